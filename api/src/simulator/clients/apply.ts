@@ -5,18 +5,23 @@ import type { Cluster } from '../cluster/index.ts';
 import { type Act, infoText, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
+type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'>;
+
 /**
  * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
  */
-export function applyManifest(cluster: Cluster, { manifest, how }: Pick<Act, 'manifest' | 'how'>, namespace: string, tell?: Tell): Answer {
+export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
+  const { manifest, how } = asked;
   const { documents, access, limit, messages, warnings } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
   const lines = warnings.map(warning);
   const errors: ApplyError[] = messages.map(unread);
   for (const object of access) {
     const verb = cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
-    lines.push(`${object.kind.toLowerCase()}.rbac.authorization.k8s.io/${object.metadata.name} ${verb}`);
+    lines.push(
+      `${object.kind.toLowerCase()}.rbac.authorization.k8s.io/${object.metadata.name} ${how === 'server-side' ? SERVER_SIDE : verb}`,
+    );
   }
   if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
   for (const document of documents) {
@@ -34,8 +39,19 @@ export function applyManifest(cluster: Cluster, { manifest, how }: Pick<Act, 'ma
     }
     const current: KubernetesObject | undefined =
       name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
-    if (current && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));
-    const answer = isNew ? cluster.api.create(document, { isApplied: false }) : cluster.api.apply(document);
+    const isByServer = how === 'server-side';
+    if (current && !isByServer && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));
+    const answer = isNew
+      ? cluster.api.create(document, { isApplied: false })
+      : isByServer
+        ? cluster.api.applyServerSide(document, { manager: asked.fieldManager ?? 'kubectl', force: asked.forceConflicts === true })
+        : cluster.api.apply(document);
+    if (!answer.ok && isByServer) {
+      errors.push(
+        answer.reason === 'Conflict' ? ofKubectl(`error: ${answer.message}\n${REVIEW}`) : ofServer(answer.reason, answer.message),
+      );
+      continue;
+    }
     if (!answer.ok) {
       errors.push(
         current
@@ -52,6 +68,21 @@ export function applyManifest(cluster: Cluster, { manifest, how }: Pick<Act, 'ma
   const message = [...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
   return errors.length > 0 ? refused(message) : { ok: true, message };
 }
+
+const SERVER_SIDE = 'serverside-applied';
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
+const REVIEW = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
 
 /** An error as kubectl tells it where it is the only one, and where there are others. */
 interface ApplyError {

@@ -9,7 +9,7 @@ import { type Answer, refused, type Tell } from './answer.ts';
 /** By a patch, or by the whole of what it shall be. */
 export function changeResource(
   cluster: Cluster,
-  intervention: InterventionInput & Pick<Act, 'how'>,
+  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager'>,
   namespace: string,
   pod: KubernetesObject | undefined,
   tell?: Tell,
@@ -35,7 +35,7 @@ function replaceResource(cluster: Cluster, { patch }: InterventionInput, namespa
 /** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
 function patchResource(
   cluster: Cluster,
-  { resource, patch, subresource }: InterventionInput,
+  { resource, patch, subresource, fieldManager = 'kubectl-patch' }: InterventionInput & Pick<Act, 'fieldManager'>,
   namespace: string,
   pod: KubernetesObject | undefined,
   tell?: Tell,
@@ -49,6 +49,7 @@ function patchResource(
   const target = resource ? findObject(cluster, found.kind, found.namespaced ? namespace : undefined, name) : pod;
   const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, change, subresource ?? undefined);
   if (!answer.ok) return refused(refusalText(answer));
+  if (!subresource) cluster.api.noteChange(answer.object, fieldManager, change);
   tell?.(answer.object);
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];

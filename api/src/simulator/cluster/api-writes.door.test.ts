@@ -73,6 +73,18 @@ it.each([
     answer: status(400, 'BadRequest', 'the namespace of the provided object does not match the namespace sent on the request'),
   },
   {
+    rule: 'server-side apply says who it is',
+    script: ask('PATCH', '/configmaps/m', map, 'application/apply-patch+yaml'),
+    answer: status(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'),
+  },
+  {
+    rule: 'and leaves what others have applied',
+    script: `${['one&', 'two&']
+      .map((who, i) => ask('PATCH', `/configmaps/m?fieldManager=${who}`, map.replace('"1"', `"${i}"`), 'application/apply-patch+yaml'))
+      .join(' >/dev/null; ')}`,
+    answer: status(409, 'Conflict', 'Apply failed with 1 conflict: conflict with "one": .data.a'),
+  },
+  {
     rule: 'one that is there',
     script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('POST', '/configmaps', map)}`,
     answer: status(409, 'AlreadyExists', 'configmaps "m" already exists', { name: 'm', kind: 'configmaps' }),

@@ -61,6 +61,7 @@ export function patchResource(
   old: KubernetesObject | undefined,
 ): HttpResponse {
   const type = mediaType(request);
+  if (type === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
   const isJsonPatch = type === 'application/json-patch+json';
   if (!isJsonPatch && type !== 'application/merge-patch+json' && type !== STRATEGIC) return unsupported(PATCH_TYPES);
   const undecodable = patchError(request.body, isJsonPatch);
@@ -81,6 +82,28 @@ export function patchResource(
     [],
   );
 }
+
+/** Server-side apply, by whom the request says. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatcher */
+function applyServerSide(
+  api: ApiServer,
+  info: KindInfo,
+  { namespace, name }: { readonly namespace?: string | undefined; readonly name: string },
+  request: HttpRequest,
+  old: KubernetesObject | undefined,
+): HttpResponse {
+  const manager = request.query.get('fieldManager');
+  if (!manager) return failure(422, 'Invalid', NO_MANAGER);
+  return withBody({ ...request, headers: new Map([['content-type', 'application/yaml']]) }, info, (object, warnings) => {
+    const metadata = { ...object.metadata, name: object.metadata?.name ?? name, ...(info.namespaced && { namespace }) };
+    const force = request.query.get('force') === 'true';
+    return answered(
+      run(api, request, () => api.applyServerSide({ ...object, metadata }, { manager, force })),
+      old ? 200 : 201,
+      warnings,
+    );
+  });
+}
+const NO_MANAGER = 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch';
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher.applyPatchToCurrentObject, strategicPatchObject */
 function patchError(body: string, isJsonPatch: boolean): string | undefined {
@@ -186,10 +209,8 @@ function unsupported(accepted: readonly string[]): HttpResponse {
 }
 const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const STRATEGIC = 'application/strategic-merge-patch+json';
-const PATCH_TYPES: readonly string[] = [
-  ...['application/json-patch+json', 'application/merge-patch+json'],
-  ...[STRATEGIC, 'application/apply-patch+yaml'],
-];
+const APPLY = 'application/apply-patch+yaml';
+const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
 
 function read(body: string): unknown {
   try {

@@ -87,6 +87,21 @@ describe('kubectl in a Pod reads the files that are there', () => {
     expect(says).toBe('configmap/a created\nconfigmap/a replaced\nconfigmap/b replaced\n');
   });
 
+  // @see kubernetes: kubectl/pkg/cmd/apply/apply.go; test/cmd/apply.sh run_kubectl_server_side_apply_tests
+  const change = (by: string) => `sed '${by}' /m/a.yaml > /tmp/a.yaml; kubectl apply --server-side -f /tmp/a.yaml`;
+  it.each`
+    rule                                                      | script                                                                                                                                          | says
+    ${'makes what is not there, without an annotation'}       | ${'kubectl apply --server-side -f /m/a.yaml; kubectl get cm a -o jsonpath={.metadata.annotations}{.data}'}                                      | ${/^configmap\/a serverside-applied\nconfigmap\/b serverside-applied\n\{"k":"v"\}$/}
+    ${'changes and takes away what is its own'}               | ${`kubectl apply --server-side -f /m/a.yaml; ${change('s/k: v/j: w/')}; kubectl get cm a -o jsonpath={.data}`}                                  | ${/serverside-applied\n\{"j":"w"\}$/}
+    ${'leaves what others add'}                               | ${`kubectl apply --server-side -f /m/a.yaml; kubectl patch cm a -p '{"data":{"x":"1"}}'; ${change('')}; kubectl get cm a -o jsonpath={.data}`}  | ${/serverside-applied\n\{"k":"v","x":"1"\}$/}
+    ${'does not change what another has set since'}           | ${`kubectl apply --server-side -f /m/a.yaml; kubectl patch cm a -p '{"data":{"k":"1"}}' >/dev/null; ${change('')} 2>&1 | grep error`}           | ${/\nerror: Apply failed with 1 conflict: conflict with "kubectl-patch" using v1: \.data\.k\n$/}
+    ${'nor what was labelled otherwise'}                      | ${`kubectl apply --server-side -f /m/a.yaml; kubectl label cm a l=1 >/dev/null; ${change('s/name: a/&, labels: {l: "2"}/')} 2>&1 | grep error`} | ${/conflict with "kubectl-label" using v1: \.metadata\.labels\.l\n$/}
+    ${'unless it is told to'}                                 | ${`kubectl create -f /m/a.yaml; ${change('s/k: v/k: w/')} --force-conflicts; kubectl get cm a -o jsonpath={.data}`}                             | ${/serverside-applied\n\{"k":"w"\}$/}
+    ${'minds what kubectl has applied on its own side'}       | ${`kubectl apply -f /m/a.yaml >/dev/null; ${change('s/k: v/k: w/')} 2>&1 | grep error`}                                                         | ${/^error: Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: \.data\.k\n$/}
+    ${'is not done on its own side'}                          | ${'kubectl apply --server-side --dry-run=client -f /m/a.yaml'}                                                                                  | ${/^error: --dry-run=client doesn't work with --server-side \(did you mean --dry-run=server instead\?\)\n$/}
+    ${'has no conflicts where there is no server-side apply'} | ${'kubectl apply --force-conflicts -f /m/a.yaml'}                                                                                               | ${/^error: --force-conflicts only works with --server-side\n$/}
+  `('server-side apply $rule', ({ script, says }) => expect(said(script)).toMatch(says));
+
   it('applies to the namespace that it is told, and to no other', () => {
     const other = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"default"}}';
     const says = said(

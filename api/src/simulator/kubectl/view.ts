@@ -22,8 +22,14 @@ export type CommandFiles = Readonly<Record<string, readonly (readonly [path: str
 
 /** What kubectl does: what may be done from outside, in some ways that only it knows. */
 export interface Act extends Omit<InterventionInput, 'atSeconds'> {
-  /** An APPLY that only creates, so that kubectl apply misses its annotation later; a PATCH by the whole of what shall be there. */
-  readonly how?: 'create' | 'replace';
+  /**
+   * An APPLY that only creates, so that kubectl apply misses its annotation later; one by the API server itself; a PATCH by the whole
+   * of what shall be there.
+   */
+  readonly how?: 'create' | 'server-side' | 'replace';
+  /** Who it is, in whose name fields are set; and whether an APPLY by the API server takes over what is another's. */
+  readonly fieldManager?: string;
+  readonly forceConflicts?: boolean;
 }
 
 /** What the API server would answer, and what it would make of each object that it takes. */

@@ -12,7 +12,7 @@ export interface Accepted<T = KubernetesObject> {
   readonly object: T;
   readonly warnings: readonly string[];
   /** Of `create` and `apply`, as kubectl prints it. */
-  readonly verb?: 'created' | 'configured' | 'unchanged';
+  readonly verb?: 'created' | 'configured' | 'unchanged' | 'serverside-applied';
 }
 export interface Refused {
   readonly ok: false;

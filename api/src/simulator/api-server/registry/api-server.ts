@@ -17,6 +17,7 @@ import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refu
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf } from './applied.ts';
 import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
 import { decideEviction } from './disruption.ts';
+import { conflictMessage, FieldOwners } from './field-owners.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
 import { type Loaded, loadDocuments } from './load.ts';
 import { otherRecord, otherUid, staleVersion } from './preconditions.ts';
@@ -27,6 +28,12 @@ interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuses if the object has another one. */
   readonly uid?: string;
+}
+
+export interface FieldManager {
+  readonly manager: string;
+  /** Takes over what others have set otherwise. */
+  readonly force?: boolean;
 }
 
 /** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
@@ -41,6 +48,7 @@ export class ApiServer {
   readonly #registry: Registry;
   /** By the objects' uids. */
   readonly #lastApplied = new Map<string, Applied>();
+  readonly #owners = new FieldOwners();
   #keepsQuotas = false;
 
   constructor(options: Registry & { readonly trace?: Trace }) {
@@ -123,6 +131,32 @@ export class ApiServer {
     const isNothing = Object.keys(this.patchOf(given, current)).length === 0;
     if (!this.store.isDry) this.#lastApplied.set(uid, applied);
     return { ...answer, verb: isNothing ? 'unchanged' : 'configured' };
+  }
+
+  /** kubectl apply --server-side: the API server itself brings the object to what the manifest says, and minds what others have set. */
+  applyServerSide<K extends Kind>(given: Given, { manager, force }: FieldManager): Answer<Kinds[K]> {
+    const applied = appliedOf(given);
+    const { status: _, ...wanted } = applied.object;
+    const kind = wanted.kind as K;
+    const current = this.store.get(kind, wanted.metadata.namespace, wanted.metadata.name);
+    const last = current && this.#applied(current);
+    const conflicts = current && !force ? this.#owners.conflicts(manager, wanted, current, last?.object) : [];
+    if (conflicts.length > 0) return refused(409, 'Conflict', conflictMessage(conflicts));
+    const before = (current && this.#owners.appliedBy(current, manager)) ?? {};
+    // kubectl keeps the annotation that it goes by on its own side up to date where there is one.
+    const sent = current && notedOn(current) ? noted({ ...applied, object: wanted }) : wanted;
+    const answer: Answer<Kinds[K]> = current
+      ? this.#updateUnlessSame(kind, threeWayMerge(before, sent, current) as Loose, current)
+      : this.create(given, { isApplied: false });
+    if (!answer.ok) return answer;
+    if (!this.store.isDry) this.#owners.apply(answer.object, manager, wanted);
+    if (!this.store.isDry && last) this.#lastApplied.set(answer.object.metadata.uid, applied);
+    return { ...answer, verb: 'serverside-applied' };
+  }
+
+  /** Whose fields these are, from now on: kubectl's commands are managers of their own. */
+  noteChange(object: KubernetesObject, manager: string, patch: unknown): void {
+    if (!this.store.isDry) this.#owners.change(object, manager, patch);
   }
 
   /** Replaces an object: `kubectl replace`, a controller's update. */

@@ -64,5 +64,7 @@ describe('what is applied leaves alone what others have added', () => {
       current: { finalizers: ['a', 'kubernetes.io/pvc-protection'] },
       expected: { finalizers: ['b', 'kubernetes.io/pvc-protection'] },
     },
-  ])('$rule', ({ original, modified, current, expected }) => expect(threeWayMerge(original, modified, current)).toEqual(expected));
+  ])('$rule', ({ original, modified, current, expected }) =>
+    expect(threeWayMerge({ spec: original }, { spec: modified }, { spec: current })).toEqual({ spec: expected }),
+  );
 });

@@ -68,6 +68,8 @@ export const apply: Verb = {
   run(context) {
     const { flags, args } = context;
     if (args.length > 0) usageError('apply', `Unexpected args: [${args.join(' ')}]`);
+    const wrong = contradiction(context);
+    if (wrong !== undefined) fail(wrong);
     if (flags.list('filename').length > 0 && !flags.text('kustomize')) return applyFiles(context);
     requireFiles(context, 'apply');
     fail(
@@ -75,3 +77,14 @@ export const apply: Verb = {
     );
   },
 };
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go Validate */
+function contradiction({ flags }: Context): string | undefined {
+  const isByServer = flags.bool('server-side');
+  const dryRun = flags.text('dry-run');
+  if (flags.bool('force-conflicts') && !isByServer) return '--force-conflicts only works with --server-side';
+  if (dryRun === 'client' && isByServer) return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
+  if (isByServer && flags.bool('force')) return '--force cannot be used with --server-side';
+  if (dryRun === 'server' && flags.bool('force')) return '--dry-run=server cannot be used with --force';
+  return flags.bool('all') && flags.text('selector') ? 'cannot set --all and --selector at the same time' : undefined;
+}

@@ -40,6 +40,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
     kind: 'PATCH',
     resource: `${object.kind.toLowerCase()}/${name}`,
     patch,
+    fieldManager: flags.text('field-manager') || managerOf(done),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
     ...(subresource && { subresource }),
   };
@@ -47,6 +48,14 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
   const answer = dryRun === 'server' ? context.mustDryRun(intervention) : undefined;
   const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
   report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
+}
+
+/** Whose change it is, by what is said to be done. @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */
+function managerOf(done: string): string {
+  if (/label/.test(done)) return 'kubectl-label';
+  if (/annotated/.test(done)) return 'kubectl-annotate';
+  if (/updated/.test(done)) return 'kubectl-set';
+  return /taint|modified/.test(done) ? 'kubectl-taint' : 'kubectl-patch';
 }
 
 /** Of these kubectl sets the word after it has said that the run is dry. @see kubernetes: kubectl/pkg/cmd/patch/patch.go, taint/taint.go Complete */

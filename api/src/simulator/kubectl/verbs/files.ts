@@ -10,7 +10,7 @@ import { checkValid, recognized } from '../objects/recognized.ts';
 import { qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
-import type { DryRun } from '../view.ts';
+import type { Act, DryRun } from '../view.ts';
 import { report } from './change.ts';
 
 /** The text of one of the files that a command names. */
@@ -105,9 +105,17 @@ export function applyFiles(context: Context): void {
 
 /** What has come of it, or would come of it, and the objects that are printed where a format is asked for. */
 function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
+  const { flags } = context;
   const manifest = sent.map((object) => goJson(object, '')).join('\n');
-  if (context.flags.text('dry-run') === 'server') return context.dryRun({ kind: 'APPLY', manifest });
-  const { ok, message } = context.act({ kind: 'APPLY', manifest });
+  const manager = flags.text('field-manager');
+  const byServer = {
+    how: 'server-side',
+    ...(manager && { fieldManager: manager }),
+    forceConflicts: flags.bool('force-conflicts'),
+  } as const;
+  const act: Act = { kind: 'APPLY', manifest, ...(flags.bool('server-side') && byServer) };
+  if (flags.text('dry-run') === 'server') return context.dryRun(act);
+  const { ok, message } = context.act(act);
   const objects = outputOf(context.flags) ? sent.flatMap((object) => existing(context, object) ?? []) : [];
   return { ok, message: message ?? '', objects };
 }
