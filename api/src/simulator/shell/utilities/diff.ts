@@ -1,4 +1,5 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
 import { isDirectory, joinPath } from './lib/files.ts';
@@ -26,8 +27,7 @@ export const diff = utility(
       },
     });
     const [left, right] = options.operands;
-    if (left === undefined || right === undefined)
-      throw tool.usage(left === undefined ? 'missing operand' : `missing operand after '${left}'`);
+    if (left === undefined || right === undefined) throw tool.usage(`missing operand after '${left ?? 'diff'}'`);
     const { process } = tool;
     const both = isDirectory(process, left) && isDirectory(process, right);
     if (both) return yield* directories(tool, options, left, right);
@@ -120,11 +120,23 @@ function printNormal(
   for (const line of b.slice(bFrom, bTo)) tool.print(`> ${whole(line)}`);
 }
 
+/** `cmp -l`: where, and in octal what stands on either side. */
+function* bytesThatDiffer(tool: Tool, left: string, right: string, ...names: readonly [string, string]): Task<number> {
+  const [a, b] = [encodeUtf8(left), encodeUtf8(right)];
+  const size = Math.min(a.length, b.length);
+  const width = tool.gnu ? String(Math.max(a.length, b.length)).length : 1;
+  for (let i = 0; i < size; i++) if (a[i] !== b[i]) tool.print(`${String(i + 1).padStart(width)} ${octal(a[i])} ${octal(b[i])}\n`);
+  if (a.length === b.length) return 1;
+  yield* tool.complain(`cmp: EOF on ${a.length < b.length ? names[0] : names[1]}${tool.gnu ? ` after byte ${size}` : ''}\n`);
+  return 1;
+}
+const octal = (byte = 0): string => byte.toString(8).padStart(3);
+
 export const cmp = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'sln:', long: { silent: 's', quiet: 's' } });
     const [left, right = '-'] = options.operands;
-    if (left === undefined) throw tool.usage('missing operand');
+    if (left === undefined) throw tool.usage("missing operand after 'cmp'");
     const texts: string[] = [];
     for (const path of [left, right]) {
       try {
@@ -140,6 +152,7 @@ export const cmp = utility(
     while (at < a.length && at < b.length && a[at] === b[at]) at++;
     if (at === a.length && at === b.length) return 0;
     if (options.has('s')) return 1;
+    if (options.has('l')) return yield* bytesThatDiffer(tool, a, b, left, right);
     const line = a.slice(0, at).split('\n').length;
     const byte = byteLength(a.slice(0, at)) + 1;
     if (at < a.length && at < b.length) tool.print(`${left} ${right} differ: char ${byte}, line ${line}\n`);

@@ -1,7 +1,8 @@
 import type { Task } from '../../engine/index.ts';
+import { compilePattern } from '../pattern.ts';
 import { backtrackingWork } from '../regex/backtracking.ts';
 import { posixRegex, RegexError } from '../regex/index.ts';
-import { joinPath, statOrNone } from './lib/files.ts';
+import { baseName, joinPath, statOrNone } from './lib/files.ts';
 import { LineReader, linesOf } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -58,17 +59,16 @@ function* search(tool: Tool, kind: string): Task<number> {
   });
   const operands = [...options.operands];
   const patterns = options.values('e').flatMap((text) => text.split('\n'));
-  for (const path of options.values('f')) patterns.push(...linesOf(tool.process.readFile(path)));
+  for (const path of options.values('f')) {
+    try {
+      patterns.push(...linesOf(tool.process.readFile(path)));
+    } catch (error) {
+      throw new Failure(`${path}: ${reason(error)}`, 2);
+    }
+  }
   if (!options.has('e', 'f')) {
     const pattern = operands.shift();
-    if (pattern === undefined) {
-      yield* tool.complain(
-        tool.gnu
-          ? "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n"
-          : 'BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n\nSearch for PATTERN in FILEs (or stdin)\n',
-      );
-      return 2;
-    }
+    if (pattern === undefined) throw tool.usage('');
     patterns.push(...pattern.split('\n'));
   }
   return yield* new Search(tool, options, matcher(tool, options, patterns, kind)).run(operands);
@@ -91,7 +91,7 @@ function matcher(tool: Tool, options: Options, patterns: readonly string[], kind
         {
           extended: how === 'E',
           fixed: how === 'F',
-          ignoreCase: options.has('i'),
+          ignoreCase: options.has('i', 'y'),
           ...(whole && { whole }),
           ...(tool.gnu && { dialect: 'gnu-grep' as const }),
         },
@@ -160,12 +160,33 @@ const perlErrors: readonly (readonly [string, string])[] = [
   ['Invalid named reference', 'reference to non-existent subpattern'],
 ];
 
+/** @see grep: src/grep.c (pr_sgr_start) */
+const marked = (color: string, text: string): string => `\x1b[${color}m\x1b[K${text}\x1b[m\x1b[K`;
+
+function anyOf(patterns: readonly string[]): (name: string) => boolean {
+  const all = patterns.map((pattern) => compilePattern(pattern.replace(/\/$/, '')));
+  return (name) => all.some((pattern) => pattern.test(name));
+}
+/** --include and --exclude: which files by their names; the last that fits counts, and one that none fits is in unless --include came first. */
+function chooser(options: Options): (name: string) => boolean {
+  const rules = options.given
+    .filter(([name]) => name === 'include' || name === 'exclude')
+    .map(([name, pattern]) => ({ takes: name === 'include', pattern: compilePattern(pattern) }));
+  const [first] = rules;
+  if (!first) return () => true;
+  return (name) => rules.findLast(({ pattern }) => pattern.test(name))?.takes ?? !first.takes;
+}
+
 class Search {
+  readonly #chosen: (name: string) => boolean;
+  readonly #skipped: (name: string) => boolean;
   #matched = false;
   #failed = false;
   readonly #after: number;
   readonly #before: number;
   readonly #most: number;
+  /** Nothing here is a terminal: only who says so gets colours. */
+  readonly #colors: boolean;
 
   constructor(
     readonly tool: Tool,
@@ -174,11 +195,17 @@ class Search {
   ) {
     const number = (name: string): number | undefined => {
       const text = options.value(name);
-      return text === undefined ? undefined : Number(text);
+      if (text === undefined) return undefined;
+      if (/^-?\d+$/.test(text)) return Number(text);
+      const gnu = name === 'm' ? 'invalid max count' : `${text}: invalid context length argument`;
+      throw new Failure(tool.gnu ? gnu : `invalid number '${text}'`, 2);
     };
     const around = number('C') ?? number('digits') ?? 0;
     this.#after = number('A') ?? around;
     this.#before = number('B') ?? around;
+    this.#colors = tool.gnu && options.value('color') === 'always';
+    this.#chosen = chooser(options);
+    this.#skipped = anyOf(options.values('excludedir'));
     this.#most = number('m') ?? Number.POSITIVE_INFINITY;
   }
 
@@ -200,14 +227,16 @@ class Search {
     if (below && !options.has('R') && this.#isLeftOut(path, type)) return;
     if (type === 'directory') {
       if (!options.has('r', 'R')) {
-        if (tool.gnu) yield* this.#complain(`${path}: Is a directory`);
+        if (tool.gnu && options.value('d') !== 'skip') yield* this.#complain(`${path}: Is a directory`);
         return;
       }
+      if (this.#skipped(baseName(path))) return;
       for (const name of tool.process.readdir(path)) {
         yield* this.#path(implied && path === '.' ? name : joinPath(path, name), named, false, true);
       }
       return;
     }
+    if (path !== '-' && !this.#chosen(baseName(path))) return;
     let fd = 0;
     if (path !== '-') {
       try {
@@ -250,7 +279,8 @@ class Search {
     const print = (line: string, at: number, start: number, mark: string): void => {
       if ((this.#after > 0 || this.#before > 0) && last > 0 && at > last + 1) tool.print('--\n');
       last = at;
-      tool.print(`${this.#prefix(path, named, at, start, mark)}${line}${separator}`);
+      const shown = this.#colors && mark === ':' && !invert ? this.#colored(line) : line;
+      tool.print(`${this.#prefix(path, named, at, start, mark)}${shown}${separator}`);
     };
     while (count < this.#most) {
       const line = yield* reader.next();
@@ -287,19 +317,44 @@ class Search {
       print(line, ++number, 0, '-');
     }
     if (options.has('c')) tool.print(`${named ? `${path}:` : ''}${count}\n`);
-    if (options.has('l') && count > 0) tool.print(`${path}\n`);
-    if (options.has('L') && count === 0) tool.print(`${path}\n`);
+    const end = options.has('Z') ? '\0' : '\n';
+    if (options.has('l') && count > 0) tool.print(path + end);
+    if (options.has('L') && count === 0) tool.print(path + end);
+  }
+
+  /** What matches, in the terminal's words for bold red. */
+  #colored(line: string): string {
+    let text = '';
+    let at = 0;
+    for (const { index, end } of this.regex.matches(line)) {
+      if (end === index) continue;
+      text += line.slice(at, index) + marked('01;31', line.slice(index, end));
+      at = end;
+    }
+    return text + line.slice(at);
   }
 
   #parts(line: string, invert: boolean, path: string, named: boolean, number: number, start: number): void {
     if (invert) return;
     for (const { index, end } of this.regex.matches(line)) {
       if (end === index) continue;
-      this.tool.print(`${this.#prefix(path, named, number, start + byteLength(line.slice(0, index)), ':')}${line.slice(index, end)}\n`);
+      const part = line.slice(index, end);
+      this.tool.print(
+        `${this.#prefix(path, named, number, start + byteLength(line.slice(0, index)), ':')}${this.#colors ? marked('01;31', part) : part}\n`,
+      );
     }
   }
 
   #prefix(path: string, named: boolean, number: number, offset: number, mark: string): string {
-    return `${named ? path + mark : ''}${this.options.has('n') ? number + mark : ''}${this.options.has('b') ? offset + mark : ''}`;
+    if (this.#colors) {
+      const parts = [
+        named && marked('35', path),
+        this.options.has('n') && marked('32', String(number)),
+        this.options.has('b') && marked('32', String(offset)),
+      ];
+      return parts.map((part) => (part ? part + marked('36', mark) : '')).join('');
+    }
+    const after = this.options.has('Z') ? '\0' : mark;
+    return `${named ? path + after : ''}${this.options.has('n') ? number + mark : ''}${this.options.has('b') ? offset + mark : ''}`;
   }
 }

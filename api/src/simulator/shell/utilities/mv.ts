@@ -40,6 +40,14 @@ export const mv = utility(function* (tool) {
       code = 1;
       continue;
     }
+    // Only a directory can be given a name that ends in a slash.
+    if (own && own.type !== 'directory' && to.endsWith('/') && !there) {
+      yield* tool.warn(
+        tool.gnu ? `cannot move ${quote(source)} to ${quote(to)}: Not a directory` : `can't rename '${source}': Not a directory`,
+      );
+      code = 1;
+      continue;
+    }
     try {
       process.rename(source, to);
     } catch (error) {

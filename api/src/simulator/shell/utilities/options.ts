@@ -1,4 +1,4 @@
-import { notInBusybox } from './lib/busybox-options.ts';
+import { notInBusybox, takesLong } from './lib/busybox-options.ts';
 import { Failure, type Tool } from './lib/tool.ts';
 
 /** Which options a utility takes. */
@@ -83,14 +83,14 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
     const equals = argument.indexOf('=');
     const name = argument.slice(2, equals < 0 ? undefined : equals);
     const table = grammar.long ?? {};
-    const fits = Object.keys(table).filter((each) => each.startsWith(name));
+    const fits = Object.keys(table).filter((each) => each.startsWith(name) && (tool.gnu || grammar.old || takesLong(tool.name, each)));
     const targets = new Set(fits.map((each) => table[each]));
-    const chosen = Object.hasOwn(table, name) ? name : targets.size === 1 ? fits[0] : undefined;
+    const chosen = fits.includes(name) ? name : targets.size === 1 ? fits[0] : undefined;
     if (chosen === undefined && fits.length > 1) {
       throw wrong(`option '--${name}' is ambiguous; possibilities: ${fits.map((each) => `'--${each}'`).join(' ')}`);
     }
     if (chosen === undefined && (argument === '--help' || (argument === '--version' && tool.gnu))) throw about(tool, argument);
-    if (chosen === undefined) throw wrong(`unrecognized option '${equals < 0 ? argument : argument.slice(0, equals)}'`);
+    if (chosen === undefined) throw wrong(`unrecognized option '${argument}'`);
     const target = table[chosen] as string;
     const key = target.replace(/:+$/, '');
     const kind = target.slice(key.length) || takes.get(key) || '';

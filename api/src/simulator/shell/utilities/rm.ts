@@ -48,7 +48,8 @@ export const rm = utility(function* (tool) {
       return yield* refuse(path, reason(error));
     }
     if (stat.type !== 'directory') return yield* attempt(path, () => process.unlink(path), 'removed');
-    if (options.has('d') && !recursive) return yield* attempt(path, () => process.rmdir(path), 'removed directory');
+    if (options.has('d') && !recursive)
+      return yield* attempt(path, () => process.rmdir(path), tool.gnu ? 'removed directory' : 'removed directory:');
     if (!recursive) {
       yield* tool.warn(tool.gnu ? `cannot remove ${quote(path)}: Is a directory` : `'${path}' is a directory`);
       return false;
@@ -62,7 +63,7 @@ export const rm = utility(function* (tool) {
     let all = true;
     for (const name of names) if (!(yield* remove(path.endsWith('/') ? path + name : `${path}/${name}`))) all = false;
     if (!all) return false;
-    return yield* attempt(path, () => process.rmdir(path), 'removed directory');
+    return yield* attempt(path, () => process.rmdir(path), tool.gnu ? 'removed directory' : 'removed directory:');
   }
 
   function* attempt(path: string, action: () => void, word: string): Task<boolean> {

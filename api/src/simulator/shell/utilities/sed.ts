@@ -40,8 +40,9 @@ export const sed = utility(
     const commands = parseSed(text, options.has('E', 'r'), tool.gnu, (steps) => tool.process.work(steps));
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
     if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
-    const machine = new SedMachine(tool, commands, silent, (line) => tool.print(line));
-    const files = new Files(tool, operands.length > 0 ? operands : ['-'], options.has('u'), tool.gnu && options.has('s'));
+    const separator = tool.gnu && options.has('z') ? '\0' : '\n';
+    const machine = new SedMachine(tool, commands, silent, (line) => tool.print(line), separator);
+    const files = new Files(tool, operands.length > 0 ? operands : ['-'], options.has('u'), tool.gnu && options.has('s'), separator);
     yield* machine.run(files);
     return machine.exitCode || (files.failed ? (tool.gnu ? 2 : 1) : 0);
 
@@ -58,10 +59,16 @@ export const sed = utility(
           continue;
         }
         let after = '';
-        const machine = new SedMachine(tool, commands, silent, (line) => {
-          after += line;
-        });
-        yield* machine.run(inputOfText(before));
+        const machine = new SedMachine(
+          tool,
+          commands,
+          silent,
+          (line) => {
+            after += line;
+          },
+          separator,
+        );
+        yield* machine.run(inputOfText(before, separator));
         try {
           // It writes another file and puts that in place: what is mounted there cannot be replaced.
           const beside = `${path.replace(/[^/]*$/, '')}sed${tool.process.random.hex(6)}`;
@@ -102,6 +109,7 @@ class Files implements SedInput {
     readonly unbuffered: boolean,
     /** Each file has a last line of its own. */
     readonly separate: boolean,
+    readonly separator: string,
   ) {
     this.#paths = [...paths];
   }
@@ -141,14 +149,14 @@ class Files implements SedInput {
     for (let path = this.#paths.shift(); path !== undefined; path = this.#paths.shift()) {
       if (path === '-') {
         this.#fd = 0;
-        this.#reader = new LineReader(this.tool.process, 0);
+        this.#reader = new LineReader(this.tool.process, 0, this.separator);
         return true;
       }
       const name = path;
       const ok = yield* withInput(this.tool, name, () => this.#check(name));
       if (ok) {
         this.#fd = this.tool.process.open(name, { read: true });
-        this.#reader = new LineReader(this.tool.process, this.#fd);
+        this.#reader = new LineReader(this.tool.process, this.#fd, this.separator);
         return true;
       }
       this.failed = true;

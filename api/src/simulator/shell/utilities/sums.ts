@@ -25,34 +25,49 @@ const sums = (digest: Digest): Maker =>
       });
       if (!ok) code = 1;
       else if (!options.has('c')) tool.print(`${sumOf(text)}  ${path}\n`);
-      else code ||= yield* check(text);
+      else if ((yield* check(text, path)) !== 0) code = 1;
     }
     return code;
 
-    function* check(list: string) {
+    function* check(list: string, listed: string) {
       let failed = 0;
+      let unread = 0;
+      let proper = 0;
       for (const line of linesOf(list)) {
         const match = /^([0-9a-f]+) [ *](.*)$/i.exec(line);
-        if (!match) continue;
+        if (!match) {
+          // busybox counts it with those that are wrong.
+          if (!tool.gnu) failed++;
+          continue;
+        }
+        proper++;
         const [, sum, path] = match as unknown as [string, string, string];
         let text = '';
         const ok = yield* withInput(tool, path, function* (fd) {
           text = yield* readAll(tool.process, fd, false);
         });
         const good = ok && sumOf(text) === sum.toLowerCase();
-        if (!good) failed++;
+        if (!ok && tool.gnu) unread++;
+        else if (!good) failed++;
         if (!options.has('s') && !(good && options.has('quiet')))
-          tool.print(`${path}: ${good ? 'OK' : ok ? 'FAILED' : 'FAILED open or read'}\n`);
+          tool.print(`${path}: ${good ? 'OK' : ok || !tool.gnu ? 'FAILED' : 'FAILED open or read'}\n`);
       }
-      if (failed === 0) return 0;
       yield* tool.flush();
-      if (!options.has('s'))
-        yield* tool.warn(
-          tool.gnu
-            ? `WARNING: ${failed} computed checksum${failed === 1 ? '' : 's'} did NOT match`
-            : `WARNING: ${failed} of ${linesOf(list).length} computed checksums did NOT match`,
-        );
-      return 1;
+      if (tool.gnu && proper === 0) {
+        yield* tool.warn(`${listed === '-' ? "'standard input'" : listed}: no properly formatted checksum lines found`);
+        return 1;
+      }
+      const some = (n: number, one: string, more: string): string => `WARNING: ${n} ${n === 1 ? one : more}`;
+      if (!options.has('s')) {
+        if (unread > 0) yield* tool.warn(some(unread, 'listed file could not be read', 'listed files could not be read'));
+        if (failed > 0)
+          yield* tool.warn(
+            tool.gnu
+              ? some(failed, 'computed checksum did NOT match', 'computed checksums did NOT match')
+              : `WARNING: ${failed} of ${linesOf(list).length} computed checksums did NOT match`,
+          );
+      }
+      return failed + unread === 0 ? 0 : 1;
     }
   });
 
@@ -99,7 +114,12 @@ export const base64 = utility(function* (tool) {
   if (!ok) return 1;
   if (decodes) {
     const decoded = base64Decode(text, options.has('i'));
-    if (decoded === undefined) throw new Failure(tool.gnu ? 'invalid input' : 'truncated input', 1);
+    if (decoded === undefined) {
+      // What stands before is written all the same.
+      const whole = /^(?:[A-Za-z0-9+/]{4})*/.exec(text.replace(/\n/g, ''))?.[0] ?? '';
+      tool.print(base64Decode(whole) ?? '');
+      throw new Failure(tool.gnu ? 'invalid input' : 'truncated input', 1);
+    }
     tool.print(decoded);
   }
   return 0;

@@ -115,21 +115,30 @@ function* extract(tool: Tool, options: Options, path: string, named: string): Ta
     if (!tool.gnu) throw new Failure(`can't open '${named}': ${reason(error)}`, 1);
     throw new Failure(`${named}: Cannot open: ${reason(error)}\ntar: Error is not recoverable: exiting now`, 2);
   }
-  const members = readArchive(decompress(text) ?? text);
+  const unpacked = decompress(text);
+  if (unpacked === undefined && options.has('z')) {
+    if (!tool.gnu) throw new Failure('invalid magic\ntar: short read', 1);
+    yield* tool.complain('\ngzip: stdin: not in gzip format\n');
+    throw new Failure('Child returned status 1\ntar: Error is not recoverable: exiting now', 2);
+  }
+  const members = readArchive(unpacked ?? text);
   if (!members)
     throw new Failure(
-      tool.gnu ? 'This does not look like a tar archive\ntar: Exiting with failure status due to previous errors' : 'invalid tar magic',
+      tool.gnu
+        ? 'This does not look like a tar archive\ntar: Exiting with failure status due to previous errors'
+        : text.length < 512
+          ? 'short read'
+          : 'invalid tar magic',
       tool.gnu ? 2 : 1,
     );
   const strip = Number(options.value('strip') ?? 0);
   const accounts = new Accounts(process);
   let code = 0;
+  const missing = new Set(options.operands);
   for (const member of members) {
-    if (
-      options.operands.length > 0 &&
-      !options.operands.some((each) => member.path === each || member.path.startsWith(`${each.replace(/\/$/, '')}/`))
-    )
-      continue;
+    const wanted = options.operands.filter((each) => member.path === each || member.path.startsWith(`${each.replace(/\/$/, '')}/`));
+    if (options.operands.length > 0 && wanted.length === 0) continue;
+    for (const each of wanted) missing.delete(each);
     const to = member.path.split('/').slice(strip).join('/');
     if (to === '') continue;
     if (options.has('t')) {
@@ -148,6 +157,13 @@ function* extract(tool: Tool, options: Options, path: string, named: string): Ta
       code = tool.gnu ? 2 : 1;
     }
   }
+  for (const each of missing) {
+    yield* tool.flush();
+    yield* tool.warn(`${each}: ${tool.gnu ? 'N' : 'n'}ot found in archive`);
+    code = tool.gnu ? 2 : 1;
+    if (!tool.gnu) break;
+  }
+  if (tool.gnu && missing.size > 0) yield* tool.warn('Exiting with failure status due to previous errors');
   return code;
 
   function restore(member: Member, to: string): void {
@@ -185,30 +201,60 @@ function* extract(tool: Tool, options: Options, path: string, named: string): Ta
 export const gzip = utility(
   function* (tool) {
     const called = tool.name.replace(/.*\//, '');
-    const options = readOptions(tool, { short: 'cdfkvtnq123456789', long: { decompress: 'd', stdout: 'c', keep: 'k', force: 'f' } });
-    const unpacks = options.has('d') || called !== 'gzip';
+    const options = readOptions(tool, {
+      short: 'cdfkvtnq123456789',
+      long: {
+        decompress: 'd',
+        uncompress: 'd',
+        stdout: 'c',
+        'to-stdout': 'c',
+        keep: 'k',
+        force: 'f',
+        test: 't',
+        verbose: 'v',
+        quiet: 'q',
+        fast: '1',
+        best: '9',
+      },
+    });
+    const tests = options.has('t');
+    const unpacks = options.has('d') || tests || called !== 'gzip';
     const toStdout = options.has('c') || called === 'zcat';
+    // GNU's gunzip and zcat are scripts that call gzip.
+    const tell = (message: string): Task<void> => tool.complain(`${tool.gnu ? 'gzip' : called}: ${message}\n`);
     let code = 0;
-    for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+    for (const given of options.operands.length > 0 ? options.operands : ['-']) {
+      // A name that is not there may have been given without its ending.
+      const bare = tool.gnu && unpacks && given !== '-' && !given.endsWith('.gz') && !tool.process.access(given, 'f');
+      const path = bare ? `${given}.gz` : given;
       try {
         if (unpacks && !toStdout && path !== '-' && !/\.t?gz$/.test(path) && tool.process.access(path, 'f')) {
-          yield* tool.gnu ? tool.complain(`gzip: ${path}: unknown suffix -- ignored\n`) : tool.warn(`${path}: unknown suffix - ignored`);
+          yield* tell(`${path}: unknown suffix -${tool.gnu ? '-' : ''} ignored`);
           code = tool.gnu ? 2 : 1;
           continue;
         }
         const text = path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path);
         const result = unpacks ? decompress(text) : compress(text);
         if (result === undefined) {
-          yield* tool.warn(tool.gnu ? `${path === '-' ? 'stdin' : path}: not in gzip format` : 'invalid magic');
+          const magic = called === 'zcat' ? 'no gzip/bzip2/xz magic' : 'invalid magic';
+          yield* tool.gnu ? tool.complain(`\ngzip: ${path === '-' ? 'stdin' : path}: not in gzip format\n`) : tell(magic);
           code = 1;
+        } else if (tests) {
+          if (options.has('v')) yield* tool.complain(`${path}:\t OK\n`);
         } else if (toStdout || path === '-') yield* tool.write(result);
         else {
-          tool.process.writeFile(unpacks ? path.replace(/\.gz$|(?<=\.t)gz$/, '').replace(/\.t$/, '.tar') : `${path}.gz`, result);
+          const to = unpacks ? path.replace(/\.gz$|(?<=\.t)gz$/, '').replace(/\.t$/, '.tar') : `${path}.gz`;
+          if (!options.has('f') && tool.process.access(to, 'f')) {
+            yield* tell(tool.gnu ? `${to} already exists;\tnot overwritten` : `can't open '${to}': File exists`);
+            code = tool.gnu ? 2 : 1;
+            continue;
+          }
+          tool.process.writeFile(to, result);
           if (!options.has('k')) tool.process.unlink(path);
         }
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
-        yield* tool.warn(`${path}: ${error.message}`);
+        yield* tell(`${path}: ${error.message}`);
         code = 1;
       }
     }

@@ -20,7 +20,7 @@ const timeoutOf = (old: boolean) =>
       });
       // busybox before 1.30 took the time as -t, ten seconds without it.
       const [time, ...argv] = old ? [options.value('t') ?? '10', ...options.operands] : options.operands;
-      if (time === undefined || argv.length === 0) throw tool.usage('missing operand');
+      if (time === undefined || argv.length === 0) throw tool.usage('');
       const signal = parseSignal(options.value('s') ?? 'TERM');
       if (signal === undefined || signal === 0)
         throw new Failure(

@@ -7,7 +7,8 @@ import { fromUnixTime, strftime, unixTime } from './calendar.ts';
 export const awkFunctions: Readonly<Record<string, (args: readonly Value[], now: Micros) => Value>> = {
   substr: ([text, from, length]) => {
     const characters = [...toText(text)];
-    const start = Math.round(toNumber(from));
+    // What lies before the first counts as if it were the first, in gawk, mawk and busybox.
+    const start = Math.max(1, Math.round(toNumber(from)));
     const end = length === undefined ? Number.POSITIVE_INFINITY : start + Math.round(toNumber(length));
     return characters.slice(Math.max(0, start - 1), Math.max(0, Math.min(end - 1, characters.length))).join('');
   },

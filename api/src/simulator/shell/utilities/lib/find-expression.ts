@@ -96,8 +96,33 @@ export function parseFind(tool: Tool): FindProgram {
 
   function argument(name: string): string {
     const word = words.shift();
-    if (word === undefined) throw new Failure(tool.gnu ? `missing argument to '${name}'` : `${name} requires an argument`, 1);
+    if (word === undefined) throw new Failure(tool.gnu ? `missing argument to \`${name}'` : `${name} requires an argument`, 1);
     return word;
+  }
+  /** A number, with `sign` perhaps one of `+` and `-` before it. */
+  function numeric(name: string, sign: boolean): string {
+    const text = argument(name);
+    if ((sign ? /^[-+]?\d+(\.\d+)?$/ : /^\d+$/).test(text)) return text;
+    if (!tool.gnu) throw new Failure(`invalid number '${text.replace(/^[-+]/, '')}'`, 1);
+    throw new Failure(
+      sign
+        ? `invalid argument \`${text}' to \`${name}'`
+        : `Expected a positive decimal integer argument to ${name}, but got ${quote(text)}`,
+      1,
+    );
+  }
+  /** Whose a file is: by name or by number. */
+  function owner(name: string, known: (given: string) => number | undefined): number {
+    const given = argument(name);
+    const found = known(given) ?? (/^\d+$/.test(given) ? Number(given) : undefined);
+    if (found !== undefined) return found;
+    const kind = name.startsWith('-u') ? 'user' : 'group';
+    throw new Failure(
+      tool.gnu
+        ? `invalid ${kind} name or ${kind === 'user' ? 'UID' : 'GID'} argument to ${name}: ${quote(given)}`
+        : `unknown ${kind} ${given}`,
+      1,
+    );
   }
 
   function primary(): Test {
@@ -120,14 +145,16 @@ export function parseFind(tool: Tool): FindProgram {
         return simple(({ path }) => pattern.test(path));
       }
       case '-type': {
-        const types = argument(name)
-          .split(',')
-          .map((letter) => ({ f: 'file', d: 'directory', l: 'symlink', p: 'fifo', c: 'char', b: 'block', s: 'socket' })[letter]);
+        const letters = argument(name).split(',');
+        const types = letters.map((letter) => fileTypes[letter]);
+        const wrong = letters.find((letter) => fileTypes[letter] === undefined);
+        if (wrong !== undefined)
+          throw new Failure(tool.gnu ? `Unknown argument to -type: ${wrong}` : `invalid argument '${wrong}' to '-type'`, 1);
         return simple(({ stat }) => types.includes(stat.type));
       }
       case '-maxdepth':
       case '-mindepth': {
-        const depth = Number(argument(name));
+        const depth = Number(numeric(name, false));
         if (name === '-maxdepth') settings.maximum = depth;
         else settings.minimum = depth;
         return always;
@@ -147,11 +174,11 @@ export function parseFind(tool: Tool): FindProgram {
       case '-mtime':
       case '-atime':
       case '-ctime':
-        return age(argument(name), 86_400 * SECOND);
+        return age(numeric(name, true), 86_400 * SECOND);
       case '-mmin':
       case '-amin':
       case '-cmin':
-        return age(argument(name), 60 * SECOND);
+        return age(numeric(name, true), 60 * SECOND);
       case '-newer': {
         const { mtime } = process.stat(argument(name));
         return simple(({ stat }) => stat.mtime > mtime);
@@ -164,14 +191,12 @@ export function parseFind(tool: Tool): FindProgram {
         );
       case '-user':
       case '-uid': {
-        const given = argument(name);
-        const uid = new Accounts(process).userNamed(given)?.uid ?? Number(given);
+        const uid = owner(name, (given) => new Accounts(process).userNamed(given)?.uid);
         return simple(({ stat }) => stat.uid === uid);
       }
       case '-group':
       case '-gid': {
-        const given = argument(name);
-        const gid = new Accounts(process).groupNamed(given)?.gid ?? Number(given);
+        const gid = owner(name, (given) => new Accounts(process).groupNamed(given)?.gid);
         return simple(({ stat }) => stat.gid === gid);
       }
       case '-perm': {
@@ -255,7 +280,7 @@ export function parseFind(tool: Tool): FindProgram {
     const argv: string[] = [];
     let end = words.shift();
     for (; end !== undefined && end !== ';' && !(end === '+' && argv.at(-1) === '{}'); end = words.shift()) argv.push(end);
-    if (end === undefined) throw new Failure(tool.gnu ? `missing argument to '${name}'` : `${name} requires an argument`, 1);
+    if (end === undefined) throw new Failure(tool.gnu ? `missing argument to \`${name}'` : `${name} requires an argument`, 1);
     if (end === '+') {
       const batch = { argv: argv.slice(0, -1), files: [] as string[] };
       batches.push(batch);
@@ -328,6 +353,16 @@ export function parseFind(tool: Tool): FindProgram {
     });
   }
 }
+
+const fileTypes: Readonly<Record<string, string>> = {
+  f: 'file',
+  d: 'directory',
+  l: 'symlink',
+  p: 'fifo',
+  c: 'char',
+  b: 'block',
+  s: 'socket',
+};
 
 /** `+3`: more, `-3`: less, `3`: exactly. */
 function counted(text: string): (value: number) => boolean {

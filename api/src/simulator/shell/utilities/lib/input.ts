@@ -169,6 +169,7 @@ const busyboxOpen: Readonly<Record<string, Wording>> = {
   sort: plain,
   cut: plain,
   nl: plain,
+  base64: plain,
   fold: plain,
   paste: plain,
 };

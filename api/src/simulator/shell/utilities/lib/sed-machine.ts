@@ -33,6 +33,8 @@ export class SedMachine {
     readonly commands: readonly SedCommand[],
     readonly silent: boolean,
     readonly print: (text: string) => void,
+    /** What ends a line: with -z a zero byte. */
+    readonly separator = '\n',
   ) {}
 
   *run(input: SedInput): Task<void> {
@@ -181,7 +183,7 @@ export class SedMachine {
 
   /** Prints a line; the very last one keeps the newline it lacked. */
   #line1(text: string): void {
-    this.print(this.#terminated ? `${text}\n` : text);
+    this.print(this.#terminated ? text + this.separator : text);
   }
 
   #flushAfter(): void {
@@ -311,14 +313,14 @@ const unambiguous = (text: string): string =>
   );
 
 /** Lines of texts that are in memory. */
-export function inputOfText(text: string): SedInput {
-  const lines = linesOf(text);
+export function inputOfText(text: string, separator = '\n'): SedInput {
+  const lines = linesOf(text, separator);
   let at = 0;
   return {
     // biome-ignore lint/correctness/useYield: it waits for nothing.
     *next() {
       const line = lines[at++];
-      return line === undefined ? undefined : { text: line, terminated: at < lines.length || text.endsWith('\n') };
+      return line === undefined ? undefined : { text: line, terminated: at < lines.length || text.endsWith(separator) };
     },
     // biome-ignore lint/correctness/useYield: it waits for nothing.
     *isLast() {

@@ -150,9 +150,17 @@ export function reason(error: unknown): string {
   throw error;
 }
 
+/** Most of GNU's tools say it in the same words. */
+const gnuHints: Readonly<Record<string, string>> = {
+  cmp: "cmp: Try 'cmp --help' for more information.\n",
+  diff: "diff: Try 'diff --help' for more information.\n",
+  grep: "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n",
+  tar: "Try 'tar --help' or 'tar --usage' for more information.\n",
+};
+
 function usageHint(tool: Tool): string {
   const { name } = tool;
-  if (tool.gnu) return `Try '${name} --help' for more information.\n`;
+  if (tool.gnu) return gnuHints[name.slice(name.lastIndexOf('/') + 1)] ?? `Try '${name} --help' for more information.\n`;
   return `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\n${busyboxUsage[name] ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
 }
 

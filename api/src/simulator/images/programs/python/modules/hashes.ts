@@ -65,7 +65,7 @@ export const hashes: Readonly<Record<string, ModuleMaker>> = {
     },
     b64decode: ({ args: [data] }, { process }) => {
       process.work(stringOf(data).length >> 3);
-      const text = base64Decode(stringOf(data));
+      const text = base64Decode(stringOf(data), true);
       if (text === undefined) throw failure('ValueError', 'Incorrect padding');
       return new Bytes(text);
     },
