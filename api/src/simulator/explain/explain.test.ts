@@ -214,6 +214,19 @@ spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}`,
     concept: 'persistent-volume-claims',
   },
   {
+    what: 'a claim that its provisioner has not satisfied for ten minutes',
+    manifest: `${volume('persistentVolumeClaim: {claimName: shared}')}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: shared}
+spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}`,
+    at: 601,
+    says: /could not be bound to its node: ten minutes/,
+    chain: ['NodeChosen', 'SchedulingFailed'],
+    concept: 'persistent-volume-claims',
+  },
+  {
     what: 'SchedulingGated',
     manifest: podOf('  schedulingGates: [{name: example.com/gate}]\n  containers: [{name: app, image: nginx}]'),
     at: 30,

@@ -105,6 +105,24 @@ export const SCHEDULING_REASONS: readonly {
     concept: 'persistent-volume-claims',
   },
   {
+    pattern: /PVC \S+\/(\S+) was not created for pod/,
+    en: [
+      'there is a claim named $1 already, which was not made for the ephemeral volume of the Pod',
+      'Delete that claim, or give the Pod or its volume another name',
+    ],
+    zhHans: ['已存在名为 $1 的申领，但它不是为该 Pod 的临时卷创建的', '删除该申领，或为 Pod 或其卷改名'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /binding volumes: timed out waiting for the condition/,
+    en: [
+      'ten minutes after a node was chosen a claim of the Pod had no volume yet',
+      'Look for what the provisioner lacks (kubectl describe pvc)',
+    ],
+    zhHans: ['选定节点十分钟后，Pod 的某个申领仍未得到卷', '查看制备器缺少什么 (kubectl describe pvc)'],
+    concept: 'persistent-volume-claims',
+  },
+  {
     pattern: /volume node affinity conflict/,
     en: ['a volume of the Pod can only be reached from another node', 'Let the Pod run where its volume is'],
     zhHans: ['Pod 的卷只能在另一个节点上访问', '让 Pod 运行在其卷所在的节点'],
@@ -163,6 +181,30 @@ export const SCHEDULING_REASONS: readonly {
     en: ['node affinity names the node $1, which does not exist', 'Compare the name with kubectl get nodes'],
     zhHans: ['节点亲和性指定的节点 $1 不存在', '与 kubectl get nodes 核对名称'],
     concept: 'scheduling',
+  },
+  {
+    pattern: /pod affinity terms conflict/,
+    en: ['a term of its node affinity demands two names of a node at once', 'Put the names into one list of values'],
+    zhHans: ['节点亲和性的某个条件同时要求两个不同的节点名称', '把这些名称放进同一个 values 列表'],
+    concept: 'affinity',
+  },
+  {
+    pattern: /didn't satisfy plugin/,
+    en: [
+      'the nodes that its volumes and its node affinity name have none in common',
+      'Compare the node affinity of the Pod with that of its volumes (kubectl describe pv)',
+    ],
+    zhHans: ['其卷与其节点亲和性所指定的节点没有交集', '将 Pod 的节点亲和性与其卷的节点亲和性核对 (kubectl describe pv)'],
+    concept: 'affinity',
+  },
+  {
+    pattern: /preemption: failed to create manager for existing fields/,
+    en: [
+      'a Pod of lower priority that could make room cannot be told to go, since two entries of one of its lists have the same key',
+      'Delete that Pod by hand, and make it anew without the entry that stands twice',
+    ],
+    zhHans: ['可让出空间的低优先级 Pod 无法被通知离开，因为它的某个列表中有两个键相同的条目', '手动删除该 Pod，去掉重复条目后重新创建'],
+    concept: 'priority-and-preemption',
   },
   {
     pattern: /were unschedulable/,

@@ -45,15 +45,12 @@ export const unschedulable: Rule = (situation) => {
       concepts: ['priority-and-preemption', 'scheduling'],
       ends: ['SchedulingFailed'],
     };
-  // Each reason of a node begins with the number of nodes that gave it.
-  const asked = message.startsWith('running PreScore plugin')
-    ? both('The scheduler found nodes that fit, and failed when it was to compare them', '调度器找到了合适的节点，但在比较它们时失败')
-    : /^0\/\d+ nodes are available: \d/.test(message)
-      ? both('The scheduler asked every node and each one refused', '调度器询问了每个节点，均被拒绝')
-      : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
+  const asked = whatWasAsked(message);
   const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
   return {
-    headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),
+    headline: NOT_BOUND.test(message)
+      ? both(`The Pod could not be bound to its node: ${why.en || message}`, `Pod 未能绑定到其节点：${why.zhHans || message}`)
+      : both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),
     text: both(
       `${asked.en}: ${message} It tries again when something changes that could help, and after 5 minutes at the latest.`,
       `${asked.zhHans}：${message} 当出现可能有帮助的变化时会重试，最迟 5 分钟后重试。`,
@@ -63,6 +60,19 @@ export const unschedulable: Rule = (situation) => {
     ends: ['SchedulingFailed'],
   };
 };
+
+const NOT_BOUND = /^running (?:Pre)?Bind plugin/;
+
+/** How far the scheduler came. Each reason of a node begins with the number of nodes that gave it. */
+function whatWasAsked(message: string) {
+  if (NOT_BOUND.test(message))
+    return both('The scheduler chose a node, and failed to bind the Pod to it', '调度器选择了节点，但未能把 Pod 绑定到该节点');
+  if (message.startsWith('running PreScore plugin'))
+    return both('The scheduler found nodes that fit, and failed when it was to compare them', '调度器找到了合适的节点，但在比较它们时失败');
+  return /^0\/\d+ nodes are available: \d/.test(message)
+    ? both('The scheduler asked every node and each one refused', '调度器询问了每个节点，均被拒绝')
+    : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
+}
 
 export const waitsForNode: Rule = ({ pod }) => {
   if (pod.status.phase !== 'Pending' || pod.status.conditions?.some(({ type }) => type === 'Initialized')) return undefined;

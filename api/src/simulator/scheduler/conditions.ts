@@ -16,3 +16,7 @@ export function withCondition(
   const updated = { lastProbeTime: null, lastTransitionTime, ...condition } as unknown as PodConditionStatus;
   return { ...status, conditions: existing ? conditions.map((c) => (c === existing ? updated : c)) : [...conditions, updated] };
 }
+
+export function withNomination({ nominatedNodeName: _, ...status }: PodStatus, node: string): PodStatus {
+  return node ? { ...status, nominatedNodeName: node } : status;
+}

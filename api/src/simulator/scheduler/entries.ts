@@ -39,8 +39,10 @@ export const schedulingFailed = entryType<{
   kind: 'SCHEDULING',
   source: 'pkg/scheduler/schedule_one.go handleSchedulingFailure',
   concept: 'scheduling',
-  en: ({ message, attempt }) => `No node fits the Pod (attempt ${attempt}): ${message}`,
-  zhHans: ({ message, attempt }) => `没有适合该 Pod 的节点（第 ${attempt} 次尝试）：${message}`,
+  en: ({ reason, message, attempt }) =>
+    `${reason === 'SchedulerError' ? 'The scheduler fails to find the Pod a node, or to bind it' : 'No node fits the Pod'} (attempt ${attempt}): ${message}`,
+  zhHans: ({ reason, message, attempt }) =>
+    `${reason === 'SchedulerError' ? '调度器未能为该 Pod 找到节点或完成绑定' : '没有适合该 Pod 的节点'}（第 ${attempt} 次尝试）：${message}`,
 });
 
 export const schedulingGated = entryType<{ gates: readonly string[] }>({

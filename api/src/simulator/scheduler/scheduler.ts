@@ -1,20 +1,20 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
-import { type Engine, MILLISECOND, type Random, type Trace } from '../engine/index.ts';
-import { type EventSeriesRecorder, referenceTo } from '../events/index.ts';
+import { MILLISECOND } from '../engine/index.ts';
+import { referenceTo } from '../events/index.ts';
 import { Arrivals } from './arrivals.ts';
-import { SchedulerCache, type SchedulerStore } from './cache.ts';
-import type { SchedulerClient } from './client.ts';
-import { withCondition } from './conditions.ts';
-import { nodeChosen, podBound, podPreempted, schedulingFailed, schedulingGated, volumesAwaited } from './entries.ts';
+import { SchedulerCache } from './cache.ts';
+import { withCondition, withNomination } from './conditions.ts';
+import type { SchedulerContext } from './context.ts';
+import { nodeChosen, podBound, schedulingFailed, schedulingGated, volumesAwaited } from './entries.ts';
 import { truncateNote } from './fit-error.ts';
-import { type ClusterEvent, podPriority } from './framework.ts';
+import type { ClusterEvent } from './framework.ts';
+import { clearNominations, makeRoom } from './make-room.ts';
 import { isAdmitted, nodeChange } from './node-change.ts';
 import { Nominator } from './nominator.ts';
 import { matchesTerm, requiredAffinity } from './plugins/inter-pod-affinity.ts';
 import { planVolumes, type VolumePlan } from './plugins/volumes.ts';
-import type { Candidate } from './preemption.ts';
 import { type QueuedPod, SchedulingQueue } from './queue.ts';
 import { type DoesNotFit, type Fits, schedulePod } from './schedule-pod.ts';
 import { VolumeBinder } from './volume-binder.ts';
@@ -25,15 +25,6 @@ const DEFAULT_SCHEDULER = 'default-scheduler';
 /** One attempt, and the call that binds. */
 const CYCLE = 1 * MILLISECOND;
 const BIND_LATENCY = 3 * MILLISECOND;
-
-interface SchedulerContext {
-  readonly engine: Engine;
-  readonly store: SchedulerStore;
-  readonly client: SchedulerClient;
-  readonly recorder: EventSeriesRecorder;
-  readonly trace: Trace;
-  readonly random: Random;
-}
 
 /**
  * Gives Pods their nodes, one after another. It rests while nothing changes.
@@ -183,7 +174,7 @@ export class Scheduler {
     this.#binder.bind(assumed, held, node, (problem) => {
       if (problem === undefined) return this.#bind(entry, assumed, awaited);
       this.#binder.revert(held);
-      this.#bindingFailed(entry, `running PreBind plugin "VolumeBinding": ${problem}`);
+      this.#bindingFailed(entry, `running PreBind plugin "VolumeBinding": ${problem}`, awaited);
     });
   }
 
@@ -193,7 +184,7 @@ export class Scheduler {
     const node = assumed.spec.nodeName as string;
     engine.after(BIND_LATENCY, () => {
       const answer = client.bind(namespace, name, node);
-      if (!answer.ok) return this.#bindingFailed(entry, `running Bind plugin "DefaultBinder": ${answer.message}`);
+      if (!answer.ok) return this.#bindingFailed(entry, `running Bind plugin "DefaultBinder": ${answer.message}`, cause);
       const bound = trace.record(podBound, { pod: podKey(assumed), causes: [cause] }, { node });
       this.#record(assumed, 'Normal', 'Scheduled', 'Binding', `Successfully assigned ${podKey(assumed)} to ${node}`, [bound]);
     });
@@ -203,25 +194,26 @@ export class Scheduler {
    * What it held is free for others; and since that happened before it goes back into the queue, it is tried again itself, too,
    * after its back-off. @see kubernetes: pkg/scheduler/schedule_one.go handleBindingCycleError
    */
-  #bindingFailed(entry: QueuedPod, message: string): void {
+  #bindingFailed(entry: QueuedPod, message: string, cause: number | undefined): void {
     this.#cache.forget(entry.pod);
     this.#queue.move('Pod/Delete');
-    this.#failed(entry, { kind: 'unfit', reason: 'SchedulerError', message, rejections: new Map(), nominate: '' }, this.#queue.cycle);
+    const outcome = { kind: 'unfit', reason: 'SchedulerError', message, rejections: new Map(), nominate: '' } as const;
+    this.#failed(entry, outcome, this.#queue.cycle, cause);
   }
 
   /** @see kubernetes: pkg/scheduler/schedule_one.go handleSchedulingFailure */
-  #failed(entry: QueuedPod, outcome: DoesNotFit, cycle: number): void {
+  #failed(entry: QueuedPod, outcome: DoesNotFit, cycle: number, cause = entry.lastFailure): void {
     const { store, trace, client, engine } = this.#context;
     const { reason, message, nominate, preemption } = outcome;
     const { pod } = entry;
     const failure = trace.record(
       schedulingFailed,
-      { pod: podKey(pod), causes: [entry.lastFailure] },
+      { pod: podKey(pod), causes: [cause] },
       { reason, message, attempt: entry.attempts, rejections: reasonsByNode(outcome) },
     );
     entry.lastFailure = failure;
-    if (preemption) this.#preempt(pod, preemption, failure);
-    if (nominate) this.#clearNominations(pod, nominate);
+    if (preemption) makeRoom(this.#context, pod, preemption, failure);
+    if (nominate) clearNominations(this.#context, pod, this.#nominator.on(nominate));
 
     entry.plugins = outcome.plugins ?? entry.plugins;
     const { namespace, name, uid } = pod.metadata;
@@ -236,44 +228,6 @@ export class Scheduler {
     const updated = withCondition(status, { type: 'PodScheduled', status: 'False', reason, message }, engine.now);
     const patched = nominate === undefined || nominate === (status.nominatedNodeName ?? '') ? updated : withNomination(updated, nominate);
     if (patched !== status) client.updatePodStatus(namespace, name, uid, patched);
-  }
-
-  /** @see kubernetes: pkg/scheduler/framework/preemption/preemption.go prepareCandidate */
-  #preempt(pod: Pod, { node, victims }: Candidate, cause: number | undefined): void {
-    const { engine, store, client, trace } = this.#context;
-    for (const victim of victims) {
-      const { namespace, name, uid } = victim.metadata;
-      const current = store.get('Pod', namespace, name);
-      if (current?.metadata.uid !== uid) continue;
-      const condition = {
-        type: 'DisruptionTarget',
-        status: 'True',
-        reason: 'PreemptionByScheduler',
-        message: `${pod.spec.schedulerName}: preempting to accommodate a higher priority pod`,
-      } as const;
-      const preempted = trace.record(podPreempted, { pod: podKey(victim), causes: [cause] }, { preemptor: podKey(pod), node });
-      client.updatePodStatus(namespace, name, uid, withCondition(current.status, condition, engine.now));
-      client.deletePod(namespace, name, { uid });
-      this.#context.recorder.record({
-        object: referenceTo(victim),
-        related: referenceTo(pod),
-        type: 'Normal',
-        reason: 'Preempted',
-        action: 'Preempting',
-        // Who it was is not told: up to v1.29 nothing of another namespace's Pod may leak.
-        message: `Preempted by a pod on node ${node}`,
-        causes: [preempted],
-      });
-    }
-  }
-
-  /** Lesser Pods for which room was made there may not fit any longer. */
-  #clearNominations(pod: Pod, node: string): void {
-    const { client } = this.#context;
-    for (const other of this.#nominator.on(node)) {
-      if (podPriority(other) >= podPriority(pod) || !other.status.nominatedNodeName) continue;
-      client.updatePodStatus(other.metadata.namespace, other.metadata.name, other.metadata.uid, withNomination(other.status, ''));
-    }
   }
 
   #chosen(entry: QueuedPod, outcome: Fits, nodes: number): number | undefined {
@@ -291,7 +245,3 @@ const isOurs = (pod: Pod): boolean => pod.spec.schedulerName === DEFAULT_SCHEDUL
 
 const reasonsByNode = ({ rejections }: Fits | DoesNotFit): Record<string, readonly string[]> =>
   Object.fromEntries([...rejections].map(([node, { reasons }]) => [node, reasons]));
-
-function withNomination({ nominatedNodeName: _, ...status }: PodStatus, node: string): PodStatus {
-  return node ? { ...status, nominatedNodeName: node } : status;
-}
