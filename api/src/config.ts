@@ -36,4 +36,5 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return Object.freeze({ port: PORT, host: HOST, databaseUrl, site: join(root, 'docs/build') });
 }
 
+/** A variable of the environment that can not be used; the message names it. */
 export class ConfigError extends Error {}

@@ -15,6 +15,7 @@ const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 const HEADER_NAME = '[-A-Za-z0-9]+';
 const PERCENT = '[0-9]+%';
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsDNS1123Label */
 export const isDnsLabel: NameCheck = (value) => {
   const messages = tooLongFor(value, 63);
   if (!matches(value, DNS_LABEL)) {
@@ -32,6 +33,7 @@ export const isDnsLabel: NameCheck = (value) => {
   return messages;
 };
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsDNS1123Subdomain */
 export const isDnsSubdomain: NameCheck = (value) => {
   const messages = tooLongFor(value, 253);
   if (!matches(value, DNS_SUBDOMAIN)) {
@@ -46,6 +48,7 @@ export const isDnsSubdomain: NameCheck = (value) => {
   return messages;
 };
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsDNS1035Label */
 export const isDns1035Label: NameCheck = (value) => {
   const messages = tooLongFor(value, 63);
   if (!matches(value, DNS_1035_LABEL)) {
@@ -70,6 +73,7 @@ const qualifiedNameMessage = () =>
     '123-abc',
   );
 
+/** A label's key: `name` or `prefix/name`. @see kubernetes: apimachinery/pkg/util/validation IsQualifiedName */
 export const isQualifiedName: NameCheck = (value) => {
   const parts = value.split('/');
   if (parts.length > 2) {
@@ -88,6 +92,7 @@ export const isQualifiedName: NameCheck = (value) => {
   return messages;
 };
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsValidLabelValue */
 export const isLabelValue: NameCheck = (value) => {
   const messages = tooLongFor(value, 63);
   if (!matches(value, LABEL_VALUE)) {
@@ -104,6 +109,7 @@ export const isLabelValue: NameCheck = (value) => {
   return messages;
 };
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsEnvVarName */
 export const isEnvironmentName: NameCheck = (value) => {
   const messages: string[] = [];
   if (!matches(value, ENVIRONMENT_NAME)) {
@@ -120,6 +126,7 @@ export const isEnvironmentName: NameCheck = (value) => {
   return [...messages, ...changesDirectory(value)];
 };
 
+/** A key in a ConfigMap or a Secret. @see kubernetes: apimachinery/pkg/util/validation IsConfigMapKey */
 export const isConfigKey: NameCheck = (value) => {
   const messages = tooLongFor(value, 253);
   if (!matches(value, CONFIG_KEY)) {
@@ -136,16 +143,19 @@ export const isConfigKey: NameCheck = (value) => {
   return [...messages, ...changesDirectory(value)];
 };
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsHTTPHeaderName */
 export const isHeaderName: NameCheck = (value) =>
   matches(value, HEADER_NAME)
     ? []
     : [regexMessage("a valid HTTP header must consist of alphanumeric characters or '-'", HEADER_NAME, 'X-Header-Name')];
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsValidPercent */
 export const isPercent: NameCheck = (value) =>
   matches(value, PERCENT)
     ? []
     : [regexMessage("a valid percent string must be a numeric string followed by an ending '%'", PERCENT, '1%', '93%')];
 
+/** @see kubernetes: apimachinery/pkg/util/validation IsValidPortName */
 export const isPortName: NameCheck = (value) => {
   const messages = tooLongFor(value, 15);
   if (!/^[-a-z0-9]+$/.test(value)) messages.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
@@ -161,8 +171,10 @@ export const asGenerateName =
   (value) =>
     check(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value);
 
+/** The message for a number outside of it. @see kubernetes: apimachinery/pkg/util/validation InclusiveRangeError */
 export const inclusiveRange = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 
+/** 1 to 65535; the message for others. @see kubernetes: apimachinery/pkg/util/validation IsValidPortNum */
 export const isPortNumber = (port: number): string[] => (port >= 1 && port <= 65535 ? [] : [inclusiveRange(1, 65535)]);
 
 export const MAX_INT32 = 2 ** 31 - 1;
@@ -199,5 +211,7 @@ export const isPathSegment: NameCheck = (name) => {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
   return isPathSegmentPrefix(name);
 };
+
+/** A name, or the beginning of one, in the API's paths. @see kubernetes: apimachinery/pkg/api/validation/path IsValidPathSegmentPrefix */
 export const isPathSegmentPrefix: NameCheck = (name) =>
   ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);

@@ -1,5 +1,6 @@
 import type { Node } from './objects.ts';
 
+/** A node's InternalIP; empty where it has none, or there is no node. */
 export const internalAddress = (node: Node | undefined): string =>
   node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
 

@@ -105,5 +105,6 @@ export const clusterScoped: ReadonlySet<string> = new Set<Kind>([
   'RuntimeClass',
 ]);
 
+/** `namespace/name`. */
 export const podKey = (pod: { metadata: { namespace?: string; name: string } }): string => keyOf(pod.metadata);
 const keyOf = byObject(({ namespace = '', name }: { namespace?: string; name: string }) => `${namespace}/${name}`);

@@ -4,6 +4,7 @@ import { TextCache } from '../engine/index.ts';
 
 type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
+/** The message is what the API server says of a text that is no quantity. */
 export class QuantityError extends Error {}
 
 /** The amount that a text such as `1500m`, `0.5` or `2Gi` means. Throws QuantityError with the API server's words. */
@@ -21,6 +22,7 @@ export function parseQuantity(input: string | number): Quantity {
 export const quantityFromJson = (value: string | number | null): Quantity =>
   value === null ? zeroQuantity : parseQuantity(typeof value === 'number' ? value : value.trim());
 
+/** Whether `parseQuantity` would take it. */
 export const isQuantity = (input: string | number): boolean => {
   try {
     parseQuantity(input);

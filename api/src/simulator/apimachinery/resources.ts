@@ -34,6 +34,7 @@ export function resourceList(amounts: Readonly<Record<string, string | number>> 
 export const toResourceObject = (list: ResourceList): Record<string, string> =>
   Object.fromEntries([...list].map(([name, quantity]) => [name, quantity.toString()]));
 
+/** Zero of what the list does not name. */
 export const amountOf = (list: ResourceList, name: string): Quantity => list.get(name) ?? zeroQuantity;
 
 /** What the scheduler's scores assume of a container that asks for nothing.
@@ -45,7 +46,11 @@ export const nonZeroDefaults: ResourceList = new Map([
 
 /** Names without a domain, or of kubernetes.io. @see kubernetes: pkg/apis/core/v1/helper/helpers.go */
 export const isNativeResource = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+
+/** `hugepages-2Mi` and the like. @see kubernetes: pkg/apis/core/v1/helper IsHugePageResourceName */
 export const isHugePageResource = (name: string): boolean => name.startsWith('hugepages-');
+
+/** A device or the like that a node counts: `example.com/gpu`. @see kubernetes: pkg/apis/core/v1/helper IsExtendedResourceName */
 export const isExtendedResource = (name: string): boolean => !isNativeResource(name) && !name.startsWith('requests.');
 /** Resources that may be given out in excess of what there is. */
 export const isOvercommitAllowed = (name: string): boolean => isNativeResource(name) && !isHugePageResource(name);

@@ -4,6 +4,7 @@ import { aggregate, valueProblems } from './label-requirement.ts';
 import { isQualifiedName } from './names.ts';
 import type { Requirement, Selector, SelectorOperator } from './selectors.ts';
 
+/** The message is what kubectl says of a text that is no selector. */
 export class SelectorError extends Error {}
 
 /**

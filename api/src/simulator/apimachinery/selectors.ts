@@ -25,6 +25,7 @@ interface NodeSelectorTerm {
 
 export { parseSelector };
 
+/** Whether all requirements hold; none of them hold of everything. */
 export const matches = (selector: Selector, labels: Labels | undefined): boolean =>
   selector.every((requirement) => requirementMatches(requirement, labels ?? {}));
 

@@ -7,4 +7,5 @@ export type Answer = Partial<Omit<InterventionOutcome, 'atSeconds' | 'kind'>> & 
 /** Hears what the API server has made of each object. */
 export type Tell = (object: KubernetesObject) => void;
 
+/** What was asked for was not done; the message is what the client was told. */
 export const refused = (message: string): Answer => ({ ok: false, message });

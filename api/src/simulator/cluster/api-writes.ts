@@ -158,8 +158,10 @@ function deleteOptions({ body, query }: HttpRequest): { gracePeriodSeconds?: num
   return { ...(Number.isInteger(grace) && { gracePeriodSeconds: grace }), ...(typeof uid === 'string' && { uid }) };
 }
 
+/** The deleteOptions that stand in an Eviction's body. */
 export const evictionOptions = (body: string) => deleteOptions({ body, query: new Map<string, string>() } as unknown as HttpRequest);
 
+/** `?dryRun=All`: the answer as if it were done, and nothing is. */
 export const isDryRun = ({ query }: Pick<HttpRequest, 'query'>): boolean => query.get('dryRun') === 'All';
 
 /** What is only tried is judged, and answered, but not kept. */

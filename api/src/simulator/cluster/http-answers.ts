@@ -16,6 +16,7 @@ export const failure = (code: number, reason: string, message: string, details?:
 
 export const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };
 
+/** The API server's JSON, indented as it is for curl and browsers. */
 export const json = (status: number, value: object): HttpResponse => ({
   status,
   headers: JSON_HEADERS,

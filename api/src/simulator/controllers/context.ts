@@ -55,6 +55,7 @@ export class WorkQueue {
   }
 }
 
+/** The name of an object in a queue: `namespace/name`, with nothing before the slash where it has no namespace. */
 export const keyOf = ({ metadata }: KubernetesObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** The halves of a queue's key `namespace/name`, which has a slash. */

@@ -151,4 +151,5 @@ export const portsKey = (ports: readonly Port[] | null | undefined): string =>
 const spewed = ({ name, protocol, port, appProtocol }: Port): string =>
   `(v1.EndpointPort){Name:(*string)${name ?? '<nil>'} Protocol:(*v1.Protocol)${protocol ?? '<nil>'} Port:(*int32)${port ?? '<nil>'} AppProtocol:(*string)${appProtocol ?? '<nil>'}}`;
 
+/** Go writes an empty list that was never made as null. */
 export const orNull = <T>(list: readonly T[]): readonly T[] | null => (list.length > 0 ? list : null);

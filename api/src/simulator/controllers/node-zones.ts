@@ -38,4 +38,5 @@ export function zoneOf({ metadata: { labels = {} } }: Node): string {
   return `${of('region')}/${of('zone')}`;
 }
 
+/** True, False or Unknown; undefined before the kubelet has said anything. */
 export const readiness = ({ status }: Node): string | undefined => status.conditions?.find(({ type }) => type === 'Ready')?.status;

@@ -22,10 +22,12 @@ const SERVED: Readonly<Record<string, string>> = {
   'storage.k8s.io/v1': 'CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment',
 };
 
+/** Whether the kind is one of that group and version, stored here or not. */
 export const isServed = (apiVersion: string, kind: string): boolean => SERVED[apiVersion]?.split(' ').includes(kind) ?? false;
 
 /** Of those, the ones that are in no namespace. */
 const CLUSTER_SCOPED =
   'Namespace Node PersistentVolume MutatingWebhookConfiguration ValidatingWebhookConfiguration CustomResourceDefinition APIService CertificateSigningRequest FlowSchema PriorityLevelConfiguration IngressClass RuntimeClass ClusterRole ClusterRoleBinding PriorityClass CSIDriver CSINode StorageClass VolumeAttachment';
 
+/** It stands in no namespace. */
 export const isClusterScoped = (kind: string): boolean => CLUSTER_SCOPED.split(' ').includes(kind);

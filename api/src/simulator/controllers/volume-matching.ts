@@ -35,5 +35,6 @@ export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim)
   return hasAccessModes(volume, claim.spec?.accessModes ?? []) ? undefined : 'incompatible accessMode';
 }
 
+/** Filesystem is the default on both sides. */
 export const modesDiffer = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean =>
   (claim.spec?.volumeMode ?? 'Filesystem') !== (volume.spec?.volumeMode ?? 'Filesystem');

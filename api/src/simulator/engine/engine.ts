@@ -7,7 +7,11 @@ export const MILLISECOND: Micros = 1_000;
 export const SECOND: Micros = 1_000_000;
 export const MINUTE: Micros = 60 * SECOND;
 export const HOUR: Micros = 60 * MINUTE;
+
+/** In microseconds, the unit of the run's clock. */
 export const seconds = (n: number): Micros => Math.round(n * SECOND);
+
+/** From microseconds, as the API tells times. */
 export const toSeconds = (t: Micros): number => t / SECOND;
 
 /** Something that will happen. */

@@ -46,12 +46,16 @@ export interface Diagnosis {
 /** A rule of the table: undefined where it does not fit. The first that fits is told. */
 export type Rule = (situation: Situation) => Diagnosis | undefined;
 
+/** `once`, or `3 times`. */
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
+/** A text in the two languages of the site. */
 export const both = (en: string, zhHans: string): Localized => ({ en, zhHans });
 
+/** How a container last ended: now, or before it was started again; undefined if it never did. */
 export const terminatedOf = ({ status }: Culprit) => status.state?.terminated ?? status.lastState?.terminated;
 
+/** The latest event of these reasons; undefined where there was none. */
 export const lastEvent = ({ events }: Situation, ...reasons: readonly string[]): KubernetesEvent | undefined =>
   events
     .filter(({ reason }) => reasons.includes(reason))

@@ -1,5 +1,6 @@
 import { both, lastEvent, type Remedies, type Rule } from './context.ts';
 
+/** No container has started yet, and a volume or the sandbox can not be set up. */
 export const cannotMount: Rule = (situation) => {
   const { pod } = situation;
   const creating = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].every(
@@ -64,6 +65,7 @@ const mountRemedies: readonly (readonly [RegExp, Remedies])[] = [
   ],
 ];
 
+/** The node has ended the Pod as a whole: at its admission, by eviction, or at its shutdown. */
 export const rejected: Rule = ({ pod }) => {
   const { reason = '', message = '' } = pod.status;
   if (!reason || pod.status.phase === 'Running' || pod.status.phase === 'Succeeded') return undefined;

@@ -1,6 +1,7 @@
 import { both, lastEvent, type Rule } from './context.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
+/** Scheduling gates hold the Pod back. */
 export const gated: Rule = ({ snapshot, pod }) => {
   if (snapshot.status !== 'SchedulingGated') return undefined;
   const gates = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ');
@@ -16,6 +17,7 @@ export const gated: Rule = ({ snapshot, pod }) => {
   };
 };
 
+/** The Pod has no node, and what the scheduler last said of it tells why. */
 export const unschedulable: Rule = (situation) => {
   const { pod } = situation;
   if (pod.spec.nodeName) return undefined;
@@ -74,6 +76,7 @@ function whatWasAsked(message: string) {
     : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
 }
 
+/** Nobody has taken the Pod up: neither a scheduler nor the kubelet of the node that it names. */
 export const waitsForNode: Rule = ({ pod }) => {
   if (pod.status.phase !== 'Pending' || pod.status.conditions?.some(({ type }) => type === 'Initialized')) return undefined;
   const node = pod.spec.nodeName;
@@ -109,6 +112,7 @@ export const waitsForNode: Rule = ({ pod }) => {
   };
 };
 
+/** The scheduler has chosen a node, and waits for volumes to be made there. */
 export const awaitsVolumes: Rule = ({ pod, entries }) => {
   if (pod.spec.nodeName) return undefined;
   const last = entries.findLast(({ type }) => type.name === 'VolumesAwaited' || type.name === 'SchedulingFailed');

@@ -43,6 +43,7 @@ export function accessDenied(name: ImageName): string {
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
 }
 
+/** Whether Docker Hub has a library image of this name. */
 export const isOfficial = (domain: string, path: string): boolean =>
   domain === 'docker.io' && path.startsWith('library/') && officialImages.has(path.slice('library/'.length));
 

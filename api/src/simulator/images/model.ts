@@ -63,7 +63,10 @@ export function release({ version }: Tag, releases: readonly string[]): string {
 /** An executable. `megabytes` is what it holds when it runs. */
 export const executable = (program: Program, megabytes = 1): ImageFile => ({ program, memory: Math.round(megabytes * 2 ** 20) });
 
+/** A symbolic link in an image. */
 export const link = (target: string): ImageFile => ({ symlink: target });
+
+/** A directory in an image: by default 0755, of root. */
 export const folder = (mode?: number, uid = 0, gid = 0): ImageFile => ({ directory: true, ...(mode !== undefined && { mode }), uid, gid });
 /** A program of text: it is read by its interpreter. */
 export const script = (content: string): ImageFile => ({ content, mode: 0o755 });

@@ -10,6 +10,7 @@ export interface ImageName {
   readonly digest?: string;
 }
 
+/** The message is the library's own, which stands in InvalidImageName's. */
 export class ImageNameError extends Error {}
 
 /** Throws ImageNameError with the library's words. @see distribution: reference/normalize.go ParseNormalizedNamed */

@@ -1,6 +1,11 @@
+/** Within the Pod alone. */
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
+
+/** Whether a host needs no name to be looked up, of either family. */
 export const isAddress = (host: string): boolean =>
   /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || (host.includes(':') && /^[0-9a-fA-F:.]+$/.test(host));
+
+/** Listens at all of a Pod's addresses. */
 export const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::' || address === '';
 /** All of 127.0.0.0/8 is one host. */
 export const isSameHost = (a: string, b: string): boolean => a === b || (isLoopback(a) && isLoopback(b) && (a === '::1') === (b === '::1'));

@@ -182,6 +182,7 @@ export class Sink extends OpenFile {
   }
 }
 
+/** What stat(2) tells of what is no file in a tree: a terminal, a pipe, a socket. */
 export const deviceStat = (type: 'char' | 'fifo' | 'socket', mode: number): Stat => ({
   type,
   mode,

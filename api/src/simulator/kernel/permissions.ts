@@ -47,6 +47,7 @@ export function may(who: Omit<Viewer, 'pid'>, file: Guarded, want: number): bool
   return who.capabilities.has('DAC_READ_SEARCH') && !(want & WRITE) && (directory || !(want & EXECUTE));
 }
 
+/** By the process's group or a supplementary one. */
 export const inGroup = (who: Credentials, gid: number): boolean => who.gid === gid || who.groups.includes(gid);
 
 /** In a directory with the sticky bit, only the owner of a file (or of the directory) removes it. */

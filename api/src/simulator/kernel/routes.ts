@@ -11,12 +11,15 @@ export function routesOf({ ip, isNode }: { readonly ip: string; readonly isNode:
   return [toAll, { to: network, bits, via: gateway, source: ip }, { to: gateway, bits: 32, link: true, source: ip }];
 }
 
+/** The bits of the network that an address is in: nodes share a /16, Pods a /24 on each node. */
 export const prefixOf = ({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): number =>
   isNode && ip.startsWith('172.18.') ? 16 : 24;
 
+/** `255.255.255.0` for 24. */
 export const maskOf = (bits: number): string =>
   [0, 8, 16, 24].map((from) => 256 - 2 ** (8 - Math.min(8, Math.max(0, bits - from)))).join('.');
 
+/** The last address of the network. */
 export const broadcastOf = (ip: string, bits: number): string =>
   ip
     .split('.')

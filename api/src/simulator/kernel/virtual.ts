@@ -11,9 +11,11 @@ export function virtualFile(tree: FileTree, type: FileType, mode: number, virtua
   return inode;
 }
 
+/** A file whose text is made when it is read (and, if it can be, taken when it is written). */
 export const textFile = (tree: FileTree, text: (viewer: Viewer) => string, write?: (text: string, viewer: Viewer) => void): Inode =>
   virtualFile(tree, 'file', write ? 0o644 : 0o444, write ? { text, write } : { text });
 
+/** A symbolic link whose target depends on who looks. */
 export const linkFile = (tree: FileTree, link: (viewer: Viewer) => string): Inode => virtualFile(tree, 'symlink', 0o777, { link });
 
 /** A link of /proc to a directory: it is followed to the directory itself, which may lie in another container's files. */

@@ -11,6 +11,7 @@ export interface Addresses {
   readonly hostIP: string;
 }
 
+/** A field that can not be told; the message stands in the event. */
 export class DownwardApiError extends Error {}
 
 /** The value of a `fieldRef`. @see kubernetes: pkg/kubelet/kubelet_pods.go podFieldSelectorRuntimeValue */

@@ -34,6 +34,7 @@ interface Said {
 type Conditions = NonNullable<Node['status']['conditions']>;
 type Condition = Conditions[number];
 
+/** The node's condition by which a pressure is told: MemoryPressure, DiskPressure, PIDPressure. */
 export const conditionOf = (pressure: Pressure): string => PRESSURES[pressure].type;
 
 /** What the kubelet says of its node's conditions, by type. */

@@ -22,6 +22,7 @@ import { type PodHistory, phaseSpans, snapshot, watchRows } from './snapshots.ts
 
 const QOS: Readonly<Record<string, QosClass>> = { Guaranteed: 'GUARANTEED', Burstable: 'BURSTABLE', BestEffort: 'BEST_EFFORT' };
 
+/** A Pod of a finished run, which answers for any second of it. */
 export const simulatedPod = (run: FinishedRun, history: PodHistory): SimulatedPod => new PodOfRun(run, history);
 
 class PodOfRun implements SimulatedPod {

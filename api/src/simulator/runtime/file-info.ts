@@ -11,6 +11,7 @@ const LETTER: Readonly<Record<Stat['type'], string>> = {
   socket: 's',
 };
 
+/** What stat(2) tells, as the API shows it. */
 export const fileInfo = (stat: Stat): FileInfo => ({
   type: stat.type,
   mode: LETTER[stat.type] + permissions(stat.mode),

@@ -24,6 +24,7 @@ function said(error: OsError, argv: readonly string[], cwd: string): string {
   return there ? `${exec}${what}: unknown` : `${exec}stat ${name}: ${what}: unknown`;
 }
 
+/** What containerd says of a container whose process could not start. @see runc: libcontainer */
 export const startError = (error: OsError, argv: readonly string[], cwd: string): string => CREATE + said(error, argv, cwd);
 
 /**
@@ -74,6 +75,7 @@ const IN_PROC = new Set(
 
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 
+/** What containerd says of a command in a container that could not start. */
 export const execError = (error: OsError, argv: readonly string[], cwd: string, execId: string): string =>
   `${execFailed(execId)}${START}${said(error, argv, cwd)}`;
 

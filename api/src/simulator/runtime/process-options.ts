@@ -9,6 +9,7 @@ export function commandLine({ command, args }: ContainerConfig, { config }: Imag
   return [...config.entrypoint, ...(args.length > 0 ? args : config.cmd)];
 }
 
+/** The container's, else the image's, else the root. */
 export const workingDirectory = (config: ContainerConfig, image: Image): string => config.workingDir || image.config.workingDir || '/';
 
 /** The same for all that is run in a container. */

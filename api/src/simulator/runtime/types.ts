@@ -4,13 +4,15 @@ import type { MountOptions } from '../kernel/index.ts';
 /** An answer of the runtime: a value, or the error as the runtime words it (a gRPC status, as the kubelet shows it). */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string; readonly reason?: string };
 
+/** What was asked for was done. */
 export const success = <T>(value: T): Result<T> => ({ ok: true, value });
 /** A failed call's error in the words of gRPC, where the kubelet shows it whole. */
 export const rpcError = ({ error, reason = 'Unknown' }: { readonly error: string; readonly reason?: string }): string =>
   `rpc error: code = ${reason} desc = ${error}`;
+
+/** The runtime's error in its own words; `reason` is a gRPC code other than Unknown, or how the container is then said to have ended. */
 export const failure = (error: string, reason?: string): Result<never> => ({ ok: false, error, ...(reason && { reason }) });
 
-/** What the kubelet asks for when it makes a Pod's sandbox. @see kubernetes: cri-api PodSandboxConfig */
 /** The control group of a Pod, beside its memory and its processes. */
 export interface PodGroup {
   /** Of its class of service: `kubepods`, `kubepods-burstable` or `kubepods-besteffort`. */
@@ -22,6 +24,7 @@ export interface PodGroup {
   readonly hugePages: Readonly<Record<string, number>>;
 }
 
+/** What the kubelet asks for when it makes a Pod's sandbox. @see kubernetes: cri-api PodSandboxConfig */
 export interface SandboxConfig {
   readonly group: PodGroup;
   readonly podUid: string;

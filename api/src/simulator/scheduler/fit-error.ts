@@ -27,5 +27,7 @@ export const NO_NODES = 'no nodes available to schedule pods';
 
 /** The API accepts no longer note in an event. @see kubernetes: pkg/scheduler/schedule_one.go truncateMessage */
 const NOTE_LIMIT = 1024;
+
+/** An event's note holds 1024 bytes. @see kubernetes: pkg/scheduler/schedule_one.go truncateMessage */
 export const truncateNote = (message: string): string =>
   message.length <= NOTE_LIMIT ? message : `${message.slice(0, NOTE_LIMIT - ' ...'.length)} ...`;

@@ -19,7 +19,11 @@ export interface Rejection {
   readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable' | 'Error';
   readonly reasons: readonly string[];
 }
+
+/** The node does not fit now; it might if Pods went away. */
 export const unschedulable = (...reasons: string[]): Rejection => ({ code: 'Unschedulable', reasons });
+
+/** The node does not fit, and no preemption would change that. */
 export const unresolvable = (...reasons: string[]): Rejection => ({ code: 'UnschedulableAndUnresolvable', reasons });
 
 /** The cluster as the scheduler sees it during one attempt. */
@@ -75,6 +79,8 @@ export interface FilterPlugin<S = unknown> {
   preFilter?(pod: Pod, snapshot: Snapshot): PreFilter<S>;
   filter?(pod: Pod, node: NodeInfo, state: S, snapshot: Snapshot): Rejection | undefined;
 }
+
+/** A plugin, whose state from PreFilter only itself knows the type of. */
 export const filterPlugin = <S>(plugin: FilterPlugin<S>): FilterPlugin => plugin as unknown as FilterPlugin;
 
 export interface ScorePlugin {

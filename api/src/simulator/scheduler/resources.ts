@@ -13,6 +13,7 @@ export function podResources(pod: Pod, { nonZero = false } = {}): Resources {
 const resourcesOf = byObject((spec: PodSpec) => inNumbers(podRequests(spec)));
 const nonZeroResourcesOf = byObject((spec: PodSpec) => inNumbers(podRequests(spec, { nonMissing: nonZeroDefaults })));
 
+/** A node's allocatable in the scheduler's units: thousandths of CPUs, else bytes or counts. */
 export const resourceAmounts = (list: Readonly<Record<string, string>>): Resources => inNumbers(resourceList(list));
 
 /** Changes a node's sum in place, as a Pod comes (1) or goes (-1). */

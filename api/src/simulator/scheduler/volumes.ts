@@ -14,9 +14,11 @@ export function className(object: PersistentVolumeClaim | PersistentVolume): str
   return object.metadata.annotations?.[BETA_STORAGE_CLASS] ?? object.spec?.storageClassName ?? '';
 }
 
+/** Its volumes are bound once a Pod that uses them has a node; false without a class. */
 export const waitsForConsumer = (storageClass: StorageClass | undefined): boolean =>
   storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
 
+/** It has its volume, and the volume controller has noted that both sides know. @see kubernetes: volumebinding/binder.go isPVCFullyBound */
 export const isFullyBound = (claim: PersistentVolumeClaim): boolean =>
   !!claim.spec?.volumeName && claim.metadata.annotations?.[BIND_COMPLETED] !== undefined;
 
@@ -35,6 +37,8 @@ export const fitsNode = (volume: PersistentVolume, node: Node): boolean => {
   return !required || matchNodeSelector(required.nodeSelectorTerms, node);
 };
 
+/** The volume is meant for the claim, by name and, once that is known, uid. @see kubernetes:
+ *  component-helpers/storage/volume/pv_helpers.go */
 export const isBoundTo = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean => {
   const ref = volume.spec?.claimRef;
   if (ref?.name !== claim.metadata.name || ref.namespace !== claim.metadata.namespace) return false;
@@ -80,10 +84,13 @@ export function findMatchingVolume(
   return best;
 }
 
+/** Zero where nothing is asked for. */
 export const requestedStorage = (claim: PersistentVolumeClaim) => parseQuantity(claim.spec?.resources?.requests?.storage ?? '0');
 
+/** Zero where nothing is said. */
 export const capacityOf = (volume: PersistentVolume) => parseQuantity(volume.spec?.capacity?.storage ?? '0');
 
+/** Whether the volume has all of them. @see kubernetes: component-helpers/storage/volume/pv_helpers.go CheckAccessModes */
 export const hasAccessModes = (volume: PersistentVolume, modes: readonly string[]): boolean =>
   modes.every((mode) => (volume.spec?.accessModes as readonly string[] | undefined)?.includes(mode));
 

@@ -16,6 +16,7 @@ export function expandBraces(text: string, work: (words: number) => void): strin
   return choices.flatMap((choice) => after.map((rest) => before + choice + rest));
 }
 
+/** Whether brace expansion would change the word. */
 export const hasBraces = (text: string): boolean => firstBraces(text) !== undefined;
 
 interface Sequence {

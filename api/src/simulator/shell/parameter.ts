@@ -13,6 +13,7 @@ export interface Expander {
   arithmetic(shell: Shell, text: string): Task<number>;
 }
 
+/** `$name` or `${name}`, and nothing that is done with its value. */
 export const isSimpleParameter = ({ prefix, index, operation }: Parameter): boolean => !prefix && !index && !operation;
 
 /** `$x`, `${x}`, `$@` … */

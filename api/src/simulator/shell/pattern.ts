@@ -259,6 +259,7 @@ function classSource(set: CharSet): string {
   return set.length === 0 ? '(?!)' : `[${escaped.map((code, i) => (i % 2 === 0 ? code : `-${code}`)).join('')}]`;
 }
 
+/** A text as a regular expression that matches it alone. */
 export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Makes all of `text` literal within a pattern. */

@@ -141,4 +141,5 @@ function withOwnArrays(table: ReadonlyMap<string, Variable>): Map<string, Variab
   return copy;
 }
 
+/** Whether it may be a variable's or function's name in POSIX. */
 export const validName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

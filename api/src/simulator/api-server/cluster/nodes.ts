@@ -63,6 +63,7 @@ export function defaultNodes(): Loose[] {
 /** The networks of a cluster's nodes, cut from 10.244.0.0/14 one after another. */
 export const podNetworkOf = (index: number): string => `10.${244 + (index >> 8)}.${index & 255}.0/24`;
 
+/** A node's address on kind's Docker network, by its place among the nodes: the first has 172.18.0.2. */
 export const nodeAddress = (index: number): string => `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`;
 
 /** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. `index` counts from 0. */

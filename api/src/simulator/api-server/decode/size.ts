@@ -6,6 +6,7 @@ export const MAX_BYTES = 256 * 1024;
 /** Whether a text is larger than is looked at. */
 export const isTooLarge = (text: string): boolean => text.length > MAX_BYTES || utf8Length(text) > MAX_BYTES;
 
+/** The answer to a manifest that is more than will be read; nothing of it was looked at. */
 export const manifestLimit = (name: string, allowed: number): LimitExceeded => ({
   kind: 'LimitExceeded',
   message: `the manifest was refused: more than ${allowed} ${name}`,

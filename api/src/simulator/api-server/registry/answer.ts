@@ -25,6 +25,7 @@ export interface Refused {
   readonly details?: object;
 }
 
+/** The stored object, with the warnings that kubectl prints. */
 export const accepted = <T>(object: T, warnings: readonly string[] = []): Accepted<T> => ({ ok: true, object, warnings });
 
 /** The API server's refusal: an HTTP code, the Status' reason (`Invalid`, `Forbidden` …) and message, and its causes by field. */
@@ -32,6 +33,7 @@ export function refused(code: number, reason: string, message: string, problems:
   return { ok: false, code, reason, message, problems };
 }
 
+/** An admission plugin's refusal, as the server answers it. */
 export const refusedBy = ({ code, reason, message, path, type, detail, problems }: Refusal): Refused =>
   refused(code, reason, message, problems ?? [{ path, type, detail }]);
 
@@ -51,11 +53,13 @@ export const undecodable = (patched: unknown, detail: string): Refused => {
 const inOrder = (_: string, value: unknown): unknown =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 
+/** 404. */
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
 /** @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Create */
 export const alreadyExistsText = (resource: string, { name, deletionTimestamp }: Pick<ObjectMeta, 'name' | 'deletionTimestamp'>): string =>
   `${deletionTimestamp ? 'object is being deleted: ' : ''}${resource} "${name}" already exists`;
 
+/** 409; it says so where the object of that name is still being deleted. */
 export const alreadyExists = (info: KindInfo, { name, deletionTimestamp }: KubernetesObject['metadata']): Refused => {
   const message = alreadyExistsText(qualified(info), { name, deletionTimestamp });
   return refused(409, 'AlreadyExists', message, [{ path: 'metadata.name', type: 'Duplicate value', detail: `"${name}": ${message}` }]);
@@ -82,5 +86,6 @@ const WITHOUT_STATUS: ReadonlySet<Kind> = new Set([
   'StorageClass',
 ]);
 
+/** 409: another has changed the object, or it is not in the state that was asked for. */
 export const conflict = (info: KindInfo, name: string, detail: string): Refused =>
   refused(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(info)} "${name}": ${detail}`);

@@ -2,8 +2,12 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 
 const needsClusterIp = ({ type }: Loose): boolean => type !== 'ExternalName';
+
+/** A LoadBalancer may do without. @see kubernetes: pkg/registry/core/service/storage shouldAllocateNodePorts */
 export const needsNodePort = ({ type, allocateLoadBalancerNodePorts }: Loose): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
+
+/** @see kubernetes: pkg/api/service NeedsHealthCheck */
 export const needsHealthCheck = ({ type, externalTrafficPolicy }: Loose): boolean =>
   type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 const isExternal = ({ type, externalIPs }: Loose): boolean =>

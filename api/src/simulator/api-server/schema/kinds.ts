@@ -44,8 +44,15 @@ const clusterKinds: readonly KindInfo[] = [info('Event', 'v1', 'events', true)];
 
 const byKind = new Map([...manifestKinds, ...clusterKinds].map((entry) => [entry.kind as string, entry]));
 
+/** What is known of a kind that is stored; each of them is there. */
 export const kindInfo = (kind: Kind): KindInfo => byKind.get(kind) as KindInfo;
+
+/** A kind that a manifest may hold; undefined for others. */
 export const findManifestKind = (kind: string): KindInfo | undefined => manifestKinds.find((entry) => entry.kind === kind);
+
+/** Whether the kind is served in that group and version. */
 export const isKind = (kind: string, apiVersion: string): boolean => byKind.get(kind)?.apiVersion === apiVersion;
+
+/** The kind behind a path of the API (`apps`, `deployments`); the core group is the empty text. */
 export const kindOfResource = (group: string, resource: string): KindInfo | undefined =>
   [...byKind.values()].find((entry) => entry.group === group && entry.resource === resource);

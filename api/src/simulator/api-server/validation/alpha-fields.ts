@@ -28,6 +28,7 @@ type AlphaContainer = Container & {
   readonly resources?: { readonly claims?: readonly { readonly name?: string }[] };
 };
 
+/** The names of a Pod's resource claims. */
 export const claimNames = (spec: PodSpec): ReadonlySet<string> =>
   new Set(
     list((spec as AlphaSpec).resourceClaims)
@@ -150,4 +151,5 @@ export function validateHostUsers(spec: PodSpec, path: string): FieldProblem[] {
   ];
 }
 
+/** The field is dropped from new Pods, but may come by another way. */
 export const setsHostUsers = (spec: PodSpec): boolean => isSet((spec as AlphaSpec).hostUsers);

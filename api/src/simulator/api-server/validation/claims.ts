@@ -52,9 +52,11 @@ export function validateAccessModes(modes: readonly string[], path: string): Fie
   return problems;
 }
 
+/** Filesystem or Block, if it is set. */
 export const validateVolumeMode = (mode: string | null | undefined, path: string): FieldProblem[] =>
   isSet(mode) && !volumeModes.includes(mode) ? [notSupported(path, mode, volumeModes)] : [];
 
+/** Empty, or the name of a StorageClass that may or may not be there. */
 export const validateClassName = (name: string | null | undefined, path: string): FieldProblem[] =>
   text(name) ? invalids(path, text(name), isDnsSubdomain(text(name))) : [];
 

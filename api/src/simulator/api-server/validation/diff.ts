@@ -3,8 +3,10 @@ import { diff } from './go-cmp/index.ts';
 
 export const specDiff = diff;
 
+/** What go-cmp prints of a change that is forbidden, with the fields as they are inside the API server. */
 export const podSpecDiff = (old: PodSpec, updated: PodSpec): string => diff('core.PodSpec', internal(old), internal(updated));
 
+/** The same of one ephemeral container. */
 export const ephemeralContainerDiff = (old: EphemeralContainer, updated: EphemeralContainer): string =>
   diff('core.EphemeralContainer', old, updated);
 

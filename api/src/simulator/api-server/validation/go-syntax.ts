@@ -19,16 +19,20 @@ const ADDRESS = '0xc000a1b2c0';
 export const goPointer = (type: string, value: unknown): string =>
   value === undefined || value === null ? `(*${type})(nil)` : goAddress(type);
 
+/** A pointer, which differs from run to run in the real server: here it is always one. */
 export const goAddress = (type: string): string => `(*${type})(${ADDRESS})`;
 
+/** A struct as `%#v` prints it, of values that are printed already. */
 export const goStruct = (type: string, fields: Readonly<Record<string, string>>): string =>
   `${type}{${Object.entries(fields)
     .map(([name, value]) => `${name}:${value}`)
     .join(', ')}}`;
 
+/** A slice as `%#v` prints it, of values that are printed already; undefined is nil. */
 export const goSlice = (type: string, items: readonly string[] | undefined): string =>
   items ? `[]${type}{${items.join(', ')}}` : `[]${type}(nil)`;
 
+/** A slice of texts as `%#v` prints it. */
 export const goStrings = (items: readonly string[] | undefined, type = 'string'): string => goSlice(type, items?.map(goQuote));
 
 /** `map[string]string{"a":"1"}`: `fmt` sorts the keys. */
@@ -40,5 +44,6 @@ export const goMap = (type: string, entries: Readonly<Record<string, string>> | 
         .join(', ')}}`
     : `${type}(nil)`;
 
+/** A map of texts as `%#v` prints it; undefined is nil. */
 export const goStringMap = (entries: Readonly<Record<string, string>> | undefined): string =>
   goMap('map[string]string', entries && Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, goQuote(value)])));

@@ -8,6 +8,7 @@ export function ipFamily(value: string): 4 | 6 | undefined {
 
 const IP_MESSAGE = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
+/** The message if it is no address of either family, else none. */
 export const isIp = (value: string): string[] => (ipFamily(value) ? [] : [IP_MESSAGE]);
 
 /** `10.0.0.0/8`. */

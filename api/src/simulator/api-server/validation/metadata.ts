@@ -148,9 +148,11 @@ export function validateLabelSelector(selector: LabelSelector | null | undefined
   return problems;
 }
 
+/** @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateNonnegativeField */
 export const nonNegative = (value: number | null | undefined, path: string): FieldProblem[] =>
   number(value) < 0 ? [invalid(path, number(value), 'must be greater than or equal to 0')] : [];
 
+/** `same`: whether the field is as it was. @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateImmutableField */
 export const immutable = (same: boolean, value: Parameters<typeof invalid>[1], path: string): FieldProblem[] =>
   same ? [] : [invalid(path, value, IMMUTABLE)];
 
@@ -232,6 +234,7 @@ const standard = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 const standardFinalizers = (meta: ObjectMeta | undefined, path: string): FieldProblem[] =>
   texts(meta?.finalizers).flatMap((name, i) => standardFinalizer(name, `${path}.finalizers[${i}]`));
 
+/** Of a namespace's spec. @see kubernetes: pkg/apis/core/validation validateFinalizerName */
 export const standardFinalizer = (name: string, path: string): FieldProblem[] =>
   name.includes('/') || standard.has(name)
     ? []

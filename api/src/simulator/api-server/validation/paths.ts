@@ -17,5 +17,6 @@ export const localNonReservedPath = (target: string, path: string): FieldProblem
 
 const FILE_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 
+/** At most 0777, if it is set. */
 export const fileMode = (mode: number | null | undefined, path: string): FieldProblem[] =>
   typeof mode === 'number' && (mode > 0o777 || mode < 0) ? [invalid(path, mode, FILE_MODE)] : [];

@@ -13,8 +13,10 @@ export function quantity(value: unknown): Quantity | undefined {
   }
 }
 
+/** Zero where nothing is given, or what was given is no quantity. */
 export const quantityOrZero = (value: unknown): Quantity => quantity(value) ?? zeroQuantity;
 
+/** In its canonical form; `0` where there is none. */
 export const printedQuantity = (value: unknown): string => quantityOrZero(value).toString();
 
 /** Upstream looks at thousandths, rounded up. */

@@ -44,8 +44,10 @@ const isQuotaHugePage = (name: string): boolean => isHugePageResource(name) || n
 const isExtendedResourceName = (name: string): boolean =>
   !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 
+/** What is counted whole: Pods, services, extended resources … @see kubernetes: pkg/apis/core/helper IsIntegerResourceName */
 export const isIntegerResource = (name: string): boolean => integerResources.has(name) || isExtendedResourceName(name);
 
+/** @see kubernetes: pkg/apis/core/helper IsStandardQuotaResourceName */
 export const isStandardQuotaResource = (name: string): boolean => quotaResources.has(name) || isQuotaHugePage(name);
 
 /** @see kubernetes: pkg/apis/core/validation validateResourceName */

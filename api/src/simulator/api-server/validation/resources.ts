@@ -44,6 +44,7 @@ export function validateResourceAmount(name: string, literal: unknown, path: str
 const nonNegativeAmount = (value: Quantity, path: string): FieldProblem[] =>
   value.sign() < 0 ? [invalid(path, value.toString(), 'must be greater than or equal to 0')] : [];
 
+/** @see kubernetes: pkg/apis/core/validation ValidatePositiveQuantityValue */
 export const positiveAmount = (value: Quantity, path: string): FieldProblem[] =>
   value.sign() <= 0 ? [invalid(path, value.toString(), 'must be greater than zero')] : [];
 

@@ -3,8 +3,10 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { GoSyntax, goSlice, goStrings, goStruct } from './go-syntax.ts';
 import { text } from './reading.ts';
 
+/** A term as an error shows it. */
 export const nodeSelectorTermSyntax = (term: NodeSelectorTerm): GoSyntax => new GoSyntax(termText(term));
 
+/** All terms as an error shows them. */
 export const nodeSelectorTermsSyntax = (terms: readonly NodeSelectorTerm[] | undefined): GoSyntax =>
   new GoSyntax(goSlice('core.NodeSelectorTerm', terms?.map(termText)));
 

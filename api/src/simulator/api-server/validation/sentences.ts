@@ -12,6 +12,7 @@ export const container = (change: Partial<Container> = {}): Container => ({
   ...change,
 });
 
+/** A Pod that is as it should be, but for what is given. */
 export const pod = (spec: Partial<PodSpec> = {}, metadata: Pod['metadata'] = {}): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -26,8 +27,10 @@ export const pod = (spec: Partial<PodSpec> = {}, metadata: Pod['metadata'] = {})
   },
 });
 
+/** What is wrong with a Pod that differs so from one that is as it should be; each a line as kubectl prints it. */
 export const problemsOf = (spec: Partial<PodSpec>, metadata?: Pod['metadata']): string[] =>
   validatePod(pod(spec, metadata)).map(fieldProblemText);
 
+/** The same of a Pod with one such container. */
 export const problemsOfContainer = (change: Partial<Container>, spec: Partial<PodSpec> = {}): string[] =>
   problemsOf({ ...spec, containers: [container(change)] });

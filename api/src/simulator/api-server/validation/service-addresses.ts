@@ -8,12 +8,14 @@ import { isSet, text, texts } from './reading.ts';
 const families = ['IPv4', 'IPv6'];
 const familyPolicies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 
+/** A Service's cluster IPs, whichever of the two fields has them; `None` where it is headless. */
 export const addresses = (service: Service): readonly string[] => {
   const given = texts(service.spec?.clusterIPs);
   const first = text(service.spec?.clusterIP);
   return given.length || !first ? given : [first];
 };
 
+/** It asks for no address: clusterIP `None`. */
 export const isHeadless = (service: Service): boolean => addresses(service).length === 1 && addresses(service)[0] === 'None';
 
 /** @see kubernetes: pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields */

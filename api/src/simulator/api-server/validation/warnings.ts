@@ -71,6 +71,7 @@ function nodeLabels(spec: PodSpec): string[] {
   ];
 }
 
+/** Warnings of a node selector term for labels that are out of date (`beta.kubernetes.io/os` …). */
 export const termWarnings = (term: NodeSelectorTerm | undefined, path: string): string[] =>
   list(term?.matchExpressions).flatMap((expression, i) => labelWarning(text(expression.key), `${path}.matchExpressions[${i}].key`));
 

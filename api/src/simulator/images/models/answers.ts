@@ -6,8 +6,14 @@ export const html = (title: string): HttpResponse => ({
   headers: { 'Content-Type': 'text/html; charset=utf-8' },
   body: `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body></body></html>\n`,
 });
+
+/** 200, with HTML. */
 export const page = (body: string): HttpResponse => ({ status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body });
+
+/** 302, to another path. */
 export const to = (location: string): HttpResponse => ({ status: 302, headers: { Location: location }, body: '' });
+
+/** 200, with JSON and a line end. */
 export const json = (value: unknown): HttpResponse => ({
   status: 200,
   headers: { 'Content-Type': 'application/json' },

@@ -33,6 +33,7 @@ http {
 }
 `;
 
+/** `/etc/nginx/conf.d/default.conf`, as the image brings it. */
 export const defaultConf = (port: number): string => `server {
     listen       ${port};
     server_name  localhost;

@@ -27,6 +27,7 @@ export const aws: Program = (process) => {
   );
 };
 
+/** Azure's command line, which nobody has logged in to. */
 export const az: Program = (process) =>
   process.argv[1] === 'version' || process.argv[1] === '--version'
     ? says(process, 1, 'azure-cli                         2.48.1\n', 0)
@@ -34,6 +35,7 @@ export const az: Program = (process) =>
       ? says(process, 1, '\nWelcome to the cool new Azure CLI!\n\nUse `az --version` to display the current version.\n', 0)
       : says(process, 2, "ERROR: Please run 'az login' to setup account.\n", 1);
 
+/** Google Cloud's command line, which nobody has logged in to. */
 export const gcloud: Program = (process) =>
   process.argv[1] === 'version' || process.argv[1] === '--version'
     ? says(process, 1, 'Google Cloud SDK 430.0.0\n', 0)
@@ -49,6 +51,7 @@ export const gcloud: Program = (process) =>
         1,
       );
 
+/** It knows its version and its help, and finds no cluster. */
 export const helm: Program = (process) => {
   const [verb = 'help'] = process.argv.slice(1);
   if (verb === 'version')

@@ -35,6 +35,7 @@ export interface Daemon {
   readonly stops: readonly { readonly signals: readonly SignalName[]; readonly lines?: readonly DaemonLine[]; readonly code: number }[];
 }
 
+/** The program of a server whose ports and words depend on how it was started. */
 export const daemon =
   (make: (process: Process) => Daemon): Program =>
   (process) =>

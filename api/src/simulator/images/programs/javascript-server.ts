@@ -41,6 +41,7 @@ export function* javascriptServer(process: Process, { port, onListening, handle 
 /** How Node.js shows an address: its sockets are of IPv6. */
 export const mapped = (address: string): string => (address.includes(':') ? address : `::ffff:${address}`);
 
+/** What Node 18 says and ends with, where a server's port is taken. */
 export const portInUse = (port: number): string => `node:events:491
       throw er; // Unhandled 'error' event
       ^

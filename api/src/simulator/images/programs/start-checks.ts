@@ -42,6 +42,7 @@ export function cannotWrite(process: Process, directory: string, words: () => re
   return { lines: words(), code };
 }
 
+/** A flag's value, as `--name=value` or `--name value`; undefined where it is not given. */
 export const flagOf = ({ argv }: Process, name: string): string | undefined => {
   const at = argv.indexOf(`--${name}`);
   return argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? (at > 0 ? argv[at + 1] : undefined);

@@ -363,5 +363,6 @@ const special: Readonly<Record<string, Program>> = {
   udhcpc: daemonOf(/^-f$/),
 };
 
+/** The program of a build tool in an image's repository. */
 export const toolNamed = (name: string, repository: string): Program =>
   name === 'dotnet' ? dotnet(repository.endsWith('/sdk')) : (special[name] ?? otherCommand(name));

@@ -76,6 +76,7 @@ function routeOf(routes: GoServer['routes'], path: string): GoServer['routes'][s
   return prefix === undefined ? undefined : routes[prefix];
 }
 
+/** What Go's `http.Error` and plain handlers send. */
 export const plain = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse => ({
   status,
   headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },

@@ -31,4 +31,5 @@ export const serverError = (reason: string, message: string): never => {
 /** What kubectl can and this cluster, which exists in thought only, cannot. */
 export const notSimulated = (what: string): never => fail(`${what} is not possible in a simulated cluster`);
 
+/** Whatever was thrown, as text. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -109,27 +109,40 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   return { flags: new Flags(specs, values, ordered), args, dash };
 }
 
+/** A flag that may stand without a value, off by default. */
 export const bool = (name: string, short?: string, on = false): FlagSpec => ({
   name,
   ...(short && { short }),
   type: 'bool',
   default: String(on),
 });
+
+/** A flag with a text, empty by default. */
 export const text = (name: string, short?: string, value = ''): FlagSpec => ({
   name,
   ...(short && { short }),
   type: 'string',
   default: value,
 });
+
+/** A flag with a whole number. */
 export const int = (name: string, value: number, short?: string): FlagSpec => ({
   name,
   ...(short && { short }),
   type: 'int',
   default: String(value),
 });
+
+/** A flag whose number Go keeps in 32 bits: what is more is refused. */
 export const int32 = (name: string, value: number): FlagSpec => ({ ...int(name, value), bits: 32 });
+
+/** A flag that may stand several times, and takes several values with commas. */
 export const list = (name: string, short?: string): FlagSpec => ({ name, ...(short && { short }), type: 'list' });
+
+/** A flag that may stand several times, and whose commas are part of its value. */
 export const texts = (name: string): FlagSpec => ({ name, type: 'list', whole: true });
+
+/** A flag with a time such as `30s`, none by default. */
 export const duration = (name: string, value = '0s'): FlagSpec => ({ name, type: 'duration', default: value });
 
 /** Of every command. @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */

@@ -56,6 +56,7 @@ export interface Line {
   readonly deeper?: boolean;
 }
 
+/** Labels as lines, by name. */
 export const labelLines = (labels: Labels): Line[] =>
   Object.keys(labels ?? {})
     .sort()
@@ -91,4 +92,5 @@ export function rfc1123(time: unknown): string {
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** As Go's `%t` is capitalised by describe; undefined is False. */
 export const titleBool = (value: boolean | undefined): string => (value ? 'True' : 'False');

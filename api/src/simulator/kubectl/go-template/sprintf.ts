@@ -8,6 +8,7 @@ export const sprint = (values: readonly Value[]): string =>
     .map((value, i) => (i > 0 && typeof value !== 'string' && typeof values[i - 1] !== 'string' ? ` ${shown(value)}` : shown(value)))
     .join('');
 
+/** Values with spaces between, whatever they are, and a line end. @see go: fmt.Sprintln */
 export const sprintln = (values: readonly Value[]): string => `${values.map(shown).join(' ')}\n`;
 
 interface Directive {

@@ -11,9 +11,14 @@ export interface Cell {
   readonly value: Value;
   readonly boxed: boolean;
 }
+
+/** A value of a known type. */
 export const plain = (value: Value): Cell => ({ value, boxed: false });
+
+/** A value out of an `interface{}`, which some of the template language's rules tell apart. */
 export const boxed = (value: Value): Cell => ({ value, boxed: true });
 
+/** An object of JSON. */
 export const isMap = (value: Value): value is Readonly<Record<string, Value>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

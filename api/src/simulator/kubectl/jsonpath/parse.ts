@@ -35,6 +35,8 @@ export interface FilterNode {
 
 /** A template that cannot be read, or data that it does not fit. */
 export class JsonPathError extends Error {}
+
+/** A template that can not be read, other than one that finds nothing. */
 export class JsonPathSyntaxError extends JsonPathError {}
 
 const refuse = (why: string): never => {

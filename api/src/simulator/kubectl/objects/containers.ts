@@ -9,6 +9,7 @@ const DEFAULT_LOGS_CONTAINER = 'kubectl.kubernetes.io/default-logs-container';
 export const containerNames = ({ spec }: Pick<Pod, 'spec'>): string[] =>
   [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].map(({ name }) => name);
 
+/** The status of a container by name, an init or ephemeral one too; undefined before the kubelet has told any. */
 export const statusOf = ({ status }: Pod, container: string): ContainerStatus | undefined =>
   [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])].find(
     ({ name }) => name === container,

@@ -84,6 +84,7 @@ export function checkNamespaces(flags: Flags, { names }: Names): void {
     fail('a resource cannot be retrieved by name across all namespaces');
 }
 
+/** As the API server's answer to a get by name is printed. */
 export const notFound = (resource: Resource, name: string): KubectlError =>
   new KubectlError(`Error from server (NotFound): ${qualifiedName(resource)} "${name}" not found\n`);
 
@@ -105,6 +106,7 @@ export function getObject(view: ClusterView, resource: Resource, namespace: stri
   return unkept(view, resource)?.find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
 }
 
+/** Orders as etcd does: by namespace, then name. */
 export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {
   const [left, right] = [`${a.metadata.namespace ?? ''}/${a.metadata.name}`, `${b.metadata.namespace ?? ''}/${b.metadata.name}`];
   return left < right ? -1 : left > right ? 1 : 0;

@@ -100,6 +100,7 @@ export const resources: readonly Resource[] = [
 /** Served still, though a newer version is preferred. */
 export const OLDER_VERSIONS: readonly string[] = ['autoscaling/v1', 'flowcontrol.apiserver.k8s.io/v1beta2'];
 
+/** Empty for the core group. */
 export const groupOf = ({ apiVersion }: Resource): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');
 
 /** `pods`, `storageclasses.storage.k8s.io` */
@@ -120,6 +121,7 @@ export function findResource(text: string): Resource | undefined {
   return named.find(isMeant) ?? named.find((one) => rest !== '' && groupOf(one).startsWith(rest));
 }
 
+/** The resource of a kind that the cluster is known to have. */
 export const resourceOfKind = (kind: string): Resource => resources.find((one) => one.kindName === kind) as Resource;
 
 /** What `all` stands for. */

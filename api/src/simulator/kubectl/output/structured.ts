@@ -19,6 +19,7 @@ const failPrinting = (message: string): never => {
   throw new PrintingError(`error: ${message}${message.endsWith('\n') ? '' : '\n'}`);
 };
 
+/** Whether `-o` leaves the output a table. */
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
 interface PrintOptions {

@@ -30,6 +30,7 @@ export function tableShape({ flags }: Context, resource: Resource, withNamespace
   };
 }
 
+/** `-A` shows a column for it, but for what is in none. */
 export const showsNamespace = (flags: Flags, resource: Resource): boolean => flags.bool('all-namespaces') && resource.namespaced;
 
 /** `prefix` goes before each name: `pod/`. */

@@ -33,6 +33,7 @@ export const storagePrinters: Printers = {
   },
 };
 
+/** By the annotation, or the one of old. @see kubernetes: kubectl/pkg/util/storage/storage.go IsDefaultAnnotationText */
 export const isDefaultClass = ({ metadata }: { metadata: { annotations?: Readonly<Record<string, string>> } }): boolean =>
   metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
   metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true';

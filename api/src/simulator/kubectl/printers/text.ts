@@ -5,6 +5,7 @@ import type { Micros } from '../../engine/index.ts';
 
 export const NONE = '<none>';
 
+/** Since its creation, as `5m3s`; `<unknown>` without one. */
 export const age = (object: KubernetesObject, now: Micros): string =>
   translateTimestampSince(parseTime(object.metadata.creationTimestamp), now);
 
@@ -28,4 +29,5 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   ReadWriteOncePod: 'RWOP',
 };
 
+/** How many keys a map has; none without a map. */
 export const count = (map: Readonly<Record<string, unknown>> | undefined): number => Object.keys(map ?? {}).length;

@@ -60,6 +60,7 @@ function placed({ flags, namespace }: Context, object: KubernetesObject): Kubern
   return { ...object, metadata: { ...metadata, namespace: own ?? namespace } } as KubernetesObject;
 }
 
+/** Whether a document names its object, rather than leaving that to generateName. */
 export const isNamed = ({ metadata }: KubernetesObject): boolean => typeof metadata.name === 'string' && metadata.name !== '';
 
 /** Of each object of the files. What goes wrong with one leaves the others alone. */
@@ -130,6 +131,7 @@ function isApplicable(context: Context, object: KubernetesObject, file: string):
 
 const DONE = /^\S+\/\S+ (created|configured|unchanged|serverside-applied)$/;
 
+/** The object that a document names, as the cluster has it; undefined where it is not there. */
 export const existing = ({ view }: Context, { kind, metadata }: KubernetesObject): KubernetesObject | undefined =>
   view.get(kind as 'Pod', metadata.namespace, metadata.name);
 

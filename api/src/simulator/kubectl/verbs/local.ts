@@ -27,6 +27,7 @@ const ANY: readonly FlagSpec[] = [
   ...changeFlags,
 ];
 
+/** A verb of kubectl's that is not modelled, and says so. */
 export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
 
 /** From manifests in files. */

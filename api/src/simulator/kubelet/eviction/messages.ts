@@ -3,7 +3,10 @@ import { Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
 import { inBlocks } from '../../kernel/index.ts';
 
+/** Bytes as a quantity with Ki, Mi … */
 export const binary = (bytes: number): string => Quantity.fromValue(Math.round(bytes), 'BinarySI').toString();
+
+/** A count as a quantity with k, M … */
 export const decimal = (count: number): string => Quantity.fromValue(Math.round(count)).toString();
 /** As stats are printed: memory is counted in pages, the disk in blocks, of 4 Ki each. */
 const used = (bytes: number): string => binary(inBlocks(bytes));
@@ -41,9 +44,14 @@ export function nodePressureMessage(
   };
 }
 
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go emptyDirMessageFmt */
 export const emptyDirMessage = (volume: string, limit: string): string =>
   `Usage of EmptyDir volume "${volume}" exceeds the limit "${limit}". `;
+
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go containerEphemeralStorageMessageFmt */
 export const containerStorageMessage = (container: string, limit: string): string =>
   `Container ${container} exceeded its local ephemeral storage limit "${limit}". `;
+
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go podEphemeralStorageMessageFmt */
 export const podStorageMessage = (limit: string): string =>
   `Pod ephemeral local storage usage exceeds the total limit of containers ${limit}. `;

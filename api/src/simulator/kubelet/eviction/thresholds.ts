@@ -113,6 +113,7 @@ const textsOf = (value: Json | undefined): Readonly<Record<string, string>> =>
     ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]))
     : {};
 
+/** Less is left than the threshold asks for, which may be a share of the whole. */
 export const isPassed = ({ value }: Threshold, { available, capacity }: Room): boolean => available < value.of(capacity);
 
 /** Whether as much as was asked for, beyond the threshold, is still not free. @see kubernetes: pkg/kubelet/eviction/helpers.go thresholdsMet */

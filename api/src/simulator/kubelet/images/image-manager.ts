@@ -91,6 +91,7 @@ export function pullFailed(request: Request, error: string, backoff: Backoff, no
   return { ok: false, error: 'ErrImagePull', message: error, event };
 }
 
+/** A Pod backs off from each of its images by itself. @see kubernetes: pkg/kubelet/images/image_manager.go EnsureImageExists */
 export const pullBackOffKey = ({ podUid, image }: Request): string => `${podUid}_${image}`;
 
 const refused = (error: ImageFailure['error'], type: ImageEvent['type'], reason: ImageEvent['reason'], message: string): ImageDecision => ({

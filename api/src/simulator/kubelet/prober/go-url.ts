@@ -15,6 +15,7 @@ export interface GoUrl {
   readonly fragment: string;
 }
 
+/** The message is Go's own: `parse "…": …`. */
 export class GoUrlError extends Error {}
 
 /** @see Go: net/url Parse */

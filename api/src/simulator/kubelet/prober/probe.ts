@@ -82,6 +82,7 @@ const PROTOCOL_ERRORS: Readonly<Record<string, string>> = {
   NO_TLS: 'tls: first record does not look like a TLS handshake',
 };
 
+/** How Go's dialer names a failure to connect. */
 export const connectError = (code: string): string =>
   code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;
 

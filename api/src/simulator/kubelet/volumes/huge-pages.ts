@@ -3,6 +3,7 @@ import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
 import { isHugePageResource } from '../../apimachinery/resources.ts';
 import { MountError } from './payload.ts';
 
+/** With a page's size or without. @see kubernetes: pkg/apis/core/v1/helper IsHugePageMedium */
 export const isHugePageMedium = (medium: string | undefined): boolean => medium === 'HugePages' || (medium ?? '').startsWith('HugePages-');
 
 /**

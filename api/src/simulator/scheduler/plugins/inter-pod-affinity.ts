@@ -89,6 +89,7 @@ export const interPodAffinityScore: ScorePlugin = {
   },
 };
 
+/** The terms that a node must satisfy for the Pod. */
 export const requiredAffinity = (pod: Pod): readonly Term[] =>
   pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 const requiredAntiAffinity = (pod: Pod): readonly Term[] =>

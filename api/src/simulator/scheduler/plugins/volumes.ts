@@ -133,6 +133,7 @@ function podClaims(pod: Pod, snapshot: Snapshot): PersistentVolumeClaim[] | Reje
   return claims;
 }
 
+/** No node would help. @see kubernetes: pkg/scheduler/framework/plugins/volumebinding */
 export const missingClaim = (name: string): Rejection => unresolvable(`persistentvolumeclaim "${name}" not found`);
 
 function eligibleNodes(bound: readonly PersistentVolumeClaim[], snapshot: Snapshot): ReadonlySet<string> | undefined {

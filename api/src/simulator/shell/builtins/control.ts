@@ -1,7 +1,10 @@
 import type { Task } from '../../engine/index.ts';
 import { ExitShell, Failure, type Shell } from '../shell.ts';
 
+/** `true` and `:`. */
 export const true_ = (): number => 0;
+
+/** `false`. */
 export const false_ = (): number => 1;
 
 export const breakLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'break');

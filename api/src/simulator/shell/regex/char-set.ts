@@ -5,6 +5,7 @@ const LAST = 0x10ffff;
 
 export const anyCharacter: CharSet = [0, LAST];
 
+/** The set of one character. */
 export const one = (character: string): CharSet => {
   const code = character.codePointAt(0) as number;
   return [code, code];

@@ -65,6 +65,7 @@ const CHARACTERS_PER_STEP = 64;
 /** Of the work that any search is, in characters. */
 const SEARCH = 16;
 
+/** An expression of POSIX's two kinds, with GNU's additions: the leftmost match, and of those the longest. `work` is told what it costs. */
 export class Regex {
   #owed = 0;
 

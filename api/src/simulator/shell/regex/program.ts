@@ -67,6 +67,7 @@ export function compileRegex(tree: Node, most = MOST_INSTRUCTIONS): Program {
 /** What stands beside a place, as far as assertions ask. */
 export type Beside = 'edge' | 'newline' | 'word' | 'other';
 
+/** What assertions ask of a character beside a place; undefined is the text's end or beginning. */
 export const besideOf = (code: number | undefined): Beside =>
   code === undefined ? 'edge' : code === 10 ? 'newline' : contains(wordCharacters, code) ? 'word' : 'other';
 

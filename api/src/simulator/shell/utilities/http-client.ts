@@ -65,6 +65,7 @@ export function resolveLocation(from: Url, location: string): Url | undefined {
   return { ...from, target: path };
 }
 
+/** The first of that name, whatever its case. */
 export const header = (response: HttpResponse, name: string): string | undefined =>
   response.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
 

@@ -12,6 +12,7 @@ export function nslookupOf(version: NslookupVersion): Maker {
   return utility(run, { shortName: true });
 }
 
+/** Of the flavour's own packages: GNU systems have BIND's. */
 export const nslookup: Maker = (flavor) => nslookupOf(flavor === 'gnu' ? 'bind' : 'busybox')(flavor);
 
 /** getaddrinfo, with the search path; each address with its reverse name. */

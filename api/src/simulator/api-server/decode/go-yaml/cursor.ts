@@ -37,12 +37,17 @@ const LINE_SEPARATOR = 0x2028;
 const PARAGRAPH_SEPARATOR = 0x2029;
 const BOM = 0xfeff;
 
+/** A space or a tab. */
 export const isBlank = (code: number): boolean => code === SPACE || code === TAB;
+
+/** What ends a line in YAML 1.1: NEL and Unicode's separators too. */
 export const isBreak = (code: number): boolean =>
   code === LF || code === CR || code === NEL || code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR;
 /** The end of the text is 0, which the text itself never has. */
 export const isBlankOrEnd = (code: number): boolean =>
   code <= SPACE ? code === SPACE || code === LF || code === 0 || code === TAB || code === CR : code > 126 && isBreak(code);
+
+/** Of ASCII. */
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** Of anchors, handles and directives. */
 export const isWordCharacter = (code: number): boolean =>

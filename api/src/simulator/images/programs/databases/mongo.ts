@@ -30,6 +30,7 @@ export const mongoEntrypoint: Program = function* (process) {
   return yield* execCommand(process, command);
 };
 
+/** The server; in a release before 4.4 its log is text. */
 export const mongod = (version: string): Program =>
   function* (process) {
     const args = process.argv.slice(1);

@@ -110,6 +110,7 @@ export function readyLine(process: Process, flavor: MysqlFlavor, port: number): 
   return logLine(process, flavor, 'MY-010931', `${binary}: ready for connections.${old ? '\n' : ' '}${version}`, 'System');
 }
 
+/** What stands in the log after the version and the socket. */
 export const editionOf = (flavor: MysqlFlavor): string =>
   flavor.name === 'MariaDB'
     ? 'mariadb.org binary distribution'
@@ -131,6 +132,7 @@ export const deprecation = (process: Process, flavor: MysqlFlavor): string[] =>
       ]
     : [];
 
+/** MySQL 5: its log has another form. */
 export const isOld = ({ name, version }: MysqlFlavor): boolean => name === 'MySQL' && version.startsWith('5.');
 
 /** What mysql_tzinfo_to_sql finds beside the time zones. */

@@ -92,6 +92,8 @@ function* define(
   } else if (kind === 'get' || kind === 'set') accessor(place, key, kind, run, false);
   else place.put(key, run, false);
 }
+
+/** What a method is called in a stack: `get name`, `[Symbol.iterator]`. */
 export const methodName = (kind: string, key: Key): string =>
   (kind === 'get' || kind === 'set' ? `${kind} ` : '') + (typeof key === 'symbol' ? `[${key.description ?? ''}]` : key);
 
@@ -175,6 +177,8 @@ function foreign(machine: Machine, name: string, scope: Scope, what: string, whe
 }
 /** Under that name its class stands, if it is a method. */
 const methodsOf = (name: string): string => `${name}()`;
+
+/** `#name in object`. */
 export const hasPrivateMember = (of: JsValue, name: string, scope: Scope): boolean =>
   of instanceof JsObject && of.own(keyOf(scope, name)) !== undefined;
 

@@ -1,5 +1,6 @@
 import { JsArray, JsFunction, JsObject, type JsValue, Unsupported } from './values.ts';
 
+/** Whether `if` takes it for true. */
 export const truth = (value: JsValue): boolean => (value instanceof JsObject ? true : Boolean(value));
 
 /** What `typeof` answers. */

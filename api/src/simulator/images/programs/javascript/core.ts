@@ -418,6 +418,7 @@ function lengthOf(parameters: FunctionNode['params']): number {
   return end < 0 ? parameters.length : end;
 }
 
+/** Whether something takes time, and is yet to be run. */
 export const isTask = (made: JsValue | Task<JsValue>): made is Task<JsValue> =>
   typeof made === 'object' && made !== null && !(made instanceof JsObject);
 

@@ -33,6 +33,7 @@ interface State {
   readonly asked: { readonly how: How; readonly value: JsValue; readonly promise: JsObject }[];
 }
 
+/** What a generator function gives when it is called: none of its body has run yet. */
 export const generatorOf = (machine: Machine, kind: 'Generator' | 'AsyncGenerator', task: Task<JsValue>, call: Call): JsObject =>
   new JsObject(machine.protos[kind] as JsObject, kind, {
     task,

@@ -41,6 +41,8 @@ export class Heap {
 }
 const FIRST_LOOK = 8 * 2 ** 20;
 const LEAST_STEP = 2 ** 20;
+
+/** The script holds more than V8 allows: it ends with `JavaScript heap out of memory`. */
 export class HeapFull extends Error {}
 
 /**
@@ -65,6 +67,8 @@ function read(process: Process, path: string): string {
     throw error;
   }
 }
+
+/** The machine's memory in bytes, whatever the container's limit is. */
 export const memoryTotal = (process: Process): number =>
   Number(/MemTotal:\s+(\d+)/.exec(read(process, '/proc/meminfo'))?.[1] ?? 8 * 2 ** 20) * 1024;
 const groupLimit = (process: Process): number | undefined => Number.parseInt(read(process, '/sys/fs/cgroup/memory.max'), 10) || undefined;

@@ -322,6 +322,7 @@ export class Interpreter extends Functions {
 /** What a module's default is called within it. */
 export const DEFAULT = '*default*';
 
+/** What an `export` declares; any other statement is itself. */
 export const declarationOf = (statement: Tree): Tree =>
   statement.type === 'ExportNamedDeclaration'
     ? (statement.declaration ?? statement)

@@ -6,6 +6,7 @@ import { Unsupported } from './values.ts';
  */
 export const MOST_NESTING = 500;
 
+/** Recursion over the script would overflow the stack of the simulator itself. */
 export class TooDeep extends Unsupported {
   constructor() {
     super('a script whose parts lie very deep in each other');

@@ -11,7 +11,10 @@ import { type ErrorPlace, JsObject, type JsValue, type SourceFile, type Thrown, 
 /** Packages that have to be installed. */
 const PACKAGES: Readonly<Record<string, (machine: Interpreter) => JsObject>> = { express: expressModule };
 
+/** Links are followed. */
 export const isFile = (process: Process, path: string): boolean => process.access(path, 'f') && process.stat(path).type === 'file';
+
+/** Of an absolute path; that of the root is the root. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** `a`, `a.js`, `a.json`, the main file of a package, `a/index.js`. */
@@ -28,6 +31,8 @@ export function findScript(process: Process, path: string): string | undefined {
     throw error;
   }
 }
+
+/** From where the process stands, without `.` and `..`. */
 export const absolute = (process: Process, path: string): string => cleanPath(path.startsWith('/') ? path : `${process.cwd}/${path}`);
 
 /** What a folder's package.json says. */
@@ -112,5 +117,9 @@ export function installed(
     if (at === '/') return undefined;
   }
 }
+
+/** Where a script's `require` begins to look: for `node -e`, where the process stands. */
 export const folderOfFile = (process: Process, { path }: SourceFile): string => (path.startsWith('/') ? folderOf(path) : process.cwd);
+
+/** A path, from here or from the root, rather than a package's name. */
 export const isRelative = (name: string): boolean => /^\.{0,2}\//.test(name) || name === '.' || name === '..';

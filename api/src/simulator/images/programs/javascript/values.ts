@@ -17,6 +17,7 @@ export interface Property {
 }
 export type Key = string | symbol;
 
+/** Any object of a script: its own properties, and the prototype that it looks further in. */
 export class JsObject {
   readonly properties = new Map<Key, Property>();
   frozen = false;
@@ -63,6 +64,7 @@ export class JsObject {
   }
 }
 
+/** An array; `items` are its elements, with undefined for holes. */
 export class JsArray extends JsObject {
   constructor(
     proto: JsObject | null,
@@ -109,6 +111,8 @@ export function boundedLength(length: number): number {
   return length;
 }
 const LARGEST_LENGTH = 2 ** 32 - 1;
+
+/** Whether an array may be made so long: a whole number up to 2³² − 1. */
 export const isLength = (value: JsValue): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST_LENGTH;
 
@@ -173,6 +177,7 @@ export interface Binding {
 /** Before its declaration has been reached. */
 export const UNSET = Symbol('unset');
 
+/** The names that a block or function declares, within the scope around it. */
 export class Scope {
   readonly names = new Map<string, Binding>();
   constructor(
@@ -230,6 +235,8 @@ export interface ErrorPlace {
   /** Where it was told of, as an event that nobody hears. */
   readonly emitted?: string;
 }
+
+/** What a stack names a file by: a module by its URL. */
 export const shownPath = ({ path, url }: SourceFile): string => url ?? path;
 
 /** An exception on its way. */

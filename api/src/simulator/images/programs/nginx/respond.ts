@@ -90,6 +90,7 @@ function* answered(exchange: Exchange): Task<Answer> {
 /** With the method and the version that stand beside it. @see https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers */
 const LONGEST_TARGET = 8192 - 'GET  HTTP/1.1\r\n'.length;
 
+/** The server block that a request is for, by port and Host. */
 export const serverFor = (site: Site, request: HttpRequest): VirtualServer | undefined =>
   findServer(site, request.localPort, request.headers.get('host') ?? '');
 

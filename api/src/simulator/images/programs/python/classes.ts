@@ -10,6 +10,8 @@ export interface Property {
   readonly get: Value;
   readonly set: Value;
 }
+
+/** What `@property` has made of a method. */
 export const isProperty = (value: Value | undefined): value is Instance & { native: Property } =>
   value instanceof Instance && value.of === propertyClass;
 
@@ -27,6 +29,8 @@ export function catches(made: Instance, kind: Value): boolean {
   if (kind instanceof List) return kind.items.some((each) => catches(made, each));
   return kind instanceof PythonClass && made.of.isKindOf(kind);
 }
+
+/** SystemExit, which ends the script without a traceback. */
 export const isExit = (made: Instance): boolean => made.of.isKindOf(exceptionClass('SystemExit'));
 
 /** A class of Python's own, whose functions get their instance first. */

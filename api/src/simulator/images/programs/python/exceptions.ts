@@ -87,6 +87,7 @@ function hierarchy(): Map<string, PythonClass> {
   return classes;
 }
 
+/** One of Python's own, by name; it must be one. */
 export const exceptionClass = (name: string): PythonClass => exceptionClasses.get(name) as PythonClass;
 
 exceptionClass('BaseException').members.set(

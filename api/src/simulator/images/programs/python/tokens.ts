@@ -222,6 +222,8 @@ const escapes: Readonly<Record<string, string>> = {
   v: '\v',
   '\n': '',
 };
+
+/** What the inside of a text's quotes means; `bytes`: of a bytes literal, which knows no `\u`. */
 export const unescaped = (text: string, bytes = false): string =>
   bytesText(
     bytes,

@@ -106,4 +106,5 @@ export function bytesOf(value: Value): number {
   return 24;
 }
 
+/** Whether a class may be raised. */
 export const isException = (value: PythonClass): boolean => value.isKindOf(exceptionClasses.get('BaseException') as PythonClass);

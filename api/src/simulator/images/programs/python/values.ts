@@ -26,12 +26,15 @@ export type Value =
   | Super
   | Ellipsis;
 
+/** bytes or a bytearray, as the text that they are in UTF-8. */
 export class Bytes {
   constructor(
     readonly text: string,
     readonly kind: 'bytes' | 'bytearray' = 'bytes',
   ) {}
 }
+
+/** A text, bytes or a list of which only the size is kept: what `'x' * 10**9` holds in memory, and not what is in it. */
 export class Large {
   constructor(
     readonly kind: 'str' | 'bytes' | 'bytearray' | 'list',
@@ -39,12 +42,16 @@ export class Large {
     readonly bytes: number,
   ) {}
 }
+
+/** A list, a tuple, or a dict's view of its items or values. */
 export class List {
   constructor(
     readonly items: Value[],
     readonly kind: 'list' | 'tuple' | 'dict_items' | 'dict_values' = 'list',
   ) {}
 }
+
+/** What `range` gives: none of its numbers are made. */
 export class Range {
   constructor(
     readonly start: number,
@@ -55,6 +62,8 @@ export class Range {
     return Math.max(0, Math.ceil((this.stop - this.start) / this.step));
   }
 }
+
+/** What `...` is. */
 export class Ellipsis {
   readonly ellipsis = true;
 }
@@ -67,6 +76,8 @@ export interface Arguments {
   readonly fresh?: boolean;
 }
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
+
+/** Arguments by place alone. */
 export const given = (...args: Value[]): Arguments => ({ args, named: NO_NAMES });
 
 export type NativeRun = (given: Arguments, machine: Machine) => Value | Task<Value>;
@@ -78,6 +89,8 @@ export class Native {
     readonly run: NativeRun,
   ) {}
 }
+
+/** A function of the script's, with the scope that it was made in. */
 export class PythonFunction {
   /** The class in whose body it stands. */
   owner: PythonClass | undefined;
@@ -94,12 +107,16 @@ export class PythonFunction {
     return this.node.parameters;
   }
 }
+
+/** A function bound to what it is called upon. */
 export class Method {
   constructor(
     readonly self: Value,
     readonly run: PythonFunction | Native,
   ) {}
 }
+
+/** A class, with the order in which its bases are looked through. */
 export class PythonClass {
   readonly order: readonly PythonClass[];
   /** What makes two instances one key, if that is not the instance itself. */
@@ -133,6 +150,8 @@ function linear(of: PythonClass): PythonClass[] {
   // Where a class is met more than once, the last place counts.
   return of.bases.length === 1 ? all : [...new Set(all.toReversed())].toReversed();
 }
+
+/** An object of a class: its attributes, and what Python's own are made of. */
 export class Instance {
   readonly fields = new Map<string, Value>();
   /** What it is made of, if it is one of Python's own. */
@@ -144,6 +163,8 @@ export class Instance {
     this.native = native;
   }
 }
+
+/** What `import` gives. */
 export class Module {
   constructor(
     readonly name: string,
@@ -172,6 +193,8 @@ export abstract class Iteration {
   /** undefined: there is no more. */
   abstract step(machine: Machine): Value | undefined | Task<Value | undefined>;
 }
+
+/** Steps through items that are there already. */
 export class ListIteration extends Iteration {
   #at = 0;
   constructor(
@@ -184,6 +207,8 @@ export class ListIteration extends Iteration {
     return this.items[this.#at++];
   }
 }
+
+/** Steps through numbers that are made one by one. */
 export class RangeIteration extends Iteration {
   #at = 0;
   constructor(readonly range: Range) {
@@ -193,6 +218,8 @@ export class RangeIteration extends Iteration {
     return this.#at < this.range.length ? BigInt(this.range.start + this.#at++ * this.range.step) : undefined;
   }
 }
+
+/** Steps of any other kind: each is asked for when it is needed, and may take time. */
 export class Steps extends Iteration {
   constructor(
     override readonly kind: string,
@@ -253,6 +280,7 @@ export function keyOf(value: Value): Key {
 /** It is told as a TypeError where the kind of value is known. */
 export class Unhashable extends Error {}
 
+/** A dict, a Counter or the environment, in the order in which its keys were first set. */
 export class Dict {
   readonly entries = new Map<Key, [Value, Value]>();
   /** What `defaultdict` puts where nothing is. */
@@ -286,6 +314,8 @@ export class Dict {
     return [...this.entries.values()].map(([, value]) => value);
   }
 }
+
+/** A set or a frozenset. */
 export class PythonSet {
   readonly members = new Map<Key, Value>();
   constructor(
@@ -323,6 +353,7 @@ export interface Frame {
   handling?: Raised;
 }
 
+/** The names of a module, a function or a class's body, within the scope around it. */
 export class Scope {
   readonly names: Map<string, Value>;
   /** Names that are another scope's. */
@@ -434,5 +465,6 @@ export interface Threads {
   changed(): void;
 }
 
+/** Whether something takes time, and is yet to be run. */
 export const isTask = <T>(made: T | Task<T>): made is Task<T> =>
   typeof made === 'object' && made !== null && 'next' in made && typeof made.next === 'function' && Symbol.iterator in made;

@@ -66,5 +66,6 @@ export class Database {
   }
 }
 
+/** What TTL answers; -1 for what does not expire. */
 export const secondsLeft = (entry: Entry, now: Micros): number =>
   entry.expiresAt === undefined ? -1 : Math.max(0, Math.round((entry.expiresAt - now) / SECOND));

@@ -4,6 +4,8 @@ import { byteLength, sliceData } from '../../../kernel/index.ts';
 export type Reply = string | number | null | { readonly status: string } | { readonly error: string } | readonly Reply[];
 
 export const ok: Reply = { status: 'OK' };
+
+/** `-ERR …`; the text has its code. */
 export const error = (text: string): Reply => ({ error: text });
 
 /** A reply on the wire. @see redis: RESP2 */

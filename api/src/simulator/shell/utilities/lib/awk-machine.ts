@@ -9,6 +9,7 @@ import type { AwkProgram, Expression, Statement, Target } from './awk-tree.ts';
 import { type AwkArray, awkPrintf, compareValues, fromInput, toBoolean, toNumber, toText, type Value } from './awk-values.ts';
 import { Failure, type Tool } from './tool.ts';
 
+/** A fault of the script's: awk ends. */
 export class DivisionByZero extends Error {}
 
 /** Of calls within calls. */

@@ -38,6 +38,7 @@ export function toText(value: Value, format = '%.6g'): string {
   return awkPrintf(format, [value]);
 }
 
+/** What looks like a number is false if it is zero, any other text if it is empty. */
 export const toBoolean = (value: Value): boolean =>
   typeof value === 'number' ? value !== 0 : typeof value === 'string' ? value !== '' : value !== undefined && value.number !== 0;
 

@@ -6,6 +6,7 @@ export interface Decimal {
   readonly scale: number;
 }
 
+/** `runtime`: the program was read, and failed as it ran. */
 export class CalculatorError extends Error {
   constructor(
     message: string,

@@ -23,6 +23,8 @@ const EPOCH_SECONDS = daysBefore(2023, 5, 15) * 86_400 + 9 * 3600;
 
 /** Seconds since 1970 at a simulated instant. */
 export const unixTime = (at: Micros): number => EPOCH_SECONDS + Math.floor(at / SECOND);
+
+/** The run's clock at so many seconds since 1970. */
 export const fromUnixTime = (seconds: number): Micros => Math.round((seconds - EPOCH_SECONDS) * SECOND);
 
 /** Seconds since 1970 of calendar fields (UTC). */

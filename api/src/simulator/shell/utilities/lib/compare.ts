@@ -4,11 +4,17 @@ export type Order = (a: string, b: string) => number;
 
 /** The orders of sort(1). */
 export const byNumber: Order = (a, b) => numberOf(a) - numberOf(b);
+
+/** `sort -g`: any number that strtod reads, exponents too. */
 export const byGeneralNumber: Order = (a, b) => general(a) - general(b);
+
+/** `sort -h`: by suffix (K, M, G …), then number. */
 export const byHumanNumber: Order = (a, b) => {
   const [x, y] = [human(a), human(b)];
   return x[0] - y[0] || x[1] - y[1];
 };
+
+/** `sort -M`: by the month's three letters; what is none comes first. */
 export const byMonth: Order = (a, b) => month(a) - month(b);
 
 /** Numbers within names count as numbers: `v1.9` before `v1.10`. */

@@ -57,6 +57,7 @@ export function destination(from: string, target: string, into: boolean): string
   return into ? joinPath(target, baseName(from)) : target;
 }
 
+/** Whether files are to be put into the target, rather than to become it. */
 export const isInto = (tool: Tool, target: string): boolean => isDirectory(tool.process, target);
 
 function* copyDirectory(tool: Tool, from: string, to: string, stat: Stat, options: CopyOptions): Task<boolean> {

@@ -27,6 +27,7 @@ export function searchNames(name: string, { search, ndots }: { readonly search: 
   return name.split('.').length - 1 < ndots ? [...searched, name] : [name, ...searched];
 }
 
+/** The addresses of one family in an answer, in its order. */
 export const addressesOf = (answer: DnsAnswer, type: 'A' | 'AAAA'): string[] =>
   answer.records.filter((record) => record.type === type).map(({ value }) => value);
 

@@ -10,6 +10,7 @@ export function statOrNone(process: Process, path: string, follow = true): Stat 
   }
 }
 
+/** Links are followed; false where nothing is there. */
 export const isDirectory = (process: Process, path: string): boolean => statOrNone(process, path)?.type === 'directory';
 
 /** `directory/name` without doubled slashes. */

@@ -2,9 +2,14 @@ export type Json = unknown;
 /** What a program fails with at run time. */
 export class JqError extends Error {}
 
+/** All but false and null. */
 export const isTrue = (value: Json): boolean => value !== false && value !== null && value !== undefined;
+
+/** As jq's messages name it. */
 export const typeName = (value: Json): string =>
   value === null || value === undefined ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+
+/** As `-r` and text interpolation write it: a text without quotes. */
 export const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const weights = new WeakMap<object, number>();

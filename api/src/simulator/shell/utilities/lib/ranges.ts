@@ -12,5 +12,6 @@ export function parseRanges(text: string): [number, number][] | undefined {
   return ranges.toSorted((a, b) => a[0] - b[0]);
 }
 
+/** Positions count from 1, and both ends belong to a range. */
 export const inRanges = (ranges: readonly (readonly [number, number])[], position: number): boolean =>
   ranges.some(([from, to]) => position >= from && position <= to);

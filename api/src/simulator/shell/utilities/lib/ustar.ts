@@ -59,6 +59,8 @@ function block({ path, type, mode, uid, gid, mtime, target, content }: Member): 
 
 /** Compressed data is a mark and the text itself: nothing here needs the room. */
 const MARK = '\x1f\u008b\b\0';
+
+/** Marks a text as compressed: it is kept as it is. */
 export const compress = (text: string): string => MARK + text;
 /** undefined if it is not compressed. */
 export const decompress = (text: string): string | undefined => (text.startsWith(MARK) ? text.slice(MARK.length) : undefined);

@@ -39,7 +39,7 @@ function parsed(text: string, clock: LocalClock): number {
 const instantOf = (local: number, { instant }: LocalClock): number => local + (instant(micros(local)) - micros(local)) / MILLISECOND;
 const localOf = (time: number, { local }: LocalClock): number => time + (local(micros(time)) - micros(time)) / MILLISECOND;
 
-/** Date, in the time zone that TZ names. */
+/** Date, in the zone that TZ names, or UTC. */
 export function defineDates(machine: Machine): void {
   let known: LocalClock | undefined;
   const clock = (): LocalClock => {

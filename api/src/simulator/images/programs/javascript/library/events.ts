@@ -123,7 +123,10 @@ function withoutCommon(own: string[], others: readonly string[]): string[] {
 }
 const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' event\n      ^";
 
+/** An object with EventEmitter's methods; `kind` is what `console.log` names it. */
 export const emitterOf = (machine: Machine, kind = 'Object'): JsObject => new JsObject(emitterProto(machine), kind);
+
+/** Whether anybody listens for the event. */
 export const hears = (self: JsValue, event: string): boolean => (listeners(self).get(event)?.length ?? 0) > 0;
 
 /** Node's `events`: EventEmitter, and `once` as a promise. */

@@ -435,6 +435,7 @@ function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, r
   machine.loop.push(() => tellBody(machine, message, reply.body));
 }
 
+/** Node's `http`, or `https`, whose requests never find a certificate to trust. */
 export const httpModule =
   (secure: boolean) =>
   (machine: Machine): JsObject =>

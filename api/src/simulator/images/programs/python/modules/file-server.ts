@@ -57,5 +57,6 @@ export function* fileAnswer(process: Process, root: string, request: HttpRequest
   }
 }
 
+/** The page that `python -m http.server` answers an error with. */
 export const errorPage = (status: number, message: string): string =>
   `<!DOCTYPE HTML>\n<html lang="en">\n    <head>\n        <meta charset="utf-8">\n        <title>Error response</title>\n    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: ${status}</p>\n        <p>Message: ${message}.</p>\n        <p>Error code explanation: ${status} - ${status === 404 ? 'Nothing matches the given URI' : (statusText[status] ?? '')}.</p>\n    </body>\n</html>\n`;

@@ -28,9 +28,14 @@ export function levelOf(machine: Machine, value: Value | undefined): number {
   return level;
 }
 
+/** An attribute of a logger, a handler or a record; None where it has none. */
 export const settingOf = (of: Instance, name: string): Value => of.fields.get(name) ?? null;
 const level = (of: Instance): number => wholeOf(of.fields.get('level') ?? 0n);
+
+/** A logger's own, which the script may add to. */
 export const handlers = (of: Instance): Instance[] => (of.fields.get('handlers') as List).items as Instance[];
+
+/** The logger above; undefined for the root. */
 export const parentOf = (of: Instance): Instance | undefined => (of.fields.get('parent') as Instance | null) ?? undefined;
 
 /** Whether all filters of a logger or a handler let it through. */
@@ -124,5 +129,7 @@ export function effective(self: Instance): number {
   for (let at: Instance | undefined = self; at; at = parentOf(at)) if (level(at) !== 0) return level(at);
   return 0;
 }
+
+/** Whether a logger lets a level through: its own, and what `logging.disable` says. */
 export const enabled = (machine: Machine, self: Instance, at: number): boolean =>
   at >= effective(self) && at > ((machine.kept.get('log disabled') as number | undefined) ?? -1) && settingOf(self, 'disabled') !== true;

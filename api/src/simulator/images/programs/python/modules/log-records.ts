@@ -117,6 +117,8 @@ function formatOf(machine: Machine, formatter: Instance | undefined, record: Ins
   const trace = traceOf(machine, record);
   return trace === '' ? text : `${text}${text.endsWith('\n') ? '' : '\n'}${trace}`;
 }
+
+/** A record as its formatter writes it: a script's own one by its `format`, None as the message alone. */
 export const textOf = (machine: Machine, formatter: Value, record: Instance): string =>
   formatter instanceof Instance && formatter.of !== formatterClass
     ? machine.text(machine.callNow(machine.attribute(formatter, 'format'), given(record)))
@@ -147,6 +149,7 @@ export const formatterClass = nativeClass(
   'logging',
 );
 
+/** A level by name or number; -1 for a name that is not known. */
 export const numberOfLevel = (names: ReadonlyMap<number, string>, value: Value | undefined): number => {
   if (typeof value !== 'string') return wholeOf(value ?? 0n);
   for (const [level, name] of names) if (name === value) return level;

@@ -258,6 +258,7 @@ const filterClass = nativeClass(
   'logging',
 );
 
+/** Python's `logging`, whose loggers are the run's own. */
 export const logging = (machine: Machine): Members => ({
   ...Object.fromEntries(Object.entries({ ...LEVELS, WARN: 30, FATAL: 50 }).map(([name, number]) => [name, BigInt(number)])),
   debug: rooted(10),

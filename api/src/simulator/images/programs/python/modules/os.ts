@@ -80,6 +80,7 @@ function* walk(process: Process, top: string, found: Value[]): Task<void> {
   for (const name of directories) yield* walk(process, `${top}/${name}`, found);
 }
 
+/** Python's `os`, with the process's environment. */
 export const os = (machine: Machine): Members => {
   const environ = new Dict('environ');
   for (const [name, value] of machine.process.env) environ.set(name, value);
@@ -253,14 +254,23 @@ function entryOf(_: Process, folder: string, name: string): Instance {
   return made;
 }
 
+/** `os.path.join`: an absolute part begins anew. */
 export const joined = (parts: readonly string[]): string =>
   parts.reduce((before, part) => (part.startsWith('/') ? part : before === '' ? part : `${before.replace(/\/$/, '')}/${part}`));
+
+/** `os.path.abspath`. */
 export const absolute = (process: Process, name: string): string => cleanPath(name.startsWith('/') ? name : `${process.cwd}/${name}`);
+
+/** `os.path.basename`. */
 export const base = (name: string): string => name.split('/').at(-1) ?? '';
+
+/** `os.path.dirname`. */
 export const directory = (name: string): string => {
   const head = name.slice(0, name.lastIndexOf('/') + 1);
   return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '');
 };
+
+/** `os.path.splitext`: a leading dot begins no extension. */
 export const split = (name: string): [string, string] => {
   const dot = base(name).lastIndexOf('.');
   const at = name.length - base(name).length + dot;

@@ -45,6 +45,7 @@ function stream(fd: number): Instance {
   return made;
 }
 
+/** Python's `sys`, with the words after the script as `argv`. */
 export const sys = (machine: Machine): Members => {
   const { version, process } = machine;
   const numbers = version.split('.').map((each) => BigInt(Number.parseInt(each, 10) || 0));

@@ -9,10 +9,12 @@ import type { Members } from './members.ts';
 import { parseTime } from './strptime.ts';
 import { structOf, structOfParsed, wallOfStruct, zoneOfStruct } from './struct-time.ts';
 
+/** Seconds since 1970, with fractions, as `time.time()` tells them. */
 export const now = ({ process }: Machine): number => unixTime(process.now) + (process.now % SECOND) / SECOND;
 /** The machine has been up for a day when the run begins. */
 const sinceBoot = ({ process }: Machine): number => 86_400 + process.now / SECOND;
 
+/** The run's clock at so many seconds since 1970. */
 export const micros = (seconds: number): Micros => fromUnixTime(Math.floor(seconds)) + Math.round((seconds - Math.floor(seconds)) * SECOND);
 /** The time zone of the machine. */
 export const localZone = ({ process }: Machine): Zone | undefined => zoneOf(process);
