@@ -109,7 +109,7 @@ export class ExternalProvisioners {
               hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
               nodeAffinity: onNode(node),
             }
-          : remoteSource(provisioner, volume)),
+          : remoteSource(provisioner, volume, claim.spec?.volumeMode === 'Block')),
         persistentVolumeReclaimPolicy: store.get('StorageClass', undefined, storageClass)?.reclaimPolicy ?? 'Delete',
         storageClassName: storageClass,
         volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
@@ -149,10 +149,11 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
 }
 
 /** A name like a domain's is a CSI driver's; others (example.com/nfs) serve directories. */
-const remoteSource = (provisioner: string, volume: string) =>
+/** Drivers of disks are run with `--default-fstype=ext4`, without which a Pod's fsGroup would do nothing. @see kubernetes-csi/external-provisioner: README */
+const remoteSource = (provisioner: string, volume: string, block: boolean) =>
   provisioner.includes('/')
     ? { nfs: { server: provisioner.split('/')[0], path: `/${volume}` } }
-    : { csi: { driver: provisioner, volumeHandle: volume } };
+    : { csi: { driver: provisioner, volumeHandle: volume, ...(!block && { fsType: 'ext4' }) } };
 
 const onNode = (node: string) => ({
   required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },

@@ -57,19 +57,27 @@ describe('PersistentVolumes-local', () => {
   });
 
   it.each([
-    ['should set same fsGroup for two pods simultaneously', 1234],
-    ['should set different fsGroup for second pod', 4321],
-  ])('%s', (_, second) => {
+    ['should set same fsGroup for two pods simultaneously', 1234, false, 1234],
+    ['should set different fsGroup for second pod if first pod is deleted', 4321, true, 4321],
+    ['should leave the fsGroup of the first pod as long as that is there', 4321, false, 1234],
+  ])('%s', (_, second, deleted, found) => {
     const group = (fsGroup: number): Fields => ({ securityContext: { fsGroup } });
     const asks = 'stat -c %g /mnt/volume1';
     const { run } = play(several(user('pod1', group(1234)), ...storage('/srv', 'Immediate')), {
       interventions: [
         exec(15, 'pod1', asks),
-        { atSeconds: 16, kind: 'APPLY', manifest: user('pod2', group(second)) },
-        exec(30, 'pod2', asks),
+        ...(deleted ? [{ atSeconds: 16, kind: 'DELETE_POD', pod: 'pod1', graceSeconds: 1 } as const] : []),
+        { atSeconds: 20, kind: 'APPLY', manifest: user('pod2', group(second)) },
+        exec(35, 'pod2', asks),
       ],
     });
-    expect(run.interventions.map(({ stdout }) => stdout)).toEqual(['1234\n', null, `${second}\n`]);
+    expect(run.interventions.flatMap(({ kind, stdout }) => (kind === 'EXEC' ? stdout : []))).toEqual(['1234\n', `${found}\n`]);
+    const warned = run.events
+      .filter(({ reason }) => reason === 'AlreadyMountedVolume')
+      .map(({ object, message }) => `${object}: ${message}`);
+    expect(warned).toEqual(
+      second === found ? [] : ['pod/pod2: The requested fsGroup is 4321, but the volume pv has GID 1234. The volume may not be shareable.'],
+    );
   });
 
   it.each([

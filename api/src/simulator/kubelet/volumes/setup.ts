@@ -6,6 +6,7 @@ import { resourceList } from '../../apimachinery/resources.ts';
 import { matchNodeSelector } from '../../apimachinery/selectors.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree, inBlocks, Space } from '../../kernel/index.ts';
+import type { KubeletEvents } from '../kubelet-events.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
 import { type ClaimedVolume, claimedVolume } from './claims.ts';
@@ -44,6 +45,7 @@ interface SetupContext {
   /** Whether another Pod of the node has it. */
   readonly isMountedElsewhere: (volume: string, podUid: string) => boolean;
   readonly node: () => Node;
+  readonly events: Pick<KubeletEvents, 'event'>;
 }
 
 /** The kernel's own, which the kubelet leaves: setupDir compares the permission bits alone. @see pkg/volume/emptydir/empty_dir.go */
@@ -162,7 +164,8 @@ const plain = (tree: FileTree, source: string, type: string, readOnly: boolean):
 });
 const nfsSource = ({ server, path }: { server: string; path: string }): string => `${server}:${path}`;
 
-function setUpClaimed({ hostFiles, storage }: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
+function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
+  const { hostFiles, storage } = context;
   const { fsGroup, fsGroupChangePolicy } = pod.spec.securityContext ?? {};
   const block = volume.spec?.volumeMode === 'Block';
   const { hostPath, local } = volume.spec ?? {};
@@ -172,14 +175,31 @@ function setUpClaimed({ hostFiles, storage }: SetupContext, pod: Pod, { volume, 
   }
   if (local) {
     if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`, 'NewMounter initialization');
-    setVolumeOwnership(hostFiles, local.path, fsGroup, readOnly);
+    if (isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(hostFiles, local.path, fsGroup, false, fsGroupChangePolicy);
     return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
   }
   if (volume.spec?.nfs) needServer(storage, pod, volume.metadata.name, volume.spec.nfs, volume.spec.mountOptions);
   const tree = storage.tree(`pv/${volume.metadata.name}`);
-  if (!block) setVolumeOwnership(tree, '/', fsGroup, readOnly, fsGroupChangePolicy);
+  if (!block && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
   return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), block };
 }
+
+/**
+ * Whether a volume's files become the Pod's fsGroup's: not what is shared over the network, nor what is only read, nor a directory of the node
+ * that another Pod has at the time.
+ * @see kubernetes: pkg/volume/csi/csi_mounter.go supportsFSGroup (ReadWriteOnceWithFSType); pkg/volume/local/local.go SetUpAt; nfs.go SetUpAt
+ */
+function isGivenToGroup(context: SetupContext, pod: Pod, { metadata: { name }, spec }: PersistentVolume, readOnly: boolean): boolean {
+  const wanted = pod.spec.securityContext?.fsGroup;
+  if (wanted === undefined || readOnly || spec?.nfs || spec?.cephfs) return false;
+  if (spec?.csi) return Boolean(spec.csi.fsType) && (spec.accessModes ?? []).some((mode: string) => FOR_ONE.has(mode));
+  if (!spec?.local || !context.isMountedElsewhere(name, pod.metadata.uid)) return true;
+  const owner = context.hostFiles.lookup(spec.local.path, true)?.gid ?? 0;
+  const message = `The requested fsGroup is ${wanted}, but the volume ${name} has GID ${owner}. The volume may not be shareable.`;
+  if (owner !== wanted) context.events.event(pod, null, 'Warning', 'AlreadyMountedVolume', message);
+  return false;
+}
+const FOR_ONE: ReadonlySet<string> = new Set(['ReadWriteOnce', 'ReadWriteOncePod']);
 
 const sourceOf = ({ spec }: PersistentVolume): string => (spec?.nfs ? nfsSource(spec.nfs) : '/dev/sdb');
 

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { play, podOf, shell } from '../../testing.ts';
+
+const csi = (fsType: string) => `csi: {driver: disk.example.com, volumeHandle: v${fsType && `, fsType: ${fsType}`}}`;
+const NFS = 'nfs: {server: 172.18.0.3, path: /srv}';
+
+/** @see kubernetes: pkg/volume/csi/csi_mounter_test.go TestMounterSetUpWithFSGroup; pkg/volume/nfs/nfs.go (it has no SetVolumeOwnership) */
+it.each`
+  rule                                      | source         | modes                            | readOnly | group
+  ${'a disk whose file system is not told'} | ${csi('')}     | ${'ReadWriteOnce'}               | ${false} | ${0}
+  ${'a disk for one node'}                  | ${csi('ext4')} | ${'ReadWriteOnce'}               | ${false} | ${3000}
+  ${'a disk for one Pod'}                   | ${csi('ext4')} | ${'ReadWriteOncePod'}            | ${false} | ${3000}
+  ${'a disk that may be for one node'}      | ${csi('ext4')} | ${'ReadWriteOnce, ReadOnlyMany'} | ${false} | ${3000}
+  ${'what many nodes write'}                | ${csi('ext4')} | ${'ReadWriteMany, ReadOnlyMany'} | ${false} | ${0}
+  ${'a disk that is only read'}             | ${csi('ext4')} | ${'ReadWriteOnce'}               | ${true}  | ${0}
+  ${'a directory of an NFS server'}         | ${NFS}         | ${'ReadWriteOnce'}               | ${false} | ${0}
+`('$rule has, for a Pod with an fsGroup, the group $group', ({ source, modes, readOnly, group }) => {
+  const { run } = play(
+    [
+      `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {capacity: {storage: 1Gi}, accessModes: [${modes}], storageClassName: "", ${source}}\n`,
+      `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: "", volumeName: pv, accessModes: [${modes}], resources: {requests: {storage: 1Gi}}}\n`,
+      podOf(
+        `  securityContext: {fsGroup: 3000}\n  containers: [${shell('app', 'stat -c %g /v; sleep 1000', 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, persistentVolumeClaim: {claimName: data, readOnly: ${readOnly}}}]`,
+      ),
+    ].join('---\n'),
+    { seconds: 60 },
+  );
+  expect(run.kubectl('logs web').stdout).toBe(`${group}\n`);
+});
