@@ -1,5 +1,5 @@
 import type { Micros } from '../engine/index.ts';
-import type { Cgroup, IpcNamespace, NetworkNamespace, PidNamespace } from '../kernel/index.ts';
+import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import type { SandboxConfig } from './types.ts';
 
@@ -20,6 +20,8 @@ export interface Sandbox {
   connected: boolean;
   stoppedAt?: Micros;
   removed: boolean;
+  /** Files over its containers' own, as all of them see them; made for the first one. */
+  files?: readonly MountOptions[];
   /** The pause process, where the Pod's containers see it. */
   pause?: ContainerInstance;
 }

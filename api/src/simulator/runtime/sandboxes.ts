@@ -136,24 +136,31 @@ export class SandboxStore {
     }));
   }
 
-  /** The files that the runtime puts over an image's, unless the Pod mounts its own there. */
-  fileMounts({ id, config }: Sandbox, { mounts }: ContainerConfig): MountOptions[] {
+  /**
+   * The files that the runtime puts over an image's, unless the Pod mounts its own there: they are the sandbox's, and what one
+   * container writes to them the others see, and those that are started later.
+   * @see containerd: pkg/cri/server/container_create_linux.go containerMounts
+   */
+  fileMounts(sandbox: Sandbox, { mounts, security }: ContainerConfig): MountOptions[] {
+    const given = new Set(mounts.map(({ path }) => path));
+    const readOnly = security.readOnlyRootFilesystem;
+    sandbox.files ??= this.#makeFiles(sandbox);
+    return sandbox.files.filter(({ path }) => !given.has(path)).map((mount) => (readOnly ? { ...mount, readOnly } : mount));
+  }
+
+  #makeFiles({ id, config }: Sandbox): MountOptions[] {
     const { servers, searches, options } = config.dns;
     const lines = [
       ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
       ...servers.map((server) => `nameserver ${server}`),
       ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
     ];
-    const given = new Set(mounts.map(({ path }) => path));
-    const files = { '/etc/hostname': `${config.hostname}\n`, '/etc/resolv.conf': lines.map((line) => `${line}\n`).join('') };
-    return Object.entries(files)
-      .filter(([path]) => !given.has(path))
-      .map(([path, text]) => this.#fileMount(path, text, `${SANDBOXES}/${id}/${path.slice('/etc/'.length)}`));
-  }
-
-  #fileMount(path: string, text: string, from: string): MountOptions {
-    const tree = new FileTree(this.#o.engine);
-    return { path, tree, root: tree.writeFile('/file', text), source: '/dev/sda1', type: 'ext4', from };
+    const files = { hostname: `${config.hostname}\n`, 'resolv.conf': lines.map((line) => `${line}\n`).join('') };
+    return Object.entries(files).map(([name, text]) => {
+      const tree = new FileTree(this.#o.engine);
+      const root = tree.writeFile('/file', text);
+      return { path: `/etc/${name}`, tree, root, source: '/dev/sda1', type: 'ext4', from: `${SANDBOXES}/${id}/${name}` };
+    });
   }
 
   #end(sandbox: Sandbox): void {

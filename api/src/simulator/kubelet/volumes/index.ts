@@ -13,7 +13,7 @@ import {
   wait,
   withTimeout,
 } from '../../engine/index.ts';
-import type { FileTree, MountOptions } from '../../kernel/index.ts';
+import { FileTree, type MountOptions } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
@@ -62,6 +62,8 @@ interface Dependencies {
 interface PodVolumes {
   pod: Pod;
   readonly seen: Micros;
+  /** It holds the Pod's /etc/hosts. */
+  readonly hosts: FileTree;
   readonly mounted: Map<string, MountedVolume>;
   readonly payloads: Map<string, Payload>;
   /** Of its service account, by audience and duration. */
@@ -101,6 +103,7 @@ export class VolumeManager {
     const entry: PodVolumes = {
       pod,
       seen: this.#d.engine.now,
+      hosts: new FileTree(this.#d.engine),
       mounted: new Map(),
       payloads: new Map(),
       tokens: new Map(),
@@ -144,9 +147,10 @@ export class VolumeManager {
 
   /** What stands where in a container. An error is the message of CreateContainerConfigError. */
   mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
-    const mounted = this.#pods.get(pod.metadata.uid)?.mounted ?? new Map();
+    const entry = this.#pods.get(pod.metadata.uid);
     const { engine, hostFiles } = this.#d;
-    return containerMounts(engine, pod, container, mounted, variables, podIPs, hostFiles.readFile('/etc/hosts') ?? '');
+    const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine) };
+    return containerMounts(engine, pod, container, entry?.mounted ?? new Map(), variables, podIPs, hosts);
   }
 
   /** False: not yet. */

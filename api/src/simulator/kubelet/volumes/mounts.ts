@@ -18,7 +18,7 @@ export function containerMounts(
   volumes: ReadonlyMap<string, MountedVolume>,
   variables: ReadonlyMap<string, string>,
   podIPs: readonly string[],
-  nodeHosts: string,
+  hosts: { readonly node: string; readonly pod: FileTree },
 ): Result<MountOptions[]> {
   const mounts: MountOptions[] = [];
   for (const [index, { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation }] of (container.volumeMounts ?? []).entries()) {
@@ -54,16 +54,12 @@ export function containerMounts(
   if (podIPs.length > 0 && !container.volumeMounts?.some(({ mountPath }) => mountPath === '/etc/hosts')) {
     const { hostname, domain } = podHostnameAndDomain(pod);
     const { hostAliases = [] } = pod.spec;
-    const text = pod.spec.hostNetwork ? hostNetworkHostsFile(nodeHosts, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
-    mounts.push({ ...fileMount(engine, '/etc/hosts', text), from: `${podDirectory(pod)}/etc-hosts` });
+    const text = pod.spec.hostNetwork ? hostNetworkHostsFile(hosts.node, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
+    // One file for all containers, which each start writes anew. @see kubernetes: pkg/kubelet/kubelet_pods.go makeHostsMount, ensureHostsFile
+    const root = hosts.pod.writeFile('/file', text);
+    mounts.push({ path: '/etc/hosts', tree: hosts.pod, root, source: '/dev/sda1', type: 'ext4', from: `${podDirectory(pod)}/etc-hosts` });
   }
   return success(mounts);
-}
-
-/** A single file, as the kubelet and the runtime put over an image's. */
-function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {
-  const tree = new FileTree(engine);
-  return { path, tree, root: tree.writeFile('/file', text, { mode }), source: '/dev/sda1', type: 'ext4' };
 }
 
 function deviceMount(engine: Engine, path: string): MountOptions {
