@@ -146,7 +146,12 @@ export interface SpawnOptions {
 /** What a program tells the one who reads the run: a command that is not there, or a script that is not followed any further. */
 export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
-  | { readonly kind: 'NotFollowed'; readonly program: string; readonly why: string; readonly taken: 'server' | 'running' | 'done' };
+  | {
+      readonly kind: 'NotFollowed';
+      readonly program: string;
+      readonly why: string;
+      readonly taken: 'server' | 'running' | 'done' | 'statement';
+    };
 
 /** What `ps` knows of a process. */
 export interface ProcessInfo {

@@ -299,6 +299,7 @@ const TAKEN = {
   server: { en: 'a server that answers every request with 200', zhHans: '一个对所有请求都回答 200 的服务器' },
   running: { en: 'work that goes on until it is told to stop', zhHans: '一直运行到被要求停止为止的工作' },
   done: { en: 'done, with exit code 0', zhHans: '已完成，退出码为 0' },
+  statement: { en: 'carried out', zhHans: '已执行' },
 } as const;
 
 /** What a simulation cannot tell of a script is said, and not made up. */

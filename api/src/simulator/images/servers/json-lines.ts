@@ -25,12 +25,17 @@ export const answerLines = (answer: (request: Readonly<Record<string, string>>, 
     }
   };
 
-/** Asks in order on one connection. The answers; undefined where the server hung up. Throws OsError where nobody listens. */
+export type LineRequest = Readonly<Record<string, string>>;
+
+/**
+ * Asks in order on one connection; requests that a generator makes are told each answer before the next. The answers; undefined where
+ * the server hung up. Throws OsError where nobody listens.
+ */
 export function* askLines<T>(
   process: Process,
   host: string,
   port: number,
-  requests: readonly Readonly<Record<string, string>>[],
+  requests: readonly LineRequest[] | Generator<LineRequest, void, T>,
   timeout?: Micros,
 ): Task<(T | undefined)[]> {
   const [address] = yield* process.net.resolve(host);
@@ -39,8 +44,9 @@ export function* askLines<T>(
   const answers: (T | undefined)[] = [];
   try {
     let text = '';
-    for (const request of requests) {
-      yield* socket.write(`${JSON.stringify(request)}\n`);
+    const steps = 'next' in requests ? requests : (requests.values() as Iterator<LineRequest, void, T | undefined>);
+    for (let step = steps.next(undefined as T); !step.done; step = steps.next(answers.at(-1) as T)) {
+      yield* socket.write(`${JSON.stringify(step.value)}\n`);
       for (;;) {
         // What a server says before it is asked is its greeting.
         const [, line, rest] = /(?:^|\n)(\{[^\n]*)\n(.*)$/s.exec(text) ?? [];

@@ -1,12 +1,13 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
-import { askLines } from '../../servers/json-lines.ts';
+import { askLines, type LineRequest } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
 import { standardInput } from '../standard-input.ts';
-import type { SqlResult } from './sql.ts';
+import { type BatchStyle, runBatch } from './mysql-scripts.ts';
+import type { SqlResult } from './sql/answer.ts';
 
-interface Connection {
+interface Connection extends BatchStyle {
   host: string;
   port: number;
   user: string;
@@ -14,8 +15,6 @@ interface Connection {
   database: string;
   readonly statements: string[];
   readonly operands: string[];
-  silent: boolean;
-  noHeader: boolean;
 }
 
 /** mysql, mysqladmin, mysqldump and what MariaDB calls them. */
@@ -37,24 +36,20 @@ export const mysqlClient: Program = function* (process) {
   if (wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
     yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
   const [verb] = wanted.operands;
-  const sql = admin || dumps ? [] : wanted.statements.length > 0 ? wanted.statements : [yield* standardInput(process)];
-  const requests = [
-    { user: wanted.user, password: wanted.password, database: admin ? '' : wanted.database || (wanted.operands[0] ?? '') },
-    ...sql
-      .flatMap((text) => text.split(/;\s*/))
-      .filter((text) => text.trim() !== '')
-      .map((text) => ({ sql: text })),
-  ];
+  const script = admin || dumps ? '' : wanted.statements.length > 0 ? wanted.statements.join(';\n') : yield* standardInput(process);
+  const login = { user: wanted.user, password: wanted.password, database: admin ? '' : wanted.database || (wanted.operands[0] ?? '') };
+  const said: { stream: 1 | 2; text: string }[] = [];
+  let code = 0;
+  const talk = function* (): Generator<LineRequest, void, SqlResult> {
+    const first = yield login;
+    if (first.error !== undefined) return;
+    if (dumps) yield { sql: 'show tables' };
+    else code = yield* runBatch(script, wanted, said);
+  };
   const shown = wanted.host === '' || wanted.host === 'localhost' ? '' : wanted.host;
   let answers: (SqlResult | undefined)[];
   try {
-    answers = yield* askLines<SqlResult>(
-      process,
-      shown === '' ? '127.0.0.1' : wanted.host,
-      wanted.port,
-      requests as Readonly<Record<string, string>>[],
-      10 * SECOND,
-    );
+    answers = yield* askLines<SqlResult>(process, shown === '' ? '127.0.0.1' : wanted.host, wanted.port, talk(), 10 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     const why = cannot(shown, wanted.port, error);
@@ -67,36 +62,25 @@ export const mysqlClient: Program = function* (process) {
     else yield* process.write(2, `ERROR ${why.code} (HY000): ${why.text}\n`);
     return dumps ? 2 : 1;
   }
-  const [login, ...results] = answers;
-  if (admin) return yield* adminAnswer(process, name, verb ?? '', login);
-  if (!login || login.error !== undefined) {
+  const [first] = answers;
+  if (admin) return yield* adminAnswer(process, name, verb ?? '', first);
+  if (!first || first.error !== undefined) {
     yield* process.write(
       2,
-      login
-        ? `ERROR ${login.code} (${login.code === 1049 ? '42000' : '28000'}): ${login.error}\n`
-        : 'ERROR 2013 (HY000): Lost connection to MySQL server\n',
+      first ? `ERROR ${first.code} (${first.state}): ${first.error}\n` : 'ERROR 2013 (HY000): Lost connection to MySQL server\n',
     );
     return 1;
   }
-  if (dumps) return yield* dumpOf(process, wanted);
-  for (const result of results) {
-    if (!result || result.error !== undefined) {
-      yield* process.write(
-        2,
-        result
-          ? `ERROR ${result.code} (42000) at line 1: ${result.error}\n`
-          : 'ERROR 2013 (HY000) at line 1: Lost connection to MySQL server during query\n',
-      );
-      return 1;
-    }
-    const lines = [...(result.columns && !wanted.noHeader ? [result.columns] : []), ...(result.rows ?? [])];
-    yield* process.write(1, lines.map((row) => `${row.join('\t')}\n`).join(''));
-  }
-  return 0;
+  if (dumps) return yield* dumpOf(process, wanted, answers[1]);
+  for (const { stream, text } of said) yield* process.write(stream, text);
+  if (answers.at(-1) !== undefined) return code;
+  yield* process.write(2, 'ERROR 2013 (HY000): Lost connection to MySQL server during query\n');
+  return 1;
 };
 
 /** @see mysql: client/mysqldump.cc */
-function* dumpOf(process: Process, { host, operands }: Connection): Task<number> {
+function* dumpOf(process: Process, { host, operands }: Connection, tables: SqlResult | undefined): Task<number> {
+  if (tables?.rows?.length) process.remark({ kind: 'NotFollowed', program: 'mysqldump', why: 'what is in tables', taken: 'done' });
   const version = /^[\d.]+/.exec(process.env.get('MYSQL_VERSION') ?? '')?.[0] ?? '8.0.33';
   yield* process.write(
     1,
@@ -138,8 +122,9 @@ function readArguments(process: Process): Connection {
     database: '',
     statements: [],
     operands: [],
-    silent: false,
     noHeader: false,
+    table: false,
+    force: false,
   };
   const args = process.argv.slice(1);
   for (let i = 0; i < args.length; i++) {
@@ -156,8 +141,9 @@ function readArguments(process: Process): Connection {
     else if (short === 'e' || long === 'execute') found.statements.push(value());
     else if (short === 'S' || long === 'socket' || long === 'protocol' || long === 'connect-timeout' || short === 'w') value();
     else if (short === 'N' || long === 'skip-column-names') found.noHeader = true;
-    else if (short === 's' || long === 'silent') {
-      found.silent = true;
+    else if (short === 't' || long === 'table') found.table = true;
+    else if (short === 'f' || long === 'force') found.force = true;
+    else if (short === 's' || short === 'B' || long === 'silent' || long === 'batch') {
       found.noHeader ||= (attached ?? '').includes('N');
     } else if (!word.startsWith('-')) found.operands.push(word);
   }

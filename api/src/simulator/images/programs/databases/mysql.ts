@@ -5,7 +5,8 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
-import { sqlAnswer } from './sql.ts';
+import { runBatch } from './mysql-scripts.ts';
+import { mysqlAnswer } from './mysql-sql.ts';
 
 export type { MysqlFlavor } from './mysql-log.ts';
 
@@ -175,7 +176,8 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   );
   if (flavor.name === 'MariaDB') yield* note(process, 'Securing system users (equivalent to running mysql_secure_installation)');
   yield* process.write(1, '\n');
-  yield* runInitScripts(process);
+  const failed = yield* runInitScripts(process, database ?? '', flavor.version);
+  if (failed !== 0) return failed;
   yield* note(process, 'Stopping temporary server');
   if (flavor.name === 'MySQL' && !isOld(flavor))
     yield* server('MY-013172', `Received SHUTDOWN from user root. Shutting down mysqld (Version: ${flavor.version}).`, 'System', 13);
@@ -193,12 +195,12 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
 
 const lines = (process: Process, texts: readonly string[]): Task<void> => process.write(2, texts.map((text) => `${text}\n`).join(''));
 
-function* runInitScripts(process: Process): Task<void> {
+function* runInitScripts(process: Process, database: string, version: string): Task<number> {
   let names: string[];
   try {
     names = process.readdir('/docker-entrypoint-initdb.d').sort();
   } catch (error) {
-    if (error instanceof OsError) return;
+    if (error instanceof OsError) return 0;
     throw error;
   }
   for (const name of names.filter((each) => !each.startsWith('..'))) {
@@ -209,11 +211,26 @@ function* runInitScripts(process: Process): Task<void> {
       yield* process.waitpid(pid);
     } else if (name.endsWith('.sql')) {
       yield* note(process, `running ${path}`);
-      for (const [, database] of process.readFile(path).matchAll(/create\s+database\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/gi))
-        if (!process.access(`${DATA}/${database}`, 'f')) process.mkdir(`${DATA}/${database}`, 0o750);
+      const code = yield* runSqlFile(process, path, database, version);
+      if (code !== 0) return code;
     } else yield* note(process, `ignoring ${path}`, 'Warn');
     yield* process.write(1, '\n');
   }
+  return 0;
+}
+
+/** As `mysql < file` does, as root; its exit code. */
+function* runSqlFile(process: Process, file: string, database: string, version: string): Task<number> {
+  const connection = new Map([
+    ['user', 'root'],
+    ['database', database],
+  ]);
+  const said: { stream: 1 | 2; text: string }[] = [];
+  const steps = runBatch(process.readFile(file), { noHeader: false, table: false, force: false }, said);
+  let step = steps.next();
+  while (!step.done) step = steps.next(mysqlAnswer(process, DATA, version, step.value, connection));
+  for (const { stream, text } of said) yield* process.write(stream, text);
+  return step.value;
 }
 
 /** The server itself. */
@@ -266,7 +283,7 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       ports: [
         {
           port,
-          talk: answerLines((request, session) => sqlAnswer(process, DATA, `${flavor.version}`, request, session), `${flavor.version}\n`),
+          talk: answerLines((request, session) => mysqlAnswer(process, DATA, `${flavor.version}`, request, session), `${flavor.version}\n`),
         },
       ],
       ready: [{ after: 0, text: () => readyLine(process, flavor, port) }],

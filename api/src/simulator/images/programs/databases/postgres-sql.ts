@@ -1,68 +1,175 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { builtAs } from './postgres-log.ts';
-import type { SqlResult } from './sql.ts';
+import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
 
 interface Accounts {
   users: Record<string, string>;
   databases: string[];
+  /** Of those that were made later: the number that each one's folder is called by. */
+  numbers?: Record<string, number>;
 }
 
-/** What a PostgreSQL server answers to a login and to the statements that probes and scripts are made of. */
+/** What a PostgreSQL server answers to a login, to statements, and to what psql's backslash commands ask. */
 export function postgresAnswer(
   process: Process,
   data: string,
   version: string,
   request: Readonly<Record<string, string>>,
-  session: Map<string, string>,
+  connection: Connection,
 ): SqlResult {
-  const path = `${data}/accounts.json`;
-  const accounts = read(process, path);
-  if (request.user !== undefined) {
-    const { user, database = user, password, local } = request;
-    if (request.ping !== undefined) return {};
-    if (!Object.hasOwn(accounts.users, user)) return { error: `role "${user}" does not exist` };
-    // Connections from the machine itself are trusted. @see docker-library/postgres: pg_hba.conf as initdb makes it
-    if (local !== 'yes' && accounts.users[user] !== '' && accounts.users[user] !== password)
-      return { error: password ? `password authentication failed for user "${user}"` : 'fe_sendauth: no password supplied' };
-    if (!accounts.databases.includes(database)) return { error: `database "${database}" does not exist` };
-    session.set('user', user);
-    session.set('database', database);
-    return {};
+  const accounts = read(process, `${data}/accounts.json`);
+  if (request.user !== undefined) return logIn(accounts, request as Readonly<Record<string, string>> & { user: string }, connection);
+  const sql = (request.sql ?? '').trim();
+  const plain = sql.replace(/;$/, '');
+  if (request.describe !== undefined) return describe(process, data, version, accounts, connection, request.describe);
+  return (
+    settingOf(process, plain, version) ??
+    clusterStatement(process, data, accounts, plain) ??
+    answerStatement(process, filesOf(process, data, version, accounts), connection, sql) ??
+    unmodelled(plain, sql)
+  );
+}
+
+function logIn(accounts: Accounts, request: Readonly<Record<string, string>> & { user: string }, connection: Connection): SqlResult {
+  const { user, database = user, password, local } = request;
+  if (request.ping !== undefined) return {};
+  if (!Object.hasOwn(accounts.users, user)) return { error: `role "${user}" does not exist` };
+  // Connections from the machine itself are trusted. @see docker-library/postgres: pg_hba.conf as initdb makes it
+  if (local !== 'yes' && accounts.users[user] !== '' && accounts.users[user] !== password)
+    return { error: password ? `password authentication failed for user "${user}"` : 'fe_sendauth: no password supplied' };
+  if (!accounts.databases.includes(database)) return { error: `database "${database}" does not exist` };
+  connection.set('user', user);
+  connection.set('database', database);
+  return {};
+}
+
+/** SHOW, for what scripts ask for. */
+function settingOf(process: Process, sql: string, version: string): SqlResult | undefined {
+  const name = /^show\s+(\w+)$/i.exec(sql)?.[1]?.toLowerCase();
+  const value =
+    name === undefined
+      ? undefined
+      : (SETTINGS[name] ?? (name === 'server_version' ? /^PostgreSQL (.*?) on /.exec(builtAs(process, version))?.[1] : undefined));
+  return name === undefined || value === undefined ? undefined : { columns: [name], rows: [[value]], tag: 'SHOW' };
+}
+const SETTINGS: Readonly<Record<string, string>> = {
+  max_connections: '100',
+  shared_buffers: '128MB',
+  data_directory: '/var/lib/postgresql/data',
+  timezone: 'Etc/UTC',
+  server_encoding: 'UTF8',
+  port: '5432',
+  wal_level: 'replica',
+};
+
+/** What concerns the whole cluster: databases and roles. */
+function clusterStatement(process: Process, data: string, accounts: Accounts, sql: string): SqlResult | undefined {
+  const done = (tag: string): SqlResult => {
+    process.writeFile(`${data}/accounts.json`, JSON.stringify(accounts));
+    return { tag };
+  };
+  const create = /^create\s+database\s+"?(\w+)/i.exec(sql)?.[1];
+  if (create !== undefined) {
+    if (accounts.databases.includes(create)) return { error: `database "${create}" already exists` };
+    accounts.databases.push(create);
+    const numbers = accounts.numbers ?? {};
+    accounts.numbers = { ...numbers, [create]: Math.max(USUAL_NUMBER, ...Object.values(numbers)) + 1 };
+    return done('CREATE DATABASE');
   }
-  const sql = (request.sql ?? '').trim().replace(/;$/, '');
-  const literal = /^select\s+(-?\d+|'[^']*')(?:\s+as\s+(\w+))?$/i.exec(sql);
-  if (literal) return { columns: [literal[2] ?? '?column?'], rows: [[(literal[1] as string).replace(/^'|'$/g, '')]] };
-  if (/^select\s+version\(\)$/i.test(sql))
-    return {
-      columns: ['version'],
-      rows: [[builtAs(process, version)]],
-    };
-  if (/^select\s+current_database\(\)$/i.test(sql)) return { columns: ['current_database'], rows: [[session.get('database') ?? '']] };
-  if (/^select\s+current_user$/i.test(sql)) return { columns: ['current_user'], rows: [[session.get('user') ?? '']] };
-  if (/pg_database/i.test(sql) || /^\\l/.test(sql)) return { columns: ['datname'], rows: accounts.databases.map((name) => [name]) };
-  const create = /^create\s+database\s+"?(\w+)/i.exec(sql);
-  if (create) {
-    if (accounts.databases.includes(create[1] as string)) return { error: `database "${create[1]}" already exists` };
-    accounts.databases.push(create[1] as string);
-    process.writeFile(path, JSON.stringify(accounts));
-    return { tag: 'CREATE DATABASE' };
+  const drop = /^drop\s+database\s+(if\s+exists\s+)?"?(\w+)/i.exec(sql);
+  if (drop) {
+    const [, mayMiss, name = ''] = drop;
+    const there = accounts.databases.includes(name);
+    if (!there && mayMiss) return { tag: 'DROP DATABASE', notices: [`database "${name}" does not exist, skipping`] };
+    if (!there) return { error: `database "${name}" does not exist` };
+    const file = fileOf(data, accounts, name);
+    if (process.access(file, 'f')) process.unlink(file);
+    accounts.databases = accounts.databases.filter((each) => each !== name);
+    delete accounts.numbers?.[name];
+    return done('DROP DATABASE');
   }
-  const role = /^create\s+(?:user|role)\s+"?(\w+)(?:.*password\s+'([^']*)')?/i.exec(sql);
-  if (role) {
-    accounts.users[role[1] as string] = role[2] ?? '';
-    process.writeFile(path, JSON.stringify(accounts));
-    return { tag: 'CREATE ROLE' };
+  const role = /^(create|alter|drop)\s+(?:user|role)\s+(if\s+exists\s+)?"?(\w+)(?:.*password\s+'([^']*)')?/is.exec(sql);
+  if (!role) return undefined;
+  const [, what = '', mayMiss, name = '', password] = role;
+  const there = Object.hasOwn(accounts.users, name);
+  if (/create/i.test(what)) {
+    if (there) return { error: `role "${name}" already exists` };
+    accounts.users[name] = password ?? '';
+    return done('CREATE ROLE');
   }
+  if (!there && mayMiss) return { tag: `${what.toUpperCase()} ROLE`, notices: [`role "${name}" does not exist, skipping`] };
+  if (!there) return { error: `role "${name}" does not exist` };
+  if (/drop/i.test(what)) delete accounts.users[name];
+  else if (password !== undefined) accounts.users[name] = password;
+  return done(`${what.toUpperCase()} ROLE`);
+}
+
+/** Statements that nothing is done for but what can be seen at once: rights, comments, settings, indexes; the rest the run is told of. */
+function unmodelled(sql: string, asSent: string): SqlResult {
   const words = /^(create|alter|drop)\s+(?:unique\s+|or\s+replace\s+)?(\w+)/i.exec(sql);
   if (words) return { tag: `${words[1]?.toUpperCase()} ${words[2]?.toUpperCase()}` };
-  if (/^insert\b/i.test(sql)) return { tag: 'INSERT 0 1' };
-  if (/^(update|delete)\b/i.test(sql)) return { tag: `${sql.slice(0, 6).toUpperCase()} 1` };
-  if (/^(grant|revoke|set|begin|commit|rollback|truncate|comment|vacuum|analyze|do)\b/i.test(sql))
+  if (/^(insert|update|delete)\b/i.test(sql)) return { tag: /^insert/i.test(sql) ? 'INSERT 0 1' : `${sql.slice(0, 6).toUpperCase()} 1` };
+  if (
+    /^(grant|revoke|set|truncate|comment|vacuum|analyze|do|reindex|checkpoint|lock|copy|savepoint|release|reset|call|refresh|listen|notify|discard)\b/i.test(
+      sql,
+    )
+  )
     return { tag: (sql.split(/\s/)[0] ?? '').toUpperCase() };
   if (/^(select|show|with|table|explain|values)\b/i.test(sql)) return { columns: ['?column?'], rows: [] };
   if (sql === '') return {};
-  const first = sql.split(/\s/)[0] ?? '';
-  return { error: `syntax error at or near "${first}"\nLINE 1: ${sql}\n        ^` };
+  const first = /^\S+?(?=[\s;(]|$)/.exec(sql)?.[0] ?? sql;
+  return { error: `syntax error at or near "${first}"`, more: [`LINE 1: ${asSent.split('\n', 1)[0]}`, '        ^'] };
+}
+
+const filesOf = (process: Process, data: string, version: string, accounts: Accounts): SqlFiles => ({
+  dialect: 'postgres',
+  version: builtAs(process, version),
+  databases: () => accounts.databases,
+  users: () => Object.keys(accounts.users),
+  read: (database) => contentOf(process, fileOf(data, accounts, database)),
+  write: (database, text) => {
+    const path = fileOf(data, accounts, database);
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    if (!process.access(folder, 'f')) process.mkdir(folder, 0o700);
+    process.writeFile(path, text, { mode: 0o600 });
+  },
+});
+
+/** Each database has a folder, called by its number. All of its tables are one file there. */
+function fileOf(data: string, { numbers }: Accounts, database: string): string {
+  const number = FIRST_NUMBERS[database] ?? numbers?.[database] ?? USUAL_NUMBER;
+  return `${data}/base/${number}/16385`;
+}
+const FIRST_NUMBERS: Readonly<Record<string, number>> = { template1: 1, template0: 4, postgres: 5 };
+/** Of the database that POSTGRES_DB names. */
+const USUAL_NUMBER = 16384;
+
+function contentOf(process: Process, path: string): string {
+  try {
+    return process.readFile(path);
+  } catch (error) {
+    if (error instanceof OsError) return '[]';
+    throw error;
+  }
+}
+
+/** The rows that psql shows for `\dt`, `\l`, `\du`. @see postgres: src/bin/psql/describe.c */
+function describe(process: Process, data: string, version: string, accounts: Accounts, connection: Connection, what: string): SqlResult {
+  const files = filesOf(process, data, version, accounts);
+  const owner = Object.keys(accounts.users)[0] ?? 'postgres';
+  if (what === 'l') return { columns: ['Name', 'Owner'], rows: [...accounts.databases].sort().map((name) => [name, owner]) };
+  if (what === 'du')
+    return {
+      columns: ['Role name'],
+      rows: Object.keys(accounts.users)
+        .sort()
+        .map((name) => [name]),
+    };
+  const tables = answerStatement(process, files, connection, 'select tablename from pg_tables order by 1');
+  return {
+    columns: ['Schema', 'Name', 'Type', 'Owner'],
+    rows: (tables?.rows ?? []).map(([name = null]) => ['public', name, 'table', owner]),
+  };
 }
 
 function read(process: Process, path: string): Accounts {

@@ -7,6 +7,7 @@ import { makeDirectories } from '../make-directories.ts';
 import { builtAs, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
+import { runScripts, type Said } from './psql-scripts.ts';
 
 const dataOf = (process: Process): string => process.env.get('PGDATA') ?? '/var/lib/postgresql/data';
 
@@ -120,14 +121,15 @@ function* initialize(process: Process, data: string, version: string, args: read
   );
   if (database !== 'postgres') yield* say('CREATE DATABASE\n');
   yield* say('\n');
-  yield* runInitScripts(process, database, data);
+  const failed = yield* runInitScripts(process, { data, version, user, database });
+  if (failed !== 0) return failed;
   yield* say(
     `\nwaiting for server to shut down....${textOf(process, shutDown(process, version, 'fast', pid, pid + 1))} done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
   );
   return 0;
 }
 
-function* runInitScripts(process: Process, database: string, data: string): Task<void> {
+function* runInitScripts(process: Process, server: Server): Task<number> {
   let names: string[] = [];
   try {
     names = process
@@ -137,7 +139,7 @@ function* runInitScripts(process: Process, database: string, data: string): Task
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
   }
-  if (names.length === 0) return yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*\n`);
+  if (names.length === 0) yield* process.write(1, '/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*\n');
   for (const name of names) {
     const path = `/docker-entrypoint-initdb.d/${name}`;
     if (name.endsWith('.sh')) {
@@ -145,17 +147,34 @@ function* runInitScripts(process: Process, database: string, data: string): Task
       yield* process.waitpid(process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', path] }));
     } else if (name.endsWith('.sql')) {
       yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: running ${path}\n`);
-      const session = new Map([
-        ['user', 'postgres'],
-        ['database', database],
-      ]);
-      for (const sql of process.readFile(path).split(';')) {
-        const { tag } = postgresAnswer(process, data, '', { sql }, session);
-        if (tag) yield* process.write(1, `${tag}\n`);
-      }
+      const code = yield* runSqlFile(process, path, server);
       yield* process.write(1, '\n');
+      if (code !== 0) return code;
     } else yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ignoring ${path}\n`);
   }
+  return 0;
+}
+
+interface Server {
+  readonly data: string;
+  readonly version: string;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** As `psql -v ON_ERROR_STOP=1 -f` does; its exit code. */
+function* runSqlFile(process: Process, file: string, { data, version, user, database }: Server): Task<number> {
+  const connection = new Map([
+    ['user', user],
+    ['database', database],
+  ]);
+  const said: Said[] = [];
+  const style = { quiet: false, tuples: false, unaligned: false, separator: '|', stopsOnError: true };
+  const steps = runScripts([{ text: process.readFile(file), from: 'file', file }], style, said);
+  let step = steps.next();
+  while (!step.done) step = steps.next(postgresAnswer(process, data, version, step.value, connection));
+  for (const { stream, text } of said) yield* process.write(stream, text);
+  return step.value;
 }
 
 /** The server itself. */

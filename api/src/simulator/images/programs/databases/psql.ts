@@ -1,20 +1,23 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { askLines } from '../../servers/json-lines.ts';
+import { askLines, type LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
-import type { SqlResult } from './sql.ts';
+import { runScripts, type Said, type Script, type ScriptStyle } from './psql-scripts.ts';
+import type { SqlResult } from './sql/answer.ts';
 
-interface Target {
+interface Target extends ScriptStyle {
   host: string;
   port: number;
   user: string;
   database: string;
-  readonly statements: string[];
-  quiet: boolean;
-  tuples: boolean;
-  unaligned: boolean;
+  /** What -c, -f or the standard input brings, in order. */
+  readonly scripts: Script[];
   /** Where pg_dump writes to. */
   output: string | undefined;
+  /** What createdb and the like are about. */
+  operand: string;
+  /** --if-exists */
+  mayMiss: boolean;
 }
 
 const SOCKET = '/var/run/postgresql';
@@ -48,7 +51,7 @@ export const psql: Program = function* (process) {
   const target = targetOf(process);
   const name = process.argv[0]?.split('/').at(-1) ?? 'psql';
   const asks = name === 'psql';
-  const statements = !asks ? [] : target.statements.length > 0 ? target.statements : (yield* standardInput(process)).split(';');
+  if (asks && target.scripts.length === 0) target.scripts.push({ text: yield* standardInput(process), from: 'input' });
   const local = target.host === '' || target.host === 'localhost' || target.host.startsWith('127.');
   const login = {
     user: target.user,
@@ -56,19 +59,22 @@ export const psql: Program = function* (process) {
     password: process.env.get('PGPASSWORD') ?? '',
     local: local ? 'yes' : 'no',
   };
+  const tool = toolRequest(name, target);
+  const said: Said[] = [];
+  let code = 0;
+  const talk = function* (): Generator<LineRequest, void, SqlResult> {
+    const first = yield login;
+    if (first.error !== undefined) return;
+    if (asks) code = yield* runScripts(target.scripts, target, said);
+    else yield tool;
+  };
   let answers: (SqlResult | undefined)[];
   const where =
     target.host === ''
       ? `connection to server on socket "${SOCKET}/.s.PGSQL.${target.port}" failed`
       : `connection to server at "${target.host}", port ${target.port} failed`;
   try {
-    answers = yield* askLines<SqlResult>(
-      process,
-      target.host || '127.0.0.1',
-      target.port,
-      [login, ...statements.filter((sql) => sql.trim() !== '').map((sql) => ({ sql }))],
-      30 * SECOND,
-    );
+    answers = yield* askLines<SqlResult>(process, target.host || '127.0.0.1', target.port, talk(), 30 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     if (error.code === 'ENOENT')
@@ -85,25 +91,41 @@ export const psql: Program = function* (process) {
       );
     return asks ? 2 : 1;
   }
-  const [first, ...results] = answers;
+  const [first] = answers;
   if (!first || first.error !== undefined) {
     yield* process.write(2, `${name}: error: ${where}: FATAL:  ${first?.error ?? 'terminating connection'}\n`);
     return asks ? 2 : 1;
   }
-  if (!asks) return yield* toolAnswer(process, name, target);
-  let code = 0;
-  for (const result of results) {
-    if (!result || result.error !== undefined) {
-      yield* process.write(2, `ERROR:  ${result?.error ?? 'server closed the connection unexpectedly'}\n`);
-      code = 1;
-    } else if (result.columns) yield* process.write(1, table(result.columns, result.rows ?? [], target));
-    else if (result.tag && !target.quiet) yield* process.write(1, `${result.tag}\n`);
-  }
-  return code;
+  if (!asks) return yield* toolAnswer(process, name, target, answers[1] ?? {});
+  for (const { stream, text } of said) yield* process.write(stream, text);
+  if (answers.at(-1) !== undefined) return code;
+  yield* process.write(2, 'server closed the connection unexpectedly\n');
+  return 2;
 };
 
-/** What pg_dump writes of a database, and createdb and the like of nothing. @see postgres: src/bin/pg_dump/pg_dump.c */
-function* toolAnswer(process: Process, name: string, target: Target): Task<number> {
+/** What the tools beside psql ask of the server. */
+function toolRequest(name: string, { operand, mayMiss }: Target): LineRequest {
+  if (name === 'createdb') return { sql: `create database "${operand}"` };
+  if (name === 'dropdb') return { sql: `drop database ${mayMiss ? 'if exists ' : ''}"${operand}"` };
+  if (name === 'createuser') return { sql: `create role "${operand}"` };
+  return name === 'dropuser' ? { sql: `drop role ${mayMiss ? 'if exists ' : ''}"${operand}"` } : { describe: 'dt' };
+}
+const FAILURES: Readonly<Record<string, string>> = {
+  createdb: 'database creation failed',
+  dropdb: 'database removal failed',
+  createuser: 'creation of new role failed',
+  dropuser: 'removal of role',
+};
+
+/** What pg_dump writes of a database, and createdb and the like where they fail. @see postgres: src/bin/pg_dump/pg_dump.c, src/bin/scripts/createdb.c */
+function* toolAnswer(process: Process, name: string, target: Target, answer: SqlResult): Task<number> {
+  if (answer.error !== undefined) {
+    const what = name === 'dropuser' ? `${FAILURES[name]} "${target.operand}" failed` : FAILURES[name];
+    yield* process.write(2, `${name}: error: ${what}: ERROR:  ${answer.error}\n`);
+    return 1;
+  }
+  if (name.startsWith('pg_dump') && answer.rows?.length)
+    process.remark({ kind: 'NotFollowed', program: name, why: 'what is in tables', taken: 'done' });
   if (name.startsWith('pg_dump')) {
     const what = name === 'pg_dumpall' ? ' cluster' : '';
     const text = `--\n-- PostgreSQL database${what} dump\n--\n\nSET statement_timeout = 0;\nSET client_encoding = 'UTF8';\n\n--\n-- PostgreSQL database${what} dump complete\n--\n\n`;
@@ -113,22 +135,6 @@ function* toolAnswer(process: Process, name: string, target: Target): Task<numbe
   return 0;
 }
 
-function table(columns: readonly string[], rows: readonly (readonly string[])[], { tuples, unaligned }: Target): string {
-  const count = `(${rows.length} row${rows.length === 1 ? '' : 's'})\n`;
-  if (unaligned)
-    return `${tuples ? '' : `${columns.join('|')}\n`}${rows.map((row) => `${row.join('|')}\n`).join('')}${tuples ? '' : count}`;
-  const widths = columns.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const cell = (text: string, i: number): string =>
-    /^-?\d+(\.\d+)?$/.test(text) ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
-  const lines = rows.map((row) => ` ${row.map(cell).join(' | ')}`.replace(/ +$/, ''));
-  if (tuples) return `${lines.map((line) => `${line}\n`).join('')}\n`;
-  const head = columns.map((name, i) => {
-    const space = (widths[i] ?? 0) - name.length;
-    return ` ${' '.repeat(Math.floor(space / 2))}${name}${' '.repeat(Math.ceil(space / 2))} `;
-  });
-  return `${head.join('|')}\n${widths.map((width) => '-'.repeat(width + 2)).join('+')}\n${lines.map((line) => `${line}\n`).join('')}${count}\n`;
-}
-
 function targetOf(process: Process): Target {
   const { env } = process;
   const target: Target = {
@@ -136,12 +142,18 @@ function targetOf(process: Process): Target {
     port: Number(env.get('PGPORT') ?? 5432),
     user: env.get('PGUSER') ?? '',
     database: env.get('PGDATABASE') ?? '',
-    statements: [],
+    scripts: [],
     quiet: false,
     tuples: false,
     unaligned: false,
+    separator: '|',
+    stopsOnError: false,
     output: undefined,
+    operand: '',
+    mayMiss: false,
   };
+  const name = process.argv[0]?.split('/').at(-1) ?? '';
+  const makes = Object.hasOwn(FAILURES, name);
   const dumps = /pg_dump(all)?$/.test(process.argv[0] ?? '');
   const args = process.argv.slice(1);
   const operands: string[] = [];
@@ -160,17 +172,26 @@ function targetOf(process: Process): Target {
     else if (short === 'p' || long === 'port') target.port = Number(value());
     else if (short === 'U' || long === 'username') target.user = value();
     else if (short === 'd' || long === 'dbname') target.database = value();
-    else if (short === 'c' || long === 'command') target.statements.push(value());
+    else if (short === 'c' || long === 'command') target.scripts.push({ text: value(), from: 'command' });
     else if (dumps && (short === 'f' || long === 'file')) target.output = value();
-    else if (short === 'f' || long === 'file') target.statements.push(...process.readFile(value()).split(';'));
-    else if ((!dumps && short === 'v') || short === 'P' || short === 'o') value();
+    else if (short === 'f' || long === 'file') {
+      const file = value();
+      if (file === '-' || file === '/dev/stdin') continue;
+      target.scripts.push({ text: process.readFile(file), from: 'file', file });
+    } else if ((!dumps && short === 'v') || long === 'set' || long === 'variable') {
+      if (/^ON_ERROR_STOP(?:=(?!0$|off$).*)?$/i.test(value())) target.stopsOnError = true;
+    } else if ((!dumps && short === 'F') || long === 'field-separator') target.separator = value();
+    else if (short === 'P' || short === 'o') value();
     else if (dumps && (short === 'F' || short === 't' || short === 'n' || short === 'j' || short === 'Z')) value();
     else if (long === 'quiet') target.quiet = true;
+    else if (long === 'if-exists') target.mayMiss = true;
     else if (long === 'tuples-only') target.tuples = true;
+    else if (long === 'no-align') target.unaligned = true;
     else if (!word.startsWith('-')) operands.push(word);
   }
-  target.database ||= operands[0] ?? '';
-  target.user ||= operands[1] ?? (process.uid === 0 ? 'root' : 'postgres');
+  target.operand = operands[0] ?? '';
+  target.database ||= makes ? 'postgres' : target.operand;
+  target.user ||= (makes ? undefined : operands[1]) ?? (process.uid === 0 ? 'root' : 'postgres');
   const uri = /^postgres(?:ql)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?([^:/]*)(?::(\d+))?(?:\/(.*))?$/.exec(target.database);
   if (uri) {
     target.user = uri[1] || target.user;

@@ -1,0 +1,193 @@
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
+import { type Column, readTables, type Table } from './sql/store.ts';
+import { Decimal } from './sql/values.ts';
+
+/** What a MySQL server answers: who may connect, and what statements come to. */
+export function mysqlAnswer(
+  process: Process,
+  data: string,
+  version: string,
+  request: Readonly<Record<string, string>>,
+  connection: Connection,
+): SqlResult {
+  const accounts = readAccounts(process, `${data}/mysql/accounts.json`);
+  if (request.user !== undefined) {
+    const { user, password = '' } = request;
+    if (!Object.hasOwn(accounts, user) || accounts[user] !== password)
+      return {
+        error: `Access denied for user '${user}'@'localhost' (using password: ${password === '' ? 'NO' : 'YES'})`,
+        code: 1045,
+        state: '28000',
+      };
+    connection.set('user', user);
+    if (request.database && !process.access(`${data}/${request.database}`, 'f')) return unknownDatabase(request.database);
+    connection.set('database', request.database ?? '');
+    return {};
+  }
+  const sql = (request.sql ?? '').trim();
+  const files = filesOf(process, data, version, accounts);
+  return (
+    databaseStatement(process, data, sql, connection) ??
+    accountStatement(process, data, accounts, sql) ??
+    shownBy(files, connection, sql) ??
+    answerStatement(process, files, connection, sql) ??
+    unmodelled(process, sql)
+  );
+}
+
+const unknownDatabase = (name: string): SqlResult => ({ error: `Unknown database '${name}'`, code: 1049, state: '42000' });
+
+function databaseStatement(process: Process, data: string, sql: string, connection: Connection): SqlResult | undefined {
+  const [, create, exists, name = ''] = /^(create|drop)\s+(?:database|schema)\s+(if\s+(?:not\s+)?exists\s+)?[`"]?([\w-]+)/i.exec(sql) ?? [];
+  if (create) {
+    const path = `${data}/${name}`;
+    const there = process.access(path, 'f');
+    if (/create/i.test(create)) {
+      if (!there) process.mkdir(path, 0o750);
+      return there && !exists ? { error: `Can't create database '${name}'; database exists`, code: 1007, state: 'HY000' } : {};
+    }
+    if (!there) return exists ? {} : { error: `Can't drop database '${name}'; database doesn't exist`, code: 1008, state: 'HY000' };
+    for (const file of process.readdir(path)) process.unlink(`${path}/${file}`);
+    process.rmdir(path);
+    if (connection.get('database') === name) connection.set('database', '');
+    return {};
+  }
+  const use = /^use\s+[`"]?([\w-]+)/i.exec(sql)?.[1];
+  if (use === undefined) return undefined;
+  if (!process.access(`${data}/${use}`, 'f')) return unknownDatabase(use);
+  connection.set('database', use);
+  return {};
+}
+
+/** Who may log in. What each may do then is not kept. */
+function accountStatement(process: Process, data: string, accounts: Record<string, string>, sql: string): SqlResult | undefined {
+  const given = /\bidentified\s+(?:with\s+\w+\s+)?by\s+'([^']*)'/i.exec(sql)?.[1];
+  const [, what, mayBe, user = ''] =
+    /^(create|alter|drop)\s+user\s+(if\s+(?:not\s+)?exists\s+)?['"`]?([\w.-]+)/i.exec(sql) ??
+    (given === undefined ? [] : (/^(grant)\b.*?\bto\s+()['"`]?([\w.-]+)/is.exec(sql) ?? []));
+  if (what === undefined) return undefined;
+  const there = Object.hasOwn(accounts, user);
+  const failed = (/create/i.test(what) ? there : !there) && !/grant/i.test(what);
+  const shown = `'${user}'@'${/@\s*['"`]?([\w.%-]+)/.exec(sql)?.[1] ?? '%'}'`;
+  if (failed) return mayBe ? {} : { error: `Operation ${what.toUpperCase()} USER failed for ${shown}`, code: 1396, state: 'HY000' };
+  if (/drop/i.test(what)) delete accounts[user];
+  else if (given !== undefined || !there) accounts[user] = given ?? '';
+  process.writeFile(`${data}/mysql/accounts.json`, JSON.stringify(accounts), { mode: 0o640 });
+  return {};
+}
+
+/** SHOW DATABASES, SHOW TABLES and DESCRIBE. */
+function shownBy(files: SqlFiles, connection: Connection, sql: string): SqlResult | undefined {
+  if (/^show\s+(?:databases|schemas)$/i.test(sql))
+    return { columns: ['Database'], rows: ['information_schema', ...files.databases()].sort().map((name) => [name]) };
+  const database = connection.get('database') ?? '';
+  const [, from = database] = /^show\s+(?:full\s+)?tables(?:\s+(?:from|in)\s+[`"]?([\w-]+)[`"]?)?$/i.exec(sql) ?? [undefined, ''];
+  const describes = /^(?:desc|describe|show\s+(?:full\s+)?columns\s+from)\s+[`"]?(\w+)[`"]?$/i.exec(sql)?.[1];
+  if (describes === undefined && !/^show\s+(?:full\s+)?tables\b/i.test(sql)) return undefined;
+  if ((describes === undefined ? from : database) === '') return { error: 'No database selected', code: 1046, state: '3D000' };
+  if (describes === undefined) {
+    if (!files.databases().includes(from)) return unknownDatabase(from);
+    const names = [...readTables(files.read(from)).keys()].sort();
+    return { columns: [`Tables_in_${from}`], rows: names.map((name) => [name]) };
+  }
+  const table = readTables(connection.get(`work ${database}`) ?? files.read(database)).get(describes as string);
+  if (!table) return { error: `Table '${database}.${describes}' doesn't exist`, code: 1146, state: '42S02' };
+  return { columns: ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], rows: table.columns.map((column) => described(column, table)) };
+}
+
+/** @see mysql: SHOW COLUMNS */
+function described({ name, type, notNull, counts, defaultText }: Column, table: Table): (string | null)[] {
+  const key = (kind: string) => table.constraints.some((each) => each.kind === kind && 'columns' in each && each.columns[0] === name);
+  const written = TYPE_NAMES[type.written] ?? type.written;
+  const sizes = type.sizes.length > 0 ? `(${type.sizes.join(',')})` : (USUAL_SIZES[written] ?? '');
+  return [
+    name,
+    `${written}${sizes}`,
+    notNull ? 'NO' : 'YES',
+    key('primary') ? 'PRI' : key('unique') ? 'UNI' : '',
+    defaultText === undefined ? null : shownDefault(defaultText, type.name, type.sizes[1] ?? 0),
+    counts ? 'auto_increment' : /now\(\)|current_timestamp/i.test(defaultText ?? '') ? 'DEFAULT_GENERATED' : '',
+  ];
+}
+const shownDefault = (text: string, type: string, scale: number): string =>
+  type === 'numeric'
+    ? String(Decimal.of(text)?.rounded(scale) ?? text)
+    : text.replace(/^'(.*)'$/s, '$1').replace(/^now\(\)$/i, 'CURRENT_TIMESTAMP');
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  integer: 'int',
+  bool: 'tinyint',
+  boolean: 'tinyint',
+  dec: 'decimal',
+  numeric: 'decimal',
+  character: 'char',
+};
+const USUAL_SIZES: Readonly<Record<string, string>> = { tinyint: '(1)', decimal: '(10,0)', char: '(1)' };
+
+function unmodelled(process: Process, sql: string): SqlResult {
+  if (sql === '') return {};
+  const word = /^\w+/.exec(sql)?.[0]?.toLowerCase() ?? '';
+  if (SILENT.has(word)) return {};
+  if (DATA.has(word)) {
+    if (/^(?:show|explain|call|handler|load)$/.test(word))
+      process.remark({ kind: 'NotFollowed', program: 'SQL statement', why: sql.slice(0, 40), taken: 'statement' });
+    return {};
+  }
+  const near = sql.slice(0, 80);
+  return {
+    error: `You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near '${near}' at line 1`,
+    code: 1064,
+    state: '42000',
+  };
+}
+/** Done without anything to be seen. */
+const SILENT = new Set(
+  'grant revoke flush set lock unlock analyze optimize do reset change start stop purge check repair kill savepoint release'.split(' '),
+);
+const DATA = new Set(
+  'create alter drop insert update delete begin commit rollback show select call replace truncate explain rename handler load with values'.split(
+    ' ',
+  ),
+);
+
+const filesOf = (process: Process, data: string, version: string, accounts: Readonly<Record<string, string>>): SqlFiles => ({
+  dialect: 'mysql',
+  version,
+  databases: () =>
+    process
+      .readdir(data)
+      .filter((name) => process.stat(`${data}/${name}`).type === 'directory' && name !== 'lost+found' && !name.startsWith('#')),
+  users: () => Object.keys(accounts),
+  // Each table is a file of its own, as InnoDB has it.
+  read: (database) =>
+    `[${tableFiles(process, `${data}/${database}`)
+      .map((path) => process.readFile(path))
+      .join()}]`,
+  write: (database, text) => {
+    const folder = `${data}/${database}`;
+    const tables = JSON.parse(text) as readonly { readonly name: string }[];
+    for (const path of tableFiles(process, folder)) if (!tables.some(({ name }) => path === `${folder}/${name}.ibd`)) process.unlink(path);
+    for (const table of tables) process.writeFile(`${folder}/${table.name}.ibd`, JSON.stringify(table), { mode: 0o640 });
+  },
+});
+
+function tableFiles(process: Process, folder: string): string[] {
+  try {
+    return process
+      .readdir(folder)
+      .filter((name) => name.endsWith('.ibd'))
+      .map((name) => `${folder}/${name}`);
+  } catch (error) {
+    if (error instanceof OsError) return [];
+    throw error;
+  }
+}
+
+function readAccounts(process: Process, path: string): Record<string, string> {
+  try {
+    return JSON.parse(process.readFile(path)) as Record<string, string>;
+  } catch (error) {
+    if (error instanceof OsError || error instanceof SyntaxError) return { root: '' };
+    throw error;
+  }
+}

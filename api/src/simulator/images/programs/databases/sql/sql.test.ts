@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest';
+import { runImage } from '../../../test-image.ts';
+import recorded from './recorded.data.json' with { type: 'json' };
+
+/** What PostgreSQL 15.18 and MariaDB 11.8 answered to these scripts, where MySQL 8 answers in the same words. */
+const scripts = {
+  postgres: recorded.filter(({ dialect }) => dialect === 'postgres'),
+  mysql: recorded.filter(({ dialect }) => dialect === 'mysql'),
+};
+
+const postgres = (database: string): string[] => [
+  'sh',
+  '-c',
+  `createdb -U postgres ${database} && psql -U postgres -d ${database} -f /${database}.sql`,
+];
+const mysql = (database: string): string[] => [
+  'sh',
+  '-c',
+  `mysql -uroot -e 'create database ${database}' && mysql -uroot -t ${database} < /${database}.sql`,
+];
+
+it.each([
+  { dialect: 'postgres', image: 'postgres:15', env: { POSTGRES_PASSWORD: 'x' }, argv: postgres },
+  { dialect: 'mysql', image: 'mysql:8.0.33', env: { MYSQL_ALLOW_EMPTY_PASSWORD: 'yes' }, argv: mysql },
+] as { dialect: keyof typeof scripts; image: string; env: Record<string, string>; argv: (database: string) => string[] }[])(
+  '$image answers scripts as the real server did',
+  ({ dialect, image, env, argv }) => {
+    const given = scripts[dialect];
+    const files = Object.fromEntries(given.map(({ database, script }) => [`/${database}.sql`, script]));
+    const { execs } = runImage({ image, env, files, exec: given.map(({ database }, i) => ({ after: 40 + i, argv: argv(database) })) });
+    expect(execs.map(({ stdout, stderr, exitCode }) => ({ stdout, stderr, exitCode }))).toEqual(
+      given.map(({ stdout, stderr, exitCode }) => ({ stdout, stderr, exitCode })),
+    );
+  },
+);
+
+const asked = (image: string, env: Readonly<Record<string, string>>, ...commands: string[]) =>
+  runImage({ image, env, exec: commands.map((command, i) => ({ after: 40 + i, argv: ['sh', '-c', command] })) }).execs;
+
+const SECRET = { POSTGRES_PASSWORD: 'x' };
+const query = (sql: string): string => `psql -U postgres -tAc "${sql}"`;
+
+it('keeps what one client wrote for the next, and nothing of a transaction that was not ended', () => {
+  const [, , , again, left] = asked(
+    'postgres:15',
+    SECRET,
+    query('create table t(a int)'),
+    query('insert into t values (1)'),
+    `printf 'begin;\\ninsert into t values (2);\\n' | psql -U postgres`,
+    query('select count(*) from t'),
+    `psql -U postgres -c "insert into t values (3); insert into t values (4); select nope" ; ${query('select count(*) from t')}`,
+  );
+  expect(again).toMatchObject({ stdout: '1\n' });
+  expect(left?.stdout).toBe('INSERT 0 1\nINSERT 0 1\n1\n');
+});
+
+it.each([
+  { rule: 'goes on after an error in a file', psql: '-f /tmp/s', code: 0, stdout: '1\n2\n' },
+  { rule: 'stops there if told to', psql: '-v ON_ERROR_STOP=1 -f /tmp/s', code: 3, stdout: '1\n' },
+])('psql $rule', ({ psql, code, stdout }) => {
+  const [exec] = asked('postgres:15', SECRET, `printf 'select 1;\\nselect nope;\\nselect 2;' > /tmp/s; psql -U postgres -tA ${psql}`);
+  expect(exec).toMatchObject({ exitCode: code, stdout });
+});
+
+it('mysql carries out nothing behind an error', () => {
+  const env = { MYSQL_ROOT_PASSWORD: 'x' };
+  const [failed, after] = asked(
+    'mysql',
+    env,
+    `mysql -px -e 'create database d; use d; create table t(a int); select nope; insert into t values (1)' 2>&1 | tail -1`,
+    `mysql -px -N -e 'select count(*) from d.t'`,
+  );
+  expect(failed?.stdout).toBe("ERROR 1054 (42S22) at line 1: Unknown column 'nope' in 'field list'\n");
+  expect(after?.stdout).toBe('0\n');
+});
+
+it('knows the accounts that statements made', () => {
+  const [, welcome, stranger] = asked(
+    'mysql',
+    { MYSQL_ROOT_PASSWORD: 'x' },
+    `mysql -px -e "create user 'ann'@'%' identified by 'pea'; grant all on *.* to 'ann'@'%'"`,
+    'mysql -uann -ppea -N -e "select current_user() is not null" 2> /dev/null',
+    'mysql -ubob -ppea -e "select 1"',
+  );
+  expect(welcome).toMatchObject({ exitCode: 0, stdout: '1\n' });
+  expect(stranger).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("ERROR 1045 (28000): Access denied for user 'bob'") });
+});
+
+it.each([
+  { image: 'postgres:15', env: SECRET, path: '/docker-entrypoint-initdb.d/a.sql', ask: query('select item from orders'), exit: 3 },
+  {
+    image: 'mysql:8',
+    env: { MYSQL_ROOT_PASSWORD: 'x', MYSQL_DATABASE: 'd' },
+    path: '/docker-entrypoint-initdb.d/a.sql',
+    ask: 'mysql -px -N d -e "select item from orders" 2> /dev/null',
+    exit: 1,
+  },
+])('$image runs the scripts that it is given at first, and ends where one fails', ({ image, env, path, ask, exit }) => {
+  const files = { [path]: "create table orders(item varchar(20));\ninsert into orders values ('pea;pod');\n" };
+  const { execs } = runImage({ image, env, files, exec: [{ after: 40, argv: ['sh', '-c', ask] }] });
+  expect(execs).toEqual([expect.objectContaining({ stdout: 'pea;pod\n' })]);
+  expect(runImage({ image, env, files: { [path]: 'selekt 1;' } })).toMatchObject({ exitCode: exit });
+});

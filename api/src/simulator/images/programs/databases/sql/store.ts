@@ -1,0 +1,52 @@
+import type { Constraint, TypeName } from './syntax.ts';
+import { type Row, revived, stored, type Value } from './values.ts';
+
+export interface Column {
+  readonly name: string;
+  readonly type: TypeName;
+  readonly notNull: boolean;
+  readonly counts: boolean;
+  /** The expression, as it was written. */
+  readonly defaultText?: string | undefined;
+}
+
+/** A constraint has its name from when it was made. */
+export type NamedConstraint = Constraint & { readonly name: string };
+
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly constraints: readonly NamedConstraint[];
+  readonly rows: readonly Row[];
+  /** What a column that counts up gives out next. */
+  readonly next: Readonly<Record<string, number>>;
+}
+
+export const columnIndex = ({ columns }: Pick<Table, 'columns'>, name: string, fold: boolean): number =>
+  columns.findIndex((column) => column.name === name || (fold && column.name.toLowerCase() === name.toLowerCase()));
+
+/** The tables of one database, as its file has them. */
+export type Tables = ReadonlyMap<string, Table>;
+
+type Cell = ReturnType<typeof stored>;
+type Written = Omit<Table, 'rows'> & { readonly rows: readonly (readonly Cell[])[] };
+
+export const writeTables = (tables: Tables): string =>
+  JSON.stringify([...tables.values()].map((table): Written => ({ ...table, rows: table.rows.map((row) => row.map(stored)) })));
+
+/** What is no such text (a file that somebody else wrote) has no tables. */
+export function readTables(text: string): Map<string, Table> {
+  let written: unknown;
+  try {
+    written = JSON.parse(text);
+  } catch {
+    return new Map();
+  }
+  if (!Array.isArray(written)) return new Map();
+  return new Map(
+    (written as Written[]).map((table) => [table.name, { ...table, rows: table.rows.map((row) => reviveRow(row, table.columns)) }]),
+  );
+}
+
+const reviveRow = (row: readonly Cell[], columns: readonly Column[]): Value[] =>
+  row.map((value, i) => revived(value, columns[i]?.type.name ?? 'text'));
