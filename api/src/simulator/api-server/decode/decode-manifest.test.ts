@@ -216,6 +216,22 @@ describe('what is read', () => {
     expect(documents[0]?.object.spec.volumes[0].secret.defaultMode).toBe(256);
   });
 
+  it.each`
+    kind                  | status                                                                 | path
+    ${'Pod'}              | ${'{hostIPs: [{ip: 10.0.0.1}]}'}                                       | ${'status.hostIPs'}
+    ${'Pod'}              | ${'{conditions: [{type: Ready, status: x, observedGeneration: 1}]}'}   | ${'status.conditions[0].observedGeneration'}
+    ${'PersistentVolume'} | ${'{phase: Bound, lastPhaseTransitionTime: "2024-01-01T00:00:00Z"}'}   | ${'status.lastPhaseTransitionTime'}
+    ${'Node'}             | ${'{runtimeHandlers: [{name: "", features: {userNamespaces: true}}]}'} | ${'status.runtimeHandlers'}
+  `('leaves out what newer clusters say: $path of a $kind', ({ kind, status, path }) => {
+    const { problems, warnings } = decodeManifest(`apiVersion: v1\nkind: ${kind}\nmetadata: {name: a}\nstatus: ${status}\n`, {
+      podsNeeded: false,
+    });
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringMatching(new RegExp(`^unknown field "${path.replaceAll(/[[\]]/g, '\\$&')}": left out: v1.27 does not`)),
+    ]);
+  });
+
   it('leaves out what is empty, but where Go can tell it from none', () => {
     const { documents } = decodeManifest(
       `${pod(`    image: ''
