@@ -1,11 +1,12 @@
+import { compareText } from './compare-text.ts';
 import type { KubernetesObject } from './objects.ts';
 
 /** Whether an object is selected by fields (`status.phase=Running,spec.nodeName!=node-1`). @see kubernetes: apimachinery/pkg/fields/selector.go */
 export function selectedByFields(kind: string, text: string, refuse: (why: string) => never): (object: KubernetesObject) => boolean {
-  const terms = text.split(',').filter(Boolean).map(parseTerm);
+  const terms = splitTerms(text).map((part) => parseTerm(part) ?? refuse(`invalid selector: '${text}'; can't understand '${part}'`));
   const known = [...COMMON, ...(FIELDS[kind] ?? [])];
   for (const term of terms) {
-    if (typeof term === 'string') return refuse(`invalid selector: '${text}'; can't understand '${term}'`);
+    if (typeof term === 'string') return refuse(`invalid field selector: ${term}`);
     if (known.includes(term.field)) continue;
     refuse(
       FIELDS[kind]
@@ -22,12 +23,20 @@ interface Term {
   readonly equal: boolean;
 }
 
-/** The text itself where it is no term. */
-function parseTerm(term: string): Term | string {
-  const match = /^([^=!]*)(!=|==|=)(.*)$/s.exec(term);
-  if (!match) return term;
-  const [, field = '', operator, value = ''] = match;
-  return { field: field.trim(), value, equal: operator !== '!=' };
+/** At commas that no backslash stands before; sorted. */
+const splitTerms = (text: string): string[] => (text.match(/(?:\\.|[^,\\]|\\$)+/gs) ?? []).sort(compareText);
+
+/** The first operator ends the field. What is wrong with the value is a text; undefined if it is no term. */
+function parseTerm(term: string): Term | string | undefined {
+  const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
+  if (!match) return undefined;
+  const [, field = '', operator, given = ''] = match;
+  for (const [part] of given.matchAll(/\\.?|[,=]/gsu)) {
+    // As a number, not as a character.
+    if (!part.startsWith('\\')) return `unescaped character in value: ${part.codePointAt(0)}`;
+    if (!/^\\[\\,=]$/.test(part)) return `invalid escape sequence: ${part}`;
+  }
+  return { field, value: given.replace(/\\(.)/g, '$1'), equal: operator !== '!=' };
 }
 
 const COMMON = ['metadata.name', 'metadata.namespace'];
