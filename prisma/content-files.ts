@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
+/** A mistake in an authored file; lines from 1. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
@@ -80,12 +81,15 @@ export class ContentFiles {
   }
 }
 
+/** What a file holds, and where in it. */
 export interface Authored<Value> {
   readonly file: string;
   readonly value: Value;
   /** The line of what stands at a path, or of the nearest thing above it. */
   lineOf(path: readonly PropertyKey[]): number;
 }
+
+/** A Markdown file: front matter as the value, and its text. */
 export interface Page<Value> extends Authored<Value> {
   readonly body: string;
 }

@@ -65,6 +65,8 @@ const expectationShape = z.strictObject({
   /** A value in the Pod object, by its path: spec.containers.0.image; null where there is none. */
   object: z.strictObject({ path: z.string(), equals: z.json() }).optional(),
 });
+
+/** What must hold of a run, as authors write it. */
 export type Expectation = z.infer<typeof expectationShape>;
 
 const intervention = z.strictObject({
@@ -196,8 +198,13 @@ export const quizShape = z
     message: 'names no topics, concepts or questions',
   });
 
+/** A scenario's YAML, checked. */
 export type ScenarioFile = z.infer<typeof scenarioShape>;
+
+/** A question, checked. */
 export type QuestionFile = z.infer<typeof questionShape>;
+
+/** A quiz, checked. */
 export type QuizFile = z.infer<typeof quizShape>;
 
 function idsOf(options: readonly { id: string }[]): string[] {

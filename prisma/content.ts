@@ -15,16 +15,21 @@ import {
 
 export type { Problem } from './content-files.ts';
 
+/** The same in both languages. */
 export interface Localized<Value = string> {
   readonly en: Value;
   readonly zhHans: Value;
 }
+
+/** A chapter, as it is authored. */
 export interface TopicContent {
   readonly slug: string;
   readonly position: number;
   readonly title: Localized;
   readonly summary: Localized;
 }
+
+/** A concept, as its two pages say; others are named by slug. */
 export interface ConceptContent {
   readonly slug: string;
   readonly topic: string;
@@ -40,7 +45,11 @@ export interface ConceptContent {
   readonly podFields: string[];
   readonly references: { title: string; url: string }[];
 }
+
+/** A question, and the slug of the concept that it is about. */
 export type QuestionContent = QuestionFile & { readonly concept: string };
+
+/** All that is authored, checked and complete. */
 export interface Content {
   readonly topics: TopicContent[];
   readonly concepts: ConceptContent[];

@@ -3,6 +3,8 @@ import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 
 /** All use the client of SQLite: those of other kinds are generated from the same models. */
 export type Database = PrismaClient;
+
+/** Either database's. */
 export type Transaction = Prisma.TransactionClient;
 
 /** The database could not be opened, or not be written. The message says in one line what to do. */

@@ -41,6 +41,8 @@ export async function withSchemaEngine<T>(
     for (const connection of opened) await connection.dispose();
   }
 }
+
+/** A file of Prisma's schema, as the engine takes it. */
 export interface SchemaFile {
   readonly path: string;
   readonly content: string;

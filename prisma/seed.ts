@@ -4,6 +4,7 @@ import type { Database, Transaction } from './database-kind.ts';
 /** Raised when what the seed writes changes while the files do not. */
 const formatVersion = 1;
 
+/** `changed`: whether the database had other content before. */
 export interface SeedResult {
   readonly revision: string;
   readonly changed: boolean;

@@ -3,6 +3,7 @@ import type { FeatureStage, Level, QuestionKind } from '@peapod/database';
 import type { Localized } from '../simulator/index.ts';
 import type { RunInput } from '../workers/index.ts';
 
+/** A chapter of the course; `position` is its place, from the front matter. */
 export interface TopicEntry {
   readonly kind: 'Topic';
   readonly slug: string;
@@ -11,6 +12,8 @@ export interface TopicEntry {
   readonly summary: Localized;
   readonly concepts: ConceptEntry[];
 }
+
+/** A page of the docs site: `body` is its Markdown, `unlocks` the concepts that have it among their prerequisites. */
 export interface ConceptEntry {
   readonly kind: 'Concept';
   readonly slug: string;
@@ -29,6 +32,8 @@ export interface ConceptEntry {
   readonly podFields: readonly string[];
   readonly references: readonly { readonly title: string; readonly url: string }[];
 }
+
+/** An authored run with its story; the concepts are those that it shows. */
 export interface ScenarioEntry {
   readonly kind: 'Scenario';
   readonly slug: string;
@@ -37,6 +42,8 @@ export interface ScenarioEntry {
   readonly run: RunInput;
   readonly concepts: ConceptEntry[];
 }
+
+/** One thing to choose or to put in order; its id does not tell where it belongs. */
 export interface OptionEntry {
   readonly id: string;
   readonly text: Localized;
@@ -65,6 +72,8 @@ export interface QuestionBody {
   readonly starter?: string;
   readonly goals?: { readonly en: readonly string[]; readonly zhHans: readonly string[] };
 }
+
+/** `passPercent` is the share of all points that passes; without a time limit it may take for ever. */
 export interface QuizEntry {
   readonly kind: 'Quiz';
   readonly slug: string;

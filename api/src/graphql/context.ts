@@ -23,6 +23,7 @@ export interface Context extends Services {
   openRun(input: RunInput): Promise<RunReader | InvalidManifest | LimitExceeded>;
 }
 
+/** What is read of a request's headers, or of a WebSocket's connection parameters. */
 export interface RequestHeaders {
   readonly 'accept-language'?: string | undefined;
   readonly authorization?: string | undefined;

@@ -4,8 +4,10 @@
  */
 import type { TimelineKind } from './engine/index.ts';
 
+/** A text in the two languages of the site. */
 export type Localized = { readonly en: string; readonly zhHans: string };
 
+/** What can be done to a cluster while it runs. */
 export type InterventionKind =
   | 'DELETE_POD'
   | 'KILL_CONTAINER'
@@ -18,6 +20,7 @@ export type InterventionKind =
   | 'PATCH'
   | 'PATCH_IMAGE';
 
+/** One thing done from outside; what each member means for each kind is told in graphql/simulate-input.ts. */
 export interface InterventionInput {
   readonly atSeconds: number;
   readonly kind: InterventionKind;
@@ -37,6 +40,7 @@ export interface InterventionInput {
   readonly subresource?: string | null;
 }
 
+/** What a container's process does in place of its image; defaults and units are told in graphql/simulate-input.ts. */
 export interface ContainerBehaviorInput {
   readonly container: string;
   readonly exitCode?: number | null;
@@ -53,6 +57,7 @@ export interface ContainerBehaviorInput {
   readonly imageMissing?: boolean | null;
 }
 
+/** All that a run depends on. By default the namespace is `default`, the horizon 600 seconds, the seed 1. */
 export interface SimulateInput {
   readonly manifest: string;
   readonly namespace?: string | null;
@@ -71,11 +76,15 @@ export interface ManifestProblem {
   readonly line?: number;
   readonly column?: number;
 }
+
+/** The API server refused the manifest, and nothing ran. */
 export interface InvalidManifest {
   readonly kind: 'InvalidManifest';
   readonly message: string;
   readonly problems: readonly ManifestProblem[];
 }
+
+/** The run, or its input, was more than the limits allow. */
 export interface LimitExceeded {
   readonly kind: 'LimitExceeded';
   readonly message: string;
@@ -83,6 +92,7 @@ export interface LimitExceeded {
   readonly allowed: number;
 }
 
+/** One thing that happened; `causes` are the sequence numbers of what led to it. */
 export interface TimelineEntry {
   readonly sequence: number;
   readonly atSeconds: number;
@@ -97,6 +107,8 @@ export interface TimelineEntry {
   /** Slug of a concept. */
   readonly concept: string | null;
 }
+
+/** A diagnosis of one Pod at one second; `chain` leads to it from its first cause. */
 export interface Explanation {
   readonly status: string;
   readonly headline: Localized;
@@ -107,16 +119,26 @@ export interface Explanation {
   readonly concepts: readonly string[];
 }
 
+/** As GraphQL's enum has it. */
 export type PodPhase = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
+
+/** As GraphQL's enum has it. */
 export type QosClass = 'GUARANTEED' | 'BURSTABLE' | 'BEST_EFFORT';
+
+/** SANDBOX is the pause container. */
 export type ContainerRole = 'SANDBOX' | 'INIT' | 'MAIN';
+
+/** As GraphQL's enum has it. */
 export type ContainerStateKind = 'WAITING' | 'RUNNING' | 'TERMINATED';
 
+/** A time spent in one phase; `toSeconds` is null where the run ends in it. */
 export interface PhaseSpan {
   readonly phase: PodPhase;
   readonly fromSeconds: number;
   readonly toSeconds: number | null;
 }
+
+/** A time spent in one state; `toSeconds` is null where the run ends in it, and only TERMINATED has an exit code. */
 export interface ContainerSpan {
   readonly state: ContainerStateKind;
   readonly reason: string | null;
@@ -127,12 +149,16 @@ export interface ContainerSpan {
   readonly toSeconds: number | null;
   readonly restartCount: number;
 }
+
+/** A line without its end. */
 export interface LogLine {
   readonly atSeconds: number;
   /** stdout or stderr */
   readonly stream: string;
   readonly text: string;
 }
+
+/** What `ls -l` shows of a file; the size in bytes, the target of a symbolic link alone. */
 export interface FileInfo {
   readonly type: string;
   /** As ls prints it: -rw-r--r-- */
@@ -142,6 +168,8 @@ export interface FileInfo {
   readonly size: number;
   readonly target: string | null;
 }
+
+/** A condition of a Pod's; the status is True, False or Unknown. */
 export interface PodCondition {
   readonly type: string;
   readonly status: string;
@@ -149,6 +177,8 @@ export interface PodCondition {
   readonly message: string | null;
   readonly lastTransitionSeconds: number;
 }
+
+/** A Pod at one second: kubectl's columns, and the whole object as `-o json` prints it. */
 export interface PodSnapshot {
   readonly atSeconds: number;
   readonly exists: boolean;
@@ -159,6 +189,8 @@ export interface PodSnapshot {
   readonly conditions: readonly PodCondition[];
   readonly object: unknown;
 }
+
+/** An event of the core API, with what was counted so far. */
 export interface KubernetesEvent {
   readonly type: string;
   readonly reason: string;
@@ -172,11 +204,15 @@ export interface KubernetesEvent {
   readonly firstSeconds: number;
   readonly lastSeconds: number;
 }
+
+/** What a command writes and ends with. */
 export interface KubectlOutput {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
 }
+
+/** What came of an intervention; null where its kind has no such thing. */
 export interface InterventionOutcome {
   readonly atSeconds: number;
   readonly kind: InterventionKind;
@@ -189,6 +225,7 @@ export interface InterventionOutcome {
   readonly body: string | null;
 }
 
+/** A container of a finished run; a second that is not given is the run's end. */
 export interface SimulatedContainer {
   readonly name: string;
   readonly role: ContainerRole;
@@ -199,6 +236,8 @@ export interface SimulatedContainer {
   file(path: string, atSeconds?: number | null): string | null;
   fileInfo(path: string, atSeconds?: number | null): FileInfo | null;
 }
+
+/** A Pod of a finished run, which can be asked about any second of it. */
 export interface SimulatedPod {
   readonly name: string;
   readonly namespace: string;
@@ -244,4 +283,5 @@ export interface Run {
   predictions(first?: number | null): Prediction[];
 }
 
+/** Told apart by `kind`. */
 export type SimulateResult = Run | InvalidManifest | LimitExceeded;

@@ -9,6 +9,7 @@ export class AskError extends Error {
   }
 }
 
+/** What GraphQL answers with over HTTP: data, errors, or both. */
 export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string }[];

@@ -1,7 +1,9 @@
 import { type ConceptLink, type SimulateInput, type TopicLink, topicFields } from './run.ts';
 
+/** How a session is held: each answer is told at once, or only at the end; REVIEW asks what is due. */
 export type Mode = 'PRACTICE' | 'EXAM' | 'REVIEW';
 
+/** A quiz as a list shows it; no time limit is null. */
 export interface QuizSummary {
   readonly slug: string;
   readonly title: string;
@@ -13,10 +15,14 @@ export interface QuizSummary {
   readonly topic: TopicLink | null;
 }
 const quizFields = `slug title description level questionCount timeLimitSeconds passPercent ${topicFields}`;
+
+/** What the page of one quiz asks for. */
 export interface QuizAnswer {
   readonly quiz: QuizSummary | null;
 }
 export const quizQuery = `query Quiz($slug: String!) { quiz(slug: $slug) { ${quizFields} } }`;
+
+/** What the list of quizzes asks for. */
 export interface QuizzesAnswer {
   readonly quizzes: { readonly nodes: readonly QuizSummary[] };
 }
@@ -26,6 +32,8 @@ interface Option {
   readonly id: string;
   readonly text: string;
 }
+
+/** Any kind of question; members that its kind has not are absent. */
 export interface Question {
   readonly __typename:
     | 'ChoiceQuestion'
@@ -46,12 +54,16 @@ export interface Question {
   readonly starter?: string;
   readonly goals?: readonly string[];
 }
+
+/** An answer to a question: the member that its kind takes. */
 export interface Response {
   readonly options?: readonly string[];
   readonly number?: number;
   readonly text?: string;
   readonly manifest?: string;
 }
+
+/** What is told of an answer; the right one is empty while it is kept back. */
 export interface Verdict {
   readonly correct: boolean;
   readonly score: number;
@@ -61,6 +73,8 @@ export interface Verdict {
   /** The run that decided it, where one did. */
   readonly evidence: { readonly input: SimulateInput } | null;
 }
+
+/** A question within a session; no verdict while it may not be told. */
 export interface Item {
   readonly position: number;
   readonly question: Question;
@@ -68,6 +82,8 @@ export interface Item {
   readonly tries: number;
   readonly verdict: Verdict | null;
 }
+
+/** One sitting; no score before it may be told. */
 export interface Session {
   readonly id: string;
   readonly mode: Mode;
@@ -95,7 +111,11 @@ const sessionFields = `
     }
   }
 `;
+
+/** Why an answer was not taken. */
 export type Refusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_ANSWERED' | 'NO_SUCH_POSITION' | 'MALFORMED_RESPONSE';
+
+/** An answer that was not taken, and changed nothing. */
 export interface Refused {
   readonly reason: Refusal;
   readonly message: string;
@@ -116,6 +136,7 @@ export const finishMutation = `mutation Finish($session: ID!) { finishQuizSessio
 export const meQuery = `{ me { dueCount mastery { answered correct retrievability concept { slug title url } } } }`;
 export const deleteMeMutation = 'mutation { deleteMe }';
 
+/** What is kept of the learner; `retrievability` is the chance, 0 to 1, that it is still known. */
 export interface Me {
   readonly dueCount: number;
   readonly mastery: readonly {

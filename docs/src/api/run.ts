@@ -1,5 +1,6 @@
 /** What a run is asked for, and what it answers: members of the public schema, no more than the pages show. */
 
+/** What to run, as the API takes it. */
 export interface SimulateInput {
   readonly manifest: string;
   readonly namespace?: string;
@@ -8,9 +9,14 @@ export interface SimulateInput {
   readonly behaviors?: readonly Behavior[];
   readonly interventions?: readonly Intervention[];
 }
+
+/** What a container does; the form knows which members there are. */
 export type Behavior = { readonly container: string } & Readonly<Record<string, unknown>>;
+
+/** What is done while it runs; the form knows which members there are. */
 export type Intervention = { readonly kind: string; readonly atSeconds: number } & Readonly<Record<string, unknown>>;
 
+/** A concept, and the page that teaches it. */
 export interface ConceptLink {
   readonly slug: string;
   readonly title: string;
@@ -23,6 +29,8 @@ export interface TopicLink {
   readonly position: number;
 }
 export const topicFields = 'topic { slug title position }';
+
+/** A time that a container spent in one state; null where the run ends in it. */
 export interface Span {
   readonly state: 'WAITING' | 'RUNNING' | 'TERMINATED';
   readonly reason: string | null;
@@ -31,12 +39,16 @@ export interface Span {
   readonly toSeconds: number | null;
   readonly restartCount: number;
 }
+
+/** A container, and its states in time. */
 export interface ContainerView {
   readonly name: string;
   readonly role: 'SANDBOX' | 'INIT' | 'MAIN';
   readonly image: string;
   readonly states: readonly Span[];
 }
+
+/** A row of `kubectl get pod -w`. */
 export interface WatchRow {
   readonly atSeconds: number;
   readonly exists: boolean;
@@ -45,6 +57,8 @@ export interface WatchRow {
   readonly status: string;
   readonly restarts: number;
 }
+
+/** A Pod, as the run's page draws it. */
 export interface PodView {
   readonly name: string;
   readonly namespace: string;
@@ -55,6 +69,8 @@ export interface PodView {
   readonly containers: readonly ContainerView[];
   readonly watch: readonly WatchRow[];
 }
+
+/** An entry of the timeline, in the reader's language. */
 export interface Entry {
   readonly sequence: number;
   readonly atSeconds: number;
@@ -93,11 +109,15 @@ interface Outcome {
   readonly httpStatus: number | null;
   readonly body: string | null;
 }
+
+/** What a command wrote and ended with. */
 export interface KubectlOutput {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
 }
+
+/** A diagnosis, in the reader's language. */
 export interface Explanation {
   readonly status: string;
   readonly headline: string;
@@ -106,6 +126,8 @@ export interface Explanation {
   readonly chain: readonly { readonly sequence: number; readonly atSeconds: number; readonly summary: string }[];
   readonly concepts: readonly ConceptLink[];
 }
+
+/** All that the page of a run shows without asking again. */
 export interface RunView {
   readonly __typename: 'Run';
   readonly id: string;
@@ -121,6 +143,8 @@ export interface RunView {
   readonly kubectl: KubectlOutput;
   readonly explain: Explanation;
 }
+
+/** What is wrong with a manifest; line and column from 1, null where they are not known. */
 export interface Problem {
   readonly path: string;
   readonly type: string;
@@ -137,7 +161,11 @@ interface Limit {
   readonly __typename: 'LimitExceeded';
   readonly message: string;
 }
+
+/** Told apart by `__typename`. */
 export type SimulateResult = RunView | Invalid | Limit;
+
+/** What a run's query answers. */
 export interface SimulateAnswer {
   readonly simulate: SimulateResult;
 }

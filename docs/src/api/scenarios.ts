@@ -1,5 +1,6 @@
 import { type ConceptLink, type RunView, runFields, type TopicLink, topicFields } from './run.ts';
 
+/** A scenario as a list shows it. */
 export interface ScenarioSummary {
   readonly slug: string;
   readonly title: string;
@@ -10,6 +11,8 @@ export interface ScenarioSummary {
 export interface Recorded<Answer> {
   readonly answer: Answer | null;
 }
+
+/** What the list of scenarios asks for. */
 export interface ScenariosAnswer {
   readonly scenarios: readonly ScenarioSummary[];
 }
@@ -21,6 +24,8 @@ interface Scenario extends ScenarioSummary {
   readonly interventions: readonly { readonly atSeconds: number; readonly description: string }[];
   readonly run: RunView;
 }
+
+/** What the page of one scenario asks for. */
 export interface ScenarioAnswer {
   readonly scenario: Scenario | null;
 }

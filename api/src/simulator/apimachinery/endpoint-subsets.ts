@@ -2,6 +2,7 @@ import { compareText } from './compare-text.ts';
 import { md5 } from './digest.ts';
 import type { Endpoints } from './objects.ts';
 
+/** Addresses that all have the same ports, as Endpoints have them. */
 export type EndpointSubset = NonNullable<Endpoints['subsets']>[number];
 type Address = NonNullable<EndpointSubset['addresses']>[number];
 type Port = NonNullable<EndpointSubset['ports']>[number];

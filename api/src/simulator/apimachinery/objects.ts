@@ -32,6 +32,7 @@ interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
+/** What every object has, stored or decoded. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -39,13 +40,28 @@ export interface KubernetesObject {
 }
 type Stored<T> = KubernetesObject & Omit<T, 'apiVersion' | 'kind' | 'metadata'>;
 
+/** As defaulted. */
 export type PodSpec = core.PodSpec;
+
+/** As the kubelet and the scheduler write it. */
 export type PodStatus = core.PodStatus;
+
+/** One of a Pod's conditions, as the API has it. */
 export type PodConditionStatus = core.PodCondition;
+
+/** Of `containers` or `initContainers`. */
 export type Container = core.Container;
+
+/** What the kubelet last told of one container. */
 export type ContainerStatus = core.ContainerStatus;
+
+/** One of waiting, running and terminated. */
 export type ContainerState = core.ContainerState;
+
+/** Of any of the three kinds, as defaulted. */
 export type Probe = core.Probe;
+
+/** As a Pod's spec names it, with one source. */
 export type Volume = core.Volume;
 
 /** A Pod as stored: defaulted, with a status. Never changed in place: an update is a new object. */
@@ -54,6 +70,8 @@ export type Pod = KubernetesObject & {
   readonly spec: core.PodSpec;
   readonly status: core.PodStatus;
 };
+
+/** As stored: with a status. */
 export type Node = KubernetesObject & { readonly spec: core.NodeSpec; readonly status: core.NodeStatus };
 export type Namespace = Stored<core.Namespace>;
 export type ConfigMap = Stored<core.ConfigMap>;
@@ -93,6 +111,8 @@ export interface Kinds {
   RuntimeClass: RuntimeClass;
   PodDisruptionBudget: PodDisruptionBudget;
 }
+
+/** The kinds that are stored; others that a manifest may hold are only looked at. */
 export type Kind = keyof Kinds;
 
 /** Kinds that have no namespace. */

@@ -2,6 +2,7 @@ import type { Container } from './objects.ts';
 import { type Quantity, zeroQuantity } from './quantity.ts';
 import { resourceList } from './resources.ts';
 
+/** @see kubernetes: pkg/apis/core/types.go PodQOSClass */
 export type PodQOSClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 /**

@@ -3,7 +3,10 @@ import { parseSelector } from './selector-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Gt and Lt compare whole numbers; a LabelSelector of an object has neither. */
 export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+
+/** One condition of a selector; `values` is empty for Exists and DoesNotExist. */
 export interface Requirement {
   readonly key: string;
   readonly operator: SelectorOperator;

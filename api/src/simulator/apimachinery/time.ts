@@ -6,6 +6,7 @@ export const EPOCH_MS = Date.UTC(2023, 4, 15, 9, 0, 0);
 
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
 
+/** A moment in UTC; months from 1, weekdays from Sunday, which is 0. */
 export interface Calendar {
   readonly year: number;
   readonly month: number;

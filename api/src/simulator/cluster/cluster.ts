@@ -38,6 +38,7 @@ import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Listening, lastStart } from './timeline.ts';
 
+/** What a run's world is made from; `documents` is the decoded manifest. */
 export interface ClusterOptions {
   readonly seed: number;
   readonly namespace: string;
@@ -47,6 +48,7 @@ export interface ClusterOptions {
   readonly limits?: Limits;
 }
 
+/** What there is of one node: from below, Linux, containerd and the kubelet. */
 export interface NodeParts {
   readonly kernel: NodeKernel;
   readonly runtime: ContainerRuntime;

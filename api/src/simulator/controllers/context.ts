@@ -22,6 +22,7 @@ export interface ControllerClient {
   delete(kind: Kind, namespace: string | undefined, name: string, options?: { readonly uid?: string }): Answer;
 }
 
+/** What all controllers work with. */
 export interface ControllerContext {
   readonly engine: Engine;
   readonly store: SchedulerStore;

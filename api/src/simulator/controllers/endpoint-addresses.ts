@@ -3,6 +3,8 @@ import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
 
 type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number];
+
+/** A Service's port as one of its Pods serves it: the target port, as a number. */
 export interface ResolvedPort {
   readonly name?: string;
   readonly port: number;

@@ -3,7 +3,10 @@ import type { EndpointSlice, Node, Pod, Service } from '../apimachinery/objects.
 import { sameJson } from '../apimachinery/same-json.ts';
 import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
+/** One address in an EndpointSlice, with its conditions. */
 export type Endpoint = EndpointSlice['endpoints'][number];
+
+/** One port of an EndpointSlice. */
 export type Port = NonNullable<EndpointSlice['ports']>[number];
 
 /** Lists that are empty are none when they come out of the store: nothing else in these objects is written down as null. */
@@ -18,6 +21,7 @@ interface Group {
   readonly endpoints: Endpoint[];
 }
 
+/** What a Service's slices should hold, in groups of Pods with the same ports. */
 export interface WantedSlices {
   readonly groups: ReadonlyMap<string, Group>;
   /** Pods that are left out, for their node is not there. */

@@ -1,5 +1,6 @@
 import type { Engine, Micros } from './engine.ts';
 
+/** What an entry is about, to choose by. */
 export type TimelineKind =
   | 'SCHEDULING'
   | 'SANDBOX'
@@ -18,6 +19,7 @@ export type TimelineKind =
   | 'INTERVENTION'
   | 'NODE';
 
+/** What an entry tells beside its sentence, by the names that its type says: plain JSON. */
 export type Detail = Readonly<Record<string, unknown>>;
 
 /** One kind of thing that can stand in a timeline: declared once, next to the code that records it. */

@@ -8,6 +8,7 @@ const AGGREGATE_WITHIN: Micros = 600 * SECOND;
 const BURST = 25;
 const REFILL: Micros = 300 * SECOND;
 
+/** What becomes of an event: it is dropped as too many, written anew, or counted up on the one like it. */
 export type Correlated =
   | { readonly kind: 'skip' }
   | {

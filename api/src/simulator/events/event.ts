@@ -14,13 +14,16 @@ export interface ObjectReference {
   readonly fieldPath?: string;
 }
 
+/** Nothing else is ever written. */
 export type EventType = 'Normal' | 'Warning';
 
+/** Who tells it: `kubelet`, on which node. */
 export interface EventSource {
   readonly component: string;
   readonly host?: string;
 }
 
+/** An event as a component gives it to its recorder. */
 export interface EventInput {
   readonly source: EventSource;
   readonly object: ObjectReference;

@@ -14,6 +14,7 @@ export interface EventStore {
   remove(kind: 'Event', namespace: string | undefined, name: string): void;
 }
 
+/** What a recorder works with. */
 export interface RecorderContext {
   readonly engine: Engine;
   readonly store: EventStore;

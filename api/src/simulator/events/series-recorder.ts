@@ -9,6 +9,7 @@ const FINISH: Micros = 6 * MINUTE;
 /** A series that goes on is written again as often. */
 const REFRESH: Micros = 30 * MINUTE;
 
+/** An event of the newer API, as the scheduler tells it: with an action, and maybe a second object. */
 export interface SeriesEventInput {
   readonly object: ObjectReference;
   readonly related?: ObjectReference;

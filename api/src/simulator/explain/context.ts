@@ -21,12 +21,14 @@ export interface Situation {
   logs(container: string): readonly LogLine[];
 }
 
+/** The container that a diagnosis is about. */
 export interface Culprit {
   readonly name: string;
   readonly init: boolean;
   readonly status: ContainerStatus;
 }
 
+/** What would mend it, each a sentence, in both languages. */
 export interface Remedies {
   readonly en: readonly string[];
   readonly zhHans: readonly string[];

@@ -7,7 +7,10 @@ const NAMES = [
   ...['PERFMON', 'BPF', 'CHECKPOINT_RESTORE'],
 ] as const;
 
+/** Without `CAP_`: `NET_ADMIN`. */
 export type Capability = (typeof NAMES)[number];
+
+/** A process's effective set. */
 export type Capabilities = ReadonlySet<Capability>;
 
 export const ALL_CAPABILITIES: Capabilities = new Set(NAMES);

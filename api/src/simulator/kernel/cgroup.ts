@@ -14,6 +14,7 @@ export interface MemoryUser {
   readonly status?: object | undefined;
 }
 
+/** What a control group may use; no limit where it is not said. CPU in thousandths of a core. */
 export interface CgroupLimits {
   readonly memoryBytes?: number;
   readonly cpuMillis?: number;

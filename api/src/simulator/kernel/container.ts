@@ -22,6 +22,7 @@ import { standardMounts } from './standard-mounts.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Program, type Remark, type SignalName, type Stat } from './types.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
 
+/** What runc is told when it makes a container. */
 export interface ContainerOptions {
   /** Unique among containers: it names the source of random numbers. */
   readonly id: string;
@@ -63,6 +64,7 @@ export interface ContainerOptions {
   readonly onOomKill?: (victim: { readonly pid: number; readonly comm: string; readonly memoryBytes: number }) => void;
 }
 
+/** The container's first process, and who is told when it ends. */
 export interface StartOptions {
   readonly argv: readonly string[];
   /** Runs in place of the file that `argv` names. */
@@ -73,12 +75,14 @@ export interface StartOptions {
   readonly onExit: (exit: ContainerExit) => void;
 }
 
+/** How the container's first process ended. */
 export interface ContainerExit {
   readonly status: ExitStatus;
   /** The OOM killer ended this or another process of the container. */
   readonly oomKilled: boolean;
 }
 
+/** A further process in a running container. */
 export interface ExecOptions {
   readonly argv: readonly string[];
   readonly env: ReadonlyMap<string, string>;
@@ -91,6 +95,7 @@ export interface ExecOptions {
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
+/** What a command came to, once it has ended or was killed. */
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/index.ts';
 import type { Content } from './content.ts';
 import type { Data, Program } from './types.ts';
 
+/** What runs when the file is executed, and the bytes of memory that it takes (undefined: the usual). */
 export interface ProgramFile {
   readonly program: Program;
   readonly memory: number | undefined;

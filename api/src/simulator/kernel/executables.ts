@@ -5,6 +5,7 @@ import type { MountNamespace, Place } from './mounts.ts';
 import { EXECUTE, may, type Viewer } from './permissions.ts';
 import { type ErrnoCode, OsError, type Process, type Program } from './types.ts';
 
+/** What execve(2) has found to run; `comm` is the name in ps. */
 export interface Executable {
   readonly program: Program;
   /** With the interpreter of a script put before. */

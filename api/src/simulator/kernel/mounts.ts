@@ -5,6 +5,7 @@ import { namesOf } from './paths.ts';
 import { EXECUTE, may, type Viewer } from './permissions.ts';
 import { type ErrnoCode, OsError } from './types.ts';
 
+/** One mount of a container's. */
 export interface MountOptions {
   readonly path: string;
   readonly tree: FileTree;

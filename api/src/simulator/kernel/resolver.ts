@@ -2,6 +2,7 @@ import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import { isAddress } from './addresses.ts';
 import type { DnsAnswer } from './types.ts';
 
+/** Whose resolver and error texts a program has. */
 export type LibC = 'glibc' | 'musl';
 
 interface ResolverFiles {

@@ -4,6 +4,7 @@ import { osError } from './errno.ts';
 import type { AtOnce, Endpoint, Knock, Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
 
+/** SCTP is not modelled. */
 export type Protocol = 'TCP' | 'UDP';
 
 /** One end of a connection: what is written arrives at the other end after the latency, in order. */

@@ -54,11 +54,13 @@ export class OsError extends Error {
 /** What is read and written: text, or a run of one character that takes no room (`dd if=/dev/zero`). Sizes are UTF-8 bytes. */
 export type Data = string | { readonly fill: string; readonly length: number };
 
+/** As `find -type` and ls tell them apart. */
 export type FileType = 'file' | 'directory' | 'symlink' | 'fifo' | 'char' | 'block' | 'socket';
 
 /** Files that hold nothing themselves. */
 export type SpecialType = 'fifo' | 'char' | 'block' | 'socket';
 
+/** What stat(2) tells; size in bytes. */
 export interface Stat {
   readonly type: FileType;
   /** Permission bits with set-uid, set-gid and sticky: 0o644. */
@@ -75,6 +77,7 @@ export interface Stat {
   readonly device?: string;
 }
 
+/** What open(2) is asked; nothing is the default of each. */
 export interface OpenFlags {
   readonly read?: boolean;
   readonly write?: boolean;
@@ -85,6 +88,7 @@ export interface OpenFlags {
   readonly directory?: boolean;
 }
 
+/** Without `SIG`. */
 export type SignalName =
   | 'HUP'
   | 'INT'
@@ -130,6 +134,7 @@ export type Program = ((process: Process) => Task<number>) & {
   readonly fileCapabilities?: Capabilities;
 };
 
+/** What fork and exec are told; what is not said is the parent's. */
 export interface SpawnOptions {
   /** argv[0] is looked up in PATH (of `env`) unless it has a slash. */
   readonly argv: readonly string[];
@@ -326,6 +331,7 @@ export interface Socket {
   close(): void;
 }
 
+/** A socket that listens. */
 export interface Listener {
   readonly port: number;
   /** ETIMEDOUT after `timeout`. `atOnce`: how who waits for a connection, alone, answers a whole request without one. */
@@ -348,6 +354,7 @@ export interface Knock {
   open(): Socket;
 }
 
+/** One end of a connection. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -363,6 +370,7 @@ export interface Route {
   readonly source?: string;
 }
 
+/** The network namespace of a process, as it may use it. */
 export interface Network {
   readonly hostname: string;
   /** sethostname */
@@ -386,8 +394,10 @@ export interface Network {
   resolve(name: string): Task<string[]>;
 }
 
+/** The records that can be asked for. */
 export type DnsType = 'A' | 'AAAA' | 'ANY' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT';
 
+/** What a name server answered; TIMEOUT where it did not. Lives are in seconds. */
 export interface DnsAnswer {
   readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
   readonly records: readonly { readonly name: string; readonly type: string; readonly value: string; readonly ttl: number }[];

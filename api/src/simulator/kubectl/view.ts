@@ -4,6 +4,7 @@ import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 
+/** A line of a container's log, without its end. */
 export interface LogRecord {
   readonly at: Micros;
   readonly stream: 'stdout' | 'stderr';
@@ -12,6 +13,7 @@ export interface LogRecord {
   readonly partial?: true;
 }
 
+/** What the metrics server would tell of a container or a node. */
 export interface Usage {
   readonly cpuMillis: number;
   readonly memoryBytes: number;

@@ -8,8 +8,10 @@ import { isCriticalPod, isStaticPod } from './pod-source.ts';
 import { podsToPreempt, type Requirement } from './preemption.ts';
 import { forbiddenSysctl } from './sysctls.ts';
 
+/** What a node runs short of. */
 export type Pressure = 'MEMORY' | 'DISK' | 'PID';
 
+/** Why the kubelet does not take a Pod: its status then has this reason and message. */
 export interface Refusal {
   readonly reason: string;
   readonly message: string;

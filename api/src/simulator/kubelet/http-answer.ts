@@ -1,6 +1,7 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { byteLength, firstBytes } from '../apimachinery/utf8.ts';
 
+/** What an HTTP probe or hook was answered. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | undefined };

@@ -11,6 +11,7 @@ export interface NodeNetwork {
   resolve?(name: string): Task<string[]>;
 }
 
+/** What a probe or hook asks, from the node; the headers in the order in which they are sent. */
 export interface HttpGetRequest {
   readonly secure?: boolean;
   readonly address: string;

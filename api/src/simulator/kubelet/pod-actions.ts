@@ -18,6 +18,8 @@ interface PodActions {
   readonly ephemeralContainersToStart: readonly number[];
   readonly containersToKill: readonly ContainerToKill[];
 }
+
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go containerToKillInfo */
 export interface ContainerToKill {
   readonly id: string;
   readonly name: string;

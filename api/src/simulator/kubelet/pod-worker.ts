@@ -35,6 +35,7 @@ export interface PodSyncer {
   finished(pod: Pod): void;
 }
 
+/** Why and how a Pod is ended. @see kubernetes: pkg/kubelet/pod_workers.go KillPodOptions */
 export interface Termination {
   /** In place of the Pod's own grace period, in seconds. */
   readonly gracePeriodOverride?: number;

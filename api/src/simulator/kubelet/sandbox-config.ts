@@ -6,6 +6,7 @@ import { podGroupOf } from './pod-group.ts';
 import { podMemoryLimit } from './pod-memory.ts';
 import { kernelHostname } from './pod-names.ts';
 
+/** What a sandbox's configuration needs beside the Pod. */
 export interface SandboxContext {
   readonly dns: DnsConfig;
   /** Of the Pod's RuntimeClass; '' is the default one. */

@@ -48,6 +48,7 @@ const AT_ONCE: Block = {
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
 
+/** What a node's containerd is made from. */
 export interface RuntimeOptions {
   readonly engine: Engine;
   readonly random: Random;
@@ -67,6 +68,7 @@ interface ContainerUsage {
 /** `allocatableMemory` is that which Pods may use together. */
 export type RoomKind = 'memory' | 'allocatableMemory' | 'disk' | 'inodes' | 'pids';
 
+/** Bytes of a file system: left, and in all. */
 export interface Room {
   readonly available: number;
   readonly capacity: number;

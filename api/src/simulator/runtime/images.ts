@@ -5,6 +5,7 @@ import { inBlocks, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
+/** `authorized`: whether the Pod's pull secrets open the registry. */
 export interface PullOptions {
   readonly authorized: boolean;
   /** How many may go on at once. */

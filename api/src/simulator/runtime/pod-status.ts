@@ -24,6 +24,7 @@ export interface RuntimeContainerStatus {
   readonly restartCount: number;
 }
 
+/** A Pod's sandbox as CRI tells of it; the IP is empty on the node's network. */
 export interface SandboxStatus {
   readonly id: string;
   readonly attempt: number;

@@ -52,6 +52,7 @@ export interface SandboxConfig {
   readonly sysctls: Readonly<Record<string, string>>;
 }
 
+/** What CRI is told of a container's rights. */
 export interface SecurityConfig {
   readonly runAsUser?: number;
   readonly runAsUserName?: string;
@@ -107,6 +108,7 @@ export interface LogRecord {
   readonly partial?: true;
 }
 
+/** As containerd's ExecSync answers. */
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;
@@ -114,6 +116,7 @@ export interface ExecResult {
   readonly timedOut: boolean;
 }
 
+/** An image that is on the node, as CRI tells of it. */
 export interface ImageStatus {
   /** `docker.io/library/nginx@sha256:…` */
   readonly id: string;

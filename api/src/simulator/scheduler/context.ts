@@ -3,6 +3,7 @@ import type { EventSeriesRecorder } from '../events/index.ts';
 import type { SchedulerStore } from './cache.ts';
 import type { SchedulerClient } from './client.ts';
 
+/** What the scheduler works with. */
 export interface SchedulerContext {
   readonly engine: Engine;
   readonly store: SchedulerStore;

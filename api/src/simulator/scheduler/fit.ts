@@ -12,6 +12,7 @@ export interface PreparedFilters {
   readonly active: readonly { readonly plugin: FilterPlugin; readonly state: unknown }[];
 }
 
+/** Why a node does not fit, and which plugin says so. */
 export type NodeRejection = Rejection & { readonly plugin: string };
 
 /** No plugin has said it where several together leave nothing: then whatever happens may help. */

@@ -48,6 +48,8 @@ export function withNode(snapshot: Snapshot, changed: NodeInfo): Snapshot {
 /** What happened to which kind of thing: a plugin names those that may make a Pod fit that it turned away. */
 export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass';
 type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
+
+/** What may make a Pod schedulable: `Node/Add`. @see kubernetes: pkg/scheduler/framework/types.go ClusterEvent */
 export type ClusterEvent = `${ClusterResource}/${ClusterAction}`;
 
 /**
@@ -73,6 +75,7 @@ export interface PreFilter<S> {
   readonly state?: S;
 }
 
+/** A rule on which nodes fit; `events` are those after which its verdict may be another. */
 export interface FilterPlugin<S = unknown> {
   readonly name: string;
   readonly events: readonly ClusterEvent[];
@@ -83,6 +86,7 @@ export interface FilterPlugin<S = unknown> {
 /** A plugin, whose state from PreFilter only itself knows the type of. */
 export const filterPlugin = <S>(plugin: FilterPlugin<S>): FilterPlugin => plugin as unknown as FilterPlugin;
 
+/** A preference among the nodes that fit. */
 export interface ScorePlugin {
   readonly name: string;
   readonly weight: number;

@@ -2,6 +2,7 @@ import type { Node, Pod, PodSpec } from '../apimachinery/objects.ts';
 import { byObject } from '../engine/index.ts';
 import { addTo, podResources, type Resources, resourceAmounts } from './resources.ts';
 
+/** A port of the node that a Pod has taken; the IP is 0.0.0.0 for all. */
 export interface HostPort {
   readonly ip: string;
   readonly protocol: string;

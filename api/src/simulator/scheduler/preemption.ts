@@ -9,6 +9,7 @@ import { fitErrorMessage } from './fit-error.ts';
 import { podPriority, type Snapshot, unresolvable, withNode } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 
+/** A node on which the Pod would fit if the victims went; so many of them against a disruption budget. */
 export interface Candidate {
   readonly node: string;
   readonly victims: readonly Pod[];

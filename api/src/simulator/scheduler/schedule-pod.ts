@@ -13,6 +13,7 @@ interface NodeScore {
   readonly plugins: Readonly<Record<string, number>>;
 }
 
+/** The node that was chosen. */
 export interface Fits {
   readonly kind: 'fits';
   readonly node: string;
@@ -24,6 +25,8 @@ export interface Fits {
   /** Which node is to be looked at first for the next Pod; undefined: the same as for this one. */
   readonly next?: number;
 }
+
+/** No node, and what FailedScheduling says. */
 export interface DoesNotFit {
   readonly kind: 'unfit';
   readonly reason: 'Unschedulable' | 'SchedulerError';

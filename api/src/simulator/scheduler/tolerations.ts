@@ -1,6 +1,9 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 
+/** On a node. */
 export type Taint = core.Taint;
+
+/** Of a Pod. */
 export type Toleration = core.Toleration;
 
 /** @see kubernetes: staging/src/k8s.io/api/core/v1/toleration.go ToleratesTaint */

@@ -45,6 +45,7 @@ export const isBoundTo = (volume: PersistentVolume, claim: PersistentVolumeClaim
   return !ref.uid || ref.uid === claim.metadata.uid;
 };
 
+/** Which volumes may be chosen for a claim. */
 export interface MatchOptions {
   /** Only volumes that this node can use. */
   readonly node?: Node;

@@ -26,6 +26,7 @@ export class Source {
   }
 }
 
+/** What a shell says of a script that it can not read. */
 export interface SyntaxProblem {
   readonly message: string;
   /** From 1. */

@@ -25,6 +25,7 @@ export function patternMatches(pattern: string, text: string, options: PatternOp
   return compilePattern(pattern, options).test(text);
 }
 
+/** How a glob is read; as POSIX has it where nothing is said. */
 export interface PatternOptions {
   /** bash: `@(a|b)`, `!(x)` … */
   readonly extended?: boolean;

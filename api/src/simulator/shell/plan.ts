@@ -20,6 +20,7 @@ export type Segment =
   | { readonly kind: 'arithmetic'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'process'; readonly operator: '<' | '>'; readonly script: ParsedScript | undefined };
 
+/** `${…}`, read; `text` is how it stands in the script. */
 export interface Parameter {
   readonly name: string;
   readonly text: string;

@@ -14,6 +14,7 @@ export interface ConceptFrontMatter {
   readonly references: readonly { readonly title: string; readonly url: string }[];
 }
 
+/** A page of the course, as the sidebar has it. */
 export interface ConceptPage {
   readonly slug: string;
   readonly title: string;

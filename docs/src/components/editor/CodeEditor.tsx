@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Editor, Language, Mark } from './codemirror.ts';
 
+/** What others may do with an editor: put its cursor somewhere, both from 1. */
 export interface EditorHandle {
   goTo(line: number, column: number): void;
 }

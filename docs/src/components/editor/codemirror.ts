@@ -11,8 +11,10 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { classHighlighter } from '@lezer/highlight';
 import type { GraphQLSchema } from 'graphql';
 
+/** What can be edited with colours and completion. */
 export type Language = 'yaml' | 'json' | 'graphql';
 
+/** A mistake to underline. */
 export interface Mark {
   /** In the text, from 1. */
   readonly line: number;
@@ -28,6 +30,8 @@ interface EditorOptions {
   readonly onChange: (text: string) => void;
   readonly onRun?: (() => void) | undefined;
 }
+
+/** An editor on the page; `close` takes it away. */
 export interface Editor {
   setText(text: string): void;
   setMarks(marks: readonly Mark[]): void;

@@ -1,5 +1,7 @@
 /** Which members an intervention and a behaviour have, as the API's SimulateInput takes them. */
 export type FieldType = 'text' | 'number' | 'boolean' | 'words' | 'numbers' | 'json' | 'yaml';
+
+/** One input of the form. */
 export interface FormField {
   readonly name: string;
   readonly type: FieldType;

@@ -8,6 +8,7 @@ const words: Partial<Record<Refusal, () => string>> = {
   ALREADY_ANSWERED: () => translate({ id: 'peapod.quiz.refused.answered', message: 'this question takes no more answers' }),
 };
 
+/** Why an answer was not taken, in the reader's language; the API's own words for a reason that is not known here. */
 export function refusalText({ reason, message }: Refused): string {
   return words[reason]?.() ?? message;
 }

@@ -14,6 +14,7 @@ import {
 import { asAskError, useLocale } from '../../api/useAsk.ts';
 import { refusalText } from './refusals.ts';
 
+/** What a session is begun with; without a quiz, a review. */
 export interface Start {
   readonly quiz?: string;
   readonly mode: Mode;

@@ -9,6 +9,7 @@ import { LogsTab } from './LogsTab.tsx';
 import { OutcomesTab } from './OutcomesTab.tsx';
 import { useSettled } from './useAtSecond.ts';
 
+/** What each tab below a run gets. */
 export interface TabProps {
   readonly run: RunView;
   readonly pod: PodView;

@@ -3,6 +3,7 @@ import type { TimeScale } from './time.ts';
 
 const playSeconds = 14;
 
+/** The second of a run that is looked at, and whether it moves on by itself. */
 export interface Clock {
   readonly at: number;
   readonly playing: boolean;

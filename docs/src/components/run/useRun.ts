@@ -3,6 +3,7 @@ import { type AskError, ask } from '../../api/ask.ts';
 import { type SimulateAnswer, type SimulateInput, type SimulateResult, simulateQuery, simulateVariables } from '../../api/run.ts';
 import { asAskError, useLocale } from '../../api/useAsk.ts';
 
+/** A run that may be asked for anew, with its last answer. */
 export interface Running {
   readonly result: SimulateResult | null;
   readonly busy: boolean;

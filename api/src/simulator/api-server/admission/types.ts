@@ -11,6 +11,7 @@ export interface ClusterView {
   list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
 }
 
+/** One request on its way into the store, as the plugins see it. @see kubernetes: apiserver/pkg/admission/interfaces.go */
 export interface Attributes {
   readonly info: KindInfo;
   readonly operation: 'CREATE' | 'UPDATE';

@@ -41,6 +41,8 @@ export interface AccessObject {
   readonly subjects?: readonly Subject[] | null;
   readonly roleRef?: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string };
 }
+
+/** What a role allows: each verb on each of the resources, or on the URLs. @see kubernetes: rbac.authorization.k8s.io/v1 */
 export interface PolicyRule {
   readonly verbs?: readonly string[];
   readonly apiGroups?: readonly string[];
@@ -48,6 +50,8 @@ export interface PolicyRule {
   readonly resourceNames?: readonly string[];
   readonly nonResourceURLs?: readonly string[];
 }
+
+/** Who a binding is for: a User, a Group or a ServiceAccount. */
 export interface Subject {
   readonly kind?: string;
   readonly apiGroup?: string;

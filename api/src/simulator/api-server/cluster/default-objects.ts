@@ -1,6 +1,7 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 
+/** An object that every cluster has before the manifest is applied. */
 export interface DefaultObject {
   readonly kind: Kind;
   readonly object: Loose;

@@ -9,6 +9,7 @@ import { jsonKind, scalarMismatch } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
 
+/** A document read by its schema, with all that is wrong with it. */
 export interface Checked {
   /** What the API server would hold: null and what is empty left out as Go leaves it out, quantities in canonical form. */
   readonly object: { [key: string]: Json };

@@ -2,6 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { plainScalar, type Scalar } from '../../apimachinery/plain-scalar.ts';
 import { type MappingNode, type Node, type ParsedDocument, type ScalarNode, YamlError } from './go-yaml/index.ts';
 
+/** What YAML comes to; whole numbers too large for a double are bigints. */
 export type Json = Scalar | Json[] | { [key: string]: Json };
 
 /** What JSON cannot say. */

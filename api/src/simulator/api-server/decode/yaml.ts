@@ -6,6 +6,7 @@ import { manifestParts } from './parts.ts';
 
 export type { Json } from './json-value.ts';
 
+/** Line and column, from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -27,6 +28,7 @@ interface ReadText {
   readonly tooMany?: ManifestLimit;
 }
 
+/** Which of the run's limits a manifest exceeds. */
 export type ManifestLimit = 'manifestObjects' | 'manifestNodes' | 'manifestEntries' | 'manifestValues';
 
 /** Far more than a thousand Pods need, and what they need. */

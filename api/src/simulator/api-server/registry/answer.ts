@@ -7,6 +7,8 @@ import { invalid as problemOf } from '../validation/index.ts';
 
 /** What the API server answers: a metav1.Status where it refuses. */
 export type Answer<T = KubernetesObject> = Accepted<T> | Refused;
+
+/** Done: the object as it is stored now. */
 export interface Accepted<T = KubernetesObject> {
   readonly ok: true;
   readonly object: T;
@@ -14,6 +16,8 @@ export interface Accepted<T = KubernetesObject> {
   /** Of `create` and `apply`, as kubectl prints it. */
   readonly verb?: 'created' | 'configured' | 'unchanged' | 'serverside-applied';
 }
+
+/** Not done: the Status that the API server answers with. `code` is HTTP's. */
 export interface Refused {
   readonly ok: false;
   readonly code: number;

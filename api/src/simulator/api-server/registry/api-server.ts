@@ -30,6 +30,7 @@ interface DeleteOptions {
   readonly uid?: string;
 }
 
+/** Who applies on the server's side, and owns the fields that the manifest has. */
 export interface FieldManager {
   readonly manager: string;
   /** Takes over what others have set otherwise. */

@@ -11,6 +11,8 @@ export interface Applied {
   readonly object: Loose;
   readonly given: unknown;
 }
+
+/** An object to apply, with or without the document that it was read from. */
 export type Given = DecodedDocument | Loose;
 
 const isDocument = (given: Given): given is DecodedDocument => 'locate' in given && 'info' in given;

@@ -13,6 +13,7 @@ import { canonicalize, countsGenerations, prepareForCreate, prepareForUpdate } f
 import { allocateAddresses } from './service-addresses.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
 
+/** What the API server's own functions share. */
 export interface Registry {
   readonly store: Store;
   readonly engine: Engine;

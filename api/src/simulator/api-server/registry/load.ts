@@ -4,6 +4,7 @@ import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import type { Answer } from './answer.ts';
 import type { ApiServer } from './api-server.ts';
 
+/** What came of the manifest; with a problem, nothing of it runs. */
 export interface Loaded {
   /** In the order of the manifest. */
   readonly pods: readonly Pod[];

@@ -1,5 +1,6 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 
+/** A kind and where the API serves it. */
 export interface KindInfo {
   readonly kind: Kind;
   readonly apiVersion: string;

@@ -54,6 +54,7 @@ export interface Service {
   readonly stream?: 1 | 2;
 }
 
+/** A port that accepts connections and is silent, or one that answers HTTP by path. */
 export type ServicePort =
   | number
   | {

@@ -4,6 +4,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { execCommand } from './gosu.ts';
 import { makeDirectories } from './make-directories.ts';
 
+/** What a Bitnami image's start script checks and says. */
 export interface BitnamiImage {
   /** As its log lines begin, and in its title. */
   readonly name: string;

@@ -6,6 +6,7 @@ import { type HttpService, serveHttp } from '../servers/http-server.ts';
 import { tryListen } from '../servers/run-server.ts';
 import { serveConnections } from '../servers/tcp-server.ts';
 
+/** A port, and who answers there; the address is all of the Pod's by default. */
 export interface DaemonPort {
   readonly port: number;
   readonly address?: string;

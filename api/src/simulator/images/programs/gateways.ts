@@ -33,6 +33,7 @@ export function envoyPorts(config: string): { listeners: number[]; admin: number
   return found;
 }
 
+/** What a web server's configuration says: a folder to serve, or a text for everything. */
 export interface Site {
   readonly port: number;
   readonly root: string | undefined;

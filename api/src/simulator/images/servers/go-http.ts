@@ -8,6 +8,7 @@ import { serveHttp } from './http-server.ts';
 import { tryListen } from './run-server.ts';
 import { goSignals } from './signals.ts';
 
+/** A server as Go's `net/http` makes it: its routes, in the way of a ServeMux. */
 export interface GoServer {
   readonly port: number;
   readonly address?: string;

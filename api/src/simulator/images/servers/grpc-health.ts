@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Socket } from '../../kernel/index.ts';
 
+/** What a gRPC health check is answered; UNIMPLEMENTED where the server has no such service. */
 export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN' | 'UNIMPLEMENTED';
 /** The status of a service by its name; '' is the server as a whole. */
 export type GrpcHealth = (service: string) => HealthStatus;

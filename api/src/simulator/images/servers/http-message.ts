@@ -1,5 +1,6 @@
 import { byteLength } from '../../kernel/index.ts';
 
+/** A request as a server gets it. */
 export interface HttpRequest {
   readonly method: string;
   /** As it was sent: `/a%20b?c=d`. */
@@ -20,6 +21,7 @@ export interface HttpRequest {
   readonly secure?: boolean;
 }
 
+/** An answer; Content-Length is added where it is not among the headers. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,6 +30,7 @@ export interface HttpResponse {
   readonly body?: string;
 }
 
+/** A request as it was written, without who sent it. */
 export type RequestHead = Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'>;
 type Parsed = { readonly head: RequestHead; readonly length: number } | 'bad' | undefined;
 

@@ -5,6 +5,7 @@ import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
 import { formatResponse, type HttpRequest, type HttpResponse, parseRequest, type RequestHead } from './http-message.ts';
 import { serveConnections } from './tcp-server.ts';
 
+/** Who answers on a port that speaks HTTP. */
 export interface HttpService {
   /** `undefined` closes the connection without an answer. */
   handle(request: HttpRequest): HttpResponse | undefined | Task<HttpResponse | undefined>;

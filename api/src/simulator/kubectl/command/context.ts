@@ -115,6 +115,7 @@ export class Context {
 
 const written = (pieces: readonly Piece[], stream: 1 | 2): string => pieces.map(([of, text]) => (of === stream ? text : '')).join('');
 
+/** One of kubectl's commands, with its flags and what it does. */
 export interface Verb {
   readonly flags: readonly FlagSpec[];
   readonly aliases?: readonly string[];

@@ -1,5 +1,6 @@
 import { fail, KubectlError, usageError } from './errors.ts';
 
+/** A flag as pflag knows it; the type is what an error names. */
 export interface FlagSpec {
   readonly name: string;
   readonly short?: string;

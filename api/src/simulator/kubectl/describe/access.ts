@@ -34,6 +34,7 @@ function head({ metadata }: Described, writer: Describer): void {
   writer.annotations('Annotations', metadata.annotations);
 }
 
+/** One line of a role's table. */
 export interface Row {
   readonly resource: string;
   readonly urls: readonly string[];

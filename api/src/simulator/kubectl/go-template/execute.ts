@@ -16,6 +16,7 @@ export class GoTemplateExecutionError extends Error {
   }
 }
 
+/** `--allow-missing-template-keys=false`. */
 export interface Options {
   /** What is asked of a map and is not there is an error. */
   readonly refuseMissing?: boolean;

@@ -7,6 +7,7 @@ import { isMap, isTrue, printed, typeName, type Value } from './value.ts';
 
 export { FunctionError };
 
+/** What a function of the template language takes. */
 export type Parameter = 'any' | 'string';
 interface TemplateFunction {
   readonly fixed: readonly Parameter[];

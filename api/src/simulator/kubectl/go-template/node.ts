@@ -8,6 +8,7 @@ export type Node =
   | { readonly kind: 'template'; readonly name: string; readonly pipe: Pipe | undefined; readonly at: number }
   | { readonly kind: 'break' | 'continue' };
 
+/** A block with an `else`; `at` is its place in the text. */
 export interface Control {
   readonly kind: 'if' | 'range' | 'with';
   readonly pipe: Pipe;
@@ -24,12 +25,15 @@ export interface Pipe {
   readonly commands: readonly Command[];
   readonly at: number;
 }
+
+/** A function or field with its arguments: one stage of a pipe. */
 export interface Command {
   readonly kind: 'command';
   readonly operands: readonly Operand[];
   readonly at: number;
 }
 
+/** What a command is made of. */
 export type Operand =
   | Pipe
   | { readonly kind: 'field'; readonly names: readonly string[]; readonly at: number }

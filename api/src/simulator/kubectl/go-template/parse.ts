@@ -3,6 +3,7 @@ import { unquoted } from './constants.ts';
 import type { Control, Node } from './node.ts';
 import { PipelineParser } from './pipeline.ts';
 
+/** The text under the name it is parsed by, and what `define` adds. */
 export type Templates = ReadonlyMap<string, readonly Node[]>;
 
 /** The templates that a text holds: that of its name, and those that it defines. @see Go: text/template/parse/parse.go */

@@ -7,6 +7,7 @@ export interface Token {
   readonly line: number;
 }
 
+/** @see go: text/template/parse/lex.go itemType */
 export type TokenType =
   | 'error'
   | 'eof'

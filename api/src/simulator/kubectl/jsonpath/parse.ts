@@ -17,6 +17,8 @@ interface ListNode {
   readonly type: 'list';
   readonly nodes: readonly Node[];
 }
+
+/** `[1:3:2]`, `[-1:]` or `[0]`. */
 export interface SliceNode {
   readonly type: 'slice';
   readonly start: number | undefined;
@@ -25,6 +27,8 @@ export interface SliceNode {
   /** An index alone: the end is that of one element. */
   readonly single: boolean;
 }
+
+/** `[?(@.a=="b")]`. */
 export interface FilterNode {
   readonly type: 'filter';
   readonly left: ListNode;

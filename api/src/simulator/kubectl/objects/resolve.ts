@@ -120,6 +120,7 @@ export function resourceNamed(text: string): Resource {
 /** `pods,svc`: what is said twice means once. @see kubernetes: cli-runtime/pkg/resource/builder.go SplitResourceArgument */
 const typesOf = (argument: string): string[] => [...new Set(argument.split(','))];
 
+/** Objects that are asked for by name. */
 export interface Names {
   readonly kind: 'names';
   readonly names: readonly { resource: Resource; name: string }[];

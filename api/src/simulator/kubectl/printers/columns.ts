@@ -17,6 +17,7 @@ export interface Printer<K extends Kind = Kind> {
   readonly wideCells?: (object: Kinds[K], now: Micros) => readonly string[];
 }
 
+/** How the kinds are printed, as far as a file has them. */
 export type Printers = { readonly [K in Kind]?: Printer<K> };
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go AddHandlers */
@@ -33,6 +34,7 @@ const printers: Printers = {
   ...storagePrinters,
 };
 
+/** The columns of a table, and the row of an object. */
 export interface TableShape {
   readonly columns: readonly string[];
   readonly row: (object: KubernetesObject, now: Micros) => readonly string[];

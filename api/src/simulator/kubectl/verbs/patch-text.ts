@@ -4,6 +4,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { fail, messageOf, serverError } from '../command/errors.ts';
 import { parseJsonOrYaml } from './change.ts';
 
+/** What `--type` may be. */
 export type PatchType = 'strategic' | 'merge' | 'json';
 
 /** What stands there; or why it is no JSON. */

@@ -22,6 +22,7 @@ export interface Signal {
   readonly keeps?: 'memory' | 'ephemeral-storage';
 }
 
+/** `memory.available<100Mi`, with what goes with it. @see kubernetes: pkg/kubelet/eviction/api/types.go Threshold */
 export interface Threshold {
   readonly signal: Signal;
   readonly value: Amount;
@@ -39,6 +40,7 @@ interface Amount {
   readonly text: string | undefined;
 }
 
+/** What a node's configuration says of eviction. @see kubernetes: pkg/kubelet/eviction/types.go Config */
 export interface EvictionConfiguration {
   /** Hard ones come first. */
   readonly thresholds: readonly Threshold[];

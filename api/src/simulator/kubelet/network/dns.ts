@@ -3,6 +3,7 @@ import { formatPod } from '../restart.ts';
 import { formNameserversFitsLimits, formSearchFitsLimits } from './dns-limits.ts';
 import { parseResolvConf } from './resolv-conf.ts';
 
+/** What goes into resolv.conf, before the limits are checked. @see kubernetes: cri-api DNSConfig */
 export interface DnsConfig {
   readonly servers: readonly string[];
   readonly searches: readonly string[];

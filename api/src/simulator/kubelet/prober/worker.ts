@@ -2,6 +2,7 @@ import type { Container, ContainerStatus, PodStatus, Probe } from '../../apimach
 import { parseTime } from '../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 
+/** @see kubernetes: pkg/kubelet/prober/prober_manager.go probeType */
 export type ProbeType = 'liveness' | 'readiness' | 'startup';
 type ProbeResult = 'Success' | 'Failure' | 'Unknown';
 
@@ -18,6 +19,7 @@ export interface ProbeWorkerState {
   readonly result: ProbeResult | null;
 }
 
+/** What a worker probes. */
 export interface ProbeTarget {
   readonly type: ProbeType;
   readonly probe: Probe;

@@ -2,6 +2,7 @@ import type { ContainerStatus, PodSpec } from '../../apimachinery/objects.ts';
 import { isStaticPod } from '../pod-source.ts';
 import { statusByName } from './by-name.ts';
 
+/** As the API writes it. */
 export type PodPhaseName = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 
 /**

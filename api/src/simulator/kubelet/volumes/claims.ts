@@ -5,6 +5,7 @@ import { byObject } from '../../engine/index.ts';
 /** Why it is not known yet what to mount: the wait for a Pod's volumes ends with it at once. */
 export class ProcessingError extends Error {}
 
+/** A claim that a Pod uses, with the volume it is bound to. */
 export interface ClaimedVolume {
   readonly claim: PersistentVolumeClaim;
   readonly volume: PersistentVolume;

@@ -9,6 +9,7 @@ import { withLocalAnnotations } from '../pod-source.ts';
 /** Files by path within the volume. */
 export type Payload = ReadonlyMap<string, { readonly content: string; readonly mode: number; readonly uid?: number }>;
 
+/** Where the files of configMap, secret, downwardAPI and projected volumes come from. */
 export interface PayloadSources extends Addresses {
   configMap(name: string): ConfigMap | undefined;
   secret(name: string): Secret | undefined;

@@ -16,6 +16,7 @@ export type Instruction =
 /** Beyond it glibc has no memory, and we no patience. */
 const MOST_INSTRUCTIONS = 100_000;
 
+/** An expression as instructions, which automata run; `loops` is how many repetitions there are, each with its number. */
 export interface Program {
   readonly instructions: readonly Instruction[];
   readonly start: number;

@@ -13,6 +13,7 @@ import {
 /** A POSIX regular expression that makes no sense; the message is regcomp's. */
 export class RegexError extends Error {}
 
+/** How an expression is read: as grep reads it where nothing is said. */
 export interface RegexOptions {
   /** ERE; otherwise BRE, with GNU's `\+ \? \|`. */
   readonly extended?: boolean;

@@ -7,6 +7,7 @@ import type { Token, TokenType } from './tokens.ts';
 /** Thrown when a document has more values than are looked at. */
 export class TooManyValues extends Error {}
 
+/** One document of the stream; `values` counts what it holds, for the limits. */
 export interface ParsedDocument {
   readonly root: Node;
   /** The nodes that aliases stand for. */

@@ -1,6 +1,7 @@
 import type { Mark } from './cursor.ts';
 import type { Directive } from './directives.ts';
 
+/** @see go-yaml: yamlprivateh.go yaml_token_type_t */
 export type TokenType =
   | 'streamEnd'
   | 'directive'
@@ -22,6 +23,7 @@ export type TokenType =
   | 'tag'
   | 'scalar';
 
+/** A piece of YAML, and where it begins. */
 export interface Token {
   readonly type: TokenType;
   readonly mark: Mark;

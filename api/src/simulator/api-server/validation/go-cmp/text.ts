@@ -7,8 +7,14 @@ interface TextWrap {
   readonly value: TextNode;
   readonly suffix: string;
 }
+
+/** What stands between the braces of a struct, a list or a map. */
 export type TextList = readonly TextRecord[];
+
+/** Whether a line is in both, only in the old or only in the new. */
 export type Sign = '' | '-' | '+';
+
+/** One line of a list or struct, or the dots in place of several. */
 export interface TextRecord {
   readonly sign?: Sign;
   readonly key?: string;

@@ -19,6 +19,8 @@ export interface ValueNode {
   readonly depth: number;
   readonly records: readonly ValueRecord[];
 }
+
+/** A member of a struct or a map, by name, or of a list. */
 export interface ValueRecord {
   readonly key: string;
   readonly node: ValueNode;

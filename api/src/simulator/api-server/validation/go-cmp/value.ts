@@ -8,6 +8,7 @@ import { ELLIPSIS, type Sign, type TextNode, type TextRecord } from './text.ts';
 import { scalar } from './tree.ts';
 import { fieldsOf, fieldValue, type GoType, isZero } from './types.ts';
 
+/** How much of a value is printed, which is more where the two differ. */
 export interface Style {
   /** How much is shown: each level shows twice as much as the one below it. */
   readonly level: number;

@@ -2,6 +2,7 @@ import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 
+/** What Go's HTTP client came back with. */
 export type Got = { readonly status: number; readonly body: string } | { readonly error: string };
 
 /** What http.Get answers, or a POST of a form. @see go: src/net/http/client.go */

@@ -10,6 +10,7 @@ import { makeDirectories } from '../make-directories.ts';
 import { mimeTypes } from '../nginx/pages.ts';
 import { errorPage } from './pages.ts';
 
+/** What differs between builds of Apache. */
 export interface ApacheOptions {
   readonly version: string;
   /** `Unix`, `Debian` */

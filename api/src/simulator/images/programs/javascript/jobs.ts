@@ -4,6 +4,7 @@ import { Await } from './generators.ts';
 import { type Call, JsFunction, JsObject, type JsValue, Thrown } from './values.ts';
 import { WaitingLine } from './waiting-line.ts';
 
+/** What a promise has come to, and what waits for it. */
 export interface PromiseState {
   state: 'pending' | 'fulfilled' | 'rejected';
   value: JsValue;

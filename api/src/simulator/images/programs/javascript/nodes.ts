@@ -46,11 +46,22 @@ interface Prepared {
   strict: boolean;
 }
 
+/** Any node of a script, as acorn parses it. */
 export type Tree = AnyNode;
+
+/** A whole file. */
 export type Script = Program;
+
+/** Whatever has parameters and a body. */
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression | AnonymousFunctionDeclaration;
+
+/** A declaration or an expression. */
 export type ClassNode = Class;
+
+/** Those that go by a test. */
 export type Loop = Extract<Statement, { type: 'ForStatement' | 'WhileStatement' | 'DoWhileStatement' }>;
+
+/** Those that go through something. */
 export type Each = Extract<Statement, { type: 'ForOfStatement' | 'ForInStatement' }>;
 
 /** The names that a pattern binds. */

@@ -6,6 +6,7 @@ import { prepare } from './prepare.ts';
 import { type Refused, type State, v8Error } from './v8-errors.ts';
 import { Unsupported } from './values.ts';
 
+/** How Node reads a file: as a CommonJS module's body, as a script (`node -e`), or as an ES module. */
 export type Kind = 'commonjs' | 'script' | 'module';
 
 /** Parses a script: with acorn, for what it may say; in V8's words, where it says what it may not. */

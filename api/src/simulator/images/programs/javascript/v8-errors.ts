@@ -15,6 +15,8 @@ export interface State {
   /** What is taken for something to assign to. */
   readonly target: { readonly start: number; readonly end: number } | undefined;
 }
+
+/** What V8 says of a script that it can not read, and which part of the text it points at. */
 export interface Refused {
   readonly message: string;
   readonly from: number;

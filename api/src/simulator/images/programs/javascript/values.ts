@@ -5,8 +5,10 @@ import type { FunctionNode, Tree } from './nodes.ts';
 /** What a script handles: JavaScript's own primitives, and objects that are kept apart from those of the simulator. */
 export type JsValue = undefined | null | boolean | number | bigint | string | symbol | JsObject;
 
+/** What has no properties of its own. */
 export type Primitive = Exclude<JsValue, JsObject>;
 
+/** A value, or a getter and a setter. */
 export interface Property {
   value: JsValue;
   get?: JsValue;
@@ -123,6 +125,7 @@ export function indexOf(key: Key): number | undefined {
   return at < LARGEST_LENGTH ? at : undefined;
 }
 
+/** A function of JavaScript's own; `target` is what `new` was used with, undefined for a plain call. */
 export type NativeRun = (self: JsValue, args: readonly JsValue[], machine: Machine, target?: JsObject) => JsValue | Task<JsValue>;
 
 /** A function: one of JavaScript's own, or of the script. */
@@ -169,6 +172,7 @@ export function accessor(of: JsObject, name: Key, kind: 'get' | 'set', run: JsVa
   });
 }
 
+/** What a name stands for; UNSET until its declaration has run. */
 export interface Binding {
   value: JsValue | typeof UNSET;
   /** `own`: the name of a function within it, which cannot be given to anything else. */
@@ -200,6 +204,8 @@ export class Scope {
     } else if (kind !== 'var' || value !== undefined) own.value = value;
   }
 }
+
+/** One call of a function, as `this`, `super` and a stack need it. */
 export interface Call {
   self: JsValue | typeof UNSET;
   readonly run: JsFunction | undefined;
@@ -216,6 +222,8 @@ export interface Call {
   promise?: JsObject;
   readonly isNative?: boolean;
 }
+
+/** A file of a script, or what stands for one. */
 export interface SourceFile {
   readonly path: string;
   readonly source: string;
@@ -288,6 +296,7 @@ export interface Machine {
   print(fd: 1 | 2, text: string): Task<void>;
 }
 
+/** Node's event loop. */
 export interface Loop {
   /** Runs a job as soon as nothing else runs. */
   push(job: () => Task<void>): void;
@@ -295,6 +304,8 @@ export interface Loop {
   start(task: Task<void>): Handle;
   timer(delay: number, job: () => Task<void>, repeat: boolean): Handle;
 }
+
+/** Something that goes on beside the script: a timer, a server, a socket. */
 export interface Handle {
   stop(): void;
   /** Whether the process lives for it. */

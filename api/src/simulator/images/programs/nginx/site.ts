@@ -17,6 +17,7 @@ export interface Scope {
   readonly outer: Scope | undefined;
 }
 
+/** A `location` block, by the way in which it is matched. */
 export interface Location {
   readonly kind: '=' | '^~' | 'prefix' | '~' | '~*' | '@';
   readonly text: string;
@@ -24,6 +25,7 @@ export interface Location {
   readonly scope: Scope;
 }
 
+/** A `server` block. */
 export interface VirtualServer {
   readonly names: readonly string[];
   readonly listens: readonly Listen[];
@@ -31,6 +33,7 @@ export interface VirtualServer {
   readonly locations: readonly Location[];
 }
 
+/** A configuration, read: all that a worker answers by. */
 export interface Site {
   readonly main: readonly Directive[];
   readonly http: Scope;
@@ -158,6 +161,7 @@ export function settings(scope: Scope | undefined, name: string): readonly Direc
   return NONE;
 }
 
+/** The location that answers a path; undefined where none matches. */
 export interface FoundLocation {
   readonly location: Location | undefined;
   /** What its expression has found. */

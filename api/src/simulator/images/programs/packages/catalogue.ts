@@ -20,6 +20,7 @@ import { fortune, otherCommand } from './other-commands.ts';
 import { pip } from './pip.ts';
 import { HOST_KEYS, KEY, sshd, sshKeygen } from './sshd.ts';
 
+/** Whose packages a distribution has: apk, apt or yum. */
 export type Family = 'alpine' | 'debian' | 'redhat';
 
 /** What a package manager knows of a package, and what it puts onto the PATH. */

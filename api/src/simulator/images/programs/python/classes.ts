@@ -6,6 +6,7 @@ export const propertyClass = new PythonClass('property', [objectClass]);
 export const staticClass = new PythonClass('staticmethod', [objectClass]);
 export const classMethodClass = new PythonClass('classmethod', [objectClass]);
 
+/** What `@property` holds; None where it can not be set. */
 export interface Property {
   readonly get: Value;
   readonly set: Value;

@@ -1,3 +1,4 @@
+/** A piece of a script; lines from 1, columns from 0. */
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'fstring' | 'bytes' | 'op' | 'newline' | 'indent' | 'dedent' | 'end';
   readonly text: string;

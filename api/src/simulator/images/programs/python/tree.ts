@@ -41,17 +41,22 @@ export type Expression = { readonly at: Span; readonly plain: boolean } & (
   | { readonly type: 'await'; readonly value: Expression }
 );
 
+/** One `for` of a comprehension, with the `if`s that follow it. */
 export interface Loop {
   readonly target: Expression;
   readonly of: Expression;
   readonly tests: readonly Expression[];
 }
+
+/** One of a call's arguments. */
 export interface Argument {
   /** `name=value`, `*value`, `**value` or a value. */
   readonly name?: string;
   readonly star?: '*' | '**';
   readonly value: Expression;
 }
+
+/** One of a function's parameters; `value` is its default. */
 export interface Parameter {
   readonly name: string;
   readonly star?: '*' | '**';
@@ -59,10 +64,14 @@ export interface Parameter {
   readonly keywordOnly: boolean;
   readonly value?: Expression;
 }
+
+/** A piece of an f-string: its text, or a value with `!r` and `:spec`. */
 export type FormatPart = string | { readonly value: Expression; readonly conversion: string; readonly spec: readonly FormatPart[] };
 
+/** The statements of one indentation. */
 export type Block = readonly Statement[];
 
+/** A `def` or a lambda. */
 export interface FunctionNode {
   readonly name: string;
   readonly parameters: readonly Parameter[];
@@ -74,6 +83,7 @@ export interface FunctionNode {
   readonly locals: ReadonlySet<string>;
 }
 
+/** What stands after `case`. */
 export type Pattern =
   | { readonly type: 'value'; readonly value: Expression }
   | { readonly type: 'capture'; readonly name?: string; readonly inner?: Pattern }
@@ -88,6 +98,7 @@ export type Pattern =
       readonly named: readonly (readonly [string, Pattern])[];
     };
 
+/** One statement, and where it stands. */
 export type Statement = { readonly at: Span } & (
   | { readonly type: 'expression'; readonly value: Expression }
   | { readonly type: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression; readonly field?: string | undefined }

@@ -69,6 +69,7 @@ export class Ellipsis {
 }
 export const ellipsis = new Ellipsis();
 
+/** What a function is called with, by place and by name. */
 export interface Arguments {
   readonly args: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
@@ -80,6 +81,7 @@ const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 /** Arguments by place alone. */
 export const given = (...args: Value[]): Arguments => ({ args, named: NO_NAMES });
 
+/** A function of Python's own. */
 export type NativeRun = (given: Arguments, machine: Machine) => Value | Task<Value>;
 
 /** A function of Python's own. */
@@ -455,6 +457,7 @@ export interface Machine {
   drive(coroutine: Value): Task<Value>;
 }
 
+/** Python's threads, of which one runs at a time. */
 export interface Threads {
   /** Who runs just now; undefined: the main thread. */
   readonly current: Instance | undefined;

@@ -5,6 +5,7 @@ import { configure, type Settings } from './config.ts';
 import { type Database, secondsLeft, type Value } from './database.ts';
 import { error, ok, type Reply } from './protocol.ts';
 
+/** A Redis server, as its commands see it. */
 export interface Server {
   readonly version: string;
   readonly settings: Settings;
@@ -18,6 +19,7 @@ export interface Server {
   shutdown(save: boolean): void;
 }
 
+/** One connection: its database by number, and whether it has given the password. */
 export interface Client {
   database: number;
   authenticated: boolean;

@@ -1,5 +1,6 @@
 import { type Micros, SECOND } from '../../../engine/index.ts';
 
+/** What a key holds. */
 export type Value =
   | { readonly type: 'string'; text: string }
   | { readonly type: 'list'; items: string[] }

@@ -1,5 +1,6 @@
 import { JsFunction, JsObject, type JsValue, type Machine, type NativeRun } from '../values.ts';
 
+/** Values and functions by name. */
 export type Members = Readonly<Record<string, JsValue | NativeRun>>;
 
 /** Gives an object its functions and values. */

@@ -2,6 +2,8 @@ import { type Machine, Native, type NativeRun, type Value } from '../values.ts';
 
 /** What a module has: its functions may stand as they are. */
 export type Members = Readonly<Record<string, Value | NativeRun>>;
+
+/** A module's members: the same for every run, or made for each. */
 export type ModuleMaker = Members | ((machine: Machine) => Members);
 
 /** A module's members as values: functions become built-in ones. */

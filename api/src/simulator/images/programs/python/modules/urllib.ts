@@ -53,6 +53,7 @@ export function urlOf(text: string): Url | undefined {
   };
 }
 
+/** An HTTP answer, whatever its status. */
 export interface Reply {
   readonly status: number;
   readonly body: string;
