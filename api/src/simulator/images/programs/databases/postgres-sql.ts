@@ -1,6 +1,8 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { builtAs } from './postgres-log.ts';
+import { describeCluster } from './postgres-describe.ts';
+import { builtAs, majorOf, packaged } from './postgres-log.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
+import { readTables } from './sql/store.ts';
 
 interface Accounts {
   users: Record<string, string>;
@@ -21,7 +23,17 @@ export function postgresAnswer(
   if (request.user !== undefined) return logIn(accounts, request as Readonly<Record<string, string>> & { user: string }, connection);
   const sql = (request.sql ?? '').trim();
   const plain = sql.replace(/;$/, '');
-  if (request.describe !== undefined) return describe(process, data, version, accounts, connection, request.describe);
+  if (request.describe !== undefined) {
+    const file = fileOf(data, accounts, connection.get('database') ?? '');
+    const tables = readTables(connection.get(`work ${connection.get('database')}`) ?? contentOf(process, file));
+    const { databases } = accounts;
+    return describeCluster(request.describe, request.name, {
+      tables,
+      databases,
+      users: Object.keys(accounts.users),
+      major: majorOf(version),
+    });
+  }
   return (
     settingOf(process, plain, version) ??
     clusterStatement(process, data, accounts, plain) ??
@@ -46,10 +58,7 @@ function logIn(accounts: Accounts, request: Readonly<Record<string, string>> & {
 /** SHOW, for what scripts ask for. */
 function settingOf(process: Process, sql: string, version: string): SqlResult | undefined {
   const name = /^show\s+(\w+)$/i.exec(sql)?.[1]?.toLowerCase();
-  const value =
-    name === undefined
-      ? undefined
-      : (SETTINGS[name] ?? (name === 'server_version' ? /^PostgreSQL (.*?) on /.exec(builtAs(process, version))?.[1] : undefined));
+  const value = name === undefined ? undefined : (SETTINGS[name] ?? (name === 'server_version' ? packaged(process, version) : undefined));
   return name === undefined || value === undefined ? undefined : { columns: [name], rows: [[value]], tag: 'SHOW' };
 }
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -151,25 +160,6 @@ function contentOf(process: Process, path: string): string {
     if (error instanceof OsError) return '[]';
     throw error;
   }
-}
-
-/** The rows that psql shows for `\dt`, `\l`, `\du`. @see postgres: src/bin/psql/describe.c */
-function describe(process: Process, data: string, version: string, accounts: Accounts, connection: Connection, what: string): SqlResult {
-  const files = filesOf(process, data, version, accounts);
-  const owner = Object.keys(accounts.users)[0] ?? 'postgres';
-  if (what === 'l') return { columns: ['Name', 'Owner'], rows: [...accounts.databases].sort().map((name) => [name, owner]) };
-  if (what === 'du')
-    return {
-      columns: ['Role name'],
-      rows: Object.keys(accounts.users)
-        .sort()
-        .map((name) => [name]),
-    };
-  const tables = answerStatement(process, files, connection, 'select tablename from pg_tables order by 1');
-  return {
-    columns: ['Schema', 'Name', 'Type', 'Owner'],
-    rows: (tables?.rows ?? []).map(([name = null]) => ['public', name, 'table', owner]),
-  };
 }
 
 function read(process: Process, path: string): Accounts {

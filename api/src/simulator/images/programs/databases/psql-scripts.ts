@@ -51,11 +51,11 @@ export function* runScripts(scripts: readonly Script[], style: ScriptStyle, said
 
 /** A backslash command, as a request; what is no known one says so. */
 function* askMeta(meta: string): Generator<LineRequest, SqlResult, SqlResult> {
-  const [name = ''] = meta.split(/\s+/);
-  const what = /^(dt|l|list|du|dg)\+?$/.exec(name)?.[1];
+  const [name = '', of] = meta.split(/\s+/);
+  const what = /^(d|dt|l|list|du|dg)S?\+?$/.exec(name)?.[1];
   if (name === 'echo') return { tag: meta.slice('echo'.length).trim() };
   if (what === undefined) return /^(?:timing|x|pset|set|c|connect|encoding)$/.test(name) ? {} : { error: `invalid command \\${name}` };
-  return yield { describe: what === 'list' ? 'l' : what === 'dg' ? 'du' : what };
+  return yield { describe: what === 'list' ? 'l' : what === 'dg' ? 'du' : what, ...(of && { name: of }) };
 }
 
 interface Piece {
@@ -84,10 +84,10 @@ function saidOf(answer: SqlResult, style: ScriptStyle, script: Script, line: num
   const place = script.file === undefined ? '' : `psql:${script.file}:${line}: `;
   const said: Said[] = (answer.notices ?? []).map((text) => ({ stream: 2, text: `${place}NOTICE:  ${text}\n` }));
   if (answer.error !== undefined) {
-    const head = meta === undefined ? `${place}ERROR:  ${answer.error}` : answer.error;
+    const head = meta === undefined ? `${place}ERROR:  ${answer.error}` : `${place && `${place}error: `}${answer.error}`;
     return [...said, { stream: 2, text: [head, ...(answer.more ?? [])].map((each) => `${each}\n`).join('') }];
   }
-  if (answer.columns) said.push({ stream: 1, text: printedTable(answer, style, meta) });
+  if (answer.columns) said.push({ stream: 1, text: printedTable(answer, style) });
   const tag = answer.columns && !/^INSERT|^UPDATE|^DELETE/.test(answer.tag ?? '') ? undefined : answer.tag;
   if (tag !== undefined && !style.quiet) said.push({ stream: 1, text: `${tag}\n` });
   return said;

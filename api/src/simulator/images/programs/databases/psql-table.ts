@@ -6,13 +6,11 @@ export interface TableStyle {
   readonly separator: string;
 }
 
-/** Rows as psql prints them; `meta`: for a backslash command, whose tables have titles. @see postgres: src/fe_utils/print.c print_aligned_text */
-export function printedTable({ columns = [], rows = [], right = [] }: SqlResult, style: TableStyle, meta?: string): string {
+/** Rows as psql prints them. @see postgres: src/fe_utils/print.c print_aligned_text */
+export function printedTable({ columns = [], rows = [], right = [], title, footer }: SqlResult, style: TableStyle): string {
   const { tuples, unaligned, separator } = style;
-  const title = meta === undefined ? undefined : TITLES.find(([begins]) => meta.startsWith(begins))?.[1];
-  if (meta?.startsWith('dt') && rows.length === 0) return 'Did not find any relations.\n';
   const cells = rows.map((row) => row.map((cell) => cell ?? ''));
-  const count = `(${rows.length} row${rows.length === 1 ? '' : 's'})\n`;
+  const count = footer ? footer.map((line) => `${line}\n`).join('') : `(${rows.length} row${rows.length === 1 ? '' : 's'})\n`;
   if (unaligned) {
     const lines = [...(tuples ? [] : [columns]), ...cells].map((row) => `${row.join(separator)}\n`).join('');
     return `${title === undefined || tuples ? '' : `${title}\n`}${lines}${tuples ? '' : count}`;
@@ -25,12 +23,6 @@ export function printedTable({ columns = [], rows = [], right = [] }: SqlResult,
   const above = title === undefined ? '' : `${centred(title, rule.length).trimEnd()}\n`;
   return `${above}${head}\n${rule}\n${lines.join('')}${count}\n`;
 }
-const TITLES = [
-  ['dt', 'List of relations'],
-  ['l', 'List of databases'],
-  ['d', 'List of roles'],
-] as const;
-
 /** A row; a cell of several lines goes on below, with a `+` behind all but the last. */
 function aligned(row: readonly string[], widths: readonly number[], right: readonly boolean[]): string {
   const parts = row.map((cell) => cell.split('\n'));

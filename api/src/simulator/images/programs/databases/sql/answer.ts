@@ -18,6 +18,9 @@ export interface SqlResult {
   /** What PostgreSQL answers to a statement that is done: `CREATE DATABASE`. */
   readonly tag?: string;
   readonly notices?: readonly string[];
+  /** What psql's backslash commands show above a table, and below it in place of the count of its rows. */
+  readonly title?: string;
+  readonly footer?: readonly string[];
   readonly error?: string;
   /** PostgreSQL's further lines: DETAIL, HINT, and the place in the statement. */
   readonly more?: readonly string[];

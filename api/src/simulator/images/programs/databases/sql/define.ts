@@ -9,11 +9,12 @@ import type { Alteration, ColumnDefinition, Statement } from './syntax.ts';
 
 type Of<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;
 
-const columnOf = ({ name, type, notNull, counts, defaultText }: ColumnDefinition): Column => ({
+const columnOf = ({ name, type, notNull, counts, identity, defaultText }: ColumnDefinition): Column => ({
   name,
   type,
   notNull,
   counts,
+  ...(identity && { identity }),
   ...(defaultText !== undefined && { defaultText }),
 });
 

@@ -243,6 +243,7 @@ export function readColumn(reader: Reader, constraints: Constraint[]): ColumnDef
   const type = readType(reader);
   let counts = countsByItself(type);
   let notNull = counts;
+  let identity: ColumnDefinition['identity'];
   let fallback: Pick<ColumnDefinition, 'default' | 'defaultText'> = {};
   for (;;) {
     const own = reader.takeWords('constraint') ? reader.name() : undefined;
@@ -264,14 +265,16 @@ export function readColumn(reader: Reader, constraints: Constraint[]): ColumnDef
       counts = true;
       notNull = true;
     } else if (reader.takeWords('generated')) {
-      if (!reader.takeWords('always', 'as', 'identity')) reader.needWords('by', 'default', 'as', 'identity');
+      identity = reader.takeWords('always') ? 'always' : 'by default';
+      if (identity === 'by default') reader.needWords('by', 'default');
+      reader.needWords('as', 'identity');
       if (reader.isSign('(')) throw new NotModelled('options of an identity');
       counts = true;
       notNull = true;
     } else if (reader.takeWords('collate') || reader.takeWords('comment')) reader.take();
     else if (reader.takeWords('character', 'set') || reader.takeWords('charset')) reader.take();
     else if (reader.keyword() === 'on' && reader.keyword(1) === 'update') throw new NotModelled('ON UPDATE');
-    else return { name, type, notNull, counts, ...fallback };
+    else return { name, type, notNull, counts, ...(identity && { identity }), ...fallback };
   }
 }
 

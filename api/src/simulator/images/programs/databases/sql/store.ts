@@ -6,6 +6,7 @@ export interface Column {
   readonly type: TypeName;
   readonly notNull: boolean;
   readonly counts: boolean;
+  readonly identity?: 'always' | 'by default' | undefined;
   /** The expression, as it was written. */
   readonly defaultText?: string | undefined;
 }

@@ -110,6 +110,7 @@ export interface ColumnDefinition {
   readonly notNull: boolean;
   /** Counts up by itself: serial, GENERATED … AS IDENTITY, AUTO_INCREMENT. */
   readonly counts: boolean;
+  readonly identity?: 'always' | 'by default' | undefined;
   readonly default?: Expression | undefined;
   readonly defaultText?: string | undefined;
 }
