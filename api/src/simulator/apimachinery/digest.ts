@@ -14,7 +14,14 @@ const ofText =
     return bytesToHex(digest(bytes));
   };
 
+/** Of a text's UTF-8, in hexadecimal. */
 export const md5 = ofText(md5Of);
+
+/** Of a text's UTF-8, in hexadecimal. */
 export const sha1 = ofText(sha1Of);
+
+/** Of a text's UTF-8, in hexadecimal. */
 export const sha256 = ofText(sha256Of);
+
+/** Of a text's UTF-8, in hexadecimal. */
 export const sha512 = ofText(sha512Of);

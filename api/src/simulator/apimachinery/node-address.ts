@@ -4,6 +4,7 @@ import type { Node } from './objects.ts';
 export const internalAddress = (node: Node | undefined): string =>
   node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
 
+/** Where each node's kubelet serves logs and exec. */
 export const KUBELET_PORT = 10250;
 
 /** How the API server's dialling ends where a node's machine is gone. @see Go: net.OpError */

@@ -138,6 +138,7 @@ const CACHED_TEXTS = 4096;
 const MAX_EXPONENT = 1024;
 const cache = new TextCache<Quantity>(CACHED_TEXTS);
 
+/** What an absent amount counts as. */
 export const zeroQuantity: Quantity = new Quantity(0n);
 
 const FORM = /^([+-]?)([0-9.]*)([eEinumkKMGTP]*[-+]?[0-9]*)$/;

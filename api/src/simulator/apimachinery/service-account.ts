@@ -6,7 +6,11 @@ export const TOKEN_MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Secrets of this type are filled with a token of the service account that an annotation names. */
 export const TOKEN_SECRET = 'kubernetes.io/service-account-token';
+
+/** The annotation by which a token Secret names its account. */
 export const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
+
+/** The annotation that the token controller adds: the account that it was made for. */
 export const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 
 /** Who gives the tokens of Secrets. @see kubernetes: pkg/serviceaccount/jwt.go LegacyIssuer */

@@ -1,5 +1,6 @@
 import { entryType } from '../engine/index.ts';
 
+/** Something was done from outside, in a sentence of each language. */
 export const Intervened = entryType<{ intervention: string; resource?: string; en: string; zhHans: string }>({
   name: 'Intervened',
   kind: 'INTERVENTION',

@@ -14,6 +14,7 @@ export const failure = (code: number, reason: string, message: string, details?:
     code,
   });
 
+/** What the API server sends with each answer. */
 export const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };
 
 /** The API server's JSON, indented as it is for curl and browsers. */

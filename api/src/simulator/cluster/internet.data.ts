@@ -64,6 +64,7 @@ The document has moved
 `,
 );
 
+/** The hosts outside of the cluster that answer; all others are there by name alone. */
 export const publicHosts: Readonly<Record<string, PublicHost>> = {
   'info.cern.ch': { address: '188.184.100.182', pages: { '/': html(firstWebsite) } },
   'example.com': example,
@@ -83,6 +84,8 @@ export const publicHosts: Readonly<Record<string, PublicHost>> = {
 
 /** What the cluster's own address is, seen from outside, and who tells it. */
 export const OWN_ADDRESS = '203.0.113.17';
+
+/** Hosts that answer with the address that they are asked from. */
 export const tellsAddress: ReadonlySet<string> = new Set(
   'ifconfig.me ifconfig.io ifconfig.co icanhazip.com ipv4.icanhazip.com ipinfo.io checkip.amazonaws.com api.ipify.org ip.sb'.split(' '),
 );

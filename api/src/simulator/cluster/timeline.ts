@@ -1,5 +1,6 @@
 import { entryType, type Trace } from '../engine/index.ts';
 
+/** A container's process has opened a port. */
 export const Listening = entryType<{ port: number; protocol: string; address: string }>({
   name: 'Listening',
   kind: 'NETWORK',

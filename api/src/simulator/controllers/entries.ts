@@ -1,5 +1,6 @@
 import { entryType } from '../engine/index.ts';
 
+/** A node's kubelet has not been heard of for 40 seconds. */
 export const nodeBecameUnknown = entryType<{ node: string }>({
   name: 'NodeBecameUnknown',
   kind: 'NODE',
@@ -9,6 +10,7 @@ export const nodeBecameUnknown = entryType<{ node: string }>({
   zhHans: ({ node }) => `40 秒没有收到 ${node} 的消息：节点控制器把它的 Ready 状况设为 Unknown，并添加污点`,
 });
 
+/** A Pod is told not to be ready, since its node is not. */
 export const podNotReadyWithNode = entryType<{ node: string }>({
   name: 'PodNotReadyWithNode',
   kind: 'CONDITION',
@@ -18,6 +20,7 @@ export const podNotReadyWithNode = entryType<{ node: string }>({
   zhHans: ({ node }) => `由于 ${node} 未就绪，节点控制器把该 Pod 标记为未就绪`,
 });
 
+/** A NoExecute taint that the Pod tolerates for a time only; seconds until it goes. */
 export const evictionPlanned = entryType<{ node: string; taints: readonly string[]; seconds: number }>({
   name: 'TaintEvictionPlanned',
   kind: 'NODE',
@@ -30,6 +33,7 @@ export const evictionPlanned = entryType<{ node: string; taints: readonly string
 /** Why an eviction that was planned will not be. */
 export type EvictionEnd = 'untainted' | 'tolerated' | 'gone';
 
+/** The taint, or what did not tolerate it, is gone before the time was over. */
 export const evictionCancelled = entryType<{ node: string; why: EvictionEnd }>({
   name: 'TaintEvictionCancelled',
   kind: 'NODE',
@@ -49,6 +53,7 @@ export const evictionCancelled = entryType<{ node: string; why: EvictionEnd }>({
     })[why],
 });
 
+/** The taint manager deletes the Pod. */
 export const evictedByTaint = entryType<{ node: string }>({
   name: 'EvictedByTaint',
   kind: 'NODE',
@@ -58,6 +63,7 @@ export const evictedByTaint = entryType<{ node: string }>({
   zhHans: ({ node }) => `污点管理器删除该 Pod：它不（再）容忍 ${node} 的 NoExecute 污点`,
 });
 
+/** The API server refuses the condition that was to be set before the Pod is deleted. */
 export const notApplied = entryType<{ who: 'taint manager' | 'Pod garbage collector'; problem: string }>({
   name: 'StatusNotApplied',
   kind: 'NODE',
@@ -68,6 +74,7 @@ export const notApplied = entryType<{ who: 'taint manager' | 'Pod garbage collec
     `${who === 'taint manager' ? '污点管理器' : 'Pod 垃圾收集器'}无法删除该 Pod，因为它不能先在其状态中写明：${problem}`,
 });
 
+/** The Pod garbage collector deletes the Pod. */
 export const collected = entryType<{ why: string }>({
   name: 'PodGarbageCollected',
   kind: 'NODE',
@@ -77,6 +84,7 @@ export const collected = entryType<{ why: string }>({
   zhHans: ({ why }) => `Pod 垃圾收集器移除该 Pod：${why}`,
 });
 
+/** A claim has got its volume. */
 export const claimBound = entryType<{ claim: string; volume: string }>({
   name: 'ClaimBound',
   kind: 'VOLUME',
@@ -86,6 +94,7 @@ export const claimBound = entryType<{ claim: string; volume: string }>({
   zhHans: ({ claim, volume }) => `申领 ${claim} 已绑定到卷 ${volume}`,
 });
 
+/** A volume was made for a claim. */
 export const volumeProvisioned = entryType<{ claim: string; volume: string; storageClass: string }>({
   name: 'VolumeProvisioned',
   kind: 'VOLUME',
@@ -96,6 +105,7 @@ export const volumeProvisioned = entryType<{ claim: string; volume: string; stor
   zhHans: ({ claim, volume, storageClass }) => `存储类 ${storageClass} 的制备器为申领 ${claim} 创建了卷 ${volume}`,
 });
 
+/** A volume hangs on the node, and may be mounted. */
 export const volumeAttached = entryType<{ volume: string; node: string }>({
   name: 'VolumeAttached',
   kind: 'VOLUME',
@@ -105,6 +115,7 @@ export const volumeAttached = entryType<{ volume: string; node: string }>({
   zhHans: ({ volume, node }) => `卷 ${volume} 已挂接到 ${node}`,
 });
 
+/** The volume still hangs on another node, and only one may have it. */
 export const attachRefused = entryType<{ volume: string; node: string; other: string }>({
   name: 'AttachRefused',
   kind: 'VOLUME',

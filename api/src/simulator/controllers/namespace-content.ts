@@ -2,6 +2,7 @@ import type { ConfigMap, KubernetesObject } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { type ControllerContext, WorkQueue } from './context.ts';
 
+/** The ConfigMap, in each namespace, by which Pods trust the API server. */
 export const ROOT_CA = 'kube-root-ca.crt';
 const DEFAULT_ACCOUNT = 'default';
 

@@ -10,6 +10,8 @@ const CHECK_PERIOD: Micros = 20 * SECOND;
 /** So long a node must be missing. */
 const QUARANTINE: Micros = 40 * SECOND;
 const TERMINATED_THRESHOLD = 12_500;
+
+/** The taint by which an administrator says that a node will not come back. @see kubernetes: core/v1 TaintNodeOutOfService */
 export const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 
 /** @see kubernetes: pkg/controller/podgc/gc_controller.go */

@@ -1,7 +1,10 @@
 import type { EndpointSlice } from '../apimachinery/objects.ts';
 import type { SchedulerStore } from '../scheduler/index.ts';
 
+/** The label of an EndpointSlice that names its Service. */
 export const SERVICE_NAME = 'kubernetes.io/service-name';
+
+/** The label of an EndpointSlice that names the controller whose it is. */
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 
 interface SliceChange {

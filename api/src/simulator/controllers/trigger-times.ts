@@ -1,6 +1,7 @@
 import type { Pod, Service } from '../apimachinery/objects.ts';
 import { keyOf } from './context.ts';
 
+/** The annotation that says which change of Pod or Service endpoints were last written for. */
 export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 interface Seen {

@@ -22,6 +22,8 @@ import { PROVISIONED_BY, VOLUME_SOURCE, VolumeReclaimer } from './volume-reclaim
 
 /** Claims that are not bound yet are looked at again as often. */
 const RESYNC: Micros = 15 * SECOND;
+
+/** The annotation by which a claim is handed to a provisioner outside of the controller. */
 export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const BETA_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
 

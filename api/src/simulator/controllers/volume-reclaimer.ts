@@ -4,7 +4,10 @@ import { BOUND_BY_CONTROLLER } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { VolumeRecycler } from './volume-recycler.ts';
 
+/** Who events of volumes and claims come from. */
 export const VOLUME_SOURCE = { component: 'persistentvolume-controller' };
+
+/** The annotation of a volume that was made for a claim: by whom. */
 export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 
 /** What becomes of a volume whose claim is gone. @see kubernetes: pkg/controller/volume/persistentvolume/pv_controller.go reclaimVolume */

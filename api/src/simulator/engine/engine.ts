@@ -3,9 +3,17 @@ import { type Task, type TaskHandle, TaskRun, type Wait } from './task.ts';
 
 /** Simulated time: whole microseconds since the run began. */
 export type Micros = number;
+
+/** In microseconds, the unit of the run's clock. */
 export const MILLISECOND: Micros = 1_000;
+
+/** In microseconds, the unit of the run's clock. */
 export const SECOND: Micros = 1_000_000;
+
+/** In microseconds, the unit of the run's clock. */
 export const MINUTE: Micros = 60 * SECOND;
+
+/** In microseconds, the unit of the run's clock. */
 export const HOUR: Micros = 60 * MINUTE;
 
 /** In microseconds, the unit of the run's clock. */

@@ -19,6 +19,7 @@ export interface Limits {
   readonly expandedText: number;
 }
 
+/** What a run may use unless it is told otherwise; `stepsPerSecond` is allowed for each simulated second beside `steps`. */
 export const defaultLimits: Limits = {
   steps: 3_000_000,
   stepsPerSecond: 250,

@@ -35,6 +35,7 @@ export interface EntryType<D extends Detail = Detail> {
   readonly zhHans: (detail: D) => string;
 }
 
+/** Declares a kind of entry, so that its details are checked where it is written. */
 export const entryType = <D extends Detail>(type: EntryType<D>): EntryType<D> => type;
 
 /** One thing that happened. `detail` is JSON. */

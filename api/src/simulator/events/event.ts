@@ -61,6 +61,7 @@ export class EventNames {
   }
 }
 
+/** An event was written, or counted up. */
 export const eventEntry = entryType<{
   reason: string;
   message: string;

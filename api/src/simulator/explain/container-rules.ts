@@ -234,4 +234,5 @@ export const restarted: Rule = (situation) => {
 /** @see kubernetes: pkg/kubelet/kubelet.go MaxContainerBackOff, which flowcontrol.Backoff doubles */
 const FORGOTTEN: Micros = 10 * MINUTE;
 
+/** In the order in which they are asked: the first that holds tells what is the matter. */
 export const containerRules: readonly Rule[] = [configError, createError, postStart, crashLoop, ended, endedWell, initRunning, notReady];

@@ -1,6 +1,7 @@
 import type { Localized } from '../types.ts';
 import { both, type Culprit, lastUnhealthy, lastWords, type Situation, terminatedOf } from './context.ts';
 
+/** Of a postStart hook that failed. */
 export const POST_START_REMEDIES = {
   en: ['Let the hook wait for what it needs, and end with 0', 'Move what must come first to an init container, or into the command itself'],
   zhHans: ['让回调等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],

@@ -80,4 +80,5 @@ const invalidName: Rule = (situation) => {
   };
 };
 
+/** In the order in which they are asked. */
 export const imageRules: readonly Rule[] = [cannotPull, neverPull, invalidName];

@@ -285,4 +285,6 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 /** Before what containers tell, and after it. */
 export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
 export const laterPodRules: readonly Rule[] = [awaitsVolumes, unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
+
+/** What is told where no rule holds. */
 export const fallback: Rule = fine;

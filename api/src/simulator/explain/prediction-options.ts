@@ -31,6 +31,7 @@ export function statusesLike(status: string, { containers }: SimulatedPod): stri
   return [...steps, 'Init:CrashLoopBackOff', 'Init:Error', 'ContainerCreating'];
 }
 
+/** As the options of a question name them: in both languages as kubectl does. */
 export const phases: Readonly<Record<PodPhase, Localized>> = {
   PENDING: both('Pending', 'Pending'),
   RUNNING: both('Running', 'Running'),

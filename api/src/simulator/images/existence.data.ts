@@ -75,6 +75,8 @@ export const SAYS_MISSING =
 /** Images that there are for Windows alone. */
 export const forWindows =
   /^mcr\.microsoft\.com\/(windows|dotnet\/framework|iis)(\/|$)|^docker\.io\/(microsoft\/(windowsservercore|nanoserver|iis|aspnet|dotnet-framework)|stefanscherer\/\S*windows\S*|e2eteam\/)/;
+
+/** Tags that only Windows has images for. */
 export const windowsTag = /(^|-)(windowsservercore|nanoserver)(-|$)/;
 
 /** All tags that samples of few tags have, beside `latest`. */

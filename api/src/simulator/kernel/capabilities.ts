@@ -13,7 +13,10 @@ export type Capability = (typeof NAMES)[number];
 /** A process's effective set. */
 export type Capabilities = ReadonlySet<Capability>;
 
+/** What root on the node has, and a privileged container. */
 export const ALL_CAPABILITIES: Capabilities = new Set(NAMES);
+
+/** What a process of another user has. */
 export const NO_CAPABILITIES: Capabilities = new Set();
 
 /** What a container's root may do unless it is told otherwise. @see containerd: oci/spec.go defaultUnixCaps */

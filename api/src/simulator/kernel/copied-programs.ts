@@ -43,4 +43,6 @@ export function copiedPrograms(engine: Engine): CopiedPrograms {
 
 const ofRun = new WeakMap<Engine, CopiedPrograms>();
 const HEADER = '\x7fELF\x02\x01\x01\0';
+
+/** The bytes that a program's file is told to have, since it has none. */
 export const PROGRAM_SIZE = 16;

@@ -10,12 +10,16 @@ export const FORK_COST: Micros = 200;
 export const BUILTIN_COST: Micros = 10;
 /** A system call that moves data, and each byte that it moves (1 GB/s). */
 export const TRANSFER_COST: Micros = 1;
+
+/** CPU time for each byte that a process reads or writes. */
 export const BYTE_COST: Micros = 0.001;
 /** The CPU is used in slices of at least this length; less is added up. */
 export const SLICE: Micros = MILLISECOND;
 
 /** Memory of a process whose executable says nothing else, and of a forked copy (its pages are shared). */
 export const PROCESS_MEMORY = 1024 * 1024;
+
+/** In bytes: what a fork has to itself. */
 export const FORK_MEMORY = 256 * 1024;
 
 /** How many thread numbers `runc init` uses up before it becomes the container's process: the next process is 7, not 2. */
@@ -23,11 +27,17 @@ export const RUNC_THREADS = 5;
 
 /** One way. */
 export const LOOPBACK_LATENCY: Micros = 50;
+
+/** One way, to another Pod or a node. */
 export const POD_LATENCY: Micros = 250;
+
+/** One way, to the cluster's name server. */
 export const DNS_LATENCY: Micros = 500;
 
 /** In steps of the run's limit: the work of making a process, and of finding and starting its program, beyond system calls. */
 export const PROCESS_STEPS = 20;
+
+/** What starting a program counts for against the run's limit. */
 export const PROGRAM_STEPS = 20;
 /** Walking a path; a very long one is walked through many folders. */
 export const pathSteps = (path: string): number => (path.length > 256 ? path.length >> 2 : 2 + (path.length >> 4));

@@ -108,6 +108,7 @@ function inPath(
   return refused;
 }
 
+/** PATH where neither image nor container sets it. @see moby: oci/defaults.go */
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** A program that was found and cannot be executed: its process begins, says why, and ends. */

@@ -3,6 +3,8 @@ import { KERNEL_RELEASE } from './release.ts';
 
 /** What a node itself resolves names with. */
 export const NODE_NAME_SERVER = '172.18.0.1';
+
+/** The node's own, which Pods with dnsPolicy Default get. */
 export const NODE_RESOLV_CONF = `nameserver ${NODE_NAME_SERVER}\noptions edns0 trust-ad ndots:0\n`;
 
 const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
@@ -36,6 +38,8 @@ const LAYERS: readonly ImageFiles[] = [
     '/var/lib/kubelet/pod-resources/kubelet.sock': { socket: true },
   },
 ];
+
+/** What a node's disk holds before anything runs there: what hostPath volumes see. */
 export const NODE_FILES: ImageNode = imageTree(...LAYERS);
 
 /** The same, with the programs of its system. */

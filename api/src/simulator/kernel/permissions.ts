@@ -19,10 +19,16 @@ export interface Viewer extends Credentials {
   openFiles?(): number[];
 }
 
+/** Who the kubelet and the runtime are on the node. */
 export const ROOT: Viewer = { uid: 0, gid: 0, groups: [], pid: 0, capabilities: ALL_CAPABILITIES };
 
+/** A bit of a file's mode, as access(2) has it. */
 export const READ = 4;
+
+/** A bit of a file's mode, as access(2) has it. */
 export const WRITE = 2;
+
+/** A bit of a file's mode, as access(2) has it: of a directory, to go through it. */
 export const EXECUTE = 1;
 
 interface Guarded {

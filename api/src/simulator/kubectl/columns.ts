@@ -16,7 +16,10 @@ interface PodRow {
   readonly completedReason?: 'Succeeded' | 'Failed';
 }
 
+/** @see kubernetes: pkg/printers/internalversion/printers.go podColumnDefinitions */
 export const podColumns = ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'] as const;
+
+/** With -o wide. */
 export const widePodColumns = [...podColumns, 'IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'] as const;
 
 /** A Pod's row of `kubectl get pods`. @see kubernetes: pkg/printers/internalversion/printers.go printPod */

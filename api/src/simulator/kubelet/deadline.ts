@@ -9,6 +9,7 @@ export function deadlineOf(pod: Pod, status: PodStatus | undefined): Micros | un
   return limit === undefined || limit === null || started === undefined ? undefined : started + limit * SECOND;
 }
 
+/** activeDeadlineSeconds is over. @see kubernetes: pkg/kubelet/active_deadline.go */
 export const DEADLINE_EXCEEDED = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',

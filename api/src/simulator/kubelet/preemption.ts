@@ -9,6 +9,7 @@ export interface Requirement {
   readonly quantity: number;
 }
 
+/** What the status says of a Pod that made room for a critical one. @see kubernetes: pkg/kubelet/preemption/preemption.go */
 export const PREEMPTING = { reason: 'Preempting', message: 'Preempted in order to admit critical pod' };
 
 /**

@@ -6,6 +6,7 @@ const kill = 'pkg/kubelet/kuberuntime/kuberuntime_container.go killContainer';
 
 type Named = { readonly name: string };
 
+/** The kubelet takes the Pod up. */
 export const PodAccepted = entryType<{ node: string }>({
   name: 'PodAccepted',
   kind: 'NODE',
@@ -14,6 +15,8 @@ export const PodAccepted = entryType<{ node: string }>({
   en: ({ node }) => `The kubelet on ${node} sees the Pod and begins to look after it`,
   zhHans: ({ node }) => `${node} 上的 kubelet 发现该 Pod，开始照管它`,
 });
+
+/** The node's own admission refuses the Pod, which fails for good. */
 export const PodRejected = entryType<{ node: string; reason: string; message: string }>({
   name: 'PodRejected',
   kind: 'NODE',
@@ -22,6 +25,8 @@ export const PodRejected = entryType<{ node: string; reason: string; message: st
   en: ({ node, reason, message }) => `The kubelet on ${node} refuses the Pod: ${reason}: ${message}`,
   zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod：${reason}：${message}`,
 });
+
+/** The API server is told of a static Pod. */
 export const MirrorPodCreated = entryType<{ node: string }>({
   name: 'MirrorPodCreated',
   kind: 'NODE',
@@ -30,6 +35,8 @@ export const MirrorPodCreated = entryType<{ node: string }>({
   en: ({ node }) => `The Pod comes from a file on ${node}: the kubelet makes a mirror Pod, by which the API server shows it`,
   zhHans: ({ node }) => `该 Pod 来自 ${node} 上的文件：kubelet 创建镜像 Pod（mirror Pod），使 API 服务器能展示它`,
 });
+
+/** The pause container runs, and the Pod has its address; attempts count from 0. */
 export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   name: 'SandboxStarted',
   kind: 'SANDBOX',
@@ -39,6 +46,8 @@ export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
     `The pause container runs${attempt ? ` (sandbox number ${attempt + 1})` : ''}: the Pod has its namespaces and the address ${ip}`,
   zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `（第 ${attempt + 1} 个沙箱）` : ''}：Pod 有了命名空间和地址 ${ip}`,
 });
+
+/** The sandbox could not be made; the kubelet tries again. */
 export const SandboxFailed = entryType<{ message: string }>({
   name: 'SandboxFailed',
   kind: 'SANDBOX',
@@ -47,6 +56,8 @@ export const SandboxFailed = entryType<{ message: string }>({
   en: ({ message }) => `The sandbox could not be made: ${message}`,
   zhHans: ({ message }) => `无法创建沙箱：${message}`,
 });
+
+/** The sandbox is gone or no longer right, so that all containers start anew. */
 export const SandboxChanged = entryType<Record<string, never>>({
   name: 'SandboxChanged',
   kind: 'SANDBOX',
@@ -55,6 +66,8 @@ export const SandboxChanged = entryType<Record<string, never>>({
   en: () => 'The sandbox is gone or changed: everything in the Pod is killed and started anew',
   zhHans: () => '沙箱已消失或改变：Pod 中的一切都将被终止并重新启动',
 });
+
+/** The pull has begun, or waits for its turn. */
 export const ImagePulling = entryType<{ image: string }>({
   name: 'ImagePulling',
   kind: 'IMAGE',
@@ -63,6 +76,8 @@ export const ImagePulling = entryType<{ image: string }>({
   en: ({ image }) => `Pulling the image ${image}`,
   zhHans: ({ image }) => `正在拉取镜像 ${image}`,
 });
+
+/** The image is on the node; the seconds are without the wait for other pulls. */
 export const ImagePulled = entryType<{ image: string; seconds: number }>({
   name: 'ImagePulled',
   kind: 'IMAGE',
@@ -71,6 +86,8 @@ export const ImagePulled = entryType<{ image: string; seconds: number }>({
   en: ({ image, seconds }) => `The image ${image} was pulled in ${seconds} s`,
   zhHans: ({ image, seconds }) => `镜像 ${image} 已拉取，用时 ${seconds} 秒`,
 });
+
+/** Nothing was pulled. */
 export const ImagePresent = entryType<{ image: string }>({
   name: 'ImagePresent',
   kind: 'IMAGE',
@@ -79,6 +96,8 @@ export const ImagePresent = entryType<{ image: string }>({
   en: ({ image }) => `The image ${image} is on the node already`,
   zhHans: ({ image }) => `镜像 ${image} 已在节点上`,
 });
+
+/** A pull failed, the name is none, or the policy is Never. */
 export const ImageFailed = entryType<{ image: string; reason: string; message: string }>({
   name: 'ImageFailed',
   kind: 'IMAGE',
@@ -87,6 +106,8 @@ export const ImageFailed = entryType<{ image: string; reason: string; message: s
   en: ({ image, reason, message }) => `The image ${image} cannot be had: ${reason}: ${message}`,
   zhHans: ({ image, reason, message }) => `无法取得镜像 ${image}：${reason}：${message}`,
 });
+
+/** Seconds until a pull is tried again. */
 export const ImageBackOff = entryType<{ image: string; seconds: number }>({
   name: 'ImageBackOff',
   kind: 'BACKOFF',
@@ -95,6 +116,8 @@ export const ImageBackOff = entryType<{ image: string; seconds: number }>({
   en: ({ image, seconds }) => `The kubelet waits ${seconds} s before it pulls ${image} again`,
   zhHans: ({ image, seconds }) => `kubelet 等待 ${seconds} 秒后再拉取 ${image}`,
 });
+
+/** Made, but not yet started; attempts count from 0. */
 export const ContainerCreated = entryType<Named & { attempt: number }>({
   name: 'ContainerCreated',
   kind: 'CONTAINER',
@@ -103,6 +126,8 @@ export const ContainerCreated = entryType<Named & { attempt: number }>({
   en: ({ name }) => `Container ${name} is created`,
   zhHans: ({ name }) => `容器 ${name} 已创建`,
 });
+
+/** Its process runs; attempts count from 0. */
 export const ContainerStarted = entryType<Named & { attempt: number; init: boolean }>({
   name: 'ContainerStarted',
   kind: 'CONTAINER',
@@ -111,6 +136,8 @@ export const ContainerStarted = entryType<Named & { attempt: number; init: boole
   en: ({ name, attempt, init }) => `${init ? 'Init container' : 'Container'} ${name} starts${attempt ? ` (restart ${attempt})` : ''}`,
   zhHans: ({ name, attempt, init }) => `${init ? 'Init 容器' : '容器'} ${name} 启动${attempt ? `（第 ${attempt} 次重启）` : ''}`,
 });
+
+/** It could not be made or started: no line of its program ran. */
 export const ContainerStartFailed = entryType<Named & { reason: string; message: string }>({
   name: 'ContainerStartFailed',
   kind: 'CONTAINER',
@@ -119,6 +146,8 @@ export const ContainerStartFailed = entryType<Named & { reason: string; message:
   en: ({ name, reason, message }) => `Container ${name} cannot be started: ${reason}: ${message}`,
   zhHans: ({ name, reason, message }) => `无法启动容器 ${name}：${reason}：${message}`,
 });
+
+/** Its process ended; `ranSeconds` since it was started. */
 export const ContainerExited = entryType<
   Named & { exitCode: number; reason: string; signal?: number; oomKilled: boolean; memoryLimit?: string; ranSeconds: number }
 >({
@@ -135,6 +164,8 @@ export const ContainerExited = entryType<
       ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
       : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）`,
 });
+
+/** Seconds until the container is started again. */
 export const RestartBackOff = entryType<Named & { seconds: number }>({
   name: 'RestartBackOff',
   kind: 'BACKOFF',
@@ -143,6 +174,8 @@ export const RestartBackOff = entryType<Named & { seconds: number }>({
   en: ({ name, seconds }) => `Container ${name} failed again: the kubelet waits ${seconds} s after its end before it starts it once more`,
   zhHans: ({ name, seconds }) => `容器 ${name} 再次失败：kubelet 在其结束后等待 ${seconds} 秒才再次启动它`,
 });
+
+/** The kubelet begins to stop a container, and why. */
 export const ContainerKilling = entryType<Named & { message: string }>({
   name: 'ContainerKilling',
   kind: 'SIGNAL',
@@ -151,6 +184,8 @@ export const ContainerKilling = entryType<Named & { message: string }>({
   en: ({ name, message }) => `The kubelet begins to stop container ${name}: ${message}`,
   zhHans: ({ name, message }) => `kubelet 开始停止容器 ${name}：${message}`,
 });
+
+/** A signal to a container's first process; the seconds that it has, null of KILL. */
 export const SignalSent = entryType<Named & { signal: string; graceSeconds: number | null }>({
   name: 'SignalSent',
   kind: 'SIGNAL',
@@ -165,6 +200,8 @@ export const SignalSent = entryType<Named & { signal: string; graceSeconds: numb
       ? `宽限期已过，SIG${signal} 终止容器 ${name}`
       : `向容器 ${name} 发送 SIG${signal}：它有 ${graceSeconds} 秒时间结束`,
 });
+
+/** A postStart or preStop hook came to its end. */
 export const HookRan = entryType<Named & { hook: string; ok: boolean; message: string }>({
   name: 'HookRan',
   kind: 'HOOK',
@@ -173,6 +210,8 @@ export const HookRan = entryType<Named & { hook: string; ok: boolean; message: s
   en: ({ name, hook, ok, message }) => `The ${hook} hook of ${name} ${ok ? 'is done' : `failed: ${message}`}`,
   zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 回调${ok ? '已完成' : `失败：${message}`}`,
 });
+
+/** A probe's result is another than before. */
 export const ProbeResult = entryType<Named & { probe: string; result: string; output: string }>({
   name: 'ProbeResult',
   kind: 'PROBE',
@@ -183,6 +222,8 @@ export const ProbeResult = entryType<Named & { probe: string; result: string; ou
   zhHans: ({ name, probe, result, output }) =>
     `${name} 的 ${probe} 探针：${result === 'Success' ? '通过' : `失败${output ? `：${output}` : ''}`}`,
 });
+
+/** The Pod's phase, as the kubelet works it out. */
 export const PhaseChanged = entryType<{ from: string; to: string; reason: string }>({
   name: 'PhaseChanged',
   kind: 'PHASE',
@@ -191,6 +232,8 @@ export const PhaseChanged = entryType<{ from: string; to: string; reason: string
   en: ({ from, to, reason }) => `The Pod's phase: ${from} → ${to}${reason ? ` (${reason})` : ''}`,
   zhHans: ({ from, to, reason }) => `Pod 的阶段：${from} → ${to}${reason ? `（${reason}）` : ''}`,
 });
+
+/** A condition of the Pod has another status. */
 export const ConditionChanged = entryType<{ condition: string; status: string; reason: string; message: string }>({
   name: 'ConditionChanged',
   kind: 'CONDITION',
@@ -199,6 +242,8 @@ export const ConditionChanged = entryType<{ condition: string; status: string; r
   en: ({ condition, status, reason }) => `Condition ${condition} is ${status}${reason ? ` (${reason})` : ''}`,
   zhHans: ({ condition, status, reason }) => `状况 ${condition} 为 ${status}${reason ? `（${reason}）` : ''}`,
 });
+
+/** Why a container does not run, as its status says. */
 export const ContainerWaiting = entryType<Named & { reason: string; message: string }>({
   name: 'ContainerWaiting',
   kind: 'CONTAINER',
@@ -207,6 +252,8 @@ export const ContainerWaiting = entryType<Named & { reason: string; message: str
   en: ({ name, reason }) => `Container ${name} waits: ${reason}`,
   zhHans: ({ name, reason }) => `容器 ${name} 在等待：${reason}`,
 });
+
+/** The Pod's containers are to stop; the seconds that they have. */
 export const PodTerminating = entryType<{ graceSeconds: number; reason: string }>({
   name: 'PodTerminating',
   kind: 'SIGNAL',
@@ -215,6 +262,8 @@ export const PodTerminating = entryType<{ graceSeconds: number; reason: string }
   en: ({ graceSeconds, reason }) => `The Pod terminates${reason ? ` (${reason})` : ''}: its containers have ${graceSeconds} s`,
   zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `（${reason}）` : ''}：其容器有 ${graceSeconds} 秒`,
 });
+
+/** A volume is ready for the containers. */
 export const VolumeMounted = entryType<{ volume: string; source: string }>({
   name: 'VolumeMounted',
   kind: 'VOLUME',
@@ -223,6 +272,8 @@ export const VolumeMounted = entryType<{ volume: string; source: string }>({
   en: ({ volume, source }) => `Volume ${volume} (${source}) is set up`,
   zhHans: ({ volume, source }) => `卷 ${volume}（${source}）已就绪`,
 });
+
+/** A volume could not be set up; the kubelet tries again. */
 export const VolumeFailed = entryType<{ volume: string; message: string }>({
   name: 'VolumeFailed',
   kind: 'VOLUME',
@@ -231,6 +282,8 @@ export const VolumeFailed = entryType<{ volume: string; message: string }>({
   en: ({ volume, message }) => `Volume ${volume} cannot be set up: ${message}`,
   zhHans: ({ volume, message }) => `卷 ${volume} 无法就绪：${message}`,
 });
+
+/** The files of a configMap, secret or downwardAPI volume are new. */
 export const VolumeUpdated = entryType<{ volume: string }>({
   name: 'VolumeUpdated',
   kind: 'VOLUME',
@@ -239,6 +292,8 @@ export const VolumeUpdated = entryType<{ volume: string }>({
   en: ({ volume }) => `The files of volume ${volume} are replaced by newer ones`,
   zhHans: ({ volume }) => `卷 ${volume} 中的文件已更新`,
 });
+
+/** The kubelet ends the Pod for what it, or the node, has used up. */
 export const PodEvicted = entryType<{ message: string }>({
   name: 'PodEvicted',
   kind: 'NODE',
@@ -247,6 +302,8 @@ export const PodEvicted = entryType<{ message: string }>({
   en: ({ message }) => `The kubelet evicts the Pod: ${message.trim()}`,
   zhHans: ({ message }) => `kubelet 驱逐该 Pod：${message.trim()}`,
 });
+
+/** A condition of the node for what it runs short of. */
 export const NodePressure = entryType<{ node: string; condition: string; status: string }>({
   name: 'NodePressure',
   kind: 'NODE',
@@ -255,6 +312,8 @@ export const NodePressure = entryType<{ node: string; condition: string; status:
   en: ({ node, condition, status }) => `The kubelet of ${node} finds ${condition} to be ${status}; the node's next status will say so`,
   zhHans: ({ node, condition, status }) => `${node} 的 kubelet 判定 ${condition} 为 ${status}，节点的下一次状态会写明`,
 });
+
+/** The node is being shut down in order; the seconds that it holds that up. */
 export const NodeShutdown = entryType<{ node: string; seconds: number }>({
   name: 'NodeShutdown',
   kind: 'NODE',
@@ -269,6 +328,8 @@ export const NodeShutdown = entryType<{ node: string; seconds: number }>({
       ? `节点 ${node} 正在关机：其 kubelet 最多把关机推迟 ${seconds} 秒以终止各个 Pod，并且不再就绪`
       : `节点 ${node} 正在关机：其 kubelet 未配置为在此之前终止 Pod`,
 });
+
+/** The Pod has to end before its node does; the seconds that it has. */
 export const PodShutDown = entryType<{ seconds: number }>({
   name: 'PodShutDown',
   kind: 'NODE',
@@ -277,6 +338,8 @@ export const PodShutDown = entryType<{ seconds: number }>({
   en: ({ seconds }) => `The kubelet ends the Pod, because its node is being shut down: it has ${seconds} s`,
   zhHans: ({ seconds }) => `由于节点正在关机，kubelet 终止该 Pod：它有 ${seconds} 秒`,
 });
+
+/** The first that a container has written since it was started. */
 export const FirstLine = entryType<Named & { stream: string; text: string }>({
   name: 'FirstLine',
   kind: 'LOG',
@@ -286,6 +349,7 @@ export const FirstLine = entryType<Named & { stream: string; text: string }>({
   zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行：${text}`,
 });
 
+/** A shell found no program of that name in the image: what was asked for is not there. */
 export const CommandNotFound = entryType<Named & { command: string }>({
   name: 'CommandNotFound',
   kind: 'LOG',

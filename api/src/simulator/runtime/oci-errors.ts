@@ -73,6 +73,7 @@ const IN_PROC = new Set(
     .map((name) => `/proc/${name}`),
 );
 
+/** What runc says where the limit does not hold even its own first process. */
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 
 /** What containerd says of a command in a container that could not start. */

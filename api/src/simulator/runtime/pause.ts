@@ -28,4 +28,5 @@ const image: Image = {
   open: true,
 };
 
+/** What every sandbox runs. */
 export const pauseImage = { image, tree: imageTree(image.files), config: { name: 'POD', image: image.name } as ContainerConfig };

@@ -20,6 +20,7 @@ export const nodeChosen = entryType<{
     `调度器选择了 ${node}：${nodes} 个节点中有 ${feasible} 个通过了过滤${feasible > 1 ? '，其得分最高（或并列最高）' : ''}`,
 });
 
+/** The Pod has its node. */
 export const podBound = entryType<{ node: string }>({
   name: 'PodBound',
   kind: 'SCHEDULING',
@@ -29,6 +30,7 @@ export const podBound = entryType<{ node: string }>({
   zhHans: ({ node }) => `调度器把 Pod 绑定到 ${node}；此后由该节点上的 kubelet 负责`,
 });
 
+/** No node fits; the rejections are the reasons of each node. */
 export const schedulingFailed = entryType<{
   reason: string;
   message: string;
@@ -45,6 +47,7 @@ export const schedulingFailed = entryType<{
     `${reason === 'SchedulerError' ? '调度器未能为该 Pod 找到节点或完成绑定' : '没有适合该 Pod 的节点'}（第 ${attempt} 次尝试）：${message}`,
 });
 
+/** The Pod is not looked at while it has gates. */
 export const schedulingGated = entryType<{ gates: readonly string[] }>({
   name: 'SchedulingGated',
   kind: 'SCHEDULING',
@@ -54,6 +57,7 @@ export const schedulingGated = entryType<{ gates: readonly string[] }>({
   zhHans: ({ gates }) => `在调度门控被移除之前，调度器不会处理该 Pod：${gates.join('、')}`,
 });
 
+/** A Pod is deleted, so that a more important one has room. */
 export const podPreempted = entryType<{ preemptor: string; node: string }>({
   name: 'PodPreempted',
   kind: 'SCHEDULING',
@@ -63,6 +67,7 @@ export const podPreempted = entryType<{ preemptor: string; node: string }>({
   zhHans: ({ preemptor, node }) => `该 Pod 必须离开 ${node}，为优先级更高的 ${preemptor} 让出空间`,
 });
 
+/** The node is chosen, and claims do not have their volumes yet. */
 export const volumesAwaited = entryType<{ node: string; claims: readonly string[] }>({
   name: 'VolumesAwaited',
   kind: 'VOLUME',

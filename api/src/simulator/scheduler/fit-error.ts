@@ -23,6 +23,7 @@ export function fitErrorMessage({ allNodes, preFilter, rejections, postFilter }:
   ].join(' ');
 }
 
+/** @see kubernetes: pkg/scheduler/schedule_one.go ErrNoNodesAvailable */
 export const NO_NODES = 'no nodes available to schedule pods';
 
 /** The API accepts no longer note in an event. @see kubernetes: pkg/scheduler/schedule_one.go truncateMessage */

@@ -96,6 +96,7 @@ export interface ScorePlugin {
   score(pod: Pod, nodes: readonly NodeInfo[], snapshot: Snapshot): readonly number[] | undefined;
 }
 
+/** @see kubernetes: pkg/scheduler/framework/interface.go MaxNodeScore */
 export const MAX_SCORE = 100;
 
 /** Scales the largest score to 100. @see kubernetes: plugins/helper/normalize_score.go DefaultNormalizeScore */

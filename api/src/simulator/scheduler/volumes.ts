@@ -5,8 +5,14 @@ import { matchLabelSelector, matchNodeSelector } from '../apimachinery/selectors
 
 /** Told to provisioners: the node for which a Pod that uses the claim was chosen. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
+
+/** The annotation of a claim both of whose sides are written. */
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
+
+/** The annotation of what nobody had asked for by name: such a binding may be undone. */
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
+
+/** The provisioner of classes whose volumes are made by hand. */
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 /** Of a claim or a volume; '' for none. @see kubernetes: component-helpers/storage/volume/helpers.go */

@@ -11,6 +11,7 @@ import { runPlainCommand, runSimpleCommand } from './simple-command.ts';
 import { processSubstitution, substitute } from './substitution.ts';
 import { afterSignals, runErrorTrap } from './traps.ts';
 
+/** What builtins and expansions run commands by, without importing what imports them. */
 export const interpreter: Interpreter = {
   runText,
   runNode,

@@ -92,6 +92,8 @@ export interface Interpreter {
 
 /** Values of more than this in all, in characters, are refused. */
 const mostMemory = 2 ** 27;
+
+/** What each shell says as it ends where a fork or a text has no room. */
 export const outOfMemory: Readonly<Record<Flavor, string>> = {
   dash: 'Out of space',
   ash: 'out of memory',

@@ -30,6 +30,8 @@ export const baselineChecks: readonly Check[] = [
   { id: 'sysctls', since: 0, check: sysctls },
   { id: 'windowsHostProcess', since: 0, check: windowsHostProcess },
 ];
+
+/** What the level `restricted` asks for beside `baseline`, in upstream's order; `since` is the minor version that brought it. */
 export const restrictedChecks: readonly Check[] = [
   { id: 'allowPrivilegeEscalation', since: 8, check: allowPrivilegeEscalation },
   { id: 'capabilities_restricted', since: 22, overrides: 'capabilities_baseline', check: capabilitiesRestricted },

@@ -63,6 +63,8 @@ system:metrics-server
   - nodes/metrics get
   - pods,nodes get,list,watch
 `;
+
+/** Those that the metrics server's own manifest brings, which `kubectl top` needs. */
 export const METRICS_BINDINGS = `
 metrics-server:system:auth-delegator system:auth-delegator account:metrics-server
 system:metrics-server account:metrics-server

@@ -46,6 +46,7 @@ export function defaultObjects(): DefaultObject[] {
   ];
 }
 
+/** Made by the API server as it starts. */
 export const defaultNamespaces: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /** What controllers put into every namespace. */

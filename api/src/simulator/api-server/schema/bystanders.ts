@@ -48,4 +48,5 @@ const bystanders: readonly Bystander[] = [
 /** In the order in which kubectl prefers their versions. */
 export const bystandersOf = (kind: string): readonly Bystander[] => bystanders.filter((one) => one.kind === kind);
 
+/** The names of those kinds; one that two groups have stands once. */
 export const bystanderKinds: readonly string[] = [...new Set(bystanders.map(({ kind }) => kind))];

@@ -1,6 +1,7 @@
 import type { EphemeralContainer, PodSpec } from 'kubernetes-types/core/v1.d.ts';
 import { diff } from './go-cmp/index.ts';
 
+/** The same of any type, by its name in Go. */
 export const specDiff = diff;
 
 /** What go-cmp prints of a change that is forbidden, with the fields as they are inside the API server. */

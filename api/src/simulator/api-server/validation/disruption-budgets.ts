@@ -36,6 +36,7 @@ function spec(budget: PodDisruptionBudget): FieldProblem[] {
   return problems;
 }
 
+/** @see kubernetes: pkg/apis/policy/validation ValidatePodDisruptionBudgetUpdate */
 export const validateDisruptionBudgetUpdate = (updated: PodDisruptionBudget): FieldProblem[] => spec(updated);
 
 /** @see kubernetes: pkg/apis/apps/validation ValidatePositiveIntOrPercent, IsNotMoreThan100Percent */

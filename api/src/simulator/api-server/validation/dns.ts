@@ -10,6 +10,7 @@ import { list, text, texts } from './reading.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
+/** @see kubernetes: pkg/apis/core/validation validateDNSPolicy */
 export const validateDnsPolicy = (policy: string, path: string): FieldProblem[] => oneOf(policy, policies, path);
 
 /** @see kubernetes: pkg/apis/core/validation validatePodDNSConfig */

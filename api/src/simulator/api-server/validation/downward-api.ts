@@ -5,6 +5,7 @@ import { invalid, invalids, notSupported, required } from './problem.ts';
 import { printedQuantity, quantity } from './quantities.ts';
 import { text } from './reading.ts';
 
+/** What a variable's `fieldRef` may name; labels and annotations only one at a time. */
 export const environmentFieldPaths: readonly string[] = [
   'metadata.name',
   'metadata.namespace',
@@ -16,6 +17,7 @@ export const environmentFieldPaths: readonly string[] = [
   'status.podIPs',
 ];
 
+/** What a downwardAPI file's `fieldRef` may name. */
 export const volumeFieldPaths: readonly string[] = [
   'metadata.annotations',
   'metadata.labels',

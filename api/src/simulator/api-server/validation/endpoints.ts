@@ -25,6 +25,7 @@ export const validateEndpoints = (endpoints: Endpoints): FieldProblem[] => [
   }),
 ];
 
+/** @see kubernetes: pkg/apis/core/validation ValidateEndpointsUpdate */
 export const validateEndpointsUpdate = (updated: Endpoints, old: Endpoints): FieldProblem[] => [
   ...validateObjectMetaUpdate(updated.metadata, old.metadata),
   ...validateEndpoints(updated),
@@ -60,6 +61,7 @@ export const validateEndpointSlice = (slice: discovery.EndpointSlice): FieldProb
   ...slicePorts(list(slice.ports)),
 ];
 
+/** @see kubernetes: pkg/apis/discovery/validation ValidateEndpointSliceUpdate */
 export const validateEndpointSliceUpdate = (updated: discovery.EndpointSlice, old: discovery.EndpointSlice): FieldProblem[] => [
   ...validateEndpointSlice(updated),
   ...immutable(updated.addressType === old.addressType, updated.addressType, 'addressType'),

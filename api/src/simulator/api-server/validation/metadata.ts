@@ -115,6 +115,7 @@ function goTime(value: string): string {
 export const validateLabels = (labels: { [key: string]: string } | null | undefined, path: string): FieldProblem[] =>
   entries(labels).flatMap(([key, value]) => [...validateLabelName(key, path), ...invalids(path, value, isLabelValue(value))]);
 
+/** @see kubernetes: apimachinery/pkg/apis/meta/v1/validation ValidateLabelName */
 export const validateLabelName = (name: string, path: string): FieldProblem[] => invalids(path, name, isQualifiedName(name));
 
 /** Keys are judged in lower case; keys and values have 256 KiB in all.

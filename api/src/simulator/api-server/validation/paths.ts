@@ -5,11 +5,13 @@ import { invalid } from './problem.ts';
 export const noBacksteps = (target: string, path: string): FieldProblem[] =>
   target.split('/').includes('..') ? [invalid(path, target, "must not contain '..'")] : [];
 
+/** @see kubernetes: pkg/apis/core/validation validateLocalDescendingPath */
 export const localDescendingPath = (target: string, path: string): FieldProblem[] => [
   ...(target.startsWith('/') ? [invalid(path, target, 'must be a relative path')] : []),
   ...noBacksteps(target, path),
 ];
 
+/** Names that begin with `..` are the kubelet's own. @see kubernetes: pkg/apis/core/validation validateLocalNonReservedPath */
 export const localNonReservedPath = (target: string, path: string): FieldProblem[] => [
   ...localDescendingPath(target, path),
   ...(target.startsWith('..') && !target.startsWith('../') ? [invalid(path, target, "must not start with '..'")] : []),

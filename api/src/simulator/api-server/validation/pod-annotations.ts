@@ -11,7 +11,11 @@ import { visitContainers } from './visit.ts';
 
 const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
+
+/** What the field securityContext.seccompProfile has replaced. */
 export const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+
+/** Followed by the container's name. */
 export const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 

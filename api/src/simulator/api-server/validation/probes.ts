@@ -70,6 +70,7 @@ export function validateContainerPorts(ports: readonly ContainerPort[], path: st
   return problems;
 }
 
+/** TCP, UDP or SCTP. */
 export const validateProtocol = (protocol: string, path: string): FieldProblem[] => oneOf(protocol, protocols, path);
 
 /** @see kubernetes: pkg/apis/core/validation validateHandler */

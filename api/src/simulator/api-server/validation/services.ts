@@ -49,7 +49,10 @@ export function validateServiceUpdate(updated: Service, old: Service): FieldProb
   ];
 }
 
+/** New in v1.27: Auto or Disabled. */
 export const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
+
+/** What that was before, and may not say otherwise. */
 export const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
 
 /** The old name of the annotation may stand beside the new one, and say the same. */

@@ -139,6 +139,7 @@ function decode(text: string): string {
   }
 }
 
+/** The reason phrases that servers send. */
 export const statusText: Readonly<Record<number, string>> = {
   100: 'Continue',
   200: 'OK',

@@ -33,4 +33,5 @@ export type TokenType =
   | 'identifier'
   | 'keyword';
 
+/** Words that are no functions. */
 export const KEYWORDS: readonly string[] = ['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'];

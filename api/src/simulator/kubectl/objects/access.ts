@@ -18,6 +18,7 @@ export function userOf({ flags, view }: Context): User {
   return { name, groups: [...groups, name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'] };
 }
 
+/** In place of a namespace: the right is asked for in all of them. */
 export const EVERYWHERE = null;
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden */

@@ -13,6 +13,7 @@ export function execRefusal({ metadata: { name }, spec, status: { phase } }: Pod
   return spec.nodeName ? undefined : `Error from server (BadRequest): pod ${name} does not have a host assigned`;
 }
 
+/** What kubectl says where nothing stands after the Pod. */
 export const NO_COMMAND = 'error: you must specify at least one command for the container';
 
 /** What the kubelet answers. @see kubernetes: pkg/kubelet/server/server.go getExec */

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
 
+/** What a table shows for nothing. */
 export const NONE = '<none>';
 
 /** Since its creation, as `5m3s`; `<unknown>` without one. */

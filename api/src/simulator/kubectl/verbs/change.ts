@@ -10,6 +10,7 @@ import { nameOf, printStructured } from '../output/structured.ts';
 import type { Act } from '../view.ts';
 import { recorded } from './record.ts';
 
+/** `--dry-run` without a value, as it was of old, means client. */
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy */
@@ -20,6 +21,8 @@ function dryRun(value: string): string {
     ? value
     : fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }
+
+/** The flags of every verb that writes and prints what it wrote. */
 export const changeFlags: readonly FlagSpec[] = [
   dryRunFlag,
   text('field-manager'),

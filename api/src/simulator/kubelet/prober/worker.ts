@@ -35,6 +35,7 @@ export interface Tick {
   readonly keepGoing: boolean;
 }
 
+/** A worker that has seen no container yet. */
 export const newProbeWorker: ProbeWorkerState = { containerID: '', lastResult: undefined, resultRun: 0, onHold: false, result: null };
 
 /** Before the first probe of a container. */

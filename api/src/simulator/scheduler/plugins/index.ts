@@ -23,6 +23,7 @@ export const filterPlugins: readonly FilterPlugin[] = [
   interPodAffinity,
 ];
 
+/** Those of the default profile, with its weights. */
 export const scorePlugins: readonly ScorePlugin[] = [
   taintTolerationScore,
   nodeAffinityScore,

@@ -7,7 +7,10 @@ export const true_ = (): number => 0;
 /** `false`. */
 export const false_ = (): number => 1;
 
+/** `break n`; outside of loops bash says so, and nothing happens. */
 export const breakLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'break');
+
+/** `continue n`; outside of loops bash says so, and nothing happens. */
 export const continueLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'continue');
 
 function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'continue'): number | Task<number> {

@@ -82,4 +82,5 @@ const all: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 const table = (flavor: Flavor): ReadonlyMap<string, Builtin> => new Map([...all].filter(([name]) => builtinNames(flavor).has(name)));
 const tables: Readonly<Record<Flavor, ReadonlyMap<string, Builtin>>> = { dash: table('dash'), ash: table('ash'), bash: table('bash') };
 
+/** Those that a shell of this kind has, by name. */
 export const builtinsOf = (flavor: Flavor): ReadonlyMap<string, Builtin> => tables[flavor];

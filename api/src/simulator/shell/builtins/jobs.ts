@@ -168,6 +168,8 @@ export function foreground(shell: Shell, argv: string[]): number {
   if (!job) throw new Failure(spec === undefined ? 'No current job' : noSuchJob(shell, spec), 2);
   throw new Failure(`job ${spec ?? '(null)'} not created under job control`, 2);
 }
+
+/** `bg`: there is no job control in a script. */
 export const background = foreground;
 
 /** The job goes on, and the shell knows of it no more (bash). */

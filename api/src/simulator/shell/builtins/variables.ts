@@ -7,7 +7,10 @@ import { Failure, type Shell } from '../shell.ts';
 import { type Variable, validName } from '../variables.ts';
 import { describeVariable } from './declare.ts';
 
+/** `export`: for the programs that are started from now on. */
 export const exportVariables = (shell: Shell, argv: string[]): number | Task<number> => mark(shell, argv, 'exported');
+
+/** `readonly`: none of them can be set again. */
 export const readonlyVariables = (shell: Shell, argv: string[]): number | Task<number> => mark(shell, argv, 'readonly');
 
 function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'): number | Task<number> {

@@ -3,6 +3,7 @@ export type CharSet = readonly number[];
 
 const LAST = 0x10ffff;
 
+/** Line ends too. */
 export const anyCharacter: CharSet = [0, LAST];
 
 /** The set of one character. */
@@ -95,5 +96,8 @@ export const characterClasses: Readonly<Record<string, readonly (readonly [numbe
   xdigit: ascii('0-9 A-F a-f'),
 };
 
+/** ASCII's letters and digits, and the underscore. */
 export const wordCharacters: CharSet = charSet(ascii('0-9 A-Z _-_ a-z'));
+
+/** `[[:space:]]`. */
 export const whiteSpace: CharSet = charSet(white);

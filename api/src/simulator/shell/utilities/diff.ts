@@ -132,6 +132,7 @@ function* bytesThatDiffer(tool: Tool, left: string, right: string, ...names: rea
 }
 const octal = (byte = 0): string => byte.toString(8).padStart(3);
 
+/** Tells the first byte that differs, or with -l all of them. */
 export const cmp = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'sln:', long: { silent: 's', quiet: 's' } });

@@ -16,6 +16,7 @@ export const vi: Maker = utility(
   { shortName: true },
 );
 
+/** There is nobody to edit with it. */
 export const nano: Maker = utility(
   function* (tool) {
     yield* tool.complain('Standard input is not a terminal\n');

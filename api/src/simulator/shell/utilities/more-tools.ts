@@ -28,16 +28,19 @@ export const more = utility(
 export const who = utility(() => 0);
 export const users = who;
 
+/** No node has one. */
 export const hostid = utility((tool) => {
   tool.print('00000000\n');
   return 0;
 });
 
+/** What accounts of services have for a shell. */
 export const nologin = utility((tool) => {
   tool.print('This account is not available\n');
   return 1;
 });
 
+/** Nothing here is a terminal. */
 export const stty = utility(
   () => {
     throw new Failure("'standard input': Inappropriate ioctl for device", 1);
@@ -86,6 +89,7 @@ export const sysctl = utility(
   { shortName: true },
 );
 
+/** Runs of at least four printable characters. */
 export const strings = utility(function* (tool) {
   const options = readOptions(tool, { short: 'an:o', digits: true });
   const least = Number(options.value('n') ?? options.value('digits') ?? 4);
@@ -113,7 +117,11 @@ const convertEnds = (convert: (text: string) => string) =>
     for (const path of operands) tool.process.writeFile(path, convert(tool.process.readFile(path)));
     return 0;
   });
+
+/** Line ends, in place or as a filter. */
 export const dos2unix = convertEnds((text) => text.replaceAll('\r\n', '\n'));
+
+/** Line ends, in place or as a filter. */
 export const unix2dos = convertEnds((text) => text.replace(/\r?\n/g, '\r\n'));
 
 /** join: lines of two sorted files with the same field. */

@@ -23,6 +23,7 @@ export const setsid = utility(
   { shortName: true },
 );
 
+/** There is no other priority: the command runs as it would. */
 export const nice = utility(
   function* (tool) {
     const { operands } = readOptions(tool, { short: 'n:', long: { adjustment: 'n' }, inOrder: true, digits: true });

@@ -5,11 +5,13 @@ import { Failure, reason, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
 
+/** Nothing here is a terminal. */
 export const tty = utility((tool) => {
   if (!tool.args.includes('-s')) tool.print('not a tty\n');
   return 1;
 });
 
+/** Files are always written. */
 export const sync = utility(function* (tool) {
   yield* tool.flush();
   return 0;
@@ -24,6 +26,7 @@ export const clear = utility(function* (tool) {
   return 0;
 });
 
+/** In microseconds. */
 export const usleep = utility(function* (tool) {
   const time = Number(tool.args[0]);
   if (!Number.isInteger(time) || time < 0) throw tool.usage('missing operand');
@@ -39,6 +42,7 @@ export const logger = utility(function* (tool) {
   return 0;
 });
 
+/** Nobody has logged in. */
 export const logname = utility(() => {
   throw new Failure('no login name', 1);
 });

@@ -37,11 +37,13 @@ export const uname = utility((tool) => {
   return 0;
 });
 
+/** All nodes are of one kind. */
 export const arch = utility((tool) => {
   tool.print('x86_64\n');
   return 0;
 });
 
+/** The node's, whatever the container's limit is. */
 export const nproc = utility((tool) => {
   const options = readOptions(tool, { short: '', long: { all: 'all', ignore: 'ignore:' } });
   const count = (file(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;

@@ -117,6 +117,7 @@ function formatText(text: string, prefix: string, style: Style, sign: Sign): Tex
   return `${prefix}${shown}`;
 }
 
+/** What makes go-cmp show a text by its bytes. */
 export const UNPRINTABLE = /[^\t\x20\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 
 const isPlainLine = (line: string, prefix: string, longest: number): boolean =>

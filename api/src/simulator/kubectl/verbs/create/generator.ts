@@ -23,6 +23,7 @@ import { recorded } from '../record.ts';
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
+/** The flags of every `kubectl create`. */
 export const createFlags: readonly FlagSpec[] = [
   bool('save-config'),
   { name: 'validate', type: 'string', default: 'strict', alone: 'strict' },

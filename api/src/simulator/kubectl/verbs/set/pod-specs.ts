@@ -87,4 +87,5 @@ export function withContainers(spec: PodSpec, isMeant: (one: Container) => boole
   return { ...spec, containers: changed(containers), ...(initContainers && { initContainers: changed(initContainers) }) };
 }
 
+/** Init containers come last, as kubectl goes through them. */
 export const containersOf = ({ containers, initContainers = [] }: PodSpec): readonly Container[] => [...containers, ...initContainers];

@@ -2,6 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import { type Data, OsError, type Process, textOf } from './kernel.ts';
 import { reason, type Tool } from './tool.ts';
 
+/** In bytes: what a tool reads at a time. */
 export const CHUNK = 65_536;
 
 /**
