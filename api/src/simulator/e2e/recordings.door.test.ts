@@ -250,6 +250,41 @@ const recordings: readonly Recording[] = [
     ],
   },
   {
+    source: 'kubectl logs of mongo-express, 2024: there is no Service mongo',
+    containers: ['name: web, image: mongo-express'],
+    at: 40,
+    ask: 'logs web',
+    says: [
+      'Waiting for mongo:27017...',
+      '/docker-entrypoint.sh: line 15: mongo: Name does not resolve',
+      '/docker-entrypoint.sh: line 15: /dev/tcp/mongo/27017: Invalid argument',
+      /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d UTC 2023 retrying to connect to mongo:27017 \(2\/10\)$/,
+    ],
+  },
+  {
+    source: 'docker compose, 2025: mongo-express before its database listens',
+    containers: [
+      'name: web, image: mongo-express, env: [{name: ME_CONFIG_MONGODB_SERVER, value: localhost}]',
+      'name: other, image: busybox, command: [sleep, 1d]',
+    ],
+    at: 40,
+    ask: 'logs web -c web',
+    says: [
+      'Waiting for localhost:27017...',
+      '/docker-entrypoint.sh: connect: Connection refused',
+      '/docker-entrypoint.sh: line 15: /dev/tcp/localhost/27017: Connection refused',
+    ],
+  },
+  {
+    source: 'an alertmanager sidecar of Python on Alpine',
+    containers: [
+      'name: py, image: "python:3-alpine", command: [python3, -c, "import socket; socket.gethostbyname_ex(\'alertmanager.monitoring.svc.cluster.local\')"]',
+    ],
+    at: 30,
+    ask: 'logs web',
+    says: ['socket.gaierror: [Errno -2] Name does not resolve'],
+  },
+  {
     source: "busybox of Alpine and a volume's mount point",
     containers: ['name: app, image: "alpine:3.19", command: [sleep, 1d], volumeMounts: [{name: data, mountPath: /data}]'],
     spec: '  volumes: [{name: data, emptyDir: {}}]',

@@ -90,6 +90,11 @@ export class ProcessNetwork implements Network {
     return finished(socket);
   }
 
+  /** @see glibc: nss/gai_strerror.c; musl: src/network/gai_strerror.c */
+  get noSuchName(): string {
+    return this.#process.surroundings.libc === 'musl' ? 'Name does not resolve' : 'Name or service not known';
+  }
+
   ping(address: string, timeout: Micros): Task<boolean> {
     return this.#space.echo(address, timeout);
   }

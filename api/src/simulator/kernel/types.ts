@@ -392,6 +392,8 @@ export interface Network {
   query(name: string, type: DnsType, server: string): Task<DnsAnswer>;
   /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */
   resolve(name: string): Task<string[]>;
+  /** What the C library says of a name that is none: `gai_strerror`. */
+  readonly noSuchName: string;
 }
 
 /** The records that can be asked for. */

@@ -152,7 +152,7 @@ function* openRemote(shell: Shell, [path, protocol, host, service]: RemotePath):
   const addresses = port === undefined ? [] : yield* process.net.resolve(host);
   if (port === undefined || addresses[0] === undefined) {
     yield* shell.complain(
-      port === undefined ? `${service}: Servname not supported for ai_socktype` : `${host}: Name or service not known`,
+      port === undefined ? `${service}: Servname not supported for ai_socktype` : `${host}: ${process.net.noSuchName}`,
       1,
     );
     throw new Failure(`${path}: Invalid argument`, 1);

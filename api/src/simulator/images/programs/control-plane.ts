@@ -106,7 +106,7 @@ export const component = (about: Component, version: string): Program =>
       if (etcd !== undefined) return yield* failed(process, etcd);
     }
     const port = Number(flagOf(process, 'secure-port') ?? about.port);
-    const leads = about.leads === true && flagOf(process, 'leader-elect') !== 'false';
+    const leads = about.leads === true && flagOf(process, 'leader-elect') !== 'false' && !electsNone(process);
     return yield* runDaemon(process, {
       stream: 2,
       starting: about
@@ -169,6 +169,12 @@ function missingFile(process: Process, { files }: Component): string | undefined
     }
   }
   return undefined;
+}
+
+/** @see kubernetes: component-base/config LeaderElectionConfiguration */
+function electsNone(process: Process): boolean {
+  const config = flagOf(process, 'config');
+  return config !== undefined && /^\s+leaderElect:\s*"?false"?\s*$/m.test(process.readFile(config));
 }
 
 /** @see kubernetes: client-go/rest/config.go InClusterConfig */

@@ -58,7 +58,7 @@ function* clone(tool: Tool, args: readonly string[]): Task<number> {
   if (address === undefined) {
     yield* tool.complain(
       ssh
-        ? `ssh: Could not resolve hostname ${host}: Name or service not known\r\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n`
+        ? `ssh: Could not resolve hostname ${host}: ${process.net.noSuchName}\r\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n`
         : `fatal: unable to access '${url}/': Could not resolve host: ${host}\n`,
     );
     return 128;

@@ -104,7 +104,7 @@ function* connect(process: Process, { kind, rest }: Address): Task<Socket | stri
   if (kind.startsWith('UNIX')) return yield* connectToFile(process, rest);
   const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(rest) ?? [];
   const [address] = yield* process.net.resolve(host);
-  if (address === undefined) return `getaddrinfo("${host}", "NULL", {1,0,1,6}, {}): Name or service not known`;
+  if (address === undefined) return `getaddrinfo("${host}", "NULL", {1,0,1,6}, {}): ${process.net.noSuchName}`;
   try {
     return yield* process.net.connect(address, Number(port));
   } catch (error) {

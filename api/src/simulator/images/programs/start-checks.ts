@@ -1,5 +1,6 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
 
 /** What a server says before it starts; with a code it ends there. */
 export interface StartProblem {
@@ -85,11 +86,15 @@ export function* needsMongo(process: Process): Task<StartProblem | undefined> {
   for (let attempt = 1; attempt <= 10; attempt++) {
     const why = yield* unreachable(process, host, port);
     if (why === undefined) return { lines: ['Welcome to mongo-express\n------------------------\n\n'] };
-    yield* process.write(
-      2,
-      `/docker-entrypoint.sh: line 15: ${why === 'ENOTFOUND' ? `${host}: Try again\n/docker-entrypoint.sh: line 15: /dev/tcp/${host}/${port}: Invalid argument` : `connect: Connection refused\n/docker-entrypoint.sh: line 15: /dev/tcp/${host}/${port}: Connection refused`}\n`,
-    );
+    const [who, what] =
+      why === 'ENOTFOUND'
+        ? [`line 15: ${host}: ${process.net.noSuchName}`, 'Invalid argument']
+        : ['connect: Connection refused', 'Connection refused'];
+    yield* process.write(2, `/docker-entrypoint.sh: ${who}\n/docker-entrypoint.sh: line 15: /dev/tcp/${host}/${port}: ${what}\n`);
+    if (attempt === 10) break;
     yield* process.sleep(SECOND);
+    const at = strftime('%a %b %e %H:%M:%S UTC %Y', process.now);
+    yield* process.write(1, `${at} retrying to connect to ${host}:${port} (${attempt + 1}/10)\n`);
   }
   const url = `mongodb://${env.has('ME_CONFIG_MONGODB_ADMINUSERNAME') ? `${env.get('ME_CONFIG_MONGODB_ADMINUSERNAME')}:*****@` : ''}${host}:${port}/`;
   return {

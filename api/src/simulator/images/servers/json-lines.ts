@@ -39,7 +39,7 @@ export function* askLines<T>(
   timeout?: Micros,
 ): Task<(T | undefined)[]> {
   const [address] = yield* process.net.resolve(host);
-  if (address === undefined) throw new OsError('ENOENT', 'Name or service not known');
+  if (address === undefined) throw new OsError('ENOENT', process.net.noSuchName);
   const socket = yield* process.net.connect(address, port, timeout);
   const answers: (T | undefined)[] = [];
   try {

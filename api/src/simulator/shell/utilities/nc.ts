@@ -57,7 +57,7 @@ function* netcat(tool: Tool): Task<number> {
   const addresses = tool.gnu ? yield* addressesOf(process, host) : first === undefined ? [] : [first];
   if (addresses.length === 0) {
     if (!tool.gnu) throw new Failure(`bad address '${host}'`, 1);
-    throw new Failure(`getaddrinfo for host "${host}" port ${ports}: Name or service not known`, 1);
+    throw new Failure(`getaddrinfo for host "${host}" port ${ports}: ${process.net.noSuchName}`, 1);
   }
   let code = 1;
   let open: number | undefined;

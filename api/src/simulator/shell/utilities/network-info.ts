@@ -220,7 +220,7 @@ export const traceroute = utility(
     if (host === undefined) throw tool.usage('missing host');
     const address = yield* addressOf(tool.process, host);
     if (address === undefined)
-      throw new Failure(tool.gnu ? `${host}: Name or service not known` : `bad address '${host}'`, tool.gnu ? 2 : 1);
+      throw new Failure(tool.gnu ? `${host}: ${tool.process.net.noSuchName}` : `bad address '${host}'`, tool.gnu ? 2 : 1);
     const most = Number(options.value('m') ?? 30);
     yield* tool.write(
       tool.gnu

@@ -182,7 +182,7 @@ function* client(tool: Tool, args: readonly string[]): Task<number> {
   const [host = 'localhost', port = '4433'] = (optionOf(args, '-connect') ?? 'localhost:4433').split(':');
   const address = yield* addressOf(tool.process, host);
   if (address === undefined) {
-    yield* tool.complain('BIO_lookup_ex:system library::Name or service not known\nconnect:errno=22\n');
+    yield* tool.complain(`BIO_lookup_ex:system library::${tool.process.net.noSuchName}\nconnect:errno=22\n`);
     return 1;
   }
   const socket = yield* tryConnect(tool.process, address, Number(port), undefined);

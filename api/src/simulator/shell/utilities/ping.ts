@@ -18,7 +18,7 @@ export const ping = utility(
     }
     const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
     if (address === undefined)
-      throw new Failure(tool.gnu ? `${host}: Name or service not known` : `bad address '${host}'`, tool.gnu ? 2 : 1);
+      throw new Failure(tool.gnu ? `${host}: ${process.net.noSuchName}` : `bad address '${host}'`, tool.gnu ? 2 : 1);
     const count = Number(options.value('c') ?? Number.POSITIVE_INFINITY);
     const wait = seconds(Number(options.value('W') ?? 10));
     const interval = seconds(Number(options.value('i') ?? 1));

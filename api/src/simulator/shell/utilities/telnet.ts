@@ -12,7 +12,7 @@ export const telnet = utility(
     if (host === undefined) throw tool.usage('missing host');
     const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
     if (address === undefined)
-      throw new Failure(tool.gnu ? `could not resolve ${host}/${port}: Name or service not known` : `bad address '${host}'`, 1);
+      throw new Failure(tool.gnu ? `could not resolve ${host}/${port}: ${process.net.noSuchName}` : `bad address '${host}'`, 1);
     if (tool.gnu) yield* tool.write(`Trying ${address}...\n`);
     const socket = yield* tryConnect(process, address, Number(port));
     if (socket instanceof OsError)

@@ -139,7 +139,7 @@ export function* gnuWget(tool: Tool): Task<number> {
     if (!isAddress(name)) yield* say(`Resolving ${name} (${name})... `);
     const addresses = yield* addressesOf(process, name);
     if (addresses.length === 0) {
-      yield* say('failed: Name or service not known.\n');
+      yield* say(`failed: ${process.net.noSuchName}.\n`);
       if (!quiet) yield* tool.warn(`unable to resolve host address ${quote(name)}`);
       return 4;
     }

@@ -55,7 +55,7 @@ function* reachesDatabase(process: Process): Task<boolean> {
 function* connectionProblem(process: Process, host: string, port: number): Task<readonly [told: string, why: string] | undefined> {
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) {
-    const why = 'php_network_getaddresses: getaddrinfo failed: Name or service not known';
+    const why = `php_network_getaddresses: getaddrinfo failed: ${process.net.noSuchName}`;
     return [why, why];
   }
   try {
@@ -75,7 +75,7 @@ export function* wordpressPage(process: Process, path: string): Task<HttpRespons
   const html = { 'X-Powered-By': 'PHP/8.0.28', 'Content-Type': 'text/html; charset=UTF-8' };
   try {
     const [address] = yield* process.net.resolve(host);
-    if (address === undefined) throw new OsError('EHOSTUNREACH', 'Name or service not known');
+    if (address === undefined) throw new OsError('EHOSTUNREACH', process.net.noSuchName);
     const socket = yield* process.net.connect(address, Number(port), 60 * SECOND);
     socket.close();
     return { status: 302, headers: { ...html, Location: '/wp-admin/install.php' }, body: '' };

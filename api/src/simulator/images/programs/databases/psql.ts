@@ -78,7 +78,7 @@ export const psql: Program = function* (process) {
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     if (error.code === 'ENOENT')
-      yield* process.write(2, `${name}: error: could not translate host name "${target.host}" to address: Name or service not known\n`);
+      yield* process.write(2, `${name}: error: could not translate host name "${target.host}" to address: ${process.net.noSuchName}\n`);
     else if (target.host === '')
       yield* process.write(
         2,

@@ -41,7 +41,7 @@ export const redisCli: Program = function* (process) {
   try {
     const [address] = yield* process.net.resolve(host);
     if (address === undefined) {
-      yield* process.write(2, `Could not connect to Redis at ${host}:${port}: Name or service not known\n`);
+      yield* process.write(2, `Could not connect to Redis at ${host}:${port}: ${process.net.noSuchName}\n`);
       return 1;
     }
     socket = yield* process.net.connect(address, port);

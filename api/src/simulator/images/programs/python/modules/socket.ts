@@ -27,7 +27,7 @@ const nameError = new PythonClass('gaierror', [failure('OSError').value.of], new
 function* addressOf({ process }: Machine, name: string): Task<string> {
   if (name === '' || /^[\d.]+$/.test(name) || name.includes(':')) return name;
   const [address] = yield* process.net.resolve(name);
-  if (address === undefined) throw raisedOf(nameError, [-2n, 'Name or service not known']);
+  if (address === undefined) throw raisedOf(nameError, [-2n, process.net.noSuchName]);
   return address;
 }
 
@@ -244,7 +244,7 @@ export const socket: Members = {
   },
   *gethostbyname_ex({ args: [name] }, machine): Task<Value> {
     const found = yield* machine.process.net.resolve(stringOf(name));
-    if (found.length === 0) throw raisedOf(nameError, [-2n, 'Name or service not known']);
+    if (found.length === 0) throw raisedOf(nameError, [-2n, machine.process.net.noSuchName]);
     return new List([name ?? '', new List([]), new List(found)], 'tuple');
   },
   *getaddrinfo({ args: [name, port = null] }, machine): Task<Value> {

@@ -79,7 +79,7 @@ export function* fetchUrl(
   const { process } = machine;
   yield* machine.flush();
   const [address] = /^[\d.]+$|:/.test(url.host) ? [url.host] : yield* process.net.resolve(url.host);
-  if (address === undefined) throw new NoAnswer('name', '[Errno -2] Name or service not known');
+  if (address === undefined) throw new NoAnswer('name', `[Errno -2] ${process.net.noSuchName}`);
   if (url.scheme === 'https')
     throw new NoAnswer(
       'certificate',
