@@ -153,6 +153,7 @@ export const sampleModels: readonly ImageModel[] = [
       files: {
         '/usr/local/bin/python': executable(runsOwn('event-simulator.py', eventSimulator, python('3.6.15')), 10),
         '/event-simulator.py': '',
+        '/log': folder(),
       },
       config: { cmd: ['python', 'event-simulator.py'] },
     }),

@@ -39,8 +39,8 @@ export const sed = utility(
     const text = scripts.join('\n');
     const commands = parseSed(text, options.has('E', 'r'), tool.gnu, (steps) => tool.process.work(steps));
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
-    if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
     const separator = tool.gnu && options.has('z') ? '\0' : '\n';
+    if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
     const machine = new SedMachine(tool, commands, silent, (line) => tool.print(line), separator);
     const files = new Files(tool, operands.length > 0 ? operands : ['-'], options.has('u'), tool.gnu && options.has('s'), separator);
     yield* machine.run(files);

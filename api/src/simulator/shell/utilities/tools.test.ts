@@ -46,6 +46,7 @@ describe('what tools say', () => {
       argv: ['dd', 'if=/dev/urandom', 'of=/dev/null', 'bs=1M', 'count=100'],
       err: '100+0 records in\n100+0 records out\n104857600 bytes (100.0MB) copied',
     },
+    { rule: 'sed -i', flavor: 'gnu', argv: ['sed', '-i.old', 's/a/b/', '/f'], files: { '/f': 'aa\n' }, out: '' },
     { rule: 'glibc knows no %N', argv: ['date', '+%s%N'], out: '1684141200%N\n' },
     { rule: 'musl ends there', argv: ['date', '+%s%N x'], files: musl, out: '1684141200\n' },
     { rule: 'GNU’s date does', flavor: 'gnu', argv: ['date', '+%N'], out: /^\d{9}\n$/ },

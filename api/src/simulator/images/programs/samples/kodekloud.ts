@@ -1,7 +1,8 @@
 import { SECOND } from '../../../engine/index.ts';
-import type { Program } from '../../../kernel/index.ts';
+import { OsError, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
+import { numbers } from '../errno.ts';
 
 /** A page of one colour. @see kodekloudhub/webapp-color: app.py */
 export const webappColor: Program = function* (process) {
@@ -55,20 +56,31 @@ const COLORS: Readonly<Record<string, string>> = {
   darkblue: '#130f40',
 };
 
-/** Lines of a made-up shop's log, one a second. @see kodekloudhub/event-simulator: event-simulator.py */
+const LOG = '/log/app.log';
+
+/** Lines of a made-up shop's log, one a second, which it tells and writes to a file too. @see kodekloudhub/event-simulator: event-simulator.py */
 export const eventSimulator: Program = function* (process) {
   const pages = ['page1', 'page2', 'page3'];
+  const toFileAlone = process.env.get('LOG_HANDLERS') === 'file';
   for (let count = 1; ; count++) {
     const user = `USER${1 + process.random.int(4)}`;
     const what = ['logged in', 'logged out', ...pages.map((page) => `is viewing ${page}`)][process.random.int(5)];
     const stamp = `[${strftime('%Y-%m-%d %H:%M:%S', process.now)},${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}]`;
-    yield* process.write(1, `${stamp} INFO in event-simulator: ${user} ${what}\n`);
-    if (count % 5 === 0)
-      yield* process.write(
-        1,
-        `${stamp} WARNING in event-simulator: USER5 Failed to Login as the account is locked due to MANY FAILED ATTEMPTS.\n`,
-      );
-    if (count % 8 === 0) yield* process.write(1, `${stamp} WARNING in event-simulator: USER7 Order failed as the item is OUT OF STOCK.\n`);
+    const lines = [`INFO in event-simulator: ${user} ${what}`];
+    if (count % 5 === 0) {
+      lines.push('WARNING in event-simulator: USER5 Failed to Login as the account is locked due to MANY FAILED ATTEMPTS.');
+    }
+    if (count % 8 === 0) lines.push('WARNING in event-simulator: USER7 Order failed as the item is OUT OF STOCK.');
+    const text = lines.map((line) => `${stamp} ${line}\n`).join('');
+    try {
+      process.writeFile(LOG, text, { append: true });
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      const kind = error.code === 'EACCES' ? 'PermissionError' : 'OSError';
+      yield* process.write(2, `Traceback (most recent call last):\n${kind}: [Errno ${numbers[error.code]}] ${error.message}: '${LOG}'\n`);
+      return 1;
+    }
+    if (!toFileAlone) yield* process.write(1, text);
     yield* process.sleep(SECOND);
   }
 };
