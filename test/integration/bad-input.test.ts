@@ -17,6 +17,10 @@ describe('a query that cannot be answered is an error with a code', () => {
     const response = await fetch(`${inject('url')}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept } });
     expect(response.status).toBe(400);
   });
+  it('a subscription, which is for WebSocket', async () => {
+    const { errors } = await ask('subscription { playRun(id: "x") { sequence } }');
+    expect(errors).toMatchObject([{ message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
   it('too many ids', async () => {
     const { errors } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(101).fill('x') });
     expect(errors?.map((error) => error.extensions?.code)).toEqual(['BAD_USER_INPUT']);

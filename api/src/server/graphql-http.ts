@@ -3,7 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { type Context, createContext, maskError, type Services, tooCostly } from '../graphql/index.ts';
+import { badInput, type Context, createContext, maskError, type Services, tooCostly } from '../graphql/index.ts';
 import { keptAnswers } from './kept-answers.ts';
 
 /** /graphql over HTTP, by the GraphQL-over-HTTP specification. */
@@ -15,7 +15,7 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
     includeStacktraceInErrorResponses: false,
     formatError: maskError,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuseCostly, ...keptAnswers(), statusByMediaType],
+    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuse, ...keptAnswers(), statusByMediaType],
   });
   await apollo.start();
   server.route({
@@ -25,10 +25,12 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
   });
 }
 
-const refuseCostly: ApolloServerPlugin<Context> = {
+const refuse: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ schema, document, request }) {
+      async didResolveOperation({ schema, document, request, operation }) {
+        if (operation?.operation === 'subscription')
+          throw badInput('a subscription is answered over WebSocket (graphql-transport-ws) alone');
         const error = tooCostly({ schema, document, variables: request.variables ?? {}, operationName: request.operationName });
         if (error) throw error;
       },
