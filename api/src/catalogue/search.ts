@@ -5,11 +5,14 @@ import type { ConceptEntry, ScenarioEntry } from './entries.ts';
 import { allPodFields, type PodFieldEntry } from './pod-fields.ts';
 import { isChinese, tokenize } from './tokenize.ts';
 
+/** Something found: a higher score is a better match; the excerpt is in the reader's language. */
 export interface Hit {
   readonly score: number;
   readonly excerpt: string;
   readonly result: ConceptEntry | ScenarioEntry | PodFieldEntry;
 }
+
+/** The best `first` hits for words in either language. */
 export type Search = (query: string, first: number, locale: keyof Localized) => Hit[];
 
 interface Indexed {

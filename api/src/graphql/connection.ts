@@ -14,6 +14,7 @@ export class PageInfo {
   readonly endCursor!: string | null;
 }
 
+/** For lists that are only ever read from their beginning. */
 @ArgsType()
 export class ForwardArgs {
   @Field(() => Int, {
@@ -25,6 +26,7 @@ export class ForwardArgs {
   readonly after?: string | null;
 }
 
+/** For lists that may be read from both ends. @see relay.dev: Cursor Connections */
 @ArgsType()
 export class ConnectionArgs extends ForwardArgs {
   @Field(() => Int, { nullable: true, description: 'At most so many, from the end. A negative number is an error: BAD_USER_INPUT.' })
@@ -33,6 +35,7 @@ export class ConnectionArgs extends ForwardArgs {
   readonly before?: string | null;
 }
 
+/** A page of a list; `totalCount` is of the whole list. */
 export interface Connection<Item> {
   readonly edges: { readonly cursor: string; readonly node: Item }[];
   readonly nodes: Item[];

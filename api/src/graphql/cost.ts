@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { type ComplexityEstimator, fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
 
+/** Levels of a query's selections, fragments included. */
 export const maxDepth = 15;
 const maxComplexity = 20_000;
 /** What a list is taken to hold where the query does not say. */

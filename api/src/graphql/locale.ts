@@ -10,8 +10,10 @@ registerEnumType(Locale, {
   valuesConfig: { EN: { description: 'English.' }, ZH_HANS: { description: 'Simplified Chinese, 简体中文.' } },
 });
 
+/** What the API says of every `locale` argument. */
 export const localeDescription = 'The language of the text. Default: the best match of the Accept-Language header, else EN.';
 
+/** The half of a text that is in the reader's language. */
 export type Say = <Value>(text: { readonly en: Value; readonly zhHans: Value }) => Value;
 
 /** A parameter that picks the caller's language; it also declares the argument `locale`. */

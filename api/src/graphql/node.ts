@@ -5,6 +5,7 @@ import { findSession } from '../quiz/index.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
 
+/** What the API says of every `id`. */
 export const idDescription = 'Opaque, and the same for ever; `node` finds the object by it.';
 
 /** Entries and rows say what they are, so that no class has to be made of them. */

@@ -30,6 +30,7 @@ export class TimelineEntry {
 
 export const TimelineConnection = connectionTypes<EntryValue>('Timeline', () => TimelineEntry);
 
+/** A page of the timeline, of some kinds of entries or one container. */
 @ArgsType()
 export class TimelineArgs extends ConnectionArgs {
   @Field(() => [TimelineKind], { nullable: true, description: 'Only entries of these kinds. Default: all.' })

@@ -1,6 +1,7 @@
 import type { ShownOption } from './options.ts';
 import type { Response } from './response.ts';
 
+/** Whether an answer is right, and what would have been. */
 export interface Grade {
   readonly correct: boolean;
   /** In the form of a response. */

@@ -20,6 +20,7 @@ export async function deleteLearner(database: Database, id: string): Promise<boo
   return count > 0;
 }
 
+/** `retrievability` is the chance, 0 to 1, that it is still known, over its questions; `dueAt` is when the first of them is asked again. */
 export interface Mastery {
   readonly conceptSlug: string;
   readonly answered: number;

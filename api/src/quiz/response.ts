@@ -8,6 +8,7 @@ export interface ResponseInput {
   readonly manifest?: string | null;
 }
 
+/** An answer that has been checked to be of its question's kind. */
 export type Response =
   | { readonly options: readonly string[] }
   | { readonly number: number }

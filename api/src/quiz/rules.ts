@@ -1,11 +1,15 @@
 import type { QuizMode } from '@peapod/database';
 
+/** EXPIRED: its time is over, and it is yet to be finished. */
 export type SessionState = 'IN_PROGRESS' | 'FINISHED' | 'EXPIRED';
 
+/** When a session's time is over (null without a limit), and when it ended. */
 export interface Times {
   readonly expiresAt: Date | null;
   readonly finishedAt: Date | null;
 }
+
+/** What came of the answers to one item so far. */
 export interface Answered {
   readonly tries: number;
   readonly correct: boolean;

@@ -9,6 +9,7 @@ import { examSeconds, isSettled, scoreFor, stateOf } from './rules.ts';
 import { type Memory, remember } from './schedule.ts';
 import { shuffle } from './shuffle.ts';
 
+/** What sessions are held with; `now` is the real clock. */
 export interface QuizServices {
   readonly database: Database;
   readonly catalogue: Catalogue;
@@ -17,9 +18,14 @@ export interface QuizServices {
 }
 
 const withItems = { items: { orderBy: { position: 'asc' } } } as const;
+
+/** A session as the database has it, with its items. */
 export type StoredSession = Prisma.QuizSessionGetPayload<{ include: typeof withItems }>;
+
+/** One question of a session, and what was answered. */
 export type StoredItem = StoredSession['items'][number];
 
+/** Which questions, and how; the seed decides their order, and is drawn where it is not given. */
 export interface StartInput {
   readonly quiz?: string | null;
   readonly mode: QuizMode;
@@ -75,17 +81,24 @@ export function listSessions(database: Database, learnerId: string): Promise<Sto
   return database.quizSession.findMany({ where: { learnerId }, include: withItems, orderBy: [{ startedAt: 'desc' }, { id: 'asc' }] });
 }
 
+/** Why an answer is not taken; GraphQL's enum has the same names. */
 export type AnswerRefusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_ANSWERED' | 'NO_SUCH_POSITION' | 'MALFORMED_RESPONSE';
+
+/** The answer changed nothing. */
 export interface Refused {
   readonly kind: 'AnswerRefused';
   readonly reason: AnswerRefusal;
   readonly message: string;
 }
+
+/** The session and the item as they are stored now. */
 export interface Accepted {
   readonly kind: 'AnswerAccepted';
   readonly session: StoredSession;
   readonly item: StoredItem;
 }
+
+/** An answer to the item at a position; one that comes twice with the same key counts once. */
 export interface Submission {
   readonly position: number;
   readonly response: ResponseInput;

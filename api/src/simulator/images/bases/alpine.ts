@@ -19,6 +19,7 @@ const CRONTAB = `# do daily/weekly/monthly maintenance
 
 `;
 
+/** `alpine`: busybox, musl and apk. */
 export const alpine: Base = {
   files: {
     ...busyboxPrograms('/bin', alpineApplets.bin),

@@ -52,6 +52,7 @@ users:x:100:
 nobody:x:65534:
 `;
 
+/** `busybox`: its applets in /bin, and next to nothing else. */
 export const busybox: Base = {
   files: {
     ...busyboxPrograms('/bin', applets),

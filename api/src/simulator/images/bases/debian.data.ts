@@ -19,6 +19,7 @@ export const psmiscCommands = 'fuser killall pstree';
 export const networkCommands =
   'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim route iptables ip6tables';
 
+/** /etc/passwd of base-passwd. */
 export const passwd = `root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 bin:x:2:2:bin:/bin:/usr/sbin/nologin
@@ -39,6 +40,7 @@ _apt:x:42:65534::/nonexistent:/usr/sbin/nologin
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 `;
 
+/** /etc/group of base-passwd. */
 export const group = `root:x:0:
 daemon:x:1:
 bin:x:2:

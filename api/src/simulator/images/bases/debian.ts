@@ -96,8 +96,13 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
   megabytes,
 });
 
+/** `debian:11`, on which most other images stand. */
 export const debian = family({ id: 'debian', version: '11', megabytes: 55, cmd: 'bash' });
+
+/** Without manuals and translations. */
 export const debianSlim = family({ id: 'debian', version: '11', megabytes: 31.4, cmd: 'bash' });
+
+/** `ubuntu:22.04`. */
 export const ubuntu = family({ id: 'ubuntu', version: '22.04', megabytes: 28.2, cmd: '/bin/bash' });
 
 /** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */

@@ -57,6 +57,7 @@ export const defaultConf = (port: number): string => `server {
 
 `;
 
+/** The page that the package serves. */
 export const indexHtml = `<!DOCTYPE html>
 <html>
 <head>
@@ -82,6 +83,7 @@ Commercial support is available at
 </html>
 `;
 
+/** 50x.html. */
 export const errorHtml = `<!DOCTYPE html>
 <html>
 <head>
@@ -103,6 +105,7 @@ the error log for details.</p>
 </html>
 `;
 
+/** /etc/nginx/mime.types. */
 export const mimeTypes = `
 types {
     text/html                                        html htm shtml;

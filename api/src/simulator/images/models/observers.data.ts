@@ -5,6 +5,7 @@ import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
+/** A log line that begins with its time, as Prometheus and its like write it. */
 export const logfmt =
   (text: string) =>
   (process: Process): string =>

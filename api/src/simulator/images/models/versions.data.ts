@@ -21,7 +21,10 @@ const prometheus = (name: string, ...releases: readonly string[]): Version => ({
     `${name}, version ${version} (branch: HEAD, revision: ${commitOf(name, version)})\n  build user:       root@${commitOf(name, version).slice(0, 12)}\n  build date:       20230514-06:18:11\n  go version:       go1.20.4\n  platform:         linux/amd64`,
 });
 
+/** Newest first; a tag that names a part of one means the newest of them. */
 export const PROMETHEUS = ['2.44.0', '2.43.1', '2.42.0', '2.41.0', '2.40.7'];
+
+/** Newest first; a tag that names a part of one means the newest of them. */
 export const GRAFANA = ['9.5.2', '9.4.10', '9.3.14', '8.5.25', '7.5.17'];
 /** hashicorp/cli: `-v`, `-version`, `--version` and `version` are the same. */
 const HASHICORP = /^(version|-v|--?version)$/;

@@ -3,6 +3,7 @@ import type { ErrnoCode, OsError } from '../../kernel/index.ts';
 /** `13: Permission denied`, as nginx and Apache write system errors. */
 export const errno = (error: OsError): string => `${numbers[error.code]}: ${error.message}`;
 
+/** As Linux has them on x86-64. */
 export const numbers: Readonly<Record<ErrnoCode, number>> = {
   EPERM: 1,
   ENOENT: 2,

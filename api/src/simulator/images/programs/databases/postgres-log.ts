@@ -2,9 +2,11 @@ import type { Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import type { DaemonLine } from '../daemon.ts';
 
+/** The time as the server's log begins a line with it, in milliseconds. */
 export const stamp = (process: Process, zone = 'UTC'): string =>
   `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${zone}`;
 
+/** Whether the image is one of Alpine's, whose C library has other words. */
 export const onAlpine = (process: Process): boolean => process.access('/etc/alpine-release', 'f');
 
 /** `15.3 (Debian 15.3-1.pgdg110+1)`: Debian's packages say whose they are; Alpine's image builds its own. */
@@ -19,6 +21,7 @@ export const builtAs = (process: Process, version: string): string =>
       : 'x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit'
   }`;
 
+/** 15 of `15.3`. */
 export const majorOf = (version: string): number => Number.parseInt(version, 10);
 
 /**
@@ -75,5 +78,6 @@ const CHECKPOINT =
 /** The server that the entrypoint starts for its scripts alone. @see docker-library/postgres: docker-entrypoint.sh docker_temp_server_start */
 export const TEMPORARY = { debian: 48, alpine: 41 } as const;
 
+/** All lines at once, as a command prints what a server would log. */
 export const textOf = (process: Process, lines: readonly DaemonLine[]): string =>
   lines.map(({ text }) => `${typeof text === 'string' ? text : text(process)}\n`).join('');

@@ -77,6 +77,7 @@ export const sizes: ReadonlySet<string> = new Set(
 temp_buffers wal_buffers wal_keep_size work_mem`.split(/\s+/),
 );
 
+/** Parameters that are on or off. */
 export const booleans: ReadonlySet<string> = new Set(
   `autovacuum fsync full_page_writes hot_standby jit log_checkpoints log_connections log_disconnections log_duration log_hostname
 log_lock_waits logging_collector ssl track_activities track_counts track_io_timing wal_log_hints`.split(/\s+/),
@@ -94,6 +95,7 @@ export const counts: Readonly<Record<string, readonly [number, number]>> = {
   superuser_reserved_connections: [0, 262143],
 };
 
+/** Parameters that are one of some words. */
 export const choices: Readonly<Record<string, readonly string[]>> = {
   wal_level: ['minimal', 'replica', 'logical'],
   log_statement: ['none', 'ddl', 'mod', 'all'],

@@ -1,5 +1,6 @@
 import type { SqlResult } from './sql/answer.ts';
 
+/** What psql's -t, -A and -F ask for. */
 export interface TableStyle {
   readonly tuples: boolean;
   readonly unaligned: boolean;

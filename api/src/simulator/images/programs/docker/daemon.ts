@@ -6,6 +6,7 @@ import { type DaemonPort, runDaemon } from '../daemon.ts';
 import { execCommand } from '../gosu.ts';
 import { makeDirectories } from '../make-directories.ts';
 
+/** Where clients find dockerd, or a node's Docker by hostPath. */
 export const SOCKET = '/var/run/docker.sock';
 
 /** Docker's daemon in a container. @see moby: cmd/dockerd/daemon.go */

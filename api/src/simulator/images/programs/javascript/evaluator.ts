@@ -453,6 +453,7 @@ export abstract class Evaluator extends Jobs {
   }
 }
 
+/** V8's message where `this` is used before `super(…)`. */
 export const SUPER_FIRST = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
 const OTHER_SCOPE = ' in ES module scope, you can use import instead';
 

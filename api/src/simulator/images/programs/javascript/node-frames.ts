@@ -1,5 +1,6 @@
 // Where Node's own functions stand that run a script, by release.
 
+/** Below a CommonJS file. */
 export const FILE_FRAMES: Readonly<Record<number, readonly string[]>> = {
   18: [
     'Module._compile (node:internal/modules/cjs/loader:1254:14)',

@@ -17,6 +17,8 @@ export interface Property {
   /** It can be given no other value. */
   fixed?: boolean;
 }
+
+/** What a property is called; numbers are texts. */
 export type Key = string | symbol;
 
 /** Any object of a script: its own properties, and the prototype that it looks further in. */

@@ -40,6 +40,7 @@ worker_priority worker_processes worker_rlimit_core worker_rlimit_nofile worker_
 xml_entities zone`.split(/\s+/),
 );
 
+/** Those that have a block rather than a semicolon. */
 export const blockDirectives: ReadonlySet<string> = new Set([
   'http',
   'events',

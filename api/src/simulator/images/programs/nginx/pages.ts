@@ -16,6 +16,7 @@ export function errorPage(status: number, version: string | undefined): string {
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>${server}</center>\r\n</body>\r\n</html>\r\n`;
 }
 
+/** By a file's ending; for others default_type counts, and text/plain without it. */
 export const mimeTypes: Readonly<Record<string, string>> = {
   html: 'text/html',
   htm: 'text/html',

@@ -52,5 +52,8 @@ export const sshKeygen: Program = function* (process) {
   return 0;
 };
 
+/** Made when the package is installed. */
 export const HOST_KEYS = ['rsa', 'ecdsa', 'ed25519'].map((kind) => `/etc/ssh/ssh_host_${kind}_key`);
+
+/** What stands in a key's file: no key that opens anything. */
 export const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ==\n-----END OPENSSH PRIVATE KEY-----\n';

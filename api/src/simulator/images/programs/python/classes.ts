@@ -3,7 +3,11 @@ import { Instance, List, Method, Native, PythonClass, PythonFunction, type Value
 
 /** What `property`, `staticmethod` and `classmethod` make. */
 export const propertyClass = new PythonClass('property', [objectClass]);
+
+/** What `@staticmethod` makes of a function. */
 export const staticClass = new PythonClass('staticmethod', [objectClass]);
+
+/** What `@classmethod` makes of a function. */
 export const classMethodClass = new PythonClass('classmethod', [objectClass]);
 
 /** What `@property` holds; None where it can not be set. */

@@ -65,6 +65,7 @@ export class Cursor {
   }
 }
 
+/** Words that are no names. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
     ' ',

@@ -69,7 +69,10 @@ const TREE = `BaseException
    UnicodeWarning
    UserWarning`;
 
+/** What every class is a kind of. */
 export const objectClass = new PythonClass('object');
+
+/** Python's own, by name. */
 export const exceptionClasses: ReadonlyMap<string, PythonClass> = hierarchy();
 
 function hierarchy(): Map<string, PythonClass> {

@@ -14,6 +14,7 @@ export interface LocalClock {
   readonly named: (at: number) => string;
 }
 
+/** The clock of the zone that TZ names; UTC without it, and for a name that is not known. */
 export function localClock({ process }: Machine): LocalClock {
   const name = process.env.get('TZ')?.replace(/^:/, '') || 'Etc/UTC';
   const zone = name === 'UTC' ? undefined : (zoneNamed(name) ?? posixZone(name));
