@@ -178,6 +178,31 @@ describe('what is wrong with a manifest is told with path, wording and place', (
     ]);
   });
 
+  // @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+  it.each`
+    apiVersion                                | kind                          | isServed
+    ${'apps/v1'}                              | ${'Deployment'}               | ${true}
+    ${'extensions/v1beta1'}                   | ${'Deployment'}               | ${false}
+    ${'batch/v1'}                             | ${'CronJob'}                  | ${true}
+    ${'batch/v1beta1'}                        | ${'CronJob'}                  | ${false}
+    ${'storage.k8s.io/v1'}                    | ${'CSIStorageCapacity'}       | ${true}
+    ${'storage.k8s.io/v1beta1'}               | ${'CSIStorageCapacity'}       | ${false}
+    ${'apiextensions.k8s.io/v1beta1'}         | ${'CustomResourceDefinition'} | ${false}
+    ${'policy/v1beta1'}                       | ${'PodSecurityPolicy'}        | ${false}
+    ${'policy/v1beta1'}                       | ${'PodDisruptionBudget'}      | ${false}
+    ${'autoscaling/v2beta2'}                  | ${'HorizontalPodAutoscaler'}  | ${false}
+    ${'node.k8s.io/v1beta1'}                  | ${'RuntimeClass'}             | ${false}
+    ${'discovery.k8s.io/v1beta1'}             | ${'EndpointSlice'}            | ${false}
+    ${'events.k8s.io/v1beta1'}                | ${'Event'}                    | ${false}
+    ${'flowcontrol.apiserver.k8s.io/v1beta1'} | ${'FlowSchema'}               | ${false}
+    ${'argoproj.io/v1alpha1'}                 | ${'Application'}              | ${false}
+  `('kubectl finds $kind in $apiVersion: $isServed', ({ apiVersion, kind, isServed }) => {
+    const { messages } = decodeManifest(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x, namespace: shop}\n`);
+    const from = 'resource mapping not found for name: "x" namespace: "shop" from "STDIN"';
+    const told = `${from}: no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`;
+    expect(messages[0] === told).toBe(!isServed);
+  });
+
   it('tells of all documents at once, and words each as the API server does', () => {
     const { problems, messages } = decodeManifest(`${pod('    a: 1\n    b: 2\n')}---\n${pod('    image: 5\n')}`);
     expect(problems.map(({ path }) => path)).toEqual(['spec.containers[0].a', 'spec.containers[0].b', 'spec.containers[0].image']);

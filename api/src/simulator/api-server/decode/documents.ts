@@ -76,22 +76,28 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
     return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }], message: noMapping(value, STDIN) };
   }
   const accepted = [...manifestKinds.map((entry) => entry.kind), ...bystanderKinds, 'List'].map(goQuote).join(', ');
-  const template = templates[kind as string];
-  const advice = template
-    ? `: a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod`
-    : served.has(kind as string)
-      ? `: v1.27 has this kind, but a run does without it: leave the document out`
-      : kind === 'PodSecurityPolicy'
-        ? `: ${noMatch}: it was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place`
-        : kind === 'KubeletConfiguration'
-          ? `: ${noMatch}: kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet`
-          : `: ${noMatch}`;
+  const isServed = Object.hasOwn(served, kind as string) && served[kind as string]?.includes(apiVersion as string) === true;
+  const advice = [...(isServed ? [] : [noMatch]), ...adviceFor(kind as string, isServed)].map((one) => `: ${one}`).join('');
   const detail = `"${kind}": supported values: ${accepted}${advice}`;
-  const isServed = template !== undefined || served.has(kind as string);
   return {
     problems: [{ path: 'kind', type: 'Unsupported value', detail }],
     ...(!isServed && { message: noMapping(value, STDIN) }),
   };
+}
+
+/** What to do about a kind that a run does not take. */
+function adviceFor(kind: string, isServed: boolean): string[] {
+  const template = Object.hasOwn(templates, kind) ? templates[kind] : undefined;
+  if (template)
+    return [
+      `a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod`,
+    ];
+  if (isServed) return ['v1.27 has this kind, but a run does without it: leave the document out'];
+  if (kind === 'PodSecurityPolicy')
+    return ["it was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place"];
+  if (kind === 'KubeletConfiguration')
+    return ['kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet'];
+  return Object.hasOwn(served, kind) ? [`${kind} is in ${served[kind]?.join(' and ')}`] : [];
 }
 
 /** What is piped to `kubectl apply -f -` has this name. @see kubernetes: cli-runtime/pkg/resource/builder.go Stdin */
@@ -140,11 +146,38 @@ function notRegistered(given: string, { kind, apiVersion }: Pick<KindInfo | Byst
   return { problems: [{ path: 'kind', type: 'Unsupported value', detail }], message };
 }
 
-/** Kinds that have nothing to do with what happens to a Pod here. */
-const served: ReadonlySet<string> = new Set(
-  `APIService CertificateSigningRequest ControllerRevision CSINode CSIStorageCapacity CustomResourceDefinition Event FlowSchema
-MutatingWebhookConfiguration PriorityLevelConfiguration ValidatingWebhookConfiguration VolumeAttachment`.split(/\s+/),
-);
+const FLOW = ['flowcontrol.apiserver.k8s.io/v1beta3', 'flowcontrol.apiserver.k8s.io/v1beta2'];
+
+/** In which versions v1.27 has the kinds that a run does without. */
+const served: Readonly<Record<string, readonly string[]>> = {
+  APIService: ['apiregistration.k8s.io/v1'],
+  Binding: ['v1'],
+  CSINode: ['storage.k8s.io/v1'],
+  CSIStorageCapacity: ['storage.k8s.io/v1'],
+  CertificateSigningRequest: ['certificates.k8s.io/v1'],
+  ComponentStatus: ['v1'],
+  ControllerRevision: ['apps/v1'],
+  CronJob: ['batch/v1'],
+  CustomResourceDefinition: ['apiextensions.k8s.io/v1'],
+  DaemonSet: ['apps/v1'],
+  Deployment: ['apps/v1'],
+  Event: ['v1', 'events.k8s.io/v1'],
+  FlowSchema: FLOW,
+  Job: ['batch/v1'],
+  LocalSubjectAccessReview: ['authorization.k8s.io/v1'],
+  MutatingWebhookConfiguration: ['admissionregistration.k8s.io/v1'],
+  PodTemplate: ['v1'],
+  PriorityLevelConfiguration: FLOW,
+  ReplicaSet: ['apps/v1'],
+  ReplicationController: ['v1'],
+  SelfSubjectAccessReview: ['authorization.k8s.io/v1'],
+  SelfSubjectRulesReview: ['authorization.k8s.io/v1'],
+  StatefulSet: ['apps/v1'],
+  SubjectAccessReview: ['authorization.k8s.io/v1'],
+  TokenReview: ['authentication.k8s.io/v1'],
+  ValidatingWebhookConfiguration: ['admissionregistration.k8s.io/v1'],
+  VolumeAttachment: ['storage.k8s.io/v1'],
+};
 
 const templates: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
