@@ -219,6 +219,7 @@ export class Cluster {
       node: name,
       network: kernel,
       hostFiles: kernel.files,
+      hostShm: () => kernel.ipc.shm,
       dnsIP: DNS_IP,
     });
     this.nodes.set(name, { kernel, runtime, kubelet });

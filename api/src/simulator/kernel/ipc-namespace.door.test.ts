@@ -32,6 +32,19 @@ it.each`
   expect(inNode).toBe(more !== '');
 });
 
+it('The node’s shared memory is there as a hostPath too', () => {
+  const volume =
+    'volumes: [{name: v, hostPath: {path: /dev/shm, type: Directory}}, {name: w, hostPath: {path: /dev/shm/mine, type: DirectoryOrCreate}}]';
+  const look = 'sleep 5; cat /v/x; touch /w/y; ls -d /v/mine/y; stat -c %a /v; grep " /v " /proc/mounts; sleep 1000';
+  const mounts = 'securityContext: {runAsUser: 0}, volumeMounts: [{name: v, mountPath: /v}, {name: w, mountPath: /w}]';
+  const pods = [
+    podOf(`  nodeName: node-1\n  hostIPC: true\n  containers: [${shell('app', WRITE, 'securityContext: {runAsUser: 1000}')}]`),
+    podOf(`  nodeName: node-1\n  ${volume}\n  containers: [${shell('app', look, mounts)}]`).replace('web', 'two'),
+  ];
+  const { run } = play(pods.join('---\n'), { seconds: 20 });
+  expect(run.kubectl('logs two').stdout).toBe('kept\n/v/mine/y\n1777\ntmpfs /v tmpfs rw,nosuid,nodev 0 0\n');
+});
+
 it('What stays in shared memory counts against the Pod’s limit when its writer is gone', () => {
   const script =
     'if [ -f /dev/shm/x ]; then head -c 30000000 /dev/zero > /dev/shm/y && sleep 1000; else head -c 30000000 /dev/zero > /dev/shm/x; fi';

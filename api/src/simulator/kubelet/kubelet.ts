@@ -6,7 +6,7 @@ import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts'
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
-import { type FileTree, NODE_RESOLV_CONF } from '../kernel/index.ts';
+import { type FileTree, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { admitPod, type Refusal } from './admission.ts';
 import { Backoff } from './backoff.ts';
@@ -56,6 +56,7 @@ interface KubeletDependencies {
   readonly runtime: ContainerRuntime;
   readonly network: NodeNetwork;
   readonly hostFiles: FileTree;
+  readonly hostShm: () => MountOptions;
   readonly storage: NetworkStorage;
   /** Of the cluster's DNS. */
   readonly dnsIP: string;
@@ -131,6 +132,7 @@ export class Kubelet {
       random,
       store,
       hostFiles: dependencies.hostFiles,
+      hostShm: dependencies.hostShm,
       storage: dependencies.storage,
       events: this.events,
       node: configFor,

@@ -48,6 +48,7 @@ interface Dependencies {
   readonly random: Random;
   readonly store: Store;
   readonly hostFiles: FileTree;
+  readonly hostShm: () => MountOptions;
   readonly storage: NetworkStorage;
   readonly events: KubeletEvents;
   readonly node: () => Node;

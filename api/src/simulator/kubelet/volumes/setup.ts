@@ -1,3 +1,4 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Store } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
@@ -5,7 +6,7 @@ import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import { matchNodeSelector } from '../../apimachinery/selectors.ts';
 import type { Engine } from '../../engine/index.ts';
-import { FileTree, inBlocks, Space } from '../../kernel/index.ts';
+import { cleanPath, FileTree, inBlocks, type MountOptions, Space } from '../../kernel/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
@@ -40,6 +41,8 @@ interface SetupContext {
   readonly engine: Engine;
   readonly store: Store;
   readonly hostFiles: FileTree;
+  /** The node's own /dev/shm. */
+  readonly hostShm: () => MountOptions;
   readonly storage: NetworkStorage;
   readonly attachments: Attachments;
   /** Whether another Pod of the node has it. */
@@ -77,10 +80,7 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     setVolumeOwnership(tree, '/', fsGroup, false);
     return memory ? plain(tree, 'tmpfs', 'tmpfs', false) : plain(tree, '/dev/sda1', 'ext4', false);
   }
-  if (volume.hostPath) {
-    prepareHostPath(hostFiles, volume.hostPath);
-    return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: volume.hostPath.path };
-  }
+  if (volume.hostPath) return fromNode(context, volume.hostPath);
   const claimed = claimedVolume(store, pod, volume);
   const attachable = attachedName(claimed?.volume.spec ?? volume);
   if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
@@ -103,6 +103,20 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     readOnly,
   );
 }
+
+/** Of the node's disk, or of its shared memory, which is a file system of its own. */
+function fromNode({ hostFiles, hostShm }: SetupContext, source: core.HostPathVolumeSource): MountedVolume {
+  const path = cleanPath(source.path);
+  if (path !== SHM && !path.startsWith(`${SHM}/`)) {
+    prepareHostPath(hostFiles, source);
+    return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: source.path };
+  }
+  const { tree, source: device = '', type = '', options } = hostShm();
+  const below = path.slice(SHM.length) || '/';
+  prepareHostPath(tree, { ...source, path: below });
+  return { ...plain(tree, device, type, false), path: below, ...(options && { options }) };
+}
+const SHM = '/dev/shm';
 
 /** It is mounted over the directory that the kubelet has made, and has the mode of its own file system. */
 function hugePages({ engine }: SetupContext, pod: Pod, medium: string): MountedVolume {
@@ -169,10 +183,7 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
   const { fsGroup, fsGroupChangePolicy } = pod.spec.securityContext ?? {};
   const block = volume.spec?.volumeMode === 'Block';
   const { hostPath, local } = volume.spec ?? {};
-  if (hostPath) {
-    prepareHostPath(hostFiles, hostPath);
-    return { tree: hostFiles, path: hostPath.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
-  }
+  if (hostPath) return { ...fromNode(context, hostPath), readOnly, block };
   if (local) {
     if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`, 'NewMounter initialization');
     if (isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(hostFiles, local.path, fsGroup, false, fsGroupChangePolicy);
