@@ -51,3 +51,17 @@ it('What stays in shared memory counts against the Pod’s limit when its writer
   const { container } = play(podOf(`  containers: [${shell('app', script, 'resources: {limits: {memory: 40Mi}}')}]`), { seconds: 20 });
   expect(container('app')).toMatchObject({ restartCount: 2, lastState: { terminated: { reason: 'OOMKilled' } } });
 });
+
+/** @see ipcs(1) */
+it.each`
+  image        | first
+  ${'busybox'} | ${'------ Shared Memory Segments --------'}
+  ${'debian'}  | ${'------ Message Queues --------'}
+`('ipcs of $image shows that there is nothing else', ({ image, first }) => {
+  const { run } = play(podOf(`  containers: [{name: app, image: ${image}, command: [sleep, "1000"]}]`), { seconds: 20 });
+  const lines = run.kubectl('exec web -- ipcs').stdout.split('\n');
+  expect([lines.length, lines[0], lines[1]]).toEqual([11, '', first]);
+  expect(run.kubectl('exec web -- ipcs -s').stdout).toBe(
+    '\n------ Semaphore Arrays --------\nkey        semid      owner      perms      nsems     \n\n',
+  );
+});

@@ -1,7 +1,7 @@
 /** BusyBox's applets of which no more is known than that they are there. @see busybox: include/applets.src.h */
 const common = `ascii base32 blkdiscard blkid blockdev brctl bunzip2 bzcat bzip2 cal chattr chpasswd chvt cksum cpio cryptpw dc
 deallocvt delgroup deluser depmod dumpkmap ed eject ether-wake fatattr fbset fbsplash fdflush fdisk findfs fsck fstrim
-fsync fuser getopt hwclock ifdown ifenslave ifup insmod iostat ipaddr ipcalc ipcrm ipcs iplink ipneigh iproute iprule
+fsync fuser getopt hwclock ifdown ifenslave ifup insmod iostat ipaddr ipcalc ipcrm iplink ipneigh iproute iprule
 iptunnel kbd_mode killall5 klogd last linux32 linux64 loadfont loadkmap logread losetup lsattr lsmod lsof lsusb lzcat
 lzma lzop makemime mdev mesg microcom mkdosfs mkpasswd mkswap modinfo modprobe mpstat nameif nanddump nandwrite
 nbd-client nmeter ntpd openvt partprobe pipe_progress pmap pscan pwdx raidautorun rdate rdev readahead reformime

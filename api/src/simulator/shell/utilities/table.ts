@@ -27,6 +27,7 @@ import { dnsdomainname, hostname } from './hostname.ts';
 import { httpd } from './httpd.ts';
 import { groups, id, whoami } from './id.ts';
 import { install } from './install.ts';
+import { ipcs } from './ipcs.ts';
 import { jq } from './jq.ts';
 import { kill } from './kill.ts';
 import { killall } from './killall.ts';
@@ -144,6 +145,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   install,
   ionice,
   ip,
+  ipcs,
   join,
   kill,
   killall,
