@@ -121,6 +121,7 @@ const runInput = {
   interventions: z.array(intervention).default([]),
 };
 
+/** prisma/content/scenarios. */
 export const scenarioShape = z.strictObject({
   slug,
   title: localized,
@@ -178,8 +179,11 @@ const manifest = z.strictObject({
 });
 
 const questionShape = z.discriminatedUnion('kind', [choice, ordering, numeric, typed, prediction, manifest]);
+
+/** A concept's questions. */
 export const questionsShape = z.array(questionShape).min(1);
 
+/** prisma/content/quizzes. */
 export const quizShape = z
   .strictObject({
     slug,

@@ -8,6 +8,7 @@ export interface RunCall {
   readonly args: readonly unknown[];
 }
 
+/** An input to run, and what is to be read of the run. */
 export interface RunTask extends RunInput {
   readonly calls: readonly RunCall[];
 }
@@ -15,11 +16,16 @@ export interface RunTask extends RunInput {
 export interface NumberedTask extends RunTask {
   readonly ticket: number;
 }
+
+/** Said when a task's turn has come: its time begins to count. */
 export interface Begun {
   readonly begun: number;
 }
 
+/** What is sent of a container without being asked for. */
 export type ContainerHead = Omit<SimulatedContainer, 'logs' | 'file' | 'fileInfo'>;
+
+/** What is sent of a Pod without being asked for. */
 export type PodHead = Omit<SimulatedPod, 'containers' | 'at' | 'final' | 'watch'> & { readonly containers: readonly ContainerHead[] };
 
 /** What is always sent of a run, since it is small. */
@@ -27,6 +33,7 @@ export type RunHead = Pick<Run, 'manifest' | 'seed' | 'kubernetesVersion' | 'hor
   readonly pods: readonly PodHead[];
 };
 
+/** The values are those that were asked for, in that order. */
 export type RunReply =
   | { readonly kind: 'Run'; readonly head: RunHead; readonly values: readonly unknown[] }
   | InvalidManifest

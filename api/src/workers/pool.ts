@@ -4,6 +4,7 @@ import type { Begun, NumberedTask, RunReply, RunTask } from './messages.ts';
 import { exceeded } from './run-input.ts';
 import { createTimer } from './time-limit.ts';
 
+/** The threads that runs are made in. */
 export interface RunPool {
   ask(task: RunTask): Promise<RunReply>;
   /** Threads at work, and tasks that wait for one. */
@@ -11,6 +12,7 @@ export interface RunPool {
   close(): Promise<void>;
 }
 
+/** Milliseconds and MiB for each run. */
 export interface RunPoolOptions {
   readonly threads?: number;
   readonly timeLimitMs?: number;

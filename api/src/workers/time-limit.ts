@@ -4,6 +4,7 @@ export interface TimeLimits {
   readonly toRunMs: number;
 }
 
+/** A task whose time is measured; the signal says that it is over. */
 export interface Timed {
   /** To be sent along with the task, and to be said back when it is begun. */
   readonly ticket: number;

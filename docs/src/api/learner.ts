@@ -2,6 +2,7 @@
 const tokenKey = 'peapod.token';
 const sessionKey = (name: string) => `peapod.session.${name}`;
 
+/** A name is a quiz's slug, or that of the review. */
 export const learner = {
   token: () => read(tokenKey),
   keepToken: (token: string) => write(tokenKey, token),

@@ -284,6 +284,8 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 
 /** Before what containers tell, and after it. */
 export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
+
+/** Asked after the containers' rules. */
 export const laterPodRules: readonly Rule[] = [awaitsVolumes, unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
 
 /** What is told where no rule holds. */

@@ -17,6 +17,7 @@ export function withCondition(
   return { ...status, conditions: existing ? conditions.map((c) => (c === existing ? updated : c)) : [...conditions, updated] };
 }
 
+/** The status with this node nominated; none at all for the empty text. */
 export function withNomination({ nominatedNodeName: _, ...status }: PodStatus, node: string): PodStatus {
   return node ? { ...status, nominatedNodeName: node } : status;
 }

@@ -70,6 +70,7 @@ export function asksForJobs({ flavor }: Shell, node: SyntaxNode | undefined): bo
   return flavor === 'bash' || (flavor === 'ash' && node.name?.value === 'jobs');
 }
 
+/** What a subshell knows of its parent's jobs. */
 export function copyJobs(child: Shell, parent: Shell): void {
   if (parent.bash) pollChildren(parent);
   for (const job of parent.jobs) child.jobs.push({ ...job });

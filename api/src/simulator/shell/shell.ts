@@ -37,6 +37,7 @@ export class WriteFailure extends Failure {
   }
 }
 
+/** What `set -o` has on; `pipefail` and others of bash too. */
 export interface Options {
   allexport?: boolean;
   errexit?: boolean;
@@ -53,6 +54,7 @@ export interface Options {
   readonly other: Set<string>;
 }
 
+/** A function's body, and the text that it stands in. */
 export interface ShellFunction {
   readonly body: SyntaxNode;
   readonly source: Source;

@@ -52,6 +52,7 @@ function Mark({ says }: { readonly says: string }) {
   );
 }
 
+/** Options to be put in order, moved by buttons so that a keyboard will do. */
 export function OrderField({ question, given, verdict, disabled, onChange }: FieldProps) {
   const order = given.options ?? [];
   const move = (place: number, by: number) => {

@@ -47,13 +47,6 @@ export function forbidden({ info, object }: Pick<Attributes, 'info' | 'object'>,
   return { message, code: 403, reason: 'Forbidden', path, type: 'Forbidden', detail };
 }
 
-/** @see kubernetes: apimachinery/pkg/api/errors NewNotFound */
-export function notFound(info: KindInfo, name: string, path = ''): Refusal {
-  const resource = info.group ? `${info.resource}.${info.group}` : info.resource;
-  const message = `${resource} "${name}" not found`;
-  return { message, code: 404, reason: 'NotFound', path, type: 'Not found', detail: message };
-}
-
 /** Several reasons in one message. @see kubernetes: apimachinery/pkg/util/errors NewAggregate */
 export function aggregate(messages: readonly string[]): string {
   const all = [...new Set(messages)];

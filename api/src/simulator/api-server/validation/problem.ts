@@ -11,23 +11,30 @@ export type Shown = string | number | boolean | GoSyntax | null | undefined;
  */
 export const required = (path: string, detail = ''): FieldProblem => ({ path, type: 'Required value', detail });
 
+/** The field may not be set, or not so. */
 export const forbidden = (path: string, detail: string): FieldProblem => ({ path, type: 'Forbidden', detail });
 
+/** The detail says what would be valid. */
 export const invalid = (path: string, value: Shown, detail: string): FieldProblem => withValue(path, 'Invalid value', value, detail);
 
+/** The value is none of those that there are, which are listed as they are given. */
 export const notSupported = (path: string, value: Shown, supported: readonly string[]): FieldProblem =>
   withValue(path, 'Unsupported value', value, supported.length ? `supported values: ${supported.map(goQuote).join(', ')}` : '');
 
+/** The value stands in the list already. */
 export const duplicate = (path: string, value: Shown, detail = ''): FieldProblem => withValue(path, 'Duplicate value', value, detail);
 
+/** The value names something that is not there. */
 export const notFound = (path: string, value: Shown): FieldProblem => withValue(path, 'Not found', value, '');
 
+/** The value itself is not shown. */
 export const tooLong = (path: string, bytes: number): FieldProblem => ({
   path,
   type: 'Too long',
   detail: `must have at most ${bytes} bytes`,
 });
 
+/** `given`: how many there are. */
 export const tooMany = (path: string, given: number, most: number): FieldProblem => ({
   path,
   type: 'Too many',

@@ -25,6 +25,7 @@ export const answerLines = (answer: (request: Readonly<Record<string, string>>, 
     }
   };
 
+/** What a client of a database here says to its server, in place of the wire protocol. */
 export type LineRequest = Readonly<Record<string, string>>;
 
 /**

@@ -191,6 +191,7 @@ export function parseDuration(value: string): number | undefined {
 }
 const UNITS: Readonly<Record<string, number>> = { ns: 0.001, us: 1, µs: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6 };
 
+/** What a flag without a value stands for; undefined where it needs one. */
 export const aloneValue = (spec: FlagSpec): string | undefined => (spec.type === 'bool' ? 'true' : spec.alone);
 
 function check({ type, bits = 64 }: FlagSpec, value: string, shown: string, refuse: (message: string) => never): void {

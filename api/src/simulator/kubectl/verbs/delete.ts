@@ -139,6 +139,7 @@ function gracePeriod({ flags }: Context): number | undefined {
 /** Where it is still there when the time is up, it is left. */
 type Removed = 'gone' | 'left';
 
+/** Deletes one object, or says that it would (--dry-run); undefined where it could not, which has been told. */
 export function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
   const { flags } = context;
   const dryRun = flags.text('dry-run');

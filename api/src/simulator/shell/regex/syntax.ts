@@ -28,6 +28,7 @@ export interface RegexOptions {
   readonly whole?: 'word' | 'line';
 }
 
+/** What holds between two characters; the quotes are GNU's, for the text's beginning and end. */
 export type Assertion = '^' | '$' | '`' | "'" | '<' | '>' | 'b' | 'B' | 'no word before' | 'no word after';
 
 /** An expression as a tree. */

@@ -2,6 +2,7 @@ import type { LineRequest } from '../../servers/json-lines.ts';
 import type { SqlResult } from './sql/answer.ts';
 import { statementsOf } from './sql/tokens.ts';
 
+/** What mysql's options ask for of its output. */
 export interface BatchStyle {
   /** -N */
   noHeader: boolean;

@@ -17,6 +17,7 @@ export function encode(reply: Reply): string {
   return 'status' in reply ? `+${reply.status}\r\n` : `-${reply.error}\r\n`;
 }
 
+/** Whether a reply has replies of its own. */
 export const isList = (reply: Reply): reply is readonly Reply[] => Array.isArray(reply);
 
 /** The first value in a text, and what is left; undefined while it is not whole. */

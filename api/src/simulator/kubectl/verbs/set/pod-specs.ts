@@ -21,6 +21,7 @@ interface Update {
 const LOCAL =
   "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
 
+/** Whether `-f` names what is meant. */
 export const hasFiles = ({ flags }: Context): boolean => flags.list('filename').length > 0;
 
 /** The objects that are meant, unless one is not there. What is changed here only is in a file. */

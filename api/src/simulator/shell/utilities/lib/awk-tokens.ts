@@ -1,5 +1,6 @@
 import { Failure } from './tool.ts';
 
+/** A piece of an awk program. */
 export interface Token {
   readonly kind: 'number' | 'string' | 'regex' | 'name' | 'call' | 'builtin' | 'keyword' | 'operator' | 'newline' | 'end';
   readonly text: string;

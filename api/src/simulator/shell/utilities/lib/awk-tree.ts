@@ -23,16 +23,19 @@ export type Expression =
       readonly command: Expression | undefined;
     };
 
+/** What can be assigned to. */
 export type Target =
   | { readonly op: 'variable'; readonly name: string }
   | { readonly op: 'element'; readonly array: string; readonly key: readonly Expression[] }
   | { readonly op: 'field'; readonly index: Expression };
 
+/** Where print goes, if not to standard output. */
 export interface Redirection {
   readonly mode: '>' | '>>' | '|';
   readonly to: Expression;
 }
 
+/** One statement; a block is one, too. */
 export type Statement =
   | { readonly kind: 'expression'; readonly value: Expression }
   | {
@@ -57,16 +60,21 @@ export type Statement =
   | { readonly kind: 'return' | 'exit'; readonly value: Expression | undefined }
   | { readonly kind: 'break' | 'continue' | 'next' | 'nextfile' };
 
+/** Parameters that are not given are local variables. */
 export interface AwkFunction {
   readonly parameters: readonly string[];
   readonly body: Statement;
 }
+
+/** `pattern { action }`, or a range from one pattern to another. */
 export interface Rule {
   readonly from: Expression | undefined;
   readonly to: Expression | undefined;
   /** undefined prints the record. */
   readonly body: Statement | undefined;
 }
+
+/** A program, read. */
 export interface AwkProgram {
   readonly begin: readonly Statement[];
   readonly end: readonly Statement[];

@@ -9,6 +9,8 @@ class StrNum {
 }
 /** undefined: a variable that was never set, both 0 and ''. */
 export type Value = number | string | StrNum | undefined;
+
+/** Keys are texts; several of them are joined by SUBSEP. */
 export type AwkArray = Map<string, Value>;
 
 const numeric = /^\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)\s*$/;

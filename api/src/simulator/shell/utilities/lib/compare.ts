@@ -1,5 +1,6 @@
 import { compareText } from '../../../apimachinery/compare-text.ts';
 
+/** Negative where the first comes first. */
 export type Order = (a: string, b: string) => number;
 
 /** The orders of sort(1). */

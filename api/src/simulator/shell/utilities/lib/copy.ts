@@ -5,6 +5,7 @@ import { OsError, type Stat } from './kernel.ts';
 import { quote } from './quote.ts';
 import { reason, type Tool } from './tool.ts';
 
+/** What is kept of a file that is copied, and what may be in its way. */
 export interface CopyOptions {
   readonly recursive: boolean;
   /** Symbolic links at any depth are copied as links. */

@@ -4,6 +4,7 @@ import { readAll } from './input.ts';
 import { OsError } from './kernel.ts';
 import type { Tool } from './tool.ts';
 
+/** A command line, read. */
 export interface CurlOptions {
   readonly urls: string[];
   readonly outputs: string[];

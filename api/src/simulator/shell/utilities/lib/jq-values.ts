@@ -1,3 +1,4 @@
+/** Whatever JSON.parse gives. */
 export type Json = unknown;
 /** What a program fails with at run time. */
 export class JqError extends Error {}

@@ -3,6 +3,7 @@ import { strftime } from './calendar.ts';
 import type { ProcessInfo } from './kernel.ts';
 import { commandLine } from './process-list.ts';
 
+/** A column that `ps -o` can name. */
 export interface PsColumn {
   readonly header: string;
   readonly width: number;

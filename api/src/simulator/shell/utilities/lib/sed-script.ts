@@ -1,6 +1,7 @@
 import { posixRegex, type Regex, RegexError, type Work } from '../../regex/index.ts';
 import { Failure } from './tool.ts';
 
+/** Which lines a command is for. */
 export type SedAddress =
   | { readonly kind: 'line'; readonly line: number }
   | { readonly kind: 'step'; readonly first: number; readonly step: number }
@@ -10,6 +11,7 @@ export type SedAddress =
   /** `addr,+N` */
   | { readonly kind: 'count'; readonly count: number };
 
+/** What `s` does. */
 export interface Substitution {
   readonly regex: Regex | undefined;
   readonly replacement: readonly ReplacementPart[];
@@ -18,8 +20,11 @@ export interface Substitution {
   readonly print: boolean;
   readonly file: string | undefined;
 }
+
+/** Text, a group (0 is all that matched), or GNU's change of case. */
 export type ReplacementPart = string | { readonly group: number } | { readonly change: 'U' | 'L' | 'u' | 'l' | 'E' };
 
+/** One command with its addresses. */
 export interface SedCommand {
   readonly from: SedAddress | undefined;
   readonly to: SedAddress | undefined;

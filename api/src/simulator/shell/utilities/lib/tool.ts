@@ -5,6 +5,8 @@ import { type Data, OsError, type Process, type Program } from './kernel.ts';
 
 /** Whose wording and options a utility has. */
 export type Flavor = 'busybox' | 'gnu';
+
+/** A program in one of the builds that images have of it. */
 export type Maker = (flavor: Flavor) => Program;
 
 interface UtilityOptions {

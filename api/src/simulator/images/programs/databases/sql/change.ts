@@ -25,6 +25,7 @@ export interface Changed {
 /** What the row is called that could not be inserted; MySQL's VALUES(column) looks there. */
 const NEW_ROW = { postgres: 'excluded', mysql: 'values()' };
 
+/** Rows of VALUES or of a query; with those that are there already it does what ON CONFLICT says. Throws SqlRefusal. */
 export function insert(session: Session, tables: Map<string, Table>, statement: Of<'insert'>): Changed {
   let table = tableNamed(session, statement.table, statement.at);
   const fold = session.dialect === 'mysql';
@@ -125,6 +126,7 @@ function newRow(session: Session, table: Table, places: readonly number[], given
   return { row, next, lastId };
 }
 
+/** What a column holds where nothing is given: worked out anew each time. */
 export function defaultOf(session: Session, { defaultText, type, name }: Column): Value {
   if (defaultText === undefined) return null;
   return cast(
@@ -154,6 +156,7 @@ function updated(session: Session, table: Table, row: Row, set: readonly Assignm
   return now;
 }
 
+/** MySQL counts only rows that are other than before. Throws SqlRefusal. */
 export function update(session: Session, tables: Map<string, Table>, statement: Of<'update'>): Changed {
   let table = tableNamed(session, statement.table, statement.at);
   const chosen = matching(session, table, statement);
@@ -174,6 +177,7 @@ export function update(session: Session, tables: Map<string, Table>, statement: 
   return { count, returned: returning(session, table, statement.alias, statement.returning, written) };
 }
 
+/** What refers to the rows goes with them, where its constraint says so. Throws SqlRefusal. */
 export function remove(session: Session, tables: Map<string, Table>, statement: Of<'delete'>): Changed {
   const table = tableNamed(session, statement.table, statement.at);
   const gone = new Set(matching(session, table, statement));

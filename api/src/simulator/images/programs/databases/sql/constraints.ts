@@ -42,6 +42,7 @@ export function conflictOf(
   return undefined;
 }
 
+/** A row like this is already there; MySQL names the key with its table from version 8 on. */
 export function refuseConflict(session: Session, table: Table, row: Row, constraint: NamedConstraint): never {
   const columns = 'columns' in constraint ? constraint.columns : [];
   const values = columns.map((name) => shown(row[columnIndex(table, name, session.dialect === 'mysql')] ?? null, session.dialect));

@@ -78,6 +78,7 @@ export function dropTables(
   return { notices };
 }
 
+/** MySQL begins to count anew. */
 export function truncate(session: Session, tables: Map<string, Table>, { names }: Of<'truncate'>): void {
   for (const { name, at } of names) {
     const table = tableNamed(session, name, at);

@@ -76,6 +76,7 @@ export function readRow(reader: Reader): Expression[] {
   return row;
 }
 
+/** `*`, `table.*`, or a value with its name. */
 export function readItem(reader: Reader): SelectItem {
   const { at } = reader;
   if (reader.takeSign('*')) return { kind: 'star', at };

@@ -118,6 +118,8 @@ export const stored = (value: Value): null | number | string | boolean =>
       : value instanceof Decimal
         ? String(value)
         : value;
+
+/** A value as the database's file has it. */
 export function revived(value: null | number | string | boolean, type: string): Value {
   if (value === null) return null;
   if (typeof value === 'number' && !isWhole(type)) return new Real(value);

@@ -9,6 +9,8 @@ import { field, fraction, number, pad } from './timedelta.ts';
 /** datetime.time: microseconds since midnight. */
 export const isClock = (value: Value | undefined): value is Instance & { native: number } =>
   value instanceof Instance && value.of === clockClass;
+
+/** A `datetime.time`, so many microseconds after midnight. */
 export function clockOf(span: number, zone: Value = null): Instance {
   const made = new Instance(clockClass, span);
   made.fields.set('tzinfo', zone);

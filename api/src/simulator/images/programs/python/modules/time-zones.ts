@@ -15,12 +15,16 @@ export interface Place {
   readonly text: string;
   readonly repr: string;
 }
+
+/** What a tzinfo of Python's own goes by; a script's own class is Unsupported. */
 export const placeOf = (zone: Value): Place => {
   if (!(zone instanceof Instance) || !(zone.of === zoneClass || zone.of === infoClass)) throw new Unsupported('a tzinfo of one’s own');
   return zone.native as Place;
 };
 /** Seconds by which a clock there is ahead of UTC when it shows `wall`. */
 export const offsetThen = ({ zone }: Place, wall: number): number => zone(unixTime(ofLocal(wall, zone))).offset;
+
+/** What the zone calls itself at a wall clock's time. */
 export const nameThen = ({ zone }: Place, wall: number): string => zone(unixTime(ofLocal(wall, zone))).name;
 
 /** `+02:00`, `+0200` */

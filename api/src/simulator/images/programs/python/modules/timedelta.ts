@@ -6,17 +6,27 @@ import { type Arguments, Instance, List, type PythonClass, type Value } from '..
 
 /** Microseconds: of a difference, or since the run began of what a clock shows. */
 export const number = ({ args: [self] }: Arguments): number => (self as Instance).native as number;
+
+/** With noughts, two digits wide by default. */
 export const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
+
+/** The microseconds within a second, of times before 1970 too. */
 export const fraction = (at: number): number => ((at % SECOND) + SECOND) % SECOND;
+
+/** A number given by place or by name; 0 by default. */
 export const field = (given: Arguments, i: number, name: string, otherwise = 0): number => {
   const value = given.args[i] ?? given.named.get(name);
   return value === undefined ? otherwise : numberOf(value);
 };
 
+/** Its `native` is the span in microseconds. */
 export const isDelta = (value: Value | undefined): value is Instance & { native: number } =>
   value instanceof Instance && value.of === deltaClass;
+
+/** A timedelta of so many microseconds. */
 export const delta = (span: number): Instance => new Instance(deltaClass, span);
 
+/** In microseconds. */
 export const DAY = 86_400 * SECOND;
 const UNITS = {
   days: DAY,
@@ -99,6 +109,7 @@ export const deltaClass: PythonClass = nativeClass(
 );
 deltaClass.keyBy = ({ native }) => native as number;
 
+/** What `repr` shows of a span in microseconds. */
 export function deltaRepr(span: number): string {
   const days = Math.floor(span / DAY);
   const rest = span - days * DAY;
