@@ -92,5 +92,27 @@ describe('kubectl in a Pod lives in the time of the run', () => {
       script: "kubectl run x --image=busybox --restart=Never --rm -i -- sh -c 'sleep 3; echo done; exit 4'; echo $?",
       says: /^If you don't see a command prompt, try pressing enter\.\ndone\npod "x" deleted\npod default\/x terminated \(Error\)\n4\n$/,
     },
+    {
+      rule: 'what is drained is gone',
+      script:
+        'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl drain $n --force --pod-selector a=b | sed s/$n/N/; kubectl get pod web',
+      says: /^Warning: deleting Pods that declare no controller: default\/web\nnode\/N cordoned\nevicting pod default\/web\npod\/web evicted\nnode\/N drained\nError from server \(NotFound\): pods "web" not found\n$/,
+    },
+    {
+      rule: 'what a budget keeps is tried again until the time is up',
+      script:
+        'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl create pdb p --selector=a=b --min-available=1 >/dev/null; sleep 1; kubectl drain $n --force --pod-selector a=b --timeout=6s 2>&1 | grep -c "will retry after 5s"; kubectl get pod web -o name',
+      says: /^2\npod\/web\n$/,
+    },
+    {
+      rule: 'no node is no node',
+      script: 'kubectl cordon --selector=',
+      says: /^error: You must provide one or more resources by argument or filename\.\n/,
+    },
+    {
+      rule: 'a version that is not there any more is not changed',
+      script: 'kubectl expose pod web --port=80 --selector=a=b >/dev/null; kubectl set selector svc/web c=d --resource-version=1',
+      says: /^Error from server \(Conflict\): Operation cannot be fulfilled on services "web": the object has been modified; /,
+    },
   ])('$rule', ({ script, says }) => expect(said(script)).toMatch(says));
 });

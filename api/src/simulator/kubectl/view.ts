@@ -1,4 +1,4 @@
-import type { PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
+import type { Answer, PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import type { Micros, Task } from '../engine/index.ts';
@@ -58,6 +58,7 @@ export interface Live {
   /** Whether it writes no more. */
   hasEnded(log: LogPlace): boolean;
   sleep(duration: Micros): Task<void>;
+  evict(namespace: string, name: string, graceSeconds: number | undefined): Answer<Pod>;
   /** An exec, with what it reads; what it writes is shown as it comes. */
   exec(intervention: Act, input: string | undefined): Task<InterventionOutcome>;
 }

@@ -1,4 +1,5 @@
-import type { Kind } from '../apimachinery/objects.ts';
+import type { Answer } from '../api-server/index.ts';
+import type { Kind, Pod } from '../apimachinery/objects.ts';
 import { interveneUntilDone } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { type Block, MILLISECOND, type Micros, Signal, sleep, type Task, type Wait, wait, withTimeout } from '../engine/index.ts';
@@ -72,6 +73,9 @@ export class LiveCluster implements Live {
   }
   logAfter({ node, containerID, lines }: LogPlace): readonly LogRecord[] {
     return this.#parts.cluster.nodes.get(node)?.runtime.linesAfter(containerID, lines) ?? [];
+  }
+  evict(namespace: string, name: string, graceSeconds: number | undefined): Answer<Pod> {
+    return this.#parts.cluster.api.evict(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
   }
   sleep(duration: Micros): Task<void> {
     return sleep(this.#parts.cluster.engine, duration);

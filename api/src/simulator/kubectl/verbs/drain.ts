@@ -1,14 +1,16 @@
 import { decideEviction } from '../../api-server/index.ts';
-import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
+import type { Node, Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
-import { SECOND } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, duration, int, text } from '../command/flags.ts';
 import { byKey } from '../objects/resolve.ts';
+import type { Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
+import { aggregate, keyOf, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
 
 /** All nodes are cordoned, then one after another is drained; here each step is told by the state that the cluster is in.
@@ -29,22 +31,55 @@ export const drain: Verb = {
     dryRunFlag,
   ],
   run(context) {
+    const { flags } = context;
     const isMeant = podSelector(context);
     const nodes = nodesOf(context, 'drain');
     for (const node of nodes) cordonOrUncordon(context, node, 'cordon', true);
-    const failures = nodes.flatMap((node) => {
-      const problems = drainNode(context, node.metadata.name, isMeant);
-      if (problems.length === 0) return [];
-      context.err(`error: unable to drain node "${node.metadata.name}" due to error:${aggregate(problems)}, continuing command...\n`);
-      return [{ node, problems }];
-    });
-    if (failures.length === 0) return;
-    const pending = failures.map(({ node }) => ` ${node.metadata.name}\n`).join('');
-    // Those of a single node stand alone.
-    const told = failures.length === 1 ? (failures[0]?.problems ?? []) : failures.map(({ problems }) => aggregate(problems));
-    throw new KubectlError(`There are pending nodes to be drained:\n${pending}${told.map((text) => `${text}\n`).join('')}`);
+    if (context.view.live && flags.text('dry-run') === 'none') return drainLive(context, context.view.live, nodes, isMeant);
+    tellFailures(
+      context,
+      nodes.map((node) => ({ node, problems: drainNode(context, node.metadata.name, isMeant) })),
+    );
+    return undefined;
   },
 };
+
+interface Drained {
+  readonly node: Node;
+  /** Why it could not be. */
+  readonly problems: readonly string[];
+}
+
+/** One node after another, as time goes on. */
+function* drainLive(context: Context, live: Live, nodes: readonly Node[], isMeant: (pod: Pod) => boolean): Task<void> {
+  const drained: Drained[] = [];
+  for (const node of nodes) {
+    const { errors, going } = planFor(context, node.metadata.name, isMeant);
+    const problems = errors.length > 0 ? errors : yield* untilRemoved(context, live, node.metadata.name, going);
+    if (problems.length === 0) context.out(`node/${node.metadata.name} drained\n`);
+    else tellProblems(context, node, problems);
+    drained.push({ node, problems });
+  }
+  failPending(drained);
+}
+
+function tellFailures(context: Context, drained: readonly Drained[]): void {
+  for (const { node, problems } of drained) if (problems.length > 0) tellProblems(context, node, problems);
+  failPending(drained);
+}
+
+function tellProblems(context: Context, { metadata }: Node, problems: readonly string[]): void {
+  context.err(`error: unable to drain node "${metadata.name}" due to error:${aggregate(problems)}, continuing command...\n`);
+}
+
+function failPending(drained: readonly Drained[]): void {
+  const failures = drained.filter(({ problems }) => problems.length > 0);
+  if (failures.length === 0) return;
+  const pending = failures.map(({ node }) => ` ${node.metadata.name}\n`).join('');
+  // Those of a single node stand alone.
+  const told = failures.length === 1 ? (failures[0]?.problems ?? []) : failures.map(({ problems }) => aggregate(problems));
+  throw new KubectlError(`There are pending nodes to be drained:\n${pending}${told.map((text) => `${text}\n`).join('')}`);
+}
 
 function podSelector({ flags }: Context): (pod: Pod) => boolean {
   try {
@@ -55,16 +90,22 @@ function podSelector({ flags }: Context): (pod: Pod) => boolean {
   }
 }
 
-/** Why the node could not be drained. @see kubernetes: kubectl/pkg/cmd/drain/drain.go deleteOrEvictPodsSimple */
-function drainNode(context: Context, name: string, isMeant: (pod: Pod) => boolean): string[] {
-  const { flags, view } = context;
-  const pods = [...view.list('Pod')].filter((pod) => pod.spec.nodeName === name && isMeant(pod)).sort(byKey);
+/** Which Pods go; or why the node cannot be drained. */
+function planFor(context: Context, name: string, isMeant: (pod: Pod) => boolean): { errors: string[]; going: readonly Pod[] } {
+  const pods = [...context.view.list('Pod')].filter((pod) => pod.spec.nodeName === name && isMeant(pod)).sort(byKey);
   const found = pods.map((pod) => ({ pod, ...filter(context, pod) }));
   const errors = grouped(found, 'error').map(({ reason, keys }) => `cannot delete ${reason}: ${keys}`);
-  if (errors.length > 0) return errors;
+  if (errors.length > 0) return { errors, going: [] };
   const warnings = grouped(found, 'warning').map(({ reason, keys }) => `${reason}: ${keys}`);
   if (warnings.length > 0) context.err(`Warning: ${warnings.join('; ')}\n`);
-  const going = found.filter(({ goes }) => goes).map(({ pod }) => pod);
+  return { errors, going: found.filter(({ goes }) => goes).map(({ pod }) => pod) };
+}
+
+/** Why the node could not be drained. @see kubernetes: kubectl/pkg/cmd/drain/drain.go deleteOrEvictPodsSimple */
+function drainNode(context: Context, name: string, isMeant: (pod: Pod) => boolean): string[] {
+  const { flags } = context;
+  const { errors, going } = planFor(context, name, isMeant);
+  if (errors.length > 0) return errors;
   const dryRun = flags.text('dry-run');
   if (dryRun !== 'none') for (const pod of going) context.out(`evicting pod ${keyOf(pod)}${suffixOf(dryRun)}\n`);
   const { problems, hangs } = dryRun === 'none' ? remove(context, name, going) : GONE;
@@ -110,8 +151,6 @@ function grouped(found: readonly ({ pod: Pod } & Verdict)[], by: 'error' | 'warn
   return [...groups].map(([reason, keys]) => ({ reason, keys: keys.join(', ') }));
 }
 
-const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
-const aggregate = (errors: readonly string[]): string => (errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`);
 const suffixOf = (dryRun: string): string => (dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)');
 
 interface Removal {

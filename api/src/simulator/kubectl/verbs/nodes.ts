@@ -1,6 +1,6 @@
 import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { dryRunFlag, patchObject, report } from './change.ts';
@@ -13,6 +13,7 @@ export function nodesOf(context: Context, verb: string): Node[] {
   const { args, flags } = context;
   if (args.length === 0 && !flags.given('selector')) usageError(verb, `USAGE: ${verb} NODE [flags]`);
   if (args.length > 0 && flags.text('selector')) usageError(verb, 'cannot specify both a node name and a --selector option');
+  if (args.length === 0 && !flags.text('selector')) fail(NO_RESOURCES);
   const names = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
   const groups = resolve(context, names.length > 0 ? names : ['nodes']);
   if (context.exitCode !== 0) return [];

@@ -15,6 +15,7 @@ import { tableRows, tableShape } from '../output/table.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import type { Live } from '../view.ts';
+import { resolveAll } from './filed.ts';
 
 interface Seen {
   readonly at: Micros;
@@ -33,7 +34,7 @@ const LONGEST_TYPE = 8;
 export function watch(context: Context): Task<void> | undefined {
   const { flags, args, view } = context;
   if (flags.text('sort-by')) context.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
-  const wanted = parseArgs(args);
+  const wanted = flags.list('filename').length > 0 ? namesOfFiles(context) : parseArgs(args);
   const resource = wanted.kind === 'names' ? wanted.names[0]?.resource : wanted.resources[0];
   const types = wanted.kind === 'names' ? wanted.names.map((one) => one.resource) : wanted.resources;
   if (!resource || types.some((one) => one !== resource)) return void fail(`you may only specify a single resource type`);
@@ -52,6 +53,14 @@ export function watch(context: Context): Task<void> | undefined {
   const later = seen.filter((one) => !first.includes(one));
   for (const batch of [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])]) print(batch);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
+}
+
+/** One object alone can be watched. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
+function namesOfFiles(context: Context): Names {
+  const names = resolveAll(context, []).flatMap(({ resource, objects }) => objects.map(({ metadata: { name } }) => ({ resource, name })));
+  if (names.length > 1)
+    fail(`watch is only supported on individual resources and resource collections - ${names.length} resources were found`);
+  return { kind: 'names', names };
 }
 
 type Print = (batch: readonly Seen[]) => void;

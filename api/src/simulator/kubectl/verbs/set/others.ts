@@ -16,6 +16,8 @@ export const selector: Verb = {
     if (wanted === undefined || (context.args.length < 2 && !hasFiles(context))) return fail(NO_RESOURCES);
     const objects = objectsFor(context, context.args.slice(0, -1));
     const labels = labelsOf(wanted);
+    const resourceVersion = context.flags.text('resource-version');
+    if (resourceVersion && objects.length > 1) fail('--resource-version may only be used with a single resource');
     for (const object of objects) {
       if (object.kind !== 'Service') {
         context.failed(new KubectlError(`error: setting a selector is only supported for Services\n`));
@@ -26,7 +28,10 @@ export const selector: Verb = {
       patchObject(
         context,
         object,
-        { spec: { selector: { ...Object.fromEntries(gone.map((key) => [key, null])), ...labels } } },
+        {
+          ...(resourceVersion && { metadata: { resourceVersion } }),
+          spec: { selector: { ...Object.fromEntries(gone.map((key) => [key, null])), ...labels } },
+        },
         'selector updated',
       );
     }
