@@ -271,6 +271,32 @@ describe('kubectl in a Pod reads the files that are there', () => {
         'kubectl create cm x -o json --dry-run=client | kubectl create --raw /api/v1/namespaces/default/configmaps -f - | jq -r .metadata.name; kubectl delete --raw /api/v1/namespaces/default/configmaps/x | jq -r .status; kubectl get --raw /api/v1/namespaces/default/configmaps/x',
       says: 'x\nSuccess\nError from server (NotFound): configmaps "x" not found\n',
     },
+    {
+      rule: 'selects in it by labels',
+      script: `kubectl label --local -f /m/a.yaml x=old -o yaml | awk '/x: old/ && !n++ {sub("old", "new")} {print}' > /tmp/l; kubectl create -l x=old -f /tmp/l; kubectl apply -l x=new -f /tmp/l; kubectl delete -l x=old -f /tmp/l`,
+      says: 'configmap/b created\nconfigmap/a created\nconfigmap "b" deleted\n',
+    },
+    {
+      rule: 'a name that is no text is none',
+      script: `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":{"a":"b"}}}' | kubectl create --dry-run=client -f -`,
+      says: 'configmap/<unknown> created (dry run)\n',
+    },
+    {
+      rule: 'applies on the side of the server',
+      script: 'kubectl apply --server-side -f /m/a.yaml; kubectl apply --server-side -f /m/a.yaml',
+      says: 'configmap/a serverside-applied\nconfigmap/b serverside-applied\n'.repeat(2),
+    },
+    {
+      rule: 'makes anew by force what cannot be changed',
+      script:
+        'kubectl create cm x --from-literal=a=b -o json | jq ".immutable = true" | kubectl replace -f - ; kubectl create cm x --from-literal=a=c --dry-run=client -o yaml > /tmp/x; kubectl apply -f /tmp/x 2>&1 | tail -1 | cut -d: -f1; kubectl apply --force -f /tmp/x 2>/dev/null; kubectl get cm x -o jsonpath={.data}',
+      says: 'configmap/x replaced\nThe ConfigMap "x" is invalid\nconfigmap/x configured\n{"a":"c"}',
+    },
+    {
+      rule: 'prunes nothing without a word',
+      script: 'kubectl apply --prune -f /m/a.yaml',
+      says: 'error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector\n',
+    },
   ])('$rule', ({ script, says }) => expect(said(script)).toBe(says));
 
   it('misses its annotation on what it has not applied', () => {

@@ -93,6 +93,11 @@ describe('kubectl in a Pod lives in the time of the run', () => {
       says: /^If you don't see a command prompt, try pressing enter\.\ndone\npod "x" deleted\npod default\/x terminated \(Error\)\n4\n$/,
     },
     {
+      rule: 'a debugging container is shown until it ends',
+      script: "kubectl debug web --image=busybox -c d -i -- sh -c 'sleep 3; echo hello'",
+      says: /^If you don't see a command prompt, try pressing enter\.\nhello\n$/,
+    },
+    {
       rule: 'what is drained is gone',
       script:
         'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl drain $n --force --pod-selector a=b | sed s/$n/N/; kubectl get pod web',

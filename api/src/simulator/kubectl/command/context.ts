@@ -21,6 +21,7 @@ export class Context {
   #pieces: Piece[] = [];
   readonly #failures: string[] = [];
   #acts = 0;
+  #documents = 0;
   exitCode = 0;
 
   constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined, command = '') {
@@ -39,6 +40,10 @@ export class Context {
   }
   err(text: string): void {
     if (text !== '') this.#pieces.push([2, text]);
+  }
+  /** Documents of YAML that are printed one after another stand apart. @see kubernetes: cli-runtime/pkg/printers/yaml.go PrintObj */
+  separate(): void {
+    if (this.flags.text('output').toLowerCase() === 'yaml' && this.#documents++ > 0) this.out('---\n');
   }
   /** One of several things went wrong: the others go on. */
   failed(error: unknown): void {

@@ -91,7 +91,8 @@ const COLUMNS: readonly string[] = ['custom-columns', 'custom-columns-file', 'wi
 export function nameOf({ apiVersion = '', kind = '', metadata }: KubernetesObject): string {
   const known: Resource | undefined = resourceOfKind(kind);
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-  return `${known ? qualifiedKind(known) : kind.toLowerCase() + group}/${metadata?.name || '<unknown>'}`;
+  const name: unknown = metadata?.name;
+  return `${known ? qualifiedKind(known) : kind.toLowerCase() + group}/${typeof name === 'string' && name !== '' ? name : '<unknown>'}`;
 }
 
 /** As the API server returns it; managed fields are there only if asked for. */

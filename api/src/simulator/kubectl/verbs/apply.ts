@@ -1,10 +1,11 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, int, list, text, texts } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { goYaml } from '../text/yaml.ts';
+import { applyByForce } from './apply-force.ts';
 import { changeFlags, parseJsonOrYaml } from './change.ts';
 import { applyFiles } from './files.ts';
 import { absent, requireFiles } from './local.ts';
@@ -36,6 +37,15 @@ function viewed(context: Context): void {
     else if (output === 'json') context.out(goJson(value, '  ', { sort: false }) + (applied.endsWith('\n') ? '\n' : ''));
     else usageError('apply view-last-applied', `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
   }
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go Validate */
+function checkPrune({ flags }: Context): never {
+  if (!flags.bool('all') && !flags.text('selector'))
+    fail(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    );
+  return notSimulated('kubectl apply --prune');
 }
 
 /** What a command line alone cannot give. */
@@ -70,9 +80,14 @@ export const apply: Verb = {
     if (args.length > 0) usageError('apply', `Unexpected args: [${args.join(' ')}]`);
     const wrong = contradiction(context);
     if (wrong !== undefined) fail(wrong);
-    if (flags.list('filename').length > 0 && !flags.text('kustomize')) return applyFiles(context);
+    if (flags.bool('prune')) checkPrune(context);
+    if (flags.list('filename').length > 0 && !flags.text('kustomize')) {
+      const { live } = context.view;
+      if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
+      return applyFiles(context);
+    }
     requireFiles(context, 'apply');
-    fail(
+    return fail(
       `must build at directory: not a valid directory: evalsymlink failure on '${flags.text('kustomize')}' : lstat ${flags.text('kustomize')}: no such file or directory`,
     );
   },

@@ -69,8 +69,10 @@ export function report(context: Context, object: KubernetesObject, done: string,
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   const suffix = dryRun === 'none' || FORGETFUL.test(done) ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
-  if (outputOf(flags)) printStructured(context, object, { typed });
-  else context.out(`${nameOf(object)} ${done}${suffix}\n`);
+  if (outputOf(flags)) {
+    context.separate();
+    printStructured(context, object, { typed });
+  } else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }
 
 /** The first document of a text. Throws what go-yaml says is wrong with it. */

@@ -3,8 +3,9 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import type { Context } from '../command/context.ts';
-import { fail, KubectlError } from '../command/errors.ts';
+import { fail, KubectlError, messageOf } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized } from '../objects/recognized.ts';
 import { qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
@@ -42,7 +43,19 @@ export function objectsOf(context: Context, { name: file, text }: Source, verb: 
     const { kind, items } = isRecord(value) ? value : ({} as Record<string, unknown>);
     return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [value];
   });
-  return values.flatMap((value) => context.attempt(() => placed(context, recognized(value, file))) ?? []);
+  const isSelected = labelled(context);
+  return values.flatMap((value) => context.attempt(() => placed(context, recognized(value, file))) ?? []).filter(isSelected);
+}
+
+/** What the label selector means, which goes for what is in files, too. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
+function labelled({ flags, command }: Context): (object: KubernetesObject) => boolean {
+  try {
+    // That of kubectl expose is the Service's.
+    const selector = parseSelector(command === 'expose' ? '' : flags.text('selector'));
+    return ({ metadata }) => matches(selector, metadata?.labels);
+  } catch (error) {
+    return fail(messageOf(error));
+  }
 }
 
 const VALIDATING: ReadonlySet<string> = new Set(['apply', 'create', 'replace']);

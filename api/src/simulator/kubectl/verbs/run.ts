@@ -53,8 +53,8 @@ export const run: Verb = {
     const name = checked(context);
     const pod = overridden(context, podOf(context, name));
     if (context.flags.bool('expose')) createObject(context, serviceOf(context, name), 'kubectl run');
-    // It separates the two itself, and so does its printer.
-    if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n---\n');
+    // It separates the two itself, beside its printer.
+    if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n');
     if (isAttached(context)) return runAttached(context, pod);
     createObject(context, pod, 'kubectl run');
     return undefined;

@@ -59,8 +59,10 @@ export const wait: Verb = {
 };
 
 function tell(context: Context, object: KubernetesObject): void {
-  if (outputOf(context.flags)) printStructured(context, object);
-  else context.out(`${nameOf(object)} condition met\n`);
+  if (outputOf(context.flags)) {
+    context.separate();
+    printStructured(context, object);
+  } else context.out(`${nameOf(object)} condition met\n`);
 }
 
 const WEEK = 7 * 24 * HOUR;

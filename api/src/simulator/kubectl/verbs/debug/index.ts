@@ -1,12 +1,13 @@
 import { goJson } from '../../../apimachinery/go-json.ts';
 import type { Container, Node, Pod, PodSpec } from '../../../apimachinery/objects.ts';
+import type { Micros, Task } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, text, texts } from '../../command/flags.ts';
 import { containerNames, statusOf } from '../../objects/containers.ts';
 import { resolve } from '../../objects/resolve.ts';
 import { suffix } from '../../text/suffix.ts';
-import type { ClusterView } from '../../view.ts';
+import type { ClusterView, Live } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
 import { beginning, PATIENCE, showSession } from '../session.ts';
 import { type Profile, profileOf } from './profiles.ts';
@@ -44,24 +45,45 @@ export const debug: Verb = {
         `Targeting container "${target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.`,
       );
     if (flags.bool('tty') && !flags.bool('stdin')) fail('-i/--stdin is required for containers with -t/--tty=true');
-    for (const name of wanted.targets) {
-      if (context.exitCode !== 0) return;
-      debugTarget(context, wanted, profile, name);
-    }
+    const { live } = context.view;
+    const shown: Shown[] = [];
+    for (const name of wanted.targets) if (context.exitCode === 0) debugTarget(context, wanted, profile, name, live && shown);
+    return live && shown.length > 0 ? showLive(context, live, shown) : undefined;
   },
 };
 
-function debugTarget(context: Context, wanted: Wanted, profile: Profile, name: string): void {
+function debugTarget(context: Context, wanted: Wanted, profile: Profile, name: string, later?: Shown[]): void {
   const found = resolve(context, [name.includes('/') ? name : `pods/${name}`], { selectors: false });
   for (const object of found.flatMap(({ objects }) => objects)) {
-    if (object.kind === 'Node') debugNode(context, object as Node, { wanted, profile });
+    if (object.kind === 'Node') debugNode(context, object as Node, { wanted, profile, later });
     else if (object.kind !== 'Pod') fail(`"${object.apiVersion}, Kind=${object.kind}" not supported by debug`.replace(/^"v1/, '"/v1'));
-    else if (context.flags.text('copy-to')) debugCopy(context, object as Pod, { wanted, profile });
-    else debugPod(context, object as Pod, { wanted, profile });
+    else if (context.flags.text('copy-to')) debugCopy(context, object as Pod, { wanted, profile, later });
+    else debugPod(context, object as Pod, { wanted, profile, later });
+  }
+}
+
+/** A container that is shown as time goes on. */
+interface Shown {
+  readonly pod: Pick<Pod['metadata'], 'namespace' | 'name'>;
+  readonly container: string;
+  readonly since: Micros;
+}
+
+function* showLive(context: Context, live: Live, shown: readonly Shown[]): Task<void> {
+  for (const { pod, container, since } of shown) {
+    const now = (): Pod | undefined => context.view.get('Pod', pod.namespace, pod.name);
+    yield* context.flush(live);
+    while (now() && !statusOf(now() as Pod, container)?.state?.terminated) {
+      yield* live.changed('Pod');
+      context.view = live.view();
+    }
+    const found = now();
+    if (found) show(context, context.view, found, { container, since });
   }
 }
 
 interface How {
+  readonly later?: Shown[] | undefined;
   readonly wanted: Wanted;
   readonly profile: Profile;
 }
@@ -70,22 +92,28 @@ const tell = (context: Context, line: string): void => {
   if (!context.flags.bool('quiet')) context.out(`${line}\n`);
 };
 
-function debugPod(context: Context, pod: Pod, { wanted, profile }: How): void {
+function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): void {
   const { flags } = context;
   const name = nameIn(context, containerNames(pod), pod.metadata.uid + (pod.spec.ephemeralContainers?.length ?? 0));
   const target = flags.text('target');
   const container = { ...profile.ephemeral(newContainer(context, name, wanted)), ...(target && { targetContainerName: target }) };
-  send(context, pod.metadata, name, {
-    kind: 'PATCH',
-    pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
-    resource: `pod/${pod.metadata.name}`,
-    subresource: 'ephemeralcontainers',
-    patch: { spec: { ephemeralContainers: [...(pod.spec.ephemeralContainers ?? []), container] } },
-  });
+  send(
+    context,
+    pod.metadata,
+    name,
+    {
+      kind: 'PATCH',
+      pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
+      resource: `pod/${pod.metadata.name}`,
+      subresource: 'ephemeralcontainers',
+      patch: { spec: { ephemeralContainers: [...(pod.spec.ephemeralContainers ?? []), container] } },
+    },
+    later,
+  );
 }
 
 /** A Pod like the one, with its images changed, or with one container more. @see kubernetes: kubectl/pkg/cmd/debug/debug.go generatePodCopyWithDebugContainer */
-function debugCopy(context: Context, pod: Pod, { wanted, profile }: How): void {
+function debugCopy(context: Context, pod: Pod, { wanted, profile, later }: How): void {
   const { flags } = context;
   const { ephemeralContainers: _, nodeName, ...rest } = pod.spec;
   const containers = rest.containers.map((one) => {
@@ -100,7 +128,7 @@ function debugCopy(context: Context, pod: Pod, { wanted, profile }: How): void {
   };
   const { name, spec: changed } = debuggedIn(context, { ...pod, spec }, { wanted, profile });
   const metadata = { name: flags.text('copy-to'), namespace: pod.metadata.namespace, annotations: pod.metadata.annotations };
-  send(context, metadata, name, creationOf(context, { apiVersion: 'v1', kind: 'Pod', metadata, spec: changed }));
+  send(context, metadata, name, creationOf(context, { apiVersion: 'v1', kind: 'Pod', metadata, spec: changed }), later);
   if (flags.bool('replace'))
     context.mustAct({ kind: 'DELETE_POD', pod: `${pod.metadata.namespace}/${pod.metadata.name}`, graceSeconds: 0 });
 }
@@ -129,7 +157,7 @@ function withoutWords({ flags }: Context, { stdin: _, tty: __, ...one }: Contain
 }
 
 /** A Pod on the node, in the node's namespaces, with its files below /host, unless the profile is stricter. */
-function debugNode(context: Context, { metadata }: Node, { wanted, profile }: How): void {
+function debugNode(context: Context, { metadata }: Node, { wanted, profile, later }: How): void {
   const container = context.flags.text('container') || 'debugger';
   const name = `node-debugger-${metadata.name}-${suffix(metadata.uid)}`;
   tell(context, `Creating debugging pod ${name} with container ${container} on node ${metadata.name}.`);
@@ -140,7 +168,7 @@ function debugNode(context: Context, { metadata }: Node, { wanted, profile }: Ho
     tolerations: [{ operator: 'Exists' }],
   } as unknown as PodSpec);
   const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: context.namespace }, spec };
-  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest), how: 'create' });
+  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest), how: 'create' }, later);
 }
 
 /** Who would type there sees what it writes. @see kubernetes: kubectl/pkg/cmd/debug/debug.go handleAttachPod */
@@ -149,25 +177,41 @@ function send(
   { namespace, name }: Pick<Pod['metadata'], 'namespace' | 'name'>,
   container: string,
   intervention: Parameters<Context['mustAct']>[0],
+  shown: Shown[] | undefined,
 ): void {
   const { flags, view } = context;
   if (!container || !(flags.given('attach') ? flags.bool('attach') : flags.bool('stdin'))) {
     context.mustAct(intervention);
     return;
   }
+  const since = view.now;
+  if (shown) {
+    context.mustAct(intervention);
+    shown.push({ pod: { namespace, name }, container, since });
+    return;
+  }
   const podIn = (later: ClusterView): Pod | undefined => later.get('Pod', namespace, name);
   const stateOf = (pod: Pod) => statusOf(pod, container)?.state;
   const later = context.mustFollow(intervention, (one) => stateOf(podIn(one) as Pod)?.terminated !== undefined, PATIENCE);
   const pod = podIn(later);
-  if (!pod) return;
-  if (!flags.bool('quiet')) warnOfWaiting(context, later, pod, container);
-  const begun = beginning(later, pod, view.now, (one) => (stateOf(one)?.terminated ? 'over' : stateOf(one)?.running ? 'open' : 'none'));
+  if (pod) show(context, later, pod, { container, since });
+}
+
+function show(context: Context, later: ClusterView, pod: Pod, { container, since }: { container: string; since: Micros }): void {
+  const stateOf = (one: Pod) => statusOf(one, container)?.state;
+  if (!context.flags.bool('quiet')) warnOfWaiting(context, later, pod, { container, since });
+  const begun = beginning(later, pod, since, (one) => (stateOf(one)?.terminated ? 'over' : stateOf(one)?.running ? 'open' : 'none'));
   showSession(context, later, pod, container, begun);
 }
 
 /** Each time when it hears what the container waits for. @see kubernetes: kubectl/pkg/cmd/debug/debug.go waitForContainer */
-function warnOfWaiting(context: Context, later: ClusterView, { metadata }: Pod, container: string): void {
-  const versions = later.history('Pod').filter(({ at, object }) => at >= context.view.now && object.metadata.uid === metadata.uid);
+function warnOfWaiting(
+  context: Context,
+  later: ClusterView,
+  { metadata }: Pod,
+  { container, since }: { container: string; since: Micros },
+): void {
+  const versions = later.history('Pod').filter(({ at, object }) => at >= since && object.metadata.uid === metadata.uid);
   for (const { object } of versions) {
     const { waiting, running, terminated } = statusOf(object, container)?.state ?? {};
     if (running || terminated) return;
