@@ -10,6 +10,19 @@ export const staticClass = new PythonClass('staticmethod', [objectClass]);
 /** What `@classmethod` makes of a function. */
 export const classMethodClass = new PythonClass('classmethod', [objectClass]);
 
+/** What abc.ABC is: a class below it is not made into an instance while a method of it is abstract. */
+export const abstractClass = new PythonClass('ABC', [objectClass], new Map(), undefined, 'abc');
+/** The names of what is abstract still, in their order. */
+export function abstractOf(of: PythonClass): string[] {
+  const names = new Set(of.order.flatMap((each) => [...each.members.keys()]));
+  return [...names].filter((name) => isAbstract(of.find(name))).sort();
+}
+function isAbstract(member: Value | undefined): boolean {
+  if (member instanceof PythonFunction) return member.fields.get('__isabstractmethod__') === true;
+  if (isProperty(member)) return isAbstract(member.native.get);
+  return member instanceof Instance && (member.of === staticClass || member.of === classMethodClass) && isAbstract(member.native as Value);
+}
+
 /** What `@property` holds; None where it can not be set. */
 export interface Property {
   readonly get: Value;

@@ -351,14 +351,17 @@ export abstract class Core implements Machine {
   }
 
   #dictText(value: Dict, each: (item: Value) => string): string {
-    const inner = `{${[...value.entries.values()].map(([key, item]) => `${each(key)}: ${each(item)}`).join(', ')}}`;
+    const entries = [...value.entries.values()];
+    // The most common come first.
+    if (value.kind === 'Counter') entries.sort(([, a], [, b]) => Number(b) - Number(a));
+    const inner = `{${entries.map(([key, item]) => `${each(key)}: ${each(item)}`).join(', ')}}`;
     if (value.kind === 'dict') return inner;
     if (value.kind === 'defaultdict') return `defaultdict(${this.repr(value.missing ?? null)}, ${inner})`;
     if (value.kind === 'OrderedDict')
       return `OrderedDict([${[...value.entries.values()].map(([key, item]) => `(${each(key)}, ${each(item)})`).join(', ')}])`;
     if (value.kind === 'environ') return `environ(${inner})`;
     return value.kind === 'Counter'
-      ? `Counter(${inner})`
+      ? `Counter(${entries.length === 0 ? '' : inner})`
       : value.kind === 'dict_keys'
         ? `dict_keys([${value.keys().map(each).join(', ')}])`
         : inner;

@@ -2,7 +2,7 @@
 import { finished, type Task } from '../../../engine/index.ts';
 import { OsError } from '../../../kernel/index.ts';
 import { bindArguments } from './calls.ts';
-import { bound, catches } from './classes.ts';
+import { abstractClass, abstractOf, bound, catches } from './classes.ts';
 import { Evaluator } from './evaluator.ts';
 import { failure, isOverflow, objectClass, raisedBy, setArgs } from './exceptions.ts';
 import { Generator } from './generators.ts';
@@ -112,6 +112,19 @@ export class Interpreter extends Evaluator {
     }
   }
 
+  /** @see cpython: Objects/typeobject.c (object_new) */
+  #checkWhole(of: PythonClass): void {
+    const names = abstractOf(of);
+    if (names.length === 0) return;
+    const methods = names.length === 1 ? 'method' : 'methods';
+    throw failure(
+      'TypeError',
+      Number(this.version.split('.')[1]) < 12
+        ? `Can't instantiate abstract class ${of.name} with abstract ${methods} ${names.join(', ')}`
+        : `Can't instantiate abstract class ${of.name} without an implementation for abstract ${methods} ${names.map((name) => `'${name}'`).join(', ')}`,
+    );
+  }
+
   *#instantiate(of: PythonClass, args: Arguments): Task<Value> {
     const [first] = args.args;
     if (first instanceof Dict) this.process.work(first.entries.size);
@@ -123,6 +136,7 @@ export class Interpreter extends Evaluator {
     const builtIn = of.order.find(({ make, plain }) => make || plain);
     if (builtIn?.make) throw new Unsupported(`a class that is a kind of ${builtIn.name}`);
     this.process.work(1);
+    if (of.order.includes(abstractClass)) this.#checkWhole(of);
     const create = of.find('__new__');
     const instance = create instanceof PythonFunction ? yield* this.call(create, { ...args, args: [of, ...args.args] }) : new Instance(of);
     if (!(instance instanceof Instance) || !instance.of.isKindOf(of)) return instance;

@@ -50,9 +50,14 @@ export function binary(machine: Machine, operator: string, left: Value, right: V
     const joined = join(a, b);
     if (joined !== undefined) return joined;
   }
-  if (left instanceof PythonSet && right instanceof PythonSet) {
-    machine.process.work((left.members.size + right.members.size) >> 1);
-    const made = sets(operator, left, right);
+  const [one, other] = [setOf(left), setOf(right)];
+  if (one && other) {
+    machine.process.work((one.members.size + other.members.size) >> 1);
+    const made = sets(operator, one, other);
+    if (made) return made;
+  }
+  if (left instanceof Dict && right instanceof Dict && left.kind === 'Counter' && right.kind === 'Counter') {
+    const made = counters(operator, left, right);
     if (made) return made;
   }
   if (operator === '|' && left instanceof Dict && right instanceof Dict)
@@ -202,6 +207,28 @@ function join(a: Value, b: Value): Value | undefined {
   return undefined;
 }
 
+/** A set, or what a dict shows of its keys or items, which counts as one. */
+function setOf(value: Value): PythonSet | undefined {
+  if (value instanceof PythonSet) return value;
+  if (value instanceof Dict && value.kind === 'dict_keys') return new PythonSet(value.keys());
+  return value instanceof List && value.kind === 'dict_items' ? new PythonSet(value.items) : undefined;
+}
+
+/** Of Counters: what is left is more than nothing. */
+function counters(operator: string, a: Dict, b: Dict): Dict | undefined {
+  const joined = { '+': (x: bigint, y: bigint) => x + y, '-': (x: bigint, y: bigint) => x - y, '&': least, '|': most }[operator];
+  if (!joined) return undefined;
+  const made = new Dict('Counter');
+  for (const key of [...a.keys(), ...b.keys()]) {
+    const count = joined(countOf(a, key), countOf(b, key));
+    if (count > 0n) made.set(key, count);
+  }
+  return made;
+}
+const countOf = (of: Dict, key: Value): bigint => (of.get(key) as bigint | undefined) ?? 0n;
+const least = (x: bigint, y: bigint): bigint => (x < y ? x : y);
+const most = (x: bigint, y: bigint): bigint => (x > y ? x : y);
+
 function sets(operator: string, a: PythonSet, b: PythonSet): PythonSet | undefined {
   switch (operator) {
     case '|':
@@ -240,9 +267,10 @@ export function ordered(machine: Machine, operator: string, left: Value, right: 
     const [one, another] = [plainOf(left), plainOf(right)];
     if (one !== left || another !== right) return ordered(machine, operator, one, another);
   }
-  if (left instanceof PythonSet && right instanceof PythonSet) {
+  const [oneSet, otherSet] = [setOf(left), setOf(right)];
+  if (oneSet && otherSet) {
     const within = (a: PythonSet, b: PythonSet): boolean => a.items.every((item) => b.has(item));
-    const [small, large] = operator.startsWith('<') ? [left, right] : [right, left];
+    const [small, large] = operator.startsWith('<') ? [oneSet, otherSet] : [otherSet, oneSet];
     return within(small, large) && (operator.endsWith('=') || small.members.size < large.members.size);
   }
   const order = compared(machine, left, right);
@@ -301,7 +329,9 @@ export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
       a.entries.size === b.entries.size &&
       [...a.entries.values()].every(([key, value]) => b.has(key) && same(machine, value, b.get(key) as Value, depth + 1))
     );
-  if (a instanceof PythonSet && b instanceof PythonSet) return a.members.size === b.members.size && a.items.every((item) => b.has(item));
+  const [oneSet, otherSet] =
+    a instanceof PythonSet || b instanceof PythonSet || (a instanceof Dict && a.kind === 'dict_keys') ? [setOf(a), setOf(b)] : [];
+  if (oneSet && otherSet) return oneSet.members.size === otherSet.members.size && oneSet.items.every((item) => otherSet.has(item));
   if (a instanceof Bytes && b instanceof Bytes) return a.text === b.text;
   if (a instanceof Range && b instanceof Range) return a.start === b.start && a.length === b.length && (a.length < 2 || a.step === b.step);
   return false;

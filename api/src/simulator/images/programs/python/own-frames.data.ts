@@ -8,6 +8,23 @@ export const ownFrameTable: Readonly<Record<string, Readonly<Record<string, read
     '3.12': ['  File "<frozen os>", line 685, in __getitem__\n'],
     '3.13': ['  File "<frozen os>", line 716, in __getitem__\n'],
   },
+  randomChoice: {
+    '3.11': ['  File "LIB/random.py", line 373, in choice\n    raise IndexError(\'Cannot choose from an empty sequence\')\n'],
+  },
+  randrange: {
+    '3.11': [
+      '  File "LIB/random.py", line 345, in randrange\n    raise ValueError("empty range for randrange() (%d, %d, %d)" % (istart, istop, width))\n',
+    ],
+  },
+  randrangeOne: {
+    '3.11': ['  File "LIB/random.py", line 313, in randrange\n    raise ValueError("empty range for randrange()")\n'],
+  },
+  randint: {
+    '3.11': [
+      '  File "LIB/random.py", line 362, in randint\n    return self.randrange(a, b+1)\n           ^^^^^^^^^^^^^^^^^^^^^^\n',
+      '  File "LIB/random.py", line 345, in randrange\n    raise ValueError("empty range for randrange() (%d, %d, %d)" % (istart, istop, width))\n',
+    ],
+  },
   timeStrptime: {
     '3.11': [
       '  File "LIB/_strptime.py", line 562, in _strptime_time\n    tt = _strptime(data_string, format)[0]\n         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',

@@ -1,8 +1,8 @@
 import type { Task } from '../../../../engine/index.ts';
 import { failure } from '../exceptions.ts';
 import { sorted } from '../sorting.ts';
-import { numberOf, sizeOf, wholeOf } from '../types.ts';
-import { List, type Machine, type NativeRun, Range, type Value } from '../values.ts';
+import { numberOf, wholeOf } from '../types.ts';
+import type { NativeRun, Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 const real =
@@ -78,70 +78,6 @@ export const math: Members = {
   *fsum({ args: [items = null] }, machine): Task<Value> {
     return (yield* machine.items(items)).reduce<number>((sum, each) => sum + numberOf(each), 0);
   },
-};
-
-function* oneOf(machine: Machine, from: Value): Task<Value> {
-  const { random: source } = machine.process;
-  if (from instanceof Range) return BigInt(from.start + source.int(from.length) * from.step);
-  if (sizeOf(from) === 0) throw failure('IndexError', 'Cannot choose from an empty sequence');
-  const items = yield* machine.items(from);
-  return items[source.int(items.length)] as Value;
-}
-/** A normal one, by Box and Muller. */
-const gauss: NativeRun = ({ args: [mean, deviation] }, { process: { random: source } }) =>
-  numberOf(mean ?? 0) + numberOf(deviation ?? 1) * Math.sqrt(-2 * Math.log(1 - source.next())) * Math.cos(2 * Math.PI * source.next());
-
-export const random: Members = {
-  random: (_, { process }) => process.random.next(),
-  randint: ({ args: [a, b] }, { process }) => {
-    if (wholeOf(b) < wholeOf(a))
-      throw failure('ValueError', `empty range for randrange() (${wholeOf(a)}, ${wholeOf(b) + 1}, ${wholeOf(b) + 1 - wholeOf(a)})`);
-    return BigInt(wholeOf(a) + process.random.int(wholeOf(b) - wholeOf(a) + 1));
-  },
-  randrange: ({ args }, { process }) => {
-    const [a = 0, b, step = 1] = args.map((each) => wholeOf(each));
-    const range = b === undefined ? new Range(0, a, 1) : new Range(a, b, step);
-    return BigInt(range.start + process.random.int(range.length) * range.step);
-  },
-  uniform: ({ args: [a, b] }, { process }) => numberOf(a) + process.random.next() * (numberOf(b) - numberOf(a)),
-  gauss,
-  normalvariate: gauss,
-  expovariate: ({ args: [rate] }, { process }) => -Math.log(1 - process.random.next()) / numberOf(rate),
-  *choice({ args: [from = null] }, machine): Task<Value> {
-    return yield* oneOf(machine, from);
-  },
-  *choices({ args: [from = null, weights = null], named }, machine): Task<Value> {
-    const items = yield* machine.items(from);
-    const given = named.get('weights') ?? weights;
-    const all = given === null ? items.map(() => 1) : (yield* machine.items(given)).map((each) => numberOf(each));
-    const total = all.reduce((sum, each) => sum + each, 0);
-    const made: Value[] = [];
-    for (let k = wholeOf(named.get('k') ?? 1n); k > 0; k--) {
-      let left = machine.process.random.next() * total;
-      const at = all.findIndex((weight) => {
-        left -= weight;
-        return left < 0;
-      });
-      made.push(items[at < 0 ? items.length - 1 : at] as Value);
-    }
-    return new List(made);
-  },
-  *sample({ args: [from = null, count], named }, machine): Task<Value> {
-    const items = yield* machine.items(from);
-    const k = wholeOf(count ?? named.get('k') ?? 1n);
-    if (k > items.length) throw failure('ValueError', 'Sample larger than population or is negative');
-    return new List(Array.from({ length: k }, () => items.splice(machine.process.random.int(items.length), 1)[0] as Value));
-  },
-  shuffle: ({ args: [list] }, { process }) => {
-    const { items } = list as List;
-    for (let i = items.length - 1; i > 0; i--) {
-      const j = process.random.int(i + 1);
-      [items[i], items[j]] = [items[j] as Value, items[i] as Value];
-    }
-    return null;
-  },
-  getrandbits: ({ args: [bits] }, { process }) => BigInt(process.random.int(2 ** Math.min(32, wholeOf(bits)))),
-  seed: () => null,
 };
 
 export const statistics: Members = {

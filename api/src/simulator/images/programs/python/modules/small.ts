@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { KERNEL_RELEASE, KERNEL_VERSION, resolveUser } from '../../../../kernel/index.ts';
-import { nativeClass } from '../classes.ts';
+import { abstractClass, nativeClass } from '../classes.ts';
 import { exceptionClass, objectClass, raisedOf } from '../exceptions.ts';
 import type { Generator } from '../generators.ts';
 import { itemOf } from '../items.ts';
@@ -145,7 +145,14 @@ function* printException({ args, named }: Arguments, machine: Machine): Task<Val
 /** Modules of which scripts use little. */
 export const small: Readonly<Record<string, ModuleMaker>> = {
   __future__: { print_function: null, division: null, annotations: null, absolute_import: null, unicode_literals: null },
-  abc: { ABC: new PythonClass('ABC', [objectClass], new Map(), undefined, 'abc'), abstractmethod: same, ABCMeta: objectClass },
+  abc: {
+    ABC: abstractClass,
+    ABCMeta: objectClass,
+    abstractmethod: ({ args: [method = null] }) => {
+      if (method instanceof PythonFunction) method.fields.set('__isabstractmethod__', true);
+      return method;
+    },
+  },
   atexit: {
     register: ({ args: [run = null, ...args], named }, machine) => {
       const known = (machine.kept.get('atexit') as (() => Task<Value>)[] | undefined) ?? [];

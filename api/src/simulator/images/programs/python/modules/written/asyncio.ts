@@ -91,6 +91,28 @@ class LifoQueue(Queue):
     def _take(self):
         return self._items.pop()
 
+class TaskGroup:
+    def __init__(self):
+        self._tasks = []
+    async def __aenter__(self):
+        return self
+    def create_task(self, coro, *, name=None, context=None):
+        task = create_task(coro, name=name)
+        self._tasks.append(task)
+        return task
+    def _failed(self):
+        return [t for t in self._tasks if t.done() and not t.cancelled() and t.exception() is not None]
+    async def __aexit__(self, kind, raised, trace):
+        if raised is None:
+            await _when(lambda: all([t.done() for t in self._tasks]) or len(self._failed()) > 0)
+        if raised is not None or self._failed():
+            for task in self._tasks:
+                task.cancel()
+            await _when(lambda: all([t.done() for t in self._tasks]))
+        errors = [t.exception() for t in self._failed()]
+        if errors:
+            raise ExceptionGroup('unhandled errors in a TaskGroup', errors)
+
 class PriorityQueue(Queue):
     def _take(self):
         least = min(self._items)
