@@ -73,7 +73,9 @@ export const redisCli: Program = function* (process) {
 };
 
 function* show(process: Process, socket: Socket, words: readonly string[]): Task<number> {
-  const reply = yield* ask(socket, words);
+  const received = { text: '' };
+  yield* socket.write(encode(words));
+  const reply = yield* receive(socket, received);
   if (reply === undefined) {
     // A server that shuts down hangs up.
     if (words[0]?.toLowerCase() === 'shutdown') return 0;
@@ -81,7 +83,13 @@ function* show(process: Process, socket: Socket, words: readonly string[]): Task
     return 1;
   }
   yield* process.write(1, `${format(reply)}\n`);
-  return 0;
+  if (!/^p?subscribe$/i.test(words[0] ?? '')) return 0;
+  // It prints what comes until it is stopped, or the server is.
+  for (;;) {
+    const message = yield* receive(socket, received);
+    if (message === undefined) return 1;
+    yield* process.write(1, `${format(message)}\n`);
+  }
 }
 
 function format(reply: Reply): string {
@@ -93,12 +101,19 @@ function format(reply: Reply): string {
 
 function* ask(socket: Socket, words: readonly string[]): Task<Reply | undefined> {
   yield* socket.write(encode(words));
-  let text = '';
+  return yield* receive(socket, { text: '' });
+}
+
+/** The next reply; what came behind it stays in `received`. Undefined where the server hung up. */
+function* receive(socket: Socket, received: { text: string }): Task<Reply | undefined> {
   for (;;) {
+    const answer = decode(received.text);
+    if (answer) {
+      received.text = answer.rest;
+      return answer.value;
+    }
     const more = yield* socket.read();
     if (more === '') return undefined;
-    text += more;
-    const answer = decode(text);
-    if (answer) return answer.value;
+    received.text += more;
   }
 }

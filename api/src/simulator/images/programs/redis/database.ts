@@ -5,7 +5,9 @@ export type Value =
   | { readonly type: 'string'; text: string }
   | { readonly type: 'list'; items: string[] }
   | { readonly type: 'set'; items: string[] }
-  | { readonly type: 'hash'; fields: Record<string, string> };
+  | { readonly type: 'hash'; items: [field: string, value: string][] }
+  /** In order. */
+  | { readonly type: 'zset'; items: [member: string, score: number][] };
 
 interface Entry {
   value: Value;
@@ -33,6 +35,15 @@ export class Database {
   set(index: number, key: string, value: Value, expiresAt?: Micros): void {
     this.changes++;
     this.table(index)[key] = { value, ...(expiresAt !== undefined && { expiresAt }) };
+  }
+
+  /** Never, without a time. */
+  expire(index: number, key: string, at: Micros | undefined): void {
+    const entry = this.table(index)[key];
+    if (!entry) return;
+    this.changes++;
+    if (at === undefined) delete entry.expiresAt;
+    else entry.expiresAt = at;
   }
 
   delete(index: number, key: string): boolean {

@@ -1,14 +1,16 @@
 import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
-import { type Client, execute, type Server } from './commands.ts';
+import { appender, appendOnlyFiles, openAppendOnly } from './append-only.ts';
+import type { Server } from './command.ts';
 import { configure, defaults, type Settings } from './config.ts';
+import { Connections } from './connection.ts';
 import { Database } from './database.ts';
-import { decodeCommand, encode, splitWords } from './protocol.ts';
+import { splitWords } from './protocol.ts';
 
 /** @see redis: src/server.c */
 export const redisServer = (version: string): Program =>
@@ -110,11 +112,7 @@ export const redisServer = (version: string): Program =>
     }
     const dump = settings.get('dbfilename') ?? 'dump.rdb';
     const data = new Database();
-    if (process.access(dump, 'r')) {
-      data.load(process.readFile(dump));
-      yield* log('M', '*', `DB loaded from disk: 0.000 seconds`);
-    }
-    if (!sentinel) yield* log('M', '*', 'Ready to accept connections');
+    const appends = settings.get('appendonly') === 'yes' && !sentinel;
     const loop = new EventLoop();
     let signal: string | undefined;
     let saves = true;
@@ -123,6 +121,8 @@ export const redisServer = (version: string): Program =>
         signal = `SIG${each}`;
         loop.stop();
       });
+    const connections = new Connections(process, loop);
+    let append: Server['written'] | undefined;
     const server: Server = {
       version,
       settings,
@@ -132,13 +132,29 @@ export const redisServer = (version: string): Program =>
       clients: 0,
       commands: 0,
       now: () => process.now,
+      random: () => process.random.next(),
+      written(context, words, reply) {
+        append?.(context, words, reply);
+        connections.changed();
+      },
+      publish: (channel, message) => connections.publish(channel, message),
+      notFollowed: (command) => process.remark({ kind: 'NotFollowed', program: 'Redis command', why: command, taken: 'statement' }),
       save: () => saveTo(process, dump, data),
       shutdown: (save) => {
         saves = save;
         loop.stop();
       },
     };
-    serveConnections(loop, listener, (socket) => talk(socket, server));
+    if (appends) {
+      const files = appendOnlyFiles(major);
+      for (const text of openAppendOnly(process, server, files)) yield* log('M', '*', text);
+      append = appender(process, files);
+    } else if (process.access(dump, 'r')) {
+      data.load(process.readFile(dump));
+      yield* log('M', '*', `DB loaded from disk: 0.000 seconds`);
+    }
+    if (!sentinel) yield* log('M', '*', 'Ready to accept connections');
+    serveConnections(loop, listener, (socket) => connections.talk(socket, server));
     yield* loop.run();
     if (signal !== undefined)
       yield* process.write(1, `${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
@@ -156,29 +172,6 @@ export const redisServer = (version: string): Program =>
     yield* log('M', '#', 'Redis is now ready to exit, bye bye...');
     return 0;
   };
-
-function* talk(socket: Socket, server: Server): Task<void> {
-  const client: Client = { database: 0, authenticated: false };
-  server.clients++;
-  let text = '';
-  try {
-    for (;;) {
-      const command = decodeCommand(text);
-      if (!command) {
-        const more = yield* socket.read();
-        if (more === '') return;
-        text += more;
-        continue;
-      }
-      text = command.rest;
-      if (command.words.length === 0) continue;
-      yield* socket.write(encode(execute(server, client, command.words)));
-      if (command.words[0]?.toLowerCase() === 'quit') return;
-    }
-  } finally {
-    server.clients--;
-  }
-}
 
 function saveTo(process: Process, path: string, data: Database): boolean {
   try {
