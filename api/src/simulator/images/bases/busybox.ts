@@ -3,14 +3,14 @@ import { shell } from '../../shell/index.ts';
 import { oldUtilities, utilities } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { applets } from './busybox.data.ts';
-import { multicall } from './multicall.ts';
+import { multicallOf } from './multicall.ts';
 
 /** Applets as executables in a directory, with the shell and busybox itself. */
 export const busyboxPrograms = (directory: string, names: string, table: Readonly<Record<string, Program>> = utilities): ImageFiles => ({
   ...programs(directory, table, names),
   [`${directory}/sh`]: executable(shell('ash')),
   [`${directory}/ash`]: executable(shell('ash')),
-  [`${directory}/busybox`]: executable(multicall),
+  [`${directory}/busybox`]: executable(multicallOf(table, table === oldUtilities ? '1.28' : '1.36')),
 });
 
 const passwd = `root:x:0:0:root:/root:/bin/sh

@@ -1,14 +1,19 @@
 import type { Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
-import { utilities } from '../../shell/utilities/index.ts';
+import { banners } from '../../shell/utilities/index.ts';
 import { applets } from './busybox.data.ts';
 
 /** `busybox APPLET ARGUMENT…` */
-export function* multicall(process: Process): Task<number> {
+export const multicallOf =
+  (table: Readonly<Record<string, Program>>, release: keyof typeof banners): Program =>
+  (process) =>
+    multicall(process, table, `${banners[release]}${BANNER}`);
+
+function* multicall(process: Process, utilities: Readonly<Record<string, Program>>, banner: string): Task<number> {
   const [, name, ...rest] = process.argv;
   if (name === undefined || name === '--help') {
-    yield* process.write(1, BANNER);
+    yield* process.write(1, banner);
     return 0;
   }
   if (name === '--list') {
@@ -25,7 +30,7 @@ export function* multicall(process: Process): Task<number> {
   return yield* program(process);
 }
 
-const BANNER = `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.
+const BANNER = `
 BusyBox is copyrighted by many authors between 1998-2015.
 Licensed under GPLv2. See source distribution for detailed
 copyright notices.

@@ -1,22 +1,22 @@
 import type { Program } from '../../kernel/types.ts';
-import type { Flavor, Maker } from './lib/tool.ts';
+import type { BusyboxRelease, Flavor, Maker } from './lib/tool.ts';
 import { nslookupOf } from './nslookup.ts';
 import { applets, packaged } from './table.ts';
 import { oldTimeout } from './timeout.ts';
 import { alpineWget } from './wget.ts';
 
-const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>): Record<string, Program> =>
-  Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(flavor)]));
+const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>, release?: BusyboxRelease): Record<string, Program> =>
+  Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(flavor, release)]));
 
 /** As busybox has them, by name. */
 export const utilities: Readonly<Record<string, Program>> = made('busybox', applets);
 
 /** As busybox before 1.29 has them (`busybox:1.28`): its nslookup asks the C library, search path and all; its timeout takes -t. */
-export const oldUtilities: Readonly<Record<string, Program>> = {
-  ...utilities,
-  nslookup: nslookupOf('busybox-old')('busybox'),
-  timeout: oldTimeout('busybox'),
-};
+export const oldUtilities: Readonly<Record<string, Program>> = made(
+  'busybox',
+  { ...applets, nslookup: nslookupOf('busybox-old'), timeout: oldTimeout },
+  '1.28',
+);
 
 /** As Alpine's busybox has them. */
 export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities, wget: alpineWget('busybox') };
@@ -26,5 +26,5 @@ export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...app
 
 export { curlOf } from './curl.ts';
 export * from './http-client.ts';
-export { Tool, utility } from './lib/tool.ts';
+export { banners, Tool, utility } from './lib/tool.ts';
 export { compress } from './lib/ustar.ts';

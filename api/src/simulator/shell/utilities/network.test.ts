@@ -128,6 +128,14 @@ const sentences: Sentence[] = [
     exit: 1,
   },
   {
+    rule: 'nslookup of busybox 1.28, asked for nothing',
+    table: 'old',
+    argv: ['nslookup'],
+    stderr:
+      'BusyBox v1.28.4 (2018-05-22 17:00:17 UTC) multi-call binary.\n\nUsage: nslookup [HOST] [SERVER]\n\nQuery the nameserver for the IP address of the given HOST\noptionally using a specified DNS server\n',
+    exit: 1,
+  },
+  {
     rule: 'nslookup of a newer busybox searches only for names without a dot',
     argv: ['nslookup', 'kubernetes.default'],
     stdout:

@@ -7,7 +7,10 @@ import { type Data, OsError, type Process, type Program } from './kernel.ts';
 export type Flavor = 'busybox' | 'gnu';
 
 /** A program in one of the builds that images have of it. */
-export type Maker = (flavor: Flavor) => Program;
+export type Maker = (flavor: Flavor, release?: BusyboxRelease) => Program;
+
+/** Which busybox: some of its applets took other operands once. */
+export type BusyboxRelease = keyof typeof banners;
 
 interface UtilityOptions {
   /** The exit code after a wrong option (1). */
@@ -19,10 +22,11 @@ interface UtilityOptions {
 
 /** A utility: its buffered output is written when it ends, as the C library does, and its failures are told on stderr. */
 export function utility(run: (tool: Tool) => Task<number> | number, options: UtilityOptions = {}): Maker {
-  return (flavor) =>
+  return (flavor, release) =>
     function* (process) {
       const called = process.argv[0] ?? '';
-      const tool = new Tool(process, flavor, flavor === 'gnu' && !options.shortName ? called : called.slice(called.lastIndexOf('/') + 1));
+      const name = flavor === 'gnu' && !options.shortName ? called : called.slice(called.lastIndexOf('/') + 1);
+      const tool = new Tool(process, flavor, name, release);
       try {
         const ran = run(tool);
         const code = typeof ran === 'number' ? ran : yield* ran;
@@ -72,6 +76,7 @@ export class Tool {
     readonly process: Process,
     readonly flavor: Flavor,
     readonly name: string,
+    readonly release: BusyboxRelease = '1.36',
   ) {
     this.args = process.argv.slice(1);
   }
@@ -163,8 +168,23 @@ const gnuHints: Readonly<Record<string, string>> = {
 function usageHint(tool: Tool): string {
   const { name } = tool;
   if (tool.gnu) return gnuHints[name.slice(name.lastIndexOf('/') + 1)] ?? `Try '${name} --help' for more information.\n`;
-  return `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\n${busyboxUsage[name] ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
+  const usage = (tool.release === '1.28' && oldUsage[name]) || busyboxUsage[name];
+  return `${banners[tool.release]}\n\n${usage ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
 }
+
+/** What docker.io/busybox says of itself. */
+export const banners = {
+  '1.28': 'BusyBox v1.28.4 (2018-05-22 17:00:17 UTC) multi-call binary.',
+  '1.36': 'BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.',
+} as const;
+
+/** @see busybox: networking/nslookup.c, coreutils/timeout.c (1.28) */
+const oldUsage: Readonly<Record<string, string>> = {
+  nslookup:
+    'Usage: nslookup [HOST] [SERVER]\n\nQuery the nameserver for the IP address of the given HOST\noptionally using a specified DNS server\n',
+  timeout:
+    'Usage: timeout [-t SECS] [-s SIG] PROG ARGS\n\nRuns PROG. Sends SIG to it if it is not gone in SECS seconds.\nDefaults: SECS: 10, SIG: TERM.\n',
+};
 
 function* flushQuietly(tool: Tool): Task<void> {
   try {
