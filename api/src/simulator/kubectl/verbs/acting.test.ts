@@ -185,7 +185,13 @@ it.each([
   },
   {
     command: 'label pod web a=b',
-    acts: { kind: 'PATCH', resource: 'pod/web', pod: 'default/web', patch: { metadata: { labels: { a: 'b' } } } },
+    acts: {
+      kind: 'PATCH',
+      resource: 'pod/web',
+      pod: 'default/web',
+      patch: { metadata: { labels: { a: 'b' } } },
+      fieldManager: 'kubectl-label',
+    },
     prints: 'pod/web labeled\n',
   },
   {
@@ -211,7 +217,12 @@ it.each([
   },
   {
     command: 'taint nodes node-1 a=b:NoSchedule',
-    acts: { kind: 'PATCH', resource: 'node/node-1', patch: { spec: { taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }] } } },
+    acts: {
+      kind: 'PATCH',
+      resource: 'node/node-1',
+      patch: { spec: { taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }] } },
+      fieldManager: 'kubectl-taint',
+    },
     prints: 'node/node-1 tainted\n',
   },
   {

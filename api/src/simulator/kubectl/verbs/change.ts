@@ -43,7 +43,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
     kind: 'PATCH',
     resource: `${object.kind.toLowerCase()}/${name}`,
     patch,
-    fieldManager: flags.text('field-manager') || managerOf(done),
+    ...ifAny(flags.text('field-manager') || managerOf(done)),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
     ...(subresource && { subresource }),
   };
@@ -54,12 +54,15 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
 }
 
 /** Whose change it is, by what is said to be done. @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */
-function managerOf(done: string): string {
+function managerOf(done: string): string | undefined {
   if (/label/.test(done)) return 'kubectl-label';
   if (/annotated/.test(done)) return 'kubectl-annotate';
   if (/updated/.test(done)) return 'kubectl-set';
-  return /taint|modified/.test(done) ? 'kubectl-taint' : 'kubectl-patch';
+  return /taint|modified/.test(done) ? 'kubectl-taint' : undefined;
 }
+
+/** Else it is kubectl patch's. */
+const ifAny = (fieldManager: string | undefined): Pick<Act, 'fieldManager'> => (fieldManager === undefined ? {} : { fieldManager });
 
 /** Of these kubectl sets the word after it has said that the run is dry. @see kubernetes: kubectl/pkg/cmd/patch/patch.go, taint/taint.go Complete */
 const FORGETFUL = /^(patched|tainted|untainted|modified)/;

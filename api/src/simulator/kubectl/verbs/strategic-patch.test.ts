@@ -153,9 +153,9 @@ describe('a strategic merge patch', () => {
     },
     {
       rule: 'tells ports of containers and of Services apart',
-      original: { ports: [{ containerPort: 80, name: 'a' }] },
-      patch: { ports: [{ containerPort: 80, protocol: 'UDP' }] },
-      expected: { ports: [{ containerPort: 80, name: 'a', protocol: 'UDP' }] },
+      original: { app: { ports: [{ containerPort: 80, name: 'a' }] } },
+      patch: { app: { ports: [{ containerPort: 80, protocol: 'UDP' }] } },
+      expected: { app: { ports: [{ containerPort: 80, name: 'a', protocol: 'UDP' }] } },
     },
   ])('$rule', ({ original, patch, expected }) => {
     const before = structuredClone(original);
@@ -236,10 +236,17 @@ describe('kubectl apply', () => {
     },
     {
       rule: 'takes all ports away that it had',
-      original: { ports: [{ containerPort: 80 }] },
-      modified: { ports: [] },
-      current: { ports: [{ containerPort: 80 }, { containerPort: 81 }] },
-      expected: { ports: [{ containerPort: 81 }] },
+      original: { app: { ports: [{ containerPort: 80 }] } },
+      modified: { app: { ports: [] } },
+      current: { app: { ports: [{ containerPort: 80 }, { containerPort: 81 }] } },
+      expected: { app: { ports: [{ containerPort: 81 }] } },
+    },
+    {
+      rule: 'replaces the ports of an EndpointSlice',
+      original: {},
+      modified: { ports: [{ port: 80 }] },
+      current: { ports: [{ port: 80, name: '' }, { port: 81 }] },
+      expected: { ports: [{ port: 80 }] },
     },
     {
       rule: 'replaces the pull secrets of a ServiceAccount',
