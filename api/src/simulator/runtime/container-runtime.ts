@@ -269,6 +269,12 @@ export class ContainerRuntime {
     return new Set([...this.#present.values()].flatMap((instances) => instances.map(({ image }) => image.digest)));
   }
 
+  /** When containers of that image were there: from their creation until they were removed, if they were. */
+  usesOfImage(digest: string): { readonly from: Micros; readonly until: Micros | undefined }[] {
+    const all = [...this.#history.values()].flat().filter(({ image }) => image.digest === digest);
+    return all.map(({ createdAt: from, removedAt: until }) => ({ from, until }));
+  }
+
   /** @param timeout 0: none */
   *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;

@@ -42,10 +42,19 @@ export class ImageStore {
     this.#listeners.push(listener);
   }
 
-  /** Those that were pulled go, but for those that `isKept`: as many as it takes, the oldest first. How many bytes that gives back. */
-  remove(isKept: (image: Image, pulledAt: Micros) => boolean, wanted = Number.POSITIVE_INFINITY): number {
+  /** Those that were pulled go, but for those that `isKept`: as many as it takes, in the order of `rank`. How many bytes that gives back. */
+  remove(
+    isKept: (image: Image, pulledAt: Micros) => boolean,
+    wanted: number,
+    rank: (image: Image, pulledAt: Micros) => readonly number[],
+  ): number {
     let freed = 0;
-    const known = [...this.#images.values()].filter((image) => !isKept(image, this.#pulledAt.get(image.name) ?? 0));
+    const pulledAt = ({ name }: Image): Micros => this.#pulledAt.get(name) ?? 0;
+    const known = [...this.#images.values()]
+      .filter((image) => !isKept(image, pulledAt(image)))
+      .map((image) => ({ image, rank: rank(image, pulledAt(image)) }))
+      .sort((a, b) => a.rank.map((value, i) => value - (b.rank[i] ?? 0)).find((difference) => difference !== 0) ?? 0)
+      .map(({ image }) => image);
     for (const digest of new Set(known.map((image) => image.digest))) {
       if (freed >= wanted) break;
       const names = known.filter((image) => image.digest === digest);

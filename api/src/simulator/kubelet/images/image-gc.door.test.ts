@@ -50,6 +50,34 @@ describe('Where the disk is used for 85 percent', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/images/image_gc_manager_test.go TestFreeSpaceRemoveByLeastRecentlyUsed, TestFreeSpaceTiesBrokenByDetectedTime */
+it.each`
+  rule                                                | early  | late   | gone
+  ${'was in use least lately'}                        | ${800} | ${100} | ${'late'}
+  ${'was in use least lately, the other way'}         | ${100} | ${800} | ${'early'}
+  ${'came first, of two that never were seen in use'} | ${30}  | ${31}  | ${'early'}
+`('Of two images that goes first which $rule', ({ early, late, gone }) => {
+  const IMAGES: Readonly<Record<string, string>> = { early: 'redis:7', late: 'httpd:2.4' };
+  const of = (name: string, as = name) =>
+    podOf(`  terminationGracePeriodSeconds: 1\n  containers: [{name: app, image: '${IMAGES[name]}', command: [sleep, "10000"]}]`).replace(
+      'name: web',
+      `name: ${as}`,
+    );
+  const story = play(`${configured('{evictionHard: {memory.available: 100Mi}, imageGCLowThresholdPercent: 84}')}${small}${of('early')}`, {
+    seconds: 1700,
+    interventions: [
+      { atSeconds: 15, kind: 'APPLY', manifest: of('late') },
+      { atSeconds: early, kind: 'DELETE_POD', pod: 'early' },
+      { atSeconds: late, kind: 'DELETE_POD', pod: 'late' },
+      { atSeconds: 900, kind: 'APPLY', manifest: writes(775) },
+      { atSeconds: 1500, kind: 'APPLY', manifest: of('early', 'early-again') },
+      { atSeconds: 1501, kind: 'APPLY', manifest: of('late', 'late-again') },
+    ],
+  });
+  const pulled = story.run.events.filter(({ reason, object }) => reason === 'Pulling' && object.endsWith('-again'));
+  expect(pulled.map(({ object }) => object)).toEqual([`pod/${gone}-again`]);
+});
+
 it('An image that is larger than what is left cannot be pulled', () => {
   const tiny = small.replace('1Gi', '300Mi');
   const { run, container } = play(

@@ -7,6 +7,9 @@ const DETECTION_PERIOD: Micros = 5 * MINUTE;
 /** @see kubernetes: pkg/kubelet/kubelet.go ImageGCPeriod */
 const COLLECTION_PERIOD: Micros = 5 * MINUTE;
 
+/** Before all runs. */
+const LONG_AGO: Micros = -1e15;
+
 /** In percent of the disk; and how long ago an image must have been seen for the first time.
  *  @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go ImageMinimumGCAge, ImageGCHighThresholdPercent */
 export interface ImageGCPolicy {
@@ -78,13 +81,28 @@ export class ImageGarbageCollector {
     this.#failed = failed;
   }
 
-  /** The oldest go first. @see kubernetes: image_gc_manager.go freeSpace */
+  /** Those go first that were in use least lately, as far as was seen; then those that were seen first. @see kubernetes: image_gc_manager.go freeSpace, byLastUsedAndDetected */
   #freeSpace(wanted: number): number {
     const { now } = this.#engine;
     const { images } = this.#runtime;
     const inUse = this.#runtime.imagesInUse();
     this.#looked.push(now);
-    return images.remove(({ digest }, pulledAt) => inUse.has(digest) || now - this.#detectedAt(pulledAt) < this.#policy.minimumAge, wanted);
+    return images.remove(
+      ({ digest }, pulledAt) => inUse.has(digest) || now - this.#detectedAt(pulledAt) < this.#policy.minimumAge,
+      wanted,
+      ({ digest }, pulledAt) => [this.#lastUsed(digest), this.#detectedAt(pulledAt)],
+    );
+  }
+
+  /** When it was last seen that a container has that image; long ago if never. */
+  #lastUsed(digest: string): Micros {
+    const { now } = this.#engine;
+    const seen = this.#runtime.usesOfImage(digest).map(({ from, until = now }) => {
+      const inTurn = until - ((((until - this.#phase) % DETECTION_PERIOD) + DETECTION_PERIOD) % DETECTION_PERIOD);
+      const last = Math.max(inTurn, ...this.#looked.filter((at) => at <= until));
+      return last >= from ? last : Number.NEGATIVE_INFINITY;
+    });
+    return Math.max(LONG_AGO, ...seen);
   }
 
   #detectedAt(pulledAt: Micros): Micros {
