@@ -59,7 +59,7 @@ const config: Config = {
         },
         blog: false,
         sitemap: false, // it would need the site's public address
-        theme: { customCss: ['./src/css/custom.css', './src/css/run.css', './src/css/parts.css'] },
+        theme: { customCss: ['./src/css/custom.css', './src/css/run.css', './src/css/parts.css', './src/css/print.css'] },
       } satisfies Preset.Options,
     ],
   ],

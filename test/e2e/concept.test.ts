@@ -116,6 +116,16 @@ describe('a page', () => {
     expect(texts.filter((text) => spaced.test(text))).toEqual([]);
   });
 
+  it('is printed dark on light, and whole, from a dark screen as well', async () => {
+    const page = await visit('/docs/concepts/basics/what-is-a-pod/', { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const [ink, paper, list] = await page.evaluate(() => {
+      const styleOf = (selector: string) => getComputedStyle(document.querySelector(selector)!);
+      return [styleOf('.markdown > p').color, styleOf('html').backgroundColor, styleOf('.pp-timeline__list').maxHeight];
+    });
+    expect({ ink, paper, list }).toEqual({ ink: 'rgb(28, 30, 33)', paper: 'rgb(255, 255, 255)', list: 'none' });
+  });
+
   it('says so where the API does not answer, and keeps what is recorded', async () => {
     const page = await visit('/docs/concepts/basics/what-is-a-pod/', {
       prepare: (context) => context.route('**/graphql*', (route) => route.abort()),
