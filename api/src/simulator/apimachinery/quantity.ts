@@ -78,9 +78,6 @@ export class Quantity {
   sub(other: Quantity): Quantity {
     return new Quantity(this.nano - other.nano, this.isZero() ? other.format : this.format, undefined, this.#isLong || other.#isLong);
   }
-  neg(): Quantity {
-    return new Quantity(-this.nano, this.format, undefined, this.#isLong);
-  }
   max(other: Quantity): Quantity {
     return this.cmp(other) >= 0 ? this : other;
   }

@@ -246,11 +246,6 @@ export class KernelProcess extends ProcessLife implements Process {
     this.setAction(signal, action);
   }
 
-  signalAction(signal: SignalName): 'default' | 'ignore' | 'handler' {
-    this.enter();
-    return this.actionOf(signal);
-  }
-
   /** For su, gosu and servers that give up root: setgroups, setgid and setuid. */
   setUser(user: Credentials): void {
     this.enter();

@@ -51,12 +51,6 @@ export class Backoff {
     return entry !== undefined && !this.#expired(entry, eventTime) && eventTime - entry.lastUpdate < entry.delay;
   }
 
-  /** When the wait that isInBackOffSinceUpdate speaks of ends; undefined if there is none. */
-  endsAt(key: string): Micros | undefined {
-    const entry = this.#entries.get(key);
-    return entry && entry.lastUpdate + entry.delay;
-  }
-
   /** When `gc` forgets the key, if it is not used again. */
   forgottenAt(key: string): Micros {
     return (this.#entries.get(key)?.lastUpdate ?? 0) + 2 * this.#max;
