@@ -1,4 +1,5 @@
 import { type ListMerge, listMerge, mergedOrder } from '../../apimachinery/patch-lists.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 
 type Value = unknown;
 type Map_ = Record<string, Value>;
@@ -12,7 +13,7 @@ export const threeWayMerge = (original: object, modified: object, current: objec
   mergeMaps(original as Map_, modified as Map_, current as Map_, true);
 
 function merged(original: Value, modified: Value, current: Value, field = '', isAtRoot = false): Value {
-  if (isMap(modified) && isMap(current)) return mergeMaps(isMap(original) ? original : {}, modified, current, false);
+  if (isRecord(modified) && isRecord(current)) return mergeMaps(isRecord(original) ? original : {}, modified, current, false);
   if (!Array.isArray(modified) || !Array.isArray(current)) return modified;
   const before = Array.isArray(original) ? original : [];
   const how = listMerge(field, [...modified, ...current], isAtRoot);
@@ -33,8 +34,6 @@ function mergeValues(original: readonly Value[], modified: readonly Value[], cur
   );
 }
 
-const isMap = (value: Value): value is Map_ => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function mergeMaps(original: Map_, modified: Map_, current: Map_, isAtRoot: boolean): Map_ {
   const result: Map_ = { ...current };
   for (const name of Object.keys(original)) if (!Object.hasOwn(modified, name)) delete result[name];
@@ -48,7 +47,7 @@ type ByKey = Extract<ListMerge, { kind: 'byKey' }>;
 function mergeLists(original: readonly Value[], modified: readonly Value[], current: readonly Value[], how: ByKey): Value[] {
   const { key, isWhole } = how;
   const all = [...original, ...modified, ...current];
-  if (!all.every((item) => isMap(item) && item[key] !== undefined)) return [...modified];
+  if (!all.every((item) => isRecord(item) && item[key] !== undefined)) return [...modified];
   const find = (list: readonly Value[], item: Map_): Map_ | undefined => (list as Map_[]).find((other) => other[key] === item[key]);
   const wanted = (modified as Map_[]).map((item) => {
     const there = find(current, item);

@@ -1,4 +1,4 @@
-import { isRecord } from '../../apimachinery/records.ts';
+import { isEmpty, isRecord } from '../../apimachinery/records.ts';
 import { quantity } from './quantities.ts';
 
 /**
@@ -30,9 +30,6 @@ function sameRecord(one: Record<string, unknown>, other: Record<string, unknown>
   }
   return true;
 }
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** Fields that are no pointers in Go, where absent is the zero value. */
 const plain = new Set(

@@ -1,10 +1,11 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { spend } from './budget.ts';
 import { FunctionError, functions, type Parameter } from './functions.ts';
 import { type Command, type Control, type Node, nodeText, type Operand, type Pipe } from './node.ts';
 import type { Templates } from './parse.ts';
-import { boxed, type Cell, isMap, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
+import { boxed, type Cell, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
 
 /** A template that does not fit the data: what is wrong and where, and what was written before. */
 export class GoTemplateExecutionError extends Error {
@@ -128,7 +129,7 @@ function walkRange(state: State, dot: Cell, { pipe, body, otherwise = [] }: Cont
 function entriesOf(state: State, pipe: Pipe, value: Value): (readonly [Value, Value])[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value.map((item, index) => [BigInt(index), item] as const);
-  if (isMap(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (isRecord(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return failAtLast(state, pipe, `range can't iterate over ${shown(value)}`);
 }
 
@@ -210,7 +211,7 @@ function evalField(state: State, node: Operand, { value, boxed: isBoxed }: Cell,
     return plain(undefined);
   }
   if (value === null) return isBoxed ? failAtLast(state, node, `nil pointer evaluating ${type}.${name}`) : plain(undefined);
-  if (!isMap(value)) return failAtLast(state, node, `can't evaluate field ${name} in type ${type}`);
+  if (!isRecord(value)) return failAtLast(state, node, `can't evaluate field ${name} in type ${type}`);
   if (hasArguments) failAtLast(state, node, `${name} is not a method but has arguments`);
   if (Object.hasOwn(value, name)) return boxed(value[name]);
   if (state.run.refuseMissing) failAtLast(state, node, `map has no entry for key ${goQuote(name)}`);

@@ -1,9 +1,10 @@
 import { base64Error, decodeBase64 } from '../../apimachinery/base64.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { equal, less } from './compare.ts';
 import { FunctionError } from './function-error.ts';
 import { sprint, sprintf, sprintln } from './sprintf.ts';
-import { isMap, isTrue, printed, typeName, type Value } from './value.ts';
+import { isTrue, printed, typeName, type Value } from './value.ts';
 
 export { FunctionError };
 
@@ -69,7 +70,7 @@ function length(value: Value): bigint {
   if (value === null) return refuse('len of nil pointer');
   if (typeof value === 'string') return BigInt(encodeUtf8(value).length);
   if (Array.isArray(value)) return BigInt(value.length);
-  return isMap(value) ? BigInt(Object.keys(value).length) : refuse(`len of type ${typeName(value)}`);
+  return isRecord(value) ? BigInt(Object.keys(value).length) : refuse(`len of type ${typeName(value)}`);
 }
 
 /** One place beyond the end is found out later than others. */
@@ -90,7 +91,7 @@ function indexed(item: Value, key: Value): Value {
     const at = position(key, item.length);
     return at < item.length ? item[at] : refuse('reflect: slice index out of range');
   }
-  if (!isMap(item)) return refuse(`can't index item of type ${typeName(item)}`);
+  if (!isRecord(item)) return refuse(`can't index item of type ${typeName(item)}`);
   if (key === undefined || key === null) return refuse('value is nil; should be of type string');
   if (typeof key !== 'string') return refuse(`value has type ${typeName(key)}; should be string`);
   return Object.hasOwn(item, key) ? item[key] : null;
@@ -132,7 +133,7 @@ function exists(item: Value, keys: readonly Value[]): boolean {
   let value = item;
   for (const key of keys) {
     if (Array.isArray(value)) value = typeof key === 'bigint' && key >= 0n && key < BigInt(value.length) ? value[Number(key)] : undefined;
-    else if (isMap(value)) value = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
+    else if (isRecord(value)) value = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
     else if (typeof value === 'string') value = typeof key === 'bigint' && key >= 0n && key < BigInt(value.length) ? 0n : undefined;
     else return false;
   }

@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
-import { isMap, shown, typeName, type Value } from './value.ts';
+import { shown, typeName, type Value } from './value.ts';
 
 /** @see Go: fmt.Sprint: a blank stands between two that are no texts */
 export const sprint = (values: readonly Value[]): string =>
@@ -56,7 +57,7 @@ function formatted(verb: string, value: Value, directive: Directive): string {
   // Within others, what is nil is so for every verb. @see Go: fmt/print.go printValue
   const within = (one: Value): string => (one === null || one === undefined ? '<nil>' : formatted(verb, one, directive));
   if (Array.isArray(value)) return `[${value.map(within).join(' ')}]`;
-  if (isMap(value)) {
+  if (isRecord(value)) {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return `map[${entries.map(([key, member]) => `${within(key)}:${within(member)}`).join(' ')}]`;
   }

@@ -1,4 +1,5 @@
 import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 
 /**
  * What a template computes with: decoded JSON, and integers, which are bigints (Go's int of a template and int64 of JSON alike). `undefined` is what
@@ -18,21 +19,17 @@ export const plain = (value: Value): Cell => ({ value, boxed: false });
 /** A value out of an `interface{}`, which some of the template language's rules tell apart. */
 export const boxed = (value: Value): Cell => ({ value, boxed: true });
 
-/** An object of JSON. */
-export const isMap = (value: Value): value is Readonly<Record<string, Value>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Whole numbers of JSON are integers. @see kubernetes: apimachinery/pkg/util/json/json.go Unmarshal */
 export function decodedNumbers(value: Value): Value {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(decodedNumbers);
-  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decodedNumbers(member)])) : value;
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decodedNumbers(member)])) : value;
 }
 
 /** As Go names the type. */
 export function typeName(value: Value): string {
   if (Array.isArray(value)) return '[]interface {}';
-  if (isMap(value)) return 'map[string]interface {}';
+  if (isRecord(value)) return 'map[string]interface {}';
   return { boolean: 'bool', string: 'string', number: 'float64', bigint: 'int' }[typeof value as string] ?? '<nil>';
 }
 
@@ -40,7 +37,7 @@ export function typeName(value: Value): string {
 export function isTrue(value: Value): boolean {
   if (value === null || value === undefined || value === false || value === 0 || value === 0n || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
-  return !isMap(value) || Object.keys(value).length > 0;
+  return !isRecord(value) || Object.keys(value).length > 0;
 }
 
 /** As Go prints it with %v. */

@@ -1,4 +1,5 @@
 import type { ContainerState, ContainerStatus, PodConditionStatus, PodSpec, PodStatus } from '../../apimachinery/objects.ts';
+import { isEmpty } from '../../apimachinery/records.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import { firstBytes } from '../../apimachinery/utf8.ts';
 import type { Micros } from '../../engine/index.ts';
@@ -77,7 +78,7 @@ function cutMessage(state: ContainerState | undefined, share: number): Container
   return cut === message ? state : { ...state, terminated: { ...state.terminated, message: cut } };
 }
 
-/** As Go's semantic equality: an absent field, an empty list and an empty object are alike. */
+/** As Go's semantic equality: an absent field, an empty text and an empty list are alike. */
 function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b || (isEmpty(a) && isEmpty(b))) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -92,6 +93,3 @@ function fieldsEqual(a: object, b: object, except?: string): boolean {
   for (const key in y) if (key !== except && !(key in x) && !isEmpty(y[key])) return false;
   return true;
 }
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

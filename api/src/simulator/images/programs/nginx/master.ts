@@ -1,5 +1,6 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { type ExitStatus, KERNEL_RELEASE, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
+import { killIfThere } from '../../../shell/utilities/lib/run-command.ts';
 import { ConfigError } from './config.ts';
 import { openLogs } from './log.ts';
 import { setting } from './site.ts';
@@ -51,7 +52,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
         yield* say('using the "epoll" event method');
         yield* say('start worker processes');
         for (let i = 0; i < workerCount(work); i++) yield* startOne(i === 0);
-        for (const pid of old) tell(process, pid, 'QUIT');
+        for (const pid of old) killIfThere(process, pid, 'QUIT');
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
         yield* log.write(process, 'emerg', error.message);
@@ -62,7 +63,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
       const fast = wish !== 'QUIT';
       yield* say(`signal ${signalNumbers[wish]} (SIG${wish}) received, ${fast ? 'exiting' : 'shutting down'}`);
       ending = fast ? 'TERM' : 'QUIT';
-      for (const pid of [...workers, ...old]) tell(process, pid, ending);
+      for (const pid of [...workers, ...old]) killIfThere(process, pid, ending);
       if (!fast) for (const listener of work.listeners) listener.close();
       continue;
     }
@@ -106,11 +107,3 @@ function workerCount({ site }: Work): number {
 }
 const NODE_CPUS = 4;
 const DAY = 86_400 * SECOND;
-
-function tell(process: Process, pid: number, signal: 'QUIT' | 'TERM'): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-  }
-}
