@@ -105,7 +105,7 @@ export const mongod = (version: string): Program =>
         {
           port,
           ...(isOpen(args, process, version) ? {} : { address: '127.0.0.1' }),
-          talk: answerLines((request) => evaluate(request.js ?? '', version, databases)),
+          talk: answerLines(({ js = '' }) => evaluate(js, version, databases) ?? notFollowed(process, js)),
         },
       ],
       ready: [
@@ -265,9 +265,23 @@ export const mongoShell: Program = function* (process) {
 /** The older shell is of its server's image. */
 const shellVersion = (process: Process): string => process.env.get('MONGO_VERSION') ?? '4.4.21';
 
-function evaluate(script: string, version: string, databases: Set<string>): { output: string; error?: string } {
+interface Evaluated {
+  readonly output: string;
+  readonly error?: string;
+}
+
+/** Documents are not kept: what a script does with them, the run is told of. */
+function notFollowed(process: Process, script: string): Evaluated {
+  if (script.trim() !== '')
+    process.remark({ kind: 'NotFollowed', program: 'MongoDB script', why: script.trim().slice(0, 60), taken: 'statement' });
+  return { output: '' };
+}
+
+/** What health checks and scripts that set a server up ask; undefined for anything else. */
+function evaluate(script: string, version: string, databases: Set<string>): Evaluated | undefined {
   const js = script.trim().replace(/;$/, '').replace(/"/g, "'");
-  if (/ping/.test(js)) return { output: /\.ok$/.test(js) || /\.ok\b/.test(js) ? '1' : '{ ok: 1 }' };
+  if (/(?:runCommand|adminCommand)\(\s*(?:\{\s*'?ping'?\s*:|'ping')/.test(js))
+    return { output: /\.ok$/.test(js) || /\.ok\b/.test(js) ? '1' : '{ ok: 1 }' };
   if (/^db\.version\(\)$/.test(js)) return { output: version };
   if (/serverStatus|stats\(\)|isMaster|hello\(\)/.test(js)) return { output: '{ ok: 1 }' };
   if (/rs\.status\(\)/.test(js)) return { output: '', error: 'MongoServerError: not running with --replSet' };
@@ -289,5 +303,5 @@ function evaluate(script: string, version: string, databases: Set<string>): { ou
       ),
     };
   }
-  return { output: '' };
+  return undefined;
 }

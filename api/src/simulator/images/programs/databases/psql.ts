@@ -119,7 +119,7 @@ const FAILURES: Readonly<Record<string, string>> = {
 
 /** What pg_dump writes of a database, and createdb and the like where they fail. @see postgres: src/bin/pg_dump/pg_dump.c, src/bin/scripts/createdb.c */
 function* toolAnswer(process: Process, name: string, target: Target, answer: SqlResult): Task<number> {
-  if (answer.error !== undefined) {
+  if (answer.error !== undefined && Object.hasOwn(FAILURES, name)) {
     const what = name === 'dropuser' ? `${FAILURES[name]} "${target.operand}" failed` : FAILURES[name];
     yield* process.write(2, `${name}: error: ${what}: ERROR:  ${answer.error}\n`);
     return 1;
