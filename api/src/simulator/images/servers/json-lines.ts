@@ -8,7 +8,7 @@ import { OsError, type Process, type Socket } from '../../kernel/index.ts';
 export const answerLines = (answer: (request: Readonly<Record<string, string>>, session: Map<string, string>) => unknown, greeting = '') =>
   function* (socket: Socket): Task<void> {
     if (greeting !== '') yield* socket.write(greeting);
-    const session = new Map<string, string>();
+    const session = new Map([['address', socket.remoteAddress]]);
     let text = '';
     for (;;) {
       const end = text.indexOf('\n');

@@ -37,7 +37,13 @@ export const mysqlClient: Program = function* (process) {
     yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
   const [verb] = wanted.operands;
   const script = admin || dumps ? '' : wanted.statements.length > 0 ? wanted.statements.join(';\n') : yield* standardInput(process);
-  const login = { user: wanted.user, password: wanted.password, database: admin ? '' : wanted.database || (wanted.operands[0] ?? '') };
+  const viaSocket = wanted.host === '' || wanted.host === 'localhost' ? 'yes' : 'no';
+  const login = {
+    user: wanted.user,
+    password: wanted.password,
+    viaSocket,
+    database: admin ? '' : wanted.database || (wanted.operands[0] ?? ''),
+  };
   const said: { stream: 1 | 2; text: string }[] = [];
   let code = 0;
   const talk = function* (): Generator<LineRequest, void, SqlResult> {

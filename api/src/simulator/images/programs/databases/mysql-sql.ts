@@ -14,9 +14,11 @@ export function mysqlAnswer(
   const accounts = readAccounts(process, `${data}/mysql/accounts.json`);
   if (request.user !== undefined) {
     const { user, password = '' } = request;
+    const host = request.viaSocket === 'no' ? (connection.get('address') ?? 'localhost') : 'localhost';
+    connection.set('host', host);
     if (!Object.hasOwn(accounts, user) || accounts[user] !== password)
       return {
-        error: `Access denied for user '${user}'@'localhost' (using password: ${password === '' ? 'NO' : 'YES'})`,
+        error: `Access denied for user '${user}'@'${host}' (using password: ${password === '' ? 'NO' : 'YES'})`,
         code: 1045,
         state: '28000',
       };
@@ -83,16 +85,16 @@ function shownBy(files: SqlFiles, connection: Connection, sql: string): SqlResul
     return { columns: ['Database'], rows: ['information_schema', ...files.databases()].sort().map((name) => [name]) };
   const database = connection.get('database') ?? '';
   const [, from = database] = /^show\s+(?:full\s+)?tables(?:\s+(?:from|in)\s+[`"]?([\w-]+)[`"]?)?$/i.exec(sql) ?? [undefined, ''];
-  const describes = /^(?:desc|describe|show\s+(?:full\s+)?columns\s+from)\s+[`"]?(\w+)[`"]?$/i.exec(sql)?.[1];
+  const [, of = database, describes] =
+    /^(?:desc|describe|show\s+(?:full\s+)?columns\s+from)\s+(?:[`"]?([\w-]+)[`"]?\.)?[`"]?(\w+)[`"]?$/i.exec(sql) ?? [];
   if (describes === undefined && !/^show\s+(?:full\s+)?tables\b/i.test(sql)) return undefined;
-  if ((describes === undefined ? from : database) === '') return { error: 'No database selected', code: 1046, state: '3D000' };
-  if (describes === undefined) {
-    if (!files.databases().includes(from)) return unknownDatabase(from);
-    const names = [...readTables(files.read(from)).keys()].sort();
-    return { columns: [`Tables_in_${from}`], rows: names.map((name) => [name]) };
-  }
-  const table = readTables(connection.get(`work ${database}`) ?? files.read(database)).get(describes as string);
-  if (!table) return { error: `Table '${database}.${describes}' doesn't exist`, code: 1146, state: '42S02' };
+  const inDatabase = describes === undefined ? from : of;
+  if (inDatabase === '') return { error: 'No database selected', code: 1046, state: '3D000' };
+  if (!files.databases().includes(inDatabase)) return unknownDatabase(inDatabase);
+  const tables = readTables(connection.get(`work ${inDatabase}`) ?? files.read(inDatabase));
+  if (describes === undefined) return { columns: [`Tables_in_${from}`], rows: [...tables.keys()].sort().map((name) => [name]) };
+  const table = tables.get(describes);
+  if (!table) return { error: `Table '${inDatabase}.${describes}' doesn't exist`, code: 1146, state: '42S02' };
   return { columns: ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], rows: table.columns.map((column) => described(column, table)) };
 }
 
@@ -105,7 +107,7 @@ function described({ name, type, notNull, counts, defaultText }: Column, table: 
     name,
     `${written}${sizes}`,
     notNull ? 'NO' : 'YES',
-    key('primary') ? 'PRI' : key('unique') ? 'UNI' : '',
+    key('primary') ? 'PRI' : key('unique') ? 'UNI' : key('index') ? 'MUL' : '',
     defaultText === undefined ? null : shownDefault(defaultText, type.name, type.sizes[1] ?? 0),
     counts ? 'auto_increment' : /now\(\)|current_timestamp/i.test(defaultText ?? '') ? 'DEFAULT_GENERATED' : '',
   ];

@@ -58,6 +58,7 @@ export function answerStatement(process: Process, files: SqlFiles, connection: C
   const session: Session = {
     dialect,
     user: connection.get('user') ?? '',
+    host: connection.get('host') ?? 'localhost',
     database: connection.get('database') ?? '',
     databases: files.databases(),
     users: files.users(),

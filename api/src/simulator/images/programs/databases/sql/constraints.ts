@@ -19,7 +19,7 @@ export function namedConstraint(constraint: Constraint, table: string, session: 
   if (constraint.kind === 'primary') return { ...constraint, name: `${table}_pkey` };
   const columns =
     constraint.kind === 'check' ? (constraint.column === undefined ? '' : `_${constraint.column}`) : `_${constraint.columns.join('_')}`;
-  return { ...constraint, name: `${table}${columns}_${{ unique: 'key', check: 'check', foreign: 'fkey' }[constraint.kind]}` };
+  return { ...constraint, name: `${table}${columns}_${{ unique: 'key', index: 'idx', check: 'check', foreign: 'fkey' }[constraint.kind]}` };
 }
 
 /** As DETAIL shows a row. */

@@ -159,9 +159,10 @@ const MYSQL: Readonly<Record<string, Known>> = {
   '@@version': (_, { version }) => version,
   '@@global.version': (_, { version }) => version,
   '@@hostname': (_, { hostname }) => hostname,
-  user: (_, { user }) => `${user}@localhost`,
-  current_user: (_, { user }) => `${user}@localhost`,
-  session_user: (_, { user }) => `${user}@localhost`,
+  user: (_, { user, host }) => `${user}@${host}`,
+  session_user: (_, { user, host }) => `${user}@${host}`,
+  // The account: all are for every host, and root has one of its own for its machine.
+  current_user: (_, { user, host }) => `${user}@${user === 'root' && host === 'localhost' ? host : '%'}`,
   database: (_, { database }) => database || null,
   schema: (_, { database }) => database || null,
   length: textual((text) => new TextEncoder().encode(text).length),

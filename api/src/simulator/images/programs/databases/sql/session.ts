@@ -11,6 +11,8 @@ import type { Dialect } from './tokens.ts';
 export interface Session {
   readonly dialect: Dialect;
   readonly user: string;
+  /** Where the user is, as MySQL says it: `localhost`, or an address. */
+  readonly host: string;
   /** Empty: none is selected (MySQL). */
   readonly database: string;
   readonly databases: readonly string[];

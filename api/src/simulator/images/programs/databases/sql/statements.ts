@@ -189,8 +189,8 @@ function readElement(reader: Reader, columns: ColumnDefinition[], constraints: C
   if (constraint) constraints.push(constraint);
   else if (reader.dialect === 'mysql' && /^(?:index|key|fulltext|spatial)$/.test(reader.keyword())) {
     reader.take();
-    if (!reader.isSign('(')) reader.name();
-    reader.names();
+    const name = reader.isSign('(') ? undefined : reader.name();
+    constraints.push({ kind: 'index', name, columns: reader.names() });
   } else columns.push(readColumn(reader, constraints));
 }
 

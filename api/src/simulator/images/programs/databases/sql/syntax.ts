@@ -116,7 +116,8 @@ export interface ColumnDefinition {
 }
 
 export type Constraint =
-  | { readonly kind: 'primary' | 'unique'; readonly name?: string | undefined; readonly columns: readonly string[] }
+  /** `index`: one of MySQL's that is no more than that. */
+  | { readonly kind: 'primary' | 'unique' | 'index'; readonly name?: string | undefined; readonly columns: readonly string[] }
   | { readonly kind: 'check'; readonly name?: string | undefined; readonly column?: string | undefined; readonly text: string }
   | {
       readonly kind: 'foreign';
