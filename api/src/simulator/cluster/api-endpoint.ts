@@ -21,7 +21,7 @@ export type KubectlOfPods = (
   command: KubectlCommand,
   user: User,
   show: (pieces: Pieces) => Task<void>,
-) => Task<{ readonly pieces: Pieces; readonly exitCode: number }>;
+) => Task<{ readonly pieces: Pieces; readonly exitCode: number; readonly kubeconfig?: string }>;
 
 /** What the API server's clients in Pods reach. */
 export interface Served extends Backend {
@@ -170,9 +170,11 @@ const COMMAND_STEPS = 1000;
 /** What a client that is kubectl says of itself. */
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
-    const { words, namespace, files = {}, input } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
+    const { words, namespace, files = {}, input, kubeconfig } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
-    return isCommand ? { words, namespace, files, ...(input !== undefined && { input }) } : undefined;
+    return isCommand
+      ? { words, namespace, files, ...(input !== undefined && { input }), ...(kubeconfig !== undefined && { kubeconfig }) }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -183,6 +185,8 @@ export interface KubectlCommand {
   readonly namespace: string;
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
   readonly input?: string;
+  /** What stands in its own file. */
+  readonly kubeconfig?: string;
 }
 
 /** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */

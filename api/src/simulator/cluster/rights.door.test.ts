@@ -100,6 +100,20 @@ it.each([
     says: [/^null\nerror: current-context is not set\nweb +1\/1 +Running +0 +2\ds\nPod\n$/],
   },
   {
+    rule: 'but it may be given one, whose context says which namespace it is in',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'export KUBECONFIG=/tmp/c; kubectl config set-cluster a --server=https://kubernetes.default; kubectl config set-credentials u --token=t',
+        'kubectl config set-context x --cluster=a --user=u; kubectl config set-context x --namespace=other; kubectl config use-context x',
+        "kubectl config get-contexts --no-headers | tr -s ' '; kubectl config view -o jsonpath={.users[0].user.token}; echo; grep token /tmp/c; kubectl get pods",
+      ].join('; '),
+    )}`,
+    says: [
+      /^Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nContext "x" modified\.\nSwitched to context "x"\.\n\* x a u other ?\nREDACTED\n +token: t\n/,
+      /cannot list resource "pods" in API group "" in the namespace "other"|No resources found in other namespace/,
+    ],
+  },
+  {
     rule: 'kubectl says what its commands are for',
     manifest: `${account}${robot("kubectl get --help | head -1; kubectl | sed -n '1p;$p'")}`,
     says: [

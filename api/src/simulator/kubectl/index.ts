@@ -17,6 +17,7 @@ export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
+export { kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export type { Act, ClusterView, CommandFiles, DryRun, Live, LogPlace, LogRecord, Piece, Usage } from './view.ts';
 
 /** In characters. */
@@ -42,6 +43,8 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
 export interface Ended {
   readonly pieces: readonly Piece[];
   readonly exitCode: number;
+  /** What its own file is to hold from now on. */
+  readonly kubeconfig?: string;
 }
 
 /** kubectl inside a Pod: what it waits for takes its time. Never throws. */
@@ -51,7 +54,7 @@ export function* kubectlInside(words: readonly string[], view: ClusterView): Tas
     const context = begin(begun, words, view);
     const task = begun.verb?.run(context);
     if (task) yield* task;
-    return { pieces: context.rest(), exitCode: context.exitCode };
+    return { pieces: context.rest(), exitCode: context.exitCode, ...(context.saved !== undefined && { kubeconfig: context.saved }) };
   } catch (error) {
     // Whoever asked has gone.
     if (error instanceof OsError) throw error;
@@ -80,7 +83,7 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
     delete begun.verb;
     return told(parsed, view, help(path, verb));
   }
-  checkConfig(flags, verb.flags);
+  checkConfig(flags, verb.flags, view);
   begun.context = new Context(view, flags, args, dash, path);
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);

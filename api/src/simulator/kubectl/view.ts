@@ -91,6 +91,8 @@ export interface ClusterView {
   readonly files?: CommandFiles;
   /** What it reads from standard input, where it passes that on. */
   readonly input?: string;
+  /** What stands in its own file, where it has one. */
+  readonly kubeconfig?: string;
   /** Where it lives in the run's own time. */
   readonly live?: Live;
   /** Deletes what is no Pod. Where nothing that is asked changes the run, there is no need. */

@@ -6,6 +6,7 @@ import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { HOUR, type Micros, Random, SECOND, seconds } from '../engine/index.ts';
+import { kubeconfigNamespace } from '../kubectl/index.ts';
 import type { Act, ClusterView, CommandFiles } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
@@ -82,11 +83,13 @@ export interface Inside {
   readonly namespace: string;
   readonly files: CommandFiles;
   readonly input?: string;
+  readonly kubeconfig?: string;
 }
 
 /** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
 export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, asked: Inside): ClusterView {
-  const { namespace, files, input } = asked;
+  const { files, input, kubeconfig } = asked;
+  const namespace = (kubeconfig !== undefined && kubeconfigNamespace(kubeconfig)) || asked.namespace;
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, intervention, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
@@ -97,6 +100,7 @@ export function viewFromInside(cluster: Cluster, interventions: readonly Interve
     user,
     files,
     ...(input !== undefined && { input }),
+    ...(kubeconfig !== undefined && { kubeconfig }),
     remove,
     act,
     follow: (intervention) => ({ outcome: act(intervention), later: view }),

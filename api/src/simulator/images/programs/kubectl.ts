@@ -14,6 +14,7 @@ export const KUBECTL_COMMAND = 'kubectl-command';
 interface Told {
   readonly pieces: readonly (readonly [stream: 1 | 2, text: string])[];
   readonly exitCode?: number;
+  readonly kubeconfig?: string;
 }
 
 /**
@@ -39,6 +40,7 @@ export const kubectl: Program = function* (process) {
     namespace: namespaceOf(process),
     files: yield* filesOf(process, given),
     ...(reads && { input: yield* standardInput(process) }),
+    ...(process.access(kubeconfigPath(process), 'r') && { kubeconfig: process.readFile(kubeconfigPath(process)) }),
   };
   const problem = yield* command(process, JSON.stringify(asked));
   if (typeof problem === 'number') return problem;
@@ -47,6 +49,25 @@ export const kubectl: Program = function* (process) {
   yield* process.write(2, `${problem}\n`);
   return 1;
 };
+
+/** @see kubernetes: client-go/tools/clientcmd/loader.go RecommendedHomeFile */
+const kubeconfigPath = (process: Process): string =>
+  process.env.get('KUBECONFIG')?.split(':')[0] || `${(process.env.get('HOME') ?? '').replace(/\/$/, '')}/.kube/config`;
+
+/** Why it could not be written. @see kubernetes: client-go/tools/clientcmd/loader.go WriteToFile */
+function keep(process: Process, path: string, text: string): string | undefined {
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  let doing = `mkdir ${directory}`;
+  try {
+    if (directory !== '' && !process.access(directory, 'f')) process.mkdir(directory, 0o755);
+    doing = `open ${path}`;
+    process.writeFile(path, text, { mode: 0o600 });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `${doing}: ${goWords(error)}`;
+  }
+}
 
 /** @see kubernetes: kubectl/pkg/rawhttp/raw.go */
 const RAW: Readonly<Record<string, string>> = { get: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' };
@@ -112,7 +133,12 @@ function* told(process: Process, socket: Socket, headers: Headers): Task<number 
   return text === '' ? 'error: unexpected EOF' : ((yield* written(process, JSON.parse(text) as Told)) ?? 1);
 }
 
-function* written(process: Process, { pieces, exitCode }: Told): Task<number | undefined> {
+function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Task<number | undefined> {
+  const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
+  if (problem !== undefined) {
+    yield* process.write(2, `error: ${problem}\n`);
+    return 1;
+  }
   for (const [stream, text] of pieces) if (text !== '') yield* process.write(stream, text);
   return exitCode;
 }

@@ -23,6 +23,8 @@ export class Context {
   #acts = 0;
   #documents = 0;
   exitCode = 0;
+  /** What is to stand in kubectl's own file from now on. */
+  saved: string | undefined;
 
   constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined, command = '') {
     this.view = view;

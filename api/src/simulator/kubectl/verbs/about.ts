@@ -6,7 +6,7 @@ import { categoriesOf, groupOf, OLDER_VERSIONS, qualifiedName, resources } from 
 import { outputFlags } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
-import { SERVER } from './config.ts';
+import { SERVER } from './kubeconfig.ts';
 
 const client = {
   major: '1',

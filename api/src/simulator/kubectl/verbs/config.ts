@@ -7,40 +7,74 @@ import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
+import type { ClusterView } from '../view.ts';
 import { group } from './group.ts';
+import { type Kubeconfig, kubeconfigOf, kubeconfigText, withEntry } from './kubeconfig.ts';
 import { absent } from './local.ts';
 
-/** Where the API server is, as seen from outside. */
-export const SERVER = 'https://127.0.0.1:6443';
-/** Cluster, user and context have one name. */
-const NAME = 'kind-kind';
-
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
-export function checkConfig(flags: Flags, own: readonly FlagSpec[]): void {
+export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
   if (flags.text('kubeconfig')) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
+  const { contexts, clusters, users } = kubeconfigOf(view);
   // A command may have a flag of that name for its own ends: create rolebinding --user.
-  const wrong = (flag: string): boolean => !own.some(({ name }) => name === flag) && !['', NAME].includes(flags.text(flag));
-  if (wrong('context')) fail(`context ${goQuote(flags.text('context'))} does not exist`);
-  if (wrong('cluster')) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
-  if (wrong('user')) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
+  const wrong = (flag: string, entries: readonly { readonly name: string }[] | null): boolean =>
+    !own.some(({ name }) => name === flag) && !['', ...(entries ?? []).map(({ name }) => name)].includes(flags.text(flag));
+  if (wrong('context', contexts)) fail(`context ${goQuote(flags.text('context'))} does not exist`);
+  if (wrong('cluster', clusters)) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
+  if (wrong('user', users)) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
 }
 
-/** Told, and forgotten: no command knows of another one. @see kubernetes: kubectl/pkg/cmd/config/set_context.go */
+/** Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file. */
+const save = (context: Context, file: Kubeconfig): void => {
+  if (context.view.user) context.saved = kubeconfigText(file);
+};
+
+/** Those of these flags that are given. */
+const givenOf = ({ flags }: Context, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.filter((name) => flags.given(name)).map((name) => [name, flags.text(name)]));
+
+/** @see kubernetes: kubectl/pkg/cmd/config/set_context.go */
 function setContext(context: Context): void {
   const names = context.args;
   const isCurrent = context.flags.bool('current');
+  const file = kubeconfigOf(context.view);
   if (names.length > 1) fail(`Unexpected args: [${names.join(' ')}]`);
   if (isCurrent && names.length > 0) fail('you cannot specify both a context name and --current');
   if (!isCurrent && names.length === 0) fail('you must specify a non-empty context name or --current');
-  const name = isCurrent ? NAME : (names[0] as string);
-  context.out(`Context ${goQuote(name)} ${name === NAME ? 'modified' : 'created'}.\n`);
+  const name = isCurrent ? file['current-context'] || fail('no current context is set') : (names[0] as string);
+  const exists = file.contexts?.some((one) => one.name === name) ?? false;
+  const { namespace, ...given } = givenOf(context, ['cluster', 'namespace', 'user']);
+  save(context, withEntry(file, 'context', name, { ...given, ...(namespace !== undefined && { namespace }) }));
+  context.out(`Context ${goQuote(name)} ${exists ? 'modified' : 'created'}.\n`);
 }
+
+const CLUSTER_FLAGS = ['certificate-authority', 'insecure-skip-tls-verify', 'proxy-url', 'server', 'tls-server-name'];
+const USER_FLAGS = ['client-certificate', 'client-key', 'password', 'token', 'username'];
+
+/** @see kubernetes: kubectl/pkg/cmd/config/set_cluster.go, set_credentials.go */
+const setEntry =
+  (key: 'cluster' | 'user', flags: readonly string[]) =>
+  (context: Context): void => {
+    const [name = '', ...more] = context.args;
+    if (name === '' || more.length > 0) fail(`Unexpected args: [${context.args.join(' ')}]`);
+    if (!context.view.user) notSimulated(`kubectl ${context.command}`);
+    save(context, withEntry(kubeconfigOf(context.view), key, name, givenOf(context, flags)));
+    context.out(`${key === 'cluster' ? 'Cluster' : 'User'} ${goQuote(name)} set.\n`);
+  };
 
 /** @see kubernetes: kubectl/pkg/cmd/config/use_context.go */
 function useContext(context: Context): void {
-  const names = context.args;
-  if (names[0] !== NAME) fail(`no context exists with the name: ${goQuote(names[0] ?? '')}`);
-  context.out(`Switched to context ${goQuote(NAME)}.\n`);
+  const [name = ''] = context.args;
+  const file = kubeconfigOf(context.view);
+  if (!file.contexts?.some((one) => one.name === name)) fail(`no context exists with the name: ${goQuote(name)}`);
+  save(context, { ...file, 'current-context': name });
+  context.out(`Switched to context ${goQuote(name)}.\n`);
+}
+
+function currentContext(context: Context): void {
+  const current = kubeconfigOf(context.view)['current-context'];
+  if (current === '') fail('current-context is not set');
+  context.out(`${current}\n`);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/config/get_contexts.go */
@@ -49,31 +83,24 @@ function contexts(context: Context): void {
   const output = flags.text('output');
   if (output !== '' && output !== 'name')
     fail(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
-  const isShown = !view.user && (args.length === 0 || args.includes(NAME));
-  const row = output === 'name' ? [NAME] : ['*', NAME, NAME, NAME, view.namespace === 'default' ? '' : view.namespace];
+  const file = kubeconfigOf(view);
+  const all = file.contexts ?? [];
+  const shown = all.filter(({ name }) => args.length === 0 || args.includes(name));
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const rowOf = ({ name, context: of }: (typeof all)[number]): string[] =>
+    output === 'name'
+      ? [name]
+      : [name === file['current-context'] ? '*' : '', name, textOf(of.cluster), textOf(of.user), textOf(of.namespace)];
   const withHeaders = output === '' && !flags.bool('no-headers');
-  const rows = [...(withHeaders ? [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']] : []), ...(isShown ? [row] : [])];
-  context.out(table(rows));
-  const missing = args.filter((name) => view.user || name !== NAME).map((name) => `context ${name} not found`);
+  context.out(table([...(withHeaders ? [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']] : []), ...shown.map(rowOf)]));
+  const missing = args.filter((name) => !all.some((one) => one.name === name)).map((name) => `context ${name} not found`);
   if (missing.length > 0) fail(missing.length === 1 ? (missing[0] as string) : `[${[...new Set(missing)].join(', ')}]`);
 }
 
-/** In a Pod there is none. @see kubernetes: client-go/tools/clientcmd/api/types.go NewConfig */
-const NO_FILE = { apiVersion: 'v1', clusters: null, contexts: null, 'current-context': '', kind: 'Config', preferences: {}, users: null };
-
 function view(context: Context): void {
-  const { namespace, user } = context.view;
-  const file = user
-    ? NO_FILE
-    : {
-        apiVersion: 'v1',
-        clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
-        contexts: [{ context: { cluster: NAME, ...(namespace !== 'default' && { namespace }), user: NAME }, name: NAME }],
-        'current-context': NAME,
-        kind: 'Config',
-        preferences: {},
-        users: [{ name: NAME, user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
-      };
+  const whole = kubeconfigOf(context.view);
+  const isRaw = context.flags.bool('raw');
+  const file = { ...whole, users: whole.users?.map((one) => ({ ...one, user: isRaw ? one.user : redacted(one.user) })) ?? null };
   const [format = '', template = ''] = /^([^=]*)=?(.*)$/s.exec(context.flags.text('output') || 'yaml')?.slice(1) ?? [];
   if (format === 'yaml') context.out(goYaml(file));
   else if (format === 'json') context.out(`${goJson(file)}\n`);
@@ -82,7 +109,14 @@ function view(context: Context): void {
   else notSimulated(`the output ${format} of kubectl config view`);
 }
 
-const names = (context: Context): void => context.out(`NAME\n${context.view.user ? '' : `${NAME}\n`}`);
+/** @see kubernetes: client-go/tools/clientcmd/api/helpers.go ShortenConfig, RedactSecrets */
+const redacted = (user: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(user).map(([key, value]) => [key, key === 'token' || key === 'password' ? 'REDACTED' : value]));
+
+const names =
+  (of: 'clusters' | 'users') =>
+  (context: Context): void =>
+    context.out(['NAME', ...(kubeconfigOf(context.view)[of] ?? []).map(({ name }) => name)].map((name) => `${name}\n`).join(''));
 
 const noHeaders = bool('no-headers');
 const command = (flags: readonly FlagSpec[], show: (context: Context) => void, aliases?: readonly string[]): Verb => ({
@@ -93,18 +127,18 @@ const command = (flags: readonly FlagSpec[], show: (context: Context) => void, a
 
 /** What stands in the file that kubectl would read. @see kubernetes: kubectl/pkg/cmd/config */
 export const config: Verb = group('config', {
-  'current-context': command([], (context) => (context.view.user ? fail('current-context is not set') : context.out(`${NAME}\n`))),
+  'current-context': command([], currentContext),
   'delete-cluster': absent('config delete-cluster'),
   'delete-context': absent('config delete-context'),
   'delete-user': absent('config delete-user'),
-  'get-clusters': command([], names),
+  'get-clusters': command([], names('clusters')),
   'get-contexts': command([noHeaders, text('output', 'o')], contexts),
-  'get-users': command([], names),
+  'get-users': command([], names('users')),
   'rename-context': absent('config rename-context'),
   set: absent('config set'),
-  'set-cluster': absent('config set-cluster'),
+  'set-cluster': command([text('proxy-url'), bool('embed-certs')], setEntry('cluster', CLUSTER_FLAGS)),
   'set-context': command([bool('current'), text('cluster'), text('user')], setContext),
-  'set-credentials': absent('config set-credentials'),
+  'set-credentials': command([bool('embed-certs')], setEntry('user', USER_FLAGS)),
   unset: absent('config unset'),
   'use-context': command([], useContext, ['use']),
   view: command([bool('flatten'), bool('merge', undefined, true), bool('minify'), bool('raw'), ...outputFlags], view),

@@ -1,0 +1,74 @@
+import { readYaml } from '../../api-server/index.ts';
+import { isRecord } from '../../apimachinery/records.ts';
+import { goYaml } from '../text/yaml.ts';
+import type { ClusterView } from '../view.ts';
+
+/** Where the API server is, as seen from outside. */
+export const SERVER = 'https://127.0.0.1:6443';
+/** Of the cluster, the user and the context of who stands outside. */
+export const NAME = 'kind-kind';
+
+type Entry<Key extends string> = { readonly name: string } & { readonly [key in Key]: Readonly<Record<string, unknown>> };
+
+/** @see kubernetes: client-go/tools/clientcmd/api/v1/types.go Config */
+export interface Kubeconfig {
+  readonly apiVersion: 'v1';
+  readonly clusters: readonly Entry<'cluster'>[] | null;
+  readonly contexts: readonly Entry<'context'>[] | null;
+  readonly 'current-context': string;
+  readonly kind: 'Config';
+  readonly preferences: object;
+  readonly users: readonly Entry<'user'>[] | null;
+}
+
+/** In a Pod there is none at first. @see kubernetes: client-go/tools/clientcmd/api/types.go NewConfig */
+const NO_FILE: Kubeconfig = {
+  apiVersion: 'v1',
+  clusters: null,
+  contexts: null,
+  'current-context': '',
+  kind: 'Config',
+  preferences: {},
+  users: null,
+};
+
+/** What stands in the file that kubectl reads. */
+export function kubeconfigOf({ user, namespace, kubeconfig }: ClusterView): Kubeconfig {
+  if (user) return kubeconfig === undefined ? NO_FILE : readKubeconfig(kubeconfig);
+  return {
+    ...NO_FILE,
+    clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
+    contexts: [{ context: { cluster: NAME, ...(namespace !== 'default' && { namespace }), user: NAME }, name: NAME }],
+    'current-context': NAME,
+    users: [{ name: NAME, user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
+  };
+}
+
+function readKubeconfig(text: string): Kubeconfig {
+  const value = readYaml(text).documents[0]?.value;
+  return isRecord(value) ? { ...NO_FILE, ...value } : NO_FILE;
+}
+
+/** The namespace that the current context names. */
+export function kubeconfigNamespace(text: string): string | undefined {
+  const { contexts, 'current-context': current } = readKubeconfig(text);
+  const namespace = contexts?.find(({ name }) => name === current)?.context.namespace;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
+}
+
+/** With an entry that has these fields, too. */
+export function withEntry<Key extends 'cluster' | 'context' | 'user'>(
+  file: Kubeconfig,
+  key: Key,
+  name: string,
+  fields: Readonly<Record<string, unknown>>,
+): Kubeconfig {
+  const list = `${key}s` as const;
+  const entries = (file[list] ?? []) as readonly Entry<Key>[];
+  const old = entries.find((one) => one.name === name);
+  const entry = { [key]: { ...old?.[key], ...fields }, name } as Entry<Key>;
+  const all = old ? entries.map((one) => (one === old ? entry : one)) : [...entries, entry];
+  return { ...file, [list]: all.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+export const kubeconfigText = (file: Kubeconfig): string => goYaml(file);
