@@ -1,8 +1,10 @@
+import { SECOND } from '../../engine/index.ts';
+import { unixTime } from './lib/calendar.ts';
 import { readAll, withInput } from './lib/input.ts';
-import { evaluate, Variables } from './lib/jq-machine.ts';
+import { evaluate, undefinedCall, Variables } from './lib/jq-machine.ts';
 import { parseJq } from './lib/jq-parser.ts';
 import { isTrue, JqError, type Json, weight } from './lib/jq-values.ts';
-import { utility } from './lib/tool.ts';
+import { Failure, utility } from './lib/tool.ts';
 
 /** jq. Exit codes: 2 for bad input or usage, 3 for a bad program, 5 for an error in it; with -e 1 or 4 for false or nothing. */
 export const jq = utility(
@@ -12,6 +14,8 @@ export const jq = utility(
     const variables = new Map<string, Json>([
       ['$ENV', Object.fromEntries(tool.process.env)],
       ['$__loc__', null],
+      // Not to be written by anybody: what `now` says.
+      ['now', unixTime(tool.process.now) + (tool.process.now % SECOND) / SECOND],
     ]);
     const words = [...tool.args];
     let indent = 2;
@@ -34,6 +38,9 @@ export const jq = utility(
       return 2;
     }
     const filter = parseJq(program);
+    const missing = undefinedCall(filter);
+    if (missing !== undefined)
+      throw new Failure(`error: ${missing} is not defined at <top-level>, line 1:\n${program}\njq: 1 compile error`, 3);
     let text = '';
     let code = 0;
     if (!flags.has('n')) {
@@ -49,7 +56,7 @@ export const jq = utility(
       inputs = flags.has('n') ? [null] : flags.has('R') ? text.replace(/\n$/, '').split('\n') : parseMany(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      yield* tool.complain('parse error: Invalid numeric literal at line 1, column 1\n');
+      yield* tool.complain(`parse error: ${whyUnread(text)}\n`);
       return 2;
     }
     if (flags.has('s')) inputs = [inputs];
@@ -69,9 +76,12 @@ export const jq = utility(
           yield* tool.spill();
         }
       } catch (error) {
-        if (!(error instanceof JqError || error instanceof TypeError || error instanceof SyntaxError)) throw error;
+        if (!(error instanceof JqError || error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError))
+          throw error;
         yield* tool.flush();
-        yield* tool.complain(`jq: error (at ${files[0] ?? '<stdin>'}:${text.split('\n').length - 1}): ${error.message}\n`);
+        yield* tool.complain(
+          `jq: error (at ${flags.has('n') ? '<unknown>' : `${files[0] ?? '<stdin>'}:${text.split('\n').length - 1}`}): ${error.message}\n`,
+        );
         code = 5;
       }
     }
@@ -92,6 +102,23 @@ const long: Readonly<Record<string, string>> = {
   'join-output': 'j',
   'monochrome-output': 'M',
 };
+
+/**
+ * What is wrong with a text that is no JSON: a bare word, told of at the character behind it, or an end that came too soon.
+ * @see jq: src/jv_parse.c (check_literal, jv_parser_next)
+ */
+function whyUnread(text: string): string {
+  const place = (at: number): string => {
+    const before = text.slice(0, at).split('\n');
+    return `line ${before.length}, column ${(before.at(-1) as string).length}`;
+  };
+  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[^\s[\]{}:,"]+/g)) {
+    if (token.startsWith('"') || /^(?:null|true|false|nan|-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)$/.test(token)) continue;
+    const end = index + token.length;
+    return `Invalid numeric literal at ${end < text.length ? place(end + 1) : `EOF at ${place(end)}`}`;
+  }
+  return `Unfinished JSON term at EOF at ${place(text.length)}`;
+}
 
 /** Values one after the other, with white space or nothing between them. */
 function parseMany(text: string): Json[] {

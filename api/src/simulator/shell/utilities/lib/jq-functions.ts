@@ -1,6 +1,7 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { backtrackingWork } from '../../regex/backtracking.ts';
 import { base64Decode } from './base64.ts';
+import { fromUnixTime, secondsOf, strftime } from './calendar.ts';
 import { compare, descend, isTrue, JqError, type Json, operate, plain, typeName, values } from './jq-values.ts';
 
 type Argument = (input: Json) => Generator<Json>;
@@ -63,6 +64,43 @@ function regex(pattern: Json, text: Json, work: Work, flags = ''): RegExp {
   return expression;
 }
 
+const firstOf = (filter: Argument, input: Json): boolean => {
+  for (const value of filter(input)) return isTrue(value);
+  return false;
+};
+/** A value, and what a step makes of it, and so on, however deep: `hidden` and `shown` go on, `last` is shown and goes no further. */
+function* walked(input: Json, step: Argument, kind: (value: Json) => 'shown' | 'hidden' | 'left' | 'last', work: Work): Generator<Json> {
+  const open: Iterator<Json>[] = [[input].values()];
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    work(1);
+    const next = top.next();
+    if (next.done) {
+      open.pop();
+      continue;
+    }
+    const found = kind(next.value);
+    if (found === 'shown' || found === 'last') yield next.value;
+    if (found === 'shown' || found === 'hidden') open.push(step(next.value));
+  }
+}
+
+/** What `match` says of each place. */
+function* matches(input: Json, pattern: Json, flags: string, work: Work): Generator<Json> {
+  const text = input as string;
+  const expression = regex(pattern, text, work, `${flags.includes('i') ? 'i' : ''}${flags.includes('g') ? 'g' : ''}`);
+  const names = [...plain(pattern).matchAll(/\((?!\?)|\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name ?? null);
+  const found = flags.includes('g') ? text.matchAll(expression) : [expression.exec(text)].filter((each) => each !== null);
+  for (const each of found) {
+    const captures = each.slice(1).map((part, i) => ({
+      offset: part === undefined ? -1 : each.index + each[0].indexOf(part),
+      length: part === undefined ? 0 : [...part].length,
+      string: part ?? null,
+      name: names[i] ?? null,
+    }));
+    yield { offset: each.index, length: [...each[0]].length, string: each[0], captures };
+  }
+}
+
 /** By name and number of arguments. */
 export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   'length/0': simple(length),
@@ -103,6 +141,78 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
       ? input.flatMap(one)
       : Object.fromEntries(Object.entries(input as object).flatMap(([key, value]) => one(value).map((made) => [key, made])));
   },
+  'recurse/1': function* (input, [step], work) {
+    yield* walked(input, step as Argument, () => 'shown', work);
+  },
+  'recurse/2': function* (input, [step, holds], work) {
+    const kept = function* (value: Json): Generator<Json> {
+      for (const each of (step as Argument)(value)) if (firstOf(holds as Argument, each)) yield each;
+    };
+    yield* walked(input, kept, () => 'shown', work);
+  },
+  'repeat/1': function* (input, [step], work) {
+    for (const value of (step as Argument)(input)) yield* walked(value, step as Argument, () => 'shown', work);
+  },
+  'while/2': function* (input, [holds, step], work) {
+    yield* walked(input, step as Argument, (value) => (firstOf(holds as Argument, value) ? 'shown' : 'left'), work);
+  },
+  'until/2': function* (input, [holds, step], work) {
+    yield* walked(input, step as Argument, (value) => (firstOf(holds as Argument, value) ? 'last' : 'hidden'), work);
+  },
+  'limited/2': function* (input, [count, filter]) {
+    for (const most of (count as Argument)(input)) {
+      let left = Number(most);
+      for (const value of (filter as Argument)(input)) {
+        yield value;
+        if (--left <= 0) break;
+      }
+    }
+  },
+  'getpath/1': withArgument((input, path) =>
+    (path as Json[]).reduce<Json>(
+      (of, key) => (of === null || of === undefined ? null : ((of as Record<string, Json>)[key as string] ?? null)),
+      input,
+    ),
+  ),
+  'explode/0': simple((input) => [...(input as string)].map((each) => each.codePointAt(0))),
+  'implode/0': simple((input) => {
+    if (!Array.isArray(input) || !input.every((each) => Number.isInteger(each) && each >= 0 && each < 0x110000))
+      throw new JqError('implode input must be an array of codepoints');
+    return input.map((each) => String.fromCodePoint(each as number)).join('');
+  }),
+  'infinite/0': simple(() => Number.MAX_VALUE),
+  'nan/0': simple(() => Number.NaN),
+  'isnan/0': simple((input) => Number.isNaN(input)),
+  'isinfinite/0': simple((input) => Math.abs(Number(input)) >= Number.MAX_VALUE),
+  'pow/2': function* (input, [base, power]) {
+    for (const b of (base as Argument)(input)) for (const p of (power as Argument)(input)) yield Number(b) ** Number(p);
+  },
+  'log2/0': simple((input) => Math.log2(Number(input))),
+  'log10/0': simple((input) => Math.log10(Number(input))),
+  'log/0': simple((input) => Math.log(Number(input))),
+  'exp/0': simple((input) => Math.exp(Number(input))),
+  'abs/0': simple((input) => Math.abs(Number(input))),
+  'range/3': function* (input, [from, to, by]) {
+    for (const start of (from as Argument)(input))
+      for (const end of (to as Argument)(input))
+        for (const step of (by as Argument)(input))
+          for (let i = Number(start); Number(step) > 0 ? i < Number(end) : Number(step) < 0 && i > Number(end); i += Number(step)) yield i;
+  },
+  'split/2': withArgument((input, pattern) => (input as string).split(new RegExp(plain(pattern), 'u'))),
+  'match/1': function* (input, [pattern], work) {
+    for (const source of (pattern as Argument)(input)) yield* matches(input, source, '', work);
+  },
+  'match/2': function* (input, [pattern, flags], work) {
+    for (const source of (pattern as Argument)(input))
+      for (const flag of (flags as Argument)(input)) yield* matches(input, source, plain(flag ?? ''), work);
+  },
+  'fromdateiso8601/0': simple((input) => {
+    const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(plain(input));
+    if (!found) throw new JqError(`date "${plain(input)}" does not match format "%Y-%m-%dT%H:%M:%SZ"`);
+    const [year, month, day, hour, minute, second] = found.slice(1).map(Number) as [number, number, number, number, number, number];
+    return secondsOf(year, month, day, hour, minute, second);
+  }),
+  'strftime/1': withArgument((input, format) => strftime(plain(format), fromUnixTime(Math.floor(Number(input))))),
   'empty/0': function* () {},
   'paths/0': function* (input) {
     const walk = function* (value: Json, path: readonly Json[]): Generator<Json> {
@@ -113,10 +223,10 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
     yield* walk(input, []);
   },
   'error/0': simple((input) => {
-    throw new JqError(plain(input));
+    throw new JqError(typeof input === 'string' ? input : `${plain(input)} (not a string)`, input);
   }),
   'error/1': withArgument((_, message) => {
-    throw new JqError(plain(message));
+    throw new JqError(typeof message === 'string' ? message : `${plain(message)} (not a string)`, message);
   }),
   'has/1': withArgument((input, key) =>
     Array.isArray(input) ? Number(key) < input.length && Number(key) >= 0 : Object.hasOwn(input as object, plain(key)),

@@ -1,18 +1,46 @@
 import { jqFunctions } from './jq-functions.ts';
-import type { Filter } from './jq-parser.ts';
+import { isBuiltOf, writtenInJq } from './jq-library.ts';
+import type { Filter, Pattern } from './jq-parser.ts';
 import { descend, isTrue, JqError, type Json, operate, plain, typeName, values, weight } from './jq-values.ts';
+
+/** A function of the program's own: with the names that it saw where it was defined, itself among them. */
+interface Closure {
+  readonly parameters: readonly string[];
+  readonly body: Filter;
+  readonly within: Variables;
+}
 
 /** What a filter may name, and whom it tells of its work. */
 export class Variables {
   constructor(
     readonly values: ReadonlyMap<string, Json>,
     readonly work: (steps: number) => void,
+    readonly functions: ReadonlyMap<string, Closure> = new Map(),
+    /** Calls within calls. */
+    readonly depth = 0,
   ) {}
 
   with(name: string, value: Json): Variables {
-    return new Variables(new Map(this.values).set(name, value), this.work);
+    return new Variables(new Map(this.values).set(name, value), this.work, this.functions, this.depth);
+  }
+  /** With a function more, that knows itself. */
+  defining(name: string, parameters: readonly string[], body: Filter): Variables {
+    const functions = new Map(this.functions);
+    const made = new Variables(this.values, this.work, functions, this.depth);
+    functions.set(`${name}/${parameters.length}`, { parameters, body, within: made });
+    return made;
+  }
+  /** What a function's body sees in a call: its arguments are filters of who calls. */
+  calling({ parameters, within }: Closure, args: readonly Filter[]): Variables {
+    if (this.depth >= DEEPEST) throw new JqError('Maximum call depth exceeded');
+    const functions = new Map(within.functions);
+    for (const [i, name] of parameters.entries())
+      functions.set(`${name.replace('$', '')}/0`, { parameters: [], body: args[i] as Filter, within: this });
+    return new Variables(within.values, this.work, functions, this.depth + 1);
   }
 }
+/** The machine's own stack holds no more. */
+const DEEPEST = 300;
 
 const WEIGHT_PER_STEP = 32;
 
@@ -63,7 +91,11 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
         yield* evaluate(filter.of, input, variables);
       } catch (error) {
         if (!(error instanceof JqError)) throw error;
+        if (filter.otherwise) yield* evaluate(filter.otherwise, error.value, variables);
       }
+      return;
+    case 'define':
+      yield* evaluate(filter.rest, input, variables.defining(filter.name, filter.parameters, filter.body));
       return;
     case 'negate':
       for (const of of evaluate(filter.of, input, variables)) yield -Number(of);
@@ -118,17 +150,40 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
       return;
     case 'as':
       for (const value of evaluate(filter.source, input, variables))
-        yield* evaluate(filter.body, input, variables.with(filter.name, value));
+        yield* evaluate(filter.body, input, matched(filter.pattern, value, variables));
       return;
+    case 'foreach': {
+      let state = first(filter.init, input, variables);
+      for (const value of evaluate(filter.source, input, variables)) {
+        const inner = matched(filter.pattern, value, variables);
+        state = first(filter.step, state, inner);
+        yield* evaluate(filter.extract, state, inner);
+      }
+      return;
+    }
     case 'reduce': {
       let total = first(filter.init, input, variables);
-      for (const value of evaluate(filter.source, input, variables)) total = first(filter.step, total, variables.with(filter.name, value));
+      for (const value of evaluate(filter.source, input, variables))
+        total = first(filter.step, total, matched(filter.pattern, value, variables));
       yield total;
       return;
     }
     default: {
       if (filter.name === 'del' && filter.args[0]) {
         yield withoutRemoved(change(filter.args[0], input, variables, () => removed));
+        return;
+      }
+      const own = variables.functions.get(`${filter.name}/${filter.args.length}`);
+      if (own) {
+        yield* called(own, filter.args, input, variables);
+        return;
+      }
+      if (isBuiltOf(filter.name, filter.args.length)) {
+        yield* evaluate(filter, input, library(variables));
+        return;
+      }
+      if (filter.name === 'now' && filter.args.length === 0) {
+        yield variables.values.get('now');
         return;
       }
       const known = jqFunctions[`${filter.name}/${filter.args.length}`];
@@ -141,6 +196,51 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
       }
     }
   }
+}
+
+/** A `$parameter` is a value: the body runs for each that the argument gives. */
+function* called(own: Closure, args: readonly Filter[], input: Json, variables: Variables): Generator<Json> {
+  let frames = [variables.calling(own, args)];
+  for (const [i, name] of own.parameters.entries())
+    if (name.startsWith('$'))
+      frames = frames.flatMap((frame) => [...evaluate(args[i] as Filter, input, variables)].map((value) => frame.with(name, value)));
+  for (const frame of frames) yield* evaluate(own.body, input, frame);
+}
+
+/** The names that a pattern gives to the parts of a value. */
+function matched(pattern: Pattern, value: Json, variables: Variables): Variables {
+  if ('name' in pattern) return variables.with(pattern.name, value);
+  if ('items' in pattern) return pattern.items.reduce((made, each, i) => matched(each, member(value, i), made), variables);
+  return pattern.fields.reduce((made, { key, pattern: each }) => matched(each, member(value, first(key, value, made)), made), variables);
+}
+
+/** The first call of what there is no function for, as `name/arguments`: no program with one is run. */
+export function undefinedCall(program: Filter): string | undefined {
+  const own = new Set<string>();
+  const calls = new Set<string>();
+  const look = (part: unknown): void => {
+    if (part === null || typeof part !== 'object') return;
+    if ('op' in part && part.op === 'literal') return;
+    const filter = part as Filter;
+    if (filter.op === 'call') calls.add(`${filter.name}/${filter.args.length}`);
+    if (filter.op === 'define') {
+      own.add(`${filter.name}/${filter.parameters.length}`);
+      for (const name of filter.parameters) own.add(`${name.replace('$', '')}/0`);
+    }
+    for (const each of Object.values(part)) look(each);
+  };
+  look(program);
+  return [...calls].find((call) => {
+    const [name = '', count] = call.split('/');
+    return !own.has(call) && !jqFunctions[call] && !isBuiltOf(name, Number(count)) && !['del/1', 'now/0'].includes(call);
+  });
+}
+
+/** The functions that are written in jq itself, beside the program's own. */
+function library(variables: Variables): Variables {
+  let made = variables;
+  for (const { name, parameters, body } of writtenInJq()) made = made.defining(name, parameters, body);
+  return made;
 }
 
 function first(filter: Filter, input: Json, variables: Variables): Json {

@@ -1,5 +1,11 @@
 import { Failure } from './tool.ts';
 
+/** What `as` takes apart: `$name`, `[$a, $b]`, `{a: $a, $b}`. */
+export type Pattern =
+  | { readonly name: string }
+  | { readonly items: readonly Pattern[] }
+  | { readonly fields: readonly { readonly key: Filter; readonly pattern: Pattern }[] };
+
 /** A jq program. */
 export type Filter =
   | { readonly op: 'identity' | 'recurse' }
@@ -7,15 +13,25 @@ export type Filter =
   | { readonly op: 'text'; readonly parts: readonly (string | Filter)[] }
   | { readonly op: 'index'; readonly of: Filter; readonly key: Filter }
   | { readonly op: 'slice'; readonly of: Filter; readonly from: Filter | undefined; readonly to: Filter | undefined }
-  | { readonly op: 'iterate' | 'try' | 'negate'; readonly of: Filter }
+  | { readonly op: 'iterate' | 'negate'; readonly of: Filter }
+  | { readonly op: 'try'; readonly of: Filter; readonly otherwise?: Filter }
+  | { readonly op: 'define'; readonly name: string; readonly parameters: readonly string[]; readonly body: Filter; readonly rest: Filter }
+  | {
+      readonly op: 'foreach';
+      readonly source: Filter;
+      readonly pattern: Pattern;
+      readonly init: Filter;
+      readonly step: Filter;
+      readonly extract: Filter;
+    }
   | { readonly op: 'pipe' | 'comma' | 'and' | 'or' | 'alternative'; readonly left: Filter; readonly right: Filter }
   | { readonly op: 'binary'; readonly operator: string; readonly left: Filter; readonly right: Filter }
   | { readonly op: 'update'; readonly operator: string; readonly path: Filter; readonly value: Filter }
   | { readonly op: 'array'; readonly of: Filter | undefined }
   | { readonly op: 'object'; readonly entries: readonly { readonly key: Filter; readonly value: Filter }[] }
   | { readonly op: 'if'; readonly test: Filter; readonly then: Filter; readonly otherwise: Filter }
-  | { readonly op: 'reduce'; readonly source: Filter; readonly name: string; readonly init: Filter; readonly step: Filter }
-  | { readonly op: 'as'; readonly source: Filter; readonly name: string; readonly body: Filter }
+  | { readonly op: 'reduce'; readonly source: Filter; readonly pattern: Pattern; readonly init: Filter; readonly step: Filter }
+  | { readonly op: 'as'; readonly source: Filter; readonly pattern: Pattern; readonly body: Filter }
   | { readonly op: 'variable'; readonly name: string }
   | { readonly op: 'call'; readonly name: string; readonly args: readonly Filter[] };
 
@@ -50,14 +66,53 @@ export function parseJq(source: string): Filter {
   }
 
   function pipe(): Filter {
+    if (take('def')) return definition();
     const left = comma();
-    if (take('as')) {
-      const name = tokens[at++] ?? '';
-      expect('|');
-      return { op: 'as', source: left, name, body: pipe() };
-    }
     return take('|') ? { op: 'pipe', left, right: pipe() } : left;
   }
+  /** `def name(f; $x): body;` and what it is defined for. */
+  function definition(): Filter {
+    const name = tokens[at++] ?? '';
+    if (!/^[A-Za-z_]/.test(name)) throw wrong();
+    const parameters: string[] = [];
+    if (take('(')) {
+      do parameters.push(tokens[at++] ?? '');
+      while (take(';'));
+      expect(')');
+    }
+    expect(':');
+    const body = pipe();
+    expect(';');
+    return { op: 'define', name, parameters, body, rest: at < tokens.length ? pipe() : identity };
+  }
+  function pattern(): Pattern {
+    const token = tokens[at++] ?? '';
+    if (token.startsWith('$')) return { name: token };
+    if (token === '[') {
+      const items: Pattern[] = [];
+      do items.push(pattern());
+      while (take(','));
+      expect(']');
+      return { items };
+    }
+    if (token !== '{') {
+      at--;
+      throw wrong();
+    }
+    const fields: { key: Filter; pattern: Pattern }[] = [];
+    do fields.push(fieldPattern());
+    while (take(','));
+    expect('}');
+    return { fields };
+  }
+  function fieldPattern(): { key: Filter; pattern: Pattern } {
+    const token = tokens[at++] ?? '';
+    if (token.startsWith('$')) return { key: { op: 'literal', value: token.slice(1) }, pattern: { name: token } };
+    const key: Filter = token.startsWith('"') ? text(token) : { op: 'literal', value: token };
+    expect(':');
+    return { key, pattern: pattern() };
+  }
+
   function comma(): Filter {
     let left = assignment();
     while (take(',')) left = { op: 'comma', left, right: assignment() };
@@ -106,6 +161,13 @@ export function parseJq(source: string): Filter {
   }
 
   function postfix(): Filter {
+    return suffixes(true);
+  }
+  /** Without an `as`, which belongs to what is around. */
+  function single(): Filter {
+    return suffixes(false);
+  }
+  function suffixes(binds: boolean): Filter {
     let value = term();
     for (;;) {
       const token = tokens[at] ?? '';
@@ -122,6 +184,11 @@ export function parseJq(source: string): Filter {
         at++;
         if (take('[')) value = brackets(value);
         else value = { op: 'index', of: value, key: text(tokens[at++] as string) };
+      } else if (token === 'as' && binds) {
+        at++;
+        const of = pattern();
+        expect('|');
+        return { op: 'as', source: value, pattern: of, body: pipe() };
       } else return value;
     }
   }
@@ -169,21 +236,32 @@ export function parseJq(source: string): Filter {
     }
     if (token === '{') return object();
     if (token === 'if') return condition();
-    if (token === 'reduce') {
-      const source = postfix();
-      expect('as');
-      const name = tokens[at++] ?? '';
-      expect('(');
-      const init = pipe();
-      expect(';');
-      const step = pipe();
-      expect(')');
-      return { op: 'reduce', source, name, init, step };
+    if (token === 'reduce' || token === 'foreach') return folding(token);
+    if (token === 'try') {
+      const of = single();
+      return take('catch') ? { op: 'try', of, otherwise: single() } : { op: 'try', of };
     }
-    if (token === 'try') return { op: 'try', of: postfix() };
     if (/^@?[A-Za-z_]/.test(token)) return call(token);
     at--;
     throw wrong();
+  }
+
+  /** `reduce SOURCE as PATTERN (INIT; STEP)`, `foreach SOURCE as PATTERN (INIT; STEP; EXTRACT)` */
+  function folding(op: 'reduce' | 'foreach'): Filter {
+    const source = single();
+    expect('as');
+    const of = pattern();
+    expect('(');
+    const init = pipe();
+    expect(';');
+    const step = pipe();
+    if (op === 'reduce') {
+      expect(')');
+      return { op, source, pattern: of, init, step };
+    }
+    const extract = take(';') ? pipe() : identity;
+    expect(')');
+    return { op, source, pattern: of, init, step, extract };
   }
 
   function call(name: string): Filter {

@@ -1,7 +1,15 @@
 /** Whatever JSON.parse gives. */
 export type Json = unknown;
 /** What a program fails with at run time. */
-export class JqError extends Error {}
+export class JqError extends Error {
+  constructor(
+    message: string,
+    /** What `catch` gets. */
+    readonly value: Json = message,
+  ) {
+    super(message);
+  }
+}
 
 /** All but false and null. */
 export const isTrue = (value: Json): boolean => value !== false && value !== null && value !== undefined;
