@@ -8,7 +8,10 @@ import { gosu } from '../programs/gosu.ts';
 export const postgresModel: ImageModel = {
   repositories: ['postgres', 'postgis/postgis', 'timescale/timescaledb', 'citusdata/citus'],
   describe(tag) {
-    const version = release(tag, ['15.3', '14.8', '13.11', '12.15', '11.20', '10.23', '9.6.24', '9.5.25']).replace(/^(1\d\.\d+)\.0$/, '$1');
+    const version = release(tag, ['15.3', '17.5', '16.9', '14.8', '13.11', '12.15', '11.20', '10.23', '9.6.24', '9.5.25']).replace(
+      /^(1\d\.\d+)\.0$/,
+      '$1',
+    );
     const isAlpine = tag.has('alpine');
     const base = isAlpine ? alpine : debianSlim;
     const uid = isAlpine ? 70 : 999;

@@ -119,4 +119,4 @@ const entrypoint: Parameters<typeof executable>[0] = function* (process) {
 };
 
 /** Newest first. */
-const releases = ['7.0.11', '6.2.12', '6.0.19', '5.0.14', '4.0.14', '3.2.12', '2.8.23'];
+const releases = ['7.0.11', '8.0.2', '7.4.4', '7.2.9', '6.2.12', '6.0.19', '5.0.14', '4.0.14', '3.2.12', '2.8.23'];

@@ -23,7 +23,7 @@ export const runtimeModels: readonly ImageModel[] = [
   {
     repositories: ['python', 'pypy'],
     describe(tag) {
-      const version = release(tag, ['3.11.3', '3.10.11', '3.9.16', '3.8.16', '3.7.16', '3.6.15', '2.7.18']);
+      const version = release(tag, ['3.11.3', '3.13.5', '3.12.11', '3.10.11', '3.9.16', '3.8.16', '3.7.16', '3.6.15', '2.7.18']);
       const base = baseOf(tag);
       const program = executable(python(version), 8);
       const major = version.split('.')[0] ?? '3';
@@ -46,7 +46,22 @@ export const runtimeModels: readonly ImageModel[] = [
     describe(tag) {
       const version = tag.has('lts')
         ? '18.16.0'
-        : release(tag, ['20.2.0', '19.9.0', '18.16.0', '17.9.1', '16.20.0', '14.21.3', '12.22.12', '10.24.1', '8.17.0', '6.17.1', '4.9.1']);
+        : release(tag, [
+            '20.2.0',
+            '24.3.0',
+            '22.17.0',
+            '21.7.3',
+            '19.9.0',
+            '18.16.0',
+            '17.9.1',
+            '16.20.0',
+            '14.21.3',
+            '12.22.12',
+            '10.24.1',
+            '8.17.0',
+            '6.17.1',
+            '4.9.1',
+          ]);
       const base = baseOf(tag);
       return {
         base,
@@ -85,7 +100,20 @@ export const runtimeModels: readonly ImageModel[] = [
   {
     repositories: ['golang'],
     describe(tag) {
-      const version = release(tag, ['1.20.4', '1.19.9', '1.18.10', '1.17.13', '1.16.15', '1.15.15', '1.14.15', '1.13.15']);
+      const version = release(tag, [
+        '1.20.4',
+        '1.24.4',
+        '1.23.10',
+        '1.22.12',
+        '1.21.13',
+        '1.19.9',
+        '1.18.10',
+        '1.17.13',
+        '1.16.15',
+        '1.15.15',
+        '1.14.15',
+        '1.13.15',
+      ]);
       const base = tag.has('alpine') ? alpine : buildpack;
       return {
         base,
