@@ -211,7 +211,7 @@ export const HookRan = entryType<Named & { hook: string; ok: boolean; message: s
   zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 回调${ok ? '已完成' : `失败：${message}`}`,
 });
 
-/** A probe's result is another than before. */
+/** A probe failed, or succeeds for the first time or after a failure. */
 export const ProbeResult = entryType<Named & { probe: string; result: string; output: string }>({
   name: 'ProbeResult',
   kind: 'PROBE',

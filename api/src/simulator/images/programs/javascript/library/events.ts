@@ -123,6 +123,12 @@ function withoutCommon(own: string[], others: readonly string[]): string[] {
 }
 const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' event\n      ^";
 
+/** Emits from the event loop: nothing is below the listeners on the stack. */
+export function* told(machine: Machine, of: JsObject, event: string, args: readonly JsValue[]): Task<void> {
+  machine.calls.length = 0;
+  yield* emit(machine, of, event, args);
+}
+
 /** An object with EventEmitter's methods; `kind` is what `console.log` names it. */
 export const emitterOf = (machine: Machine, kind = 'Object'): JsObject => new JsObject(emitterProto(machine), kind);
 

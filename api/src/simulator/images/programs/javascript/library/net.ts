@@ -3,7 +3,7 @@ import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts
 import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
-import { emit, emitterOf } from './events.ts';
+import { emitterOf, told } from './events.ts';
 import { failed, pathOf, textOf } from './http.ts';
 import { listenError, systemError } from './system-error.ts';
 
@@ -48,10 +48,6 @@ function* reading(machine: Machine, socket: Socket, made: JsObject): Task<void> 
   }
   machine.loop.push(() => told(machine, made, 'end', []));
   machine.loop.push(() => told(machine, made, 'close', []));
-}
-function* told(machine: Machine, of: JsObject, event: string, args: readonly JsValue[]): Task<void> {
-  machine.calls.length = 0;
-  yield* emit(machine, of, event, args);
 }
 function* accepting(machine: Machine, server: JsObject, listener: Listener): Task<void> {
   for (;;) {

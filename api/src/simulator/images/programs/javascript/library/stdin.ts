@@ -2,7 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { textOf } from '../../../../kernel/index.ts';
 import { type Handle, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
-import { emit, emitterOf } from './events.ts';
+import { emitterOf, told } from './events.ts';
 
 /** The standard input: it is read once somebody listens. */
 export function stdinOf(machine: Machine): JsObject {
@@ -48,8 +48,4 @@ function* read(machine: Machine, made: JsObject): Task<void> {
   }
   machine.loop.push(() => told(machine, made, 'end', []));
   machine.loop.push(() => told(machine, made, 'close', []));
-}
-function* told(machine: Machine, made: JsObject, event: string, args: readonly JsValue[]): Task<void> {
-  machine.calls.length = 0;
-  yield* emit(machine, made, event, args);
 }
