@@ -12,6 +12,7 @@ export interface AppendOnlyFiles {
   readonly commands: string;
 }
 
+/** Since Redis 7 they are several, in a folder of their own. */
 export const appendOnlyFiles = (major: number): AppendOnlyFiles =>
   major >= 7
     ? { folder: 'appendonlydir', base: 'appendonly.aof.1.base.rdb', commands: 'appendonly.aof.1.incr.aof' }

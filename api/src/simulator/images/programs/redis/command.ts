@@ -72,11 +72,14 @@ export function range<T>(items: readonly T[], from: number, to: number): T[] {
   return items.slice(Math.max(0, at(from)), Math.max(0, at(to) + 1));
 }
 
+/** Throws Refusal for a text that is none, or has a plus or leading noughts. */
 export function wholeNumber(text: string): number {
   if (!/^-?(?:0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(Number(text)))
     throw new Refusal('ERR value is not an integer or out of range');
   return Number(text);
 }
+
+/** `inf` is one; throws Refusal with the message for a text that is none. */
 export function floatNumber(text: string, message = 'ERR value is not a valid float'): number {
   const number = /^[+-]?inf(?:inity)?$/i.test(text) ? Number(text.replace(/inf.*/i, 'Infinity')) : Number(text.trim() === '' ? 'x' : text);
   if (Number.isNaN(number)) throw new Refusal(message);

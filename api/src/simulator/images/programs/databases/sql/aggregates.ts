@@ -19,6 +19,8 @@ const AGGREGATES = new Set([
   'array_agg',
   'json_agg',
 ]);
+
+/** count, sum, min and their like. */
 export const isAggregate = (name: string): boolean => AGGREGATES.has(name);
 
 /** Whether an expression counts over rows (not one in a query within it). */
@@ -42,6 +44,8 @@ export function aggregates(expression: Expression): boolean {
       return false;
   }
 }
+
+/** Whether a result column makes one row of many. */
 export const itemAggregates = (item: SelectItem): boolean => item.kind === 'item' && aggregates(item.value);
 
 /** Over the rows of the scope's group. */

@@ -29,6 +29,8 @@ export function numberOf(value: Value, dialect: Dialect): number | Decimal | Rea
 }
 
 const real = (value: number | Decimal | Real): number => (value instanceof Real ? value.value : Number(String(value)));
+
+/** A whole number as a decimal, so that both reckon without rounding. */
 export const exact = (value: number | Decimal): Decimal => (typeof value === 'number' ? new Decimal(BigInt(Math.trunc(value)), 0) : value);
 
 function difference(left: number | Decimal | Real, right: number | Decimal | Real): number {

@@ -64,6 +64,7 @@ export function createTable(
   return { count: rows.length };
 }
 
+/** The notices are of tables that are not there, for IF EXISTS. Throws SqlRefusal for others. */
 export function dropTables(
   session: Session,
   tables: Map<string, Table>,
@@ -86,6 +87,7 @@ export function truncate(session: Session, tables: Map<string, Table>, { names }
   }
 }
 
+/** The notice is of a table that is not there, for IF EXISTS. Throws SqlRefusal for others. */
 export function alterTable(
   session: Session,
   tables: Map<string, Table>,

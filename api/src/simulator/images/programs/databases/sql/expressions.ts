@@ -39,6 +39,7 @@ const BINARY: Readonly<Record<string, number>> = {
 const NOT = 3;
 const COMPARES = 5;
 
+/** Whatever may stand for a value, up to what can not belong to it. */
 export const readExpression = (reader: Reader): Expression => reader.nested(() => binary(reader, 0));
 
 function binary(reader: Reader, least: number): Expression {

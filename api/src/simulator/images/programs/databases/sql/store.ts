@@ -23,6 +23,7 @@ export interface Table {
   readonly next: Readonly<Record<string, number>>;
 }
 
+/** -1 for none; `fold`: letters' case does not count, as in MySQL. */
 export const columnIndex = ({ columns }: Pick<Table, 'columns'>, name: string, fold: boolean): number =>
   columns.findIndex((column) => column.name === name || (fold && column.name.toLowerCase() === name.toLowerCase()));
 
@@ -32,6 +33,7 @@ export type Tables = ReadonlyMap<string, Table>;
 type Cell = ReturnType<typeof stored>;
 type Written = Omit<Table, 'rows'> & { readonly rows: readonly (readonly Cell[])[] };
 
+/** `readTables` reads it back. */
 export const writeTables = (tables: Tables): string =>
   JSON.stringify([...tables.values()].map((table): Written => ({ ...table, rows: table.rows.map((row) => row.map(stored)) })));
 

@@ -63,10 +63,15 @@ export function readType(reader: Reader): TypeName {
   return { name, written, sizes };
 }
 
+/** serial, bigserial and smallserial. */
 export const countsByItself = ({ written }: TypeName): boolean => /serial/.test(written);
+
+/** By PostgreSQL's name of the type. */
 export const isWhole = (name: string): boolean => /^(?:integer|bigint|smallint)$/.test(name);
 /** Shown at the right of its column. @see postgres: src/bin/psql/common.c column_type_alignment */
 export const isNumeric = (name: string): boolean => isWhole(name) || /^(?:numeric|real|double precision)$/.test(name);
+
+/** By PostgreSQL's name of the type: dates, times and timestamps. */
 export const isMoment = (name: string): boolean => /^(?:timestamp|date|time )/.test(name);
 
 /** With its sizes: `character varying(20)`. */
