@@ -114,6 +114,11 @@ it.each([
     ],
   },
   {
+    rule: 'a token that nobody has given is none',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot('kubectl --token=nobodys get pods; kubectl get pods --token nobodys; kubectl get pods -o name')}`,
+    says: [/^(error: You must be logged in to the server \(Unauthorized\)\n){2}pod\/robot\n/],
+  },
+  {
     rule: 'kubectl says what its commands are for',
     manifest: `${account}${robot("kubectl get --help | head -1; kubectl | sed -n '1p;$p'")}`,
     says: [

@@ -237,7 +237,13 @@ function* proxy(process: Process, port: number): Task<number> {
   );
 }
 
-const tokenOf = (process: Process): string | undefined =>
+/** Its own, or the one that it is told; to kubectl config that is something to keep. */
+function tokenOf(process: Process): string | undefined {
+  const args = process.argv.slice(1);
+  const given = firstWord(args) === 'config' ? undefined : flagOf(args, '--token');
+  return given ?? mountedToken(process);
+}
+const mountedToken = (process: Process): string | undefined =>
   process.access(`${TOKEN_MOUNT_PATH}/token`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/token`).trim() : undefined;
 const namespaceOf = (process: Process): string =>
   process.access(`${TOKEN_MOUNT_PATH}/namespace`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/namespace`).trim() : 'default';
