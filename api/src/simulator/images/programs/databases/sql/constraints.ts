@@ -79,7 +79,7 @@ function checkReference(session: Session, table: Table, row: Row, constraint: Fo
 }
 
 /** The columns that a foreign key leads to: its parent's primary key, if it names none. */
-export function parentColumns(parent: Table, { others }: Foreign): readonly string[] {
+function parentColumns(parent: Table, { others }: Foreign): readonly string[] {
   if (others.length > 0) return others;
   const key = parent.constraints.find(({ kind }) => kind === 'primary');
   return key && 'columns' in key ? key.columns : [];

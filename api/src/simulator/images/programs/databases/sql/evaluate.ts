@@ -19,8 +19,6 @@ export interface ScopedRow {
   readonly row: Row;
 }
 
-export type Evaluate = (expression: Expression, scope: Scope) => Value;
-
 /** The value of an expression; `clause` names where it stands, for errors. */
 export function evaluate(session: Session, expression: Expression, scope: Scope, clause = 'field list'): Value {
   const of = (inner: Expression): Value => evaluate(session, inner, scope, clause);

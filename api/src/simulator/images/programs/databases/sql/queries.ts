@@ -69,7 +69,7 @@ function readCore(reader: Reader): Select | Values {
   return { kind: 'select', distinct, items, from, where, groupBy, having };
 }
 
-export function readRow(reader: Reader): Expression[] {
+function readRow(reader: Reader): Expression[] {
   reader.needSign('(');
   const row = reader.isSign(')') ? [] : reader.list(() => readExpression(reader));
   reader.needSign(')');

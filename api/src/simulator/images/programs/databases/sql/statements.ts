@@ -238,7 +238,7 @@ function readAction(reader: Reader): 'refuse' | 'cascade' | 'set null' {
   throw new NotModelled('SET DEFAULT');
 }
 
-export function readColumn(reader: Reader, constraints: Constraint[]): ColumnDefinition {
+function readColumn(reader: Reader, constraints: Constraint[]): ColumnDefinition {
   const name = reader.name();
   const type = readType(reader);
   let counts = countsByItself(type);
