@@ -10,6 +10,10 @@ export function decodeBase64(text: string): string {
   }
 }
 
+/** Of bytes that are written in hexadecimal. */
+export const hexToBase64 = (hex: string): string =>
+  btoa((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join(''));
+
 /** Of the text's UTF-8, with padding and without line breaks. */
 export const encodeBase64 = (text: string): string =>
   btoa(

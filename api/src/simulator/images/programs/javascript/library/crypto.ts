@@ -1,6 +1,6 @@
-import { encodeBase64 } from '../../../../apimachinery/base64.ts';
-import { type Digest, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
-import type { JsValue } from '../values.ts';
+import { hexToBase64 } from '../../../../apimachinery/base64.ts';
+import { type Digest, hmac, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
+import type { JsValue, Machine } from '../values.ts';
 import { define } from './define.ts';
 import { textOf as bytesText } from './http.ts';
 import { plain } from './plain.ts';
@@ -20,25 +20,36 @@ export const cryptoModule = plain((machine) => ({
     machine.process.work(size);
     const hex = machine.process.random.hex(2 * size);
     return define(machine, machine.object(), {
-      toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? encodeBase64(hex.slice(hex.length / 2)).trim() : hex),
+      toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? hexToBase64(hex) : hex),
     });
   },
   createHash: (_, [name]) => {
     const digest = DIGESTS[machine.text(name)];
     if (!digest) throw machine.fail('Error', 'Digest method not supported');
-    let text = '';
-    return define(machine, machine.object(), {
-      update: (self, [more]) => {
-        text += bytesText(machine, more);
-        return self;
-      },
-      digest: (__, [kind]) => {
-        machine.process.work(text.length >> 5);
-        const hex = digest(text);
-        return kind === 'base64'
-          ? encodeBase64((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('')).trim()
-          : hex;
-      },
-    });
+    return digester(machine, digest);
+  },
+  createHmac: (_, [name, key]) => {
+    const keyed = KEYED[machine.text(name)];
+    if (!keyed) throw machine.fail('Error', `Invalid digest: ${machine.text(name)}`);
+    const secret = bytesText(machine, key);
+    return digester(machine, (text) => keyed(secret, text));
   },
 }));
+const KEYED: Readonly<Record<string, (key: string, text: string) => string>> = hmac;
+
+/** What collects a text with update(), for digest() in the end. */
+function digester(machine: Machine, digest: Digest): JsValue {
+  let text = '';
+  return define(machine, machine.object(), {
+    update: (self, [more]) => {
+      text += bytesText(machine, more);
+      return self;
+    },
+    digest: (__, [kind]) => {
+      machine.process.work(text.length >> 5);
+      const hex = digest(text);
+      if (kind === 'base64url') return hexToBase64(hex).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+      return kind === 'base64' ? hexToBase64(hex) : hex;
+    },
+  });
+}

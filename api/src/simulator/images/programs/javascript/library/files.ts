@@ -183,9 +183,36 @@ function* compare(machine: Machine, look: () => JsValue, seen: { before: JsValue
 function writeStream(machine: Machine, path: string, options: JsValue): JsObject {
   const append = options instanceof JsObject && machine.get(options, 'flags') === 'a';
   machine.process.writeFile(path, '', { append });
-  const write = (_: JsValue, [data]: readonly JsValue[]): JsValue => {
+  const heard: Record<string, JsValue[]> = {};
+  const put = (args: readonly JsValue[]): void => {
+    const [data] = args;
     if (data !== undefined && !(data instanceof JsFunction)) machine.process.writeFile(path, textOf(machine, data), { append: true });
-    return true;
   };
-  return define(machine, machine.object(), { write, end: write, on: (self) => self, once: (self) => self });
+  const tell = (run: JsValue): void => {
+    if (run instanceof JsFunction) machine.loop.push(() => told(machine, run));
+  };
+  const hear = (self: JsValue, [name, run]: readonly JsValue[]): JsValue => {
+    const key = machine.text(name);
+    heard[key] = [...(heard[key] ?? []), run];
+    return self;
+  };
+  return define(machine, machine.object(), {
+    write: (_, args) => {
+      put(args);
+      tell(args.at(-1));
+      return true;
+    },
+    end: (self, args) => {
+      put(args);
+      tell(args.at(-1));
+      for (const run of heard.finish ?? []) tell(run);
+      for (const run of heard.close ?? []) tell(run);
+      return self;
+    },
+    on: hear,
+    once: hear,
+  });
+}
+function* told(machine: Machine, run: JsFunction): Task<void> {
+  yield* machine.call(run, undefined, []);
 }

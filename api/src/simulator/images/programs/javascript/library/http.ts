@@ -44,11 +44,7 @@ function requestOf(machine: Machine, request: HttpRequest): JsObject {
     .put('httpVersion', request.version.slice(5))
     .put('socket', socket)
     .put('connection', socket)
-    .put(
-      'setEncoding',
-      machine.native('setEncoding', () => undefined),
-      false,
-    )
+    .put('setEncoding', machine.native('setEncoding', readAsText), false)
     .put(
       'resume',
       machine.native('resume', (self) => self),
@@ -61,6 +57,11 @@ function requestOf(machine: Machine, request: HttpRequest): JsObject {
     );
   made.native = request.body;
   return iterable(machine, made, request.body);
+}
+/** `setEncoding`: what comes is text from then on. */
+function readAsText(self: JsValue, [encoding]: readonly JsValue[]): JsValue {
+  (self as JsObject).put('readableEncoding', encoding ?? 'utf8', false);
+  return self;
 }
 /** `for await (const chunk of message)` */
 function iterable(machine: Machine, message: JsObject, body: string): JsObject {
@@ -86,7 +87,9 @@ function* give(machine: Machine, promise: JsObject, value: JsValue): Task<void> 
 function* tellBody(machine: Machine, message: JsObject, body: string): Task<void> {
   if (body !== '')
     yield* emit(machine, message, 'data', [
-      hears(message, 'data') ? new JsObject(machine.protos.Buffer as JsObject, 'Buffer', body) : body,
+      hears(message, 'data') && machine.get(message, 'readableEncoding') === undefined
+        ? new JsObject(machine.protos.Buffer as JsObject, 'Buffer', body)
+        : body,
     ]);
   yield* emit(machine, message, 'end', []);
   yield* emit(machine, message, 'close', []);
@@ -419,11 +422,7 @@ function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, r
     .put('statusCode', reply.status)
     .put('statusMessage', statusText[reply.status] ?? '')
     .put('headers', headers)
-    .put(
-      'setEncoding',
-      machine.native('setEncoding', () => undefined),
-      false,
-    )
+    .put('setEncoding', machine.native('setEncoding', readAsText), false)
     .put(
       'resume',
       machine.native('resume', (self) => self),

@@ -2,7 +2,6 @@ import type { JsObject } from '../values.ts';
 import { assertModule } from './assert.ts';
 import { childProcessModule } from './child-process.ts';
 import { cryptoModule } from './crypto.ts';
-import { define } from './define.ts';
 import { dnsModule, dnsPromises } from './dns.ts';
 import { eventsModule } from './events.ts';
 import { fsModule } from './files.ts';
@@ -44,7 +43,7 @@ export const nodeModules: Readonly<Record<string, Maker>> = {
   readline: readlineModule,
   path: pathModule,
   'path/posix': pathModule,
-  perf_hooks: plain((machine) => ({ performance: define(machine, machine.object(), { now: () => machine.process.now / 1000 }) })),
+  perf_hooks: plain(({ global }) => ({ performance: global.own('performance')?.value })),
   process: (machine) => machine.global.own('process')?.value as JsObject,
   querystring: querystringModule,
   timers: plain(({ global }) =>

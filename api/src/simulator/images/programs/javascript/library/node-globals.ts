@@ -158,6 +158,7 @@ function defineTimers(machine: Machine): void {
   define(machine, machine.global, {
     setTimeout: start(false),
     setInterval: start(true),
+    performance: define(machine, machine.object(), { now: () => machine.process.now / 1000 }),
     setImmediate: (_, [run, ...args]) => {
       const made = machine.object();
       made.native = machine.loop.timer(1.001, () => called(machine, run, args), false);
