@@ -6,7 +6,7 @@ import { osError } from './errno.ts';
 import { prefixOf } from './routes.ts';
 import { Knocking, ListeningSocket, type Protocol, Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
-import type { DnsAnswer, DnsType, Endpoint, ErrnoCode, Socket } from './types.ts';
+import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, ErrnoCode, Socket } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */
 export type Internet = (
@@ -161,7 +161,7 @@ export class NetworkNamespace {
 }
 
 /** All that was answered, and how long it is on its way; or the client's end of a connection on which that is to come. */
-export type Asked = { readonly answer: string; readonly latency: Micros } | { readonly socket: Stream };
+export type Asked = { readonly answer: AnswerAtOnce; readonly latency: Micros } | { readonly socket: Stream };
 
 type Inside = { readonly to: NetworkNamespace; readonly address: string; readonly port: number; readonly latency: Micros };
 type Server = Exclude<ReturnType<Internet>, 'refused' | undefined>;

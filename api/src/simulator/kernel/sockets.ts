@@ -1,7 +1,7 @@
 import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
 import { LOOPBACK_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
-import type { AtOnce, Endpoint, Knock, Listener, Socket } from './types.ts';
+import type { AnswerAtOnce, AtOnce, Endpoint, Knock, Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** SCTP is not modelled. */
@@ -267,12 +267,13 @@ export class Knocking implements Knock {
   }
 
   /** What it is answered with, if that is whole in this turn. */
-  answer(): string | undefined {
+  answer(): AnswerAtOnce | undefined {
     const answer = this.listener.answer(this);
     if (answer !== undefined || this.opened) return answer;
     const socket = this.#connect(this.text);
     this.listener.give(socket);
-    return socket.wholeAnswer;
+    const text = socket.wholeAnswer;
+    return text === undefined ? undefined : { text };
   }
 
   /** The client's end. */
@@ -330,7 +331,7 @@ export class ListeningSocket implements Listener {
   }
 
   /** See `AtOnce`. */
-  answer(knock: Knock): string | undefined {
+  answer(knock: Knock): AnswerAtOnce | undefined {
     return this.#queue.length > 0 ? undefined : this.#atOnce?.(knock);
   }
 

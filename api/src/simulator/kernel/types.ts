@@ -341,7 +341,19 @@ export interface Listener {
 /**
  * Answers who knocks at once, and closes; undefined: not at once. Then the connection was taken by `open`, or nothing was done.
  */
-export type AtOnce = (knock: Knock) => string | undefined;
+export type AtOnce = (knock: Knock) => AnswerAtOnce | undefined;
+
+/** `plain`: of an answer of HTTP that can be read in one way only, known by who has written it, so that nobody needs to read it. */
+export interface AnswerAtOnce {
+  readonly text: string;
+  readonly plain?: PlainAnswer | undefined;
+}
+/** `head`: how much of the text comes before the body. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly head: number;
+  readonly body: string;
+}
 
 /** A client that connects and sends `text` at the same time, and no more. */
 export interface Knock {

@@ -1,5 +1,5 @@
 import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
-import { type Asked, isAddress, OsError, type Socket, startTls } from '../kernel/index.ts';
+import { type Asked, isAddress, OsError, type PlainAnswer, type Socket, startTls } from '../kernel/index.ts';
 import { type AnswerSoFar, BODY_LIMIT, type HttpAnswer, readAnswer } from './http-answer.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
@@ -50,9 +50,10 @@ export function httpGet(
   const asked =
     lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
   if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, connectTimeout, asked?.socket);
-  const answer = answerSoFar(asked.answer, true);
+  const { text, plain } = asked.answer;
+  const answer = plain && plain.body.length <= BODY_LIMIT ? answered(text, plain) : answerSoFar(text, true);
   const outcome: Outcome<HttpAnswer> =
-    answer.kind === 'answer' ? { ok: true, value: answer.value } : broken(asked.answer, answer as Extract<AnswerSoFar, { kind: 'broken' }>);
+    answer.kind === 'answer' ? { ok: true, value: answer.value } : broken(text, answer as Extract<AnswerSoFar, { kind: 'broken' }>);
   return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
 }
 
@@ -154,8 +155,12 @@ function plainAnswer(text: string): AnswerSoFar | undefined {
   const end = PLAIN.lastIndex;
   if (text.length - end > BODY_LIMIT || text.length - end !== lengthTold(text, end)) return undefined;
   const status = 100 * digitAt(text, 9) + 10 * digitAt(text, 10) + digitAt(text, 11);
-  return { kind: 'answer', value: { status, headers: new AnswerHeaders(text, end - 4), body: text.slice(end) } };
+  return answered(text, { status, head: end, body: text.slice(end) });
 }
+const answered = (text: string, { status, head, body }: PlainAnswer): AnswerSoFar => ({
+  kind: 'answer',
+  value: { status, headers: new AnswerHeaders(text, head - 4), body },
+});
 const PLAIN = /HTTP\/\d\.\d [2-5]\d\d [^\r\n]*\r\n(?:[-\w]+: [ -~]*\r\n)*\r\n/y;
 
 /** As most servers tell it; -1: none of that name, or more than one. */

@@ -1,4 +1,4 @@
-import { byteLength } from '../../kernel/index.ts';
+import { type AnswerAtOnce, byteLength } from '../../kernel/index.ts';
 
 /** A request as a server gets it. */
 export interface HttpRequest {
@@ -86,24 +86,43 @@ const pairs = (text: string): (readonly [string, string])[] =>
 export const formOf = ({ query, headers, body }: Pick<HttpRequest, 'query' | 'headers' | 'body'>): ReadonlyMap<string, string> =>
   headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') ? new Map([...query, ...pairs(body)]) : query;
 
-/** `HEAD` has the headers alone. */
-export function formatResponse(
+interface AnswerFormat {
+  /** HEAD has the headers alone. */
+  readonly head: boolean;
+  readonly close: boolean;
+  readonly version?: string | undefined;
+}
+
+export const formatResponse = (response: HttpResponse, format: AnswerFormat): string => formatAnswer(response, format).text;
+
+/** An answer as it is sent, and what is known of it without reading it again: that its lines are plain, and its length is told, and right. */
+export function formatAnswer(
   { status, headers = {}, date, body = '' }: HttpResponse,
-  { head, close, version = 'HTTP/1.1' }: { head: boolean; close: boolean; version?: string },
-): string {
+  { head, close, version = 'HTTP/1.1' }: AnswerFormat,
+): AnswerAtOnce {
   let text = headLine(version, status);
   let hasLength = status === 204 || status === 304 || status < 200;
   let hasConnection = !close;
+  let isPlain = !head && !hasLength && status < 600;
   for (const name in headers) {
     const line = headerLine(name, headers[name] as string);
     text += line.text;
-    hasLength ||= line.name === 'content-length';
+    isPlain &&= line.isPlain;
+    if (line.name === 'content-length') {
+      isPlain &&= !hasLength && Number(line.value) === body.length;
+      hasLength = true;
+    }
     hasConnection ||= line.name === 'connection';
   }
   if (date !== undefined) text += `Date: ${date}\r\n`;
-  if (!hasLength) text += headerLine('Content-Length', String(byteLength(body))).text;
+  if (!hasLength) {
+    const length = byteLength(body);
+    isPlain &&= length === body.length;
+    text += headerLine('Content-Length', String(length)).text;
+  }
   if (!hasConnection) text += 'Connection: close\r\n';
-  return `${text}\r\n${shownBody({ status, body }, head)}`;
+  const whole = `${text}\r\n${shownBody({ status, body }, head)}`;
+  return { text: whole, plain: isPlain ? { status, head: text.length + 2, body } : undefined };
 }
 
 const headLine = (version: string, status: number): string => `${version} ${status} ${statusText[status] ?? ''}\r\n`;
@@ -113,19 +132,22 @@ interface HeaderLine {
   readonly name: string;
   readonly value: string;
   readonly text: string;
+  /** It can be read in one way only. */
+  readonly isPlain: boolean;
 }
 
 /** Most headers are the same in each answer: the last line of each name is kept. */
 function headerLine(name: string, value: string): HeaderLine {
   let line = lines.get(name);
   if (line?.value !== value) {
-    line = { name: line?.name ?? name.toLowerCase(), value, text: `${name}: ${value}\r\n` };
+    line = { name: line?.name ?? name.toLowerCase(), value, text: `${name}: ${value}\r\n`, isPlain: PLAIN.test(`${name}: ${value}`) };
     if (lines.size > 100) lines.clear();
     lines.set(name, line);
   }
   return line;
 }
 const lines = new Map<string, HeaderLine>();
+const PLAIN = /^[-\w]+: [ -~]*$/;
 
 /** What is sent after the headers. */
 export const shownBody = ({ status, body = '' }: HttpResponse, head: boolean): string =>

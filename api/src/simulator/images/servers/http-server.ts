@@ -1,8 +1,8 @@
 import { goneOn, type Micros, nothing, SECOND, type Task } from '../../engine/index.ts';
-import { acceptTls, clientHello, type Knock, type Listener, OsError, type Socket } from '../../kernel/index.ts';
+import { type AnswerAtOnce, acceptTls, clientHello, type Knock, type Listener, OsError, type Socket } from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
-import { formatResponse, type HttpRequest, type HttpResponse, parseRequest, type RequestHead } from './http-message.ts';
+import { formatAnswer, formatResponse, type HttpRequest, type HttpResponse, parseRequest, type RequestHead } from './http-message.ts';
 import { serveConnections } from './tcp-server.ts';
 
 /** Who answers on a port that speaks HTTP. */
@@ -65,7 +65,7 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
 }
 
 /** One plain request, after which the connection is closed. */
-function answerAtOnce(loop: EventLoop, service: HttpService, knock: Knock): string | undefined {
+function answerAtOnce(loop: EventLoop, service: HttpService, knock: Knock): AnswerAtOnce | undefined {
   const { text } = knock;
   const parsed = typeof service.tls === 'object' || isGrpc(text) ? undefined : parseRequest(text);
   if (parsed === undefined || parsed === 'bad' || parsed.length < text.length || !isLast(parsed.head, service)) return undefined;
@@ -75,7 +75,7 @@ function answerAtOnce(loop: EventLoop, service: HttpService, knock: Knock): stri
 
 class OnlyRequest {
   /** Nothing, where it ends before. */
-  answer: string | undefined = '';
+  answer: AnswerAtOnce | undefined = NOTHING;
 
   constructor(
     readonly loop: EventLoop,
@@ -96,7 +96,7 @@ class OnlyRequest {
         return;
       }
       const response = first ? first.value : (made as HttpResponse | undefined);
-      if (response) this.answer = answerTo(head, response, service);
+      if (response) this.answer = formatAnswer(response, formatOf(head, service));
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
     }
@@ -115,8 +115,14 @@ function lastWords(socket: Socket, { tls, version, health }: HttpService, text: 
   return isGrpc(text) ? answerHealth(socket, text, health) : undefined;
 }
 
+const formatOf = (head: RequestHead, service: HttpService) => ({
+  head: head.method === 'HEAD',
+  close: isLast(head, service),
+  version: service.version,
+});
 const answerTo = (head: RequestHead, response: HttpResponse, service: HttpService): string =>
-  formatResponse(response, { head: head.method === 'HEAD', close: isLast(head, service), version: service.version });
+  formatResponse(response, formatOf(head, service));
+const NOTHING: AnswerAtOnce = { text: '' };
 
 const MALFORMED: HttpResponse = { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' };
 
