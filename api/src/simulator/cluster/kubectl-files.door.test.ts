@@ -1,3 +1,4 @@
+// One table of commands, each beside what the one before it left: apart they would need the same manifests again.
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
 

@@ -4,6 +4,7 @@ export { withWholeLines } from './bare-lines.ts';
 export { boundingSet } from './capabilities.ts';
 export { Cgroup, type CgroupLimits } from './cgroup.ts';
 export * from './container.ts';
+export * from './container-options.ts';
 export { Content } from './content.ts';
 export * from './costs.ts';
 export { sizeOf, slice as sliceData, textOf } from './data.ts';
@@ -23,6 +24,7 @@ export {
   NetworkNamespace,
   type ServiceTarget,
 } from './network.ts';
+export * from './network-types.ts';
 export { NodeKernel } from './node.ts';
 export { NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export { cleanPath } from './paths.ts';

@@ -3,10 +3,11 @@ import { isAddress, isLoopback, isSameHost, isWildcard } from './addresses.ts';
 import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
+import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Socket } from './network-types.ts';
 import { prefixOf } from './routes.ts';
 import { Knocking, ListeningSocket, type Protocol, Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
-import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, ErrnoCode, Socket } from './types.ts';
+import type { ErrnoCode } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */
 export type Internet = (

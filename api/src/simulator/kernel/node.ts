@@ -1,7 +1,8 @@
 import type { Engine, Micros, Random, Task } from '../engine/index.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { hostCgroups } from './cgroup-tree.ts';
-import { Container, type ContainerOptions } from './container.ts';
+import { Container } from './container.ts';
+import type { ContainerOptions } from './container-options.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
@@ -10,6 +11,7 @@ import { IpcNamespace } from './ipc-namespace.ts';
 import { SharedMounts } from './mounting.ts';
 import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork, NetworkNamespace } from './network.ts';
+import type { Socket } from './network-types.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
@@ -17,7 +19,7 @@ import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
-import type { ProcessInfo, Socket } from './types.ts';
+import type { ProcessInfo } from './types.ts';
 import { lazyEntries } from './virtual.ts';
 
 interface NodeKernelOptions {

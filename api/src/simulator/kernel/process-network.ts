@@ -1,11 +1,12 @@
 import { finished, type Micros, type Task } from '../engine/index.ts';
 import { osError, wordedBy } from './errno.ts';
 import type { NetworkNamespace } from './network.ts';
+import type { DnsAnswer, DnsType, Listener, Network, Route, Socket } from './network-types.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
 import { connectedTo, ListeningSocket, type Protocol } from './sockets.ts';
-import { type DnsAnswer, type DnsType, type Listener, type Network, OsError, type Route, type Socket } from './types.ts';
+import { OsError } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */
 export class ProcessNetwork implements Network {

@@ -13,6 +13,7 @@ import {
 } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Executable, findExecutable, searchPath } from './executables.ts';
+import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
@@ -22,7 +23,6 @@ import type { Uninterruptible } from './thread.ts';
 import {
   type Data,
   type ExitStatus,
-  type Network,
   OsError,
   type Process,
   type ProcessInfo,

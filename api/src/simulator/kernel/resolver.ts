@@ -1,6 +1,6 @@
 import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import { isAddress } from './addresses.ts';
-import type { DnsAnswer } from './types.ts';
+import type { DnsAnswer } from './network-types.ts';
 
 /** Whose resolver and error texts a program has. */
 export type LibC = 'glibc' | 'musl';

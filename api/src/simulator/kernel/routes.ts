@@ -1,4 +1,4 @@
-import type { Route } from './types.ts';
+import type { Route } from './network-types.ts';
 
 /** Where a namespace's packets go. The address of a node is one of the network that Docker makes for kind's nodes, else one of a /24. */
 export function routesOf({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): readonly Route[] {

@@ -1,7 +1,7 @@
 import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
 import { LOOPBACK_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
-import type { AnswerAtOnce, AtOnce, Endpoint, Knock, Listener, Socket } from './types.ts';
+import type { AnswerAtOnce, AtOnce, Endpoint, Knock, Listener, Socket } from './network-types.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 /** SCTP is not modelled. */

@@ -1,5 +1,5 @@
 import type { Micros, Task } from '../engine/index.ts';
-import type { Socket } from './types.ts';
+import type { Socket } from './network-types.ts';
 
 /**
  * TLS on connections that carry text: the client says that it wants it and for which name, the server agrees; then both

@@ -15,5 +15,6 @@ export {
   textOf,
   withWholeLines,
 } from '../../../kernel/index.ts';
+export * from '../../../kernel/network-types.ts';
 export { parseResolvConf } from '../../../kernel/resolver.ts';
 export * from '../../../kernel/types.ts';

@@ -1,0 +1,92 @@
+import type { Micros } from '../engine/index.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Cgroup, CgroupLimits } from './cgroup.ts';
+import type { ImageNode } from './image-tree.ts';
+import type { IpcNamespace } from './ipc-namespace.ts';
+import type { MountOptions } from './mounts.ts';
+import type { NetworkNamespace } from './network.ts';
+import type { Credentials } from './permissions.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import type { LibC } from './resolver.ts';
+import type { ExitStatus, Program, Remark } from './types.ts';
+
+/** What runc is told when it makes a container. */
+export interface ContainerOptions {
+  /** Unique among containers: it names the source of random numbers. */
+  readonly id: string;
+  readonly image: ImageNode;
+  /** In the order of their making; parents are mounted before what is in them. */
+  readonly mounts?: readonly MountOptions[];
+  readonly readOnlyRoot?: boolean;
+  /** A namespace of its own if absent. */
+  readonly pidNamespace?: PidNamespace;
+  /** One of its own if absent. */
+  readonly ipc?: IpcNamespace;
+  readonly network: NetworkNamespace;
+  readonly hostname?: string;
+  readonly limits?: CgroupLimits;
+  readonly cpuShares?: number;
+  /** The Pod's, or the node's. */
+  readonly parentCgroup?: Cgroup;
+  /** What it may have of huge pages, in bytes, by their size: `2MB`. */
+  readonly hugePages?: Readonly<Record<string, number>>;
+  readonly oomScoreAdj?: number;
+  readonly noNewPrivileges?: boolean;
+  /** Whether a seccomp profile filters its system calls. */
+  readonly seccomp?: boolean;
+  /** Whether AppArmor's profile is laid on it. */
+  readonly confined?: boolean;
+  /** It may write to /proc/sys and /sys. */
+  readonly privileged?: boolean;
+  /** The bounding set; the runtime's default if absent. */
+  readonly capabilities?: Capabilities;
+  readonly libc?: LibC;
+  /** What an executable that is not there is taken to be, where nothing is known of the image: of its own process, or of one beside it. */
+  readonly assumed?: (beside: boolean) => Program;
+  /** `open`: nobody is attached, reading waits for ever. */
+  readonly stdin?: 'null' | 'open';
+  readonly tty?: boolean;
+  readonly stdout?: (text: string, at: Micros) => void;
+  readonly stderr?: (text: string, at: Micros) => void;
+  readonly onRemark?: (remark: Remark) => void;
+  readonly onOomKill?: (victim: { readonly pid: number; readonly comm: string; readonly memoryBytes: number }) => void;
+}
+
+/** The container's first process, and who is told when it ends. */
+export interface StartOptions {
+  readonly argv: readonly string[];
+  /** Runs in place of the file that `argv` names. */
+  readonly program?: Program;
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly user: Credentials;
+  readonly onExit: (exit: ContainerExit) => void;
+}
+
+/** How the container's first process ended. */
+export interface ContainerExit {
+  readonly status: ExitStatus;
+  /** The OOM killer ended this or another process of the container. */
+  readonly oomKilled: boolean;
+}
+
+/** A further process in a running container. */
+export interface ExecOptions {
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly user: Credentials;
+  readonly stdin?: string;
+  /** After which the command is killed; what it has started goes on, and is waited for while it has the output. */
+  readonly timeout?: Micros;
+  /** Called as text comes, beside being gathered. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+}
+
+/** What a command came to, once it has ended or was killed. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}

@@ -1,0 +1,103 @@
+import type { Micros, Task } from '../engine/index.ts';
+
+/** One end of a connection. */
+export interface Socket {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** '' when the other end has closed. ETIMEDOUT after `timeout`. */
+  read(timeout?: Micros): Task<string>;
+  write(text: string): Task<void>;
+  /** shutdown(SHUT_WR): nothing more comes from this end, which reads on. */
+  finishWriting(): void;
+  close(): void;
+}
+
+/** A socket that listens. */
+export interface Listener {
+  readonly port: number;
+  /** ETIMEDOUT after `timeout`. `atOnce`: how who waits for a connection, alone, answers a whole request without one. */
+  accept(timeout?: Micros, atOnce?: AtOnce): Task<Socket>;
+  close(): void;
+}
+
+/**
+ * Answers who knocks at once, and closes; undefined: not at once. Then the connection was taken by `open`, or nothing was done.
+ */
+export type AtOnce = (knock: Knock) => AnswerAtOnce | undefined;
+
+/** `plain`: of an answer of HTTP that can be read in one way only, known by who has written it, so that nobody needs to read it. */
+export interface AnswerAtOnce {
+  readonly text: string;
+  readonly plain?: PlainAnswer | undefined;
+}
+/** `head`: how much of the text comes before the body. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly head: number;
+  readonly body: string;
+}
+
+/** A client that connects and sends `text` at the same time, and no more. */
+export interface Knock {
+  readonly text: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** The connection, as it is when the text was read. */
+  open(): Socket;
+}
+
+/** One end of a connection. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The network as one process sees it: its Pod's namespace (or the node's). */
+/** To the addresses whose first `bits` are those of `to`: by that host (all of it is by eth0), or, as `link` says, straight. */
+export interface Route {
+  readonly to: string;
+  readonly bits: number;
+  readonly via?: string;
+  readonly link?: true;
+  readonly source?: string;
+}
+
+/** The network namespace of a process, as it may use it. */
+export interface Network {
+  readonly hostname: string;
+  /** sethostname */
+  setHostname(name: string): void;
+  /** Addresses of this namespace: `eth0` is the Pod's. */
+  readonly interfaces: readonly { readonly name: string; readonly address: string; readonly bits: number }[];
+  readonly routes: readonly Route[];
+  /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */
+  listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6 }): Listener;
+  /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
+  connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
+  /** At a file of that name, which is made: EADDRINUSE where there is one. */
+  listenUnix(path: string): Listener;
+  /** ENOENT, EACCES; ECONNREFUSED where nobody listens there. */
+  connectUnix(path: string): Task<Socket>;
+  /** Sends an ICMP echo: whether an answer came before `timeout`. */
+  ping(address: string, timeout: Micros): Task<boolean>;
+  /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */
+  query(name: string, type: DnsType, server: string): Task<DnsAnswer>;
+  /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */
+  resolve(name: string): Task<string[]>;
+  /** What the C library says of a name that is none: `gai_strerror`. */
+  readonly noSuchName: string;
+}
+
+/** The records that can be asked for. */
+export type DnsType = 'A' | 'AAAA' | 'ANY' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT';
+
+/** What a name server answered; TIMEOUT where it did not. Lives are in seconds. */
+export interface DnsAnswer {
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
+  readonly records: readonly { readonly name: string; readonly type: string; readonly value: string; readonly ttl: number }[];
+  /** The server passed the question on to another one. */
+  readonly forwarded?: boolean;
+}
