@@ -49,7 +49,7 @@ export const mysqlClient: Program = function* (process) {
   const talk = function* (): Generator<LineRequest, void, SqlResult> {
     const first = yield login;
     if (first.error !== undefined) return;
-    if (dumps) yield { sql: 'show tables' };
+    if (dumps) yield { dump: wanted.operands[0] ?? '', tables: wanted.operands.slice(1).join(' ') };
     else code = yield* runBatch(script, wanted, said);
   };
   const shown = wanted.host === '' || wanted.host === 'localhost' ? '' : wanted.host;
@@ -84,14 +84,46 @@ export const mysqlClient: Program = function* (process) {
   return 1;
 };
 
+const KEPT = ['CHARACTER_SET_CLIENT', 'CHARACTER_SET_RESULTS', 'COLLATION_CONNECTION'];
+const BEFORE = [
+  ...KEPT.map((name) => `/*!40101 SET @OLD_${name}=@@${name} */;`),
+  '/*!50503 SET NAMES utf8mb4 */;',
+  '/*!40103 SET @OLD_TIME_ZONE=@@TIME_ZONE */;',
+  "/*!40103 SET TIME_ZONE='+00:00' */;",
+  '/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */;',
+  '/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;',
+  "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;",
+  '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;',
+];
+const AFTER = [
+  '/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;',
+  '',
+  '/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;',
+  '/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;',
+  '/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;',
+  ...KEPT.map((name) => `/*!40101 SET ${name}=@OLD_${name} */;`),
+  '/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;',
+];
+
 /** @see mysql: client/mysqldump.cc */
 function* dumpOf(process: Process, { host, operands }: Connection, tables: SqlResult | undefined): Task<number> {
-  if (tables?.rows?.length) process.remark({ kind: 'NotFollowed', program: 'mysqldump', why: 'what is in tables', taken: 'done' });
+  if (process.argv.some((word) => /^(?:-A|-B|--all-databases|--databases|--no-\w+)/.test(word)))
+    process.remark({ kind: 'NotFollowed', program: 'mysqldump', why: 'its options', taken: 'done' });
   const version = /^[\d.]+/.exec(process.env.get('MYSQL_VERSION') ?? '')?.[0] ?? '8.0.33';
-  yield* process.write(
-    1,
-    `-- MySQL dump 10.13  Distrib ${version}, for Linux (x86_64)\n--\n-- Host: ${host || 'localhost'}    Database: ${operands[0] ?? ''}\n-- ------------------------------------------------------\n-- Server version\t${version}\n\n-- Dump completed on ${strftime('%Y-%m-%d %k:%M:%S', process.now)}\n`,
-  );
+  const lines = [
+    `-- MySQL dump 10.13  Distrib ${version}, for Linux (x86_64)`,
+    '--',
+    `-- Host: ${host || 'localhost'}    Database: ${operands[0] ?? ''}`,
+    '-- ------------------------------------------------------',
+    `-- Server version\t${version}`,
+    '',
+    ...BEFORE,
+    ...(tables?.rows?.[0]?.[0] ?? '').split('\n').slice(0, -1),
+    ...AFTER,
+    '',
+    `-- Dump completed on ${strftime('%Y-%m-%d %k:%M:%S', process.now)}`,
+  ];
+  yield* process.write(1, `${lines.join('\n')}\n`);
   return 0;
 }
 

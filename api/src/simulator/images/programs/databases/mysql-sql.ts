@@ -1,7 +1,7 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
+import { createStatement, dumpTables, shownDefault, shownType } from './mysql-dump.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
 import { type Column, readTables, type Table } from './sql/store.ts';
-import { Decimal } from './sql/values.ts';
 
 /** What a MySQL server answers: who may connect, and what statements come to. */
 export function mysqlAnswer(
@@ -27,11 +27,14 @@ export function mysqlAnswer(
     connection.set('database', request.database ?? '');
     return {};
   }
-  const sql = (request.sql ?? '').trim();
+  // `/*!40101 … */` is a comment for other servers.
+  const sql = (request.sql ?? '').trim().replace(/^\/\*!\d*\s*([\s\S]*?)\s*\*\/$/, '$1');
   const files = filesOf(process, data, version, accounts);
+  if (request.dump !== undefined) return dumpOf(process, files, request.dump, (request.tables ?? '').split(' '));
   return (
     databaseStatement(process, data, sql, connection) ??
     accountStatement(process, data, accounts, sql) ??
+    keysStatement(sql) ??
     shownBy(files, connection, sql) ??
     answerStatement(process, files, connection, sql) ??
     unmodelled(process, sql)
@@ -79,14 +82,24 @@ function accountStatement(process: Process, data: string, accounts: Record<strin
   return {};
 }
 
-/** SHOW DATABASES, SHOW TABLES and DESCRIBE. */
+/** What mysqldump asks for; of the tables that are named, or of all. */
+function dumpOf(process: Process, files: SqlFiles, database: string, names: readonly string[]): SqlResult {
+  const all = [...readTables(files.read(database)).values()];
+  const wanted = names[0] === '' ? all : all.filter(({ name }) => names.includes(name));
+  if (wanted.some(({ constraints }) => constraints.some(({ kind }) => kind === 'foreign')))
+    process.remark({ kind: 'NotFollowed', program: 'mysqldump', why: 'tables that refer to others', taken: 'done' });
+  return { columns: ['dump'], rows: [[dumpTables(wanted)]] };
+}
+
+/** SHOW DATABASES, SHOW TABLES, SHOW CREATE TABLE and DESCRIBE. */
 function shownBy(files: SqlFiles, connection: Connection, sql: string): SqlResult | undefined {
   if (/^show\s+(?:databases|schemas)$/i.test(sql))
     return { columns: ['Database'], rows: ['information_schema', ...files.databases()].sort().map((name) => [name]) };
   const database = connection.get('database') ?? '';
   const [, from = database] = /^show\s+(?:full\s+)?tables(?:\s+(?:from|in)\s+[`"]?([\w-]+)[`"]?)?$/i.exec(sql) ?? [undefined, ''];
   const [, of = database, describes] =
-    /^(?:desc|describe|show\s+(?:full\s+)?columns\s+from)\s+(?:[`"]?([\w-]+)[`"]?\.)?[`"]?(\w+)[`"]?$/i.exec(sql) ?? [];
+    /^(?:desc|describe|show\s+(?:full\s+)?columns\s+from|show\s+create\s+table)\s+(?:[`"]?([\w-]+)[`"]?\.)?[`"]?(\w+)[`"]?$/i.exec(sql) ??
+    [];
   if (describes === undefined && !/^show\s+(?:full\s+)?tables\b/i.test(sql)) return undefined;
   const inDatabase = describes === undefined ? from : of;
   if (inDatabase === '') return { error: 'No database selected', code: 1046, state: '3D000' };
@@ -95,36 +108,24 @@ function shownBy(files: SqlFiles, connection: Connection, sql: string): SqlResul
   if (describes === undefined) return { columns: [`Tables_in_${from}`], rows: [...tables.keys()].sort().map((name) => [name]) };
   const table = tables.get(describes);
   if (!table) return { error: `Table '${inDatabase}.${describes}' doesn't exist`, code: 1146, state: '42S02' };
+  if (/^show\s+create/i.test(sql)) return { columns: ['Table', 'Create Table'], rows: [[table.name, createStatement(table)]] };
   return { columns: ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], rows: table.columns.map((column) => described(column, table)) };
 }
 
 /** @see mysql: SHOW COLUMNS */
 function described({ name, type, notNull, counts, defaultText }: Column, table: Table): (string | null)[] {
   const key = (kind: string) => table.constraints.some((each) => each.kind === kind && 'columns' in each && each.columns[0] === name);
-  const written = TYPE_NAMES[type.written] ?? type.written;
-  const sizes = type.sizes.length > 0 ? `(${type.sizes.join(',')})` : (USUAL_SIZES[written] ?? '');
   return [
     name,
-    `${written}${sizes}`,
+    shownType(type),
     notNull ? 'NO' : 'YES',
     key('primary') ? 'PRI' : key('unique') ? 'UNI' : key('index') ? 'MUL' : '',
-    defaultText === undefined ? null : shownDefault(defaultText, type.name, type.sizes[1] ?? 0),
+    defaultText === undefined ? null : shownDefault(defaultText, type),
     counts ? 'auto_increment' : /now\(\)|current_timestamp/i.test(defaultText ?? '') ? 'DEFAULT_GENERATED' : '',
   ];
 }
-const shownDefault = (text: string, type: string, scale: number): string =>
-  type === 'numeric'
-    ? String(Decimal.of(text)?.rounded(scale) ?? text)
-    : text.replace(/^'(.*)'$/s, '$1').replace(/^now\(\)$/i, 'CURRENT_TIMESTAMP');
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  integer: 'int',
-  bool: 'tinyint',
-  boolean: 'tinyint',
-  dec: 'decimal',
-  numeric: 'decimal',
-  character: 'char',
-};
-const USUAL_SIZES: Readonly<Record<string, string>> = { tinyint: '(1)', decimal: '(10,0)', char: '(1)' };
+/** What dumps have around their rows. */
+const keysStatement = (sql: string): SqlResult | undefined => (/^alter\s+table\s+\S+\s+(?:en|dis)able\s+keys$/i.test(sql) ? {} : undefined);
 
 function unmodelled(process: Process, sql: string): SqlResult {
   if (sql === '') return {};

@@ -101,3 +101,26 @@ it.each([
   expect(execs).toEqual([expect.objectContaining({ stdout: 'pea;pod\n' })]);
   expect(runImage({ image, env, files: { [path]: 'selekt 1;' } })).toMatchObject({ exitCode: exit });
 });
+
+it('a dump brings back the tables that it was made of', () => {
+  const mysql = 'mysql -px';
+  const [, , dump, left] = asked(
+    'mysql',
+    { MYSQL_ROOT_PASSWORD: 'x', MYSQL_DATABASE: 'd' },
+    `${mysql} d -e "create table t(id int auto_increment primary key, name varchar(9) not null, price decimal(5,2) default 1.5, key by_name (name)); insert into t(name) values ('it''s'), ('b')"`,
+    `mysqldump -px d > /tmp/d.sql && ${mysql} -e 'drop database d; create database d' && ${mysql} d < /tmp/d.sql`,
+    "grep -A7 'CREATE TABLE' /tmp/d.sql; grep INSERT /tmp/d.sql",
+    `${mysql} -N d -e "insert into t(name) values ('c'); select * from t"`,
+  );
+  expect(dump?.stdout).toBe(`CREATE TABLE \`t\` (
+  \`id\` int NOT NULL AUTO_INCREMENT,
+  \`name\` varchar(9) NOT NULL,
+  \`price\` decimal(5,2) DEFAULT '1.50',
+  PRIMARY KEY (\`id\`),
+  KEY \`by_name\` (\`name\`)
+) ENGINE=InnoDB AUTO_INCREMENT=3 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci;
+/*!40101 SET character_set_client = @saved_cs_client */;
+INSERT INTO \`t\` VALUES (1,'it\\'s',1.50),(2,'b',1.50);
+`);
+  expect(left?.stdout).toBe("1\tit's\t1.50\n2\tb\t1.50\n3\tc\t1.50\n");
+});
