@@ -37,7 +37,7 @@ export function mysqlAnswer(
     keysStatement(sql) ??
     shownBy(files, connection, sql) ??
     answerStatement(process, files, connection, sql) ??
-    unmodelled(process, sql)
+    unmodelled(sql)
   );
 }
 
@@ -127,15 +127,10 @@ function described({ name, type, notNull, counts, defaultText }: Column, table: 
 /** What dumps have around their rows. */
 const keysStatement = (sql: string): SqlResult | undefined => (/^alter\s+table\s+\S+\s+(?:en|dis)able\s+keys$/i.test(sql) ? {} : undefined);
 
-function unmodelled(process: Process, sql: string): SqlResult {
+function unmodelled(sql: string): SqlResult {
   if (sql === '') return {};
   const word = /^\w+/.exec(sql)?.[0]?.toLowerCase() ?? '';
-  if (SILENT.has(word)) return {};
-  if (DATA.has(word)) {
-    if (/^(?:show|explain|call|handler|load)$/.test(word))
-      process.remark({ kind: 'NotFollowed', program: 'SQL statement', why: sql.slice(0, 40), taken: 'statement' });
-    return {};
-  }
+  if (ACCEPTED.has(word)) return {};
   const near = sql.slice(0, 80);
   return {
     error: `You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near '${near}' at line 1`,
@@ -143,12 +138,9 @@ function unmodelled(process: Process, sql: string): SqlResult {
     state: '42000',
   };
 }
-/** Done without anything to be seen. */
-const SILENT = new Set(
-  'grant revoke flush set lock unlock analyze optimize do reset change start stop purge check repair kill savepoint release'.split(' '),
-);
-const DATA = new Set(
-  'create alter drop insert update delete begin commit rollback show select call replace truncate explain rename handler load with values'.split(
+/** Done without anything to be seen, or told of as not followed. */
+const ACCEPTED = new Set(
+  'grant revoke flush set lock unlock analyze optimize do reset change start stop purge check repair kill savepoint release create alter drop insert update delete begin commit rollback show select call replace truncate explain rename handler load with values prepare execute deallocate'.split(
     ' ',
   ),
 );

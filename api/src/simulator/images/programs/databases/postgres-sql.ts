@@ -113,18 +113,18 @@ function clusterStatement(process: Process, data: string, accounts: Accounts, sq
   return done(`${what.toUpperCase()} ROLE`);
 }
 
-/** Statements that nothing is done for but what can be seen at once: rights, comments, settings, indexes; the rest the run is told of. */
+/** The answer to a statement that nothing is done for: rights, comments, settings, indexes, and what the run was told is not followed. */
 function unmodelled(sql: string, asSent: string): SqlResult {
   const words = /^(create|alter|drop)\s+(?:unique\s+|or\s+replace\s+)?(\w+)/i.exec(sql);
   if (words) return { tag: `${words[1]?.toUpperCase()} ${words[2]?.toUpperCase()}` };
   if (/^(insert|update|delete)\b/i.test(sql)) return { tag: /^insert/i.test(sql) ? 'INSERT 0 1' : `${sql.slice(0, 6).toUpperCase()} 1` };
   if (
-    /^(grant|revoke|set|truncate|comment|vacuum|analyze|do|reindex|checkpoint|lock|copy|savepoint|release|reset|call|refresh|listen|notify|discard)\b/i.test(
+    /^(grant|revoke|set|truncate|comment|vacuum|analyze|do|reindex|checkpoint|lock|copy|savepoint|release|reset|call|refresh|listen|notify|discard|prepare|execute|deallocate|declare|close|merge|rollback)\b/i.test(
       sql,
     )
   )
     return { tag: (sql.split(/\s/)[0] ?? '').toUpperCase() };
-  if (/^(select|show|with|table|explain|values)\b/i.test(sql)) return { columns: ['?column?'], rows: [] };
+  if (/^(select|show|with|table|explain|values|fetch)\b/i.test(sql)) return { columns: ['?column?'], rows: [] };
   if (sql === '') return {};
   const first = /^\S+?(?=[\s;(]|$)/.exec(sql)?.[0] ?? sql;
   return { error: `syntax error at or near "${first}"`, more: [`LINE 1: ${asSent.split('\n', 1)[0]}`, '        ^'] };

@@ -39,3 +39,22 @@ it('a table outlives its Pod if it is in a claim', () => {
     'The simulator cannot follow the SQL statement of container db any further (WITH): from here on it is taken for carried out',
   );
 });
+
+it.each`
+  statement                                        | told
+  ${'create view v as select 1'}                   | ${'CREATE VIEW'}
+  ${'create unique index i on t (a)'}              | ${'CREATE UNIQUE'}
+  ${'explain select 1'}                            | ${'EXPLAIN SELECT'}
+  ${'begin; savepoint s; rollback to savepoint s'} | ${'SAVEPOINT S'}
+  ${'create index i on t (a)'}                     | ${undefined}
+  ${'grant select on t to postgres'}               | ${undefined}
+  ${'vacuum'}                                      | ${undefined}
+`('tells that it does not follow $statement: $told', ({ statement, told }) => {
+  const { run } = play(database('first').replace(/\n +volumeMounts.*|\n +volumes.*/g, ''), {
+    seconds: 60,
+    interventions: [sql(40, 'first', statement)],
+  });
+  expect(run.interventions[0]).toMatchObject({ exitCode: 0 });
+  const entries = run.timeline.map(({ summary }) => summary.en).filter((text) => text.includes('SQL statement'));
+  expect(entries[0]).toEqual(told && expect.stringContaining(`(${told})`));
+});

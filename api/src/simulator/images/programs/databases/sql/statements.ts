@@ -21,12 +21,22 @@ function begun(reader: Reader): Statement | undefined {
   if (first === 'insert' || (first === 'replace' && second === 'into')) return readInsert(reader);
   if (first === 'update') return readUpdate(reader);
   if (first === 'delete') return readDelete(reader);
-  if (first === 'create') return readCreate(reader);
+  if (first === 'create') return readCreate(reader) ?? other(reader);
   if (first === 'drop' && second === 'table') return readDrop(reader);
   if (first === 'truncate') return readTruncate(reader);
   if (first === 'alter' && second === 'table') return readAlter(reader);
-  return readTransaction(reader);
+  return readTransaction(reader) ?? other(reader);
 }
+
+/** Statements of other kinds: those that leave nothing to be seen are left to the server, of the rest the model has none. */
+function other(reader: Reader): undefined {
+  const words = [reader.keyword(), reader.keyword(1)].join(' ').trim();
+  if (KNOWN.test(words) && !UNSEEN.test(words)) throw new NotModelled(words.toUpperCase());
+  return undefined;
+}
+const KNOWN =
+  /^(?:create|alter|drop|explain|copy|call|do|refresh|listen|notify|prepare|execute|deallocate|declare|fetch|close|merge|show|savepoint|release|rollback|rename|handler|load)\b/;
+const UNSEEN = /^(?:(?:create|drop) (?:index|extension)|alter (?:database|system|default|index))$/;
 
 function tableQuery(reader: Reader): Query {
   reader.take();
