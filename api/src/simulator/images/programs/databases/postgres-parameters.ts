@@ -39,6 +39,17 @@ export function refusal(process: Process, args: readonly string[], data: string)
   return key && down(key, zone);
 }
 
+/** What a server's arguments, and the file that they name, set; for one that has started. */
+export function givenSettings(process: Process, args: readonly string[]): ReadonlyMap<string, string> {
+  const given = optionsOf(args);
+  const options = 'lines' in given ? [] : given;
+  const settings = new Map(options.map(({ name, value = '' }) => [name, value] as const));
+  const file = settings.get('config_file');
+  const fromFile = new Map<string, string>();
+  if (file !== undefined) fileFault(process, file, fromFile);
+  return new Map([...fromFile, ...settings]);
+}
+
 interface Option {
   readonly flag: string;
   readonly name: string;

@@ -1,6 +1,7 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { describeCluster } from './postgres-describe.ts';
 import { builtAs, majorOf, packaged } from './postgres-log.ts';
+import { givenSettings } from './postgres-parameters.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
 import { readTables } from './sql/store.ts';
 
@@ -35,7 +36,7 @@ export function postgresAnswer(
     });
   }
   return (
-    settingOf(process, plain, version) ??
+    settingOf(process, data, plain, version) ??
     clusterStatement(process, data, accounts, plain) ??
     answerStatement(process, filesOf(process, data, version, accounts), connection, sql) ??
     unmodelled(plain, sql)
@@ -55,16 +56,17 @@ function logIn(accounts: Accounts, request: Readonly<Record<string, string>> & {
   return {};
 }
 
-/** SHOW, for what scripts ask for. */
-function settingOf(process: Process, sql: string, version: string): SqlResult | undefined {
+/** SHOW: what the server was given, or what holds without that. */
+function settingOf(process: Process, data: string, sql: string, version: string): SqlResult | undefined {
   const name = /^show\s+(\w+)$/i.exec(sql)?.[1]?.toLowerCase();
-  const value = name === undefined ? undefined : (SETTINGS[name] ?? (name === 'server_version' ? packaged(process, version) : undefined));
-  return name === undefined || value === undefined ? undefined : { columns: [name], rows: [[value]], tag: 'SHOW' };
+  if (name === undefined) return undefined;
+  const usual: Readonly<Record<string, string>> = { ...USUAL, data_directory: data, server_version: packaged(process, version) };
+  const value = givenSettings(process, process.argv.slice(1)).get(name) ?? (Object.hasOwn(usual, name) ? usual[name] : undefined);
+  return value === undefined ? undefined : { columns: [name === 'timezone' ? 'TimeZone' : name], rows: [[value]], tag: 'SHOW' };
 }
-const SETTINGS: Readonly<Record<string, string>> = {
+const USUAL: Readonly<Record<string, string>> = {
   max_connections: '100',
   shared_buffers: '128MB',
-  data_directory: '/var/lib/postgresql/data',
   timezone: 'Etc/UTC',
   server_encoding: 'UTF8',
   port: '5432',

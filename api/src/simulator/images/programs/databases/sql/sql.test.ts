@@ -124,3 +124,21 @@ INSERT INTO \`t\` VALUES (1,'it\\'s',1.50),(2,'b',1.50);
 `);
   expect(left?.stdout).toBe("1\tit's\t1.50\n2\tb\t1.50\n3\tc\t1.50\n");
 });
+
+it.each([
+  { args: [], setting: 'max_connections', value: '100' },
+  { args: ['-c', 'max_connections=200'], setting: 'max_connections', value: '200' },
+  { args: ['-N', '50'], setting: 'max_connections', value: '50' },
+  { args: ['--shared-buffers=256MB'], setting: 'shared_buffers', value: '256MB' },
+  { args: ['-c', 'config_file=/etc/mine.conf'], setting: 'shared_buffers', value: '64MB' },
+  { args: [], setting: 'data_directory', value: '/data/pg' },
+])('SHOW $setting with $args is $value', ({ args, setting, value }) => {
+  const { execs } = runImage({
+    image: 'postgres:15',
+    env: { ...SECRET, PGDATA: '/data/pg' },
+    args: ['postgres', ...args],
+    files: { '/etc/mine.conf': "shared_buffers = '64MB'\nlisten_addresses = '*'\n", '/data': { directory: true } },
+    exec: [{ after: 40, argv: ['sh', '-c', query(`show ${setting}`)] }],
+  });
+  expect(execs).toEqual([expect.objectContaining({ stdout: `${value}\n` })]);
+});

@@ -36,7 +36,7 @@ function other(reader: Reader): undefined {
 }
 const KNOWN =
   /^(?:create|alter|drop|explain|copy|call|do|refresh|listen|notify|prepare|execute|deallocate|declare|fetch|close|merge|show|savepoint|release|rollback|rename|handler|load)\b/;
-const UNSEEN = /^(?:(?:create|drop) (?:index|extension)|alter (?:database|system|default|index))$/;
+const UNSEEN = /^(?:(?:create|drop) (?:index|extension)|alter (?:database|default|index))$/;
 
 function tableQuery(reader: Reader): Query {
   reader.take();
