@@ -97,6 +97,15 @@ describe('mongod', () => {
     const { exitCode, stderr } = runImage({ image, args, env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: `${says}\ntry 'mongod --help' for more information\n` });
   });
+  it.each([
+    { asked: 'db.hello().isWritablePrimary || db.hello().secondary', stdout: 'true\n' },
+    { asked: 'db.isMaster().ismaster', stdout: 'true\n' },
+    { asked: 'db.serverStatus().ok', stdout: '1\n' },
+    { asked: "db.adminCommand('ping').ok", stdout: '1\n' },
+  ])('answers $asked', ({ asked, stdout }) => {
+    const exec = [{ after: 10, argv: ['mongosh', '--quiet', '--eval', asked] }];
+    expect(runImage({ image: 'mongo:6', exec }).execs).toEqual([expect.objectContaining({ exitCode: 0, stdout })]);
+  });
   it.each`
     command                               | reached
     ${['mongod']}                         | ${1}

@@ -283,7 +283,9 @@ function evaluate(script: string, version: string, databases: Set<string>): Eval
   if (/(?:runCommand|adminCommand)\(\s*(?:\{\s*'?ping'?\s*:|'ping')/.test(js))
     return { output: /\.ok$/.test(js) || /\.ok\b/.test(js) ? '1' : '{ ok: 1 }' };
   if (/^db\.version\(\)$/.test(js)) return { output: version };
-  if (/serverStatus|stats\(\)|isMaster|hello\(\)/.test(js)) return { output: '{ ok: 1 }' };
+  // It stands alone, so it takes writes: the first of several questions answers all.
+  if (/^db\.(?:hello|isMaster)\(\)\.(?:isWritablePrimary|ismaster)\b(?: *\|\|.*)?$/.test(js)) return { output: 'true' };
+  if (/^db\.(?:hello|isMaster|serverStatus|stats)\(\)\.ok$/.test(js)) return { output: '1' };
   if (/rs\.status\(\)/.test(js)) return { output: '', error: 'MongoServerError: not running with --replSet' };
   if (/rs\.initiate/.test(js)) return { output: '', error: 'MongoServerError: This node was not started with replication enabled.' };
   if (/^show dbs$|listDatabases/.test(js)) return { output: [...databases].map((name) => `${name.padEnd(8)}40.00 KiB`).join('\n') };
