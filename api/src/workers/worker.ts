@@ -3,9 +3,13 @@ import { LRUCache } from 'lru-cache';
 import { type SimulateResult, simulate } from '../simulator/index.ts';
 import type { Begun, NumberedTask, RunReply } from './messages.ts';
 import { headOf, readMember } from './read-run.ts';
+import { WARM_UP } from './warm-up.ts';
 
 /** Runs are kept while they are talked about; one that is not here any more is run again. */
 const runs = new LRUCache<string, SimulateResult>({ max: 24 });
+
+// The first run of a thread takes ten times as long as the next ones: it happens before anybody waits for it.
+simulate({ manifest: WARM_UP });
 
 export default function answer({ id, input, calls, ticket }: NumberedTask): RunReply {
   parentPort?.postMessage({ begun: ticket } satisfies Begun);
