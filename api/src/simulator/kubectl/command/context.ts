@@ -113,9 +113,9 @@ export class Context {
     if (pieces.length > 0) yield* live.show(pieces);
     this.view = live.view();
   }
-  /** Where several things went wrong, they stand alone. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultipleErrors */
+  /** Where several things went wrong, they stand alone. What calls itself an error is called so once. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, MultipleErrors */
   #told(): string {
-    if (this.#failures.length === 1) return this.#failures[0] as string;
+    if (this.#failures.length === 1) return (this.#failures[0] as string).replace(/^error: error: /, 'error: ');
     return this.#failures.map((failure) => failure.replace(/^error: /, '')).join('');
   }
 }

@@ -10,6 +10,7 @@ const scene = {
   objects: [
     pod('web', { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', ports }] }, status: running }),
     pod('new', { status: { phase: 'Pending' } }),
+    pod('lost', { spec: { nodeName: '' }, status: { phase: 'Pending' } }),
     pod('done', { status: { phase: 'Failed' } }),
     {
       apiVersion: 'v1',
@@ -50,8 +51,11 @@ it.each([
   },
   { command: 'port-forward nope 80', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
   { command: 'attach done', prints: 'error: cannot attach a container in a completed pod; current phase is Failed\n[1]' },
-  { command: 'attach web -c nope', prints: 'error: container nope not found in pod web\n[1]' },
+  { command: 'attach web -c nope', prints: 'error: cannot attach to the container: container nope not found in pod web\n[1]' },
   { command: 'attach new', prints: 'error: unable to upgrade connection: container app not found in pod new_default\n[1]' },
+  { command: 'attach lost', prints: 'Error from server (BadRequest): pod lost does not have a host assigned\n[1]' },
+  { command: 'attach', prints: 'error: at least 1 argument is required for attach\n[1]' },
+  { command: 'attach a b c', prints: 'error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw 3: [a b c]\n[1]' },
   { command: 'cp web:/a', prints: "error: source and destination are required\nSee 'kubectl cp -h' for help and examples\n[1]" },
   { command: 'cp a b', prints: 'error: one of src or dest must be a remote file specification\n[1]' },
   { command: 'cp web:/a web:/b', prints: 'error: one of src or dest must be a local file specification\n[1]' },

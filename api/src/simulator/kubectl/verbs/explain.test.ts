@@ -56,3 +56,7 @@ it.each([
 ])('$rule', ({ path, prints }) => {
   expect(printed(`explain ${path}`)).toContain(prints);
 });
+
+it('a layout that nobody knows is refused', () => {
+  expect(printed('explain pod --output=yaml')).toBe('error: unrecognized format: yaml\n[1]');
+});

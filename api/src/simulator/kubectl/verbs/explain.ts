@@ -19,6 +19,7 @@ export const explain: Verb = {
     const version = flags.text('api-version');
     if (version && version !== resource.apiVersion) fail(`couldn't find resource for "${version}, Kind=${resource.kindName}"`);
     const field = fieldAt(resource, path);
+    if (!LAYOUTS.includes(flags.text('output'))) fail(`unrecognized format: ${flags.text('output')}`);
     writeHeader(context, resource);
     if (path.length > 0) context.out(`FIELD: ${path.at(-1)} <${field.type}>\n\n`);
     const description = descriptionOf(field);
@@ -28,6 +29,9 @@ export const explain: Verb = {
     context.out('\n');
   },
 };
+
+/** The second, of old, is shown as the first. @see kubernetes: kubectl/pkg/cmd/explain/explain.go, kubectl/pkg/explain/v2/generator.go Render */
+const LAYOUTS: readonly string[] = ['plaintext', 'plaintext-openapiv2'];
 
 function fieldAt(resource: Resource, path: readonly string[]): PodField {
   // Of the two kinds of events, the older one is in the table.

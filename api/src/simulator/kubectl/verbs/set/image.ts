@@ -31,15 +31,17 @@ export const image: Verb = {
         );
       },
       done: 'image updated',
-      failed: 'failed to patch image update to pod template: ',
+      failed: FAILED,
       send: (pod) => send(context, pod, imageOf),
     });
   },
 };
 
+const FAILED = 'failed to patch image update to pod template: ';
+
 function tellMissing(context: Context, spec: PodSpec, names: readonly string[]): void {
   const missing = names.filter((name) => name !== '*' && !containersOf(spec).some((one) => one.name === name));
-  for (const name of missing) context.failed(new KubectlError(`error: unable to find container named "${name}"\n`));
+  for (const name of missing) context.failed(new KubectlError(`error: error: unable to find container named "${name}"\n`));
 }
 
 /** One container after the other. */
@@ -47,7 +49,7 @@ function send(context: Context, pod: Pod, imageOf: (one: Container) => string | 
   for (const one of [...(pod.spec.initContainers ?? []), ...pod.spec.containers].filter((each) => imageOf(each) !== each.image)) {
     const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
     const outcome = context.act({ kind: 'PATCH_IMAGE', pod: key, container: one.name, image: imageOf(one) ?? '' });
-    if (!outcome.ok) return outcome.message ?? '';
+    if (!outcome.ok) return outcome.message?.replace(`error: ${FAILED}`, '') ?? '';
   }
   return undefined;
 }

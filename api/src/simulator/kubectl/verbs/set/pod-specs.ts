@@ -40,7 +40,7 @@ export function updatePods(context: Context, objects: readonly KubernetesObject[
 function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; spec: PodSpec }[] {
   const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
   if (object.kind !== 'Pod')
-    throw new KubectlError(`error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`);
+    throw new KubectlError(`error: error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`);
   const pod = object as Pod;
   const spec = change(pod.spec, pod);
   return goJson(spec) === goJson(pod.spec) ? [] : [{ pod, spec }];

@@ -22,7 +22,7 @@ export const resources: Verb = {
     updatePods(context, objects, {
       change: (spec) => {
         if (!containersOf(spec).some(isMeant))
-          context.failed(new KubectlError(`error: unable to find container named ${flags.text('containers')}\n`));
+          context.failed(new KubectlError(`error: error: unable to find container named ${flags.text('containers')}\n`));
         return withContainers(spec, isMeant, (one) => ({
           ...one,
           resources: {

@@ -38,6 +38,11 @@ describe('kubectl set', () => {
       prints: 'error: all containers are already specified by *, but saw more than one container_name=container_image pairs\n[1]',
     },
     { command: 'set image pod/web nope=a app=b', prints: 'pod/web image updated\nerror: unable to find container named "nope"\n[1]' },
+    {
+      rule: 'each of several errors calls itself one',
+      command: 'set image pod/web nope=a none=b',
+      prints: 'error: unable to find container named "nope"\nerror: unable to find container named "none"\n[1]',
+    },
     { command: 'set image pod/web init=a', prints: 'pod/web image updated\n' },
     { command: 'set image svc/web app=a', prints: `error: ${noTemplate}\n[1]` },
     {
@@ -97,4 +102,9 @@ describe('kubectl set', () => {
     { command: 'set sa svc/web robot', prints: `error: ${noTemplate}\n[1]` },
     { command: 'set serviceaccount pod/web robot --dry-run=client', prints: 'pod/web serviceaccount updated (dry run)\n' },
   ])('$command: $prints', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
+});
+
+it('what the API server says to an image is told once', () => {
+  const message = 'error: failed to patch image update to pod template: Pod "web" is invalid: spec.containers[0].image: Required value';
+  expect(printed('set image pod/web app=', { ...scene, act: () => ({ ok: false, message }) })).toBe(`${message}\n[1]`);
 });
