@@ -155,14 +155,15 @@ function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespa
 /** @see kubernetes: pkg/registry/core/pod/strategy.go validateContainer */
 function loggedContainer({ metadata, spec }: Pod, given: string): { readonly container: string; readonly wrong?: string } {
   const names = (list: readonly { readonly name: string }[] = []): string[] => list.map(({ name }) => name);
-  const [own, init] = [names(spec.containers), names(spec.initContainers)];
+  const own = names(spec.containers);
+  const all = [...names(spec.initContainers), ...own, ...names(spec.ephemeralContainers)];
   if (given !== '') {
-    const isThere = [...own, ...init, ...names(spec.ephemeralContainers)].includes(given);
-    return isThere ? { container: given } : { container: '', wrong: `container ${given} is not valid for pod ${metadata.name}` };
+    return all.includes(given)
+      ? { container: given }
+      : { container: '', wrong: `container ${given} is not valid for pod ${metadata.name}` };
   }
   if (own.length === 1) return { container: own[0] as string };
-  const orInit = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : '';
-  const wrong = `a container name must be specified for pod ${metadata.name}, choose one of: [${own.join(' ')}]${orInit}`;
+  const wrong = `a container name must be specified for pod ${metadata.name}, choose one of: [${all.join(' ')}]`;
   return { container: '', wrong };
 }
 

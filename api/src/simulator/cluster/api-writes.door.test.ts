@@ -140,6 +140,11 @@ it.each([
     answer: status(400, 'BadRequest', 'a container name must be specified for pod p, choose one of: [c d]'),
   },
   {
+    rule: 'a log of one of several containers, of which some come first',
+    script: `${ask('POST', '/pods', pod('},{"name":"d","image":"nginx"').replace('"spec":{', '"spec":{"initContainers":[{"name":"i","image":"nginx"}],'))} >/dev/null; ${ask('GET', '/pods/p/log')}`,
+    answer: status(400, 'BadRequest', 'a container name must be specified for pod p, choose one of: [i c d]'),
+  },
+  {
     rule: 'a part that there is not',
     script: ask('GET', '/pods/robot/scale'),
     answer: status(404, 'NotFound', 'the server could not find the requested resource'),

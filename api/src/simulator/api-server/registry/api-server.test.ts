@@ -213,6 +213,21 @@ describe('what is accepted', () => {
     expect(answer.ok && answer.object.metadata.generation).toBe(3);
   });
 
+  /** @see kubernetes: pkg/registry/core/pod/strategy_test.go TestWaitingForGatesCondition */
+  it('says of a Pod with scheduling gates that it is not scheduled, but not since when', () => {
+    const { loaded } = cluster(pod({ schedulingGates: [{ name: 'foo' }] }));
+    expect(loaded.pods[0]?.status.conditions).toEqual([
+      {
+        lastProbeTime: null,
+        lastTransitionTime: null,
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+      },
+    ]);
+  });
+
   it('drops what is behind a gate, with a warning', () => {
     const { loaded } = cluster(pod({ hostUsers: false }));
     expect(loaded.pods[0]?.spec).not.toHaveProperty('hostUsers');

@@ -49,7 +49,6 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix(random, 5)}`;
   const now = formatTime(engine.now);
   Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
-  for (const condition of object.status?.conditions ?? []) condition.lastTransitionTime ??= now;
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
   if (unallocated.length > 0) return invalid(info, metadata.name ?? '', unallocated);
   const problems = validateCreate(kind, object);

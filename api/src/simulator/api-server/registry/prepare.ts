@@ -33,6 +33,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
       pod.status.conditions = [
         {
           lastProbeTime: null,
+          lastTransitionTime: null,
           type: 'PodScheduled',
           status: 'False',
           reason: 'SchedulingGated',

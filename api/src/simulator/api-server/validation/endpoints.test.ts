@@ -27,12 +27,15 @@ describe('Endpoints', () => {
     ],
     [
       'lead to other machines',
-      { notReadyAddresses: ['0.0.0.0', '127.0.0.1', '169.254.169.254', '224.0.0.1'].map((one) => ({ ip: one })) },
+      { notReadyAddresses: ['0.0.0.0', '127.0.0.1', '169.254.169.254', '224.0.0.1', '::0', '0::1', 'ff12::1'].map((one) => ({ ip: one })) },
       [
         'subsets[0].notReadyAddresses[0].ip: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)',
         'subsets[0].notReadyAddresses[1].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
         'subsets[0].notReadyAddresses[2].ip: Invalid value: "169.254.169.254": may not be in the link-local range (169.254.0.0/16, fe80::/10)',
         'subsets[0].notReadyAddresses[3].ip: Invalid value: "224.0.0.1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
+        'subsets[0].notReadyAddresses[4].ip: Invalid value: "::0": may not be unspecified (::0)',
+        'subsets[0].notReadyAddresses[5].ip: Invalid value: "0::1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
+        'subsets[0].notReadyAddresses[6].ip: Invalid value: "ff12::1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
       ],
     ],
     [

@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { calendar, parseTime } from '../../apimachinery/time.ts';
 
 /** Go values as `fmt` prints them: the API server shows a rejected value as `%q` when it is text and as `%#v` when it is not. */
 export class GoSyntax {
@@ -18,6 +19,16 @@ const ADDRESS = '0xc000a1b2c0';
 /** `(*bool)(0xc000a1b2c0)`, or `(*bool)(nil)`. */
 export const goPointer = (type: string, value: unknown): string =>
   value === undefined || value === null ? `(*${type})(nil)` : goAddress(type);
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** A pointer to a time is printed as the call that makes it; `fmt` catches what the call on none makes of it. @see Go: time.Time GoString */
+export function goTimePointer(value: string | null | undefined): string {
+  const at = value ? parseTime(value) : undefined;
+  if (at === undefined) return '<nil>';
+  const { year, month, day, hour, minute, second } = calendar(at);
+  return `time.Date(${year}, time.${MONTHS[month - 1]}, ${day}, ${hour}, ${minute}, ${second}, 0, time.Local)`;
+}
 
 /** A pointer, which differs from run to run in the real server: here it is always one. */
 export const goAddress = (type: string): string => `(*${type})(${ADDRESS})`;

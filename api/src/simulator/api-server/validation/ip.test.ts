@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ipFamily, isCidr } from './ip.ts';
+import { ipFamily, isCidr, isWithinAny } from './ip.ts';
 
 // @see k8s.io/utils/net: ParseIPSloppy, ParseCIDRSloppy, with which random texts were compared
 describe('an address', () => {
@@ -32,5 +32,18 @@ describe('an address', () => {
     ['10.0.0.0', false],
   ])('%s as a range: %s', (text, isRange) => {
     expect(isCidr(text)).toBe(isRange);
+  });
+
+  it.each([
+    ['127.255.255.255', ['127.0.0.0/8'], true],
+    ['128.0.0.0', ['127.0.0.0/8'], false],
+    ['::ffff:127.0.0.1', ['127.0.0.0/8'], true],
+    ['::ffff:127.0.0.1', ['::/8'], false],
+    ['0:0:0::1', ['10.0.0.0/8', '::1/128'], true],
+    ['febf::', ['fe80::/10'], true],
+    ['fec0::', ['fe80::/10'], false],
+    ['x', ['::/0'], false],
+  ])('%s within one of %s: %s', (text, ranges, isWithin) => {
+    expect(isWithinAny(text, ranges)).toBe(isWithin);
   });
 });

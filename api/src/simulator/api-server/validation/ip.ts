@@ -37,6 +37,19 @@ export function isWithin(outer: Cidr, inner: Cidr): boolean {
   return outer.width === inner.width && outer.address >> shift === first >> shift;
 }
 
+const V4_IN_V6 = 0xffffn << 32n;
+
+/** Whether an address is in one of the ranges; that of an IPv4 address in IPv6 (`::ffff:127.0.0.1`) is one of IPv4. @see Go: net.IP To4 */
+export function isWithinAny(address: string, ranges: readonly string[]): boolean {
+  const family = ipFamily(address);
+  if (family === undefined) return false;
+  const number = numberOf(address, family);
+  const isV4InV6 = family === 6 && number >> 32n === V4_IN_V6 >> 32n;
+  const width = family === 4 || isV4InV6 ? 32 : 128;
+  const one = { address: isV4InV6 ? number - V4_IN_V6 : number, bits: width, width };
+  return ranges.some((range) => isWithin(cidrOf(range) as Cidr, one));
+}
+
 /** Of an address that is one. */
 function numberOf(address: string, family: 4 | 6): bigint {
   if (family === 4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);

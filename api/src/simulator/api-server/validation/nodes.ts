@@ -4,6 +4,7 @@ import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
 import { ipFamily, isCidr } from './ip.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { validateNodeAnnotations } from './node-annotations.ts';
 import { duplicate, forbidden, invalid } from './problem.ts';
 import { entries, list, text, texts } from './reading.ts';
 import { validateResourceAmount } from './resources.ts';
@@ -13,6 +14,7 @@ import { validateTaints } from './tolerations.ts';
 /** Taints are reported under `metadata`, as upstream does. @see kubernetes: pkg/apis/core/validation ValidateNode */
 export const validateNode = (node: Node): FieldProblem[] => [
   ...validateObjectMeta(node.metadata, false, isDnsSubdomain),
+  ...validateNodeAnnotations(node.metadata?.annotations, 'metadata.annotations'),
   ...validateTaints(list(node.spec?.taints), 'metadata.taints'),
   ...resources(node),
   ...podCidrs(texts(node.spec?.podCIDRs)),
@@ -32,7 +34,11 @@ function podCidrs(all: readonly string[]): FieldProblem[] {
 
 /** @see kubernetes: pkg/apis/core/validation ValidateNodeUpdate */
 export function validateNodeUpdate(updated: Node, old: Node): FieldProblem[] {
-  const problems = [...validateObjectMetaUpdate(updated.metadata, old.metadata), ...resources(updated)];
+  const problems = [
+    ...validateObjectMetaUpdate(updated.metadata, old.metadata),
+    ...validateNodeAnnotations(updated.metadata?.annotations, 'metadata.annotations'),
+    ...resources(updated),
+  ];
   if (texts(old.spec?.podCIDRs).length && !sameValue(old.spec?.podCIDRs, updated.spec?.podCIDRs)) {
     problems.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   }

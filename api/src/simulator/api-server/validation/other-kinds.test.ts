@@ -188,6 +188,49 @@ describe('new objects', () => {
       problems: ['metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'],
     },
     {
+      rule: 'a taint is there once for each effect; a time is printed as Go would make it',
+      kind: 'Node',
+      object: {
+        metadata: { name: 'n' },
+        spec: {
+          taints: [
+            { key: 'a', value: '1', effect: 'NoSchedule' },
+            { key: 'a', value: '2', effect: 'NoSchedule' },
+            { key: 'a', effect: 'NoExecute', timeAdded: '2023-05-15T09:01:02Z' },
+            { key: 'a', effect: 'NoExecute', timeAdded: '2023-05-15T09:01:02Z' },
+          ],
+        },
+      },
+      problems: [
+        'metadata.taints[1]: Duplicate value: core.Taint{Key:"a", Value:"2", Effect:"NoSchedule", TimeAdded:<nil>}: taints must be unique by key and effect pair',
+        'metadata.taints[3]: Duplicate value: core.Taint{Key:"a", Value:"", Effect:"NoExecute", TimeAdded:time.Date(2023, time.May, 15, 9, 1, 2, 0, time.Local)}: taints must be unique by key and effect pair',
+      ],
+    },
+    {
+      rule: 'old annotations of a node are still judged',
+      kind: 'Node',
+      object: {
+        metadata: {
+          name: 'n',
+          annotations: {
+            'scheduler.alpha.kubernetes.io/preferAvoidPods': JSON.stringify({
+              preferAvoidPods: [
+                { reason: 'r' },
+                { podSignature: { podController: { controller: false } } },
+                { podSignature: { podController: { controller: true } } },
+              ],
+            }),
+            'scheduler.alpha.kubernetes.io/taints': '[{"key":"a","effect":"Never"}]',
+          },
+        },
+      },
+      problems: [
+        'metadata.annotations.scheduler.alpha.kubernetes.io/taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'metadata.annotations.scheduler.alpha.kubernetes.io/preferAvoidPods[0].PodSignature: Required value',
+        'metadata.annotations.scheduler.alpha.kubernetes.io/preferAvoidPods[1].PodSignature.PodController.Controller: Invalid value: false: must point to a controller',
+      ],
+    },
+    {
       rule: 'a namespace is a label',
       kind: 'Namespace',
       object: { metadata: { name: 'a.b' } },

@@ -98,9 +98,10 @@ const isDeletionCost = (value: string): boolean =>
   /^(-\d+|0|[1-9]\d*)$/.test(value) && Number(value) >= -(2 ** 31) && Number(value) < 2 ** 31;
 
 const seccomp = (annotations: ReadonlyMap<string, string>, path: string): FieldProblem[] =>
-  [...annotations].flatMap(([key, profile]) =>
-    key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER) ? seccompName(profile, `${path}.${key}`) : [],
-  );
+  [SECCOMP_POD, ...[...annotations.keys()].filter((key) => key.startsWith(SECCOMP_CONTAINER))].flatMap((key) => {
+    const profile = annotations.get(key);
+    return profile === undefined ? [] : seccompName(profile, `${path}.${key}`);
+  });
 
 function seccompName(profile: string, path: string): FieldProblem[] {
   if (profile === 'runtime/default' || profile === 'docker/default' || profile === 'unconfined') return [];

@@ -61,6 +61,16 @@ describe('metadata', () => {
       ],
     },
     {
+      rule: 'seccomp annotations are judged, the Pod’s before those of containers',
+      metadata: {
+        annotations: { 'container.seccomp.security.alpha.kubernetes.io/it': 'bar', 'seccomp.security.alpha.kubernetes.io/pod': 'foo' },
+      },
+      problems: [
+        'metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "foo": must be a valid seccomp profile',
+        'metadata.annotations.container.seccomp.security.alpha.kubernetes.io/it: Invalid value: "bar": must be a valid seccomp profile',
+      ],
+    },
+    {
       rule: 'seccomp annotations are still judged',
       metadata: { annotations: { 'seccomp.security.alpha.kubernetes.io/pod': 'foo' } },
       problems: ['metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "foo": must be a valid seccomp profile'],

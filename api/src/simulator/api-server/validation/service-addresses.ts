@@ -1,7 +1,7 @@
 import type { Service } from 'kubernetes-types/core/v1.d.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
-import { ipFamily, isIp } from './ip.ts';
+import { ipFamily, isIp, isWithinAny } from './ip.ts';
 import { duplicate, invalid, invalids, notSupported } from './problem.ts';
 import { isSet, text, texts } from './reading.ts';
 
@@ -77,14 +77,20 @@ export function validateExternalIp(address: string, path: string): FieldProblem[
   return wrong.length ? wrong : nonSpecialIp(address, path);
 }
 
-/** @see kubernetes: pkg/apis/core/validation ValidateNonSpecialIP */
+/** The flags before the scope may be any. @see Go: net.IP IsLinkLocalMulticast */
+const linkLocalMulticast = Array.from({ length: 16 }, (_, flags) => `ff${flags.toString(16)}2::/16`);
+
+/** However it is written. @see kubernetes: pkg/apis/core/validation ValidateNonSpecialIP */
 export function nonSpecialIp(address: string, path: string): FieldProblem[] {
   if (ipFamily(address) === undefined) return [invalid(path, address, 'must be a valid IP address')];
-  const special: [RegExp, string][] = [
-    [/^(0\.0\.0\.0|::)$/, `may not be unspecified (${address})`],
-    [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
-    [/^(169\.254\.|fe[89ab][0-9a-f]:)/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
-    [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+  const special: [isOfThem: boolean, string][] = [
+    [isWithinAny(address, ['0.0.0.0/32', '::/128']), `may not be unspecified (${address})`],
+    [isWithinAny(address, ['127.0.0.0/8', '::1/128']), 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    [isWithinAny(address, ['169.254.0.0/16', 'fe80::/10']), 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+    [
+      isWithinAny(address, ['224.0.0.0/24', ...linkLocalMulticast]),
+      'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
+    ],
   ];
-  return special.filter(([range]) => range.test(address)).map(([, detail]) => invalid(path, address, detail));
+  return special.filter(([isOfThem]) => isOfThem).map(([, detail]) => invalid(path, address, detail));
 }

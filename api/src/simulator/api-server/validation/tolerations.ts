@@ -2,7 +2,7 @@ import type { Taint, Toleration } from 'kubernetes-types/core/v1.d.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isLabelValue } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
+import { GoSyntax, goPointer, goStruct, goTimePointer } from './go-syntax.ts';
 import { validateLabelName } from './metadata.ts';
 import { duplicate, invalid, notSupported, required } from './problem.ts';
 import { isSet, text } from './reading.ts';
@@ -70,5 +70,5 @@ function tolerationSyntax(toleration: Toleration): GoSyntax {
 function taintSyntax(taint: Taint): GoSyntax {
   const { key, value, effect } = words(taint);
   const fields = { Key: goQuote(key), Value: goQuote(value), Effect: goQuote(effect) };
-  return new GoSyntax(goStruct('core.Taint', { ...fields, TimeAdded: goPointer('v1.Time', taint.timeAdded) }));
+  return new GoSyntax(goStruct('core.Taint', { ...fields, TimeAdded: goTimePointer(taint.timeAdded) }));
 }
