@@ -1,4 +1,4 @@
-import { byObject, type Task } from '../../../engine/index.ts';
+import type { Task } from '../../../engine/index.ts';
 import { byteLength, cleanPath, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
@@ -6,9 +6,9 @@ import { numbers } from '../errno.ts';
 import type { Directive } from './config.ts';
 import { MatchLimit, matched, pcre } from './expressions.ts';
 import { errorPage, mimeTypes } from './pages.ts';
+import { placeOf } from './place.ts';
 import { proxy } from './proxy.ts';
 import {
-  directivesNamed,
   type FoundLocation,
   findLocation,
   findServer,
@@ -16,7 +16,6 @@ import {
   type Location,
   type Scope,
   type Site,
-  setting,
   settings,
   type VirtualServer,
 } from './site.ts';
@@ -98,25 +97,24 @@ export const serverFor = (site: Site, request: HttpRequest): VirtualServer | und
 function inLocation(exchange: Exchange, location: Location | undefined, path: string): Answer | string | Task<Answer> {
   const { server, request, variables } = exchange;
   const scope = location?.scope ?? server.scope;
-  variables.moveTo(path.startsWith('@') ? request.path : path, setting(scope, 'root')?.args[0] ?? '/etc/nginx/html');
+  const place = placeOf(scope);
+  variables.moveTo(path.startsWith('@') ? request.path : path, place.root ?? '/etc/nginx/html');
   const rewritten = location && rewrite(exchange, scope, (to) => variables.moveTo(to));
   if (rewritten) return rewritten;
   const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
-  if (settings(scope, 'deny').some(({ args }) => args[0] === 'all') && settings(scope, 'allow').length === 0) {
+  if (place.isForbidden) {
     exchange.error('access forbidden by rule');
     return { status: 403, scope };
   }
-  const own = (name: string) => directivesNamed(scope, name)[0];
-  if (own('stub_status')) {
+  if (place.isStatus) {
     const body = 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n';
     return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, scope };
   }
-  const pass = own('proxy_pass') ?? own('fastcgi_pass') ?? own('grpc_pass') ?? own('uwsgi_pass');
+  const { pass, tries } = place;
   if (pass) return proxied(exchange, pass, scope, location, uri);
-  const tries = setting(scope, 'try_files');
   if (tries) {
-    const last = tries.args.at(-1) ?? '';
-    const found = tries.args.slice(0, -1).find((text) => exists(exchange, scope, location, expand(text, variables)));
+    const last = tries.at(-1) ?? '';
+    const found = tries.slice(0, -1).find((text) => exists(exchange, scope, location, expand(text, variables)));
     if (found === undefined) {
       if (/^=\d+$/.test(last)) return { status: Number(last.slice(1)), scope };
       const target = expand(last, variables);
@@ -131,12 +129,9 @@ function* proxied(exchange: Exchange, pass: Directive, scope: Scope, location: L
   return { ...(yield* proxy(exchange, pass, scope, location, uri)), scope };
 }
 
-/** Most places have none of them. */
-const rewrites = byObject((own: Scope['own']) => own.some(({ name }) => ['set', 'if', 'return', 'rewrite', 'break'].includes(name)));
-
 /** Directives of the rewrite module: `return`, `rewrite`, `set`, `if`. */
 function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => void): Answer | undefined {
-  if (!rewrites(scope.own)) return undefined;
+  if (!placeOf(scope).hasRewrites) return undefined;
   const { variables, request } = exchange;
   const run = (block: readonly (typeof scope.own)[number][]): Answer | 'break' | undefined => {
     for (const { name, args, block: inner } of block) {
@@ -152,7 +147,7 @@ function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => voi
         if ([301, 302, 303, 307, 308].includes(status) && text !== undefined)
           return { status, headers: { Location: text.startsWith('/') ? `${origin(exchange)}${text}` : text }, scope };
         if (text === undefined) return { status, scope };
-        return { status, headers: { 'Content-Type': setting(scope, 'default_type')?.args[0] ?? 'text/plain' }, body: text, scope };
+        return { status, headers: { 'Content-Type': placeOf(scope).defaultType ?? 'text/plain' }, body: text, scope };
       } else if (name === 'rewrite') {
         const [pattern = '', replacement = '', flag] = args;
         const expression = pcre(pattern, false);
@@ -208,9 +203,9 @@ function statOf(process: Process, path: string): Stat | undefined {
 
 /** `alias` stands for the location's own part of the path. */
 function pathOf(scope: Scope, location: Location | undefined, uri: string, variables: Variables): string {
-  const alias = location && directivesNamed(scope, 'alias')[0]?.args[0];
+  const { alias, root: text = 'html' } = placeOf(scope);
   if (alias !== undefined && location) return expand(alias, variables) + uri.slice(location.expression ? 0 : location.text.length);
-  const root = expand(setting(scope, 'root')?.args[0] ?? 'html', variables);
+  const root = expand(text, variables);
   return `${root.startsWith('/') ? root : `/etc/nginx/${root}`}${uri}`;
 }
 
@@ -223,7 +218,8 @@ function file(exchange: Exchange, scope: Scope, location: Location | undefined, 
   const { process, request, variables } = exchange;
   const path = pathOf(scope, location, uri, variables);
   if (uri.endsWith('/')) {
-    for (const name of setting(scope, 'index')?.args ?? ['index.html']) {
+    const { index, isListed } = placeOf(scope);
+    for (const name of index) {
       const target = expand(name, variables);
       const found = statOf(process, path + target);
       if (!found) continue;
@@ -231,10 +227,10 @@ function file(exchange: Exchange, scope: Scope, location: Location | undefined, 
       return serve(exchange, scope, path + target, uri + target, location, found);
     }
     if (!statOf(process, path)) {
-      exchange.error(`"${path}${setting(scope, 'index')?.args[0] ?? 'index.html'}" is not found (2: No such file or directory)`);
+      exchange.error(`"${path}${index[0]}" is not found (2: No such file or directory)`);
       return { status: 404, scope };
     }
-    if (setting(scope, 'autoindex')?.args[0] === 'on') return listing(exchange, scope, path, uri);
+    if (isListed) return listing(exchange, scope, path, uri);
     exchange.error(`directory index of "${path}" is forbidden`);
     return { status: 403, scope };
   }
@@ -254,7 +250,7 @@ function serve(exchange: Exchange, scope: Scope, path: string, uri: string, loca
     const body = process.readFile(path);
     if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, scope };
     const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
-    const type = mimeTypes[extension] ?? setting(scope, 'default_type')?.args[0] ?? 'text/plain';
+    const type = mimeTypes[extension] ?? placeOf(scope).defaultType ?? 'text/plain';
     const modified = strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime);
     const etag = `"${unixTime(stat.mtime).toString(16)}-${sizeOf(body).toString(16)}"`;
     const headers = { 'Content-Type': type, 'Last-Modified': modified, ETag: etag, 'Accept-Ranges': 'bytes' };
@@ -309,20 +305,19 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
       };
   }
   if (answer.body !== undefined) return answer;
-  const tokens = setting(answer.scope, 'server_tokens')?.args[0] !== 'off';
   return {
     ...answer,
     headers: { 'Content-Type': 'text/html', ...answer.headers },
-    body: errorPage(answer.status, tokens ? exchange.version : undefined),
+    body: errorPage(answer.status, placeOf(answer.scope).showsVersion ? exchange.version : undefined),
   };
 }
 
 /** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */
 export function headersOf({ variables, process, version, request }: Exchange, answer: Answer): Record<string, string> {
   const { status, headers: own = {}, body = '', scope } = answer;
-  const tokens = setting(scope, 'server_tokens')?.args[0] !== 'off';
+  const { showsVersion, addedHeaders } = placeOf(scope);
   const headers: Record<string, string> = {
-    Server: tokens ? `nginx/${version}` : 'nginx',
+    Server: showsVersion ? `nginx/${version}` : 'nginx',
     Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
   };
   const take = (name: string): void => {
@@ -335,7 +330,7 @@ export function headersOf({ variables, process, version, request }: Exchange, an
   take('Location');
   headers.Connection = keepsAlive(request) ? 'keep-alive' : 'close';
   for (const name in own) take(name);
-  for (const { args } of settings(scope, 'add_header'))
+  for (const { args } of addedHeaders)
     if (args[2] === 'always' || STATUSES_WITH_ADDED.has(status)) headers[args[0] ?? ''] = expand(args[1] ?? '', variables);
   return headers;
 }

@@ -131,22 +131,9 @@ function listen({ args, file, line }: Directive): Listen {
 export const isSecured = ({ servers }: Site, port: number): boolean =>
   servers.some(({ listens }) => listens.some((each) => each.port === port && each.ssl));
 
-/** The directives of that name in a place itself. A configuration is read once and asked for each request. */
-export function directivesNamed({ own }: Scope, name: string): readonly Directive[] {
-  let byName = named.get(own);
-  if (!byName) {
-    byName = new Map();
-    named.set(own, byName);
-  }
-  let found = byName.get(name);
-  if (!found) {
-    found = own.filter((directive) => directive.name === name);
-    byName.set(name, found);
-  }
-  return found;
-}
+/** The directives of that name in a place itself. */
+export const directivesNamed = ({ own }: Scope, name: string): readonly Directive[] => own.filter((directive) => directive.name === name);
 
-const named = new WeakMap<readonly Directive[], Map<string, readonly Directive[]>>();
 const NONE: readonly Directive[] = [];
 
 /** The directive that holds in a place: its own, or the nearest around it. */

@@ -7,6 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import type { Directive } from './config.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
+import { placeOf } from './place.ts';
 import { type Connections, type Exchange, headersOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Scope, type Site, setting, settings } from './site.ts';
 import { expandLog, Variables } from './variables.ts';
@@ -149,8 +150,7 @@ function* answer(
 }
 
 function* accessLog(process: Process, site: Site, scope: Scope, variables: Variables, files: ReadonlyMap<string, number>): Task<void> {
-  const logs = settings(scope, 'access_log');
-  for (const { args } of logs.length > 0 ? logs : DEFAULT_LOG) {
+  for (const { args } of placeOf(scope).accessLogs) {
     const [path = '', name = 'combined'] = args;
     if (path === 'off') continue;
     yield* append(process, path, `${expandLog(formats(site).get(name) ?? COMBINED, variables)}\n`, files);
@@ -167,7 +167,6 @@ const formats = byObject(
     ),
 );
 
-const DEFAULT_LOG = [{ args: ['/var/log/nginx/access.log'] }];
 const COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
 
 /** Whether a setting of the main part is on. */
