@@ -1,5 +1,5 @@
-import type { Task } from '../../../engine/index.ts';
-import { byteLength, cleanPath, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
+import type { Micros, Task } from '../../../engine/index.ts';
+import { byteLength, cleanPath, type Data, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
@@ -249,12 +249,8 @@ function serve(exchange: Exchange, scope: Scope, path: string, uri: string, loca
     if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, scope };
     const body = process.readFile(path);
     if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, scope };
-    const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
-    const type = mimeTypes[extension] ?? placeOf(scope).defaultType ?? 'text/plain';
-    const modified = strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime);
-    const etag = `"${unixTime(stat.mtime).toString(16)}-${sizeOf(body).toString(16)}"`;
-    const headers = { 'Content-Type': type, 'Last-Modified': modified, ETag: etag, 'Accept-Ranges': 'bytes' };
-    if (request.headers.get('if-none-match') === etag || request.headers.get('if-modified-since') === modified)
+    const headers = fileHeaders(path, stat.mtime, body, scope);
+    if (request.headers.get('if-none-match') === headers.ETag || request.headers.get('if-modified-since') === headers['Last-Modified'])
       return { status: 304, headers, scope };
     return { status: 200, headers, body, scope };
   } catch (error) {
@@ -263,6 +259,25 @@ function serve(exchange: Exchange, scope: Scope, path: string, uri: string, loca
     return { status: error.code === 'EACCES' ? 403 : error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : 500, scope };
   }
 }
+
+type FileHeaders = Readonly<Record<'Content-Type' | 'Last-Modified' | 'ETag' | 'Accept-Ranges', string>>;
+
+function fileHeaders(path: string, mtime: Micros, body: Data, scope: Scope): FileHeaders {
+  if (last?.path !== path || last.mtime !== mtime || last.body !== body || last.scope !== scope) {
+    const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
+    const headers = {
+      'Content-Type': mimeTypes[extension] ?? placeOf(scope).defaultType ?? 'text/plain',
+      'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', mtime),
+      ETag: `"${unixTime(mtime).toString(16)}-${sizeOf(body).toString(16)}"`,
+      'Accept-Ranges': 'bytes',
+    };
+    last = { path, mtime, body, scope, headers };
+  }
+  return last.headers;
+}
+
+/** A probe asks for the same each time. */
+let last: { path: string; mtime: Micros; body: Data; scope: Scope; headers: FileHeaders } | undefined;
 
 function listing({ process }: Exchange, scope: Scope, path: string, uri: string): Answer {
   const rows = process
