@@ -4,6 +4,7 @@ import { directivesNamed, type Scope, setting, settings } from './site.ts';
 
 /** How requests are answered in a place: a `location`, or the server outside of all. */
 export interface Place {
+  readonly scope: Scope;
   readonly root: string | undefined;
   readonly alias: string | undefined;
   /** Names, in the order in which they are tried. */
@@ -18,6 +19,7 @@ export interface Place {
   readonly hasRewrites: boolean;
   /** Whether answers say the server's version. */
   readonly showsVersion: boolean;
+  readonly errorPages: readonly Directive[];
   readonly addedHeaders: readonly Directive[];
   readonly accessLogs: readonly Pick<Directive, 'args'>[];
 }
@@ -28,6 +30,7 @@ export const placeOf = byObject((scope: Scope): Place => {
   const first = (name: string) => setting(scope, name)?.args[0];
   const logs = settings(scope, 'access_log');
   return {
+    scope,
     root: first('root'),
     alias: own('alias')?.args[0],
     index: setting(scope, 'index')?.args ?? ['index.html'],
@@ -39,6 +42,7 @@ export const placeOf = byObject((scope: Scope): Place => {
     isListed: first('autoindex') === 'on',
     hasRewrites: scope.own.some(({ name }) => REWRITES.has(name)),
     showsVersion: first('server_tokens') !== 'off',
+    errorPages: settings(scope, 'error_page'),
     addedHeaders: settings(scope, 'add_header'),
     accessLogs: logs.length > 0 ? logs : DEFAULT_LOG,
   };

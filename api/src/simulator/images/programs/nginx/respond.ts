@@ -6,19 +6,9 @@ import { numbers } from '../errno.ts';
 import type { Directive } from './config.ts';
 import { MatchLimit, matched, pcre } from './expressions.ts';
 import { errorPage, mimeTypes } from './pages.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 import { proxy } from './proxy.ts';
-import {
-  type FoundLocation,
-  findLocation,
-  findServer,
-  hostMatch,
-  type Location,
-  type Scope,
-  type Site,
-  settings,
-  type VirtualServer,
-} from './site.ts';
+import { type FoundLocation, findLocation, findServer, hostMatch, type Location, type Site, type VirtualServer } from './site.ts';
 import { expand, type Variables } from './variables.ts';
 
 /** A request on its way through a server. */
@@ -43,7 +33,7 @@ export interface Connections {
 
 /** What is answered, and where (its access log may differ). */
 export interface Answer extends HttpResponse {
-  readonly scope: Scope;
+  readonly place: Place;
 }
 
 /** @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
@@ -53,23 +43,23 @@ export function* respond(exchange: Exchange): Task<Answer> {
   } catch (error) {
     if (!(error instanceof MatchLimit)) throw error;
     exchange.error(error.message);
-    return yield* withErrorPage(exchange, { status: 500, scope: exchange.server.scope });
+    return yield* withErrorPage(exchange, { status: 500, place: placeOf(exchange.server.scope) });
   }
 }
 
 function* answered(exchange: Exchange): Task<Answer> {
   const { server, request, process, variables } = exchange;
   variables.matched(hostMatch(server, request.headers.get('host') ?? ''));
-  if (request.target.length > LONGEST_TARGET) return yield* withErrorPage(exchange, { status: 414, scope: server.scope });
-  if (request.manyHosts) return yield* withErrorPage(exchange, { status: 400, scope: server.scope });
+  if (request.target.length > LONGEST_TARGET) return yield* withErrorPage(exchange, { status: 414, place: placeOf(server.scope) });
+  if (request.manyHosts) return yield* withErrorPage(exchange, { status: 400, place: placeOf(server.scope) });
   let path = normalize(request.path);
-  let done: Answer | undefined = rewrite(exchange, server.scope, (to) => {
+  let done: Answer | undefined = rewrite(exchange, placeOf(server.scope), (to) => {
     path = to;
   });
   for (let redirects = 0; !done; redirects++) {
     if (redirects > 10) {
       exchange.error(`rewrite or internal redirection cycle while internally redirecting to "${path}"`);
-      done = { status: 500, scope: server.scope };
+      done = { status: 500, place: placeOf(server.scope) };
       break;
     }
     const found: FoundLocation = path.startsWith('@')
@@ -96,44 +86,43 @@ export const serverFor = (site: Site, request: HttpRequest): VirtualServer | und
 /** What is answered, or the path to go on with; a task where another server is asked. */
 function inLocation(exchange: Exchange, location: Location | undefined, path: string): Answer | string | Task<Answer> {
   const { server, request, variables } = exchange;
-  const scope = location?.scope ?? server.scope;
-  const place = placeOf(scope);
+  const place = placeOf(location?.scope ?? server.scope);
   variables.moveTo(path.startsWith('@') ? request.path : path, place.root ?? '/etc/nginx/html');
-  const rewritten = location && rewrite(exchange, scope, (to) => variables.moveTo(to));
+  const rewritten = location && rewrite(exchange, place, (to) => variables.moveTo(to));
   if (rewritten) return rewritten;
   const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
   if (place.isForbidden) {
     exchange.error('access forbidden by rule');
-    return { status: 403, scope };
+    return { status: 403, place };
   }
   if (place.isStatus) {
     const body = 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n';
-    return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, scope };
+    return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, place };
   }
   const { pass, tries } = place;
-  if (pass) return proxied(exchange, pass, scope, location, uri);
+  if (pass) return proxied(exchange, pass, place, location, uri);
   if (tries) {
     const last = tries.at(-1) ?? '';
-    const found = tries.slice(0, -1).find((text) => exists(exchange, scope, location, expand(text, variables)));
+    const found = tries.slice(0, -1).find((text) => exists(exchange, place, location, expand(text, variables)));
     if (found === undefined) {
-      if (/^=\d+$/.test(last)) return { status: Number(last.slice(1)), scope };
+      if (/^=\d+$/.test(last)) return { status: Number(last.slice(1)), place };
       const target = expand(last, variables);
       return target.startsWith('@') ? target : (target.split('?')[0] as string);
     }
-    return file(exchange, scope, location, expand(found, variables));
+    return file(exchange, place, location, expand(found, variables));
   }
-  return file(exchange, scope, location, uri);
+  return file(exchange, place, location, uri);
 }
 
-function* proxied(exchange: Exchange, pass: Directive, scope: Scope, location: Location | undefined, uri: string): Task<Answer> {
-  return { ...(yield* proxy(exchange, pass, scope, location, uri)), scope };
+function* proxied(exchange: Exchange, pass: Directive, place: Place, location: Location | undefined, uri: string): Task<Answer> {
+  return { ...(yield* proxy(exchange, pass, place.scope, location, uri)), place };
 }
 
 /** Directives of the rewrite module: `return`, `rewrite`, `set`, `if`. */
-function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => void): Answer | undefined {
-  if (!placeOf(scope).hasRewrites) return undefined;
+function rewrite(exchange: Exchange, place: Place, moveTo: (path: string) => void): Answer | undefined {
+  if (!place.hasRewrites) return undefined;
   const { variables, request } = exchange;
-  const run = (block: readonly (typeof scope.own)[number][]): Answer | 'break' | undefined => {
+  const run = (block: readonly Directive[]): Answer | 'break' | undefined => {
     for (const { name, args, block: inner } of block) {
       if (name === 'set' && args[0]) variables.set(args[0].slice(1), expand(args[1] ?? '', variables));
       else if (name === 'if' && inner && holds(exchange, args)) {
@@ -141,13 +130,13 @@ function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => voi
         if (found) return found;
       } else if (name === 'return') {
         const [first = '', second] = args;
-        if (/^https?:|^\$scheme/.test(first)) return { status: 302, headers: { Location: expand(first, variables) }, scope };
+        if (/^https?:|^\$scheme/.test(first)) return { status: 302, headers: { Location: expand(first, variables) }, place };
         const status = Number(first);
         const text = second === undefined ? undefined : expand(second, variables);
         if ([301, 302, 303, 307, 308].includes(status) && text !== undefined)
-          return { status, headers: { Location: text.startsWith('/') ? `${origin(exchange)}${text}` : text }, scope };
-        if (text === undefined) return { status, scope };
-        return { status, headers: { 'Content-Type': placeOf(scope).defaultType ?? 'text/plain' }, body: text, scope };
+          return { status, headers: { Location: text.startsWith('/') ? `${origin(exchange)}${text}` : text }, place };
+        if (text === undefined) return { status, place };
+        return { status, headers: { 'Content-Type': place.defaultType ?? 'text/plain' }, body: text, place };
       } else if (name === 'rewrite') {
         const [pattern = '', replacement = '', flag] = args;
         const expression = pcre(pattern, false);
@@ -159,7 +148,7 @@ function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => voi
           return {
             status: flag === 'permanent' ? 301 : 302,
             headers: { Location: target.startsWith('/') ? `${origin(exchange)}${target}` : target },
-            scope,
+            place,
           };
         moveTo(target.split('?')[0] as string);
         if (flag === 'last' || flag === 'break') return 'break';
@@ -167,7 +156,7 @@ function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => voi
     }
     return undefined;
   };
-  const found = run(scope.own);
+  const found = run(place.scope.own);
   return found === 'break' ? undefined : found;
 }
 
@@ -202,42 +191,42 @@ function statOf(process: Process, path: string): Stat | undefined {
 }
 
 /** `alias` stands for the location's own part of the path. */
-function pathOf(scope: Scope, location: Location | undefined, uri: string, variables: Variables): string {
-  const { alias, root: text = 'html' } = placeOf(scope);
+function pathOf(place: Place, location: Location | undefined, uri: string, variables: Variables): string {
+  const { alias, root: text = 'html' } = place;
   if (alias !== undefined && location) return expand(alias, variables) + uri.slice(location.expression ? 0 : location.text.length);
   const root = expand(text, variables);
   return `${root.startsWith('/') ? root : `/etc/nginx/${root}`}${uri}`;
 }
 
-function exists({ process, variables }: Exchange, scope: Scope, location: Location | undefined, uri: string): boolean {
-  const stat = statOf(process, pathOf(scope, location, uri, variables));
+function exists({ process, variables }: Exchange, place: Place, location: Location | undefined, uri: string): boolean {
+  const stat = statOf(process, pathOf(place, location, uri, variables));
   return stat !== undefined && uri.endsWith('/') === (stat.type === 'directory');
 }
 
-function file(exchange: Exchange, scope: Scope, location: Location | undefined, uri: string): Answer | string {
+function file(exchange: Exchange, place: Place, location: Location | undefined, uri: string): Answer | string {
   const { process, request, variables } = exchange;
-  const path = pathOf(scope, location, uri, variables);
+  const path = pathOf(place, location, uri, variables);
   if (uri.endsWith('/')) {
-    const { index, isListed } = placeOf(scope);
+    const { index, isListed } = place;
     for (const name of index) {
       const target = expand(name, variables);
       const found = statOf(process, path + target);
       if (!found) continue;
-      if (target === '' || uri + target === request.path) return { status: 404, scope };
-      return serve(exchange, scope, path + target, uri + target, location, found);
+      if (target === '' || uri + target === request.path) return { status: 404, place };
+      return serve(exchange, place, path + target, uri + target, location, found);
     }
     if (!statOf(process, path)) {
       exchange.error(`"${path}${index[0]}" is not found (2: No such file or directory)`);
-      return { status: 404, scope };
+      return { status: 404, place };
     }
-    if (isListed) return listing(exchange, scope, path, uri);
+    if (isListed) return listing(exchange, place, path, uri);
     exchange.error(`directory index of "${path}" is forbidden`);
-    return { status: 403, scope };
+    return { status: 403, place };
   }
-  return serve(exchange, scope, path, uri, location);
+  return serve(exchange, place, path, uri, location);
 }
 
-function serve(exchange: Exchange, scope: Scope, path: string, uri: string, location: Location | undefined, found?: Stat): Answer | string {
+function serve(exchange: Exchange, place: Place, path: string, uri: string, location: Location | undefined, found?: Stat): Answer | string {
   const { process, request } = exchange;
   if (uri !== request.path) {
     // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
@@ -246,40 +235,40 @@ function serve(exchange: Exchange, scope: Scope, path: string, uri: string, loca
   }
   try {
     const stat = found ?? process.stat(path);
-    if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, scope };
+    if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, place };
     const body = process.readFile(path);
-    if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, scope };
-    const headers = fileHeaders(path, stat.mtime, body, scope);
+    if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, place };
+    const headers = fileHeaders(path, stat.mtime, body, place);
     if (request.headers.get('if-none-match') === headers.ETag || request.headers.get('if-modified-since') === headers['Last-Modified'])
-      return { status: 304, headers, scope };
-    return { status: 200, headers, body, scope };
+      return { status: 304, headers, place };
+    return { status: 200, headers, body, place };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     exchange.error(`open() "${path}" failed (${numbers[error.code]}: ${error.message})`);
-    return { status: error.code === 'EACCES' ? 403 : error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : 500, scope };
+    return { status: error.code === 'EACCES' ? 403 : error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : 500, place };
   }
 }
 
 type FileHeaders = Readonly<Record<'Content-Type' | 'Last-Modified' | 'ETag' | 'Accept-Ranges', string>>;
 
-function fileHeaders(path: string, mtime: Micros, body: Data, scope: Scope): FileHeaders {
-  if (last?.path !== path || last.mtime !== mtime || last.body !== body || last.scope !== scope) {
+function fileHeaders(path: string, mtime: Micros, body: Data, place: Place): FileHeaders {
+  if (last?.path !== path || last.mtime !== mtime || last.body !== body || last.place !== place) {
     const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
     const headers = {
-      'Content-Type': mimeTypes[extension] ?? placeOf(scope).defaultType ?? 'text/plain',
+      'Content-Type': mimeTypes[extension] ?? place.defaultType ?? 'text/plain',
       'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', mtime),
       ETag: `"${unixTime(mtime).toString(16)}-${sizeOf(body).toString(16)}"`,
       'Accept-Ranges': 'bytes',
     };
-    last = { path, mtime, body, scope, headers };
+    last = { path, mtime, body, place, headers };
   }
   return last.headers;
 }
 
 /** A probe asks for the same each time. */
-let last: { path: string; mtime: Micros; body: Data; scope: Scope; headers: FileHeaders } | undefined;
+let last: { path: string; mtime: Micros; body: Data; place: Place; headers: FileHeaders } | undefined;
 
-function listing({ process }: Exchange, scope: Scope, path: string, uri: string): Answer {
+function listing({ process }: Exchange, place: Place, path: string, uri: string): Answer {
   const rows = process
     .readdir(path)
     .filter((name) => !name.startsWith('.'))
@@ -291,16 +280,14 @@ function listing({ process }: Exchange, scope: Scope, path: string, uri: string)
       return `<a href="${encodeURI(shown)}">${shown}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${strftime('%d-%b-%Y %H:%M', stat.mtime)} ${size.padStart(19)}\r\n`;
     });
   const body = `<html>\r\n<head><title>Index of ${uri}</title></head>\r\n<body>\r\n<h1>Index of ${uri}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`;
-  return { status: 200, headers: { 'Content-Type': 'text/html' }, body, scope };
+  return { status: 200, headers: { 'Content-Type': 'text/html' }, body, place };
 }
 
 /** A status without a body is shown as a page: the configuration's, or nginx' own. */
 function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   let answer = found;
   const page =
-    answer.headers?.Location === undefined
-      ? settings(answer.scope, 'error_page').find(({ args }) => args.includes(String(found.status)))
-      : undefined;
+    answer.headers?.Location === undefined ? answer.place.errorPages.find(({ args }) => args.includes(String(found.status))) : undefined;
   const target = page?.args.at(-1);
   const change = page?.args.find((word) => /^=\d*$/.test(word));
   const location = target?.startsWith('@')
@@ -308,7 +295,7 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
     : target?.startsWith('/')
       ? findLocation(exchange.process, exchange.server, target).location
       : undefined;
-  if (target !== undefined && /^https?:/.test(target)) answer = { status: 302, headers: { Location: target }, scope: answer.scope };
+  if (target !== undefined && /^https?:/.test(target)) answer = { status: 302, headers: { Location: target }, place: answer.place };
   else if (target !== undefined && location) {
     const made = inLocation({ ...exchange, request: { ...exchange.request, method: 'GET' } }, location, target);
     const shown: Answer | string = typeof made !== 'string' && 'next' in made ? yield* made : made;
@@ -323,14 +310,14 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   return {
     ...answer,
     headers: { 'Content-Type': 'text/html', ...answer.headers },
-    body: errorPage(answer.status, placeOf(answer.scope).showsVersion ? exchange.version : undefined),
+    body: errorPage(answer.status, answer.place.showsVersion ? exchange.version : undefined),
   };
 }
 
 /** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */
 export function headersOf({ variables, process, version, request }: Exchange, answer: Answer): Record<string, string> {
-  const { status, headers: own = {}, body = '', scope } = answer;
-  const { showsVersion, addedHeaders } = placeOf(scope);
+  const { status, headers: own = {}, body = '' } = answer;
+  const { showsVersion, addedHeaders } = answer.place;
   const headers: Record<string, string> = {
     Server: showsVersion ? `nginx/${version}` : 'nginx',
     Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),

@@ -7,9 +7,9 @@ import { serveHttp } from '../../servers/http-server.ts';
 import type { Directive } from './config.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
-import { placeOf } from './place.ts';
+import type { Place } from './place.ts';
 import { type Connections, type Exchange, headersOf, respond, serverFor } from './respond.ts';
-import { isSecured, type Scope, type Site, setting, settings } from './site.ts';
+import { isSecured, type Site, setting, settings } from './site.ts';
 import { expandLog, Variables } from './variables.ts';
 
 /** What the master hands to its workers. */
@@ -138,10 +138,10 @@ function* answer(
         `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
       );
     }
-    const { status, body, scope } = response;
+    const { status, body, place } = response;
     const headers = headersOf(exchange, response);
     variables.answered(status, byteLength(shownBody(response, request.method === 'HEAD')));
-    yield* accessLog(process, site, scope, variables, log.files);
+    yield* accessLog(process, site, place, variables, log.files);
     // nginx' own code: the connection is closed without an answer.
     return status === 444 ? undefined : { status, headers, body };
   } finally {
@@ -149,8 +149,8 @@ function* answer(
   }
 }
 
-function* accessLog(process: Process, site: Site, scope: Scope, variables: Variables, files: ReadonlyMap<string, number>): Task<void> {
-  for (const { args } of placeOf(scope).accessLogs) {
+function* accessLog(process: Process, site: Site, place: Place, variables: Variables, files: ReadonlyMap<string, number>): Task<void> {
+  for (const { args } of place.accessLogs) {
     const [path = '', name = 'combined'] = args;
     if (path === 'off') continue;
     yield* append(process, path, `${expandLog(formats(site).get(name) ?? COMBINED, variables)}\n`, files);
