@@ -36,44 +36,63 @@ export interface Answer extends HttpResponse {
   readonly place: Place;
 }
 
-/** @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
-export function* respond(exchange: Exchange): Task<Answer> {
+/** What is answered; a task where something is waited for. @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
+export function respond(exchange: Exchange): Answer | Task<Answer> {
   try {
-    return yield* answered(exchange);
+    const answer = answered(exchange);
+    return 'next' in answer ? withinLimit(exchange, answer) : answer;
   } catch (error) {
-    if (!(error instanceof MatchLimit)) throw error;
-    exchange.error(error.message);
-    return yield* withErrorPage(exchange, { status: 500, place: placeOf(exchange.server.scope) });
+    return pastLimit(exchange, error);
   }
 }
 
-function* answered(exchange: Exchange): Task<Answer> {
+function* withinLimit(exchange: Exchange, answer: Task<Answer>): Task<Answer> {
+  try {
+    return yield* answer;
+  } catch (error) {
+    return yield* pastLimit(exchange, error);
+  }
+}
+
+/** Of an expression that goes through too much. */
+function pastLimit(exchange: Exchange, error: unknown): Task<Answer> {
+  if (!(error instanceof MatchLimit)) throw error;
+  exchange.error(error.message);
+  return withErrorPage(exchange, { status: 500, place: placeOf(exchange.server.scope) });
+}
+
+function answered(exchange: Exchange): Answer | Task<Answer> {
   const { server, request, process, variables } = exchange;
   variables.matched(hostMatch(server, request.headers.get('host') ?? ''));
-  if (request.target.length > LONGEST_TARGET) return yield* withErrorPage(exchange, { status: 414, place: placeOf(server.scope) });
-  if (request.manyHosts) return yield* withErrorPage(exchange, { status: 400, place: placeOf(server.scope) });
+  if (request.target.length > LONGEST_TARGET) return withErrorPage(exchange, { status: 414, place: placeOf(server.scope) });
+  if (request.manyHosts) return withErrorPage(exchange, { status: 400, place: placeOf(server.scope) });
   let path = normalize(request.path);
-  let done: Answer | undefined = rewrite(exchange, placeOf(server.scope), (to) => {
+  const rewritten = rewrite(exchange, placeOf(server.scope), (to) => {
     path = to;
   });
-  for (let redirects = 0; !done; redirects++) {
-    if (redirects > 10) {
-      exchange.error(`rewrite or internal redirection cycle while internally redirecting to "${path}"`);
-      done = { status: 500, place: placeOf(server.scope) };
-      break;
-    }
+  if (rewritten) return complete(exchange, rewritten);
+  for (let redirects = 0; redirects <= 10; redirects++) {
     const found: FoundLocation = path.startsWith('@')
       ? { location: server.locations.find(({ kind, text }) => kind === '@' && text === path) }
       : findLocation(process, server, path);
-    const { location } = found;
     variables.matched(found.match);
-    const next: Answer | string | Task<Answer> = inLocation(exchange, location, path);
-    if (typeof next === 'string') path = next;
-    else done = 'next' in next ? yield* next : next;
+    const next: Answer | string | Task<Answer> = inLocation(exchange, found.location, path);
+    if (typeof next !== 'string') return 'next' in next ? completeLater(exchange, next) : complete(exchange, next);
+    path = next;
   }
-  if (done.status >= 300 && done.body === undefined && done.status !== 304 && done.status !== 204)
-    done = yield* withErrorPage(exchange, done);
-  return done;
+  exchange.error(`rewrite or internal redirection cycle while internally redirecting to "${path}"`);
+  return complete(exchange, { status: 500, place: placeOf(server.scope) });
+}
+
+/** With a page, where a status has none. */
+const complete = (exchange: Exchange, answer: Answer): Answer | Task<Answer> =>
+  answer.status >= 300 && answer.body === undefined && answer.status !== 304 && answer.status !== 204
+    ? withErrorPage(exchange, answer)
+    : answer;
+
+function* completeLater(exchange: Exchange, made: Task<Answer>): Task<Answer> {
+  const answer = complete(exchange, yield* made);
+  return 'next' in answer ? yield* answer : answer;
 }
 
 /** With the method and the version that stand beside it. @see https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers */

@@ -1,4 +1,4 @@
-import { byObject, MILLISECOND, type Task } from '../../../engine/index.ts';
+import { byObject, MILLISECOND, mapped, nothing, type Task } from '../../../engine/index.ts';
 import { byteLength, type Listener, type Process, resolveUser } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
@@ -7,8 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import type { Directive } from './config.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
-import type { Place } from './place.ts';
-import { type Connections, type Exchange, headersOf, respond, serverFor } from './respond.ts';
+import { type Answer, type Connections, type Exchange, headersOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Site, setting, settings } from './site.ts';
 import { expandLog, Variables } from './variables.ts';
 
@@ -70,7 +69,7 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
         handle(request) {
           open++;
           connections.used++;
-          return answer(process, work, request, connections, answered);
+          return thenDone(() => answer(process, work, request, connections), answered);
         },
         malformed: {
           status: 400,
@@ -107,54 +106,96 @@ function workerConnections({ main }: Site): number {
   return Number(events.find(({ name }) => name === 'worker_connections')?.args[0]) || 512;
 }
 
-function* answer(
-  process: Process,
-  work: Work,
-  request: HttpRequest,
-  connections: Connections,
-  answered: () => void,
-): Task<HttpResponse | undefined> {
+/** What is answered, and that it is logged; a task where something is waited for. Undefined: the connection is closed. */
+function answer(process: Process, work: Work, request: HttpRequest, connections: Connections): Made {
+  const { site, version, log } = work;
+  if (connections.used > connections.most)
+    return mapped(log.write(process, 'alert', `${connections.most} worker_connections are not enough`), () => undefined);
+  const server = serverFor(site, request);
+  if (!server) return undefined;
+  const number = ++work.connections.count;
+  const facts = { process, request, server, version, connection: number, at: process.now, uri: request.path, root: '', sent: undefined };
+  const errors: string[] = [];
+  const exchange: Exchange = {
+    process,
+    site,
+    request,
+    server,
+    version,
+    variables: new Variables(facts),
+    upstreams: work.upstreams,
+    connections,
+    error: (message) => errors.push(message),
+  };
+  const made = respond(exchange);
+  if ('next' in made || errors.length > 0) return loggedLater(work, exchange, number, made, errors);
+  const response = responseTo(exchange, made);
+  const logging = logged(work, exchange, made);
+  return logging === nothing ? response : mapped(logging, () => response);
+}
+
+type Made = HttpResponse | undefined | Task<HttpResponse | undefined>;
+const isTask = (made: Made): made is Task<HttpResponse | undefined> => made !== undefined && 'next' in made;
+
+/** `done` is called when the answer is made, or fails to be. */
+function thenDone(make: () => Made, done: () => void): Made {
+  let made: Made;
   try {
-    const { site, version, log } = work;
-    if (connections.used > connections.most) {
-      yield* log.write(process, 'alert', `${connections.most} worker_connections are not enough`);
-      return undefined;
-    }
-    const server = serverFor(site, request);
-    if (!server) return undefined;
-    const number = ++work.connections.count;
-    const facts = { process, request, server, version, connection: number, at: process.now, uri: request.path, root: '', sent: undefined };
-    const variables = new Variables(facts);
-    const errors: string[] = [];
-    const error = (message: string) => errors.push(message);
-    const exchange: Exchange = { process, site, request, server, version, variables, upstreams: work.upstreams, connections, error };
-    const response = yield* respond(exchange);
-    for (const message of errors) {
-      const [what, upstream] = message.split('|');
-      const host = request.headers.get('host');
-      yield* log.write(
-        process,
-        'error',
-        `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
-      );
-    }
-    const { status, body, place } = response;
-    const headers = headersOf(exchange, response);
-    variables.answered(status, byteLength(shownBody(response, request.method === 'HEAD')));
-    yield* accessLog(process, site, place, variables, log.files);
-    // nginx' own code: the connection is closed without an answer.
-    return status === 444 ? undefined : { status, headers, body };
+    made = make();
   } finally {
-    answered();
+    if (!isTask(made)) done();
+  }
+  return isTask(made) ? thenDoneLater(made, done) : made;
+}
+
+function* thenDoneLater(made: Task<HttpResponse | undefined>, done: () => void): Task<HttpResponse | undefined> {
+  try {
+    return yield* made;
+  } finally {
+    done();
   }
 }
 
-function* accessLog(process: Process, site: Site, place: Place, variables: Variables, files: ReadonlyMap<string, number>): Task<void> {
-  for (const { args } of place.accessLogs) {
-    const [path = '', name = 'combined'] = args;
-    if (path === 'off') continue;
-    yield* append(process, path, `${expandLog(formats(site).get(name) ?? COMBINED, variables)}\n`, files);
+function* loggedLater(
+  work: Work,
+  exchange: Exchange,
+  number: number,
+  made: Answer | Task<Answer>,
+  errors: readonly string[],
+): Task<HttpResponse | undefined> {
+  const { process, request, server } = exchange;
+  const answer = 'next' in made ? yield* made : made;
+  for (const message of errors) {
+    const [what, upstream] = message.split('|');
+    const host = request.headers.get('host');
+    yield* work.log.write(
+      process,
+      'error',
+      `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
+    );
   }
+  const response = responseTo(exchange, answer);
+  yield* logged(work, exchange, answer);
+  return response;
+}
+
+function responseTo(exchange: Exchange, answer: Answer): HttpResponse | undefined {
+  const { status, body } = answer;
+  exchange.variables.answered(status, byteLength(shownBody(answer, exchange.request.method === 'HEAD')));
+  // nginx' own code: the connection is closed without an answer.
+  return status === 444 ? undefined : { status, headers: headersOf(exchange, answer), body };
+}
+
+/** Writes to the access logs. */
+function logged(work: Work, { process, site, variables }: Exchange, { place }: Answer): Task<void> {
+  const logs = place.accessLogs;
+  const write = ({ args: [path = '', name = 'combined'] }: (typeof logs)[number]): Task<void> =>
+    path === 'off' ? nothing : append(process, path, `${expandLog(formats(site).get(name) ?? COMBINED, variables)}\n`, work.log.files);
+  return logs.length === 1 && logs[0] ? write(logs[0]) : inOrder(logs, write);
+}
+
+function* inOrder<T>(items: readonly T[], act: (item: T) => Task<void>): Task<void> {
+  for (const item of items) yield* act(item);
 }
 
 /** By their names; of several of one name, the first. */
