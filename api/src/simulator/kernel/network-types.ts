@@ -32,10 +32,8 @@ export interface AnswerAtOnce {
   readonly text: string;
   readonly plain?: PlainAnswer | undefined;
 }
-/** `head`: how much of the text comes before the body. */
 export interface PlainAnswer {
   readonly status: number;
-  readonly head: number;
   readonly body: string;
 }
 

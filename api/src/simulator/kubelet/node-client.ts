@@ -1,5 +1,5 @@
 import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
-import { type Asked, isAddress, OsError, type PlainAnswer, type Socket, startTls } from '../kernel/index.ts';
+import { type AnswerAtOnce, type Asked, isAddress, OsError, type Socket, startTls } from '../kernel/index.ts';
 import { type AnswerSoFar, BODY_LIMIT, type HttpAnswer, readAnswer } from './http-answer.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
@@ -50,11 +50,17 @@ export function httpGet(
   const asked =
     lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
   if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, connectTimeout, asked?.socket);
-  const { text, plain } = asked.answer;
-  const answer = plain && plain.body.length <= BODY_LIMIT ? answered(text, plain) : answerSoFar(text, true);
-  const outcome: Outcome<HttpAnswer> =
-    answer.kind === 'answer' ? { ok: true, value: answer.value } : broken(text, answer as Extract<AnswerSoFar, { kind: 'broken' }>);
+  const outcome = outcomeOf(asked.answer);
   return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
+}
+
+function outcomeOf(whole: AnswerAtOnce): Outcome<HttpAnswer> {
+  const { plain } = whole;
+  if (plain && plain.body.length <= BODY_LIMIT)
+    return { ok: true, value: { status: plain.status, headers: new AnswerHeaders(whole), body: plain.body } };
+  const { text } = whole;
+  const answer = answerSoFar(text, true);
+  return answer.kind === 'answer' ? { ok: true, value: answer.value } : broken(text, answer as Extract<AnswerSoFar, { kind: 'broken' }>);
 }
 
 /** `asking`: the request is on its way there. */
@@ -155,12 +161,8 @@ function plainAnswer(text: string): AnswerSoFar | undefined {
   const end = PLAIN.lastIndex;
   if (text.length - end > BODY_LIMIT || text.length - end !== lengthTold(text, end)) return undefined;
   const status = 100 * digitAt(text, 9) + 10 * digitAt(text, 10) + digitAt(text, 11);
-  return answered(text, { status, head: end, body: text.slice(end) });
+  return { kind: 'answer', value: { status, headers: new AnswerHeaders({ text }), body: text.slice(end) } };
 }
-const answered = (text: string, { status, head, body }: PlainAnswer): AnswerSoFar => ({
-  kind: 'answer',
-  value: { status, headers: new AnswerHeaders(text, head - 4), body },
-});
 const PLAIN = /HTTP\/\d\.\d [2-5]\d\d [^\r\n]*\r\n(?:[-\w]+: [ -~]*\r\n)*\r\n/y;
 
 /** As most servers tell it; -1: none of that name, or more than one. */
@@ -189,19 +191,12 @@ const BODY_TIMEOUT = 'context deadline exceeded (Client.Timeout or context cance
 
 /** The lines of an answer between its first and its body, of which one or two are asked for. */
 class AnswerHeaders {
-  readonly #text: string;
-  readonly #end: number;
-
-  /** @param end of the last line, without its line end */
-  constructor(text: string, end: number) {
-    this.#text = text;
-    this.#end = end;
-  }
+  constructor(readonly answer: Pick<AnswerAtOnce, 'text'>) {}
 
   /** The last of that name (in lower case). */
   get(wanted: string): string | undefined {
-    const lines = this.#text;
-    for (let end = this.#end; end > 0; ) {
+    const lines = this.answer.text;
+    for (let end = lines.indexOf('\r\n\r\n'); end > 0; ) {
       const start = lines.lastIndexOf('\r\n', end - 1);
       if (start < 0) return undefined;
       const colon = lines.indexOf(':', start);

@@ -1,4 +1,4 @@
-import { type AnswerAtOnce, byteLength } from '../../kernel/index.ts';
+import { type AnswerAtOnce, byteLength, type PlainAnswer } from '../../kernel/index.ts';
 
 /** A request as a server gets it. */
 export interface HttpRequest {
@@ -93,37 +93,56 @@ interface AnswerFormat {
   readonly version?: string | undefined;
 }
 
-export const formatResponse = (response: HttpResponse, format: AnswerFormat): string => formatAnswer(response, format).text;
-
-/** An answer as it is sent, and what is known of it without reading it again: that its lines are plain, and its length is told, and right. */
-export function formatAnswer(
+/** An answer as it is sent. */
+export function formatResponse(
   { status, headers = {}, date, body = '' }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: AnswerFormat,
-): AnswerAtOnce {
+): string {
   let text = headLine(version, status);
-  let hasLength = status === 204 || status === 304 || status < 200;
+  let hasLength = hasNoBody(status);
   let hasConnection = !close;
-  let isPlain = !head && !hasLength && status < 600;
   for (const name in headers) {
     const line = headerLine(name, headers[name] as string);
     text += line.text;
+    hasLength ||= line.name === 'content-length';
+    hasConnection ||= line.name === 'connection';
+  }
+  if (date !== undefined) text += `Date: ${date}\r\n`;
+  if (!hasLength) text += `Content-Length: ${byteLength(body)}\r\n`;
+  if (!hasConnection) text += 'Connection: close\r\n';
+  return `${text}\r\n${shownBody({ status, body }, head)}`;
+}
+
+/** What a reader would find in an answer: its lines are plain, and its length is told, and right. Its text is made if it is read. */
+export function formatAnswer(response: HttpResponse, format: AnswerFormat): AnswerAtOnce {
+  const { status, headers = {}, body = '' } = response;
+  let isPlain = !format.head && !hasNoBody(status) && status < 600;
+  let hasLength = false;
+  for (const name in headers) {
+    const line = headerLine(name, headers[name] as string);
     isPlain &&= line.isPlain;
     if (line.name === 'content-length') {
       isPlain &&= !hasLength && Number(line.value) === body.length;
       hasLength = true;
     }
-    hasConnection ||= line.name === 'connection';
   }
-  if (date !== undefined) text += `Date: ${date}\r\n`;
-  if (!hasLength) {
-    const length = byteLength(body);
-    isPlain &&= length === body.length;
-    text += headerLine('Content-Length', String(length)).text;
-  }
-  if (!hasConnection) text += 'Connection: close\r\n';
-  const whole = `${text}\r\n${shownBody({ status, body }, head)}`;
-  return { text: whole, plain: isPlain ? { status, head: text.length + 2, body } : undefined };
+  isPlain &&= hasLength || byteLength(body) === body.length;
+  return new Unwritten(response, format, isPlain ? { status, body } : undefined);
 }
+
+class Unwritten implements AnswerAtOnce {
+  constructor(
+    readonly response: HttpResponse,
+    readonly format: AnswerFormat,
+    readonly plain: PlainAnswer | undefined,
+  ) {}
+
+  get text(): string {
+    return formatResponse(this.response, this.format);
+  }
+}
+
+const hasNoBody = (status: number): boolean => status === 204 || status === 304 || status < 200;
 
 const headLine = (version: string, status: number): string => `${version} ${status} ${statusText[status] ?? ''}\r\n`;
 
