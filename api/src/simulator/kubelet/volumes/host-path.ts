@@ -20,10 +20,7 @@ export function prepareHostPath(host: FileTree, { path, type = '' }: core.HostPa
     if (!found) makeDirectory(host, path);
     else if (found.type !== 'directory') fail(path, 'is not a directory');
   } else if (type === 'FileOrCreate') {
-    if (!found && !host.lookup(path.slice(0, path.lastIndexOf('/')) || '/', true)) {
-      throw new MountError(`open ${path}: no such file or directory`);
-    }
-    if (!found) host.writeFile(path, '', { mode: 0o644 });
+    if (!found) makeFile(host, path);
     else if (found.type !== 'file') fail(path, 'is not a file');
   } else {
     const check = CHECKS[type];
@@ -33,6 +30,19 @@ export function prepareHostPath(host: FileTree, { path, type = '' }: core.HostPa
 
 function fail(path: string, says: string): never {
   throw new MountError(`hostPath type check failed: ${path} ${says}`);
+}
+
+function makeFile(host: FileTree, path: string): void {
+  const refused = (why: string) => new MountError(`open ${path}: ${why}`);
+  const above = path.slice(0, path.lastIndexOf('/')) || '/';
+  if (host.lookup(above, true)?.type !== 'directory')
+    throw refused(host.lookup(fileAbove(host, above), true) ? 'not a directory' : 'no such file or directory');
+  try {
+    host.writeFile(path, '', { mode: 0o644 });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw refused(error.message.toLowerCase());
+  }
 }
 
 function makeDirectory(host: FileTree, path: string): void {

@@ -27,3 +27,25 @@ it.each`
   );
   expect(run.kubectl('logs web').stdout).toBe(`${group}\n`);
 });
+
+/** @see kubernetes: pkg/volume/volume_linux_test.go TestSetVolumeOwnershipMode; pkg/volume/util/atomic_writer_test.go TestValidatePath, TestWriteOnce (./bar) */
+it('What a volume is made of belongs to the fsGroup, links too; its paths are as short as they can be', () => {
+  const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: A, b: B}\n---\n';
+  const look = "stat -c '%A %g %n' /v /v/a /v/c /v/..data/a /v/..data/c /v/..data/c/b; cat /v/a /v/c/b; echo";
+  const { run } = play(
+    `${map}${podOf(
+      `  securityContext: {fsGroup: 3000}\n  containers: [${shell('app', `${look}; sleep 1000`, 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, configMap: {name: m, defaultMode: 0400, items: [{key: a, path: ./a}, {key: b, path: c//b}]}}]`,
+    )}`,
+    { seconds: 10 },
+  );
+  expect(run.kubectl('logs web').stdout.split('\n')).toEqual([
+    'drwxrwsrwx 3000 /v',
+    'lrwxrwxrwx 3000 /v/a',
+    'lrwxrwxrwx 3000 /v/c',
+    '-r--r----- 3000 /v/..data/a',
+    'drwxr-sr-x 3000 /v/..data/c',
+    '-r--r----- 3000 /v/..data/c/b',
+    'AB',
+    '',
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { FileTree } from '../../kernel/index.ts';
 
 /**
- * Gives a volume to the Pod's fsGroup: group, set-gid on directories, read (and write) for the group.
+ * Gives a volume to the Pod's fsGroup: group, set-gid on directories, read (and write) for the group. Links change their group alone.
  * @see kubernetes: pkg/volume/volume_linux.go SetVolumeOwnership
  */
 export function setVolumeOwnership(tree: FileTree, path: string, fsGroup: number | undefined, readOnly: boolean, policy = 'Always'): void {
@@ -11,9 +11,8 @@ export function setVolumeOwnership(tree: FileTree, path: string, fsGroup: number
   if (!root) return;
   if (policy === 'OnRootMismatch' && root.gid === fsGroup && (root.mode & 0o2770) === 0o2770) return;
   const give = (inode: NonNullable<typeof root>): void => {
-    if (inode.type === 'symlink') return;
     inode.gid = fsGroup;
-    inode.mode |= inode.type === 'directory' ? files | 0o2110 : files;
+    if (inode.type !== 'symlink') inode.mode |= inode.type === 'directory' ? files | 0o2110 : files;
   };
   give(root);
   const below = path.replace(/\/+$/, '');

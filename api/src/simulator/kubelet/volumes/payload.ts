@@ -2,7 +2,9 @@ import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { ConfigMap, Pod, Secret, Volume } from '../../apimachinery/objects.ts';
 import type { ResourceList } from '../../apimachinery/resources.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { Micros } from '../../engine/index.ts';
+import { cleanPath } from '../../kernel/index.ts';
 import { type Addresses, DownwardApiError, fieldRefValue, metadataValue, resourceFieldRefValue } from '../downward-api.ts';
 import { withLocalAnnotations } from '../pod-source.ts';
 
@@ -68,7 +70,19 @@ export function volumePayload(pod: Pod, volume: Volume, sources: PayloadSources)
   }
   if (errors.length === 1) throw new MountError(errors[0] as string);
   if (errors.length > 1) throw new MountError(`[${errors.join(', ')}]`);
-  return files;
+  return cleaned(files);
+}
+
+/** The API has seen to the rest. @see kubernetes: pkg/volume/util/atomic_writer.go validatePayload */
+function cleaned(files: Files): Files {
+  const clean: Files = new Map();
+  for (const [path, file] of files) {
+    if (byteLength(path) > 4096) throw new MountError('invalid path: must be less than or equal to 4096 characters');
+    if (path.split('/').some((name) => byteLength(name) > 255))
+      throw new MountError('invalid path: filenames must be less than or equal to 255 characters');
+    clean.set(cleanPath(path).slice(1), file);
+  }
+  return clean;
 }
 
 type Files = Map<string, { content: string; mode: number; uid?: number }>;
