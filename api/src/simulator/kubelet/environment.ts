@@ -60,6 +60,16 @@ export function makeEnvironmentVariables(pod: Pod, container: Container, sources
 export const expandCommand = (words: readonly string[] | undefined, variables: ReadonlyMap<string, string>): string[] =>
   (words ?? []).map((word) => expand(word, lookupIn(variables)));
 
+/**
+ * The command of a probe, where references know no variables but those that the spec itself gives a value: one that has its value
+ * from elsewhere is empty. @see kubernetes: pkg/kubelet/container/helpers.go ExpandContainerCommandOnlyStatic
+ */
+export function expandCommandOnlyStatic(words: readonly string[], { env }: Container): readonly string[] {
+  if (!words.some((word) => word.includes('$'))) return words;
+  const variables = new Map((env ?? []).map(({ name, value = '' }) => [name, value]));
+  return words.map((word) => expand(word, lookupIn(variables)));
+}
+
 /** Variables that are not there, or are empty, must not be named by a `subPathExpr`. @see kubernetes: …/helpers.go ExpandContainerVolumeMounts */
 export function expandSubPath(
   text: string,

@@ -49,6 +49,22 @@ describe('A readiness probe', () => {
     expect(left).toBeGreaterThan(24);
     expect(left).toBeLessThan(29);
   });
+  /** @see kubernetes: pkg/kubelet/prober/prober.go runProbe (ExpandContainerCommandOnlyStatic); pull request 42273 */
+  it.each`
+    word             | says
+    ${'$(A)-$(B)'}   | ${'a-$(A)'}
+    ${'x$(HOST)'}    | ${'x'}
+    ${'$(NONE)'}     | ${'$(NONE)'}
+    ${'$$(A)'}       | ${'$(A)'}
+    ${'$(HOSTNAME)'} | ${'$(HOSTNAME)'}
+  `('knows of variables what the spec itself says: $word is $says', ({ word, says }) => {
+    const env = 'env: [{name: A, value: a}, {name: B, value: $(A)}, {name: HOST, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]';
+    const probe = `readinessProbe: {exec: {command: [cat, "${word}"]}}`;
+    const { run } = play(podOf(`  containers: [${shell('app', 'sleep 3600', `${env}, ${probe}`)}]`), { seconds: 12 });
+    expect(run.events.find(({ reason }) => reason === 'Unhealthy')?.message).toBe(
+      `Readiness probe failed: cat: can't open '${says}': No such file or directory\n`,
+    );
+  });
   it('by gRPC goes on trying to connect until its time is over', () => {
     const { run, status } = play(nginx('readinessProbe: {grpc: {port: 9000}, timeoutSeconds: 2}'), { seconds: 12 });
     const { podIP } = status();

@@ -2,6 +2,7 @@ import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
+import { expandCommandOnlyStatic } from '../environment.ts';
 import { type HttpGetRequest, httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
 import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome, unanswered } from './probe.ts';
 import { httpHeaders, portError, resolvePort } from './target.ts';
@@ -28,7 +29,7 @@ export interface ProbeError {
 /** Runs a probe's handler once. @see kubernetes: pkg/kubelet/prober/prober.go runProbe */
 export function runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcome | ProbeError> {
   const timeout = (probe.timeoutSeconds ?? 1) * SECOND;
-  if (probe.exec) return exec(context, probe.exec.command ?? [], timeout);
+  if (probe.exec) return exec(context, expandCommandOnlyStatic(probe.exec.command ?? [], context.container), timeout);
   if (probe.httpGet) return http(context, probe.httpGet, timeout);
   if (probe.tcpSocket) return tcp(context, probe.tcpSocket, timeout);
   if (probe.grpc) return grpc(context, probe.grpc.port, probe.grpc.service ?? '', probe.timeoutSeconds ?? 1);
