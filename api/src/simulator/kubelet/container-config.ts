@@ -28,6 +28,8 @@ interface StartOptions {
   readonly attempt: number;
   readonly isInit: boolean;
   readonly podIP: string;
+  /** Whose processes an ephemeral container is to see. */
+  readonly targetContainerId?: string | undefined;
 }
 
 /** Makes of a container's spec what the runtime needs. An error is the message of CreateContainerConfigError.
@@ -39,12 +41,9 @@ export class ContainerConfigurator {
     this.#d = dependencies;
   }
 
-  configure(pod: Pod, container: Container, { attempt, isInit, podIP }: StartOptions): Result<ContainerConfig> {
+  configure(pod: Pod, container: Container, { attempt, isInit, podIP, targetContainerId }: StartOptions): Result<ContainerConfig> {
     const { runtime, volumes, events, node, seccompDefault } = this.#d;
     const image = container.image ?? '';
-    const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
-    if (refusal) return failure(refusal);
-
     const hostIP = internalAddress(node());
     const ip = podIP || (pod.spec.hostNetwork ? hostIP : '');
     const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, ip, hostIP));
@@ -52,11 +51,11 @@ export class ContainerConfigurator {
     if (!environment.ok) return failure(environment.error);
     const mounts = volumes.mountsFor(pod, container, environment.variables, ip ? [ip] : []);
     if (!mounts.ok) return failure(mounts.error);
+    const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
+    if (refusal) return failure(refusal);
 
     const { memory, cpu, cpuRequest, hugePages } = resourcesOf(container);
     const { capacity } = node().status;
-    const target = (container as { targetContainerName?: string }).targetContainerName;
-    const targetContainerId = target && runtime.runningContainer(pod.metadata.uid, target);
     return success({
       podUid: pod.metadata.uid,
       podKey: podKey(pod),
@@ -78,7 +77,7 @@ export class ContainerConfigurator {
       oomScoreAdj: containerOOMScoreAdjust(pod, container, capacity ? memoryOf(capacity) : 1n),
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
-      ...(targetContainerId && { targetContainerId }),
+      ...(targetContainerId && !pod.spec.hostPID && !pod.spec.shareProcessNamespace && { targetContainerId }),
       stdin: container.stdin ?? false,
       tty: container.tty ?? false,
       hash: hashContainer(container),

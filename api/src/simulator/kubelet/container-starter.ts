@@ -1,10 +1,11 @@
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import type { Task } from '../engine/index.ts';
-import type { ContainerRuntime } from '../runtime/index.ts';
+import { type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
 import type { ContainerConfigurator } from './container-config.ts';
 import type { HookRunner } from './hooks.ts';
 import type { ImagePuller } from './images/puller.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { findContainerStatus } from './restart.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 
 interface StartFailure {
@@ -49,7 +50,8 @@ export class ContainerStarter {
     const before = status.containers.find(({ name }) => name === container.name);
     const attempt = before ? before.restartCount + 1 : 0;
     const podIP = runtime.sandboxIP(sandboxId) ?? '';
-    const config = configurator.configure(pod, container, { attempt, isInit, podIP });
+    const target = targetOf(container, status);
+    const config = target.ok ? configurator.configure(pod, container, { attempt, isInit, podIP, targetContainerId: target.value }) : target;
     if (!config.ok) {
       events.startFailed(pod, container.name, `Error: ${config.error}`, 'CreateContainerConfigError');
       return { error: 'CreateContainerConfigError', message: config.error };
@@ -79,4 +81,12 @@ export class ContainerStarter {
     }
     return undefined;
   }
+}
+
+/** The id of the container that an ephemeral one names, if it names any. @see kubernetes: …/kuberuntime_container.go getTargetID */
+function targetOf(container: Container, status: PodRuntimeStatus): Result<string | undefined> {
+  const { targetContainerName: name } = container as { readonly targetContainerName?: string };
+  if (!name) return success(undefined);
+  const target = findContainerStatus(status, name);
+  return target ? success(target.id) : failure(`unable to find target container ${name}`);
 }

@@ -85,12 +85,13 @@ describe('An image of one’s own, for which a Pod names a pull Secret', () => {
 describe('A container whose configuration lacks something', () => {
   const uidOf = (text: string, uid: string) => text.replaceAll(uid, 'UID');
   it.each`
-    lacks             | spec                                                                       | message
-    ${'a ConfigMap'}  | ${'env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: k}}}]'}   | ${'configmap "cfg" not found'}
-    ${'a Secret'}     | ${'envFrom: [{secretRef: {name: s}}]'}                                     | ${'secret "s" not found'}
-    ${'a key'}        | ${'env: [{name: A, valueFrom: {configMapKeyRef: {name: other, key: k}}}]'} | ${"couldn't find key k in ConfigMap default/other"}
-    ${'a user'}       | ${'securityContext: {runAsNonRoot: true}'}                                 | ${'container has runAsNonRoot and image will run as root (pod: "web_default(UID)", container: app)'}
-    ${'another user'} | ${'securityContext: {runAsNonRoot: true, runAsUser: 0}'}                   | ${`container's runAsUser breaks non-root policy (pod: "web_default(UID)", container: app)`}
+    lacks                                           | spec                                                                                | message
+    ${'a ConfigMap'}                                | ${'env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: k}}}]'}            | ${'configmap "cfg" not found'}
+    ${'a Secret'}                                   | ${'envFrom: [{secretRef: {name: s}}]'}                                              | ${'secret "s" not found'}
+    ${'a key'}                                      | ${'env: [{name: A, valueFrom: {configMapKeyRef: {name: other, key: k}}}]'}          | ${"couldn't find key k in ConfigMap default/other"}
+    ${'a user'}                                     | ${'securityContext: {runAsNonRoot: true}'}                                          | ${'container has runAsNonRoot and image will run as root (pod: "web_default(UID)", container: app)'}
+    ${'another user, but first of all a ConfigMap'} | ${'securityContext: {runAsNonRoot: true}, envFrom: [{configMapRef: {name: none}}]'} | ${'configmap "none" not found'}
+    ${'another user'}                               | ${'securityContext: {runAsNonRoot: true, runAsUser: 0}'}                            | ${`container's runAsUser breaks non-root policy (pod: "web_default(UID)", container: app)`}
   `('waits in CreateContainerConfigError: $lacks', ({ spec, message }) => {
     const { rows, container, events, pod } = play(`${nginx(spec)}---\n${configMap('other', '{x: one}')}`, { seconds: 20 });
     expect(rows.at(-1)).toBe('0/1 CreateContainerConfigError 0');
@@ -297,6 +298,28 @@ describe('An ephemeral container', () => {
     expect(rows.at(-1)).toBe('1/1 Running 0');
     expect(container('debug')).toMatchObject({ state: { terminated: { exitCode: 3, reason: 'Error' } }, ready: false, restartCount: 0 });
     expect(events.filter((one) => one === 'Started Started container debug')).toHaveLength(1);
+  });
+
+  /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container_test.go TestStartSpec; containerd: pkg/cri/server/helpers.go validateTargetContainer */
+  it.each`
+    target                                | spec                                                                                                                               | error                           | message
+    ${'that has not been made yet'}       | ${`  initContainers: [${shell('first', 'sleep 3600')}]\n  containers: [{name: app, image: nginx}]`}                                | ${'CreateContainerConfigError'} | ${'unable to find target container app'}
+    ${'that has ended'}                   | ${`  restartPolicy: Never\n  containers: [${shell('app', 'exit 0')}, {name: other, image: nginx}]`}                                | ${'CreateContainerError'}       | ${/^failed to generate container "\w{64}" spec: invalid target container: container "\w{64}" is not running - in state CONTAINER_EXITED$/}
+    ${'that has ended, in a shared view'} | ${`  restartPolicy: Never\n  shareProcessNamespace: true\n  containers: [${shell('app', 'exit 0')}, {name: other, image: nginx}]`} | ${undefined}                    | ${undefined}
+  `('cannot look into one $target', ({ spec, error, message }) => {
+    const ephemeralContainers = [{ name: 'debug', image: 'busybox', command: ['sleep', '3600'], targetContainerName: 'app' }];
+    const { container, events } = play(podOf(spec), {
+      seconds: 45,
+      interventions: [
+        { atSeconds: 20, kind: 'PATCH', pod: 'web', subresource: 'ephemeralcontainers', patch: { spec: { ephemeralContainers } } },
+      ],
+    });
+    const { state } = container('debug');
+    if (error === undefined) expect(state).toHaveProperty('running');
+    else {
+      expect(state).toEqual({ waiting: { reason: error, message: expect.stringMatching(message) } });
+      expect(events.some((event) => event.includes(`Error: ${state.waiting.message}`))).toBe(true);
+    }
   });
 });
 

@@ -23,7 +23,7 @@ import {
   signalNumbers,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
-import { containerSpec } from './container-spec.ts';
+import { containerSpec, targetProblem } from './container-spec.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
@@ -178,6 +178,9 @@ export class ContainerRuntime {
       showLogs(kernel.files, () => [...this.#present.values()].flat());
     }
     const id = chance.hex(64);
+    const { targetContainerId } = config;
+    const misfit = targetContainerId && targetProblem(targetContainerId, this.#instances.get(targetContainerId), sandboxId);
+    if (misfit) return failure(`failed to generate container "${id}" spec: invalid target container: ${misfit}`);
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });
     const name = this.images.shownName(image);

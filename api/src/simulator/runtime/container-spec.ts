@@ -36,6 +36,13 @@ export function containerSpec(
   };
 }
 
+/** Why a container cannot see the processes of that one. @see containerd: pkg/cri/server/helpers.go validateTargetContainer */
+export function targetProblem(id: string, target: ContainerInstance | undefined, sandboxId: string): string | undefined {
+  if (!target) return `container "${id}" does not exist: not found`;
+  if (target.sandbox.id !== sandboxId) return `container "${id}" (sandbox ${target.sandbox.id}) does not belong to sandbox ${sandboxId}`;
+  return target.running ? undefined : `container "${id}" is not running - in state CONTAINER_${target.status().state.toUpperCase()}`;
+}
+
 /** The unpacked files of an image: immutable, so that all containers of all runs share them. */
 function treeOf(files: ImageFiles): ImageNode {
   const known = trees.get(files);
