@@ -1,6 +1,6 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { filterNode, type NodeRejection, type PreparedFilters, prepareFilters } from './fit.ts';
-import { podPriority, type Snapshot, withNode } from './framework.ts';
+import { copyPrepared, filterNode, movePod, type NodeRejection, type PreparedFilters } from './fit.ts';
+import { podPriority, type Snapshot } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 
 /** Pods for which room is being made on a node, and that are not there yet. */
@@ -16,15 +16,17 @@ export function filterWithNominated(
   info: NodeInfo,
   snapshot: Snapshot,
   nominated: Nominated,
-  prepared: PreparedFilters = prepareFilters(pod, snapshot),
+  prepared: PreparedFilters,
 ): NodeRejection | undefined {
   const guests = nominated(info.name).filter((other) => other.metadata.uid !== pod.metadata.uid && podPriority(other) >= podPriority(pod));
   if (guests.length > 0) {
     const crowded = info.clone();
-    for (const guest of guests) crowded.add(guest);
-    const changed = withNode(snapshot, crowded);
-    const active = prepareFilters(pod, changed).active.filter(({ plugin }) => prepared.active.some((known) => known.plugin === plugin));
-    const rejection = filterNode(pod, crowded, { active }, changed);
+    const counted = copyPrepared(prepared);
+    for (const guest of guests) {
+      crowded.add(guest);
+      movePod(counted, { pod, other: guest, node: crowded, sign: 1 }, snapshot);
+    }
+    const rejection = filterNode(pod, crowded, counted, snapshot);
     if (rejection) return rejection;
   }
   return filterNode(pod, info, prepared, snapshot);

@@ -299,6 +299,19 @@ describe('filters', () => {
       says: ["node(s) didn't find available persistent volumes to bind", undefined],
     },
     {
+      rule: 'not even one that was bound beforehand, where it is of another class',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { storageClassName: 'local' })],
+          PersistentVolume: [volume('v', { storageClassName: 'other', claimRef: { namespace: 'default', name: 'data' } })],
+          StorageClass: [storageClass('local', 'kubernetes.io/no-provisioner', 'WaitForFirstConsumer')],
+        },
+      },
+      says: ["node(s) didn't find available persistent volumes to bind"],
+    },
+    {
       rule: 'the smaller of two claims looks for its volume first',
       pod: aPod('a', { volumes: ['large', 'small'].map((name) => ({ name, persistentVolumeClaim: { claimName: name } })) }),
       cluster: {
@@ -325,6 +338,30 @@ describe('filters', () => {
         objects: { PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)], PersistentVolume: [volume('v', onHost('m'))] },
       },
       says: ['node(s) had volume node affinity conflict', undefined],
+    },
+    {
+      rule: 'a volume knows nodes by their labels alone',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)],
+          PersistentVolume: [
+            volume('v', {
+              nodeAffinity: {
+                required: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n'] }] }] },
+              },
+            }),
+          ],
+        },
+      },
+      says: ['node(s) had volume node affinity conflict'],
+    },
+    {
+      rule: 'a device of which a Pod asks for none, on a node that has too little already',
+      pod: aPod('a', { containers: [{ name: 'c', image: 'nginx', resources: { requests: { 'example.com/gpu': '0' } } }] }),
+      cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b', { cpu: '5' })] }] },
+      says: ['Insufficient cpu'],
     },
     {
       rule: 'one Pod at a time',
@@ -535,6 +572,8 @@ describe('a Pod for which room is being made', () => {
     },
   ])('$rule', ({ pod, guest, says }) => {
     const snapshot = aSnapshot({ nodes: [aNode('n', { labels: { zone: 'z' } })] });
-    expect(filterWithNominated(pod, snapshot.nodes[0] as never, snapshot, () => [guest])?.reasons.join()).toBe(says);
+    expect(
+      filterWithNominated(pod, snapshot.nodes[0] as never, snapshot, () => [guest], prepareFilters(pod, snapshot))?.reasons.join(),
+    ).toBe(says);
   });
 });

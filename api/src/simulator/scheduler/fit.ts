@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import type { FilterPlugin, Rejection, Snapshot } from './framework.ts';
+import type { FilterPlugin, PodMove, Rejection, Snapshot } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import { filterPlugins } from './plugins/index.ts';
 
@@ -35,6 +35,17 @@ export function prepareFilters(pod: Pod, snapshot: Snapshot): PreparedFilters {
     if (!result.skip) active.push({ plugin, state: result.state });
   }
   return nodeNames ? { nodeNames, active } : { active };
+}
+
+/** The same, to be changed by `movePod`. @see kubernetes: pkg/scheduler/framework/cycle_state.go Clone */
+export const copyPrepared = (prepared: PreparedFilters): PreparedFilters => ({
+  ...prepared,
+  active: prepared.active.map(({ plugin, state }) => ({ plugin, state: plugin.extensions ? plugin.extensions.copy(state) : state })),
+});
+
+/** Those that had nothing to say are not asked. @see kubernetes: framework.go RunPreFilterExtensionAddPod, RunPreFilterExtensionRemovePod */
+export function movePod({ active }: PreparedFilters, move: PodMove, snapshot: Snapshot): void {
+  for (const { plugin, state } of active) plugin.extensions?.update(state, move, snapshot);
 }
 
 /** Why the Pod does not fit the node: what the first plugin says that turns it away. */

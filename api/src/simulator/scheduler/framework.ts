@@ -39,12 +39,6 @@ export interface Snapshot {
   budgets(): readonly PodDisruptionBudget[];
 }
 
-/** The snapshot with one node in another state. */
-export function withNode(snapshot: Snapshot, changed: NodeInfo): Snapshot {
-  const nodes = snapshot.nodes.map((info) => (info.name === changed.name ? changed : info));
-  return { ...snapshot, nodes, node: (name) => (name === changed.name ? changed : snapshot.node(name)) };
-}
-
 /** What happened to which kind of thing: a plugin names those that may make a Pod fit that it turned away. */
 export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass';
 type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
@@ -75,12 +69,29 @@ export interface PreFilter<S> {
   readonly state?: S;
 }
 
+/** That, in thought, another Pod is put on a node (1), or taken off it (-1), while a node is looked for. */
+export interface PodMove {
+  readonly pod: Pod;
+  readonly other: Pod;
+  readonly node: NodeInfo;
+  readonly sign: 1 | -1;
+}
+
+/** How a plugin keeps up what it has counted. @see kubernetes: pkg/scheduler/framework/interface.go PreFilterExtensions */
+interface PreFilterExtensions<S> {
+  copy(state: S): S;
+  /** In place. */
+  update(state: S, move: PodMove, snapshot: Snapshot): void;
+}
+
 /** A rule on which nodes fit; `events` are those after which its verdict may be another. */
 export interface FilterPlugin<S = unknown> {
   readonly name: string;
   readonly events: readonly ClusterEvent[];
   preFilter?(pod: Pod, snapshot: Snapshot): PreFilter<S>;
   filter?(pod: Pod, node: NodeInfo, state: S, snapshot: Snapshot): Rejection | undefined;
+  /** Where what PreFilter has counted depends on the Pods of nodes. */
+  readonly extensions?: PreFilterExtensions<S>;
 }
 
 /** A plugin, whose state from PreFilter only itself knows the type of. */

@@ -4,9 +4,9 @@ import { matchLabelSelector } from '../apimachinery/selectors.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { whyNotApplied } from './applied-status.ts';
 import { filterWithNominated, type Nominated } from './filter-nodes.ts';
-import type { NodeRejection } from './fit.ts';
+import { copyPrepared, movePod, type NodeRejection, type PreparedFilters } from './fit.ts';
 import { fitErrorMessage } from './fit-error.ts';
-import { podPriority, type Snapshot, unresolvable, withNode } from './framework.ts';
+import { podPriority, type Snapshot, unresolvable } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 
 /** A node on which the Pod would fit if the victims went; so many of them against a disruption budget. */
@@ -23,11 +23,11 @@ export interface PreemptionResult {
   readonly candidate?: Candidate;
 }
 
-/** Those that take Pods out of what they have counted, in the order in which they run. */
-export type StatefulPlugin = 'VolumeRestrictions' | 'PodTopologySpread';
-
 /** What each node's filters said; a node that is missing was not asked. */
 export type Rejections = ReadonlyMap<string, Pick<NodeRejection, 'code' | 'reasons'>>;
+
+/** As many candidates are enough, where so many nodes are worth a look. @see kubernetes: default_preemption.go calculateNumCandidates */
+export const candidatesWanted = (nodes: number): number => Math.min(nodes, Math.max(100, Math.trunc(nodes / 10)));
 
 /**
  * Whether others of less priority should go, so that the Pod fits.
@@ -36,10 +36,10 @@ export type Rejections = ReadonlyMap<string, Pick<NodeRejection, 'code' | 'reaso
 export function preempt(
   pod: Pod,
   snapshot: Snapshot,
+  prepared: PreparedFilters,
   rejections: Rejections,
   nominated: Nominated,
   random: { int(bound: number): number },
-  unprepared?: StatefulPlugin,
 ): PreemptionResult {
   const refusal = whyNotEligible(pod, snapshot, rejections);
   if (refusal) return { message: refusal };
@@ -53,10 +53,13 @@ export function preempt(
   const errors: string[] = [];
   const offset = potential.length > 0 ? random.int(potential.length) : 0;
   const budgets = snapshot.budgets();
-  for (let i = 0; i < potential.length; i++) {
+  const wanted = candidatesWanted(potential.length);
+  // It goes on until one of them breaks no budget.
+  const isEnough = () => candidates.length >= wanted && candidates.some(({ budgetViolations }) => budgetViolations === 0);
+  for (let i = 0; i < potential.length && !isEnough(); i++) {
     const info = potential[(offset + i) % potential.length] as NodeInfo;
-    if (unprepared && hasLesser(pod, info)) return { message: missingState(unprepared) };
-    const result = selectVictims(pod, info, snapshot, budgets, nominated);
+    if (prepared.rejection && hasLesser(pod, info)) return { message: missingState(prepared) };
+    const result = selectVictims(pod, info, snapshot, prepared, budgets, nominated);
     if ('victims' in result && result.victims.length > 0) candidates.push(result);
     else if ('victims' in result) errors.push(`expected at least one victim pod on node "${info.name}"`);
     else statuses.push(result);
@@ -97,8 +100,13 @@ const isBeingPreempted = ({ metadata, status }: Pod): boolean =>
 
 const hasLesser = (pod: Pod, info: NodeInfo): boolean => [...info.pods].some((other) => podPriority(other) < podPriority(pod));
 
-/** v1.27 tries to preempt even when a Pod failed before its filters were ready; then the dry run itself fails. */
-const missingState = (plugin: StatefulPlugin): string => {
+/**
+ * v1.27 tries to preempt even when a Pod failed before its filters were ready; then the dry run itself fails: of the plugins that
+ * keep count of Pods, the first that had nothing counted when another failed (it was not asked yet, or had nothing to say) cannot
+ * take one out.
+ */
+const missingState = ({ active }: PreparedFilters): string => {
+  const plugin = active.some((known) => known.plugin.name === 'VolumeRestrictions') ? 'PodTopologySpread' : 'VolumeRestrictions';
   const key = `"PreFilter${plugin}"`;
   const problem = plugin === 'VolumeRestrictions' ? `cannot read ${key} from cycleState` : `reading ${key} from cycleState: not found`;
   return `running RemovePod on PreFilter plugin "${plugin}": ${problem}`;
@@ -112,22 +120,28 @@ function selectVictims(
   pod: Pod,
   original: NodeInfo,
   snapshot: Snapshot,
+  prepared: PreparedFilters,
   budgets: readonly PodDisruptionBudget[],
   nominated: Nominated,
 ): Candidate | { readonly reasons: readonly string[] } {
   const lesser = [...original.pods].filter((other) => podPriority(other) < podPriority(pod));
   if (lesser.length === 0) return unresolvable('No preemption victims found for incoming pod');
   const info = original.clone();
-  const changed = withNode(snapshot, info);
-  for (const other of lesser) info.remove(other);
-  const rejection = filterWithNominated(pod, info, changed, nominated);
+  const counted = copyPrepared(prepared);
+  const move = (other: Pod, sign: 1 | -1): void => {
+    if (sign > 0) info.add(other);
+    else info.remove(other);
+    movePod(counted, { pod, other, node: info, sign }, snapshot);
+  };
+  for (const other of lesser) move(other, -1);
+  const rejection = filterWithNominated(pod, info, snapshot, nominated, counted);
   if (rejection) return rejection;
 
   const victims: Pod[] = [];
   const reprieve = (other: Pod): boolean => {
-    info.add(other);
-    if (!filterWithNominated(pod, info, changed, nominated)) return true;
-    info.remove(other);
+    move(other, 1);
+    if (!filterWithNominated(pod, info, snapshot, nominated, counted)) return true;
+    move(other, -1);
     victims.push(other);
     return false;
   };

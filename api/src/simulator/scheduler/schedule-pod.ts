@@ -5,7 +5,7 @@ import { fitErrorMessage, NO_NODES } from './fit-error.ts';
 import type { Snapshot } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import { scorePlugins } from './plugins/index.ts';
-import { type Candidate, preempt, type StatefulPlugin } from './preemption.ts';
+import { type Candidate, preempt } from './preemption.ts';
 
 interface NodeScore {
   readonly node: string;
@@ -59,15 +59,8 @@ export function schedulePod(
 
   const prepared = prepareFilters(pod, snapshot);
   const rejections = new Map<string, NodeRejection>();
-  if (prepared.rejection) {
-    const { plugin } = prepared.rejection;
-    // The nodes have no status of their own then, so that preemption is tried on all of them (until v1.27.5).
-    return unfit(pod, snapshot, rejections, nominated, random, {
-      preFilter: prepared.rejection.reasons.join(', '),
-      plugin,
-      unprepared: firstUnprepared(prepared),
-    });
-  }
+  // The nodes have no status of their own then, so that preemption is tried on all of them (until v1.27.5).
+  if (prepared.rejection) return unfit(pod, snapshot, prepared, rejections, nominated, random);
 
   const check = (info: NodeInfo): boolean => {
     const rejection = filterWithNominated(pod, info, snapshot, nominated, prepared);
@@ -87,7 +80,7 @@ export function schedulePod(
     const info = eligible[(first + looked) % eligible.length] as NodeInfo;
     if (check(info)) feasible.push(info);
   }
-  if (feasible.length === 0) return unfit(pod, snapshot, rejections, nominated, random);
+  if (feasible.length === 0) return unfit(pod, snapshot, prepared, rejections, nominated, random);
   const next = (first + looked) % eligible.length;
   if (feasible.length === 1) return { kind: 'fits', node: (feasible[0] as NodeInfo).name, feasible: 1, scores: [], rejections, next };
   const unscored = whyNotScored(pod);
@@ -140,15 +133,16 @@ function selectHost(scores: readonly NodeScore[], random: { int(bound: number): 
 function unfit(
   pod: Pod,
   snapshot: Snapshot,
+  prepared: PreparedFilters,
   rejections: ReadonlyMap<string, NodeRejection>,
   nominated: Nominated,
   random: { int(bound: number): number },
-  early?: { preFilter: string; plugin: string | undefined; unprepared: StatefulPlugin },
 ): DoesNotFit {
-  const result = preempt(pod, snapshot, rejections, nominated, random, early?.unprepared);
+  const early = prepared.rejection;
+  const result = preempt(pod, snapshot, prepared, rejections, nominated, random);
   const message = fitErrorMessage({
     allNodes: snapshot.nodes.length,
-    ...(early && { preFilter: early.preFilter }),
+    ...(early && { preFilter: early.reasons.join(', ') }),
     rejections: rejections.values(),
     ...(result.message && { postFilter: `preemption: ${result.message}` }),
   });
@@ -164,10 +158,6 @@ function unfit(
     ...(result.candidate && { preemption: result.candidate }),
   };
 }
-
-/** Of the plugins that take Pods out of their state, the first that had none when another failed: it was not asked yet, or had nothing to say. */
-const firstUnprepared = ({ active }: PreparedFilters): StatefulPlugin =>
-  active.some(({ plugin }) => plugin.name === 'VolumeRestrictions') ? 'PodTopologySpread' : 'VolumeRestrictions';
 
 const failed = (message: string): DoesNotFit => ({
   kind: 'unfit',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../apimachinery/objects.ts';
 import { Random } from '../engine/index.ts';
+import { prepareFilters } from './fit.ts';
+import type { Snapshot } from './framework.ts';
 import { NodeInfo } from './node-info.ts';
-import { type Candidate, pickCandidate, preempt } from './preemption.ts';
+import { type Candidate, candidatesWanted, pickCandidate, preempt } from './preemption.ts';
 import { feasibleNodesToFind, schedulePod, scoreNodes } from './schedule-pod.ts';
 import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
 
@@ -168,14 +170,10 @@ const budget = (disruptionsAllowed: number) =>
 
 describe('preemption', () => {
   const high = aPod('high', { cpu: '2', priority: 100 });
+  const inTheory = (pod: Pod, snapshot: Snapshot) =>
+    preempt(pod, snapshot, prepareFilters(pod, snapshot), new Map(), () => [], new Random(1));
   const run = (pods: Pod[][], objects: TestCluster['objects'] = {}, pod = high) =>
-    preempt(
-      pod,
-      aSnapshot({ nodes: pods.map((own, i) => ({ node: aNode(`n${i}`), pods: own })), objects }),
-      new Map(),
-      () => [],
-      new Random(1),
-    );
+    inTheory(pod, aSnapshot({ nodes: pods.map((own, i) => ({ node: aNode(`n${i}`), pods: own })), objects }));
   const chosen = (result: ReturnType<typeof run>) =>
     result.candidate && [result.candidate.node, result.candidate.victims.map(({ metadata }) => metadata.name)];
 
@@ -252,7 +250,7 @@ describe('preemption', () => {
     for (const pod of pods) info.add(pod);
     expect([...info.pods].map(({ metadata }) => metadata.name)).toEqual(['c', 'a', 'b', 'd']);
     const snapshot = { ...aSnapshot({ nodes: [] }), nodes: [info], node: () => info };
-    const result = preempt(high, snapshot, new Map(), () => [], new Random(1));
+    const result = inTheory(high, snapshot);
     expect(chosen(result)).toEqual(['n0', ['b', 'd']]);
   });
 
@@ -267,6 +265,41 @@ describe('preemption', () => {
     expect(run([[preempted, victim('b', 2)]], {}, waiting)).toEqual({
       message: 'not eligible due to a terminating pod on the nominated node.',
     });
+  });
+
+  /** @see kubernetes: plugins/defaultpreemption/default_preemption_test.go TestDryRunPreemption */
+  it.each([
+    { nodes: 3, candidates: 3 },
+    { nodes: 150, candidates: 100 },
+    { nodes: 1500, candidates: 150 },
+  ])('$candidates candidates of $nodes nodes are enough', ({ nodes, candidates }) => {
+    expect(candidatesWanted(nodes)).toBe(candidates);
+  });
+
+  it('goes on past them until one breaks no budget, and looks no further', () => {
+    const guarded = Array.from({ length: 149 }, (_, i) => [victim(`a${i}`, 1, 0, { app: 'web' }), victim(`b${i}`, 100)]);
+    const free = [victim('free', 50), victim('other', 100)];
+    const budgets = { PodDisruptionBudget: [budget(0)] };
+    expect(chosen(run([...guarded, free], budgets))).toEqual(['n149', ['free']]);
+    const first = run([...Array.from({ length: 149 }, () => free), [victim('last', 1), victim('z', 100)]]).candidate?.node;
+    // Counted from a node that chance has chosen.
+    expect(first).not.toBe('n149');
+  });
+
+  it('a Pod on its way out, which a spread does not count, is subtracted from it all the same', () => {
+    const app = { app: 'web' };
+    const spread = {
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: app } },
+      ],
+    } as Partial<Pod['spec']>;
+    const leaving = (pod: Pod): Pod => ({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2023-05-15T09:00:30Z' } });
+    const stays = (name: string, cpu: string) => aPod(name, { cpu, priority: 100, labels: app });
+    const preemptor = aPod('high', { cpu: '2', priority: 100, labels: app, ...spread });
+    // Two stay on the one, one on the other: a third would be one too many.
+    expect(chosen(run([[victim('a', 1), stays('b', '1'), stays('c', '1')], [stays('d', '4')]], {}, preemptor))).toBeUndefined();
+    const pods = [[leaving(victim('a', 1, 0, app)), stays('b', '1'), stays('c', '1')], [stays('d', '4')]];
+    expect(chosen(run(pods, {}, preemptor))).toEqual(['n0', ['a']]);
   });
 
   const candidate = (node: string, budgetViolations: number, victims: Pod[]): Candidate => ({ node, budgetViolations, victims });

@@ -37,10 +37,10 @@ export function claimName(pod: Pod, volume: Volume): string | undefined {
 /** @see kubernetes: component-helpers/storage/ephemeral/ephemeral.go VolumeClaimName */
 const ephemeralClaimName = (pod: Pod, volume: Volume): string => `${pod.metadata.name}-${volume.name}`;
 
-/** Whether nodes of this kind can use the volume. */
-export const fitsNode = (volume: PersistentVolume, node: Node): boolean => {
+/** Whether nodes of this kind can use the volume: only their labels are looked at. @see kubernetes: component-helpers/storage/volume/helpers.go CheckNodeAffinity */
+export const fitsNode = (volume: PersistentVolume, { metadata: { labels = {} } }: Node): boolean => {
   const required = volume.spec?.nodeAffinity?.required;
-  return !required || matchNodeSelector(required.nodeSelectorTerms, node);
+  return !required || matchNodeSelector(required.nodeSelectorTerms, { metadata: { name: '', labels } });
 };
 
 /** The volume is meant for the claim, by name and, once that is known, uid. @see kubernetes:

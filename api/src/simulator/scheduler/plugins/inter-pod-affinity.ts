@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
-import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, type PodMove, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 
 type Term = core.PodAffinityTerm;
@@ -27,11 +27,7 @@ export const interPodAffinity = filterPlugin<State>({
     const wants = affinity.length > 0 || antiAffinity.length > 0;
     for (const info of snapshot.nodes) {
       for (const existing of wants ? info.pods : info.podsWithAffinity) {
-        for (const term of requiredAntiAffinity(existing))
-          if (matchesTerm(existing, term, pod, snapshot)) count(state.existingAntiAffinity, term.topologyKey, info);
-        if (affinity.length > 0 && affinity.every((term) => matchesTerm(pod, term, existing, snapshot)))
-          for (const term of affinity) count(state.affinity, term.topologyKey, info);
-        for (const term of antiAffinity) if (matchesTerm(pod, term, existing, snapshot)) count(state.antiAffinity, term.topologyKey, info);
+        countPod(state, { pod, other: existing, node: info, sign: 1 }, snapshot);
       }
     }
     return affinity.length === 0 && antiAffinity.length === 0 && state.existingAntiAffinity.size === 0 ? { skip: true } : { state };
@@ -44,7 +40,26 @@ export const interPodAffinity = filterPlugin<State>({
       return unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
     return undefined;
   },
+  extensions: {
+    copy: (state) => ({
+      affinity: new Map(state.affinity),
+      antiAffinity: new Map(state.antiAffinity),
+      existingAntiAffinity: new Map(state.existingAntiAffinity),
+    }),
+    update: countPod,
+  },
 });
+
+/** @see kubernetes: plugins/interpodaffinity/filtering.go updateWithPod */
+function countPod(state: State, { pod, other, node, sign }: PodMove, snapshot: Snapshot): void {
+  for (const term of requiredAntiAffinity(other))
+    if (matchesTerm(other, term, pod, snapshot)) count(state.existingAntiAffinity, term.topologyKey, node, sign);
+  const affinity = requiredAffinity(pod);
+  if (affinity.length > 0 && affinity.every((term) => matchesTerm(pod, term, other, snapshot)))
+    for (const term of affinity) count(state.affinity, term.topologyKey, node, sign);
+  for (const term of requiredAntiAffinity(pod))
+    if (matchesTerm(pod, term, other, snapshot)) count(state.antiAffinity, term.topologyKey, node, sign);
+}
 
 function satisfiesAffinity(pod: Pod, info: NodeInfo, state: State, snapshot: Snapshot): boolean {
   const terms = requiredAffinity(pod);
@@ -114,7 +129,9 @@ function count(counts: Counts, topologyKey: string, { labels }: NodeInfo, amount
   const value = labels[topologyKey];
   if (value === undefined) return;
   const key = `${topologyKey}=${value}`;
-  counts.set(key, (counts.get(key) ?? 0) + amount);
+  const sum = (counts.get(key) ?? 0) + amount;
+  if (sum === 0) counts.delete(key);
+  else counts.set(key, sum);
 }
 
 const countOf = (counts: Counts, topologyKey: string, { labels }: NodeInfo): number =>

@@ -10,8 +10,9 @@ export const nodeResourcesFit = filterPlugin({
     const wanted = podResources(pod);
     const reasons: string[] = [];
     if (info.podCount + 1 > (info.allocatable.get('pods') ?? 0)) reasons.push('Too many pods');
-    // Only when it asks for anything at all is the rest compared: even a zero does not fit a node that is overcommitted.
-    if ([...wanted.values()].some((amount) => amount !== 0)) {
+    // Only when it asks for anything at all (a device of which it names none counts) is the rest compared: even a zero does not fit a
+    // node that is overcommitted.
+    if ([...wanted].some(([name, amount]) => amount !== 0 || !NATIVE.includes(name))) {
       for (const name of NATIVE) if (!fits(name, wanted.get(name) ?? 0, info)) reasons.push(`Insufficient ${name}`);
       for (const [name, amount] of wanted)
         if (!NATIVE.includes(name) && amount !== 0 && !fits(name, amount, info)) reasons.push(`Insufficient ${name}`);

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector, matchLabels } from '../../apimachinery/selectors.ts';
-import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, type PodMove, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { matchesRequiredNodeAffinity } from '../node-selector.ts';
 import { HARD_EFFECTS, untolerated } from '../tolerations.ts';
@@ -17,15 +17,18 @@ interface Constraint {
   matches(labels: Readonly<Record<string, string>> | undefined): boolean;
 }
 
-interface State {
-  readonly constraints: readonly { readonly constraint: Constraint; readonly counts: ReadonlyMap<string, number> }[];
+/** How many Pods match in each domain. */
+interface Counted {
+  readonly constraint: Constraint;
+  readonly counts: Map<string, number>;
+  least: number;
 }
 
 const REASON = "node(s) didn't match pod topology spread constraints";
 const HOSTNAME = 'kubernetes.io/hostname';
 
 /** @see kubernetes: plugins/podtopologyspread/filtering.go */
-export const podTopologySpread = filterPlugin<State>({
+export const podTopologySpread = filterPlugin<readonly Counted[]>({
   name: 'PodTopologySpread',
   events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Add', 'Node/Delete', 'Node/UpdateLabel'],
   preFilter(pod, snapshot) {
@@ -41,19 +44,45 @@ export const podTopologySpread = filterPlugin<State>({
         sums.set(domain, (sums.get(domain) ?? 0) + matching(info, constraint, pod.metadata.namespace));
       });
     }
-    return { state: { constraints: constraints.map((constraint, i) => ({ constraint, counts: counts[i] as Map<string, number> })) } };
+    return { state: constraints.map((constraint, i) => counted(constraint, counts[i] as Map<string, number>)) };
   },
   filter(pod, info, state) {
-    for (const { constraint, counts } of state.constraints) {
+    for (const { constraint, counts, least } of state) {
       const domain = info.labels[constraint.topologyKey];
       if (domain === undefined) return unresolvable(`${REASON} (missing required label)`);
-      const least = counts.size < constraint.minDomains ? 0 : Math.min(...counts.values());
       const self = constraint.matches(pod.metadata.labels) ? 1 : 0;
-      if ((counts.get(domain) ?? 0) + self - least > constraint.maxSkew) return unschedulable(REASON);
+      const minimum = counts.size < constraint.minDomains ? 0 : least;
+      if ((counts.get(domain) ?? 0) + self - minimum > constraint.maxSkew) return unschedulable(REASON);
     }
     return undefined;
   },
+  extensions: {
+    copy: (state) => state.map(({ constraint, counts, least }) => ({ constraint, counts: new Map(counts), least })),
+    update: countPod,
+  },
 });
+
+const counted = (constraint: Constraint, counts: Map<string, number>): Counted => ({
+  constraint,
+  counts,
+  least: Math.min(...counts.values()),
+});
+
+/**
+ * A Pod that is taken off a node in thought is subtracted though it may never have been counted: one on its way out, or any for a
+ * selector that asks for nothing. @see kubernetes: plugins/podtopologyspread/filtering.go updateWithPod
+ */
+function countPod(state: readonly Counted[], { pod, other, node, sign }: PodMove): void {
+  const constraints = state.map(({ constraint }) => constraint);
+  if (other.metadata.namespace !== pod.metadata.namespace || !hasAllKeys(node, constraints)) return;
+  for (const one of state) {
+    const { constraint, counts } = one;
+    if (!constraint.matches(other.metadata.labels) || !includesNode(constraint, pod, node)) continue;
+    const domain = node.labels[constraint.topologyKey] as string;
+    counts.set(domain, (counts.get(domain) ?? 0) + sign);
+    one.least = Math.min(...counts.values());
+  }
+}
 
 /** @see kubernetes: plugins/podtopologyspread/scoring.go */
 export const podTopologySpreadScore: ScorePlugin = {

@@ -4,8 +4,10 @@ import { missingClaim } from './volumes.ts';
 
 interface State {
   readonly disks: readonly Volume[];
-  /** A claim for one Pod at a time is in use already. */
-  readonly inUse: boolean;
+  /** Claims that are for one Pod at a time. */
+  readonly exclusive: ReadonlySet<string>;
+  /** How many of them are in use already. */
+  inUse: number;
 }
 
 /** @see kubernetes: plugins/volumerestrictions/volume_restrictions.go (ReadWriteOncePod is beta in 1.27) */
@@ -23,28 +25,32 @@ export const volumeRestrictions = filterPlugin<State>({
       if (claim.spec?.accessModes?.includes('ReadWriteOncePod' as never)) exclusive.add(name);
     }
     const disks = volumes.filter(isDisk);
-    const inUse = exclusive.size > 0 && isUsed(exclusive, pod.metadata.namespace, snapshot);
-    return disks.length === 0 && !inUse ? { skip: true } : { state: { disks, inUse } };
+    const inUse = [...exclusive].filter((claim) => isUsed(claim, pod.metadata.namespace, snapshot)).length;
+    return disks.length === 0 && inUse === 0 ? { skip: true } : { state: { disks, exclusive, inUse } };
   },
   filter(_pod, { pods }, { disks, inUse }) {
     if (disks.length > 0)
       for (const { spec } of pods)
         if (spec.volumes?.some((taken) => disks.some((disk) => conflict(disk, taken))))
           return unschedulable('node(s) had no available disk');
-    return inUse
+    return inUse > 0
       ? unschedulable('node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode')
       : undefined;
   },
+  extensions: {
+    copy: (state) => ({ ...state }),
+    // Whatever namespace it is of. @see updateWithPod, conflictingPVCRefCountForPod
+    update(state, { other, sign }) {
+      for (const claim of claimsOf(other)) if (state.exclusive.has(claim)) state.inUse += sign;
+    },
+  },
 });
 
-const isUsed = (claims: ReadonlySet<string>, namespace: string, snapshot: Snapshot): boolean =>
-  snapshot.nodes.some(({ pods }) =>
-    [...pods].some(
-      ({ metadata, spec }: Pod) =>
-        metadata.namespace === namespace &&
-        spec.volumes?.some(({ persistentVolumeClaim }) => claims.has(persistentVolumeClaim?.claimName ?? '')),
-    ),
-  );
+const isUsed = (claim: string, namespace: string, snapshot: Snapshot): boolean =>
+  snapshot.nodes.some(({ pods }) => [...pods].some((pod: Pod) => pod.metadata.namespace === namespace && claimsOf(pod).includes(claim)));
+
+const claimsOf = ({ spec }: Pod): string[] =>
+  (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
 
 const isDisk = ({ gcePersistentDisk, awsElasticBlockStore, iscsi, rbd }: Volume): boolean =>
   !!(gcePersistentDisk || awsElasticBlockStore || iscsi || rbd);

@@ -81,8 +81,9 @@ function planClaims(claims: readonly PersistentVolumeClaim[], node: Node, snapsh
   for (const claim of [...claims].sort(bySize)) {
     const selected = claim.metadata.annotations?.[SELECTED_NODE];
     if (selected !== undefined && selected !== node.metadata.name) return undefined;
-    const volume =
-      selected === undefined ? findMatchingVolume(claim, snapshot.volumes(), { node, excluded, delayBinding: true }) : undefined;
+    // Even one that was bound to it beforehand is looked for among those of its class.
+    const volumes = snapshot.volumes().filter((volume) => className(volume) === className(claim));
+    const volume = selected === undefined ? findMatchingVolume(claim, volumes, { node, excluded, delayBinding: true }) : undefined;
     if (volume) {
       excluded.add(volume.metadata.name);
       bind.push({ claim, volume });
