@@ -40,6 +40,41 @@ describe('claims', () => {
     expect(failures()).toEqual([`ProvisioningFailed x5: ${why}`]);
   });
 
+  /** @see kubernetes: pkg/controller/volume/persistentvolume/provision_test.go */
+  it.each([
+    {
+      rule: 'a plugin that has become a CSI driver',
+      provisioner: 'kubernetes.io/aws-ebs',
+      says: 'ExternalProvisioning: waiting for a volume to be created, either by external provisioner "ebs.csi.aws.com" or manually created by system administrator',
+    },
+    {
+      rule: 'nobody',
+      provisioner: 'kubernetes.io/no-provisioner',
+      says: 'ProvisioningFailed: no volume plugin matched name: kubernetes.io/no-provisioner',
+    },
+    {
+      rule: 'a plugin that is gone',
+      provisioner: 'kubernetes.io/glusterfs',
+      says: 'ProvisioningFailed: no volume plugin matched name: kubernetes.io/glusterfs',
+    },
+    {
+      rule: 'a plugin that makes none',
+      provisioner: 'kubernetes.io/nfs',
+      says: 'ProvisioningFailed: no provisionable volume plugin matched',
+    },
+    {
+      rule: 'a plugin that only tests may use',
+      provisioner: 'kubernetes.io/host-path',
+      says: 'ProvisioningFailed: Failed to create provisioner: Provisioning in volume plugin "kubernetes.io/host-path" is disabled',
+    },
+  ])('whose volume is to be made by $rule', ({ provisioner, says }) => {
+    const { engine, create, said } = setup();
+    create({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'own' }, provisioner });
+    create(claim('data', { storageClassName: 'own' }));
+    engine.run(SECOND);
+    expect(said('PersistentVolumeClaim')[0]).toBe(says);
+  });
+
   it('of the default class wait for a Pod, are then provided for on its node, and the Pod is bound', () => {
     const { engine, store, create, pod, said, get } = setup();
     create(claim('data'));

@@ -1,4 +1,5 @@
 import { newestDefaultClass } from '../api-server/index.ts';
+import { migratedProvisioner } from '../apimachinery/csi-migration.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
@@ -17,7 +18,7 @@ import {
 } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 import { claimBound } from './entries.ts';
-import { bestMatch, mismatch, modesDiffer } from './volume-matching.ts';
+import { bestMatch, mismatch, modesDiffer, whyNotProvisioned } from './volume-matching.ts';
 import { PROVISIONED_BY, VOLUME_SOURCE, VolumeReclaimer } from './volume-reclaimer.ts';
 
 /** Claims that are not bound yet are looked at again as often. */
@@ -214,9 +215,10 @@ export class VolumeController {
       this.#event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${className(claim)}" not found`);
       return;
     }
-    const { provisioner } = storageClass;
-    if (provisioner.startsWith('kubernetes.io/')) {
-      this.#event(claim, 'Warning', 'ProvisioningFailed', `no volume plugin matched name: ${provisioner}`);
+    const provisioner = migratedProvisioner(storageClass.provisioner);
+    const problem = whyNotProvisioned(provisioner);
+    if (problem) {
+      this.#event(claim, 'Warning', 'ProvisioningFailed', problem);
       return;
     }
     this.#event(

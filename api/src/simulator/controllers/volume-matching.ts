@@ -38,3 +38,18 @@ export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim)
 /** Filesystem is the default on both sides. */
 export const modesDiffer = (volume: PersistentVolume, claim: PersistentVolumeClaim): boolean =>
   (claim.spec?.volumeMode ?? 'Filesystem') !== (volume.spec?.volumeMode ?? 'Filesystem');
+
+/** What the controller manager has plugins for, but none that makes volumes. @see kubernetes: cmd/kube-controller-manager/app/plugins.go */
+const UNPROVISIONABLE = ['kubernetes.io/nfs', 'kubernetes.io/local-volume', 'kubernetes.io/csi'];
+const HOST_PATH = 'kubernetes.io/host-path';
+
+/**
+ * Names of its own are plugins that the controller manager must have; all others are somebody else's.
+ * @see kubernetes: pv_controller.go findProvisionablePlugin; pkg/volume/plugins.go FindProvisionablePluginByName
+ */
+export function whyNotProvisioned(provisioner: string): string | undefined {
+  if (!provisioner.startsWith('kubernetes.io/')) return undefined;
+  // --enable-hostpath-provisioner is for tests.
+  if (provisioner === HOST_PATH) return `Failed to create provisioner: Provisioning in volume plugin "${HOST_PATH}" is disabled`;
+  return UNPROVISIONABLE.includes(provisioner) ? 'no provisionable volume plugin matched' : `no volume plugin matched name: ${provisioner}`;
+}

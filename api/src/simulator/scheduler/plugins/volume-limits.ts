@@ -1,4 +1,5 @@
 import { attachedName } from '../../apimachinery/attachable.ts';
+import { migratedProvisioner } from '../../apimachinery/csi-migration.ts';
 import type { PersistentVolumeClaim, Pod } from '../../apimachinery/objects.ts';
 import { filterPlugin, type Snapshot, unschedulable } from '../framework.ts';
 import { claimName, className } from '../volumes.ts';
@@ -51,13 +52,5 @@ function nameOfClaim(claim: PersistentVolumeClaim | undefined, snapshot: Snapsho
   if (volume?.spec) return attachedName(volume.spec);
   const provisioner = snapshot.storageClass(className(claim))?.provisioner;
   const { namespace, name } = claim.metadata;
-  return provisioner && `kubernetes.io/csi/${MIGRATED[provisioner] ?? provisioner}^${namespace}/${name}`;
+  return provisioner && `kubernetes.io/csi/${migratedProvisioner(provisioner)}^${namespace}/${name}`;
 }
-
-/** @see kubernetes: csi-translation-lib/plugins */
-const MIGRATED: Readonly<Record<string, string>> = {
-  'kubernetes.io/aws-ebs': 'ebs.csi.aws.com',
-  'kubernetes.io/gce-pd': 'pd.csi.storage.gke.io',
-  'kubernetes.io/azure-disk': 'disk.csi.azure.com',
-  'kubernetes.io/cinder': 'cinder.csi.openstack.org',
-};
