@@ -4,7 +4,7 @@ import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, type Directive } from './config.ts';
-import type { Exchange } from './respond.ts';
+import type { Exchange } from './exchange.ts';
 import { type Location, type Scope, type Site, settings } from './site.ts';
 import { expand } from './variables.ts';
 

@@ -1,40 +1,17 @@
-import type { Micros, Task } from '../../../engine/index.ts';
-import { byteLength, cleanPath, type Data, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
-import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
-import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { numbers } from '../errno.ts';
+import type { Task } from '../../../engine/index.ts';
+import { byteLength, cleanPath } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import type { HttpRequest } from '../../servers/http-message.ts';
 import type { Directive } from './config.ts';
-import { MatchLimit, matched, pcre } from './expressions.ts';
-import { errorPage, mimeTypes } from './pages.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { MatchLimit } from './expressions.ts';
+import { exists, file } from './files.ts';
+import { errorPage } from './pages.ts';
 import { type Place, placeOf } from './place.ts';
 import { proxy } from './proxy.ts';
+import { rewrite } from './rewrite.ts';
 import { type FoundLocation, findLocation, findServer, hostMatch, type Location, type Site, type VirtualServer } from './site.ts';
-import { expand, type Variables } from './variables.ts';
-
-/** A request on its way through a server. */
-export interface Exchange {
-  readonly process: Process;
-  readonly site: Site;
-  readonly request: HttpRequest;
-  readonly server: VirtualServer;
-  readonly version: string;
-  readonly variables: Variables;
-  readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
-  /** Takes a connection of the worker's, or says that there are no more. */
-  readonly connections: Connections;
-  error(message: string): void;
-}
-
-/** @see https://nginx.org/en/docs/ngx_core_module.html#worker_connections */
-export interface Connections {
-  used: number;
-  readonly most: number;
-}
-
-/** What is answered, and where (its access log may differ). */
-export interface Answer extends HttpResponse {
-  readonly place: Place;
-}
+import { expand } from './variables.ts';
 
 /** What is answered; a task where something is waited for. @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
 export function respond(exchange: Exchange): Answer | Task<Answer> {
@@ -136,172 +113,6 @@ function inLocation(exchange: Exchange, location: Location | undefined, path: st
 function* proxied(exchange: Exchange, pass: Directive, place: Place, location: Location | undefined, uri: string): Task<Answer> {
   return { ...(yield* proxy(exchange, pass, place.scope, location, uri)), place };
 }
-
-/** Directives of the rewrite module: `return`, `rewrite`, `set`, `if`. */
-function rewrite(exchange: Exchange, place: Place, moveTo: (path: string) => void): Answer | undefined {
-  if (!place.hasRewrites) return undefined;
-  const { variables, request } = exchange;
-  const run = (block: readonly Directive[]): Answer | 'break' | undefined => {
-    for (const { name, args, block: inner } of block) {
-      if (name === 'set' && args[0]) variables.set(args[0].slice(1), expand(args[1] ?? '', variables));
-      else if (name === 'if' && inner && holds(exchange, args)) {
-        const found = run(inner);
-        if (found) return found;
-      } else if (name === 'return') {
-        const [first = '', second] = args;
-        if (/^https?:|^\$scheme/.test(first)) return { status: 302, headers: { Location: expand(first, variables) }, place };
-        const status = Number(first);
-        const text = second === undefined ? undefined : expand(second, variables);
-        if ([301, 302, 303, 307, 308].includes(status) && text !== undefined)
-          return { status, headers: { Location: text.startsWith('/') ? `${origin(exchange)}${text}` : text }, place };
-        if (text === undefined) return { status, place };
-        return { status, headers: { 'Content-Type': place.defaultType ?? 'text/plain' }, body: text, place };
-      } else if (name === 'rewrite') {
-        const [pattern = '', replacement = '', flag] = args;
-        const expression = pcre(pattern, false);
-        const match = expression && matched(exchange.process, expression, variables.get('uri') ?? request.path);
-        if (!match) continue;
-        variables.matched(match);
-        const target = expand(replacement, variables);
-        if (flag === 'permanent' || flag === 'redirect' || /^https?:/.test(target))
-          return {
-            status: flag === 'permanent' ? 301 : 302,
-            headers: { Location: target.startsWith('/') ? `${origin(exchange)}${target}` : target },
-            place,
-          };
-        moveTo(target.split('?')[0] as string);
-        if (flag === 'last' || flag === 'break') return 'break';
-      } else if (name === 'break') return 'break';
-    }
-    return undefined;
-  };
-  const found = run(place.scope.own);
-  return found === 'break' ? undefined : found;
-}
-
-function holds({ variables, process }: Exchange, words: readonly string[]): boolean {
-  const text = words
-    .join(' ')
-    .replace(/^\(\s*/, '')
-    .replace(/\s*\)$/, '');
-  const [, left = '', operator, right = ''] = /^(\S+?)\s*(?:(!?=|!?~\*?)\s*(.*))?$/.exec(text) ?? [];
-  const value = expand(left, variables);
-  const wanted = expand(right.replace(/^["']|["']$/g, ''), variables);
-  if (/^!?-[fed]$/.test(left)) return (statOf(process, wanted) !== undefined) !== left.startsWith('!');
-  if (operator === '=') return value === wanted;
-  if (operator === '!=') return value !== wanted;
-  if (operator?.includes('~')) {
-    const expression = pcre(wanted, operator.endsWith('*'));
-    const match = expression ? matched(process, expression, value) : null;
-    variables.matched(match ?? undefined);
-    return (match !== null) !== operator.startsWith('!');
-  }
-  return value !== '' && value !== '0';
-}
-
-/** Undefined where there is nothing, or nothing that may be seen. */
-function statOf(process: Process, path: string): Stat | undefined {
-  try {
-    return process.stat(path);
-  } catch (error) {
-    if (error instanceof OsError) return undefined;
-    throw error;
-  }
-}
-
-/** `alias` stands for the location's own part of the path. */
-function pathOf(place: Place, location: Location | undefined, uri: string, variables: Variables): string {
-  const { alias, root: text = 'html' } = place;
-  if (alias !== undefined && location) return expand(alias, variables) + uri.slice(location.expression ? 0 : location.text.length);
-  const root = expand(text, variables);
-  return `${root.startsWith('/') ? root : `/etc/nginx/${root}`}${uri}`;
-}
-
-function exists({ process, variables }: Exchange, place: Place, location: Location | undefined, uri: string): boolean {
-  const stat = statOf(process, pathOf(place, location, uri, variables));
-  return stat !== undefined && uri.endsWith('/') === (stat.type === 'directory');
-}
-
-function file(exchange: Exchange, place: Place, location: Location | undefined, uri: string): Answer | string {
-  const { process, request, variables } = exchange;
-  const path = pathOf(place, location, uri, variables);
-  if (uri.endsWith('/')) {
-    const { index, isListed } = place;
-    for (const name of index) {
-      const target = expand(name, variables);
-      const found = statOf(process, path + target);
-      if (!found) continue;
-      if (target === '' || uri + target === request.path) return { status: 404, place };
-      return serve(exchange, place, path + target, uri + target, location, found);
-    }
-    if (!statOf(process, path)) {
-      exchange.error(`"${path}${index[0]}" is not found (2: No such file or directory)`);
-      return { status: 404, place };
-    }
-    if (isListed) return listing(exchange, place, path, uri);
-    exchange.error(`directory index of "${path}" is forbidden`);
-    return { status: 403, place };
-  }
-  return serve(exchange, place, path, uri, location);
-}
-
-function serve(exchange: Exchange, place: Place, path: string, uri: string, location: Location | undefined, found?: Stat): Answer | string {
-  const { process, request } = exchange;
-  if (uri !== request.path) {
-    // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
-    const place = findLocation(process, exchange.server, uri).location;
-    if (place && place !== location) return uri;
-  }
-  try {
-    const stat = found ?? process.stat(path);
-    if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, place };
-    const body = process.readFile(path);
-    if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, place };
-    const headers = fileHeaders(path, stat.mtime, body, place);
-    if (request.headers.get('if-none-match') === headers.ETag || request.headers.get('if-modified-since') === headers['Last-Modified'])
-      return { status: 304, headers, place };
-    return { status: 200, headers, body, place };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    exchange.error(`open() "${path}" failed (${numbers[error.code]}: ${error.message})`);
-    return { status: error.code === 'EACCES' ? 403 : error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : 500, place };
-  }
-}
-
-type FileHeaders = Readonly<Record<'Content-Type' | 'Last-Modified' | 'ETag' | 'Accept-Ranges', string>>;
-
-function fileHeaders(path: string, mtime: Micros, body: Data, place: Place): FileHeaders {
-  if (last?.path !== path || last.mtime !== mtime || last.body !== body || last.place !== place) {
-    const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
-    const headers = {
-      'Content-Type': mimeTypes[extension] ?? place.defaultType ?? 'text/plain',
-      'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', mtime),
-      ETag: `"${unixTime(mtime).toString(16)}-${sizeOf(body).toString(16)}"`,
-      'Accept-Ranges': 'bytes',
-    };
-    last = { path, mtime, body, place, headers };
-  }
-  return last.headers;
-}
-
-/** A probe asks for the same each time. */
-let last: { path: string; mtime: Micros; body: Data; place: Place; headers: FileHeaders } | undefined;
-
-function listing({ process }: Exchange, place: Place, path: string, uri: string): Answer {
-  const rows = process
-    .readdir(path)
-    .filter((name) => !name.startsWith('.'))
-    .map((name) => ({ name, stat: process.stat(`${path}${name}`) }))
-    .sort((a, b) => Number(b.stat.type === 'directory') - Number(a.stat.type === 'directory') || (a.name < b.name ? -1 : 1))
-    .map(({ name, stat }) => {
-      const shown = stat.type === 'directory' ? `${name}/` : name;
-      const size = stat.type === 'directory' ? '-' : String(stat.size);
-      return `<a href="${encodeURI(shown)}">${shown}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${strftime('%d-%b-%Y %H:%M', stat.mtime)} ${size.padStart(19)}\r\n`;
-    });
-  const body = `<html>\r\n<head><title>Index of ${uri}</title></head>\r\n<body>\r\n<h1>Index of ${uri}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`;
-  return { status: 200, headers: { 'Content-Type': 'text/html' }, body, place };
-}
-
 /** A status without a body is shown as a page: the configuration's, or nginx' own. */
 function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   let answer = found;
@@ -363,12 +174,6 @@ const keepsAlive = (request: HttpRequest): boolean => {
 
 /** @see nginx: src/http/modules/ngx_http_headers_filter_module.c */
 const STATUSES_WITH_ADDED: ReadonlySet<number> = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
-
-const origin = ({ request }: Exchange): string => {
-  const host = (request.headers.get('host') ?? 'localhost').replace(/:\d+$/, '');
-  const [scheme, port] = request.secure ? ['https', 443] : ['http', 80];
-  return `${scheme}://${host}${request.localPort === port ? '' : `:${request.localPort}`}`;
-};
 
 /** Merges slashes and resolves dots. */
 function normalize(path: string): string {

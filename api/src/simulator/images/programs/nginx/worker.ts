@@ -5,9 +5,10 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import type { Directive } from './config.ts';
+import type { Answer, Connections, Exchange } from './exchange.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
-import { type Answer, type Connections, type Exchange, headersOf, respond, serverFor } from './respond.ts';
+import { headersOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Site, setting, settings } from './site.ts';
 import { expandLog, Variables } from './variables.ts';
 
