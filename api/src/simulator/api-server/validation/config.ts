@@ -5,7 +5,7 @@ import { ACCOUNT_NAME, TOKEN_SECRET } from '../../apimachinery/service-account.t
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';
+import { forbidden, invalid, invalids, required, tooLong, WHOLE_OBJECT } from './problem.ts';
 import { entries, text } from './reading.ts';
 import { sameValue } from './same.ts';
 
@@ -23,7 +23,7 @@ export function validateConfigMap(map: ConfigMap): FieldProblem[] {
   }
   for (const [key] of binary) problems.push(...invalids(`binaryData[${key}]`, key, isConfigKey(key)));
   const size = sum(data.map(([, value]) => byteLength(value))) + sum(binary.map(([, value]) => decodedLength(value)));
-  if (size > MAX_BYTES) problems.push(tooLong('', MAX_BYTES));
+  if (size > MAX_BYTES) problems.push(tooLong(WHOLE_OBJECT, MAX_BYTES));
   return problems;
 }
 

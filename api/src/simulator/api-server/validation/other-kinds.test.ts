@@ -94,7 +94,7 @@ describe('new objects', () => {
       rule: 'a config map ends at 1 MiB',
       kind: 'ConfigMap',
       object: { data: { a: 'x'.repeat(1048577) } },
-      problems: [': Too long: must have at most 1048576 bytes'],
+      problems: ['[]: Too long: must have at most 1048576 bytes'],
     },
     {
       rule: 'a TLS secret has both',

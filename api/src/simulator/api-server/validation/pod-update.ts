@@ -15,7 +15,7 @@ import { GoSyntax, goStringMap } from './go-syntax.ts';
 import { validateObjectMetaUpdate } from './metadata.ts';
 import { validatePodMetadataAndSpec } from './pod.ts';
 import { validatePodAnnotationsUpdate } from './pod-annotations.ts';
-import { forbidden, invalid, required } from './problem.ts';
+import { forbidden, invalid, required, WHOLE_OBJECT } from './problem.ts';
 import { entries, isSet, list, text } from './reading.ts';
 import { sameValue } from './same.ts';
 import { nodeSelectorTermSyntax, nodeSelectorTermsSyntax } from './selector-syntax.ts';
@@ -55,7 +55,7 @@ export function validatePodUpdate(updated: Pod, old: Pod): FieldProblem[] {
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePodEphemeralContainersUpdate */
 export function validatePodEphemeralContainersUpdate(updated: Pod, old: Pod): FieldProblem[] {
-  if (isSet(old.metadata?.annotations?.[MIRROR_POD])) return [forbidden('', 'static pods do not support ephemeral containers')];
+  if (isSet(old.metadata?.annotations?.[MIRROR_POD])) return [forbidden(WHOLE_OBJECT, 'static pods do not support ephemeral containers')];
   const problems = commonUpdate(updated, old);
   const path = 'spec.ephemeralContainers';
   const containers = new Map(list(updated.spec?.ephemeralContainers).map((container) => [text(container.name), container]));

@@ -5,6 +5,9 @@ import { GoSyntax } from './go-syntax.ts';
 /** What an error can show of a rejected value. Null and undefined are nil pointers, which print as the text `"null"`. */
 export type Shown = string | number | boolean | GoSyntax | null | undefined;
 
+/** How a path without a name is printed. @see kubernetes: apimachinery/pkg/util/validation/field/path.go String */
+export const WHOLE_OBJECT = '[]';
+
 /**
  * The constructors of field errors, worded as field.Error.ErrorBody words them.
  * @see kubernetes: apimachinery/pkg/util/validation/field/errors.go

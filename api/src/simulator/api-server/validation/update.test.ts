@@ -213,6 +213,10 @@ describe('subresources', () => {
       'spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be changed',
     );
     expect(validatePodEphemeralContainersUpdate(old, pod())).toEqual([]);
+    const mirror = pod({ nodeName: 'node-1' }, { annotations: { 'kubernetes.io/config.mirror': 'x' } });
+    expect(validatePodEphemeralContainersUpdate(pod({ ephemeralContainers: [debug] }), mirror).map(fieldProblemText)).toEqual([
+      '[]: Forbidden: static pods do not support ephemeral containers',
+    ]);
   });
 
   it('what ended for good does not run again', () => {
