@@ -1,8 +1,9 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
-import { bool, type FlagSpec, type Flags, text } from '../command/flags.ts';
+import { bool, type FlagSpec, type Flags, parseDuration, text } from '../command/flags.ts';
 import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
@@ -22,6 +23,16 @@ export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: Cluste
   if (wrong('context', contexts)) fail(`context ${goQuote(flags.text('context'))} does not exist`);
   if (wrong('cluster', clusters)) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
   if (wrong('user', users)) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
+  if (requestTimeout(flags) === undefined)
+    fail(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    );
+}
+
+/** Whole seconds, where no unit is given; undefined where it is none. @see kubernetes: client-go/tools/clientcmd/helpers.go ParseTimeout */
+export function requestTimeout(flags: Flags): Micros | undefined {
+  const given = flags.text('request-timeout');
+  return /^\+?\d*$/.test(given) ? Number(given) * SECOND : parseDuration(given);
 }
 
 /** Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file. */

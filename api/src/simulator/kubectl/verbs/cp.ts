@@ -1,23 +1,25 @@
+import type { Pod } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
+import { fail } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
-import { podNamed } from '../objects/pod.ts';
+import { forbidden } from '../objects/access.ts';
+import { notFound } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import { execTarget } from './exec.ts';
 
 /** Between a container and the files of whoever runs kubectl, of which there are none here. @see kubernetes: kubectl/pkg/cmd/cp/cp.go */
 export const cp: Verb = {
   flags: [text('container', 'c'), bool('no-preserve'), int('retries', 0)],
   run(context) {
     const { args } = context;
-    if (args.length !== 2) usageError('cp', 'source and destination are required');
+    if (args.length !== 2) fail('source and destination are required');
     const [source, target] = [fileSpec(args[0] as string), fileSpec(args[1] as string)];
     if (source.pod !== '' && target.pod !== '') fail('one of src or dest must be a local file specification');
     if (source.file === '' || target.file === '') fail('filepath can not be empty');
     if (source.pod === '' && target.pod === '') fail('one of src or dest must be a remote file specification');
-    if (target.pod !== '') {
-      podOf(context, target);
-      fail(`${source.file} doesn't exist in local filesystem`);
-    }
-    const name = podOf(context, source);
+    if (target.pod !== '') fail(`${source.file} doesn't exist in local filesystem`);
+    const { pod } = execTarget(context, podOf(context, source));
+    const name = source.namespace ? `-n ${source.namespace} ${pod.metadata.name}` : pod.metadata.name;
     fail(`there is no local filesystem to copy to: kubectl exec ${name} -- cat ${source.file} prints the file`);
   },
 };
@@ -40,8 +42,13 @@ function fileSpec(arg: string): FileSpec {
   return { namespace, pod, file: arg.slice(colon + 1) };
 }
 
-function podOf(context: Context, { namespace, pod }: FileSpec): string {
-  if (namespace && namespace !== context.namespace && !context.view.get('Pod', namespace, pod)) fail(`pods "${pod}" not found`);
-  else if (!namespace) podNamed(context, pod);
-  return namespace ? `-n ${namespace} ${pod}` : pod;
+/** Its tar is run there, as exec would. */
+function podOf(context: Context, { namespace, pod }: FileSpec): Pod {
+  const resource = resourceOfKind('Pod');
+  const where = namespace || context.namespace;
+  const refusal = forbidden(context, 'get', resource, pod, undefined, where);
+  if (refusal) throw refusal;
+  const found = context.view.get('Pod', where, pod);
+  if (!found) throw notFound(resource, pod);
+  return found;
 }

@@ -1,4 +1,5 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Task } from '../../engine/index.ts';
 import type { InterventionOutcome } from '../../types.ts';
@@ -32,25 +33,28 @@ export const exec: Verb = {
         'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
       );
     if (command.length === 0) throw new KubectlError(`${NO_COMMAND}\n`);
-    const pod = podNamed(context, args[0] as string);
+    const { pod, container } = execTarget(context, podNamed(context, args[0] as string));
     const { name, namespace } = pod.metadata;
-    const { phase } = pod.status;
-    const ended = isPodPhaseTerminal(phase);
-    const container = flags.text('container') || (ended ? '' : defaultContainerOf(context, pod, flags.bool('quiet')));
-    const refusal = execRefusal(pod, container);
-    if (refusal) throw new KubectlError(`${refusal}\n`);
-    const { nodeName = '' } = pod.spec;
-    if (!context.view.reaches(nodeName))
-      throw new KubectlError(
-        `Error from server: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, nodeName))}\n`,
-      );
-    if (!statusOf(pod, container)?.state?.running) throw new KubectlError(`${containerNotFound(container)}\n`);
     const act: Act = { kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(flags.bool('tty') && { tty: true }) };
     if (context.view.live) return executed(context, context.view.live, act);
     tell(context, context.act(act));
     return undefined;
   },
 };
+
+/** The container in which a command is to run; ends kubectl where it cannot. */
+export function execTarget(context: Context, pod: Pod): { pod: Pod; container: string } {
+  const { flags, view } = context;
+  const ended = isPodPhaseTerminal(pod.status.phase);
+  const container = flags.text('container') || (ended ? '' : defaultContainerOf(context, pod, flags.bool('quiet')));
+  const refusal = execRefusal(pod, container);
+  if (refusal) throw new KubectlError(`${refusal}\n`);
+  const { nodeName = '' } = pod.spec;
+  if (!view.reaches(nodeName))
+    throw new KubectlError(`Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName))}\n`);
+  if (!statusOf(pod, container)?.state?.running) throw new KubectlError(`${containerNotFound(container)}\n`);
+  return { pod, container };
+}
 
 function* executed(context: Context, live: Live, act: Act): Task<void> {
   allowAct(context, act);

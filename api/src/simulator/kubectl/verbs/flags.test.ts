@@ -129,3 +129,16 @@ it.each([
   if (typeof prints === 'string') expect(printed(command, scene)).toBe(prints);
   else expect(printed(command, scene)).toMatch(prints);
 });
+
+it.each([
+  { given: 'abc', answered: false },
+  { given: '-5', answered: false },
+  { given: '1x', answered: false },
+  { given: '5', answered: true },
+  { given: '1m', answered: true },
+  { given: '', answered: true },
+])('a time for requests of "$given"', ({ given, answered }) => {
+  const refusal =
+    'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n[1]';
+  expect(printed(`get pod nope --request-timeout=${given}`, scene)).toBe(answered ? MISSING : refusal);
+});

@@ -1,10 +1,9 @@
 import type { Change } from '../../api-server/store.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
-import { type Micros, SECOND, type Task } from '../../engine/index.ts';
+import type { Micros, Task } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
-import { parseDuration } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { byKey, checkNamespaces, getObject, listObjects, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
@@ -15,6 +14,7 @@ import { tableRows, tableShape } from '../output/table.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import type { Live } from '../view.ts';
+import { requestTimeout } from './config.ts';
 import { resolveAll } from './filed.ts';
 
 interface Seen {
@@ -68,7 +68,7 @@ type IsMeant = (object: KubernetesObject | undefined) => boolean;
 
 /** What changes from now on, until its time is up. */
 function* goOn(context: Context, live: Live, kind: Kind, { isMeant, print }: { isMeant: IsMeant; print: Print }): Task<void> {
-  const timeout = requestTimeout(context.flags.text('request-timeout'));
+  const timeout = requestTimeout(context.flags) ?? 0;
   const until = timeout > 0 ? context.view.now + timeout : undefined;
   let known = context.view.history(kind).at(-1)?.revision ?? 0;
   yield* context.flush(live);
@@ -83,9 +83,6 @@ function* goOn(context: Context, live: Live, kind: Kind, { isMeant, print }: { i
     context.view = live.view();
   }
 }
-
-/** Whole seconds, where no unit is given. @see kubernetes: client-go/tools/clientcmd/helpers.go ParseTimeout */
-const requestTimeout = (text: string): number => (/^\d+$/.test(text) ? Number(text) * SECOND : (parseDuration(text) ?? 0));
 
 function tablePrinter(context: Context, resource: Resource): Print {
   const { flags } = context;
