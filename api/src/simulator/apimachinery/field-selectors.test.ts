@@ -33,5 +33,8 @@ it.each([
   { text: 'metadata.name =a', selects: 'field label not supported: metadata.name ' },
   { text: 'z=1,y=2', selects: 'field label not supported: y' },
   { text: 'spec.hostNetwork=true', selects: 'field label not supported: spec.hostNetwork' },
+  { text: 'metadata.namespace=b', kind: 'Node', selects: 'field label not supported: metadata.namespace' },
+  { text: 'metadata.namespace=b', kind: 'PersistentVolume', selects: true },
+  { text: 'name=a', kind: 'Namespace', selects: 'field label not supported: name' },
   { text: 'a=1', kind: 'ConfigMap', selects: '"a" is not a known field selector: only "metadata.name", "metadata.namespace"' },
 ])('$text: $selects', ({ text, name, kind, selects }) => expect(select(text, name, kind)).toBe(selects));

@@ -4,12 +4,13 @@ import type { KubernetesObject } from './objects.ts';
 /** Whether an object is selected by fields (`status.phase=Running,spec.nodeName!=node-1`). @see kubernetes: apimachinery/pkg/fields/selector.go */
 export function selectedByFields(kind: string, text: string, refuse: (why: string) => never): (object: KubernetesObject) => boolean {
   const terms = splitTerms(text).map((part) => parseTerm(part) ?? refuse(`invalid selector: '${text}'; can't understand '${part}'`));
-  const known = [...COMMON, ...(FIELDS[kind] ?? [])];
+  const own = FIELDS[kind];
+  const known = own ?? COMMON;
   for (const term of terms) {
     if (typeof term === 'string') return refuse(`invalid field selector: ${term}`);
     if (known.includes(term.field)) continue;
     refuse(
-      FIELDS[kind]
+      own
         ? `field label not supported: ${term.field}`
         : `"${term.field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
     );
@@ -39,10 +40,11 @@ function parseTerm(term: string): Term | string | undefined {
   return { field, value: given.replace(/\\(.)/g, '$1'), equal: operator !== '!=' };
 }
 
-const COMMON = ['metadata.name', 'metadata.namespace'];
+const COMMON: readonly string[] = ['metadata.name', 'metadata.namespace'];
 /** @see kubernetes: pkg/apis/core/v1/conversion.go AddFieldLabelConversions… */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Pod: [
+    ...COMMON,
     'spec.nodeName',
     'spec.restartPolicy',
     'spec.schedulerName',
@@ -53,10 +55,11 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'status.nominatedNodeName',
     'spec.host',
   ],
-  Node: ['spec.unschedulable'],
-  Namespace: ['status.phase', 'name'],
-  Secret: ['type'],
+  Node: ['metadata.name', 'spec.unschedulable'],
+  Namespace: ['metadata.name', 'status.phase'],
+  Secret: [...COMMON, 'type'],
   Event: [
+    ...COMMON,
     'involvedObject.kind',
     'involvedObject.namespace',
     'involvedObject.name',
@@ -73,7 +76,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 function fieldValue(object: KubernetesObject, field: string): string {
   if (field === 'source') return String(at(object, 'source.component') ?? at(object, 'reportingComponent') ?? '');
-  if (field === 'name') return object.metadata.name;
   if (field === 'spec.host') return String(at(object, 'spec.nodeName') ?? '');
   if (field === 'spec.unschedulable') return String(at(object, field) ?? false);
   if (field === 'status.podIPs') return ((at(object, field) as { ip: string }[] | undefined) ?? []).map(({ ip }) => ip).join(',');

@@ -61,7 +61,7 @@ export const clusterPrinters: Printers = {
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go printNode */
 function nodeCells(node: Node, now: Micros): string[] {
-  const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
+  const ready = node.status.conditions?.findLast(({ type }) => type === 'Ready');
   const status = [ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown'];
   if (node.spec.unschedulable) status.push('SchedulingDisabled');
   return [
