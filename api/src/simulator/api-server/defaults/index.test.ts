@@ -115,6 +115,18 @@ describe('what v1.27 fills in', () => {
       },
     },
     {
+      rule: 'a projected volume of nothing says so',
+      kind: 'Pod',
+      given: { spec: { volumes: [{ name: 'a', projected: {} }] } },
+      expected: { spec: { volumes: [{ projected: { sources: null } }] } },
+    },
+    {
+      rule: 'the group of what a claim is filled from is null, where it is the core',
+      kind: 'PersistentVolumeClaim',
+      given: { spec: { dataSource: { kind: 'PersistentVolumeClaim', name: 'a' } } },
+      expected: { spec: { dataSource: { apiGroup: null, kind: 'PersistentVolumeClaim', name: 'a' } } },
+    },
+    {
       rule: 'the source of a persistent volume',
       kind: 'PersistentVolume',
       given: { spec: { rbd: { monitors: ['a'], image: 'b' } } },

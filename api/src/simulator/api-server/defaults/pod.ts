@@ -91,6 +91,8 @@ function setDefaultsVolume(volume: Loose): void {
   }
   if (volume.projected) {
     volume.projected.defaultMode ??= 0o644;
+    // A list that JSON does not leave out.
+    volume.projected.sources ??= null;
     for (const source of volume.projected.sources ?? []) {
       if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600;
       if (source.downwardAPI) downwardApiItems(source.downwardAPI);

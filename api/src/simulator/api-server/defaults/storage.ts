@@ -38,6 +38,8 @@ export function setDefaultsPersistentVolumeClaim(claim: Loose): void {
 export function setDefaultsPersistentVolumeClaimSpec(spec: Loose): void {
   spec.volumeMode ??= 'Filesystem';
   roundAmounts(spec.resources?.limits, spec.resources?.requests);
+  // A pointer that JSON does not leave out: where nobody gave it, it is null.
+  for (const source of [spec.dataSource, spec.dataSourceRef]) if (source) source.apiGroup ??= null;
 }
 
 /** @see kubernetes: pkg/apis/storage/v1/defaults.go */

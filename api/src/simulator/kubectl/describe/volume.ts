@@ -97,7 +97,7 @@ export function describeClaimSpec(
   if (volumeMode) writer.line(level, `VolumeMode:\t${volumeMode}`);
   if (!dataSource) return;
   writer.line(level, 'DataSource:');
-  if (dataSource.apiGroup !== undefined) writer.line(level + 1, `APIGroup:\t${dataSource.apiGroup}`);
+  if (typeof dataSource.apiGroup === 'string') writer.line(level + 1, `APIGroup:\t${dataSource.apiGroup}`);
   writer.line(level + 1, `Kind:\t${dataSource.kind}`);
   writer.line(level + 1, `Name:\t${dataSource.name}`);
 }
