@@ -303,6 +303,12 @@ describe('servers in the background', () => {
       script: 'service nginx start; sleep 1; curl -s -o /dev/null -w "%{http_code}" http://127.0.0.1/',
       says: /^Starting nginx: nginx\.\n[\s\S]*200$/,
     },
+    {
+      image: 'nginx',
+      script:
+        'service nginx status; echo $?; service nginx start >/dev/null 2>&1; service nginx status; service nginx restart > /tmp/o 2>&1; grep Re /tmp/o; service nginx stop; service nginx status; service nginx what',
+      says: 'nginx is not running ... failed!\n3\nnginx is running.\nRestarting nginx: nginx.\nStopping nginx: nginx.\nnginx is not running ... failed!\nUsage: /etc/init.d/nginx {start|stop|status|restart|reload}\n',
+    },
     { image: 'debian', script: 'service nginx start', says: '' },
   ])('$image: $script', ({ image, script, says }) => {
     const { stdout, exitCode } = runImage({ image, command: ['sh', '-c', `${script}; exit 3`], files: withCurl });
