@@ -49,7 +49,7 @@ describe('An object is patched wherever it is, and told by the name that kubectl
 describe('A patch that takes away what an object cannot be without is refused', () => {
   it.each`
     rule                  | patch                   | message
-    ${'its metadata'}     | ${{ metadata: null }}   | ${'metadata.name: Invalid value: "": field is immutable'}
+    ${'its metadata'}     | ${{ metadata: null }}   | ${'was undeterminable: name must be provided'}
     ${'what it is'}       | ${{ kind: 'Node' }}     | ${'converting (v1.Node) to (core.Pod): unknown conversion'}
     ${'its version'}      | ${{ apiVersion: 'v2' }} | ${'no kind "Pod" is registered for version "v2"'}
     ${'all that it runs'} | ${{ spec: null }}       | ${'spec.containers: Required value'}

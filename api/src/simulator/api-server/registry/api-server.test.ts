@@ -298,12 +298,17 @@ describe('a Pod that changes', () => {
 
   it.each([
     {
-      metadata: { name: 'other' },
-      code: 422,
-      message: 'Pod "other" is invalid: metadata.name: Invalid value: "other": field is immutable',
+      metadata: { name: 'other', resourceVersion: '1' },
+      code: 400,
+      message: 'the name of the object (other) does not match the name on the URL (web)',
     },
     {
-      metadata: { namespace: 'x' },
+      metadata: null,
+      code: 400,
+      message: 'the name of the object (web based on URL) was undeterminable: name must be provided',
+    },
+    {
+      metadata: { name: 'other', namespace: 'x' },
       code: 400,
       message: 'the namespace of the provided object does not match the namespace sent on the request',
     },

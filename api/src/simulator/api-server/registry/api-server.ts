@@ -20,7 +20,7 @@ import { decideEviction } from './disruption.ts';
 import { conflictMessage, FieldOwners } from './field-owners.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
 import { type Loaded, loadDocuments } from './load.ts';
-import { otherRecord, otherUid, staleVersion } from './preconditions.ts';
+import { otherRecord, otherUid, renamed, staleVersion } from './preconditions.ts';
 import { threeWayMerge } from './three-way-merge.ts';
 import { validateUpdate } from './validate.ts';
 
@@ -194,14 +194,13 @@ export class ApiServer {
       const patched: Loose = isRecord(made) ? { ...made, apiVersion: made.apiVersion || info.apiVersion, kind: made.kind || kind } : made;
       if (isRecord(made) && (patched.kind !== kind || patched.apiVersion !== info.apiVersion))
         return undecodable(patched, otherKind(String(patched.kind), String(patched.apiVersion), info));
-      const stale = staleVersion(info, patched, old);
-      if (stale) return stale;
       const checked = checkObject(patched as never, kind);
       const problem = firstTypeProblem(checked);
       if (problem) return undecodable(patched, problem.detail);
+      const refusal = renamed(info, checked.object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
+      if (refusal) return refusal;
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
-      // Of a patch that takes all metadata away what is left belongs to the request's namespace.
-      const object: Loose = { ...(checked.object as Loose), metadata: (checked.object as Loose).metadata ?? { namespace } };
+      const object = checked.object as Loose;
       if (subresource === 'status') {
         const status = kind === 'Pod' ? (withZeroTimes(object.status) ?? {}) : object.status;
         if (sameJson(status, (old as Loose).status)) return accepted(old, warnings);

@@ -9,6 +9,7 @@ import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, alreadyExists, invalid, type Refused, refused, refusedBy } from './answer.ts';
+import { OTHER_NAMESPACE } from './preconditions.ts';
 import { canonicalize, countsGenerations, prepareForCreate, prepareForUpdate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
@@ -76,8 +77,7 @@ export function updateObject<K extends Kind>(
   // A namespace that is left out is that of the request.
   if (info.namespaced) object.metadata.namespace ||= old.metadata.namespace;
   else delete object.metadata.namespace;
-  if (object.metadata.namespace !== old.metadata.namespace)
-    return refused(400, 'BadRequest', 'the namespace of the provided object does not match the namespace sent on the request');
+  if (object.metadata.namespace !== old.metadata.namespace) return refused(400, 'BadRequest', OTHER_NAMESPACE);
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata;
   object.metadata.uid ||= uid;
   object.metadata.deletionTimestamp = deletionTimestamp ?? object.metadata.deletionTimestamp;

@@ -1,7 +1,7 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { type KindInfo, kindInfo } from '../schema/kinds.ts';
-import { conflict, type Refused } from './answer.ts';
+import { conflict, type Refused, refused } from './answer.ts';
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
@@ -9,6 +9,23 @@ const MODIFIED = 'the object has been modified; please apply your changes to the
 export function staleVersion(info: KindInfo, wanted: Loose | null, old: KubernetesObject): Refused | undefined {
   const version = wanted?.metadata?.resourceVersion;
   return version && version !== '0' && version !== old.metadata.resourceVersion ? conflict(info, old.metadata.name, MODIFIED) : undefined;
+}
+
+export const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
+
+/**
+ * What a patch makes is still called what the request calls it; a namespace may be left out.
+ * @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatch, rest.go checkName
+ */
+export function renamed(
+  info: KindInfo,
+  { name: given, namespace }: Loose,
+  { metadata: { name, ...old } }: KubernetesObject,
+): Refused | undefined {
+  const refuse = (why: string): Refused => refused(400, 'BadRequest', why);
+  if (info.namespaced && namespace && namespace !== old.namespace) return refuse(OTHER_NAMESPACE);
+  if (!given) return refuse(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  return given === name ? undefined : refuse(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
 
 /** Of an update: the store itself compares. @see kubernetes: apiserver/pkg/storage/interfaces.go Preconditions.Check, apiserver/pkg/storage/errors.go */
