@@ -5,7 +5,7 @@ import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts'
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
-import { jsonKind, scalarMismatch } from './go-json.ts';
+import { jsonKind, scalarMismatch, sentNumber } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
 
@@ -116,7 +116,7 @@ class Decoder {
   #quantity(value: Json, path: string): Json {
     if (value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') {
       try {
-        return quantityFromJson(typeof value === 'bigint' ? String(value) : value).toString();
+        return quantityFromJson(typeof value === 'bigint' ? String(sentNumber(value)) : value).toString();
       } catch (error) {
         if (!(error instanceof QuantityError)) throw error;
         return this.#abort(path, error.message);

@@ -499,9 +499,13 @@ describe('numbers keep their digits', () => {
     expect(problems).toEqual([]);
     expect(documents[0]?.object.spec.containers[0].ports).toEqual([{ containerPort: 80 }]);
   });
-  it('a quantity', () => {
-    const [document] = decodeManifest(of('overhead: {cpu: 9007199254740993}')).documents;
-    expect(document?.object.spec.overhead).toEqual({ cpu: '9007199254740993' });
+  it.each([
+    { given: '9007199254740993', cpu: '9007199254740993' },
+    { given: '9223372036854775808', cpu: '9223372036854776k' },
+    { given: '"9223372036854775808"', cpu: '9223372036854775808' },
+  ])('a quantity: $given', ({ given, cpu }) => {
+    const [document] = decodeManifest(of(`overhead: {cpu: ${given}}`)).documents;
+    expect(document?.object.spec.overhead).toEqual({ cpu });
   });
 });
 

@@ -31,12 +31,14 @@ export function jsonKind(value: Json): string {
 }
 
 function integerMismatch(value: Exclude<Json, null>, type: 'int32' | 'int64'): string | undefined {
-  // What does not fit kubectl's own int64 becomes a float64, and is written as one.
   if (typeof value === 'bigint') {
-    const fits = BigInt.asIntN(64, value) === value;
-    return type === 'int64' && fits ? undefined : `number ${fits ? value : Number(value)}`;
+    const sent = sentNumber(value);
+    return type === 'int64' && sent === value ? undefined : `number ${sent}`;
   }
   if (typeof value !== 'number') return jsonKind(value);
   const [low, high] = type === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-(2 ** 63), 2 ** 63];
   return Number.isInteger(value) && value >= low && value <= high ? undefined : `number ${value}`;
 }
+
+/** A whole number as kubectl writes it: what does not fit its own int64 becomes a float64. */
+export const sentNumber = (value: bigint): bigint | number => (BigInt.asIntN(64, value) === value ? value : Number(value));
