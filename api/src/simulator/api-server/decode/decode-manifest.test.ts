@@ -202,6 +202,10 @@ describe('what is wrong with a manifest is told with path, wording and place', (
     const told = `${from}: no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`;
     expect(messages[0] === told).toBe(!isServed);
   });
+  it('and takes a name that is no text for none', () => {
+    const { messages } = decodeManifest('apiVersion: v1\nkind: Foo\nmetadata: {name: {toString: x}, namespace: 7}\n');
+    expect(messages).toEqual([expect.stringMatching(/^resource mapping not found for name: "" namespace: "" from "STDIN": /)]);
+  });
 
   it('tells of all documents at once, and words each as the API server does', () => {
     const { problems, messages } = decodeManifest(`${pod('    a: 1\n    b: 2\n')}---\n${pod('    image: 5\n')}`);

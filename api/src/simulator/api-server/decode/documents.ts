@@ -125,10 +125,13 @@ function ofInvalid(value: RawObject['value']): { readonly message?: string } {
 /** What kubectl says of a kind that nobody serves. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
 export function noMapping({ apiVersion, kind, metadata }: { readonly [field: string]: unknown }, file: string): string {
   const { name, namespace } = isRecord(metadata) ? metadata : ({} as Record<string, unknown>);
-  const from = `name: ${goQuote(String(name ?? ''))} namespace: ${goQuote(String(namespace ?? ''))} from ${goQuote(file)}`;
+  const from = `name: ${goQuote(nestedString(name))} namespace: ${goQuote(nestedString(namespace))} from ${goQuote(file)}`;
   const version = typeof apiVersion === 'string' ? apiVersion : '';
   return `resource mapping not found for ${from}: no matches for kind ${goQuote(String(kind))} in version ${goQuote(version)}\nensure CRDs are installed first`;
 }
+
+/** Empty for what is no text. @see kubernetes: apimachinery/pkg/apis/meta/v1/unstructured/helpers.go getNestedString */
+const nestedString = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const kindsInLowerCase: readonly Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>[] = [
   ...manifestKinds,

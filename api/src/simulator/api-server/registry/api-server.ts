@@ -197,10 +197,10 @@ export class ApiServer {
       const checked = checkObject(patched as never, kind);
       const problem = firstTypeProblem(checked);
       if (problem) return undecodable(patched, problem.detail);
-      const refusal = renamed(info, checked.object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
+      const object = checked.object as Loose;
+      const refusal = renamed(info, object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
       if (refusal) return refusal;
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
-      const object = checked.object as Loose;
       if (subresource === 'status') {
         const status = kind === 'Pod' ? (withZeroTimes(object.status) ?? {}) : object.status;
         if (sameJson(status, (old as Loose).status)) return accepted(old, warnings);
