@@ -48,11 +48,12 @@ describe('An object is patched wherever it is, and told by the name that kubectl
 
 describe('A patch that takes away what an object cannot be without is refused', () => {
   it.each`
-    rule                  | patch                   | message
-    ${'its metadata'}     | ${{ metadata: null }}   | ${'was undeterminable: name must be provided'}
-    ${'what it is'}       | ${{ kind: 'Node' }}     | ${'converting (v1.Node) to (core.Pod): unknown conversion'}
-    ${'its version'}      | ${{ apiVersion: 'v2' }} | ${'no kind "Pod" is registered for version "v2"'}
-    ${'all that it runs'} | ${{ spec: null }}       | ${'spec.containers: Required value'}
+    rule                    | patch                        | message
+    ${'its metadata'}       | ${{ metadata: null }}        | ${'was undeterminable: name must be provided'}
+    ${'what it is'}         | ${{ kind: 'Node' }}          | ${'converting (v1.Node) to (core.Pod): unknown conversion'}
+    ${'its kind as a text'} | ${{ kind: { toString: 1 } }} | ${": couldn't get version/kind; json parse error: json: cannot unmarshal object into Go struct field .kind of type string"}
+    ${'its version'}        | ${{ apiVersion: 'v2' }}      | ${'no kind "Pod" is registered for version "v2"'}
+    ${'all that it runs'}   | ${{ spec: null }}            | ${'spec.containers: Required value'}
   `('$rule', ({ patch, message }) => {
     expect(patched('pod/web', patch)).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   });

@@ -23,6 +23,11 @@ it.each([
     refusal: `${UNREADABLE}json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (5b315d)`,
   },
   {
+    rule: 'a kind that is no text',
+    body: '{"kind": {"toString": 1}}',
+    refusal: `${UNREADABLE}json: cannot unmarshal object into Go struct field .kind of type string ({"kind": {"toString": 1}})`,
+  },
+  {
     rule: 'another kind',
     body: '{"kind": "ConfigMap", "apiVersion": "v1"}',
     refusal: 'ConfigMap in version "v1" cannot be handled as a Pod: converting (v1.ConfigMap) to (core.Pod): unknown conversion',

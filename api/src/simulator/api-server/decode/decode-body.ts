@@ -6,6 +6,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { bystandersOf } from '../schema/bystanders.ts';
 import { isKind, type KindInfo } from '../schema/kinds.ts';
 import { checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
+import { jsonKind } from './go-json.ts';
 import { type Json, readYaml } from './yaml.ts';
 
 /** An object as a client sent it, with what it is warned of; or why the API server cannot take it. */
@@ -25,13 +26,14 @@ export function decodeBody({ body, isYaml, fieldValidation }: Sent, info: KindIn
   });
   const read = isYaml ? fromYaml(body) : fromJson(body);
   if ('error' in read) return unrecognized(read.error);
-  const value = read.value ?? {};
-  if (!isRecord(value)) return unrecognized(notAnObject(value));
-  const kind = String(value.kind || info.kind);
-  const apiVersion = String(value.apiVersion || info.apiVersion);
+  const found = whatItIs(read.value);
+  if ('error' in found) return unrecognized(found.error);
+  const value = (read.value ?? {}) as { [key: string]: Json };
+  const kind = found.kind || info.kind;
+  const apiVersion = found.apiVersion || info.apiVersion;
   const handled = `${kind} in version ${goQuote(apiVersion.split('/').at(-1) ?? '')} cannot be handled as a ${info.kind}: `;
   if (kind !== info.kind || apiVersion !== info.apiVersion) return { refusal: handled + otherKind(kind, apiVersion, info) };
-  const checked = checkObject(value as { [key: string]: Json }, info.kind);
+  const checked = checkObject(value, info.kind);
   const problem = firstTypeProblem(checked);
   if (problem) return { refusal: handled + problem.detail };
   const unknown = checked.unknownFields.toSorted(inOrderOfPaths).map(({ path }) => `unknown field ${goQuote(path)}`);
@@ -52,9 +54,16 @@ function fromYaml(body: string): Read {
 }
 
 const FIND_KIND = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-function notAnObject(value: unknown): string {
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${FIND_KIND}`;
+/** What an object says that it is, empty where it does not. @see kubernetes: apimachinery/pkg/runtime/serializer/json/meta.go Interpret */
+export function whatItIs(value: unknown): { readonly apiVersion: string; readonly kind: string } | { readonly error: string } {
+  const mismatch = (given: unknown, target: string) => ({
+    error: `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(given as Json)} into Go ${target}`,
+  });
+  if (value === null || value === undefined) return { apiVersion: '', kind: '' };
+  if (!isRecord(value)) return mismatch(value, `value of type ${FIND_KIND}`);
+  const { apiVersion, kind } = { apiVersion: value.apiVersion ?? '', kind: value.kind ?? '' };
+  if (typeof apiVersion !== 'string') return mismatch(apiVersion, 'struct field .apiVersion of type string');
+  return typeof kind === 'string' ? { apiVersion, kind } : mismatch(kind, 'struct field .kind of type string');
 }
 
 /** Why what has another kind or version cannot be what is wanted. */

@@ -1,13 +1,12 @@
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
-import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Trace } from '../../engine/index.ts';
 import { quotaStatus } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
-import { otherKind } from '../decode/decode-body.ts';
+import { otherKind, whatItIs } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -190,11 +189,13 @@ export class ApiServer {
       if (unpatchable) return unpatchable;
       const made = mergePatch(old, patch) as Loose;
       const info = kindInfo(kind);
+      const found = whatItIs(made);
+      if ('error' in found) return undecodable(made, found.error);
       // What names no kind is taken for what it was.
-      const patched: Loose = isRecord(made) ? { ...made, apiVersion: made.apiVersion || info.apiVersion, kind: made.kind || kind } : made;
-      if (isRecord(made) && (patched.kind !== kind || patched.apiVersion !== info.apiVersion))
-        return undecodable(patched, otherKind(String(patched.kind), String(patched.apiVersion), info));
-      const checked = checkObject(patched as never, kind);
+      const patched: Loose = { ...made, apiVersion: found.apiVersion || info.apiVersion, kind: found.kind || kind };
+      if (patched.kind !== kind || patched.apiVersion !== info.apiVersion)
+        return undecodable(patched, otherKind(patched.kind, patched.apiVersion, info));
+      const checked = checkObject(patched, kind);
       const problem = firstTypeProblem(checked);
       if (problem) return undecodable(patched, problem.detail);
       const object = checked.object as Loose;
