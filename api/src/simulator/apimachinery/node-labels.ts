@@ -1,3 +1,6 @@
+/** The label of a node that names its zone. */
+export const ZONE = 'topology.kubernetes.io/zone';
+
 type Labels = Readonly<Record<string, string>>;
 
 /** Those that a node's kubelet sees to. */

@@ -31,6 +31,15 @@ const answers = (manifest: string): string => {
   const { run } = play(manifest, { seconds: 60 });
   return run.kubectl('logs client', 60).stdout;
 };
+const zoned = ['node-1', 'node-2']
+  .map(
+    (name) => `
+apiVersion: v1
+kind: Node
+metadata: {name: ${name}, labels: {topology.kubernetes.io/zone: of-${name}}}
+---`,
+  )
+  .join('');
 const both = server('a', 'node-1') + server('b', 'node-2') + asks(12);
 
 it.each([
@@ -49,6 +58,11 @@ it.each([
     rule: 'with a local policy nobody answers where no Pod of the own node could',
     manifest: `${server('b', 'node-2')}${asks(1)}${service(', internalTrafficPolicy: Local')}`,
     says: /^wget: download timed out\n$/,
+  },
+  {
+    rule: 'where endpoints are each for a zone, those of the own one answer',
+    manifest: `${zoned}${both}${service('').replace('web}', 'web, annotations: {service.kubernetes.io/topology-mode: Auto}}')}`,
+    says: /^(a\n){12}$/,
   },
   {
     // As recorded on kind: `wget: download timed out`, and not `Connection refused`.

@@ -1,5 +1,7 @@
 import type { Store } from '../api-server/index.ts';
-import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
+import { topologyMode } from '../apimachinery/annotations.ts';
+import { ZONE } from '../apimachinery/node-labels.ts';
+import type { EndpointSlice, Node, Service } from '../apimachinery/objects.ts';
 import { type Micros, seconds } from '../engine/index.ts';
 import type { NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
 import { API_SERVER_PORT } from './api-endpoint.ts';
@@ -9,6 +11,8 @@ interface Candidate {
   readonly port: number;
   readonly node: string | undefined;
   readonly conditions: EndpointSlice['endpoints'][number]['conditions'];
+  /** For which it is; none where nothing is said. */
+  readonly zones: readonly string[];
 }
 
 /** Where connections to a Service's address go: its ready endpoints, else those that are terminating but still serve.
@@ -45,7 +49,7 @@ function target(store: Store, service: Service, portName: string, protocol: stri
   }
   const affinity = affinityOf(service);
   const all = candidates(store, service, portName, protocol);
-  const endpoints = usable(all);
+  const endpoints = usable(from ? inZone(all, service, store.get('Node', undefined, from.node)) : all);
   if (from && service.spec?.internalTrafficPolicy === 'Local') {
     const local = usable(all.filter(({ node }) => node === from.node));
     // Where others have endpoints, and this node has none, nothing answers.
@@ -58,9 +62,24 @@ function affinityOf({ spec }: Service): { readonly affinity?: Micros } {
   return spec?.sessionAffinity === 'ClientIP' ? { affinity: seconds(spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) } : {};
 }
 
+/**
+ * Those for the zone of the node, if it is told of all for which zone they are, and some are for this one.
+ * @see kubernetes: pkg/proxy/topology.go canUseTopology
+ */
+function inZone(all: readonly Candidate[], service: Service, node: Node | undefined): readonly Candidate[] {
+  const mode = topologyMode(service);
+  const zone = node?.metadata.labels?.[ZONE];
+  if (!mode || mode === 'disabled' || mode === 'Disabled' || !zone) return all;
+  const ready = all.filter(isReady);
+  const own = ready.filter(({ zones }) => zones.includes(zone));
+  return own.length > 0 && ready.every(({ zones }) => zones.length > 0) ? own : all;
+}
+
+/** What nothing is said of is ready, and serves. @see kubernetes: pkg/proxy/endpointslicecache.go newEndpointSliceInfo */
+const isReady = ({ conditions }: Candidate): boolean => conditions?.ready ?? true;
+
 function usable(all: readonly Candidate[]): { ip: string; port: number }[] {
-  // What nothing is said of is ready, and serves. @see kubernetes: pkg/proxy/endpointslicecache.go newEndpointSliceInfo
-  const ready = all.filter(({ conditions }) => conditions?.ready ?? true);
+  const ready = all.filter(isReady);
   const found = ready.length > 0 ? ready : all.filter(({ conditions }) => (conditions?.serving ?? true) && conditions?.terminating);
   return found.map(({ ip, port }) => ({ ip, port }));
 }
@@ -73,6 +92,9 @@ function candidates(store: Store, { metadata }: Service, portName: string, proto
     const port = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
     if (port === undefined) return [];
     // Of several addresses of one endpoint, the first.
-    return (list ?? []).map(({ addresses: [ip = ''], conditions, nodeName }) => ({ ip, port, conditions, node: nodeName }));
+    return (list ?? []).map(({ addresses: [ip = ''], conditions, nodeName, hints }) => {
+      const zones = hints?.forZones?.map(({ name }) => name) ?? [];
+      return { ip, port, conditions, node: nodeName, zones };
+    });
   });
 }

@@ -1,4 +1,5 @@
 import { byHash } from '../apimachinery/endpoint-subsets.ts';
+import { ZONE } from '../apimachinery/node-labels.ts';
 import type { EndpointSlice, Node, Pod, Service } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
@@ -28,17 +29,17 @@ export interface WantedSlices {
   readonly homeless: readonly Pod[];
 }
 
-interface SlicePlan {
+export interface SlicePlan {
   readonly create: readonly SliceContent[];
   readonly update: ReadonlyMap<EndpointSlice, SliceContent>;
   /** What would be deleted becomes what would be created. */
   readonly replace: ReadonlyMap<EndpointSlice, SliceContent>;
   readonly remove: readonly EndpointSlice[];
+  readonly unchanged: readonly EndpointSlice[];
 }
 
 /** @see kubernetes: kube-controller-manager --max-endpoints-per-slice */
 const MOST_ENDPOINTS = 100;
-const ZONE = 'topology.kubernetes.io/zone';
 const PLACEHOLDER: SliceContent = { ports: null, endpoints: null };
 
 /** @see kubernetes: pkg/controller/endpointslice/reconciler.go reconcileByAddressType, utils.go podToEndpoint */
@@ -92,11 +93,12 @@ export function planSlices({ groups }: WantedSlices, existing: readonly Endpoint
   if (remove.length === existing.length && create.length === 0) create.push(PLACEHOLDER);
   const replace = new Map<EndpointSlice, SliceContent>();
   for (const slice of remove.splice(0, create.length)) replace.set(slice, create.pop() as SliceContent);
-  return { create, update, replace, remove };
+  const unchanged = existing.filter((slice) => !update.has(slice) && !replace.has(slice) && !remove.includes(slice));
+  return { create, update, replace, remove, unchanged };
 }
 
 /** @see kubernetes: pkg/controller/endpointslice/reconciler.go reconcileByPortMapping */
-function placeEndpoints(group: Group, existing: readonly EndpointSlice[], labels: unknown): Omit<SlicePlan, 'replace'> {
+function placeEndpoints(group: Group, existing: readonly EndpointSlice[], labels: unknown): Omit<SlicePlan, 'replace' | 'unchanged'> {
   const left = new Map(group.endpoints.map((endpoint) => [identity(endpoint), endpoint]));
   const update = new Map<EndpointSlice, Endpoint[]>();
   const remove: EndpointSlice[] = [];
@@ -109,7 +111,7 @@ function placeEndpoints(group: Group, existing: readonly EndpointSlice[], labels
       return wanted ? [wanted] : [];
     });
     if (kept.length === 0 && there.length > 0) remove.push(slice);
-    else if (sameJson([kept, labels], [there, slice.metadata.labels])) unchanged.add(slice);
+    else if (sameJson([kept, labels], [there.map(unhinted), slice.metadata.labels])) unchanged.add(slice);
     else update.set(slice, kept);
   }
   const rest = [...left.values()];
@@ -126,6 +128,9 @@ function placeEndpoints(group: Group, existing: readonly EndpointSlice[], labels
   }
   return { create, update: new Map([...update].map(([slice, endpoints]) => [slice, contentOf(endpoints)])), remove };
 }
+
+/** For which zone it is is another matter. */
+export const unhinted = ({ hints: _, ...endpoint }: Endpoint): Endpoint => endpoint;
 
 /** The one that will be the fullest. @see kubernetes: pkg/controller/endpointslice/utils.go getSliceToFill */
 function withRoom(slices: Iterable<EndpointSlice>, count: number): EndpointSlice | undefined {

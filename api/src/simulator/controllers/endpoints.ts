@@ -9,6 +9,7 @@ import { servicePods } from './endpoint-addresses.ts';
 import { planSlices, type SliceContent, type WantedSlices, wantedSlices } from './endpoint-slices.ts';
 import { endpointSubsets } from './endpoint-subsets.ts';
 import { MANAGED_BY, SERVICE_NAME, SliceTracker } from './slice-tracker.ts';
+import { TopologyHints } from './topology-hints.ts';
 import { TRIGGER_TIME, TriggerTimes } from './trigger-times.ts';
 
 const HEADLESS = 'service.kubernetes.io/headless';
@@ -33,11 +34,13 @@ export class EndpointsController {
   readonly #tracker: SliceTracker;
   /** How often in a row a Service's slices could not be made as they should be. */
   readonly #failures = new Map<string, number>();
+  readonly #hints: TopologyHints;
 
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = new WorkQueue(context.engine, (key) => this.#sync(key));
     this.#tracker = new SliceTracker(context.store, CONTROLLER);
+    this.#hints = new TopologyHints(context, SOURCE);
     this.#lost = new WorkQueue(context.engine, (key) => this.#sync(key, false));
   }
 
@@ -50,6 +53,7 @@ export class EndpointsController {
       for (const service of store.list('Service', object.metadata.namespace))
         if ([object, previous].some((pod) => pod && selects(service, pod))) this.#queue.add(keyOf(service));
     });
+    this.#hints.watch((key) => this.#queue.add(key));
     store.watch('Endpoints', ({ type, object }) => {
       if (type === 'DELETED') this.#lost.add(keyOf(object));
     });
@@ -64,6 +68,7 @@ export class EndpointsController {
     if (!service) {
       this.#triggers.forget(key);
       this.#failures.delete(key);
+      this.#hints.forget(key);
       if (store.get('Endpoints', namespace, name)) api.delete('Endpoints', namespace, name);
       for (const slice of this.#tracker.of(namespace, name)) this.#delete(slice);
       return;
@@ -102,7 +107,9 @@ export class EndpointsController {
     const { namespace, name, uid, deletionTimestamp } = service.metadata;
     const labels = { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: CONTROLLER };
     const wanted = wantedSlices(service, pods, (node) => store.get('Node', undefined, node));
-    const { create, update, replace, remove } = planSlices(wanted, this.#tracker.of(namespace, name), labels);
+    const plan = planSlices(wanted, this.#tracker.of(namespace, name), labels);
+    const { plan: hinted, tell } = this.#hints.add(service, plan);
+    const { create, update, replace, remove } = hinted;
     const change = (slice: EndpointSlice, content: SliceContent, old: Annotations | undefined): void => {
       if (sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) return;
       const { annotations: _, ...metadata } = slice.metadata;
@@ -134,6 +141,7 @@ export class EndpointsController {
     for (const [slice, content] of update) change(slice, content, slice.metadata.annotations);
     for (const [slice, content] of replace) change(slice, content, undefined);
     for (const slice of remove) this.#delete(slice);
+    tell();
     this.#tryAgain(service, wanted);
   }
 
