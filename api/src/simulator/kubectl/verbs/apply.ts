@@ -86,7 +86,7 @@ export const apply: Verb = {
       if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
       return applyFiles(context);
     }
-    requireFiles(context, 'apply');
+    requireFiles(context);
     return fail(
       `must build at directory: not a valid directory: evalsymlink failure on '${flags.text('kustomize')}' : lstat ${flags.text('kustomize')}: no such file or directory`,
     );

@@ -83,3 +83,19 @@ it.each([
 ])('$command', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);
 });
+
+it.each([
+  { rule: 'there is nothing to show', command: 'get -f -', prints: 'No resources found in default namespace.\n' },
+  { rule: 'nor to describe', command: 'describe -f -', prints: 'No resources found in default namespace.\n' },
+  { rule: 'or to delete', command: 'delete -f -', prints: 'No resources found\n' },
+  { rule: 'nothing is labelled', command: 'label -f - a=b', prints: '' },
+  { rule: 'nothing differs', command: 'diff -f -', prints: '' },
+  { rule: 'what should be there is missed', command: 'wait -f - --for=condition=Ready', prints: 'error: no matching resources found\n[1]' },
+  { rule: 'so is what should be patched', command: 'patch -f - -p {}', prints: 'error: no objects passed to patch\n[1]' },
+  { rule: 'or made', command: 'create -f -', prints: 'error: no objects passed to create\n[1]' },
+  {
+    rule: 'words stand beside no files',
+    command: 'delete -f - pod web',
+    prints: 'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well\n[1]',
+  },
+])('of an empty standard input $rule: $command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));

@@ -9,6 +9,7 @@ import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/reso
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
+import { WORDS_TOO } from './filed.ts';
 import { eachObject, existing, isNamed, notThere } from './files.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
@@ -40,7 +41,8 @@ export const deleteVerb: Verb = {
   run(context) {
     const { flags, args } = context;
     if (flags.list('filename').length > 0 && args.length === 0) return deleteFiles(context);
-    for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to delete' : `the path "${path}" does not exist`);
+    for (const path of flags.list('filename')) if (path !== '-') fail(`the path "${path}" does not exist`);
+    if (flags.list('filename').length > 0) fail(WORDS_TOO);
     if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
     checkCascade(context);
     if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');

@@ -12,12 +12,15 @@ import { objectsOf, type Source, sourcesOf } from './files.ts';
  */
 export function resolveAll(context: Context, args: readonly string[], options: Parameters<typeof resolve>[2] = {}): Group[] {
   if (context.flags.list('filename').length === 0) return resolve(context, args, options);
-  if (args.length > 0) fail('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
-  return sourcesOf(context, 'visit').flatMap((source) => filed(context, source));
+  if (args.length > 0) fail(WORDS_TOO);
+  return sourcesOf(context).flatMap((source) => filed(context, source));
 }
 
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
+export const WORDS_TOO = 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
+
 const filed = (context: Context, source: Source): Group[] =>
-  (context.attempt(() => objectsOf(context, source, 'visit')) ?? []).flatMap((object): Group[] => {
+  (context.attempt(() => objectsOf(context, source, '')) ?? []).flatMap((object): Group[] => {
     const found = context.flags.bool('local') ? object : context.attempt(() => latest(context, object));
     return found ? [{ resource: resourceOfKind(object.kind), objects: [found], named: true }] : [];
   });

@@ -22,11 +22,11 @@ export interface Source {
 }
 
 /** What `-f` names. Where kubectl runs on a machine of its own, there is nothing. @see kubernetes: cli-runtime/pkg/resource/builder.go */
-export function sourcesOf({ flags, view }: Context, verb: string): Source[] {
+export function sourcesOf({ flags, view }: Context): Source[] {
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
     if (texts) return texts.map(([file, text]) => ({ name: path === '-' ? 'STDIN' : file, text }));
-    return fail(path === '-' ? `no objects passed to ${verb}` : `the path "${path}" does not exist`);
+    return path === '-' ? [] : fail(`the path "${path}" does not exist`);
   });
 }
 
@@ -76,15 +76,17 @@ function placed({ flags, namespace }: Context, object: KubernetesObject): Kubern
 /** Whether a document names its object, rather than leaving that to generateName. */
 export const isNamed = ({ metadata }: KubernetesObject): boolean => typeof metadata.name === 'string' && metadata.name !== '';
 
-/** Of each object of the files. What goes wrong with one leaves the others alone. */
+/** Of each object of the files. What goes wrong with one leaves the others alone. Of none, all but deletion complains. */
 export function eachObject(context: Context, verb: string, work: (object: KubernetesObject, source: Source) => void): void {
   let any = false;
-  for (const source of sourcesOf(context, verb))
+  for (const source of sourcesOf(context))
     for (const object of context.attempt(() => objectsOf(context, source, verb)) ?? []) {
       any = true;
       context.attempt(() => work(object, source));
     }
-  if (!any && context.exitCode === 0) fail(`no objects passed to ${verb}`);
+  if (any || context.exitCode !== 0) return;
+  if (verb === 'delete') context.out('No resources found\n');
+  else fail(`no objects passed to ${verb}`);
 }
 
 /** `kubectl apply -f`: what was done goes to standard output, the rest to the other one. */
@@ -97,7 +99,7 @@ export function applyFiles(context: Context): void {
   }
   const made: KubernetesObject[] = [];
   let any = false;
-  for (const source of sourcesOf(context, 'apply')) {
+  for (const source of sourcesOf(context)) {
     const { name } = source;
     const all = context.attempt(() => objectsOf(context, source, 'apply')) ?? [];
     const objectsToSend = all.filter((object) => isApplicable(context, object, name));

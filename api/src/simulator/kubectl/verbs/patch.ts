@@ -38,6 +38,7 @@ export const patch: Verb = {
     const given = readPatch(flags.text('patch') || patchFile(context));
     if (args.length === 0 && flags.list('filename').length === 0) fail(NO_RESOURCES);
     const found = resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    if (found.length === 0 && context.exitCode === 0) fail('no objects passed to patch');
     const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';
     for (const object of found)
       context.attempt(() => {

@@ -36,7 +36,7 @@ export const replace: Verb = {
   run(context) {
     const { flags, view } = context;
     if (flags.list('filename').length === 0 || flags.text('kustomize')) {
-      requireFiles(context, 'replace');
+      requireFiles(context);
       return notSimulated('kubectl replace -k');
     }
     const isForced = flags.bool('force');
