@@ -17,6 +17,8 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
   if (limit) return refused(limit.message);
   const lines = warnings.map(warning);
   const errors: ApplyError[] = messages.map(unread);
+  /** What the API server warned of is told once. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
+  const warned = new Set<string>();
   for (const object of access) {
     const verb = cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
     lines.push(
@@ -63,7 +65,9 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
     tell?.(answer.object);
     const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
     const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
-    lines.push(...[...answer.warnings, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+    const fresh = answer.warnings.filter((text) => !warned.has(text));
+    for (const text of fresh) warned.add(text);
+    lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
   }
   const message = [...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
   return errors.length > 0 ? refused(message) : { ok: true, message };

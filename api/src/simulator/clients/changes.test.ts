@@ -83,6 +83,7 @@ const TARGET = 'Resource: "/v1, Resource=pods", GroupVersionKind: "/v1, Kind=Pod
 
 describe('What is applied', () => {
   const applied = (manifest: string) => play(web, { interventions: [{ atSeconds: 10, kind: 'APPLY', manifest }] }).run.interventions[0];
+  const TWICE = '{name: c, image: nginx, env: [{name: A, value: x}, {name: A, value: z}]}';
   const role = (rules: string) => `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules: ${rules}\n`;
   it.each([
     {
@@ -92,6 +93,12 @@ describe('What is applied', () => {
       ok: true,
       message:
         'Warning: spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer\npersistentvolumeclaim/c created',
+    },
+    {
+      rule: 'warns of the same once',
+      manifest: ['a', 'b'].map((name) => podOf(`  containers: [${TWICE}]`).replace('web', name)).join('---\n'),
+      ok: true,
+      message: 'Warning: spec.containers[0].env[1].name: duplicate name "A"\npod/a created\npod/b created',
     },
     {
       rule: 'may say who is allowed what',

@@ -300,6 +300,13 @@ describe('kubectl in a Pod reads the files that are there', () => {
     },
   ])('$rule', ({ script, says }) => expect(said(script)).toBe(says));
 
+  it.each(['create', 'apply'])('%s tells once what it is warned of twice', (verb) => {
+    const pod = (name: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: c, image: a, env: [{name: A}, {name: A}]}]}\n`;
+    const says = said(`printf '${`${pod('a')}---\n${pod('b')}`.replaceAll('\n', '\\n')}' > /tmp/x; kubectl ${verb} -f /tmp/x 2>&1`);
+    expect(says).toBe('Warning: spec.containers[0].env[1].name: duplicate name "A"\npod/a created\npod/b created\n');
+  });
+
   it('misses its annotation on what it has not applied', () => {
     const says = said('kubectl create -f /m/a.yaml >/dev/null; kubectl apply -f /m/a.yaml 2>&1; kubectl apply -f /m/a.yaml');
     expect(says).toMatch(

@@ -20,6 +20,7 @@ export class Context {
   /** In the order in which it was written. */
   #pieces: Piece[] = [];
   readonly #failures: string[] = [];
+  readonly #warnings = new Set<string>();
   #acts = 0;
   #documents = 0;
   exitCode = 0;
@@ -93,8 +94,13 @@ export class Context {
   /** What the API server warns of is told, too. */
   #accepted<T extends Pick<InterventionOutcome, 'ok' | 'message'>>(outcome: T): T {
     if (!outcome.ok) throw new KubectlError(`${outcome.message ?? ''}\n`.replace(/\n\n$/, '\n'));
-    for (const line of outcome.message?.split('\n') ?? []) if (line.startsWith('Warning: ')) this.err(`${line}\n`);
+    for (const line of outcome.message?.split('\n') ?? []) if (line.startsWith('Warning: ')) this.warn(line);
     return outcome;
+  }
+  /** What was warned of once is not told again. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
+  warn(line: string): void {
+    if (!this.#warnings.has(line)) this.err(`${line}\n`);
+    this.#warnings.add(line);
   }
   get written(): boolean {
     return this.#pieces.some(([stream]) => stream === 1);

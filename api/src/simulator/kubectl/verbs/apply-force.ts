@@ -19,7 +19,7 @@ export function* applyByForce(context: Context, live: Live): Task<void> {
     if (isForced) yield* untilDeleted(context, live, there);
     const last = isForced ? apply(context, object) : { ok, message };
     for (const line of last.message.split('\n')) {
-      if (line.startsWith('Warning: ')) context.err(`${line}\n`);
+      if (line.startsWith('Warning: ')) context.warn(line);
       else if (last.ok) context.out(`${isForced ? line.replace(/ created$/, ' configured') : line}\n`);
     }
     if (!last.ok) context.failed(new KubectlError(`${last.message}\n`));

@@ -110,7 +110,7 @@ export function applyFiles(context: Context): void {
     const wrong: string[] = [];
     for (const line of message.split('\n')) {
       if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
-      else if (line.startsWith('Warning: ')) context.err(`${line}\n`);
+      else if (line.startsWith('Warning: ')) context.warn(line);
       else if (line !== '') wrong.push(line);
     }
     if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
