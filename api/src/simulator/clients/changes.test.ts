@@ -75,6 +75,29 @@ describe('A part of an object is patched where it has a PATCH', () => {
     const { run } = play(web + objects, { interventions: [{ atSeconds: 10, kind: 'PATCH', resource, subresource, patch: { status } }] });
     expect(run.interventions[0]).toMatchObject({ message });
   });
+
+  /** @see kubernetes: pkg/registry/core/pod/strategy.go podStatusStrategy PrepareForUpdate */
+  it('with the status labels and annotations change, but not the spec, nor a Pod’s owners', () => {
+    const metadata = {
+      labels: { a: 'b' },
+      annotations: { c: 'd' },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'x', uid: 'y' }],
+    };
+    const patch = { metadata, spec: { hostname: 'other' }, status: { message: 'so' } };
+    const status = { atSeconds: 10, kind: 'PATCH', resource: 'pod/web', subresource: 'status' } as const;
+    const wrong = { metadata: { annotations: { 'a b': 'c' } } };
+    const { run } = play(web, {
+      interventions: [
+        { ...status, patch },
+        { ...status, patch: wrong },
+      ],
+    });
+    const path = '{.metadata.labels}{.metadata.annotations.c}{.metadata.ownerReferences}{.spec.hostname}{.status.message}';
+    expect(run.kubectl(`get pod web -n shop -o jsonpath='${path}'`, 11).stdout).toBe('{"a":"b"}dso');
+    expect(run.interventions[1]).toMatchObject({
+      message: expect.stringMatching(/^The Pod "web" is invalid: metadata.annotations: Invalid value: "a b": /),
+    });
+  });
 });
 
 /** What is sent has the whole of what is applied, too. */

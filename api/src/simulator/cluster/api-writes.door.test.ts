@@ -233,3 +233,13 @@ it('puts a status in the place of another', () => {
   expect(spec).not.toHaveProperty('hostname');
   expect(after).toEqual({ phase: 'Pending', reason: 'Mine' });
 });
+
+it('puts labels in the place of others with the status, of the version that is named', () => {
+  const next = (version: string) => `{"metadata":{"name":"p","labels":{"a":"b"}${version}},"status":{"phase":"Pending"}}`;
+  const put = (version = '') => ask('PUT', '/pods/p/status', next(version));
+  const [labels, message] = said(
+    `${ask('POST', '/pods', pod(''))} >/dev/null; ${put()} | jq -c .metadata.labels; ${put(',"resourceVersion":"1"')} | jq -r .message`,
+  ).split('\n');
+  expect(labels).toBe('{"a":"b"}');
+  expect(message).toMatch(/^Operation cannot be fulfilled on pods "p": the object has been modified/);
+});

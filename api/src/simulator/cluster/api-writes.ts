@@ -43,9 +43,9 @@ export function replaceResource(
       return refuse(`the namespace of the object (${space}) does not match the namespace on the request (${namespace})`);
     const given = { ...object, metadata: { ...object.metadata, ...(info.namespaced && { namespace }) } };
     const old = subresource && api.store.get(info.kind, info.namespaced ? namespace : undefined, name);
-    const status = old && mergePatchBetween({ status: (old as { status?: object }).status }, { status: object.status });
+    const change = old && mergePatchBetween(old, { ...old, metadata: given.metadata, status: object.status });
     return answered(
-      run(api, request, () => (status ? api.patch(info.kind, namespace, name, status, subresource) : api.replace(given))),
+      run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given))),
       200,
       warnings,
     );

@@ -12,7 +12,7 @@ import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
-import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
+import { type Answer, accepted, conflict, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf } from './applied.ts';
 import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
 import { decideEviction } from './disruption.ts';
@@ -20,8 +20,8 @@ import { conflictMessage, FieldOwners } from './field-owners.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
 import { type Loaded, loadDocuments } from './load.ts';
 import { otherRecord, otherUid, renamed, staleVersion } from './preconditions.ts';
+import { updateStatus } from './status-update.ts';
 import { threeWayMerge } from './three-way-merge.ts';
-import { validateUpdate } from './validate.ts';
 
 interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
@@ -35,12 +35,6 @@ export interface FieldManager {
   /** Takes over what others have set otherwise. */
   readonly force?: boolean;
 }
-
-/** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
-const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
-  status?.conditions
-    ? { ...status, conditions: status.conditions.map((one: Loose) => ({ lastProbeTime: null, lastTransitionTime: null, ...one })) }
-    : status;
 
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
 export class ApiServer {
@@ -202,14 +196,8 @@ export class ApiServer {
       const refusal = renamed(info, object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
       if (refusal) return refusal;
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
-      if (subresource === 'status') {
-        const status = kind === 'Pod' ? (withZeroTimes(object.status) ?? {}) : object.status;
-        if (sameJson(status, (old as Loose).status)) return accepted(old, warnings);
-        const changed = { ...old, status } as Kinds[K];
-        const problems = validateUpdate(kind, changed as Loose, old as Loose, 'status');
-        return problems.length > 0 ? invalid(info, name, problems) : accepted(this.#put(kind, changed), warnings);
-      }
-      const answer = this.#updateUnlessSame(kind, object, old, subresource);
+      const answer =
+        subresource === 'status' ? updateStatus(this.#registry, kind, object, old) : this.#updateUnlessSame(kind, object, old, subresource);
       return answer.ok ? accepted(answer.object, [...warnings, ...answer.warnings]) : answer;
     });
   }

@@ -5,7 +5,7 @@ import { type Attributes, mutatingPlugins, type Plugin, quotaStatus, randomSuffi
 import type { NodeResources } from '../cluster/nodes.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
-import { kindInfo } from '../schema/kinds.ts';
+import { type KindInfo, kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, alreadyExists, invalid, type Refused, refused, refusedBy } from './answer.ts';
@@ -74,17 +74,8 @@ export function updateObject<K extends Kind>(
   const { store, random } = registry;
   const info = kindInfo(kind);
   const object = defaulted(kind, changed);
-  // A namespace that is left out is that of the request.
-  if (info.namespaced) object.metadata.namespace ||= old.metadata.namespace;
-  else delete object.metadata.namespace;
-  if (object.metadata.namespace !== old.metadata.namespace) return refused(400, 'BadRequest', OTHER_NAMESPACE);
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata;
-  object.metadata.uid ||= uid;
-  object.metadata.deletionTimestamp = deletionTimestamp ?? object.metadata.deletionTimestamp;
-  object.metadata.deletionGracePeriodSeconds ??= deletionGracePeriodSeconds;
-  Object.assign(object.metadata, { creationTimestamp, generation });
-  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields', 'selfLink'])
-    if (object.metadata[field] === undefined || field === 'managedFields') delete object.metadata[field];
+  const elsewhere = keepsMetadata(info, object, old as Loose);
+  if (elsewhere) return elsewhere;
   const status = (old as Loose).status;
   if (status === undefined) delete object.status;
   else object.status = structuredClone(status);
@@ -108,10 +99,27 @@ export function updateObject<K extends Kind>(
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  if (countsGenerations.has(kind) && saysSomethingElse(object, old as Loose)) object.metadata.generation = (generation ?? 0) + 1;
+  if (countsGenerations.has(kind) && saysSomethingElse(object, old as Loose))
+    object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   // Of Pods, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate
   const told = kind === 'Pod' || subresource ? [] : objectWarnings(kind, object);
   return accepted(storeOrRemove(registry, kind, object as Kinds[K]), [...told, ...warnings]);
+}
+
+/** What the server sets of an object's metadata stays as it was. @see kubernetes: apiserver/pkg/registry/rest/update.go BeforeUpdate */
+export function keepsMetadata({ namespaced }: KindInfo, { metadata }: Loose, { metadata: before }: Loose): Refused | undefined {
+  // A namespace that is left out is that of the request.
+  if (namespaced) metadata.namespace ||= before.namespace;
+  else delete metadata.namespace;
+  if (metadata.namespace !== before.namespace) return refused(400, 'BadRequest', OTHER_NAMESPACE);
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = before;
+  metadata.uid ||= uid;
+  metadata.deletionTimestamp = deletionTimestamp ?? metadata.deletionTimestamp;
+  metadata.deletionGracePeriodSeconds ??= deletionGracePeriodSeconds;
+  Object.assign(metadata, { creationTimestamp, generation });
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields', 'selfLink'])
+    if (metadata[field] === undefined || field === 'managedFields') delete metadata[field];
+  return undefined;
 }
 
 /** Of the kinds that count their generations: whether more than metadata and status has changed. @see kubernetes: pkg/registry/ PrepareForUpdate */

@@ -1,0 +1,32 @@
+import type { Kind, Kinds } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { kindInfo } from '../schema/kinds.ts';
+import { type Answer, accepted, invalid } from './answer.ts';
+import { keepsMetadata, type Registry, storeOrRemove } from './creation.ts';
+import { validateUpdate } from './validate.ts';
+
+/** The status subresource: nothing changes but status and metadata. @see kubernetes: pkg/registry/core/pod/strategy.go podStatusStrategy */
+export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted: Loose, old: Kinds[K]): Answer<Kinds[K]> {
+  const info = kindInfo(kind);
+  const { resourceVersion, ownerReferences } = old.metadata;
+  const changed: Loose = { ...old, metadata: { ...wanted.metadata, resourceVersion }, status: wanted.status };
+  const elsewhere = keepsMetadata(info, changed, old as Loose);
+  if (elsewhere) return elsewhere;
+  if (kind === 'Pod') {
+    changed.status = withZeroTimes(wanted.status) ?? {};
+    if (ownerReferences) changed.metadata.ownerReferences = ownerReferences;
+    else delete changed.metadata.ownerReferences;
+  }
+  if (sameJson(changed, old)) return accepted(old);
+  const problems = validateUpdate(kind, changed, old as Loose, 'status');
+  return problems.length > 0
+    ? invalid(info, changed.metadata.name, problems)
+    : accepted(storeOrRemove(registry, kind, changed as Kinds[K]));
+}
+
+/** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
+const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
+  status?.conditions
+    ? { ...status, conditions: status.conditions.map((one: Loose) => ({ lastProbeTime: null, lastTransitionTime: null, ...one })) }
+    : status;
