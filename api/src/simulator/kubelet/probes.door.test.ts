@@ -96,6 +96,16 @@ describe('A readiness probe', () => {
 });
 
 describe('A liveness probe', () => {
+  it('that finds its container ended has the Pod looked at, which then is known to be in a crash loop', () => {
+    const probe = (type: string) => `${type}: {exec: {command: ["true"]}, periodSeconds: 2}`;
+    const waits = (more: string) => {
+      const { pod } = play(podOf(`  containers: [${shell('app', 'sleep 3; exit 1', more)}]`), { seconds: 20 });
+      const [ended, told] = pod.watch.filter(({ restarts, status }) => restarts === 1 && status !== 'Running');
+      return told && ended ? told.atSeconds - ended.atSeconds : undefined;
+    };
+    expect(waits(probe('livenessProbe'))).toBeLessThan(2.1);
+    expect(waits('')).toSatisfy((seconds?: number) => seconds === undefined || seconds > 9);
+  });
   it('that fails kills its container, which starts again at once while it has not crashed before', () => {
     const { rows, events } = play(nginx('livenessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 5}'), { seconds: 25 });
     expect(rows.slice(2)).toEqual(['1/1 Running 0', '1/1 Running 1']);

@@ -215,7 +215,8 @@ export class ProbeManager implements ProbeResults {
     if (told) events.event(pod, name, 'Warning', told.reason, told.message, cause);
   }
 
-  /** A new result goes where it is waited for: readiness and startup into the status, a failed liveness into a sync. */
+  /** A new result goes where it is waited for: readiness and startup into the status, a failed liveness into a sync, though the
+   *  container may have ended by itself. @see kubernetes: pkg/kubelet/kubelet.go syncLoopIteration; worker.go doProbe */
   #move(entry: Entry, worker: Worker, state: ProbeWorkerState): void {
     const before = worker.state;
     worker.state = state;
@@ -224,7 +225,7 @@ export class ProbeManager implements ProbeResults {
     const { status, sync, engine } = this.#d;
     const { uid } = pod.metadata;
     if (worker.type === 'liveness') {
-      if (state.result === 'Failure' && state.onHold) sync(uid);
+      if (state.result === 'Failure') sync(uid);
       return;
     }
     const current = status.get(uid);
