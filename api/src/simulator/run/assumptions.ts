@@ -52,7 +52,7 @@ const NETWORK_VOLUMES: ReadonlySet<string> = new Set([
   'iscsi',
   'rbd',
   'cephfs',
-  'glusterfs',
+  'gitRepo',
   'fc',
   'awsElasticBlockStore',
   'gcePersistentDisk',

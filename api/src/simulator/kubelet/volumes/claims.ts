@@ -46,6 +46,16 @@ export function claimedVolume(store: Store, pod: Pod, { name, persistentVolumeCl
   return { claim, volume, readOnly: persistentVolumeClaim?.readOnly ?? false };
 }
 
+/**
+ * Kinds of volumes for which a kubelet of v1.27 has no plugin any more, and FlexVolumes, whose drivers nobody has installed.
+ * @see kubernetes: pkg/kubelet/volumemanager/cache/desired_state_of_world.go AddPodToVolume; cmd/kubelet/app/plugins.go
+ */
+export function needPlugin(name: string, source: object): void {
+  if (WITHOUT_PLUGIN.some((kind) => Object.hasOwn(source, kind)))
+    throw new ProcessingError(`failed to get Plugin from volumeSpec for volume "${name}" err=no volume plugin matched`);
+}
+const WITHOUT_PLUGIN = ['photonPersistentDisk', 'scaleIO', 'flocker', 'quobyte', 'storageos', 'glusterfs', 'flexVolume'] as const;
+
 /** @see kubernetes: pkg/volume/util/util.go GetPodVolumeNames */
 function namesOfUsed(spec: PodSpec): { readonly mounts: ReadonlySet<string>; readonly devices: ReadonlySet<string> } {
   const containers = [...(spec.initContainers ?? []), ...spec.containers, ...((spec.ephemeralContainers ?? []) as Container[])];

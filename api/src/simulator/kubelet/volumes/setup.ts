@@ -10,7 +10,7 @@ import { cleanPath, FileTree, inBlocks, type MountOptions, Space } from '../../k
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
-import { type ClaimedVolume, claimedVolume } from './claims.ts';
+import { type ClaimedVolume, claimedVolume, needPlugin } from './claims.ts';
 import { podDirectory } from './directories.ts';
 import { prepareHostPath } from './host-path.ts';
 import { isHugePageMedium, pageSizeOf } from './huge-pages.ts';
@@ -82,7 +82,9 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   }
   if (volume.hostPath) return fromNode(context, volume.hostPath);
   const claimed = claimedVolume(store, pod, volume);
-  const attachable = attachedName(claimed?.volume.spec ?? volume);
+  const source = claimed?.volume.spec ?? volume;
+  needPlugin(claimed?.volume.metadata.name ?? volume.name, source);
+  const attachable = attachedName(source);
   if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
   if (claimed) {
     const { name } = claimed.volume.metadata;
@@ -93,12 +95,12 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   }
   if (volume.csi) needDriver(store, volume.csi.driver);
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
-  const [kind, source] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
-  const tree = storage.tree(`${kind}/${JSON.stringify(source)}`);
-  const readOnly = (source as { readOnly?: boolean }).readOnly ?? false;
+  const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
+  const tree = storage.tree(`${kind}/${JSON.stringify(own)}`);
+  const readOnly = (own as { readOnly?: boolean }).readOnly ?? false;
   return plain(
     tree,
-    kind === 'nfs' ? nfsSource(source as { server: string; path: string }) : `/dev/${kind}`,
+    kind === 'nfs' ? nfsSource(own as { server: string; path: string }) : `/dev/${kind}`,
     kind === 'nfs' ? 'nfs4' : 'ext4',
     readOnly,
   );
