@@ -68,6 +68,10 @@ describe('An image of one’s own, for which a Pod names a pull Secret', () => {
   `('$rule: $image', ({ image, auths, last }) => {
     expect(play(`${secret(auths)}---\n${pod(image)}`, { seconds: 30 }).rows.at(-1)).toBe(last);
   });
+  it('is refused to who has it in a Secret of another type', () => {
+    const opaque = secret('"registry.corp.example": {}').replace('type: kubernetes.io/dockerconfigjson\n', '');
+    expect(play(`${opaque}---\n${pod(OWN)}`, { seconds: 30 }).rows.at(-1)).toBe('0/1 ImagePullBackOff 0');
+  });
   it('is refused without it, in the registry’s words, until it is there', () => {
     const { rows, events } = play(pod(OWN), {
       seconds: 90,

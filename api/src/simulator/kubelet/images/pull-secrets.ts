@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { Pod, Secret } from '../../apimachinery/objects.ts';
 import { parseImageName } from './image-name.ts';
+import { keyOf, opens } from './keyring.ts';
 
 /**
  * Whether a registry that gives its image to some would give it to this Pod: one that names no Secrets does not say that it
@@ -9,35 +10,32 @@ import { parseImageName } from './image-name.ts';
  */
 export function mayPull(pod: Pod, image: string, secretOf: (name: string) => Secret | undefined): boolean {
   const names = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) => name || []);
-  const { domain, path } = parseImageName(image);
-  const isOf = (registry: string): boolean => `${domain}/${path}/`.startsWith(`${registry}/`);
+  const name = parseImageName(image);
+  const isOf = (location: string): boolean => {
+    const key = keyOf(location);
+    return key !== undefined && opens(key, name);
+  };
   if (names.length === 0) return !customersOnly.some(isOf);
-  return names.some((name) => {
-    const registries = registriesOf(secretOf(name));
+  return names.some((secret) => {
+    const registries = registriesOf(secretOf(secret));
     return registries?.length === 0 || registries?.some(isOf);
   });
 }
 
 /** Registries that give nothing to whom they do not know. @see kubernetes: test/utils/image/manifest.go initRegistry */
-const customersOnly = ['registry.redhat.io', 'gcr.io/authenticated-image-pulling', 'gcr.io/k8s-authenticated-test'];
+const customersOnly = ['registry.redhat.io', 'gcr.io/authenticated-image-pulling/', 'gcr.io/k8s-authenticated-test/'];
 
-/** Undefined if it is no Secret for registries. */
+/** Undefined if it is no Secret for registries: what counts is its type. @see kubernetes: pkg/credentialprovider/secrets/secrets.go MakeDockerKeyring */
 function registriesOf(secret: Secret | undefined): string[] | undefined {
   const { '.dockerconfigjson': config, '.dockercfg': old } = secret?.data ?? {};
-  const text = config ?? old;
+  const isNew = secret?.type === 'kubernetes.io/dockerconfigjson';
+  const text = isNew ? config : secret?.type === 'kubernetes.io/dockercfg' ? old : undefined;
   if (text === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(decodeBase64(text));
-    const auths = config === undefined ? parsed : (parsed as { auths?: unknown } | null)?.auths;
-    return Object.keys((auths ?? {}) as object).map(registryOf);
+    const auths = isNew ? (parsed as { auths?: unknown } | null)?.auths : parsed;
+    return Object.keys((auths ?? {}) as object);
   } catch {
     return undefined;
   }
 }
-
-/** `https://index.docker.io/v1/` is for docker.io. */
-const registryOf = (key: string): string =>
-  key
-    .replace(/^https?:\/\//, '')
-    .replace(/\/+(v[12]\/?)?$/, '')
-    .replace(/^(index|registry-1)\.docker\.io/, 'docker.io');
