@@ -2,9 +2,12 @@ import { MILLISECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
 import { alpine, buildpack, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
 import { type Account, withAccount } from '../bases/users.ts';
+import { idle } from '../generic.ts';
 import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
+import { notFollowed } from '../programs/not-followed.ts';
 import { fortune } from '../programs/packages/other-commands.ts';
 import { python } from '../programs/python/python.ts';
+import { says as tells } from '../programs/says.ts';
 import { standardInput } from '../programs/standard-input.ts';
 
 /** A tool that does its work where it is told what, and ends; without that it says how it is used. */
@@ -193,7 +196,13 @@ const toolProgram = ({ says, version, code = 0, interactive }: Tool): Program =>
       yield* process.write(1, version);
       return 0;
     }
-    if (process.argv.length > 1) return SERVES.test(process.argv[1] ?? '') ? yield* forGood(process) : 0;
+    const [first] = process.argv.slice(1);
+    if (first !== undefined && /^(--?help|-h)$/.test(first)) return yield* tells(process, 1, says, 0);
+    if (first !== undefined) {
+      const stays = SERVES.test(first);
+      notFollowed(process, stays ? 'running' : 'done');
+      return stays ? yield* idle(process) : 0;
+    }
     yield* process.write(code === 0 ? 1 : 2, says);
     if (interactive) yield* standardInput(process);
     return code;
@@ -201,9 +210,6 @@ const toolProgram = ({ says, version, code = 0, interactive }: Tool): Program =>
 
 /** Commands of these that stay. */
 const SERVES = /^(webserver|scheduler|celery|triggerer|standalone|server|serve|-f)$/;
-const forGood = function* (process: Parameters<Program>[0]) {
-  for (;;) yield* process.sleep(86_400_000_000);
-};
 
 /** Python, and a shell as what is called where nothing else is. */
 const notebook = (repositories: readonly string[], cmd: string, banner = ''): ImageModel => ({

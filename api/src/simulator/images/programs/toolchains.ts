@@ -2,6 +2,7 @@ import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { idle, listeningProgram } from './../generic.ts';
+import { notFollowed } from './not-followed.ts';
 import { ownAddress } from './own-address.ts';
 import { npm, npmOf } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';
@@ -15,6 +16,10 @@ const says = (text: string, code: number, fd: 1 | 2 = code === 0 ? 1 : 2): Progr
   };
 const args = ({ argv }: Process): readonly string[] => argv.slice(1);
 const does = otherCommand('');
+const stays: Program = (process) => {
+  notFollowed(process, 'running');
+  return idle(process);
+};
 
 /** Runs only where one of these files is; else says what it misses. */
 const needs = (files: readonly string[], missing: (process: Process) => readonly [text: string, code: number, fd?: 1 | 2]): Program =>
@@ -86,7 +91,10 @@ const dotnet = (sdk: boolean): Program =>
         1,
       )(process);
     if (verb.endsWith('.dll')) {
-      if (process.access(verb, 'r')) return yield* idle(process);
+      if (process.access(verb, 'r')) {
+        notFollowed(process, 'running');
+        return yield* idle(process);
+      }
       return yield* says(
         sdk
           ? `Could not execute because the specified command or file was not found.\nPossible reasons for this include:\n  * You misspelled a built-in dotnet command.\n  * You intended to execute a .NET program, but dotnet-${verb} does not exist.\n  * You intended to run a global tool, but a dotnet-prefixed executable with this name could not be found on the PATH.\n`
@@ -116,7 +124,7 @@ const dotnet = (sdk: boolean): Program =>
 
 const make = needs(['Makefile', 'makefile', 'GNUmakefile'], () => ['make: *** No targets specified and no makefile found.  Stop.\n', 2]);
 
-/** What it makes of a source can be run: it does its work. */
+/** What it makes of a source can be run: it is taken to do its work. */
 const compiler: Program = function* (process) {
   const words = args(process);
   if (words.some((word) => /^--?version$/.test(word))) return yield* says('gcc (Debian 12.2.0-14) 12.2.0\n', 0)(process);
@@ -143,7 +151,8 @@ const npx: Program = function* (process) {
   const [name = ''] = words;
   yield* process.sleep(3 * SECOND);
   const server = SERVERS[name.replace(/@[^/]*$/, '')];
-  if (server === undefined) return 0;
+  if (server === undefined) return notFollowed(process);
+  notFollowed(process, 'server');
   const at = words.findIndex((word) => /^(-p|-l|--port|--listen)$/.test(word));
   const port = Number(/\d+$/.exec(words[at + 1] ?? '')?.[0] ?? server);
   return yield* listeningProgram({ ports: [at > 0 ? port : server], after: 300 * MILLISECOND, status: 200 })(process);
@@ -180,7 +189,7 @@ const nodetool: Program = function* (process) {
       "nodetool: Failed to connect to '127.0.0.1:7199' - ConnectException: 'Connection refused (Connection refused)'.\n",
       1,
     )(process);
-  if (!args(process).includes('status')) return 0;
+  if (!args(process).includes('status')) return notFollowed(process);
   return yield* says(
     `Datacenter: datacenter1\n=======================\nStatus=Up/Down\n|/ State=Normal/Leaving/Joining/Moving\n--  Address     Load       Tokens  Owns (effective)  Host ID                               Rack\nUN  ${ownAddress(process)}  104.34 KiB  16      100.0%            6f0c4c3b-5a3f-4d3b-9a77-2a9d8a3c1b7e  rack1\n\n`,
     0,
@@ -189,7 +198,7 @@ const nodetool: Program = function* (process) {
 
 const cqlsh: Program = function* (process) {
   const host = args(process).find((word, i, all) => !word.startsWith('-') && !/^-[efkup]$/.test(all[i - 1] ?? '')) ?? '127.0.0.1';
-  if (yield* takes(process, host, 9042)) return 0;
+  if (yield* takes(process, host, 9042)) return notFollowed(process);
   return yield* says(
     `Connection error: ('Unable to connect to any servers', {'${host}:9042': ConnectionRefusedError(111, "Tried connecting to [('${host}', 9042)]. Last error: Connection refused")})\n`,
     1,
@@ -210,7 +219,7 @@ const mongoTool: Program = function* (process) {
   const [, named, number] = /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^:/,]+)(?::(\d+))?/.exec(after(/^--uri(=|$)/) ?? '') ?? [];
   const host = named ?? after(/^(-h|--host)(=|$)/) ?? 'localhost';
   const port = Number(number ?? after(/^--port(=|$)/) ?? 27017);
-  if (yield* takes(process, host, port)) return 0;
+  if (yield* takes(process, host, port)) return notFollowed(process);
   yield* process.sleep(30 * SECOND);
   return yield* says(
     `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.000+0000\tFailed: can't create session: failed to connect to mongodb://${host}:${port}/: server selection error: server selection timeout, current topology: { Type: Single, Servers: [{ Addr: ${host}:${port}, Type: Unknown, Last error: dial tcp: connection refused }, ] }\n`,
@@ -282,7 +291,7 @@ const zkServer: Program = function* (process) {
 const daemonOf =
   (foreground: RegExp): Program =>
   (process) =>
-    args(process).some((word) => foreground.test(word)) ? idle(process) : does(process);
+    args(process).some((word) => foreground.test(word)) ? stays(process) : does(process);
 
 /** Runs the rest of its words, with other priorities. */
 const runsRest: Program = function* (process) {
@@ -291,7 +300,7 @@ const runsRest: Program = function* (process) {
   return at < 0 ? 0 : yield* process.exec(words.slice(at));
 };
 
-/** By their names; any other command does its work, and says nothing. */
+/** By their names; any other command is taken to do its work, and that is told. */
 const special: Readonly<Record<string, Program>> = {
   mvn,
   gradle,
@@ -333,8 +342,8 @@ const special: Readonly<Record<string, Program>> = {
   'kafka-topics': kafka(),
   'kafka-console-producer.sh': kafka(),
   'kafka-console-producer': kafka(),
-  'kafka-console-consumer.sh': kafka(idle),
-  'kafka-console-consumer': kafka(idle),
+  'kafka-console-consumer.sh': kafka(stays),
+  'kafka-console-consumer': kafka(stays),
   'kafka-broker-api-versions.sh': kafka(),
   'kafka-broker-api-versions': kafka(),
   'zkServer.sh': zkServer,
@@ -349,7 +358,7 @@ const special: Readonly<Record<string, Program>> = {
     210,
   ]),
   mosquitto_pub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1]),
-  mosquitto_sub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1], { work: idle }),
+  mosquitto_sub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1], { work: stays }),
   // systemd, which is not the system's own here: it stays.
   init: idle,
   tini: runsRest,

@@ -6,17 +6,20 @@ import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
 import { git } from '../git.ts';
 import { gosu } from '../gosu.ts';
+import { go, java, ruby } from '../languages.ts';
 import { nginx } from '../nginx/nginx.ts';
 import { node } from '../node.ts';
+import { perl } from '../perl.ts';
 import { python } from '../python/python.ts';
 import { redisCli } from '../redis/cli.ts';
 import { redisServer } from '../redis/server.ts';
 import { socat } from '../socat.ts';
+import { toolNamed } from '../toolchains.ts';
 import { apacheFiles, apachePrograms } from './apache-package.ts';
 import { BRINGS_NO_COMMAND, commandsOf, GAMES, SYSTEM } from './commands.data.ts';
 import { nginxFiles } from './nginx-files.ts';
 import { npm } from './npm.ts';
-import { fortune, otherCommand } from './other-commands.ts';
+import { fortune } from './other-commands.ts';
 import { pip } from './pip.ts';
 import { HOST_KEYS, KEY, sshd, sshKeygen } from './sshd.ts';
 
@@ -54,7 +57,7 @@ function otherPrograms(family: Family, name: string): Package['programs'] {
   const given = Object.hasOwn(commandsOf, name) ? (commandsOf[name] ?? []) : BRINGS_NO_COMMAND.test(name) ? [] : [name];
   return given.map((command) => ({
     path: pathOf(family, command),
-    program: ownOf[family][command] ?? own[command] ?? coreutils[command] ?? otherCommand(command),
+    program: ownOf[family][command] ?? own[command] ?? coreutils[command] ?? toolNamed(command, ''),
     megabytes: 2,
   }));
 }
@@ -81,6 +84,8 @@ const own: Readonly<Record<string, Program>> = {
   cowsay,
   gosu,
   'su-exec': gosu,
+  java: java(17, true),
+  perl,
 };
 
 /** Those that say which release they are. */
@@ -91,6 +96,8 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
     'redis-server': redisServer('7.0.11'),
     nginx: nginx('1.24.0', 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)'),
     python3: python('3.11.3'),
+    ruby: ruby('3.2.2'),
+    go: go('1.20.4'),
     node: node('18.16.0'),
   },
   debian: {
@@ -99,6 +106,8 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
     'redis-server': redisServer('6.0.16'),
     nginx: nginx('1.18.0', 'gcc 10.2.1 20210110 (Debian 10.2.1-6)'),
     python3: python('3.9.2'),
+    ruby: ruby('2.7.4'),
+    go: go('1.15.15'),
     node: node('12.22.12'),
   },
   redhat: {
@@ -106,6 +115,8 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
     'redis-server': redisServer('6.2.7'),
     nginx: nginx('1.20.1', 'gcc 11.3.1 20221121 (Red Hat 11.3.1-4) (GCC)'),
     python3: python('3.9.16'),
+    ruby: ruby('3.0.4'),
+    go: go('1.19.9'),
     node: node('16.20.0'),
   },
 };

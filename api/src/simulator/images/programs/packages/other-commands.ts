@@ -1,15 +1,19 @@
 import { MILLISECOND } from '../../../engine/index.ts';
 import { OsError, type Program } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
+import { notFollowed } from '../not-followed.ts';
 import { STAYS } from './commands.data.ts';
 
-/** A command of which nothing is known but that it is there: a server stays, and any other does its work. */
+/** A command of which nothing is known but that it is there: a server is taken to stay, and any other to do its work. */
 export const otherCommand = (name: string): Program =>
   STAYS.has(name)
-    ? idle
+    ? (process) => {
+        notFollowed(process, 'running');
+        return idle(process);
+      }
     : function* (process) {
         yield* process.sleep(50 * MILLISECOND);
-        return 0;
+        return notFollowed(process);
       };
 
 /** An adage, of those in the file that is named. @see fortune-mod: fortune.c */
