@@ -2,6 +2,7 @@
  * The simulator's public shapes: what `simulate` takes and what a run answers. They mirror the public GraphQL contract,
  * so that resolvers return them unmapped. Times are simulated seconds since the run began. All answers are plain JSON.
  */
+import type { PropagationPolicy } from './apimachinery/propagation.ts';
 import type { TimelineKind } from './engine/index.ts';
 
 /** A text in the two languages of the site. */
@@ -28,6 +29,8 @@ export interface InterventionInput {
   readonly container?: string | null;
   readonly signal?: string | null;
   readonly graceSeconds?: number | null;
+  /** DELETE_POD by kubectl: what becomes of what belongs to the Pod. */
+  readonly cascade?: PropagationPolicy;
   readonly command?: readonly string[] | null;
   /** EXEC: whether somebody asks at a terminal. */
   readonly tty?: boolean | null;

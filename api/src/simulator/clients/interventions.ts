@@ -122,7 +122,7 @@ function* act(
   if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return yield* nodeTrouble(cluster, intervention, pod, cause);
   const wanted = intervention.pod ?? '';
   if (!pod) return refused(`Error from server (NotFound): pods "${wanted}" not found`);
-  if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention.graceSeconds ?? undefined);
+  if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention);
   if (kind === 'PATCH_IMAGE') return setImage(cluster, pod, intervention);
   if (kind === 'HTTP_REQUEST') return yield* request(cluster, pod, intervention);
   const container = intervention.container ?? '';
@@ -148,9 +148,11 @@ const defaultContainer = (pod: Pod): string =>
 
 const defaultPort = (pod: Pod): number => pod.spec.containers[0]?.ports?.[0]?.containerPort ?? 80;
 
-function deletePod(cluster: Cluster, pod: Pod, graceSeconds: number | undefined): Answer {
+/** kubectl always says what is to become of dependents. @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetCascadingStrategy */
+function deletePod(cluster: Cluster, pod: Pod, { graceSeconds, cascade = 'Background' }: InterventionInput): Answer {
   const { namespace, name } = pod.metadata;
-  const answer = cluster.api.deletePod(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
+  const options = { propagationPolicy: cascade, ...(typeof graceSeconds === 'number' && { gracePeriodSeconds: graceSeconds }) };
+  const answer = cluster.api.deletePod(namespace, name, options);
   const how = graceSeconds === 0 ? 'force deleted' : 'deleted';
   return answer.ok ? { ok: true, message: `pod "${name}" ${how}` } : refused(refusalText(answer));
 }

@@ -2,6 +2,7 @@ import { type ApiServer, decodeBody, type KindInfo, type ResourceRequest } from 
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
@@ -150,12 +151,18 @@ const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
   ...(['Pod', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ResourceQuota', 'Namespace'] as const),
 ]);
 
-function deleteOptions({ body, query }: HttpRequest): { gracePeriodSeconds?: number; uid?: string } {
+function deleteOptions({ body, query }: HttpRequest): { gracePeriodSeconds?: number; uid?: string; propagationPolicy?: PropagationPolicy } {
   const options = read(body);
-  const { gracePeriodSeconds, preconditions } = isRecord(options) ? options : ({} as Record<string, unknown>);
+  const { gracePeriodSeconds, preconditions, ...said } = isRecord(options) ? options : ({} as Record<string, unknown>);
+  const orphans = said.orphanDependents ?? { true: true, false: false }[query.get('orphanDependents') ?? ''];
+  const policy = said.propagationPolicy ?? query.get('propagationPolicy') ?? (orphans !== undefined && (orphans ? 'Orphan' : 'Background'));
   const grace = typeof gracePeriodSeconds === 'number' ? gracePeriodSeconds : Number(query.get('gracePeriodSeconds') ?? Number.NaN);
   const uid = isRecord(preconditions) ? preconditions.uid : undefined;
-  return { ...(Number.isInteger(grace) && { gracePeriodSeconds: grace }), ...(typeof uid === 'string' && { uid }) };
+  return {
+    ...(Number.isInteger(grace) && { gracePeriodSeconds: grace }),
+    ...(typeof uid === 'string' && { uid }),
+    ...((policy === 'Orphan' || policy === 'Background' || policy === 'Foreground') && { propagationPolicy: policy }),
+  };
 }
 
 /** The deleteOptions that stand in an Eviction's body. */

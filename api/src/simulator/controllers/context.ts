@@ -1,4 +1,5 @@
 import type { Kind, KubernetesObject, ObjectMeta, PodStatus } from '../apimachinery/objects.ts';
+import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Engine, Micros, Random, Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { Answer, SchedulerStore } from '../scheduler/index.ts';
@@ -19,7 +20,12 @@ export interface ControllerClient {
   updateStatus(kind: Kind, namespace: string | undefined, name: string, status: unknown): Answer;
   updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): Answer;
   deletePod(namespace: string, name: string, options: { readonly uid?: string; readonly gracePeriodSeconds?: number }): Answer;
-  delete(kind: Kind, namespace: string | undefined, name: string, options?: { readonly uid?: string }): Answer;
+  delete(
+    kind: Kind,
+    namespace: string | undefined,
+    name: string,
+    options?: { readonly uid?: string; readonly propagationPolicy?: PropagationPolicy },
+  ): Answer;
 }
 
 /** What all controllers work with. */

@@ -1,4 +1,5 @@
 import type { Kind, KubernetesObject, ObjectMeta } from '../apimachinery/objects.ts';
+import { isDeletingDependents, policyOf, withPolicy } from '../apimachinery/propagation.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { referenceTo } from '../events/index.ts';
 import type { ControllerContext } from './context.ts';
@@ -38,16 +39,17 @@ export class GarbageCollector {
   }
 
   start(): void {
-    const { engine, store } = this.#context;
+    const { store } = this.#context;
     for (const kind of KINDS) {
       for (const object of store.list(kind)) this.#observe(kind, object);
       store.watch(kind, ({ type, object, previous }) => {
         if (type === 'DELETED') return this.#gone(object);
         this.#observe(kind, object);
+        this.#deletionBegins(object, previous);
         const { uid, ownerReferences = [] } = object.metadata;
         if (ownerReferences.length === 0 || sameJson(previous?.metadata.ownerReferences, ownerReferences)) return;
         this.#tellForeigners(object);
-        engine.after(ATTEMPT, () => this.#attempt(uid));
+        this.#later(uid);
       });
     }
   }
@@ -61,28 +63,91 @@ export class GarbageCollector {
     }
   }
 
-  #gone({ metadata: { uid } }: KubernetesObject): void {
+  #gone({ metadata: { uid, ownerReferences } }: KubernetesObject): void {
     this.#objects.delete(uid);
     const dependents = this.#dependents.get(uid) ?? [];
     this.#dependents.delete(uid);
-    for (const dependent of dependents) this.#context.engine.after(ATTEMPT, () => this.#attempt(dependent));
+    for (const dependent of dependents) this.#later(dependent);
+    this.#lookAtOwners(ownerReferences);
+  }
+
+  #later(uid: string): void {
+    this.#context.engine.after(ATTEMPT, () => this.#attempt(uid));
+  }
+
+  /** Those that wait for what belongs to them may wait no longer. */
+  #lookAtOwners(owners: readonly Owner[] = []): void {
+    for (const { uid } of owners) if (isDeletingDependents(this.#objects.get(uid)?.object.metadata ?? {})) this.#later(uid);
+  }
+
+  /** @see kubernetes: graph_builder.go processTransitions */
+  #deletionBegins({ metadata }: KubernetesObject, previous: KubernetesObject | undefined): void {
+    if (previous && !sameJson(previous.metadata.ownerReferences, metadata.ownerReferences))
+      this.#lookAtOwners(previous.metadata.ownerReferences);
+    const { uid, deletionTimestamp, finalizers } = metadata;
+    if (!deletionTimestamp || (previous?.metadata.deletionTimestamp && sameJson(previous.metadata.finalizers, finalizers))) return;
+    const policy = policyOf(metadata);
+    if (policy === 'Orphan') this.#context.engine.after(ATTEMPT, () => this.#orphan(uid));
+    if (policy !== 'Foreground') return;
+    for (const { object } of this.#dependentsOf(uid)) this.#later(object.metadata.uid);
+    this.#later(uid);
+  }
+
+  #dependentsOf(uid: string): { readonly kind: Kind; readonly object: KubernetesObject }[] {
+    return [...(this.#dependents.get(uid) ?? [])].flatMap((dependent) => {
+      const known = this.#objects.get(dependent);
+      return known?.object.metadata.ownerReferences?.some((owner) => owner.uid === uid) ? [known] : [];
+    });
+  }
+
+  /** What belongs to it belongs to it no longer. @see kubernetes: garbagecollector.go attemptToOrphanWorker */
+  #orphan(uid: string): void {
+    const known = this.#objects.get(uid);
+    if (known?.object.metadata.deletionTimestamp === undefined || policyOf(known.object.metadata) !== 'Orphan') return;
+    for (const { object } of this.#dependentsOf(uid))
+      this.#setOwners(object, object.metadata.ownerReferences?.filter((owner) => owner.uid !== uid) ?? []);
+    this.#context.api.update({ ...known.object, metadata: withPolicy(known.object.metadata, 'Background') });
+  }
+
+  /** It goes when nothing is left that forbids it. @see kubernetes: garbagecollector.go processDeletingDependentsItem */
+  #waitForDependents({ object }: { readonly object: KubernetesObject }): void {
+    const { uid } = object.metadata;
+    const blocking = this.#dependentsOf(uid).filter((dependent) =>
+      dependent.object.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion),
+    );
+    if (blocking.length === 0) this.#context.api.update({ ...object, metadata: withPolicy(object.metadata, 'Background') });
+    for (const dependent of blocking) if (!isDeletingDependents(dependent.object.metadata)) this.#attempt(dependent.object.metadata.uid);
+  }
+
+  #setOwners(object: KubernetesObject, owners: readonly Owner[]): void {
+    const { ownerReferences: _, ...metadata } = object.metadata;
+    this.#context.api.update({ ...object, metadata: owners.length > 0 ? { ...metadata, ownerReferences: [...owners] } : metadata });
   }
 
   #attempt(uid: string): void {
     const known = this.#objects.get(uid);
     if (!known) return;
     const { kind, object } = known;
+    if (isDeletingDependents(object.metadata)) {
+      this.#waitForDependents(known);
+      return;
+    }
     const { namespace, name, ownerReferences = [], deletionTimestamp } = object.metadata;
     if (deletionTimestamp) return;
     // What is in no namespace can belong to nothing that is in one: such a reference is left as it is.
     if (namespace === undefined && ownerReferences.some((owner) => !isClusterScoped(owner.kind))) return;
     const there = ownerReferences.filter((owner) => this.#isThere(owner, namespace));
-    if (there.length === ownerReferences.length) return;
+    const solid = there.filter((owner) => !isDeletingDependents(this.#objects.get(owner.uid)?.object.metadata ?? {}));
+    if (solid.length === ownerReferences.length) return;
     // Of a kind that nobody knows it cannot be found out whether the owner is there: that is tried again and again.
     if (ownerReferences.some(({ apiVersion, kind }) => !isServed(apiVersion, kind))) return;
-    if (there.length === 0) this.#context.api.delete(kind, namespace, name, { uid });
-    // It still belongs to others.
-    else this.#context.api.update({ ...object, metadata: { ...object.metadata, ownerReferences: there } });
+    if (solid.length > 0) {
+      // It still belongs to others.
+      this.#setOwners(object, solid);
+      return;
+    }
+    const isWaitedFor = there.length > 0 && this.#dependentsOf(uid).length > 0;
+    this.#context.api.delete(kind, namespace, name, { uid, propagationPolicy: isWaitedFor ? 'Foreground' : policyOf(object.metadata) });
   }
 
   /** By its kind and name, in the namespace of what it owns, and with that uid. @see kubernetes: garbagecollector.go isDangling */

@@ -1,4 +1,4 @@
-import type { PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import type { PersistentVolumeClaim, Pod } from '../apimachinery/objects.ts';
 import { claimName } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 
@@ -29,7 +29,7 @@ export class VolumeProtectionController {
       if (type === 'ADDED' || object.metadata.deletionTimestamp) this.#claims.add(keyOf(object));
     });
     store.watch('Pod', ({ type, object }) => {
-      if (type !== 'DELETED') return;
+      if (type !== 'DELETED' && !isShutDown(object)) return;
       for (const volume of object.spec.volumes ?? []) {
         const name = claimName(object, volume);
         if (name) this.#claims.add(`${object.metadata.namespace}/${name}`);
@@ -53,9 +53,10 @@ export class VolumeProtectionController {
 
   /** By a Pod that has a node: no other will get it any more. */
   #isUsed({ metadata }: PersistentVolumeClaim): boolean {
-    return this.#context.store
-      .list('Pod', metadata.namespace)
-      .some((pod) => pod.spec.nodeName && pod.spec.volumes?.some((volume) => claimName(pod, volume) === metadata.name));
+    return this.#context.store.list('Pod', metadata.namespace).some((pod) => {
+      const volumes = isShutDown(pod) ? pod.spec.volumes?.filter(({ ephemeral }) => !ephemeral) : pod.spec.volumes;
+      return pod.spec.nodeName && volumes?.some((volume) => claimName(pod, volume) === metadata.name);
+    });
   }
 
   #syncVolume(name: string): void {
@@ -68,6 +69,12 @@ export class VolumeProtectionController {
     } else if (held && volume.status?.phase !== 'Bound') api.update(without(volume, VOLUME_FINALIZER));
   }
 }
+
+/**
+ * The kubelet is done with it: it may be the claims of its own that it waits for now.
+ * @see kubernetes: pkg/controller/volume/pvcprotection/pvc_protection_controller.go podIsShutDown
+ */
+const isShutDown = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
 
 const withFinalizer = <T extends Finalized>(object: T, finalizer: string): T => ({
   ...object,

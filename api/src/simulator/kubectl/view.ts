@@ -1,6 +1,7 @@
 import type { Answer, PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
+import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 
@@ -96,7 +97,7 @@ export interface ClusterView {
   /** Where it lives in the run's own time. */
   readonly live?: Live;
   /** Deletes what is no Pod. Where nothing that is asked changes the run, there is no need. */
-  readonly remove?: (kind: Kind, namespace: string | undefined, name: string) => void;
+  readonly remove?: (kind: Kind, namespace: string | undefined, name: string, propagationPolicy: PropagationPolicy) => void;
   /** Who asks; undefined: the cluster's administrator. */
   readonly user?: User;
   /** By the roles and bindings that there are. */

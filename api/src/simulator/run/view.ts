@@ -2,6 +2,7 @@ import { type AccessObject, listAt, type User } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, Kinds, KubernetesObject, Node } from '../apimachinery/objects.ts';
+import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -94,7 +95,8 @@ export function viewFromInside(cluster: Cluster, interventions: readonly Interve
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
   const view = clusterView(now, cluster.engine.now);
-  const remove = (kind: Kind, of: string | undefined, name: string): unknown => cluster.api.delete(kind, of, name);
+  const remove = (kind: Kind, of: string | undefined, name: string, propagationPolicy: PropagationPolicy): unknown =>
+    cluster.api.delete(kind, of, name, { propagationPolicy });
   return {
     ...view,
     user,

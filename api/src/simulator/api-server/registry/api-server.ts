@@ -1,5 +1,6 @@
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagation.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Trace } from '../../engine/index.ts';
@@ -27,6 +28,7 @@ interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuses if the object has another one. */
   readonly uid?: string;
+  readonly propagationPolicy?: PropagationPolicy;
 }
 
 /** Who applies on the server's side, and owns the fields that the manifest has. */
@@ -234,8 +236,9 @@ export class ApiServer {
       const decision = gracefulDeletion(pod, this.#registry.engine.now, options.gracePeriodSeconds);
       if (decision.kind === 'pending') return accepted(pod);
       const { deletionTimestamp, deletionGracePeriodSeconds } = decision;
+      const metadata = { ...withPolicy(pod.metadata, options.propagationPolicy), deletionTimestamp, deletionGracePeriodSeconds };
       // Removal is seen by those who watch as a change and then as a deletion, as the real one is.
-      return accepted(this.#put('Pod', { ...pod, metadata: { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds } }));
+      return accepted(this.#put('Pod', { ...pod, metadata }));
     });
   }
 
@@ -250,10 +253,12 @@ export class ApiServer {
     return this.#onExisting(kind, namespace, name, undefined, (object) => {
       const other = otherRecord(kind, object, options.uid);
       if (other) return other;
-      if (object.metadata.deletionTimestamp) return accepted(object);
-      const marks = { deletionTimestamp: this.#now(), deletionGracePeriodSeconds: 0 };
-      if ((object.metadata.finalizers ?? []).length > 0)
-        return accepted(this.#put(kind, { ...object, metadata: { ...object.metadata, ...marks } }));
+      const metadata = withPolicy(object.metadata, options.propagationPolicy);
+      const isDeleted = object.metadata.deletionTimestamp !== undefined;
+      if (isDeleted && metadata === object.metadata) return accepted(object);
+      const marks = isDeleted ? {} : { deletionTimestamp: this.#now(), deletionGracePeriodSeconds: 0 };
+      if (isDeleted || (metadata.finalizers ?? []).length > 0)
+        return accepted(this.#put(kind, { ...object, metadata: { ...metadata, ...marks } }));
       this.store.remove(kind, namespace, name);
       return accepted(object);
     });

@@ -39,7 +39,7 @@ function* untilDeleted(context: Context, live: Live, object: KubernetesObject): 
   const grace = flags.int('grace-period');
   const { kind } = resourceOfKind(object.kind);
   if (object.kind === 'Pod') context.mustAct({ kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace < 0 ? null : grace });
-  else if (kind) context.view.remove?.(kind, namespace, name);
+  else if (kind) context.view.remove?.(kind, namespace, name, 'Background');
   const timeout = parseDuration(flags.text('timeout')) ?? 0;
   const until = timeout > 0 ? context.view.now + timeout : Number.POSITIVE_INFINITY;
   yield* context.flush(live);

@@ -1,5 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { PropagationPolicy } from '../../apimachinery/propagation.ts';
 import { HOUR, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
@@ -121,6 +122,12 @@ function unread(context: Context, grace: number | undefined): boolean {
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetCascadingStrategy */
+function cascadeOf({ flags }: Context): PropagationPolicy {
+  const given = flags.text('cascade');
+  if (given === 'foreground') return 'Foreground';
+  return given === 'orphan' || /^[0fF]/.test(given) ? 'Orphan' : 'Background';
+}
+
 function checkCascade(context: Context): void {
   const given = context.flags.text('cascade');
   if (['background', 'foreground', 'orphan'].includes(given)) return;
@@ -151,7 +158,7 @@ export function remove(context: Context, resource: Resource, object: KubernetesO
     if (dryRun !== 'none') return 'gone';
     if (resource.kind === 'Pod') return deletePod(context, object, grace);
     allow(context, 'delete', resource, object.metadata.name);
-    if (resource.kind) context.view.remove?.(resource.kind, object.metadata.namespace, object.metadata.name);
+    if (resource.kind) context.view.remove?.(resource.kind, object.metadata.namespace, object.metadata.name, cascadeOf(context));
     return 'gone';
   });
   if (removed) tell(context, resource, object.metadata.name, grace);
@@ -159,7 +166,9 @@ export function remove(context: Context, resource: Resource, object: KubernetesO
 }
 
 function deletePod(context: Context, { metadata: { namespace, name, uid } }: KubernetesObject, grace: number | undefined): Removed {
-  const intervention = { kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace ?? null } as const;
+  const cascade = cascadeOf(context);
+  const plain = { kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace ?? null } as const;
+  const intervention = cascade === 'Background' ? plain : { ...plain, cascade };
   const patience = context.flags.bool('wait') && !context.view.live ? (parseDuration(context.flags.text('timeout')) ?? 0) : 0;
   const isGone = (view: ClusterView): boolean => view.get('Pod', namespace, name)?.metadata.uid !== uid;
   if (patience > 0) return isGone(context.mustFollow(intervention, isGone, patience)) ? 'gone' : 'left';
