@@ -7,6 +7,7 @@ import { firstWord } from './command/first-word.ts';
 import { type FlagSpec, globalFlags, type Parsed, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
 import { checkFormat } from './output/check-format.ts';
+import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
@@ -87,6 +88,7 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   begun.context = new Context(view, flags, args, dash, path);
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);
+  begun.context.err(dryRunWarning(flags, view.now));
   if (verb.formatFirst) checkFormat(begun.context);
   return begun.context;
 }

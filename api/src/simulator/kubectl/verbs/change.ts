@@ -2,9 +2,11 @@ import { readYaml } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
-import { type FlagSpec, text } from '../command/flags.ts';
+import { type FlagSpec, type Flags, text } from '../command/flags.ts';
+import { klogWarning } from '../command/klog.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { Act } from '../view.ts';
@@ -20,6 +22,14 @@ function dryRun(value: string): string {
   return ['client', 'server', 'none'].includes(value)
     ? value
     : fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+}
+
+/** What is said of a dry run that is asked for as it was of old. */
+export function dryRunWarning({ ordered }: Flags, now: Micros): string {
+  const given = ordered.findLast(([{ name }]) => name === dryRunFlag.name)?.[1] ?? 'none';
+  if (/^(client|server|none)$/.test(given)) return '';
+  const asked = given === 'unchanged' ? '--dry-run is deprecated' : `--dry-run=${given} is deprecated (boolean value)`;
+  return klogWarning(now, 'helpers.go:692', `${asked} and can be replaced with --dry-run=${dryRun(given)}.`);
 }
 
 /** The flags of every verb that writes and prints what it wrote. */

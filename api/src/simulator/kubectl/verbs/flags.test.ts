@@ -142,3 +142,17 @@ it.each([
     'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n[1]';
   expect(printed(`get pod nope --request-timeout=${given}`, scene)).toBe(answered ? MISSING : refusal);
 });
+
+it.each([
+  { given: '', says: '--dry-run is deprecated and can be replaced with --dry-run=client.', done: 'labeled (dry run)' },
+  {
+    given: '=true',
+    says: '--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.',
+    done: 'labeled (dry run)',
+  },
+  { given: '=0', says: '--dry-run=0 is deprecated (boolean value) and can be replaced with --dry-run=none.', done: 'labeled' },
+])('a dry run as it was asked for of old: --dry-run$given', ({ given, says, done }) => {
+  expect(printed(`label pod web a=b --dry-run${given}`, scene)).toBe(
+    `pod/web ${done}\nW0515 09:01:00.000000   20983 helpers.go:692] ${says}\n`,
+  );
+});

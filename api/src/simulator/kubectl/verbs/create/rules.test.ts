@@ -51,7 +51,6 @@ describe('What kubectl create and run make and refuse, as a real kubectl does of
       command: 'create ns x --dry-run=foo',
       prints: 'error: Invalid dry-run value (foo). Must be "none", "server", or "client".\n[1]',
     },
-    { rule: 'true is a dry run by the client', command: 'create ns x --dry-run=true', prints: 'namespace/x created (dry run)\n' },
     {
       rule: 'validation has its words',
       command: 'create ns x --dry-run=client --validate=foo',
