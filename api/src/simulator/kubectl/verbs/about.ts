@@ -19,7 +19,8 @@ const client = {
   compiler: 'gc',
   platform: 'linux/amd64',
 };
-const server = { ...client, buildDate: '2023-04-14T13:14:42Z' };
+/** What the API server says of itself. */
+export const server = { ...client, buildDate: '2023-04-14T13:14:42Z' };
 const KUSTOMIZE = 'v5.0.1';
 
 const versionInfo = (info: typeof client): string =>

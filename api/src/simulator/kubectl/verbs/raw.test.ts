@@ -41,5 +41,17 @@ it.each([
     prints:
       'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope\n[1]',
   },
+  { command: 'get --raw /nope/x', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
+  {
+    command: 'get --raw healthz',
+    prints:
+      'error: --raw must be a valid URL path: parse "healthz": invalid URI for request\nSee \'kubectl get -h\' for help and examples\n[1]',
+  },
   { command: 'get --raw /metrics', prints: 'error: a request for /metrics is not possible in a simulated cluster\n[1]' },
 ])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
+
+it('the version is as the API server writes it', () => {
+  expect(printed('get --raw /version', scene)).toMatch(
+    /^\{\n {2}"major": "1",\n {2}"minor": "27",\n {2}"gitVersion": "v1\.27\.1",\n.*\}$/s,
+  );
+});

@@ -1,3 +1,5 @@
+import { goJson } from '../../apimachinery/go-json.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
@@ -6,6 +8,7 @@ import { getObject, listObjects, notFound } from '../objects/resolve.ts';
 import { type Resource, resources } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { typedHead } from '../output/typed-event.ts';
+import { server } from './about.ts';
 
 /**
  * What the API server answers to a GET: how it fares, and its objects, each by itself or in a list.
@@ -18,14 +21,24 @@ export function raw(context: Context): void {
   if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector'))
     fail('--raw may not be specified with other flags that filter the server request or alter the output');
   if (flags.text('output')) usageError('get', '--raw and --output are mutually exclusive');
+  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target))
+    usageError('get', `--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`);
   const [path = '', query = ''] = target.split('?');
   if (/^\/(healthz|livez|readyz)$/.test(path) && query === '') {
     context.out('ok');
     return;
   }
+  if (/^\/version\/?$/.test(path)) {
+    context.out(goJson(server, '  ', { sort: false }));
+    return;
+  }
+  if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
   const asked = askedOf(path) ?? notSimulated(`a request for ${target}`);
   context.out(`${JSON.stringify(answer(context, asked, parametersOf(query)))}\n`);
 }
+
+/** Below which the API server has something. */
+const ROOTS = /^\/(apis?|openapi|metrics|healthz|livez|readyz|logs|openid|\.well-known)?(\/|$)/;
 
 interface Asked {
   readonly resource: Resource;
