@@ -26,6 +26,8 @@ export interface ControllerClient {
     name: string,
     options?: { readonly uid?: string; readonly propagationPolicy?: PropagationPolicy },
   ): Answer;
+  /** Nothing is left in it. */
+  finalizeNamespace(name: string): Answer;
 }
 
 /** What all controllers work with. */

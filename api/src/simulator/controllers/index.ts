@@ -7,6 +7,7 @@ import { EndpointsController } from './endpoints.ts';
 import { EphemeralVolumeController } from './ephemeral-volumes.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import { NamespaceContentController } from './namespace-content.ts';
+import { NamespaceController } from './namespaces.ts';
 import { NodeLifecycleController } from './node-lifecycle.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
 import { ExternalProvisioners } from './provisioner.ts';
@@ -22,7 +23,7 @@ export interface Controllers {
   readonly nodes: Pick<NodeLifecycleController, 'heartbeatsStop' | 'heartbeatsResume'>;
 }
 
-/** The controller manager. (Resource quotas and namespaces are looked after by the API server itself.) */
+/** The controller manager. (Resource quotas are looked after by the API server itself.) */
 export function startControllers(context: ControllerContext): Controllers {
   const nodes = new NodeLifecycleController(context);
   for (const controller of [
@@ -41,6 +42,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new StaleDisruptions(context),
     new GarbageCollector(context),
     new NamespaceContentController(context),
+    new NamespaceController(context),
     new AccountTokenController(context),
   ])
     controller.start();

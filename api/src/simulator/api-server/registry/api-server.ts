@@ -294,19 +294,15 @@ export class ApiServer {
       if (namespace.metadata.deletionTimestamp) return accepted(namespace);
       const metadata = { ...namespace.metadata, deletionTimestamp: this.#now() };
       const stored = this.#put('Namespace', { ...namespace, metadata, status: { phase: 'Terminating' } });
-      for (const kind of namespacedContent) for (const object of this.store.list(kind, name)) this.delete(kind, name, object.metadata.name);
-      for (const pod of this.store.list('Pod', name)) this.deletePod(name, pod.metadata.name);
-      this.store.watch('Pod', ({ type }) => type === 'DELETED' && this.#finishNamespace(name));
-      this.#finishNamespace(name);
       return accepted(stored);
     });
   }
 
-  /** A namespace that is being deleted goes with the last of its Pods. */
-  #finishNamespace(name: string): void {
-    const namespace = this.store.get('Namespace', undefined, name);
-    if (namespace?.metadata.deletionTimestamp && this.store.list('Pod', name).length === 0)
-      this.store.remove('Namespace', undefined, namespace.metadata.name);
+  /** The namespace controller has emptied it; it goes, unless somebody else holds it. @see kubernetes: pkg/registry/core/namespace/storage/storage.go */
+  finalizeNamespace(name: string): Answer<Kinds['Namespace']> {
+    return this.#onExisting('Namespace', undefined, name, undefined, ({ spec: _, ...namespace }) =>
+      accepted(this.#put('Namespace', { ...namespace, spec: {} } as Kinds['Namespace'])),
+    );
   }
 
   /** The resource quota controller: from the first quota on, `status.used` follows what there is. */
@@ -361,19 +357,6 @@ const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'Lim
 
 /** The last that is found to be wrong: the store itself says so. @see kubernetes: apiserver/pkg/storage/errors.go ErrResourceVersionSetOnCreate */
 const VERSION_ON_CREATE = 'resourceVersion should not be set on objects to be created';
-
-const namespacedContent = [
-  'Service',
-  'Endpoints',
-  'EndpointSlice',
-  'ConfigMap',
-  'Secret',
-  'ServiceAccount',
-  'LimitRange',
-  'ResourceQuota',
-  'PodDisruptionBudget',
-  'PersistentVolumeClaim',
-] as const;
 
 function withCondition(
   status: PodStatus,

@@ -131,7 +131,8 @@ function saysSomethingElse({ metadata: _, status: __, ...now }: Loose, { metadat
 export function storeOrRemove<K extends Kind>({ store }: Registry, kind: K, object: Kinds[K]): Kinds[K] {
   const stored = store.put(kind, object);
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [], namespace, name } = stored.metadata;
-  if (deletionTimestamp && finalizers.length === 0 && !deletionGracePeriodSeconds) store.remove(kind, namespace, name);
+  const isFinal = kind !== 'Namespace' || !(stored as Kinds['Namespace']).spec?.finalizers?.length;
+  if (deletionTimestamp && finalizers.length === 0 && !deletionGracePeriodSeconds && isFinal) store.remove(kind, namespace, name);
   return stored;
 }
 
