@@ -61,7 +61,7 @@ const MOST = 2 ** 63 / 1000;
 export function parseGoDuration(text: string): Micros | undefined {
   const [, sign = '', amounts = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (amounts === '0') return 0;
-  if (!/^((\d+\.?\d*|\.\d+)(h|m|s|ms|us|µs|ns))+$/.test(amounts)) return undefined;
+  if (!/^((\d+(?:\.\d*)?|\.\d+)(h|m|s|ms|us|µs|ns))+$/.test(amounts)) return undefined;
   const total = [...amounts.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
     (sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit as string] as number),
     0,

@@ -187,6 +187,8 @@ describe('what v1.27 fills in', () => {
     ['registry.example:5000/team/app:2', 'IfNotPresent'],
     [`nginx@sha256:${'a'.repeat(64)}`, 'IfNotPresent'],
     ['NGINX', 'IfNotPresent'],
+    ['a'.repeat(64), 'IfNotPresent'],
+    [`${'a'.repeat(60)}@latest`, 'IfNotPresent'],
   ])('the pull policy of %s is %s', (image, policy) => {
     expect(pullPolicyFor(image)).toBe(policy);
   });

@@ -112,6 +112,7 @@ function convertFieldLabel(version: string, label: string): { label: string } | 
 
 /** `metadata.labels['key']`. @see kubernetes: pkg/fieldpath/fieldpath.go SplitMaybeSubscriptedPath */
 function splitSubscript(path: string): { path: string; subscript: string } | undefined {
-  const match = /^(.+?)\['(.*)'\]$/s.exec(path);
-  return match ? { path: match[1] ?? '', subscript: match[2] ?? '' } : undefined;
+  const at = path.indexOf("['");
+  if (at <= 0 || !path.endsWith("']") || path.length < at + 4) return undefined;
+  return { path: path.slice(0, at), subscript: path.slice(at + 2, -2) };
 }

@@ -187,7 +187,7 @@ function* value(state: Run, expression: string): Task<string> {
   const scalar = (name: string): string => scalars.get(name) ?? '';
   let output = '';
   // Texts, variables and numbers, one after the other.
-  for (const piece of expression.match(/"(?:\\.|[^"])*"|'(?:\\.|[^'])*'|[^\s.,"'][^.,"']*/g) ?? []) {
+  for (const piece of expression.match(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s.,"'][^.,"']*/g) ?? []) {
     const [, quote, inner = ''] = /^(["'])([\s\S]*)\1$/.exec(piece) ?? [];
     const variable = /^\$ENV\{['"]?(\w+)['"]?\}$/.exec(piece.trim())?.[1];
     const name = /^\$(\w+)$/.exec(piece.trim())?.[1];

@@ -183,9 +183,9 @@ export function parseDuration(value: string): number | undefined {
   if (value === '0') return 0;
   const sign = value.startsWith('-') ? -1 : 1;
   const body = value.replace(/^[-+]/, '');
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(body)) return undefined;
+  if (!/^((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(body)) return undefined;
   let total = 0;
-  for (const [, amount, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g))
+  for (const [, amount, unit] of body.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g))
     total += Number(amount) * (UNITS[unit as string] ?? 0);
   return sign * total;
 }
@@ -207,7 +207,7 @@ function check({ type, bits = 64 }: FlagSpec, value: string, shown: string, refu
 
 /** The first amount that has no unit, or none that Go knows. @see Go: time.ParseDuration */
 function durationProblem(value: string): string {
-  const rest = value.replace(/^[-+]/, '').replace(/^((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)(?![^\d.]))+/, '');
+  const rest = value.replace(/^[-+]/, '').replace(/^((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)(?![^\d.]))+/, '');
   const [, unit] = /^(?:\d+\.?\d*|\.\d+)([^\d.]*)/.exec(rest) ?? [];
   if (unit === undefined) return 'invalid';
   return unit === '' ? 'missing unit in' : `unknown unit ${JSON.stringify(unit)} in`;

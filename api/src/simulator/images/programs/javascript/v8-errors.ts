@@ -60,7 +60,7 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
     (_, { start, input }, { input: message }) => ({
       message: message.replace(/Invalid unicode escape$/, 'Invalid Unicode escape'),
       from: start,
-      to: start + (/^\/(\\.|\[(\\.|[^\]])*\]|[^/])*\/\w*/.exec(input.slice(start))?.[0].length ?? 1),
+      to: start + (/^\/(\\.|\[(\\.|[^\]\\])*\]|[^/\\[])*\/\w*/.exec(input.slice(start))?.[0].length ?? 1),
     }),
   ],
   [/^Identifier directly after number/, (_, { start }) => ({ message: ILLEGAL, from: start, to: start + 1 })],

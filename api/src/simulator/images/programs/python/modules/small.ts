@@ -106,7 +106,7 @@ const operation =
     binary(machine, operator, a, b);
 
 function shellWords(text: string): string[] {
-  return [...text.matchAll(/(?:"((?:\\.|[^"])*)"|'([^']*)'|(\S+))/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+  return [...text.matchAll(/(?:"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+))/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }
 
 function matching({ process }: Machine, pattern: string): string[] {
