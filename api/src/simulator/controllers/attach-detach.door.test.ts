@@ -39,6 +39,19 @@ describe('A volume that must be attached', () => {
     expect(statusOf(run, 'other')).toBe('Running');
   });
 
+  it('that stands in a Pod itself is called as its driver calls it, and is for one node alone', () => {
+    const disk = (name: string, node: string, id: string) =>
+      `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  nodeName: ${node}\n  containers: [{name: app, image: nginx}]\n  volumes: [{name: v, awsElasticBlockStore: {volumeID: ${id}}}]\n`;
+    const { run } = play(disk('web', 'node-1', 'vol-1'), {
+      seconds: 60,
+      interventions: [{ atSeconds: 20, kind: 'APPLY', manifest: disk('other', 'node-2', 'aws://us-east-1a/vol-1') }],
+    });
+    expect(told(run, 'web')).toEqual(['SuccessfulAttachVolume AttachVolume.Attach succeeded for volume "ebs.csi.aws.com-vol-1" ']);
+    expect(told(run, 'other')).toEqual([
+      'FailedAttachVolume Multi-Attach error for volume "ebs.csi.aws.com-vol-1" Volume is already used by pod(s) web',
+    ]);
+  });
+
   it.each`
     what                               | manifest
     ${'is for many nodes'}             | ${claimed('ReadWriteMany')}

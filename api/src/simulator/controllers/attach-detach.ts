@@ -1,4 +1,4 @@
-import { attachedName } from '../apimachinery/attachable.ts';
+import { attachedName, inlineVolume } from '../apimachinery/attachable.ts';
 import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { MILLISECOND, MINUTE, type Micros, SECOND } from '../engine/index.ts';
@@ -135,11 +135,11 @@ export class AttachDetachController {
     for (const pod of this.#context.store.list('Pod')) {
       const node = pod.spec.nodeName;
       if (!node || !holdsVolumes(pod)) continue;
-      for (const { name, title, volume } of this.#attachable(pod)) {
+      for (const { name, title, exclusive } of this.#attachable(pod)) {
         const key = keyFor(node, name);
         const known = wanted.get(key);
         if (known) known.pods.push(pod);
-        else wanted.set(key, { node, name, title, exclusive: volume !== undefined && isExclusive(volume), pods: [pod] });
+        else wanted.set(key, { node, name, title, exclusive, pods: [pod] });
       }
     }
     return wanted;
@@ -150,18 +150,18 @@ export class AttachDetachController {
     return pods.filter((pod) => pod.spec.nodeName && holdsVolumes(pod) && this.#attachable(pod).some((one) => one.name === name));
   }
 
-  #attachable(pod: Pod): { name: string; title: string; volume?: PersistentVolume }[] {
+  #attachable(pod: Pod): { name: string; title: string; exclusive: boolean }[] {
     const { store } = this.#context;
     return (pod.spec.volumes ?? []).flatMap((source) => {
       const claimed = claimName(pod, source);
       if (claimed === undefined) {
         const name = attachedName(source);
-        return name ? [{ name, title: source.name }] : [];
+        return name ? [{ name, ...inlineVolume(source) }] : [];
       }
       const claim = store.get('PersistentVolumeClaim', pod.metadata.namespace, claimed);
       const volume = claim?.status?.phase === 'Bound' ? store.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '') : undefined;
       const name = volume?.spec && attachedName(volume.spec);
-      return volume && name ? [{ name, title: volume.metadata.name, volume }] : [];
+      return volume && name ? [{ name, title: volume.metadata.name, exclusive: isExclusive(volume) }] : [];
     });
   }
 
