@@ -14,6 +14,7 @@ interface ClientRequest {
 
 interface ClientResponse {
   readonly status: number;
+  readonly reason: string;
   /** Names as they were sent. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
@@ -46,11 +47,12 @@ function parse(received: string, ended: boolean, head: boolean): ClientResponse 
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');
-  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(first)?.[1]);
+  const [, code, reason = ''] = /^HTTP\/\d\.\d (\d{3}) ?(.*)/.exec(first) ?? [];
+  const status = Number(code);
   if (!status) return undefined;
   const headers = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
   const body = text.slice(end + 4);
   const whole = ended || head || status === 204 || status === 304 || (length !== undefined && byteLength(body) >= Number(length));
-  return whole ? { status, headers, body } : undefined;
+  return whole ? { status, reason, headers, body } : undefined;
 }

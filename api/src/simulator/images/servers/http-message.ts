@@ -28,6 +28,10 @@ export interface HttpResponse {
   /** Its Date, which follows the other headers. */
   readonly date?: string;
   readonly body?: string;
+  /** What stands behind the status, if it is not what that means. */
+  readonly reason?: string;
+  /** No headers are added: its end is where the connection ends, unless its length is told. */
+  readonly bare?: boolean;
 }
 
 /** A request as it was written, without who sent it. */
@@ -95,12 +99,12 @@ interface AnswerFormat {
 
 /** An answer as it is sent. */
 export function formatResponse(
-  { status, headers = {}, date, body = '' }: HttpResponse,
+  { status, headers = {}, date, body = '', reason, bare = false }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: AnswerFormat,
 ): string {
-  let text = headLine(version, status);
-  let hasLength = hasNoBody(status);
-  let hasConnection = !close;
+  let text = headLine(version, status, reason);
+  let hasLength = bare || hasNoBody(status);
+  let hasConnection = bare || !close;
   for (const name in headers) {
     const line = headerLine(name, headers[name] as string);
     text += line.text;
@@ -116,7 +120,7 @@ export function formatResponse(
 /** What a reader would find in an answer: its lines are plain, and its length is told, and right. Its text is made if it is read. */
 export function formatAnswer(response: HttpResponse, format: AnswerFormat): AnswerAtOnce {
   const { status, headers = {}, body = '' } = response;
-  let isPlain = !format.head && !hasNoBody(status) && status < 600;
+  let isPlain = !format.head && !response.bare && !hasNoBody(status) && status < 600;
   let hasLength = false;
   for (const name in headers) {
     const line = headerLine(name, headers[name] as string);
@@ -144,7 +148,7 @@ class Unwritten implements AnswerAtOnce {
 
 const hasNoBody = (status: number): boolean => status === 204 || status === 304 || status < 200;
 
-const headLine = (version: string, status: number): string => `${version} ${status} ${statusText[status] ?? ''}\r\n`;
+const headLine = (version: string, status: number, reason = statusText[status] ?? ''): string => `${version} ${status} ${reason}\r\n`;
 
 interface HeaderLine {
   /** In lower case. */

@@ -1,8 +1,9 @@
 // What every value can do: the same questions, asked of each kind of them.
-import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
 import { bound, isProperty, type Property } from './classes.ts';
+import { escaped } from './codecs.ts';
+import { docOf } from './docs.ts';
 import { exceptionClass, failure, MOST_NESTED, messageOf } from './exceptions.ts';
 import { floatText } from './format.ts';
 import { isKnownMember, namesOf } from './known-members.ts';
@@ -208,6 +209,7 @@ export abstract class Core implements Machine {
       if (!of.own) throw new Unsupported(`${of.name}.${name}`);
       throw failure('AttributeError', `module '${of.name}' has no attribute '${name}'`);
     }
+    if (of instanceof PythonClass && of.module !== '__main__' && isKnownMember(of.name, name)) throw new Unsupported(`${of.name}.${name}`);
     if (of instanceof PythonClass) throw failure('AttributeError', `type object '${of.name}' has no attribute '${name}'`);
     if (of instanceof Super) throw failure('AttributeError', `'super' object has no attribute '${name}'`);
     // One of Python's own objects, of which not all is known.
@@ -241,10 +243,12 @@ export abstract class Core implements Machine {
     }
     if (of instanceof PythonFunction || of instanceof Native || of instanceof Method) {
       const plain = of instanceof Method ? of.run : of;
-      const own = plain instanceof PythonFunction ? plain.fields.get(name) : undefined;
+      const own = plain.fields?.get(name);
       if (own !== undefined) return own;
       if (name === '__name__' || name === '__qualname__') return plain.name;
-      if (name === '__doc__' || name === '__wrapped__') return null;
+      if (name === '__doc__') return (plain instanceof PythonFunction ? docOf(plain.node.body) : undefined) ?? null;
+      if (of instanceof Method && name === '__self__') return of.self;
+      if (of instanceof Method && name === '__func__') return of.run;
       return undefined;
     }
     const method = methodOf(of, name);
@@ -333,7 +337,7 @@ export abstract class Core implements Machine {
   }
 
   #plainText(value: Value): string {
-    if (value instanceof Bytes) return value.kind === 'bytes' ? `b${quoted(value.text, true)}` : `bytearray(b${quoted(value.text, true)})`;
+    if (value instanceof Bytes) return value.kind === 'bytes' ? `b${quoted(value.raw, true)}` : `bytearray(b${quoted(value.raw, true)})`;
     if (value instanceof Range) return `range(${value.start}, ${value.stop}${value.step === 1 ? '' : `, ${value.step}`})`;
     if (value instanceof Module) return `<module '${value.name}'>`;
     if (value instanceof PythonClass) return `<class '${value.module === 'builtins' ? '' : `${value.module}.`}${value.name}'>`;
@@ -388,7 +392,7 @@ export abstract class Core implements Machine {
     if (typeof of === 'string') return new ListIteration([...of], 'str_iterator');
     if (of instanceof Dict) return new ListIteration(of.kind === 'dict_items' || of.kind === 'dict_values' ? of.values() : of.keys());
     if (of instanceof PythonSet) return new ListIteration(of.items);
-    if (of instanceof Bytes) return new ListIteration([...of.text].map((letter) => BigInt(letter.codePointAt(0) ?? 0)));
+    if (of instanceof Bytes) return new ListIteration(Array.from(of.raw, (letter) => BigInt(letter.charCodeAt(0))));
     if (of instanceof Large) throw new Unsupported('going through a very long text or list');
     if (of instanceof Instance) {
       const own = this.attributeIf(of, '__iter__');
@@ -470,11 +474,13 @@ export function quoted(value: string, bytes = false): string {
     else if (letter === '\r') inner += '\\r';
     else if (letter === '\t') inner += '\\t';
     else if (letter === mark) inner += `\\${mark}`;
-    else if (code < 32 || code === 127) inner += `\\x${code.toString(16).padStart(2, '0')}`;
-    else if (bytes && code > 127) for (const byte of encodeUtf8(letter)) inner += `\\x${byte.toString(16)}`;
+    else if (code < 32 || code === 127 || (code > 127 && (bytes || UNSEEN.test(letter)))) inner += escaped(code);
     else inner += letter;
   }
   return `${mark}${inner}${mark}`;
 }
+
+/** str.isprintable */
+const UNSEEN = /[\p{C}\p{Z}]/u;
 
 const NOTHING: Iterable<never> = [];

@@ -46,7 +46,7 @@ export abstract class Evaluator extends Core {
       case 'name':
         return this.#name(node.name, node, scope);
       case 'bytes':
-        return new Bytes(node.value);
+        return Bytes.of(node.value);
       case 'ellipsis':
         return ellipsis;
       case 'format':

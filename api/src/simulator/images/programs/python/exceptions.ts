@@ -1,6 +1,6 @@
 import { OsError } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
-import { Instance, List, type Machine, Native, PythonClass, Raised, type Value } from './values.ts';
+import { Bytes, Instance, List, type Machine, Native, PythonClass, Raised, type Value } from './values.ts';
 
 /** @see https://docs.python.org/3.11/library/exceptions.html#exception-hierarchy */
 const TREE = `BaseException
@@ -125,12 +125,16 @@ export function raisedOf(kind: PythonClass, args: readonly Value[]): Raised {
 
 /** Sets an exception's `args`, and what OSError, SystemExit and StopIteration name of them (`errno`, `code`, `value` …). */
 export function setArgs(made: Instance, args: readonly Value[]): void {
-  made.fields.set('args', new List([...args], 'tuple'));
+  const ofFile = made.of.isKindOf(exceptionClass('OSError')) && args.length > 2 && args.length <= 5;
+  // Of what failed with a file, the file is told apart. See cpython: Objects/exceptions.c oserror_init
+  made.fields.set('args', new List(ofFile ? args.slice(0, 2) : [...args], 'tuple'));
   if (made.of.isKindOf(exceptionClass('OSError')) && args.length >= 2) {
     made.fields.set('errno', args[0] ?? null);
     made.fields.set('strerror', args[1] ?? null);
     made.fields.set('filename', args[2] ?? null);
   }
+  if (made.of.isKindOf(exceptionClass('UnicodeError')) && args.length === 5)
+    for (const [i, name] of ['encoding', 'object', 'start', 'end', 'reason'].entries()) made.fields.set(name, args[i] ?? null);
   if (made.of.isKindOf(exceptionClass('SystemExit'))) made.fields.set('code', args[0] ?? null);
   if (made.of.isKindOf(exceptionClass('StopIteration'))) made.fields.set('value', args[0] ?? null);
 }
@@ -145,9 +149,24 @@ export function messageOf(machine: Machine, made: Instance): string {
     const message = `[Errno ${number}] ${machine.text(made.fields.get('strerror') ?? '')}`;
     return file === null ? message : `${message}: ${machine.repr(file)}`;
   }
+  if (made.of.isKindOf(exceptionClass('UnicodeError')) && items.length === 5) return codecMessage(items);
   if (items.length === 0) return '';
   if (items.length > 1) return machine.repr(args as List);
   return made.of.isKindOf(exceptionClass('KeyError')) ? machine.repr(items[0] as Value) : machine.text(items[0] as Value);
+}
+
+/** @see cpython: Objects/exceptions.c UnicodeDecodeError_str */
+function codecMessage([encoding, object, start, end, reason]: readonly Value[]): string {
+  const [from, to] = [Number(start), Number(end)];
+  const decoding = object instanceof Bytes;
+  const what = decoding ? 'byte' : 'character';
+  const code = decoding ? object.raw.charCodeAt(from) : ([...String(object)][from]?.codePointAt(0) ?? 0);
+  const hex = code.toString(16);
+  const shown = decoding
+    ? `0x${hex.padStart(2, '0')}`
+    : `'${code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`}'`;
+  const place = to === from + 1 ? `${what} ${shown} in position ${from}` : `${what}s in position ${from}-${to - 1}`;
+  return `'${String(encoding)}' codec can't ${decoding ? 'decode' : 'encode'} ${place}: ${String(reason)}`;
 }
 
 /** The exception that Python makes of a failed system call. */

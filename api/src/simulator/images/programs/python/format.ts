@@ -127,7 +127,7 @@ function padded(sign: string, body: string, { fill, align, width }: Spec): strin
 }
 
 /** `format % values`. @see https://docs.python.org/3.11/library/stdtypes.html#printf-style-string-formatting */
-export function percent(machine: Machine, format: string, given: Value): string {
+export function percent(machine: Machine, format: string, given: Value, ofBytes = false): string {
   const values = given instanceof List && given.kind === 'tuple' ? [...given.items] : [given];
   let used = 0;
   const take = (): Value => {
@@ -161,7 +161,8 @@ export function percent(machine: Machine, format: string, given: Value): string 
         type: type === 'i' || type === 'u' ? 'd' : type,
       };
       if (type === 's' || type === 'r' || type === 'a') {
-        const shown = type === 's' ? machine.text(value) : machine.repr(value);
+        const bytes = ofBytes && type === 's' && value instanceof Bytes ? value.raw : undefined;
+        const shown = bytes ?? (type === 's' ? machine.text(value) : machine.repr(value));
         return padded('', precision === undefined ? shown : shown.slice(0, precision), spec);
       }
       if (type === 'c') return padded('', typeof value === 'string' ? value : String.fromCodePoint(Number(value)), spec);

@@ -3,6 +3,7 @@ import { finished, type Task } from '../../../engine/index.ts';
 import { OsError } from '../../../kernel/index.ts';
 import { bindArguments } from './calls.ts';
 import { abstractClass, abstractOf, bound, catches } from './classes.ts';
+import { docOf } from './docs.ts';
 import { Evaluator } from './evaluator.ts';
 import { failure, isOverflow, objectClass, raisedBy, setArgs } from './exceptions.ts';
 import { Generator } from './generators.ts';
@@ -400,6 +401,8 @@ export class Interpreter extends Evaluator {
     const module = scope.frame.file === LIBRARY ? String(scope.global.get('__name__')) : '__main__';
     const made = new PythonClass(name, above.length > 0 ? above : [objectClass], inside.names, undefined, module);
     made.members.set('__fields__', new List(annotated, 'tuple'));
+    const doc = docOf(body);
+    if (doc !== undefined) made.members.set('__doc__', doc);
     for (const member of inside.names.values()) own(member, made);
     const hook = above.map((base) => base.find('__class_made__')).find((found) => found !== undefined);
     const other = hook && (yield* this.call(hook, given(made)));

@@ -39,7 +39,7 @@ export function itemOf(machine: Machine, of: Value, index: Value): Value {
     );
   if (of instanceof Range) return BigInt(of.start + at * of.step);
   if (of instanceof List) return of.items[at] as Value;
-  if (of instanceof Bytes) return BigInt(of.text.charCodeAt(at));
+  if (of instanceof Bytes) return BigInt(of.raw.charCodeAt(at));
   if (of instanceof Large) return of.kind === 'str' ? 'x' : of.kind === 'list' ? null : 0n;
   return of.length === size ? (of[at] as string) : ([...of][at] as string);
 }
@@ -70,6 +70,15 @@ export function setItem(machine: Machine, of: Value, index: Value, value: Value)
     const place = at < 0 ? of.items.length + at : at;
     if (place < 0 || place >= of.items.length) throw failure('IndexError', 'list assignment index out of range');
     of.items[place] = value;
+    return;
+  }
+  if (of instanceof Bytes && of.kind === 'bytearray') {
+    const [at, code] = [wholeOf(index), wholeOf(value)];
+    const place = at < 0 ? of.raw.length + at : at;
+    if (place < 0 || place >= of.raw.length) throw failure('IndexError', 'bytearray index out of range');
+    if (code < 0 || code > 255) throw failure('ValueError', 'byte must be in range(0, 256)');
+    machine.process.work(of.raw.length >> 6);
+    of.become(of.raw.slice(0, place) + String.fromCharCode(code) + of.raw.slice(place + 1));
     return;
   }
   if (of instanceof Large && of.kind !== 'str' && of.kind !== 'bytes') return;
@@ -159,9 +168,9 @@ function partOf(of: Value, from: Value, to: Value, step: Value): Value {
       places.map((i) => of.items[i] as Value),
       of.kind,
     );
-  const letters = [...(of instanceof Bytes ? of.text : of)];
+  const letters = [...(of instanceof Bytes ? of.raw : of)];
   const made = places.map((i) => letters[i] ?? '').join('');
-  return of instanceof Bytes ? new Bytes(made, of.kind) : made;
+  return of instanceof Bytes ? Bytes.of(made, of.kind) : made;
 }
 
 /** `a[from:to] = values` */

@@ -39,8 +39,8 @@ export function binary(machine: Machine, operator: string, left: Value, right: V
     if (one !== left || other !== right) return binary(machine, operator, one, other);
   }
   if (operator === '%' && (typeof a === 'string' || a instanceof Bytes)) {
-    const text = percent(machine, a instanceof Bytes ? a.text : a, b);
-    return a instanceof Bytes ? new Bytes(text) : text;
+    const text = percent(machine, a instanceof Bytes ? a.raw : a, b, a instanceof Bytes);
+    return a instanceof Bytes ? Bytes.of(text) : text;
   }
   if (operator === '*') {
     const repeated = repeat(a, b) ?? repeat(b, a);
@@ -177,8 +177,8 @@ function repeat(value: Value, times: Value): Value | undefined {
     return length > LARGE ? new Large('str', length, length) : value.repeat(count);
   }
   if (value instanceof Bytes) {
-    const length = value.text.length * count;
-    return length > LARGE ? new Large(value.kind, length, length) : new Bytes(value.text.repeat(count), value.kind);
+    const length = value.raw.length * count;
+    return length > LARGE ? new Large(value.kind, length, length) : Bytes.of(value.raw.repeat(count), value.kind);
   }
   if (value instanceof Large) return new Large(value.kind, value.length * count, value.bytes * count);
   if (value instanceof List) {
@@ -196,7 +196,7 @@ function join(a: Value, b: Value): Value | undefined {
     const length = a.length + b.length;
     return length > LARGE ? new Large('str', length, length) : a + b;
   }
-  if (a instanceof Bytes && b instanceof Bytes) return new Bytes(a.text + b.text, a.kind);
+  if (a instanceof Bytes && b instanceof Bytes) return Bytes.of(a.raw + b.raw, a.kind);
   if (a instanceof List && b instanceof List && a.kind === b.kind) return new List([...a.items, ...b.items], a.kind);
   if (a instanceof Large || b instanceof Large) {
     const kind = a instanceof Large ? a.kind : typeName(b);
@@ -286,7 +286,7 @@ function compared(machine: Machine, left: Value, right: Value): number | undefin
   const number = (value: Value): value is number | bigint | boolean => /^(number|bigint|boolean)$/.test(typeof value);
   if (number(left) && number(right)) return left < right ? -1 : left > right ? 1 : Number(left) === Number(right) ? 0 : Number.NaN;
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
-  if (left instanceof Bytes && right instanceof Bytes) return left.text < right.text ? -1 : left.text > right.text ? 1 : 0;
+  if (left instanceof Bytes && right instanceof Bytes) return left.raw < right.raw ? -1 : left.raw > right.raw ? 1 : 0;
   if (left instanceof List && right instanceof List && left.kind === right.kind) {
     for (let i = 0; i < Math.min(left.items.length, right.items.length); i++) {
       const [a, b] = [left.items[i] as Value, right.items[i] as Value];
@@ -332,7 +332,7 @@ export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
   const [oneSet, otherSet] =
     a instanceof PythonSet || b instanceof PythonSet || (a instanceof Dict && a.kind === 'dict_keys') ? [setOf(a), setOf(b)] : [];
   if (oneSet && otherSet) return oneSet.members.size === otherSet.members.size && oneSet.items.every((item) => otherSet.has(item));
-  if (a instanceof Bytes && b instanceof Bytes) return a.text === b.text;
+  if (a instanceof Bytes && b instanceof Bytes) return a.raw === b.raw;
   if (a instanceof Range && b instanceof Range) return a.start === b.start && a.length === b.length && (a.length < 2 || a.step === b.step);
   return false;
 }
@@ -344,7 +344,12 @@ export function contains(machine: Machine, within: Value, value: Value): boolean
     if (typeof value !== 'string') throw failure('TypeError', `'in <string>' requires string as left operand, not ${typeName(value)}`);
     return within.includes(value);
   }
-  if (within instanceof Bytes) return value instanceof Bytes ? within.text.includes(value.text) : undefined;
+  if (within instanceof Bytes)
+    return value instanceof Bytes
+      ? within.raw.includes(value.raw)
+      : typeof value === 'bigint'
+        ? within.raw.includes(String.fromCharCode(Number(value)))
+        : undefined;
   if (within instanceof Dict || within instanceof PythonSet) return within.has(value);
   if (within instanceof List && within.items.length > 1024) machine.process.work(within.items.length >> 4);
   if (within instanceof List) return within.items.some((each) => same(machine, each, value));

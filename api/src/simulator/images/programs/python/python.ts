@@ -8,6 +8,7 @@ import { pip } from '../packages/pip.ts';
 import { standardInput } from '../standard-input.ts';
 import { defineBuiltins } from './builtins.ts';
 import { isExit } from './classes.ts';
+import { docOf } from './docs.ts';
 import { raisedBy } from './exceptions.ts';
 import { Interpreter } from './interpreter.ts';
 import { fileAnswer } from './modules/file-server.ts';
@@ -106,6 +107,7 @@ function* runSource(process: Process, source: string, file: string, { version, u
 
 /** The script itself, the threads that it leaves, and what it has asked for at its end. */
 function* main(machine: Interpreter, program: Block): Task<number> {
+  machine.globals.names.set('__doc__', docOf(program) ?? null);
   let code = yield* outcome(machine, machine.run(program, machine.globals));
   const rest = yield* outcome(machine, machine.threads.rest());
   code ||= rest;

@@ -1,8 +1,12 @@
 import type { Task } from '../../../engine/index.ts';
+import { lettersOf } from './byte-string.ts';
 import { classMethodClass, propertyClass, staticClass } from './classes.ts';
+import { decoded, encoded } from './codecs.ts';
 import { failure, objectClass } from './exceptions.ts';
+import { bytesOfHex } from './methods/bytes.ts';
 import { fill } from './methods/dicts.ts';
 import { typeTables } from './methods/index.ts';
+import { fromBytes } from './methods/numbers.ts';
 import { numberOf, sizeOf, stringOf, typeName, wholeOf } from './types.ts';
 import {
   type Arguments,
@@ -27,7 +31,17 @@ const LARGE = 2 ** 18;
 const MAKERS: Readonly<Record<string, NativeRun>> = {
   int: ({ args: [value = 0n, base], named }, machine) => integer(machine, value, base ?? named.get('base')),
   float: ({ args: [value = 0n] }, machine) => float(machine, value),
-  str: ({ args: [value = ''] }, machine) => (value instanceof Large && value.kind === 'str' ? value : machine.text(value)),
+  str: ({ args: [value = '', encoding, errors], named }, machine) => {
+    const [coding, handler] = [encoding ?? named.get('encoding'), errors ?? named.get('errors')];
+    if (coding !== undefined || handler !== undefined) {
+      if (value instanceof Bytes) return decoded(value, stringOf(coding ?? 'utf-8'), stringOf(handler ?? 'strict'));
+      throw failure(
+        'TypeError',
+        typeof value === 'string' ? 'decoding str is not supported' : `decoding to str: need a bytes-like object, ${typeName(value)} found`,
+      );
+    }
+    return value instanceof Large && value.kind === 'str' ? value : machine.text(value);
+  },
   bool: ({ args: [value = false] }, machine) => machine.truth(value),
   *list({ args: [value] }, machine): Task<Value> {
     if (value === undefined) return new List([]);
@@ -68,15 +82,23 @@ const MAKERS: Readonly<Record<string, NativeRun>> = {
   },
 };
 
-function* bytes(kind: 'bytes' | 'bytearray', { args: [value] }: Arguments, machine: Machine): Task<Value> {
+function* bytes(kind: 'bytes' | 'bytearray', { args: [value, encoding, errors], named }: Arguments, machine: Machine): Task<Value> {
+  const [coding, handler] = [encoding ?? named.get('encoding'), errors ?? named.get('errors')];
   if (value === undefined) return new Bytes('', kind);
   if (typeof value === 'bigint')
     return value > BigInt(LARGE) ? new Large(kind, Number(value), Number(value)) : new Bytes('\0'.repeat(Number(value)), kind);
   if (value instanceof Large) return new Large(kind, value.length, value.bytes);
-  if (typeof value === 'string') return new Bytes(value, kind);
-  if (value instanceof Bytes) return new Bytes(value.text, kind);
+  if (typeof value === 'string') {
+    if (coding === undefined) throw failure('TypeError', 'string argument without an encoding');
+    return Bytes.of(encoded(value, stringOf(coding), stringOf(handler ?? 'strict')).raw, kind);
+  }
+  if (value instanceof Bytes) return Bytes.of(value.raw, kind);
+  const own = value instanceof Instance ? machine.attributeIf(value, '__bytes__') : undefined;
+  if (own) return yield* machine.call(own, given());
   const codes = (yield* machine.items(value)).map((each) => wholeOf(each));
-  return new Bytes(String.fromCharCode(...codes), kind);
+  const what = kind === 'bytes' ? 'bytes' : 'byte';
+  if (codes.some((code) => code < 0 || code > 255)) throw failure('ValueError', `${what} must be in range(0, 256)`);
+  return Bytes.of(lettersOf(codes), kind);
 }
 
 function integer(machine: Machine, value: Value, base: Value | undefined): Value {
@@ -138,6 +160,9 @@ export const builtinTypes: ReadonlyMap<string, PythonClass> = new Map(
     return [name, new PythonClass(name, [objectClass], members, make)];
   }),
 );
+builtinTypes.get('int')?.members.set('from_bytes', new Native('from_bytes', fromBytes));
+for (const kind of ['bytes', 'bytearray'] as const)
+  builtinTypes.get(kind)?.members.set('fromhex', new Native('fromhex', ({ args: [text] }) => bytesOfHex(stringOf(text), kind)));
 const others = new Map<string, PythonClass>();
 
 /** What `type(value)` answers: one class for each name. */

@@ -226,21 +226,9 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** What the inside of a text's quotes means; `bytes`: of a bytes literal, which knows no `\u`. */
 export const unescaped = (text: string, bytes = false): string =>
-  bytesText(
-    bytes,
-    text.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|[\s\S])/g, (whole, code: string) => {
-      if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
-      if (code.length === 1) return escapes[code] ?? whole;
-      if (bytes && !code.startsWith('x')) return whole;
-      return code.startsWith('N') ? '\ufffd' : String.fromCodePoint(Number.parseInt(code.slice(1), 16));
-    }),
-  );
-/** Bytes are kept as the text that they are in UTF-8. */
-function bytesText(bytes: boolean, text: string): string {
-  if (!bytes || !/[\x80-\xff]/.test(text)) return text;
-  try {
-    return decodeURIComponent([...text].map((letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`).join(''));
-  } catch {
-    return text;
-  }
-}
+  text.replace(/\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|[\s\S])/g, (whole, code: string) => {
+    if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
+    if (code.length === 1) return escapes[code] ?? whole;
+    if (bytes && !code.startsWith('x')) return whole;
+    return code.startsWith('N') ? '\ufffd' : String.fromCodePoint(Number.parseInt(code.slice(1), 16));
+  });

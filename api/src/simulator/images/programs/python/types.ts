@@ -1,4 +1,3 @@
-import { byteLength } from '../../../apimachinery/utf8.ts';
 import { exceptionClasses, failure } from './exceptions.ts';
 import {
   Bytes,
@@ -49,7 +48,7 @@ export function typeName(value: Value): string {
 /** How many there are of what has a length; undefined of what has none. */
 export function sizeOf(value: Value): number | undefined {
   if (typeof value === 'string') return /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
-  if (value instanceof Bytes) return byteLength(value.text);
+  if (value instanceof Bytes) return value.raw.length;
   if (value instanceof List) return value.items.length;
   if (value instanceof Range || value instanceof Large) return value.length;
   if (value instanceof Dict) return value.entries.size;
@@ -97,7 +96,7 @@ export function stringOf(value: Value | undefined): string {
 export function bytesOf(value: Value): number {
   if (typeof value === 'string') return 49 + value.length;
   if (value instanceof Large) return value.bytes;
-  if (value instanceof Bytes) return 33 + value.text.length;
+  if (value instanceof Bytes) return 33 + value.raw.length;
   if (value instanceof List) return 56 + 8 * value.items.length;
   if (value instanceof Dict) return 64 + 100 * value.entries.size;
   if (value instanceof PythonSet) return 216 + 70 * value.members.size;

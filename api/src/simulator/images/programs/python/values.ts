@@ -1,7 +1,10 @@
 // All kinds of values, and what the interpreter is to them: types that know each other.
 import type { Task } from '../../../engine/index.ts';
 import type { Process, SignalName } from '../../../kernel/index.ts';
+import { Bytes } from './byte-string.ts';
 import type { FunctionNode, Parameter, Span } from './tree.ts';
+
+export { Bytes };
 
 /** What a Python program handles: a bigint is an `int`, a number a `float`. Large texts and lists are known by their size alone. */
 export type Value =
@@ -25,14 +28,6 @@ export type Value =
   | Iteration
   | Super
   | Ellipsis;
-
-/** bytes or a bytearray, as the text that they are in UTF-8. */
-export class Bytes {
-  constructor(
-    readonly text: string,
-    readonly kind: 'bytes' | 'bytearray' = 'bytes',
-  ) {}
-}
 
 /** A text, bytes or a list of which only the size is kept: what `'x' * 10**9` holds in memory, and not what is in it. */
 export class Large {
@@ -86,6 +81,8 @@ export type NativeRun = (given: Arguments, machine: Machine) => Value | Task<Val
 
 /** A function of Python's own. */
 export class Native {
+  /** Attributes, of one that has some. */
+  fields: Map<string, Value> | undefined;
   constructor(
     readonly name: string,
     readonly run: NativeRun,
@@ -255,7 +252,7 @@ export function keyOf(value: Value): Key {
       return `n${Number.isInteger(value) ? BigInt(value) : value}`;
   }
   if (value === null) return 'None';
-  if (value instanceof Bytes && value.kind === 'bytes') return `b${value.text}`;
+  if (value instanceof Bytes && value.kind === 'bytes') return `b${value.raw}`;
   if (value instanceof List && value.kind === 'tuple') {
     const keys = value.items.map((item) => {
       const key = keyOf(item);

@@ -1,5 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { failure } from '../exceptions.ts';
+import { binary } from '../operations.ts';
 import { sizeOf, wholeOf } from '../types.ts';
 import { type Arguments, Dict, given, Instance, List, type Machine, type NativeRun, type Value } from '../values.ts';
 
@@ -31,7 +32,7 @@ export const dicts: Readonly<Record<string, NativeRun>> = {
   values: (given) => new List(self(given).values(), 'dict_values'),
   items: (given) => new List(pairs(self(given)), 'dict_items'),
   *update(given, machine): Task<Value> {
-    if (self(given).kind === 'Counter') count(self(given), yield* machine.items(given.args[1] ?? new List([])));
+    if (self(given).kind === 'Counter') yield* counted(machine, given, (before, by) => binary(machine, '+', before, by));
     else yield* fill(machine, self(given), given.args[1], given.named);
     return null;
   },
@@ -42,8 +43,13 @@ export const dicts: Readonly<Record<string, NativeRun>> = {
     self(given).delete(key);
     return found;
   },
-  popitem: (given) => {
-    const last = pairs(self(given)).at(-1);
+  *subtract(given, machine): Task<Value> {
+    yield* counted(machine, given, (before, by) => binary(machine, '-', before, by));
+    return null;
+  },
+  popitem: (given, machine) => {
+    const fromEnd = machine.truth(given.args[1] ?? given.named.get('last') ?? true);
+    const last = pairs(self(given)).at(fromEnd ? -1 : 0);
     if (!last) throw failure('KeyError', 'popitem(): dictionary is empty');
     self(given).delete(last.items[0] as Value);
     return last;
@@ -53,7 +59,13 @@ export const dicts: Readonly<Record<string, NativeRun>> = {
     if (!dict.has(key)) dict.set(key, value);
     return dict.get(key) ?? null;
   },
-  copy: (given) => Dict.of(self(given).entries.values()),
+  copy: (given) => {
+    const { kind, missing, entries } = self(given);
+    const made = new Dict(kind === 'environ' ? 'dict' : kind);
+    made.missing = missing;
+    for (const [key, value] of entries.values()) made.set(key, value);
+    return made;
+  },
   clear: (given) => {
     self(given).entries.clear();
     return null;
@@ -71,16 +83,33 @@ export const dicts: Readonly<Record<string, NativeRun>> = {
     self(given)
       .values()
       .reduce<bigint>((sum, value) => sum + BigInt(Number(value)), 0n),
-  move_to_end: (given) => {
+  move_to_end: (given, machine) => {
+    const dict = self(given);
     const key = given.args[1] ?? null;
-    const value = self(given).get(key) ?? null;
-    self(given).delete(key);
-    self(given).set(key, value);
+    const value = dict.get(key);
+    if (value === undefined) throw failure('KeyError', key);
+    dict.delete(key);
+    const others = machine.truth(given.args[2] ?? given.named.get('last') ?? true) ? [] : [...dict.entries.values()];
+    for (const [each] of others) dict.delete(each);
+    dict.set(key, value);
+    for (const [each, item] of others) dict.set(each, item);
     return null;
   },
   __len__: (given) => BigInt(sizeOf(self(given)) ?? 0),
   __contains__: (given) => self(given).has(given.args[1] ?? null),
 };
+
+/** What `update` and `subtract` of a Counter do: with the counts of a mapping and with names, or with one for each item. */
+function* counted(machine: Machine, { args, named }: Arguments, by: (before: Value, more: Value) => Value): Task<void> {
+  const [counter, from = null] = args as [Dict, Value?];
+  const more = new Dict();
+  if (from instanceof Dict) yield* fill(machine, more, from, named);
+  else {
+    count(more, from === null ? [] : yield* machine.items(from));
+    yield* fill(machine, more, undefined, named);
+  }
+  for (const [key, value] of more.entries.values()) counter.set(key, by(counter.get(key) ?? 0n, value));
+}
 
 /** Adds one to a Counter for each item. */
 export function count(counter: Dict, items: readonly Value[]): void {

@@ -1,7 +1,8 @@
+import { encoded } from '../codecs.ts';
 import { failure } from '../exceptions.ts';
 import { formatTemplate } from '../format.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
-import { type Arguments, Bytes, Dict, Large, List, type NativeRun, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Dict, Large, List, type NativeRun, Unsupported, type Value } from '../values.ts';
 
 const self = ({ args: [value = ''] }: Arguments): string => {
   if (typeof value === 'string') return value;
@@ -37,12 +38,7 @@ export const strings: Readonly<Record<string, NativeRun>> = {
     if (most < 0 || parts.length <= most + 1) return new List(parts);
     return new List([parts.slice(0, parts.length - most).join(typeof separator === 'string' ? separator : ' '), ...parts.slice(-most)]);
   },
-  splitlines: (given) =>
-    new List(
-      self(given)
-        .match(/[^\n]*\n|[^\n]+$/g)
-        ?.map((line) => line.replace(/\r?\n$/, '')) ?? [],
-    ),
+  splitlines: (given, machine) => linesOf(self(given), LINES, machine.truth(argument(given, 1, 'keepends') ?? false)),
   partition: (given) => {
     const at = self(given).indexOf(string(given, 1));
     const parts =
@@ -69,13 +65,17 @@ export const strings: Readonly<Record<string, NativeRun>> = {
     let left = most;
     return self(given).replaceAll(string(given, 1), (found) => (left-- > 0 ? string(given, 2) : found));
   },
-  startswith: (given) => some(given.args[1], (each) => self(given).startsWith(each, wholeOf(given.args[2] ?? 0n))),
-  endswith: (given) => some(given.args[1], (each) => self(given).endsWith(each)),
-  find: (given) => BigInt(self(given).indexOf(string(given, 1), wholeOf(given.args[2] ?? 0n))),
-  rfind: (given) => BigInt(self(given).lastIndexOf(string(given, 1))),
-  index: (given) => found(self(given).indexOf(string(given, 1))),
-  rindex: (given) => found(self(given).lastIndexOf(string(given, 1))),
-  count: (given) => BigInt(self(given).split(string(given, 1)).length - 1),
+  startswith: (given) => some(given.args[1], 'startswith', (each) => part(given).text.startsWith(each)),
+  endswith: (given) => some(given.args[1], 'endswith', (each) => part(given).text.endsWith(each)),
+  find: (given) => place(given, (text, what) => text.indexOf(what)),
+  rfind: (given) => place(given, (text, what) => text.lastIndexOf(what)),
+  index: (given) => found(place(given, (text, what) => text.indexOf(what))),
+  rindex: (given) => found(place(given, (text, what) => text.lastIndexOf(what))),
+  count: (given) => {
+    const { text } = part(given);
+    const what = string(given, 1);
+    return BigInt(what === '' ? [...text].length + 1 : text.split(what).length - 1);
+  },
   isdigit: (given) => /^\d+$/.test(self(given)),
   isnumeric: (given) => /^\d+$/.test(self(given)),
   isdecimal: (given) => /^\d+$/.test(self(given)),
@@ -86,7 +86,11 @@ export const strings: Readonly<Record<string, NativeRun>> = {
   islower: (given) => /[a-z]/.test(self(given)) && self(given) === self(given).toLowerCase(),
   isidentifier: (given) => /^[A-Za-z_]\w*$/.test(self(given)),
   isascii: (given) => /^[\0-\x7f]*$/.test(self(given)),
-  encode: ({ args: [value = ''] }) => (value instanceof Large ? new Large('bytes', value.length, value.bytes) : new Bytes(value as string)),
+  encode: (given) => {
+    const [value = ''] = given.args;
+    if (value instanceof Large) return new Large('bytes', value.length, value.bytes);
+    return encoded(self(given), stringOf(argument(given, 1, 'encoding') ?? 'utf-8'), stringOf(argument(given, 2, 'errors') ?? 'strict'));
+  },
   zfill: (given) => {
     const [, sign = '', rest = ''] = /^([-+]?)([\s\S]*)$/.exec(self(given)) ?? [];
     return sign + rest.padStart(wholeOf(given.args[1]) - sign.length, '0');
@@ -100,7 +104,23 @@ export const strings: Readonly<Record<string, NativeRun>> = {
     const fill = stringOf(given.args[2] ?? ' ');
     return fill.repeat(left) + self(given) + fill.repeat(missing - left);
   },
-  expandtabs: (given) => self(given).replaceAll('\t', '        '),
+  expandtabs: (given) => {
+    const size = wholeOf(argument(given, 1, 'tabsize') ?? 8n);
+    let column = 0;
+    return self(given).replaceAll(/[^\t]|\t/g, (letter) => {
+      const made = letter === '\t' ? ' '.repeat(size > 0 ? size - (column % size) : 0) : letter;
+      column = letter === '\n' || letter === '\r' ? 0 : column + made.length;
+      return made;
+    });
+  },
+  istitle: (given) => {
+    const text = self(given);
+    return (
+      /[A-Za-z]/.test(text) &&
+      text === text.replace(/[A-Za-z]+/g, (word) => (word[0] as string).toUpperCase() + word.slice(1).toLowerCase())
+    );
+  },
+  isprintable: (given) => !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(self(given)),
   translate: (given) => {
     const table = given.args[1];
     if (!(table instanceof Dict)) throw new Unsupported('str.translate');
@@ -132,13 +152,42 @@ export const strings: Readonly<Record<string, NativeRun>> = {
   },
 };
 
-function found(at: number): bigint {
-  if (at < 0) throw failure('ValueError', 'substring not found');
-  return BigInt(at);
+/** What lies between the start and the end that are given. */
+function part(given: Arguments): { readonly text: string; readonly from: number } {
+  const text = self(given);
+  const [from, to] = [given.args[2] ?? null, given.args[3] ?? null];
+  if (from === null && to === null) return { text, from: 0 };
+  const start = from === null ? 0 : wholeOf(from) < 0 ? Math.max(0, text.length + wholeOf(from)) : wholeOf(from);
+  return { text: text.slice(start, to === null ? undefined : wholeOf(to)), from: start };
+}
+function place(given: Arguments, find: (text: string, what: string) => number): bigint {
+  const { text, from } = part(given);
+  const at = find(text, string(given, 1));
+  return BigInt(at < 0 ? at : at + from);
+}
+/** What ends a line of text: more than what ends one of bytes. @see https://docs.python.org/3.11/library/stdtypes.html#str.splitlines */
+const LINES = `\n\r\v\f${String.fromCharCode(0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029)}`;
+export function linesOf(text: string, ends: string, keeping: boolean): List {
+  const lines = text.match(new RegExp(`[^${ends}]*(?:\\r\\n|[${ends}])|[^${ends}]+$`, 'g')) ?? [];
+  return new List(
+    keeping
+      ? lines
+      : lines.map((line) => (line.endsWith('\r\n') ? line.slice(0, -2) : ends.includes(line.at(-1) as string) ? line.slice(0, -1) : line)),
+  );
 }
 
-const some = (given: Value | undefined, test: (each: string) => boolean): boolean =>
-  given instanceof List ? given.items.some((each) => test(stringOf(each))) : test(stringOf(given));
+function found(at: bigint): bigint {
+  if (at < 0n) throw failure('ValueError', 'substring not found');
+  return at;
+}
+
+function some(given: Value | undefined, method: string, test: (each: string) => boolean): boolean {
+  const each = (value: Value | undefined): boolean => {
+    if (typeof value === 'string') return test(value);
+    throw failure('TypeError', `${method} first arg must be str or a tuple of str, not ${typeName(value ?? null)}`);
+  };
+  return given instanceof List && given.kind === 'tuple' ? given.items.some(each) : each(given);
+}
 
 /** `strip`, `lstrip` and `rstrip`: takes away whatever is in `given` (white space if None) at the ends that are asked for. */
 export function trimmed(value: string, given: Value | undefined, left: boolean, right: boolean): string {

@@ -35,6 +35,46 @@ const deque = nativeClass(
       for (const item of yield* machine.items(more)) push(self as Instance, item);
       return null;
     },
+    *extendleft({ args: [self, more = null] }, machine): Task<Value> {
+      for (const item of yield* machine.items(more)) items(self).unshift(item);
+      return null;
+    },
+    insert: ({ args: [self, at, item = null] }) => {
+      items(self).splice(wholeOf(at), 0, item);
+      return null;
+    },
+    remove: ({ args: [self, item = null] }, machine) => {
+      const at = items(self).findIndex((each) => same(machine, each, item));
+      if (at < 0) throw failure('ValueError', `${machine.repr(item)} is not in deque`);
+      items(self).splice(at, 1);
+      return null;
+    },
+    index: ({ args: [self, item = null] }, machine) => {
+      const at = items(self).findIndex((each) => same(machine, each, item));
+      if (at < 0) throw failure('ValueError', `${machine.repr(item)} is not in deque`);
+      return BigInt(at);
+    },
+    count: ({ args: [self, item = null] }, machine) => BigInt(items(self).filter((each) => same(machine, each, item)).length),
+    reverse: ({ args: [self] }) => {
+      items(self).reverse();
+      return null;
+    },
+    copy: ({ args: [self] }) => {
+      const made = new Instance((self as Instance).of, [...items(self)]);
+      made.fields.set('maxlen', (self as Instance).fields.get('maxlen') ?? null);
+      return made;
+    },
+    __contains__: ({ args: [self, item = null] }, machine) => items(self).some((each) => same(machine, each, item)),
+    __setitem__: ({ args: [self, at, item = null] }) => {
+      const place = wholeOf(at) < 0 ? items(self).length + wholeOf(at) : wholeOf(at);
+      if (place < 0 || place >= items(self).length) throw failure('IndexError', 'deque index out of range');
+      items(self)[place] = item;
+      return null;
+    },
+    __eq__: ({ args: [self, other = null] }, machine) =>
+      other instanceof Instance &&
+      other.of === (self as Instance).of &&
+      same(machine, new List([...items(self)]), new List([...items(other)])),
     clear: ({ args: [self] }) => {
       items(self).length = 0;
       return null;

@@ -1,6 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
+import { decoded } from '../codecs.ts';
 import { exceptionClass, failure, osRaised, raisedOf } from '../exceptions.ts';
 import { sizeOf, stringOf, typeName, wholeOf } from '../types.ts';
 import {
@@ -54,7 +55,7 @@ const self = ({ args: [value] }: Arguments): OpenedFile => {
   if (file.closed) throw failure('ValueError', 'I/O operation on closed file.');
   return file;
 };
-const wrap = (file: OpenedFile, text: string): Value => (file.binary ? new Bytes(text) : text);
+const wrap = (file: OpenedFile, text: string): Value => (file.binary ? Bytes.of(text) : decoded(new Bytes(text), 'utf-8', 'strict'));
 
 function* content(machine: Machine, file: OpenedFile): Task<string> {
   if (file.rest !== undefined) return file.rest;
@@ -66,8 +67,8 @@ function* content(machine: Machine, file: OpenedFile): Task<string> {
     if (typeof data !== 'string') throw new Unsupported('reading a file of one repeated byte');
     text += data;
   }
-  file.rest = text;
-  return text;
+  file.rest = file.binary ? new Bytes(text).raw : text;
+  return file.rest;
 }
 
 function* close({ args: [value] }: Arguments, machine: Machine): Task<Value> {

@@ -18,18 +18,22 @@ import type { Members } from './members.ts';
 interface Exchange {
   readonly request: HttpRequest;
   status: number;
+  reason: string | undefined;
   readonly headers: Record<string, string>;
   body: string;
   answered: boolean;
+  /** Its length is added. */
+  whole?: boolean;
 }
 const exchange = ({ args: [self] }: Arguments): Exchange => (self as Instance).native as Exchange;
 
 function* log(machine: Machine, self: Value, format: string, ...args: Value[]): Task<void> {
   yield* machine.call(machine.attribute(self, 'log_message'), given(format, ...args));
 }
-function* respond(machine: Machine, self: Value, status: number): Task<void> {
+function* respond(machine: Machine, self: Value, status: number, reason?: string): Task<void> {
   const own = exchange(given(self));
   own.status = status;
+  own.reason = reason;
   own.answered = true;
   own.headers.Server = `${machine.text(machine.attribute(self, 'server_version'))} Python/${machine.version}`;
   own.headers.Date = strftime('%a, %d %b %Y %H:%M:%S GMT', machine.process.now);
@@ -37,11 +41,12 @@ function* respond(machine: Machine, self: Value, status: number): Task<void> {
 }
 function* refuse(machine: Machine, self: Value, status: number, message: string): Task<void> {
   yield* log(machine, self, 'code %d, message %s', BigInt(status), message);
-  yield* respond(machine, self, status);
+  yield* respond(machine, self, status, message);
   const own = exchange(given(self));
   own.headers.Connection = 'close';
   own.headers['Content-Type'] = 'text/html;charset=utf-8';
   own.body = errorPage(status, message);
+  own.whole = true;
 }
 
 const streamClass = nativeClass(
@@ -55,7 +60,8 @@ const streamClass = nativeClass(
     },
     read: ({ args: [self, length] }) => {
       const { body } = ((self as Instance).native as Exchange).request;
-      return new Bytes(length === undefined ? body : body.slice(0, wholeOf(length)));
+      const all = new Bytes(body);
+      return length === undefined ? all : Bytes.of(all.raw.slice(0, wholeOf(length)));
     },
     flush: () => null,
   },
@@ -112,8 +118,9 @@ const handlerClass = nativeClass(
       else yield* refuse(machine, instance, 501, `Unsupported method ('${request.method}')`);
       return null;
     },
-    *send_response({ args: [self = null, status] }, machine): Task<Value> {
-      yield* respond(machine, self, wholeOf(status instanceof Instance ? (status.fields.get('value') ?? 0n) : status));
+    *send_response({ args: [self = null, status, message], named }, machine): Task<Value> {
+      const reason = message ?? named.get('message') ?? null;
+      yield* respond(machine, self, wholeOf(status), reason === null ? undefined : stringOf(reason));
       return null;
     },
     send_response_only: (all) => {
@@ -170,6 +177,7 @@ function* serveFile(all: Arguments, machine: Machine): Task<Value> {
   own.answered = true;
   Object.assign(own.headers, answer.headers);
   own.body = answer.body ?? '';
+  own.whole = true;
   return null;
 }
 const filesClass = nativeClass('SimpleHTTPRequestHandler', { do_GET: serveFile, do_HEAD: serveFile }, 'http.server', [handlerClass]);
@@ -186,7 +194,7 @@ const serverOf = ({ args: [self] }: Arguments): Server => (self as Instance).nat
 /** What the handler makes of a request; undefined: it fails, and the connection is closed. */
 function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<HttpResponse | undefined> {
   const server = self.native as Server;
-  const own: Exchange = { request, status: 200, headers: {}, body: '', answered: false };
+  const own: Exchange = { request, status: 200, reason: undefined, headers: {}, body: '', answered: false };
   const address = new List([request.remoteAddress, BigInt(request.remotePort)], 'tuple');
   if (!server.threads) {
     yield* machine.threads.until(() => !server.busy);
@@ -195,7 +203,15 @@ function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<H
   try {
     yield* machine.call(server.handler, given(new Instance(connectionClass, own), address, self));
     yield* machine.flush();
-    return own.answered ? { status: own.status, headers: own.headers, body: own.body } : undefined;
+    return own.answered
+      ? {
+          status: own.status,
+          headers: own.headers,
+          body: own.body,
+          bare: !own.whole,
+          ...(own.reason !== undefined && { reason: own.reason }),
+        }
+      : undefined;
   } catch (error) {
     const raised = error instanceof OsError ? osRaised(error) : error;
     if (!(raised instanceof Raised)) throw raised;
@@ -214,6 +230,10 @@ function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<H
 }
 const connectionClass = new PythonClass('socket', [], new Map(), undefined, 'socket');
 
+function protocolOf(machine: Machine, handler: Value): string {
+  const own = machine.attributeIf(handler, 'protocol_version');
+  return typeof own === 'string' ? own : 'HTTP/1.0';
+}
 function* serve(machine: Machine, self: Instance, once: boolean): Task<void> {
   yield* machine.flush();
   const server = self.native as Server;
@@ -229,7 +249,7 @@ function* serve(machine: Machine, self: Instance, once: boolean): Task<void> {
           if (once) loop.stop();
           return made;
         },
-        version: 'HTTP/1.0',
+        version: protocolOf(machine, server.handler),
       });
       yield* loop.run();
     } finally {

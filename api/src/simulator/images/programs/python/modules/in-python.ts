@@ -1,17 +1,25 @@
+import { argparseSource } from './written/argparse.ts';
 import { asyncioSource } from './written/asyncio.ts';
 import { configparserSource } from './written/configparser.ts';
 import { contextlibSource } from './written/contextlib.ts';
 import { csvSource } from './written/csv.ts';
 import { dataclassesSource } from './written/dataclasses.ts';
+import { functoolsSource } from './written/functools.ts';
+import { heapqSource } from './written/heapq.ts';
+import { httpClientSource } from './written/http-client.ts';
 import { itertoolsSource } from './written/itertools.ts';
 import { collectionsSource, fnmatchSource } from './written/small-modules.ts';
+import { stringSource } from './written/string.ts';
+import { textwrapSource } from './written/textwrap.ts';
 import { threadingSource } from './written/threading.ts';
+import { uuidSource } from './written/uuid.ts';
 
 /** The file of what is written in Python here: its frames are in no traceback. */
 export const LIBRARY = '<library>';
 
 /** Modules, or parts of them, that are shorter in Python. They see what the rest of their module defines. */
 export const IN_PYTHON: Readonly<Record<string, string>> = {
+  argparse: argparseSource,
   asyncio: asyncioSource,
   collections: collectionsSource,
   configparser: configparserSource,
@@ -19,6 +27,12 @@ export const IN_PYTHON: Readonly<Record<string, string>> = {
   csv: csvSource,
   dataclasses: dataclassesSource,
   fnmatch: fnmatchSource,
+  functools: functoolsSource,
+  heapq: heapqSource,
+  'http.client': httpClientSource,
   itertools: itertoolsSource,
+  string: stringSource,
+  textwrap: textwrapSource,
   threading: threadingSource,
+  uuid: uuidSource,
 };

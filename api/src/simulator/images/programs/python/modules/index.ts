@@ -4,7 +4,6 @@ import { failure } from '../exceptions.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { parsePython } from '../syntax.ts';
 import { type Frame, Module, Scope, Unsupported } from '../values.ts';
-import { argparse } from './argparse.ts';
 import { asyncio } from './asyncio.ts';
 import { collections } from './collections.ts';
 import { dataclasses } from './dataclasses.ts';
@@ -13,6 +12,7 @@ import { enumeration } from './enum.ts';
 import { flask } from './flask.ts';
 import { functools } from './functools.ts';
 import { hashes } from './hashes.ts';
+import { http } from './http.ts';
 import { httpServer } from './http-server.ts';
 import { IN_PYTHON, LIBRARY } from './in-python.ts';
 import { itertools } from './itertools.ts';
@@ -28,6 +28,7 @@ import { requests } from './requests.ts';
 import { signal } from './signal.ts';
 import { small } from './small.ts';
 import { socket } from './socket.ts';
+import { struct } from './struct.ts';
 import { subprocess } from './subprocess.ts';
 import { sys } from './sys.ts';
 import { bisect, csv, heapq } from './tables.ts';
@@ -39,7 +40,6 @@ import { urlError, urlParse, urlRequest } from './urllib.ts';
 const MODULES: Readonly<Record<string, ModuleMaker>> = {
   ...small,
   ...hashes,
-  argparse,
   asyncio,
   bisect,
   collections,
@@ -50,6 +50,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   enum: enumeration,
   functools,
   heapq,
+  http,
   'http.server': httpServer,
   itertools,
   json,
@@ -68,6 +69,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   socket,
   socketserver: httpServer,
   statistics,
+  struct,
   subprocess,
   sys,
   threading,
@@ -118,7 +120,7 @@ function* runLibrary(machine: Interpreter, module: Module, source: string): Task
   yield* machine.run(libraryProgram(source), new Scope(machine.builtins, frame, undefined, module.members));
 }
 const libraryProgram = byText((source: string) => parsePython(source));
-const EMPTY = new Set(['http', 'urllib', 'concurrent', 'xml', 'email', 'importlib']);
+const EMPTY = new Set(['urllib', 'concurrent', 'xml', 'email', 'importlib']);
 
 /** A file beside the script, or a folder of such files. */
 function* ownModule(machine: Interpreter, name: string): Task<Module | undefined> {

@@ -2,10 +2,11 @@ import { SECOND, type Task } from '../../../../engine/index.ts';
 import { cleanPath, KERNEL_RELEASE, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../make-directories.ts';
+import { lettersOf } from '../byte-string.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised } from '../exceptions.ts';
 import { stringOf, wholeOf } from '../types.ts';
-import { Dict, Instance, List, type Machine, type NativeRun, Unsupported, type Value } from '../values.ts';
+import { Bytes, Dict, Instance, List, type Machine, type NativeRun, Unsupported, type Value } from '../values.ts';
 import { openFile } from './files.ts';
 import type { Members } from './members.ts';
 
@@ -182,7 +183,7 @@ const functions: Members = {
     const size = wholeOf(length);
     if (size < 0) throw failure('ValueError', 'negative argument not allowed');
     process.work(size >> 3);
-    return Array.from({ length: size }, () => String.fromCharCode(process.random.int(128))).join('');
+    return Bytes.of(lettersOf(Array.from({ length: size }, () => process.random.int(256))));
   },
   *system({ args: [command = ''] }, machine): Task<Value> {
     const { process } = machine;

@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { KERNEL_RELEASE, KERNEL_VERSION, resolveUser } from '../../../../kernel/index.ts';
 import { abstractClass, nativeClass } from '../classes.ts';
-import { exceptionClass, objectClass, raisedOf } from '../exceptions.ts';
+import { objectClass } from '../exceptions.ts';
 import type { Generator } from '../generators.ts';
 import { itemOf } from '../items.ts';
 import { binary } from '../operations.ts';
@@ -253,24 +253,6 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     hexdigits: '0123456789abcdefABCDEF',
     punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
     whitespace: ' \t\n\r\v\f',
-    Template: nativeClass(
-      'Template',
-      {
-        __init__: ({ args: [self, text = ''] }) => {
-          (self as Instance).native = stringOf(text);
-          return null;
-        },
-        substitute: ({ args: [self, map], named }, machine) =>
-          ((self as Instance).native as string).replace(/\$(\$|\w+|\{\w+\})/g, (_, key: string) => {
-            if (key === '$') return '$';
-            const name = key.replace(/[{}]/g, '');
-            const value = named.get(name) ?? (map instanceof Dict ? map.get(name) : undefined);
-            if (value === undefined) throw raisedOf(exceptionClass('KeyError'), [name]);
-            return machine.text(value);
-          }),
-      },
-      'string',
-    ),
   },
   tempfile: {
     gettempdir: () => '/tmp',
@@ -289,14 +271,6 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     },
     *NamedTemporaryFile({ args: [mode = 'w+b'], named }, machine): Task<Value> {
       return yield* openFile(machine, temporary(machine, named), stringOf(named.get('mode') ?? mode));
-    },
-  },
-  textwrap: {
-    dedent: ({ args: [text = ''] }) => {
-      const lines = stringOf(text).split('\n');
-      const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-      const least = Math.min(...indents, 1000);
-      return lines.map((line) => (line.trim() === '' ? '' : line.slice(least))).join('\n');
     },
   },
   traceback: {
@@ -345,11 +319,6 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     TypeVar: () => annotation,
   },
   warnings: { warn: () => null, filterwarnings: () => null, simplefilter: () => null },
-  zlib: {
-    crc32: () => {
-      throw new Unsupported('zlib.crc32');
-    },
-  },
 };
 /** `class Point(NamedTuple)` */
 function tupleOf(of: PythonClass): PythonClass {

@@ -16,6 +16,7 @@ interface Connection {
   socket: Socket | undefined;
   timeout: number | undefined;
   /** Read, and not given out yet. */
+  /** What has come and was not asked for yet: a letter for each byte. */
   rest: string;
 }
 const own = ({ args: [self] }: Arguments): Connection => (self as Instance).native as Connection;
@@ -88,7 +89,8 @@ function* receive(all: Arguments): Task<Value> {
   const most = wholeOf(all.args[1] ?? 1024n);
   if (connection.rest === '') {
     try {
-      connection.rest = yield* connected(connection).read(connection.timeout === undefined ? undefined : seconds(connection.timeout));
+      const timeout = connection.timeout === undefined ? undefined : seconds(connection.timeout);
+      connection.rest = new Bytes(yield* connected(connection).read(timeout)).raw;
     } catch (error) {
       if (error instanceof OsError && error.code === 'ETIMEDOUT') throw failure('TimeoutError', 'timed out');
       throw error;
@@ -96,7 +98,7 @@ function* receive(all: Arguments): Task<Value> {
   }
   const part = connection.rest.slice(0, most);
   connection.rest = connection.rest.slice(part.length);
-  return new Bytes(part);
+  return Bytes.of(part);
 }
 function* send(all: Arguments): Task<Value> {
   const data = all.args[1] ?? null;
@@ -265,5 +267,5 @@ export const socket: Members = {
     return instanceOf(connection);
   },
   setdefaulttimeout: () => null,
-  inet_aton: ({ args: [address] }) => new Bytes(String.fromCharCode(...stringOf(address).split('.').map(Number))),
+  inet_aton: ({ args: [address] }) => Bytes.of(String.fromCharCode(...stringOf(address).split('.').map(Number))),
 };

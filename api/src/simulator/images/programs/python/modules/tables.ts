@@ -91,23 +91,26 @@ export const csv: Members = {
 
 const less = (machine: Machine, a: Value, b: Value): boolean => machine.truth(ordered(machine, '<', a, b));
 const items = (list: Value | undefined): Value[] => (list as List).items;
-function up(machine: Machine, heap: Value[], from: number): void {
-  for (let at = from; at > 0; ) {
+function up(machine: Machine, heap: Value[], from: number, top = 0): void {
+  for (let at = from; at > top; ) {
     const above = (at - 1) >> 1;
     if (!less(machine, heap[at] as Value, heap[above] as Value)) return;
     [heap[at], heap[above]] = [heap[above] as Value, heap[at] as Value];
     at = above;
   }
 }
+/** The least of those below moves up, all the way, and then what was there finds its place: so do equals change places. */
 function down(machine: Machine, heap: Value[], from: number): void {
-  for (let at = from; ; ) {
-    let least = at;
-    for (const below of [2 * at + 1, 2 * at + 2])
-      if (below < heap.length && less(machine, heap[below] as Value, heap[least] as Value)) least = below;
-    if (least === at) return;
-    [heap[at], heap[least]] = [heap[least] as Value, heap[at] as Value];
-    at = least;
+  const item = heap[from] as Value;
+  let at = from;
+  for (let below = 2 * at + 1; below < heap.length; below = 2 * at + 1) {
+    const other = below + 1;
+    if (other < heap.length && !less(machine, heap[below] as Value, heap[other] as Value)) below = other;
+    heap[at] = heap[below] as Value;
+    at = below;
   }
+  heap[at] = item;
+  up(machine, heap, at, from);
 }
 function pop(machine: Machine, heap: Value[]): Value {
   if (heap.length === 0) throw failure('IndexError', 'index out of range');
@@ -119,6 +122,13 @@ function pop(machine: Machine, heap: Value[]): Value {
   }
   return first;
 }
+function replaced(machine: Machine, heap: Value[], item: Value): Value {
+  if (heap.length === 0) throw failure('IndexError', 'index out of range');
+  const first = heap[0] as Value;
+  heap[0] = item;
+  down(machine, heap, 0);
+  return first;
+}
 export const heapq: Members = {
   heappush: ({ args: [heap, item = null] }, machine) => {
     items(heap).push(item);
@@ -127,9 +137,14 @@ export const heapq: Members = {
   },
   heappop: ({ args: [heap] }, machine) => pop(machine, items(heap)),
   heapify: ({ args: [heap] }, machine) => {
-    for (let i = items(heap).length >> 1; i >= 0; i--) down(machine, items(heap), i);
+    for (let i = (items(heap).length >> 1) - 1; i >= 0; i--) down(machine, items(heap), i);
     return null;
   },
+  heappushpop: ({ args: [heap, item = null] }, machine) => {
+    const [least] = items(heap);
+    return least !== undefined && less(machine, least, item) ? replaced(machine, items(heap), item) : item;
+  },
+  heapreplace: ({ args: [heap, item = null] }, machine) => replaced(machine, items(heap), item),
 };
 
 /** Where it belongs in a list that is in order: before its equals, or after them. */

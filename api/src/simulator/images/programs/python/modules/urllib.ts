@@ -1,10 +1,9 @@
 import { seconds, type Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { httpRequest } from '../../../servers/http-client.ts';
-import { statusText } from '../../../servers/http-message.ts';
 import { numbers } from '../../errno.ts';
 import { nativeClass } from '../classes.ts';
-import { failure, raisedOf } from '../exceptions.ts';
+import { failure, osRaised, raisedOf } from '../exceptions.ts';
 import { numberOf, stringOf } from '../types.ts';
 import { type Arguments, Bytes, Dict, Instance, List, type Machine, PythonClass, type Raised, type Value } from '../values.ts';
 import type { Members } from './members.ts';
@@ -56,6 +55,7 @@ export function urlOf(text: string): Url | undefined {
 /** An HTTP answer, whatever its status. */
 export interface Reply {
   readonly status: number;
+  readonly reason: string;
   readonly body: string;
   readonly headers: readonly (readonly [string, string])[];
 }
@@ -64,8 +64,9 @@ export class NoAnswer extends Error {
   constructor(
     readonly kind: 'name' | 'refused' | 'timeout' | 'closed' | 'certificate' | 'other',
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 
@@ -102,12 +103,15 @@ export function* fetchUrl(
     return reply;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    if (error.code === 'ETIMEDOUT') throw new NoAnswer('timeout', limit === undefined ? `[Errno 110] ${error.message}` : 'timed out');
-    throw new NoAnswer(error.code === 'ECONNREFUSED' ? 'refused' : 'other', `[Errno ${numbers[error.code]}] ${error.message}`);
+    if (error.code === 'ETIMEDOUT' && limit !== undefined) throw new NoAnswer('timeout', 'timed out', { cause: 'timeout' });
+    const kind = error.code === 'ETIMEDOUT' ? 'timeout' : error.code === 'ECONNREFUSED' ? 'refused' : 'other';
+    throw new NoAnswer(kind, `[Errno ${numbers[error.code]}] ${error.message}`, { cause: new OsError(error.code, error.message) });
   }
 }
 
-function fail(reason: string): Raised {
+/** Why no answer came is an error of its own. */
+function fail({ cause, message }: NoAnswer): Raised {
+  const reason = cause instanceof OsError ? osRaised(cause).value : cause === 'timeout' ? failure('TimeoutError', message).value : message;
   const made = raisedOf(urlErrorClass, [reason]);
   made.value.fields.set('reason', reason);
   return made;
@@ -173,28 +177,24 @@ function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
       ...(limit !== null && { timeout: numberOf(limit) }),
     });
     if (reply.status >= 400) {
-      const made = raisedOf(httpErrorClass, [text, BigInt(reply.status), statusText[reply.status] ?? '']);
+      const made = raisedOf(httpErrorClass, [text, BigInt(reply.status), reply.reason]);
       made.value.fields
         .set('_body', new Bytes(reply.body))
         .set('headers', Dict.of(reply.headers))
         .set('status', BigInt(reply.status))
         .set('code', BigInt(reply.status))
-        .set('reason', statusText[reply.status] ?? '')
+        .set('reason', reply.reason)
         .set('url', text);
       throw made;
     }
     const made = new Instance(responseClass, { ...reply });
-    made.fields
-      .set('status', BigInt(reply.status))
-      .set('code', BigInt(reply.status))
-      .set('url', text)
-      .set('reason', statusText[reply.status] ?? '');
+    made.fields.set('status', BigInt(reply.status)).set('code', BigInt(reply.status)).set('url', text).set('reason', reply.reason);
     made.fields.set('headers', Dict.of(reply.headers));
     return made;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     if (error.kind === 'closed') throw raisedOf(disconnected, [error.message]);
-    throw fail(error.message);
+    throw fail(error);
   }
 }
 const disconnected = new PythonClass('RemoteDisconnected', [failure('ConnectionResetError').value.of], new Map(), undefined, 'http.client');

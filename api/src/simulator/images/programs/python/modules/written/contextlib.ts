@@ -6,6 +6,15 @@ class AbstractContextManager:
     def __exit__(self, kind, value, trace):
         return None
 
+class ContextDecorator:
+    def __call__(self, run):
+        import functools
+        @functools.wraps(run)
+        def inner(*args, **named):
+            with self:
+                return run(*args, **named)
+        return inner
+
 class nullcontext:
     def __init__(self, enter_result=None):
         self.enter_result = enter_result

@@ -34,6 +34,54 @@ def filter(names, pattern):
 
 /** @see https://docs.python.org/3.11/library/collections.html#collections.ChainMap */
 export const collectionsSource = `
+class UserDict:
+    def __init__(self, dict=None, /, **kwargs):
+        self.data = {}
+        self.update(dict or {}, **kwargs)
+    def __len__(self):
+        return len(self.data)
+    def __getitem__(self, key):
+        if key in self.data:
+            return self.data[key]
+        if hasattr(self, '__missing__'):
+            return self.__missing__(key)
+        raise KeyError(key)
+    def __setitem__(self, key, item):
+        self.data[key] = item
+    def __delitem__(self, key):
+        del self.data[key]
+    def __iter__(self):
+        return iter(self.data)
+    def __contains__(self, key):
+        return key in self.data
+    def __repr__(self):
+        return repr(self.data)
+    def __eq__(self, other):
+        return self.data == (other.data if isinstance(other, UserDict) else other)
+    def keys(self):
+        return self.data.keys()
+    def values(self):
+        return self.data.values()
+    def items(self):
+        return self.data.items()
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+    def pop(self, key, *default):
+        return self.data.pop(key, *default)
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+    def update(self, other=(), /, **kwargs):
+        for key, value in dict(other, **kwargs).items():
+            self[key] = value
+    def copy(self):
+        made = type(self)()
+        made.data = dict(self.data)
+        return made
+    def clear(self):
+        self.data.clear()
+
 class ChainMap:
     def __init__(self, *maps):
         self.maps = list(maps) or [{}]
