@@ -45,9 +45,24 @@ const qualified = ({ resource, group }: KindInfo): string => (group ? `${resourc
 
 /** What is wrong twice in the same words is told once. @see kubernetes: apimachinery/pkg/api/errors, util/validation/field ToAggregate */
 export const invalid = (info: KindInfo, name: string, problems: readonly FieldProblem[]): Refused => {
-  const unique = new Map([...new Set(problems)].map((problem) => [fieldProblemText(problem), problem]));
-  return refused(422, 'Invalid', invalidMessage(info.kind, name, [...unique.keys()], info.group), [...unique.values()]);
+  const unique = told(problems);
+  return refused(422, 'Invalid', invalidMessage(info.kind, name, unique.map(fieldProblemText), info.group), unique);
 };
+
+/** Long texts that begin alike, as those that show one list again and again, are slow to tell apart but by their ends. */
+function told(problems: readonly FieldProblem[]): FieldProblem[] {
+  const alike = new Map<string, FieldProblem[]>();
+  return [...new Set(problems)].filter((problem) => {
+    const { path, type, detail } = problem;
+    const key = `${path}: ${type}: ${detail.length} ${detail.slice(-200)}`;
+    const others = alike.get(key) ?? [];
+    if (others.some((other) => other.detail === detail)) return false;
+    others.push(problem);
+    alike.set(key, others);
+    return true;
+  });
+}
+
 /** What a patch makes of an object is shown whole. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToCurrentObject */
 export const undecodable = (patched: unknown, detail: string): Refused => {
   const problem = problemOf('patch', JSON.stringify(patched, inOrder), detail);
