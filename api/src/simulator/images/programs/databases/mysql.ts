@@ -318,12 +318,12 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
   };
 
 const KNOWN =
-  /^--(user|port|socket|datadir|pid-file|bind[-_]address|character[-_]set[-_]\w+|collation[-_]\w+|default[-_]\w+([-_]\w+)*|max[-_]\w+([-_]\w+)*|innodb[-_]\w+([-_]\w+)*|skip[-_]\w+([-_]\w+)*|sql[-_]mode|server[-_]id|log[-_]\w+([-_]\w+)*|general[-_]log\w*|slow[-_]query\w*([-_]\w+)*|lower[-_]case\w*([-_]\w+)*|explicit[-_]\w+([-_]\w+)*|secure[-_]file[-_]priv|wait[-_]timeout|interactive[-_]timeout|binlog[-_]\w+([-_]\w+)*|gtid[-_]\w+([-_]\w+)*|relay[-_]\w+([-_]\w+)*|enforce[-_]\w+([-_]\w+)*|performance[-_]schema\w*|table[-_]\w+([-_]\w+)*|thread[-_]\w+([-_]\w+)*|key[-_]buffer[-_]size|tmp[-_]table[-_]size|sort[-_]buffer[-_]size|join[-_]buffer[-_]size|query[-_]cache\w*([-_]\w+)*|transaction[-_]isolation|event[-_]scheduler|local[-_]infile|init[-_]\w+|console|verbose|help|defaults[-_]\w+([-_]\w+)*|ignore[-_]db[-_]dir|require[-_]\w+([-_]\w+)*|report[-_]host|plugin[-_]\w+([-_]\w+)*|wsrep[-_]\w+([-_]\w+)*|aria[-_]\w+([-_]\w+)*|ssl\w*([-_]\w+)*|tls[-_]\w+|mysqlx\w*([-_]\w+)*|early[-_]plugin[-_]load|disable[-_]\w+([-_]\w+)*|enable[-_]\w+([-_]\w+)*|loose[-_]\w+([-_]\w+)*)(=|$)/;
+  /^--(user|port|socket|datadir|pid-file|bind[-_]address|character[-_]set[-_]\w+|collation[-_]\w+|default[-_]\w+(-\w+)*|max[-_]\w+(-\w+)*|innodb[-_]\w+(-\w+)*|skip[-_]\w+(-\w+)*|sql[-_]mode|server[-_]id|log[-_]\w+(-\w+)*|general[-_]log\w*|slow[-_]query\w*(-\w+)*|lower[-_]case\w*(-\w+)*|explicit[-_]\w+(-\w+)*|secure[-_]file[-_]priv|wait[-_]timeout|interactive[-_]timeout|binlog[-_]\w+(-\w+)*|gtid[-_]\w+(-\w+)*|relay[-_]\w+(-\w+)*|enforce[-_]\w+(-\w+)*|performance[-_]schema\w*|table[-_]\w+(-\w+)*|thread[-_]\w+(-\w+)*|key[-_]buffer[-_]size|tmp[-_]table[-_]size|sort[-_]buffer[-_]size|join[-_]buffer[-_]size|query[-_]cache\w*(-\w+)*|transaction[-_]isolation|event[-_]scheduler|local[-_]infile|init[-_]\w+|console|verbose|help|defaults[-_]\w+(-\w+)*|ignore[-_]db[-_]dir|require[-_]\w+(-\w+)*|report[-_]host|plugin[-_]\w+(-\w+)*|wsrep[-_]\w+(-\w+)*|aria[-_]\w+(-\w+)*|ssl\w*(-\w+)*|tls[-_]\w+|mysqlx\w*(-\w+)*|early[-_]plugin[-_]load|disable[-_]\w+(-\w+)*|enable[-_]\w+(-\w+)*|loose[-_]\w+(-\w+)*)(=|$)/;
 
 /** What the eighth release does not know any more. @see mysql: What Is New in MySQL 8.0, Options and Variables Removed */
 const REMOVED_IN_8 =
-  /^--(ignore[-_]db[-_]dir|query[-_]cache\w*([-_]\w+)*|innodb[-_](file[-_]format\w*([-_]\w+)*|large[-_]prefix)|log[-_]warnings|secure[-_]auth|tx[-_]isolation|skip[-_]innodb|sync[-_]frm|bootstrap)(=|$)/;
-const NOT_MARIADB = /^--(default[-_]authentication[-_]plugin|mysqlx\w*([-_]\w+)*)(=|$)/;
+  /^--(ignore[-_]db[-_]dir|query[-_]cache\w*(-\w+)*|innodb[-_](file[-_]format\w*(-\w+)*|large[-_]prefix)|log[-_]warnings|secure[-_]auth|tx[-_]isolation|skip[-_]innodb|sync[-_]frm|bootstrap)(=|$)/;
+const NOT_MARIADB = /^--(default[-_]authentication[-_]plugin|mysqlx\w*(-\w+)*)(=|$)/;
 
 function fromFile(process: Process, variable: string): string | undefined {
   const path = process.env.get(variable);
