@@ -19,14 +19,17 @@ export function changeResource(
     : patchResource(cluster, intervention, namespace, pod, tell);
 }
 
-/** Puts a whole object in another one's place, or into an empty one where its kind may be. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go */
+/** Puts a whole object in another one's place, or into an empty one where its kind may be; kubectl looks up the version. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go, cli-runtime/pkg/resource/helper.go Replace */
 function replaceResource(cluster: Cluster, { patch }: InterventionInput, namespace: string, tell?: Tell): Answer {
   const { documents, access, messages } = decodeManifest(JSON.stringify(patch), { namespace, podsNeeded: false });
   const [document] = documents;
   for (const object of access) cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
-  const answer = cluster.api.replace(document.object);
+  const { namespace: space, name } = document.object.metadata;
+  const resourceVersion = cluster.store.get(document.kind, space, name)?.metadata.resourceVersion;
+  const metadata = { ...document.object.metadata, resourceVersion: document.object.metadata.resourceVersion || resourceVersion };
+  const answer = cluster.api.replace({ ...document.object, metadata });
   if (!answer.ok) return refused(refusalText(answer));
   tell?.(answer.object);
   return { ok: true, message: [...answer.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };

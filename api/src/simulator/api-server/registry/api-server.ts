@@ -15,7 +15,7 @@ import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { type Answer, accepted, conflict, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf } from './applied.ts';
-import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
+import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { conflictMessage, FieldOwners } from './field-owners.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
@@ -126,7 +126,8 @@ export class ApiServer {
     if (!answer.ok) return answer;
     const isNothing = Object.keys(this.patchOf(given, current)).length === 0;
     if (!this.store.isDry) this.#lastApplied.set(uid, applied);
-    return { ...answer, verb: isNothing ? 'unchanged' : 'configured' };
+    // Where nothing is to change, nothing is sent.
+    return isNothing ? { ...answer, warnings: [], verb: 'unchanged' } : { ...answer, verb: 'configured' };
   }
 
   /** kubectl apply --server-side: the API server itself brings the object to what the manifest says, and minds what others have set. */
@@ -326,7 +327,7 @@ export class ApiServer {
     const { status } = old as Loose;
     const same = sameJson({ ...defaulted(kind, wanted), metadata, status }, { ...(old as Loose), metadata: before, status });
     return same
-      ? accepted(old)
+      ? accepted(old, subresource ? [] : updateWarnings(kind, old))
       : updateObject(this.#registry, kind, { ...wanted, metadata: { ...metadata, resourceVersion } }, old, subresource);
   }
 
@@ -353,7 +354,7 @@ export class ApiServer {
 }
 
 /** @see kubernetes: the AllowCreateOnUpdate of pkg/registry/ */
-const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'LimitRange', 'Event']);
+const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'LimitRange', 'Event', 'RuntimeClass']);
 
 /** The last that is found to be wrong: the store itself says so. @see kubernetes: apiserver/pkg/storage/errors.go ErrResourceVersionSetOnCreate */
 const VERSION_ON_CREATE = 'resourceVersion should not be set on objects to be created';

@@ -1,4 +1,5 @@
 import type { Kind, Kinds } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random } from '../../engine/index.ts';
 import { type Attributes, mutatingPlugins, type Plugin, quotaStatus, randomSuffix, validatingPlugins } from '../admission/index.ts';
@@ -47,6 +48,8 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   const refusal = askAll(mutatingPlugins, attributes);
   if (refusal) return refusal;
   warnings.push(...prepareForCreate(kind, object));
+  // @see kubernetes: pkg/registry/core/limitrange/strategy.go PrepareForCreate
+  if (kind === 'LimitRange') metadata.name ||= random.uuid();
   if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix(random, 5)}`;
   const now = formatTime(engine.now);
   Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
@@ -99,12 +102,16 @@ export function updateObject<K extends Kind>(
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  if (countsGenerations.has(kind) && saysSomethingElse(object, old as Loose))
+  if (countsGenerations.has(kind) && saysSomethingElse(kind, object, old as Loose))
     object.metadata.generation = (old.metadata.generation ?? 0) + 1;
-  // Of Pods, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate
-  const told = kind === 'Pod' || subresource ? [] : objectWarnings(kind, object);
-  return accepted(storeOrRemove(registry, kind, object as Kinds[K]), [...told, ...warnings]);
+  // What comes to the same is not written. @see kubernetes: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate
+  const stored = sameJson(object, old) ? old : storeOrRemove(registry, kind, object as Kinds[K]);
+  return accepted(stored, [...(subresource ? [] : updateWarnings(kind, object)), ...warnings]);
 }
+
+/** Of Pods and of slices, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate */
+export const updateWarnings = (kind: Kind, object: object): string[] =>
+  kind === 'Pod' || kind === 'EndpointSlice' ? [] : objectWarnings(kind, object);
 
 /** What the server sets of an object's metadata stays as it was. @see kubernetes: apiserver/pkg/registry/rest/update.go BeforeUpdate */
 export function keepsMetadata({ namespaced }: KindInfo, { metadata }: Loose, { metadata: before }: Loose): Refused | undefined {
@@ -122,9 +129,13 @@ export function keepsMetadata({ namespaced }: KindInfo, { metadata }: Loose, { m
   return undefined;
 }
 
-/** Of the kinds that count their generations: whether more than metadata and status has changed. @see kubernetes: pkg/registry/ PrepareForUpdate */
-function saysSomethingElse({ metadata: _, status: __, ...now }: Loose, { metadata: ___, status: ____, ...before }: Loose): boolean {
-  return JSON.stringify(now) !== JSON.stringify(before);
+/** Of the kinds that count their generations: whether more than metadata and status has changed, of slices also the labels. @see kubernetes: pkg/registry/ PrepareForUpdate */
+function saysSomethingElse(
+  kind: Kind,
+  { metadata: { labels = {} }, status: _, ...now }: Loose,
+  { metadata: { labels: labelsBefore = {} }, status: __, ...before }: Loose,
+): boolean {
+  return JSON.stringify(now) !== JSON.stringify(before) || (kind === 'EndpointSlice' && !sameJson(labels, labelsBefore));
 }
 
 /** An object that waits for its finalizers goes with the last of them. */

@@ -1,15 +1,19 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { type KindInfo, kindInfo } from '../schema/kinds.ts';
-import { conflict, type Refused, refused } from './answer.ts';
+import { conflict, invalid, type Refused, refused } from './answer.ts';
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** A resourceVersion that is given, and is not 0, must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
-export function staleVersion(info: KindInfo, wanted: Loose | null, old: KubernetesObject): Refused | undefined {
+export function staleVersion(info: KindInfo, wanted: Loose | null, { metadata }: KubernetesObject): Refused | undefined {
   const version = wanted?.metadata?.resourceVersion;
-  return version && version !== '0' && version !== old.metadata.resourceVersion ? conflict(info, old.metadata.name, MODIFIED) : undefined;
+  if (version && version !== '0') return version === metadata.resourceVersion ? undefined : conflict(info, metadata.name, MODIFIED);
+  return conditional.has(info.kind) ? invalid({ ...info, kind: info.resource as Kind }, metadata.name, [NO_VERSION]) : undefined;
 }
+/** Who changes these has to know the version. @see kubernetes: the AllowUnconditionalUpdate of pkg/registry/ */
+const conditional: ReadonlySet<Kind> = new Set(['PodDisruptionBudget', 'RuntimeClass']);
+const NO_VERSION = { path: 'metadata.resourceVersion', type: 'Invalid value', detail: '0x0: must be specified for an update' };
 
 export const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
 

@@ -49,9 +49,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
   },
   PersistentVolumeClaim(claim) {
     claim.status = { phase: 'Pending' };
-    const warnings = [...dropResourceClaims(claim.spec, 'spec'), ...dropSourceElsewhere(claim.spec)];
-    normalizeDataSources(claim.spec);
-    return warnings;
+    return prepareClaim(claim.spec);
   },
   PersistentVolume(volume) {
     volume.status = { phase: 'Pending' };
@@ -79,6 +77,10 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     service.status = { loadBalancer: {} };
     return [];
   },
+  ServiceAccount(account) {
+    cleanSecretReferences(account);
+    return [];
+  },
 };
 
 /** The kinds whose generation rises with what they say; a PriorityClass's stays 1. */
@@ -90,7 +92,8 @@ export const countsGenerations: ReadonlySet<Kind> = new Set<Kind>(['EndpointSlic
  */
 export function prepareForUpdate(kind: Kind, object: Loose, old: Loose): string[] {
   if (kind === 'Pod') return dropDisabledFields(object.spec);
-  if (kind === 'PersistentVolumeClaim') return dropResourceClaims(object.spec, 'spec');
+  if (kind === 'PersistentVolumeClaim') return prepareClaim(object.spec, old.spec);
+  if (kind === 'ServiceAccount') cleanSecretReferences(object);
   if (kind === 'Service') prepareServiceUpdate(object, old);
   if (kind === 'EndpointSlice') dropTopology(object);
   // A namespace's finalizers have a subresource of their own.
@@ -108,6 +111,18 @@ function dropTopology({ endpoints }: Loose): void {
   for (const endpoint of endpoints ?? []) delete endpoint.deprecatedTopology;
 }
 
+/** Of a Secret only the name counts. @see kubernetes: pkg/registry/core/serviceaccount/strategy.go cleanSecretReferences */
+function cleanSecretReferences(account: Loose): void {
+  if (account.secrets) account.secrets = account.secrets.map(({ name }: Loose) => (name ? { name } : {}));
+}
+
+/** @see kubernetes: pkg/registry/core/persistentvolumeclaim/strategy.go PrepareForCreate, PrepareForUpdate */
+function prepareClaim(spec: Loose, old: Loose = {}): string[] {
+  const warnings = [...dropResourceClaims(spec, 'spec'), ...(old.dataSourceRef ? [] : dropSourceElsewhere(spec))];
+  normalizeDataSources(spec, old);
+  return warnings;
+}
+
 /** @see kubernetes: pkg/api/persistentvolumeclaim DropDisabledFields */
 function dropSourceElsewhere(spec: Loose): string[] {
   if (!spec.dataSourceRef?.namespace) return [];
@@ -116,13 +131,14 @@ function dropSourceElsewhere(spec: Loose): string[] {
 }
 
 /**
- * The old field takes claims and snapshots alone; the old and the new one are kept alike where both can say it.
+ * The old field alone takes nothing but claims and snapshots, unless there is a source already; the old and the new one are kept alike where both can say it.
  * @see kubernetes: pkg/api/persistentvolumeclaim EnforceDataSourceBackwardsCompatibility, NormalizeDataSources
  */
-function normalizeDataSources(spec: Loose): void {
-  const { dataSource } = spec;
+function normalizeDataSources(spec: Loose, old: Loose): void {
+  const { dataSource, dataSourceRef } = spec;
   const source = `${dataSource?.apiGroup ?? ''}/${dataSource?.kind}`;
-  if (dataSource && source !== '/PersistentVolumeClaim' && source !== 'snapshot.storage.k8s.io/VolumeSnapshot') delete spec.dataSource;
+  const isKnown = source === '/PersistentVolumeClaim' || source === 'snapshot.storage.k8s.io/VolumeSnapshot';
+  if (!isKnown && !dataSourceRef && !old.dataSource && !old.dataSourceRef) delete spec.dataSource;
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource };
   else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) spec.dataSource = { ...spec.dataSourceRef };
 }

@@ -62,9 +62,10 @@ export function validateRuntimeClass(runtime: RuntimeClass): FieldProblem[] {
   ];
 }
 
-/** @see kubernetes: pkg/apis/node/validation ValidateRuntimeClassUpdate */
+/** @see kubernetes: pkg/registry/node/runtimeclass/strategy.go ValidateUpdate, pkg/apis/node/validation ValidateRuntimeClassUpdate */
 export function validateRuntimeClassUpdate(updated: RuntimeClass, old: RuntimeClass): FieldProblem[] {
   return [
+    ...validateRuntimeClass(updated),
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),
     ...immutable(text(updated.handler) === text(old.handler), text(updated.handler), 'handler'),
   ];

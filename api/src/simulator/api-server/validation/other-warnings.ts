@@ -1,4 +1,5 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, Secret } from 'kubernetes-types/core/v1.d.ts';
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1.d.ts';
 import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
 import { entries, list, text } from './reading.ts';
@@ -25,6 +26,7 @@ const rules: Readonly<Record<string, (object: never) => string[]>> = {
       ),
     ),
   Service: serviceWarnings,
+  EndpointSlice: ({ addressType }: EndpointSlice) => (addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
   Secret: ({ type, data }: Secret) => {
     const error = type === 'kubernetes.io/tls' ? tlsPairError(data?.['tls.crt'], data?.['tls.key']) : undefined;
     return error === undefined ? [] : [error];

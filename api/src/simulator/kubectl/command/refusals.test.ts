@@ -17,4 +17,12 @@ it.each([
     given: { reason: 'Invalid', message: 'Pod "a" is invalid: [spec.a: Invalid value: "x, y: z": no, spec.b[0]: Required value]' },
     expected: 'The Pod "a" is invalid: \n* spec.a: Invalid value: "x, y: z": no\n* spec.b[0]: Required value',
   },
+  {
+    rule: 'also where a key has a space, and of the object as a whole',
+    given: {
+      reason: 'Invalid',
+      message: 'Pod "a" is invalid: [spec.a[b c].d: Required value, spec.a[b c]: Forbidden: no, []: Forbidden: no]',
+    },
+    expected: 'The Pod "a" is invalid: \n* spec.a[b c].d: Required value\n* spec.a[b c]: Forbidden: no\n* []: Forbidden: no',
+  },
 ])('$rule', ({ given, expected }) => expect(refusalText(given)).toBe(expected));

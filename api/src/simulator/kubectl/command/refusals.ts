@@ -21,4 +21,4 @@ export const standardMessage = (reason: string, message: string): string =>
 
 /** Before each field's problem but the first. */
 const CAUSE =
-  /, (?=[a-zA-Z][^\s:]*: (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
+  /, (?=(?:\[\]|[a-zA-Z][^\s:[]*(?:\[[^\]]*\][^\s:[]*)*): (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
