@@ -51,6 +51,22 @@ describe('pod garbage', () => {
     expect(get('web')).toBeDefined();
   });
 
+  /** @see kubernetes: pkg/controller/podgc/gc_controller_test.go TestGCTerminating */
+  it.each([
+    { rule: 'a Pod that is deleted there is removed', silent: true, removed: true },
+    { rule: 'while it is ready its kubelet does that', silent: false, removed: false },
+  ])('a node is out of service: $rule', ({ silent, removed }) => {
+    const { engine, api, controllers, pod, get } = setup();
+    pod('web', { nodeName: 'node-1', tolerations: [{ operator: 'Exists' }] });
+    if (silent) engine.at(SECOND, () => controllers.nodes.heartbeatsStop('node-1'));
+    const taints = [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoSchedule' }];
+    engine.at(2 * MINUTE, () => api.patch('Node', undefined, 'node-1', { spec: { taints } }));
+    // Long after the controller has looked at what was to be done when the taint came.
+    engine.at(5 * MINUTE + SECOND, () => api.deletePod('default', 'web'));
+    engine.run(5 * MINUTE + 21 * SECOND);
+    expect(get('web') === undefined).toBe(removed);
+  });
+
   it('what belongs to a Pod goes with it, and what belongs to nobody goes at once', () => {
     const { engine, store, api, create, pod, get } = setup();
     pod('owner');

@@ -1,4 +1,4 @@
-import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { whyNotApplied, withCondition } from '../scheduler/index.ts';
@@ -31,7 +31,7 @@ export class PodGarbageCollector {
   start(): void {
     const { store } = this.#context;
     store.watch('Node', ({ type, object }) => {
-      if (type === 'DELETED' || object.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE)) this.#plan();
+      if (type === 'DELETED' || isOutOfService(object)) this.#plan();
     });
     store.watch('Pod', ({ type, object, previous }) => {
       const before = previous && isPodTerminal(previous) ? 1 : 0;
@@ -39,10 +39,16 @@ export class PodGarbageCollector {
       this.#terminated += after - before;
       const { namespace, name, uid } = object.metadata;
       if (store.get('Pod', namespace, name)?.metadata.uid !== uid) return;
-      const { nodeName } = object.spec;
-      const lost = nodeName ? !store.get('Node', undefined, nodeName) : object.metadata.deletionTimestamp;
-      if (lost || this.#terminated > TERMINATED_THRESHOLD) this.#plan();
+      if (this.#isLost(object) || this.#terminated > TERMINATED_THRESHOLD) this.#plan();
     });
+  }
+
+  /** It may be for this controller to remove it. */
+  #isLost({ spec: { nodeName }, metadata: { deletionTimestamp } }: Pod): boolean {
+    const isLeaving = deletionTimestamp !== undefined;
+    if (!nodeName) return isLeaving;
+    const node = this.#context.store.get('Node', undefined, nodeName);
+    return !node || (isLeaving && isOutOfService(node));
   }
 
   #plan(): void {
@@ -71,7 +77,7 @@ export class PodGarbageCollector {
         const since = this.#missing.get(nodeName) ?? engine.now;
         this.#missing.set(nodeName, since);
         if (engine.now - since >= QUARANTINE) this.#remove(pod, 'its node no longer exists', 'PodGC: node no longer exists');
-      } else if (leaving && readiness(node) !== 'True' && node.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE)) {
+      } else if (leaving && readiness(node) !== 'True' && isOutOfService(node)) {
         this.#remove(pod, 'its node is out of service');
       }
     }
@@ -106,6 +112,8 @@ export class PodGarbageCollector {
     api.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 });
   }
 }
+
+const isOutOfService = ({ spec }: Node): boolean => !!spec.taints?.some(({ key }) => key === OUT_OF_SERVICE);
 
 /** By finalizers: all that can be done has been, and to delete it once more changes nothing. */
 const isOnlyHeld = (pod: Pod): boolean =>
