@@ -184,6 +184,19 @@ describe('claims', () => {
     expect([store.list('PersistentVolumeClaim'), store.list('PersistentVolume')]).toEqual([[], []]);
   });
 
+  /** @see kubernetes: pkg/controller/volume/ephemeral/controller.go onPVCDelete */
+  it('of ephemeral volumes are made anew when somebody deletes them before their Pod has a node', () => {
+    const { engine, store, api, pod } = setup();
+    const template = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+    pod('web', { schedulerName: 'other', volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: template } }] });
+    engine.run(SECOND);
+    const uid = () => store.get('PersistentVolumeClaim', 'default', 'web-scratch')?.metadata.uid;
+    const before = uid();
+    api.delete('PersistentVolumeClaim', 'default', 'web-scratch');
+    engine.run(2 * SECOND);
+    expect([uid() !== undefined, uid() === before]).toEqual([true, false]);
+  });
+
   it('that a Pod uses are not removed before it', () => {
     const { engine, store, api, create, pod } = setup();
     create(claim('data'));

@@ -30,6 +30,12 @@ export class EphemeralVolumeController {
       this.#last = Math.max(now, this.#last + PACE);
       if (object.spec.volumes?.some(({ ephemeral }) => ephemeral)) this.#later(object, this.#last - now + REACTION);
     });
+    // One that somebody has deleted is made anew.
+    store.watch('PersistentVolumeClaim', ({ type, object: { metadata } }) => {
+      if (type !== 'DELETED') return;
+      for (const pod of store.list('Pod', metadata.namespace))
+        if (pod.spec.volumes?.some((volume) => volume.ephemeral && claimName(pod, volume) === metadata.name)) this.#later(pod, REACTION);
+    });
   }
 
   #later({ metadata: { namespace, name, uid } }: Pod, delay: Micros, retry?: Micros): void {

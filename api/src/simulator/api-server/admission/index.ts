@@ -29,6 +29,6 @@ export const validatingPlugins: readonly Plugin[] = [
   resourceQuota,
 ];
 
-export { quotaStatus } from './resource-quota.ts';
+export { countedKinds, quotaStatus } from './resource-quota.ts';
 export { randomSuffix } from './service-account.ts';
 export type { Attributes, Plugin, Refusal } from './types.ts';

@@ -68,7 +68,8 @@ export const quotaStatus = (quota: ResourceQuota, cluster: ClusterView): Loose =
   used: toResourceObject(usedBy(quota, cluster)),
 });
 
-const countedKinds: readonly Kind[] = [
+/** What a quota may count. */
+export const countedKinds: readonly Kind[] = [
   'Pod',
   'Service',
   'Secret',

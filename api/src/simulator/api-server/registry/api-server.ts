@@ -4,7 +4,7 @@ import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagati
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Trace } from '../../engine/index.ts';
-import { quotaStatus } from '../admission/index.ts';
+import { countedKinds, quotaStatus } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
 import { otherKind, whatItIs } from '../decode/decode-body.ts';
@@ -80,7 +80,7 @@ export class ApiServer {
     if (this.store.isDry) return { ...answer, verb: 'created' };
     if (isApplied) this.#lastApplied.set(answer.object.metadata.uid, applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
-    if (kind === 'ResourceQuota') this.#keepQuotas();
+    if (kind === 'ResourceQuota') this.#keepQuotas(answer.object.metadata.namespace);
     return { ...answer, verb: 'created' };
   }
 
@@ -307,17 +307,19 @@ export class ApiServer {
   }
 
   /** The resource quota controller: from the first quota on, `status.used` follows what there is. */
-  #keepQuotas(): void {
-    if (this.#keepsQuotas) return;
-    this.#keepsQuotas = true;
+  #keepQuotas(created: string | undefined): void {
     const refresh = (namespace: string | undefined): void => {
       for (const quota of this.store.list('ResourceQuota', namespace)) {
         const status = quotaStatus(quota, this.store);
         if (!sameJson(status, quota.status)) this.store.put('ResourceQuota', { ...quota, status });
       }
     };
-    for (const kind of ['Pod', 'PersistentVolumeClaim', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount'] as const)
-      this.store.watch(kind, ({ object }) => refresh(object.metadata.namespace));
+    // It may count itself.
+    refresh(created);
+    if (this.#keepsQuotas) return;
+    this.#keepsQuotas = true;
+    for (const kind of countedKinds)
+      this.store.watch(kind, ({ type, object }) => (kind !== 'ResourceQuota' || type !== 'MODIFIED') && refresh(object.metadata.namespace));
   }
 
   #updateUnlessSame<K extends Kind>(kind: K, wanted: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {
