@@ -60,4 +60,5 @@ const NETWORK_VOLUMES: ReadonlySet<string> = new Set([
   'azureFile',
   'cinder',
   'vsphereVolume',
+  'portworxVolume',
 ]);

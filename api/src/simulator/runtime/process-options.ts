@@ -37,12 +37,16 @@ function makeEnvironment(config: ContainerConfig, image: Image, hostname: string
   return env;
 }
 
-/** Who the process runs as; a string says why that cannot be. @see containerd: pkg/cri/opts/spec_opts.go, oci WithUser */
+/**
+ * Who the process runs as; a string says why that cannot be. The kubelet asks for the image's user where the spec names none, and
+ * leaves out the image's group: that is then the one that the users file has for the user, or root's.
+ * @see containerd: pkg/cri/opts/spec_opts.go, oci WithUser; kubernetes: pkg/kubelet/kuberuntime/security_context.go determineEffectiveSecurityContext
+ */
 export function processUser(container: Container, { security }: ContainerConfig, image: Image): User | string {
   const { runAsUser, runAsUserName, runAsGroup, supplementalGroups } = security;
-  const wanted = runAsUser !== undefined ? String(runAsUser) : (runAsUserName ?? image.config.user);
+  const wanted = runAsUser !== undefined ? String(runAsUser) : (runAsUserName ?? image.config.user.replace(/:.*$/s, ''));
   const user = container.resolveUser(wanted);
-  if (!user) return `unable to find user ${wanted.split(':')[0]}: no matching entries in passwd file`;
+  if (!user) return `unable to find user ${wanted}: no matching entries in passwd file`;
   const gid = runAsGroup ?? user.gid;
   // Linux keeps them in order. @see linux: kernel/groups.c groups_sort
   return { ...user, gid, groups: [...new Set([gid, ...user.groups, ...supplementalGroups])].sort((a, b) => a - b) };
