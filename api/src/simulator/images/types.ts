@@ -10,6 +10,8 @@ export interface ImageConfig {
   readonly workingDir: string;
   readonly stopSignal: SignalName;
   readonly exposedPorts: readonly number[];
+  /** Directories that are not part of a container's own layer. */
+  readonly volumes?: readonly string[];
 }
 
 /** A model of an image: what a registry and a container runtime need of it. */

@@ -23,9 +23,10 @@ import {
   signalNumbers,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
-import { containerSpec, targetProblem } from './container-spec.ts';
+import { containerSpec, targetProblem, treeOf } from './container-spec.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
+import { imageVolumes } from './image-volumes.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
@@ -466,8 +467,10 @@ export class ContainerRuntime {
     const { config, sandbox } = instance;
     const target = config.targetContainerId && this.#instances.get(config.targetContainerId)?.container?.pidNamespace;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
+    const volumes = imageVolumes(this.#o.engine, kernel.disk, instance, treeOf(instance.image.files));
+    instance.volumes = volumes.map(({ tree }) => tree);
     return kernel.createContainer({
-      ...containerSpec(instance, [...config.mounts, ...sandboxes.fileMounts(sandbox, config)]),
+      ...containerSpec(instance, [...config.mounts, ...volumes, ...sandboxes.fileMounts(sandbox, config)]),
       ...(pidNamespace && { pidNamespace }),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),
@@ -502,6 +505,7 @@ export class ContainerRuntime {
     const { engine, kernel } = this.#o;
     for (const instance of instances) {
       instance.removedAt = engine.now;
+      for (const volume of instance.volumes) volume.destroy();
       if (instance.container) instance.container.rootfs.destroy();
       else kernel.disk.used -= instance.leftBytes;
     }

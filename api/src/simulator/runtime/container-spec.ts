@@ -44,7 +44,7 @@ export function targetProblem(id: string, target: ContainerInstance | undefined,
 }
 
 /** The unpacked files of an image: immutable, so that all containers of all runs share them. */
-function treeOf(files: ImageFiles): ImageNode {
+export function treeOf(files: ImageFiles): ImageNode {
   const known = trees.get(files);
   if (known) return known;
   const tree = imageTree(files);

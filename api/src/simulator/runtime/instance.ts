@@ -30,6 +30,8 @@ export class ContainerInstance {
   startedAt: Micros | undefined;
   finishedAt: Micros | undefined;
   removedAt: Micros | undefined;
+  /** Those that its image has it have. */
+  volumes: readonly FileTree[] = [];
   /** What its writable layer still takes of the disk when it cannot be looked into any more. */
   leftBytes = 0;
   #status: RuntimeContainerStatus | undefined;

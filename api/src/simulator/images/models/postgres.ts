@@ -45,6 +45,7 @@ export const postgresModel: ImageModel = {
         },
         stopSignal: 'INT',
         exposedPorts: [5432],
+        volumes: ['/var/lib/postgresql/data'],
       },
     };
   },

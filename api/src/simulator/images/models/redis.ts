@@ -36,6 +36,7 @@ export const redisModel: ImageModel = {
         env: { GOSU_VERSION: '1.16', REDIS_VERSION: version },
         workingDir: '/data',
         exposedPorts: [6379],
+        ...(repository !== 'redis/redis-stack-server' && { volumes: ['/data'] }),
       },
     };
   },

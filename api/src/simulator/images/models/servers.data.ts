@@ -292,6 +292,8 @@ export const moreServices: readonly Service[] = [
     path: '/bin/alertmanager',
     user: 'nobody',
     workingDir: '/alertmanager',
+    owned: { '/alertmanager': 65_534 },
+    volumes: ['/alertmanager'],
     startup: 0.2,
     memory: 20,
     stream: 2,

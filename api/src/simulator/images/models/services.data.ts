@@ -26,6 +26,7 @@ export interface Service {
   readonly aliases?: readonly string[];
   /** Directories of the image's user. */
   readonly owned?: Readonly<Record<string, number>>;
+  readonly volumes?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[];
   /** Words that its entrypoint takes for the program's own; with any others it says that it runs them as they are. */
@@ -104,6 +105,7 @@ export const services: readonly Service[] = [
     ],
     user: 'nobody',
     workingDir: '/prometheus',
+    volumes: ['/prometheus'],
     owned: { '/prometheus': 65_534 },
     files: { '/etc/prometheus/prometheus.yml': 'global:\n  scrape_interval: 15s\n  evaluation_interval: 15s\n' },
     check: (process) => {
@@ -293,6 +295,8 @@ export const services: readonly Service[] = [
     megabytes: 115,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'zookeeper', uid: 1000 },
+    owned: { '/data': 1000, '/datalog': 1000, '/logs': 1000 },
+    volumes: ['/data', '/datalog', '/logs'],
     cmd: ['zkServer.sh', 'start-foreground'],
     startup: 1.2,
     memory: 85,
@@ -306,6 +310,8 @@ export const services: readonly Service[] = [
     megabytes: 140,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'cassandra', uid: 999 },
+    owned: { '/var/lib/cassandra': 999 },
+    volumes: ['/var/lib/cassandra'],
     cmd: ['cassandra', '-f'],
     startup: 25,
     memory: 900,
@@ -350,6 +356,7 @@ export const services: readonly Service[] = [
     megabytes: 9.3,
     path: '/entrypoint.sh',
     aliases: ['/bin/registry'],
+    volumes: ['/var/lib/registry'],
     cmd: ['/etc/docker/registry/config.yml'],
     startup: 0.1,
     memory: 14,

@@ -69,6 +69,7 @@ export const serviceModels: readonly ImageModel[] = [
         stopSignal,
         env: typeof env === 'function' ? env(tag) : env,
         exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
+        volumes: service.volumes ?? [],
       },
     };
   },

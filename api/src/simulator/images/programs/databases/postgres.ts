@@ -115,7 +115,15 @@ function* initialize(process: Process, data: string, version: string, args: read
     yield* process.write(2, 'pg_ctl: could not start server\nExamine the log output.\n');
     return 1;
   }
-  const log = (text: string): string => `${stamp(process)} [${pid}] LOG:  ${text}\n`;
+  const log = (text: string, level = 'LOG'): string => `${stamp(process)} [${pid}] ${level}:  ${text}\n`;
+  const locked = lockProblem(process, 5432);
+  if (locked !== undefined) {
+    yield* say(
+      `waiting for server to start....${log(`starting ${builtAs(process, version)}`)}${log(locked, 'FATAL')}${log('database system is shut down')} stopped waiting\n`,
+    );
+    yield* process.write(2, 'pg_ctl: could not start server\nExamine the log output.\n');
+    return 1;
+  }
   yield* say(
     `waiting for server to start....${log(`starting ${builtAs(process, version)}`)}${log('listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"')}${textOf(process, startUp(process, version, pid + 1, false))}${log('database system is ready to accept connections')} done\nserver started\n`,
   );
@@ -227,14 +235,21 @@ export const postgresServer = (version: string): Program =>
     const pidFile = `${data}/postmaster.pid`;
     const interrupted = process.access(pidFile, 'f');
     process.writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
+    const listening = ['IPv4 address "0.0.0.0"', 'IPv6 address "::"'].map((address) => `listening on ${address}, port ${port}`);
+    const locked = lockProblem(process, port);
+    if (locked !== undefined) {
+      const lines = [`starting ${builtAs(process, version)}`, ...listening].map((text) => log(text));
+      yield* process.write(2, `${[...lines, log(locked, 'FATAL'), log('database system is shut down')].join('\n')}\n`);
+      process.unlink(pidFile);
+      return 1;
+    }
     const code = yield* runDaemon(process, {
       stream: 2,
       megabytes: 22,
       starting: [{ after: 0.02, text: () => log(`starting ${builtAs(process, version)}`) }],
       ports: [{ port, talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) }],
       ready: [
-        { after: 0, text: () => log(`listening on IPv4 address "0.0.0.0", port ${port}`) },
-        { after: 0, text: () => log(`listening on IPv6 address "::", port ${port}`) },
+        ...listening.map((line) => ({ after: 0, text: () => log(line) })),
         { after: 0, text: () => log(`listening on Unix socket "/var/run/postgresql/.s.PGSQL.${port}"`) },
         ...startUp(process, version, first, interrupted),
         { after: 0.02, text: () => log('database system is ready to accept connections') },
@@ -249,6 +264,19 @@ export const postgresServer = (version: string): Program =>
     process.unlink(pidFile);
     return code;
   };
+
+/** Why it cannot have its socket: a file beside it says whose it is. @see postgres: src/backend/utils/init/miscinit.c CreateLockFile */
+function lockProblem(process: Process, port: number): string | undefined {
+  const path = `/var/run/postgresql/.s.PGSQL.${port}.lock`;
+  try {
+    process.writeFile(path, `${process.pid}\n`, { mode: 0o600 });
+    process.unlink(path);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `could not create lock file "${path}": ${error.message}`;
+  }
+}
 
 const refusalText = (process: Process, { lines, zone }: Refusal, pid: number): string =>
   lines.map(({ level, text }) => `${level === undefined ? '' : `${stamp(process, zone)} [${pid}] ${level}:  `}${text}\n`).join('');
