@@ -1,10 +1,10 @@
 import { MILLISECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
+import { notFollowed } from '../../shell/utilities/index.ts';
 import { alpine, buildpack, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
 import { type Account, withAccount } from '../bases/users.ts';
 import { idle } from '../generic.ts';
 import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
-import { notFollowed } from '../programs/not-followed.ts';
 import { fortune } from '../programs/packages/other-commands.ts';
 import { python } from '../programs/python/python.ts';
 import { says as tells } from '../programs/says.ts';

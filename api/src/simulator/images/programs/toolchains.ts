@@ -1,8 +1,8 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
+import { notFollowed } from '../../shell/utilities/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { idle, listeningProgram } from './../generic.ts';
-import { notFollowed } from './not-followed.ts';
 import { ownAddress } from './own-address.ts';
 import { npm, npmOf } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';

@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
 import { CHUNK, LineReader, RUN, withInput } from './lib/input.ts';
 import { type Tool, utility } from './lib/tool.ts';
@@ -7,7 +8,15 @@ import { readOptions } from './options.ts';
 export const cat = utility(function* (tool) {
   const options = readOptions(tool, {
     short: 'nbsEeTtvAu',
-    long: { number: 'n', 'number-nonblank': 'b', 'squeeze-blank': 's', 'show-ends': 'E', 'show-tabs': 'T', 'show-all': 'A' },
+    long: {
+      number: 'n',
+      'number-nonblank': 'b',
+      'squeeze-blank': 's',
+      'show-ends': 'E',
+      'show-tabs': 'T',
+      'show-all': 'A',
+      'show-nonprinting': 'v',
+    },
   });
   const style: Style = {
     number: options.has('n') || options.has('b'),
@@ -15,10 +24,11 @@ export const cat = utility(function* (tool) {
     squeeze: options.has('s'),
     ends: options.has('E', 'e', 'A'),
     tabs: options.has('T', 't', 'A'),
+    visible: options.has('v', 'e', 't', 'A'),
     line: 0,
     blank: false,
   };
-  const plain = !style.number && !style.squeeze && !style.ends && !style.tabs;
+  const plain = !style.number && !style.squeeze && !style.ends && !style.tabs && !style.visible;
   let code = 0;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
     const ok = yield* withInput(tool, path, (fd) => (plain ? copy(tool, fd) : decorate(tool, fd, style)));
@@ -33,6 +43,7 @@ interface Style {
   readonly squeeze: boolean;
   readonly ends: boolean;
   readonly tabs: boolean;
+  readonly visible: boolean;
   line: number;
   blank: boolean;
 }
@@ -56,8 +67,20 @@ function* decorate(tool: Tool, fd: number, style: Style): Task<void> {
     if (style.squeeze && line === '' && style.blank) continue;
     style.blank = line === '';
     const number = style.number && !(style.numberNonBlank && line === '') ? `${String(++style.line).padStart(6)}\t` : '';
-    const text = style.tabs ? line.replaceAll('\t', '^I') : line;
+    const shown = style.visible ? visible(line) : line;
+    const text = style.tabs ? shown.replaceAll('\t', '^I') : shown;
     tool.print(`${number}${text}${reader.terminated ? `${style.ends ? '$' : ''}\n` : ''}`);
     yield* tool.spill();
   }
 }
+
+/** Bytes that are no printable ASCII, as `^A`, `M-a` and `M-^A`; tabs stay. @see coreutils: src/cat.c cat */
+const visible = (line: string): string => (/^[\t -~]*$/.test(line) ? line : encodeUtf8(line).map(visibleByte).join(''));
+const visibleByte = (byte: number): string =>
+  byte >= 128
+    ? `M-${byte === 137 ? '^I' : visibleByte(byte - 128)}`
+    : byte === 127
+      ? '^?'
+      : byte < 32 && byte !== 9
+        ? `^${String.fromCharCode(byte + 64)}`
+        : String.fromCharCode(byte);

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { joinPath } from './lib/files.ts';
-import { parseMode } from './lib/mode.ts';
+import { modeText, parseMode } from './lib/mode.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -34,8 +34,9 @@ export const chmod = utility(function* (tool) {
       const wanted = parseMode(mode as string, stat.mode, process.umask, stat.type === 'directory') as number;
       process.chmod(path, wanted);
       if (options.has('v') || (options.has('c') && wanted !== stat.mode)) {
-        const octal = wanted.toString(8).padStart(4, '0');
-        tool.print(tool.gnu ? `mode of ${quote(path)} changed to ${octal}\n` : `mode of '${path}' changed to ${octal}\n`);
+        const told = (mode: number): string => `${mode.toString(8).padStart(4, '0')} (${modeText({ ...stat, mode }).slice(1)})`;
+        const change = wanted === stat.mode ? `retained as ${told(wanted)}` : `changed from ${told(stat.mode)} to ${told(wanted)}`;
+        tool.print(tool.gnu ? `mode of ${quote(path)} ${change}\n` : `mode of '${path}' changed to ${told(wanted)}\n`);
       }
       if (!options.has('R') || stat.type !== 'directory') return;
       for (const name of process.readdir(path))
@@ -43,7 +44,7 @@ export const chmod = utility(function* (tool) {
     } catch (error) {
       const why = reason(error);
       code = 1;
-      if (options.has('f')) return;
+      if (options.has('f') && tool.gnu) return;
       const word = why === 'No such file or directory' || why === 'Not a directory' ? 'cannot access' : 'changing permissions of';
       yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
     }

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { joinPath } from './lib/files.ts';
+import type { Stat } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
@@ -12,21 +13,38 @@ function* changeOwners(tool: Tool, groupOnly: boolean): Task<number> {
   const { process } = tool;
   const options = readOptions(tool, {
     short: 'RvfchHLP',
-    long: { recursive: 'R', verbose: 'v', silent: 'f', quiet: 'f', changes: 'c', 'no-dereference': 'h', reference: 'reference:' },
+    long: {
+      recursive: 'R',
+      verbose: 'v',
+      silent: 'f',
+      quiet: 'f',
+      changes: 'c',
+      'no-dereference': 'h',
+      dereference: 'dereference',
+      reference: 'reference:',
+      from: 'from:',
+    },
   });
   const reference = options.value('reference');
   const [owner, ...files] = reference === undefined ? options.operands : [referenceOwner(reference), ...options.operands];
   if (owner === undefined) throw tool.usage('missing operand');
   if (files.length === 0) throw tool.usage(`missing operand after ${quote(owner)}`);
   const [uid, gid] = owners(owner);
+  const from = options.value('from');
+  const [fromUid, fromGid] = from === undefined ? [] : owners(from);
+  // Without -R, what a symbolic link leads to. @see coreutils: src/chown.c main; busybox: coreutils/chown.c
+  const follows = !options.has('h', 'R');
   let code = 0;
   for (const file of files) yield* change(file);
   return code;
 
   function* change(path: string): Task<void> {
     try {
-      const stat = process.lstat(path);
-      process.chown(path, uid ?? stat.uid, gid ?? stat.gid);
+      const stat = follows ? process.stat(path) : process.lstat(path);
+      if ((fromUid ?? stat.uid) === stat.uid && (fromGid ?? stat.gid) === stat.gid) {
+        process.chown(follows ? process.realpath(path) : path, uid ?? stat.uid, gid ?? stat.gid);
+        tell(path, stat);
+      } else tell(path, stat, true);
       if (!options.has('R') || stat.type !== 'directory') return;
       for (const name of process.readdir(path)) yield* change(joinPath(path, name));
     } catch (error) {
@@ -39,6 +57,23 @@ function* changeOwners(tool: Tool, groupOnly: boolean): Task<number> {
           : `changing ${groupOnly ? 'group' : 'ownership'} of`;
       yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
     }
+  }
+
+  function tell(path: string, was: Stat, left = false): void {
+    const changed = !left && ((uid ?? was.uid) !== was.uid || (gid ?? was.gid) !== was.gid);
+    if (!options.has('v') && !(options.has('c') && changed)) return;
+    if (!tool.gnu) {
+      tool.print(`changed ownership of '${path}' to ${uid ?? was.uid}:${gid ?? was.gid}\n`);
+      return;
+    }
+    const accounts = new Accounts(process);
+    const named = (stat: { readonly uid: number; readonly gid: number }): string => {
+      const [user, group] = [accounts.userName(stat.uid), accounts.groupName(stat.gid)];
+      return groupOnly || uid === undefined ? (groupOnly ? group : `:${group}`) : gid === undefined ? user : `${user}:${group}`;
+    };
+    const to = named({ uid: uid ?? was.uid, gid: gid ?? was.gid });
+    const what = `${groupOnly ? 'group' : 'ownership'} of ${quote(path)}`;
+    tool.print(changed ? `changed ${what} from ${named(was)} to ${to}\n` : `${what} retained as ${to}\n`);
   }
 
   function referenceOwner(path: string): string {

@@ -12,6 +12,7 @@ export const cut = utility(function* (tool) {
       fields: 'f',
       delimiter: 'd',
       'only-delimited': 's',
+      'zero-terminated': 'z',
       complement: 'complement',
       'output-delimiter': 'output:',
     },
@@ -33,17 +34,18 @@ export const cut = utility(function* (tool) {
   const complement = options.has('complement');
   const output = options.value('output') ?? (kind === 'f' ? delimiter : '');
   const wanted = (position: number): boolean => inRanges(ranges, position) !== complement;
+  const end = options.has('z') ? '\0' : '\n';
   let code = 0;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
     const ok = yield* withInput(tool, path, function* (fd) {
-      const reader = new LineReader(tool.process, fd, options.has('z') ? '\0' : '\n');
+      const reader = new LineReader(tool.process, fd, end);
       for (;;) {
         const line = yield* reader.next();
         if (line === undefined) return;
         const parts = kind === 'f' ? line.split(delimiter) : [...line];
         if (kind === 'f' && parts.length === 1) {
-          if (!options.has('s')) tool.print(`${line}\n`);
-        } else tool.print(`${parts.filter((_, index) => wanted(index + 1)).join(output)}\n`);
+          if (!options.has('s')) tool.print(`${line}${end}`);
+        } else tool.print(`${parts.filter((_, index) => wanted(index + 1)).join(output)}${end}`);
         yield* tool.spill();
       }
     });

@@ -1,14 +1,16 @@
+import type { Micros, Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
+import { linesOf, readAll } from './lib/input.ts';
 import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { zoneOf } from './lib/zone.ts';
 import { readOptions } from './options.ts';
 
 /** The simulated clock, in UTC or as TZ says. */
 export const date = utility(function* (tool) {
   const options = readOptions(tool, {
-    short: 'uRI::d:D:s:r:f:',
+    short: tool.gnu ? 'uRI::d:s:r:f:' : 'uRI::d:D:s:r:',
     long: {
       utc: 'u',
       universal: 'u',
@@ -19,10 +21,17 @@ export const date = utility(function* (tool) {
       date: 'd',
       set: 's',
       reference: 'r',
+      file: 'f',
+      debug: 'debug',
+      resolution: 'resolution',
     },
   });
   const zone = options.has('u') ? undefined : zoneOf(tool.process);
   let at = tool.process.now;
+  if (options.has('resolution')) {
+    tool.print('0.000000001\n');
+    return 0;
+  }
   const given = options.value('d') ?? options.value('s');
   if (given !== undefined) {
     const parsed = (tool.gnu ? parseDate : parseBusyboxDate)(given, at, zone);
@@ -34,9 +43,10 @@ export const date = utility(function* (tool) {
   let format = '%a %b %e %H:%M:%S %Z %Y';
   if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
   const iso = options.value('I') ?? undefined;
-  if (iso !== undefined) format = isoFormats[iso] ?? fail(`invalid argument ${quote(iso)} for '--iso-8601'`);
+  if (iso !== undefined) format = isoFormats[iso] ?? fail(iso, '--iso-8601', ['hours', 'minutes', 'date', 'seconds', 'ns']);
   const rfc = options.value('rfc3339');
-  if (rfc !== undefined) format = (isoFormats[rfc] ?? fail(`invalid argument ${quote(rfc)} for '--rfc-3339'`)).replace('T', ' ');
+  if (rfc !== undefined)
+    format = (RFC_3339.includes(rfc) ? (isoFormats[rfc] ?? '') : fail(rfc, '--rfc-3339', RFC_3339)).replace('T', ' ').replace(',', '.');
   for (const operand of options.operands) {
     if (!operand.startsWith('+')) {
       if (tool.gnu && options.operands.length > 1) throw tool.usage(`extra operand ${quote(operand)}`);
@@ -44,17 +54,51 @@ export const date = utility(function* (tool) {
     }
     format = operand.slice(1);
   }
+  const file = options.value('f');
+  if (file !== undefined)
+    return yield* datesOf(
+      tool,
+      file,
+      (text) => parseDate(text, tool.process.now, zone),
+      (when) => strftime(format, when, zone),
+    );
   // It shows the date that it was to set all the same. @see coreutils: src/date.c main; busybox: coreutils/date.c
   const refused = options.has('s') && !tool.process.holds('SYS_TIME');
   if (refused) yield* tool.warn(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted");
   tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, tool.process.access(MUSL, 'f')), at, zone)}\n`);
   return refused && tool.gnu ? 1 : 0;
 
-  function fail(message: string): never {
-    throw new Failure(message, 1);
+  function fail(word: string, option: string, valid: readonly string[]): never {
+    if (!tool.gnu) throw tool.usage('bad usage');
+    throw new Failure(
+      `invalid argument ${quote(word)} for ${quote(option)}\nValid arguments are:${valid.map((each) => `\n  - ${quote(each)}`).join('')}`,
+      1,
+      'option',
+    );
   }
 });
 
+/** `date -f FILE`: a date from each of its lines. */
+function* datesOf(tool: Tool, file: string, parse: (text: string) => Micros | undefined, show: (at: Micros) => string): Task<number> {
+  let text: string;
+  try {
+    text = file === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(file);
+  } catch (error) {
+    throw new Failure(`${file}: ${reason(error)}`, 1);
+  }
+  let code = 0;
+  for (const line of linesOf(text)) {
+    const at = parse(line);
+    if (at !== undefined) tool.print(`${show(at)}\n`);
+    else {
+      yield* tool.warn(`invalid date ${quote(line)}`);
+      code = 1;
+    }
+  }
+  return code;
+}
+
+const RFC_3339 = ['date', 'seconds', 'ns'];
 const isoFormats: Readonly<Record<string, string>> = {
   '': '%Y-%m-%d',
   date: '%Y-%m-%d',

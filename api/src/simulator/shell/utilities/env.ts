@@ -6,7 +6,7 @@ export const env = utility(
   function* (tool) {
     const options = readOptions(tool, {
       short: 'iu:0C:S:v',
-      long: { 'ignore-environment': 'i', unset: 'u', null: '0', chdir: 'C', 'split-string': 'S' },
+      long: { 'ignore-environment': 'i', unset: 'u', debug: 'v', null: '0', chdir: 'C', 'split-string': 'S' },
       inOrder: true,
     });
     const words = [

@@ -4,15 +4,23 @@ import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
 
 export const id = utility(function* (tool) {
-  const options = readOptions(tool, { short: 'augGnrzZ', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } });
+  const options = readOptions(tool, {
+    short: 'augGnrzZ',
+    long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r', zero: 'z', context: 'Z' },
+  });
+  const only = (['u', 'g', 'G'] as const).filter((each) => options.has(each));
+  if (options.has('Z')) throw new Failure('--context (-Z) works only on an SELinux-enabled kernel', 1);
+  if (only.length > 1) throw tool.gnu ? new Failure('cannot print "only" of more than one choice', 1) : tool.usage('bad usage');
+  if (tool.gnu && options.has('z') && only.length === 0) throw new Failure('option --zero not permitted in default format', 1);
+  const end = options.has('z') ? '\0' : '\n';
   const accounts = new Accounts(tool.process);
   const { uid, gid, groups } = identity(tool, accounts, options.operands[0]);
   const user = (number: number): string => (options.has('n') ? accounts.userName(number) : String(number));
   const group = (number: number): string => (options.has('n') ? accounts.groupName(number) : String(number));
-  if (options.has('u')) tool.print(`${user(uid)}\n`);
-  else if (options.has('g')) tool.print(`${group(gid)}\n`);
-  else if (options.has('G')) tool.print(`${groups.map(group).join(' ')}\n`);
-  else if (options.has('n')) throw new Failure(tool.gnu ? 'cannot print only names or real IDs in default format' : 'bad usage', 1);
+  if (options.has('u')) tool.print(`${user(uid)}${end}`);
+  else if (options.has('g')) tool.print(`${group(gid)}${end}`);
+  else if (options.has('G')) tool.print(`${groups.map(group).join(options.has('z') ? end : ' ')}${end}`);
+  else if (options.has('n', 'r')) throw new Failure(tool.gnu ? 'cannot print only names or real IDs in default format' : 'bad usage', 1);
   else {
     const named = (number: number, name: string): string => (name === String(number) ? name : `${number}(${name})`);
     const all = groups.map((number) => named(number, accounts.groupName(number))).join(',');

@@ -51,7 +51,8 @@ export const install = utility(function* (tool) {
 
 const plain = {
   recursive: false,
-  keepLinks: false,
+  follows: 'all',
+  link: 'none',
   preserveTimes: false,
   preserveMode: false,
   preserveOwner: false,
@@ -59,7 +60,7 @@ const plain = {
   noClobber: false,
   update: false,
   verbose: false,
-};
+} as const;
 
 function makeParents(tool: Tool, path: string): void {
   for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {

@@ -1,18 +1,20 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
+import { compilePattern } from '../pattern.ts';
 import { humanSize } from './lib/amounts.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
 import { quote } from './lib/quote.ts';
-import { reason, type Tool, utility } from './lib/tool.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** Output is never a terminal here, so names come one to a line. */
 export const ls = utility(
   function* (tool) {
-    const options = readOptions(tool, { short: '1aAlhRdLHitrSnsFpXvcuCxmgGoNqQbkUfBw:I:T:', long });
+    const options = readOptions(tool, { short: '1aAlhRdLHitrSnsFpXvcuCxmgGoNqQbkUfBw:I:T:Z', long });
+    if (tool.gnu) known(options);
     const listing = new Listing(tool, options);
     return yield* listing.run(options.operands.length > 0 ? options.operands : ['.']);
   },
@@ -38,18 +40,67 @@ const long = {
   sort: 'sort:',
   format: 'format:',
   'no-group': 'G',
+  ignore: 'I',
+  hide: 'hide:',
+  'ignore-backups': 'B',
+  'quote-name': 'Q',
+  'quoting-style': 'quoting:',
+  'indicator-style': 'indicator:',
+  'file-type': 'filetype',
+  zero: 'zero',
+  width: 'w',
+  literal: 'N',
+  escape: 'b',
+  author: 'author',
+  time: 'time:',
+  'dereference-command-line': 'H',
+  'dereference-command-line-symlink-to-dir': 'symlinktodir',
+  hyperlink: 'hyperlink::',
 } as const;
+
+/** Words that its options do not take. @see coreutils: src/ls.c */
+function known(options: Options): void {
+  for (const [option, words] of Object.entries(WORDS)) {
+    const word = options.value(option);
+    if (word === undefined || word === '' || words.some((each) => each.split(' ').includes(word))) continue;
+    const name = NAMES[option] ?? option;
+    throw new Failure(
+      `invalid argument ${quote(word)} for ${quote(`--${name}`)}\nValid arguments are:${words.map((each) => `\n  - ${each.split(' ').map(quote).join(', ')}`).join('')}`,
+      1,
+      'option',
+    );
+  }
+}
+const NAMES: Readonly<Record<string, string>> = { indicator: 'indicator-style', quoting: 'quoting-style' };
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  sort: ['none', 'size', 'time', 'version', 'extension', 'name', 'width'],
+  format: ['verbose long', 'commas', 'horizontal across', 'vertical', 'single-column'],
+  indicator: ['none', 'slash', 'file-type', 'classify'],
+  quoting: ['literal', 'shell', 'shell-always', 'shell-escape', 'shell-escape-always', 'c', 'c-maybe', 'escape', 'locale', 'clocale'],
+};
+
+/** As fnmatch with FNM_PERIOD: a wildcard matches no dot at the beginning. */
+function visiblePattern(text: string): { test(name: string): boolean } {
+  const pattern = compilePattern(text);
+  return { test: (name) => (text.startsWith('.') || !name.startsWith('.')) && pattern.test(name) };
+}
 
 class Listing {
   #code = 0;
   #first = true;
   readonly #long: boolean;
+  readonly #ignored: readonly { test(name: string): boolean }[];
+  readonly #hidden: readonly { test(name: string): boolean }[];
 
   constructor(
     readonly tool: Tool,
     readonly options: Options,
   ) {
-    this.#long = options.has('l', 'n', 'g', 'o', 'full');
+    const format = options.value('format');
+    this.#long = options.has('l', 'n', 'g', 'o', 'full') || format === 'long' || format === 'verbose';
+    // @see coreutils: src/ls.c file_ignored
+    this.#ignored = options.values('I').map(visiblePattern);
+    this.#hidden = options.values('hide').map((text) => compilePattern(text));
   }
 
   *run(operands: readonly string[]): Task<number> {
@@ -86,7 +137,9 @@ class Listing {
     if (header) tool.print(`${this.#first ? '' : '\n'}${path}:\n`);
     this.#first = false;
     if (options.has('a', 'f')) names = ['.', '..', ...names];
-    else if (!options.has('A')) names = names.filter((name) => !name.startsWith('.'));
+    else if (!options.has('A')) names = names.filter((name) => !name.startsWith('.') && !this.#hidden.some((each) => each.test(name)));
+    names = names.filter((name) => !this.#ignored.some((each) => each.test(name)));
+    if (options.has('B')) names = names.filter((name) => !name.endsWith('~'));
     const files: Listed[] = [];
     for (const name of names) {
       const found = yield* this.#look(joinPath(path, name), name, false);
@@ -127,7 +180,14 @@ class Listing {
     const { options } = this;
     const key = options.has('f', 'U')
       ? 'none'
-      : (options.value('sort') ?? (options.has('t') ? 'time' : options.has('S') ? 'size' : options.has('X') ? 'extension' : 'name'));
+      : (options.value('sort') ??
+        (options.has('t') || (!this.#long && options.has('u', 'c'))
+          ? 'time'
+          : options.has('S')
+            ? 'size'
+            : options.has('X')
+              ? 'extension'
+              : 'name'));
     if (key === 'none') return [...files];
     const extension = (name: string): string => /\.[^.]*$/.exec(name)?.[0] ?? '';
     const sorted = files.toSorted((a, b) => {
@@ -170,19 +230,34 @@ class Listing {
     const entries = files.map((file) => {
       const inode = options.has('i') ? `${String(file.stat.inode).padStart(inodeWidth)} ` : '';
       const blocks = options.has('s') ? `${String(kibibytes(file.stat)).padStart(blockWidth)} ` : '';
-      return `${inode}${blocks}${file.name}${this.#suffix(file)}`;
+      return `${inode}${blocks}${this.#quoted(file.name)}${this.#suffix(file)}`;
     });
-    if (options.has('m') && entries.length > 0) tool.print(`${entries.join(', ')}\n`);
-    else if (options.has('C', 'x') && entries.length > 0) tool.print(`${entries.join('  ')}\n`);
-    else for (const entry of entries) tool.print(`${entry}\n`);
+    const format = options.value('format');
+    const end = options.has('zero') ? '\0' : '\n';
+    if ((options.has('m') || format === 'commas') && entries.length > 0) tool.print(`${entries.join(', ')}\n`);
+    else if ((options.has('C', 'x') || /^(across|horizontal|vertical)$/.test(format ?? '')) && entries.length > 0)
+      tool.print(`${entries.join('  ')}\n`);
+    else for (const entry of entries) tool.print(`${entry}${end}`);
+  }
+
+  #quoted(name: string): string {
+    const style = this.options.value('quoting');
+    return this.options.has('Q') || style === 'c'
+      ? `"${name.replace(/["\\]/g, '\\$&')}"`
+      : style?.startsWith('shell-always') || style?.startsWith('shell-escape-always')
+        ? `'${name}'`
+        : name;
   }
 
   #suffix({ stat }: Listed): string {
-    if (stat.type === 'directory') return this.options.has('F', 'p') ? '/' : '';
-    if (!this.options.has('F')) return '';
+    const style = this.options.value('indicator');
+    const classifies = this.options.has('F') || style === 'classify';
+    const types = classifies || this.options.has('filetype') || style === 'file-type';
+    if (stat.type === 'directory') return types || this.options.has('p') || style === 'slash' ? '/' : '';
+    if (!types) return '';
     if (stat.type === 'symlink') return this.#long ? '' : '@';
     if (stat.type === 'fifo') return '|';
     if (stat.type === 'socket') return '=';
-    return stat.type === 'file' && (stat.mode & 0o111) !== 0 ? '*' : '';
+    return classifies && stat.type === 'file' && (stat.mode & 0o111) !== 0 ? '*' : '';
   }
 }

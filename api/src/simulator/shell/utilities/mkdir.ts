@@ -6,7 +6,7 @@ import { readOptions } from './options.ts';
 
 export const mkdir = utility(function* (tool) {
   const { process } = tool;
-  const options = readOptions(tool, { short: 'pvm:', long: { parents: 'p', verbose: 'v', mode: 'm' } });
+  const options = readOptions(tool, { short: 'pvm:Z', long: { parents: 'p', verbose: 'v', mode: 'm' } });
   if (options.operands.length === 0) throw tool.usage('missing operand');
   const given = options.value('m');
   const mode = given === undefined ? undefined : parseMode(given, 0o777, process.umask, true);
@@ -18,7 +18,7 @@ export const mkdir = utility(function* (tool) {
       if (options.has('p')) parents(path);
       process.mkdir(path, mode ?? 0o777);
       if (mode !== undefined) process.chmod(path, mode);
-      if (options.has('v')) tool.print(tool.gnu ? `${tool.name}: created directory ${quote(path)}\n` : `created directory: '${path}'\n`);
+      told(path);
     } catch (error) {
       if (options.has('p') && isDirectory(path)) continue;
       yield* tool.warn(
@@ -37,6 +37,7 @@ export const mkdir = utility(function* (tool) {
       if (slash === path.length - 1) return;
       try {
         process.mkdir(parent, 0o777 | 0o300);
+        told(tool.gnu ? parent : `${parent}/`);
       } catch (error) {
         if (isDirectory(parent)) continue;
         if (error instanceof OsError)
@@ -48,6 +49,9 @@ export const mkdir = utility(function* (tool) {
         throw error;
       }
     }
+  }
+  function told(path: string): void {
+    if (options.has('v')) tool.print(tool.gnu ? `${tool.name}: created directory ${quote(path)}\n` : `created directory: '${path}'\n`);
   }
   function isDirectory(path: string): boolean {
     try {

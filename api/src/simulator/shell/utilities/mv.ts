@@ -1,4 +1,6 @@
 import { sourcesAndTarget } from './cp.ts';
+import { asker } from './lib/ask.ts';
+import { backupName, backupOptions } from './lib/backup.ts';
 import { copyTree, destination, isInto } from './lib/copy.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
 import { OsError, type Process } from './lib/kernel.ts';
@@ -9,7 +11,7 @@ import { readOptions } from './options.ts';
 export const mv = utility(function* (tool) {
   const { process } = tool;
   const options = readOptions(tool, {
-    short: 'finuvTt:',
+    short: 'bfinuvS:Tt:Z',
     long: {
       force: 'f',
       interactive: 'i',
@@ -18,17 +20,24 @@ export const mv = utility(function* (tool) {
       update: 'u',
       'no-target-directory': 'T',
       'target-directory': 't',
+      'strip-trailing-slashes': 'strip',
+      ...backupOptions,
     },
   });
+  const ask = asker(tool);
+  const backup = backupName(tool, options);
+  // The last of them says it.
+  const heed = options.given.findLast(([name]) => 'fin'.includes(name))?.[0];
   const [sources, target] = sourcesAndTarget(tool, options);
   const into = !options.has('T') && isInto(tool, target);
   if (sources.length > 1 && !into)
     throw new Failure(tool.gnu ? `target ${quote(target)}: No such file or directory` : `target '${target}' is not a directory`, 1);
   let code = 0;
-  for (const source of sources) {
+  for (const given of sources) {
+    const source = options.has('strip') ? given.replace(/(?<=.)\/+$/, '') : given;
     const to = destination(source, target, into);
     const there = statOrNone(process, to, false);
-    if (there && options.has('n')) continue;
+    if (there && heed === 'n') continue;
     const own = statOrNone(process, source, false);
     if (tool.gnu && !own) {
       yield* tool.warn(`cannot stat ${quote(source)}: No such file or directory`);
@@ -48,6 +57,15 @@ export const mv = utility(function* (tool) {
       code = 1;
       continue;
     }
+    if (there && options.has('u') && own && there.mtime >= own.mtime) continue;
+    if (there && heed === 'i' && !(yield* ask(`overwrite ${tool.gnu ? quote(to) : `'${to}'`}`))) continue;
+    if (there?.type === 'directory' && own && own.type !== 'directory') {
+      yield* tool.warn(tool.gnu ? `cannot overwrite directory ${quote(to)} with non-directory ${quote(source)}` : `'${to}' is a directory`);
+      code = 1;
+      continue;
+    }
+    const kept = there && backup?.(to);
+    if (kept !== undefined) process.rename(to, kept);
     try {
       process.rename(source, to);
     } catch (error) {
@@ -64,7 +82,12 @@ export const mv = utility(function* (tool) {
       code = 1;
       continue;
     }
-    if (options.has('v')) tool.print(tool.gnu ? `renamed ${quote(source)} -> ${quote(to)}\n` : `'${source}' -> '${to}'\n`);
+    if (options.has('v'))
+      tool.print(
+        tool.gnu
+          ? `renamed ${quote(source)} -> ${quote(to)}${kept === undefined ? '' : ` (backup: ${quote(kept)})`}\n`
+          : `'${source}' -> '${to}'\n`,
+      );
   }
   return code;
 });
@@ -72,7 +95,8 @@ export const mv = utility(function* (tool) {
 /** Between two file systems a move is a copy that keeps all, and a removal. */
 const across = {
   recursive: true,
-  keepLinks: true,
+  follows: 'none',
+  link: 'none',
   preserveTimes: true,
   preserveMode: true,
   preserveOwner: true,
@@ -80,7 +104,7 @@ const across = {
   noClobber: false,
   update: false,
   verbose: false,
-};
+} as const;
 
 function removeTree(process: Process, path: string): void {
   if (process.lstat(path).type !== 'directory') {

@@ -3,6 +3,7 @@ import type { Task } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
 import { readEscapes } from './lib/escapes.ts';
 import { readAll, withInput } from './lib/input.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
@@ -17,7 +18,22 @@ export const od = utility(function* (tool) {
   const address = (at: number): string =>
     radix === 'n' ? '' : at.toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0');
   const type =
-    options.value('t') ?? (options.has('c') ? 'c' : options.has('x') ? 'x2' : options.has('b') ? 'o1' : options.has('d') ? 'u2' : 'o2');
+    options.value('t') ??
+    (options.has('c')
+      ? 'c'
+      : options.has('x')
+        ? 'x2'
+        : options.has('b')
+          ? 'o1'
+          : options.has('d')
+            ? 'u2'
+            : options.has('i')
+              ? 'd4'
+              : options.has('a')
+                ? 'a'
+                : 'o2');
+  if (options.given.filter(([name]) => 'tcxbdoia'.includes(name)).length > 1 || !/^(c|[xoud]([1248]|[CSIL])?)z?$/.test(type))
+    return notFollowed(tool.process);
   const offset = Number(options.value('j') ?? 0);
   const width = Number(options.value('w') ?? 16) || 32;
   const text = type.endsWith('z');
@@ -192,9 +208,7 @@ function row(bytes: readonly number[], type: string): string {
         (named[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(4),
       )
       .join('');
-  const size = Number(
-    type.slice(1) || (type.startsWith('x') || type.startsWith('o') || type.startsWith('u') || type.startsWith('d') ? 4 : 1),
-  );
+  const size = { C: 1, S: 2, I: 4, L: 8, '': 4 }[type.slice(1) as 'C'] ?? Number(type.slice(1));
   const base = { x: 16, o: 8, u: 10, d: 10 }[type[0] as 'x'] ?? 8;
   const width = base === 16 ? size * 2 : base === 8 ? Math.ceil((size * 8) / 3) : ({ 1: 3, 2: 5, 4: 10, 8: 20 }[size as 1] ?? 10);
   let text = '';

@@ -1,7 +1,8 @@
 import type { Task } from '../../engine/index.ts';
+import { asker } from './lib/ask.ts';
 import { OsError, type Stat } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
-import { reason, utility } from './lib/tool.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 export const rm = utility(function* (tool) {
@@ -11,7 +12,7 @@ export const rm = utility(function* (tool) {
     long: {
       recursive: 'r',
       force: 'f',
-      interactive: 'i',
+      interactive: 'interactive::',
       verbose: 'v',
       dir: 'd',
       'one-file-system': 'x',
@@ -19,13 +20,22 @@ export const rm = utility(function* (tool) {
       'preserve-root': 'k',
     },
   });
-  const force = options.has('f');
+  const wish = options.given.findLast(([name]) => ASKS.has(name));
+  const when = wish?.[0] === 'interactive' ? wish[1] || 'always' : wish?.[0];
+  if (wish?.[0] === 'interactive' && !WHEN.has(when ?? ''))
+    throw new Failure(`invalid argument ${quote(when ?? '')} for ${quote('--interactive')}`, 1);
+  const force = when === 'f' || when === 'never' || when === 'no' || when === 'none';
+  const each = when === 'i' || when === 'always' || when === 'yes';
+  const ask = asker(tool);
   const recursive = options.has('r', 'R');
   if (options.operands.length === 0) {
     if (force) return 0;
     throw tool.usage('missing operand');
   }
   let code = 0;
+  const many = options.operands.length;
+  if ((when === 'I' || when === 'once') && (many > 3 || recursive))
+    if (!(yield* ask(`remove ${many} argument${many === 1 ? '' : 's'}${recursive ? ' recursively' : ''}`))) return 0;
   for (const path of options.operands) {
     if ((recursive || !tool.gnu) && /(^|\/)\.\.?\/*$/.test(path)) {
       yield* tool.warn(tool.gnu ? `refusing to remove '.' or '..' directory: skipping ${quote(path)}` : "can't remove '.' or '..'");
@@ -47,6 +57,7 @@ export const rm = utility(function* (tool) {
       if (force && error instanceof OsError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return true;
       return yield* refuse(path, reason(error));
     }
+    if (each && stat.type !== 'directory' && !(yield* ask(`remove ${kindOf(stat)}${quoted(path)}`))) return true;
     if (stat.type !== 'directory') return yield* attempt(path, () => process.unlink(path), 'removed');
     if (options.has('d') && !recursive)
       return yield* attempt(path, () => process.rmdir(path), tool.gnu ? 'removed directory' : 'removed directory:');
@@ -60,10 +71,21 @@ export const rm = utility(function* (tool) {
     } catch (error) {
       return yield* refuse(path, reason(error));
     }
+    if (each && names.length > 0 && !(yield* ask(`descend into directory ${quoted(path)}`))) return false;
     let all = true;
     for (const name of names) if (!(yield* remove(path.endsWith('/') ? path + name : `${path}/${name}`))) all = false;
-    if (!all) return false;
+    if (!all || (each && !(yield* ask(`remove directory ${quoted(path)}`)))) return false;
     return yield* attempt(path, () => process.rmdir(path), tool.gnu ? 'removed directory' : 'removed directory:');
+  }
+
+  function quoted(path: string): string {
+    return tool.gnu ? quote(path) : `'${path}'`;
+  }
+
+  /** GNU's says what it is. */
+  function kindOf({ type, size }: Stat): string {
+    if (!tool.gnu) return '';
+    return type === 'symlink' ? 'symbolic link ' : type !== 'file' ? `${type} ` : size === 0 ? 'regular empty file ' : 'regular file ';
   }
 
   function* attempt(path: string, action: () => void, word: string): Task<boolean> {
@@ -81,3 +103,6 @@ export const rm = utility(function* (tool) {
     return false;
   }
 });
+
+const ASKS: ReadonlySet<string> = new Set(['f', 'i', 'I', 'interactive']);
+const WHEN: ReadonlySet<string> = new Set(['never', 'no', 'none', 'once', 'always', 'yes']);

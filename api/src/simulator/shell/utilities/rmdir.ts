@@ -9,6 +9,7 @@ export const rmdir = utility(function* (tool) {
   for (const operand of options.operands) {
     for (let path = operand; path !== '' && path !== '/'; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
       try {
+        if (options.has('v')) tool.print(`${tool.name}: removing directory, ${tool.gnu ? quote(path) : `'${path}'`}\n`);
         tool.process.rmdir(path);
       } catch (error) {
         const why = reason(error);

@@ -36,6 +36,8 @@ export const tail = utility(function* (tool) {
   const byName = options.has('F') || options.value('follow') === 'name';
   const follow = byName || options.has('f', 'follow');
   const retry = options.has('F', 'retry');
+  if (tool.gnu && !follow && options.has('retry')) yield* tool.warn('warning: --retry ignored; --retry is useful only when following');
+  if (tool.gnu && !follow && options.has('pid')) yield* tool.warn('warning: PID ignored; --pid=PID is useful only when following');
   const paths = options.operands.length > 0 ? options.operands : ['-'];
   const headers = (paths.length > 1 || options.has('v')) && !options.has('q');
   const interval = seconds(parseDuration(options.value('s') ?? '1') ?? 1);

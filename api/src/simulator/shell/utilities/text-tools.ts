@@ -1,9 +1,11 @@
 // Ten filters of a few lines each stand together.
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
+import { posixRegex } from '../regex/index.ts';
 import { parseSize } from './lib/amounts.ts';
 import { CHUNK, LineReader, linesOf, RUN, readAll, withInput } from './lib/input.ts';
 import { byteLength, slice, textOf } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
@@ -34,12 +36,37 @@ function* textOfAll(tool: Tool, path: string): Task<string | undefined> {
 export const rev = utility((tool) => lineFilter(tool, readOptions(tool, { short: '' }).operands, (line) => [...line].reverse().join('')));
 
 export const nl = utility((tool) => {
-  const options = readOptions(tool, { short: 'b:w:s:v:i:n:' });
+  const options = readOptions(tool, {
+    short: 'b:w:s:v:i:n:l:d:f:h:p',
+    long: {
+      'body-numbering': 'b',
+      'number-width': 'w',
+      'number-separator': 's',
+      'starting-line-number': 'v',
+      'line-increment': 'i',
+      'number-format': 'n',
+      'join-blank-lines': 'l',
+      'section-delimiter': 'd',
+      'footer-numbering': 'f',
+      'header-numbering': 'h',
+      'no-renumber': 'p',
+    },
+  });
+  const style = options.value('b') ?? 't';
+  if (!/^([atn]$|p)/.test(style)) throw tool.usage(`invalid body numbering style: ${quote(style)}`);
+  const pattern = style.startsWith('p') ? posixRegex(style.slice(1)) : undefined;
+  const join = Number(options.value('l') ?? 1);
+  let blank = 0;
+  const isNumbered = (line: string): boolean => {
+    blank = line === '' ? blank + 1 : 0;
+    if (style === 'a') return line !== '' || blank % join === 0;
+    return style === 't' ? line !== '' : pattern?.test(line) === true;
+  };
   let number = Number(options.value('v') ?? 1);
   const width = Number(options.value('w') ?? 6);
   const separator = options.value('s') ?? '\t';
   return lineFilter(tool, options.operands, (line) => {
-    if (line === '' && options.value('b') !== 'a') return ' '.repeat(width + 1);
+    if (!isNumbered(line)) return `${' '.repeat(width + separator.length)}${line}`;
     const text =
       options.value('n') === 'rz'
         ? String(number).padStart(width, '0')
@@ -93,17 +120,18 @@ export const expand = utility((tool) => {
 });
 
 export const paste = utility(function* (tool) {
-  const options = readOptions(tool, { short: 'd:s', long: { delimiters: 'd', serial: 's' } });
+  const options = readOptions(tool, { short: 'd:sz', long: { delimiters: 'd', serial: 's', 'zero-terminated': 'z' } });
   const delimiters = [...(options.value('d') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\0', '')];
   const between = (index: number): string => delimiters[index % Math.max(1, delimiters.length)] ?? '';
   const columns: string[][] = [];
-  const stdin = new LineReader(tool.process, 0);
+  const end = options.has('z') ? '\0' : '\n';
+  const stdin = new LineReader(tool.process, 0, end);
   const dashes = options.operands.filter((path) => path === '-').length;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
     if (path === '-' && dashes > 1) continue;
     const text = yield* textOfAll(tool, path);
     if (text === undefined) return 1;
-    columns.push(linesOf(text));
+    columns.push(linesOf(text, end));
   }
   if (dashes > 1) {
     const lines: string[] = [];
@@ -111,10 +139,10 @@ export const paste = utility(function* (tool) {
     for (let i = 0; i < dashes; i++) columns.push(lines.filter((_, index) => index % dashes === i));
   }
   const join = (cells: readonly string[]): string => cells.map((cell, i) => (i === 0 ? '' : between(i - 1)) + cell).join('');
-  if (options.has('s')) for (const column of columns) tool.print(`${join(column)}\n`);
+  if (options.has('s')) for (const column of columns) tool.print(`${join(column)}${end}`);
   else
     for (let row = 0; row < Math.max(...columns.map(({ length }) => length)); row++)
-      tool.print(`${join(columns.map((column) => column[row] ?? ''))}\n`);
+      tool.print(`${join(columns.map((column) => column[row] ?? ''))}${end}`);
   return 0;
 });
 

@@ -10,20 +10,23 @@ export const touch = utility(function* (tool) {
   const { process } = tool;
   const options = readOptions(tool, {
     short: 'acmhd:t:r:',
-    long: { 'no-create': 'c', date: 'd', reference: 'r', 'no-dereference': 'h' },
+    long: { 'no-create': 'c', date: 'd', reference: 'r', 'no-dereference': 'h', time: 'time:' },
   });
   if (options.operands.length === 0) throw tool.usage('missing file operand');
   const at = time();
+  const onlyAccess = (options.has('a') || /^(access|atime|use)$/.test(options.value('time') ?? '')) && !options.has('m');
   let code = 0;
   for (const path of options.operands) {
     try {
       try {
-        process.utimes(path, at);
+        // Times of access are not kept.
+        if (onlyAccess) process.stat(path);
+        else process.utimes(path, at);
       } catch (error) {
         if (!(error instanceof OsError) || error.code !== 'ENOENT') throw error;
         if (options.has('c')) continue;
         process.close(process.open(path, { write: true, create: true }, 0o666));
-        if (options.has('d', 't', 'r')) process.utimes(path, at);
+        if (options.has('d', 't', 'r') && !onlyAccess) process.utimes(path, at);
       }
     } catch (error) {
       yield* tool.warn(tool.gnu ? `cannot touch ${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);

@@ -1,7 +1,7 @@
 import { MILLISECOND } from '../../../engine/index.ts';
 import { OsError, type Program } from '../../../kernel/index.ts';
+import { notFollowed } from '../../../shell/utilities/index.ts';
 import { idle } from '../../generic.ts';
-import { notFollowed } from '../not-followed.ts';
 import { STAYS } from './commands.data.ts';
 
 /** A command of which nothing is known but that it is there: a server is taken to stay, and any other to do its work. */

@@ -8,8 +8,10 @@ import { reason, type Tool } from './tool.ts';
 /** What is kept of a file that is copied, and what may be in its way. */
 export interface CopyOptions {
   readonly recursive: boolean;
-  /** Symbolic links at any depth are copied as links. */
-  readonly keepLinks: boolean;
+  /** Which symbolic links are followed: all, those that are named, or none. */
+  readonly follows: 'all' | 'named' | 'none';
+  /** Whether links to files are made instead of copies. */
+  readonly link: 'none' | 'hard' | 'symbolic';
   readonly preserveTimes: boolean;
   readonly preserveMode: boolean;
   readonly preserveOwner: boolean;
@@ -17,6 +19,12 @@ export interface CopyOptions {
   readonly noClobber: boolean;
   readonly update: boolean;
   readonly verbose: boolean;
+  /** Asks before what is there is written over. */
+  readonly ask?: ((question: string) => Task<boolean>) | undefined;
+  /** What what is there is called from then on. */
+  readonly backup?: ((path: string) => string) | undefined;
+  readonly removeFirst?: boolean;
+  readonly attributesOnly?: boolean;
 }
 
 /** Copies one file or tree, telling of what fails. Returns whether all went well. */
@@ -24,7 +32,7 @@ export function* copyTree(tool: Tool, from: string, to: string, options: CopyOpt
   const { process } = tool;
   let stat: Stat;
   try {
-    stat = options.keepLinks || (options.recursive && !top) ? process.lstat(from) : process.stat(from);
+    stat = options.follows === 'all' || (options.follows === 'named' && top) ? process.stat(from) : process.lstat(from);
   } catch (error) {
     const why = reason(error);
     yield* tool.warn(tool.gnu ? `cannot stat ${quote(from)}: ${why}` : `can't stat '${from}': ${why}`);
@@ -42,15 +50,50 @@ export function* copyTree(tool: Tool, from: string, to: string, options: CopyOpt
     yield* tool.warn(tool.gnu ? `cannot overwrite directory ${quote(to)} with non-directory` : `'${to}' is a directory`);
     return false;
   }
-  if (there && there.inode === stat.inode && stat.type === 'file') {
+  if (
+    there &&
+    there.inode === stat.inode &&
+    stat.type === 'file' &&
+    !(options.removeFirst && statOrNone(process, to, false)?.type === 'symlink')
+  ) {
     yield* tool.warn(tool.gnu ? `${quote(from)} and ${quote(to)} are the same file` : `'${from}' and '${to}' are the same file`);
     return false;
   }
-  if (stat.type === 'symlink') {
+  if (there && options.ask && !(yield* options.ask(`overwrite ${tool.gnu ? quote(to) : `'${to}'`}`))) return true;
+  const backup = statOrNone(process, to, false) && options.backup?.(to);
+  if (backup !== undefined) process.rename(to, backup);
+  else if (options.removeFirst && statOrNone(process, to, false)) process.unlink(to);
+  if (options.link !== 'none') {
+    if (!(yield* linkTo(tool, from, to, options))) return false;
+  } else if (stat.type === 'symlink') {
     if (!(yield* makeLink(tool, stat.target ?? '', to))) return false;
   } else if (!(yield* copyFile(tool, from, to, stat, options))) return false;
-  if (options.verbose) tool.print(tool.gnu ? `${quote(from)} -> ${quote(to)}\n` : `'${from}' -> '${to}'\n`);
+  const kept = backup === undefined || !tool.gnu ? '' : ` (backup: ${quote(backup)})`;
+  if (options.verbose) tool.print(tool.gnu ? `${quote(from)} -> ${quote(to)}${kept}\n` : `'${from}' -> '${to}'\n`);
   return true;
+}
+
+/** `cp -l` and `cp -s`. */
+function* linkTo(tool: Tool, from: string, to: string, { link, force }: CopyOptions): Task<boolean> {
+  const { process } = tool;
+  const hard = link === 'hard';
+  try {
+    if (!hard && tool.gnu && !from.startsWith('/') && to.includes('/')) {
+      yield* tool.warn(`${to}: can make relative symbolic links only in current directory`);
+      return false;
+    }
+    if (force && statOrNone(process, to, false)) process.unlink(to);
+    if (hard) process.link(from, to);
+    else process.symlink(from, to);
+    return true;
+  } catch (error) {
+    const why = reason(error);
+    const gnu = hard
+      ? `cannot create hard link ${quote(to)} to ${quote(from)}`
+      : `cannot create symbolic link ${quote(to)} to ${quote(from)}`;
+    yield* tool.warn(tool.gnu ? `${gnu}: ${why}` : `can't create '${to}': ${why}`);
+    return false;
+  }
 }
 
 /** Where a source goes: into the target if that is a directory. */
@@ -107,7 +150,7 @@ function* copyFile(tool: Tool, from: string, to: string, stat: Stat, options: Co
       return false;
     }
     try {
-      for (;;) {
+      while (!options.attributesOnly) {
         const data = yield* process.read(source, CHUNK * 16);
         if (data === '') break;
         yield* process.write(target, data);
@@ -124,7 +167,7 @@ function* copyFile(tool: Tool, from: string, to: string, stat: Stat, options: Co
   return yield* preserve(tool, to, stat, options);
 
   function openTarget(): number {
-    const flags = { write: true, create: true, truncate: true };
+    const flags = { write: true, create: true, truncate: !options.attributesOnly };
     try {
       return process.open(to, flags, stat.mode & 0o777);
     } catch (error) {

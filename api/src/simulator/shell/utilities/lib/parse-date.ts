@@ -30,6 +30,9 @@ export function parseDate(text: string, now: Micros, zone?: Zone): Micros | unde
   let { year, month, day, hour, minute, second } = today;
   let offset = 0;
   let absolute = false;
+  let weekday: readonly [ordinal: number, day: number] | undefined;
+  let timed = rest === '';
+  if (timed) [hour, minute, second] = [0, 0, 0];
   let dated: readonly [number, number, number] | undefined;
   const moveDay = (by: number): void => {
     day += by;
@@ -40,9 +43,25 @@ export function parseDate(text: string, now: Micros, zone?: Zone): Micros | unde
   };
   const patterns: readonly [RegExp, (match: RegExpExecArray) => void][] = [
     [/^(\d{4})-(\d{1,2})-(\d{1,2})(?:t(?=\d))?/, (m) => dateSet(Number(m[1]), Number(m[2]), Number(m[3]))],
+    [/^(\d{4})\/(\d{1,2})\/(\d{1,2})/, (m) => dateSet(Number(m[1]), Number(m[2]), Number(m[3]))],
+    [
+      /^(\d{1,2})(?::(\d{2}))?(?::(\d{2}))? ?([ap])\.?m\.?(?!\w)/,
+      (m) => {
+        [hour, minute, second] = [(Number(m[1]) % 12) + (m[4] === 'p' ? 12 : 0), Number(m[2] ?? 0), Number(m[3] ?? 0)];
+        timed = true;
+      },
+    ],
     [/^(\d{1,2})\/(\d{1,2})\/(\d{4})/, (m) => dateSet(Number(m[3]), Number(m[1]), Number(m[2]))],
     [/^(\d{8})(?!\d)/, (m) => dateSet(Number(m[1]!.slice(0, 4)), Number(m[1]!.slice(4, 6)), Number(m[1]!.slice(6)))],
-    [/^(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*,?(?!\w)/, () => {}],
+    [
+      /^(?:(next|last|this|\d+) )?(sun|mon|tue|wed|thu|fri|sat)[a-z]*,?(?!\w)/,
+      (m) => {
+        weekday = [
+          ['next', 'last'].indexOf(m[1] ?? '') < 0 ? Number(m[1] === 'this' ? 0 : (m[1] ?? 0)) : m[1] === 'next' ? 1 : -1,
+          DAYS.indexOf(m[2] as string),
+        ];
+      },
+    ],
     [
       /^(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (\d{4})/,
       (m) => dateSet(Number(m[3]), monthNumber(m[2] as string), Number(m[1])),
@@ -63,6 +82,7 @@ export function parseDate(text: string, now: Micros, zone?: Zone): Micros | unde
       /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: *([-+]\d{1,2})(?![\d:]))?/,
       (m) => {
         [hour, minute, second] = [Number(m[1]), Number(m[2]), Number(m[3] ?? 0)];
+        timed = true;
         if (m[4] === undefined) return;
         offset -= Number(m[4]) * 3600;
         absolute = true;
@@ -106,16 +126,25 @@ export function parseDate(text: string, now: Micros, zone?: Zone): Micros | unde
     }
     if (!matched) return undefined;
   }
+  // A day of the week, without a date, is the next of its kind, from its beginning. @see gnulib: lib/parse-datetime.y
+  if (weekday && !dated) {
+    const [ordinal, wanted] = weekday;
+    // The first day of 1970 was a Thursday.
+    const current = (((daysBefore(year, month, day) + 4) % 7) + 7) % 7;
+    day += ((wanted - current + 7) % 7) + 7 * (ordinal - (ordinal > 0 && current !== wanted ? 1 : 0));
+    if (!timed) [hour, minute, second] = [0, 0, 0];
+  }
   if (dated && (dated[1] < 1 || dated[1] > 12 || dated[2] < 1 || dated[2] > daysOf(dated[0], dated[1]))) return undefined;
   if (hour > 24 || minute > 59 || second > 60 || (month > 12 && month - today.month > 1200)) return undefined;
   const years = year + Math.floor((month - 1) / 12);
   const at = secondsOf(years, ((((month - 1) % 12) + 12) % 12) + 1, day, hour, minute, second) + offset;
-  if (text.trim() === 'now' || text.trim() === '') return fromUnixTime(unixTime(now));
+  if (text.trim() === 'now') return fromUnixTime(unixTime(now));
   return absolute ? fromUnixTime(at) : ofLocal(fromUnixTime(at), zone);
 }
 
 const daysOf = (year: number, month: number): number =>
   daysBefore(month === 12 ? year + 1 : year, (month % 12) + 1, 1) - daysBefore(year, month, 1);
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const monthNumber = (name: string): number => months.findIndex((month) => month.toLowerCase().startsWith(name)) + 1;
 const units: Readonly<Record<string, number>> = {
   sec: 1,

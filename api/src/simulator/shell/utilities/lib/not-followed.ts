@@ -1,4 +1,4 @@
-import type { Process } from '../../kernel/index.ts';
+import type { Process } from './kernel.ts';
 
 /**
  * What a command is asked to do that is not known of it: the reader of the run is told, in the words that it was called with, and
