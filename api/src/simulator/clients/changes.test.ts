@@ -100,6 +100,17 @@ describe('A part of an object is patched where it has a PATCH', () => {
   });
 });
 
+/** @see kubernetes: pkg/registry/core/pod/strategy.go dropNonEphemeralContainerUpdates */
+it('with the ephemeral containers nothing else changes', () => {
+  const spec = { nodeName: 'other', hostname: 'h', containers: [], ephemeralContainers: [{ name: 'd', image: 'busybox' }] };
+  const patch = { metadata: { labels: { a: 'b' } }, spec };
+  const subresource = 'ephemeralcontainers';
+  const { run } = play(web, { interventions: [{ atSeconds: 10, kind: 'PATCH', resource: 'pod/web', subresource, patch }] });
+  expect(run.interventions[0]).toMatchObject({ message: 'pod/web patched' });
+  const path = '{.metadata.labels},{.spec.nodeName},{.spec.hostname},{.spec.containers[*].name},{.spec.ephemeralContainers[*].name}';
+  expect(run.kubectl(`get pod web -n shop -o jsonpath=${path}`, 11).stdout).toBe(',node-1,,app,d');
+});
+
 /** What is sent has the whole of what is applied, too. */
 const PATCH = String.raw`\{"metadata":\{"annotations":\{"kubectl\.kubernetes\.io/last-applied-configuration":"\{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"Pod\\",\\"metadata\\":\{\\"annotations\\":\{\},.*\\n"\}\},"spec":\{"\$setElementOrder/containers":\[\{"name":"app"\}\],"containers":\[\{"name":"app","tty":true\}\]\}\}`;
 const TARGET = 'Resource: "/v1, Resource=pods", GroupVersionKind: "/v1, Kind=Pod"\nName: "web", Namespace: "shop"';

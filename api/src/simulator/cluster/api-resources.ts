@@ -19,6 +19,7 @@ import {
   deleteResource,
   evictionOptions,
   isDryRun,
+  isEphemeral,
   patchResource,
   replaceResource,
   unsupportedType,
@@ -58,7 +59,7 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   if (subresource === 'binding' && kind === 'Pod') return bind(api, request, namespace ?? '', name);
   switch (asked.verb) {
     case 'get': {
-      if (subresource !== undefined && subresource !== 'status')
+      if (subresource !== undefined && subresource !== 'status' && !isEphemeral(kind, subresource))
         return failure(404, 'NotFound', 'the server could not find the requested resource');
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
       return found ? json(200, shown(found)) : missing(asked);

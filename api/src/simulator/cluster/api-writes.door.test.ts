@@ -234,6 +234,15 @@ it('puts a status in the place of another', () => {
   expect(after).toEqual({ phase: 'Pending', reason: 'Mine' });
 });
 
+it('puts ephemeral containers beside the others, and shows them', () => {
+  const next = '{"metadata":{"name":"p"},"spec":{"hostname":"ignored","ephemeralContainers":[{"name":"d","image":"busybox"}]}}';
+  const put = ask('PUT', '/pods/p/ephemeralcontainers', next);
+  const says = said(`${ask('POST', '/pods', pod(''))} >/dev/null; ${put} >/dev/null; ${ask('GET', '/pods/p/ephemeralcontainers', '')}`);
+  const { spec } = JSON.parse(says);
+  expect(spec).toMatchObject({ ephemeralContainers: [{ name: 'd', terminationMessagePolicy: 'File' }], containers: [{ name: 'c' }] });
+  expect(spec).not.toHaveProperty('hostname');
+});
+
 it('puts labels in the place of others with the status, of the version that is named', () => {
   const next = (version: string) => `{"metadata":{"name":"p","labels":{"a":"b"}${version}},"status":{"phase":"Pending"}}`;
   const put = (version = '') => ask('PUT', '/pods/p/status', next(version));

@@ -27,6 +27,9 @@ export function createResource(api: ApiServer, info: KindInfo, { namespace, name
 }
 const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
 
+export const isEphemeral = (kind: Kind, subresource: string | undefined): boolean =>
+  kind === 'Pod' && subresource === 'ephemeralcontainers';
+
 /** PUT of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go, rest.go checkName */
 export function replaceResource(
   api: ApiServer,
@@ -34,7 +37,8 @@ export function replaceResource(
   { namespace, name = '', subresource }: Asked,
   request: HttpRequest,
 ): HttpResponse {
-  if (subresource !== undefined && subresource !== 'status') return NOT_FOUND;
+  const isOfContainers = isEphemeral(info.kind, subresource);
+  if (subresource !== undefined && subresource !== 'status' && !isOfContainers) return NOT_FOUND;
   return withBody(request, info, (object, warnings) => {
     const { name: own, namespace: space } = object.metadata ?? {};
     const refuse = (why: string): HttpResponse => failure(400, 'BadRequest', why);
@@ -44,7 +48,11 @@ export function replaceResource(
       return refuse(`the namespace of the object (${space}) does not match the namespace on the request (${namespace})`);
     const given = { ...object, metadata: { ...object.metadata, ...(info.namespaced && { namespace }) } };
     const old = subresource && api.store.get(info.kind, info.namespaced ? namespace : undefined, name);
-    const change = old && mergePatchBetween(old, { ...old, metadata: given.metadata, status: object.status });
+    const { spec } = (old ?? {}) as { spec?: object };
+    const part = isOfContainers
+      ? { spec: { ...spec, ephemeralContainers: object.spec?.ephemeralContainers ?? [] } }
+      : { status: object.status };
+    const change = old && mergePatchBetween(old, { ...old, metadata: given.metadata, ...part });
     return answered(
       run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given))),
       200,

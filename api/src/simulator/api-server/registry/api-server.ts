@@ -21,7 +21,7 @@ import { conflictMessage, FieldOwners } from './field-owners.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
 import { type Loaded, loadDocuments } from './load.ts';
 import { otherRecord, otherUid, renamed, staleVersion } from './preconditions.ts';
-import { updateStatus } from './status-update.ts';
+import { updateStatus, withEphemeralContainers } from './subresources.ts';
 import { threeWayMerge } from './three-way-merge.ts';
 
 interface DeleteOptions {
@@ -199,8 +199,9 @@ export class ApiServer {
       const refusal = renamed(info, object.metadata ?? {}, old) ?? staleVersion(info, patched, old);
       if (refusal) return refusal;
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
+      const wanted = subresource === 'ephemeralcontainers' ? withEphemeralContainers(object, old as Loose) : object;
       const answer =
-        subresource === 'status' ? updateStatus(this.#registry, kind, object, old) : this.#updateUnlessSame(kind, object, old, subresource);
+        subresource === 'status' ? updateStatus(this.#registry, kind, object, old) : this.#updateUnlessSame(kind, wanted, old, subresource);
       return answer.ok ? accepted(answer.object, [...warnings, ...answer.warnings]) : answer;
     });
   }

@@ -25,6 +25,12 @@ export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted
     : accepted(storeOrRemove(registry, kind, changed as Kinds[K]));
 }
 
+/** The ephemeralcontainers subresource: nothing else changes. @see kubernetes: pkg/registry/core/pod/strategy.go dropNonEphemeralContainerUpdates */
+export function withEphemeralContainers({ spec }: Loose, old: Loose): Loose {
+  const { ephemeralContainers: _, ...rest } = old.spec;
+  return { ...old, spec: { ...rest, ...(spec?.ephemeralContainers && { ephemeralContainers: spec.ephemeralContainers }) } };
+}
+
 /** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
 const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
   status?.conditions
