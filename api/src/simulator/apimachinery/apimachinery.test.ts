@@ -83,6 +83,10 @@ it.each(['', '.e-300', '1..5', '1 Gi', '1gi', '1e99999'])('"%s" is no amount', (
   expect(() => parseQuantity(text)).toThrow();
 });
 
+it('a text is no amount at once, however long it is', () => {
+  expect(() => parseQuantity(`${'9'.repeat(200_000)}x`)).toThrow();
+});
+
 it('JSON may write an amount as a number', () => {
   expect([quantityFromJson(0.1), quantityFromJson(' 2 '), quantityFromJson(null)].map(String)).toEqual(['100m', '2', '0']);
 });

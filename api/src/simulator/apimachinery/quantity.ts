@@ -138,7 +138,8 @@ const cache = new TextCache<Quantity>(CACHED_TEXTS);
 /** What an absent amount counts as. */
 export const zeroQuantity: Quantity = new Quantity(0n);
 
-const FORM = /^([+-]?)([0-9.]*)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+/** The number ends where its digits do: no other way to take the text apart is tried. */
+const FORM = /^([+-]?)([0-9.]*)(?![0-9.])([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 const wrongForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 const decimalSuffixes: ReadonlyMap<string, number> = new Map([
