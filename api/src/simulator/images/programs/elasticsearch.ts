@@ -102,8 +102,10 @@ function settingsOf(process: Process, command: readonly string[], file: string):
     if (name !== undefined && value !== undefined) settings.set(name, value);
   }
   if (process.access(file, 'r'))
-    for (const [, name = '', value = ''] of process.readFile(file).matchAll(/^([a-z0-9_.]+):\s*"?([^"\n]*)"?\s*$/gm))
-      if (!settings.has(name)) settings.set(name, value);
+    for (const [, name = '', given = ''] of process.readFile(file).matchAll(/^([a-z0-9_.]+):(.*)$/gm)) {
+      const value = given.trim().replace(/^"([^"]*)"$/, '$1');
+      if (value !== '' && !settings.has(name)) settings.set(name, value);
+    }
   return settings;
 }
 
