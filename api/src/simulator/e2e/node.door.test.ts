@@ -142,6 +142,9 @@ describe('What is refused, and by whom', () => {
     expect(events.find((event) => event.startsWith('FailedCreatePodSandBox'))).toContain(
       'Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, FQDN ',
     );
+    // The node's network has a name already: only the container's own is looked for then.
+    const onNode = podOf({ hostNetwork: true, subdomain: 't', setHostnameAsFQDN: true, containers: [script('hostname')] }, { name });
+    expect(play(onNode).events.find((event) => event.startsWith('Failed '))).toMatch(/Error: failed to construct FQDN from pod hostname/);
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from
 import type { KubeletEvents } from './kubelet-events.ts';
 import { containerOOMScoreAdjust } from './oom-score.ts';
 import { hugePagesOf } from './pod-group.ts';
+import { kernelHostname } from './pod-names.ts';
 import { resolvePort } from './prober/target.ts';
 import { securityConfig, verifyRunAsNonRoot } from './security.ts';
 import type { VolumeManager } from './volumes/index.ts';
@@ -44,6 +45,8 @@ export class ContainerConfigurator {
   configure(pod: Pod, container: Container, { attempt, isInit, podIP, targetContainerId }: StartOptions): Result<ContainerConfig> {
     const { runtime, volumes, events, node, seccompDefault } = this.#d;
     const image = container.image ?? '';
+    const kernel = kernelHostname(pod);
+    if (!kernel.ok) return failure(kernel.error);
     const hostIP = internalAddress(node());
     const ip = podIP || (pod.spec.hostNetwork ? hostIP : '');
     const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, ip, hostIP));

@@ -16,16 +16,17 @@ export interface SandboxContext {
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go generatePodSandboxConfig */
 export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler, pidsLimit }: SandboxContext): Result<SandboxConfig> {
-  const kernel = kernelHostname(pod);
-  if (!kernel.ok) return failure(kernel.error);
   const { spec, metadata } = pod;
+  // On the node's network it has the node's name.
+  const kernel = spec.hostNetwork ? { ok: true as const, hostname: spec.nodeName ?? '' } : kernelHostname(pod);
+  if (!kernel.ok) return failure(kernel.error);
   const memoryLimitBytes = podMemoryLimit(spec);
   const ports = spec.hostNetwork ? [] : [...spec.containers].flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
   return success({
     podUid: metadata.uid,
     podKey: podKey(pod),
     group: podGroupOf(spec),
-    hostname: spec.hostNetwork ? (spec.nodeName ?? '') : kernel.hostname,
+    hostname: kernel.hostname,
     attempt,
     hostNetwork: spec.hostNetwork ?? false,
     sharePids: spec.shareProcessNamespace ?? false,
