@@ -124,8 +124,9 @@ export function keepsMetadata({ namespaced }: KindInfo, { metadata }: Loose, { m
   metadata.deletionTimestamp = deletionTimestamp ?? metadata.deletionTimestamp;
   metadata.deletionGracePeriodSeconds ??= deletionGracePeriodSeconds;
   Object.assign(metadata, { creationTimestamp, generation });
-  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields', 'selfLink'])
-    if (metadata[field] === undefined || field === 'managedFields') delete metadata[field];
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation'])
+    if (metadata[field] === undefined) delete metadata[field];
+  for (const field of ['managedFields', 'selfLink']) delete metadata[field];
   return undefined;
 }
 

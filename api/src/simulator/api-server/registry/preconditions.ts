@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { type KindInfo, kindInfo } from '../schema/kinds.ts';
@@ -7,10 +8,17 @@ const MODIFIED = 'the object has been modified; please apply your changes to the
 
 /** A resourceVersion that is given, and is not 0, must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
 export function staleVersion(info: KindInfo, wanted: Loose | null, { metadata }: KubernetesObject): Refused | undefined {
-  const version = wanted?.metadata?.resourceVersion;
-  if (version && version !== '0') return version === metadata.resourceVersion ? undefined : conflict(info, metadata.name, MODIFIED);
+  const version: string = wanted?.metadata?.resourceVersion || '0';
+  const isNumber = /^\d+$/.test(version);
+  if (!isNumber || BigInt(version) > MOST) {
+    const why = isNumber ? 'value out of range' : 'invalid syntax';
+    return refused(500, '', `strconv.ParseUint: parsing ${goQuote(version)}: ${why}`);
+  }
+  if (BigInt(version) > 0)
+    return BigInt(version) === BigInt(metadata.resourceVersion) ? undefined : conflict(info, metadata.name, MODIFIED);
   return conditional.has(info.kind) ? invalid({ ...info, kind: info.resource as Kind }, metadata.name, [NO_VERSION]) : undefined;
 }
+const MOST = 2n ** 64n - 1n;
 /** Who changes these has to know the version. @see kubernetes: the AllowUnconditionalUpdate of pkg/registry/ */
 const conditional: ReadonlySet<Kind> = new Set(['PodDisruptionBudget', 'RuntimeClass']);
 const NO_VERSION = { path: 'metadata.resourceVersion', type: 'Invalid value', detail: '0x0: must be specified for an update' };

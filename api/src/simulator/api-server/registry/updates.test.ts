@@ -44,6 +44,7 @@ describe('A change that comes to nothing is not written', () => {
   it.each`
     kind                       | name         | change
     ${'Pod'}                   | ${'web'}     | ${{ spec: { tolerations: [] } }}
+    ${'Pod'}                   | ${'web'}     | ${{ metadata: { selfLink: '/x', generation: 7 } }}
     ${'Service'}               | ${'s'}       | ${{ spec: { clusterIP: null } }}
     ${'Namespace'}             | ${'default'} | ${{ metadata: { labels: { 'kubernetes.io/metadata.name': 'x' } } }}
     ${'PersistentVolumeClaim'} | ${'copy'}    | ${{ spec: { dataSourceRef: null } }}
@@ -68,6 +69,15 @@ describe('Each kind has rules of its own for a change', () => {
   `('$kind $change', ({ kind, name, change, message }) => {
     const { patch } = cluster();
     expect(patch(kind, name, change)).toMatchObject({ ok: false, reason: 'Invalid', message: expect.stringMatching(message) });
+  });
+  it.each`
+    version                   | message
+    ${'abc'}                  | ${'strconv.ParseUint: parsing "abc": invalid syntax'}
+    ${'18446744073709551616'} | ${'strconv.ParseUint: parsing "18446744073709551616": value out of range'}
+    ${'1'}                    | ${/^Operation cannot be fulfilled on pods "web": the object has been modified/}
+  `('a version is a number: $version', ({ version, message }) => {
+    const answer = cluster().patch('Pod', 'web', { metadata: { resourceVersion: version } });
+    expect(answer).toMatchObject({ ok: false, message: expect.stringMatching(message) });
   });
   it('a runtime class may come by one', () => {
     const { api, get } = cluster();
