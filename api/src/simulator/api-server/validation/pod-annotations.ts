@@ -90,7 +90,10 @@ function tolerations(value: string | undefined, path: string): FieldProblem[] {
   const error = jsonSyntaxError(value);
   if (error) return [invalid(path, TOLERATIONS, error)];
   const parsed: unknown = JSON.parse(value);
-  return Array.isArray(parsed) ? validateTolerations(parsed as Toleration[], `${path}.${TOLERATIONS}`) : [];
+  if (parsed === null) return [];
+  if (Array.isArray(parsed)) return validateTolerations(parsed as Toleration[], `${path}.${TOLERATIONS}`);
+  const kind = typeof parsed === 'boolean' ? 'bool' : typeof parsed;
+  return [invalid(path, TOLERATIONS, `json: cannot unmarshal ${kind} into Go value of type []core.Toleration`)];
 }
 
 /** No plus sign, no leading zeros. @see kubernetes: pkg/apis/core/helper GetDeletionCostFromPodAnnotations */

@@ -53,6 +53,13 @@ describe('metadata', () => {
       problems: ['metadata.ownerReferences.apiVersion: Invalid value: "apps/v1/x": version must not be empty'],
     },
     {
+      rule: 'tolerations as they once were given are a list',
+      metadata: { annotations: { 'scheduler.alpha.kubernetes.io/tolerations': '{}' } },
+      problems: [
+        'metadata.annotations: Invalid value: "scheduler.alpha.kubernetes.io/tolerations": json: cannot unmarshal object into Go value of type []core.Toleration',
+      ],
+    },
+    {
       rule: 'AppArmor names a container of the pod',
       metadata: { annotations: { 'container.apparmor.security.beta.kubernetes.io/no': 'bad' } },
       problems: [
