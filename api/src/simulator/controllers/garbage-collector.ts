@@ -82,6 +82,7 @@ export class GarbageCollector {
 
   /** @see kubernetes: graph_builder.go processTransitions */
   #deletionBegins({ metadata }: KubernetesObject, previous: KubernetesObject | undefined): void {
+    if (previous?.metadata === metadata) return;
     if (previous && !sameJson(previous.metadata.ownerReferences, metadata.ownerReferences))
       this.#lookAtOwners(previous.metadata.ownerReferences);
     const { uid, deletionTimestamp, finalizers } = metadata;
