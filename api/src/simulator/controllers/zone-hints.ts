@@ -127,4 +127,4 @@ function mapPlan(plan: SlicePlan, map: (endpoint: Endpoint) => Endpoint): SliceP
   };
 }
 
-const isReady = ({ conditions }: Endpoint): boolean => conditions?.ready ?? true;
+const isReady = ({ conditions }: Endpoint): boolean => conditions?.ready === true;
