@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND } from '../engine/index.ts';
+import { Random, SECOND } from '../engine/index.ts';
+import { EventRecorder } from '../events/index.ts';
 import { setup } from './testing.ts';
 
 /** @see kubernetes: pkg/controller/namespace/deletion/namespaced_resources_deleter_test.go */
@@ -39,6 +40,17 @@ describe('a namespace that is deleted', () => {
     const { store, gone } = cluster({ pod: false });
     expect(gone()).toBe(5);
     expect(store.list('ConfigMap', 'demo')).toEqual([]);
+  });
+
+  it('has no events any more, and no new ones', () => {
+    const { engine, store, trace } = cluster({ grace: 60 });
+    engine.run(9 * SECOND);
+    expect(store.list('Event', 'demo')).not.toEqual([]);
+    engine.run(16 * SECOND);
+    const recorder = new EventRecorder({ engine, store, trace, random: new Random(1) });
+    const object = { apiVersion: 'v1', kind: 'Pod', namespace: 'demo', name: 'web' };
+    recorder.record({ source: { component: 'kubelet' }, object, type: 'Normal', reason: 'Killing', message: 'Stopping container app' });
+    expect(store.list('Event', 'demo')).toEqual([]);
   });
 
   it('waits for Pods as long as they may take, and looks for them now and then', () => {

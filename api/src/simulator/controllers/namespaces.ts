@@ -12,7 +12,7 @@ const LONGEST_RETRY: Micros = MINUTE;
 /** Things that something holds back are looked for again after half of that, and a second. */
 const FINALIZER_ESTIMATE = 15;
 
-/** What may be in a namespace, with its group. (Events go with their time to live.) */
+/** What may be in a namespace, with its group. */
 const CONTENT: readonly (readonly [kind: Kind, resource: string, group: string, version: string])[] = [
   ['Pod', 'pods', '', 'v1'],
   ['Service', 'services', '', 'v1'],
@@ -25,6 +25,7 @@ const CONTENT: readonly (readonly [kind: Kind, resource: string, group: string, 
   ['ResourceQuota', 'resourcequotas', '', 'v1'],
   ['PodDisruptionBudget', 'poddisruptionbudgets', 'policy', 'v1'],
   ['PersistentVolumeClaim', 'persistentvolumeclaims', '', 'v1'],
+  ['Event', 'events', '', 'v1'],
 ];
 
 /** What is left after all has been asked to go. */

@@ -1,4 +1,4 @@
-import type { Event } from '../apimachinery/objects.ts';
+import type { Event, Namespace } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, HOUR, type Micros, type Trace } from '../engine/index.ts';
 import { EventCorrelator } from './correlator.ts';
@@ -10,6 +10,7 @@ export type Causes = readonly (number | undefined)[];
 /** What a recorder needs of the store. */
 export interface EventStore {
   get(kind: 'Event', namespace: string | undefined, name: string): Event | undefined;
+  get(kind: 'Namespace', namespace: undefined, name: string): Namespace | undefined;
   put(kind: 'Event', event: Event): Event;
   remove(kind: 'Event', namespace: string | undefined, name: string): void;
 }
@@ -88,6 +89,8 @@ export class EventWriter {
     const { store, trace, random } = this.#context;
     const { namespace, name } = event.metadata;
     const existing = store.get('Event', namespace, name);
+    // Nothing new comes into a namespace that is on its way out. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle
+    if (!existing && store.get('Namespace', undefined, namespace ?? '')?.metadata.deletionTimestamp) return undefined;
     const { uid, creationTimestamp } = existing?.metadata ?? { ...event.metadata, uid: random.uuid() };
     store.put('Event', { ...event, metadata: { ...event.metadata, uid, creationTimestamp } });
     this.#keep(`${namespace}/${name}`, namespace, name);
