@@ -18,7 +18,7 @@ export { jsonKind } from './decode/go-json.ts';
 export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
-export { fieldProblemText } from './problems.ts';
+export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export { type Answer, alreadyExistsText, type Refused } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';

@@ -13,12 +13,11 @@ import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import {
   createResource,
   deleteCollection,
   deleteResource,
-  evictionOptions,
-  isDryRun,
   isEphemeral,
   patchResource,
   replaceResource,
@@ -39,8 +38,9 @@ export type Asked = ResourceRequest;
 /** What is allowed is done. Watches end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: Asked, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, name = '', namespace } = asked;
-  const unsupported = asked.verb === 'create' && subresource ? unsupportedType(request) : undefined;
-  if (unsupported) return unsupported;
+  const refused =
+    asked.verb === 'create' && subresource ? (unsupportedType(request) ?? optionsRefusal('CreateOptions', request)) : undefined;
+  if (refused) return refused;
   if (group === 'authorization.k8s.io' && resource === 'selfsubjectaccessreviews') return review(backend, request, user);
   const info = kindOfResource(group, resource);
   if (!info) return unkept(asked);
@@ -50,9 +50,12 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   if (subresource === 'eviction' && kind === 'Pod') {
     const eviction = bodyOf(request);
     if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
-    const options = evictionOptions(JSON.stringify(eviction.deleteOptions ?? {}));
+    const said = { body: JSON.stringify(eviction.deleteOptions ?? {}), query: request.query };
+    const wrong = optionsRefusal('DeleteOptions', said);
+    if (wrong) return wrong;
+    const options = deleteOptions(said);
     const evict = () => api.evict(namespace ?? '', name, options);
-    const isDry = isDryRun(request) || eviction.deleteOptions?.dryRun?.includes?.('All');
+    const isDry = isDryRun(request) || isDryDelete(said);
     const answer = isDry ? api.dryRun(evict) : evict();
     return answer.ok ? done() : refusal(answer);
   }

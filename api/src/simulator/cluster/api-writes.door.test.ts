@@ -33,6 +33,12 @@ const status = (code: number, reason: string, message: string, details?: object)
   ...(details && { details }),
   code,
 });
+const wrongOptions = (kind: string, field: string, reason: string, message: string) =>
+  status(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${field}: ${message}`, {
+    group: 'meta.k8s.io',
+    kind,
+    causes: [{ reason, message, field }],
+  });
 const map = '{"metadata":{"name":"m"},"data":{"a":"1"}}';
 const pod = (more: string) => `{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"nginx"${more}}]}}`;
 
@@ -75,7 +81,42 @@ it.each([
   {
     rule: 'server-side apply says who it is',
     script: ask('PATCH', '/configmaps/m', map, 'application/apply-patch+yaml'),
-    answer: status(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'),
+    answer: wrongOptions('PatchOptions', 'fieldManager', 'FieldValueRequired', 'Required value: is required for apply patch'),
+  },
+  {
+    rule: 'only that is forced',
+    script: ask('PATCH', '/configmaps/m?force=true', map, 'application/merge-patch+json'),
+    answer: wrongOptions('PatchOptions', 'force', 'FieldValueForbidden', 'Forbidden: may not be specified for non-apply patch'),
+  },
+  {
+    rule: 'what is only tried is so in these words',
+    script: ask('DELETE', '/configmaps/m?dryRun=true'),
+    answer: wrongOptions(
+      'DeleteOptions',
+      'dryRun',
+      'FieldValueNotSupported',
+      'Unsupported value: []string{"true"}: supported values: "All"',
+    ),
+  },
+  {
+    rule: 'how fields are validated, too',
+    script: ask('POST', '/configmaps?fieldValidation=strict', map),
+    answer: wrongOptions(
+      'CreateOptions',
+      'fieldValidation',
+      'FieldValueNotSupported',
+      'Unsupported value: "strict": supported values: "", "Ignore", "Strict", "Warn"',
+    ),
+  },
+  {
+    rule: 'what becomes of dependents, too',
+    script: ask('DELETE', '/configmaps/m', '{"propagationPolicy":"None"}'),
+    answer: wrongOptions(
+      'DeleteOptions',
+      'propagationPolicy',
+      'FieldValueNotSupported',
+      'Unsupported value: "None": supported values: "Foreground", "Background", "Orphan", "nil"',
+    ),
   },
   {
     rule: 'and leaves what others have applied',
@@ -232,6 +273,15 @@ it('puts a status in the place of another', () => {
   const { spec, status: after } = JSON.parse(says);
   expect(spec).not.toHaveProperty('hostname');
   expect(after).toEqual({ phase: 'Pending', reason: 'Mine' });
+});
+
+it('a deletion may say in its body that it is only tried', () => {
+  const all = '{"dryRun":["All"]}';
+  expect(
+    said(
+      `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('DELETE', '/configmaps/m', all)} >/dev/null; ${ask('GET', '/configmaps/m')}`,
+    ),
+  ).toContain('"name": "m"');
 });
 
 it('puts ephemeral containers beside the others, and shows them', () => {

@@ -2,10 +2,10 @@ import { type ApiServer, decodeBody, type KindInfo, type ResourceRequest } from 
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
-import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import { failure, json, refusal } from './http-answers.ts';
 
 type Answer = ReturnType<ApiServer['create']>;
@@ -14,7 +14,7 @@ type Asked = ResourceRequest;
 /** POST of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
 export function createResource(api: ApiServer, info: KindInfo, { namespace, name }: Asked, request: HttpRequest): HttpResponse {
   if (name !== undefined) return NOT_ALLOWED;
-  return withBody(request, info, (object, warnings) => {
+  return withBody(request, info, 'CreateOptions', (object, warnings) => {
     const { metadata } = object;
     if (info.namespaced && metadata?.namespace && metadata.namespace !== namespace) return failure(400, 'BadRequest', OTHER_NAMESPACE);
     const given = { ...object, metadata: { ...metadata, ...(info.namespaced && { namespace }) } };
@@ -39,7 +39,7 @@ export function replaceResource(
 ): HttpResponse {
   const isOfContainers = isEphemeral(info.kind, subresource);
   if (subresource !== undefined && subresource !== 'status' && !isOfContainers) return NOT_FOUND;
-  return withBody(request, info, (object, warnings) => {
+  return withBody(request, info, 'UpdateOptions', (object, warnings) => {
     const { name: own, namespace: space } = object.metadata ?? {};
     const refuse = (why: string): HttpResponse => failure(400, 'BadRequest', why);
     if (!own) return refuse(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
@@ -70,9 +70,11 @@ export function patchResource(
   old: KubernetesObject | undefined,
 ): HttpResponse {
   const type = mediaType(request);
+  if (!PATCH_TYPES.includes(type)) return unsupported(PATCH_TYPES);
+  const wrong = optionsRefusal('PatchOptions', request, type === APPLY);
+  if (wrong) return wrong;
   if (type === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
   const isJsonPatch = type === 'application/json-patch+json';
-  if (!isJsonPatch && type !== 'application/merge-patch+json' && type !== STRATEGIC) return unsupported(PATCH_TYPES);
   const undecodable = patchError(request.body, isJsonPatch);
   if (undecodable !== undefined) return failure(400, 'BadRequest', undecodable);
   const patch = read(request.body);
@@ -100,9 +102,8 @@ function applyServerSide(
   request: HttpRequest,
   old: KubernetesObject | undefined,
 ): HttpResponse {
-  const manager = request.query.get('fieldManager');
-  if (!manager) return failure(422, 'Invalid', NO_MANAGER);
-  return withBody({ ...request, headers: new Map([['content-type', 'application/yaml']]) }, info, (object, warnings) => {
+  const manager = request.query.get('fieldManager') ?? '';
+  return withBody({ ...request, headers: new Map([['content-type', 'application/yaml']]) }, info, undefined, (object, warnings) => {
     const metadata = { ...object.metadata, name: object.metadata?.name ?? name, ...(info.namespaced && { namespace }) };
     const force = request.query.get('force') === 'true';
     return answered(
@@ -112,7 +113,6 @@ function applyServerSide(
     );
   });
 }
-const NO_MANAGER = 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch';
 
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher.applyPatchToCurrentObject, strategicPatchObject */
 function patchError(body: string, isJsonPatch: boolean): string | undefined {
@@ -132,6 +132,8 @@ export function deleteCollection(
   objects: readonly KubernetesObject[],
   request: HttpRequest,
 ): HttpResponse {
+  const wrong = optionsRefusal('DeleteOptions', request);
+  if (wrong) return wrong;
   const options = deleteOptions(request);
   const work = (): KubernetesObject[] =>
     objects
@@ -140,7 +142,7 @@ export function deleteCollection(
         return answer.ok ? answer.object : undefined;
       })
       .filter((one) => one !== undefined);
-  const items = isDryRun(request) ? api.dryRun(work) : work();
+  const items = isDryDelete(request) ? api.dryRun(work) : work();
   const shown = items.map(({ kind: _, apiVersion: __, ...item }) => item);
   return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(api.store.revision) }, items: shown });
 }
@@ -148,7 +150,10 @@ export function deleteCollection(
 /** DELETE of one. What is gone at once is not shown, but for some kinds. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go finalizeDelete, deletionFinalizers… */
 export function deleteResource(api: ApiServer, info: KindInfo, { namespace, name = '' }: Asked, request: HttpRequest): HttpResponse {
   const { kind, resource, group } = info;
-  const answer = run(api, request, () => api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(request)));
+  const wrong = optionsRefusal('DeleteOptions', request);
+  if (wrong) return wrong;
+  const work = (): Answer => api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(request));
+  const answer = isDryDelete(request) ? api.dryRun(work) : work();
   if (!answer.ok || SHOWN_WHEN_DELETED.has(kind) || answer.object.metadata.deletionTimestamp) return answered(answer, 200, []);
   const details = { name, ...(group !== '' && { group }), kind: resource, uid: answer.object.metadata.uid };
   return json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
@@ -159,36 +164,17 @@ const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
   ...(['Pod', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ResourceQuota', 'Namespace'] as const),
 ]);
 
-function deleteOptions({ body, query }: HttpRequest): { gracePeriodSeconds?: number; uid?: string; propagationPolicy?: PropagationPolicy } {
-  const options = read(body);
-  const { gracePeriodSeconds, preconditions, ...said } = isRecord(options) ? options : ({} as Record<string, unknown>);
-  const orphans = said.orphanDependents ?? { true: true, false: false }[query.get('orphanDependents') ?? ''];
-  const policy = said.propagationPolicy ?? query.get('propagationPolicy') ?? (orphans !== undefined && (orphans ? 'Orphan' : 'Background'));
-  const grace = typeof gracePeriodSeconds === 'number' ? gracePeriodSeconds : Number(query.get('gracePeriodSeconds') ?? Number.NaN);
-  const uid = isRecord(preconditions) ? preconditions.uid : undefined;
-  return {
-    ...(Number.isInteger(grace) && { gracePeriodSeconds: grace }),
-    ...(typeof uid === 'string' && { uid }),
-    ...((policy === 'Orphan' || policy === 'Background' || policy === 'Foreground') && { propagationPolicy: policy }),
-  };
-}
-
-/** The deleteOptions that stand in an Eviction's body. */
-export const evictionOptions = (body: string) => deleteOptions({ body, query: new Map<string, string>() } as unknown as HttpRequest);
-
-/** `?dryRun=All`: the answer as if it were done, and nothing is. */
-export const isDryRun = ({ query }: Pick<HttpRequest, 'query'>): boolean => query.get('dryRun') === 'All';
-
 /** What is only tried is judged, and answered, but not kept. */
-const run = (api: ApiServer, { query }: HttpRequest, work: () => Answer): Answer => (isDryRun({ query }) ? api.dryRun(work) : work());
+const run = (api: ApiServer, request: HttpRequest, work: () => Answer): Answer => (isDryRun(request) ? api.dryRun(work) : work());
 
 function withBody(
   request: HttpRequest,
   info: KindInfo,
+  options: 'CreateOptions' | 'UpdateOptions' | undefined,
   // biome-ignore lint/suspicious/noExplicitAny: an object that was decoded by its schema.
   work: (object: any, warnings: readonly string[]) => HttpResponse,
 ): HttpResponse {
-  const refused = unsupportedType(request);
+  const refused = unsupportedType(request) ?? (options && optionsRefusal(options, request));
   if (refused) return refused;
   const { body, query } = request;
   const decoded = decodeBody(
