@@ -1,5 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { decodeBase64 } from '../../apimachinery/base64.ts';
+import { aggregate } from '../../apimachinery/label-requirement.ts';
 import type { ConfigMap, Pod, Secret, Volume } from '../../apimachinery/objects.ts';
 import type { ResourceList } from '../../apimachinery/resources.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
@@ -27,6 +28,8 @@ export class MountError extends Error {
   constructor(
     message: string,
     readonly step: 'SetUp' | 'NewMounter initialization' | 'NodeAffinity check' = 'SetUp',
+    /** What the message is made of. */
+    readonly problems: readonly string[] = [message],
   ) {
     super(message);
   }
@@ -65,11 +68,10 @@ export function volumePayload(pod: Pod, volume: Volume, sources: PayloadSources)
       }
     } catch (error) {
       if (!(error instanceof MountError)) throw error;
-      errors.push(error.message);
+      errors.push(...error.problems);
     }
   }
-  if (errors.length === 1) throw new MountError(errors[0] as string);
-  if (errors.length > 1) throw new MountError(`[${errors.join(', ')}]`);
+  if (errors.length > 0) throw new MountError(aggregate(errors));
   return cleaned(files);
 }
 
@@ -128,6 +130,7 @@ function addKeys(
 
 /** @see kubernetes: pkg/volume/downwardapi/downwardapi.go CollectData */
 function addDownward(files: Files, pod: Pod, items: readonly core.DownwardAPIVolumeFile[], mode: number, sources: PayloadSources): void {
+  const problems: string[] = [];
   for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
     try {
       const content = fieldRef
@@ -139,10 +142,11 @@ function addDownward(files: Files, pod: Pod, items: readonly core.DownwardAPIVol
           : '';
       files.set(path, { content, mode: own ?? mode });
     } catch (error) {
-      if (error instanceof DownwardApiError) throw new MountError(error.message);
-      throw error;
+      if (!(error instanceof DownwardApiError)) throw error;
+      problems.push(error.message);
     }
   }
+  if (problems.length > 0) throw new MountError(aggregate(problems), 'SetUp', problems);
 }
 
 /** A token is for its Pod's user alone where that is one. @see kubernetes: pkg/volume/projected/projected.go, pkg/volume/util FsUserFrom */

@@ -8,21 +8,23 @@ const configMap = (value: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:
 /** @see kubernetes: pkg/kubelet/volumemanager, pkg/volume/<kind> SetUpAt */
 describe('A volume that cannot be mounted', () => {
   it.each`
-    volume                                                                        | message
-    ${'configMap: {name: none}'}                                                  | ${'configmap "none" not found'}
-    ${'configMap: {name: settings, items: [{key: no-key, path: x}]}'}             | ${'configmap references non-existent config key: no-key'}
-    ${'secret: {secretName: none}'}                                               | ${'secret "none" not found'}
-    ${'projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}'}      | ${'[secret "a" not found, configmap "b" not found]'}
-    ${'hostPath: {path: /none, type: Directory}'}                                 | ${'hostPath type check failed: /none is not a directory'}
-    ${'hostPath: {path: /etc, type: File}'}                                       | ${'hostPath type check failed: /etc is not a file'}
-    ${'hostPath: {path: /etc/hostname, type: DirectoryOrCreate}'}                 | ${'hostPath type check failed: /etc/hostname is not a directory'}
-    ${'hostPath: {path: /dev/sda, type: CharDevice}'}                             | ${'hostPath type check failed: /dev/sda is not a character device'}
-    ${'hostPath: {path: /etc/hostname/x/y, type: DirectoryOrCreate}'}             | ${'mkdir /etc/hostname: not a directory'}
-    ${'hostPath: {path: /none/file, type: FileOrCreate}'}                         | ${'open /none/file: no such file or directory'}
-    ${'hostPath: {path: /etc/hostname/x/y, type: FileOrCreate}'}                  | ${'open /etc/hostname/x/y: not a directory'}
-    ${'hostPath: {path: /etc/hostname/x, type: FileOrCreate}'}                    | ${'open /etc/hostname/x: not a directory'}
-    ${`configMap: {name: settings, items: [{key: k, path: ${'x'.repeat(256)}}]}`} | ${'invalid path: filenames must be less than or equal to 255 characters'}
-    ${'csi: {driver: secrets-store.csi.k8s.io}'}                                  | ${'kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers'}
+    volume                                                                                                                                                                      | message
+    ${'configMap: {name: none}'}                                                                                                                                                | ${'configmap "none" not found'}
+    ${'configMap: {name: settings, items: [{key: no-key, path: x}]}'}                                                                                                           | ${'configmap references non-existent config key: no-key'}
+    ${'secret: {secretName: none}'}                                                                                                                                             | ${'secret "none" not found'}
+    ${'projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}'}                                                                                                    | ${'[secret "a" not found, configmap "b" not found]'}
+    ${'projected: {sources: [{secret: {name: a}}, {secret: {name: a}}]}'}                                                                                                       | ${'secret "a" not found'}
+    ${'downwardAPI: {items: [{path: a, resourceFieldRef: {containerName: c1, resource: limits.cpu}}, {path: b, resourceFieldRef: {containerName: c2, resource: limits.cpu}}]}'} | ${'[container c1 not found, container c2 not found]'}
+    ${'hostPath: {path: /none, type: Directory}'}                                                                                                                               | ${'hostPath type check failed: /none is not a directory'}
+    ${'hostPath: {path: /etc, type: File}'}                                                                                                                                     | ${'hostPath type check failed: /etc is not a file'}
+    ${'hostPath: {path: /etc/hostname, type: DirectoryOrCreate}'}                                                                                                               | ${'hostPath type check failed: /etc/hostname is not a directory'}
+    ${'hostPath: {path: /dev/sda, type: CharDevice}'}                                                                                                                           | ${'hostPath type check failed: /dev/sda is not a character device'}
+    ${'hostPath: {path: /etc/hostname/x/y, type: DirectoryOrCreate}'}                                                                                                           | ${'mkdir /etc/hostname: not a directory'}
+    ${'hostPath: {path: /none/file, type: FileOrCreate}'}                                                                                                                       | ${'open /none/file: no such file or directory'}
+    ${'hostPath: {path: /etc/hostname/x/y, type: FileOrCreate}'}                                                                                                                | ${'open /etc/hostname/x/y: not a directory'}
+    ${'hostPath: {path: /etc/hostname/x, type: FileOrCreate}'}                                                                                                                  | ${'open /etc/hostname/x: not a directory'}
+    ${`configMap: {name: settings, items: [{key: k, path: ${'x'.repeat(256)}}]}`}                                                                                               | ${'invalid path: filenames must be less than or equal to 255 characters'}
+    ${'csi: {driver: secrets-store.csi.k8s.io}'}                                                                                                                                | ${'kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers'}
   `('keeps the Pod in ContainerCreating: $volume', ({ volume, message }) => {
     const { rows, events } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 10 });
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
