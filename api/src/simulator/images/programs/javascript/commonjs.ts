@@ -1,5 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Interpreter } from './interpreter.ts';
+import { IN_SCRIPT } from './library/in-script.ts';
 import { fromJson } from './library/json.ts';
 import { withCode } from './library/system-error.ts';
 import type { Script } from './nodes.ts';
@@ -9,6 +10,8 @@ import { type Call, JsObject, type JsValue, Scope, type SourceFile, Thrown } fro
 /** What `require(name)` gives. */
 export function* requireModule(machine: Interpreter, name: string, from: SourceFile): Task<JsValue> {
   const { process } = machine;
+  const source = Object.hasOwn(IN_SCRIPT, name) ? IN_SCRIPT[name] : undefined;
+  if (source !== undefined) return yield* loadWritten(machine, name, source);
   const own = builtIn(machine, name);
   if (own) return own;
   const folder = folderOfFile(process, from);
@@ -42,6 +45,19 @@ function missing(machine: Interpreter, name: string, from: SourceFile): Thrown {
   const made = thrown.value as JsObject;
   made.put('code', 'MODULE_NOT_FOUND').put('requireStack', machine.array([path]));
   return thrown;
+}
+
+/** A module of Node's own that is written in JavaScript. */
+function* loadWritten(machine: Interpreter, name: string, source: string): Task<JsValue> {
+  const known = machine.kept.get(`file ${name}`);
+  if (known instanceof JsObject) return machine.get(known, 'exports');
+  const path = `node:internal${name.replace(' ', '/')}`;
+  const module = moduleOf(machine, path, path);
+  machine.kept.set(`file ${name}`, module);
+  const main = machine.kept.get('main');
+  yield* runScript(machine, { path, source }, module);
+  machine.kept.set('main', main);
+  return machine.get(module, 'exports');
 }
 
 /** A file of CommonJS, or of JSON; what it exports. */

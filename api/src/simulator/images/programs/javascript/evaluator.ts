@@ -63,7 +63,12 @@ export abstract class Evaluator extends Jobs {
         return output;
       }
       case 'ArrayExpression':
-        return this.array(node.elements.map((item) => (item ? this.value(item, scope) : undefined)));
+        return this.array(
+          withHoles(
+            node.elements,
+            node.elements.map((item) => (item ? this.value(item, scope) : undefined)),
+          ),
+        );
       case 'ObjectExpression': {
         const made = this.object();
         for (const each of node.properties) if (each.type === 'Property') made.put(nameOf(each.key), this.value(each.value, scope));
@@ -131,7 +136,7 @@ export abstract class Evaluator extends Jobs {
       case 'TaggedTemplateExpression':
         return yield* this.#tagged(node, scope);
       case 'ArrayExpression':
-        return this.array(yield* this.args(node.elements, scope));
+        return this.array(withHoles(node.elements, yield* this.args(node.elements, scope)));
       case 'ObjectExpression':
         return yield* this.#object(node, scope);
       case 'ClassExpression':
@@ -459,6 +464,13 @@ const OTHER_SCOPE = ' in ES module scope, you can use import instead';
 
 /** What an optional chain comes to that has ended early. */
 const SHORT = Symbol('short') as never;
+
+/** `[1, , 3]` has nothing in its second place. */
+function withHoles(elements: readonly unknown[], items: JsValue[]): JsValue[] {
+  if (elements.length === items.length && elements.includes(null))
+    for (const [i, element] of elements.entries()) if (element === null) Reflect.deleteProperty(items, i);
+  return items;
+}
 
 function frozen(of: JsArray): JsArray {
   of.frozen = true;

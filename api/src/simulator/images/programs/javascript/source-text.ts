@@ -23,6 +23,8 @@ export function sourceOf(node: Tree): string {
       return '(intermediate value)';
     case 'ArrayExpression':
       return `[${node.elements.map((each) => (each ? sourceOf(each) : '')).join(',')}]`;
+    case 'ObjectExpression':
+      return `{${node.properties.map(() => '(intermediate value)').join('')}}`;
     case 'UnaryExpression':
       return `(${node.operator}${sourceOf(node.argument)})`;
     default:

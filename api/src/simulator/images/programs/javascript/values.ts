@@ -68,7 +68,7 @@ export class JsObject {
   }
 }
 
-/** An array; `items` are its elements, with undefined for holes. */
+/** An array; `items` are its elements, and has holes where the array has them. */
 export class JsArray extends JsObject {
   constructor(
     proto: JsObject | null,
@@ -82,7 +82,7 @@ export class JsArray extends JsObject {
     if (key === 'length') return { value: this.items.length, enumerable: false };
     const at = indexOf(key);
     if (at === undefined) return super.own(key);
-    return at < this.items.length ? { value: this.items[at], enumerable: true } : undefined;
+    return at in this.items ? { value: this.items[at], enumerable: true } : undefined;
   }
   override put(key: Key, value: JsValue): this {
     const at = indexOf(key);
@@ -94,16 +94,15 @@ export class JsArray extends JsObject {
     return this;
   }
   #stretch(length: number): void {
-    if (length < this.items.length) this.items.length = length;
-    else for (boundedLength(length); this.items.length < length; ) this.items.push(undefined);
+    this.items.length = boundedLength(length);
   }
   override delete(key: Key): void {
     const at = indexOf(key);
     if (at === undefined) super.delete(key);
-    else this.items[at] = undefined;
+    else if (at < this.items.length) Reflect.deleteProperty(this.items, at);
   }
   override keys(): string[] {
-    return [...this.items.map((_, i) => String(i)), ...super.keys()];
+    return [...Object.keys(this.items), ...super.keys()];
   }
 }
 /** Places that hold nothing take memory here: an array of very many is not followed, as V8 aborts where one cannot be had. */

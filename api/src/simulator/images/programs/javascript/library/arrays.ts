@@ -38,14 +38,18 @@ export function defineArrays(machine: Machine): void {
     if (run instanceof JsFunction) return run;
     throw machine.fail('TypeError', `${typeof run === 'object' && run !== null ? '#<Object>' : machine.text(run)} is not a function`);
   };
-  function* each(self: JsValue, run: JsValue, to: JsValue, visit: (answer: JsValue, item: JsValue, i: number) => boolean): Task<void> {
+  type Visit = (answer: JsValue, item: JsValue, i: number) => boolean;
+  /** Places that hold nothing are passed over, but by what looks for something. */
+  function* each(self: JsValue, run: JsValue, to: JsValue, visit: Visit, withHoles = false): Task<void> {
     const inner = callback(run);
     const list = items(self);
-    for (let i = 0; i < list.length; i++) if (visit(yield* machine.call(inner, to, [list[i], i, self]), list[i], i)) return;
+    for (let i = 0; i < list.length; i++)
+      if ((withHoles || i in list) && visit(yield* machine.call(inner, to, [list[i], i, self]), list[i], i)) return;
   }
   function* flat(list: readonly JsValue[], depth: number): Task<JsValue[]> {
     const made: JsValue[] = [];
-    for (const item of list) {
+    for (const at in list) {
+      const item = list[at];
       yield* machine.tick();
       if (item instanceof JsArray && depth > 0) made.push(...(yield* flat(item.items, depth - 1)));
       else made.push(item);
@@ -76,6 +80,15 @@ export function defineArrays(machine: Machine): void {
       made.push(order <= 0 ? a[i++] : b[j++]);
     }
     return made.concat(a.slice(i), b.slice(j));
+  }
+  function* reduced(self: JsValue, args: readonly JsValue[], order: (list: JsValue[]) => string[]): Task<JsValue> {
+    const list = items(self);
+    const places = order(list).map(Number);
+    const first = args.length > 1 ? undefined : places.shift();
+    if (args.length < 2 && first === undefined) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
+    let value = first === undefined ? args[1] : list[first];
+    for (const i of places) value = yield* machine.call(callback(args[0]), undefined, [value, list[i], i, self]);
+    return value;
   }
   const range = (list: readonly JsValue[], from: JsValue, to: JsValue): [number, number] => {
     const place = (value: number): number => (value < 0 ? Math.max(0, list.length + value) : Math.min(value, list.length));
@@ -112,7 +125,7 @@ export function defineArrays(machine: Machine): void {
       const [length] = args;
       if (!isLength(length)) throw machine.fail('RangeError', 'Invalid array length');
       machine.hold(8 * length);
-      return machine.array(Array<JsValue>(boundedLength(length)).fill(undefined));
+      return machine.array(Array<JsValue>(boundedLength(length)));
     },
     {
       push: (self, args) => {
@@ -136,7 +149,7 @@ export function defineArrays(machine: Machine): void {
         const [start] = range(list, from, undefined);
         return like(self, list.splice(start, count === undefined ? list.length : whole(count, 0), ...more));
       },
-      concat: (self, args) => machine.array([...items(self), ...args.flatMap((each) => (each instanceof JsArray ? each.items : [each]))]),
+      concat: (self, args) => machine.array(items(self).concat(...args.map((each) => (each instanceof JsArray ? each.items : [each])))),
       join: (self, [by]) => joined(self, by === undefined ? ',' : machine.text(by)),
       toString: (self: JsValue) => joined(self, ','),
       reverse: (self) => {
@@ -145,7 +158,7 @@ export function defineArrays(machine: Machine): void {
       },
       indexOf: (self, [value]) => items(self).indexOf(value),
       lastIndexOf: (self, [value]) => items(self).lastIndexOf(value),
-      includes: (self, [value]) => items(self).some((item) => sameValue(item, value)),
+      includes: (self, [value]) => [...items(self)].some((item) => sameValue(item, value)),
       at: (self, [i]) => items(self).at(whole(i, 0)),
       fill: (self, [value, from, to]) => {
         const list = open(self);
@@ -159,10 +172,11 @@ export function defineArrays(machine: Machine): void {
       },
       *map(self, [run, to]): Task<JsValue> {
         const made: JsValue[] = [];
-        yield* each(self, run, to, (answer) => {
-          made.push(answer);
+        yield* each(self, run, to, (answer, _, i) => {
+          made[i] = answer;
           return false;
         });
+        made.length = items(self).length;
         return like(self, made);
       },
       *filter(self, [run, to]): Task<JsValue> {
@@ -175,10 +189,11 @@ export function defineArrays(machine: Machine): void {
       },
       *find(self, [run, to]): Task<JsValue> {
         let found: JsValue;
-        yield* each(self, run, to, (answer, item) => {
+        const visit: Visit = (answer, item) => {
           if (truth(answer)) found = item;
           return truth(answer);
-        });
+        };
+        yield* each(self, run, to, visit, true);
         return found;
       },
       *findLast(self, [run, to]): Task<JsValue> {
@@ -192,11 +207,7 @@ export function defineArrays(machine: Machine): void {
         return -1;
       },
       *reduceRight(self, args): Task<JsValue> {
-        const list = [...items(self)];
-        if (args.length < 2 && list.length === 0) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
-        let value = args.length > 1 ? args[1] : list.pop();
-        for (let i = list.length - 1; i >= 0; i--) value = yield* machine.call(callback(args[0]), undefined, [value, list[i], i, self]);
-        return value;
+        return yield* reduced(self, args, (list) => Object.keys(list).reverse());
       },
       copyWithin: (self, [to, from, end]) => {
         open(self).copyWithin(whole(to, 0), whole(from, 0), end === undefined ? undefined : whole(end, 0));
@@ -204,10 +215,11 @@ export function defineArrays(machine: Machine): void {
       },
       *findIndex(self, [run, to]): Task<JsValue> {
         let found = -1;
-        yield* each(self, run, to, (answer, _, i) => {
+        const visit: Visit = (answer, _, i) => {
           if (truth(answer)) found = i;
           return truth(answer);
-        });
+        };
+        yield* each(self, run, to, visit, true);
         return found;
       },
       *some(self, [run, to]): Task<JsValue> {
@@ -227,12 +239,7 @@ export function defineArrays(machine: Machine): void {
         return all;
       },
       *reduce(self, args): Task<JsValue> {
-        const list = [...items(self)];
-        if (args.length < 2 && list.length === 0) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
-        let value = args.length > 1 ? args[1] : list.shift();
-        const from = args.length > 1 ? 0 : 1;
-        for (const [i, item] of list.entries()) value = yield* machine.call(callback(args[0]), undefined, [value, item, i + from, self]);
-        return value;
+        return yield* reduced(self, args, Object.keys);
       },
       *flat(self, [depth]): Task<JsValue> {
         return machine.array(yield* flat(items(self), whole(depth, 1)));
@@ -248,19 +255,26 @@ export function defineArrays(machine: Machine): void {
       *sort(self, [run]): Task<JsValue> {
         if (run !== undefined) callback(run);
         const list = open(self);
-        list.splice(0, list.length, ...(yield* sorted(list, run)));
+        // What holds nothing comes last.
+        const { length } = list;
+        const all = yield* sorted(
+          list.filter(() => true),
+          run,
+        );
+        list.splice(0, length, ...all);
+        list.length = length;
         return self;
       },
       keys: (self) =>
         iteratorOf(
           machine,
-          items(self).map((_, i) => i),
+          Array.from(items(self), (_, i) => i),
         ),
       values: (self) => iteratorOf(machine, items(self)),
       entries: (self) =>
         iteratorOf(
           machine,
-          items(self).map((item, i) => machine.array([i, item])),
+          Array.from(items(self), (item, i) => machine.array([i, item])),
         ),
     },
     {

@@ -71,7 +71,9 @@ function* ended(
     error = machine
       .error('Error', `Command failed: ${argv.at(-1) ?? ''}\n${stderr}`)
       .put('code', code(status))
-      .put('killed', false);
+      .put('killed', false)
+      .put('signal', status.signal ? `SIG${status.signal}` : null)
+      .put('cmd', argv.at(-1) ?? '');
   }
   yield* called(machine, callback, [error, stdout, stderr]);
 }
@@ -102,15 +104,19 @@ function* runNow(machine: Machine, argv: readonly string[], options: JsValue, ke
   const [out, to] = process.pipe();
   const [err, errTo] = keepsErrors ? process.pipe() : [undefined, undefined];
   const stdio = options instanceof JsObject ? machine.get(options, 'stdio') : undefined;
-  const inherits = stdio === 'inherit';
+  const wanted = (fd: number): JsValue => (stdio instanceof JsArray ? stdio.items[fd] : stdio);
+  const nowhere = [1, 2].some((fd) => wanted(fd) === 'ignore') ? process.open('/dev/null', { write: true }) : undefined;
+  const place = (fd: number, pipe: number): number =>
+    wanted(fd) === 'inherit' || wanted(fd) === fd ? fd : wanted(fd) === 'ignore' && nowhere !== undefined ? nowhere : pipe;
   const pid = process.spawn({
     argv,
     fds: new Map([
       [0, 0],
-      [1, inherits ? 1 : to],
-      [2, inherits ? 2 : (errTo ?? 2)],
+      [1, place(1, to)],
+      [2, place(2, errTo ?? 2)],
     ]),
   });
+  if (nowhere !== undefined) process.close(nowhere);
   process.close(to);
   if (errTo !== undefined) process.close(errTo);
   const stdout = yield* output(machine, out);
@@ -123,7 +129,7 @@ const encodedAs = (machine: Machine, text: string, options: JsValue): JsValue =>
   return encoding !== undefined && encoding !== 'buffer' ? text : new JsObject(machine.protos.Buffer as JsObject, 'Buffer', text);
 };
 function* soon(machine: Machine, argv: readonly string[], options: JsValue, shown: string): Task<JsValue> {
-  const isPiped = options instanceof JsObject && machine.get(options, 'stdio') === 'pipe';
+  const isPiped = options instanceof JsObject && machine.get(options, 'stdio') !== undefined;
   let ran: Ran;
   try {
     ran = yield* runNow(machine, argv, options, isPiped);

@@ -1,6 +1,7 @@
 import { hexToBase64 } from '../../../../apimachinery/base64.ts';
 import { type Digest, hmac, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
-import type { JsValue, Machine } from '../values.ts';
+import { decodeUtf8 } from '../../../../apimachinery/utf8.ts';
+import { JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
 import { textOf as bytesText } from './http.ts';
 import { plain } from './plain.ts';
@@ -18,10 +19,8 @@ export const cryptoModule = plain((machine) => ({
     if (!(size >= 0 && size < 2 ** 31))
       throw machine.fail('RangeError', `The value of "size" is out of range. It must be >= 0 && <= 2147483647. Received ${size}`);
     machine.process.work(size);
-    const hex = machine.process.random.hex(2 * size);
-    return define(machine, machine.object(), {
-      toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? hexToBase64(hex) : hex),
-    });
+    const bytes = machine.process.random.hex(2 * size).match(/../g) ?? [];
+    return new JsObject(machine.protos.Buffer as JsObject, 'Buffer', decodeUtf8(bytes.map((pair) => Number.parseInt(pair, 16))));
   },
   createHash: (_, [name]) => {
     const digest = DIGESTS[machine.text(name)];
@@ -48,6 +47,10 @@ function digester(machine: Machine, digest: Digest): JsValue {
     digest: (__, [kind]) => {
       machine.process.work(text.length >> 5);
       const hex = digest(text);
+      if (kind === undefined || kind === 'buffer') {
+        const bytes = (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+        return new JsObject(machine.protos.Buffer as JsObject, 'Buffer', decodeUtf8(bytes));
+      }
       if (kind === 'base64url') return hexToBase64(hex).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
       return kind === 'base64' ? hexToBase64(hex) : hex;
     },

@@ -1,4 +1,4 @@
-import { JsFunction, JsObject, type JsValue, type Machine, type NativeRun } from '../values.ts';
+import { JsFunction, JsObject, type JsValue, type Machine, type NativeRun, type Property } from '../values.ts';
 
 /** Values and functions by name. */
 export type Members = Readonly<Record<string, JsValue | NativeRun>>;
@@ -26,6 +26,21 @@ export function defineClass(
   define(machine, made, still);
   machine.global.put(name, made, false);
   return made;
+}
+
+/** A member that is made when it is first asked for. */
+export class Lazy implements Property {
+  readonly enumerable = false;
+  readonly get: JsValue = undefined;
+  #made: { readonly value: JsValue } | undefined;
+  constructor(readonly make: () => JsValue) {}
+  get value(): JsValue {
+    this.#made ??= { value: this.make() };
+    return this.#made.value;
+  }
+  set value(value: JsValue) {
+    this.#made = { value };
+  }
 }
 
 /** Gives an object a computed member that a script can not set, nor lists. */

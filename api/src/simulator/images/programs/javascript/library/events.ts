@@ -88,8 +88,7 @@ export function* emit(machine: Machine, self: JsValue, event: JsValue, args: rea
 }
 /** An error that nobody listens to is the script's own. @see node: lib/events.js EventEmitter.prototype.emit */
 function unhandled(machine: Machine, of: JsObject, error: JsValue): Thrown {
-  if (!(error instanceof JsObject) || error.kind !== 'Error')
-    return machine.fail('Error', `Unhandled error. (${error instanceof JsObject ? inspect(machine, error) : quotedOf(error)})`);
+  if (!(error instanceof JsObject) || error.kind !== 'Error') return notAnError(machine, error);
   const told = machine.kept.get('unhandled event') as string | undefined;
   const name = classOf(machine, of);
   const frames = (value: JsObject): string[] =>
@@ -109,6 +108,15 @@ function unhandled(machine: Machine, of: JsObject, error: JsValue): Thrown {
   } satisfies ErrorPlace;
   return new Thrown(error);
 }
+function notAnError(machine: Machine, error: JsValue): Thrown {
+  const shown = error instanceof JsObject ? inspect(machine, error) : quotedOf(error);
+  const thrown = withCode(machine, machine.fail('Error', `Unhandled error. (${shown})`), 'ERR_UNHANDLED_ERROR');
+  const made = thrown.value as JsObject;
+  made.put('context', error);
+  made.native = { ...(made.native as ErrorPlace), head: NO_ERROR };
+  return thrown;
+}
+const NO_ERROR = "node:events:497\n    throw err; // Unhandled 'error' event\n    ^";
 const quotedOf = (value: JsValue): string => (typeof value === 'string' ? quoted(value) : String(value));
 /** Frames that the error has, too, are not shown twice. */
 function withoutCommon(own: string[], others: readonly string[]): string[] {

@@ -4,7 +4,9 @@ import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../make-directories.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define, type Members } from './define.ts';
+import { descriptorMembers } from './descriptors.ts';
 import { textOf } from './http.ts';
+import { fromScript } from './in-script.ts';
 import { called } from './node-globals.ts';
 import { fileError } from './system-error.ts';
 
@@ -145,11 +147,9 @@ export function fsModule(machine: Machine): JsObject {
         throw new Unsupported('fs.unwatchFile');
       },
       constants: machine.object({ F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 }),
-      createWriteStream: (_, [path, options]) => writeStream(machine, machine.text(path), options),
-      *writeSync(_, [fd, data]): Task<JsValue> {
-        yield* machine.process.write(machine.number(fd), textOf(machine, data));
-        return textOf(machine, data).length;
-      },
+      ...descriptorMembers(machine),
+      createReadStream: (_, args) => machine.callNow(fromScript(machine, 'fs streams', 'createReadStream'), undefined, args),
+      createWriteStream: (_, args) => machine.callNow(fromScript(machine, 'fs streams', 'createWriteStream'), undefined, args),
     },
     true,
   );
@@ -179,40 +179,4 @@ function* compare(machine: Machine, look: () => JsValue, seen: { before: JsValue
   if (machine.get(now, 'mtimeMs') === machine.get(before, 'mtimeMs')) return;
   seen.before = now;
   yield* called(machine, run, [now, before]);
-}
-function writeStream(machine: Machine, path: string, options: JsValue): JsObject {
-  const append = options instanceof JsObject && machine.get(options, 'flags') === 'a';
-  machine.process.writeFile(path, '', { append });
-  const heard: Record<string, JsValue[]> = {};
-  const put = (args: readonly JsValue[]): void => {
-    const [data] = args;
-    if (data !== undefined && !(data instanceof JsFunction)) machine.process.writeFile(path, textOf(machine, data), { append: true });
-  };
-  const tell = (run: JsValue): void => {
-    if (run instanceof JsFunction) machine.loop.push(() => told(machine, run));
-  };
-  const hear = (self: JsValue, [name, run]: readonly JsValue[]): JsValue => {
-    const key = machine.text(name);
-    heard[key] = [...(heard[key] ?? []), run];
-    return self;
-  };
-  return define(machine, machine.object(), {
-    write: (_, args) => {
-      put(args);
-      tell(args.at(-1));
-      return true;
-    },
-    end: (self, args) => {
-      put(args);
-      tell(args.at(-1));
-      for (const run of heard.finish ?? []) tell(run);
-      for (const run of heard.close ?? []) tell(run);
-      return self;
-    },
-    on: hear,
-    once: hear,
-  });
-}
-function* told(machine: Machine, run: JsFunction): Task<void> {
-  yield* machine.call(run, undefined, []);
 }

@@ -66,11 +66,10 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
   if (value.kind === 'Buffer') return bufferText(String(value.native));
   const empty = value instanceof JsArray ? value.items.length === 0 : value.kind === 'Object' && value.keys().length === 0;
   if (depth > most && !empty) return value instanceof JsArray ? '[Array]' : `[${name || 'Object: null prototype'}]`;
-  last.depth = depth;
+  const holdsNothing = empty || (/^(?:Map|Set)$/.test(value.kind) && (value.native as Map<unknown, unknown>).size === 0);
+  if (!holdsNothing) last.depth = depth;
   if (value instanceof JsArray) {
-    const items = value.items.slice(0, MOST_ITEMS).map(inner);
-    const more = value.items.length - items.length;
-    if (more > 0) items.push(`... ${more} more item${more === 1 ? '' : 's'}`);
+    const items = itemsText(value.items, inner);
     const all = [...items, ...membersOf(value, inner).slice(0)];
     if (value.isArguments)
       return joined(
@@ -117,6 +116,23 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
   return joined(`${tag}{`, members, '}', depth);
 }
 
+/** Each item, and how many hold nothing. @see node: lib/internal/util/inspect.js formatSpecialArray */
+function itemsText(list: readonly JsValue[], inner: (each: JsValue) => string): string[] {
+  const made: string[] = [];
+  let at = 0;
+  while (at < list.length && made.length < MOST_ITEMS) {
+    if (at in list) made.push(inner(list[at++]));
+    else {
+      const from = at;
+      while (at < list.length && !(at in list)) at++;
+      made.push(`<${at - from} empty item${at - from === 1 ? '' : 's'}>`);
+    }
+  }
+  const more = list.length - at;
+  if (more > 0) made.push(`... ${more} more item${more === 1 ? '' : 's'}`);
+  return made;
+}
+
 /** `Map(1) `, `Known(1) [Map] ` */
 const sized = (name: string, kind: string, size: number): string => (name === kind ? `${kind}(${size}) ` : `${name}(${size}) [${kind}] `);
 
@@ -127,14 +143,22 @@ function tagged(machine: Machine, value: JsObject, name: string): string {
   return own === '' && (name === 'Object' || name === '') ? '' : `${name} ${own}`;
 }
 
+function isMadeBy(value: JsObject, maker: JsFunction): boolean {
+  const proto = maker.own('prototype')?.value;
+  for (let at = value.proto; at; at = at.proto) if (at === proto) return true;
+  return false;
+}
 /** The name of an object's class, as `console.log` puts it before the braces; empty where it has none. */
 export function classOf(machine: Machine, value: JsObject): string {
-  const maker = value.find('constructor')?.value;
-  return maker instanceof JsFunction ? maker.name : value.proto === machine.protos.Object ? 'Object' : '';
+  for (let at: JsObject | null = value; at; at = at.proto) {
+    const maker = at.own('constructor')?.value;
+    if (maker instanceof JsFunction && maker.name !== '' && isMadeBy(value, maker)) return maker.name;
+  }
+  return value.proto === machine.protos.Object ? 'Object' : '';
 }
 
 function membersOf(value: JsObject, inner: (each: JsValue) => string, hidden: readonly string[] = []): string[] {
-  const names = (value instanceof JsArray ? value.keys().slice(value.items.length) : value.keys()).filter((name) => !hidden.includes(name));
+  const names = (value instanceof JsArray ? value.names(true) : value.keys()).filter((name) => !hidden.includes(name));
   const members = names.map((name) => {
     const own = value.own(name);
     const shown = accessorText(own) ?? inner(own?.value);

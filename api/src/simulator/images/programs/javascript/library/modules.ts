@@ -6,6 +6,7 @@ import { dnsModule, dnsPromises } from './dns.ts';
 import { eventsModule } from './events.ts';
 import { fsModule } from './files.ts';
 import { httpModule } from './http.ts';
+import { inScript } from './in-script.ts';
 import { modulesModule } from './module-of-modules.ts';
 import { netModule } from './net.ts';
 import { osModule } from './os.ts';
@@ -41,6 +42,8 @@ export const nodeModules: Readonly<Record<string, Maker>> = {
   module: modulesModule,
   os: osModule,
   readline: readlineModule,
+  stream: (machine) => inScript(machine, 'stream'),
+  'stream/promises': (machine) => inScript(machine, 'stream/promises'),
   path: pathModule,
   'path/posix': pathModule,
   perf_hooks: plain(({ global }) => ({ performance: global.own('performance')?.value })),

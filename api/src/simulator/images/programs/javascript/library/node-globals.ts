@@ -1,15 +1,18 @@
 import { encodeBase64 } from '../../../../apimachinery/base64.ts';
-import { byteLength, encodeUtf8 } from '../../../../apimachinery/utf8.ts';
+import { byteLength, decodeUtf8, encodeUtf8, shownText } from '../../../../apimachinery/utf8.ts';
 import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
 import { base64Decode } from '../../../../shell/utilities/lib/base64.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { cloned } from './clone.ts';
-import { define, defineClass, getter } from './define.ts';
+import { define, defineClass, getter, Lazy } from './define.ts';
 import { emitterOf, emitterProto } from './events.ts';
+import { fromScript } from './in-script.ts';
 import { depthOf, formatted, inspect } from './inspect.ts';
+import { iteratorOf } from './objects.ts';
 import { onSignal } from './signals.ts';
 import { stdinOf } from './stdin.ts';
 import { received, withCode } from './system-error.ts';
+import { tableOf } from './table.ts';
 
 /** Ends the process at once. */
 export class Exit extends Error {
@@ -37,7 +40,12 @@ function defineConsole(machine: Machine): void {
       return undefined;
     };
   const label = (value: JsValue): string => (value === undefined ? 'default' : machine.text(value));
-  function* elapsed(name: string): Task<JsValue> {
+  function* elapsed(name: string, of: string): Task<JsValue> {
+    if (!started.has(name)) {
+      const more = '(Use `node --trace-warnings ...` to show where the warning was created)';
+      yield* machine.print(2, `(node:${machine.process.pid}) Warning: No such label '${name}' for console.${of}()\n${more}\n`);
+      return undefined;
+    }
     const millis = (machine.process.now - (started.get(name) ?? machine.process.now)) / MILLISECOND;
     const shown = millis >= 1000 ? `${(millis / 1000).toFixed(3)}s` : `${millis.toFixed(3)}ms`;
     yield* machine.print(1, line(`${name}: ${shown}`));
@@ -88,10 +96,15 @@ function defineConsole(machine: Machine): void {
         started.set(label(name), machine.process.now);
         return undefined;
       },
-      timeEnd: (_, [name]) => elapsed(label(name)),
-      timeLog: (_, [name]) => elapsed(label(name)),
-      table: () => {
-        throw new Unsupported('console.table');
+      *timeEnd(_, [name]): Task<JsValue> {
+        yield* elapsed(label(name), 'timeEnd');
+        started.delete(label(name));
+        return undefined;
+      },
+      timeLog: (_, [name]) => elapsed(label(name), 'timeLog'),
+      *table(_, [data, columns]): Task<JsValue> {
+        yield* machine.print(1, line(tableOf(machine, data, columns) ?? formatted(machine, [data])));
+        return undefined;
       },
     }),
     false,
@@ -154,6 +167,8 @@ function defineTimers(machine: Machine): void {
     for (const [number, each] of known) if (each === made) known.delete(number);
     return undefined;
   };
+  for (const name of ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget'])
+    machine.global.properties.set(name, new Lazy(() => fromScript(machine, 'abort', name)));
   const queue = machine as unknown as { nextTick(job: () => Task<void>): void; soon(job: () => Task<void>): void };
   define(machine, machine.global, {
     setTimeout: start(false),
@@ -172,6 +187,19 @@ function defineTimers(machine: Machine): void {
       return undefined;
     },
     structuredClone: (_, [value]) => cloned(machine, value),
+    // Each letter is a byte.
+    btoa: (_, [value]) => {
+      const text = machine.text(value);
+      if (/[^\0-\xff]/.test(text)) throw machine.fail('Error', 'Invalid character');
+      return btoa(text);
+    },
+    atob: (_, [value]) => {
+      try {
+        return atob(machine.text(value));
+      } catch {
+        throw machine.fail('Error', 'The string to be decoded is not correctly encoded.');
+      }
+    },
   });
 }
 const handle = (value: JsValue): Handle => (value as JsObject).native as Handle;
@@ -191,6 +219,8 @@ export function* called(machine: Machine, run: JsValue, args: readonly JsValue[]
   yield* machine.call(run, self, args);
 }
 
+const PLAIN_TEXT = /^[\0-\x7f]*$/;
+
 /** Bytes, which are kept as text. Large ones take memory outside of V8's heap. */
 function defineBuffer(machine: Machine): void {
   const text = (value: JsValue): string => (value instanceof JsObject ? String(value.native) : machine.text(value));
@@ -200,8 +230,22 @@ function defineBuffer(machine: Machine): void {
   const decode = (value: string, encoding: JsValue): string => {
     const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
     if (kind === 'base64' || kind === 'base64url') return base64Decode(value, true) ?? '';
-    if (kind === 'hex') return (value.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('');
+    if (kind === 'hex')
+      return decodeUtf8((value.match(/^(?:[\da-fA-F]{2})+/)?.[0].match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
+    if (kind === 'latin1' || kind === 'binary' || kind === 'ascii')
+      return decodeUtf8(Array.from(value, (letter) => letter.charCodeAt(0) & 255));
     return value;
+  };
+  const bytes = (value: JsValue): number[] => encodeUtf8(text(value));
+  const piece = (self: JsValue, [from, to]: readonly JsValue[]): JsValue => {
+    const whole = text(self);
+    const [start, end] = [machine.number(from ?? 0), to === undefined ? undefined : machine.number(to)];
+    return made(PLAIN_TEXT.test(whole) ? whole.slice(start, end) : decodeUtf8(encodeUtf8(whole).slice(start, end)));
+  };
+  const place = (self: JsValue, what: JsValue): number => {
+    const whole = text(self);
+    const at = whole.indexOf(text(what));
+    return at < 0 ? at : byteLength(whole.slice(0, at));
   };
   const allocated = (_: JsValue, [length, fill]: readonly JsValue[]): JsValue => {
     const bytes = machine.number(length);
@@ -223,7 +267,8 @@ function defineBuffer(machine: Machine): void {
       throw new Unsupported('new Buffer()');
     },
     {
-      toString: (self: JsValue, [encoding]: readonly JsValue[]) => {
+      toString: (self: JsValue, args: readonly JsValue[]) => {
+        const [encoding] = args;
         const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
         if (kind !== 'utf8') machine.process.work(text(self).length >> 3);
         if (kind === 'base64') return encodeBase64(text(self)).replaceAll('\n', '');
@@ -231,25 +276,54 @@ function defineBuffer(machine: Machine): void {
           return encodeUtf8(text(self))
             .map((byte) => byte.toString(16).padStart(2, '0'))
             .join('');
-        return text(self);
+        if (kind === 'latin1' || kind === 'binary')
+          return bytes(self)
+            .map((byte) => String.fromCharCode(byte))
+            .join('');
+        if (kind === 'ascii')
+          return bytes(self)
+            .map((byte) => String.fromCharCode(byte & 127))
+            .join('');
+        const [from, to] = [args[1], args[2]];
+        return shownText(from === undefined && to === undefined ? text(self) : text(piece(self, [from, to])));
       },
       toJSON: (self) => machine.object({ type: 'Buffer', data: machine.array(encodeUtf8(text(self))) }),
-      slice: (self, [from, to]) => made(text(self).slice(machine.number(from ?? 0), to === undefined ? undefined : machine.number(to))),
+      slice: piece,
+      subarray: piece,
+      indexOf: (self, [what]) => (typeof what === 'number' ? bytes(self).indexOf(what) : place(self, what)),
+      includes: (self, [what]) => (typeof what === 'number' ? bytes(self).indexOf(what) : place(self, what)) >= 0,
+      readUInt8: (self, [at]) => bytes(self)[machine.number(at ?? 0)],
+      compare: (self, [other]) => {
+        const [a, b] = [bytes(self), bytes(other)];
+        const at = a.findIndex((byte, i) => byte !== b[i]);
+        if (at < 0) return a.length === b.length ? 0 : -1;
+        return b[at] !== undefined && (a[at] as number) < (b[at] as number) ? -1 : 1;
+      },
       equals: (self, [other]) => text(self) === text(other),
     },
     {
       from: (_, [value, encoding]) => {
         if (typeof value === 'string') return made(decode(value, encoding));
         if (value instanceof JsObject && value.kind === 'Array')
-          return made(String.fromCharCode(...(value as unknown as { items: number[] }).items));
+          return made(decodeUtf8((value as unknown as { items: number[] }).items.map((each) => machine.number(each) & 255)));
         return made(text(value));
       },
       alloc: allocated,
       allocUnsafe: allocated,
-      concat: (_, [list]) => made((list as unknown as { items: JsValue[] }).items.map(text).join('')),
+      concat: (_, [list]) => {
+        const parts = (list as unknown as { items: JsValue[] }).items.map(text);
+        const whole = parts.join('');
+        // A character may have been cut through.
+        return made(PLAIN_TEXT.test(whole) ? whole : decodeUtf8(encodeUtf8(whole)));
+      },
       byteLength: (_, [value]) => size(text(value)),
       isBuffer: (_, [value]) => value instanceof JsObject && value.kind === 'Buffer',
     },
+  );
+  (machine.protos.Buffer as JsObject).put(
+    Symbol.iterator,
+    machine.native('[Symbol.iterator]', (self) => iteratorOf(machine, bytes(self))),
+    false,
   );
   getter(machine, machine.protos.Buffer as JsObject, 'length', (self) => size(text(self)));
 }

@@ -1,5 +1,6 @@
 import { type JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { define, defineClass } from './define.ts';
+import { numberInWords } from './number-words.ts';
 
 const MOST_DIGITS = 10_000;
 
@@ -22,12 +23,7 @@ export function defineNumbers(machine: Machine): void {
       toString: (self: JsValue, [radix]: readonly JsValue[]) => number(self).toString(radix === undefined ? 10 : number(radix)),
       toPrecision: (self, [digits]) => (digits === undefined ? String(self) : number(self).toPrecision(number(digits))),
       toExponential: (self, [digits]) => number(self).toExponential(digits === undefined ? undefined : number(digits)),
-      toLocaleString: (self: JsValue, [locale, options]: readonly JsValue[]) => {
-        if ((locale !== undefined && locale !== 'en-US') || options !== undefined)
-          throw new Unsupported('a number in the words of a place');
-        const [whole = '', rest] = String(Math.round(number(self) * 1000) / 1000).split('.');
-        return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (rest === undefined ? '' : `.${rest}`);
-      },
+      toLocaleString: (self: JsValue, [locale, options]: readonly JsValue[]) => numberInWords(machine, number(self), locale, options),
       valueOf: (self: JsValue) => self,
     },
     {

@@ -6,6 +6,8 @@ import { define, defineClass, getter } from './define.ts';
 
 const own = (value: JsValue): JsObject => value as JsObject;
 
+const symbolsOf = (of: JsObject): symbol[] => [...of.properties.keys()].filter((key) => typeof key === 'symbol');
+
 /** Object, Function, Symbol, Boolean, Reflect. */
 export function defineObjects(machine: Machine): void {
   const { protos, global } = machine;
@@ -63,11 +65,13 @@ export function defineObjects(machine: Machine): void {
       getOwnPropertyDescriptors: (_, [of]) => {
         const made = machine.object();
         if (of instanceof JsObject)
-          for (const name of of instanceof JsArray ? [...of.keys(), 'length'] : of.names()) made.put(name, described(machine, of, name));
+          for (const name of [...(of instanceof JsArray ? [...of.keys(), 'length'] : of.names()), ...symbolsOf(of)])
+            made.put(name, described(machine, of, name));
         return made;
       },
       defineProperties: (_, [of, all]) => {
-        if (all instanceof JsObject) for (const name of all.keys()) defineMember(machine, own(of), name, machine.get(all, name));
+        if (all instanceof JsObject)
+          for (const name of [...all.keys(), ...symbolsOf(all)]) defineMember(machine, own(of), name, machine.get(all, name));
         return of;
       },
       create: (_, [proto, all]) => {

@@ -1,8 +1,9 @@
 import type { Task } from '../../../../engine/index.ts';
 import { textOf } from '../../../../kernel/index.ts';
-import { JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
 import { emit, emitterOf } from './events.ts';
+import { fromScript } from './in-script.ts';
 
 /** The module readline, for what is read line by line from the standard input. */
 export const readlineModule = (machine: Machine): JsObject =>
@@ -13,8 +14,12 @@ export const readlineModule = (machine: Machine): JsObject =>
       createInterface: (_, [options]) => {
         const input = options instanceof JsObject ? machine.get(options, 'input') : undefined;
         const stdin = machine.get(machine.global.own('process')?.value, 'stdin');
-        if (input !== stdin) throw new Unsupported('readline of what is not the standard input');
-        return interfaceOf(machine);
+        if (input !== stdin) return machine.callNow(fromScript(machine, 'readline', 'createInterface'), undefined, [options]);
+        return interfaceOf(machine).put(
+          Symbol.asyncIterator,
+          machine.native('[Symbol.asyncIterator]', (self) => machine.callNow(fromScript(machine, 'readline', 'lines'), undefined, [self])),
+          false,
+        );
       },
     },
     true,

@@ -44,7 +44,7 @@ export function listenError(machine: Machine, error: OsError, address: string, p
 }
 
 /** `ENOENT: no such file or directory, open '/x'` */
-export function fileError(machine: Machine, error: OsError, syscall: string, path: string): Thrown {
+export function fileError(machine: Machine, error: OsError, syscall: string, path?: string): Thrown {
   const text: Readonly<Record<string, string>> = {
     ENOENT: 'no such file or directory',
     EACCES: 'permission denied',
@@ -55,7 +55,7 @@ export function fileError(machine: Machine, error: OsError, syscall: string, pat
     EROFS: 'read-only file system',
     ENOSPC: 'no space left on device',
   };
-  const about = error.code === 'EISDIR' && syscall === 'open' ? 'read' : `${syscall} '${path}'`;
+  const about = error.code === 'EISDIR' && syscall === 'open' ? 'read' : path === undefined ? syscall : `${syscall} '${path}'`;
   const thrown = machine.fail('Error', `${error.code}: ${text[error.code] ?? goWords(error)}, ${about}`);
   const made = thrown.value as JsObject;
   made
