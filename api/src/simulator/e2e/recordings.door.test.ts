@@ -9,6 +9,8 @@ interface Recording {
   readonly spec?: string;
   readonly beside?: string;
   readonly at: number;
+  /** What is run in `web`, and when, before it is asked. */
+  readonly run?: { readonly atSeconds: number; readonly command: readonly string[] };
   readonly ask: string;
   /** What stands in the answer, line by line in this order; others may stand between, unless there is none. A line may be given as an expression. */
   readonly says: readonly (string | RegExp)[];
@@ -306,10 +308,27 @@ const recordings: readonly Recording[] = [
     ask: 'logs web',
     says: [],
   },
+  {
+    source: 'minikube with containerd, 2024: the page that both probes ask for is removed',
+    containers: [
+      'name: nginx, image: nginx, readinessProbe: {httpGet: {path: /index.html, port: 80}, initialDelaySeconds: 5, periodSeconds: 5}, livenessProbe: {httpGet: {path: /index.html, port: 80}, initialDelaySeconds: 10, periodSeconds: 5}',
+    ],
+    run: { atSeconds: 60, command: ['rm', '/usr/share/nginx/html/index.html'] },
+    at: 100,
+    ask: 'describe pod web',
+    says: [
+      // One more than of the other: it is asked once more with the sync that has the container stopped, and it still answers.
+      /Warning +Unhealthy +(\d+s) \(x4 over \d+s\) +kubelet +Readiness probe failed: HTTP probe failed with statuscode: 404$/,
+      /Warning +Unhealthy +(\d+s) \(x3 over \d+s\) +kubelet +Liveness probe failed: HTTP probe failed with statuscode: 404$/,
+      /Normal +Killing +\d+s +kubelet +Container nginx failed liveness probe, will be restarted$/,
+      /Normal +Created +\d+s \(x2 over \d+s\) +kubelet +Created container nginx$/,
+    ],
+  },
 ];
 
 it.each(recordings)('$source: $ask', (recording) => {
-  const { run } = play(given(recording), { seconds: recording.at + 1 });
+  const interventions = recording.run ? [{ kind: 'EXEC' as const, pod: 'web', ...recording.run }] : [];
+  const { run } = play(given(recording), { seconds: recording.at + 1, interventions });
   const { stdout, stderr, exitCode } = run.kubectl(recording.ask, recording.at);
   const lines = `${stdout}${stderr}`.split('\n');
   if (recording.says.length === 0) expect(`${stdout}${stderr}`).toBe('');

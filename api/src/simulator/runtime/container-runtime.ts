@@ -46,6 +46,8 @@ const AT_ONCE: Block = {
   },
 };
 
+/** What runc, which is started for it, needs to send a signal, and an end to be told: a probe that began with the same sync is answered before. */
+const KILL_LATENCY: Micros = 5 * MILLISECOND;
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
 
@@ -216,6 +218,8 @@ export class ContainerRuntime {
     const { engine } = this.#o;
     const instance = this.#instances.get(id);
     if (!instance?.running) return;
+    yield* sleep(engine, KILL_LATENCY);
+    if (!instance.running) return;
     if (timeout > 0) {
       const { stopSignal } = instance.image.config;
       if (!instance.container?.init?.status) onSignal?.(stopSignal, false);
@@ -227,7 +231,7 @@ export class ContainerRuntime {
       instance.container?.killAll();
       yield* wait(withTimeout(engine, instance.ended, timeout));
     }
-    yield* sleep(engine, 10 * MILLISECOND);
+    yield* sleep(engine, KILL_LATENCY);
   }
 
   /** Forgets init containers that are in the way: all of them for a new sandbox, else all but the newest of each. */
