@@ -324,6 +324,38 @@ const recordings: readonly Recording[] = [
       /Normal +Created +\d+s \(x2 over \d+s\) +kubelet +Created container nginx$/,
     ],
   },
+  {
+    source: 'kubernetes #56339 and k3d #765: a subPath of a hostPath that is not there, by a claim',
+    containers: ['name: app, image: "busybox:1.36", command: [sleep, 1d], volumeMounts: [{name: data, mountPath: /data, subPath: app}]'],
+    spec: '  volumes: [{name: data, persistentVolumeClaim: {claimName: app}}]',
+    beside: `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: app-volume}\nspec: {storageClassName: manual, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], hostPath: {path: /data/app}}\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: app}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n`,
+    at: 60,
+    ask: 'describe pod web',
+    says: [
+      '      Reason:       CreateContainerConfigError',
+      /Normal +Pulled +\d+s .*kubelet +Successfully pulled image "busybox:1\.36"/,
+      /Warning +Failed +\d+s \(x\d over \d+s\) +kubelet +Error: stat \/data\/app: no such file or directory$/,
+      /Normal +Pulled +\d+s \(x\d over \d+s\) +kubelet +Container image "busybox:1\.36" already present on machine$/,
+    ],
+  },
+  {
+    source:
+      'MicroK8s 2023: no directory can be made for a hostPath; each container that is not made has another ID, and so an event of its own',
+    containers: ['name: my-container, image: ubuntu, command: [sleep, "3600"], volumeMounts: [{name: data-volume, mountPath: /data}]'],
+    spec: '  volumes: [{name: data-volume, hostPath: {path: /etc/hostname/data}}]',
+    at: 28,
+    ask: 'describe pod web',
+    says: [
+      '      Reason:       CreateContainerError',
+      ...[1, 2].flatMap(() => [
+        /Normal +Pulled +\d+s +kubelet +Successfully pulled image "ubuntu" in /,
+        /Warning +Failed +\d+s +kubelet +Error: failed to generate container "[0-9a-f]{64}" spec: failed to generate spec: failed to stat "\/etc\/hostname\/data": /,
+      ]),
+      /Normal +Pulling +\d+s \(x3 over 28s\) +kubelet +Pulling image "ubuntu"$/,
+      /Normal +Pulled +\d+s +kubelet +Successfully pulled image "ubuntu" in /,
+      /Warning +Failed +\d+s +kubelet +Error: failed to generate container "[0-9a-f]{64}" spec: /,
+    ],
+  },
 ];
 
 it.each(recordings)('$source: $ask', (recording) => {

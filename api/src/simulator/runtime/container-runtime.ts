@@ -26,6 +26,7 @@ import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec, targetProblem, treeOf } from './container-spec.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
+import { withHostPaths } from './host-paths.ts';
 import { imageVolumes } from './image-volumes.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
@@ -171,6 +172,8 @@ export class ContainerRuntime {
     if (commandLine(config, image).length === 0 && image.known) {
       return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: no command specified`);
     }
+    const mounts = config.mounts.some(({ missing }) => missing) ? withHostPaths(config.mounts) : success(config.mounts);
+    if (!mounts.ok) return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: ${mounts.error}`);
     const unknown = apparmorProblem(config.security.apparmorProfile, kernel.files);
     if (unknown !== undefined) return failure(unknown);
     const profile = seccompProfile(config.security.seccompProfile, kernel.files);
@@ -187,7 +190,8 @@ export class ContainerRuntime {
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });
     const name = this.images.shownName(image);
-    const instance = new ContainerInstance(engine, id, config, sandbox, image, name, termination, this.#o.logRotation);
+    const complete = mounts.value === config.mounts ? config : { ...config, mounts: mounts.value };
+    const instance = new ContainerInstance(engine, id, complete, sandbox, image, name, termination, this.#o.logRotation);
     this.#instances.set(id, instance);
     this.#keep(instance);
     this.#changed(config.podUid);

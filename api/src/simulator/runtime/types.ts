@@ -67,6 +67,12 @@ export interface SecurityConfig {
   readonly apparmorProfile: string;
 }
 
+/** @see cri-api: Mount */
+export interface ContainerMount extends MountOptions {
+  /** Where in the tree there was nothing, and what the node calls it: the runtime makes a directory there. */
+  readonly missing?: { readonly path: string; readonly hostPath: string };
+}
+
 /** @see kubernetes: cri-api ContainerConfig */
 export interface ContainerConfig {
   readonly podUid: string;
@@ -81,7 +87,7 @@ export interface ContainerConfig {
   readonly args: readonly string[];
   readonly env: readonly (readonly [string, string])[];
   readonly workingDir: string;
-  readonly mounts: readonly MountOptions[];
+  readonly mounts: readonly ContainerMount[];
   /** Ports that its spec names, in its list or in its probes: an unknown image's process listens on these. */
   readonly declaredPorts: readonly number[];
   readonly security: SecurityConfig;

@@ -10,13 +10,12 @@ const CHECKS: Readonly<Record<string, { readonly file: string; readonly says: st
   BlockDevice: { file: 'block', says: 'is not a block device' },
 };
 
-/** Checks, and where its type says so makes, what a hostPath names. @see kubernetes: pkg/volume/hostpath/host_path.go checkType */
+/** Checks, and where its type says so makes, what a hostPath names; without a type the kubelet does not look.
+ *  @see kubernetes: pkg/volume/hostpath/host_path.go SetUp, checkType */
 export function prepareHostPath(host: FileTree, { path, type = '' }: core.HostPathVolumeSource): void {
+  if (type === '') return;
   const found = host.lookup(path, true);
-  if (type === '') {
-    // The kubelet does not look; containerd makes a directory of what is missing.
-    if (!found) makeDirectory(host, path);
-  } else if (type === 'DirectoryOrCreate') {
+  if (type === 'DirectoryOrCreate') {
     if (!found) makeDirectory(host, path);
     else if (found.type !== 'directory') fail(path, 'is not a directory');
   } else if (type === 'FileOrCreate') {

@@ -1,7 +1,7 @@
 import type { Container, Pod } from '../../apimachinery/objects.ts';
 import type { Engine } from '../../engine/index.ts';
-import { FileTree, type MountOptions, type Propagation } from '../../kernel/index.ts';
-import { failure, type Result, success } from '../../runtime/index.ts';
+import { FileTree, type Inode, type MountOptions, type Propagation } from '../../kernel/index.ts';
+import { type ContainerMount, failure, type Result, success } from '../../runtime/index.ts';
 import { expandSubPath } from '../environment.ts';
 import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';
 import { podHostnameAndDomain } from '../pod-names.ts';
@@ -19,8 +19,8 @@ export function containerMounts(
   variables: ReadonlyMap<string, string>,
   podIPs: readonly string[],
   hosts: { readonly node: string; readonly pod: FileTree },
-): Result<MountOptions[]> {
-  const mounts: MountOptions[] = [];
+): Result<ContainerMount[]> {
+  const mounts: ContainerMount[] = [];
   for (const [index, { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation }] of (container.volumeMounts ?? []).entries()) {
     const volume = volumes.get(name);
     if (!volume) return failure(`cannot find volume "${name}" to mount into container "${container.name}"`);
@@ -29,15 +29,16 @@ export function containerMounts(
     const below = expanded.path;
     if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
     if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
-    const opened = openSubPath(volume, below);
+    const opened = below === '' ? wholeVolume(volume) : openSubPath(volume, below);
     if (!opened.ok) {
+      if (opened.failed === 'stat') return failure(`stat ${volume.hostPath ?? volume.path}: no such file or directory`);
       const failed = opened.failed === 'create' ? 'create subPath directory' : 'prepare subPath';
       return failure(`failed to ${failed} for volumeMount "${name}" of container "${container.name}"`);
     }
     mounts.push({
       path: mountPath,
       tree: volume.tree,
-      root: opened.root,
+      ...('root' in opened ? { root: opened.root } : { missing: opened.missing }),
       readOnly: Boolean(readOnly) || volume.readOnly,
       source: volume.source,
       type: volume.type,
@@ -60,6 +61,16 @@ export function containerMounts(
     mounts.push({ path: '/etc/hosts', tree: hosts.pod, root, source: '/dev/sda1', type: 'ext4', from: `${podDirectory(pod)}/etc-hosts` });
   }
   return success(mounts);
+}
+
+/** What the kubelet did not look for may be missing: that is the runtime's affair. */
+function wholeVolume({
+  tree,
+  path,
+  hostPath = path,
+}: MountedVolume): { ok: true; root: Inode } | { ok: true; missing: ContainerMount['missing'] & {} } {
+  const root = tree.lookup(path, true);
+  return root ? { ok: true, root } : { ok: true, missing: { path, hostPath } };
 }
 
 function deviceMount(engine: Engine, path: string): MountOptions {

@@ -26,6 +26,8 @@ export interface MountedVolume {
   readonly tree: FileTree;
   /** Within the tree: '/' unless the volume is a part of the node's files. */
   readonly path: string;
+  /** What is the node's own, as the volume names it: there may be nothing. */
+  readonly hostPath?: string;
   /** As /proc/mounts tells it. */
   readonly source: string;
   readonly type: string;
@@ -111,12 +113,12 @@ function fromNode({ hostFiles, hostShm }: SetupContext, source: core.HostPathVol
   const path = cleanPath(source.path);
   if (path !== SHM && !path.startsWith(`${SHM}/`)) {
     prepareHostPath(hostFiles, source);
-    return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: source.path };
+    return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: source.path, hostPath: source.path };
   }
   const { tree, source: device = '', type = '', options } = hostShm();
   const below = path.slice(SHM.length) || '/';
   prepareHostPath(tree, { ...source, path: below });
-  return { ...plain(tree, device, type, false), path: below, ...(options && { options }) };
+  return { ...plain(tree, device, type, false), path: below, hostPath: source.path, ...(options && { options }) };
 }
 const SHM = '/dev/shm';
 

@@ -1,8 +1,8 @@
-import { type Inode, OsError, ROOT } from '../../kernel/index.ts';
+import { type FileTree, type Inode, OsError, ROOT } from '../../kernel/index.ts';
 import type { MountedVolume } from './setup.ts';
 
-/** What is mounted, or which of the two steps failed: to make what is missing, or to make sure that it lies in the volume. */
-export type SubPath = { readonly ok: true; readonly root: Inode } | { readonly ok: false; readonly failed: 'create' | 'prepare' };
+/** What is mounted, or which of the steps failed: to look at the volume, to make what is missing, or to make sure that it lies in the volume. */
+export type SubPath = { readonly ok: true; readonly root: Inode } | { readonly ok: false; readonly failed: 'stat' | 'create' | 'prepare' };
 
 /**
  * Opens a directory or file below a volume, and makes a directory of what is missing. Links that lead out of the volume are not
@@ -11,7 +11,8 @@ export type SubPath = { readonly ok: true; readonly root: Inode } | { readonly o
  */
 export function openSubPath({ tree, path }: MountedVolume, subPath: string): SubPath {
   const base = tree.lookup(path, true);
-  if (!base) return { ok: false, failed: 'prepare' };
+  // Below a file there is nothing to look at: what lies in the way is found later.
+  if (!base) return { ok: false, failed: isBelowFile(tree, path) ? 'prepare' : 'stat' };
   const rest = parts(subPath);
   const above: Inode[] = [];
   let at = base;
@@ -63,3 +64,9 @@ const parts = (path: string): string[] =>
     .split('/')
     .filter((name) => name !== '' && name !== '.')
     .reverse();
+
+function isBelowFile(tree: FileTree, path: string): boolean {
+  const names = path.split('/');
+  const above = names.map((_, i) => names.slice(0, i).join('/')).filter((one) => one !== '');
+  return above.some((one) => (tree.lookup(one, true)?.type ?? 'directory') !== 'directory');
+}
