@@ -37,3 +37,24 @@ it.each([
   const failed = events.find((event) => /^Failed( x\d+)? Error: /.test(event));
   expect([rows.at(-1), failed?.replace(/^Failed( x\d+)? /, '').replace(/"[0-9a-f]{64}"/, '"ID"')]).toEqual(ends);
 });
+
+const claim = (source: string) =>
+  [
+    `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {storageClassName: manual, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], ${source}}`,
+    'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n',
+  ].join('\n---\n');
+const LOCAL =
+  'local: {path: /srv}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: Exists}]}]}}';
+
+/** A claim that is only to be read is mounted so on the node, but for a hostPath, which is not mounted there at all.
+ *  @see kubernetes: pkg/volume/local/local.go SetUpAt; pkg/volume/hostpath/host_path.go GetAttributes */
+it.each([
+  { kind: 'local', source: LOCAL, ends: 'Error: failed to create subPath directory for volumeMount "data" of container "app"' },
+  { kind: 'hostPath', source: 'hostPath: {path: /srv}', ends: undefined },
+])('a directory below a $kind volume that is only to be read', ({ source, ends }) => {
+  const { events } = play(
+    `${podOf('  containers: [{name: app, image: "busybox:1.36", command: [sleep, 1d], volumeMounts: [{name: data, mountPath: /mnt, subPath: none}]}]\n  volumes: [{name: data, persistentVolumeClaim: {claimName: data, readOnly: true}}]')}---\n${claim(source)}`,
+    { seconds: 10 },
+  );
+  expect(events.find((event) => /^Failed/.test(event))?.replace(/^Failed( x\d+)? /, '')).toBe(ends);
+});

@@ -33,6 +33,8 @@ export interface MountedVolume {
   readonly type: string;
   readonly options?: string;
   readonly readOnly: boolean;
+  /** The node itself cannot write there, either. */
+  readonly mountedReadOnly?: boolean;
   /** A raw device, not a directory. */
   readonly block: boolean;
   /** The volume's own name where a claim is bound to it. */
@@ -100,12 +102,8 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(own)}`);
   const readOnly = (own as { readOnly?: boolean }).readOnly ?? false;
-  return plain(
-    tree,
-    kind === 'nfs' ? nfsSource(own as { server: string; path: string }) : `/dev/${kind}`,
-    kind === 'nfs' ? 'nfs4' : 'ext4',
-    readOnly,
-  );
+  const from = kind === 'nfs' ? nfsSource(own as { server: string; path: string }) : `/dev/${kind}`;
+  return { ...plain(tree, from, kind === 'nfs' ? 'nfs4' : 'ext4', readOnly), mountedReadOnly: readOnly };
 }
 
 /** Of the node's disk, or of its shared memory, which is a file system of its own. */
@@ -191,12 +189,12 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
   if (local) {
     if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`, 'NewMounter initialization');
     if (isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(hostFiles, local.path, fsGroup, false, fsGroupChangePolicy);
-    return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
+    return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, mountedReadOnly: readOnly, block };
   }
   if (volume.spec?.nfs) needServer(storage, pod, volume.metadata.name, volume.spec.nfs, volume.spec.mountOptions);
   const tree = storage.tree(`pv/${volume.metadata.name}`);
   if (!block && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
-  return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), block };
+  return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, block };
 }
 
 /**

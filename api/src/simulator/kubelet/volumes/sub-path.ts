@@ -9,7 +9,7 @@ export type SubPath = { readonly ok: true; readonly root: Inode } | { readonly o
  * followed: a container could have laid them.
  * @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts; pkg/volume/util/subpath/subpath_linux.go doBindSubPath, doSafeMakeDir
  */
-export function openSubPath({ tree, path }: MountedVolume, subPath: string): SubPath {
+export function openSubPath({ tree, path, mountedReadOnly }: MountedVolume, subPath: string): SubPath {
   const base = tree.lookup(path, true);
   // Below a file there is nothing to look at: what lies in the way is found later.
   if (!base) return { ok: false, failed: isBelowFile(tree, path) ? 'prepare' : 'stat' };
@@ -31,7 +31,7 @@ export function openSubPath({ tree, path }: MountedVolume, subPath: string): Sub
     const child = at.child(name, ROOT);
     if (!child) {
       // Where a link leads to nothing, its own name is in the way.
-      if (ofLink) return { ok: false, failed: 'create' };
+      if (ofLink || mountedReadOnly) return { ok: false, failed: 'create' };
       try {
         at = tree.create(at, name, 'directory', rest.length > 0 ? base.mode & 0o755 : base.mode, 0, 0);
       } catch (error) {
