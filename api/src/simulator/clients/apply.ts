@@ -43,11 +43,14 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
       name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
     const isByServer = how === 'server-side';
     if (current && !isByServer && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));
-    const answer = isNew
-      ? cluster.api.create(document, { isApplied: false })
-      : isByServer
-        ? cluster.api.applyServerSide(document, { manager: asked.fieldManager ?? 'kubectl', force: asked.forceConflicts === true })
-        : cluster.api.apply(document);
+    const manager = asked.fieldManager ?? (isNew ? 'kubectl-create' : isByServer ? 'kubectl' : 'kubectl-client-side-apply');
+    const answer = cluster.api.writers.as({ manager }, () =>
+      isNew
+        ? cluster.api.create(document, { isApplied: false })
+        : isByServer
+          ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true })
+          : cluster.api.apply(document),
+    );
     if (!answer.ok && isByServer) {
       errors.push(
         answer.reason === 'Conflict' ? ofKubectl(`error: ${answer.message}\n${REVIEW}`) : ofServer(answer.reason, answer.message),

@@ -20,7 +20,12 @@ export function changeResource(
 }
 
 /** Puts a whole object in another one's place, or into an empty one where its kind may be; kubectl looks up the version. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go, cli-runtime/pkg/resource/helper.go Replace */
-function replaceResource(cluster: Cluster, { patch }: InterventionInput, namespace: string, tell?: Tell): Answer {
+function replaceResource(
+  cluster: Cluster,
+  { patch, fieldManager: manager = 'kubectl-replace' }: InterventionInput & Pick<Act, 'fieldManager'>,
+  namespace: string,
+  tell?: Tell,
+): Answer {
   const { documents, access, messages } = decodeManifest(JSON.stringify(patch), { namespace, podsNeeded: false });
   const [document] = documents;
   for (const object of access) cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
@@ -29,7 +34,7 @@ function replaceResource(cluster: Cluster, { patch }: InterventionInput, namespa
   const { namespace: space, name } = document.object.metadata;
   const resourceVersion = cluster.store.get(document.kind, space, name)?.metadata.resourceVersion;
   const metadata = { ...document.object.metadata, resourceVersion: document.object.metadata.resourceVersion || resourceVersion };
-  const answer = cluster.api.replace({ ...document.object, metadata });
+  const answer = cluster.api.writers.as({ manager }, () => cluster.api.replace({ ...document.object, metadata }));
   if (!answer.ok) return refused(refusalText(answer));
   tell?.(answer.object);
   return { ok: true, message: [...answer.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
@@ -45,12 +50,16 @@ function patchResource(
 ): Answer {
   const [type = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
   const found = findResource(type);
-  if (!found?.kind || !name) return refused(`error: the server doesn't have a resource type "${type}"`);
+  const kind = found?.kind;
+  if (!kind || !name) return refused(`error: the server doesn't have a resource type "${type}"`);
   const change = asObject(patch);
   if (!change)
     return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
-  const target = resource ? findObject(cluster, found.kind, found.namespaced ? namespace : undefined, name) : pod;
-  const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, change, subresource ?? undefined);
+  const target = resource ? findObject(cluster, kind, found.namespaced ? namespace : undefined, name) : pod;
+  const place = target?.metadata.namespace ?? namespace;
+  const answer = cluster.api.writers.as({ manager: fieldManager, ...(subresource && { subresource }) }, () =>
+    cluster.api.patch(kind, place, name, change, subresource ?? undefined),
+  );
   if (!answer.ok) return refused(refusalText(answer));
   if (!subresource) cluster.api.noteChange(answer.object, fieldManager, change);
   tell?.(answer.object);

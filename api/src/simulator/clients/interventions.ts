@@ -167,7 +167,7 @@ function setImage(cluster: Cluster, pod: Pod, { container, image }: Intervention
   if (target.image === image) return { ok: true };
   const change = (list: readonly { name: string }[] | undefined) => list?.map((one) => (one === target ? { ...one, image } : one));
   const spec = { containers: change(containers), ...(initContainers && { initContainers: change(initContainers) }) };
-  const answer = cluster.api.patch('Pod', namespace, name, { spec });
+  const answer = cluster.api.writers.as({ manager: 'kubectl-set' }, () => cluster.api.patch('Pod', namespace, name, { spec }));
   if (answer.ok) return { ok: true, message: `pod/${name} image updated` };
   return refused(`error: failed to patch image update to pod template: ${answer.message}`);
 }

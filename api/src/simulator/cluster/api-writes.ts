@@ -164,8 +164,11 @@ const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
   ...(['Pod', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ResourceQuota', 'Namespace'] as const),
 ]);
 
-/** What is only tried is judged, and answered, but not kept. */
-const run = (api: ApiServer, request: HttpRequest, work: () => Answer): Answer => (isDryRun(request) ? api.dryRun(work) : work());
+/** What is only tried is judged, and answered, but not kept. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go managerOrUserAgent */
+function run(api: ApiServer, request: HttpRequest, work: () => Answer): Answer {
+  const manager = request.query.get('fieldManager') || (request.headers.get('user-agent') ?? '').split('/')[0] || 'unknown';
+  return isDryRun(request) ? api.dryRun(work) : api.writers.as({ manager }, work);
+}
 
 function withBody(
   request: HttpRequest,

@@ -63,6 +63,7 @@ function sceneView(scene: Scene): ClusterView {
     now,
     namespace: 'default',
     history,
+    managedFields: () => undefined,
     changesUntil: (kind, until) => all.filter((change) => change.kind === kind && change.at > now && change.at <= until) as never,
     list: <K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] =>
       listAt(history(kind), now).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),

@@ -79,6 +79,8 @@ export interface ClusterView {
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
   /** In the order of creation; of all namespaces if none is given. */
   list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
+  /** Who has set what of it, which is a part of the object that few ever look at. */
+  managedFields(object: KubernetesObject): (() => readonly object[]) | undefined;
   /** Every change up to now, oldest first: for `get -w`. */
   history<K extends Kind>(kind: K): readonly Change<K>[];
   /** Every change after now, up to that moment, oldest first: for what waits. */

@@ -31,6 +31,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     },
     get: (kind, namespace, name) =>
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
+    managedFields: (object) => run.cluster.api.writers.managedFields(object),
     history: (kind) => store.history(kind).filter(({ at }) => at <= now),
     changesUntil: (kind, until) =>
       run

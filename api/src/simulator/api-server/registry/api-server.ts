@@ -1,5 +1,5 @@
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
-import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import type { Kind, Kinds, KubernetesObject, Pod, PodStatus } from '../../apimachinery/objects.ts';
 import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagation.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
@@ -11,10 +11,12 @@ import { otherKind, whatItIs } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { Writers } from '../managed-fields/writers.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { type Answer, accepted, conflict, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf } from './applied.ts';
+import { withCondition } from './conditions.ts';
 import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { conflictMessage, FieldOwners } from './field-owners.ts';
@@ -41,6 +43,7 @@ export interface FieldManager {
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
 export class ApiServer {
   readonly store: Store;
+  readonly writers: Writers;
   readonly #registry: Registry;
   /** By the objects' uids. */
   readonly #lastApplied = new Map<string, Applied>();
@@ -50,6 +53,7 @@ export class ApiServer {
   constructor(options: Registry & { readonly trace?: Trace }) {
     const { engine, store, random, nodeResources } = options;
     this.store = store;
+    this.writers = new Writers(store);
     this.#registry = { engine, store, random, nodeResources };
   }
 
@@ -78,6 +82,7 @@ export class ApiServer {
     if (!answer.ok) return answer;
     if (isVersioned) return refused(500, '', VERSION_ON_CREATE);
     if (this.store.isDry) return { ...answer, verb: 'created' };
+    this.writers.made(answer.object, object);
     if (isApplied) this.#lastApplied.set(answer.object.metadata.uid, applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas(answer.object.metadata.namespace);
@@ -142,9 +147,13 @@ export class ApiServer {
     const before = (current && this.#owners.appliedBy(current, manager)) ?? {};
     // kubectl keeps the annotation that it goes by on its own side up to date where there is one.
     const sent = current && notedOn(current) ? noted({ ...applied, object: wanted }) : wanted;
-    const answer: Answer<Kinds[K]> = current
-      ? this.#updateUnlessSame(kind, threeWayMerge(before, sent, current) as Loose, current)
-      : this.create(given, { isApplied: false });
+    const answer = this.writers.as(
+      { manager, applied: wanted },
+      (): Answer<Kinds[K]> =>
+        current
+          ? this.#updateUnlessSame(kind, threeWayMerge(before, sent, current) as Loose, current)
+          : this.create(given, { isApplied: false }),
+    );
     if (!answer.ok) return answer;
     if (!this.store.isDry) this.#owners.apply(answer.object, manager, wanted);
     if (!this.store.isDry && last) this.#lastApplied.set(answer.object.metadata.uid, applied);
@@ -361,17 +370,3 @@ const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'Lim
 
 /** The last that is found to be wrong: the store itself says so. @see kubernetes: apiserver/pkg/storage/errors.go ErrResourceVersionSetOnCreate */
 const VERSION_ON_CREATE = 'resourceVersion should not be set on objects to be created';
-
-function withCondition(
-  status: PodStatus,
-  condition: Omit<PodConditionStatus, 'lastTransitionTime' | 'lastProbeTime'>,
-  now: string,
-): PodStatus {
-  const old = status.conditions?.find(({ type }) => type === condition.type);
-  const lastTransitionTime = old?.status === condition.status ? (old.lastTransitionTime ?? now) : now;
-  const full = { lastProbeTime: null, lastTransitionTime, ...condition } as unknown as PodConditionStatus;
-  const conditions = old
-    ? (status.conditions ?? []).map((other) => (other.type === condition.type ? full : other))
-    : [...(status.conditions ?? []), full];
-  return { ...status, conditions };
-}

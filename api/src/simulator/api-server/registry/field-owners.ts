@@ -4,7 +4,7 @@ import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 
-/** Who has said what of one object, as far as server-side apply asks: of `managedFields` nothing is kept or shown. */
+/** Who has said what of one object, as far as server-side apply asks; what `managedFields` shows is worked out from what was written. */
 interface Owned {
   /** What each manager has applied last. */
   readonly applied: Map<string, Loose>;

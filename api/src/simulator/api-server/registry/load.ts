@@ -21,6 +21,9 @@ const order: readonly Kind[] = [
   ...(['PodDisruptionBudget', 'ResourceQuota', 'Pod'] as const),
 ];
 
+/** It is as if by `kubectl create -f`. */
+const OF_MANIFEST = { manager: 'kubectl-create' } as const;
+
 const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);
 
 /** Brings the objects of a manifest into the cluster. All are tried, so that all problems are told at once. */
@@ -38,7 +41,8 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
       if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
       own.add(key);
       const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
-      const answer: Answer = exists ? api.apply(document, { isNoted: false }) : api.create(unversioned(document));
+      const make = (): Answer => (exists ? api.apply(document, { isNoted: false }) : api.create(unversioned(document)));
+      const answer = api.writers.as(OF_MANIFEST, make);
       if (answer.ok) {
         warnings.push(...answer.warnings);
         if (kind === 'Pod') pods.push(answer.object as Pod);
@@ -63,7 +67,7 @@ function impliedNamespaces(api: ApiServer, documents: readonly DecodedDocument[]
   const wanted = new Set(documents.filter(({ info }) => info.namespaced).map(({ object }) => object.metadata.namespace as string));
   return [...wanted].flatMap((name) => {
     if (own.has(name) || api.store.get('Namespace', undefined, name)) return [];
-    const answer = api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const answer = api.writers.as(OF_MANIFEST, () => api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
     return answer.ok ? [`namespace "${name}" was created for this run: a cluster would answer namespaces "${name}" not found`] : [];
   });
 }

@@ -42,7 +42,8 @@ export function printStructured(
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
   const [format, argument] = splitFormat(outputOf(flags), flags.text('template'));
-  const whole = () => (Array.isArray(objects) ? listOf(context, all, list) : shown(context, all[0] as KubernetesObject));
+  const one = format === 'json' || format === 'yaml' ? shown : managed;
+  const whole = () => (Array.isArray(objects) ? listOf(context, all, list, one) : one(context, all[0] as KubernetesObject));
   if (/^(json|yaml|name)=/i.test(outputOf(flags))) refuseFormat(context, columns);
   if (format === 'json') {
     context.out(`${goJson(whole(), undefined, { sort: !typed })}\n`);
@@ -61,7 +62,11 @@ export function printStructured(
     return;
   }
   if (format === 'custom-columns' && columns) {
-    const { text, problem } = customColumns(argument, all, !headers || flags.bool('no-headers'));
+    const { text, problem } = customColumns(
+      argument,
+      all.map((object) => managed(context, object)),
+      !headers || flags.bool('no-headers'),
+    );
     context.out(aligned ? alignTabs(text, tableOptions) : text);
     if (problem !== undefined) failPrinting(problem);
     return;
@@ -95,11 +100,19 @@ export function nameOf({ apiVersion = '', kind = '', metadata }: KubernetesObjec
   return `${known ? qualifiedKind(known) : kind.toLowerCase() + group}/${typeof name === 'string' && name !== '' ? name : '<unknown>'}`;
 }
 
-/** As the API server returns it; managed fields are there only if asked for. */
-export function shown({ flags }: Context, object: KubernetesObject): KubernetesObject {
-  if (flags.bool('show-managed-fields') || !object.metadata || !('managedFields' in object.metadata)) return object;
+/** As kubectl prints it as JSON or YAML: managed fields are there only if asked for. @see kubernetes: cli-runtime/pkg/printers/managedfields.go */
+export function shown(context: Context, object: KubernetesObject): KubernetesObject {
+  if (context.flags.bool('show-managed-fields')) return managed(context, object);
+  if (!object.metadata || !('managedFields' in object.metadata)) return object;
   const { managedFields: _, ...metadata } = object.metadata as KubernetesObject['metadata'] & { managedFields: unknown };
   return { ...object, metadata };
+}
+
+/** As the API server returns it: with its managed fields, which are worked out where somebody reads them. */
+export function managed({ view }: Context, object: KubernetesObject): KubernetesObject {
+  if (!object.metadata?.uid || 'managedFields' in object.metadata) return object;
+  const get = view.managedFields(object);
+  return get ? { ...object, metadata: Object.defineProperty({ ...object.metadata }, 'managedFields', { enumerable: true, get }) } : object;
 }
 
 interface ListHead {
@@ -108,11 +121,11 @@ interface ListHead {
 }
 const UNTYPED: ListHead = { kind: 'List', metadata: { resourceVersion: '' } };
 
-const listOf = (context: Context, objects: readonly KubernetesObject[], head: ListHead) => ({
+const listOf = (context: Context, objects: readonly KubernetesObject[], head: ListHead, one: typeof shown) => ({
   kind: head.kind,
   apiVersion: 'v1',
   metadata: head.metadata,
-  items: objects.map((object) => shown(context, object)),
+  items: objects.map((object) => one(context, object)),
 });
 
 function splitFormat(output: string, template: string): [string, string] {

@@ -126,10 +126,14 @@ function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
   const manager = flags.text('field-manager');
   const byServer = {
     how: 'server-side',
-    ...(manager && { fieldManager: manager }),
     forceConflicts: flags.bool('force-conflicts'),
   } as const;
-  const act: Act = { kind: 'APPLY', manifest, ...(flags.bool('server-side') && byServer) };
+  const act: Act = {
+    kind: 'APPLY',
+    manifest,
+    ...(manager && { fieldManager: manager }),
+    ...(flags.bool('server-side') && byServer),
+  };
   if (flags.text('dry-run') === 'server') return context.dryRun(act);
   const { ok, message } = context.act(act);
   const objects = outputOf(context.flags) ? sent.flatMap((object) => existing(context, object) ?? []) : [];

@@ -7,6 +7,7 @@ import { EVERYWHERE, forbidden } from '../objects/access.ts';
 import { getObject, listObjects, notFound } from '../objects/resolve.ts';
 import { type Resource, resources } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
+import { managed } from '../output/structured.ts';
 import { typedHead } from '../output/typed-event.ts';
 import { server } from './about.ts';
 
@@ -72,10 +73,12 @@ function answer(context: Context, { resource, namespace, name }: Asked, paramete
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
     if (!found) throw notFound(resource, name);
-    return typedHead(found);
+    return typedHead(managed(context, found));
   }
   const isSelected = selection(resource, parameters.get('labelSelector') ?? '', parameters.get('fieldSelector') ?? '');
-  const items = listObjects(view, resource, namespace).filter(isSelected).map(withoutType);
+  const items = listObjects(view, resource, namespace)
+    .filter(isSelected)
+    .map((object) => withoutType(managed(context, object)));
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion: newest(items) }, items };
 }
 

@@ -70,11 +70,13 @@ function checkHeld({ flags }: Context, object: KubernetesObject, source: Source)
 /** What the API server makes of it. Nobody needs to be allowed to read what is there. */
 function put(context: Context, object: KubernetesObject, file: string): KubernetesObject {
   const { name, namespace } = object.metadata;
+  const manager = context.flags.text('field-manager');
   const intervention: Act = {
     kind: 'PATCH',
     resource: `${object.kind.toLowerCase()}/${name}`,
     patch: object,
     how: 'replace',
+    ...(manager && { fieldManager: manager }),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
   };
   try {

@@ -13,7 +13,7 @@ export function runAttached(context: Context, manifest: Manifest): Task<void> | 
   if (context.view.live) return runLive(context, context.view.live, manifest);
   const { name, namespace } = manifest.metadata as Pod['metadata'];
   const podIn = (view: ClusterView): Pod | undefined => view.get('Pod', namespace, name);
-  const later = context.mustFollow(creationOf(context, manifest), (view) => isOver(podIn(view), context), PATIENCE);
+  const later = context.mustFollow(creationOf(context, manifest, 'kubectl-run'), (view) => isOver(podIn(view), context), PATIENCE);
   const pod = podIn(later);
   if (!pod) return undefined;
   context.attempt(() => attach(context, later, pod, context.view.now));
@@ -26,7 +26,7 @@ function* runLive(context: Context, live: Live, manifest: Manifest): Task<void> 
   const { name, namespace } = manifest.metadata as Pod['metadata'];
   const start = context.view.now;
   const patience = start + (parseDuration(context.flags.text('pod-running-timeout')) ?? 0);
-  context.mustAct(creationOf(context, manifest));
+  context.mustAct(creationOf(context, manifest, 'kubectl-run'));
   const now = (): Pod | undefined => context.view.get('Pod', namespace, name);
   const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isPodTerminal(pod);
   yield* context.flush(live);

@@ -104,15 +104,15 @@ export function createObject(
   if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
   if (dryRun !== 'client' && isAccess) allow(context, 'create', resource);
-  const answer = dryRun === 'client' ? object : typedHead(create(context, object, failed));
+  const answer = dryRun === 'client' ? object : typedHead(create(context, object, managerOf(command), failed));
   report(context, answer, done, { typed });
 }
 
 /** What the API server answers: the object as it keeps it. */
-function create(context: Context, object: KubernetesObject, failed: string | undefined): KubernetesObject {
+function create(context: Context, object: KubernetesObject, manager: string, failed: string | undefined): KubernetesObject {
   try {
     const { kind, metadata } = object;
-    const creation = creationOf(context, object as unknown as Manifest);
+    const creation = creationOf(context, object as unknown as Manifest, manager);
     if (context.flags.text('dry-run') === 'server') return context.mustDryRun(creation) ?? object;
     const view = context.mustFollow(creation, () => true, 0);
     return getObject(view, resourceOfKind(kind), metadata.namespace ?? context.namespace, metadata.name) ?? object;
@@ -144,13 +144,18 @@ function withName({ view }: Context, object: KubernetesObject): KubernetesObject
   return { ...object, metadata: { ...object.metadata, name: `${generateName}${suffix(`${view.now} ${goJson(object)}`)}` } };
 }
 
-/** What makes an object that there is not yet. */
-export function creationOf({ view, flags }: Context, manifest: Manifest): Act {
+/** @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */
+const managerOf = (command: string): string => `kubectl-${/(run|expose|replace)$/.exec(command)?.[1] ?? 'create'}`;
+
+/** What makes an object that there is not yet, in that name if no other is given. */
+export function creationOf({ view, flags }: Context, manifest: Manifest, manager: string): Act {
   const { kind, metadata } = manifest as unknown as KubernetesObject;
   const resource = resourceOfKind(kind);
   const taken = getObject(view, resource, metadata.namespace ?? view.namespace, metadata.name);
   if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
-  return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), ...(!flags.bool('save-config') && { how: 'create' }) };
+  const fieldManager = flags.text('field-manager') || manager;
+  const isPlain = !flags.bool('save-config');
+  return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), fieldManager, ...(isPlain && { how: 'create' }) };
 }
 
 /** kubectl sends none. @see kubernetes: cli-runtime/pkg/resource/helper.go Create */

@@ -92,6 +92,9 @@ const tell = (context: Context, line: string): void => {
   if (!context.flags.bool('quiet')) context.out(`${line}\n`);
 };
 
+/** It says no name, and is taken for what it is. */
+const DEBUGGER = 'kubectl';
+
 function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): void {
   const { flags } = context;
   const name = nameIn(context, containerNames(pod), pod.metadata.uid + (pod.spec.ephemeralContainers?.length ?? 0));
@@ -106,6 +109,7 @@ function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): 
       pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
       resource: `pod/${pod.metadata.name}`,
       subresource: 'ephemeralcontainers',
+      fieldManager: DEBUGGER,
       patch: { spec: { ephemeralContainers: [...(pod.spec.ephemeralContainers ?? []), container] } },
     },
     later,
@@ -128,7 +132,7 @@ function debugCopy(context: Context, pod: Pod, { wanted, profile, later }: How):
   };
   const { name, spec: changed } = debuggedIn(context, { ...pod, spec }, { wanted, profile });
   const metadata = { name: flags.text('copy-to'), namespace: pod.metadata.namespace, annotations: pod.metadata.annotations };
-  send(context, metadata, name, creationOf(context, { apiVersion: 'v1', kind: 'Pod', metadata, spec: changed }), later);
+  send(context, metadata, name, creationOf(context, { apiVersion: 'v1', kind: 'Pod', metadata, spec: changed }, DEBUGGER), later);
   if (flags.bool('replace'))
     context.mustAct({ kind: 'DELETE_POD', pod: `${pod.metadata.namespace}/${pod.metadata.name}`, graceSeconds: 0 });
 }
@@ -168,7 +172,7 @@ function debugNode(context: Context, { metadata }: Node, { wanted, profile, late
     tolerations: [{ operator: 'Exists' }],
   } as unknown as PodSpec);
   const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: context.namespace }, spec };
-  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest), how: 'create' }, later);
+  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest), how: 'create', fieldManager: DEBUGGER }, later);
 }
 
 /** Who would type there sees what it writes. @see kubernetes: kubectl/pkg/cmd/debug/debug.go handleAttachPod */

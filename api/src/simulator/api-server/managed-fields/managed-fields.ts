@@ -1,0 +1,164 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
+import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
+import type { Kind, KubernetesObject, Pod, PodConditionStatus } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Micros } from '../../engine/index.ts';
+import { defaulted } from '../defaults/index.ts';
+import type { Loose } from '../defaults/loose.ts';
+import type { Change } from '../store.ts';
+import { appliedFields, compareFields, type FieldSet, fieldsV1 } from './field-set.ts';
+
+/** In whose name something is written; `applied` is the manifest of an apply on the server's side. */
+export interface Writer {
+  readonly manager: string;
+  readonly subresource?: string;
+  readonly applied?: Loose;
+}
+
+/** An entry of `metadata.managedFields`. */
+export interface ManagedFields {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  readonly time: string;
+  readonly fieldsType: 'FieldsV1';
+  readonly fieldsV1: object;
+  readonly subresource?: string;
+}
+
+interface Owned {
+  readonly write: Writer;
+  readonly fields: FieldSet;
+  readonly at: Micros;
+}
+
+/**
+ * Who has set what of an object, from what it was made of and all that has become of it since.
+ * @see kubernetes: apimachinery/pkg/util/managedfields/internal/structuredmerge.go, managedfieldsupdater.go
+ */
+export function managedFields(changes: readonly Change[], given: Loose, writerOf: (change: Change) => Writer | undefined): ManagedFields[] {
+  let owned: readonly Owned[] = [];
+  for (const change of changes) {
+    const { type, previous, object, at } = change;
+    const writer = writerOf(change);
+    const write = type === 'ADDED' ? (writer ?? creatorOf(object)) : (writer ?? writerOfChange(previous, object));
+    if (!write || type === 'DELETED') continue;
+    // What admission adds is nobody's.
+    const [before, after] = type === 'ADDED' ? [emptyObject(object), defaulted(object.kind as Kind, given)] : [previous, object];
+    owned = written(owned, withSubresource(write, type, previous, object), before as Loose, after as Loose, at);
+  }
+  return owned.map(entryOf(changes[0]?.object.apiVersion ?? '')).sort(byOperationAndTime);
+}
+
+function written(owned: readonly Owned[], write: Writer, before: Loose, after: Loose, at: Micros): readonly Owned[] {
+  const { changed, removed } = compareFields(part(before, write), part(after, write));
+  const isOwn = (one: Owned): boolean => sameWriter(one.write, write);
+  const others = owned
+    .map((one) => ({ ...one, fields: without(one.fields, removed) }))
+    .map((one) => (isOwn(one) ? one : { ...one, fields: without(one.fields, changed) }));
+  const own = others.find(isOwn);
+  const said = write.applied ? appliedFields(part(write.applied, write)) : new Set([...(own?.fields ?? []), ...changed]);
+  const fields = without(said, METADATA);
+  const isNothing = changed.size === 0 && !write.applied;
+  return [...others.filter((one) => !isOwn(one)), isNothing && own ? own : { write, fields, at }].filter((one) => one.fields.size > 0);
+}
+
+/** What is in it has owners, but not it itself. */
+const METADATA: FieldSet = new Set(['f:metadata']);
+
+const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Set([...fields].filter((path) => !gone.has(path)));
+
+const sameWriter = (a: Writer, b: Writer): boolean =>
+  a.manager === b.manager && a.subresource === b.subresource && (a.applied === undefined) === (b.applied === undefined);
+
+/** What the request could change, but for what nobody owns. @see kubernetes: managedfields/internal/stripmeta.go, GetResetFields of pkg/registry/ */
+function part({ apiVersion: _, kind: __, metadata = {}, status, ...rest }: Loose, { subresource }: Writer): object {
+  const { name: _n, namespace: _ns, uid: _u, resourceVersion: _r, creationTimestamp: _c, generation: _g, ...own } = metadata;
+  const { managedFields: _m, selfLink: _s, deletionTimestamp: _d, deletionGracePeriodSeconds: _p, ...kept } = own;
+  return { metadata: kept, ...(subresource === 'status' ? { status } : rest) };
+}
+
+/** Of what is made, there was what Go writes of an object that says nothing. */
+function emptyObject({ kind }: Pick<KubernetesObject, 'kind'>): Loose {
+  return { metadata: {}, ...empty[kind as Kind] };
+}
+const empty: Partial<Record<Kind, object>> = {
+  Pod: { spec: { containers: null } },
+  Service: { spec: {} },
+  Namespace: { spec: {} },
+  PersistentVolume: { spec: {} },
+  PersistentVolumeClaim: { spec: { resources: {} } },
+  LimitRange: { spec: { limits: null } },
+  ResourceQuota: { spec: {} },
+  PodDisruptionBudget: { spec: {} },
+  PriorityClass: { value: 0 },
+  StorageClass: { provisioner: '' },
+  RuntimeClass: { handler: '' },
+  EndpointSlice: { addressType: '', endpoints: null, ports: null },
+};
+
+const CONTROLLERS: Writer = { manager: 'kube-controller-manager' };
+const KUBELET: Writer = { manager: 'kubelet' };
+const SCHEDULER: Writer = { manager: 'kube-scheduler' };
+
+const creatorOf = (object: KubernetesObject): Writer =>
+  object.kind === 'Pod' && isMirrorPod(object as unknown as Pod) ? KUBELET : CONTROLLERS;
+
+/** Of a change that no client has made. */
+function writerOfChange(previous: KubernetesObject | undefined, object: KubernetesObject): Writer | undefined {
+  if (object.kind === 'Pod') return writerOfPodStatus(previous as Pod | undefined, object as unknown as Pod);
+  if (object.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp) return undefined;
+  const isChosen = 'volume.kubernetes.io/selected-node';
+  const isOfScheduler = object.metadata.annotations?.[isChosen] !== previous?.metadata.annotations?.[isChosen];
+  return isOfScheduler ? SCHEDULER : CONTROLLERS;
+}
+
+/** What the API server does itself, to bind a Pod or to mark it as one to be deleted, is nobody's. */
+function writerOfPodStatus(previous: Pod | undefined, pod: Pod): Writer | undefined {
+  if (!previous || sameJson(previous.status, pod.status) || previous.spec.nodeName !== pod.spec.nodeName) return undefined;
+  const [was, is] = [conditionsOf(previous), conditionsOf(pod)];
+  const disruption = is.get('DisruptionTarget');
+  if (disruption && !was.has('DisruptionTarget') && disruption.reason !== 'TerminationByKubelet') {
+    const manager = disrupters[disruption.reason ?? ''];
+    return manager === undefined ? undefined : { manager, applied: { status: { conditions: [disruption] } } };
+  }
+  const isScheduling =
+    !sameJson(was.get('PodScheduled'), is.get('PodScheduled')) || previous.status.nominatedNodeName !== pod.status.nominatedNodeName;
+  if (isScheduling) return SCHEDULER;
+  const ready = is.get('Ready');
+  const isOfNode = ready?.status === 'False' && ready.reason === undefined && !sameJson(was.get('Ready'), ready);
+  return isOfNode ? CONTROLLERS : KUBELET;
+}
+
+const conditionsOf = (pod: Pod): ReadonlyMap<string, PodConditionStatus> =>
+  new Map((pod.status.conditions ?? []).map((one) => [one.type, one]));
+
+/** @see kubernetes: the FieldManager of each ApplyStatus in pkg/controller/ and pkg/scheduler/ */
+const disrupters: Readonly<Record<string, string>> = {
+  DeletionByTaintManager: 'TaintManager',
+  DeletionByPodGC: 'PodGC',
+  PreemptionByScheduler: 'KubeScheduler',
+};
+
+function withSubresource(write: Writer, type: Change['type'], previous: KubernetesObject | undefined, object: KubernetesObject): Writer {
+  const isOfStatus =
+    !write.subresource && type === 'MODIFIED' && !sameJson((previous as Loose | undefined)?.status, (object as Loose).status);
+  return isOfStatus ? { ...write, subresource: 'status' } : write;
+}
+
+const entryOf =
+  (apiVersion: string) =>
+  ({ write: { manager, applied, subresource }, fields, at }: Owned): ManagedFields => ({
+    manager,
+    operation: applied ? 'Apply' : 'Update',
+    apiVersion,
+    time: formatTime(at),
+    fieldsType: 'FieldsV1',
+    fieldsV1: fieldsV1(fields),
+    ...(subresource && { subresource }),
+  });
+
+/** @see kubernetes: apimachinery/pkg/util/managedfields/internal/fieldmanager managedfields.go sortEncodedManagedFields */
+const byOperationAndTime = (a: ManagedFields, b: ManagedFields): number =>
+  compareText(a.operation, b.operation) || compareText(a.time, b.time) || compareText(a.manager, b.manager);
