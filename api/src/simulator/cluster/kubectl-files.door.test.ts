@@ -300,6 +300,20 @@ describe('kubectl in a Pod reads the files that are there', () => {
     },
   ])('$rule', ({ script, says }) => expect(said(script)).toBe(says));
 
+  it('what is invalid in a raw request is told by its fields', () => {
+    const raw = (query: string) => `kubectl create --raw '/api/v1/namespaces/default/configmaps${query}' -f /tmp/x 2>&1`;
+    expect(said(`echo '{"metadata":{"name":"A_"},"data":{"a b":"c"}}' > /tmp/x; ${raw('')}; ${raw('?dryRun=x')}`)).toMatch(
+      /^The ConfigMap "A_" is invalid: \n\* metadata\.name: Invalid value: .*\n\* data\[a b\]: Invalid value: .*\nThe CreateOptions "" is invalid: dryRun: Unsupported value: \[\]string\{"x"\}: supported values: "All"\n$/,
+    );
+  });
+
+  it('a limit range without a name is told by the one that it gets', () => {
+    const says = said(
+      `printf 'apiVersion: v1\\nkind: LimitRange\\nspec: {limits: []}' > /tmp/x; kubectl create -f /tmp/x; kubectl get limits -o name`,
+    );
+    expect(says).toMatch(/^(limitrange\/[0-9a-f-]{36}) created\n\1\n$/);
+  });
+
   it.each(['create', 'apply'])('%s tells once what it is warned of twice', (verb) => {
     const pod = (name: string) =>
       `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: c, image: a, env: [{name: A}, {name: A}]}]}\n`;

@@ -81,14 +81,33 @@ function* request(process: Process, method: string, target: string, files: Files
     return 1;
   }
   const isJson = /json/.test(header(answer, 'Content-Type') ?? '');
-  const value = isJson ? (JSON.parse(answer.body) as { readonly reason?: string; readonly message?: string }) : undefined;
+  const value = isJson ? (JSON.parse(answer.body) as Status) : undefined;
   if (answer.status < 400) {
     yield* process.write(1, value ? `${JSON.stringify(value)}\n` : answer.body);
     return 0;
   }
-  const { reason, message = answer.body } = value ?? {};
-  yield* process.write(2, `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
+  const { reason, message = answer.body, details } = value ?? {};
+  const isInvalid = reason === 'Invalid' && details;
+  yield* process.write(2, isInvalid ? invalidText(details) : `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
   return 1;
+}
+
+interface Status {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly details?: Details;
+}
+interface Details {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly causes?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, statusCausesToAggrError, MultilineError */
+function invalidText({ kind = '', name = '', causes = [] }: Details): string {
+  const told = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
+  const what = kind || name ? `The ${kind} "${name}" is invalid` : 'The request is invalid';
+  return told.length > 1 ? `${what}: \n${told.map((one) => `* ${one}\n`).join('')}` : `${[what, ...told].join(': ')}\n`;
 }
 
 /** The command, which stands before or after flags. */

@@ -6,6 +6,7 @@ import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { mergePatch } from '../../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
+import { Random } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
@@ -140,8 +141,9 @@ export function createFiles(context: Context): void {
 /** The API server gives what has none a name. */
 function withName({ view }: Context, object: KubernetesObject): KubernetesObject {
   const { name, generateName } = object.metadata;
-  if (name || !generateName) return object;
-  return { ...object, metadata: { ...object.metadata, name: `${generateName}${suffix(`${view.now} ${goJson(object)}`)}` } };
+  const seed = `${view.now} ${goJson(object)}`;
+  const given = generateName ? `${generateName}${suffix(seed)}` : object.kind === 'LimitRange' ? new Random(seed).uuid() : name;
+  return name || !given ? object : { ...object, metadata: { ...object.metadata, name: given } };
 }
 
 /** @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */
