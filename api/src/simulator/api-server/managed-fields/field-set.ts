@@ -103,7 +103,7 @@ const furtherKeys: Readonly<Record<string, readonly string[]>> = { ports: ['prot
 const wholes: ReadonlySet<string> = new Set(
   [
     'nodeSelector selector labelSelector namespaceSelector scopeSelector fieldRef resourceFieldRef configMapKeyRef secretKeyRef',
-    'requiredDuringSchedulingIgnoredDuringExecution required secretRef claimRef dataSource imagePullSecrets[] ownerReferences[] secrets[]',
+    'requiredDuringSchedulingIgnoredDuringExecution required secretRef dataSource imagePullSecrets[] ownerReferences[] secrets[]',
     'nodePublishSecretRef nodeStageSecretRef controllerPublishSecretRef controllerExpandSecretRef nodeExpandSecretRef',
   ].flatMap((names) => names.split(' ')),
 );

@@ -6,6 +6,11 @@ const pod = (name: string, spec = 'containers: [{name: app, image: nginx}]') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: web}}\nspec: {${spec}}\n`;
 const MANIFEST = [
   pod('web'),
+  pod(
+    'kept',
+    'containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]',
+  ),
+  'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n',
   pod('large', 'containers: [{name: app, image: nginx, resources: {requests: {cpu: 99}}}]'),
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n',
 ].join('---\n');
@@ -94,6 +99,16 @@ describe('managed fields', () => {
     expect(told).toMatch(says);
     const [manager = ''] = /^kubectl-(?!create)\S+/m.exec(told) ?? [];
     expect(fieldsOf(run, object, manager, 60)).toEqual(mine);
+  });
+
+  it('of a claim and its volume are those of who chose a node, who made the volume and who bound them', () => {
+    const of = (kind: string): string[] => writers(own, kind, 60).map((line) => line.replace(/ \S+$/, '').trim());
+    const bound = ['kube-controller-manager Update', 'kube-controller-manager Update status'];
+    const volume = own.kubectl('get pv -o name', 60).stdout.trim();
+    expect(of('pvc/c')).toEqual(['kubectl-create Update', 'kube-scheduler Update', ...bound]);
+    expect(of(volume)).toEqual(['local-path-provisioner Update', 'kube-controller-manager Update status'].sort());
+    const fields = fieldsOf(own, volume, 'local-path-provisioner', 60) as { 'f:spec': Record<string, object> };
+    expect(Object.keys(fields['f:spec']['f:claimRef'] ?? {})).toContain('f:uid');
   });
 
   it('what another sets is its maker’s no longer', () => {

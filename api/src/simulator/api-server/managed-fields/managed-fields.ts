@@ -102,8 +102,13 @@ const CONTROLLERS: Writer = { manager: 'kube-controller-manager' };
 const KUBELET: Writer = { manager: 'kubelet' };
 const SCHEDULER: Writer = { manager: 'kube-scheduler' };
 
-const creatorOf = (object: KubernetesObject): Writer =>
-  object.kind === 'Pod' && isMirrorPod(object as unknown as Pod) ? KUBELET : CONTROLLERS;
+/** The name of whose program it is. */
+function creatorOf(object: KubernetesObject): Writer {
+  if (object.kind === 'Pod' && isMirrorPod(object as unknown as Pod)) return KUBELET;
+  const provisioner = object.metadata.annotations?.['pv.kubernetes.io/provisioned-by'];
+  if (object.kind !== 'PersistentVolume' || provisioner === undefined) return CONTROLLERS;
+  return { manager: provisioner === 'rancher.io/local-path' ? 'local-path-provisioner' : 'csi-provisioner' };
+}
 
 /** Of a change that no client has made. */
 function writerOfChange(previous: KubernetesObject | undefined, object: KubernetesObject): Writer | undefined {

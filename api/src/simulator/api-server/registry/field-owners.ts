@@ -91,9 +91,7 @@ export function conflictMessage(conflicts: readonly FieldConflict[]): string {
 
 /** Maps that are one value. @see kubernetes: +mapType=atomic in staging/src/k8s.io/api/core/v1/types.go */
 const wholes: ReadonlySet<string> = new Set(
-  'nodeSelector selector labelSelector namespaceSelector fieldRef resourceFieldRef configMapKeyRef secretKeyRef secretRef claimRef'.split(
-    ' ',
-  ),
+  'nodeSelector selector labelSelector namespaceSelector fieldRef resourceFieldRef configMapKeyRef secretKeyRef secretRef'.split(' '),
 );
 const unowned: ReadonlySet<string> = new Set(
   ['apiVersion', 'kind', 'metadata.name', 'metadata.namespace', 'metadata.uid'].map((path) => `.${path}`),
