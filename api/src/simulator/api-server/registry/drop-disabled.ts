@@ -48,3 +48,11 @@ export function dropResourceClaims(claim: Loose | undefined, path: string): stri
   delete claim.resources.claims;
   return [`${path}.resources.claims: dropped: it is for containers, and has no effect here`];
 }
+
+/** Of a claim's status, unless it is there already. @see kubernetes: pkg/api/persistentvolumeclaim DropDisabledFieldsFromStatus */
+export function dropDisabledStatus(status: Loose = {}, old: Loose = {}): string[] {
+  const fields = ['allocatedResources', 'resizeStatus'].filter((field) => status[field] !== undefined && old[field] === undefined);
+  for (const field of fields) delete status[field];
+  const why = 'v1.27 has the feature gate RecoverVolumeExpansionFailure off (alpha); on by default from v1.32';
+  return fields.map((field) => `status.${field}: dropped: ${why}`);
+}

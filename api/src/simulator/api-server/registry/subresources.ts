@@ -4,13 +4,14 @@ import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import { type Answer, accepted, invalid } from './answer.ts';
 import { keepsMetadata, type Registry, storeOrRemove } from './creation.ts';
+import { dropDisabledStatus } from './drop-disabled.ts';
 import { validateUpdate } from './validate.ts';
 
 /** The status subresource: nothing changes but status and metadata. @see kubernetes: pkg/registry/core/pod/strategy.go podStatusStrategy */
 export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted: Loose, old: Kinds[K]): Answer<Kinds[K]> {
   const info = kindInfo(kind);
   const { resourceVersion, ownerReferences } = old.metadata;
-  const changed: Loose = { ...old, metadata: { ...wanted.metadata, resourceVersion }, status: wanted.status };
+  const changed: Loose = { ...old, metadata: { ...wanted.metadata, resourceVersion }, status: wanted.status && { ...wanted.status } };
   const elsewhere = keepsMetadata(info, changed, old as Loose);
   if (elsewhere) return elsewhere;
   if (kind === 'Pod') {
@@ -18,11 +19,12 @@ export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted
     if (ownerReferences) changed.metadata.ownerReferences = ownerReferences;
     else delete changed.metadata.ownerReferences;
   }
-  if (sameJson(changed, old)) return accepted(old);
+  const warnings = kind === 'PersistentVolumeClaim' ? dropDisabledStatus(changed.status, (old as Loose).status) : [];
+  if (sameJson(changed, old)) return accepted(old, warnings);
   const problems = validateUpdate(kind, changed, old as Loose, 'status');
   return problems.length > 0
     ? invalid(info, changed.metadata.name, problems)
-    : accepted(storeOrRemove(registry, kind, changed as Kinds[K]));
+    : accepted(storeOrRemove(registry, kind, changed as Kinds[K]), warnings);
 }
 
 /** The ephemeralcontainers subresource: nothing else changes. @see kubernetes: pkg/registry/core/pod/strategy.go dropNonEphemeralContainerUpdates */

@@ -124,3 +124,14 @@ it('a limit range without a name gets one', () => {
     object: { metadata: { name: expect.stringMatching(/^[0-9a-f-]{36}$/) } },
   });
 });
+
+/** @see kubernetes: pkg/api/persistentvolumeclaim DropDisabledFieldsFromStatus */
+it('a claim’s status has no fields that are off', () => {
+  const { api } = cluster();
+  const status = { phase: 'Lost', resizeStatus: 'X', allocatedResources: { storage: '1' } };
+  expect(api.patch('PersistentVolumeClaim', 'default', 'copy', { status }, 'status')).toMatchObject({
+    object: { status: { phase: 'Lost' } },
+    warnings: [expect.stringMatching(/^status.allocatedResources: dropped: /), expect.stringMatching(/^status.resizeStatus: dropped: /)],
+  });
+  expect(api.store.get('PersistentVolumeClaim', 'default', 'copy')?.status).toEqual({ phase: 'Lost' });
+});
