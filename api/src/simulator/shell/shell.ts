@@ -167,6 +167,8 @@ export class Shell {
   /** Where arithmetic finds variables, once it has looked for one. */
   scope: Scope | undefined;
   directories: string[] = [];
+  /** What `ulimit` has set. */
+  limits: Map<string, string> = new Map();
   /** Runs a script file, or reads it on stdin; otherwise -c. */
   scriptFile = false;
   /** bash: where stderr was before a command's redirections, for what is said about the command. */
@@ -209,6 +211,7 @@ export class Shell {
     this.optionIndex = parent.optionIndex;
     this.optionOffset = parent.optionOffset;
     this.directories = [...parent.directories];
+    if (parent.limits.size > 0) this.limits = new Map(parent.limits);
     this.scriptFile = parent.scriptFile;
     this.inputGiven = parent.inputGiven;
     this.posix = parent.posix;

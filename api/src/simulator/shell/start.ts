@@ -2,6 +2,7 @@ import type { Task } from '../engine/index.ts';
 import { OsError, type Process, textOf } from '../kernel/index.ts';
 import { readLine } from './builtins/read.ts';
 import { applyOptions } from './builtins/set.ts';
+import { SHOPTS, setShopt } from './builtins/shopt.ts';
 import type { Flavor } from './flavor.ts';
 import { interpreter } from './interpreter.ts';
 import { parseScript } from './parse.ts';
@@ -81,7 +82,15 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
     }
     if (arg.startsWith('--')) {
       if (!shell.bash && arg !== '--login') yield* illegalOption(shell, arg);
-      if (arg === '--rcfile' || arg === '--init-file') i++;
+      const long = arg.slice(2);
+      if (shell.bash && !LONG.has(long)) yield* illegalOption(shell, arg);
+      if (long === 'help') {
+        yield* shell.write(1, `${aboutBash(shell).split(/(?<=\n)/)[0]}${usage(shell)}`);
+        throw new ExitShell(0);
+      }
+      if (long === 'rcfile' || long === 'init-file') i++;
+      if (long === 'posix') shell.posix = true;
+      if (long === 'verbose') yield* option(shell, ['-v']);
       continue;
     }
     let letters = '';
@@ -90,7 +99,11 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
       else if (letter === 's') stdin = true;
       else if (letter === 'o' || letter === 'O') {
         const name = args[++i];
-        if (letter === 'O') shell.options.other.add(name ?? '');
+        if (letter === 'O' && name !== undefined && !SHOPTS.has(name)) {
+          yield* shell.tell(`${shell.name}: line 0: ${name}: invalid shell option name\n`);
+          throw new ExitShell(2);
+        }
+        if (letter === 'O' && name !== undefined) setShopt(shell, name, arg[0] === '-');
         else if (name !== undefined) yield* option(shell, [`${arg[0]}o`, name]);
       } else if (letter === 'l' || letter === 'i') {
         if (letter === 'i') shell.options.other.add('interactive');
@@ -120,8 +133,23 @@ function* option(shell: Shell, words: string[]): Task<void> {
 
 function* illegalOption(shell: Shell, text: string): Task<void> {
   const words = { dash: `Illegal option ${text}`, ash: `illegal option ${text}`, bash: `${text}: invalid option` };
-  yield* shell.tell(`${shell.name}: ${shell.flavor === 'dash' ? '0: ' : ''}${words[shell.flavor]}\n`);
+  yield* shell.tell(
+    `${shell.name}: ${shell.flavor === 'dash' ? '0: ' : ''}${words[shell.flavor]}\n${shell.bash && !text.includes(' ') ? usage(shell) : ''}`,
+  );
   throw new ExitShell(2);
+}
+
+/** @see bash: shell.c long_args, show_shell_usage */
+const LONG_OPTIONS =
+  'debug debugger dump-po-strings dump-strings help init-file login noediting noprofile norc posix pretty-print rcfile restricted verbose version'.split(
+    ' ',
+  );
+const LONG: ReadonlySet<string> = new Set(LONG_OPTIONS);
+
+function usage({ name, variables }: Shell): string {
+  const letters = variables.get('BASH_VERSION')?.value?.startsWith('5.1') ? 'abefhkmnptuvxBCHP' : 'abefhkmnptuvxBCEHPT';
+  const long = LONG_OPTIONS.map((each) => `\t--${each}\n`).join('');
+  return `Usage:\t${name} [GNU long option] [option] ...\n\t${name} [GNU long option] [option] script-file ...\nGNU long options:\n${long}Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-${letters} or -o option\n`;
 }
 
 const startFailure = (shell: Shell, about: string, words: string): string =>

@@ -27,7 +27,7 @@ export const node = (version: string): Program =>
     const given = /--max[-_]old[-_]space[-_]size=(\d+)/.exec(options)?.[1];
     if (given !== undefined) memory = Number(given);
     let isModule = false;
-    while (args[0] !== undefined && IGNORED.test(args[0])) {
+    while (args[0] !== undefined && IGNORED.test(args[0]) && !UNKNOWN.test(args[0])) {
       const option = args.shift() ?? '';
       if (/^(-r|--require|--import|--loader)$/.test(option)) args.shift();
       if (option.startsWith('--input-type=')) isModule = option.endsWith('=module');
@@ -259,6 +259,9 @@ const missing = (path: string, version: string): string => {
 
 const IGNORED =
   /^(--(max|inspect|experimental-|no-|input-type=|trace-|harmony|enable-|expose-gc|unhandled-rejections|icu-|dns-|preserve-|stack-|optimize|use-)\S*|--require|--import|--loader|-r|--abort-on-uncaught-exception)/;
+/** What it may turn off. @see node: doc/api/cli.md */
+const UNKNOWN =
+  /^--no-(?!(addons|deprecation|extra-info-on-fatal-exception|experimental-|force-async-hooks-checks|global-search-paths|network-family-autoselection|warnings|node-snapshot|opt|concurrent-|flush-|use-|turbo|liftoff|wasm|verify-|lazy|compilation-cache|async-|inspect))/;
 const START_CPU = 40 * MILLISECOND;
 
 const PROMISE_HEAD =

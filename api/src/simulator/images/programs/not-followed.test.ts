@@ -34,7 +34,69 @@ describe('what is not known of a command is told, and not passed over', () => {
       run: ['ab', 'x'.repeat(80)],
       expected: [0, '', `ab ${'x'.repeat(57)}…: done`],
     },
+    {
+      rule: 'what a package manager can do beside',
+      image: 'debian',
+      run: ['apt-get', 'source', 'curl'],
+      expected: [0, '', 'apt-get source curl: done'],
+    },
+    { rule: 'and apk', image: 'alpine', run: ['apk', 'audit'], expected: [0, '', 'apk audit: done'] },
+    { rule: 'and pip', image: 'python', run: ['pip', 'freeze'], expected: [0, '', 'pip freeze: done'] },
+    { rule: 'and npm', image: 'node', run: ['npm', 'prune'], expected: [0, '', 'npm prune: done'] },
+    { rule: 'Perl’s loops over lines', image: 'perl', run: ['perl', '-pe', 's/a/b/'], expected: [0, '', 'it is done for each line: done'] },
   ])('$rule', ({ image, run, expected }) => {
     expect(told(image, run)).toEqual(expected);
+  });
+});
+
+describe('what a command does not know it refuses, in its own words', () => {
+  it.each<[image: string, command: string, code: number, stderr: string | RegExp, stdout?: string]>([
+    ['debian', 'apt-get nosuch', 100, 'E: Invalid operation nosuch\n'],
+    ['debian', 'apt-get --no-such', 100, 'E: Command line option --no-such is not understood in combination with the other options.\n'],
+    ['debian', 'apt-get -Y', 100, "E: Command line option 'Y' [from -Y] is not understood in combination with the other options.\n"],
+    ['alpine', 'apk nosuch', 1, "ERROR: 'nosuch' is not an apk command. See 'apk --help'.\n"],
+    ['alpine', 'apk info -e curl', 1, ''],
+    [
+      'centos:7',
+      'yum nosuch',
+      1,
+      'No such command: nosuch. Please use /usr/bin/yum --help\nIt could be a YUM plugin command, try: "yum install \'dnf-command(nosuch)\'"\n',
+    ],
+    ['python', 'pip nosuch', 1, 'ERROR: unknown command "nosuch"\n'],
+    ['python', 'pip --no-such', 2, '\nUsage:   \n  pip <command> [options]\n\nno such option: --no-such\n'],
+    ['python', 'pip show nosuch', 1, 'WARNING: Package(s) not found: nosuch\n'],
+    ['node', 'npm nosuch', 1, '', 'Unknown command: "nosuch"\n\nTo see a list of supported npm commands, run:\n  npm help\n'],
+    ['node', 'node --no-such', 9, 'node: bad option: --no-such\n'],
+    ['perl', 'perl --no-such', 29, 'Unrecognized switch: --no-such  (-h will show valid options).\n'],
+    ['perl', 'perl -e', 2, 'No code specified for -e.\n'],
+    ['docker', 'docker --no-such ps', 125, "unknown flag: --no-such\nSee 'docker --help'.\n"],
+    ['httpd', 'httpd -k nosuch', 1, /^httpd: illegal option -- k\nUsage: httpd /],
+    ['httpd', 'httpd nosuch', 1, /^Usage: httpd \[-D name\]/],
+    ['httpd', 'apachectl stop', 0, /^AH00558: /, 'httpd (no pid file) not running\n'],
+    ['debian', 'passwd --no-such', 1, "passwd: unrecognized option '--no-such'\nTry 'passwd --help' for more information.\n"],
+  ])('%s: %s', (image, command, code, stderr, stdout = '') => {
+    const ran = runImage({ image, command: ['sh', '-c', command], until: 60_000_000 });
+    expect([ran.exitCode, ran.stdout]).toEqual([code, stdout]);
+    if (typeof stderr === 'string') expect(ran.stderr).toBe(stderr);
+    else expect(ran.stderr).toMatch(stderr);
+  });
+
+  it('apachectl stops, and has its server read its configuration again', () => {
+    const { execs, exitCode, at } = runImage({
+      image: 'httpd',
+      until: 60_000_000,
+      exec: [
+        { after: 5, argv: ['apachectl', 'graceful'] },
+        { after: 10, argv: ['apachectl', 'start'] },
+        { after: 15, argv: ['apachectl', '-k', 'graceful-stop'] },
+      ],
+    });
+    expect([exitCode, Math.floor((at ?? 0) / 1_000_000)]).toEqual([0, 15]);
+    // The last one goes with its container.
+    expect(execs.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual([
+      [0, ''],
+      [0, 'httpd (pid 1) already running\n'],
+      [137, ''],
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { MILLISECOND, type Micros, seconds, type Task } from '../../engine/index
 import { OsError, type Process } from '../../kernel/index.ts';
 import { idle } from '../generic.ts';
 import { opaqueScript } from './opaque-script.ts';
+import { standardInput } from './standard-input.ts';
 
 /**
  * Perl's one-liners: numbers of many digits (`-Mbignum=bpi`), texts that are printed, sleeps, loops, memory that is taken, and
@@ -12,6 +13,8 @@ export function* perl(process: Process): Task<number> {
   let code: string | undefined;
   let newlines = false;
   let big = false;
+  let loops = false;
+  let checks = false;
   let file: string | undefined;
   for (let i = 0; i < args.length; i++) {
     const word = args[i] as string;
@@ -29,13 +32,25 @@ export function* perl(process: Process): Task<number> {
         );
         return 2;
       }
-    } else if (/^-[wWtTlanp]*[eE]$/.test(word)) {
+    } else if (/^-[wWtTlnpa0-9]*[eE]$/.test(word)) {
       newlines ||= word.includes('l');
+      loops ||= /[np]/.test(word);
+      if (args[i + 1] === undefined) {
+        yield* process.write(2, `No code specified for ${word}.\n`);
+        return 2;
+      }
       code = `${code === undefined ? '' : `${code};`}${args[++i] ?? ''}`;
-    } else if (word.startsWith('-')) newlines ||= word.includes('l');
-    else {
-      file ??= word;
-    }
+    } else if (word === '-c') checks = true;
+    else if (word === '--' || file !== undefined || code !== undefined) file ??= word;
+    else if (word.startsWith('-') && word !== '-') {
+      const [wrong] = /^-[^acdDefFgiIlmMnpsStTuUvVwWxX0-9-]|^--.+/.exec(word) ?? [];
+      if (wrong !== undefined) {
+        yield* process.write(2, `Unrecognized switch: ${word}  (-h will show valid options).\n`);
+        return 29;
+      }
+      newlines ||= word.includes('l');
+      loops ||= /^-[a-z]*[np]/.test(word);
+    } else file ??= word;
   }
   if (code === undefined && file !== undefined) {
     try {
@@ -46,7 +61,14 @@ export function* perl(process: Process): Task<number> {
       return 2;
     }
   }
-  return yield* run(process, code ?? '', { newlines, big });
+  if (code === undefined) code = yield* standardInput(process);
+  if (checks) {
+    yield* process.write(2, `${file ?? '-e'} syntax OK\n`);
+    return 0;
+  }
+  // With -n and -p it is done for each line of what is read.
+  if (loops) return yield* opaqueScript(process, code, 'Perl script', 'it is done for each line');
+  return yield* run(process, code, { newlines, big });
 }
 
 interface Run {

@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { cleanPath, OsError } from '../../kernel/index.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { readLetters } from './options.ts';
 
 /** HOME without an operand, OLDPWD for `-` (and says where that is); `-P` resolves links. */
 export function* cd(shell: Shell, argv: string[]): Task<number> {
@@ -44,7 +45,8 @@ const normalize = (path: string): string => (/\/\.{0,2}(?:\/|$)/.test(path) ? cl
 
 /** PWD as the shell has it, with the links that led there; `-P` the real one. */
 export function* pwd(shell: Shell, argv: string[]): Task<number> {
-  const path = argv[1] === '-P' ? shell.process.realpath('.') : (shell.get('PWD') ?? shell.process.cwd);
+  const { letters } = readLetters(shell, argv, 'LP', '[-LP]');
+  const path = letters.has('P') ? shell.process.realpath('.') : (shell.get('PWD') ?? shell.process.cwd);
   yield* shell.write(1, `${path}\n`);
   return 0;
 }
@@ -68,10 +70,17 @@ export function* popd(shell: Shell): Task<number> {
 }
 
 /** Where the shell is and the stack below it, with `~` for HOME (bash). */
-export function* dirs(shell: Shell): Task<number> {
+export function* dirs(shell: Shell, argv: readonly string[] = ['dirs']): Task<number> {
+  const { letters } = readLetters(shell, argv, 'clpv', '[-clpv] [+N] [-N]');
+  if (letters.has('c')) {
+    shell.directories = [];
+    return 0;
+  }
   const home = shell.get('HOME');
   const shown = (path: string): string =>
-    home && home !== '/' && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
-  yield* shell.write(1, `${[shell.get('PWD') ?? '/', ...shell.directories].map(shown).join(' ')}\n`);
+    !letters.has('l') && home && home !== '/' && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
+  const all = [shell.get('PWD') ?? '/', ...shell.directories].map(shown);
+  if (letters.has('v')) yield* shell.write(1, all.map((path, i) => `${String(i).padStart(2)}  ${path}\n`).join(''));
+  else yield* shell.write(1, `${all.join(letters.has('p') ? '\n' : ' ')}\n`);
   return 0;
 }

@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { builtinNames, specialBuiltins } from './names.ts';
+import { illegalOption, readLetters } from './options.ts';
 
 const keywords = new Set('! case do done elif else esac fi for if in then until while { }'.split(' '));
 const bashKeywords = new Set([...keywords, '[[', ']]', 'function', 'select', 'time', 'coproc']);
@@ -17,8 +18,7 @@ export function* command(shell: Shell, argv: string[]): Task<number> {
     }
     for (const letter of argv[i]?.slice(1) ?? '') {
       if (letter === 'v' || letter === 'V') asks = letter;
-      else if (letter !== 'p')
-        return yield* shell.complain(shell.bash ? `-${letter}: invalid option` : `Illegal option -${letter}`, 2, 'command');
+      else if (letter !== 'p') throw illegalOption(shell, 'command', letter, '[-pVv] command [arg ...]');
     }
   }
   const rest = argv.slice(i);
@@ -41,22 +41,32 @@ export function* builtin(shell: Shell, argv: string[]): Task<number> {
 /** What each name is to the shell; bash's `-t` and `-p` in one word, or the path. */
 export function* type(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
-  const brief = shell.bash && /^-[tpPa]$/.test(argv[1] ?? '') ? argv[1] : undefined;
-  for (const name of argv.slice(brief ? 2 : 1)) {
-    if (brief === '-t' || brief === '-p' || brief === '-P') {
-      const kind = kindOf(shell, name);
+  const { letters, at } = shell.bash
+    ? readLetters(shell, argv, 'afptP', '[-afptP] name [name ...]')
+    : { letters: new Set<string>(), at: 1 };
+  for (const name of argv.slice(at)) {
+    const kind = kindOf(shell, name, letters.has('f'));
+    const path = shell.process.which(name);
+    if (letters.has('P')) {
+      if (path === undefined) status = 1;
+      else yield* shell.write(1, `${path}\n`);
+    } else if (letters.has('t') || letters.has('p')) {
       if (!kind) status = 1;
-      else if (brief === '-t') yield* shell.write(1, `${kind}\n`);
-      else if (kind === 'file' || brief === '-P') yield* shell.write(1, `${shell.process.which(name) ?? ''}\n`);
-    } else if (!(yield* describe(shell, name, false, 'type'))) status = shell.bash ? 1 : 127;
+      else if (letters.has('t')) yield* shell.write(1, `${kind}\n`);
+      else if (kind === 'file') yield* shell.write(1, `${path ?? ''}\n`);
+    } else if (letters.has('a') && kind && kind !== 'file' && path !== undefined) {
+      yield* describe(shell, name, false, 'type');
+      yield* shell.write(1, `${name} is ${path}\n`);
+    } else if (letters.has('f') && kind === 'file') yield* shell.write(1, `${name} is ${path}\n`);
+    else if (!(yield* describe(shell, name, false, 'type'))) status = shell.bash ? 1 : 127;
   }
   return status;
 }
 
-function kindOf(shell: Shell, name: string): string | undefined {
+function kindOf(shell: Shell, name: string, pastFunctions = false): string | undefined {
   if (shell.aliases.has(name) && (!shell.bash || shell.options.other.has('expand_aliases'))) return 'alias';
   if ((shell.bash ? bashKeywords : keywords).has(name)) return 'keyword';
-  if (shell.functions.has(name)) return 'function';
+  if (!pastFunctions && shell.functions.has(name)) return 'function';
   if (builtinNames(shell.flavor).has(name)) return 'builtin';
   return shell.process.which(name) === undefined ? undefined : 'file';
 }

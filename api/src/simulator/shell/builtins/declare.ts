@@ -5,6 +5,14 @@ import { ansiQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { type Variable, validName } from '../variables.ts';
 import { functionText } from './command.ts';
+import { illegalOption } from './options.ts';
+
+const LETTERS = 'aAfFgiIlnrtuxcp';
+const USAGE: Readonly<Record<string, string>> = {
+  declare: '[-aAfFgiIlnrtux] [-p] [name[=value] ...]',
+  typeset: '[-aAfFgiIlnrtux] [-p] name[=value] ...',
+  local: '[option] name[=value] ...',
+};
 
 /** bash's declare, typeset and local. */
 export function* declare(shell: Shell, argv: string[]): Task<number> {
@@ -17,7 +25,10 @@ export function* declare(shell: Shell, argv: string[]): Task<number> {
       i++;
       break;
     }
-    for (const letter of argv[i]?.slice(1) ?? '') (argv[i]?.[0] === '-' ? on : off).add(letter);
+    for (const letter of argv[i]?.slice(1) ?? '') {
+      if (!LETTERS.includes(letter)) throw illegalOption(shell, command, letter, USAGE[command] ?? '');
+      (argv[i]?.[0] === '-' ? on : off).add(letter);
+    }
   }
   const makesLocal = (shell.functionDepth > 0 && !on.has('g') && command !== 'export' && command !== 'readonly') || command === 'local';
   if (on.has('f') || on.has('F')) return yield* showFunctions(shell, argv.slice(i), on.has('F'));

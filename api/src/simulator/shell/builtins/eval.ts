@@ -1,9 +1,11 @@
 import type { Task } from '../../engine/index.ts';
 import type { Shell } from '../shell.ts';
+import { illegalOption } from './options.ts';
 
 /** `eval`: runs its operands, joined by spaces, as a command. */
 export function* evaluate(shell: Shell, argv: string[]): Task<number> {
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
+  if (shell.bash && /^-./.test(args[0] ?? '') && argv[1] !== '--') throw illegalOption(shell, 'eval', args[0]?.[1] ?? '', '[arg ...]');
   const text = args.join(' ');
   return text.trim() === '' ? 0 : yield* shell.interpreter.runText(shell, text, { commandName: 'eval' });
 }

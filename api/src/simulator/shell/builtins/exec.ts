@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { levelLess } from '../run-program.ts';
 import type { Shell } from '../shell.ts';
+import { illegalOption } from './options.ts';
 
 /** Without a command its redirections stay, which is the caller's business. */
 export function* exec(shell: Shell, argv: string[]): Task<number> {
@@ -13,6 +14,8 @@ export function* exec(shell: Shell, argv: string[]): Task<number> {
     if (option === '--') break;
     if (option === '-a') name = argv[i++];
     else if (option === '-c') environment = new Map();
+    else if (option !== '-l' && shell.bash)
+      throw illegalOption(shell, 'exec', option?.[1] ?? '', '[-cl] [-a name] [command [argument ...]] [redirection ...]');
   }
   const rest = argv.slice(i);
   if (rest.length === 0) return 0;

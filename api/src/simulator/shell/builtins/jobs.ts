@@ -3,15 +3,19 @@ import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kern
 import { findJob, forgetJob, type Job, pollChildren, reap, statusOf, tellEnded, tellSignal } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { signalDescriptions } from '../signals.ts';
+import { readLetters } from './options.ts';
 
 /** `wait`, `wait pid…`, `wait %job`, bash's `wait -n`. A trapped signal that comes meanwhile ends it: 128 + n. */
 export function* wait(shell: Shell, argv: string[]): Task<number> {
   let args = argv.slice(1);
   if (args[0] === '--') args = args.slice(1);
+  if (shell.bash && args[0] === '-f') args = args.slice(1);
   if (args[0] === '-n' && shell.flavor !== 'dash') return yield* waitNext(shell);
   if (args[0]?.startsWith('-'))
     throw new Failure(
-      shell.bash ? `${args[0]}: invalid option` : `${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${args[0].slice(0, 2)}`,
+      shell.bash
+        ? `${args[0].slice(0, 2)}: invalid option\nwait: usage: wait [-fn] [-p var] [id ...]`
+        : `${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${args[0].slice(0, 2)}`,
       2,
     );
   if (args.length === 0) {
@@ -174,9 +178,18 @@ export const background = foreground;
 
 /** The job goes on, and the shell knows of it no more (bash). */
 export function disown(shell: Shell, argv: string[]): number {
-  const job = argv[1] ? findJob(shell, argv[1]) : shell.jobs.at(-1);
-  const at = job ? shell.jobs.indexOf(job) : -1;
-  if (at >= 0) shell.jobs.splice(at, 1);
+  const { letters, at: first } = readLetters(shell, argv, 'har', '[-h] [-ar] [jobspec ... | pid ...]');
+  if (letters.has('a') && first === argv.length) {
+    if (!letters.has('h')) shell.jobs.splice(0);
+    return 0;
+  }
+  for (const given of first === argv.length ? [undefined] : argv.slice(first)) {
+    const job =
+      given === undefined ? shell.jobs.at(-1) : (findJob(shell, given) ?? shell.jobs.find(({ pids }) => pids.includes(Number(given))));
+    if (!job) throw new Failure(`${given ?? 'current'}: no such job`, 1);
+    // With -h it stays, and is only spared the shell's own SIGHUP.
+    if (!letters.has('h')) shell.jobs.splice(shell.jobs.indexOf(job), 1);
+  }
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { illegalOption, readLetters } from './options.ts';
 
 /** What a container is given: containerd's defaults. */
 const limits: Readonly<Record<string, { readonly name: string; readonly value: string }>> = {
@@ -58,6 +59,8 @@ const listed: Readonly<Record<'bash' | 'dash', readonly (readonly [letter: strin
   ],
 };
 
+const bashName = (letter: string): string => listed.bash.find(([each]) => each === letter)?.[1].replace(/\s+\(.*/, '') ?? letter;
+
 const all = (flavor: Shell['flavor']): string =>
   flavor === 'ash'
     ? Object.entries(limits)
@@ -65,7 +68,10 @@ const all = (flavor: Shell['flavor']): string =>
         .join('')
     : listed[flavor].map(([letter, head, value]) => `${head} ${value ?? limits[letter]?.value ?? 'unlimited'}\n`).join('');
 
-/** Shows a limit, files' size without an option. Setting one is taken, and changes nothing. */
+/**
+ * Shows a limit, files' size without an option, or sets it: what a shell has set it shows, though nothing is held to it here. Only who
+ * holds SYS_RESOURCE raises one. @see linux: kernel/sys.c do_prlimit
+ */
 export function* ulimit(shell: Shell, argv: string[]): Task<number> {
   let letter = 'f';
   let value: string | undefined;
@@ -82,28 +88,48 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
           yield* shell.tell(`ulimit: invalid option -- '${option}'\n`);
           return 1;
         }
-        throw new Failure(shell.bash ? `-${option}: invalid option` : `Illegal option -${option}`, 2);
+        throw illegalOption(shell, 'ulimit', option, '[-SHabcdefiklmnpqrstuvxPT] [limit]');
       }
       letter = option;
     }
   }
-  if (value === undefined) yield* shell.write(1, `${limits[letter]?.value}\n`);
+  const current = shell.limits.get(letter) ?? limits[letter]?.value ?? 'unlimited';
+  if (value === undefined || value === 'hard' || value === 'soft') {
+    if (value === undefined) yield* shell.write(1, `${current}\n`);
+    return 0;
+  }
+  if (!/^(\d+|unlimited)$/.test(value)) {
+    if (shell.bash) return yield* shell.complain(`${value}: invalid number`, 1, 'ulimit');
+    throw new Failure(shell.flavor === 'dash' ? 'bad number' : `invalid number '${value}'`, shell.flavor === 'dash' ? 2 : 1);
+  }
+  const size = (text: string): number => (text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text));
+  if (size(value) > size(current) && !shell.process.holds('SYS_RESOURCE')) {
+    const why = 'Operation not permitted';
+    if (shell.bash) return yield* shell.complain(`${bashName(letter)}: cannot modify limit: ${why}`, 1, 'ulimit');
+    if (shell.flavor === 'dash') throw new Failure(`error setting limit (${why})`, 2);
+    yield* shell.tell(`sh: error setting limit: ${why}\n`);
+    return 1;
+  }
+  shell.limits.set(letter, value);
   return 0;
 }
 
 /** Shows or sets which permissions new files do not get; `-S` as letters. */
 export function* umask(shell: Shell, argv: string[]): Task<number> {
   const { process } = shell;
-  const symbolic = argv[1] === '-S';
-  const given = symbolic ? argv[2] : argv[1];
+  const { letters, at } = readLetters(shell, argv, shell.bash ? 'pS' : 'S', '[-p] [-S] [mode]');
+  const symbolic = letters.has('S');
+  const lead = letters.has('p') ? `umask ${symbolic ? '-S ' : ''}` : '';
+  const given = argv[at];
   if (given === undefined) {
-    yield* shell.write(1, symbolic ? `${permissions(0o777 & ~process.umask)}\n` : `${process.umask.toString(8).padStart(4, '0')}\n`);
+    yield* shell.write(1, `${lead}${symbolic ? permissions(0o777 & ~process.umask) : process.umask.toString(8).padStart(4, '0')}\n`);
     return 0;
   }
   if (/^[0-7]+$/.test(given)) {
     process.umask = parseInt(given, 8) & 0o777;
     return 0;
   }
+  if (shell.bash && /^\d/.test(given)) return yield* shell.complain(`${given}: octal number out of range`, 1, 'umask');
   const mask = symbolicMask(given, process.umask);
   if (mask === undefined) {
     if (shell.bash) return yield* shell.complain(`\`${given[1] ?? given}': invalid symbolic mode operator`, 1, 'umask');

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { illegalOption } from './options.ts';
 import { readLine } from './read.ts';
 
 /** bash: lines of stdin into an array. */
@@ -8,22 +9,40 @@ export function* mapfile(shell: Shell, argv: string[]): Task<number> {
   let delimiter = '\n';
   let most = Number.POSITIVE_INFINITY;
   let passOver = 0;
-  let origin = 0;
+  let origin: number | undefined;
   let fd = 0;
   let name = 'MAPFILE';
   for (let i = 1; i < argv.length; i++) {
     const arg = argv[i] as string;
-    if (arg === '-t') strips = true;
-    else if (arg === '-d') delimiter = argv[++i]?.[0] ?? '\0';
-    else if (arg === '-n') most = Number(argv[++i]) || most;
-    else if (arg === '-s') passOver = Number(argv[++i]);
-    else if (arg === '-O') origin = Number(argv[++i]);
-    else if (arg === '-u') fd = Number(argv[++i]);
-    else if (arg.startsWith('-')) throw new Failure(`${arg}: invalid option`, 2);
-    else name = arg;
+    if (!/^-./.test(arg)) {
+      name = arg;
+      continue;
+    }
+    let letters = arg.slice(1).replace(/^t+/, '');
+    if (letters !== arg.slice(1)) strips = true;
+    if (letters === '' || arg === '--') continue;
+    const [letter = ''] = letters;
+    if (!'dnsOuCc'.includes(letter))
+      throw illegalOption(
+        shell,
+        argv[0] as string,
+        letter,
+        '[-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]',
+      );
+    letters = letters.slice(1);
+    const value = letters === '' ? argv[++i] : letters;
+    if (value === undefined) throw new Failure(`-${letter}: option requires an argument`, 2);
+    if (letter === 'd') delimiter = value[0] ?? '\0';
+    else if (letter === 'n') most = Number(value) || most;
+    else if (letter === 's') passOver = Number(value);
+    else if (letter === 'O') origin = Number(value);
+    else if (letter === 'u') fd = Number(value);
+    else if (letter === 'C')
+      shell.process.remark({ kind: 'NotFollowed', program: 'command mapfile', why: `mapfile -C ${value}`, taken: 'statement' });
   }
-  const elements = new Map<number | string, string>();
-  for (let index = origin; elements.size < most; ) {
+  // With an origin what the array holds stays.
+  const elements = new Map<number | string, string>(origin === undefined ? [] : shell.variables.get(name)?.elements);
+  for (let index = origin ?? 0, end = index + most; index < end; ) {
     const line = yield* readLine(shell, fd, delimiter);
     if (line.text === '' && line.end !== 'delimiter') break;
     if (passOver-- > 0) continue;

@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { assignText } from '../assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';
+import { illegalOption } from './options.ts';
 
 /** Formats each operand in turn; bash's `-v` puts it into a variable. */
 export function* printf(shell: Shell, argv: string[]): Task<number> {
@@ -12,6 +13,7 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
     i += 2;
   }
   if (argv[i] === '--') i++;
+  else if (shell.bash && /^-./.test(argv[i] ?? '')) throw illegalOption(shell, 'printf', argv[i]?.[1] ?? '', '[-v var] format [arguments]');
   const format = argv[i];
   if (shell.flavor === 'dash' && /^-./.test(format ?? '') && argv[i - 1] !== '--') throw new Failure(`Illegal option -${format?.[1]}`, 2);
   if (format === undefined) {

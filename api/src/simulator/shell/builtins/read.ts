@@ -95,8 +95,10 @@ function take(settings: Settings, letter: string, value: string): void {
       settings.exact = true;
       settings.delimiter = '';
     }
-  } else if (letter === 't') settings.timeout = Math.round(Number(value) * 1e6);
-  else if (letter === 'u') settings.fd = Number(value);
+  } else if (letter === 't') {
+    if (!/^\d*\.?\d*$/.test(value)) throw new Failure(`${value}: invalid timeout specification`, 1);
+    settings.timeout = Math.round(Number(value) * 1e6);
+  } else if (letter === 'u') settings.fd = Number(value);
   else if (letter === 'p') settings.prompt = value;
   else if (letter === 'a') settings.array = value;
 }

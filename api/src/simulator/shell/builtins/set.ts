@@ -65,7 +65,7 @@ export function* set(shell: Shell, argv: string[]): Task<number> {
   for (const word of bad) yield* shell.complain(word, 1, 'set');
   if (rest) shell.positional = rest;
   if (shell.options.monitor && !shell.bash) yield* withoutTerminal(shell);
-  return bad.length > 0 ? 1 : 0;
+  return bad.length === 0 ? 0 : shell.bash ? 2 : 1;
 }
 
 /** No container here has a terminal, which the Almquist shells need for job control. */
@@ -112,13 +112,19 @@ function illegal(shell: Shell, option: string, bashWords: string, bad: string[],
   else throw new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${option}`, 2);
 }
 
-function setNamed(shell: Shell, name: string, on: boolean): boolean {
+export function setNamed(shell: Shell, name: string, on: boolean): boolean {
   if (name === 'errtrace' && shell.bash) shell.options.errtrace = on;
   else if (names.includes(name as Flag)) shell.options[name as Flag] = on;
   else if (!otherNames.includes(name)) return false;
   else if (on) shell.options.other.add(name);
   else shell.options.other.delete(name);
   return true;
+}
+
+/** Whether an option of `set -o` is on; undefined: there is none of that name. */
+export function isNamed({ options }: Shell, name: string): boolean | undefined {
+  if (name === 'errtrace' || names.includes(name as Flag)) return options[name as Flag] === true;
+  return otherNames.includes(name) ? options.other.has(name) : undefined;
 }
 
 function* list(shell: Shell): Task<number> {

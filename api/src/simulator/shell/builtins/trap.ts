@@ -3,6 +3,7 @@ import { signalNamed, signalNumbers } from '../../kernel/index.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { setTrap } from '../traps.ts';
+import { illegalOption } from './options.ts';
 
 /** Lists, sets or resets what is run on signals and on EXIT, ERR, DEBUG and RETURN; 1 where a name is no signal. */
 export function* trap(shell: Shell, argv: string[]): Task<number> {
@@ -12,6 +13,8 @@ export function* trap(shell: Shell, argv: string[]): Task<number> {
     for (const [name, number] of Object.entries(signalNumbers)) yield* shell.write(1, `${String(number).padStart(2)}) SIG${name}\n`);
     return 0;
   }
+  if (shell.bash && /^-[^p]/.test(args[0] ?? '') && argv[1] !== '--')
+    throw illegalOption(shell, 'trap', args[0]?.[1] ?? '', '[-lp] [[arg] signal_spec ...]');
   if (args.length === 0 || (args[0] === '-p' && shell.bash)) return yield* list(shell, args.slice(1));
   // Without an action, signals alone are reset.
   const onlySignals = args.length === 1 || /^\d+$/.test(args[0] as string);
@@ -19,6 +22,8 @@ export function* trap(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
   for (const given of onlySignals ? args : args.slice(1)) {
     const name = trapName(shell, given);
+    if (name === 'DEBUG' && action)
+      shell.process.remark({ kind: 'NotFollowed', program: 'command trap', why: 'trap … DEBUG', taken: 'statement' });
     if (name !== undefined) setTrap(shell, name, action);
     else {
       status = 1;

@@ -6,6 +6,7 @@ import { singleQuote } from '../quote.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { type Variable, validName } from '../variables.ts';
 import { describeVariable } from './declare.ts';
+import { readLetters } from './options.ts';
 
 /** `export`: for the programs that are started from now on. */
 export const exportVariables = (shell: Shell, argv: string[]): number | Task<number> => mark(shell, argv, 'exported');
@@ -87,11 +88,9 @@ function* list(shell: Shell, command: string, attribute: 'exported' | 'readonly'
 
 /** Takes away variables, functions with `-f`, and in bash elements of arrays. */
 export function unset(shell: Shell, argv: string[]): number {
-  let i = 1;
-  let what: 'v' | 'f' | undefined;
-  for (; /^-[vfn]+$/.test(argv[i] ?? ''); i++) what = argv[i]?.includes('f') ? 'f' : 'v';
-  if (argv[i] === '--') i++;
-  for (const name of argv.slice(i)) {
+  const { letters, at } = readLetters(shell, argv, shell.bash ? 'vfn' : 'vf', '[-f] [-v] [-n] [name ...]');
+  const what = letters.has('f') ? 'f' : letters.size > 0 ? 'v' : undefined;
+  for (const name of argv.slice(at)) {
     if (what === 'f') {
       shell.functions.delete(name);
       continue;

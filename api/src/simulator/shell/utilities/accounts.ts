@@ -1,3 +1,4 @@
+import { notFollowed } from './lib/not-followed.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
@@ -116,7 +117,31 @@ export const addgroup = utility(
 /** Passwords are asked for on a terminal. */
 export const passwd = utility(
   function* (tool) {
-    if (tool.args.length > 0 && tool.args[0]?.startsWith('-')) return 0;
+    const options = readOptions(
+      tool,
+      tool.gnu
+        ? {
+            short: 'adehi:kln:qr:R:Suw:x:',
+            long: {
+              all: 'a',
+              delete: 'd',
+              expire: 'e',
+              inactive: 'i',
+              'keep-tokens': 'k',
+              lock: 'l',
+              mindays: 'n',
+              quiet: 'q',
+              repository: 'r',
+              root: 'R',
+              status: 'S',
+              unlock: 'u',
+              warndays: 'w',
+              maxdays: 'x',
+            },
+          }
+        : { short: 'a:dlu' },
+    );
+    if (options.has('d', 'e', 'l', 'u', 'S', 'n', 'x', 'w', 'i')) return notFollowed(tool.process);
     yield* tool.complain('passwd: Authentication token manipulation error\npasswd: password unchanged\n');
     return 10;
   },

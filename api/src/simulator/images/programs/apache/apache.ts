@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { byteLength, OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { byteLength, OsError, type Process, type Program, type SignalName } from '../../../kernel/index.ts';
+import { notFollowed } from '../../../shell/utilities/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
@@ -36,14 +37,35 @@ export const apache = (options: ApacheOptions): Program =>
       yield* process.write(1, `Server version: Apache/${options.version} (${options.platform})\nServer built:   May  3 2023 20:02:11\n`);
       return 0;
     }
+    const wrong = args.find(
+      (word, i) =>
+        (word === '-k' && !Object.hasOwn(CONTROL, args[i + 1] ?? '') && args[i + 1] !== 'start') ||
+        (!OPTION.test(word) && !WITH_WORD.test(args[i - 1] ?? '')),
+    );
+    if (wrong !== undefined) {
+      const short = process.argv[0]?.split('/').at(-1) ?? 'httpd';
+      const why = wrong.startsWith('-') ? `${short}: illegal option -- ${wrong[1]}\n` : '';
+      const [bin] = process.argv;
+      yield* process.write(
+        2,
+        `${why}Usage: ${bin} [-D name] [-d directory] [-f file]\n       ${' '.repeat(bin?.length ?? 0)} [-C "directive"] [-c "directive"]\n       ${' '.repeat(bin?.length ?? 0)} [-k start|restart|graceful|graceful-stop|stop]\n       ${' '.repeat(bin?.length ?? 0)} [-v] [-V] [-h] [-l] [-L] [-t] [-T] [-S] [-X]\n`,
+      );
+      return 1;
+    }
     const site = readSite(process, options.configFile);
     if (typeof site === 'string') {
       yield* process.write(2, `${site}\n`);
       return 1;
     }
+    if (args.some((word) => /^-[lLMS]$/.test(word))) return notFollowed(process);
     if (args.includes('-t')) {
       yield* process.write(2, 'Syntax OK\n');
       return 0;
+    }
+    const verb = args[args.indexOf('-k') + 1] ?? '';
+    if (args.includes('-k') && (verb !== 'start' || running(process, pidFileOf(options)) !== undefined)) {
+      if (!site.named) yield* process.write(2, namelessly(process));
+      return yield* control(process, verb, pidFileOf(options));
     }
     yield* process.sleep(60 * MILLISECOND);
     // Said for each time that its configuration is read; before the second it opens its ports and logs. @see httpd: server/main.c
@@ -85,11 +107,7 @@ export const apache = (options: ApacheOptions): Program =>
         options.files?.error ?? 2,
         `[${strftime('%a %b %d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${strftime('%Y', process.now)}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
-    const pidFile = options.files
-      ? options.files.pid
-      : options.platform === 'Unix'
-        ? '/usr/local/apache2/logs/httpd.pid'
-        : '/var/run/apache2/apache2.pid';
+    const pidFile = pidFileOf(options);
     try {
       makeDirectories(process, pidFile.replace(/\/[^/]*$/, ''));
       process.writeFile(pidFile, `${process.pid}\n`);
@@ -120,6 +138,41 @@ export const apache = (options: ApacheOptions): Program =>
     if (ending) yield* log(options.model, ending.text);
     return ending?.code ?? 0;
   };
+
+const pidFileOf = ({ files, platform }: ApacheOptions): string =>
+  files ? files.pid : platform === 'Unix' ? '/usr/local/apache2/logs/httpd.pid' : '/var/run/apache2/apache2.pid';
+
+/** The process that its pid file names, if it runs. */
+function running(process: Process, pidFile: string): number | undefined {
+  if (!process.access(pidFile, 'r')) return undefined;
+  const pid = Number(process.readFile(pidFile));
+  return process.processes().some((each) => each.pid === pid) ? pid : undefined;
+}
+
+/** `-k`: what is told to the server that runs, by a signal. @see httpd: server/mpm_unix.c ap_signal_server */
+function* control(process: Process, verb: string, pidFile: string): Task<number> {
+  const signal = CONTROL[verb];
+  const pid = running(process, pidFile);
+  if (signal === undefined) {
+    yield* process.write(1, `httpd (pid ${pid}) already running\n`);
+    return 0;
+  }
+  if (pid !== undefined) {
+    process.kill(pid, signal);
+    return 0;
+  }
+  if (signal === 'TERM' || signal === 'WINCH') {
+    const about = process.access(pidFile, 'r') ? `(pid ${process.readFile(pidFile).trim()}?)` : '(no pid file)';
+    yield* process.write(1, `httpd ${about} not running\n`);
+    return 0;
+  }
+  yield* process.write(1, 'httpd not running, trying to start\n');
+  return yield* process.exec([process.argv[0] ?? 'httpd']);
+}
+
+const CONTROL: Readonly<Record<string, SignalName>> = { stop: 'TERM', 'graceful-stop': 'WINCH', graceful: 'USR1', restart: 'HUP' };
+const OPTION = /^-([DCcdfEek].*|[vVhlLtTSXM])$/;
+const WITH_WORD = /^-[DCcdfEek]$/;
 
 function* append(process: Process, to: 1 | 2 | string, text: string): Task<void> {
   if (typeof to === 'number') return yield* process.write(to, text);

@@ -18,6 +18,10 @@ CustomLog /proc/self/fd/1 common
 export const apachectl = (server: string): Program =>
   function* (process) {
     const [first, ...rest] = process.argv.slice(1);
-    const args = first === 'start' ? [] : first === 'configtest' ? ['-t'] : [first ?? '-h', ...rest];
+    const args = /^(start|stop|restart|graceful|graceful-stop)$/.test(first ?? '')
+      ? ['-k', first as string]
+      : first === 'configtest'
+        ? ['-t']
+        : [first ?? '-h', ...rest];
     return yield* execCommand(process, [server, ...args], 'apachectl', 79);
   };

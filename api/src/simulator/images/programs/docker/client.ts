@@ -7,7 +7,8 @@ import { SOCKET } from './daemon.ts';
 
 /** docker's command line: what it says to a daemon that is there, and to one that is not. @see docker/cli: cli/command, moby: client/errors.go */
 export const docker: Program = function* (process) {
-  const { verb, rest, host } = commandOf(process);
+  const { verb, rest, host, unknown } = commandOf(process);
+  if (unknown !== undefined) return yield* says(process, 2, `${unknown}\nSee 'docker --help'.\n`, 125);
   if (verb === '--version' || verb === '-v')
     return yield* says(process, 1, `Docker version ${process.env.get('DOCKER_VERSION') ?? VERSION}, build ef23cbc\n`, 0);
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') return yield* says(process, 1, USAGE, 0);
@@ -21,6 +22,8 @@ interface Command {
   readonly verb: string | undefined;
   readonly rest: readonly string[];
   readonly host: string;
+  /** Why a flag before the command is refused. */
+  readonly unknown?: string;
 }
 
 function commandOf({ argv, env }: Process): Command {
@@ -28,6 +31,10 @@ function commandOf({ argv, env }: Process): Command {
   const words = argv.slice(1);
   while (/^-./.test(words[0] ?? '') && !/^(-v|--version|-h|--help)$/.test(words[0] as string)) {
     const [name = '', joined] = (words.shift() as string).split('=');
+    if (!WITH_VALUE.test(name) && !WITHOUT_VALUE.test(name)) {
+      const unknown = name.startsWith('--') ? `unknown flag: ${name}` : `unknown shorthand flag: '${name[1]}' in ${name}`;
+      return { verb: undefined, rest: [], host, unknown };
+    }
     const value = WITH_VALUE.test(name) ? (joined ?? words.shift()) : joined;
     if (/^(-H|--host)$/.test(name) && value) host = value;
   }
@@ -39,6 +46,7 @@ function commandOf({ argv, env }: Process): Command {
 }
 
 const WITH_VALUE = /^(-H|--host|-c|--context|--config|-l|--log-level|--tlscacert|--tlscert|--tlskey)$/;
+const WITHOUT_VALUE = /^(-D|--debug|--tls|--tlsverify)$/;
 const VERBS = new Set(
   `attach build builder commit compose cp create diff events exec export history images import info inspect kill load login logout
 logs manifest network node pause plugin port prune ps pull push rename restart rm rmi run save search secret service stack start stats

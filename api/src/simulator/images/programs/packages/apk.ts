@@ -1,23 +1,36 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
-import { type Tool, utility } from '../../../shell/utilities/index.ts';
-import { installed, plan, unpack, unwritable } from './install.ts';
+import { notFollowed, type Tool, utility } from '../../../shell/utilities/index.ts';
+import { installed, plan, remove, unpack, unwritable } from './install.ts';
 
 /** Alpine's package manager. @see apk-tools: doc/apk-add.8.scd */
 export const apk: Program = utility(
   function* (tool) {
     const [action, ...names] = tool.args.filter((word) => !word.startsWith('-'));
-    if (action === undefined) return 1;
-    if (action === 'info' || action === 'list') {
-      for (const name of installed(tool.process, DATABASE)) tool.print(`${name}\n`);
+    if (tool.args.some((word) => word === '--version' || word === '-V')) {
+      tool.print('apk-tools 2.14.0, compiled for x86_64.\n');
       return 0;
     }
+    if (action === undefined) return 1;
+    if (action === 'info') return info(tool, names);
+    if (!ACTIONS.has(action)) {
+      yield* tool.complain(`ERROR: '${action}' is not an apk command. See 'apk --help'.\n`);
+      return 1;
+    }
+    if (!CHANGES.has(action)) return notFollowed(tool.process);
     const refused = unwritable(tool.process, '/lib/apk/db');
     if (refused) {
       yield* tool.complain(`ERROR: Unable to lock database: ${refused.message}\nERROR: Failed to open apk database: ${refused.message}\n`);
       return 99;
     }
-    if (action === 'del') return 0;
+    if (action === 'del') {
+      const gone = remove(tool.process, 'alpine', names, DATABASE);
+      if (isQuiet(tool)) return 0;
+      for (const [i, name] of gone.entries()) tool.print(`(${i + 1}/${gone.length}) Purging ${name}\n`);
+      const count = 15 + installed(tool.process, DATABASE).size;
+      tool.print(`OK: ${7 + Math.ceil((count - 15) * 0.8)} MiB in ${count} packages\n`);
+      return 0;
+    }
     // An option's value (`--repository URL`) is no package.
     return yield* online(
       tool,
@@ -56,6 +69,24 @@ function* online(tool: Tool, action: string, names: readonly string[]): Task<num
   return yield* add(tool, names, isQuiet(tool));
 }
 
+/** `apk info`, and whether what is named is installed (`-e`). @see apk-tools: src/app_info.c */
+function info(tool: Tool, names: readonly string[]): number {
+  const present = installed(tool.process, DATABASE);
+  if (names.length === 0) {
+    for (const name of present) tool.print(`${name}\n`);
+    return 0;
+  }
+  if (!tool.args.some((word) => /^(-[a-zA-Z]*e[a-zA-Z]*|--installed)$/.test(word))) return notFollowed(tool.process);
+  const known = names.filter((name) => present.has(name));
+  for (const name of known) tool.print(`${name}\n`);
+  return names.length - known.length;
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['add', 'del', 'update', 'upgrade']);
+const ACTIONS: ReadonlySet<string> = new Set([
+  ...CHANGES,
+  ...'fix list dot policy search index fetch manifest verify audit cache stats version convdb convndx extract mkndx mkpkg'.split(' '),
+]);
 const isQuiet = (tool: Tool): boolean => tool.args.some((word) => /^(-[a-z]*q[a-z]*|--quiet)$/.test(word));
 
 /** Whether a mirror was reached. What it says is kept, but in passing. */

@@ -1,8 +1,8 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
-import { type Tool, utility } from '../../../shell/utilities/index.ts';
+import { notFollowed, type Tool, utility } from '../../../shell/utilities/index.ts';
 import type { Package } from './catalogue.ts';
-import { installed, plan, unpack, unwritable } from './install.ts';
+import { installed, plan, remove, unpack, unwritable } from './install.ts';
 
 /** Debian's and Ubuntu's package manager. Images come without its lists: until `update`, no package can be located. */
 export const apt: Program = utility(
@@ -10,12 +10,16 @@ export const apt: Program = utility(
     const [action, ...names] = operands(tool.args);
     if (tool.name === 'apt') yield* tool.complain('\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n');
     if (action === 'update') return yield* update(tool);
-    if (action === 'install' || action === 'upgrade' || action === 'dist-upgrade') return yield* install(tool, action, names);
+    if (action === 'install' || action === 'upgrade' || action === 'dist-upgrade' || action === 'full-upgrade')
+      return yield* install(tool, action, names);
     if (action === 'clean' || action === 'autoclean') return 0;
-    if (action === 'remove' || action === 'purge' || action === 'autoremove')
-      tool.print(`${READING}0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`);
-    else if (action === undefined) tool.print('apt 2.2.4 (amd64)\n');
-    return 0;
+    if (action === 'remove' || action === 'purge' || action === 'autoremove') return removing(tool, names);
+    if (action === undefined) {
+      if (!says(tool, /^(-v|-h|--version|--help)$/) && tool.args.length > 0) return yield* unknown(tool, undefined);
+      tool.print('apt 2.2.4 (amd64)\n');
+      return 0;
+    }
+    return ACTIONS.has(action) ? notFollowed(tool.process) : yield* unknown(tool, action);
   },
   { shortName: true },
 )('gnu');
@@ -170,6 +174,37 @@ function wrapped(packages: readonly Package[]): string {
   return lines.map((line) => ` ${line}\n`).join('');
 }
 
+/** @see apt: apt-pkg/contrib/cmndline.cc, apt-private/private-cmndline.cc */
+function* unknown(tool: Tool, action: string | undefined): Task<number> {
+  const [option = ''] = tool.args;
+  const short = /^-(\w)/.exec(option)?.[1];
+  yield* tool.complain(
+    action !== undefined
+      ? `E: Invalid operation ${action}\n`
+      : `E: Command line option ${short === undefined ? option : `'${short}' [from ${option}]`} is not understood in combination with the other options.\n`,
+  );
+  return 100;
+}
+
+/** What is not there is not removed, and no failure. */
+function removing(tool: Tool, names: readonly string[]): number {
+  const gone = remove(tool.process, 'debian', names, STATUS);
+  const silent = isSilent(tool);
+  if (!silent) {
+    tool.print(READING);
+    for (const name of names) if (!gone.includes(name)) tool.print(`Package '${name}' is not installed, so not removed\n`);
+    if (gone.length > 0) tool.print(`The following packages will be REMOVED:\n  ${gone.join(' ')}\n`);
+    tool.print(`0 upgraded, 0 newly installed, ${gone.length} to remove and 0 not upgraded.\n`);
+  }
+  for (const name of gone) tool.print(`Removing ${name} ...\n`);
+  return 0;
+}
+
+const ACTIONS: ReadonlySet<string> = new Set(
+  'reinstall full-upgrade list search show showsrc policy edit-sources satisfy download source build-dep check changelog moo depends rdepends indextargets dselect-upgrade markauto unmarkauto'.split(
+    ' ',
+  ),
+);
 const LISTS = '/var/lib/apt/lists';
 const STATUS = '/var/lib/dpkg/status';
 const LOCK = '/var/lib/dpkg/lock-frontend';

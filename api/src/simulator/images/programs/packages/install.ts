@@ -47,6 +47,23 @@ export function plan(
   return { packages: [...packages.values()], missing };
 }
 
+/** Takes away what packages have brought; those of `names` that were there. */
+export function remove(process: Process, family: Family, names: readonly string[], database: string): string[] {
+  const present = installed(process, database);
+  const gone = names.filter((name) => present.has(name) || isThere(process, packageNamed(family, name)));
+  for (const name of gone) for (const { path } of packageNamed(family, name).programs) if (process.access(path, 'f')) process.unlink(path);
+  if (gone.some((name) => present.has(name))) {
+    const entries = process.readFile(database).split(/(?<=\n)(?=(?:P|Package): ?)/);
+    const kept = entries.filter((entry) => !gone.includes(/^(?:P|Package): ?(\S+)/.exec(entry)?.[1] ?? ''));
+    process.writeFile(database, kept.join(''));
+  }
+  return gone;
+}
+
+/** Whether an image came with it. */
+const isThere = (process: Process, { programs }: Package): boolean =>
+  programs.length > 0 && programs.every(({ path }) => process.access(path, 'f'));
+
 /** Why a directory cannot be written to; undefined if it can. A missing one is made. */
 export function unwritable(process: Process, directory: string): OsError | undefined {
   try {

@@ -1,6 +1,6 @@
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Program } from '../../../kernel/index.ts';
-import { utility } from '../../../shell/utilities/index.ts';
+import { notFollowed, utility } from '../../../shell/utilities/index.ts';
 import { makeDirectories } from '../make-directories.ts';
 
 /** Node's package manager: packages are there, and `start` runs what package.json says. */
@@ -32,7 +32,12 @@ export const npm: Program = utility(
       yield* tool.flush();
       return yield* process.exec(['sh', '-c', script]);
     }
-    if (action !== 'install' && action !== 'ci' && action !== 'i') return 0;
+    const yarn = tool.name === 'yarn';
+    if (!yarn && !ACTIONS.has(action)) {
+      tool.print(`Unknown command: "${action}"\n\nTo see a list of supported npm commands, run:\n  npm help\n`);
+      return 1;
+    }
+    if (action !== 'install' && action !== 'ci' && action !== 'i' && action !== 'add') return notFollowed(process);
     const [address] = yield* process.net.resolve('registry.npmjs.org');
     if (address === undefined) {
       yield* process.sleep(70 * SECOND);
@@ -80,6 +85,13 @@ const NPM: Readonly<Record<string, string>> = {
   6: '3.10.10',
   4: '2.15.11',
 };
+
+/** @see npm/cli: lib/utils/cmd-list.js */
+const ACTIONS: ReadonlySet<string> = new Set(
+  'access adduser audit bugs cache ci completion config dedupe deprecate diff dist-tag docs doctor edit exec explain explore find-dupes fund get help help-search hook init install install-ci-test install-test link ll login logout ls org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root run-script search set shrinkwrap star stars start stop team test token uninstall unpublish unstar update version view whoami author home issues info show find add unlink remove rm r un isntall i in create x run c s se t tst la list v why verison upgrade up udpate clean-install ic'.split(
+    ' ',
+  ),
+);
 
 interface Manifest {
   readonly name?: string;

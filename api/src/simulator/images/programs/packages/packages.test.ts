@@ -14,6 +14,25 @@ const nobody = { user: { uid: 65534, gid: 65534 } };
 describe('packages', () => {
   it.each([
     {
+      rule: 'what is removed is gone',
+      image: 'debian',
+      script:
+        'apt-get update -qq; apt-get install -qq -y curl > /dev/null 2>&1; apt-get purge -y curl jq > /dev/null; curl x 2> /dev/null; echo $?',
+      stdout: '127\n',
+    },
+    {
+      rule: 'and of apk',
+      image: 'alpine',
+      script: 'apk add -q curl; apk info -e curl; apk del curl; apk info -e curl; curl x 2> /dev/null; echo $?',
+      stdout: /^curl\n\(1\/1\) Purging curl\nOK: .*\n127\n$/,
+    },
+    {
+      rule: 'and of yum',
+      image: 'centos:7',
+      script: 'yum install -q -y socat > /dev/null; yum remove -y socat; socat -V 2> /dev/null; echo $?',
+      stdout: /Removed:\n {2}socat\n\nComplete!\n127\n$/,
+    },
+    {
       rule: 'apk brings a package’s commands, and what they need',
       image: 'alpine:3.18',
       script: 'apk add --no-cache bash && bash -c "echo ok"',

@@ -1,6 +1,6 @@
 import { SECOND } from '../../../engine/index.ts';
 import type { Program } from '../../../kernel/index.ts';
-import { utility } from '../../../shell/utilities/index.ts';
+import { notFollowed, utility } from '../../../shell/utilities/index.ts';
 import { SAYS_MISSING } from '../../existence.data.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { commandsOf } from './python-commands.ts';
@@ -13,8 +13,38 @@ export const pip: Program = utility(
     if (tool.args[0] === '--version' || tool.args[0] === '-V') {
       const version = (process.env.get('PYTHON_VERSION') ?? '3.11.3').split('.').slice(0, 2).join('.');
       tool.print(`pip 22.3.1 from /usr/local/lib/python${version}/site-packages/pip (python ${version})\n`);
+      return 0;
     }
-    if (action !== 'install' && action !== 'download') return 0;
+    const [first = ''] = tool.args;
+    if (first.startsWith('-') && !/^(-h|--help|-[qv]+|--[a-z][a-z-]*(=.*)?)$/.test(first)) return yield* refuse(`no such option: ${first}`);
+    if (action === undefined || action === 'help' || first === '-h' || first === '--help') {
+      if (first.startsWith('--') && !GENERAL.has(first.replace(/=.*/, ''))) return yield* refuse(`no such option: ${first}`);
+      tool.print('\nUsage:   \n  pip <command> [options]\n');
+      return 0;
+    }
+    if (!ACTIONS.has(action)) {
+      yield* tool.complain(`ERROR: unknown command "${action}"\n`);
+      return 1;
+    }
+    const there = (name: string): string => `${SITE_PACKAGES}/${name.toLowerCase().replaceAll('-', '_')}`;
+    if (action === 'show' && names.length > 0 && !names.some((name) => process.access(there(name), 'f'))) {
+      yield* tool.complain(`WARNING: Package(s) not found: ${names.join(', ')}\n`);
+      return 1;
+    }
+    if (action === 'uninstall') {
+      for (const name of names) {
+        if (process.access(there(name), 'f')) {
+          process.rmdir(there(name));
+          tool.print(`Found existing installation: ${name} 1.0.0\nUninstalling ${name}-1.0.0:\n  Successfully uninstalled ${name}-1.0.0\n`);
+        } else yield* tool.complain(`WARNING: Skipping ${name} as it is not installed.\n`);
+      }
+      return 0;
+    }
+    if (action === 'check') {
+      tool.print('No broken requirements found.\n');
+      return 0;
+    }
+    if (action !== 'install' && action !== 'download') return notFollowed(process);
     const files = tool.args.flatMap((word, i) => (/^(-r|--requirement)$/.test(tool.args[i - 1] ?? '') ? [word] : []));
     for (const file of files) {
       if (!process.access(file, 'r')) {
@@ -70,10 +100,24 @@ export const pip: Program = utility(
         "WARNING: Running pip as the 'root' user can result in broken permissions and conflicting behaviour with the system package manager. It is recommended to use a virtual environment instead: https://pip.pypa.io/warnings/venv\n",
       );
     return 0;
+
+    function* refuse(why: string) {
+      yield* tool.complain(`\nUsage:   \n  pip <command> [options]\n\n${why}\n`);
+      return 2;
+    }
   },
   { shortName: true },
 )('gnu');
 
+/** @see pypa/pip: src/pip/_internal/commands/__init__.py, cli/cmdoptions.py */
+const ACTIONS: ReadonlySet<string> = new Set(
+  'install download uninstall freeze inspect list show check config search cache index wheel hash completion debug help'.split(' '),
+);
+const GENERAL: ReadonlySet<string> = new Set(
+  '--help --debug --isolated --require-virtualenv --python --verbose --version --quiet --log --no-input --keyring-provider --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert --cache-dir --no-cache-dir --disable-pip-version-check --no-color --no-python-version-warning --use-feature --use-deprecated'.split(
+    ' ',
+  ),
+);
 const COMMAND_MEMORY = 30 * 2 ** 20;
 
 /** Where the interpreter finds them. */

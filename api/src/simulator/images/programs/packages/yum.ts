@@ -1,18 +1,40 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
-import { type Tool, utility } from '../../../shell/utilities/index.ts';
+import { notFollowed, type Tool, utility } from '../../../shell/utilities/index.ts';
 import { extra, extraInSeven } from './commands.data.ts';
-import { installed, plan, unpack } from './install.ts';
+import { installed, plan, remove, unpack } from './install.ts';
 
 /** yum, dnf and microdnf. */
 export const yum: Program = utility(
   function* (tool) {
     const [action, ...names] = tool.args.filter((word) => !word.startsWith('-'));
-    if (action !== 'install' && action !== 'update' && action !== 'upgrade' && action !== 'makecache') return 0;
     const { process } = tool;
+    if (action === undefined && tool.args.includes('--version')) {
+      tool.print('4.14.0\n');
+      return 0;
+    }
+    if (action === undefined || !(CHANGES.has(action) || ACTIONS.has(action))) {
+      yield* tool.complain(
+        action === undefined
+          ? `usage: ${tool.name} [options] COMMAND\n`
+          : `No such command: ${action}. Please use /usr/bin/${tool.name} --help\nIt could be a ${tool.name.toUpperCase()} plugin command, try: "${tool.name} install 'dnf-command(${action})'"\n`,
+      );
+      return 1;
+    }
+    if (!CHANGES.has(action)) return notFollowed(process);
     if (process.uid !== 0) {
       yield* tool.complain('Error: This command has to be run with superuser privileges (under the root user on most systems).\n');
       return 1;
+    }
+    if (REMOVES.has(action)) {
+      const gone = remove(process, 'redhat', names, DATABASE);
+      for (const name of names) if (!gone.includes(name)) tool.print(`No match for argument: ${name}\n`);
+      tool.print(
+        gone.length === 0
+          ? 'No packages marked for removal.\nDependencies resolved.\nNothing to do.\nComplete!\n'
+          : `Removed:\n  ${gone.join('  ')}\n\nComplete!\n`,
+      );
+      return 0;
     }
     // The mirrors of CentOS Linux 8 were taken away on the last day of January 2022.
     if (/^CentOS Linux release 8/.test(process.readFile('/etc/redhat-release'))) return yield* withoutMirrors(tool);
@@ -94,3 +116,10 @@ function extrasOf(process: Process): (name: string) => boolean {
 }
 
 const DATABASE = '/var/lib/installed-packages';
+const REMOVES: ReadonlySet<string> = new Set(['remove', 'erase', 'rm']);
+const CHANGES: ReadonlySet<string> = new Set(['install', 'update', 'upgrade', 'makecache', ...REMOVES]);
+const ACTIONS: ReadonlySet<string> = new Set(
+  'autoremove check check-update clean config-manager copr distro-sync downgrade download group groupinstall groupupdate help history info list localinstall mark module provides whatprovides reinstall repolist repoquery search shell swap updateinfo deplist repoinfo'.split(
+    ' ',
+  ),
+);
