@@ -1,24 +1,4 @@
-import { expect, it } from 'vitest';
-import { play } from '../testing.ts';
-
-interface Recording {
-  /** Where it was recorded, as far as it tells. */
-  readonly source: string;
-  /** Containers of one Pod `web`, and what else its spec has; other documents after it. */
-  readonly containers: readonly string[];
-  readonly spec?: string;
-  readonly beside?: string;
-  readonly at: number;
-  /** What is run in `web`, and when, before it is asked. */
-  readonly run?: { readonly atSeconds: number; readonly command: readonly string[] };
-  readonly ask: string;
-  /** What stands in the answer, line by line in this order; others may stand between, unless there is none. A line may be given as an expression. */
-  readonly says: readonly (string | RegExp)[];
-  readonly exitCode?: number;
-}
-
-const given = ({ containers, spec = '', beside = '' }: Recording): string =>
-  `apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec:\n  containers:\n${containers.map((one) => `  - {${one}}\n`).join('')}${spec}\n---\n${beside}`;
+import { heldAgainstRuns, type Recording } from './testing.ts';
 
 const MULTITOOL = 'name: multitool, image: wbitt/network-multitool';
 const IN_USE = [
@@ -308,67 +288,6 @@ const recordings: readonly Recording[] = [
     ask: 'logs web',
     says: [],
   },
-  {
-    source: 'minikube with containerd, 2024: the page that both probes ask for is removed',
-    containers: [
-      'name: nginx, image: nginx, readinessProbe: {httpGet: {path: /index.html, port: 80}, initialDelaySeconds: 5, periodSeconds: 5}, livenessProbe: {httpGet: {path: /index.html, port: 80}, initialDelaySeconds: 10, periodSeconds: 5}',
-    ],
-    run: { atSeconds: 60, command: ['rm', '/usr/share/nginx/html/index.html'] },
-    at: 100,
-    ask: 'describe pod web',
-    says: [
-      // One more than of the other: it is asked once more with the sync that has the container stopped, and it still answers.
-      /Warning +Unhealthy +(\d+s) \(x4 over \d+s\) +kubelet +Readiness probe failed: HTTP probe failed with statuscode: 404$/,
-      /Warning +Unhealthy +(\d+s) \(x3 over \d+s\) +kubelet +Liveness probe failed: HTTP probe failed with statuscode: 404$/,
-      /Normal +Killing +\d+s +kubelet +Container nginx failed liveness probe, will be restarted$/,
-      /Normal +Created +\d+s \(x2 over \d+s\) +kubelet +Created container nginx$/,
-    ],
-  },
-  {
-    source: 'kubernetes #56339 and k3d #765: a subPath of a hostPath that is not there, by a claim',
-    containers: ['name: app, image: "busybox:1.36", command: [sleep, 1d], volumeMounts: [{name: data, mountPath: /data, subPath: app}]'],
-    spec: '  volumes: [{name: data, persistentVolumeClaim: {claimName: app}}]',
-    beside: `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: app-volume}\nspec: {storageClassName: manual, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], hostPath: {path: /data/app}}\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: app}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n`,
-    at: 60,
-    ask: 'describe pod web',
-    says: [
-      '      Reason:       CreateContainerConfigError',
-      /Normal +Pulled +\d+s .*kubelet +Successfully pulled image "busybox:1\.36"/,
-      /Warning +Failed +\d+s \(x\d over \d+s\) +kubelet +Error: stat \/data\/app: no such file or directory$/,
-      /Normal +Pulled +\d+s \(x\d over \d+s\) +kubelet +Container image "busybox:1\.36" already present on machine$/,
-    ],
-  },
-  {
-    source:
-      'MicroK8s 2023: no directory can be made for a hostPath; each container that is not made has another ID, and so an event of its own',
-    containers: ['name: my-container, image: ubuntu, command: [sleep, "3600"], volumeMounts: [{name: data-volume, mountPath: /data}]'],
-    spec: '  volumes: [{name: data-volume, hostPath: {path: /etc/hostname/data}}]',
-    at: 28,
-    ask: 'describe pod web',
-    says: [
-      '      Reason:       CreateContainerError',
-      ...[1, 2].flatMap(() => [
-        /Normal +Pulled +\d+s +kubelet +Successfully pulled image "ubuntu" in /,
-        /Warning +Failed +\d+s +kubelet +Error: failed to generate container "[0-9a-f]{64}" spec: failed to generate spec: failed to stat "\/etc\/hostname\/data": /,
-      ]),
-      /Normal +Pulling +\d+s \(x3 over 28s\) +kubelet +Pulling image "ubuntu"$/,
-      /Normal +Pulled +\d+s +kubelet +Successfully pulled image "ubuntu" in /,
-      /Warning +Failed +\d+s +kubelet +Error: failed to generate container "[0-9a-f]{64}" spec: /,
-    ],
-  },
 ];
 
-it.each(recordings)('$source: $ask', (recording) => {
-  const interventions = recording.run ? [{ kind: 'EXEC' as const, pod: 'web', ...recording.run }] : [];
-  const { run } = play(given(recording), { seconds: recording.at + 1, interventions });
-  const { stdout, stderr, exitCode } = run.kubectl(recording.ask, recording.at);
-  const lines = `${stdout}${stderr}`.split('\n');
-  if (recording.says.length === 0) expect(`${stdout}${stderr}`).toBe('');
-  let from = 0;
-  for (const wanted of recording.says) {
-    const at = lines.findIndex((line, i) => i >= from && (typeof wanted === 'string' ? line === wanted : wanted.test(line)));
-    expect({ wanted, from: lines.slice(from), found: at >= 0 }).toMatchObject({ found: true });
-    from = at + 1;
-  }
-  expect(exitCode).toBe(recording.exitCode ?? 0);
-});
+heldAgainstRuns(recordings);

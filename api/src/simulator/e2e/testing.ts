@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Played, play } from '../testing.ts';
 import type { InterventionInput } from '../types.ts';
 
@@ -68,3 +68,41 @@ export function holds({ container, spec, metadata, beside, says, phase = 'SUCCEE
   expect(got.phase).toBe(phase);
 }
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** What somebody wrote down of a real cluster, and published. */
+export interface Recording {
+  /** Where it was recorded, as far as it tells. */
+  readonly source: string;
+  /** Containers of one Pod `web`, and what else its spec has; other documents after it. */
+  readonly containers: readonly string[];
+  readonly spec?: string;
+  readonly beside?: string;
+  readonly at: number;
+  /** What is run in `web`, and when, before it is asked. */
+  readonly run?: { readonly atSeconds: number; readonly command: readonly string[] };
+  readonly ask: string;
+  /** What stands in the answer, line by line in this order; others may stand between, unless there is none. A line may be given as an expression. */
+  readonly says: readonly (string | RegExp)[];
+  readonly exitCode?: number;
+}
+
+/** Its manifest. */
+const recorded = ({ containers, spec = '', beside = '' }: Recording): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec:\n  containers:\n${containers.map((one) => `  - {${one}}\n`).join('')}${spec}\n---\n${beside}`;
+
+/** A run of the same circumstances says the same. */
+export const heldAgainstRuns = (recordings: readonly Recording[]): void =>
+  it.each(recordings)('$source: $ask', (recording) => {
+    const interventions = recording.run ? [{ kind: 'EXEC' as const, pod: 'web', ...recording.run }] : [];
+    const { run } = play(recorded(recording), { seconds: recording.at + 1, interventions });
+    const { stdout, stderr, exitCode } = run.kubectl(recording.ask, recording.at);
+    const lines = `${stdout}${stderr}`.split('\n');
+    if (recording.says.length === 0) expect(`${stdout}${stderr}`).toBe('');
+    let from = 0;
+    for (const wanted of recording.says) {
+      const at = lines.findIndex((line, i) => i >= from && (typeof wanted === 'string' ? line === wanted : wanted.test(line)));
+      expect({ wanted, from: lines.slice(from), found: at >= 0 }).toMatchObject({ found: true });
+      from = at + 1;
+    }
+    expect(exitCode).toBe(recording.exitCode ?? 0);
+  });
