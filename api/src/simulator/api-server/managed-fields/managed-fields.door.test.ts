@@ -111,6 +111,29 @@ describe('managed fields', () => {
     expect(Object.keys(fields['f:spec']['f:claimRef'] ?? {})).toContain('f:uid');
   });
 
+  it('who applies on the server’s side what another has made is told who that is', () => {
+    const other = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"x","image":"httpd"}]}}';
+    const command = `kubectl run x --image=nginx; echo '${other}' | kubectl apply --server-side -f -; sleep 100`;
+    const manifest = [
+      pod(
+        'k',
+        `serviceAccountName: k, containers: [{name: k, image: "bitnami/kubectl:1.27", command: [sh, -c, ${JSON.stringify(command)}]}]`,
+      ),
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: k}\n',
+      `${JSON.stringify({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'k' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+        subjects: [{ kind: 'ServiceAccount', name: 'k', namespace: 'default' }],
+      })}\n`,
+    ].join('---\n');
+    const run = simulate({ manifest, horizonSeconds: 30, seed: 1 } as never) as Run;
+    expect(run.kubectl('logs k', 10).stdout).toContain(
+      '1 conflict: conflict with "kubectl-run" using v1: .spec.containers[name="x"].image',
+    );
+  });
+
   it('what another sets is its maker’s no longer', () => {
     const run = played([{ atSeconds: 40, kind: 'PATCH_IMAGE', pod: 'web', container: 'app', image: 'nginx:1.24' } as InterventionInput]);
     const isOwned = (at: number): boolean => JSON.stringify(fieldsOf(run, 'pod/web', 'kubectl-create', at)).includes('f:image"');

@@ -1,7 +1,7 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { Change, Store } from '../store.ts';
-import { type ManagedFields, managedFields, type Writer } from './managed-fields.ts';
+import { creatorOf, type ManagedFields, managedFields, type Writer } from './managed-fields.ts';
 
 /** Who has written what: enough to tell the managed fields of an object where somebody asks for them. */
 export class Writers {
@@ -26,6 +26,14 @@ export class Writers {
 
   made({ metadata }: Pick<KubernetesObject, 'metadata'>, given: Loose): void {
     this.#given.set(metadata.uid, given);
+  }
+
+  /** Who has made it; undefined of what was there from the first. */
+  maker({ kind, metadata: { uid } }: KubernetesObject): string | undefined {
+    const made = this.#given.has(uid)
+      ? this.#store.history(kind as Kind).find(({ type, object }) => type === 'ADDED' && object.metadata.uid === uid)
+      : undefined;
+    return made && (this.#writers.get(made.revision) ?? creatorOf(made.object)).manager;
   }
 
   /** What `metadata.managedFields` says of that version of an object; undefined of what was there from the first. */

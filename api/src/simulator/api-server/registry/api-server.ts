@@ -142,7 +142,8 @@ export class ApiServer {
     const kind = wanted.kind as K;
     const current = this.store.get(kind, wanted.metadata.namespace, wanted.metadata.name);
     const last = current && this.#applied(current);
-    const conflicts = current && !force ? this.#owners.conflicts(manager, wanted, current, last?.object) : [];
+    const maker = current && this.writers.maker(current);
+    const conflicts = current && !force ? this.#owners.conflicts(manager, wanted, current, last?.object, maker) : [];
     if (conflicts.length > 0) return refused(409, 'Conflict', conflictMessage(conflicts));
     const before = (current && this.#owners.appliedBy(current, manager)) ?? {};
     // kubectl keeps the annotation that it goes by on its own side up to date where there is one.

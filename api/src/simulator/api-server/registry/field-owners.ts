@@ -45,8 +45,8 @@ export class FieldOwners {
     for (const path of fieldsOf(patch).keys()) changed.set(path, manager);
   }
 
-  /** What keeps `wanted` from being applied. `lastApplied` is what kubectl has applied on its own side. */
-  conflicts(manager: string, wanted: Loose, current: Owner, lastApplied: Loose | undefined): FieldConflict[] {
+  /** What keeps `wanted` from being applied. `lastApplied` is what kubectl has applied on its own side; the maker has what nobody has since set. */
+  conflicts(manager: string, wanted: Loose, current: Owner, lastApplied: Loose | undefined, maker = 'kubectl-create'): FieldConflict[] {
     const { applied, changed } = this.#owned.get(current.metadata.uid) ?? nothing();
     const isMadeByApply = applied.size > 0 && !lastApplied;
     const live = fieldsOf(current);
@@ -64,7 +64,7 @@ export class FieldOwners {
       if (own && sameJson(own.get(path), is)) return [];
       if (last) return own ? [] : update(ofClientSideApply);
       // Of what is filled in where somebody applies, nobody is the owner.
-      return isMadeByApply ? [] : update('kubectl-create');
+      return isMadeByApply ? [] : update(maker);
     });
   }
 
