@@ -219,6 +219,7 @@ export abstract class Core implements Machine {
     if (isKnownMember(kind, name)) throw new Unsupported(`${kind}.${name}`);
     const raised = failure('AttributeError', `'${kind}' object has no attribute '${name}'`);
     if (Number(this.version.split('.')[1]) >= 10) {
+      raised.value.fields.set('name', name).set('obj', of);
       const own =
         of instanceof Instance ? [...of.fields.keys(), ...of.of.order.flatMap((each) => [...each.members.keys()])] : namesOf(kind);
       raised.meant = nearest(name, [...new Set(own)].sort());

@@ -135,6 +135,7 @@ export abstract class Evaluator extends Core {
         );
       if (namesOf('builtins').has(name)) throw new Unsupported(name);
       const raised = failure('NameError', `name '${name}' is not defined${suggestion(this.version, scope, name)}`);
+      if (minor >= 10) raised.value.fields.set('name', name);
       if (minor >= 10) raised.meant = nearestName(name, scope);
       throw raised;
     }

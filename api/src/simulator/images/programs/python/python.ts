@@ -17,7 +17,7 @@ import { parsePython } from './syntax.ts';
 import { PythonSyntaxError } from './tokens.ts';
 import { finalTraceback } from './traceback.ts';
 import type { Block } from './tree.ts';
-import { Raised, Unsupported, type Value } from './values.ts';
+import { given, Native, Raised, Unsupported, type Value } from './values.ts';
 
 /** Python of one version. A script that goes beyond what is known here is said to, and taken for a server, or for work that goes on. */
 export const python = (version: string): Program =>
@@ -131,6 +131,12 @@ function* outcome(machine: Interpreter, task: Task<unknown>): Task<number> {
       if (code === null) return 0;
       if (typeof code === 'bigint' || typeof code === 'boolean') return Number(BigInt.asUintN(8, BigInt(code)));
       yield* machine.process.write(2, `${machine.text(code)}\n`);
+      return 1;
+    }
+    const hook = machine.modules.get('sys')?.members.get('excepthook');
+    if (hook !== undefined && !(hook instanceof Native)) {
+      yield* outcome(machine, machine.call(hook, given(raised.value.of, raised.value, null)));
+      yield* machine.flush();
       return 1;
     }
     yield* machine.process.write(2, finalTraceback(machine, raised));

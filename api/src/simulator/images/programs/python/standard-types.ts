@@ -21,6 +21,7 @@ import {
   type NativeRun,
   PythonClass,
   PythonSet,
+  plainOf,
   Range,
   Unsupported,
   type Value,
@@ -101,7 +102,8 @@ function* bytes(kind: 'bytes' | 'bytearray', { args: [value, encoding, errors], 
   return Bytes.of(lettersOf(codes), kind);
 }
 
-function integer(machine: Machine, value: Value, base: Value | undefined): Value {
+function integer(machine: Machine, given_: Value, base: Value | undefined): Value {
+  const value = plainOf(given_);
   if (typeof value === 'bigint') return value;
   if (typeof value === 'boolean') return BigInt(value);
   if (typeof value === 'number') {

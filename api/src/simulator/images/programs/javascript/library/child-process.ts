@@ -18,8 +18,11 @@ function* output(machine: Machine, fd: number): Task<string> {
   machine.process.close(fd);
   return text;
 }
-function* children(machine: Machine, argv: readonly string[], made: JsObject, callback: JsValue): Task<void> {
+function* children(machine: Machine, argv: readonly string[], made: JsObject, callback: JsValue, options: JsValue): Task<void> {
   const { process } = machine;
+  const stdio = options instanceof JsObject ? machine.get(options, 'stdio') : undefined;
+  const wanted = (fd: number): JsValue => (stdio instanceof JsArray ? stdio.items[fd] : stdio);
+  const place = (fd: number, pipe: number): number => (wanted(fd) === 'inherit' || wanted(fd) === fd ? fd : pipe);
   const [out, outTo] = process.pipe();
   const [err, errTo] = process.pipe();
   let pid: number;
@@ -28,8 +31,8 @@ function* children(machine: Machine, argv: readonly string[], made: JsObject, ca
       argv,
       fds: new Map([
         [0, 0],
-        [1, outTo],
-        [2, errTo],
+        [1, place(1, outTo)],
+        [2, place(2, errTo)],
       ]),
     });
   } catch (error) {
@@ -42,8 +45,9 @@ function* children(machine: Machine, argv: readonly string[], made: JsObject, ca
   process.close(outTo);
   process.close(errTo);
   made.put('pid', pid);
-  const stdout = yield* output(machine, out);
-  const stderr = yield* output(machine, err);
+  const told = (fd: number, text: string): string => (wanted(fd) === 'ignore' ? '' : text);
+  const stdout = told(1, yield* output(machine, out));
+  const stderr = told(2, yield* output(machine, err));
   const { status } = yield* process.waitpid(pid);
   machine.loop.push(() => ended(machine, made, callback, status, stdout, stderr, argv));
 }
@@ -77,7 +81,7 @@ function* ended(
   }
   yield* called(machine, callback, [error, stdout, stderr]);
 }
-function childOf(machine: Machine, argv: readonly string[], callback: JsValue): JsObject {
+function childOf(machine: Machine, argv: readonly string[], callback: JsValue, options?: JsValue): JsObject {
   const made = emitterOf(machine, 'ChildProcess');
   made.put('stdout', emitterOf(machine)).put('stderr', emitterOf(machine));
   define(machine, made, {
@@ -89,7 +93,7 @@ function childOf(machine: Machine, argv: readonly string[], callback: JsValue): 
       return true;
     },
   });
-  machine.loop.start(children(machine, argv, made, callback));
+  machine.loop.start(children(machine, argv, made, callback, options));
   return made;
 }
 interface Ran {
@@ -175,7 +179,8 @@ export const childProcessModule = plain((machine) => {
   return {
     exec: (_, args) => childOf(machine, ['/bin/sh', '-c', machine.text(args[0])], find(args)),
     execFile: (_, args) => childOf(machine, [machine.text(args[0]), ...list(args[1])], find(args)),
-    spawn: (_, args) => childOf(machine, [machine.text(args[0]), ...list(args[1])], undefined),
+    spawn: (_, args) =>
+      childOf(machine, [machine.text(args[0]), ...list(args[1])], undefined, args[1] instanceof JsArray ? args[2] : args[1]),
     *execSync(_, [command, options]): Task<JsValue> {
       const text = machine.text(command);
       return yield* soon(machine, ['/bin/sh', '-c', text], options, text);

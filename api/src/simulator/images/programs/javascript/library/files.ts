@@ -134,7 +134,7 @@ export function fsModule(machine: Machine): JsObject {
       return made;
     };
   }
-  const promises = define(machine, machine.object(), promised, true);
+  const promises = define(machine, new JsObject(machine.protos.Object as JsObject, 'Module', 'fs.promises'), promised, true);
   return define(
     machine,
     machine.object(),

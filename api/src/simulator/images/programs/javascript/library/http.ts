@@ -197,7 +197,9 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
     };
     const [asked, response] = [requestOf(machine, request), responseOf(machine, exchange)];
     machine.loop.push(() => ask(machine, server, asked, response, request.body));
+    busy++;
     yield* wait(answered);
+    busy--;
     const { status, headers, body } = exchange.response;
     const alive = request.headers.get('connection')?.toLowerCase() !== 'close';
     return {
@@ -211,16 +213,20 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
       body,
     };
   }
-  function* serve(port: number, address: string | undefined): Task<void> {
+  /** Requests on their way, and what is told when the last of them is answered after the server has been closed. */
+  let busy = 0;
+  let closing: (() => Task<void>) | undefined;
+  let bound: string | undefined;
+  function* serve(): Task<void> {
     loop = new EventLoop();
     serveHttp(loop, listener as Listener, {
       handle,
       keepAlive: 5 * SECOND,
       malformed: { status: 400, headers: { Connection: 'close' }, body: '' },
+      open: () => closing === undefined,
     });
-    void port;
-    void address;
     yield* loop.run();
+    if (closing) machine.loop.push(closing);
   }
   return define(machine, server, {
     listen: (self, args) => {
@@ -252,20 +258,32 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
         return self;
       }
       server.put('listening', true);
-      fiber = machine.loop.start(serve(port, address));
+      bound = address;
+      fiber = machine.loop.start(serve());
       machine.loop.push(() => listening(machine, server, callback));
       return self;
     },
     close: (self, [callback]) => {
       listener?.close();
+      server.put('listening', false);
+      if (busy > 0) {
+        closing = () => closed(machine, server, callback);
+        return self;
+      }
       loop?.stop();
       fiber?.stop();
-      server.put('listening', false);
       machine.loop.push(() => closed(machine, server, callback));
       return self;
     },
     closeAllConnections: () => undefined,
-    address: () => machine.object({ address: '::', family: 'IPv6', port: listener?.port ?? 0 }),
+    address: () =>
+      listener
+        ? machine.object({
+            address: bound ?? '::',
+            family: bound === undefined || bound.includes(':') ? 'IPv6' : 'IPv4',
+            port: listener.port,
+          })
+        : null,
     unref: (self) => {
       if (fiber) fiber.alive = false;
       return self;

@@ -42,12 +42,21 @@ function socketOf(machine: Machine, socket: Socket | undefined): JsObject {
 }
 function* reading(machine: Machine, socket: Socket, made: JsObject): Task<void> {
   for (;;) {
-    const text = yield* socket.read(seconds(86_400 * 365));
+    const text = yield* nextOf(socket);
     if (text === '') break;
     machine.loop.push(() => told(machine, made, 'data', [new JsObject(machine.protos.Buffer as JsObject, 'Buffer', text)]));
   }
   machine.loop.push(() => told(machine, made, 'end', []));
-  machine.loop.push(() => told(machine, made, 'close', []));
+  machine.loop.push(() => told(machine, made, 'close', [false]));
+}
+/** What comes; nothing more where this end has been closed. */
+function* nextOf(socket: Socket): Task<string> {
+  try {
+    return yield* socket.read(seconds(86_400 * 365));
+  } catch (error) {
+    if (error instanceof OsError && error.code === 'EBADF') return '';
+    throw error;
+  }
 }
 function* accepting(machine: Machine, server: JsObject, listener: Listener): Task<void> {
   for (;;) {

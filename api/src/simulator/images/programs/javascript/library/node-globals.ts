@@ -222,8 +222,10 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
   for (const [name, value] of process.env) env.put(name, value);
   const stream = (fd: 1 | 2): JsObject =>
     define(machine, emitterOf(machine, 'Stream'), {
-      *write(_, [text]): Task<JsValue> {
+      *write(_, [text, ...more]): Task<JsValue> {
         yield* machine.print(fd, text instanceof JsObject ? String(text.native) : machine.text(text));
+        const run = more.find((each) => each instanceof JsFunction);
+        if (run) (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(() => called(machine, run, []));
         return true;
       },
       end: () => undefined,
@@ -294,7 +296,18 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
       );
       return true;
     },
-    emitWarning: () => undefined,
+    emitWarning: (_, [warning, options]) => {
+      const kind = options instanceof JsObject ? machine.get(options, 'type') : options;
+      const name =
+        warning instanceof JsObject ? machine.text(warning) : `${typeof kind === 'string' ? kind : 'Warning'}: ${machine.text(warning)}`;
+      const more = '(Use `node --trace-warnings ...` to show where the warning was created)\n';
+      const first = machine.kept.get('warned') === undefined ? more : '';
+      machine.kept.set('warned', true);
+      (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(() =>
+        machine.print(2, `(node:${process.pid}) ${name}\n${first}`),
+      );
+      return undefined;
+    },
   });
   onSignal(machine, made);
   return made;

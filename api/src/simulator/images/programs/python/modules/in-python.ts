@@ -5,11 +5,16 @@ import { contextlibSource } from './written/contextlib.ts';
 import { csvSource } from './written/csv.ts';
 import { dataclassesSource } from './written/dataclasses.ts';
 import { functoolsSource } from './written/functools.ts';
+import { futuresSource } from './written/futures.ts';
+import { globSource } from './written/glob.ts';
 import { heapqSource } from './written/heapq.ts';
 import { httpClientSource } from './written/http-client.ts';
 import { itertoolsSource } from './written/itertools.ts';
+import { loggingConfigSource } from './written/logging-config.ts';
 import { collectionsSource, fnmatchSource } from './written/small-modules.ts';
+import { statisticsSource } from './written/statistics.ts';
 import { stringSource } from './written/string.ts';
+import { tempfileSource } from './written/tempfile.ts';
 import { textwrapSource } from './written/textwrap.ts';
 import { threadingSource } from './written/threading.ts';
 import { uuidSource } from './written/uuid.ts';
@@ -22,16 +27,21 @@ export const IN_PYTHON: Readonly<Record<string, string>> = {
   argparse: argparseSource,
   asyncio: asyncioSource,
   collections: collectionsSource,
+  'concurrent.futures': futuresSource,
   configparser: configparserSource,
   contextlib: contextlibSource,
   csv: csvSource,
   dataclasses: dataclassesSource,
   fnmatch: fnmatchSource,
   functools: functoolsSource,
+  glob: globSource,
   heapq: heapqSource,
   'http.client': httpClientSource,
   itertools: itertoolsSource,
+  'logging.config': loggingConfigSource,
+  statistics: statisticsSource,
   string: stringSource,
+  tempfile: tempfileSource,
   textwrap: textwrapSource,
   threading: threadingSource,
   uuid: uuidSource,

@@ -102,7 +102,12 @@ function* standardModule(machine: Interpreter, name: string, first: string): Tas
   const installed = [first.toLowerCase(), packageOfModule[first] ?? ''].some(
     (each) => each !== '' && machine.process.access(`${SITE_PACKAGES}/${each}`, 'f'),
   );
-  if (!standard && !installed) throw failure('ModuleNotFoundError', `No module named '${name.includes('.') ? first : name}'`);
+  if (!standard && !installed) {
+    const missing = name.includes('.') ? first : name;
+    const raised = failure('ModuleNotFoundError', `No module named '${missing}'`);
+    raised.value.fields.set('name', missing).set('path', null);
+    throw raised;
+  }
   const table = standard ? MODULES : PACKAGES;
   const make = Object.hasOwn(table, name) ? table[name] : undefined;
   const source = Object.hasOwn(IN_PYTHON, name) ? IN_PYTHON[name] : undefined;

@@ -1,9 +1,23 @@
 import type { Task } from '../../../../engine/index.ts';
+import { nativeClass } from '../classes.ts';
 import { exceptionClass, failure, MOST_NESTED, raisedOf } from '../exceptions.ts';
 import { floatText } from '../format.ts';
 import { through } from '../own-frames.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, plainOf, Raised, type Value } from '../values.ts';
+import {
+  type Arguments,
+  Dict,
+  given,
+  Instance,
+  List,
+  type Machine,
+  PythonClass,
+  PythonFunction,
+  plainOf,
+  Raised,
+  Unsupported,
+  type Value,
+} from '../values.ts';
 import type { Members } from './members.ts';
 
 interface Layout {
@@ -26,10 +40,27 @@ export function* dumps(machine: Machine, { args, named }: Arguments): Task<strin
     key: key ?? ': ',
     sort: machine.truth(named.get('sort_keys') ?? false),
     ascii: machine.truth(named.get('ensure_ascii') ?? true),
-    otherwise: named.get('default') ?? null,
+    otherwise: named.get('default') ?? ownDefault(machine, named.get('cls')),
   };
   return yield* encoded(machine, args[0] ?? null, layout, '\n', new Set());
 }
+
+/** What a kind of JSONEncoder does with what JSON has not. */
+function ownDefault(machine: Machine, kind: Value | undefined): Value {
+  if (!(kind instanceof PythonClass)) return null;
+  if (['encode', 'iterencode', '__init__'].some((name) => kind.find(name) instanceof PythonFunction))
+    throw new Unsupported('an encoder of JSON of its own');
+  return kind.find('default') instanceof PythonFunction ? machine.attribute(new Instance(kind), 'default') : null;
+}
+const encoderClass = nativeClass(
+  'JSONEncoder',
+  {
+    default: ({ args: [, value = null] }) => {
+      throw failure('TypeError', `Object of type ${typeName(value)} is not JSON serializable`);
+    },
+  },
+  'json.encoder',
+);
 
 function* encoded(machine: Machine, value: Value, layout: Layout, line: string, within: Set<Value>): Task<string> {
   switch (typeof value) {
@@ -219,4 +250,5 @@ export const json: Members = {
     }
   },
   JSONDecodeError: decodeError,
+  JSONEncoder: encoderClass,
 };

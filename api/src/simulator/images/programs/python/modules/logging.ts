@@ -106,6 +106,22 @@ const handlerClass = nativeClass(
       yield* put(machine, self as Instance, `${textOf(machine, settingOf(self as Instance, 'formatter'), record as Instance)}\n`);
       return null;
     },
+    __repr__: ({ args: [self] }, machine) => {
+      const of = self as Instance;
+      const number = wholeOf(settingOf(of, 'level'));
+      const stream = of.fields.get('stream');
+      const file = of.fields.get('baseFilename');
+      const name =
+        typeof file === 'string'
+          ? file
+          : stream instanceof Instance
+            ? machine.text(stream.fields.get('name') ?? '')
+            : stream === null
+              ? '<stderr>'
+              : '';
+      const shown = name === '' ? '' : `${name} `;
+      return `<${of.of.name} ${shown}(${levelNames(machine).get(number) ?? `Level ${number}`})>`;
+    },
     acquire: () => null,
     release: () => null,
     flush: () => null,

@@ -76,9 +76,27 @@ export const math: Members = {
       : all.reduce<number>((product, each) => product * numberOf(each), 1);
   },
   *fsum({ args: [items = null] }, machine): Task<Value> {
-    return (yield* machine.items(items)).reduce<number>((sum, each) => sum + numberOf(each), 0);
+    return exactSum((yield* machine.items(items)).map((each) => numberOf(each)));
   },
 };
+
+/** The sum without errors of rounding but the last: what is lost is kept beside it. @see Shewchuk, Adaptive Precision Floating-Point Arithmetic */
+function exactSum(numbers: readonly number[]): number {
+  let parts: number[] = [];
+  for (const number of numbers) {
+    let x = number;
+    const kept: number[] = [];
+    for (const part of parts) {
+      const [large, small] = Math.abs(x) < Math.abs(part) ? [part, x] : [x, part];
+      const high = large + small;
+      const low = small - (high - large);
+      if (low !== 0) kept.push(low);
+      x = high;
+    }
+    parts = [...kept, x];
+  }
+  return parts.toReversed().reduce((sum, each) => sum + each, 0);
+}
 
 export const statistics: Members = {
   *mean({ args: [items = null] }, machine): Task<Value> {

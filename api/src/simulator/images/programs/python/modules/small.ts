@@ -109,24 +109,6 @@ function shellWords(text: string): string[] {
   return [...text.matchAll(/(?:"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+))/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }
 
-function matching({ process }: Machine, pattern: string): string[] {
-  const at = pattern.lastIndexOf('/');
-  const folder = at < 0 ? '.' : pattern.slice(0, at) || '/';
-  const expression = new RegExp(
-    `^${pattern
-      .slice(at + 1)
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
-  if (/[*?[]/.test(folder)) throw new Unsupported('a pattern of folders');
-  if (!process.access(folder, 'f')) return [];
-  return process
-    .readdir(folder)
-    .filter((name) => expression.test(name) && !name.startsWith('.'))
-    .map((name) => (at < 0 ? name : `${folder === '/' ? '' : folder}/${name}`));
-}
-
 /** The exception that is given, by itself or after its class. */
 function raisedIn(args: readonly Value[]): Raised {
   const made = args.find((each) => each instanceof Instance) as Instance | undefined;
@@ -179,10 +161,6 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
       process.env.get('USER') ??
       resolveUser(String(process.uid), process.readFile('/etc/passwd'), process.readFile('/etc/group'))?.name ??
       '',
-  },
-  glob: {
-    glob: ({ args: [pattern = ''] }, machine) => new List(matching(machine, stringOf(pattern))),
-    iglob: ({ args: [pattern = ''] }, machine) => new List(matching(machine, stringOf(pattern))),
   },
   html: {
     escape: ({ args: [text = ''] }) =>

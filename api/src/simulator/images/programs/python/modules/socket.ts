@@ -15,7 +15,7 @@ interface Connection {
   listener: Listener | undefined;
   socket: Socket | undefined;
   timeout: number | undefined;
-  /** Read, and not given out yet. */
+  closed?: boolean;
   /** What has come and was not asked for yet: a letter for each byte. */
   rest: string;
 }
@@ -109,6 +109,7 @@ function* send(all: Arguments): Task<Value> {
 function close(all: Arguments): Value {
   own(all).socket?.close();
   own(all).listener?.close();
+  own(all).closed = true;
   return null;
 }
 
@@ -184,7 +185,7 @@ const socketClass = nativeClass(
       );
     },
     getpeername: (all) => new List([connected(own(all)).remoteAddress, BigInt(connected(own(all)).remotePort)], 'tuple'),
-    fileno: () => 3n,
+    fileno: (all) => (own(all).closed ? -1n : 3n),
     makefile: () => {
       throw new Unsupported('socket.makefile');
     },

@@ -3,7 +3,7 @@ import { leave } from '../builtins.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { bytesOf, stringOf, typeName } from '../types.ts';
-import { type Arguments, Bytes, Dict, Instance, List, type Machine, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Bytes, Dict, Instance, List, type Machine, Raised, Unsupported, type Value } from '../values.ts';
 import { standardFile } from './files.ts';
 import type { Members } from './members.ts';
 
@@ -81,6 +81,11 @@ export const sys = (machine: Machine): Members => {
     getfilesystemencoding: () => 'utf-8',
     exc_info: (_, { handling }) =>
       handling ? new List([handling.value.of, handling.value, null], 'tuple') : new List([null, null, null], 'tuple'),
+    *excepthook({ args: [, value = null] }, own): Task<Value> {
+      if (value instanceof Instance)
+        yield* own.process.write(2, own.traceback(value.native instanceof Raised ? value.native : new Raised(value)));
+      return null;
+    },
     settrace: () => {
       throw new Unsupported('sys.settrace');
     },

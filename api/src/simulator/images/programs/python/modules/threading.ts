@@ -296,13 +296,18 @@ export const queue: Members = {
 
 // ---- concurrent.futures
 
+interface Room extends Counted {
+  ended: number;
+}
 interface Future {
   done: boolean;
+  /** The how many that ended. */
+  order: number;
   result: Value;
   raised: Raised | undefined;
 }
 const future = (self: Value | undefined): Future => (self as Instance).native as Future;
-function* work(machine: Machine, self: Instance, run: Value, all: Arguments, room: Counted): Task<void> {
+function* work(machine: Machine, self: Instance, run: Value, all: Arguments, room: Room): Task<void> {
   yield* machine.threads.until(() => room.count > 0);
   room.count--;
   const own = future(self);
@@ -315,6 +320,7 @@ function* work(machine: Machine, self: Instance, run: Value, all: Arguments, roo
   }
   room.count++;
   own.done = true;
+  own.order = ++room.ended;
   machine.threads.changed();
 }
 const futureClass = nativeClass(
@@ -336,7 +342,7 @@ const poolClass = nativeClass(
   {
     __init__: ({ args: [self, most], named }) => {
       const count = wholeOf(most ?? named.get('max_workers') ?? 8n);
-      (self as Instance).native = { room: { count, most: count }, all: [] };
+      (self as Instance).native = { room: { count, most: count, ended: 0 }, all: [] };
       return null;
     },
     submit: ({ args: [self, run = null, ...args], named }, machine) => submit(machine, self as Instance, run, { args, named }),
@@ -363,8 +369,8 @@ const poolClass = nativeClass(
   'concurrent.futures',
 );
 function submit(machine: Machine, pool: Instance, run: Value, all: Arguments): Instance {
-  const { room, all: futures } = pool.native as { room: Counted; all: Instance[] };
-  const made = new Instance(futureClass, { done: false, result: null, raised: undefined } satisfies Future);
+  const { room, all: futures } = pool.native as { room: Room; all: Instance[] };
+  const made = new Instance(futureClass, { done: false, order: 0, result: null, raised: undefined } satisfies Future);
   futures.push(made);
   machine.threads.start(work(machine, made, run, all, room), false);
   return made;
@@ -376,11 +382,10 @@ function* allDone(machine: Machine, pool: Instance): Task<void> {
 export const concurrent: Members = {
   ThreadPoolExecutor: poolClass,
   ProcessPoolExecutor: poolClass,
-  *as_completed({ args: [futures = null] }, machine): Task<Value> {
-    const all = yield* machine.items(futures);
-    yield* machine.threads.until(() => all.every((each) => future(each).done));
-    return new List(all);
+  *_until({ args: [holds = null, limit] }, machine): Task<Value> {
+    return yield* machine.threads.until(() => machine.truth(machine.callNow(holds, given())), wait(limit));
   },
+  _order: ({ args: [self] }) => BigInt(future(self).order),
 };
 
 /** Processes of Python's are not told apart from threads where they only work and wait. */
