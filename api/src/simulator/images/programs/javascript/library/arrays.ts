@@ -43,7 +43,9 @@ export function defineArrays(machine: Machine): void {
   function* each(self: JsValue, run: JsValue, to: JsValue, visit: Visit, withHoles = false): Task<void> {
     const inner = callback(run);
     const list = items(self);
-    for (let i = 0; i < list.length; i++)
+    // What is added meanwhile is not visited.
+    const { length } = list;
+    for (let i = 0; i < length; i++)
       if ((withHoles || i in list) && visit(yield* machine.call(inner, to, [list[i], i, self]), list[i], i)) return;
   }
   function* flat(list: readonly JsValue[], depth: number): Task<JsValue[]> {
@@ -81,13 +83,19 @@ export function defineArrays(machine: Machine): void {
     }
     return made.concat(a.slice(i), b.slice(j));
   }
-  function* reduced(self: JsValue, args: readonly JsValue[], order: (list: JsValue[]) => string[]): Task<JsValue> {
+  function* reduced(self: JsValue, args: readonly JsValue[], by: 1 | -1): Task<JsValue> {
     const list = items(self);
-    const places = order(list).map(Number);
-    const first = args.length > 1 ? undefined : places.shift();
-    if (args.length < 2 && first === undefined) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
-    let value = first === undefined ? args[1] : list[first];
-    for (const i of places) value = yield* machine.call(callback(args[0]), undefined, [value, list[i], i, self]);
+    let at = by === 1 ? 0 : list.length - 1;
+    const { length } = list;
+    const isOver = (): boolean => at < 0 || at >= length;
+    let value = args[1];
+    if (args.length < 2) {
+      while (!isOver() && !(at in list)) at += by;
+      if (isOver()) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
+      value = list[at];
+      at += by;
+    }
+    for (; !isOver(); at += by) if (at in list) value = yield* machine.call(callback(args[0]), undefined, [value, list[at], at, self]);
     return value;
   }
   const range = (list: readonly JsValue[], from: JsValue, to: JsValue): [number, number] => {
@@ -172,11 +180,11 @@ export function defineArrays(machine: Machine): void {
       },
       *map(self, [run, to]): Task<JsValue> {
         const made: JsValue[] = [];
+        made.length = items(self).length;
         yield* each(self, run, to, (answer, _, i) => {
           made[i] = answer;
           return false;
         });
-        made.length = items(self).length;
         return like(self, made);
       },
       *filter(self, [run, to]): Task<JsValue> {
@@ -207,7 +215,7 @@ export function defineArrays(machine: Machine): void {
         return -1;
       },
       *reduceRight(self, args): Task<JsValue> {
-        return yield* reduced(self, args, (list) => Object.keys(list).reverse());
+        return yield* reduced(self, args, -1);
       },
       copyWithin: (self, [to, from, end]) => {
         open(self).copyWithin(whole(to, 0), whole(from, 0), end === undefined ? undefined : whole(end, 0));
@@ -239,7 +247,7 @@ export function defineArrays(machine: Machine): void {
         return all;
       },
       *reduce(self, args): Task<JsValue> {
-        return yield* reduced(self, args, Object.keys);
+        return yield* reduced(self, args, 1);
       },
       *flat(self, [depth]): Task<JsValue> {
         return machine.array(yield* flat(items(self), whole(depth, 1)));

@@ -226,7 +226,8 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
       open: () => closing === undefined,
     });
     yield* loop.run();
-    if (closing) machine.loop.push(closing);
+    // Who was answered last has read it by then.
+    if (closing) machine.loop.timer(1, closing, false);
   }
   return define(machine, server, {
     listen: (self, args) => {
