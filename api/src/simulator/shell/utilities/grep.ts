@@ -5,6 +5,7 @@ import { posixRegex, RegexError } from '../regex/index.ts';
 import { baseName, joinPath, statOrNone } from './lib/files.ts';
 import { LineReader, linesOf } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
@@ -51,12 +52,35 @@ function* search(tool: Tool, kind: string): Task<number> {
       color: 'color::',
       colour: 'color::',
       'line-buffered': 'line',
+      label: 'label:',
+      'initial-tab': 'T',
+      'no-ignore-case': 'heedcase',
+      'group-separator': 'between:',
+      'no-group-separator': 'unseparated',
+      devices: 'D',
+      binary: 'U',
       include: 'include:',
       exclude: 'exclude:',
       'exclude-dir': 'excludedir:',
     },
     digits: true,
   });
+  if (options.has('binary') && !/^(binary|text|without-match)$/.test(options.value('binary') ?? ''))
+    throw new Failure('unknown binary-files type', 2);
+  for (const [letter, name] of [
+    ['d', 'directories'],
+    ['D', 'devices'],
+  ] as const) {
+    const method = options.value(letter);
+    if (method !== undefined && !(/^(read|skip)$/.test(method) || (letter === 'd' && method === 'recurse')))
+      throw letter === 'D'
+        ? new Failure(`unknown ${name} method`, 2)
+        : new Failure(
+            `invalid argument ${quote(method)} for ${quote('--directories')}\nValid arguments are:\n  - 'read'\n  - 'recurse'\n  - 'skip'`,
+            1,
+            'option',
+          );
+  }
   const operands = [...options.operands];
   const patterns = options.values('e').flatMap((text) => text.split('\n'));
   for (const path of options.values('f')) {
@@ -91,7 +115,7 @@ function matcher(tool: Tool, options: Options, patterns: readonly string[], kind
         {
           extended: how === 'E',
           fixed: how === 'F',
-          ignoreCase: options.has('i', 'y'),
+          ignoreCase: heedsNoCase(options),
           ...(whole && { whole }),
           ...(tool.gnu && { dialect: 'gnu-grep' as const }),
         },
@@ -121,7 +145,7 @@ function matcher(tool: Tool, options: Options, patterns: readonly string[], kind
 function perlMatcher(tool: Tool, patterns: readonly string[], options: Options): Matcher {
   const source = patterns.map((pattern) => `(?:${pattern})`).join('|');
   const around = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-  const regex = perlExpression(around, options.has('i') ? 'gsui' : 'gsu');
+  const regex = perlExpression(around, heedsNoCase(options) ? 'gsui' : 'gsu');
   const search = (line: string, all: boolean): void => {
     const { work, ends } = backtrackingWork(regex, line, all);
     tool.process.work(work >> 6);
@@ -180,6 +204,8 @@ function chooser(options: Options): (name: string) => boolean {
 class Search {
   readonly #chosen: (name: string) => boolean;
   readonly #skipped: (name: string) => boolean;
+  /** Whether directories are searched. */
+  readonly #deep: boolean;
   #matched = false;
   #failed = false;
   readonly #after: number;
@@ -205,13 +231,14 @@ class Search {
     this.#before = number('B') ?? around;
     this.#colors = tool.gnu && options.value('color') === 'always';
     this.#chosen = chooser(options);
+    this.#deep = options.has('r', 'R') || options.value('d') === 'recurse';
     this.#skipped = anyOf(options.values('excludedir'));
     this.#most = number('m') ?? Number.POSITIVE_INFINITY;
   }
 
   *run(operands: readonly string[]): Task<number> {
     const { options, tool } = this;
-    const recursive = options.has('r', 'R');
+    const recursive = this.#deep;
     const paths = operands.length > 0 ? operands : [recursive && tool.gnu ? '.' : '-'];
     const named = options.has('H') || (!options.has('h') && (operands.length > 1 || recursive));
     for (const path of paths) {
@@ -226,7 +253,7 @@ class Search {
     const type = path === '-' ? 'file' : statOrNone(tool.process, path)?.type;
     if (below && !options.has('R') && this.#isLeftOut(path, type)) return;
     if (type === 'directory') {
-      if (!options.has('r', 'R')) {
+      if (!this.#deep) {
         if (tool.gnu && options.value('d') !== 'skip') yield* this.#complain(`${path}: Is a directory`);
         return;
       }
@@ -246,7 +273,7 @@ class Search {
       }
     }
     try {
-      yield* this.#file(fd, path === '-' ? '(standard input)' : path, named);
+      yield* this.#file(fd, path === '-' ? (options.value('label') ?? '(standard input)') : path, named);
     } finally {
       if (fd !== 0) tool.process.close(fd);
     }
@@ -277,7 +304,13 @@ class Search {
     let after = 0;
     let last = 0;
     const print = (line: string, at: number, start: number, mark: string): void => {
-      if ((this.#after > 0 || this.#before > 0) && last > 0 && at > last + 1) tool.print('--\n');
+      if (
+        (this.#after > 0 || this.#before > 0 || (tool.gnu && options.has('A', 'B', 'C'))) &&
+        last > 0 &&
+        at > last + 1 &&
+        !options.has('unseparated')
+      )
+        tool.print(`${options.value('between') ?? '--'}\n`);
       last = at;
       const shown = this.#colors && mark === ':' && !invert ? this.#colored(line) : line;
       tool.print(`${this.#prefix(path, named, at, start, mark)}${shown}${separator}`);
@@ -316,7 +349,7 @@ class Search {
       if (line === undefined) break;
       print(line, ++number, 0, '-');
     }
-    if (options.has('c')) tool.print(`${named ? `${path}:` : ''}${count}\n`);
+    if (options.has('c')) tool.print(`${named ? `${path}${options.has('Z') ? '\0' : ':'}` : ''}${count}\n`);
     const end = options.has('Z') ? '\0' : '\n';
     if (options.has('l') && count > 0) tool.print(path + end);
     if (options.has('L') && count === 0) tool.print(path + end);
@@ -355,6 +388,11 @@ class Search {
       return parts.map((part) => (part ? part + marked('36', mark) : '')).join('');
     }
     const after = this.options.has('Z') ? '\0' : mark;
-    return `${named ? path + after : ''}${this.options.has('n') ? number + mark : ''}${this.options.has('b') ? offset + mark : ''}`;
+    const text = `${named ? path + after : ''}${this.options.has('n') ? number + mark : ''}${this.options.has('b') ? offset + mark : ''}`;
+    return text !== '' && this.options.has('T') ? `${text}\t` : text;
   }
 }
+
+/** The last of -i and --no-ignore-case says it. */
+const heedsNoCase = (options: Options): boolean =>
+  options.given.findLast(([name]) => name === 'i' || name === 'y' || name === 'heedcase')?.[0] !== 'heedcase' && options.has('i', 'y');

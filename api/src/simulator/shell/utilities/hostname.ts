@@ -40,6 +40,7 @@ export const hostname = utility(
 );
 
 export const dnsdomainname = utility((tool) => {
+  readOptions(tool, { short: tool.gnu ? 'AabdfiIsyvVF:' : '' });
   const full = fullName(tool.process, tool.process.net.hostname);
   if (full.includes('.')) tool.print(`${full.slice(full.indexOf('.') + 1)}\n`);
   return 0;

@@ -1,7 +1,7 @@
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOptions } from './options.ts';
+import { readOnlyOptions, readOptions } from './options.ts';
 
 export const id = utility(function* (tool) {
   const options = readOptions(tool, {
@@ -32,6 +32,7 @@ export const id = utility(function* (tool) {
 });
 
 export const whoami = utility((tool) => {
+  readOnlyOptions(tool);
   const { uid } = tool.process;
   const name = new Accounts(tool.process).user(uid)?.name;
   if (name === undefined) throw new Failure(tool.gnu ? `cannot find name for user ID ${uid}` : `unknown uid ${uid}`, 1);

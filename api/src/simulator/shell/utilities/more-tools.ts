@@ -4,8 +4,9 @@ import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import { type ProcessInfo, textOf } from './lib/kernel.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
+import { readOnlyOptions, readOptions } from './options.ts';
 
 /** Without a terminal a pager is cat. */
 export const more = utility(
@@ -25,11 +26,18 @@ export const more = utility(
 );
 
 /** Nobody is logged in. */
-export const who = utility(() => 0);
-export const users = who;
+export const who = utility((tool) => {
+  readOnlyOptions(tool, tool.gnu ? { short: 'abdlHmpqrstTwu' } : { short: 'aH' }, tool.gnu ? 2 : 0);
+  return 0;
+});
+export const users = utility((tool) => {
+  readOnlyOptions(tool, { short: '' }, 1);
+  return 0;
+});
 
 /** No node has one. */
 export const hostid = utility((tool) => {
+  readOnlyOptions(tool);
   tool.print('00000000\n');
   return 0;
 });
@@ -158,7 +166,9 @@ export const join = utility(function* (tool) {
 
 /** ts: a time before each line. */
 export const ts = utility(function* (tool) {
-  const format = tool.args.find((word) => !word.startsWith('-')) ?? '%b %d %H:%M:%S';
+  const options = readOptions(tool, { short: tool.gnu ? 'rism' : 'is' });
+  if (options.given.length > 0) notFollowed(tool.process);
+  const format = options.operands[0] ?? '%b %d %H:%M:%S';
   const reader = new LineReader(tool.process, 0);
   for (let line = yield* reader.next(); line !== undefined; line = yield* reader.next())
     yield* tool.write(`${strftime(format, tool.process.now)} ${line}\n`);
@@ -167,7 +177,21 @@ export const ts = utility(function* (tool) {
 
 export const pstree = utility(
   (tool) => {
-    const showPids = tool.args.includes('-p');
+    const options = readOptions(tool, {
+      short: 'aAcChH:glnNpsStTuUZ',
+      long: {
+        arguments: 'a',
+        ascii: 'A',
+        'show-pids': 'p',
+        'show-pgids': 'g',
+        long: 'l',
+        unicode: 'U',
+        'uid-changes': 'u',
+        'hide-threads': 'T',
+      },
+    });
+    if (options.operands.length > 0 || options.has('a', 'c', 'g', 's', 'u', 'H', 'C')) notFollowed(tool.process);
+    const showPids = options.has('p');
     const list = tool.process.processes();
     const print = (info: ProcessInfo, lead: string, mark: string): void => {
       const name = info.comm + (showPids ? `(${info.pid})` : '');

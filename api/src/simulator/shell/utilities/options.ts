@@ -1,4 +1,5 @@
 import { notInBusybox, takesLong } from './lib/busybox-options.ts';
+import { quote } from './lib/quote.ts';
 import { Failure, type Tool } from './lib/tool.ts';
 
 /** Which options a utility takes. */
@@ -107,6 +108,16 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
     given.push([key, args[at + 1] as string]);
     return at + 1;
   }
+}
+
+/** The options of a utility that takes no operands, or only so many: the first one beyond them is told, and refused. */
+export function readOnlyOptions(tool: Tool, grammar: Grammar = { short: '' }, most = 0): Options {
+  // busybox does not say what is wrong with it.
+  if (!tool.gnu && most === 0 && grammar.short === '' && tool.args.length > 0) throw tool.usage('bad usage');
+  const options = readOptions(tool, grammar);
+  const extra = options.operands[most];
+  if (extra !== undefined) throw tool.usage(`extra operand ${quote(extra)}`);
+  return options;
 }
 
 function shortTable(short: string): Map<string, string> {

@@ -85,6 +85,7 @@ export const realpath = utility(function* (tool) {
 });
 
 export const pwd = utility((tool) => {
+  readOptions(tool, { short: 'LP', long: { logical: 'L', physical: 'P' } });
   tool.print(`${tool.process.cwd}\n`);
   return 0;
 });

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { LineReader, readAll, withInput } from './lib/input.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { inputOfText, type SedInput, SedMachine } from './lib/sed-machine.ts';
 import { parseSed } from './lib/sed-script.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -8,7 +9,7 @@ import { readOptions } from './options.ts';
 export const sed = utility(
   function* (tool) {
     const options = readOptions(tool, {
-      short: 'nrEe:f:i::szulb',
+      short: tool.gnu ? 'nrEe:f:i::szul:b' : 'nrEe:f:i::szub',
       long: {
         quiet: 'n',
         silent: 'n',
@@ -21,8 +22,12 @@ export const sed = utility(
         'null-data': 'z',
         posix: 'posix',
         debug: 'debug',
+        'line-length': 'l',
+        binary: 'b',
+        'follow-symlinks': 'followlinks',
       },
     });
+    if (options.has('debug')) notFollowed(tool.process);
     const operands = [...options.operands];
     const scripts = options.given
       .filter(([name]) => name === 'e' || name === 'f')
@@ -48,7 +53,8 @@ export const sed = utility(
 
     function* inPlace(paths: readonly string[], suffix: string): Task<number> {
       let code = 0;
-      for (const path of paths) {
+      for (const given of paths) {
+        const path = options.has('followlinks') && tool.process.access(given, 'f') ? tool.process.realpath(given) : given;
         let before = '';
         const ok = yield* withInput(tool, path, function* (fd) {
           before = yield* readAll(tool.process, fd);

@@ -3,18 +3,30 @@ import { quote } from './lib/quote.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
-import { readOptions } from './options.ts';
+import { readOnlyOptions, readOptions } from './options.ts';
 
 /** Nothing here is a terminal. */
-export const tty = utility((tool) => {
-  if (!tool.args.includes('-s')) tool.print('not a tty\n');
-  return 1;
-});
+export const tty = utility(
+  (tool) => {
+    const options = readOnlyOptions(tool, { short: 's', long: { silent: 's', quiet: 's' } });
+    if (!options.has('s')) tool.print('not a tty\n');
+    return 1;
+  },
+  { usageCode: 2, busyboxUsageCode: 2 },
+);
 
 /** Files are always written. */
 export const sync = utility(function* (tool) {
-  yield* tool.flush();
-  return 0;
+  const { operands } = readOptions(tool, { short: 'df', long: { data: 'd', 'file-system': 'f' } });
+  let code = 0;
+  for (const path of operands) {
+    if (tool.process.access(path, 'f')) continue;
+    yield* tool.warn(
+      tool.gnu ? `error opening ${quote(path)}: No such file or directory` : `can't open '${path}': No such file or directory`,
+    );
+    code = 1;
+  }
+  return code;
 });
 
 export const clear = utility(function* (tool) {
@@ -43,12 +55,13 @@ export const logger = utility(function* (tool) {
 });
 
 /** Nobody has logged in. */
-export const logname = utility(() => {
+export const logname = utility((tool) => {
+  readOnlyOptions(tool);
   throw new Failure('no login name', 1);
 });
 
 export const unlink = utility((tool) => {
-  const [path] = tool.args;
+  const [path] = readOnlyOptions(tool, { short: '' }, 1).operands;
   if (path === undefined) throw tool.usage('missing operand');
   try {
     tool.process.unlink(path);
@@ -59,7 +72,7 @@ export const unlink = utility((tool) => {
 });
 
 export const link = utility((tool) => {
-  const [from, to] = tool.args;
+  const [from, to] = readOnlyOptions(tool, { short: '' }, 2).operands;
   if (from === undefined || to === undefined) throw tool.usage('missing operand');
   try {
     tool.process.link(from, to);

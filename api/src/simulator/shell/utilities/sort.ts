@@ -28,14 +28,34 @@ export const sort = utility(
         'zero-terminated': 'z',
         merge: 'm',
         'dictionary-order': 'd',
+        'ignore-nonprinting': 'i',
+        'random-sort': 'R',
+        'buffer-size': 'S',
+        'temporary-directory': 'T',
+        parallel: 'parallel:',
+        'batch-size': 'batch:',
+        'compress-program': 'compress:',
+        sort: 'sort:',
       },
     });
+    const kind = options.value('sort');
+    if (kind !== undefined && !Object.hasOwn(KINDS, kind))
+      throw new Failure(
+        `invalid argument ${quote(kind)} for ${quote('--sort')}\nValid arguments are:${Object.keys(KINDS)
+          .map((each) => `\n  - ${quote(each)}`)
+          .join('')}`,
+        1,
+        'option',
+      );
     const separator = options.has('z') ? '\0' : '\n';
     const compare = comparison(tool, options);
     const lines: string[] = [];
+    const files: string[][] = [];
     for (const path of options.operands.length > 0 ? options.operands : ['-']) {
       const ok = yield* withInput(tool, path, function* (fd) {
-        for (const line of linesOf(yield* readAll(tool.process, fd), separator)) lines.push(line);
+        const own = linesOf(yield* readAll(tool.process, fd), separator);
+        files.push(own);
+        for (const line of own) lines.push(line);
       });
       if (!ok) return 2;
     }
@@ -48,12 +68,18 @@ export const sort = utility(
       }
       return 1;
     }
-    let sorted = lines.toSorted((a, b) => {
+    const ordered = (a: string, b: string): number => {
       const order = compare(a, b);
       // Of lines with one key GNU's -u keeps the first, busybox' the least.
       if (order !== 0 || options.has('s') || (options.has('u') && tool.gnu)) return order;
       return options.has('r') ? compareText(b, a) : compareText(a, b);
-    });
+    };
+    let sorted =
+      options.has('m') && tool.gnu
+        ? merged(files, ordered)
+        : options.has('R') || kind === 'random'
+          ? shuffled(tool, lines)
+          : lines.toSorted(ordered);
     if (options.has('u')) sorted = sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] as string, line) !== 0);
     const text = sorted.map((line) => line + separator).join('');
     const output = options.value('o');
@@ -70,6 +96,34 @@ export const sort = utility(
   { usageCode: 2, busyboxUsageCode: 2 },
 );
 
+const KINDS: Readonly<Record<string, string>> = {
+  'general-numeric': 'g',
+  'human-numeric': 'h',
+  month: 'M',
+  numeric: 'n',
+  random: '',
+  version: 'V',
+};
+
+/** `-m`: files that are sorted already; of those that are not the order of each stays. */
+function merged(files: readonly (readonly string[])[], order: Order): string[] {
+  const left = files.map((lines) => [...lines].reverse());
+  const all: string[] = [];
+  for (;;) {
+    let least: string[] | undefined;
+    for (const lines of left) if (lines.length > 0 && (!least || order(lines.at(-1) as string, least.at(-1) as string) < 0)) least = lines;
+    if (!least) return all;
+    all.push(least.pop() as string);
+  }
+}
+
+/** `-R`: in no order, but what is the same stands together. */
+function shuffled({ process }: Tool, lines: readonly string[]): string[] {
+  const places = new Map<string, number>();
+  for (const line of lines) if (!places.has(line)) places.set(line, process.random.int(2 ** 30));
+  return lines.toSorted((a, b) => (places.get(a) as number) - (places.get(b) as number));
+}
+
 interface Key {
   readonly from: readonly [field: number, character: number];
   readonly to: readonly [field: number, character: number] | undefined;
@@ -77,7 +131,9 @@ interface Key {
 }
 
 function comparison(tool: Tool, options: Options): Order {
-  const general = options.given.map(([name]) => name).filter((name) => name.length === 1 && 'nrhfbVgMd'.includes(name));
+  const general = options.given
+    .map(([name, value]) => (name === 'sort' ? (KINDS[value] ?? '') : name))
+    .filter((name) => name.length === 1 && 'nrhfbVgMd'.includes(name));
   const separator = options.value('t');
   if (separator !== undefined && [...separator.replace('\\0', '\0').replace('\\t', '\t')].length > 1) {
     throw new Failure(tool.gnu ? `multi-character tab ${quote(separator)}` : 'bad -t parameter', 2);

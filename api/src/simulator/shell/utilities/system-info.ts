@@ -6,7 +6,7 @@ import { commandLine } from './lib/process-list.ts';
 import { cpuShare, minuteTime, resident, userName } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
 import { utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
+import { readOnlyOptions, readOptions } from './options.ts';
 
 /** uname, nproc, arch, uptime, free, top: what /proc says. */
 export const uname = utility((tool) => {
@@ -39,13 +39,16 @@ export const uname = utility((tool) => {
 
 /** All nodes are of one kind. */
 export const arch = utility((tool) => {
+  // busybox' looks at nothing.
+  if (tool.gnu) readOnlyOptions(tool);
   tool.print('x86_64\n');
   return 0;
 });
 
 /** The node's, whatever the container's limit is. */
 export const nproc = utility((tool) => {
-  const options = readOptions(tool, { short: '', long: { all: 'all', ignore: 'ignore:' } });
+  const grammar = { short: '', long: { all: 'all', ignore: 'ignore:' } };
+  const options = tool.gnu ? readOnlyOptions(tool, grammar) : readOptions(tool, grammar);
   const count = (file(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
   tool.print(`${Math.max(1, count - Number(options.value('ignore') ?? 0))}\n`);
   return 0;

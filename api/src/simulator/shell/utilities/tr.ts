@@ -1,5 +1,6 @@
 import { CHUNK } from './lib/input.ts';
 import { textOf } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -13,6 +14,11 @@ export const tr = utility(function* (tool) {
   if (first === undefined) throw tool.usage('missing operand');
   const erase = options.has('d');
   const squeeze = options.has('s');
+  const extra = options.operands[erase && !squeeze ? 1 : 2];
+  if (extra !== undefined && tool.gnu)
+    throw tool.usage(
+      `extra operand ${quote(extra)}${erase && !squeeze ? '\nOnly one string may be given when deleting without squeezing repeats.' : ''}`,
+    );
   if (second === undefined && !erase && !squeeze && tool.gnu) {
     throw tool.usage(`missing operand after '${first}'\nTwo strings must be given when translating.`);
   }

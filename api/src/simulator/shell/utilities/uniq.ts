@@ -6,7 +6,16 @@ export const uniq = utility(function* (tool) {
   const { process } = tool;
   const options = readOptions(tool, {
     short: 'cduif:s:w:z',
-    long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i', 'skip-fields': 'f', 'skip-chars': 's', 'check-chars': 'w' },
+    long: {
+      count: 'c',
+      repeated: 'd',
+      unique: 'u',
+      'ignore-case': 'i',
+      'skip-fields': 'f',
+      'skip-chars': 's',
+      'check-chars': 'w',
+      'zero-terminated': 'z',
+    },
   });
   const [input = '-', output] = options.operands;
   let fd = 0;
@@ -26,13 +35,14 @@ export const uniq = utility(function* (tool) {
     text = text.slice(skip, width === undefined ? undefined : skip + Number(width));
     return options.has('i') ? text.toLowerCase() : text;
   };
-  const reader = new LineReader(process, fd);
+  const end = options.has('z') ? '\0' : '\n';
+  const reader = new LineReader(process, fd, end);
   let current: string | undefined;
   let count = 0;
   let text = '';
   const finish = (): void => {
     if (current === undefined || (options.has('d') && count < 2) || (options.has('u') && count > 1)) return;
-    text += `${options.has('c') ? `${String(count).padStart(7)} ` : ''}${current}\n`;
+    text += `${options.has('c') ? `${String(count).padStart(7)} ` : ''}${current}${end}`;
   };
   for (;;) {
     const line = yield* reader.next();

@@ -73,6 +73,10 @@ function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
         counts.lines++;
         counts.longest = Math.max(counts.longest, length);
         length = 0;
+      } else if (character === '\t') length += 8 - (length % 8);
+      else if (character === '\r' || character === '\f') {
+        counts.longest = Math.max(counts.longest, length);
+        length = 0;
       } else length++;
       const space = character === ' ' || (character >= '\t' && character <= '\r');
       if (!space && !inWord) counts.words++;

@@ -1,5 +1,5 @@
 import { readAll } from './lib/input.ts';
-import { OsError } from './lib/kernel.ts';
+import { byteLength, OsError } from './lib/kernel.ts';
 import { cannotRun } from './lib/run-command.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -9,7 +9,7 @@ export const xargs = utility(
   function* (tool) {
     const { process } = tool;
     const options = readOptions(tool, {
-      short: 'n:I:i::0rtpL:P:d:s:E:xa:',
+      short: tool.gnu ? 'n:I:i::0rtpL:l::P:d:s:E:e::xa:o' : 'n:I:i::0rtpL:P:s:E:e::xa:o',
       long: {
         'max-args': 'n',
         replace: 'i',
@@ -21,22 +21,44 @@ export const xargs = utility(
         delimiter: 'd',
         'max-chars': 's',
         'arg-file': 'a',
+        interactive: 'p',
+        eof: 'e',
+        exit: 'x',
+        'open-tty': 'o',
+        'process-slot-var': 'slot:',
       },
       inOrder: true,
     });
     const file = options.value('a');
-    const text = file === undefined ? yield* readAll(process, 0) : process.readFile(file);
+    const stop = options.value('E') ?? options.value('e');
+    const text = untilStop(
+      file === undefined ? yield* readAll(process, 0) : process.readFile(file),
+      options.has('0', 'd') ? undefined : stop,
+    );
+    const atOnce = options.has('l') ? options.value('l') || '1' : options.value('L');
+    const longest = Number(options.value('s') ?? Number.POSITIVE_INFINITY);
     const command = options.operands.length > 0 ? options.operands : ['echo'];
     const replace = options.value('I') ?? (options.has('i') ? options.value('i') || '{}' : undefined);
     const words = split(text);
-    const most = Number(options.value('n') ?? (options.has('L') ? 0 : 5000)) || 5000;
+    const most = Number(options.value('n') ?? (atOnce !== undefined ? 0 : 5000)) || 5000;
     const groups: string[][] = [];
     if (replace !== undefined) for (const word of words) groups.push([word]);
-    else if (options.has('L')) {
+    else if (atOnce !== undefined) {
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      const count = Number(options.value('L'));
+      const count = Number(atOnce);
       for (let i = 0; i < lines.length; i += count) groups.push(lines.slice(i, i + count).flatMap((line) => line.trim().split(/\s+/)));
-    } else for (let i = 0; i < words.length; i += most) groups.push(words.slice(i, i + most));
+    } else {
+      const size = (list: readonly string[]): number => list.reduce((sum, word) => sum + byteLength(word) + 1, 0);
+      const own = size(command);
+      for (let i = 0; i < words.length; ) {
+        let end = i + 1;
+        while (end < words.length && end - i < most && own + size(words.slice(i, end + 1)) <= longest) end++;
+        if (own + size(words.slice(i, i + 1)) > longest)
+          throw new Failure(tool.gnu ? 'argument line too long' : 'argument line too long', 1);
+        groups.push(words.slice(i, end));
+        i = end;
+      }
+    }
     if (groups.length === 0 && replace === undefined && !options.has('r')) groups.push([]);
     const parallel = Math.max(1, Number(options.value('P') ?? 1) || groups.length);
     const nothing = process.open('/dev/null', { read: true });
@@ -44,6 +66,14 @@ export const xargs = utility(
     let running = 0;
     for (const group of groups) {
       const argv = replace === undefined ? [...command, ...group] : command.map((word) => word.replaceAll(replace, group[0] as string));
+      // Nobody can be asked: no container has a terminal.
+      if (options.has('p')) {
+        yield* tool.complain(argv.join(' '));
+        throw new Failure(
+          tool.gnu ? 'failed to open /dev/tty for reading: No such device or address' : "can't open '/dev/tty': No such device or address",
+          1,
+        );
+      }
       if (options.has('t')) yield* tool.complain(`${argv.join(' ')}\n`);
       while (running >= parallel) {
         const stop = yield* reap();
@@ -112,3 +142,10 @@ export const xargs = utility(
   },
   { shortName: true },
 );
+
+/** What comes before the word that ends it (`-E`). */
+function untilStop(text: string, stop: string | undefined): string {
+  if (!stop) return text;
+  const at = new RegExp(`(?<=^|\\s)${stop.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=\\s|$)`).exec(text);
+  return at ? text.slice(0, at.index) : text;
+}

@@ -27,6 +27,7 @@ export class SedMachine {
   /** Ranges that are open, by command, with the line that ends them. */
   readonly #open = new Map<SedCommand, number>();
   readonly #written = new Set<string>();
+  readonly #reading = new Map<string, string[]>();
 
   constructor(
     readonly tool: Tool,
@@ -155,8 +156,17 @@ export class SedMachine {
             if (!(error instanceof OsError)) throw error;
           }
           break;
+        case 'R': {
+          const lines = this.#linesOf(command.text);
+          const line = lines.shift();
+          if (line !== undefined) this.#after.push(`${line}\n`);
+          break;
+        }
         case 'w':
           this.#write(command.text, `${this.#pattern}\n`);
+          break;
+        case 'W':
+          this.#write(command.text, `${this.#pattern.split('\n', 1)[0]}\n`);
           break;
         case 'b':
           yield* this.tool.spill(this.#pattern.length);
@@ -173,6 +183,16 @@ export class SedMachine {
     }
     this.#endCycle(true);
     return false;
+  }
+
+  /** What is left of a file that `R` reads line by line. */
+  #linesOf(path: string): string[] {
+    let lines = this.#reading.get(path);
+    if (!lines) {
+      lines = this.tool.process.access(path, 'r') ? linesOf(this.tool.process.readFile(path)) : [];
+      this.#reading.set(path, lines);
+    }
+    return lines;
   }
 
   #endCycle(prints: boolean): void {
