@@ -10,6 +10,7 @@ import { isKnownMember, namesOf } from './known-members.ts';
 import { methodOf } from './methods/index.ts';
 import { nearest } from './nearest.ts';
 import { reachableBytes } from './reachable.ts';
+import { typeOf } from './standard-types.ts';
 import { ThreadScheduler } from './threads.ts';
 import { plainTruth, typeName } from './types.ts';
 import {
@@ -253,6 +254,7 @@ export abstract class Core implements Machine {
       return undefined;
     }
     const method = methodOf(of, name);
+    if (!method && name === '__class__') return typeOf(of);
     return method && new Method(of, method);
   }
 

@@ -281,11 +281,24 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
   },
   typing: {
     ...Object.fromEntries(
-      'Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol TypedDict Annotated Self TypeAlias Collection Hashable Sized AnyStr IO TextIO MutableMapping AsyncIterator AsyncGenerator Iterable Reversible SupportsInt Required NotRequired Concatenate ParamSpec Counter OrderedDict ChainMap Pattern Match Deque DefaultDict FrozenSet'
+      'Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol Annotated Self TypeAlias Collection Hashable Sized AnyStr IO TextIO MutableMapping AsyncIterator AsyncGenerator Iterable Reversible SupportsInt Required NotRequired Concatenate ParamSpec Counter OrderedDict ChainMap Pattern Match Deque DefaultDict FrozenSet'
         .split(' ')
         .map((name) => [name, annotation]),
     ),
     NamedTuple: nativeClass('NamedTuple', { __class_made__: ({ args: [of] }) => tupleOf(of as PythonClass) }, 'typing'),
+    Generic: nativeClass('Generic', {}, 'typing'),
+    TypedDict: nativeClass(
+      'TypedDict',
+      {
+        __class_made__: ({ args: [of] }) => {
+          const { name, members } = of as PythonClass;
+          return new PythonClass(name, [objectClass], members, ({ args: [from], named }) =>
+            Dict.of([...(from instanceof Dict ? from.entries.values() : []), ...named]),
+          );
+        },
+      },
+      'typing',
+    ),
     overload: same,
     final: same,
     runtime_checkable: same,
