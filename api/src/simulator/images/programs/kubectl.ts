@@ -27,6 +27,15 @@ export const kubectl: Program = function* (process) {
   const end = args.indexOf('--');
   const given = end < 0 ? args : args.slice(0, end);
   const has = (...flags: string[]): boolean => given.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
+  if (verb === '') {
+    const wrong = given.find((word) => word.startsWith('-') && !KNOWN_FLAG.test(word));
+    if (wrong !== undefined) {
+      const [flag = ''] = wrong.split('=');
+      const why = flag.startsWith('--') ? `unknown flag: ${flag}` : `unknown shorthand flag: '${flag[1]}' in ${flag}`;
+      yield* process.write(2, `error: ${why}\nSee 'kubectl --help' for usage.\n`);
+      return 1;
+    }
+  }
   if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
   const raw = flagOf(given, '--raw');
   const method = RAW[verb];
@@ -116,6 +125,10 @@ function firstWord(args: readonly string[]): string {
 }
 /** @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
 const WITH_VALUE = /^(-n|-s|-v|--(namespace|server|token|as|as-group|as-uid|context|cluster|user|kubeconfig|request-timeout|cache-dir))$/;
+
+/** Those that every command takes. */
+const KNOWN_FLAG =
+  /^(-h|-n.*|-s.*|-v.*|--(help|as|as-group|as-uid|cache-dir|certificate-authority|client-certificate|client-key|cluster|context|disable-compression|insecure-skip-tls-verify|kubeconfig|log-flush-frequency|match-server-version|namespace|password|profile|profile-output|request-timeout|server|tls-server-name|token|user|username|v|vmodule|warnings-as-errors)(=.*)?)$/;
 
 const ABOUT =
   'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n';

@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
+import { notFollowed } from '../../shell/utilities/index.ts';
 import { javaSignals } from '../servers/signals.ts';
 import { javaBuild } from './java-builds.ts';
 import { opaqueScript } from './opaque-script.ts';
@@ -101,9 +102,10 @@ export const go = (version: string): Program =>
       }
       yield* process.compute(1500 * MILLISECOND);
       return verb === 'build'
-        ? 0
+        ? notFollowed(process)
         : yield* opaqueScript(process, process.readFile(name === '.' ? 'main.go' : name), 'Go program', 'it is not compiled here');
     }
+    if (GO_COMMANDS.has(verb)) return notFollowed(process);
     yield* process.write(
       2,
       verb === ''
@@ -112,6 +114,11 @@ export const go = (version: string): Program =>
     );
     return 2;
   };
+
+/** @see golang/go: src/cmd/go/main.go */
+const GO_COMMANDS: ReadonlySet<string> = new Set(
+  'bug clean doc fix fmt generate get help install list mod work telemetry test tool vet'.split(' '),
+);
 
 /** Ruby: texts that are printed, sleeps, and scripts that serve. */
 export const ruby = (version: string): Program =>
