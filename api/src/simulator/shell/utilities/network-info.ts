@@ -1,5 +1,6 @@
 import { addressOf } from './lib/connect.ts';
 import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, OsError, type Process, type Route } from './lib/kernel.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -139,15 +140,26 @@ function describedByBusybox({ name, address, bits }: Interface): string {
 `;
 }
 
+/** @see iproute2: ip/ip.c */
+const IP_OPTION =
+  /^--?(4|6|0|B|M|o(neline)?|br(ief)?|s(tat(istic)?s)?|d(etails)?|c(olor)?(=.*)?|j(son)?|p(retty)?|h(uman(-readable)?)?|iec|a(ll)?|f(amily)?|r(esolve)?|t(imestamp)?|ts(hort)?|N(umeric)?|n(etns)?|rc(vbuf)?|l(oops)?|b(atch)?|force|V(ersion)?)$/;
+const OBJECTS =
+  'addrlabel neighbor neighbour rule maddress mroute mrule tunnel tuntap ntable monitor xfrm netns l2tp fou macsec tcpmetrics token netconf vrf sr nexthop mptcp ioam stats'.split(
+    ' ',
+  );
+
 export const ip = utility(
   function* (tool) {
+    const [unknown] = tool.args.filter((word) => word.startsWith('-') && !IP_OPTION.test(word));
+    if (unknown !== undefined)
+      throw tool.gnu ? new Failure(`Option "${unknown.replace(/^--/, '-')}" is unknown, try "ip -help".`, 255) : tool.usage('bad usage');
     const words = tool.args.filter((word) => !word.startsWith('-'));
     const brief = tool.args.includes('-br') || tool.args.includes('-brief');
     const { interfaces } = tool.process.net;
     const about = words[0] ?? '';
     // What would change the network asks for a capability first; that it is changed is not simulated.
     if (/^(a(dd?)?|del(ete)?|d|set?|change|replace|append|flush)$/.test(words[1] ?? '')) {
-      if (tool.process.holds('NET_ADMIN')) return 0;
+      if (tool.process.holds('NET_ADMIN')) return notFollowed(tool.process);
       throw new Failure('RTNETLINK answers: Operation not permitted', 2);
     }
     if (about !== '' && 'route'.startsWith(about)) {
@@ -159,6 +171,7 @@ export const ip = utility(
       return 0;
     }
     if (about !== '' && !'address'.startsWith(about) && !'link'.startsWith(about)) {
+      if (tool.gnu && OBJECTS.some((each) => each.startsWith(about))) return notFollowed(tool.process);
       throw new Failure(tool.gnu ? `Object "${about}" is unknown, try "ip help".` : `invalid argument '${about}'`, 1);
     }
     const device = words.at(-1);
