@@ -9,7 +9,7 @@ import {
   Store,
 } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
-import { type Node, podKey } from '../apimachinery/objects.ts';
+import { type Node, type PersistentVolume, podKey } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
@@ -37,6 +37,7 @@ import { clusterDns } from './coredns.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Listening, lastStart } from './timeline.ts';
+import { makeUsedVolumes } from './used-volumes.ts';
 
 /** What a run's world is made from; `documents` is the decoded manifest. */
 export interface ClusterOptions {
@@ -120,6 +121,11 @@ export class Cluster {
 
     engine.run(-OBJECTS_AGE);
     const before = api.load(documents.filter(({ kind }) => kind !== 'Pod'));
+    const volumes = documents.filter(({ kind }) => kind === 'PersistentVolume').map(({ object }) => object as PersistentVolume);
+    makeUsedVolumes(
+      volumes,
+      [...this.nodes.values()].map(({ kernel }) => kernel.files),
+    );
     for (const object of this.#options.access) this.authorizer.apply(object, engine.now);
     engine.run(0);
     const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));

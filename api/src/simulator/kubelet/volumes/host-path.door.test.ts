@@ -58,3 +58,16 @@ it.each([
   );
   expect(events.find((event) => /^Failed/.test(event))?.replace(/^Failed( x\d+)? /, '')).toBe(ends);
 });
+
+/** See decision 6. */
+it.each([
+  { rule: 'a volume that the manifest says is bound has its folder', status: '\nstatus: {phase: Bound}', ends: '1/1 Running 0' },
+  { rule: 'of another it is not known to be there', status: '', ends: '0/1 CreateContainerConfigError 0' },
+])('$rule', ({ status, ends }) => {
+  const source = `hostPath: {path: /srv/used}, claimRef: {namespace: default, name: data}`;
+  const { rows } = play(
+    `${podOf('  containers: [{name: app, image: "busybox:1.36", command: [sleep, 1d], volumeMounts: [{name: data, mountPath: /mnt, subPath: html}]}]\n  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]')}---\n${claim(source).replace(`${source}}`, `${source}}${status}`)}`,
+    { seconds: 10 },
+  );
+  expect(rows.at(-1)).toBe(ends);
+});
