@@ -73,7 +73,8 @@ export class TokenQueue {
   take(): void {
     this.#head++;
     this.taken++;
-    if (this.#head < 1024) return;
+    // What is taken is let go of where that is most of all: each token is moved once or twice, however many wait.
+    if (this.#head < 1024 || 2 * this.#head < this.#tokens.length) return;
     this.#tokens = this.#tokens.slice(this.#head);
     this.#head = 0;
   }
