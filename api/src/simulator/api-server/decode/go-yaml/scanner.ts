@@ -174,7 +174,9 @@ export class Scanner {
   }
 
   #flowStart(type: TokenType): void {
-    this.#saveKey();
+    // JSON has no collections for keys: what begins one need not wait for its end.
+    if (this.#json) this.#keys.remove();
+    else this.#saveKey();
     this.#keys.open(this.#queue.next);
     if (this.#keys.flowLevel > MAX_DEPTH) this.#cursor.fail(TOO_DEEP, this.#cursor.mark());
     this.#keyAllowed = true;
