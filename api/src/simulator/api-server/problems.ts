@@ -1,3 +1,5 @@
+import { defaultLimits, LimitReached } from '../engine/index.ts';
+
 /**
  * One thing wrong with a field of an object.
  * @see kubernetes: apimachinery/pkg/util/validation/field/errors.go
@@ -9,6 +11,14 @@ export interface FieldProblem {
   readonly type: string;
   /** What follows the type: `"Foo_": a lowercase RFC 1123 label must consist of …`; '' where nothing does. */
   readonly detail: string;
+}
+
+/** Ends the run where there is too much to tell. The texts are only measured: none of them needs to be made for that. */
+export function checkTold(problems: readonly FieldProblem[]): void {
+  let length = 0;
+  for (const { path, type, detail } of problems) length += path.length + type.length + detail.length;
+  const { refusalText } = defaultLimits;
+  if (length > refusalText) throw new LimitReached('refusalText', refusalText);
 }
 
 /** `spec.containers[0].name: Required value`. @see kubernetes: field.Error.Error */

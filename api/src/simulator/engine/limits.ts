@@ -17,6 +17,8 @@ export interface Limits {
   readonly timelineEntries: number;
   /** Characters of one value after its references to variables are replaced. */
   readonly expandedText: number;
+  /** Characters of all that the API server finds wrong with one object: each problem may show a list whole. */
+  readonly refusalText: number;
 }
 
 /** What a run may use unless it is told otherwise; `stepsPerSecond` is allowed for each simulated second beside `steps`. */
@@ -28,6 +30,7 @@ export const defaultLimits: Limits = {
   processes: 20_000,
   timelineEntries: 200_000,
   expandedText: 4 * 2 ** 20,
+  refusalText: 4 * 2 ** 20,
 };
 
 /** What is counted. */
@@ -54,6 +57,7 @@ export class Budget {
     processes: 0,
     timelineEntries: 0,
     expandedText: 0,
+    refusalText: 0,
   };
 
   constructor(readonly limits: Limits = defaultLimits) {

@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
 import type { AccessObject } from '../authorizer/rbac.ts';
-import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
+import { checkTold, type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 import { validateBystander } from '../validation/bystanders.ts';
@@ -128,6 +128,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   const given = (checked.object.metadata ?? {}) as { [key: string]: Json };
   const metadata = { ...given, ...(namespaced && { namespace: given.namespace || namespace }) };
   const problems = validateBystander(kind, { ...checked.object, metadata } as object, namespaced);
+  checkTold(problems);
   report(problems, prefix);
   const name = String(given.name ?? '');
   const told = [...new Set(problems.map(fieldProblemText))];

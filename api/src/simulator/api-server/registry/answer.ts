@@ -1,7 +1,7 @@
 import type { Kind, KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Refusal } from '../admission/index.ts';
-import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
+import { checkTold, type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 import { invalid as problemOf } from '../validation/index.ts';
 
@@ -45,6 +45,7 @@ const qualified = ({ resource, group }: KindInfo): string => (group ? `${resourc
 
 /** What is wrong twice in the same words is told once. @see kubernetes: apimachinery/pkg/api/errors, util/validation/field ToAggregate */
 export const invalid = (info: KindInfo, name: string, problems: readonly FieldProblem[]): Refused => {
+  checkTold(problems);
   const unique = told(problems);
   return refused(422, 'Invalid', invalidMessage(info.kind, name, unique.map(fieldProblemText), info.group), unique);
 };
