@@ -2,6 +2,23 @@
 export const fileStreamsSource = `
 const { Readable, Writable } = require('stream');
 const fs = require('fs');
+function opened(stream, flags, mode, done) {
+  stream.fd = null;
+  fs.open(stream.path, flags, mode, (error, fd) => {
+    if (error) {
+      stream.destroy(error);
+      return;
+    }
+    stream.fd = fd;
+    stream.emit('open', fd);
+    stream.emit('ready');
+    done();
+  });
+}
+function closed(stream, error, done) {
+  if (stream.fd === null) done(error);
+  else fs.close(stream.fd, () => done(error));
+}
 class ReadStream extends Readable {
   constructor(path, options = {}) {
     const given = typeof options === 'string' ? { encoding: options } : options;
@@ -10,16 +27,8 @@ class ReadStream extends Readable {
     this.bytesRead = 0;
     this._left = given.end === undefined ? Infinity : given.end + 1 - (given.start ?? 0);
     this._at = given.start;
-    this.fd = null;
     this._r.reading = true;
-    fs.open(path, 'r', (error, fd) => {
-      if (error) {
-        this.destroy(error);
-        return;
-      }
-      this.fd = fd;
-      this.emit('open', fd);
-      this.emit('ready');
+    opened(this, 'r', 0o666, () => {
       this._r.reading = false;
       this._go();
     });
@@ -38,8 +47,7 @@ class ReadStream extends Readable {
     });
   }
   _destroy(error, done) {
-    if (this.fd === null) done(error);
-    else fs.close(this.fd, () => done(error));
+    closed(this, error, done);
   }
   close() {
     this.destroy();
@@ -51,16 +59,8 @@ class WriteStream extends Writable {
     super({ ...given });
     this.path = path;
     this.bytesWritten = 0;
-    this.fd = null;
     this._w.busy = true;
-    fs.open(path, given.flags ?? 'w', given.mode ?? 0o666, (error, fd) => {
-      if (error) {
-        this.destroy(error);
-        return;
-      }
-      this.fd = fd;
-      this.emit('open', fd);
-      this.emit('ready');
+    opened(this, given.flags ?? 'w', given.mode ?? 0o666, () => {
       this._w.busy = false;
       this._next();
     });
@@ -72,8 +72,7 @@ class WriteStream extends Writable {
     });
   }
   _destroy(error, done) {
-    if (this.fd === null) done(error);
-    else fs.close(this.fd, () => done(error));
+    closed(this, error, done);
   }
   close(done) {
     if (done) this.once('close', done);
