@@ -13,6 +13,18 @@ spec:
     ports:
     - containerPort: 99999
 `;
+const namesakes = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{name: nginx, image: nginx}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: kube-public}
+spec:
+  containers: [{name: app, image: busybox, command: [sh, -c, echo peas; sleep 1000]}]
+`;
 const failing = `apiVersion: v1
 kind: Pod
 metadata:
@@ -65,6 +77,20 @@ describe('the Playground', () => {
     await started.getByRole('button').first().click();
     await started.getByText('Because').waitFor();
     expect(await live.locator('.pp-status').innerText()).toMatch(/Running|ContainerCreating/);
+  });
+
+  it('shows of two Pods of one name the chosen one, with its container and its namespace', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, namesakes);
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.locator('.pp-run').waitFor();
+    await live.getByRole('tab', { name: 'Logs' }).click();
+    await live.getByLabel(/^Pod/).selectOption('kube-public/web');
+    await expect.poll(() => live.locator('.pp-logs').innerText()).toContain('peas');
+    await live.getByRole('tab', { name: 'kubectl' }).click();
+    await live.getByRole('button', { name: 'describe pod' }).click();
+    await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/Namespace:\s+kube-public/);
   });
 
   it('keeps all of it in the address: a reload, and whoever gets the link, sees the same', async () => {

@@ -7,4 +7,14 @@ describe('GraphQL over HTTP', () => {
     const result = await audit.fn();
     expect(result.status === 'ok' ? 'ok' : result.reason).toBe('ok');
   });
+
+  const ask = { headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' };
+  it.each([
+    ['answers with a slash behind its name, too', 'POST', '/graphql/', 200, null, { data: { __typename: 'Query' } }],
+    ['refuses other methods, and says which it takes', 'PUT', '/graphql', 405, 'GET, POST', {}],
+  ])('%s', async (_rule, method, path, status, allow, body) => {
+    const response = await fetch(`${inject('url')}${path}`, { ...ask, method });
+    expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
+    expect(await response.json()).toMatchObject(body);
+  });
 });

@@ -44,6 +44,32 @@ describe('simulate', () => {
       exitCode: 0,
     });
   });
+  it('tells Pods of one name by their uid', async () => {
+    const one = (namespace: string, word: string, code: number) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'web', namespace },
+        spec: { containers: [{ name: 'app', image: 'busybox', command: ['sh', '-c', `echo ${word}; exit ${code}`] }] },
+      });
+    const input = { manifest: `${one('default', 'here', 0)}\n---\n${one('kube-public', 'there', 1)}`, horizonSeconds: 30 };
+    const { simulate } = await data(
+      'query ($input: SimulateInput!) { simulate(input: $input) { ... on Run { pods { uid namespace } } } }',
+      {
+        input,
+      },
+    );
+    const asked = await data(
+      `query ($input: SimulateInput!, $uid: String!) { simulate(input: $input) { ... on Run {
+         pod(uid: $uid) { namespace containers { logs { text } } } none: pod(name: "other", uid: $uid) { name }
+         explain(atSeconds: 30, uid: $uid) { status } } } }`,
+      { input, uid: simulate.pods[1].uid },
+    );
+    expect(asked.simulate.pod.namespace).toBe('kube-public');
+    expect(asked.simulate.pod.containers[1].logs[0].text).toBe('there');
+    expect(asked.simulate.none).toBeNull();
+    expect(asked.simulate.explain.status).toMatch(/^(Error|CrashLoopBackOff)$/);
+  });
   it('pages the timeline and filters it', async () => {
     const { simulate } = await data(
       `query ($manifest: String!) { simulate(input: { manifest: $manifest, horizonSeconds: 60 }) { ... on Run {

@@ -168,6 +168,11 @@ export class SimulateResolver {
   }
 }
 
+const uidDescription =
+  'Its uid, where several have one name: in different namespaces, or one after the other. Default: of its name the first, and in an explanation the one that is there.';
+const isAsked = (name: string | null, uid: string | null) => (pod: { readonly name: string; readonly uid: string }) =>
+  (!name || pod.name === name) && (!uid || pod.uid === uid);
+
 @Resolver(() => Run)
 export class RunResolver {
   @FieldResolver(() => ID, { description: `Of the content: the same input has the same id. ${idDescription}` })
@@ -202,13 +207,13 @@ export class RunResolver {
   pods(@Root() run: RunReader): PodOfRun[] {
     return podsOf(run);
   }
-  @FieldResolver(() => SimulatedPod, { nullable: true, description: 'One Pod; null where there is none of this name.' })
+  @FieldResolver(() => SimulatedPod, { nullable: true, description: 'One Pod; null where there is none of this name and uid.' })
   pod(
     @Root() run: RunReader,
     @Arg('name', () => String, { nullable: true, description: 'Its name. Default: the first.' }) name: string | null,
+    @Arg('uid', () => String, { nullable: true, description: uidDescription }) uid: string | null,
   ): PodOfRun | null {
-    const pods = podsOf(run);
-    return (name ? pods.find((pod) => pod.name === name) : pods[0]) ?? null;
+    return podsOf(run).find(isAsked(name, uid)) ?? null;
   }
   @FieldResolver(() => [String], { description: 'The API server’s warnings, and where the simulation knows that it simplifies.' })
   warnings(@Root() run: RunReader): readonly string[] {
@@ -249,9 +254,10 @@ export class RunResolver {
     @Root() run: RunReader,
     @Arg('atSeconds', () => Float, { description: 'The simulated second.' }) atSeconds: number,
     @Arg('pod', () => String, { nullable: true, description: 'Name of the Pod. Default: the first.' }) pod: string | null,
+    @Arg('uid', () => String, { nullable: true, description: uidDescription }) uid: string | null,
   ): Promise<Simulator.Explanation> {
-    if (pod && !run.head.pods.some(({ name }) => name === pod)) throw badInput(`the run has no Pod ${pod}`);
-    return run.read(['explain'], atSeconds, pod);
+    if (!run.head.pods.some(isAsked(pod, uid))) throw badInput(`the run has no Pod ${[pod, uid].filter(Boolean).join(' of the uid ')}`);
+    return run.read(['explain'], atSeconds, pod, uid);
   }
   @FieldResolver(() => [PredictionQuestion], { description: 'Questions whose answers the run itself holds.' })
   async predictions(

@@ -18,11 +18,9 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
     plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuse, ...keptAnswers(), statusByMediaType],
   });
   await apollo.start();
-  server.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    handler: fastifyApolloHandler(apollo, { context: async (request) => createContext(services, request.headers) }),
-  });
+  const handler = fastifyApolloHandler(apollo, { context: async (request) => createContext(services, request.headers) });
+  // Methods that it does not take are its to refuse: 405, and which it takes.
+  for (const url of ['/graphql', '/graphql/']) server.route({ url, method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler });
 }
 
 const refuse: ApolloServerPlugin<Context> = {

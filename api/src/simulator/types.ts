@@ -282,7 +282,7 @@ export interface Run {
   readonly events: readonly KubernetesEvent[];
   readonly interventions: readonly InterventionOutcome[];
   kubectl(command: string, atSeconds?: number | null): KubectlOutput;
-  explain(atSeconds: number, pod?: string | null): Explanation;
+  explain(atSeconds: number, pod?: string | null, uid?: string | null): Explanation;
   predictions(first?: number | null): Prediction[];
 }
 

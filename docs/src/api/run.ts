@@ -60,6 +60,7 @@ export interface WatchRow {
 
 /** A Pod, as the run's page draws it. */
 export interface PodView {
+  readonly uid: string;
   readonly name: string;
   readonly namespace: string;
   readonly nodeName: string | null;
@@ -182,7 +183,7 @@ const timelineFields =
 export const runFields = `
   id input kubernetesVersion endedAtSeconds warnings
   pods {
-    name namespace nodeName podIP qosClass
+    uid name namespace nodeName podIP qosClass
     phases { phase fromSeconds toSeconds }
     containers { name role image states { state reason exitCode fromSeconds toSeconds restartCount } }
     watch { atSeconds exists phase ready status restarts }

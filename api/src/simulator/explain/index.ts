@@ -14,11 +14,17 @@ export interface ExplainedRun {
   eventsAt(at: Micros): readonly KubernetesEvent[];
 }
 
+/** The first Pod of a run where neither is given. */
+export interface AskedPod {
+  readonly name?: string | null | undefined;
+  readonly uid?: string | null | undefined;
+}
+
 const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, restarted, fallback];
 
 /** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
-export function explain(run: ExplainedRun, at: Micros, name?: string): Explanation {
-  const pod = podAt(run, at / seconds(1), name);
+export function explain(run: ExplainedRun, at: Micros, asked: AskedPod): Explanation {
+  const pod = podAt(run, at / seconds(1), asked);
   if (!pod) throw new RangeError('a run without a Pod');
   const situation = situationOf(run, pod, at);
   const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
@@ -28,8 +34,10 @@ export function explain(run: ExplainedRun, at: Micros, name?: string): Explanati
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
 
-/** Of several that had the same name one after the other, the one that is there, or was last. */
-function podAt({ pods }: ExplainedRun, atSeconds: number, name: string | undefined): SimulatedPod | undefined {
+/** Of several that had the same name one after the other, the one that is there, or was last; a uid says which. */
+function podAt({ pods }: ExplainedRun, atSeconds: number, { name, uid }: AskedPod): SimulatedPod | undefined {
+  const meant = uid ? pods.find((one) => one.uid === uid) : undefined;
+  if (meant) return meant;
   const first = pods.find((one) => one.name === name) ?? pods[0];
   const namesakes = pods.filter((one) => one.name === first?.name && one.namespace === first.namespace);
   const created = namesakes.filter((one) => createdAt(one) <= atSeconds);

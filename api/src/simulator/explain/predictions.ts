@@ -28,7 +28,7 @@ export function predictions(run: PredictedRun): Prediction[] {
 }
 
 function prediction(run: PredictedRun, pod: SimulatedPod, ask: Ask, random: Random): Prediction {
-  const { headline, text, concepts } = explain(run, seconds(ask.atSeconds), pod.name);
+  const { headline, text, concepts } = explain(run, seconds(ask.atSeconds), { name: pod.name });
   const options = shuffled([ask.right, ...ask.wrong], random);
   return {
     slug: `${ask.slug}-${pod.name.replaceAll('.', '-')}`,

@@ -230,6 +230,14 @@ it('a Pod that has the name of an earlier one is the one that is spoken of', () 
   expect(later.chain.every(({ atSeconds }) => atSeconds >= 40)).toBe(true);
 });
 
+it('of two Pods of one name in two namespaces, the uid says which', () => {
+  const there = nginx(', command: [no-such]').replace('name: web', 'name: web, namespace: kube-public');
+  const { run } = play(`${nginx('')}\n---\n${there}`);
+  const [here, other] = run.pods;
+  expect(run.explain(60, null, here?.uid).headline.en).toMatch(/^All is well/);
+  expect(run.explain(60, 'web', other?.uid).headline.en).toMatch(/no-such/);
+});
+
 it('a Pod that is yet to come is not gone', () => {
   const late = nginx('').replace('name: web', 'name: late');
   const { run } = play(nginx(''), { interventions: [{ atSeconds: 40, kind: 'APPLY', manifest: late }] });

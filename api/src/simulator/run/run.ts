@@ -108,8 +108,8 @@ export class FinishedRun implements Run {
   kubectl(command: string, atSeconds?: number | null): KubectlOutput {
     return kubectl(command, clusterView(this, this.moment(atSeconds)));
   }
-  explain(atSeconds: number, pod?: string | null): Explanation {
-    return explain(this, this.moment(atSeconds), pod ?? undefined);
+  explain(atSeconds: number, pod?: string | null, uid?: string | null): Explanation {
+    return explain(this, this.moment(atSeconds), { name: pod, uid });
   }
   predictions(first?: number | null): Prediction[] {
     return predictions(this).slice(0, first ?? undefined);

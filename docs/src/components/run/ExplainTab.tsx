@@ -11,9 +11,9 @@ import { recordedExplanation, useRunFields } from './useAtSecond.ts';
 export function ExplainTab({ run, pod, at, first, onPick }: TabProps) {
   const asked = useRunFields<{ explain: Explanation }>(
     run,
-    `explain(atSeconds: $at, pod: $pod) { ${explanationFields} }`,
-    { at: { type: 'Float!', value: at }, pod: { type: 'String!', value: pod.name } },
-    recordedExplanation(run, pod.name, at, first),
+    `explain(atSeconds: $at, uid: $uid) { ${explanationFields} }`,
+    { at: { type: 'Float!', value: at }, uid: { type: 'String!', value: pod.uid } },
+    recordedExplanation(run, pod.uid, at, first),
   );
   if (asked.error) return <Failure error={asked.error} retry={asked.retry} />;
   if (!asked.data) return <Busy />;

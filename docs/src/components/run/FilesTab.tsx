@@ -1,7 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import { Busy, Failure } from '../AskState.tsx';
-import { ContainerChoice } from './ContainerChoice.tsx';
+import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
 import type { TabProps } from './RunTabs.tsx';
 import { useRunFields } from './useAtSecond.ts';
 
@@ -20,14 +20,14 @@ interface File {
 
 /** A file as a container sees it at the chosen second. */
 export function FilesTab({ run, pod, at }: TabProps) {
-  const [container, setContainer] = useState(pod.containers.find(({ role }) => role === 'MAIN')?.name ?? '');
+  const [container, setContainer] = useContainer(pod);
   const [typed, setTyped] = useState('/etc/hosts');
   const [path, setPath] = useState('/etc/hosts');
   const asked = useRunFields<{ pod: { containers: readonly File[] } }>(
     run,
-    'pod(name: $pod) { containers { name file(path: $path, atSeconds: $at) fileInfo(path: $path, atSeconds: $at) { type mode uid gid size target } } }',
+    'pod(uid: $uid) { containers { name file(path: $path, atSeconds: $at) fileInfo(path: $path, atSeconds: $at) { type mode uid gid size target } } }',
     {
-      pod: { type: 'String!', value: pod.name },
+      uid: { type: 'String!', value: pod.uid },
       path: { type: 'String!', value: path },
       at: { type: 'Float!', value: at },
     },

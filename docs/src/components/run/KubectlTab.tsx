@@ -10,13 +10,14 @@ export function KubectlTab({ run, pod, at, first }: TabProps) {
   const [typed, setTyped] = useState(firstCommand);
   const [command, setCommand] = useState(firstCommand);
   const list = useId();
+  const there = pod.namespace === (run.input.namespace ?? 'default') ? '' : ` -n ${pod.namespace}`;
   const suggestions = [
-    firstCommand,
-    'kubectl get pods -o wide',
-    `kubectl describe pod ${pod.name}`,
-    `kubectl get pod ${pod.name} -o yaml`,
-    `kubectl logs ${pod.name} --all-containers`,
-    'kubectl get events',
+    `${firstCommand}${there}`,
+    `kubectl get pods -o wide${there}`,
+    `kubectl describe pod ${pod.name}${there}`,
+    `kubectl get pod ${pod.name} -o yaml${there}`,
+    `kubectl logs ${pod.name} --all-containers${there}`,
+    `kubectl get events${there}`,
     'kubectl get nodes',
   ];
   const choose = (text: string) => {
@@ -54,7 +55,7 @@ export function KubectlTab({ run, pod, at, first }: TabProps) {
       <div className="pp-chips">
         {suggestions.slice(0, 6).map((suggestion) => (
           <button key={suggestion} type="button" aria-pressed={suggestion === command} onClick={() => choose(suggestion)}>
-            {suggestion.replace('kubectl ', '').replace(` ${pod.name}`, '')}
+            {suggestion.replace('kubectl ', '').replace(` ${pod.name}`, '').replace(there, '')}
           </button>
         ))}
       </div>

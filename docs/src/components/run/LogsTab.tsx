@@ -1,7 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import { Busy, Failure } from '../AskState.tsx';
-import { ContainerChoice } from './ContainerChoice.tsx';
+import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
 import type { TabProps } from './RunTabs.tsx';
 import { showSeconds } from './time.ts';
 import { useRunFields } from './useAtSecond.ts';
@@ -17,13 +17,13 @@ interface Logs {
 
 /** What a container had written by the chosen second. */
 export function LogsTab({ run, pod, at, onPick }: TabProps) {
-  const [container, setContainer] = useState(pod.containers.find(({ role }) => role === 'MAIN')?.name ?? '');
+  const [container, setContainer] = useContainer(pod);
   const [previous, setPrevious] = useState(false);
   const asked = useRunFields<Logs>(
     run,
-    'pod(name: $pod) { containers { name logs(atSeconds: $at, previous: $previous, tail: 500) { atSeconds stream text } } }',
+    'pod(uid: $uid) { containers { name logs(atSeconds: $at, previous: $previous, tail: 500) { atSeconds stream text } } }',
     {
-      pod: { type: 'String!', value: pod.name },
+      uid: { type: 'String!', value: pod.uid },
       at: { type: 'Float!', value: at },
       previous: { type: 'Boolean!', value: previous },
     },

@@ -1,6 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useMemo, useState } from 'react';
-import type { RunView, WatchRow } from '../../api/run.ts';
+import type { PodView, RunView, WatchRow } from '../../api/run.ts';
 import { Lanes } from './Lanes.tsx';
 import { RunTabs } from './RunTabs.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -23,8 +23,8 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
   const { timeline, more } = useTimeline(run);
   const scale = useMemo(() => timeScale(run, timeline, end), [run, timeline, end]);
   const clock = useClock(scale, first);
-  const [podName, setPodName] = useState(run.pods[0]?.name ?? '');
-  const pod = run.pods.find(({ name }) => name === podName) ?? run.pods[0];
+  const [uid, setUid] = useState<string | null>(null);
+  const pod = run.pods.find((one) => one.uid === uid) ?? run.pods[0];
   if (!pod) return null;
   return (
     <div className="pp-run">
@@ -38,9 +38,11 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       {run.pods.length > 1 && (
         <label className="pp-choice">
           <span>Pod</span>
-          <select value={pod.name} onChange={(event) => setPodName(event.target.value)}>
-            {run.pods.map(({ name }) => (
-              <option key={name}>{name}</option>
+          <select value={pod.uid} onChange={(event) => setUid(event.target.value)}>
+            {run.pods.map((one) => (
+              <option key={one.uid} value={one.uid}>
+                {labelOf(one, run.pods)}
+              </option>
             ))}
           </select>
         </label>
@@ -61,6 +63,13 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       </p>
     </div>
   );
+}
+
+/** Its name; with its namespace where there are several, and with its number where others of that name were there before or after. */
+function labelOf(pod: PodView, pods: readonly PodView[]): string {
+  const name = pods.some(({ namespace }) => namespace !== pod.namespace) ? `${pod.namespace}/${pod.name}` : pod.name;
+  const namesakes = pods.filter((one) => one.name === pod.name && one.namespace === pod.namespace);
+  return namesakes.length > 1 ? `${name} (${namesakes.indexOf(pod) + 1})` : name;
 }
 
 /** What `kubectl get pod` prints of the Pod at that second. */

@@ -41,6 +41,6 @@ export function recordedKubectl(run: RunView, command: string, at: number, first
 }
 
 /** As `recordedKubectl`: only of the first Pod. */
-export function recordedExplanation(run: RunView, pod: string, at: number, first: number) {
-  return pod === run.pods[0]?.name && at === first ? { explain: run.explain } : undefined;
+export function recordedExplanation(run: RunView, uid: string, at: number, first: number) {
+  return uid === run.pods[0]?.uid && at === first ? { explain: run.explain } : undefined;
 }
