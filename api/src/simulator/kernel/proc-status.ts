@@ -89,8 +89,9 @@ prio                                         :                  120
 `;
 }
 
-/** Its program, its heap and its stack, where they could lie. @see linux: fs/proc/task_mmu.c show_map_vma */
+/** Its program, its heap and its stack, where they could lie; nothing once it has ended. @see linux: fs/proc/task_mmu.c show_map_vma */
 export function mapsOf(process: KernelProcess): string {
+  if (process.status) return '';
   const program = process.which(process.argv[0] ?? '') ?? '';
   const row = (from: number, size: number, mode: string, offset: number, name: string): string => {
     const range = `${from.toString(16)}-${(from + size).toString(16)} ${mode} ${offset.toString(16).padStart(8, '0')}`;

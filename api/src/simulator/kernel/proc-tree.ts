@@ -113,8 +113,17 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
         () => process.cwd,
         () => process.place,
       ),
-    environ: (of) => secret(textFile(of, () => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''))),
-    exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
+    environ: (of) =>
+      secret(textFile(of, () => (process.status ? '' : [...process.env].map(([name, value]) => `${name}=${value}\0`).join('')))),
+    // A process that has ended has no program any more.
+    exe: (of) =>
+      process.status
+        ? magicLink(
+            of,
+            () => '',
+            () => 'ENOENT',
+          )
+        : secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
     gid_map: text(() => ALL_IDS),
     io: (of) => secret(textFile(of, () => NO_IO)),

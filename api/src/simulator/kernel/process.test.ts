@@ -56,6 +56,18 @@ interface Sentence {
 
 const sentences: Sentence[] = [
   {
+    rule: 'who has ended, and has not been waited for, has a name but no program, no memory and no environment any more',
+    *run(p) {
+      const pid = p.spawn({ argv: ['echo', 'gone'] });
+      yield* p.sleep(SECOND);
+      const read = (name: string): string => JSON.stringify(p.readFile(`/proc/${pid}/${name}`));
+      yield* say(p, [codeOf(() => p.stat(`/proc/${pid}/exe`)), read('comm'), read('cmdline'), read('maps'), read('environ')].join(' '));
+      return 0;
+    },
+    stdout: 'gone\nENOENT "echo\\n" "" "" ""\n',
+    exit: 0,
+  },
+  {
     rule: 'a child inherits the output, and its exit code is waited for',
     *run(p) {
       const pid = p.spawn({ argv: ['echo', 'hi'] });

@@ -88,6 +88,7 @@ export const apacheModels: readonly ImageModel[] = [
           ...image.config,
           entrypoint: ['docker-entrypoint.sh'],
           cmd: [fpm ? 'php-fpm' : 'apache2-foreground'],
+          volumes: ['/var/www/html'],
           env: { ...image.config?.env, ...(isBefore(tag, 5, 5) && { WORDPRESS_VERSION: tag.version.join('.') }) },
         },
       };
@@ -178,13 +179,21 @@ function php(version: string, tag: Tag): ImageDescription {
     config: {
       entrypoint: ['docker-php-entrypoint'],
       cmd: fpm ? ['php-fpm'] : ['php', '-a'],
-      env: { PHP_VERSION: version },
+      env: { PHP_INI_DIR: '/usr/local/etc/php', PHP_VERSION: version },
       workingDir: fpm ? '/var/www/html' : '',
       stopSignal: fpm ? 'QUIT' : 'TERM',
       exposedPorts: fpm ? [9000] : [],
     },
   };
 }
+
+/** What their Dockerfiles say. @see docker-library/drupal, phpmyadmin/docker, joomla-docker/docker-joomla, nextcloud/docker: Dockerfile */
+const kept: Readonly<Record<string, { readonly entrypoint: string; readonly volumes?: readonly string[] }>> = {
+  phpMyAdmin: { entrypoint: '/docker-entrypoint.sh' },
+  Drupal: { entrypoint: 'docker-php-entrypoint' },
+  'Joomla!': { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'] },
+  Nextcloud: { entrypoint: '/entrypoint.sh', volumes: ['/var/www/html'] },
+};
 
 /** An application in PHP of which its first page is known. */
 function application(title: string, ...repositories: string[]): ImageModel {
@@ -193,7 +202,22 @@ function application(title: string, ...repositories: string[]): ImageModel {
     describe: () => {
       const image = phpApache('8.1.19', 173);
       const page = `<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>${title}</title></head>\n<body></body></html>\n`;
-      return { ...image, files: { ...image.files, '/var/www/html/index.php': page } };
+      const { entrypoint, volumes } = kept[title] ?? {};
+      return {
+        ...image,
+        files: {
+          ...image.files,
+          '/var/www/html/index.php': page,
+          ...(entrypoint?.startsWith('/') && {
+            [entrypoint]: executable((process) => execCommand(process, process.argv.slice(1), entrypoint)),
+          }),
+        },
+        config: {
+          ...image.config,
+          ...(entrypoint !== undefined && { entrypoint: [entrypoint], cmd: ['apache2-foreground'] }),
+          ...(volumes && { volumes }),
+        },
+      };
     },
   };
 }

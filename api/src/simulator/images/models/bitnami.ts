@@ -31,12 +31,23 @@ function model(about: BitnamiImage, inner: (tag: Tag) => ImageDescription, files
           workingDir: '',
           entrypoint: [`${scripts}/entrypoint.sh`],
           cmd: [`${scripts}/run.sh`],
-          env: { ...description.config?.env, BITNAMI_APP_NAME: about.name },
+          env: {
+            ...description.config?.env,
+            HOME: '/',
+            OS_ARCH: 'amd64',
+            OS_FLAVOUR: 'debian-11',
+            OS_NAME: 'linux',
+            BITNAMI_APP_NAME: about.name,
+          },
+          volumes: about.name === 'postgresql' ? POSTGRES_VOLUMES : [],
         },
       };
     },
   };
 }
+
+/** @see bitnami/containers: bitnami/postgresql/15/debian-11/Dockerfile */
+const POSTGRES_VOLUMES = ['/bitnami/postgresql', '/docker-entrypoint-initdb.d', '/docker-entrypoint-preinitdb.d'];
 
 const [mysql, mariadb] = mysqlModels as [ImageModel, ImageModel];
 const store = (repository: string): ImageModel => storeModels.find(({ repositories }) => repositories.includes(repository)) as ImageModel;
@@ -106,7 +117,7 @@ export const bitnamiModels: readonly ImageModel[] = [
       }),
     },
     (tag) => postgresModel.describe(tag, 'postgres'),
-    { '/var/run/postgresql': owned },
+    { '/var/run/postgresql': owned, '/docker-entrypoint-preinitdb.d': folder() },
   ),
   mysqlLike('mysql', 'MySQL', 'MYSQL', mysql, 'mysqld'),
   mysqlLike('mariadb', 'MariaDB', 'MARIADB', mariadb, 'mariadbd'),

@@ -37,6 +37,7 @@ export const gatewayServices: readonly Service[] = [
   {
     repositories: ['traefik', 'rancher/mirrored-library-traefik'],
     base: alpine,
+    lacksCurl: true,
     megabytes: 45,
     path: '/usr/local/bin/traefik',
     entrypoint: ['/entrypoint.sh'],
@@ -116,6 +117,9 @@ export const gatewayServices: readonly Service[] = [
   {
     repositories: ['caddy', 'caddy/caddy'],
     base: alpine,
+    lacksCurl: true,
+    env: { CADDY_VERSION: 'v2.6.4', XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
+    owned: { '/config/caddy': 0, '/data/caddy': 0 },
     megabytes: 17,
     path: '/usr/bin/caddy',
     cmd: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],

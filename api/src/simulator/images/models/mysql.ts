@@ -72,8 +72,14 @@ function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag:
     config: {
       entrypoint: ['docker-entrypoint.sh'],
       cmd: [flavor.name === 'MySQL' ? 'mysqld' : 'mariadbd'],
-      env: { GOSU_VERSION: '1.16', [`${variable}_VERSION`]: flavor.packageVersion },
-      exposedPorts: [3306],
+      env: {
+        GOSU_VERSION: '1.16',
+        ...(flavor.name === 'MySQL' && { MYSQL_MAJOR: flavor.version.split('.').slice(0, 2).join('.') }),
+        [`${variable}_VERSION`]: flavor.packageVersion,
+        ...(flavor.name === 'MySQL' ? { MYSQL_SHELL_VERSION: flavor.packageVersion.replace(/^5\.[\d.]+/, '8.0.33') } : { LANG: 'C.UTF-8' }),
+      },
+      exposedPorts: flavor.name === 'MySQL' ? [3306, 33060] : [3306],
+      volumes: ['/var/lib/mysql'],
     },
   };
 }

@@ -1,6 +1,6 @@
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, debianSlim, distroless, ubuntu } from '../bases/index.ts';
+import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -16,7 +16,8 @@ const iso = (process: Process): string =>
 /** An exporter: a port with metrics and a first line. */
 const exporter = (port: number, program: string, ...repositories: string[]): Service => ({
   repositories,
-  base: alpine,
+  base: program === 'redis_exporter' ? scratch : busybox,
+  lacksCurl: true,
   megabytes: 10,
   path: `/bin/${program}`,
   user: 'nobody',
@@ -49,6 +50,7 @@ export const observerServices: readonly Service[] = [
   {
     repositories: ['grafana/loki'],
     base: alpine,
+    lacksCurl: true,
     megabytes: 26,
     path: '/usr/bin/loki',
     account: { name: 'loki', uid: 10_001 },
@@ -66,6 +68,7 @@ export const observerServices: readonly Service[] = [
   {
     repositories: ['grafana/promtail'],
     base: debianSlim,
+    lacksCurl: true,
     megabytes: 75,
     path: '/usr/bin/promtail',
     cmd: ['-config.file=/etc/promtail/config.yml'],

@@ -18,11 +18,23 @@ const baseOf = (tag: Tag): Base => (tag.has('alpine') ? alpine : tag.has('slim')
 const sizeOf = (base: Base, alpineSize: number, slimSize: number, fullSize: number): number =>
   base === alpine ? alpineSize : base === debianSlim ? slimSize : fullSize;
 
+/** Who signs Python's releases. @see docker-library/python: versions.sh */
+const releaseKeys: Readonly<Record<string, string>> = {
+  '3.12': '7169605F62C751356D054A26A821E680E5FA6305',
+  '3.13': '7169605F62C751356D054A26A821E680E5FA6305',
+  '3.11': 'A035C8C19219BA821ECEA86B64E628F8D684696D',
+  '3.10': 'A035C8C19219BA821ECEA86B64E628F8D684696D',
+  '3.9': 'E3FF2839C048B25C084DEBE9B26995E310250568',
+  '3.8': 'E3FF2839C048B25C084DEBE9B26995E310250568',
+  '3.7': '0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D',
+  '3.6': '0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D',
+};
+
 /** Languages: an interpreter or compiler, and a default command that ends where there is no terminal. */
 export const runtimeModels: readonly ImageModel[] = [
   {
     repositories: ['python', 'pypy'],
-    describe(tag) {
+    describe(tag, repository) {
       const version = release(tag, ['3.11.3', '3.13.5', '3.12.11', '3.10.11', '3.9.16', '3.8.16', '3.7.16', '3.6.15', '2.7.18']);
       const base = baseOf(tag);
       const program = executable(python(version), 8);
@@ -34,10 +46,21 @@ export const runtimeModels: readonly ImageModel[] = [
           [`/usr/local/bin/python${version.split('.').slice(0, 2).join('.')}`]: program,
           [`/usr/local/bin/python${major}`]: program,
           '/usr/local/bin/python': program,
+          ...(repository.endsWith('pypy') && { '/usr/local/bin/pypy3': program }),
           '/usr/local/bin/pip': executable(pip),
           '/usr/local/bin/pip3': executable(pip),
         },
-        config: { cmd: [`python${major === '2' ? '2' : '3'}`], env: { LANG: 'C.UTF-8', PYTHON_VERSION: version } },
+        config: {
+          cmd: [repository.endsWith('pypy') ? 'pypy3' : `python${major === '2' ? '2' : '3'}`],
+          env: {
+            PATH: '/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+            LANG: 'C.UTF-8',
+            ...(releaseKeys[version.split('.').slice(0, 2).join('.')] && {
+              GPG_KEY: releaseKeys[version.split('.').slice(0, 2).join('.')] as string,
+            }),
+            PYTHON_VERSION: version,
+          },
+        },
       };
     },
   },
@@ -138,6 +161,8 @@ export const runtimeModels: readonly ImageModel[] = [
       const base = tag.has('alpine') ? alpine : repository.endsWith('corretto') || tag.has('slim') ? debianSlim : buildpack;
       const jdk = !tag.has('jre');
       const official = repository === 'docker.io/library/openjdk';
+      const build = repository.endsWith('maven') ? 'mvn' : 'gradle';
+      const builds = /\/(maven|gradle)$/.test(repository);
       return {
         base,
         megabytes: sizeOf(base, 120, 190, 245),
@@ -145,9 +170,21 @@ export const runtimeModels: readonly ImageModel[] = [
           '/opt/java/openjdk/bin/java': executable(java(major, official), 40),
           '/opt/java/openjdk/bin/jshell': executable(jshell, 60),
           ...(base === buildpack && packages.curl),
+          ...(builds && {
+            '/usr/local/bin/mvn-entrypoint.sh': executable((process) =>
+              execCommand(process, process.argv.slice(1), '/usr/local/bin/mvn-entrypoint.sh'),
+            ),
+            '/__cacert_entrypoint.sh': executable((process) => execCommand(process, process.argv.slice(1), '/__cacert_entrypoint.sh')),
+          }),
         },
         config: {
-          cmd: jdk ? ['jshell'] : ['/bin/bash'],
+          ...(builds
+            ? {
+                entrypoint: build === 'mvn' ? ['/usr/local/bin/mvn-entrypoint.sh'] : ['/__cacert_entrypoint.sh'],
+                cmd: [build],
+                ...(build === 'gradle' && { workingDir: '/home/gradle' }),
+              }
+            : { cmd: jdk ? ['jshell'] : ['/bin/bash'] }),
           env: {
             JAVA_HOME: '/opt/java/openjdk',
             PATH: '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

@@ -2,7 +2,7 @@
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { alpine, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
+import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
 import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
@@ -26,6 +26,26 @@ const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResp
   ports: [{ port: 9080, paths: { '/health': json({ status: `${name} is healthy` }), ...paths } }],
   code: 143,
 });
+
+/** @see minio/cli: command.go, app.go; minio/minio: cmd/main.go */
+function minioWords({ argv }: Process): StartProblem | undefined {
+  const [verb] = argv.slice(1).filter((word) => !word.startsWith('-'));
+  if (verb === undefined) return { lines: MINIO_HELP, code: 0 };
+  if (verb !== 'server' && verb !== 'gateway') return { lines: [`'${verb}' is not a minio sub-command. See 'minio --help'.`], code: 1 };
+  const flags = argv.flatMap((word) => /^--?([a-z][a-z-]*|[A-Z])(=|$)/.exec(word)?.[1] ?? []);
+  const unknown = flags.find((flag) => !MINIO_FLAGS.test(flag));
+  return unknown === undefined
+    ? undefined
+    : {
+        lines: [
+          `Incorrect Usage: flag provided but not defined: -${unknown}\n`,
+          'NAME:\n  minio server - start object storage server\n\nUSAGE:\n  minio server [FLAGS] DIR1 [DIR2..]\n  minio server [FLAGS] DIR{1...64}\n  minio server [FLAGS] DIR{1...64} DIR{65...128}\n',
+        ],
+        code: 1,
+      };
+}
+const MINIO_FLAGS =
+  /^(address|console-address|certs-dir|S|quiet|anonymous|json|config-dir|C|ftp|sftp|listeners|read-header-timeout|idle-timeout|shutdown-timeout|conn-[a-z-]+|interface|config|log-[a-z-]+|pre-allocate|help|h|version|v|compat)$/;
 
 /** In memory, and unsealed: nothing has to be set up. */
 const isDev = ({ argv }: Process): boolean => !argv.includes('server') || argv.some((word) => /^--?dev/.test(word));
@@ -52,9 +72,13 @@ export const moreServices: readonly Service[] = [
     base: ubi,
     megabytes: 90,
     path: '/usr/bin/minio',
+    entrypoint: ['/usr/bin/docker-entrypoint.sh'],
+    subcommands: 'any',
+    cmd: ['minio'],
+    volumes: ['/data'],
     startup: 0.4,
     memory: 90,
-    check: (process) => (process.argv.includes('server') ? undefined : { lines: MINIO_HELP, code: 0 }),
+    check: minioWords,
     lines: [
       () =>
         'MinIO Object Storage Server\nCopyright: 2015-2023 MinIO, Inc.\nLicense: GNU AGPLv3 <https://www.gnu.org/licenses/agpl-3.0.html>',
@@ -73,7 +97,10 @@ export const moreServices: readonly Service[] = [
     base: alpine,
     megabytes: 77,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    lacksCurl: true,
     account: { name: 'vault', uid: 100, gid: 1000 },
+    owned: Object.fromEntries(['config', 'file', 'logs'].map((name) => [`/vault/${name}`, { uid: 100, gid: 1000, mode: 0o755 }])),
+    volumes: ['/vault/logs', '/vault/file'],
     aliases: ['/bin/vault'],
     cmd: ['server', '-dev'],
     startup: 0.4,
@@ -105,6 +132,8 @@ export const moreServices: readonly Service[] = [
     megabytes: 54,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'consul', uid: 100, gid: 1000 },
+    owned: { '/consul/config': 100, '/consul/data': 100 },
+    volumes: ['/consul/data'],
     aliases: ['/bin/consul'],
     cmd: ['agent', '-dev', '-client', '0.0.0.0'],
     startup: 0.6,
@@ -121,7 +150,11 @@ export const moreServices: readonly Service[] = [
     repositories: ['mongo-express'],
     base: alpine,
     megabytes: 54,
-    path: '/app/docker-entrypoint.sh',
+    path: '/docker-entrypoint.sh',
+    entrypoint: ['/sbin/tini', '--', '/docker-entrypoint.sh'],
+    cmd: ['mongo-express'],
+    workingDir: '/app',
+    lacksCurl: true,
     startup: 1,
     memory: 60,
     check: needsMongo,
@@ -148,7 +181,16 @@ export const moreServices: readonly Service[] = [
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'node', uid: 1000, shell: '/bin/bash' },
     cmd: ['node', 'current/index.js'],
-    env: (tag) => ({ NODE_ENV: 'production', GHOST_VERSION: tag.version.join('.') || '5' }),
+    workingDir: '/var/lib/ghost',
+    lacksCurl: true,
+    owned: { '/var/lib/ghost': 1000, '/var/lib/ghost/content': { uid: 1000, gid: 1000, mode: 0o1777 } },
+    volumes: ['/var/lib/ghost/content'],
+    env: (tag) => ({
+      NODE_ENV: 'production',
+      GHOST_INSTALL: '/var/lib/ghost',
+      GHOST_CONTENT: '/var/lib/ghost/content',
+      GHOST_VERSION: tag.version.join('.') || '5',
+    }),
     startup: 2.5,
     memory: 160,
     check: function* (process) {
@@ -287,12 +329,15 @@ export const moreServices: readonly Service[] = [
   },
   {
     repositories: ['prom/alertmanager', 'quay.io/prometheus/alertmanager'],
-    base: alpine,
+    base: busybox,
+    lacksCurl: true,
+    cmd: ['--config.file=/etc/alertmanager/alertmanager.yml', '--storage.path=/alertmanager'],
+    files: { '/etc/alertmanager/alertmanager.yml': "route:\n  receiver: 'web.hook'\nreceivers:\n  - name: 'web.hook'\n" },
     megabytes: 27,
     path: '/bin/alertmanager',
     user: 'nobody',
     workingDir: '/alertmanager',
-    owned: { '/alertmanager': 65_534 },
+    owned: { '/alertmanager': { uid: 65_534, gid: 65_534, mode: 0o755 } },
     volumes: ['/alertmanager'],
     startup: 0.2,
     memory: 20,

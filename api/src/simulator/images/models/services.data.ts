@@ -1,11 +1,11 @@
 // A list of servers, one after the other.
 import { formatTime } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
-import type { Process, SignalName } from '../../kernel/index.ts';
+import { OsError, type Process, type SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
+import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
-import { type Base, release, type Tag } from '../model.ts';
+import { type Base, isBefore, release, type Tag } from '../model.ts';
 import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -24,13 +24,15 @@ export interface Service {
   /** The executable, and how it is called. */
   readonly path: string;
   readonly aliases?: readonly string[];
-  /** Directories of the image's user. */
-  readonly owned?: Readonly<Record<string, number>>;
-  readonly volumes?: readonly string[];
+  /** Directories that are somebody's: whose, or what more is known of them. */
+  readonly owned?: Readonly<Record<string, number | { readonly uid: number; readonly gid?: number; readonly mode: number }>>;
+  /** Its image has removed curl, or never had it. */
+  readonly lacksCurl?: true;
+  readonly volumes?: readonly string[] | ((tag: Tag) => readonly string[]);
   readonly files?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[];
-  /** Words that its entrypoint takes for the program's own; with any others it says that it runs them as they are. */
-  readonly subcommands?: readonly string[];
+  /** Words that its entrypoint takes for the program's own (or all words); with any others it says that it runs them as they are. */
+  readonly subcommands?: readonly string[] | 'any';
   readonly cmd?: readonly string[];
   readonly user?: string;
   /** Whom its Dockerfile adds. */
@@ -91,10 +93,45 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
   return { lines: [], code: 0 };
 }
 
+/**
+ * What its script says of its directories, and the server of a database that it cannot make.
+ * @see grafana/grafana: packaging/docker/run.sh, pkg/services/sqlstore/sqlstore.go buildConnectionString
+ */
+function grafanaPaths(process: Process): StartProblem | undefined {
+  const at = (name: string): string => process.env.get(`GF_PATHS_${name}`) ?? '';
+  const lines = [
+    ...(process.access(at('CONFIG'), 'r') ? [] : [`GF_PATHS_CONFIG='${at('CONFIG')}' is not readable.`]),
+    ...(process.access(at('DATA'), 'w') ? [] : [`GF_PATHS_DATA='${at('DATA')}' is not writable.`]),
+    ...(process.access(at('HOME'), 'r') ? [] : [`GF_PATHS_HOME='${at('HOME')}' is not readable.`]),
+  ];
+  if (lines.length > 0)
+    lines.push(
+      'You may have issues with file permissions, more information here: http://docs.grafana.org/installation/docker/#migrate-to-v51-or-later',
+    );
+  try {
+    if (!process.access(at('PLUGINS'), 'f')) process.mkdir(at('PLUGINS'));
+    process.writeFile(`${at('DATA')}/grafana.db`, '', { append: true, mode: 0o640 });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    if (!process.access(at('PLUGINS'), 'f'))
+      return { lines: [...lines, `mkdir: can't create directory '${at('PLUGINS')}': ${error.message}`], code: 1 };
+    const file = `${at('DATA')}/grafana.db`;
+    return {
+      lines: [
+        ...lines,
+        `Error: ✗ failed to connect to database: failed to create SQLite database file "${file}": open ${file}: ${error.message.toLowerCase()}`,
+      ],
+      code: 1,
+    };
+  }
+  return lines.length > 0 ? { lines } : undefined;
+}
+
 export const services: readonly Service[] = [
   {
     repositories: ['prom/prometheus', 'quay.io/prometheus/prometheus'],
-    base: alpine,
+    base: busybox,
+    lacksCurl: true,
     megabytes: 91,
     path: '/bin/prometheus',
     cmd: [
@@ -106,7 +143,7 @@ export const services: readonly Service[] = [
     user: 'nobody',
     workingDir: '/prometheus',
     volumes: ['/prometheus'],
-    owned: { '/prometheus': 65_534 },
+    owned: { '/prometheus': { uid: 65_534, gid: 65_534, mode: 0o775 } },
     files: { '/etc/prometheus/prometheus.yml': 'global:\n  scrape_interval: 15s\n  evaluation_interval: 15s\n' },
     check: (process) => {
       const line = (text: string): string => `ts=${iso(process)} ${text}`;
@@ -168,7 +205,8 @@ export const services: readonly Service[] = [
   },
   {
     repositories: ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
-    base: alpine,
+    base: busybox,
+    lacksCurl: true,
     megabytes: 11,
     path: '/bin/node_exporter',
     user: 'nobody',
@@ -200,13 +238,24 @@ export const services: readonly Service[] = [
     aliases: ['/usr/share/grafana/bin/grafana-server', '/usr/sbin/grafana-server'],
     user: '472',
     workingDir: '/usr/share/grafana',
-    owned: { '/var/lib/grafana': 472 },
-    check: (process) =>
-      cannotWrite(process, process.env.get('GF_PATHS_DATA') ?? '/var/lib/grafana', () => [
-        "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
-        'You may have issues with file permissions, more information here: http://docs.grafana.org/installation/docker/#migrate-to-v51-or-later',
-        "mkdir: can't create directory '/var/lib/grafana/plugins': Permission denied",
+    files: { '/etc/grafana/grafana.ini': '##################### Grafana Configuration Example #####################\n' },
+    // Whoever it runs as may write there. @see grafana/grafana: Dockerfile
+    owned: Object.fromEntries(
+      ['/var/lib/grafana', '/var/lib/grafana/plugins', '/var/log/grafana', '/etc/grafana/provisioning'].map((path) => [
+        path,
+        { uid: 472, mode: 0o777 },
       ]),
+    ),
+    env: {
+      PATH: '/usr/share/grafana/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      GF_PATHS_CONFIG: '/etc/grafana/grafana.ini',
+      GF_PATHS_DATA: '/var/lib/grafana',
+      GF_PATHS_HOME: '/usr/share/grafana',
+      GF_PATHS_LOGS: '/var/log/grafana',
+      GF_PATHS_PLUGINS: '/var/lib/grafana/plugins',
+      GF_PATHS_PROVISIONING: '/etc/grafana/provisioning',
+    },
+    check: grafanaPaths,
     startup: 3,
     memory: 64,
     lines: [
@@ -228,7 +277,8 @@ export const services: readonly Service[] = [
   },
   {
     repositories: ['kibana', 'docker.elastic.co/kibana/kibana'],
-    base: debianSlim,
+    base: ubuntu,
+    workingDir: '/usr/share/kibana',
     megabytes: 330,
     path: '/usr/local/bin/kibana-docker',
     account: { name: 'kibana', uid: 1000, home: '/usr/share/kibana', memberOf: 'root' },
@@ -239,7 +289,8 @@ export const services: readonly Service[] = [
   },
   {
     repositories: ['logstash', 'docker.elastic.co/logstash/logstash'],
-    base: debianSlim,
+    base: ubuntu,
+    workingDir: '/usr/share/logstash',
     megabytes: 420,
     path: '/usr/local/bin/docker-entrypoint',
     account: { name: 'logstash', uid: 1000, home: '/usr/share/logstash' },
@@ -296,6 +347,20 @@ export const services: readonly Service[] = [
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'zookeeper', uid: 1000 },
     owned: { '/data': 1000, '/datalog': 1000, '/logs': 1000 },
+    env: {
+      ZOO_CONF_DIR: '/conf',
+      ZOO_DATA_DIR: '/data',
+      ZOO_DATA_LOG_DIR: '/datalog',
+      ZOO_LOG_DIR: '/logs',
+      ZOO_TICK_TIME: '2000',
+      ZOO_INIT_LIMIT: '5',
+      ZOO_SYNC_LIMIT: '2',
+      ZOO_AUTOPURGE_PURGEINTERVAL: '0',
+      ZOO_AUTOPURGE_SNAPRETAINCOUNT: '3',
+      ZOO_MAX_CLIENT_CNXNS: '60',
+      ZOO_STANDALONE_ENABLED: 'true',
+      ZOO_ADMINSERVER_ENABLED: 'true',
+    },
     volumes: ['/data', '/datalog', '/logs'],
     cmd: ['zkServer.sh', 'start-foreground'],
     startup: 1.2,
@@ -310,7 +375,7 @@ export const services: readonly Service[] = [
     megabytes: 140,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'cassandra', uid: 999 },
-    owned: { '/var/lib/cassandra': 999 },
+    owned: { '/var/lib/cassandra': { uid: 999, gid: 999, mode: 0o777 } },
     volumes: ['/var/lib/cassandra'],
     cmd: ['cassandra', '-f'],
     startup: 25,
@@ -328,6 +393,10 @@ export const services: readonly Service[] = [
     megabytes: 128,
     path: '/entrypoint.sh',
     account: { name: 'influxdb', uid: 1000, shell: '/bin/bash' },
+    owned: Object.fromEntries(
+      ['/var/lib/influxdb2', '/etc/influxdb2', '/var/lib/influxdb'].map((path) => [path, { uid: 1000, gid: 1000, mode: 0o755 }]),
+    ),
+    volumes: (tag) => (isBefore(tag, 2) ? ['/var/lib/influxdb'] : ['/var/lib/influxdb2', '/etc/influxdb2']),
     cmd: ['influxd'],
     startup: 0.9,
     memory: 70,
@@ -353,6 +422,7 @@ export const services: readonly Service[] = [
   {
     repositories: ['registry', 'distribution/distribution'],
     base: alpine,
+    lacksCurl: true,
     megabytes: 9.3,
     path: '/entrypoint.sh',
     aliases: ['/bin/registry'],
@@ -372,6 +442,10 @@ export const services: readonly Service[] = [
     path: '/opt/sonarqube/docker/entrypoint.sh',
     account: { name: 'sonarqube', uid: 1000 },
     user: 'sonarqube',
+    workingDir: '/opt/sonarqube',
+    stopSignal: 'INT',
+    lacksCurl: true,
+    owned: Object.fromEntries(['data', 'extensions', 'logs', 'temp'].map((name) => [`/opt/sonarqube/${name}`, { uid: 0, mode: 0o777 }])),
     startup: 45,
     memory: 1500,
     check: sonarSearch,

@@ -7,6 +7,7 @@ import { execCommand } from '../programs/gosu.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
+import { dumbInit, tini } from '../programs/tiny-init.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
@@ -41,24 +42,32 @@ export const serviceModels: readonly ImageModel[] = [
     const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
     if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
     const wrapper = service.entrypoint?.[0];
-    const name = path.split('/').at(-1) as string;
+    const called = name(path);
     return {
       base,
       megabytes,
       files: {
         ...(base !== scratch &&
           base !== distroless &&
+          !service.lacksCurl &&
           (base === debianSlim ? packages.debianCurl : base === alpine ? packages.alpineCurl : packages.curl)),
-        ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
+        ...Object.fromEntries(
+          Object.entries(service.owned ?? {}).map(([directory, own]) => [
+            directory,
+            typeof own === 'number' ? folder(0o755, own, 0) : folder(own.mode, own.uid, own.gid),
+          ]),
+        ),
         ...(service.account && withAccount(base, service.account)),
         ...service.files,
-        [path]: executable(programOf(service, name, tag), 4),
+        [path]: executable(programOf(service, called, tag), 4),
         ...Object.fromEntries(
-          [...serverOf(service), ...(service.aliases ?? [])].map((alias) => [alias, executable(programOf(service, name, tag), 4)]),
+          [...serverOf(service), ...(service.aliases ?? [])].map((alias) => [alias, executable(programOf(service, called, tag), 4)]),
         ),
         ...(wrapper !== undefined &&
           wrapper !== path && {
-            [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(wrapperOf(service, name)),
+            [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(
+              inits.get(name(wrapper)) ?? wrapperOf(service, called),
+            ),
           }),
       },
       config: {
@@ -69,18 +78,27 @@ export const serviceModels: readonly ImageModel[] = [
         stopSignal,
         env: typeof env === 'function' ? env(tag) : env,
         exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
-        volumes: service.volumes ?? [],
+        volumes: typeof service.volumes === 'function' ? service.volumes(tag) : (service.volumes ?? []),
       },
     };
   },
 }));
+
+/** What stands before an image's script, and is no part of it. */
+const inits: ReadonlyMap<string, Program> = new Map([
+  ['tini', tini],
+  ['dumb-init', dumbInit],
+]);
+
+const name = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** A script that puts its program before what it takes for the program's own words. @see traefik/traefik-library-image: entrypoint.sh */
 const wrapperOf = ({ subcommands }: Service, name: string): Program =>
   function* (process) {
     const words = process.argv.slice(1);
     const [first = ''] = words;
-    if (first.startsWith('-') || (first !== name && subcommands?.includes(first))) return yield* execCommand(process, [name, ...words]);
+    if (first.startsWith('-') || (first !== '' && first !== name && (subcommands === 'any' || subcommands?.includes(first))))
+      return yield* execCommand(process, [name, ...words]);
     if (subcommands && first !== name) yield* process.write(2, `= '${first}' is not a Traefik command: assuming shell execution.\n`);
     return yield* execCommand(process, words);
   };
@@ -94,7 +112,7 @@ const isScript = ({ path }: Service): boolean => /entrypoint|(^|\/)(run|startup)
 
 /** What it may be called by: its executable's names, and what its image's script is told to run. */
 const namesOf = ({ path, aliases = [], cmd = [], repositories }: Service): string[] =>
-  [path, ...aliases, ...cmd.slice(0, 1), ...repositories.slice(0, 1)].map((each) => each.slice(each.lastIndexOf('/') + 1));
+  [path, ...aliases, ...cmd.slice(0, 1), ...repositories.slice(0, 1)].map(name);
 
 /** The executable that an image's script is told to run, by its own name: it can be called without the script. */
 function serverOf(service: Service): string[] {

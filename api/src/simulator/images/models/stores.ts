@@ -3,7 +3,8 @@ import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
 import { etcd, etcdctl } from '../programs/databases/etcd.ts';
 import { memcached } from '../programs/databases/memcached.ts';
-import { mongod, mongoEntrypoint, mongoShell } from '../programs/databases/mongo.ts';
+import { mongod, mongoShell } from '../programs/databases/mongo.ts';
+import { mongoEntrypoint } from '../programs/databases/mongo-entrypoint.ts';
 import { rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
 import { elasticsearch } from '../programs/elasticsearch.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
@@ -95,13 +96,27 @@ export const storeModels: readonly ImageModel[] = [
           '/usr/bin/mongod': executable(mongod(version), 40),
           [`/usr/bin/${old ? 'mongo' : 'mongosh'}`]: executable(mongoShell, 60),
           '/usr/local/bin/gosu': executable(gosu),
-          '/usr/local/bin/docker-entrypoint.sh': executable(mongoEntrypoint),
+          '/usr/local/bin/docker-entrypoint.sh': executable(mongoEntrypoint(old ? 'mongo' : 'mongosh')),
           '/data/db': folder(0o755, 999, 999),
           '/data/configdb': folder(0o755, 999, 999),
           '/docker-entrypoint-initdb.d': folder(),
           ...withAccount(ubuntu, { name: 'mongodb', uid: 999, home: '/data/db' }),
         },
-        config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['mongod'], env: { MONGO_VERSION: version }, exposedPorts: [27017] },
+        config: {
+          entrypoint: ['docker-entrypoint.sh'],
+          cmd: ['mongod'],
+          env: {
+            GOSU_VERSION: '1.16',
+            JSYAML_VERSION: '3.13.1',
+            MONGO_PACKAGE: 'mongodb-org',
+            MONGO_REPO: 'repo.mongodb.org',
+            MONGO_MAJOR: version.split('.').slice(0, 2).join('.'),
+            MONGO_VERSION: version,
+            HOME: '/data/db',
+          },
+          exposedPorts: [27017],
+          volumes: ['/data/db', '/data/configdb'],
+        },
       };
     },
   },
@@ -128,7 +143,7 @@ export const storeModels: readonly ImageModel[] = [
             if ((yield* claim(process, 'rabbitmq', ['/var/lib/rabbitmq'])) !== 0) return 1;
             return yield* become(process, 'rabbitmq', command);
           }),
-          '/var/lib/rabbitmq': folder(0o777, uid, gid),
+          '/var/lib/rabbitmq': folder(0o1777, uid, gid),
           ...withAccount(base, { name: 'rabbitmq', uid, gid, home: '/var/lib/rabbitmq' }),
         },
         config: {
@@ -137,8 +152,15 @@ export const storeModels: readonly ImageModel[] = [
           env: {
             PATH: '/opt/rabbitmq/sbin:/opt/erlang/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
             RABBITMQ_VERSION: version,
+            RABBITMQ_DATA_DIR: '/var/lib/rabbitmq',
+            RABBITMQ_HOME: '/opt/rabbitmq',
+            HOME: '/var/lib/rabbitmq',
+            LANG: 'C.UTF-8',
+            LANGUAGE: 'C.UTF-8',
+            LC_ALL: 'C.UTF-8',
           },
-          exposedPorts: [4369, 5671, 5672, 15691, 15692, 25672],
+          volumes: ['/var/lib/rabbitmq'],
+          exposedPorts: [4369, 5671, 5672, 15691, 15692, 25672, ...(tag.has('management') ? [15671, 15672] : [])],
         },
       };
     },

@@ -4,7 +4,7 @@ import { alpine, busybox, commands, debianSlim, packages, ubuntu } from '../base
 import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
-import { haproxy } from '../programs/haproxy.ts';
+import { haproxy, haproxyEntrypoint } from '../programs/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
 import { vishStress } from '../programs/vish-stress.ts';
 
@@ -30,11 +30,12 @@ export const toolModels: readonly ImageModel[] = [
           ...(official ? { '/usr/bin/curl': executable(curlOf(release(tag, ['8.1.0', '7.88.1']))('gnu')) } : packages.alpineCurl),
           ...commands('jq'),
           '/entrypoint.sh': executable(curlEntrypoint),
+          ...(official && { '/home/curl_user': folder(0o755, 100, 101) }),
           '/etc/passwd': `${alpine.files['/etc/passwd']}${user('curl_user', 100, 101, '/home/curl_user', '/bin/sh', '')}`,
           '/etc/group': `${alpine.files['/etc/group']}${group('curl_group', 101)}`,
         },
         config: official
-          ? { user: 'curl_user', entrypoint: ['/entrypoint.sh'], cmd: ['curl'] }
+          ? { user: 'curl_user', entrypoint: ['/entrypoint.sh'], cmd: ['curl'], workingDir: '/home/curl_user' }
           : box
             ? { cmd: ['/bin/sh'] }
             : { entrypoint: ['curl'], cmd: ['--help'] },
@@ -104,12 +105,13 @@ export const toolModels: readonly ImageModel[] = [
       files: {
         ...withAccount(haproxyBase(tag, repository), { name: 'haproxy', uid: 99, home: '/var/lib/haproxy' }),
         '/usr/local/sbin/haproxy': executable(haproxy, 70),
+        '/usr/local/bin/docker-entrypoint.sh': executable(haproxyEntrypoint),
         '/usr/local/etc/haproxy': folder(),
         '/var/lib/haproxy': folder(0o755, 99, 99),
       },
       config: {
         user: repository.endsWith('haproxy') && !isBefore(tag, 2, 4) ? 'haproxy' : '',
-        entrypoint: [],
+        entrypoint: ['docker-entrypoint.sh'],
         cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
         stopSignal: 'USR1',
       },

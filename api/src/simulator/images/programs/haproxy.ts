@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { serveHttp } from '../servers/http-server.ts';
 import { tryListen } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
+import { execCommand } from './gosu.ts';
 
 /** A frontend or backend of a configuration, or both in one (`listen`). */
 interface Section {
@@ -16,14 +17,33 @@ interface Section {
   backend: string | undefined;
 }
 
+const VERSION = 'HAProxy version 2.8.0-fdd8154 2023/05/31 - https://haproxy.org/';
+/** @see haproxy: src/haproxy.c usage, init_args */
+const OPTIONS = /^-(f|v|vv|V|D|W|Ws|q|c|cc|n|N|m|C|p|L|S|x|sf|st|d[a-zA-Z]*|--|)$/;
+const TAKES_VALUE = /^-(f|n|N|m|C|p|L|S|x|cc)$/;
+const USAGE =
+  'Usage : haproxy [-f <cfgfile|cfgdir>]* [ -vdVD ] [ -n <maxconn> ] [ -N <maxpconn> ]\n        [ -p <pidfile> ] [ -m <max megs> ] [ -C <dir> ] [-- <cfgfile>*]';
+
+/** Its image's script: in front of its own options it stands itself, as a master that does not go to the background. @see docker-library/haproxy: docker-entrypoint.sh */
+export function* haproxyEntrypoint(process: Process): Task<number> {
+  let command = process.argv.slice(1);
+  if (command[0]?.startsWith('-')) command = ['haproxy', ...command];
+  return yield* execCommand(process, command[0] === 'haproxy' ? ['haproxy', '-W', '-db', ...command.slice(1)] : command);
+}
+
 /** haproxy: takes what its frontends bind, and passes it on to the servers behind them in turn. @see haproxy: doc/configuration.txt */
 export function* haproxy(process: Process): Task<number> {
-  const at = process.argv.indexOf('-f');
-  const path = process.argv[at + 1] ?? '';
+  const args = process.argv.slice(1);
+  const at = args.indexOf('-f');
+  const path = at < 0 ? '' : (args[at + 1] ?? '');
   const complain = (text: string): Task<void> => process.write(2, `${text}\n`);
-  if (process.argv.includes('-v')) {
-    yield* process.write(1, 'HAProxy version 2.8.0-fdd8154 2023/05/31 - https://haproxy.org/\n');
+  if (args.some((word) => /^-vv?$/.test(word))) {
+    yield* process.write(1, `${VERSION}\n`);
     return 0;
+  }
+  if (path === '' || args.some((word, i) => word.startsWith('-') && !OPTIONS.test(word) && !TAKES_VALUE.test(args[i - 1] ?? ''))) {
+    yield* complain(`${VERSION}\n${USAGE}`);
+    return 1;
   }
   let sections: Section[];
   try {
@@ -49,6 +69,10 @@ export function* haproxy(process: Process): Task<number> {
         return 1;
       }
     }
+  if (args.includes('-c')) {
+    yield* process.write(1, 'Configuration file is valid\n');
+    return 0;
+  }
   yield* process.sleep(50 * MILLISECOND);
   const loop = new EventLoop();
   for (const section of sections)

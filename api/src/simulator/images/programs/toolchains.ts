@@ -6,6 +6,7 @@ import { idle, listeningProgram } from './../generic.ts';
 import { ownAddress } from './own-address.ts';
 import { npm, npmOf } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';
+import { dumbInit, tini } from './tiny-init.ts';
 
 /** Tools that images of languages and stores have, as far as they are called in Pods: what they want before they do anything. */
 const says = (text: string, code: number, fd: 1 | 2 = code === 0 ? 1 : 2): Program =>
@@ -361,7 +362,8 @@ const special: Readonly<Record<string, Program>> = {
   mosquitto_sub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1], { work: stays }),
   // systemd, which is not the system's own here: it stays.
   init: idle,
-  tini: runsRest,
+  tini,
+  'dumb-init': dumbInit,
   ionice: runsRest,
   chrt: runsRest,
   syslogd: daemonOf(/^-n$/),

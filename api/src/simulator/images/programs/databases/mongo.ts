@@ -1,34 +1,10 @@
-import { SECOND } from '../../../engine/index.ts';
+import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
-import { become, claim, execCommand } from '../gosu.ts';
 import { standardInput } from '../standard-input.ts';
 import { mongoLine, olderThan } from './mongo-log.ts';
-
-/** The image's docker-entrypoint.sh. @see docker-library/mongo: docker-entrypoint.sh */
-export const mongoEntrypoint: Program = function* (process) {
-  let command = process.argv.slice(1);
-  if (command[0]?.startsWith('-')) command = ['mongod', ...command];
-  if (command[0] === 'mongod' && process.uid === 0) {
-    if ((yield* claim(process, 'mongodb', ['/data/configdb', '/data/db'])) !== 0) return 1;
-    return yield* become(process, 'mongodb', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
-  }
-  if (command[0] === 'mongod') {
-    const { env } = process;
-    const [user, password] = [env.get('MONGO_INITDB_ROOT_USERNAME') ?? '', env.get('MONGO_INITDB_ROOT_PASSWORD') ?? ''];
-    if ((user === '') !== (password === '')) {
-      yield* process.write(
-        2,
-        "error: both 'MONGO_INITDB_ROOT_USERNAME' and 'MONGO_INITDB_ROOT_PASSWORD' are required for a non-anonymous superuser\n",
-      );
-      return 1;
-    }
-    if (!command.some((word) => word.startsWith('--bind_ip'))) command = [...command, '--bind_ip_all'];
-    if (user !== '') command = [...command, '--auth'];
-  }
-  return yield* execCommand(process, command);
-};
+import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
 
 /** The server; in a release before 4.4 its log is text. */
 export const mongod = (version: string): Program =>
@@ -43,11 +19,19 @@ export const mongod = (version: string): Program =>
       yield* process.write(2, `${bad}\ntry 'mongod --help' for more information\n`);
       return 2;
     }
-    const option = (name: string): string | undefined =>
-      args.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ??
-      (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-    const port = Number(option('--port') ?? 27017);
-    const data = option('--dbpath') ?? '/data/db';
+    const file = configFile(args);
+    if (file !== undefined && !process.access(file, 'r')) {
+      const why = process.access(file, 'f') ? 'Permission denied' : 'No such file or directory';
+      yield* process.write(
+        2,
+        `Error ${olderThan(version, 4, 2) ? 'opening' : 'reading'} config file: ${why}\ntry 'mongod --help' for more information\n`,
+      );
+      return 2;
+    }
+    const port = Number(optionValue(args, '--port') ?? mongoSetting(process, args, 'port') ?? 27017);
+    const data = dataDirectory(process, args);
+    if (args.includes('--shutdown')) return yield* shutDown(process, data);
+    if (args.includes('--fork')) return yield* fork(process, args, port);
     const line =
       (context: string, id: number, component: string, message: string, attributes = '', severity = 'I', plain?: string) =>
       (): string =>
@@ -60,20 +44,24 @@ export const mongod = (version: string): Program =>
       const why =
         error.code === 'ENOENT'
           ? `NonExistentPath: Data directory ${data} not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the 'storage.dbPath' option in the configuration file.`
-          : `Location28596: Unable to determine status of lock file in the data directory ${data}: boost::filesystem::status: ${error.message}: \\"${data}/mongod.lock\\"`;
+          : lockProblem(data, error, process.access(data, 'x'));
       const plain = `exception in initAndListen: ${why.replaceAll('\\"', '"')}, terminating`;
       const said = line('initandlisten', 20557, 'STORAGE', 'DBException in initAndListen, terminating', `{"error":"${why}"}`, 'E', plain);
       yield* process.write(1, `${said()}\n`);
       return 100;
     }
-    const memory = Number(option('--wiredTigerCacheSizeGB') ?? 0);
+    const memory = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
     const databases = new Set(['admin', 'config', 'local']);
     return yield* runDaemon(process, {
       megabytes: 120 + (memory > 0 ? 0 : 20),
       starting: [
         {
+          after: 0,
+          text: () => (args.includes('--logappend') ? `\n${line('main', 20698, 'CONTROL', RESTARTED, '', 'I', RESTARTED)()}` : ''),
+        },
+        {
           after: 0.05,
-          text: line('-', 23285, 'CONTROL', TLS, '', 'I', olderThan(version, 4, 0) ? undefined : TLS),
+          text: line(olderThan(version, 4, 4) ? '-' : 'main', 23285, 'CONTROL', TLS, '', 'I', olderThan(version, 4, 0) ? undefined : TLS),
         },
         {
           after: 0.02,
@@ -116,9 +104,21 @@ export const mongod = (version: string): Program =>
             23015,
             'NETWORK',
             'Listening on',
-            '{"address":"0.0.0.0"}',
+            `{"address":"/tmp/mongodb-${port}.sock"}`,
             'I',
-            olderThan(version, 4, 2) ? undefined : `Listening on /tmp/mongodb-${port}.sock\nListening on 0.0.0.0`,
+            olderThan(version, 4, 2)
+              ? undefined
+              : `Listening on /tmp/mongodb-${port}.sock\nListening on ${isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1'}`,
+          ),
+        },
+        {
+          after: 0,
+          text: line(
+            'listener',
+            23015,
+            'NETWORK',
+            'Listening on',
+            `{"address":"${isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1'}"}`,
           ),
         },
         {
@@ -167,12 +167,68 @@ export const mongod = (version: string): Program =>
 const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
 
 function isOpen(args: readonly string[], process: Process, version: string): boolean {
-  if (olderThan(version, 3, 6)) return true;
-  const file =
-    args.find((word) => /^--config=/.test(word))?.slice('--config='.length) ??
-    args[args.findIndex((word) => word === '--config' || word === '-f') + 1];
-  const configured = file !== undefined && process.access(file, 'r') && /bindIp/.test(process.readFile(file));
-  return configured || args.some((word) => /^--bind_ip(_all)?(=|$)/.test(word));
+  if (args.includes('--bind_ip_all') || olderThan(version, 3, 6)) return true;
+  const addresses = optionValue(args, '--bind_ip') ?? mongoSetting(process, args, 'bindIp(?:All)?');
+  return addresses !== undefined && !addresses.split(',').every((each) => /^(127\.|localhost$|::1$|false$)/.test(each));
+}
+
+/** @see mongo: src/mongo/db/storage/storage_engine_lock_file_posix.cpp */
+function lockProblem(data: string, error: OsError, mayLook: boolean): string {
+  const file = `${data}/mongod.lock`;
+  if (!mayLook && error.code === 'EACCES')
+    return `Location28596: Unable to determine status of lock file in the data directory ${data}: boost::filesystem::status: ${error.message}: \\"${file}\\"`;
+  if (error.code === 'EACCES') return `IllegalOperation: Attempted to create a lock file on a read-only directory: ${data}`;
+  return `DBPathInUse: Unable to create/open the lock file: ${file} (${error.message}). Ensure the user executing mongod is the owner of the lock file and has the appropriate permissions. Also make sure that another mongod instance is not already running on the ${data} directory`;
+}
+
+const RESTARTED = '***** SERVER RESTARTED *****';
+/** How often it is looked whether a server has come, or has gone. */
+const LOOK = 50 * MILLISECOND;
+
+/** `--fork`: the server is a child; its parent ends when it answers, or with its code. @see mongo: src/mongo/db/initialize_server_global_state.cpp forkServer */
+function* fork(process: Process, args: readonly string[], port: number): Task<number> {
+  yield* process.write(1, 'about to fork child process, waiting until server is ready for connections.\n');
+  const pid = process.spawn({ argv: [process.argv[0] as string, ...args.filter((word) => word !== '--fork')] });
+  yield* process.write(1, `forked process: ${pid}\n`);
+  for (;;) {
+    yield* process.sleep(LOOK);
+    const ended = process.pollChild(pid);
+    if (ended) {
+      yield* process.write(
+        1,
+        `ERROR: child process failed, exited with ${ended.code}\nTo see additional information in this output, start without the "--fork" option.\n`,
+      );
+      return ended.code;
+    }
+    if (yield* answers(process, port)) break;
+  }
+  yield* process.write(1, 'child process started successfully, parent exiting\n');
+  return 0;
+}
+
+function* answers(process: Process, port: number): Task<boolean> {
+  try {
+    const socket = yield* process.net.connect('127.0.0.1', port);
+    socket.close();
+    return true;
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
+}
+
+/** `--shutdown`: the server that has the data is told to end, and waited for. */
+function* shutDown(process: Process, data: string): Task<number> {
+  const lock = `${data}/mongod.lock`;
+  const pid = process.access(lock, 'r') ? Number(process.readFile(lock)) : 0;
+  if (pid === 0 || !process.access(`/proc/${pid}`, 'f')) {
+    yield* process.write(1, `There doesn't seem to be a server running with dbpath: ${data}\n`);
+    return 1;
+  }
+  yield* process.write(1, `Killing process with pid: ${pid}\n`);
+  process.kill(pid, 'TERM');
+  while (process.access(`/proc/${pid}/exe`, 'f')) yield* process.sleep(LOOK);
+  return 0;
 }
 
 /** What it does not know, or cannot have together. @see mongo: src/mongo/db/mongod_options.cpp */
@@ -219,7 +275,13 @@ export const mongoShell: Program = function* (process) {
       if (name !== undefined && (word.includes(':') || word.includes('/'))) {
         host = name;
         port = Number(at ?? port);
-      } else if (!/\.js$/.test(word)) database = word;
+      } else if (/\.js$/.test(word)) {
+        if (!process.access(word, 'r')) {
+          yield* process.write(2, `Error: ENOENT: no such file or directory, open '${word}'\n`);
+          return 1;
+        }
+        scripts.push(process.readFile(word));
+      } else database = word;
     }
   }
   if (host.includes(':')) [host, port] = [host.split(':')[0] ?? host, Number(host.split(':')[1])];

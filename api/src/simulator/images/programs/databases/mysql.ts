@@ -4,6 +4,7 @@ import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
+import { cannotInitialize, cannotServe, saysWhy } from './mysql-directories.ts';
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
 import { runBatch } from './mysql-scripts.ts';
 import { mysqlAnswer } from './mysql-sql.ts';
@@ -118,6 +119,7 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
     yield* server('MY-010119', 'Aborting', 'ERROR');
     return 1;
   }
+  if (yield* saysWhy(process, cannotInitialize(process, flavor))) return 1;
   const half = seconds(flavor.initializing / 2);
   if (flavor.name === 'MySQL' && flavor.version.startsWith('5.')) {
     yield* process.sleep(half);
@@ -147,6 +149,10 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   yield* note(process, 'Starting temporary server');
   const temporary = 129;
   if (flavor.name === 'MariaDB') yield* note(process, 'Waiting for server startup');
+  if (yield* saysWhy(process, cannotServe(process, flavor))) {
+    yield* process.write(2, `${strftime('%Y-%m-%d %H:%M:%S+00:00', process.now)} [ERROR] [Entrypoint]: Unable to start server.\n`);
+    return 1;
+  }
   yield* lines(process, firstLines(process, flavor, temporary));
   yield* process.sleep(half / 2);
   yield* lines(process, [...openLines(process, flavor, 0), readyLine(process, flavor, 0)]);
@@ -272,6 +278,7 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       );
       return 1;
     }
+    if (yield* saysWhy(process, cannotServe(process, flavor))) return 1;
     const port = Number(process.argv.find((word) => word.startsWith('--port='))?.slice(7) ?? 3306);
     return yield* runDaemon(process, {
       stream: 2,

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import { findImage } from '../find-image.ts';
+import { runImage } from '../test-image.ts';
+
+interface Started {
+  readonly rule: string;
+  readonly image: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  readonly isReadOnly?: boolean;
+  /** undefined: it runs. */
+  readonly code: number | undefined;
+  readonly says: string;
+}
+
+const MONGO_USER = { MONGO_INITDB_ROOT_USERNAME: 'root', MONGO_INITDB_ROOT_PASSWORD: 'secret' };
+
+describe('what images say before they run', () => {
+  it.each<Started>([
+    {
+      rule: 'a user without a password is none',
+      image: 'mongo:6',
+      env: { MONGO_INITDB_ROOT_USERNAME: 'root' },
+      code: 1,
+      says: "\nerror: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'\n       both must be specified for a user to be created\n\n",
+    },
+    {
+      rule: 'a user is made by a server of its own, for this host alone',
+      image: 'mongo:6',
+      env: MONGO_USER,
+      code: undefined,
+      says: 'admin> ... ... ... ... { ok: 1 }\nadmin> \n\n/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*\n\nKilling process with pid: ',
+    },
+    {
+      rule: 'which then goes',
+      image: 'mongo:6',
+      env: MONGO_USER,
+      code: undefined,
+      says: '\n\nMongoDB init process complete; ready for start up.\n\n',
+    },
+    {
+      rule: 'somebody else’s directory is not locked',
+      image: 'mongo:6',
+      uid: 1000,
+      code: 100,
+      says: 'IllegalOperation: Attempted to create a lock file on a read-only directory: /data/db',
+    },
+    {
+      rule: 'nor one that cannot be written to',
+      image: 'mongo:6',
+      isReadOnly: true,
+      code: 100,
+      says: 'DBPathInUse: Unable to create/open the lock file: /data/db/mongod.lock (Read-only file system).',
+    },
+    {
+      rule: 'a configuration has to be there',
+      image: 'mongo:6',
+      args: ['--config', '/etc/none.conf'],
+      code: 2,
+      says: "Error reading config file: No such file or directory\ntry 'mongod --help' for more information\n",
+    },
+    {
+      rule: 'MySQL wants its directory writable',
+      image: 'mysql:8.0',
+      env: { MYSQL_ROOT_PASSWORD: 'a' },
+      isReadOnly: true,
+      code: 1,
+      says: "mysqld: Can't create/write to file '/var/lib/mysql/is_writable' (OS errno 30 - Read-only file system)\n",
+    },
+    {
+      rule: 'and MariaDB’s script makes one in it',
+      image: 'mariadb:10.11',
+      env: { MARIADB_ROOT_PASSWORD: 'a' },
+      uid: 1000,
+      code: 1,
+      says: "mkdir: cannot create directory '/var/lib/mysql/mysql': Permission denied\nFatal error Can't create database directory '/var/lib/mysql/mysql'\n",
+    },
+    { rule: 'options alone are haproxy’s', image: 'haproxy', args: ['-v'], code: 0, says: 'HAProxy version 2.8.0-fdd8154 2023/05/31' },
+    {
+      rule: 'which knows what it does not know',
+      image: 'haproxy',
+      args: ['-f', '/x.cfg', '-Z'],
+      code: 1,
+      says: '\nUsage : haproxy [-f <cfgfile|cfgdir>]*',
+    },
+    {
+      rule: 'whoever runs Grafana may write its data',
+      image: 'grafana/grafana',
+      uid: 1000,
+      code: undefined,
+      says: 'msg="HTTP Server Listen"',
+    },
+    {
+      rule: 'where the data cannot be written it says so, and ends at its database',
+      image: 'grafana/grafana',
+      isReadOnly: true,
+      code: 1,
+      says: "GF_PATHS_DATA='/var/lib/grafana' is not writable.\nYou may have issues with file permissions",
+    },
+  ])('$image: $rule', ({ image, args, env, uid, isReadOnly, code, says }) => {
+    const ran = runImage({
+      image,
+      ...(args && { args }),
+      ...(env && { env }),
+      ...(uid !== undefined && { user: { uid, gid: uid } }),
+      ...(isReadOnly && { container: { readOnlyRoot: true } }),
+      until: 30 * SECOND,
+    });
+    expect(ran.exitCode).toBe(code);
+    expect(ran.stdout + ran.stderr).toContain(says);
+  });
+
+  it('scripts of MongoDB’s first start are run, by their kind, and its environment is not handed on', () => {
+    const { stdout } = runImage({
+      image: 'mongo:6',
+      until: 30 * SECOND,
+      files: {
+        '/docker-entrypoint-initdb.d/a.sh': 'echo in $MONGO_INITDB_DATABASE\n',
+        '/docker-entrypoint-initdb.d/b.js': "print('hello')",
+        '/docker-entrypoint-initdb.d/c.txt': '',
+      },
+    });
+    const dir = '/usr/local/bin/docker-entrypoint.sh: running /docker-entrypoint-initdb.d';
+    expect(stdout).toContain(`\n${dir}/a.sh\nin test\n\n${dir}/b.js\nhello\n\n\n${dir.replace('running', 'ignoring')}/c.txt\n\nKilling`);
+  });
+
+  it('an init hands signals on, and ends as its child does', () => {
+    const { execs, exitCode } = runImage({
+      image: 'jenkins/jenkins',
+      until: 90 * SECOND,
+      exec: [
+        { after: 30, argv: ['cat', '/proc/1/comm'] },
+        { after: 31, argv: ['kill', '1'] },
+      ],
+    });
+    expect([exitCode, execs[0]?.stdout]).toEqual([143, 'tini\n']);
+  });
+});
+
+/** @see docker-library, hashicorp, influxdata, bitnami: Dockerfile */
+it.each([
+  ['mysql:8', ['/var/lib/mysql']],
+  ['mariadb', ['/var/lib/mysql']],
+  ['mongo', ['/data/db', '/data/configdb']],
+  ['rabbitmq:3-management', ['/var/lib/rabbitmq']],
+  ['wordpress', ['/var/www/html']],
+  ['nextcloud', ['/var/www/html']],
+  ['drupal', []],
+  ['jenkins/jenkins', ['/var/jenkins_home']],
+  ['ghost', ['/var/lib/ghost/content']],
+  ['influxdb:1.8', ['/var/lib/influxdb']],
+  ['influxdb:2', ['/var/lib/influxdb2', '/etc/influxdb2']],
+  ['couchdb', ['/opt/couchdb/data']],
+  ['neo4j', ['/data', '/logs']],
+  ['hashicorp/vault', ['/vault/logs', '/vault/file']],
+  ['bitnami/postgresql', ['/bitnami/postgresql', '/docker-entrypoint-initdb.d', '/docker-entrypoint-preinitdb.d']],
+  ['bitnami/redis', []],
+  ['caddy', []],
+] as const)('the volumes of %s', (reference, volumes) => {
+  const image = findImage(reference);
+  expect(typeof image === 'string' ? image : (image.config.volumes ?? [])).toEqual(volumes);
+});
