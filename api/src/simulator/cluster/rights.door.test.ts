@@ -264,3 +264,10 @@ it.each([
   const { stdout, stderr } = run.kubectl(command, 30);
   expect(stdout + stderr).toMatch(typeof prints === 'string' ? new RegExp(`^${prints.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : prints);
 });
+
+it('an account of the binding’s own namespace needs none', () => {
+  const own = binding().replace('name: b', 'name: own').replace(', namespace: default', '');
+  const { run } = play(`${account}${role('pods', 'list')}${own}${web}`, { seconds: 30 });
+  expect(run.kubectl('get rolebinding own -o wide --no-headers').stdout).toMatch(/ {3}\/robot\n$/);
+  expect(run.kubectl('auth can-i list pods --as=system:serviceaccount:default:robot').stdout).toBe('yes\n');
+});

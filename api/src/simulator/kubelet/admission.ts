@@ -1,6 +1,6 @@
 import type { Node, Pod, PodSpec } from '../apimachinery/objects.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
-import { amountOf, isExtendedResource, podRequests, resourceList } from '../apimachinery/resources.ts';
+import { amountOf, isExtendedResource, podRequests, type ResourceList, resourceList } from '../apimachinery/resources.ts';
 import { byObject } from '../engine/index.ts';
 import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from '../scheduler/index.ts';
 import { conditionOf } from './node-conditions.ts';
@@ -92,8 +92,8 @@ function insufficientResources(pod: Pod, others: readonly Pod[], node: Node): (R
   const found: (Refusal & Requirement)[] = [];
   const room = Number(amountOf(allocatable, 'pods').value());
   if (others.length + 1 > room) found.push(outOf('pods', 1, others.length, room));
-  const requests = requestsOf(pod.spec);
-  const names = [...requests].filter(([name, amount]) => !amount.isZero() && (allocatable.has(name) || !isExtendedResource(name)));
+  const requests = requestsOf(withoutMissing(pod.spec, allocatable));
+  const names = [...requests].filter(([, amount]) => !amount.isZero());
   if (names.length === 0) return found;
   // Only a Pod that asks for nothing at all fits a node that has given away too much.
   for (const name of new Set(['cpu', 'memory', 'ephemeral-storage', ...names.map(([name]) => name)])) {
@@ -104,6 +104,20 @@ function insufficientResources(pod: Pod, others: readonly Pod[], node: Node): (R
     if (count(requested) > capacity - used) found.push(outOf(name, count(requested), used, capacity));
   }
   return found;
+}
+
+/**
+ * An extended resource of which the node knows nothing is not asked for by a container (an init container's is: up to v1.30).
+ * @see kubernetes: pkg/kubelet/lifecycle/predicate.go removeMissingExtendedResources; 124273
+ */
+function withoutMissing(spec: PodSpec, allocatable: ResourceList): PodSpec {
+  const isMissing = (name: string): boolean => isExtendedResource(name) && !allocatable.has(name);
+  if (!spec.containers.some(({ resources }) => Object.keys(resources?.requests ?? {}).some(isMissing))) return spec;
+  const containers = spec.containers.map((container) => {
+    const requests = Object.entries(container.resources?.requests ?? {}).filter(([name]) => !isMissing(name));
+    return { ...container, resources: { ...container.resources, requests: Object.fromEntries(requests) } };
+  });
+  return { ...spec, containers };
 }
 
 function failedPredicate(pod: Pod, others: readonly Pod[], node: Node): Refusal | undefined {

@@ -22,10 +22,11 @@ const binding: AccessPrinter = {
   ],
 };
 
+/** A binding within a namespace need not say that its accounts are of that. */
 const named = ({ subjects }: AccessObject, wanted: string): string =>
   (subjects ?? [])
     .filter(({ kind }) => kind === wanted)
-    .map(({ name, namespace }) => (wanted === 'ServiceAccount' ? `${namespace}/${name}` : name))
+    .map(({ name, namespace }) => (wanted === 'ServiceAccount' ? `${namespace ?? ''}/${name}` : name))
     .join(', ');
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go printRole, printRoleBinding */
