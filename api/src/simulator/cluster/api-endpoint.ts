@@ -1,4 +1,4 @@
-import { type PathRequest, serviceAccountUser, type User } from '../api-server/index.ts';
+import { kindOfResource, type PathRequest, serviceAccountUser, type User } from '../api-server/index.ts';
 import { encodeBase64 } from '../apimachinery/base64.ts';
 import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
@@ -6,7 +6,7 @@ import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import { apiGroups } from './api-discovery.ts';
-import { type Asked, answerResource, type Backend } from './api-resources.ts';
+import { type Asked, answerResource, type Backend, missing } from './api-resources.ts';
 import { conversation } from './conversation.ts';
 import { failure, JSON_HEADERS, json } from './http-answers.ts';
 
@@ -115,7 +115,11 @@ function respond(
   }
   const isAllowed = (what: Asked | PathRequest): boolean => served.authorizer.allows(user, what, served.engine.now);
   const asked = resourceOf(request);
-  if (asked) return isAllowed(asked) ? answerResource(served, asked, request, user) : forbidden(asked, user.name);
+  if (asked) {
+    if (!isAllowed(asked)) return forbidden(asked, user.name);
+    const isRead = request.method === 'GET' && asked.subresource === undefined && !kindOfResource(asked.group, asked.resource);
+    return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
+  }
   const { path } = request;
   const verb = request.method.toLowerCase();
   if (!isAllowed({ verb, path })) return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
@@ -162,6 +166,17 @@ function* commanded(kubectl: KubectlOfPods, command: KubectlCommand, user: User,
   if (!telling.begun) return { status: 200, headers: JSON_HEADERS, body: `${JSON.stringify(ended)}\n` };
   yield* telling.tell(ended);
   return undefined;
+}
+
+/** What the store does not keep (roles, leases, the lists of workloads): kubectl knows of them what there is. */
+function* readOther(kubectl: KubectlOfPods, asked: Asked, { path, query }: HttpRequest, user: User): Task<HttpResponse> {
+  const selectors = ['labelSelector', 'fieldSelector'].filter((name) => query.has(name));
+  const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
+  const words = ['get', '--raw', parameters ? `${path}?${parameters}` : path];
+  const { pieces, exitCode } = yield* kubectl({ words, namespace: asked.namespace ?? 'default', files: {} }, user, function* () {});
+  if (exitCode === 0) return json(200, JSON.parse(pieces.map(([, text]) => text).join('')) as object);
+  const isKind = pieces.some(([, text]) => text.includes(`"${asked.name}" not found`));
+  return isKind ? missing(asked) : failure(404, 'NotFound', 'the server could not find the requested resource');
 }
 
 /** It looks through the objects of the cluster, and formats them. */

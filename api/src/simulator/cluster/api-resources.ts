@@ -4,6 +4,7 @@ import {
   type KindInfo,
   kindOfResource,
   type ResourceRequest,
+  requestToken,
   type Store,
   type User,
 } from '../api-server/index.ts';
@@ -60,6 +61,8 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
     return answer.ok ? done() : refusal(answer);
   }
   if (subresource === 'binding' && kind === 'Pod') return bind(api, request, namespace ?? '', name);
+  if (subresource === 'token' && kind === 'ServiceAccount' && asked.verb === 'create')
+    return issueToken(backend, request, namespace ?? '', name);
   switch (asked.verb) {
     case 'get': {
       if (subresource !== undefined && subresource !== 'status' && !isEphemeral(kind, subresource))
@@ -101,6 +104,13 @@ function bind(api: ApiServer, request: HttpRequest, namespace: string, name: str
   if (wrong.length > 0) return failure(500, '', wrong.length === 1 ? (wrong[0] as string) : `[${wrong.join(', ')}]`);
   const answer = isDryRun(request) ? api.dryRun(() => api.bind(namespace, name, node)) : api.bind(namespace, name, node);
   return answer.ok ? done() : refusal(answer);
+}
+
+/** @see kubernetes: pkg/registry/core/serviceaccount/storage/token.go Create */
+function issueToken({ store, engine }: Backend, request: HttpRequest, namespace: string, account: string): HttpResponse {
+  const { spec = {}, metadata } = bodyOf(request) ?? {};
+  const answer = requestToken({ namespace, account, spec, metadata }, (kind, of, name) => store.get(kind, of, name), engine.now);
+  return answer.ok ? json(201, answer.object) : refusal(answer);
 }
 
 const done = (): HttpResponse => json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
@@ -189,25 +199,19 @@ function review({ authorizer, engine }: Backend, request: HttpRequest, user: Use
   return json(201, { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed } });
 }
 
-/** What a run has none of: the lists of workloads are empty, and a resource that nobody knows is not found. */
+/** What a run has none of; that it is read is answered before. */
 function unkept(asked: Asked): HttpResponse {
-  const kind = WORKLOADS[`${asked.resource}.${asked.group}`];
-  if (!kind) return failure(404, 'NotFound', 'the server could not find the requested resource');
-  if (asked.verb === 'list')
-    return json(200, { kind: `${kind}List`, apiVersion: `${asked.group}/v1`, metadata: { resourceVersion: '1' }, items: [] });
+  if (!WORKLOADS.has(`${asked.resource}.${asked.group}`))
+    return failure(404, 'NotFound', 'the server could not find the requested resource');
   if (asked.name !== undefined) return missing(asked);
   return failure(405, 'MethodNotAllowed', 'a run keeps no workloads: the server does not allow this method on the requested resource');
 }
-const WORKLOADS: Readonly<Record<string, string>> = {
-  'deployments.apps': 'Deployment',
-  'replicasets.apps': 'ReplicaSet',
-  'statefulsets.apps': 'StatefulSet',
-  'daemonsets.apps': 'DaemonSet',
-  'jobs.batch': 'Job',
-  'cronjobs.batch': 'CronJob',
-};
+const WORKLOADS: ReadonlySet<string> = new Set(
+  ['deployments', 'replicasets', 'statefulsets', 'daemonsets'].map((name) => `${name}.apps`).concat('jobs.batch', 'cronjobs.batch'),
+);
 
-function missing({ group, resource, name = '' }: Asked): HttpResponse {
+/** 404, by its name. */
+export function missing({ group, resource, name = '' }: Asked): HttpResponse {
   const details = { name, ...(group !== '' && { group }), kind: resource };
   return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
 }

@@ -265,6 +265,32 @@ it.each([
   expect(stdout + stderr).toMatch(typeof prints === 'string' ? new RegExp(`^${prints.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : prints);
 });
 
+const post = `${curl} -X POST -H "Content-Type: application/json" -d`;
+const tokens = `${api}/namespaces/default/serviceaccounts/robot/token`;
+const group = `https://kubernetes.default.svc/apis/${GROUP}/v1/namespaces/default`;
+it.each([
+  { rule: 'roles are listed', script: `${curl} ${group}/roles | jq -r '.kind, .items[0].metadata.name'`, says: /^RoleList\nr\n$/ },
+  { rule: 'one is shown', script: `${curl} ${group}/roles/r | jq -rc '.kind, .rules[0].verbs'`, says: /^Role\n\["\*"\]\n$/ },
+  {
+    rule: 'or is not there',
+    script: `${curl} ${group}/roles/x | jq -r .message`,
+    says: /^roles.rbac.authorization.k8s.io "x" not found\n$/,
+  },
+  {
+    rule: 'a token is given',
+    script: `${post} '{"spec":{"audiences":["vault"],"expirationSeconds":700}}' ${tokens} | jq -r '.status.token' | cut -d. -f2 | base64 -d 2>/dev/null | jq -rc '.aud, .exp - .iat'`,
+    says: /^\["vault"\]\n700\n$/,
+  },
+  {
+    rule: 'but not for so short a time',
+    script: `${post} '{"spec":{"expirationSeconds":1}}' ${tokens} | jq -r .message`,
+    says: /^TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 1: may not specify a duration less than 10 minutes\n$/,
+  },
+])('over HTTP $rule', ({ script, says }) => {
+  const all = role('"*"', '"*"').replace('apiGroups: [""]', 'apiGroups: ["*"]');
+  expect(said(`${account}${all}${binding()}${robot(script)}`)).toMatch(says);
+});
+
 it('an account of the binding’s own namespace needs none', () => {
   const own = binding().replace('name: b', 'name: own').replace(', namespace: default', '');
   const { run } = play(`${account}${role('pods', 'list')}${own}${web}`, { seconds: 30 });

@@ -1,7 +1,6 @@
-import type { KubernetesObject, Pod, ServiceAccount } from '../../../apimachinery/objects.ts';
-import { API_AUDIENCE, issuedClaims, webToken } from '../../../apimachinery/service-account.ts';
-import { EPOCH_MS, formatTime } from '../../../apimachinery/time.ts';
-import { Random, SECOND } from '../../../engine/index.ts';
+import { requestToken, type TokenSpec } from '../../../api-server/index.ts';
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { SECOND } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { duration, parseDuration, text, texts } from '../../command/flags.ts';
@@ -28,8 +27,12 @@ export const token: Verb = {
     checkToken(context);
     const refusal = forbidden(context, 'create', resourceOfKind('ServiceAccount'), name, 'token');
     if (refusal) refuse(refusal.stderr.replace(/^Error from server \(Forbidden\): /, ''));
-    const account = context.view.get('ServiceAccount', context.namespace, name) ?? refuse(`serviceaccounts "${name}" not found`);
-    const request = issued(context, account);
+    const answer = requestToken(
+      { namespace: context.namespace, account: name, spec: specOf(context) },
+      (kind, namespace, of) => context.view.get(kind, namespace, of) as KubernetesObject | undefined,
+      context.view.now,
+    );
+    const request = answer.ok ? answer.object : refuse(answer.message);
     if (outputOf(context.flags)) printStructured(context, request as unknown as KubernetesObject, { typed: true });
     else context.out(`${request.status.token}\n`);
   },
@@ -49,59 +52,13 @@ function checkToken({ flags }: Context): void {
 
 const refuse = (why: string): never => fail(`failed to create token: ${why}`);
 
-/** @see kubernetes: pkg/apis/authentication/validation/validation.go ValidateTokenRequest */
-const SHORTEST = 600;
-const LONGEST = 2 ** 32;
-
-/** @see kubernetes: pkg/registry/core/serviceaccount/storage/token.go Create */
-function issued(context: Context, { metadata }: ServiceAccount) {
-  const { flags, view, namespace } = context;
-  const expirationSeconds = (parseDuration(flags.text('duration')) || 3600 * SECOND) / SECOND;
-  const invalid = (why: string): never =>
-    refuse(`TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: ${expirationSeconds}: ${why}`);
-  if (expirationSeconds < SHORTEST) invalid('may not specify a duration less than 10 minutes');
-  if (expirationSeconds > LONGEST) invalid('may not specify a duration larger than 2^32 seconds');
-  const bound = boundObject(context, metadata.name);
-  const audiences = flags.list('audience').length > 0 ? flags.list('audience') : [API_AUDIENCE];
-  const at = Math.floor(EPOCH_MS / 1000) + Math.floor(view.now / SECOND);
-  const claims = issuedClaims({
-    account: { namespace, name: metadata.name, uid: metadata.uid },
-    ...(bound && { [bound.kind === 'Pod' ? 'pod' : 'secret']: bound.metadata }),
-    audiences,
-    issued: at,
-    expires: at + expirationSeconds,
-  });
-  const random = new Random(`token/${JSON.stringify(claims)}`);
+function specOf({ flags }: Context): TokenSpec {
   const kind = flags.text('bound-object-kind');
-  const reference = { kind, apiVersion: 'v1', name: flags.text('bound-object-name'), uid: flags.text('bound-object-uid') };
-  return {
-    kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name: metadata.name, namespace, creationTimestamp: formatTime(view.now) },
-    spec: {
-      audiences,
-      expirationSeconds,
-      boundObjectRef: kind ? { ...reference, ...(reference.uid === '' && { uid: undefined }) } : null,
-    },
-    status: {
-      token: webToken(claims, random.hex(342)),
-      expirationTimestamp: formatTime(Math.floor(view.now / SECOND) * SECOND + expirationSeconds * SECOND),
-    },
-  };
-}
-
-function boundObject({ flags, view, namespace }: Context, account: string): KubernetesObject | undefined {
-  const kind = flags.text('bound-object-kind') as 'Pod' | 'Secret' | '';
-  if (kind === '') return undefined;
-  const name = flags.text('bound-object-name');
-  const object = view.get(kind, namespace, name) as KubernetesObject | undefined;
-  if (!object) return refuse(`${resourceOfKind(kind).name} "${name}" not found`);
-  if (kind === 'Pod' && (object as unknown as Pod).spec.serviceAccountName !== account)
-    refuse(`cannot bind token for serviceaccount "${account}" to pod running with different serviceaccount name.`);
   const uid = flags.text('bound-object-uid');
-  if (uid && uid !== object.metadata.uid)
-    refuse(
-      `Operation cannot be fulfilled on ${kind} "${name}": the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
-    );
-  return object;
+  const seconds = (parseDuration(flags.text('duration')) ?? 0) / SECOND;
+  return {
+    audiences: flags.list('audience'),
+    ...(seconds !== 0 && { expirationSeconds: seconds }),
+    ...(kind && { boundObjectRef: { kind, apiVersion: 'v1', name: flags.text('bound-object-name'), ...(uid && { uid }) } }),
+  };
 }
