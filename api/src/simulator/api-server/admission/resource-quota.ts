@@ -31,11 +31,8 @@ export const resourceQuota: Plugin = (attributes) => {
     if (over.length === 0) continue;
     const names = over.map(([resource]) => resource).sort();
     const text = (list: ResourceList): string => names.map((resource) => `${resource}=${list.get(resource) ?? zeroQuantity}`).join(',');
-    return forbidden(
-      attributes,
-      `exceeded quota: ${quota.metadata.name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`,
-      'spec.containers',
-    );
+    const detail = `exceeded quota: ${quota.metadata.name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`;
+    return forbidden(attributes, detail, info.kind === 'Pod' ? 'spec.containers' : undefined);
   }
   return undefined;
 };

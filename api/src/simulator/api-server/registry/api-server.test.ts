@@ -104,6 +104,19 @@ describe('what is refused, in the API server’s words', () => {
         'pods "two" is forbidden: exceeded quota: q, requested: requests.memory=600Mi, used: requests.memory=700Mi, limited: requests.memory=1Gi',
     },
     {
+      rule: 'of two claims that stand below a quota of one, the second',
+      given: documents(
+        object('v1', 'ResourceQuota', 'q', { spec: { hard: { persistentvolumeclaims: '1' } } }),
+        ...['a', 'b'].map((name) =>
+          object('v1', 'PersistentVolumeClaim', name, {
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          }),
+        ),
+      ),
+      expected:
+        'persistentvolumeclaims "b" is forbidden: exceeded quota: q, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited: persistentvolumeclaims=1',
+    },
+    {
       rule: 'what a quota bounds and nobody said',
       given: documents(pod(), object('v1', 'ResourceQuota', 'q', { spec: { hard: { 'limits.cpu': '1', 'requests.cpu': '1' } } })),
       expected: 'pods "web" is forbidden: failed quota: q: must specify limits.cpu for: app; requests.cpu for: app',
@@ -412,6 +425,14 @@ describe('a Pod that is deleted', () => {
       message: expect.stringMatching(/^Operation cannot be fulfilled on Pod "web": the UID in the precondition \(other\) does not match /),
     });
   });
+});
+
+it('what stands above a quota was there without it', () => {
+  const config = (name: string) => object('v1', 'ConfigMap', name, {});
+  const quota = object('v1', 'ResourceQuota', 'q', { spec: { hard: { configmaps: '0' } } });
+  const { loaded, store } = cluster(documents(config('a'), config('b'), quota, pod()));
+  expect(loaded.messages).toEqual([]);
+  expect(store.get('ResourceQuota', 'default', 'q')?.status?.used).toEqual({ configmaps: '3' });
 });
 
 /** @see kubernetes: pkg/controller/resourcequota/resource_quota_controller_test.go TestSyncResourceQuota */

@@ -21,6 +21,19 @@ const order: readonly Kind[] = [
   ...(['PodDisruptionBudget', 'ResourceQuota', 'Pod'] as const),
 ];
 
+/** A quota is there before what stands below it, which it counts, and after what stands above: that was there without it. */
+function inOrder(documents: readonly DecodedDocument[]): readonly DecodedDocument[] {
+  const sorted = order.flatMap((kind) => documents.filter((one) => one.kind === kind));
+  const quotas = sorted.filter(({ kind }) => kind === 'ResourceQuota');
+  if (quotas.length === 0) return sorted;
+  const at = new Map(documents.map((document, index) => [document, index]));
+  const above = (document: DecodedDocument): readonly DecodedDocument[] =>
+    quotas.filter(
+      (quota) => quota.object.metadata.namespace === document.object.metadata.namespace && (at.get(quota) ?? 0) < (at.get(document) ?? 0),
+    );
+  return [...new Set(sorted.flatMap((document) => (document.kind === 'Pod' ? [document] : [...above(document), document])))];
+}
+
 /** It is as if by `kubectl create -f`. */
 const OF_MANIFEST = { manager: 'kubectl-create' } as const;
 
@@ -33,25 +46,25 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
   const messages: string[] = [];
   const warnings = impliedNamespaces(api, documents);
   const own = new Set<string>();
-  for (const kind of order)
-    for (const document of documents.filter((one) => one.kind === kind)) {
-      const { metadata } = document.object;
-      const key = `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
-      // Its own Service `kubernetes` or class `standard` takes the place of the new cluster's.
-      if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
-      own.add(key);
-      const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
-      const make = (): Answer => (exists ? api.apply(document, { isNoted: false }) : api.create(unversioned(document)));
-      const answer = api.writers.as(OF_MANIFEST, make);
-      if (answer.ok) {
-        warnings.push(...answer.warnings);
-        if (kind === 'Pod') pods.push(answer.object as Pod);
-        continue;
-      }
-      messages.push(answer.message);
-      const found = answer.problems.length > 0 ? answer.problems : [{ path: '', type: 'Forbidden', detail: answer.message }];
-      for (const problem of found) problems.push({ ...problem, ...document.locate(problem.path) });
+  for (const document of inOrder(documents)) {
+    const { kind } = document;
+    const { metadata } = document.object;
+    const key = `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+    // Its own Service `kubernetes` or class `standard` takes the place of the new cluster's.
+    if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
+    own.add(key);
+    const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
+    const make = (): Answer => (exists ? api.apply(document, { isNoted: false }) : api.create(unversioned(document)));
+    const answer = api.writers.as(OF_MANIFEST, make);
+    if (answer.ok) {
+      warnings.push(...answer.warnings);
+      if (kind === 'Pod') pods.push(answer.object as Pod);
+      continue;
     }
+    messages.push(answer.message);
+    const found = answer.problems.length > 0 ? answer.problems : [{ path: '', type: 'Forbidden', detail: answer.message }];
+    for (const problem of found) problems.push({ ...problem, ...document.locate(problem.path) });
+  }
   return { pods, problems, messages, warnings };
 }
 
