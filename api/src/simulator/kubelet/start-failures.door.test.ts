@@ -247,12 +247,12 @@ describe('What a container leaves', () => {
 /** @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/kubelet.go rejectPod */
 describe('A Pod that names a node which will not have it', () => {
   it.each`
-    why                  | spec                                                                                                              | reason               | message
-    ${'too much CPU'}    | ${'  containers: [{name: app, image: nginx, resources: {requests: {cpu: 8}}}]'}                                   | ${'OutOfcpu'}        | ${"Node didn't have enough resource: cpu, requested: 8000, used: 0, capacity: 4000"}
+    why                    | spec                                                                                                                                     | reason                    | message
+    ${'too much CPU'}      | ${'  containers: [{name: app, image: nginx, resources: {requests: {cpu: 8}}}]'}                                                          | ${'OutOfcpu'}             | ${"Node didn't have enough resource: cpu, requested: 8000, used: 0, capacity: 4000"}
     ${'a device to start'} | ${'  initContainers: [{name: i, image: busybox, resources: {limits: {example.com/foo: 1}}}]\n  containers: [{name: app, image: nginx}]'} | ${'OutOfexample.com/foo'} | ${"Node didn't have enough resource: example.com/foo, requested: 1, used: 0, capacity: 0"}
-    ${'too much of all'} | ${'  containers: [{name: app, image: nginx, resources: {requests: {memory: 80Gi, cpu: 9}}}]'}                     | ${'OutOfcpu'}        | ${"Node didn't have enough resource: cpu, requested: 9000, used: 0, capacity: 4000"}
-    ${'another label'}   | ${'  nodeSelector: {disk: ssd}\n  containers: [{name: app, image: nginx}]'}                                       | ${'NodeAffinity'}    | ${'Predicate NodeAffinity failed'}
-    ${'unsafe sysctl'}   | ${'  securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}\n  containers: [{name: app, image: nginx}]'} | ${'SysctlForbidden'} | ${'forbidden sysctl: "kernel.msgmax" not allowlisted'}
+    ${'too much of all'}   | ${'  containers: [{name: app, image: nginx, resources: {requests: {memory: 80Gi, cpu: 9}}}]'}                                            | ${'OutOfcpu'}             | ${"Node didn't have enough resource: cpu, requested: 9000, used: 0, capacity: 4000"}
+    ${'another label'}     | ${'  nodeSelector: {disk: ssd}\n  containers: [{name: app, image: nginx}]'}                                                              | ${'NodeAffinity'}         | ${'Predicate NodeAffinity failed'}
+    ${'unsafe sysctl'}     | ${'  securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}\n  containers: [{name: app, image: nginx}]'}                        | ${'SysctlForbidden'}      | ${'forbidden sysctl: "kernel.msgmax" not allowlisted'}
   `('has failed: $why', ({ spec, reason, message }) => {
     const { rows, status, events } = play(podOf(`  nodeName: node-1\n${spec}`));
     expect(rows).toEqual(['0/1 Pending 0', `0/1 ${reason} 0`]);
