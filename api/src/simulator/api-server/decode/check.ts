@@ -79,7 +79,7 @@ class Decoder {
       if (!Array.isArray(value)) return this.#mismatch(jsonKind(value), slot, type, path, goPath);
       return value.map((item, index) => this.#element(item, type.element as FieldType, slot, `${path}[${index}]`, goPath));
     }
-    if (type.shape === 'scalar') return type.name === 'object' ? plain(value) : this.#scalar(value, type, slot, path, goPath);
+    if (type.shape === 'scalar') return type.name === 'FieldsV1' ? plain(value) : this.#scalar(value, type, slot, path, goPath);
     if (typeof value !== 'object' || Array.isArray(value)) return this.#mismatch(jsonKind(value), slot, type, path, goPath);
     if (type.shape === 'object') return this.object(value, type.name, path, goPath);
     const map: { [key: string]: Json } = {};

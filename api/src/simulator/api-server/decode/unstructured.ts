@@ -15,7 +15,7 @@ function structProblem(value: unknown, type: string): string | undefined {
   );
 }
 
-const OWN_DECODERS: ReadonlySet<string> = new Set(['Quantity', 'Time', 'MicroTime', 'IntOrString', 'object']);
+const OWN_DECODERS: ReadonlySet<string> = new Set(['Quantity', 'Time', 'MicroTime', 'IntOrString', 'FieldsV1']);
 
 function problem(value: unknown, type: FieldType, owner: string, field: string): string | undefined {
   if (value === null || value === undefined) return undefined;

@@ -634,6 +634,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   'FCVolumeSource.targetWWNs': 'targetWWNs is Optional: FC target worldwide names (WWNs)',
   'FCVolumeSource.wwids':
     'wwids Optional: FC volume world wide identifiers (wwids) Either wwids or combination of targetWWNs and lun must be set, but not both simultaneously.',
+  FieldsV1:
+    "FieldsV1 stores a set of fields in a data structure like a Trie, in JSON format.\n\nEach key is either a '.' representing the field itself, and will always map to an empty set, or a string representing a sub-field or item. The string will follow one of these four formats: 'f:<name>', where <name> is the name of a field in a struct, or key in a map 'v:<value>', where <value> is the exact json formatted value of a list item 'i:<index>', where <index> is position of a item in a list 'k:<keys>', where <keys> is a map of  a list item's key fields to their unique values If a key maps to an empty Fields value, the field that key represents is part of the set.\n\nThe exact format is defined in sigs.k8s.io/structured-merge-diff",
   FlexPersistentVolumeSource:
     'FlexPersistentVolumeSource represents a generic persistent volume resource that is provisioned/attached using an exec based plugin.',
   'FlexPersistentVolumeSource.driver': 'driver is the name of the driver to use for this volume.',

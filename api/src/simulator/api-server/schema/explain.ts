@@ -95,5 +95,4 @@ const scalarNames: Readonly<Record<string, string>> = {
   MicroTime: 'string',
   // Of two groups that have a type of this name, the schema tells one by its group.
   DiscoveryEndpointPort: 'EndpointPort',
-  object: 'Object',
 };

@@ -736,7 +736,7 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ManagedFieldsEntry: {
     apiVersion: 'string',
     fieldsType: 'string',
-    fieldsV1: 'object',
+    fieldsV1: 'FieldsV1',
     manager: 'string',
     operation: 'string',
     subresource: 'string',

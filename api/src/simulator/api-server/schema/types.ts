@@ -13,7 +13,7 @@ export interface FieldType {
   readonly required: boolean;
 }
 
-const SCALARS = new Set(['string', 'int32', 'int64', 'boolean', 'Quantity', 'IntOrString', 'Time', 'MicroTime', 'object', 'bytes']);
+const SCALARS = new Set(['string', 'int32', 'int64', 'boolean', 'Quantity', 'IntOrString', 'Time', 'MicroTime', 'FieldsV1', 'bytes']);
 const parsed = new Map<string, FieldType>();
 
 /** Of a type expression of the schema: `![]Container`. */

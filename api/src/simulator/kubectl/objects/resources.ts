@@ -100,6 +100,9 @@ export const resources: readonly Resource[] = [
 /** Served still, though a newer version is preferred. */
 export const OLDER_VERSIONS: readonly string[] = ['autoscaling/v1', 'flowcontrol.apiserver.k8s.io/v1beta2'];
 
+/** In alphabetical order. */
+export const servedVersions = (): string[] => [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS])].sort();
+
 /** Empty for the core group. */
 export const groupOf = ({ apiVersion }: Resource): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');
 
@@ -112,7 +115,7 @@ export const qualifiedKind = (one: Resource): string => (groupOf(one) ? `${one.s
 export function findResource(text: string): Resource | undefined {
   const [name = '', ...group] = text.toLowerCase().split('.');
   const rest = group.join('.');
-  const named = resources.filter((one) => one.name === name || one.singular === name || one.shortNames.includes(name));
+  const named = findResources(name);
   const isMeant = (one: Resource): boolean => {
     const [, version = one.apiVersion] = one.apiVersion.split('/');
     return rest === '' || rest === groupOf(one) || rest === `${version}.${groupOf(one)}`;
@@ -120,6 +123,10 @@ export function findResource(text: string): Resource | undefined {
   // A group may be cut short where none is called just so. @see kubernetes: apimachinery/pkg/api/meta/restmapper.go ResourcesFor
   return named.find(isMeant) ?? named.find((one) => rest !== '' && groupOf(one).startsWith(rest));
 }
+
+/** Every resource of that name, in whatever group. */
+export const findResources = (name: string): Resource[] =>
+  resources.filter((one) => one.name === name || one.singular === name || one.shortNames.includes(name));
 
 /** The resource of a kind that the cluster is known to have. */
 export const resourceOfKind = (kind: string): Resource => resources.find((one) => one.kindName === kind) as Resource;

@@ -2,7 +2,7 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
-import { categoriesOf, groupOf, OLDER_VERSIONS, qualifiedName, resources } from '../objects/resources.ts';
+import { categoriesOf, groupOf, qualifiedName, resources, servedVersions } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
@@ -103,8 +103,7 @@ export const apiVersions: Verb = {
   run(context) {
     if (context.args.length > 0) usageError('api-versions', `unexpected arguments: [${context.args.join(' ')}]`);
     context.out(
-      [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS])]
-        .sort()
+      servedVersions()
         .map((one) => `${one}\n`)
         .join(''),
     );

@@ -48,6 +48,14 @@ it.each([
     path: 'cronjob.spec.jobTemplate.spec.template.spec.containers',
     prints: 'FIELD: containers <[]Container>\n',
   },
+  { rule: 'what may be anything is of its type', path: 'pod.metadata.managedFields.fieldsV1', prints: 'FIELD: fieldsV1 <FieldsV1>\n' },
+  { rule: 'a group may be said', path: 'deployments.apps.spec.paused', prints: 'FIELD: paused <boolean>\n' },
+  { rule: 'but not after a singular', path: 'deployment.apps.spec.paused', prints: 'error: field "paused" does not exist\n' },
+  {
+    rule: 'nor where a resource without a group has that name',
+    path: 'events.events.k8s.io',
+    prints: 'error: field "io" does not exist\n',
+  },
   {
     rule: 'a field that refers to a type has its own words',
     path: 'pdb.spec',
@@ -59,4 +67,79 @@ it.each([
 
 it('a layout that nobody knows is refused', () => {
   expect(printed('explain pod --output=yaml')).toBe('error: unrecognized format: yaml\n[1]');
+});
+
+// @see kubernetes: kubectl/pkg/explain/model_printer.go, formatter.go, recursive_fields_printer.go
+it.each([
+  {
+    rule: 'the layout of old: types are objects, and the words flow anew',
+    command: 'explain pod.spec.containers.resources --output=plaintext-openapiv2',
+    prints: [
+      'KIND:     Pod',
+      'VERSION:  v1',
+      '',
+      'RESOURCE: resources <Object>',
+      '',
+      'DESCRIPTION:',
+      '     Compute Resources required by this container. Cannot be updated. More info:',
+      '     https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+      '',
+      '     ResourceRequirements describes the compute resource requirements.',
+      '',
+      'FIELDS:',
+      '   claims\t<[]Object>',
+      '     Claims lists the names of resources, defined in spec.resourceClaims, that',
+      '     are used by this container.',
+      '',
+      '     This is an alpha field and requires enabling the DynamicResourceAllocation',
+      '     feature gate.',
+      '',
+      '     This field is immutable. It can only be set for containers.',
+      '',
+      '   limits\t<map[string]string>',
+    ],
+  },
+  {
+    rule: 'its lists tell nothing of what is required',
+    command: 'explain pod.spec.containers.livenessProbe.grpc --recursive --output=plaintext-openapiv2',
+    prints: [
+      'KIND:     Pod',
+      'VERSION:  v1',
+      '',
+      'RESOURCE: grpc <Object>',
+      '',
+      'DESCRIPTION:',
+      '     GRPC specifies an action involving a GRPC port.',
+      '',
+      'FIELDS:',
+      '   port\t<integer>',
+      '   service\t<string>',
+    ],
+  },
+  {
+    rule: 'its scalars',
+    command: 'explain deploy.spec.paused --output=plaintext-openapiv2',
+    prints: [
+      'KIND:     Deployment',
+      'VERSION:  apps/v1',
+      '',
+      'FIELD:    paused <boolean>',
+      '',
+      'DESCRIPTION:',
+      '     Indicates that the deployment is paused.',
+    ],
+  },
+])('$rule', ({ command, prints }) => {
+  expect(`${printed(command)}`.slice(0, prints.join('\n').length)).toBe(prints.join('\n'));
+});
+
+// @see kubernetes: kubectl/pkg/cmd/explain/explain.go Run, kubectl/pkg/explain/v2/explain.go, templates/plaintext.tmpl
+it.each([
+  { asked: 'pods --api-version=v2', prints: 'couldn\'t find resource for "/v2, Resource=pods"' },
+  { asked: 'pods --api-version=v2 --output=plaintext-openapiv2', prints: 'couldn\'t find resource for "v2, Kind=Pod"' },
+  { asked: 'pods --api-version=apps/v1', prints: 'GVR (apps/v1, Resource=pods) not found in OpenAPI schema' },
+  { asked: 'pods --api-version=a/b/c', prints: 'unexpected GroupVersion string: a/b/c' },
+  { asked: 'pods.nope --output=yaml', prints: 'unrecognized format: yaml' },
+])('explain $asked is refused', ({ asked, prints }) => {
+  expect(printed(`explain ${asked}`)).toBe(`error: ${prints}\n[1]`);
 });

@@ -3,8 +3,9 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { resourceNamed } from '../objects/resolve.ts';
-import { groupOf, type Resource } from '../objects/resources.ts';
+import { findResources, groupOf, qualifiedName, type Resource, servedVersions } from '../objects/resources.ts';
 import { wrap } from '../text/wrap.ts';
+import { explainOfOld } from './explain-openapi-v2.ts';
 
 /** The layout of v1.27: a template over the OpenAPI document. @see kubernetes: kubectl/pkg/explain/v2/templates/plaintext.tmpl */
 export const explain: Verb = {
@@ -14,12 +15,16 @@ export const explain: Verb = {
     if (args.length === 0)
       fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
     if (args.length > 1) fail('We accept only this format: explain RESOURCE\n');
-    const [type = '', ...path] = (args[0] as string).split('.').filter(Boolean);
-    const resource = resourceNamed(type);
     const version = flags.text('api-version');
-    if (version && version !== resource.apiVersion) fail(`couldn't find resource for "${version}, Kind=${resource.kindName}"`);
+    const [resource, path] = version ? plainRequest(args[0] as string) : requestOf(args[0] as string);
+    const isOfOld = flags.text('output') === 'plaintext-openapiv2';
+    if (version) checkVersion(version, resource, isOfOld);
+    if (isOfOld) return explainOfOld(context, resource, path, fieldAt(resource, path));
+    if (flags.text('output') !== 'plaintext') fail(`unrecognized format: ${flags.text('output')}`);
+    // Looked for in the document of that version.
+    if (version && version !== resource.apiVersion)
+      fail(`GVR (${ofVersion(version)}, Resource=${resource.name}) not found in OpenAPI schema`);
     const field = fieldAt(resource, path);
-    if (!LAYOUTS.includes(flags.text('output'))) fail(`unrecognized format: ${flags.text('output')}`);
     writeHeader(context, resource);
     if (path.length > 0) context.out(`FIELD: ${path.at(-1)} <${field.type}>\n\n`);
     const description = descriptionOf(field);
@@ -30,8 +35,31 @@ export const explain: Verb = {
   },
 };
 
-/** The second, of old, is shown as the first. @see kubernetes: kubectl/pkg/cmd/explain/explain.go, kubectl/pkg/explain/v2/generator.go Render */
-const LAYOUTS: readonly string[] = ['plaintext', 'plaintext-openapiv2'];
+type Request = readonly [resource: Resource, path: readonly string[]];
+
+/** `deployments.apps.spec`: the first resource of that name whose group is there, too. @see kubernetes: kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix */
+function requestOf(text: string): Request {
+  const found = findResources(text.split('.')[0] as string).find((one) => text.startsWith(qualifiedName(one)));
+  return found ? [found, steps(text.slice(qualifiedName(found).length))] : plainRequest(text);
+}
+
+function plainRequest(text: string): Request {
+  const [type = '', ...path] = steps(text);
+  return [resourceNamed(type), path];
+}
+
+const steps = (text: string): string[] => text.split('.').filter(Boolean);
+
+/** @see kubernetes: kubectl/pkg/cmd/explain/explain.go renderOpenAPIV2, kubectl/pkg/explain/v2/explain.go */
+function checkVersion(version: string, resource: Resource, isOfOld: boolean): void {
+  if (version.split('/').length > 2) fail(`unexpected GroupVersion string: ${version}`);
+  if (isOfOld) {
+    if (version !== resource.apiVersion) fail(`couldn't find resource for "${version}, Kind=${resource.kindName}"`);
+  } else if (!servedVersions().includes(version)) fail(`couldn't find resource for "${ofVersion(version)}, Resource=${resource.name}"`);
+}
+
+/** As Go writes a group and a version, of which the first may be empty. */
+const ofVersion = (version: string): string => (version.includes('/') ? version : `/${version}`);
 
 function fieldAt(resource: Resource, path: readonly string[]): PodField {
   // Of the two kinds of events, the older one is in the table.
