@@ -2,6 +2,7 @@ import { selectedByFields } from '../../apimachinery/field-selectors.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { matches, parseSelector, type Selector } from '../../apimachinery/selectors.ts';
 import { messageOf, serverError } from '../command/errors.ts';
+import { isNewerEvent } from './newer-event.ts';
 import type { Resource } from './resources.ts';
 
 /**
@@ -16,7 +17,8 @@ export function selection(resource: Resource, labels: string, fields: string): (
     return serverError('BadRequest', `Unable to find "${group}/${version}, Resource=${resource.name}" that ${which}: ${why}`);
   };
   const selector = parsed(labels, refuse);
-  const hasFields = selectedByFields(resource.kindName, fields, refuse);
+  // Those of the older group alone are selected by more than their names.
+  const hasFields = selectedByFields(isNewerEvent(resource) ? '' : resource.kindName, fields, refuse);
   return (object) => matches(selector, object.metadata.labels) && hasFields(object);
 }
 

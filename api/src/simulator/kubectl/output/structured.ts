@@ -6,7 +6,7 @@ import type { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf } from '../command/errors.ts';
 import { decodedNumbers, GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
 import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
-import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
+import { qualifiedKind, type Resource, resourceOfKind, resources } from '../objects/resources.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
@@ -94,7 +94,8 @@ const COLUMNS: readonly string[] = ['custom-columns', 'custom-columns-file', 'wi
 
 /** `pod/web`; of a kind that nobody knows, by what it says of itself. @see kubernetes: cli-runtime/pkg/printers/name.go */
 export function nameOf({ apiVersion = '', kind = '', metadata }: KubernetesObject): string {
-  const known: Resource | undefined = resourceOfKind(kind);
+  const known: Resource | undefined =
+    resources.find((one) => one.kindName === kind && one.apiVersion === apiVersion) ?? resourceOfKind(kind);
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
   const name: unknown = metadata?.name;
   return `${known ? qualifiedKind(known) : kind.toLowerCase() + group}/${typeof name === 'string' && name !== '' ? name : '<unknown>'}`;

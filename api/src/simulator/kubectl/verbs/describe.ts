@@ -3,6 +3,7 @@ import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { allow } from '../objects/access.ts';
+import { asServed } from '../objects/newer-event.ts';
 import { getObject, listObjects, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 import { resolveAll } from './filed.ts';
@@ -26,12 +27,13 @@ export const describe: Verb = {
     const wanted = hasFiles ? undefined : parseArgs(args);
     const texts: string[] = [];
     if (!wanted || wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
-      const found = resolveAll(context, args).flatMap(({ objects }) => objects);
+      const found = resolveAll(context, args).flatMap(({ resource, objects }) => objects.map((object) => asServed(resource, object)));
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
       const asked = wanted.names.map(({ resource, name }) => {
         allow(context, 'get', resource, name);
-        return { resource, name, object: getObject(view, resource, context.namespace, name) };
+        const object = getObject(view, resource, context.namespace, name);
+        return { resource, name, object: object && asServed(resource, object) };
       });
       const missing = asked.filter(({ object }) => object === undefined);
       if (args.length === 2 && missing.length === 1) {
@@ -53,5 +55,5 @@ export const describe: Verb = {
 function describeSimilar(context: Context, resource: Resource, name: string): void {
   const similar = listObjects(context.view, resource, context.namespace).filter(({ metadata }) => metadata.name.startsWith(name));
   if (similar.length === 0) context.failed(notFound(resource, name));
-  for (const one of similar) context.out(`${describeObject(one, context.view, context.flags.bool('show-events'))}\n`);
+  for (const one of similar) context.out(`${describeObject(asServed(resource, one), context.view, context.flags.bool('show-events'))}\n`);
 }

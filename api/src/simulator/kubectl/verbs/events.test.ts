@@ -68,3 +68,31 @@ it('a format that there is not is told before there are none', () => {
   expect(printed('events -n other')).toBe('No events found in other namespace.\n');
   expect(printed('events -n other -o foo')).toContain('error: unable to match a printer suitable for the output format "foo"');
 });
+
+// @see kubernetes: pkg/apis/events/v1/conversion.go
+it.each([
+  {
+    rule: 'of the newer group, their fields have other names',
+    command:
+      "get events.events.k8s.io web.2 -o jsonpath='{.apiVersion} {.regarding.name} {.note} {.deprecatedCount} {.deprecatedSource} {.message}'",
+    prints: 'events.k8s.io/v1 web a\tb 1 {} ',
+  },
+  {
+    rule: 'their table is the same',
+    command: 'get events.events.k8s.io --no-headers',
+    prints: '50s   Normal   Pulled   pod/web   a     b\n40s   Normal   Pulled   pod/web   a     b\n',
+  },
+  {
+    rule: 'they are called by their group',
+    command: 'get events.events.k8s.io -o name',
+    prints: 'event.events.k8s.io/web.1\nevent.events.k8s.io/web.2\n',
+  },
+  {
+    rule: 'they are selected by their names alone',
+    command: 'get events.events.k8s.io --field-selector=regarding.name=web',
+    prints:
+      'Error from server (BadRequest): Unable to find "events.k8s.io/v1, Resource=events" that match label selector "", field selector "regarding.name=web": "regarding.name" is not a known field selector: only "metadata.name", "metadata.namespace"\n[1]',
+  },
+])('$rule', ({ command, prints }) => {
+  expect(printed(command, { objects })).toBe(prints);
+});

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
+import { asServed } from '../objects/newer-event.ts';
 import type { Group } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
@@ -57,8 +58,8 @@ export const get: Verb = {
       );
     }
     const output = outputOf(flags);
-    const asked = flags.text('output');
-    if (flags.bool('show-labels') && asked !== '' && asked !== 'wide') fail(`--show-labels option cannot be used with ${asked} printer`);
+    const format = flags.text('output');
+    if (flags.bool('show-labels') && format !== '' && format !== 'wide') fail(`--show-labels option cannot be used with ${format} printer`);
     if (flags.bool('output-watch-events') && !isWatched) fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (isWatched) return watch(context);
     const groups = resolveAll(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
@@ -84,7 +85,7 @@ function checkSubresource(subresource: string, groups: readonly Group[]): void {
 /** @see kubernetes: kubectl/pkg/cmd/get/get.go Run, printGeneric */
 function structured(context: Context, groups: readonly Group[]): void {
   const { flags } = context;
-  const found = groups.flatMap(({ objects }) => objects);
+  const found = groups.flatMap(({ resource, objects }) => objects.map((object) => asServed(resource, object)));
   const isOne = isSingle(context, context.args);
   if (found.length === 0 && isOne && context.exitCode !== 0) return;
   const one = found.length === 1 && isOne;

@@ -55,3 +55,26 @@ it('the version is as the API server writes it', () => {
     /^\{\n {2}"major": "1",\n {2}"minor": "27",\n {2}"gitVersion": "v1\.27\.1",\n.*\}$/s,
   );
 });
+
+// @see kubernetes: kubectl/pkg/cmd/delete/delete.go Validate, test/cmd/core.sh run_create_secret_tests
+it.each([
+  {
+    command: 'delete --raw /api/v1/nodes/one',
+    prints:
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","details":{"name":"one","kind":"nodes","uid":"uid-one"}}\n',
+  },
+  {
+    command: 'delete --raw /apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/one',
+    prints: expect.stringMatching(/"details":\{"name":"one","group":"coordination.k8s.io","kind":"leases","uid":/),
+  },
+  {
+    command: 'delete --raw /api/v1/namespaces/default/pods/web',
+    prints: expect.stringMatching(/^\{"kind":"Pod","apiVersion":"v1","metadata":\{"name":"web",.*\}\n$/),
+  },
+  { command: 'delete --raw /api/v1/namespaces/default/pods/x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
+  { command: 'delete --raw /api/v1/nodes/one -o name', prints: 'error: --raw and --output are mutually exclusive\n[1]' },
+  { command: 'delete --raw /api/v1/nodes/one -R', prints: 'error: --raw and --recursive are mutually exclusive\n[1]' },
+  { command: 'delete --raw x', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
+])('$command', ({ command, prints }) => {
+  expect(printed(command, scene)).toEqual(prints);
+});

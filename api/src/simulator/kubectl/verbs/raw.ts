@@ -3,9 +3,10 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
-import { EVERYWHERE, forbidden } from '../objects/access.ts';
+import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
+import { asServed } from '../objects/newer-event.ts';
 import { getObject, listObjects, notFound } from '../objects/resolve.ts';
-import { type Resource, resources } from '../objects/resources.ts';
+import { groupOf, type Resource, resources } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
 import { typedHead } from '../output/typed-event.ts';
@@ -22,8 +23,7 @@ export function raw(context: Context): void {
   if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector'))
     fail('--raw may not be specified with other flags that filter the server request or alter the output');
   if (flags.text('output')) usageError('get', '--raw and --output are mutually exclusive');
-  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target))
-    usageError('get', `--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`);
+  checkUrl(target, (message) => usageError('get', message));
   const [path = '', query = ''] = target.split('?');
   if (/^\/(healthz|livez|readyz)$/.test(path) && query === '') {
     context.out('ok');
@@ -34,9 +34,65 @@ export function raw(context: Context): void {
     return;
   }
   if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
-  const asked = askedOf(path) ?? notSimulated(`a request for ${target}`);
-  context.out(`${JSON.stringify(answer(context, asked, parametersOf(query)))}\n`);
+  const request = askedOf(path) ?? notSimulated(`a request for ${target}`);
+  context.out(`${JSON.stringify(answer(context, request, parametersOf(query)))}\n`);
 }
+
+function checkUrl(target: string, refuse: (message: string) => never): void {
+  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target))
+    refuse(`--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`);
+}
+
+/**
+ * What the API server answers to a DELETE: of most kinds how it went, of some the object as it was last.
+ * @see kubernetes: kubectl/pkg/cmd/delete/delete.go Validate, RunDelete; apiserver/pkg/registry/generic/registry/store.go Delete
+ */
+export function rawDelete(context: Context): void {
+  const { flags, view } = context;
+  const target = flags.text('raw');
+  if (flags.bool('recursive')) fail('--raw and --recursive are mutually exclusive');
+  if (flags.text('output')) fail('--raw and --output are mutually exclusive');
+  checkUrl(target, fail);
+  const [path = ''] = target.split('?');
+  if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
+  const { resource, namespace, name = notSimulated(`a request for ${target}`) } = askedOf(path) ?? notSimulated(`a request for ${target}`);
+  allow(context, 'delete', resource, name);
+  const found = (namespace !== undefined || !resource.namespaced) && getObject(view, resource, namespace ?? '', name);
+  if (!found) throw notFound(resource, name);
+  const last = deleted(context, resource, found);
+  context.out(`${JSON.stringify(last ? typedHead(asServed(resource, managed(context, last))) : success(resource, found))}\n`);
+}
+
+/** The object that is answered with, if one is. */
+function deleted(context: Context, { kind }: Resource, found: KubernetesObject): KubernetesObject | undefined {
+  const { namespace, name, uid } = found.metadata;
+  if (kind !== 'Pod') {
+    if (kind) context.view.remove?.(kind, namespace, name, 'Background');
+    return ANSWERED_WITH.has(found.kind) ? found : undefined;
+  }
+  const later = context.mustFollow({ kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: null }, () => true, 0);
+  const left = later.get('Pod', namespace, name);
+  return left?.metadata.uid === uid ? left : found;
+}
+
+/** @see kubernetes: pkg/registry/core/…/storage ReturnDeletedObject */
+const ANSWERED_WITH: ReadonlySet<string> = new Set([
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PodTemplate',
+  'ResourceQuota',
+  'Service',
+  'ServiceAccount',
+]);
+
+const success = (resource: Resource, { metadata: { name, uid } }: KubernetesObject): object => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: { name, ...(groupOf(resource) && { group: groupOf(resource) }), kind: resource.name, uid },
+});
 
 /** Below which the API server has something. */
 const ROOTS = /^\/(apis?|openapi|metrics|healthz|livez|readyz|logs|openid|\.well-known)?(\/|$)/;
@@ -73,12 +129,12 @@ function answer(context: Context, { resource, namespace, name }: Asked, paramete
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
     if (!found) throw notFound(resource, name);
-    return typedHead(managed(context, found));
+    return typedHead(asServed(resource, managed(context, found)));
   }
   const isSelected = selection(resource, parameters.get('labelSelector') ?? '', parameters.get('fieldSelector') ?? '');
   const items = listObjects(view, resource, namespace)
     .filter(isSelected)
-    .map((object) => withoutType(managed(context, object)));
+    .map((object) => withoutType(asServed(resource, managed(context, object))));
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion: newest(items) }, items };
 }
 
