@@ -156,7 +156,7 @@ export const globalFlags: readonly FlagSpec[] = [
   text('server', 's'),
   text('token'),
   text('as'),
-  list('as-group'),
+  texts('as-group'),
   text('as-uid'),
   text('cache-dir'),
   text('certificate-authority'),

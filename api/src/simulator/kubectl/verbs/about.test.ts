@@ -69,6 +69,12 @@ it.each([
     ].join('\n'),
   },
   { says: 'others may not', command: 'auth can-i delete pods --as=system:serviceaccount:default:default', prints: 'no\n[1]' },
+  {
+    says: 'a group by itself is nobody',
+    command: 'get pods --as-group=x',
+    prints: 'Error in configuration: requesting uid, groups or user-extra for kind-kind without impersonating a user\n[1]',
+  },
+  { says: 'its file by a template', command: "config view --template='{{.kind}}:'", prints: 'Config:' },
   { says: 'in a group they may', command: 'auth can-i delete pods --as=x --as-group=system:masters', prints: 'yes\n' },
   {
     says: 'what is in no namespace is told',

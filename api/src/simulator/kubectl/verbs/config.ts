@@ -1,11 +1,11 @@
-import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, notSimulated } from '../command/errors.ts';
+import { fail, KubectlError, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, type Flags, parseDuration, text } from '../command/flags.ts';
-import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
-import { outputFlags } from '../output/format.ts';
+import { outputFlags, outputOf } from '../output/format.ts';
+import { printStructured } from '../output/structured.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import type { ClusterView } from '../view.ts';
@@ -23,10 +23,20 @@ export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: Cluste
   if (wrong('context', contexts)) fail(`context ${goQuote(flags.text('context'))} does not exist`);
   if (wrong('cluster', clusters)) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
   if (wrong('user', users)) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
+  if (flags.text('as') === '' && (flags.given('as-group') || flags.text('as-uid')))
+    throw new KubectlError(
+      `Error in configuration: requesting uid, groups or user-extra for ${flags.text('user') || userNameOf(view)} without impersonating a user\n`,
+    );
   if (requestTimeout(flags) === undefined)
     fail(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
     );
+}
+
+/** Of the current context. */
+function userNameOf(view: ClusterView): string {
+  const { contexts, 'current-context': current } = kubeconfigOf(view);
+  return String(contexts?.find(({ name }) => name === current)?.context.user ?? '');
 }
 
 /** Whole seconds, where no unit is given; undefined where it is none. @see kubernetes: client-go/tools/clientcmd/helpers.go ParseTimeout */
@@ -112,12 +122,8 @@ function view(context: Context): void {
   const whole = kubeconfigOf(context.view);
   const isRaw = context.flags.bool('raw');
   const file = { ...whole, users: whole.users?.map((one) => ({ ...one, user: isRaw ? one.user : redacted(one.user) })) ?? null };
-  const [format = '', template = ''] = /^([^=]*)=?(.*)$/s.exec(context.flags.text('output') || 'yaml')?.slice(1) ?? [];
-  if (format === 'yaml') context.out(goYaml(file));
-  else if (format === 'json') context.out(`${goJson(file)}\n`);
-  else if (format === 'jsonpath') context.out(printJsonPath(template, file, { allowMissingKeys: true }));
-  else if (format === 'jsonpath-as-json') context.out(printJsonPathAsJson(template, file, { allowMissingKeys: true }));
-  else notSimulated(`the output ${format} of kubectl config view`);
+  if (outputOf(context.flags)) printStructured(context, file as unknown as KubernetesObject);
+  else context.out(goYaml(file));
 }
 
 /** @see kubernetes: client-go/tools/clientcmd/api/helpers.go ShortenConfig, RedactSecrets */

@@ -143,6 +143,17 @@ it.each([
     command: 'kubectl gte pods',
     prints: 'error: unknown command "gte" for "kubectl"\n\nDid you mean this?\n\tget\n[1]',
   },
+  // @see kubernetes: test/cmd/results.sh
+  {
+    says: 'commands that somebody means',
+    command: 'kubectl list',
+    prints: 'error: unknown command "list" for "kubectl"\n\nDid you mean this?\n\tget\n\twait\n[1]',
+  },
+  {
+    says: 'in the order in which kubectl knows them',
+    command: 'kubectl del',
+    prints: 'error: unknown command "del" for "kubectl"\n\nDid you mean this?\n\tset\n\tget\n\tdelete\n[1]',
+  },
 ])('get: $says: $command', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);
 });

@@ -17,6 +17,7 @@ import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { commandGroups } from './help.data.ts';
 import { annotate, label } from './label.ts';
 import { absent, autoscale, certificate, edit, plugin, proxy } from './local.ts';
 import { logs } from './logs.ts';
@@ -83,10 +84,22 @@ export const verbs: Readonly<Record<string, Verb>> = {
 export function unknownCommand(name: string, words: readonly string[]): never {
   // What is no command may be a plugin. @see kubernetes: kubectl/pkg/cmd/cmd.go HandlePluginCommand
   if (words[0]?.startsWith('-')) throw new KubectlError(`Error: flags cannot be placed before plugin name: ${words[0]}\n`);
-  const similar = Object.keys(verbs).filter((verb) => distance(name.toLowerCase(), verb) <= 2 || verb.startsWith(name.toLowerCase()));
+  const lower = name.toLowerCase();
+  const isSimilar = (verb: string): boolean => distance(lower, verb) <= 2 || verb.startsWith(lower) || isMeant(verb, lower);
+  const similar = inOrder.filter(isSimilar);
   const hint = similar.length === 0 ? '' : `\n\nDid you mean this?\n${similar.map((verb) => `\t${verb}\n`).join('')}`;
   throw new KubectlError(`error: unknown command "${name}" for "kubectl"${hint || '\n'}`);
 }
+
+/** What somebody may mean by it, however different it looks. @see kubernetes: kubectl/pkg/cmd/get/get.go, wait/wait.go SuggestFor */
+const isMeant = (verb: string, name: string): boolean => /^(get|wait)$/.test(verb) && /^(list|ps)$/.test(name);
+
+/** As they were added. @see kubernetes: kubectl/pkg/cmd/cmd.go NewKubectlCommand */
+const LAST = ['config', 'plugin', 'version', 'api-versions', 'api-resources', 'options'];
+const inOrder: readonly string[] = [
+  ...commandGroups.flatMap(({ commands }) => commands.map(([verb]) => verb)).filter((verb) => !LAST.includes(verb)),
+  ...LAST,
+];
 
 /** Levenshtein's. */
 function distance(a: string, b: string): number {
