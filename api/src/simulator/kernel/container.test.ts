@@ -100,7 +100,8 @@ it.each([
   { rule: "a program of root's alone", argv: ['private'], uid: 1000, says: 'EACCES private' },
   { rule: 'a working directory that is missing is made', argv: ['sleep'], cwd: '/new/one', says: 'started' },
   { rule: 'a working directory that is a file', argv: ['sleep'], cwd: '/app/text', says: 'ENOTDIR /app/text' },
-  { rule: 'a working directory that the user may not enter', argv: ['sleep'], cwd: '/closed', uid: 1000, says: 'EACCES /closed' },
+  { rule: 'a working directory that the user may not enter', argv: ['sleep'], cwd: '/closed', uid: 1000, says: 'started' },
+  { rule: 'nothing there that the user may not look for', argv: ['./sleep'], cwd: '/closed', uid: 1000, says: 'EACCES ./sleep' },
   { rule: 'what fails only in execve', argv: ['/app/text'], says: 'started' },
 ])('before its start, runc finds: $rule', ({ argv, cwd = '/', uid = 0, says }) => {
   const container = world().container();

@@ -4,23 +4,23 @@ import { Cgroup } from './cgroup.ts';
 import type { ContainerOptions, ExecOptions, ExecResult, StartOptions } from './container-options.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
 import { GivenInput, Null, SilentInput } from './devices.ts';
-import { osError } from './errno.ts';
 import { type Executable, ExecutableMissing, failAfter, findExecutable } from './executables.ts';
 import { FileTree } from './file-tree.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
-import { LONGEST_PATH, MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
+import { MountNamespace, type MountOptions, type Place } from './mounts.ts';
 import { namespacesOf, numberNamespaces } from './namespaces.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, Sink } from './open-file.ts';
 import { namesOf } from './paths.ts';
-import { type Credentials, EXECUTE, may, ROOT, type Viewer } from './permissions.ts';
+import { type Credentials, ROOT, type Viewer } from './permissions.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
 import { standardMounts } from './standard-mounts.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat } from './types.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
+import { workingDirectory } from './working-directory.ts';
 
 /** A container: what runc sets up around a process. Its id, image and times are the runtime's. */
 export class Container {
@@ -255,7 +255,7 @@ export class Container {
 
   #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void, beside = false): KernelProcess {
     const { user, argv, env } = options;
-    const place = this.#workingDirectory(options.cwd, user);
+    const place = workingDirectory(this.mounts, options.cwd);
     const viewer = this.#viewer(user);
     const found: Executable = options.program
       ? { argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined, program: options.program }
@@ -284,27 +284,6 @@ export class Container {
       pid: 0,
       capabilities: user.uid === 0 ? this.capabilities : NO_CAPABILITIES,
     };
-  }
-
-  /** A missing working directory is made. @see runc: libcontainer/rootfs_linux.go prepareRootfs */
-  #workingDirectory(cwd: string, user: Credentials): Place {
-    if (cwd.length > LONGEST_PATH) throw osError('ENAMETOOLONG', cwd);
-    let place = this.mounts.root;
-    for (const part of (cwd || '/').split('/').filter((name) => name !== '')) {
-      const found = this.mounts.find(ROOT, place, part, true);
-      if (typeof found === 'string') throw osError(found, cwd);
-      if (found.place) place = found.place;
-      else {
-        const { mount, inode } = found.dir;
-        if (mount.readOnly) throw osError('EROFS', cwd);
-        place = { mount, inode: mount.tree.create(inode, found.name, 'directory', 0o755, 0, 0), name: found.name, parent: found.dir };
-      }
-      if (place.inode.type !== 'directory') throw osError('ENOTDIR', cwd);
-    }
-    const viewer = this.#viewer(user);
-    const reachable = this.mounts.find(viewer, this.mounts.root, pathOf(place), true);
-    if (typeof reachable === 'string' || !may(viewer, place.inode, EXECUTE)) throw osError('EACCES', cwd);
-    return place;
   }
 
   #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>, beside: boolean): Executable {

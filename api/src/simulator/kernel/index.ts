@@ -39,3 +39,4 @@ export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';
 export { parsePasswd, resolveUser, type User } from './users.ts';
 export { virtualFile } from './virtual.ts';
+export { WorkingDirectoryError } from './working-directory.ts';

@@ -66,7 +66,9 @@ export class ContainerStarter {
 
     const started = yield* runtime.startContainer(created.value);
     if (!started.ok) {
-      events.startFailed(pod, container.name, `Error: ${started.error}`, 'RunContainerError');
+      // So that events of one container are alike. @see kubernetes: …/kuberuntime_container.go recordContainerEvent
+      const shown = started.error.replaceAll(created.value, container.name);
+      events.startFailed(pod, container.name, `Error: ${shown}`, 'RunContainerError');
       return { error: 'RunContainerError', message: started.error };
     }
     events.started(pod, container.name, attempt, isInit);

@@ -162,12 +162,16 @@ describe('A container that the runtime cannot make', () => {
     ${'over all of the root'} | ${'/'}       | ${''}                                      | ${/error during container init: unable to apply apparmor profile: apparmor failed to apply profile: open \/proc\/self\/attr\/exec: no such file or directory: unknown$/}
     ${'likewise, unconfined'} | ${'/'}       | ${', securityContext: {privileged: true}'} | ${/process: error closing exec fds: open \/proc\/self\/fd: no such file or directory: unknown$/}
   `('a volume may not be $where', ({ mountPath, more, message }) => {
-    const { container, rows } = play(
+    const { container, rows, events, pod } = play(
       podOf(
         `  restartPolicy: Never\n  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: ${mountPath}}]${more}}]\n  volumes: [{name: v, emptyDir: {}}]`,
       ),
     );
     expect(rows.at(-1)).toBe('0/1 StartError 0');
+    // In an event the container's name stands for its id.
+    const { message: said, containerID } = container('app').state.terminated;
+    const id = containerID.replace('containerd://', '');
+    expect(events).toContain(`Failed Error: ${said.replace(id, 'app').replace(pod.uid, 'UID')}`);
     expect(container('app')).toMatchObject({ state: { terminated: { message: expect.stringMatching(message), exitCode: 128 } } });
   });
   it('waits in CreateContainerError: no such seccomp profile', () => {

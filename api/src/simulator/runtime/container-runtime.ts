@@ -32,7 +32,7 @@ import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
 import type { LogRotation } from './logs.ts';
-import { memoryTooLow, misplacedMount, mountError, startError } from './oci-errors.ts';
+import { memoryTooLow, misplacedMount, mountError, relativeDirectory, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import { programOf, seccompDenied } from './process-program.ts';
@@ -427,6 +427,7 @@ export class ContainerRuntime {
     const { config, image } = instance;
     const argv = commandLine(config, image);
     const cwd = workingDirectory(config, image);
+    if (!cwd.startsWith('/')) return relativeDirectory;
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
     const misplaced = misplacedMount(
       config.mounts,
@@ -466,7 +467,7 @@ export class ContainerRuntime {
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       instance.startedAt = undefined;
-      return startError(error, argv, cwd);
+      return startError(error, argv);
     }
   }
 

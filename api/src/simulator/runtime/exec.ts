@@ -63,7 +63,7 @@ export function* execSync(
     );
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return failure(execError(error, argv, cwd, chance.hex(64)));
+    return failure(execError(error, argv, chance.hex(64)));
   }
   if (timeout === 0) return success(yield* wait(ended));
   const unanswered: ExecResult = { exitCode: 137, stdout: '', stderr: '', timedOut: true };

@@ -1,20 +1,16 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { ExecutableMissing, type MountFailure, type MountOptions, type OsError } from '../kernel/index.ts';
+import { ExecutableMissing, type MountFailure, type MountOptions, type OsError, WorkingDirectoryError } from '../kernel/index.ts';
 
-const CREATE =
-  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
+const RUNC = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ';
+const CREATE = `${RUNC}unable to start container process: `;
 const INIT = 'error during container init: ';
 const EXEC = 'OCI runtime exec failed: exec failed: ';
 const START = 'unable to start container process: ';
 
 /** Why a process could not be started, as runc says it. @see runc: libcontainer/standard_init_linux.go, init_linux.go; go: os/exec LookPath */
-function said(error: OsError, argv: readonly string[], cwd: string): string {
+function said(error: OsError, argv: readonly string[]): string {
   const name = argv[0] ?? '';
-  if (error.path !== undefined && error.path === cwd && error.path !== name) {
-    return error.code === 'EACCES'
-      ? `chdir to cwd ("${cwd}") set in config.json failed: permission denied: unknown`
-      : `${INIT}mkdir ${cwd}: ${error.message.toLowerCase()}: unknown`;
-  }
+  if (error instanceof WorkingDirectoryError) return `${INIT}mkdir ${error.path}: ${error.message.toLowerCase()}: unknown`;
   const exec = `exec: ${goQuote(name)}: `;
   const what = error.message.toLowerCase();
   // A name is looked for in each directory of PATH, and whatever hinders that there is passed over.
@@ -25,7 +21,10 @@ function said(error: OsError, argv: readonly string[], cwd: string): string {
 }
 
 /** What containerd says of a container whose process could not start. @see runc: libcontainer */
-export const startError = (error: OsError, argv: readonly string[], cwd: string): string => CREATE + said(error, argv, cwd);
+export const startError = (error: OsError, argv: readonly string[]): string => CREATE + said(error, argv);
+
+/** Of a working directory that does not begin at the root. @see runc: utils.go validateProcessSpec */
+export const relativeDirectory = `${RUNC}Cwd must be an absolute path: unknown`;
 
 /**
  * What cannot be mounted, or the place where it cannot.
@@ -77,8 +76,8 @@ const IN_PROC = new Set(
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 
 /** What containerd says of a command in a container that could not start. */
-export const execError = (error: OsError, argv: readonly string[], cwd: string, execId: string): string =>
-  `${execFailed(execId)}${START}${said(error, argv, cwd)}`;
+export const execError = (error: OsError, argv: readonly string[], execId: string): string =>
+  `${execFailed(execId)}${START}${said(error, argv)}`;
 
 /** The container's process ended before the command could begin. @see runc: exec.go execProcess */
 export const execStopped = (execId: string): string => `${execFailed(execId)}cannot exec in a stopped container: unknown`;
