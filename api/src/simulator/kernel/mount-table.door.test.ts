@@ -33,6 +33,17 @@ describe('What is mounted in a container', () => {
     expect(asked(image, 'mount').split('\n')).toContain(row);
   });
 
+  /** @see containerd: pkg/cri/opts/spec_linux.go WithMounts; kubernetes: pkg/securitycontext/util.go defaultMaskedPaths; as recorded on containerd */
+  it('is told in its order: what is above comes first, then what the kubelet asks for, then what the runtime adds', () => {
+    const told = asked('busybox:1.36', 'mount')
+      .split('\n')
+      .map((row) => row.split(' ')[2]);
+    const own = ['/d', '/m', '/etc/hosts', '/dev/termination-log', '/etc/hostname', '/etc/resolv.conf', '/dev/shm'];
+    const hidden = ['/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/timer_list', '/proc/scsi', '/sys/firmware'];
+    expect(told.slice(7, -7 - 5)).toEqual([...own, '/var/run/secrets/kubernetes.io/serviceaccount']);
+    expect(told.slice(-7)).toEqual([...hidden, undefined]);
+  });
+
   /** @see proc_pid_mountinfo(5), proc_pid_status(5), proc_pid_limits(5) */
   it.each`
     rule                                 | file           | says
@@ -89,6 +100,6 @@ describe('What is mounted in a container', () => {
     const table = asked('debian:12', 'df -h');
     expect(table).toMatch(/^tmpfs +64M +0 +64M +0% \/m$/m);
     const hidden = ['/proc/acpi', '/proc/scsi', '/sys/firmware'];
-    expect(paths(table)).toEqual(['/', '/dev', '/dev/shm', '/d', '/m', '/run/secrets/kubernetes.io/serviceaccount', ...hidden]);
+    expect(paths(table)).toEqual(['/', '/dev', '/d', '/m', '/dev/shm', '/run/secrets/kubernetes.io/serviceaccount', ...hidden]);
   });
 });

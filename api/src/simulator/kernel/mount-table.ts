@@ -15,10 +15,9 @@ const IN_DEV = [
 ];
 const cgroups = (readOnly: boolean): Stub => stub('cgroup', '/sys/fs/cgroup', 'cgroup2', `${readOnly ? 'ro' : 'rw'},${STRICT}`);
 const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => stub('proc', `/proc/${name}`, 'proc', `ro,${STRICT}`));
-const MASKED_FILES = ['kcore', 'keys', 'timer_list'].map((name) =>
-  stub('tmpfs', `/proc/${name}`, 'tmpfs', 'rw,nosuid,size=65536k,mode=755'),
-);
-const MASKED_DIRECTORIES = ['/proc/acpi', '/proc/scsi', '/sys/firmware'].map((path) => stub('tmpfs', path, 'tmpfs', 'ro,relatime'));
+/** In the order in which the kubelet names them. @see kubernetes: pkg/securitycontext/util.go defaultMaskedPaths */
+const MASKED = ['/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/timer_list', '/proc/scsi', '/sys/firmware'];
+const FILES: ReadonlySet<string> = new Set(['/proc/kcore', '/proc/keys', '/proc/timer_list']);
 
 /** A mount as mountinfo has it, too. */
 interface Row extends MountRow {
@@ -44,18 +43,24 @@ export function mountTable({ mounts }: MountNamespace, node: NodeKernel): Row[] 
   return [
     ...rows,
     ...READ_ONLY.map(empty),
-    ...MASKED_FILES.map((row) => ({ ...(ofDev ?? empty(row)), ...row, root: '/null' })),
-    ...MASKED_DIRECTORIES.map((row) => ({
-      ...row,
-      ...NOTHING,
-      totalBytes: node.memoryBytes / 2,
-      totalInodes: inMemory(node),
-      usedInodes: 1,
-      device: row.path,
-      root: '/',
-    })),
+    ...MASKED.map((path) => (FILES.has(path) ? hiddenFile(path, ofDev) : hiddenDirectory(path, node))),
   ];
 }
+
+function hiddenFile(path: string, ofDev: Row | undefined): Row {
+  const row = stub('tmpfs', path, 'tmpfs', 'rw,nosuid,size=65536k,mode=755');
+  return { ...(ofDev ?? empty(row)), ...row, root: '/null' };
+}
+
+const hiddenDirectory = (path: string, node: NodeKernel): Row => ({
+  ...stub('tmpfs', path, 'tmpfs', 'ro,relatime'),
+  ...NOTHING,
+  totalBytes: node.memoryBytes / 2,
+  totalInodes: inMemory(node),
+  usedInodes: 1,
+  device: path,
+  root: '/',
+});
 
 const NOTHING = { totalBytes: 0, usedBytes: 0, totalInodes: 0, usedInodes: 0 };
 const empty = (row: Stub): Row => ({

@@ -479,7 +479,7 @@ export class ContainerRuntime {
     const volumes = imageVolumes(this.#o.engine, kernel.disk, instance, treeOf(instance.image.files));
     instance.volumes = volumes.map(({ tree }) => tree);
     return kernel.createContainer({
-      ...containerSpec(instance, [...config.mounts, ...volumes, ...sandboxes.fileMounts(sandbox, config)]),
+      ...containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]),
       ...(pidNamespace && { pidNamespace }),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),

@@ -1,11 +1,15 @@
 import { assumedProgram, MUSL_LOADER } from '../images/index.ts';
-import { boundingSet, type ContainerOptions, type ImageFiles, type ImageNode, imageTree } from '../kernel/index.ts';
+import { boundingSet, type ContainerOptions, type ImageFiles, type ImageNode, imageTree, type MountOptions } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 
-/** What the kernel is asked for, as far as the container itself says it. @see containerd: pkg/cri/server/container_create_linux.go containerSpec */
+/**
+ * What the kernel is asked for, as far as the container itself says it.
+ * @param more what the runtime mounts after what the kubelet asks for
+ * @see containerd: pkg/cri/server/container_create_linux.go containerSpec, pkg/cri/opts/spec_linux.go WithMounts
+ */
 export function containerSpec(
   { config, image, sandbox, id, terminationLog: tree }: ContainerInstance,
-  mounts: ContainerOptions['mounts'] & {},
+  more: readonly MountOptions[],
 ): Omit<ContainerOptions, 'pidNamespace' | 'stdout' | 'stderr'> {
   const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
   const root = tree.lookup('/file');
@@ -14,7 +18,7 @@ export function containerSpec(
   return {
     id,
     image: treeOf(image.files),
-    mounts: [...mounts, termination],
+    mounts: [...config.mounts, termination, ...more],
     readOnlyRoot: security.readOnlyRootFilesystem,
     network: sandbox.network,
     hostname: sandbox.config.hostname,

@@ -137,15 +137,16 @@ export class SandboxStore {
   }
 
   /**
-   * The files that the runtime puts over an image's, unless the Pod mounts its own there: they are the sandbox's, and what one
-   * container writes to them the others see, and those that are started later.
+   * The files that the runtime puts over an image's, and the shared memory, unless the Pod mounts its own there: they are the
+   * sandbox's, and what one container writes to them the others see, and those that are started later.
    * @see containerd: pkg/cri/server/container_create_linux.go containerMounts
    */
-  fileMounts(sandbox: Sandbox, { mounts, security }: ContainerConfig): MountOptions[] {
+  containerMounts(sandbox: Sandbox, { mounts, security }: ContainerConfig): MountOptions[] {
     const given = new Set(mounts.map(({ path }) => path));
     const readOnly = security.readOnlyRootFilesystem;
     sandbox.files ??= this.#makeFiles(sandbox);
-    return sandbox.files.filter(({ path }) => !given.has(path)).map((mount) => (readOnly ? { ...mount, readOnly } : mount));
+    const files = readOnly ? sandbox.files.map((mount) => ({ ...mount, readOnly })) : sandbox.files;
+    return [...files, sandbox.ipc.shm].filter(({ path }) => !given.has(path));
   }
 
   #makeFiles({ id, config }: Sandbox): MountOptions[] {
