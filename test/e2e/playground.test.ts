@@ -88,6 +88,7 @@ describe('the Playground', () => {
     await live.getByRole('tab', { name: 'Logs' }).click();
     await live.getByLabel(/^Pod/).selectOption('kube-public/web');
     await expect.poll(() => live.locator('.pp-logs').innerText()).toContain('peas');
+    await live.locator('.pp-timeline__list').getByText('kube-public/web').first().waitFor();
     await live.getByRole('tab', { name: 'kubectl' }).click();
     await live.getByRole('button', { name: 'describe pod' }).click();
     await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/Namespace:\s+kube-public/);

@@ -18,6 +18,8 @@ export class TimelineEntry {
   readonly kind!: EntryValue['kind'];
   @Field(() => String, { description: 'Name of the Pod; empty for what concerns none.' })
   readonly pod!: string;
+  @Field(() => String, { description: 'The Pod’s namespace; empty for what concerns none.' })
+  readonly namespace!: string;
   @Field(() => String, { nullable: true, description: 'Name of the container; null for what concerns the whole Pod.' })
   readonly container!: string | null;
   @Field(() => GraphQLJSON, { description: 'The figures in it; the members depend on what happened.' })

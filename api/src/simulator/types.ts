@@ -100,8 +100,9 @@ export interface TimelineEntry {
   readonly sequence: number;
   readonly atSeconds: number;
   readonly kind: TimelineKind;
-  /** The Pod's name. */
+  /** The Pod's name and its namespace; empty for what concerns none. */
   readonly pod: string;
+  readonly namespace: string;
   readonly container: string | null;
   readonly summary: Localized;
   readonly detail: unknown;

@@ -77,6 +77,7 @@ export interface Entry {
   readonly atSeconds: number;
   readonly kind: string;
   readonly pod: string;
+  readonly namespace: string;
   readonly container: string | null;
   readonly summary: string;
   readonly causes: readonly number[];
@@ -177,7 +178,7 @@ export const firstCommand = 'kubectl get pods';
 export const explanationFields = 'status headline text remedies chain { sequence atSeconds summary } concepts { slug title url }';
 
 const timelineFields =
-  'totalCount pageInfo { endCursor hasNextPage } nodes { sequence atSeconds kind pod container summary causes source concept { slug title url } }';
+  'totalCount pageInfo { endCursor hasNextPage } nodes { sequence atSeconds kind pod namespace container summary causes source concept { slug title url } }';
 
 /** Wants `$at: Float!`. */
 export const runFields = `

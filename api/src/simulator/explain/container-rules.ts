@@ -2,7 +2,7 @@ import { humanDuration } from '../apimachinery/duration.ts';
 import type { ContainerStatus } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
-import { both, lastUnhealthy, type Rule, terminatedOf, times } from './context.ts';
+import { both, lastUnhealthy, operandOf, type Rule, terminatedOf, times } from './context.ts';
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 
 const START = ['ContainerStartFailed'];
@@ -173,8 +173,8 @@ const initRunning: Rule = ({ culprit, pod }) => {
       `Init 容器逐个运行（共 ${total} 个），每个都必须以退出码 0 结束，在此之前其他容器不会启动。`,
     ),
     remedies: {
-      en: [`See what it does: kubectl logs ${pod.metadata.name} -c ${name}`],
-      zhHans: [`查看它在做什么：kubectl logs ${pod.metadata.name} -c ${name}`],
+      en: [`See what it does: kubectl logs ${operandOf(pod)} -c ${name}`],
+      zhHans: [`查看它在做什么：kubectl logs ${operandOf(pod)} -c ${name}`],
     },
     concepts: ['init-containers'],
     ends: ['ContainerStarted'],

@@ -21,6 +21,10 @@ export interface Situation {
   logs(container: string): readonly LogLine[];
 }
 
+/** What kubectl is to be given to mean an object: its name, and where it is if that is not where kubectl looks. */
+export const operand = (name: string, namespace: string): string => (namespace === 'default' ? name : `${name} -n ${namespace}`);
+export const operandOf = ({ metadata }: Pod): string => operand(metadata.name, metadata.namespace ?? 'default');
+
 /** The container that a diagnosis is about. */
 export interface Culprit {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Localized } from '../types.ts';
-import { both, type Culprit, lastUnhealthy, lastWords, type Situation, terminatedOf } from './context.ts';
+import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Situation, terminatedOf } from './context.ts';
 
 /** Of a postStart hook that failed. */
 export const POST_START_REMEDIES = {
@@ -137,7 +137,7 @@ export function whyItEnded(
           ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`)
           : both('', '');
   // What has not been started again since has no earlier start whose log could be asked for.
-  const logs = `kubectl logs ${situation.pod.metadata.name} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
+  const logs = `kubectl logs ${operandOf(situation.pod)} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
   return {
     why: both(
       `its process ended with exit code ${code}${meaning.en}.${said.en}`,

@@ -1,6 +1,6 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
-import { both, type Remedies, type Rule, type Situation, times } from './context.ts';
+import { both, operandOf, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { departureOf, gone } from './departure.ts';
 import { cannotMount, rejected } from './node-rules.ts';
 import { awaitsVolumes, gated, unschedulable, waitsForNode } from './scheduling-rules.ts';
@@ -94,10 +94,10 @@ const terminating: Rule = (situation) => {
       ),
       remedies: {
         en: [
-          `Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
+          `Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${operandOf(pod)} -p '{"metadata":{"finalizers":null}}'`,
         ],
         zhHans: [
-          `找到 ${finalizers[0]} 对应的控制器；若它已不存在：kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
+          `找到 ${finalizers[0]} 对应的控制器；若它已不存在：kubectl patch pod ${operandOf(pod)} -p '{"metadata":{"finalizers":null}}'`,
         ],
       },
       concepts: ['owners-and-finalizers', 'pod-termination'],
@@ -132,9 +132,9 @@ const terminating: Rule = (situation) => {
       ? {
           en: [
             'Bring the node back, or delete it',
-            `If the node is surely gone: kubectl delete pod ${pod.metadata.name} --force --grace-period=0`,
+            `If the node is surely gone: kubectl delete pod ${operandOf(pod)} --force --grace-period=0`,
           ],
-          zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${pod.metadata.name} --force --grace-period=0`],
+          zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${operandOf(pod)} --force --grace-period=0`],
         }
       : (departure?.remedies ??
         (hook ? HOOK_REMEDIES : undefined) ?? {

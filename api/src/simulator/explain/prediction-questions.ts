@@ -1,6 +1,6 @@
 import type { Random } from '../engine/index.ts';
 import type { Localized, PodSnapshot, SimulatedContainer, SimulatedPod } from '../types.ts';
-import { both } from './context.ts';
+import { both, operand } from './context.ts';
 import { exitCodes, phases, statusesLike } from './prediction-options.ts';
 
 /** A question about a Pod, before its options are mixed. */
@@ -66,8 +66,8 @@ function statusAsks(pod: SimulatedPod, calm: readonly Stretch[], random: Random)
         slug: `status-at-${second}`,
         atSeconds: second,
         prompt: both(
-          `What does kubectl get pod ${pod.name} show under STATUS at second ${second}?`,
-          `第 ${second} 秒时，kubectl get pod ${pod.name} 的 STATUS 列显示什么？`,
+          `What does kubectl get pod ${operand(pod.name, pod.namespace)} show under STATUS at second ${second}?`,
+          `第 ${second} 秒时，kubectl get pod ${operand(pod.name, pod.namespace)} 的 STATUS 列显示什么？`,
         ),
         right: statusText(status),
         wrong: wrong.map(statusText),
@@ -89,8 +89,8 @@ function restartsAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefin
     slug: `restarts-at-${second}`,
     atSeconds: second,
     prompt: both(
-      `What does kubectl get pod ${pod.name} show under RESTARTS at second ${second}?`,
-      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 RESTARTS 列显示多少？`,
+      `What does kubectl get pod ${operand(pod.name, pod.namespace)} show under RESTARTS at second ${second}?`,
+      `第 ${second} 秒时，kubectl get pod ${operand(pod.name, pod.namespace)} 的 RESTARTS 列显示多少？`,
     ),
     right: number(count),
     wrong: [...new Set(near)].filter((other) => other !== count).map(number),
@@ -116,8 +116,8 @@ function readyAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefined 
     slug: `ready-at-${second}`,
     atSeconds: second,
     prompt: both(
-      `What does kubectl get pod ${pod.name} show under READY at second ${second}?`,
-      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 READY 列显示什么？`,
+      `What does kubectl get pod ${operand(pod.name, pod.namespace)} show under READY at second ${second}?`,
+      `第 ${second} 秒时，kubectl get pod ${operand(pod.name, pod.namespace)} 的 READY 列显示什么？`,
     ),
     right: both(row.ready, row.ready),
     wrong: [...new Set(likely)]

@@ -1,4 +1,4 @@
-import { both, lastEvent, type Rule } from './context.ts';
+import { both, lastEvent, operand, type Rule } from './context.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
 /** Scheduling gates hold the Pod back. */
@@ -129,8 +129,8 @@ export const awaitsVolumes: Rule = ({ pod, entries }) => {
       '存储类的 volumeBindingMode 为 WaitForFirstConsumer 时，会为选定的节点创建卷；卷就绪后 Pod 才会绑定。10 分钟后调度器放弃并重新开始。',
     ),
     remedies: {
-      en: [`Look for what the provisioner lacks (kubectl describe pvc ${claims[0]})`],
-      zhHans: [`查看制备器缺少什么 (kubectl describe pvc ${claims[0]})`],
+      en: [`Look for what the provisioner lacks (kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')})`],
+      zhHans: [`查看制备器缺少什么 (kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')})`],
     },
     concepts: ['persistent-volume-claims', 'scheduling'],
     ends: ['VolumesAwaited'],

@@ -236,6 +236,13 @@ it('of two Pods of one name in two namespaces, the uid says which', () => {
   const [here, other] = run.pods;
   expect(run.explain(60, null, here?.uid).headline.en).toMatch(/^All is well/);
   expect(run.explain(60, 'web', other?.uid).headline.en).toMatch(/no-such/);
+  expect(run.timeline.find(({ pod, namespace }) => pod === 'web' && namespace === 'kube-public')?.sequence).toBeGreaterThan(0);
+});
+
+it('a remedy says where kubectl has to look', () => {
+  const failing = nginx(', command: [sh, -c, exit 3]').replace('name: web', 'name: web, namespace: kube-public');
+  expect(play(failing).run.explain(60).remedies.en[0]).toContain('kubectl logs web -n kube-public -c app');
+  expect(play(nginx(', command: [sh, -c, exit 3]')).run.explain(60).remedies.en[0]).toContain('kubectl logs web -c app');
 });
 
 it('a Pod that is yet to come is not gone', () => {

@@ -152,6 +152,7 @@ function timelineEntry(entry: TraceEntry): TimelineEntry {
     atSeconds: toSeconds(at),
     kind: type.kind,
     pod: pod.slice(pod.indexOf('/') + 1),
+    namespace: pod.slice(0, Math.max(0, pod.indexOf('/'))),
     container,
     get summary() {
       return { en: type.en(detail), zhHans: type.zhHans(detail) };

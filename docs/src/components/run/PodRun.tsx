@@ -26,6 +26,8 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
   const [uid, setUid] = useState<string | null>(null);
   const pod = run.pods.find((one) => one.uid === uid) ?? run.pods[0];
   if (!pod) return null;
+  const namespaces = new Set(run.pods.map(({ namespace }) => namespace));
+  const showPod = run.pods.length === 1 ? 'never' : namespaces.size === 1 ? 'name' : 'namespace';
   return (
     <div className="pp-run">
       {run.warnings.length > 0 && (
@@ -51,7 +53,7 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       <TimeSlider scale={scale} clock={clock} />
       <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
       <div className="pp-run__parts">
-        <Timeline timeline={timeline} at={clock.at} manyPods={run.pods.length > 1} onPick={clock.set} onMore={more} />
+        <Timeline timeline={timeline} at={clock.at} showPod={showPod} onPick={clock.set} onMore={more} />
         <RunTabs run={run} pod={pod} at={clock.at} first={first} onPick={clock.set} />
       </div>
       <p className="pp-note">

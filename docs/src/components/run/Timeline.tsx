@@ -2,19 +2,19 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Entry, TimelinePage } from '../../api/run.ts';
 import { kindName } from './kinds.ts';
-import { TimelineEntry } from './TimelineEntry.tsx';
+import { type PodShown, TimelineEntry } from './TimelineEntry.tsx';
 import { showSeconds } from './time.ts';
 
 interface Props {
   readonly timeline: TimelinePage;
   readonly at: number;
-  readonly manyPods: boolean;
+  readonly showPod: PodShown;
   readonly onPick: (seconds: number) => void;
   readonly onMore: () => void;
 }
 
 /** What happened, by the second, with what led to it. What is still to come at the chosen second is pale. */
-export function Timeline({ timeline, at, manyPods, onPick, onMore }: Props) {
+export function Timeline({ timeline, at, showPod, onPick, onMore }: Props) {
   const [kind, setKind] = useState('');
   const [container, setContainer] = useState('');
   const [pointed, setPointed] = useState<number | null>(null);
@@ -59,7 +59,7 @@ export function Timeline({ timeline, at, manyPods, onPick, onMore }: Props) {
             future={entry.atSeconds > at}
             mark={because.get(entry.sequence) ?? (pointed === entry.sequence ? 'pointed' : null)}
             causes={entry.causes.map((cause) => bySequence.get(cause)).filter((cause) => cause !== undefined)}
-            showPod={manyPods}
+            showPod={showPod}
             onPoint={setPointed}
             onPick={onPick}
           />

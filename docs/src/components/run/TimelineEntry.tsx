@@ -5,6 +5,9 @@ import type { Entry } from '../../api/run.ts';
 import { kindName } from './kinds.ts';
 import { showSeconds } from './time.ts';
 
+/** How an entry names its Pod: not at all where there is but one, and with its namespace where there are several. */
+export type PodShown = 'never' | 'name' | 'namespace';
+
 interface Props {
   readonly entry: Entry;
   /** Null where it is the same as that of the entry above. */
@@ -12,7 +15,7 @@ interface Props {
   readonly future: boolean;
   readonly mark: 'pointed' | 'cause' | null;
   readonly causes: readonly Entry[];
-  readonly showPod: boolean;
+  readonly showPod: PodShown;
   readonly onPoint: (sequence: number | null) => void;
   readonly onPick: (seconds: number) => void;
 }
@@ -20,8 +23,9 @@ interface Props {
 /** Pointing at it marks what led to it; choosing it goes to its second, and tells why. */
 export const TimelineEntry = memo(function TimelineEntry({ entry, time, future, mark, causes, showPod, onPoint, onPick }: Props) {
   const [open, setOpen] = useState(false);
-  const { sequence, atSeconds, kind, pod, container, summary, source, concept } = entry;
-  const where = [showPod && pod, container].filter(Boolean).join(' / ');
+  const { sequence, atSeconds, kind, pod, namespace, container, summary, source, concept } = entry;
+  const shownPod = showPod === 'never' || pod === '' ? '' : showPod === 'name' ? pod : `${namespace}/${pod}`;
+  const where = [shownPod, container].filter(Boolean).join(' / ');
   const choose = () => {
     onPick(atSeconds);
     setOpen(!open);
