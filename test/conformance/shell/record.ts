@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { place, type Recording, readScripts, withoutPids } from './format.ts';
+import { place, type Recording, readScripts, speaksForImages, withoutPids } from './format.ts';
 
 const shells = {
   dash: { file: '/usr/bin/dash', name: 'sh' },
@@ -21,7 +21,9 @@ const recorded: Record<string, Record<string, Recording>> = Object.fromEntries(s
 if (Object.keys(recorded).length < scripts.length) throw new Error('two scripts have the same name');
 for (const [shell, program] of Object.entries(shells)) {
   makePath(program.file);
-  for (const { name, text } of scripts) {
+  for (const script of scripts) {
+    const { name, text } = script;
+    if (!speaksForImages(shell as keyof typeof shells, script)) continue;
     for (const directory of [place.work, place.home]) {
       rmSync(directory, { recursive: true, force: true });
       mkdirSync(directory, { recursive: true });

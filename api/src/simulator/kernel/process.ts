@@ -152,7 +152,7 @@ export class KernelProcess extends ProcessLife implements Process {
     return child.pid;
   }
 
-  *exec(argv: readonly string[], env?: ReadonlyMap<string, string>): Task<never> {
+  *exec(argv: readonly string[], env?: ReadonlyMap<string, string>, argv0?: string): Task<never> {
     this.enter();
     const found = this.#executable(argv, env ? env.get('PATH') : this.#path);
     const { engine } = this.surroundings.node;
@@ -160,7 +160,7 @@ export class KernelProcess extends ProcessLife implements Process {
       this.environment = env;
       this.ownEnvironment = undefined;
     }
-    this.argv = found.argv;
+    this.argv = argv0 !== undefined && found.argv === argv ? [argv0, ...argv.slice(1)] : found.argv;
     this.comm = found.comm;
     if (this.actions) for (const [signal, action] of this.actions) if (action !== 'ignore') this.actions.delete(signal);
     for (const resource of this.resources) resource.close();

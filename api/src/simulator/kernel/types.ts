@@ -267,8 +267,8 @@ export interface Process {
   // ---- processes
   /** Starts a child; returns its PID. ENOENT, EACCES and ENOEXEC are thrown here, in the parent. */
   spawn(options: SpawnOptions): number;
-  /** The program of `argv` takes this process over (its PID, descriptors and parent stay). Never returns. */
-  exec(argv: readonly string[], env?: ReadonlyMap<string, string>): Task<never>;
+  /** The program of `argv` takes this process over (its PID, descriptors and parent stay), as `argv0` if that is given. Never returns. */
+  exec(argv: readonly string[], env?: ReadonlyMap<string, string>, argv0?: string): Task<never>;
   /** The next child to end (that one, if a PID is given). ECHILD if there is none. EINTR when a caught signal comes first. */
   waitpid(pid?: number): Task<{ readonly pid: number; readonly status: ExitStatus }>;
   /** Like waitpid, but answers at once: undefined if it still runs. */

@@ -11,7 +11,7 @@ export function elementKey(
   if (variable?.associative) return index;
   const number = calculate(shell, index);
   if (number >= 0) return number;
-  return maxIndex(shell, variable) + 1 + number;
+  return number + maxIndex(shell, variable) + 1;
 }
 
 /** The highest index of an indexed array; 0 for a plain variable, -1 for nothing. */

@@ -2,7 +2,7 @@ import type { ArrayValue, Assignment, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { elementKey, maxIndex } from './arrays.ts';
 import { calculate, expandFields, expandText, expandTextNow } from './expansion.ts';
-import type { ArrayArgument, Shell } from './shell.ts';
+import { type ArrayArgument, Failure, type Shell } from './shell.ts';
 import type { Variable } from './variables.ts';
 
 /** Carries out `x=value`, `x+=value`, `a[i]=value`, `a=(…)`. Returns the text for `set -x`. */
@@ -44,6 +44,7 @@ function assignElement(shell: Shell, name: string, index: string, text: string, 
   const target = variable?.reference && variable.value ? variable.value : name;
   const array = withElements(shell, target);
   const key = elementKey(shell, array, index, calculate);
+  if (typeof key === 'number' && key < 0) throw new Failure(`${name}[${index}]: bad array subscript`, 1, true);
   const value = array.integer ? String(calculate(shell, text)) : text;
   array.elements?.set(key, append ? (array.elements.get(key) ?? '') + value : value);
 }

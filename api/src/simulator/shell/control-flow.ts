@@ -1,5 +1,6 @@
 import type { Case, For, SyntaxNode, While } from 'unbash';
 import type { Task } from '../engine/index.ts';
+import { fileOfFunctions } from './call-stack.ts';
 import { evaluateConditional } from './conditional.ts';
 import { expandArithmetic, expandFields, expandPattern, expandText } from './expansion.ts';
 import { Mode } from './mode.ts';
@@ -9,6 +10,7 @@ import { traceWord } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
 import { trace } from './trace.ts';
+import { runDebugTrap } from './traps.ts';
 
 /** Runs a compound command (if, while, for, case, function …); answers with its status. `mode` is a set of `Mode` bits. */
 export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
@@ -49,13 +51,15 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
     case 'Case':
       return yield* runCase(shell, node, withinCompound(shell, mode));
     case 'Function':
-      shell.functions.set(node.name.value, { body: node.body, source: shell.source });
+      shell.functions.set(node.name.value, { body: node.body, source: shell.source, file: fileOfFunctions(shell) });
       return 0;
     case 'TestCommand':
+      if (shell.bash) yield* begin(shell, node);
       if (shell.options.xtrace) yield* trace(shell, shell.source.text.slice(node.pos, node.end));
       yield* shell.process.compute(turnCost);
       return (yield* evaluateConditional(shell, node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
+      if (shell.bash) yield* begin(shell, node);
       if (shell.options.xtrace) yield* trace(shell, `((${node.body}))`);
       yield* shell.process.compute(turnCost);
       return yield* arithmeticCommand(shell, node.body);
@@ -65,6 +69,17 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
     default:
       throw new Failure(`${node.type}: not a command`, 2);
   }
+}
+
+/** bash notes the command, and runs the DEBUG trap before it. */
+function* begin(shell: Shell, node: SyntaxNode): Task<void> {
+  if (shell.trapDepth === 0) {
+    shell.command = node;
+    shell.commandSource = shell.source;
+  }
+  if (!shell.debugs) return;
+  shell.position = node.pos;
+  yield* runDebugTrap(shell);
 }
 
 /** bash becomes the last program of a list only, not of other compound commands; the others of all. */
@@ -123,6 +138,7 @@ function* runFor(shell: Shell, node: For, mode: number): Task<number> {
   shell.loopDepth++;
   try {
     for (const value of values) {
+      if (shell.bash) yield* begin(shell, node);
       if (heading && text) yield* trace(shell, heading);
       yield* shell.process.compute(turnCost);
       shell.set(name.text, value);
@@ -156,7 +172,9 @@ function* runSelect(shell: Shell, { name, body }: For, values: readonly string[]
   }
 }
 
-function* runCase(shell: Shell, { word, items }: Case, mode: number): Task<number> {
+function* runCase(shell: Shell, node: Case, mode: number): Task<number> {
+  const { word, items } = node;
+  if (shell.bash) yield* begin(shell, node);
   const value = yield* expandText(shell, word, 'word');
   if (shell.options.xtrace && shell.bash) yield* trace(shell, `case ${traceWord(value, 'bash')} in`);
   const options = { extended: shell.options.other.has('extglob'), ignoreCase: shell.options.other.has('nocasematch') };

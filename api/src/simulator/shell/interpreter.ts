@@ -6,7 +6,7 @@ import { parseScript } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
 import { closeAll, redirect } from './redirection.ts';
 import { executeProgram } from './run-program.ts';
-import { Discard, ExitShell, Failure, type Interpreter, type Shell } from './shell.ts';
+import { Discard, ExitShell, Failure, type Interpreter, type Shell, type TextOptions } from './shell.ts';
 import { runPlainCommand, runSimpleCommand } from './simple-command.ts';
 import { processSubstitution, substitute } from './substitution.ts';
 import { afterSignals, runErrorTrap } from './traps.ts';
@@ -26,17 +26,14 @@ export const interpreter: Interpreter = {
 const LONG_SCRIPT = 16_384;
 
 /** Runs a script's text, line after line, up to its syntax error if it has one. */
-function* runText(
-  shell: Shell,
-  text: string,
-  options: { readonly last?: boolean; readonly tested?: boolean; readonly whole?: boolean; readonly commandName?: string } = {},
-): Task<number> {
-  const { source, position, nesting } = shell;
+function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<number> {
+  const { source, position, nesting, lineOffset } = shell;
   // A text within a text takes more of the stack than a command within a command.
   shell.nesting += 3;
   shell.process.work(25 + (text.length >> 2) + (text.length > LONG_SCRIPT ? text.length : 0));
   const parsed = parseScript(text, shell.flavor);
   let status = 0;
+  shell.lineOffset = options.lineOffset ?? 0;
   try {
     for (let i = 0; i < parsed.lines.length; i++) {
       shell.source = parsed.source;
@@ -52,6 +49,7 @@ function* runText(
     shell.source = source;
     shell.position = position;
     shell.nesting = nesting;
+    shell.lineOffset = lineOffset;
   }
   return status;
 }
@@ -86,7 +84,7 @@ function* syntaxError(
     yield* shell.tell(`${name}: ${place}${line}${error.message}\n`);
   } else {
     const where = shell.scriptFile && !place ? '' : place || '-c: ';
-    for (const part of error.message.split('\n')) yield* shell.tell(`${name}: ${where}line ${error.line}: ${part}\n`);
+    for (const part of error.message.split('\n')) yield* shell.tell(`${name}: ${where}line ${error.line + shell.lineOffset}: ${part}\n`);
   }
   shell.status = 2;
   if (flavor === 'bash' && commandName !== undefined) return 2;
@@ -114,6 +112,7 @@ function* runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
   const status: number = yield* runByType(shell, node, mode);
   shell.nesting--;
   shell.status = status;
+  if (shell.pipeStatuses && leaves.has(node.type)) shell.pipeStatuses = undefined;
   if (status !== 0 && (mode & Mode.tested) === 0 && checksExit(node) && !shell.skip) {
     if (shell.flavor !== 'dash') yield* runErrorTrap(shell);
     if (shell.options.errexit) throw new ExitShell(status);
@@ -121,6 +120,9 @@ function* runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
   if (shell.pending.length > 0 || shell.terminating) yield* afterSignals(shell);
   return status;
 }
+
+/** After these bash's `PIPESTATUS` is of one command. */
+const leaves: ReadonlySet<SyntaxNode['type']> = new Set(['Command', 'TestCommand', 'ArithmeticCommand', 'Subshell']);
 
 /** Commands nest this deep (functions that call themselves) before the shell's stack is used up, as a real one's would be. */
 const deepest = 700;

@@ -1,11 +1,14 @@
 import type { ParameterOperation, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { elementKey, elementsOf, keysOf } from './arrays.ts';
+import { callStack } from './call-stack.ts';
+import { attributeLetters, describeVariable, doubleQuote } from './describe-variable.ts';
 import { compilePattern, type PatternOptions } from './pattern.ts';
 import { type Parameter, planWord, type Segment } from './plan.ts';
 import { quoteForReuse } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { PatternSink, type Sink, TextSink } from './sinks.ts';
+import { readEscapes } from './utilities/lib/escapes.ts';
 
 /** What this file needs of expansion, which needs this file. */
 export interface Expander {
@@ -132,6 +135,11 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
     const part = text.slice(from, Math.max(from, to));
     return emitOne(typeof part === 'string' ? part : part.join(''));
   }
+  if (operation.type === 'Transform' && /^[AKk]$/.test(operation.operand.text)) {
+    const whole = declared(shell, parameter, resolved, operation.operand.text);
+    if (typeof whole === 'string') return emitOne(whole);
+    if (whole) return emitList(shell, whole, resolved.star, quoted, sink);
+  }
   const change = yield* changer(shell, parameter, operation, expander);
   if (resolved.list) return emitList(shell, resolved.list.map(change), resolved.star, quoted, sink);
   emitOne(change(resolved.value ?? ''));
@@ -169,12 +177,12 @@ function* resolve(shell: Shell, { name, index }: Parameter, expander: Expander):
     shell.process.work((found?.elements?.size ?? 0) >> 3);
     return { list: found ? elementsOf(found) : bashArray(shell, name), star: index.text === '*' };
   }
-  if (!found) {
-    const own = bashArray(shell, name);
-    return { value: own[Number(index.text)], star: false };
-  }
   const sink = new TextSink();
   yield* expander.emit(shell, planWord(index).segments, sink);
+  if (!found) {
+    const own = bashArray(shell, name);
+    return { value: own.length === 0 ? undefined : own.at(yield* expander.arithmetic(shell, sink.text)), star: false };
+  }
   const key = elementKey(shell, found, sink.text, (_, text) => runNow(expander.arithmetic(shell, text)));
   return { value: found.elements ? found.elements.get(key) : key === 0 ? found.value : undefined, star: false };
 }
@@ -185,8 +193,7 @@ function runNow(task: Task<number>): number {
   return step.done ? step.value : 0;
 }
 
-const bashArray = (shell: Shell, name: string): string[] =>
-  name === 'FUNCNAME' && shell.functionNames.length > 0 ? [...shell.functionNames].reverse() : [];
+const bashArray = (shell: Shell, name: string): string[] => (shell.bash && callStack(shell, name)) || [];
 
 /** `${!x}`: the parameter whose name is x's value, which may be `y[1]`. */
 function indirect(shell: Shell, parameter: Parameter): Parameter {
@@ -324,6 +331,23 @@ function remover(operator: string, text: string, options: PatternOptions): (valu
   };
 }
 
+/** `@A`: what would declare the parameter; of an array also `@K` and `@k`: its keys and values. @see bash: subst.c (parameter_list_transform) */
+function declared(shell: Shell, { name }: Parameter, { value, list }: Resolved, letter: string): string | string[] | undefined {
+  const variable = shell.variables.get(name);
+  if (letter === 'A') {
+    if (list && (name === '@' || name === '*')) return `set -- ${list.map((each) => quoteForReuse(each, 'bash', true)).join(' ')}`;
+    if (list && variable) return describeVariable(name, variable);
+    if (value === undefined) return '';
+    const letters = variable ? attributeLetters(variable) : '';
+    return `${letters ? `declare -${letters} ` : ''}${name}=${quoteForReuse(value, 'bash', true)}`;
+  }
+  if (!list || !variable?.elements) return undefined;
+  const { elements, associative } = variable;
+  const keys = keysOf(variable);
+  if (letter === 'k') return keys.flatMap((key) => [String(key), elements.get(key) ?? '']);
+  return keys.map((key) => `${key} ${doubleQuote(elements.get(key) ?? '')}`).join(' ') + (associative && keys.length > 0 ? ' ' : '');
+}
+
 function transformer(shell: Shell, letter: string, parameter: Parameter): (value: string) => string {
   switch (letter) {
     case 'U':
@@ -334,11 +358,16 @@ function transformer(shell: Shell, letter: string, parameter: Parameter): (value
       return (value) => value.toLowerCase();
     case 'Q':
     case 'K':
+    case 'k':
       return (value) => quoteForReuse(value, 'bash', true);
+    case 'E':
+      return (value) => readEscapes(value, 'both', 'bash').text;
+    case 'P':
+      shell.process.remark({ kind: 'NotFollowed', program: 'bash', why: parameter.text, taken: 'statement' });
+      return (value) => value;
     case 'a': {
       const variable = shell.variables.get(parameter.name);
-      const flags = `${variable?.associative ? 'A' : variable?.elements ? 'a' : ''}${variable?.integer ? 'i' : ''}${variable?.readonly ? 'r' : ''}${variable?.exported ? 'x' : ''}`;
-      return () => flags;
+      return () => (variable ? attributeLetters(variable) : '');
     }
     default:
       return (value) => value;

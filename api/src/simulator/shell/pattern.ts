@@ -21,7 +21,7 @@ import {
  * @see POSIX.1-2017 XCU 2.13
  */
 export function patternMatches(pattern: string, text: string, options: PatternOptions = {}): boolean {
-  if (!special.test(pattern)) return pattern === text;
+  if (!special.test(pattern) && !options.ignoreCase) return pattern === text;
   return compilePattern(pattern, options).test(text);
 }
 

@@ -4,8 +4,9 @@ import { OsError } from '../kernel/index.ts';
 import { addJob, asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import type { Shell } from './shell.ts';
-import { hasTraps } from './simple-command.ts';
+import { hasTraps, runSimpleCommand } from './simple-command.ts';
 import { forkShell } from './subshell.ts';
+import { runDebugTrap } from './traps.ts';
 
 /** Runs `! time a | b`; answers with the status of the last, or by pipefail. `mode` is a set of `Mode` bits. */
 export function* runPipeline(shell: Shell, node: Pipeline, mode: number): Task<number> {
@@ -18,7 +19,7 @@ export function* runPipeline(shell: Shell, node: Pipeline, mode: number): Task<n
       ? yield* shell.interpreter.runNode(shell, node.commands[0] as SyntaxNode, inner)
       : yield* runPipes(shell, node, inner & Mode.tested);
   if (negations % 2 === 1 && shell.skip !== 'return') status = status === 0 ? 1 : 0;
-  if (time && time.type === 'Time') yield* shell.tell(timeReport(shell.process.now - startedAt, time.posix !== undefined));
+  if (time && time.type === 'Time') yield* shell.tell(timeReport(shell, shell.process.now - startedAt, time.posix !== undefined));
   return status;
 }
 
@@ -36,7 +37,7 @@ export function runInBackground(shell: Shell, { command, pos, end }: Statement):
   }
   const pipeline = command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1;
   const pids = pipeline
-    ? forkPipeline(shell, command, 0, descriptors)
+    ? forkPipeline(shell, command.commands, 0, { first: descriptors })
     : [forkShell(shell, (child) => runForked(child, command, 0), descriptors, ['INT', 'QUIT'])];
   if (empty !== undefined) shell.process.close(empty);
   shell.lastBackground = pids.at(-1);
@@ -74,6 +75,7 @@ export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Su
   // busybox and dash need no other process for what comes last.
   if ((mode & Mode.last) !== 0 && !shell.bash && !hasTraps(shell))
     return yield* shell.interpreter.runStatements(shell, node.body.commands, mode);
+  if (shell.bash) note(shell, node);
   const pid = forkShell(
     shell,
     (child) => child.interpreter.runStatements(child, node.body.commands, (mode & Mode.tested) | Mode.last),
@@ -84,12 +86,32 @@ export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Su
   return statusOf(ended);
 }
 
-function timeReport(elapsed: number, posix: boolean): string {
+/** What `$BASH_COMMAND` and a trap's line are of. */
+function note(shell: Shell, node: SyntaxNode): void {
+  shell.position = node.pos;
+  if (shell.trapDepth > 0) return;
+  shell.command = node;
+  shell.commandSource = shell.source;
+}
+
+function timeReport(shell: Shell, elapsed: number, posix: boolean): string {
+  const format = shell.get('TIMEFORMAT');
+  if (format !== undefined && !posix) return format === '' ? '' : `${inFormat(format, elapsed)}\n`;
   const shown = (micros: number): string =>
     posix ? (micros / 1e6).toFixed(2) : `${Math.floor(micros / 6e7)}m${((micros % 6e7) / 1e6).toFixed(3)}s`;
   const [gap, tab] = posix ? ['', ' '] : ['\n', '\t'];
   return `${gap}real${tab}${shown(elapsed)}\nuser${tab}${shown(0)}\nsys${tab}${shown(0)}\n`;
 }
+
+/** `$TIMEFORMAT`: real, user and system time, and how much of a processor was used. @see bash: execute_cmd.c (print_formatted_time) */
+const inFormat = (format: string, elapsed: number): string =>
+  format.replace(/%(?:([0-9])?(l)?([RUS])|([P%]))/g, (_, precision: string | undefined, long: string | undefined, which: string, other) => {
+    if (other !== undefined) return other === 'P' ? '0.00' : '%';
+    const digits = Math.min(Number(precision ?? 3), 3);
+    const seconds = (which === 'R' ? elapsed : 0) / 1e6;
+    if (long === undefined) return seconds.toFixed(digits);
+    return `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(digits)}s`;
+  });
 
 /** In a child made for one command, that command is the last. */
 const lastOf = (shell: Shell, { type }: SyntaxNode, mode: number): number =>
@@ -97,7 +119,14 @@ const lastOf = (shell: Shell, { type }: SyntaxNode, mode: number): number =>
 
 /** All of a pipeline's commands run in subshells. */
 function* runPipes(shell: Shell, node: Pipeline, mode: number): Task<number> {
-  const pids = forkPipeline(shell, node, mode);
+  if (shell.bash)
+    for (const command of node.commands) {
+      if (command.type !== 'Command') continue;
+      note(shell, command);
+      if (shell.debugs) yield* runDebugTrap(shell);
+    }
+  if (shell.options.other.has('lastpipe') && !shell.options.monitor) return yield* runWithLast(shell, node, mode);
+  const pids = forkPipeline(shell, node.commands, mode);
   const statuses = [];
   let ended = { code: 0 };
   for (const pid of pids) {
@@ -106,22 +135,52 @@ function* runPipes(shell: Shell, node: Pipeline, mode: number): Task<number> {
     if (!shell.bash) yield* tellSignal(shell, pid, ended, '');
   }
   if (shell.bash) yield* tellSignal(shell, pids.at(-1) as number, ended, shell.source.text.slice(node.pos, node.end));
-  if (shell.bash) shell.set('PIPESTATUS', '', { elements: new Map(statuses.map((status, i) => [i, String(status)])) });
+  return statusOfPipes(shell, statuses);
+}
+
+function statusOfPipes(shell: Shell, statuses: readonly number[]): number {
+  shell.pipeStatuses = statuses;
   return shell.options.pipefail ? (statuses.findLast((status) => status !== 0) ?? 0) : (statuses.at(-1) ?? 0);
 }
 
-function forkPipeline(shell: Shell, node: Pipeline, mode: number, first?: ReadonlyMap<number, number>): number[] {
+/** bash's `shopt -s lastpipe`: the last command runs in the shell itself. */
+function* runWithLast(shell: Shell, node: Pipeline, mode: number): Task<number> {
+  const before = shell.descriptors;
+  const [output, into] = shell.process.pipe();
+  const pids = forkPipeline(shell, node.commands.slice(0, -1), mode, { last: into });
+  shell.process.close(into);
+  shell.descriptors = new Map(before).set(0, output);
+  let last: number;
+  try {
+    last = yield* shell.interpreter.runNode(shell, node.commands.at(-1) as SyntaxNode, mode & Mode.tested);
+  } finally {
+    shell.descriptors = before;
+    shell.process.close(output);
+  }
+  const statuses = [];
+  for (const pid of pids) statuses.push(statusOf(yield* waitForeground(shell, pid)));
+  return statusOfPipes(shell, [...statuses, last]);
+}
+
+/** The first has descriptors of its own in the background; the last may write into a pipe. */
+function forkPipeline(
+  shell: Shell,
+  commands: Pipeline['commands'],
+  mode: number,
+  { first, last }: { readonly first?: ReadonlyMap<number, number>; readonly last?: number } = {},
+): number[] {
   const { process } = shell;
   const pids: number[] = [];
   let input: number | undefined;
   const { text } = shell.source;
-  node.commands.forEach((command, i) => {
+  commands.forEach((command, i) => {
     const descriptors = new Map(i === 0 && first ? first : shell.descriptors);
     if (input !== undefined) descriptors.set(0, input);
-    const pipe = i < node.commands.length - 1 ? process.pipe() : undefined;
-    if (pipe) descriptors.set(1, pipe[1]);
+    const pipe = i < commands.length - 1 ? process.pipe() : undefined;
+    const into = pipe?.[1] ?? last;
+    if (into !== undefined) descriptors.set(1, into);
     // `|&` stands anywhere between two commands as a pipe of both.
-    if (pipe && /^\s*\|&/.test(text.slice(command.end))) descriptors.set(2, pipe[1]);
+    if (into !== undefined && /^\s*\|&/.test(text.slice(command.end))) descriptors.set(2, into);
     const keepsJobs = shell.jobs.length > 0 && asksForJobs(shell, command);
     pids.push(
       forkShell(shell, (child) => runPiped(child, command, mode, i > 0), descriptors, first ? ['INT', 'QUIT'] : undefined, keepsJobs),
@@ -141,5 +200,7 @@ function runPiped(shell: Shell, command: SyntaxNode, mode: number, hasInput: boo
 /** In a child made for one command: `( … )` is that child itself. */
 function runForked(shell: Shell, command: SyntaxNode, mode: number): Task<number> {
   if (command.type === 'Subshell') return shell.interpreter.runStatements(shell, command.body.commands, (mode & Mode.tested) | Mode.last);
+  // bash leaves the ERR trap to the shell that made the child, if that is one for a simple command.
+  if (command.type === 'Command' && shell.traps.has('ERR')) return runSimpleCommand(shell, command, lastOf(shell, command, mode));
   return shell.interpreter.runNode(shell, command, lastOf(shell, command, mode));
 }

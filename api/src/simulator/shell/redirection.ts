@@ -109,7 +109,7 @@ function duplicate(shell: Shell, target: string, fd: number, redirection: Redire
   }
   const source = descriptors.get(from);
   if (source === undefined) {
-    if (shell.bash) throw new Failure(`${from}: Bad file descriptor`, 1);
+    if (shell.bash) throw new Failure(`${redirection.target?.text ?? from}: Bad file descriptor`, 1);
     throw new Failure(
       shell.flavor === 'dash' ? `${from}: Bad file descriptor` : `dup2(${from},${fd}): Bad file descriptor`,
       shell.flavor === 'dash' ? 2 : 1,

@@ -33,12 +33,13 @@ export function* executeProgram(
   argv: readonly string[],
   environment: ReadonlyMap<string, string>,
   builtin?: string,
+  argv0?: string,
 ): Task<never> {
   const { process } = shell;
   const before = settleDescriptors(shell);
   shell.variables.release();
   try {
-    return yield* process.exec(argv, environment);
+    return yield* process.exec(argv, environment, argv0);
   } catch (error) {
     shell.variables.retain();
     if (!(error instanceof OsError)) throw error;

@@ -2,10 +2,13 @@ import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
 import type { Scope } from './arithmetic.ts';
+import { type Call, callStack, currentCommand } from './call-stack.ts';
 import { openDescriptors } from './descriptors.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './jobs.ts';
 import { Source } from './parse.ts';
+import { optionsOn } from './set-options.ts';
+import { shoptsOn } from './shopt-options.ts';
 import { type Variable, Variables } from './variables.ts';
 
 /** Ends the shell (or subshell) that it is thrown in. */
@@ -50,6 +53,7 @@ export interface Options {
   pipefail?: boolean;
   monitor?: boolean;
   errtrace?: boolean;
+  functrace?: boolean;
   /** Other `set -o` names and `shopt` names that are on. */
   readonly other: Set<string>;
 }
@@ -58,6 +62,8 @@ export interface Options {
 export interface ShellFunction {
   readonly body: SyntaxNode;
   readonly source: Source;
+  /** bash: what `BASH_SOURCE` says of it. */
+  readonly file: string;
 }
 
 /** `name=(…)` among the arguments of declare, local … */
@@ -70,22 +76,31 @@ export interface ArrayArgument {
 /** Why the commands that follow are passed over. */
 export type Skip = 'break' | 'continue' | 'return' | undefined;
 
+/** How a text is run. */
+export interface TextOptions {
+  /** Its last command may take the shell's place. */
+  readonly last?: boolean;
+  readonly tested?: boolean;
+  /** It is all that there is: bash does not go on with its next line after an error. */
+  readonly whole?: boolean;
+  /** Whose text it is. */
+  readonly commandName?: string;
+  /** What is added to its lines. */
+  readonly lineOffset?: number;
+}
+
 /** What builtins and expansion need of the interpreter. */
 export interface Interpreter {
   /** Reads and runs a script's text in this shell. */
-  runText(
-    shell: Shell,
-    text: string,
-    options?: { readonly last?: boolean; readonly tested?: boolean; readonly whole?: boolean; readonly commandName?: string },
-  ): Task<number>;
+  runText(shell: Shell, text: string, options?: TextOptions): Task<number>;
   /** Runs a command, in a `Mode`. */
   runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number>;
   /** Runs a list; the mode is that of its last command. */
   runStatements(shell: Shell, statements: readonly Statement[], mode: number): Task<number>;
   /** Runs a command that is not a function: builtin or program. */
   runCommand(shell: Shell, argv: readonly string[], options: { readonly defaultPath?: boolean; readonly only?: 'builtin' }): Task<number>;
-  /** Replaces the shell by a program. */
-  execute(shell: Shell, argv: readonly string[], environment: ReadonlyMap<string, string>, builtin?: string): Task<never>;
+  /** Replaces the shell by a program, which may be called otherwise. */
+  execute(shell: Shell, argv: readonly string[], environment: ReadonlyMap<string, string>, builtin?: string, argv0?: string): Task<never>;
   /** A command substitution's output, without its last newlines. */
   substitute(shell: Shell, script: ParsedScript): Task<string>;
   /** A process substitution's path. */
@@ -109,6 +124,10 @@ export const cannotFork = (flavor: Flavor): Failure =>
     ? new Failure('fork: Resource temporarily unavailable', 254)
     : new Failure(flavor === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork');
 
+/** Subshells and functions have these traps of bash's only by `set -E` and `set -T`. */
+export const inherits = ({ errtrace, functrace }: Options, trap: string): boolean =>
+  trap === 'ERR' ? errtrace === true : (trap === 'DEBUG' || trap === 'RETURN') && functrace === true;
+
 /** Everything that one shell process (or subshell) remembers. */
 export class Shell {
   variables: Variables;
@@ -120,6 +139,8 @@ export class Shell {
   positional: readonly string[] = [];
   /** `$?` */
   status = 0;
+  /** What a pipeline's commands ended with, if one was run last. */
+  pipeStatuses: readonly number[] | undefined;
   /** `$!` */
   lastBackground: number | undefined;
   /** `$$`: the first shell's PID, in subshells too. */
@@ -159,7 +180,21 @@ export class Shell {
   source: Source = new Source('');
   /** Where in the source the shell is. */
   position = 0;
-  readonly functionNames: string[] = [];
+  /** Added to the lines of what is run: a trap of bash's goes on from the line that it came at. */
+  lineOffset = 0;
+  /** bash: the file whose commands are run; empty for those of -c and of stdin. */
+  file = '';
+  /** bash: the functions and sourced files that are being run, innermost last. */
+  readonly calls: Call[] = [];
+  /** The command that was run last, but for those of traps; of loops only the heading. */
+  command: SyntaxNode | undefined;
+  commandSource: Source = this.source;
+  /** Traps that are being run. */
+  trapDepth = 0;
+  /** bash: a DEBUG trap is set, and is not running. */
+  debugs = false;
+  /** `$?` when `return` was called, which the RETURN trap sees. */
+  statusAtReturn = 0;
   optionIndex = 1;
   /** Within a clustered option word, for getopts. */
   optionOffset = 1;
@@ -167,6 +202,10 @@ export class Shell {
   /** Where arithmetic finds variables, once it has looked for one. */
   scope: Scope | undefined;
   directories: string[] = [];
+  /** bash: builtins that `enable -n` has switched off. */
+  readonly disabled = new Set<string>();
+  /** bash: what `complete` was told of commands, as it prints it. */
+  readonly completions = new Map<string, string>();
   /** What `ulimit` has set. */
   limits: Map<string, string> = new Map();
   /** Runs a script file, or reads it on stdin; otherwise -c. */
@@ -196,6 +235,7 @@ export class Shell {
     if (!parent) return;
     this.positional = parent.positional;
     this.status = parent.status;
+    this.pipeStatuses = parent.pipeStatuses;
     this.lastBackground = parent.lastBackground;
     this.lastArgument = parent.lastArgument;
     this.loopDepth = 0;
@@ -207,7 +247,12 @@ export class Shell {
     this.substitutionDepth = parent.substitutionDepth;
     this.source = parent.source;
     this.position = parent.position;
-    this.functionNames.push(...parent.functionNames);
+    this.calls.push(...parent.calls);
+    this.lineOffset = parent.lineOffset;
+    this.file = parent.file;
+    this.command = parent.command;
+    this.commandSource = parent.commandSource;
+    this.trapDepth = parent.trapDepth;
     this.optionIndex = parent.optionIndex;
     this.optionOffset = parent.optionOffset;
     this.directories = [...parent.directories];
@@ -215,8 +260,11 @@ export class Shell {
     this.scriptFile = parent.scriptFile;
     this.inputGiven = parent.inputGiven;
     this.posix = parent.posix;
+    for (const name of parent.disabled) this.disabled.add(name);
+    for (const [name, text] of parent.completions) this.completions.set(name, text);
     this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
-    for (const [name, action] of parent.traps) if (action === '') this.traps.set(name, action);
+    for (const [name, action] of parent.traps) if (action === '' || inherits(parent.options, name)) this.traps.set(name, action);
+    this.debugs = parent.debugs && this.traps.has('DEBUG');
   }
 
   /** Programs are looked for where PATH says. */
@@ -241,7 +289,7 @@ export class Shell {
   }
 
   get line(): number {
-    return this.source.lineAt(this.position);
+    return this.source.lineAt(this.position) + this.lineOffset;
   }
 
   /** What stands before an error's message. @see Each shell's own: dash error.c, busybox ash.c ash_vmsg, bash error.c */
@@ -249,9 +297,7 @@ export class Shell {
     const { flavor, name } = this;
     if (flavor === 'dash') return `${name}: ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
     if (flavor === 'bash') {
-      // What functions of a -c script and of stdin say comes from there.
-      const place = this.functionDepth === 0 || this.scriptFile ? name : this.options.other.has('stdin') ? 'main' : 'environment';
-      return `${place}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
+      return `${this.calls.at(-1)?.file || name}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
     }
     // busybox counts a -c script's lines from 0, and tells a line only with a builtin's or a script's name.
     if (!builtin && !this.scriptFile) return `${name}: `;
@@ -320,7 +366,19 @@ export class Shell {
       case 'BASH_SUBSHELL':
         return this.bash ? String(this.subshellDepth) : undefined;
       case 'FUNCNAME':
-        return this.bash ? this.functionNames.at(-1) : undefined;
+      case 'BASH_SOURCE':
+      case 'BASH_LINENO':
+      case 'GROUPS':
+      case 'PIPESTATUS':
+        return this.bash ? callStack(this, name)?.[0] : undefined;
+      case 'BASH_COMMAND':
+        return this.bash ? currentCommand(this) : undefined;
+      case 'SHELLOPTS':
+        return this.bash ? optionsOn(this).join(':') : undefined;
+      case 'BASHOPTS':
+        return this.bash ? shoptsOn(this).join(':') : undefined;
+      case 'BASH_ARGV0':
+        return this.bash ? this.name : undefined;
       case 'EPOCHSECONDS':
         return this.flavor === 'dash' ? undefined : this.epoch?.();
       default:

@@ -11,6 +11,7 @@ import { closeAll, type Redirected, redirect } from './redirection.ts';
 import { runProgram } from './run-program.ts';
 import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
 import { trace } from './trace.ts';
+import { runDebugTrap, runReturnTrap } from './traps.ts';
 
 /**
  * Assignments, words, redirections, and then a function, a builtin or a program.
@@ -19,6 +20,11 @@ import { trace } from './trace.ts';
 export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Task<number> {
   shell.position = node.pos;
   shell.process.work(1);
+  if (shell.trapDepth === 0) {
+    shell.command = node;
+    shell.commandSource = shell.source;
+  }
+  if (shell.debugs) yield* runDebugTrap(shell);
   shell.substitutionStatus = undefined;
   const { name } = node;
   if (name && shell.aliases.size > 0) {
@@ -146,7 +152,7 @@ function* dispatch(
     return yield* withTemporary(shell, assignments, callFunction(shell, command, fn, argv, mode));
   }
   const last = (mode & Mode.last) !== 0 && !hasTraps(shell) && !(shell.bash && shell.subshellDepth === 0 && node.redirects.length > 0);
-  const builtin = builtinsOf(shell.flavor).get(command);
+  const builtin = shell.disabled.has(command) ? undefined : builtinsOf(shell.flavor).get(command);
   // `command name` takes the shell over as `name` would.
   const program = builtin && last && command === 'command' ? argv.slice(1) : argv;
   const plain = !builtin || (program !== argv && /^[^-]/.test(program[0] ?? '-') && !builtinsOf(shell.flavor).has(program[0] ?? ''));
@@ -218,22 +224,33 @@ const commandName = (shell: Shell, command: string, error: Failure): string | un
 
 function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
   yield* shell.process.compute(BUILTIN_COST);
-  const { positional, source, position, loopDepth, optionIndex, optionOffset } = shell;
+  const { positional, source, position, loopDepth, optionIndex, optionOffset, lineOffset, file } = shell;
   shell.positional = argv.slice(1);
   shell.functionDepth++;
   shell.loopDepth = 0;
+  shell.calls.push({ name, file: fn.file, line: shell.line });
   shell.source = fn.source;
-  shell.functionNames.push(name);
+  shell.lineOffset = 0;
+  shell.file = fn.file;
   shell.variables.enterScope();
   if (!shell.bash) {
     shell.optionIndex = 1;
     shell.optionOffset = 1;
   }
+  const returnTrap = shell.traps.get('RETURN');
+  if (returnTrap && !shell.options.functrace) shell.traps.delete('RETURN');
   try {
+    if (shell.debugs && shell.options.functrace) {
+      shell.position = fn.body.pos;
+      yield* runDebugTrap(shell);
+    }
+    shell.statusAtReturn = shell.status;
     const status = yield* shell.interpreter.runNode(shell, fn.body, mode & Mode.tested);
-    if (shell.skip !== 'return') return status;
-    shell.skip = undefined;
-    return shell.status;
+    const returns = shell.skip === 'return';
+    if (returns) shell.skip = undefined;
+    const result = returns ? shell.status : status;
+    if (shell.traps.has('RETURN')) yield* runReturnTrap(shell, returns ? shell.statusAtReturn : status);
+    return result;
   } catch (error) {
     shell.leave(error);
     throw error;
@@ -241,7 +258,10 @@ function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: read
     const localOptions = shell.bash && shell.variables.localNames().includes('OPTIND');
     shell.variables.leaveScope();
     if (localOptions) shell.set('OPTIND', shell.get('OPTIND') ?? '1');
-    shell.functionNames.pop();
+    shell.calls.pop();
+    if (returnTrap && !shell.traps.has('RETURN')) shell.traps.set('RETURN', returnTrap);
+    shell.file = file;
+    shell.lineOffset = lineOffset;
     shell.functionDepth--;
     shell.positional = positional;
     shell.source = source;

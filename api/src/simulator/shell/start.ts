@@ -2,12 +2,12 @@ import type { Task } from '../engine/index.ts';
 import { OsError, type Process, textOf } from '../kernel/index.ts';
 import { readLine } from './builtins/read.ts';
 import { applyOptions } from './builtins/set.ts';
-import { SHOPTS, setShopt } from './builtins/shopt.ts';
 import type { Flavor } from './flavor.ts';
 import { interpreter } from './interpreter.ts';
 import { parseScript } from './parse.ts';
 import { escapeRegExp } from './pattern.ts';
 import { ExitShell, Failure, Shell } from './shell.ts';
+import { SHOPTS, setShopt } from './shopt-options.ts';
 import { runToEnd } from './subshell.ts';
 import { Variables, validName } from './variables.ts';
 
@@ -181,6 +181,7 @@ function* runFile(shell: Shell, given: string, args: readonly string[]): Task<nu
   shell.name = given;
   shell.positional = args;
   shell.scriptFile = true;
+  shell.file = given;
   return yield* interpreter.runText(shell, text);
 }
 
@@ -273,7 +274,7 @@ function importEnvironment(shell: Shell, { version, machine }: BashBuild): void 
   for (const [name, value] of Object.entries({ UID: process.uid, EUID: process.uid }))
     variables.set(name, { value: String(value), readonly: true, integer: true });
   for (const [name, value] of Object.entries({
-    BASH: '/bin/bash',
+    BASH: process.argv[0]?.includes('/') ? process.argv[0] : (process.which(process.argv[0] ?? 'bash') ?? '/bin/bash'),
     BASH_VERSION: `${version}-release`,
     HOSTTYPE: 'x86_64',
     OSTYPE: machine.replace(/^.*(?=linux)/, ''),

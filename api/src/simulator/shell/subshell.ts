@@ -63,9 +63,12 @@ function* guarded(shell: Shell, body: Task<number>): Task<number> {
     return yield* body;
   } catch (error) {
     if (error instanceof ExitShell || error instanceof Discard) return error.status;
-    // A -c script of bash's that is given up because of a parameter ends with 127, all else with 1.
+    // A -c script of bash's that is given up because of a parameter ends with 127 but under `set -e`, all else with 1.
     if (error instanceof Failure)
-      return yield* shell.tellFailure(error, error.status === 127 && (shell.subshellDepth > 0 || shell.scriptFile) ? 1 : error.status);
+      return yield* shell.tellFailure(
+        error,
+        error.status === 127 && (shell.subshellDepth > 0 || shell.scriptFile || shell.options.errexit) ? 1 : error.status,
+      );
     // A value longer than any text can be.
     if (error instanceof RangeError && /string length/.test(error.message)) return yield* shell.complain(outOfMemory[shell.flavor], 2);
     throw error;

@@ -5,6 +5,7 @@ import { ExitShell, type Shell } from './shell.ts';
 /** Sets (a text), ignores ('') or resets (undefined) the trap of a signal, EXIT, or bash's ERR, DEBUG and RETURN. */
 export function setTrap(shell: Shell, name: string, action: string | undefined): void {
   shell.inheritedTraps = undefined;
+  if (name === 'DEBUG') shell.debugs = action !== undefined && action !== '';
   if (action === undefined) shell.traps.delete(name);
   else shell.traps.set(name, action);
   if (shell.bash && name === 'EXIT' && action) expectEnd(shell);
@@ -37,14 +38,21 @@ function* runPendingTraps(shell: Shell): Task<void> {
   while (shell.pending.length > 0) {
     const signal = shell.pending.shift() as SignalName;
     const action = shell.traps.get(signal);
-    if (action) yield* runTrap(shell, action);
+    if (action) yield* runTrap(shell, action, 'signal');
   }
 }
 
-function* runTrap(shell: Shell, action: string): Task<void> {
+/** Those of ERR, DEBUG and RETURN count on from the line that they come at. @see bash: trap.c (_run_trap_internal) */
+function* runTrap(shell: Shell, action: string, kind: 'signal' | 'command'): Task<void> {
   const { status, skip, skipCount } = shell;
   shell.skip = undefined;
-  yield* shell.interpreter.runText(shell, action, { tested: false, commandName: 'trap' });
+  shell.trapDepth++;
+  try {
+    const lineOffset = kind === 'command' && shell.bash ? shell.line - 1 : 0;
+    yield* shell.interpreter.runText(shell, action, { tested: false, commandName: 'trap', lineOffset });
+  } finally {
+    shell.trapDepth--;
+  }
   if (!shell.skip) {
     shell.skip = skip;
     shell.skipCount = skipCount;
@@ -59,11 +67,14 @@ export function* runExitTrap(shell: Shell, status: number): Task<number> {
   shell.traps.delete('EXIT');
   shell.skip = undefined;
   shell.status = status;
+  shell.trapDepth++;
   try {
     yield* shell.interpreter.runText(shell, action, { commandName: 'exit trap' });
   } catch (error) {
     if (error instanceof ExitShell) return error.status;
     throw error;
+  } finally {
+    shell.trapDepth--;
   }
   return status;
 }
@@ -74,8 +85,28 @@ export function* runErrorTrap(shell: Shell): Task<void> {
   if (!action || (shell.functionDepth > 0 && !shell.options.errtrace)) return;
   shell.traps.set('ERR', '');
   try {
-    yield* runTrap(shell, action);
+    yield* runTrap(shell, action, 'command');
   } finally {
     if (shell.traps.get('ERR') === '') shell.traps.set('ERR', action);
   }
+}
+
+/** bash's DEBUG trap, before a simple command and the heading of a compound one. */
+export function* runDebugTrap(shell: Shell): Task<void> {
+  if (shell.functionDepth > 0 && !shell.options.functrace) return;
+  const action = shell.traps.get('DEBUG') ?? '';
+  shell.debugs = false;
+  try {
+    yield* runTrap(shell, action, 'command');
+  } finally {
+    shell.debugs = shell.traps.has('DEBUG');
+  }
+}
+
+/** bash's RETURN trap, at the end of a function or a sourced file. */
+export function* runReturnTrap(shell: Shell, status: number): Task<void> {
+  const result = shell.status;
+  shell.status = status;
+  yield* runTrap(shell, shell.traps.get('RETURN') ?? '', 'command');
+  shell.status = result;
 }

@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/index.ts';
+import { printFunction } from '../print-command.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { builtinNames, specialBuiltins } from './names.ts';
@@ -67,7 +68,7 @@ function kindOf(shell: Shell, name: string, pastFunctions = false): string | und
   if (shell.aliases.has(name) && (!shell.bash || shell.options.other.has('expand_aliases'))) return 'alias';
   if ((shell.bash ? bashKeywords : keywords).has(name)) return 'keyword';
   if (!pastFunctions && shell.functions.has(name)) return 'function';
-  if (builtinNames(shell.flavor).has(name)) return 'builtin';
+  if (builtinNames(shell.flavor).has(name) && !shell.disabled.has(name)) return 'builtin';
   return shell.process.which(name) === undefined ? undefined : 'file';
 }
 
@@ -110,14 +111,10 @@ function* describe(shell: Shell, name: string, brief: boolean, asker = 'command'
   }
 }
 
-/** A function as bash prints it, from its source: one command a line. Empty where there is none. */
+/** A function as bash prints it. Empty where there is none. */
 export function functionText(shell: Shell, name: string): string {
   const fn = shell.functions.get(name);
-  if (!fn) return '';
-  const text = fn.source.text.slice(fn.body.pos, fn.body.end);
-  const inner = /^\{\s*([\s\S]*?);?\s*\}$/.exec(text)?.[1] ?? text;
-  const lines = inner.split(/\s*;\s*|\n/).filter((line) => line.trim() !== '');
-  return `${name} () \n{ \n${lines.map((line) => `    ${line.trim()}`).join(';\n')}\n}`;
+  return fn ? printFunction(name, fn.body, fn.source.text) : '';
 }
 
 /** The programs whose paths are remembered; `-r` forgets them. */

@@ -63,6 +63,7 @@ export function return_(shell: Shell, [name, given]: string[]): number | Task<nu
   }
   shell.skip = 'return';
   shell.skipCount = 0;
+  shell.statusAtReturn = shell.status;
   // The caller takes the function's status from here.
   shell.status = status;
   return status;

@@ -1,7 +1,6 @@
 import type { Task } from '../../engine/index.ts';
-import { keysOf } from '../arrays.ts';
 import { assignArray, assignText } from '../assignment.ts';
-import { ansiQuote } from '../quote.ts';
+import { describeVariable } from '../describe-variable.ts';
 import type { Shell } from '../shell.ts';
 import { type Variable, validName } from '../variables.ts';
 import { functionText } from './command.ts';
@@ -84,20 +83,6 @@ function* show(shell: Shell, names: readonly string[], locals: boolean): Task<nu
   }
   return status;
 }
-
-/** `declare -x A="1"` */
-export function describeVariable(name: string, variable: Variable): string {
-  const { elements, associative, integer, readonly, exported, value, letters, reference } = variable;
-  const flags = `${elements ? (associative ? 'A' : 'a') : ''}${integer ? 'i' : ''}${letters ? letters[0] : ''}${reference ? 'n' : ''}${readonly ? 'r' : ''}${exported ? 'x' : ''}`;
-  const head = `declare -${flags || '-'} ${name}`;
-  if (elements) {
-    const items = keysOf(variable).map((key) => `[${key}]=${doubleQuote(elements.get(key) ?? '')}`);
-    return `${head}=(${items.join(' ')}${associative && items.length > 0 ? ' ' : ''})`;
-  }
-  return value === undefined ? head : `${head}=${doubleQuote(value)}`;
-}
-
-const doubleQuote = (text: string): string => (/\p{Cc}/u.test(text) ? ansiQuote(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`);
 
 function* showFunctions(shell: Shell, names: readonly string[], namesOnly: boolean): Task<number> {
   let status = 0;

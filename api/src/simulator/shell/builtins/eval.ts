@@ -7,5 +7,10 @@ export function* evaluate(shell: Shell, argv: string[]): Task<number> {
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
   if (shell.bash && /^-./.test(args[0] ?? '') && argv[1] !== '--') throw illegalOption(shell, 'eval', args[0]?.[1] ?? '', '[arg ...]');
   const text = args.join(' ');
-  return text.trim() === '' ? 0 : yield* shell.interpreter.runText(shell, text, { commandName: 'eval' });
+  if (text.trim() === '') return 0;
+  return yield* shell.interpreter.runText(shell, text, { commandName: 'eval', lineOffset: shell.bash ? lastLine(shell) - 1 : 0 });
 }
+
+/** bash counts on from the line that the command ends at. */
+const lastLine = ({ command, commandSource, source, line, lineOffset }: Shell): number =>
+  command && commandSource === source ? source.lineAt(command.end) + lineOffset : line;

@@ -3,12 +3,14 @@ import { alias, unalias } from './alias.ts';
 import type { Builtin } from './builtin.ts';
 import { cd, dirs, popd, pushd, pwd } from './cd.ts';
 import { builtin, command, hash, type } from './command.ts';
+import { compgen, complete, compopt } from './completion.ts';
 import { breakLoop, continueLoop, exit, false_, return_, true_ } from './control.ts';
 import { declare } from './declare.ts';
 import { echo } from './echo.ts';
 import { evaluate } from './eval.ts';
 import { exec } from './exec.ts';
 import { getopts } from './getopts.ts';
+import { bind, caller, enable, help, logout, noHistory, suspend } from './interactive.ts';
 import { background, disown, foreground, jobs, kill, wait } from './jobs.ts';
 import { let_ } from './let.ts';
 import { times, ulimit, umask } from './limits.ts';
@@ -64,18 +66,29 @@ const all: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['unset', unset],
   ['wait', wait],
   ['[[', test],
+  ['bind', bind],
   ['builtin', builtin],
+  ['caller', caller],
   ['chdir', cd],
+  ['compgen', compgen],
+  ['complete', complete],
+  ['compopt', compopt],
   ['declare', declare],
   ['dirs', dirs],
   ['disown', disown],
+  ['enable', enable],
+  ['fc', noHistory],
+  ['help', help],
+  ['history', noHistory],
   ['let', let_],
+  ['logout', logout],
   ['mapfile', mapfile],
   ['popd', popd],
   ['pushd', pushd],
   ['readarray', mapfile],
   ['shopt', shopt],
   ['source', source],
+  ['suspend', suspend],
   ['typeset', declare],
 ]);
 

@@ -3,21 +3,33 @@ import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kern
 import { findJob, forgetJob, type Job, pollChildren, reap, statusOf, tellEnded, tellSignal } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { signalDescriptions } from '../signals.ts';
-import { readLetters } from './options.ts';
+import { illegalOption, readLetters } from './options.ts';
 
 /** `wait`, `wait pid…`, `wait %job`, bash's `wait -n`. A trapped signal that comes meanwhile ends it: 128 + n. */
 export function* wait(shell: Shell, argv: string[]): Task<number> {
   let args = argv.slice(1);
   if (args[0] === '--') args = args.slice(1);
-  if (shell.bash && args[0] === '-f') args = args.slice(1);
-  if (args[0] === '-n' && shell.flavor !== 'dash') return yield* waitNext(shell);
-  if (args[0]?.startsWith('-'))
-    throw new Failure(
-      shell.bash
-        ? `${args[0].slice(0, 2)}: invalid option\nwait: usage: wait [-fn] [-p var] [id ...]`
-        : `${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${args[0].slice(0, 2)}`,
-      2,
-    );
+  let variable: string | undefined;
+  let next = false;
+  while ((shell.bash ? /^-[nfp]/ : /^-n$/).test(shell.flavor === 'dash' ? '' : (args[0] ?? ''))) {
+    const letters = args.shift()?.slice(1) ?? '';
+    for (let i = 0; i < letters.length; i++) {
+      const letter = letters[i] as string;
+      if (letter === 'n') next = true;
+      else if (letter === 'p') {
+        variable = letters.slice(i + 1) || args.shift();
+        break;
+      } else if (letter !== 'f') throw waitOption(shell, letter);
+    }
+    if (args[0] === '--') {
+      args.shift();
+      break;
+    }
+  }
+  if (variable !== undefined) shell.unset(variable);
+  const told = (pid: number): unknown => variable !== undefined && shell.set(variable, String(pid));
+  if (next) return yield* waitNext(shell, args, told);
+  if (args[0]?.startsWith('-')) throw waitOption(shell, args[0][1] ?? '');
   if (args.length === 0) {
     while (shell.children.size > 0) {
       const result = yield* reap(shell);
@@ -34,13 +46,16 @@ export function* wait(shell: Shell, argv: string[]): Task<number> {
     const result = yield* waitForOne(shell, arg);
     if (result.interrupted) return result.status;
     status = result.status;
+    if (result.pid !== undefined) told(result.pid);
   }
   return status;
 }
 
+const waitOption = (shell: Shell, letter: string): Failure => illegalOption(shell, 'wait', letter, '[-fn] [-p var] [id ...]');
+
 const interrupted = (shell: Shell): number => 128 + signalNumbers[shell.pending[0] ?? (shell.terminating as SignalName)];
 
-function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrupted?: boolean }> {
+function* waitForOne(shell: Shell, arg: string): Task<{ status: number; pid?: number; interrupted?: boolean }> {
   let pids: readonly number[];
   if (arg.startsWith('%')) {
     const job = findJob(shell, arg);
@@ -68,18 +83,24 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrup
   if (job) shell.bash ? forgetJob(shell, job) : markWaited(shell, job);
   if (ended && shell.bash) shell.ended.set(last, ended);
   else shell.ended.delete(last);
-  return { status: ended ? statusOf(ended) : 127 };
+  return { status: ended ? statusOf(ended) : 127, pid: last };
 }
 
-function* waitNext(shell: Shell): Task<number> {
+/** The next job to end, or of some. @see bash: jobs.c (wait_for_any_job) */
+function* waitNext(shell: Shell, specs: readonly string[], told: (pid: number) => unknown): Task<number> {
+  const wanted = specs.map((spec) => (spec.startsWith('%') ? findJob(shell, spec)?.pids.at(-1) : Number(spec)));
   for (;;) {
     for (const [pid, ended] of shell.ended) {
-      shell.ended.delete(pid);
+      if (wanted.length > 0 && !wanted.includes(pid)) continue;
       const job = shell.jobs.find(({ pids }) => pids.at(-1) === pid);
+      if (!job || !shell.bash) shell.ended.delete(pid);
       if (!job) continue;
       forgetJob(shell, job);
+      if (shell.bash) shell.ended.set(pid, ended);
+      told(pid);
       return statusOf(ended);
     }
+    if (wanted.length > 0 && !wanted.some((pid) => pid !== undefined && shell.children.has(pid))) return 127;
     const result = yield* reap(shell);
     if (result === 'interrupted' && (shell.pending.length > 0 || shell.terminating)) return interrupted(shell);
     if (result === 'none') return 127;
@@ -281,13 +302,12 @@ function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
   const all = Object.entries(signalNumbers);
   if (shell.flavor === 'dash') yield* shell.write(1, `${['0', ...all.map(([name]) => name)].join('\n')}\n`);
   else if (shell.flavor === 'ash') yield* shell.write(1, all.map(([name, number]) => `${String(number).padStart(2)}) ${name}\n`).join(''));
-  else {
-    const cells = all.map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
-    let text = '';
-    cells.forEach((cell, i) => {
-      text += i % 5 === 4 || i === cells.length - 1 ? `${cell}\n` : `${cell}\t`;
-    });
-    yield* shell.write(1, text);
-  }
+  else yield* shell.write(1, signalTable());
   return 0;
+}
+
+/** All signals, five in a line, as bash's `kill -l` and `trap -l` print them. */
+export function signalTable(): string {
+  const cells = Object.entries(signalNumbers).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
+  return cells.map((cell, i) => cell + (i % 5 === 4 || i === cells.length - 1 ? '\n' : '\t')).join('');
 }

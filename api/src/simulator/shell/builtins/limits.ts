@@ -88,7 +88,7 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
           yield* shell.tell(`ulimit: invalid option -- '${option}'\n`);
           return 1;
         }
-        throw illegalOption(shell, 'ulimit', option, '[-SHabcdefiklmnpqrstuvxPT] [limit]');
+        throw illegalOption(shell, 'ulimit', option, '[-SHabcdefiklmnpqrstuvxPRT] [limit]');
       }
       letter = option;
     }

@@ -1,5 +1,7 @@
 import type { Task } from '../../engine/index.ts';
+import { singleQuote } from '../quote.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { validName } from '../variables.ts';
 import { illegalOption } from './options.ts';
 import { readLine } from './read.ts';
 
@@ -11,6 +13,9 @@ export function* mapfile(shell: Shell, argv: string[]): Task<number> {
   let passOver = 0;
   let origin: number | undefined;
   let fd = 0;
+  let callback: string | undefined;
+  let quantum = 5000;
+  let count = 0;
   let name = 'MAPFILE';
   for (let i = 1; i < argv.length; i++) {
     const arg = argv[i] as string;
@@ -37,16 +42,20 @@ export function* mapfile(shell: Shell, argv: string[]): Task<number> {
     else if (letter === 's') passOver = Number(value);
     else if (letter === 'O') origin = Number(value);
     else if (letter === 'u') fd = Number(value);
-    else if (letter === 'C')
-      shell.process.remark({ kind: 'NotFollowed', program: 'command mapfile', why: `mapfile -C ${value}`, taken: 'statement' });
+    else if (letter === 'C') callback = value;
+    else if (letter === 'c') quantum = Number(value) || quantum;
   }
+  if (!validName(name)) throw new Failure(`\`${name}': not a valid identifier`, 1);
   // With an origin what the array holds stays.
   const elements = new Map<number | string, string>(origin === undefined ? [] : shell.variables.get(name)?.elements);
   for (let index = origin ?? 0, end = index + most; index < end; ) {
     const line = yield* readLine(shell, fd, delimiter);
     if (line.text === '' && line.end !== 'delimiter') break;
     if (passOver-- > 0) continue;
-    elements.set(index++, strips || line.end !== 'delimiter' ? line.text : line.text + delimiter);
+    const text = strips || line.end !== 'delimiter' ? line.text : line.text + delimiter;
+    if (callback !== undefined && ++count % quantum === 0)
+      yield* shell.interpreter.runText(shell, `${callback} ${index} ${singleQuote(text, 'bash')}`, { commandName: 'mapfile' });
+    elements.set(index++, text);
   }
   shell.variables.set(name, { value: undefined, elements });
   return 0;

@@ -10,7 +10,11 @@ const common = `${[...specialBuiltins].filter((name) => name !== 'source').join(
 const names: Readonly<Record<Flavor, ReadonlySet<string>>> = {
   dash: new Set(`${common} chdir`.split(' ')),
   ash: new Set(`${common} chdir [[ let source`.split(' ')),
-  bash: new Set(`${common} builtin declare dirs disown let mapfile popd pushd readarray shopt source typeset`.split(' ')),
+  bash: new Set(
+    `${common} bind builtin caller compgen complete compopt declare dirs disown enable fc help history let logout mapfile popd pushd readarray shopt source suspend typeset`.split(
+      ' ',
+    ),
+  ),
 };
 
 /** The names of what a shell carries out itself. */

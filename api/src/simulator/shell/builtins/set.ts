@@ -1,8 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { quoteForReuse, singleQuote } from '../quote.ts';
-import { Failure, type Options, type Shell } from '../shell.ts';
-
-type Flag = Exclude<keyof Options, 'other'>;
+import { type Flag, isNamed, optionNames, setNamed } from '../set-options.ts';
+import { Failure, type Shell } from '../shell.ts';
 
 const letters: Readonly<Record<string, Flag | ''>> = {
   a: 'allexport',
@@ -21,41 +20,17 @@ const letters: Readonly<Record<string, Flag | ''>> = {
   x: 'xtrace',
 };
 const ashLetters: Readonly<Record<string, Flag | ''>> = { ...letters, E: 'errtrace' };
-const bashLetters: Readonly<Record<string, Flag | ''>> = { ...letters, B: '', E: 'errtrace', H: '', k: '', p: '', P: '', T: '', t: '' };
-const names: readonly Flag[] = [
-  'allexport',
-  'errexit',
-  'monitor',
-  'noclobber',
-  'noexec',
-  'noglob',
-  'nounset',
-  'pipefail',
-  'verbose',
-  'xtrace',
-];
-const otherNames = [
-  'ignoreeof',
-  'notify',
-  'vi',
-  'emacs',
-  'nolog',
-  'posix',
-  'physical',
-  'functrace',
-  'histexpand',
-  'history',
-  'hashall',
-  'braceexpand',
-  'privileged',
-  'keyword',
-  'onecmd',
-  'interactive-comments',
-  'debug',
-  'interactive',
-  'stdin',
-];
-
+const bashLetters: Readonly<Record<string, Flag | ''>> = {
+  ...letters,
+  B: '',
+  E: 'errtrace',
+  H: '',
+  k: '',
+  p: '',
+  P: '',
+  T: 'functrace',
+  t: '',
+};
 /** Lists variables, sets options, or replaces the positional parameters. */
 export function* set(shell: Shell, argv: string[]): Task<number> {
   if (argv.length === 1) return yield* list(shell);
@@ -112,21 +87,6 @@ function illegal(shell: Shell, option: string, bashWords: string, bad: string[],
   else throw new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${option}`, 2);
 }
 
-export function setNamed(shell: Shell, name: string, on: boolean): boolean {
-  if (name === 'errtrace' && shell.bash) shell.options.errtrace = on;
-  else if (names.includes(name as Flag)) shell.options[name as Flag] = on;
-  else if (!otherNames.includes(name)) return false;
-  else if (on) shell.options.other.add(name);
-  else shell.options.other.delete(name);
-  return true;
-}
-
-/** Whether an option of `set -o` is on; undefined: there is none of that name. */
-export function isNamed({ options }: Shell, name: string): boolean | undefined {
-  if (name === 'errtrace' || names.includes(name as Flag)) return options[name as Flag] === true;
-  return otherNames.includes(name) ? options.other.has(name) : undefined;
-}
-
 function* list(shell: Shell): Task<number> {
   for (const name of shell.variables.names()) {
     const variable = shell.variables.get(name);
@@ -138,18 +98,13 @@ function* list(shell: Shell): Task<number> {
 }
 
 function* listOptions(shell: Shell, reusable: boolean): Task<number> {
-  if (!reusable && !shell.bash) yield* shell.write(1, 'Current option settings\n');
-  for (const name of names) {
-    const on = shell.options[name] === true;
-    yield* shell.write(
-      1,
-      reusable
-        ? `set ${on ? '-' : '+'}o ${name}\n`
-        : shell.bash
-          ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`
-          : `${name.padEnd(16)}${on ? 'on' : 'off'}\n`,
-    );
-  }
+  if (!reusable && shell.flavor === 'dash') yield* shell.write(1, 'Current option settings\n');
+  const line = (name: string): string => {
+    const on = isNamed(shell, name);
+    if (reusable) return `set ${on ? '-' : '+'}o ${name}\n`;
+    return shell.bash ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n` : `${name.padEnd(16)}${on ? 'on' : 'off'}\n`;
+  };
+  yield* shell.write(1, optionNames[shell.flavor].map(line).join(''));
   return 0;
 }
 

@@ -22,10 +22,12 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
     if (!(error instanceof OsError)) throw error;
     throw failure(shell, name, path, error);
   }
-  const { positional, scriptFile, loopDepth } = shell;
+  const { positional, scriptFile, loopDepth, file } = shell;
   const args = argv.slice(2);
   if (args.length > 0 && shell.flavor !== 'dash') shell.positional = args;
   shell.sourceDepth++;
+  shell.calls.push({ name: 'source', file: path as string, line: shell.line });
+  shell.file = path as string;
   shell.loopDepth = 0;
   try {
     const status = yield* shell.interpreter.runText(shell, text, { commandName: 'source' });
@@ -34,6 +36,8 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
     return shell.status;
   } finally {
     shell.sourceDepth--;
+    shell.calls.pop();
+    shell.file = file;
     shell.loopDepth = loopDepth;
     if (args.length > 0 && shell.flavor !== 'dash') shell.positional = positional;
     shell.scriptFile = scriptFile;

@@ -3,6 +3,7 @@ import { signalNamed, signalNumbers } from '../../kernel/index.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { setTrap } from '../traps.ts';
+import { signalTable } from './jobs.ts';
 import { illegalOption } from './options.ts';
 
 /** Lists, sets or resets what is run on signals and on EXIT, ERR, DEBUG and RETURN; 1 where a name is no signal. */
@@ -10,7 +11,7 @@ export function* trap(shell: Shell, argv: string[]): Task<number> {
   let args = argv.slice(1);
   if (args[0] === '--') args = args.slice(1);
   if (args[0] === '-l' && shell.bash) {
-    for (const [name, number] of Object.entries(signalNumbers)) yield* shell.write(1, `${String(number).padStart(2)}) SIG${name}\n`);
+    yield* shell.write(1, signalTable());
     return 0;
   }
   if (shell.bash && /^-[^p]/.test(args[0] ?? '') && argv[1] !== '--')
@@ -22,8 +23,6 @@ export function* trap(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
   for (const given of onlySignals ? args : args.slice(1)) {
     const name = trapName(shell, given);
-    if (name === 'DEBUG' && action)
-      shell.process.remark({ kind: 'NotFollowed', program: 'command trap', why: 'trap … DEBUG', taken: 'statement' });
     if (name !== undefined) setTrap(shell, name, action);
     else {
       status = 1;

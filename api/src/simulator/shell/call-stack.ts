@@ -1,0 +1,45 @@
+import { heading, printCommand } from './print-command.ts';
+import type { Shell } from './shell.ts';
+
+/** A function or a sourced file that is being run. */
+export interface Call {
+  /** The function's name, or `source`. */
+  readonly name: string;
+  /** Where its commands stand. */
+  readonly file: string;
+  /** The line that it was called from. */
+  readonly line: number;
+}
+
+/** Where bash says a function stands that no file holds. @see bash: variables.c (make_funcname_visible), execute_cmd.c */
+export const fileOfFunctions = (shell: Shell): string => shell.file || (shell.options.other.has('stdin') ? 'main' : 'environment');
+
+/** bash's arrays about the functions that are being run, innermost first, of the user's groups, and of the last pipeline; undefined for other names. */
+export function callStack(
+  { calls, name, scriptFile, functionDepth, process, pipeStatuses, status }: Shell,
+  array: string,
+): string[] | undefined {
+  const inner = calls.toReversed();
+  switch (array) {
+    case 'FUNCNAME':
+      // A sourced file alone does not show it.
+      return functionDepth === 0 ? [] : [...inner.map((call) => call.name), ...(scriptFile ? ['main'] : [])];
+    case 'BASH_SOURCE':
+      return [...inner.map(({ file }) => file), ...(scriptFile ? [name] : [])];
+    case 'BASH_LINENO':
+      return [...inner.map(({ line }) => String(line)), ...(scriptFile ? ['0'] : [])];
+    case 'PIPESTATUS':
+      return (pipeStatuses ?? [status]).map(String);
+    case 'GROUPS':
+      return [process.gid, ...process.groups.filter((gid) => gid !== process.gid)].map(String);
+    default:
+      return undefined;
+  }
+}
+
+/** `$BASH_COMMAND`: the command that is being run, or in a trap the one before it; of a loop its heading. */
+export function currentCommand({ command, commandSource }: Shell): string | undefined {
+  if (!command) return undefined;
+  if (command.type === 'For' || command.type === 'Select') return heading(command);
+  return command.type === 'Case' ? `case ${command.word.text} in ` : printCommand(command, commandSource.text);
+}

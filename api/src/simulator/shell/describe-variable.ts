@@ -1,0 +1,20 @@
+import { keysOf } from './arrays.ts';
+import { ansiQuote } from './quote.ts';
+import type { Variable } from './variables.ts';
+
+/** `ax`: what `declare -p` and `${x@a}` say of a variable's attributes. */
+export const attributeLetters = ({ elements, associative, integer, letters, reference, readonly, exported }: Variable): string =>
+  `${elements ? (associative ? 'A' : 'a') : ''}${integer ? 'i' : ''}${letters ? letters[0] : ''}${reference ? 'n' : ''}${readonly ? 'r' : ''}${exported ? 'x' : ''}`;
+
+/** `declare -x A="1"` */
+export function describeVariable(name: string, variable: Variable): string {
+  const { elements, associative, value } = variable;
+  const head = `declare -${attributeLetters(variable) || '-'} ${name}`;
+  if (elements) {
+    const items = keysOf(variable).map((key) => `[${key}]=${doubleQuote(elements.get(key) ?? '')}`);
+    return `${head}=(${items.join(' ')}${associative && items.length > 0 ? ' ' : ''})`;
+  }
+  return value === undefined ? head : `${head}=${doubleQuote(value)}`;
+}
+
+export const doubleQuote = (text: string): string => (/\p{Cc}/u.test(text) ? ansiQuote(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`);
