@@ -36,6 +36,8 @@ export interface ContainerOptions {
   readonly seccomp?: boolean;
   /** Whether AppArmor's profile is laid on it. */
   readonly confined?: boolean;
+  /** Its name, where that is not the runtime's. */
+  readonly apparmorProfile?: string;
   /** It may write to /proc/sys and /sys. */
   readonly privileged?: boolean;
   /** The bounding set; the runtime's default if absent. */

@@ -37,6 +37,7 @@ export class Container {
   readonly noNewPrivileges: boolean;
   readonly seccomp: boolean;
   readonly confined: boolean;
+  readonly apparmorProfile: string;
   /** What its processes may have at most; root has all of it. */
   readonly capabilities: Capabilities;
   readonly processes = new Set<KernelProcess>();
@@ -57,6 +58,7 @@ export class Container {
     this.noNewPrivileges = options.noNewPrivileges ?? false;
     this.seccomp = options.seccomp ?? false;
     this.confined = options.confined ?? false;
+    this.apparmorProfile = options.apparmorProfile ?? 'cri-containerd.apparmor.d';
     this.capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     this.random = node.random.fork('container', options.id);
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);

@@ -194,9 +194,10 @@ export abstract class FileCalls implements Viewer {
     return inode.stat(this);
   }
 
+  /** A link that something is asked in, if only `.`, is followed. @see linux: fs/namei.c LAST_NORM, trailing slashes */
   lstat(path: string): Stat {
     this.enter();
-    return this.at(path, false).inode.stat(this);
+    return this.at(path, /\/\.?$/.test(path)).inode.stat(this);
   }
 
   fstat(fd: number): Stat {

@@ -103,7 +103,9 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     secret(magicLink(of, path, () => (mayTrace(viewer, process) ? place() : 'EACCES')));
   const text = (make: () => string) => (): Inode => textFile(tree, make);
   return fixedDirectory(tree, {
-    attr: (of) => fixedDirectory(of, { current: text(() => 'cri-containerd.apparmor.d (enforce)\n') }),
+    // A privileged container has no profile. @see containerd: pkg/cri/server/container_create_linux.go generateApparmorSpecOpts
+    attr: (of) =>
+      fixedDirectory(of, { current: text(() => (surroundings.confined ? `${surroundings.apparmorProfile} (enforce)\n` : 'unconfined\n')) }),
     cgroup: text(() => '0::/\n'),
     cmdline: text(() => (process.status ? '' : process.argv.map((argument) => `${argument}\0`).join(''))),
     comm: text(() => `${process.comm}\n`),

@@ -33,6 +33,7 @@ export function containerSpec(
     seccomp: security.seccompProfile !== 'unconfined',
     privileged: security.privileged,
     confined: !security.privileged && security.apparmorProfile !== 'unconfined',
+    ...(security.apparmorProfile.startsWith('localhost/') && { apparmorProfile: security.apparmorProfile.slice('localhost/'.length) }),
     capabilities: boundingSet(security.capabilities, security.privileged),
     stdin: config.stdin ? 'open' : 'null',
     tty: config.tty,

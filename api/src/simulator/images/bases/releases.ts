@@ -23,6 +23,8 @@ const DEBIANS: readonly Release[] = [
 ];
 
 const UBUNTUS: readonly Release[] = [
+  { version: '26.04', point: '26.04 LTS', codename: 'resolute', nickname: 'Resolute Raccoon', parent: 'forky' },
+  { version: '25.10', point: '25.10', codename: 'questing', nickname: 'Questing Quokka', parent: 'forky' },
   { version: '25.04', point: '25.04', codename: 'plucky', nickname: 'Plucky Puffin', parent: 'trixie' },
   { version: '24.04', point: '24.04 LTS', codename: 'noble', nickname: 'Noble Numbat', parent: 'trixie' },
   { version: '23.10', point: '23.10', codename: 'mantic', nickname: 'Mantic Minotaur', parent: 'trixie' },
@@ -37,7 +39,7 @@ const UBUNTUS: readonly Release[] = [
 
 /** The newest point release of each. @see alpinelinux.org: releases */
 const ALPINES =
-  '3.22.0 3.21.3 3.20.6 3.19.7 3.18.0 3.17.3 3.16.5 3.15.8 3.14.10 3.13.12 3.12.12 3.11.13 3.10.9 3.9.6 3.8.5 3.7.3 3.6.5 3.5.3 3.4.6 3.3.3'.split(
+  '3.24.0 3.23.0 3.22.0 3.21.3 3.20.6 3.19.7 3.18.0 3.17.3 3.16.5 3.15.8 3.14.10 3.13.12 3.12.12 3.11.13 3.10.9 3.9.6 3.8.5 3.7.3 3.6.5 3.5.3 3.4.6 3.3.3'.split(
     ' ',
   );
 

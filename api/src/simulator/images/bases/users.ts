@@ -16,16 +16,20 @@ export interface Account {
   readonly gid?: number;
   readonly home?: string;
   readonly shell?: string;
+  readonly about?: string;
   /** Another group that it is a member of. */
   readonly memberOf?: string;
 }
 
 /** The files that tell of a base's accounts, with one more. Alpine's adduser tells more of it than Debian's useradd. */
-export function withAccount({ files }: Base, { name, uid, gid = uid, home = `/home/${name}`, shell, memberOf }: Account): ImageFiles {
+export function withAccount(
+  { files }: Base,
+  { name, uid, gid = uid, home = `/home/${name}`, shell, about, memberOf }: Account,
+): ImageFiles {
   const passwd = String(files['/etc/passwd']);
   const groups = String(files['/etc/group']);
   const isAlpine = '/etc/alpine-release' in files;
-  const line = user(name, uid, gid, home, shell ?? (isAlpine ? '/sbin/nologin' : '/bin/sh'), isAlpine ? 'Linux User,,,' : '');
+  const line = user(name, uid, gid, home, shell ?? (isAlpine ? '/sbin/nologin' : '/bin/sh'), about ?? (isAlpine ? 'Linux User,,,' : ''));
   const joined = groups.replace(
     new RegExp(`^(${memberOf}:.*:)(.*)$`, 'm'),
     (_, head, members) => `${head}${members && `${members},`}${name}`,

@@ -1,3 +1,4 @@
+import type { ImageFiles } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
 import {
   alma,
@@ -17,7 +18,8 @@ import {
   ubi,
   ubuntu,
 } from '../bases/index.ts';
-import { type Base, executable, type ImageModel } from '../model.ts';
+import { withAccount } from '../bases/users.ts';
+import { type Base, executable, folder, type ImageModel, type Tag } from '../model.ts';
 
 /** Distributions: a shell that ends at once where there is no terminal. */
 const distribution = (base: Base, ...repositories: string[]): ImageModel => ({
@@ -25,13 +27,27 @@ const distribution = (base: Base, ...repositories: string[]): ImageModel => ({
   describe: () => ({ base, megabytes: base.megabytes }),
 });
 
+/** Since 23.04 Ubuntu's images have the user of its cloud images. @see launchpad: livecd-rootfs, bug 2005129 */
+const hasUbuntu = ({ text }: Tag): boolean =>
+  Number(/^\d+\.\d+/.exec(text)?.[0] ?? 0) >= 23.04 || /^(lunar|mantic|noble|oracular|plucky|questing|resolute)/.test(text);
+const groupsOfUbuntu = /^((adm|dialout|cdrom|floppy|sudo|audio|dip|video|plugdev):x:\d+:)$/gm;
+const account = withAccount(ubuntu, { name: 'ubuntu', uid: 1000, shell: '/bin/bash', about: 'Ubuntu' });
+const withUbuntu: ImageFiles = {
+  ...account,
+  '/etc/group': String(account['/etc/group']).replace(groupsOfUbuntu, '$1ubuntu'),
+  '/home/ubuntu': folder(0o750, 1000, 1000),
+};
+
 export const distributionModels: readonly ImageModel[] = [
   {
     repositories: ['debian', 'registry.k8s.io/debian-base', 'registry.k8s.io/build-image/debian-base', 'bitnami/minideb'],
     describe: (tag) => (tag.has('slim') ? { base: debianSlim, megabytes: 27.9 } : { base: debian, megabytes: 47.3 }),
   },
   distribution(alpine, 'alpine', 'registry.k8s.io/e2e-test-images/alpine'),
-  distribution(ubuntu, 'ubuntu', 'registry.k8s.io/ubuntu-slim'),
+  {
+    repositories: ['ubuntu', 'registry.k8s.io/ubuntu-slim'],
+    describe: (tag) => ({ base: ubuntu, megabytes: ubuntu.megabytes, ...(hasUbuntu(tag) && { files: withUbuntu }) }),
+  },
   distribution(buildpack, 'buildpack-deps'),
   distribution(fedora, 'fedora', 'registry.fedoraproject.org/fedora', 'quay.io/fedora/fedora'),
   {

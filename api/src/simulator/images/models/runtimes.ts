@@ -37,7 +37,8 @@ export const runtimeModels: readonly ImageModel[] = [
     describe(tag, repository) {
       const version = release(tag, ['3.11.3', '3.13.5', '3.12.11', '3.10.11', '3.9.16', '3.8.16', '3.7.16', '3.6.15', '2.7.18']);
       const base = baseOf(tag);
-      const program = executable(python(version), 8);
+      // What it has of its own; pages of its files, which can be given back, are not counted.
+      const program = executable(python(version), 6);
       const major = version.split('.')[0] ?? '3';
       return {
         base,

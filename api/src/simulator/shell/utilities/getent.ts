@@ -31,17 +31,18 @@ export const getent = utility(
     }
     let code = 0;
     for (const key of keys) {
-      const known = read('/etc/hosts')
+      const entries = read('/etc/hosts')
         .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-        .find(([address, ...names]) => address === key || names.includes(key));
-      const { addresses, name } =
-        known && database === 'hosts' ? { addresses: [known[0] as string], name: key } : yield* canonical(process, key);
+        .filter(([address, ...names]) => address === key || names.includes(key));
+      // A host is asked for its IPv6 addresses first.
+      const known = database === 'hosts' ? (entries.find(([address]) => address?.includes(':')) ?? entries[0]) : undefined;
+      const { addresses, name } = known ? { addresses: [known[0] as string], name: key } : yield* canonical(process, key);
       if (addresses.length === 0) {
         code = 2;
         continue;
       }
       for (const address of addresses) {
-        if (database === 'hosts') tool.print(`${address.padEnd(15)} ${known ? known.slice(1).join(' ') : name}\n`);
+        if (database === 'hosts') tool.print(hostLine(address, known ? known.slice(1) : [name], key, process.net.noSuchName === MUSL));
         else
           for (const [i, kind] of ['STREAM', 'DGRAM', 'RAW'].entries())
             tool.print(`${address.padEnd(15)} ${kind}${i === 0 ? ` ${name}` : ''}\n`);
@@ -63,6 +64,16 @@ export const getent = utility(
   },
   { usageCode: 1, shortName: true },
 );
+
+/** Whose words those are. */
+const MUSL = 'Name does not resolve';
+
+/** musl knows of a host two names, and the first twice. @see glibc: nss/getent.c print_hosts; aports: main/musl/getent.c; musl: src/network/gethostbyname2_r.c */
+function hostLine(address: string, names: readonly string[], key: string, musl: boolean): string {
+  if (!musl) return `${address.padEnd(15)} ${names.join(' ')}\n`;
+  const [name = key] = names;
+  return `${address.padEnd(16)}  ${name}  ${[...new Set([name, key])].join(' ')}\n`;
+}
 
 /** A name's addresses, and the name that a name server has for it: with its domain, and behind an alias. */
 function* canonical(process: Process, key: string): Task<{ addresses: readonly string[]; name: string }> {

@@ -36,10 +36,9 @@ export const mount: Maker = utility(
   { shortName: true },
 );
 
-/** @see busybox: util-linux/mount.c mount_it_now */
+/** What may not be written is tried read-only, too, in silence. @see busybox: util-linux/mount.c mount_it_now, parse_mount_options (MS_SILENT) */
 function* refusedByBusybox(tool: Tool, source: string, target: string, error: OsError) {
   if (error.code === 'EPERM') throw new Failure('permission denied (are you root?)', 1);
-  if (error.code === 'EACCES') yield* tool.warn(`${source} is write-protected, mounting read-only`);
   yield* tool.warn(`mounting ${source} on ${target} failed: ${error.message}`);
   return 255;
 }

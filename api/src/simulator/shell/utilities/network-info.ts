@@ -1,3 +1,4 @@
+import type { Task } from '../../engine/index.ts';
 import { addressOf } from './lib/connect.ts';
 import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, OsError, type Process, type Route } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
@@ -160,7 +161,7 @@ export const ip = utility(
     // What would change the network asks for a capability first; that it is changed is not simulated.
     if (/^(a(dd?)?|del(ete)?|d|set?|change|replace|append|flush)$/.test(words[1] ?? '')) {
       if (tool.process.holds('NET_ADMIN')) return notFollowed(tool.process);
-      throw new Failure('RTNETLINK answers: Operation not permitted', 2);
+      return yield* refusedByKernel(tool);
     }
     if (about !== '' && 'route'.startsWith(about)) {
       const { routes } = tool.process.net;
@@ -175,18 +176,19 @@ export const ip = utility(
       throw new Failure(tool.gnu ? `Object "${about}" is unknown, try "ip help".` : `invalid argument '${about}'`, 1);
     }
     const device = words.at(-1);
-    const chosen = interfaces.filter(({ name }) => !interfaces.some((each) => each.name === device) || name === device);
     const link = about !== '' && 'link'.startsWith(about);
-    for (const [index, { name, address, bits }] of chosen.entries()) {
+    for (const [index, { name, address, bits }] of interfaces.entries()) {
+      if (interfaces.some((each) => each.name === device) && name !== device) continue;
       const loop = name === 'lo';
-      if (brief) {
-        tool.print(
-          `${(loop ? name : `${name}@if${index + 4}`).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${link ? `${loop ? '00:00:00:00:00:00' : hardwareAddress(address)} ` : `${address}/${bits} `}\n`,
-        );
-        continue;
-      }
       // Busybox takes the other end, which it cannot see, for one that is down.
       const flags = loop ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${tool.gnu ? '' : ',M-DOWN'}`;
+      if (brief) {
+        const told = link
+          ? `${loop ? '00:00:00:00:00:00' : hardwareAddress(address)} <${flags}>`
+          : `${address}/${bits} ${linkAddress(loop, address)}`;
+        tool.print(`${(loop ? name : `${name}@if${index + 4}`).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${told} \n`);
+        continue;
+      }
       tool.print(
         `${index + 1}: ${loop ? name : `${name}@if${index + 4}`}: <${flags}> mtu ${loop ? 65_536 : 1500} qdisc noqueue ${tool.gnu ? `state ${loop ? 'UNKNOWN group default qlen 1000' : 'UP group default '}` : loop ? 'qlen 1000' : ''}\n`,
       );
@@ -195,13 +197,23 @@ export const ip = utility(
       );
       if (!link)
         tool.print(
-          `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcastOf(address, bits)} `}scope ${loop ? 'host' : 'global'} ${name}\n       ${FOR_EVER}    inet6 ${loop ? '::1/128 scope host' : `${linkLocalAddress(address)}/64 scope link`} \n       ${FOR_EVER}`,
+          `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcastOf(address, bits)} `}scope ${loop ? 'host' : 'global'} ${name}\n       ${FOR_EVER}    inet6 ${linkAddress(loop, address)} scope ${loop ? 'host' : 'link'} \n       ${FOR_EVER}`,
         );
     }
     return 0;
   },
   { shortName: true, usageCode: 255 },
 );
+
+const linkAddress = (loop: boolean, address: string): string => (loop ? '::1/128' : `${linkLocalAddress(address)}/64`);
+
+/** iproute2 gives the kernel's answer as it is. @see iproute2: lib/libnetlink.c rtnl_talk_error; busybox: networking/libiproute/libnetlink.c */
+function* refusedByKernel(tool: Tool): Task<number> {
+  const answer = 'RTNETLINK answers: Operation not permitted';
+  if (!tool.gnu) throw new Failure(answer, 2);
+  yield* tool.complain(`${answer}\n`);
+  return 2;
+}
 
 const FOR_EVER = 'valid_lft forever preferred_lft forever\n';
 

@@ -1,4 +1,5 @@
 import { idleFor } from './lib/idle.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, type Maker, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -63,9 +64,10 @@ export const nsenter: Maker = utility(
   { shortName: true },
 );
 
+/** Whoever makes a user namespace has all rights within it; the runtime's seccomp profile lets only the mighty. @see user_namespaces(7) */
 export const unshare: Maker = utility(
   function* (tool) {
-    const { operands } = readOptions(tool, {
+    const { operands, has } = readOptions(tool, {
       short: 'muinpCUfrcT',
       long: {
         mount: 'm',
@@ -81,11 +83,26 @@ export const unshare: Maker = utility(
       },
       inOrder: true,
     });
-    if (!tool.process.holds('SYS_ADMIN')) throw new Failure('unshare failed: Operation not permitted', 1);
+    const flags = NAMESPACE_FLAGS.reduce((sum, [option, flag]) => sum + (has(option, ...(option === 'U' ? ['r'] : [])) ? flag : 0), 0);
+    const ofUsers = has('U', 'r') && !/^Seccomp:\t2$/m.test(tool.process.readFile('/proc/self/status'));
+    if (!tool.process.holds('SYS_ADMIN') && !ofUsers)
+      throw new Failure(`${tool.gnu ? 'unshare failed' : `unshare(0x${flags.toString(16)})`}: Operation not permitted`, 1);
+    if (ofUsers && tool.process.uid !== 0) return notFollowed(tool.process);
     return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
   },
   { shortName: true },
 );
+
+/** @see linux: include/uapi/linux/sched.h CLONE_NEW… */
+const NAMESPACE_FLAGS = [
+  ['m', 0x20000],
+  ['C', 0x2000000],
+  ['u', 0x4000000],
+  ['i', 0x8000000],
+  ['U', 0x10000000],
+  ['p', 0x20000000],
+  ['n', 0x40000000],
+] as const;
 
 /** Packets are not seen here: it listens in silence. */
 export const tcpdump: Maker = utility(
