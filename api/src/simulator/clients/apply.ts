@@ -21,9 +21,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
   const warned = new Set<string>();
   for (const object of access) {
     const verb = cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
-    lines.push(
-      `${object.kind.toLowerCase()}.rbac.authorization.k8s.io/${object.metadata.name} ${how === 'server-side' ? SERVER_SIDE : verb}`,
-    );
+    lines.push(`${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`);
   }
   if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
   for (const document of documents) {

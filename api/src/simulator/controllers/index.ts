@@ -17,6 +17,8 @@ import { VolumeController } from './volume-controller.ts';
 import { VolumeExpansionController } from './volume-expansion.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
 
+export { autoscaled } from './pod-autoscaler.ts';
+
 /** The running controllers, as far as others speak to them. */
 export interface Controllers {
   /** Where it is told that a node's kubelet falls silent, or is back. */

@@ -106,7 +106,7 @@ export interface ClusterView {
   allows(user: User, asked: ResourceRequest | PathRequest): boolean;
   /** What roles give to that user in a namespace. */
   rulesFor(user: User, namespace: string): readonly PolicyRule[];
-  /** Roles or bindings, which are no kinds of the store. */
+  /** Roles or bindings, and what nothing in a run goes by, which are no kinds of the store. */
   access(kindName: string): readonly KubernetesObject[];
   /** Whether the API server gets through to the node's kubelet. */
   reaches(node: string): boolean;

@@ -6,6 +6,7 @@ import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
+import { autoscaled } from '../controllers/index.ts';
 import { HOUR, type Micros, Random, SECOND, seconds } from '../engine/index.ts';
 import { kubeconfigNamespace } from '../kubectl/index.ts';
 import type { Act, ClusterView, CommandFiles } from '../kubectl/view.ts';
@@ -52,7 +53,10 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
     allows: (user, asked) => run.cluster.authorizer.allows(user, asked, now),
     rulesFor: (user, namespace) => run.cluster.authorizer.rulesFor(user, namespace, now),
-    access: (kindName) => run.cluster.authorizer.list(kindName, now).map(({ since, object }) => accessObject(object, since ?? -HOUR)),
+    access: (kindName) =>
+      run.cluster.authorizer
+        .list(kindName, now)
+        .map(({ since, object }) => autoscaled(accessObject(object, since ?? -HOUR), since ?? -HOUR, now)),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
     dryRun: (intervention) => dryRun(run.clusterAt(now), intervention, run.namespace),

@@ -66,7 +66,7 @@ export function serviceAccountUser(namespace: string, name: string): User {
 }
 
 /**
- * Roles and their bindings, and what they allow. Nothing is allowed that no rule allows, but to the group system:masters.
+ * Roles and their bindings, and what they allow; beside them what nothing in a run goes by. Nothing is allowed that no rule allows, but to the group system:masters.
  * @see kubernetes: plugin/pkg/auth/authorizer/rbac/rbac.go
  */
 export class Authorizer {

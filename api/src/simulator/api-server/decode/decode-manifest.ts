@@ -2,6 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
 import type { AccessObject } from '../authorizer/rbac.ts';
+import { keptBystander } from '../defaults/bystanders.ts';
 import { checkTold, type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
@@ -29,7 +30,7 @@ interface DecodedManifest {
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
   readonly messages: readonly string[];
   readonly warnings: readonly string[];
-  /** Roles and their bindings. */
+  /** What is kept beside the store: roles and their bindings, and what nothing in a run goes by. */
   readonly access: readonly AccessObject[];
   /** Set when the manifest is too large to be looked at. */
   readonly limit?: LimitExceeded;
@@ -114,7 +115,7 @@ function decodeDocument({ document, objects, problems }: ReadDocument, namespace
 
 type Report = (found: readonly FieldProblem[], prefix: string) => void;
 
-/** It is refused as the API server refuses it, or else left out. */
+/** It is refused as the API server refuses it, or else kept beside the store. */
 function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, namespace: string, result: Result, report: Report): void {
   const { kind, apiVersion, type, namespaced, why } = bystander;
   const checked = checkObject(value, type);
@@ -137,8 +138,9 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
     return;
   }
   result.warnings.push(...objectWarnings(kind, { ...checked.object, metadata }));
-  if (why === undefined) result.access.push({ ...checked.object, kind, metadata } as unknown as AccessObject);
-  else result.warnings.push(`${kind} "${name || given.generateName}" was accepted and left out: ${why}`);
+  const object = { ...checked.object, apiVersion, kind, metadata };
+  if (why !== undefined) result.warnings.push(`${kind} "${name || given.generateName}" is kept, and nothing goes by it: ${why}`);
+  if (name !== '') result.access.push((why === undefined ? object : keptBystander(object)) as unknown as AccessObject);
 }
 
 /** @see sigs.k8s.io/json: decode.go saveStrictError */

@@ -1,4 +1,4 @@
-/** A kind of v1.27 whose objects a run does not keep: a document of it is checked as the API server checks it, and then left out. */
+/** A kind of v1.27 that no part of a run goes by, but for who is allowed what: a document of it is checked as the API server checks it, and then kept to be seen. */
 export interface Bystander {
   readonly kind: string;
   readonly apiVersion: string;

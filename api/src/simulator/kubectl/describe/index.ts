@@ -1,9 +1,12 @@
 import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { ClusterView } from '../view.ts';
 import { describeBinding, describeRole } from './access.ts';
+import { describeAutoscaler } from './autoscaler.ts';
 import { describeConfigMap, describeSecret, describeServiceAccount } from './config.ts';
 import { describeGeneric } from './generic.ts';
+import { describeIngress, describeIngressClass } from './ingress.ts';
 import { describeEndpointSlice, describeEndpoints, describeService } from './network.ts';
+import { describeNetworkPolicy } from './network-policy.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeBudget, describeLimitRange, describeNamespace, describeQuota } from './quota.ts';
@@ -34,6 +37,10 @@ const describers: { readonly [K in Kind]?: Describe<K> } = {
 /** Of kinds that are none of the store's. */
 const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
   CSINode: describeCsiNode,
+  HorizontalPodAutoscaler: describeAutoscaler as unknown as typeof describeRole,
+  Ingress: describeIngress,
+  IngressClass: describeIngressClass,
+  NetworkPolicy: describeNetworkPolicy,
   Role: describeRole,
   ClusterRole: describeRole,
   RoleBinding: describeBinding,

@@ -91,19 +91,21 @@ export const notFound = (resource: Resource, name: string): KubectlError =>
 /** In the order of etcd's keys. */
 export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
   const within = resource.namespaced ? namespace : undefined;
-  const objects: readonly KubernetesObject[] = resource.kind ? view.list(resource.kind, within) : (unkept(view, resource) ?? []);
+  const objects: readonly KubernetesObject[] = resource.kind ? view.list(resource.kind, within) : unkept(view, resource);
   return objects.filter(({ metadata }) => within === undefined || metadata.namespace === within).sort(byKey);
 }
 
 /** Of a kind that is none of the store's. */
-const unkept = (view: ClusterView, { kindName, apiVersion }: Resource): readonly KubernetesObject[] | undefined =>
-  apiVersion === 'rbac.authorization.k8s.io/v1' ? view.access(kindName) : standingObjects(view, kindName);
+const unkept = (view: ClusterView, { kindName }: Resource): readonly KubernetesObject[] => [
+  ...(standingObjects(view, kindName) ?? []),
+  ...view.access(kindName),
+];
 
 /** Undefined where there is none. The namespace is ignored for what has none. */
 export function getObject(view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined {
   const within = resource.namespaced ? namespace : undefined;
   if (resource.kind) return view.get(resource.kind as Kind, within, name) as KubernetesObject | undefined;
-  return unkept(view, resource)?.find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
+  return unkept(view, resource).find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
 }
 
 /** Orders as etcd does: by namespace, then name. */

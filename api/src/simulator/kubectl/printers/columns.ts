@@ -2,6 +2,7 @@ import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.t
 import type { Micros } from '../../engine/index.ts';
 import { podColumns, printPod, widePodColumns } from '../columns.ts';
 import { accessPrinters } from './access.ts';
+import { bystanderPrinters } from './bystanders.ts';
 import { configPrinters } from './config.ts';
 import { networkPrinters } from './network.ts';
 import { clusterPrinters } from './node-and-event.ts';
@@ -42,7 +43,7 @@ export interface TableShape {
 
 /** The columns and rows that the server prints a kind in; NAME and AGE for those that it has no printer for. */
 export function tableOf(kind: string | undefined, wide: boolean): TableShape {
-  const access = kind === undefined ? undefined : (accessPrinters[kind] ?? standingPrinters[kind]);
+  const access = kind === undefined ? undefined : (accessPrinters[kind] ?? standingPrinters[kind] ?? bystanderPrinters[kind]);
   if (access)
     return {
       columns: (wide && access.wide) || access.columns,

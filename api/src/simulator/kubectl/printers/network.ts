@@ -41,7 +41,7 @@ function externalIP(spec: Service['spec'], status: Service['status'], wide: bool
 const LOAD_BALANCER_WIDTH = 16;
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go loadBalancerStatusStringer */
-function loadBalancerAddresses(status: Service['status'], wide: boolean): string {
+export function loadBalancerAddresses(status: Pick<NonNullable<Service['status']>, 'loadBalancer'> | undefined, wide: boolean): string {
   const addresses = status?.loadBalancer?.ingress?.flatMap(({ ip, hostname }) => ip || hostname || []) ?? [];
   const text = [...new Set(addresses)].sort().join(',');
   return !wide && text.length > LOAD_BALANCER_WIDTH ? `${text.slice(0, LOAD_BALANCER_WIDTH - 3)}...` : text;
