@@ -12,6 +12,11 @@ apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata: {name: budget, namespace: shop}
 spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: policy, namespace: shop}
+spec: {podSelector: {}}
 `;
 const patched = (resource: string | undefined, patch: object) => {
   const { run } = play(web + objects, { interventions: [{ atSeconds: 10, kind: 'PATCH', ...(resource && { resource }), patch }] });
@@ -29,12 +34,25 @@ describe('An object is patched wherever it is, and told by the name that kubectl
     ${'pdb/budget'}                         | ${{ spec: { minAvailable: 0 } }}        | ${'poddisruptionbudget.policy/budget patched'}
     ${'poddisruptionbudgets.policy/budget'} | ${{ spec: { minAvailable: 0 } }}        | ${'poddisruptionbudget.policy/budget patched'}
     ${'node/node-1'}                        | ${{ spec: { unschedulable: true } }}    | ${'node/node-1 patched'}
+    ${'netpol/policy'}                      | ${{ metadata: { labels: { a: 'b' } } }} | ${'networkpolicy.networking.k8s.io/policy patched'}
+    ${'netpol/policy'}                      | ${{}}                                   | ${'networkpolicy.networking.k8s.io/policy patched (no change)'}
+    ${'clusterrole/view'}                   | ${{ metadata: { labels: { a: 'b' } } }} | ${'clusterrole.rbac.authorization.k8s.io/view patched'}
   `('$resource: $message', ({ resource, patch, message }) => {
     expect(patched(resource, patch)).toMatchObject({ ok: true, message });
   });
   it('what cannot be decoded then is told whole', () => {
     expect(patched('cm/settings', { immutable: 'no' })?.message).toMatch(
       /^The request is invalid: patch: Invalid value: "\{\\"apiVersion\\":\\"v1\\",\\"data\\":\{\\"a\\":\\"1\\"\},\\"immutable\\":\\"no\\",.*: json: cannot unmarshal string into Go struct field ConfigMap.immutable of type bool$/,
+    );
+  });
+  it('so what nothing goes by is seen changed', () => {
+    const { run } = play(web + objects, {
+      interventions: [{ atSeconds: 10, kind: 'PATCH', resource: 'netpol/policy', patch: { metadata: { labels: { a: 'b' } } } }],
+    });
+    const labels = (at: number) => run.kubectl("get netpol policy -n shop -o jsonpath='{.metadata.labels}'", at).stdout;
+    expect([labels(9), labels(11)]).toEqual(['', '{"a":"b"}']);
+    expect(patched('netpol/policy', { spec: { policyTypes: ['x'] } })?.message).toBe(
+      'The NetworkPolicy "policy" is invalid: spec.policyTypes[0]: Unsupported value: "x": supported values: "Ingress", "Egress"',
     );
   });
   it('what is not there is not patched', () => {

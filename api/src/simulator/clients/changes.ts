@@ -1,8 +1,9 @@
 import { decodeManifest, type Json } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
+import { mergePatch } from '../apimachinery/merge-patch.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Act, findResource, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Act, findResource, nameOf, qualifiedName, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
@@ -51,10 +52,11 @@ function patchResource(
   const [type = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
   const found = findResource(type);
   const kind = found?.kind;
-  if (!kind || !name) return refused(`error: the server doesn't have a resource type "${type}"`);
+  if (!found || !name) return refused(`error: the server doesn't have a resource type "${type}"`);
   const change = asObject(patch);
   if (!change)
     return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
+  if (!kind) return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change);
   const target = resource ? findObject(cluster, kind, found.namespaced ? namespace : undefined, name) : pod;
   const place = target?.metadata.namespace ?? namespace;
   const answer = cluster.api.writers.as({ manager: fieldManager, ...(subresource && { subresource }) }, () =>
@@ -66,6 +68,27 @@ function patchResource(
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];
   return { ok: true, message: lines.join('\n') };
+}
+
+/** Of a kind that is kept beside the store; of that name elsewhere where the namespace has none. */
+function patchBesideStore(
+  { authorizer, engine, store }: Cluster,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  change: Json,
+): Answer {
+  const named = authorizer.list(resource.kindName, engine.now).filter(({ object }) => object.metadata.name === name);
+  const current = (named.find(({ object }) => object.metadata.namespace === namespace) ?? named[0])?.object;
+  if (!current) return refused(standardMessage('NotFound', `${qualifiedName(resource)} "${name}" not found`));
+  const changed = mergePatch({ apiVersion: resource.apiVersion, ...current }, change);
+  const { access, messages } = decodeManifest(JSON.stringify(changed), { podsNeeded: false });
+  const [object] = access;
+  const [message = ''] = messages;
+  if (!object) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
+  const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry });
+  const told = nameOf(object as unknown as KubernetesObject);
+  return { ok: true, message: `${told} patched${verb === 'unchanged' ? ' (no change)' : ''}` };
 }
 
 /** A patch may come as the text that `kubectl patch -p` takes. */

@@ -16,7 +16,7 @@ import type { ClusterView, Piece } from './view.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
-export { findResource } from './objects/resources.ts';
+export { findResource, qualifiedName, type Resource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export { kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export type { Act, ClusterView, CommandFiles, DryRun, Live, LogPlace, LogRecord, Piece, Usage } from './view.ts';

@@ -1,4 +1,4 @@
-import { type AccessObject, Authorizer, type Change, listAt } from '../api-server/index.ts';
+import { type AccessObject, Authorizer, bystanderKinds, type Change, listAt } from '../api-server/index.ts';
 import type { Kind, Kinds, KubernetesObject } from '../apimachinery/objects.ts';
 import { SECOND } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
@@ -41,7 +41,7 @@ function sceneView(scene: Scene): ClusterView {
     } as KubernetesObject;
   };
   const authorizer = new Authorizer();
-  for (const object of objects as AccessObject[]) if (/^(Cluster)?Role(Binding)?$/.test(object.kind)) authorizer.apply(object, 0);
+  for (const object of objects as AccessObject[]) if (bystanderKinds.includes(object.kind)) authorizer.apply(object, 0);
   const previous = new Map<string, KubernetesObject>();
   const all = [...objects.map((object) => ({ at: 0, type: 'ADDED' as const, object })), ...changes].map((change, revision) => {
     const object = stored(change.object);

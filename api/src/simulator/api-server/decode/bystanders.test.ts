@@ -7,8 +7,8 @@ const NETWORKING = 'apiVersion: networking.k8s.io/v1\n';
 const NO_SUBDOMAIN =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-describe('kinds that a run does not keep are checked, and go by what they say or are left out', () => {
-  it.each<{ rule: string; given: string; warning?: string; access?: string }>([
+describe('kinds that the store does not know are checked, and kept beside it', () => {
+  it.each<{ rule: string; given: string; warning?: string; access: string }>([
     {
       rule: 'a role: its name may have a colon',
       given: `${RBAC}kind: Role\nmetadata: {name: "app:reader"}\nrules: [{apiGroups: [""], resources: [pods], verbs: [get]}]\n`,
@@ -23,24 +23,26 @@ describe('kinds that a run does not keep are checked, and go by what they say or
       rule: 'a network policy',
       given: `${NETWORKING}kind: NetworkPolicy\nmetadata: {name: deny}\nspec: {podSelector: {}, policyTypes: [Ingress]}\n`,
       warning:
-        'NetworkPolicy "deny" was accepted and left out: it takes a network plugin that enforces it, and the network of a run lets everything pass',
+        'NetworkPolicy "deny" is kept, and nothing goes by it: it takes a network plugin that enforces it, and the network of a run lets everything pass',
+      access: 'NetworkPolicy default/deny',
     },
     {
       rule: 'an item of a list of its kind',
       given: `${NETWORKING}kind: IngressList\nitems: [{metadata: {name: i}, spec: {defaultBackend: {service: {name: web, port: {name: http}}}}}]\n`,
-      warning: 'Ingress "i" was accepted and left out: a run has no ingress controller',
+      warning: 'Ingress "i" is kept, and nothing goes by it: a run has no ingress controller',
+      access: 'Ingress default/i',
     },
     {
       rule: 'either version of an autoscaler',
       given:
         'apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: web}}\n',
-      warning: 'HorizontalPodAutoscaler "h" was accepted and left out: a run has none of the objects that it scales',
+      warning: 'HorizontalPodAutoscaler "h" is kept, and nothing goes by it: a run has none of the objects that it scales',
+      access: 'HorizontalPodAutoscaler default/h',
     },
   ])('$rule', ({ given, warning, access }) => {
     const decoded = decodeManifest(given + POD);
     expect(decoded).toMatchObject({ documents: [{ kind: 'Pod' }], problems: [], warnings: warning === undefined ? [] : [warning] });
-    const named = decoded.access.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
-    expect(named).toEqual(access === undefined ? [] : [access]);
+    expect(decoded.access.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([access]);
   });
 
   it.each([
