@@ -55,6 +55,11 @@ it.each([
     says: [/^pod "web" deleted\npod\/robot\n$/],
   },
   {
+    rule: 'what a controller brings back is there when kubectl asks next',
+    manifest: `${account}${role('serviceaccounts', '"*"')}${binding()}${robot('kubectl delete sa default; kubectl get sa default --no-headers')}`,
+    says: [/^serviceaccount "default" deleted\ndefault {3}0 {5}0s\n$/],
+  },
+  {
     rule: 'what is changed must be allowed',
     manifest: `${account}${role('pods', 'get, list')}${binding()}${web}${robot('sleep 5; kubectl label pod web a=b; kubectl delete pod web')}`,
     says: [/^Error from server \(Forbidden\): pods "web" is forbidden: .* cannot patch resource "pods"/, /cannot delete resource "pods"/],

@@ -1,5 +1,5 @@
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
-import type { Task } from '../../engine/index.ts';
+import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
@@ -16,6 +16,9 @@ interface Told {
   readonly exitCode?: number;
   readonly kubeconfig?: string;
 }
+
+/** A large program that reads what the API server has before it asks: controllers are done meanwhile with what the last one did. */
+const STARTUP = 40 * MILLISECOND;
 
 /**
  * kubectl inside a Pod: it asks with the Pod's token, for which the API server answers what the roles allow that are bound to its
@@ -36,6 +39,7 @@ export const kubectl: Program = function* (process) {
       return 1;
     }
   }
+  yield* process.sleep(STARTUP);
   if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
   const raw = flagOf(given, '--raw');
   const method = RAW[verb];
