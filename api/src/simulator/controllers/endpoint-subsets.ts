@@ -18,6 +18,34 @@ export function endpointSubsets(service: Service, pods: readonly Pod[]): Endpoin
   return repackSubsets(each);
 }
 
+/** So many addresses Endpoints hold at most. */
+const MOST_ADDRESSES = 1000;
+
+/**
+ * Those that are not ready are cut first, of all subsets in proportion; undefined where nothing is too much.
+ * @see kubernetes: pkg/controller/endpoint/endpoints_controller.go truncateEndpoints
+ */
+export function truncatedSubsets(subsets: readonly EndpointSubset[]): EndpointSubset[] | undefined {
+  const count = (field: 'addresses' | 'notReadyAddresses'): number =>
+    subsets.reduce((sum, subset) => sum + (subset[field]?.length ?? 0), 0);
+  const [ready, unready] = [count('addresses'), count('notReadyAddresses')];
+  if (ready + unready <= MOST_ADDRESSES) return undefined;
+  const isFull = ready > MOST_ADDRESSES;
+  const [most, all] = isFull ? [MOST_ADDRESSES, ready] : [MOST_ADDRESSES - ready, unready];
+  let left = most;
+  return subsets.map(({ addresses = [], notReadyAddresses = [], ports }) => {
+    const list = isFull ? addresses : notReadyAddresses;
+    const kept = list.slice(0, Math.min(left, Math.ceil((list.length / all) * most)));
+    left -= kept.length;
+    const there = isFull ? kept : addresses;
+    return {
+      ...(there.length > 0 && { addresses: there }),
+      ...(!isFull && kept.length > 0 && { notReadyAddresses: kept }),
+      ...(ports && { ports }),
+    };
+  });
+}
+
 const addressOf = (service: Service, pod: Pod) => ({
   ip: pod.status.podIP as string,
   ...hostnameIn(service, pod),

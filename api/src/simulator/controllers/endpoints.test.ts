@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../apimachinery/objects.ts';
 import { SECOND } from '../engine/index.ts';
+import { truncatedSubsets } from './endpoint-subsets.ts';
 import { setup } from './testing.ts';
 
 describe('a Service', () => {
@@ -63,6 +64,53 @@ it('a slice of endpoints has no more than a hundred', () => {
   engine.run(SECOND);
   const slices = store.list('EndpointSlice', 'default').filter(({ metadata }) => metadata.name.startsWith('web-'));
   expect(slices.map(({ endpoints }) => endpoints.length)).toEqual([100, 1]);
+});
+
+/** @see kubernetes: pkg/controller/endpoint/endpoints_controller_test.go TestSyncEndpointsOverCapacity, TestSyncEndpoints */
+describe('Endpoints hold a thousand addresses', () => {
+  const some = (count: number, of: string) => Array.from({ length: count }, (_, i) => ({ ip: `${of}${i}` }));
+  it.each([
+    { rule: 'no more is no cut', given: [[600, 400]], left: undefined },
+    { rule: 'those that are not ready go first', given: [[600, 401]], left: [[600, 400]] },
+    { rule: 'all of them, where the ready are too many', given: [[1001, 5]], left: [[1000, 0]] },
+    {
+      rule: 'subsets in proportion, the last with what is left',
+      given: [
+        [501, 10],
+        [501, 10],
+        [501, 10],
+      ],
+      left: [
+        [334, 0],
+        [334, 0],
+        [332, 0],
+      ],
+    },
+  ])('$rule', ({ given, left }) => {
+    const subsets = given.map(([ready, not]) => ({ addresses: some(ready as number, 'a'), notReadyAddresses: some(not as number, 'b') }));
+    const cut = truncatedSubsets(subsets);
+    expect(cut?.map(({ addresses = [], notReadyAddresses = [] }) => [addresses.length, notReadyAddresses.length])).toEqual(left);
+  });
+
+  it('and say so', () => {
+    const { engine, store, api, create, pod, report } = setup();
+    create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
+    for (let i = 0; i < 1001; i++) {
+      pod(`web-${i}`, { nodeName: 'node-1' }, { app: 'web' });
+      report(`web-${i}`, { podIP: `10.0.${i >> 8}.${i & 255}` });
+    }
+    const annotation = () => store.get('Endpoints', 'default', 'web')?.metadata.annotations?.['endpoints.kubernetes.io/over-capacity'];
+    engine.run(SECOND);
+    expect(annotation()).toBe('truncated');
+    api.deletePod('default', 'web-0');
+    engine.run(2 * SECOND);
+    expect(annotation()).toBe(undefined);
+  });
 });
 
 // As `kubectl get -o yaml` prints them: the list of a built-in kind that is empty is not stored.

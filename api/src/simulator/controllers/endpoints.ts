@@ -7,11 +7,12 @@ import { referenceTo } from '../events/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 import { servicePods } from './endpoint-addresses.ts';
 import { planSlices, type SliceContent, type WantedSlices, wantedSlices } from './endpoint-slices.ts';
-import { endpointSubsets } from './endpoint-subsets.ts';
+import { endpointSubsets, truncatedSubsets } from './endpoint-subsets.ts';
 import { MANAGED_BY, SERVICE_NAME, SliceTracker } from './slice-tracker.ts';
 import { TopologyHints } from './topology-hints.ts';
 import { TRIGGER_TIME, TriggerTimes } from './trigger-times.ts';
 
+const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
 const HEADLESS = 'service.kubernetes.io/headless';
 const CONTROLLER = 'endpointslice-controller.k8s.io';
 const SOURCE = { component: 'endpoint-slice-controller' };
@@ -80,11 +81,14 @@ export class EndpointsController {
     if (slices) this.#syncSlices(service, pods, annotations);
   }
 
-  #syncEndpoints(service: Service, pods: readonly Pod[], annotations: Annotations): void {
+  #syncEndpoints(service: Service, pods: readonly Pod[], triggered: Annotations): void {
     const { store, api } = this.#context;
     const { namespace, name } = service.metadata;
     const labels = labelsOf(service);
-    const subsets = endpointSubsets(service, pods);
+    const all = endpointSubsets(service, pods);
+    const truncated = truncatedSubsets(all);
+    const subsets = truncated ?? all;
+    const annotations = truncated ? { ...triggered, [OVER_CAPACITY]: 'truncated' } : triggered;
     const existing = store.get('Endpoints', namespace, name);
     if (existing && sameJson([existing.subsets ?? [], existing.metadata.labels], [subsets, labels])) return;
     const body = subsets.length > 0 ? { subsets } : {};
@@ -190,7 +194,7 @@ const triggerAnnotation = (at: string | undefined): Annotations => (at === undef
 
 /** What others have annotated stays; of the controller's own only what it says now. */
 function annotated<T extends object>(metadata: T, old: Annotations | undefined, own: Annotations): T & { annotations?: Annotations } {
-  const { [TRIGGER_TIME]: _, ...others } = old ?? {};
+  const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...others } = old ?? {};
   const annotations = { ...others, ...own };
   return Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata;
 }
