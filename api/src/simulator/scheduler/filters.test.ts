@@ -340,6 +340,21 @@ describe('filters', () => {
       says: ['node(s) had volume node affinity conflict', undefined],
     },
     {
+      rule: 'a disk of a cloud is where its driver says that nodes are, if it says itself where it is',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [
+          aNode('n', { labels: { 'topology.kubernetes.io/zone': 'z' } }),
+          aNode('m', { labels: { 'topology.kubernetes.io/zone': 'z', 'topology.ebs.csi.aws.com/zone': 'z' } }),
+        ],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)],
+          PersistentVolume: [labelled(volume('v', { awsElasticBlockStore: { volumeID: 'vol-1' } }), { [ZONE]: 'z__y' })],
+        },
+      },
+      says: ['node(s) had volume node affinity conflict', undefined],
+    },
+    {
       rule: 'a volume knows nodes by their labels alone',
       pod: aPod('a', usesClaim('data')),
       cluster: {

@@ -3,7 +3,7 @@ import { type Engine, MINUTE, SECOND } from '../engine/index.ts';
 import type { SchedulerCache, SchedulerStore } from './cache.ts';
 import type { SchedulerClient } from './client.ts';
 import type { VolumePlan } from './plugins/volumes.ts';
-import { BOUND_BY_CONTROLLER, fitsNode, isFullyBound, SELECTED_NODE } from './volumes.ts';
+import { BOUND_BY_CONTROLLER, canReach, isFullyBound, SELECTED_NODE } from './volumes.ts';
 
 /** How often it is looked whether the claims are bound. */
 const POLL = SECOND;
@@ -72,7 +72,7 @@ export class VolumeBinder {
       const bound = this.#store.get('PersistentVolume', undefined, volume.metadata.name);
       if (!bound) return `failed to check binding: could not find v1.PersistentVolume "${volume.metadata.name}"`;
       if (!this.#claim(claim)) return `failed to check binding: ${missing(claim)}`;
-      if (!fitsNode(bound, found)) return elsewhere(bound, node);
+      if (!canReach(bound, found)) return elsewhere(bound, node);
       if (!bound.spec?.claimRef?.uid) return `ClaimRef got reset for pv "${volume.metadata.name}"`;
     }
     for (const { metadata } of plan.provision) {
@@ -80,7 +80,7 @@ export class VolumeBinder {
       if (!claim) return `failed to check provisioning pvc: ${missing({ metadata })}`;
       if (claim.metadata.annotations?.[SELECTED_NODE] !== node) return `provisioning failed for PVC "${metadata.name}"`;
       const volume = claim.spec?.volumeName ? this.#store.get('PersistentVolume', undefined, claim.spec.volumeName) : undefined;
-      if (volume && !fitsNode(volume, found)) return elsewhere(volume, node);
+      if (volume && !canReach(volume, found)) return elsewhere(volume, node);
     }
     return undefined;
   }

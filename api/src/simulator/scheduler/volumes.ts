@@ -1,4 +1,5 @@
 import { BETA_STORAGE_CLASS } from '../apimachinery/annotations.ts';
+import { withDriverTopology } from '../apimachinery/csi-topology.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Volume } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { matchLabelSelector, matchNodeSelector } from '../apimachinery/selectors.ts';
@@ -42,6 +43,9 @@ export const fitsNode = (volume: PersistentVolume, { metadata: { labels = {} } }
   const required = volume.spec?.nodeAffinity?.required;
   return !required || matchNodeSelector(required.nodeSelectorTerms, { metadata: { name: '', labels } });
 };
+
+/** The same of a volume that a Pod will have attached: then its driver's labels count. */
+export const canReach = (volume: PersistentVolume, node: Node): boolean => fitsNode(withDriverTopology(volume), node);
 
 /** The volume is meant for the claim, by name and, once that is known, uid. @see kubernetes:
  *  component-helpers/storage/volume/pv_helpers.go */

@@ -4,9 +4,9 @@ import { attachedName } from '../../apimachinery/attachable.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
-import { matchNodeSelector } from '../../apimachinery/selectors.ts';
 import type { Engine } from '../../engine/index.ts';
 import { cleanPath, FileTree, inBlocks, type MountOptions, Space } from '../../kernel/index.ts';
+import { canReach } from '../../scheduler/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
@@ -129,10 +129,8 @@ function hugePages({ engine }: SetupContext, pod: Pod, medium: string): MountedV
 }
 
 /** A Pod that names its node was never held against its volumes' nodes. @see kubernetes: pkg/volume/util/util.go CheckNodeAffinity */
-function checkNodeAffinity({ spec }: PersistentVolume, node: Node): void {
-  const required = spec?.nodeAffinity?.required;
-  if (required && !matchNodeSelector(required.nodeSelectorTerms, node))
-    throw new MountError('no matching NodeSelectorTerms', 'NodeAffinity check');
+function checkNodeAffinity(volume: PersistentVolume, node: Node): void {
+  if (!canReach(volume, node)) throw new MountError('no matching NodeSelectorTerms', 'NodeAffinity check');
 }
 
 /** Volumes of a driver that nobody has installed: it is there where a class or a volume is its own. @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt */

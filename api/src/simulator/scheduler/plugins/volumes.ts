@@ -2,10 +2,10 @@ import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../a
 import { matches } from '../../apimachinery/selectors.ts';
 import { filterPlugin, type PreFilter, type Rejection, type Snapshot, unresolvable } from '../framework.ts';
 import {
+  canReach,
   claimName,
   className,
   findMatchingVolume,
-  fitsNode,
   isFullyBound,
   NO_PROVISIONER,
   requestedStorage,
@@ -52,7 +52,7 @@ export const volumeBinding = filterPlugin<Claims>({
   filter(_pod, { node }, claims, snapshot) {
     // The first of the bound volumes that is not right is told, and no other.
     const volumes = claims.bound.map(({ spec }) => snapshot.volume(spec?.volumeName ?? ''));
-    const wrong = volumes.findIndex((volume) => !volume || !fitsNode(volume, node));
+    const wrong = volumes.findIndex((volume) => !volume || !canReach(volume, node));
     const reasons: string[] = [];
     if (volumes[wrong]) reasons.push('node(s) had volume node affinity conflict');
     if (!planClaims(claims.delayed, node, snapshot)) reasons.push("node(s) didn't find available persistent volumes to bind");
