@@ -7,27 +7,87 @@ import { release, type Tag } from '../model.ts';
 
 const micros = ({ now }: Process): string => String(Math.floor(now % 1e6)).padStart(6, '0');
 
-/** @see nats-io/nats-server: server/server.go Start; nats-io/nats-docker: nats-server.conf */
+/** @see nats-io/nats-docker: nats-server.conf */
+export const NATS_CONFIG = `# Client port of 4222 on all interfaces
+port: 4222
+
+# HTTP monitoring port
+monitor_port: 8222
+
+# This is for clustering multiple servers together.
+cluster {
+  # It is recommended to set a cluster name
+  name: "my_cluster"
+
+  # Route connections to be received on any interface on port 6222
+  port: 6222
+
+  # Routes are protected, so need to use them with --routes flag
+  # e.g. --routes=nats-route://ruser:T0pS3cr3t@otherdockerhost:6222
+  authorization {
+    user: ruser
+    password: T0pS3cr3t
+    timeout: 2
+  }
+
+  # Routes are actively solicited and connected to from this server.
+  # This Docker image has none by default, but you can pass a
+  # flag to the nats-server docker image to create one to an existing server.
+  routes = []
+}
+`;
+
+/** What a flag of the server says, with one dash or two. */
+const natsFlag = ({ argv }: Process, ...names: string[]): string | undefined => {
+  const at = argv.findIndex((word) => names.includes(word.replace(/^--?/, '').replace(/=.*$/, '')) && word.startsWith('-'));
+  const word = argv[at];
+  return word === undefined ? undefined : word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1];
+};
+
+export const natsConfig = (process: Process): string | undefined => natsFlag(process, 'c', 'config');
+
+/** Flags go before the configuration; without either there is a port for clients alone. @see nats-io/nats-server: server/opts.go */
+export function natsPorts(process: Process): { client: number; monitor: number | undefined; cluster: number | undefined } {
+  const path = natsConfig(process);
+  const text = path !== undefined && process.access(path, 'r') ? process.readFile(path).replace(/(^|\s)(#|\/\/).*$/gm, '') : '';
+  const [before = '', cluster] = text.split(/^\s*cluster\s*[:={]/m);
+  const after = cluster === undefined ? '' : cluster.slice(cluster.lastIndexOf('\n}') + 1);
+  const set = (where: string, names: string): number | undefined => {
+    const value = new RegExp(`^\\s*(?:${names})\\s*[:= ]\\s*"?(?:[\\w.]*:)?(\\d+)`, 'm').exec(where)?.[1];
+    return value === undefined ? undefined : Number(value);
+  };
+  const own = before + after;
+  const number = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+  return {
+    client: number(natsFlag(process, 'p', 'port')) ?? set(own, 'port|listen') ?? 4222,
+    monitor: number(natsFlag(process, 'm', 'http_port')) ?? set(own, 'monitor_port|http_port|http'),
+    cluster: number(/:(\d+)/.exec(natsFlag(process, 'cluster', 'cluster_listen') ?? '')?.[1]) ?? set(cluster ?? '', 'port|listen'),
+  };
+}
+
+/** @see nats-io/nats-server: server/server.go Start */
 export function natsWords(process: Process, tag: Tag): string {
-  const { argv } = process;
   const say = (text: string, level = 'INF'): string =>
     `[${process.pid}] ${strftime('%Y/%m/%d %H:%M:%S', process.now)}.${micros(process)} [${level}] ${text}`;
   const id = `N${draw(process, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 55)}`;
-  const configured = argv.includes('--config') || argv.includes('-c');
-  const monitored = configured || argv.some((word) => /^(-m|--http_port)/.test(word));
+  const path = natsConfig(process);
+  const { client, monitor, cluster } = natsPorts(process);
   return [
     say('Starting nats-server'),
     say(`  Version:  ${release(tag, ['2.9.16', '2.8.4', '1.4.1'])}`),
     say('  Git:      [f84ca24]'),
     say(`  Name:     ${id}`),
     say(`  ID:       ${id}`),
-    ...(configured ? [say(`Using configuration file: ${argv[argv.findIndex((word) => /^(--config|-c)$/.test(word)) + 1]}`)] : []),
-    ...(monitored ? [say('Starting http monitor on 0.0.0.0:8222')] : []),
-    say('Listening for client connections on 0.0.0.0:4222'),
+    ...(path === undefined ? [] : [say(`Using configuration file: ${path}`)]),
+    ...(monitor === undefined ? [] : [say(`Starting http monitor on 0.0.0.0:${monitor}`)]),
+    say(`Listening for client connections on 0.0.0.0:${client}`),
     say('Server is ready'),
-    ...(argv.includes('nats-server.conf')
-      ? [say('Cluster name is my_cluster'), say('Listening for route connections on 0.0.0.0:6222')]
-      : []),
+    ...(cluster === undefined
+      ? []
+      : [
+          ...(path === 'nats-server.conf' ? [say('Cluster name is my_cluster')] : []),
+          say(`Listening for route connections on 0.0.0.0:${cluster}`),
+        ]),
   ].join('\n');
 }
 

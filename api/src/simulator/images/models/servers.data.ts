@@ -139,11 +139,16 @@ export const moreServices: readonly Service[] = [
     startup: 0.6,
     memory: 50,
     lines: [() => '==> Starting Consul agent...', () => '==> Consul agent running!'],
-    ports: [
-      8300,
-      8600,
-      { port: 8500, paths: { '/v1/status/leader': '"127.0.0.1:8300"', '/ui/': html('Consul'), '/v1/agent/self': json({}) } },
-    ],
+    // But for its peers it is for its own host alone, unless it is told otherwise (which the image's command does).
+    ports: (process): ServicePort[] => {
+      const client = process.argv.join(' ').match(/ --?client[= ](\S+)/)?.[1] ?? process.env.get('CONSUL_CLIENT_INTERFACE');
+      const own = client === undefined || client === '127.0.0.1' ? { address: '127.0.0.1' } : {};
+      return [
+        8300,
+        { port: 8600, ...own, paths: {} },
+        { port: 8500, ...own, paths: { '/v1/status/leader': '"127.0.0.1:8300"', '/ui/': html('Consul'), '/v1/agent/self': json({}) } },
+      ];
+    },
     code: 1,
   },
   {

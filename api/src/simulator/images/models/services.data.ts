@@ -10,7 +10,7 @@ import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, to } from './answers.ts';
-import { natsWords, registryWords } from './first-words.ts';
+import { NATS_CONFIG, natsConfig, natsPorts, natsWords, registryWords } from './first-words.ts';
 import { commitOf, GRAFANA, PROMETHEUS } from './versions.data.ts';
 
 /**
@@ -416,8 +416,22 @@ export const services: readonly Service[] = [
     startup: 0.03,
     memory: 12,
     stream: 2,
+    files: { '/nats-server.conf': NATS_CONFIG },
+    check: (process) => {
+      const path = natsConfig(process);
+      return path === undefined ? undefined : lacksConfig(process, path, (_, why) => [`nats-server: open ${path}: ${why.toLowerCase()}`]);
+    },
     lines: [natsWords],
-    ports: [4222, 6222, { port: 8222, paths: { '/healthz': json({ status: 'ok' }), '/': html('NATS') } }],
+    ports: (process) => {
+      const { client, monitor, cluster } = natsPorts(process);
+      return [
+        client,
+        ...(cluster === undefined ? [] : [cluster]),
+        ...(monitor === undefined
+          ? []
+          : [{ port: monitor, paths: { '/healthz': json({ status: 'ok' }), '/varz': json({}), '/': html('NATS') } }]),
+      ];
+    },
   },
   {
     repositories: ['registry', 'distribution/distribution'],

@@ -14,12 +14,14 @@ import type { HttpService } from '../servers/http-server.ts';
 
 import { courseServices } from './course.data.ts';
 import { exporterServices } from './exporters.data.ts';
+import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
 import { javaServices } from './java-servers.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
+import { portsOf } from './ports.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type Service, type ServicePort, services } from './services.data.ts';
 import { versionAsked } from './versions.data.ts';
@@ -137,7 +139,7 @@ const interpreters: ReadonlyMap<string, Program> = new Map([
 ]);
 
 function plainProgram(service: Service, name: string, tag: Tag): Program {
-  const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
+  const { startup, memory, lines = [], code = 0, last, stream, check } = service;
   const own = service.cmd?.[0]?.split('/').at(-1);
   const names = namesOf(service);
   return function* (process) {
@@ -156,17 +158,18 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       yield* process.write(1, `${version}\n`);
       return 0;
     }
-    const made = check?.(process, tag);
+    const made = flagProblem(service.repositories[0] as string, process) ?? check?.(process, tag);
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;
-    const said = (line: LineOf | undefined) => (line ? (speaker: Process): string => line(speaker, tag) : '');
+    const { ports, say } = portsOf(service, process);
+    const said = (line: LineOf | undefined) => (line ? (speaker: Process): string => say(line(speaker, tag)) : '');
     return yield* runDaemon(process, {
       stream,
       megabytes: memory,
       starting: [{ after: startup, text: said(lines[0]) }].filter(({ text }) => text !== '' || startup > 0),
       ready: lines.slice(1).map((line) => ({ after: 0, text: said(line) })),
-      ports: (typeof ports === 'function' ? ports(process) : ports).map((port) => daemonPort(process, port, stream ?? 1)),
+      ports: ports.map((port) => daemonPort(process, port, stream ?? 1)),
       portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`,
       stops:
         code === 'unheeded'
