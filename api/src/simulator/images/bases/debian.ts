@@ -4,6 +4,7 @@ import { coreutils, curlOf } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
+import { dpkg } from '../programs/packages/queries.ts';
 import { perl } from '../programs/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
@@ -49,6 +50,8 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/usr/bin/perl': executable(perl, 6),
     '/usr/bin/apt': executable(apt),
     '/usr/bin/apt-get': executable(apt),
+    '/usr/bin/dpkg': executable(dpkg),
+    '/usr/bin/dpkg-query': executable(dpkg),
     '/usr/sbin/service': executable(service),
     '/usr/bin/sh': executable(shell('dash')),
     '/usr/bin/dash': executable(shell('dash')),

@@ -1,9 +1,12 @@
+import type { ImageFiles } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
 import { type Base, executable, folder, link } from '../model.ts';
+import { rpm } from '../programs/packages/queries.ts';
 import { yum } from '../programs/packages/yum.ts';
 import { python } from '../programs/python/python.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
+import { type RedHat, redhatRelease } from './redhat-releases.ts';
 
 interface Distribution {
   readonly id: string;
@@ -12,12 +15,14 @@ interface Distribution {
   readonly megabytes: number;
   /** Others have a package manager of their own, which is not known here. */
   readonly foreign?: boolean;
+  /** Its package manager is yum alone, of the third release. */
+  readonly isOld?: boolean;
   /** The Python that its package manager is written in, where it is on the PATH. */
   readonly python?: string;
 }
 
 /** Fedora and what stands on it: /bin/sh is bash, and no Debian tools. */
-const family = ({ id, name, version, megabytes, foreign = false, python: own }: Distribution): Base => ({
+const family = ({ id, name, version, megabytes, foreign = false, isOld = false, python: own }: Distribution): Base => ({
   files: {
     '/bin': link('usr/bin'),
     '/sbin': link('usr/sbin'),
@@ -29,15 +34,14 @@ const family = ({ id, name, version, megabytes, foreign = false, python: own }: 
       ? {}
       : id === 'ubi'
         ? { '/usr/bin/microdnf': executable(yum) }
-        : { '/usr/bin/yum': executable(yum), '/usr/bin/dnf': executable(yum) }),
+        : { '/usr/bin/yum': executable(yum), ...(isOld ? {} : { '/usr/bin/dnf': executable(yum) }) }),
+    ...(!foreign && { '/usr/bin/rpm': executable(rpm) }),
     '/usr/bin/sh': executable(shell('bash', BASH), 3),
     '/usr/bin/bash': executable(shell('bash', BASH), 3),
     '/etc/passwd': PASSWD,
     '/etc/group': GROUP,
     ...(own !== undefined && { [`/usr/bin/python${own.startsWith('2') ? '' : '3'}`]: executable(python(own), 8) }),
-    '/etc/redhat-release': `${name} release ${version}\n`,
-    '/etc/system-release': `${name} release ${version}\n`,
-    '/etc/os-release': `NAME="${name}"\nVERSION="${version}"\nID="${id}"\nVERSION_ID="${version}"\nPRETTY_NAME="${name} ${version}"\n`,
+    ...releaseFiles({ id, name, version }),
     '/home': folder(),
     '/media': folder(),
     '/mnt': folder(),
@@ -58,6 +62,23 @@ const family = ({ id, name, version, megabytes, foreign = false, python: own }: 
   config: { cmd: ['/bin/bash'] },
   megabytes,
 });
+
+const FAMILY: Readonly<Record<string, RedHat>> = {
+  fedora: 'fedora',
+  centos: 'centos',
+  rocky: 'rocky',
+  almalinux: 'almalinux',
+  amzn: 'amzn',
+  ol: 'ol',
+  ubi: 'rhel',
+};
+
+function releaseFiles({ id, name, version }: Pick<Distribution, 'id' | 'name' | 'version'>): ImageFiles {
+  const known = name === 'CentOS Stream' ? 'stream' : FAMILY[id];
+  return known === undefined
+    ? { '/etc/os-release': `NAME="${name}"\nVERSION="${version}"\nID="${id}"\nVERSION_ID="${version}"\nPRETTY_NAME="${name} ${version}"\n` }
+    : redhatRelease(known, version);
+}
 
 /** Enterprise Linux 9's. */
 const BASH = { version: '5.1.8(1)', machine: 'x86_64-redhat-linux-gnu' };
@@ -94,10 +115,11 @@ nobody:x:65534:
 
 export const fedora = family({ id: 'fedora', name: 'Fedora Linux', version: '38', megabytes: 68, python: '3.11.3' });
 export const centos = family({ id: 'centos', name: 'CentOS Linux', version: '8', megabytes: 80 });
-export const centos7 = family({ id: 'centos', name: 'CentOS Linux', version: '7', megabytes: 76, python: '2.7.5' });
+export const centos7 = family({ id: 'centos', name: 'CentOS Linux', version: '7', megabytes: 76, isOld: true, python: '2.7.5' });
 export const centosStream = family({ id: 'centos', name: 'CentOS Stream', version: '9', megabytes: 60 });
 export const rocky = family({ id: 'rocky', name: 'Rocky Linux', version: '9.2', megabytes: 62 });
 export const alma = family({ id: 'almalinux', name: 'AlmaLinux', version: '9.2', megabytes: 66 });
+export const amazon2 = family({ id: 'amzn', name: 'Amazon Linux', version: '2', megabytes: 61, isOld: true, python: '2.7.18' });
 export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52, python: '3.9.16' });
 export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
 export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });

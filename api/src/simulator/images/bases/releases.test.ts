@@ -19,6 +19,29 @@ describe('An image says of which release it is', () => {
     { rule: "nginx's is the one it was built on", image: 'nginx:1.21.6', file: '/etc/os-release', says: /bullseye/ },
     { rule: "Ubuntu's by its number", image: 'ubuntu:20.04', file: '/etc/os-release', says: /20\.04\.6 LTS \(Focal Fossa\)/ },
     { rule: "Ubuntu's by its codename", image: 'ubuntu:bionic', file: '/etc/lsb-release', says: /DISTRIB_RELEASE=18\.04/ },
+    { rule: 'CentOS 7 in full', image: 'centos:7', file: '/etc/redhat-release', says: /^CentOS Linux release 7\.9\.2009 \(Core\)\n$/ },
+    {
+      rule: 'with its name',
+      image: 'centos:7',
+      file: '/etc/os-release',
+      says: /^NAME="CentOS Linux"\nVERSION="7 \(Core\)"\nID="centos"\nID_LIKE="rhel fedora"\n/,
+    },
+    { rule: 'Rocky by its number', image: 'rockylinux:8', file: '/etc/os-release', says: /^VERSION="8\.8 \(Green Obsidian\)"$/m },
+    { rule: 'Amazon by its number', image: 'amazonlinux:2', file: '/etc/system-release', says: /^Amazon Linux release 2 \(Karoo\)\n$/ },
+    {
+      rule: 'Amazon by its date',
+      image: 'amazonlinux:2023.0.20230517.1',
+      file: '/etc/os-release',
+      says: /^PRETTY_NAME="Amazon Linux 2023"$/m,
+    },
+    { rule: 'Fedora’s values are bare', image: 'fedora:37', file: '/etc/os-release', says: /^ID=fedora\nVERSION_ID=37$/m },
+    {
+      rule: 'Red Hat’s own',
+      image: 'registry.access.redhat.com/ubi8/ubi',
+      file: '/etc/redhat-release',
+      says: /^Red Hat Enterprise Linux release 8\.8 \(Ootpa\)\n$/,
+    },
+    { rule: 'MySQL stands on Oracle’s', image: 'mysql:8.0', file: '/etc/oracle-release', says: /^Oracle Linux Server release 8\.7\n$/ },
     { rule: 'an Ubuntu tells of its Debian', image: 'ubuntu', file: '/etc/debian_version', says: /^bookworm\/sid\n$/ },
   ])('$rule: $image', ({ image, file, says }) => {
     expect(textOf(image, file)).toMatch(says);

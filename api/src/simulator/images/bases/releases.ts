@@ -1,5 +1,6 @@
 import type { ImageFiles } from '../../kernel/index.ts';
 import type { Tag } from '../model.ts';
+import { namedRedhat } from './redhat-releases.ts';
 
 /** A release of a distribution: what its first files say it is. */
 interface Release {
@@ -94,6 +95,7 @@ export function namedRelease(repository: string, tag: Tag, files: ImageFiles): I
   if ('/etc/alpine-release' in files)
     return firstOf(isOwn('alpine') ? parts : parts.flatMap((part) => /^alpine(3.*)/.exec(part)?.[1] ?? []), alpineRelease);
   if ('/etc/lsb-release' in files) return firstOf(names('ubuntu'), ubuntuRelease);
+  if ('/etc/system-release' in files) return namedRedhat(repository, tag);
   return '/etc/debian_version' in files ? firstOf(names('debian'), debianRelease) : {};
 }
 

@@ -4,6 +4,7 @@ import {
   alma,
   alpine,
   amazon,
+  amazon2,
   arch,
   buildpack,
   centos,
@@ -59,7 +60,13 @@ export const distributionModels: readonly ImageModel[] = [
   },
   distribution(rocky, 'rockylinux', 'rockylinux/rockylinux'),
   distribution(alma, 'almalinux', 'almalinux/almalinux'),
-  distribution(amazon, 'amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'),
+  {
+    repositories: ['amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'],
+    describe: (tag) => {
+      const base = /^2(\.|$)/.test(tag.text) ? amazon2 : amazon;
+      return { base, megabytes: base.megabytes };
+    },
+  },
   distribution(oracle, 'oraclelinux'),
   distribution(arch, 'archlinux', 'archlinux/archlinux'),
   distribution(suse, 'opensuse/leap', 'opensuse/tumbleweed', 'registry.opensuse.org/opensuse/leap'),

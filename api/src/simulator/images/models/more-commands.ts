@@ -1,10 +1,11 @@
-import type { ImageFiles } from '../../kernel/index.ts';
+import type { ImageFiles, Program } from '../../kernel/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
 import { executable, link, type Tag } from '../model.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { psql } from '../programs/databases/psql.ts';
 import { git } from '../programs/git.ts';
 import { java } from '../programs/languages.ts';
+import { dpkg, rpm } from '../programs/packages/queries.ts';
 import { python } from '../programs/python/python.ts';
 import { toolNamed } from '../programs/toolchains.ts';
 import { alpineApplets, moreApplets } from './more-applets.data.ts';
@@ -185,15 +186,11 @@ const NOT_IN_SLIM = new Set('gcc g++ cc make python3 ssh hg'.split(' '));
 const NOT_IN_ALPINE = new Set('gcc g++ cc make git a2enmod a2dismod a2ensite numactl xz python3 ssh hg'.split(' '));
 const IN_JDK = new Set('javac jar jps jstack jmap jcmd javadoc'.split(' '));
 
-const programNamed = (command: string, repository: string) =>
-  /^(pg_|create|drop|vacuum)/.test(command) && !/^pg_ctl$/.test(command)
-    ? psql
-    : /(mysql|mariadb)-?dump$/.test(command)
-      ? mysqlClient
-      : command === 'git'
-        ? git
-        : command === 'java'
-          ? java(17)
-          : command === 'python3'
-            ? python('3.9.2')
-            : (coreutils[command] ?? toolNamed(command, repository));
+/** Programs that are neither utilities nor tools of a language. */
+const ownPrograms: Readonly<Record<string, Program>> = { git, java: java(17), python3: python('3.9.2'), dpkg, 'dpkg-query': dpkg, rpm };
+
+function programNamed(command: string, repository: string): Program {
+  if (/^(pg_|create|drop|vacuum)/.test(command) && command !== 'pg_ctl') return psql;
+  if (/(mysql|mariadb)-?dump$/.test(command)) return mysqlClient;
+  return Object.hasOwn(ownPrograms, command) ? (ownPrograms[command] as Program) : (coreutils[command] ?? toolNamed(command, repository));
+}

@@ -1,4 +1,5 @@
-import { debianSlim, rocky } from '../bases/index.ts';
+import { debianSlim, oracle } from '../bases/index.ts';
+import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { type MysqlFlavor, mysqld, mysqlEntrypoint } from '../programs/databases/mysql.ts';
@@ -46,13 +47,15 @@ export const mysqlModels: readonly ImageModel[] = [
 ];
 
 function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag: Tag): ReturnType<ImageModel['describe']> {
-  const base = flavor.name === 'MySQL' && !tag.has('debian') ? rocky : debianSlim;
+  const isOracle = flavor.name === 'MySQL' && !tag.has('debian');
+  const base = isOracle ? oracle : debianSlim;
   const client = executable(mysqlClient, 4);
   const server = executable(mysqld(flavor), 24);
   return {
     base,
     megabytes,
     files: {
+      ...(isOracle && redhatRelease('ol', flavor.version.startsWith('5.') ? '7' : '8')),
       '/usr/sbin/mysqld': server,
       '/usr/sbin/mariadbd': server,
       ...Object.fromEntries(

@@ -15,6 +15,12 @@ export function installed(process: Process, database: string): Set<string> {
   }
 }
 
+/** A package's version ends with what it was built for. */
+export function builtFor(process: Process, version: string): string {
+  const [, name = '', major = ''] = /^(\w+).* (\d+)/.exec(process.readFile('/etc/system-release')) ?? [];
+  return version.replace(/\.el9$/, { Fedora: `.fc${major}`, Amazon: `.amzn${major}` }[name] ?? `.el${major}`);
+}
+
 /** Puts a package's files and programs where they are found. What is there already (a mounted configuration) stays. */
 export function unpack(process: Process, { programs, files }: Package): void {
   for (const [path, text] of Object.entries(files)) {

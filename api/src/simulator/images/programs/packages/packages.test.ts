@@ -127,10 +127,17 @@ describe('packages', () => {
     },
     { rule: 'dnf', image: 'fedora', script: 'dnf install -y jq > /dev/null && jq --version', stdout: /^jq-1\.6\n$/ },
     {
+      rule: 'yum 3 tells each package, and what is there is asked of rpm',
+      image: 'amazonlinux:2',
+      script: 'yum install -y tree | grep tree; rpm -q tree',
+      stdout:
+        /^---> Package tree\.x86_64 0:\S+\.amzn2 will be installed\n {2}Installing : tree-\S+\.amzn2\.x86_64 +1\/1 \n {2}Verifying {2}: .*\n {2}tree\.x86_64 0:\S+\.amzn2\ntree-\S+\.x86_64\n$/,
+    },
+    {
       rule: 'CentOS 7 still has mirrors',
       image: 'centos:7',
       script: 'yum install -y jq; yum install -y epel-release > /dev/null; yum install -y jq > /dev/null && jq --version',
-      stdout: /^Last metadata .*\nNo package jq available\.\njq-1\.6\n$/,
+      stdout: /^Loaded plugins: fastestmirror, ovl\nDetermining fastest mirrors\nNo package jq available\.\njq-1\.6\n$/,
       stderr: 'Error: Nothing to do\n',
     },
     {
