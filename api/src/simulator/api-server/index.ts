@@ -1,5 +1,6 @@
 export { randomSuffix } from './admission/index.ts';
 export { newestDefaultClass } from './admission/storage.ts';
+export { besideStore } from './authorizer/beside-store.ts';
 export {
   type AccessObject,
   Authorizer,

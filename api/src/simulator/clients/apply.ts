@@ -20,7 +20,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
   /** What the API server warned of is told once. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
   const warned = new Set<string>();
   for (const object of access) {
-    const verb = cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
+    const verb = cluster.keep(object);
     lines.push(`${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`);
   }
   if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');

@@ -29,7 +29,7 @@ function replaceResource(
 ): Answer {
   const { documents, access, messages } = decodeManifest(JSON.stringify(patch), { namespace, podsNeeded: false });
   const [document] = documents;
-  for (const object of access) cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
+  for (const object of access) cluster.keep(object);
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
   const { namespace: space, name } = document.object.metadata;
@@ -71,13 +71,8 @@ function patchResource(
 }
 
 /** Of a kind that is kept beside the store; of that name elsewhere where the namespace has none. */
-function patchBesideStore(
-  { authorizer, engine, store }: Cluster,
-  resource: Resource,
-  namespace: string | undefined,
-  name: string,
-  change: Json,
-): Answer {
+function patchBesideStore(cluster: Cluster, resource: Resource, namespace: string | undefined, name: string, change: Json): Answer {
+  const { authorizer, engine } = cluster;
   const named = authorizer.list(resource.kindName, engine.now).filter(({ object }) => object.metadata.name === name);
   const current = (named.find(({ object }) => object.metadata.namespace === namespace) ?? named[0])?.object;
   if (!current) return refused(standardMessage('NotFound', `${qualifiedName(resource)} "${name}" not found`));
@@ -86,7 +81,7 @@ function patchBesideStore(
   const [object] = access;
   const [message = ''] = messages;
   if (!object) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
-  const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry });
+  const verb = cluster.keep(object);
   const told = nameOf(object as unknown as KubernetesObject);
   return { ok: true, message: `${told} patched${verb === 'unchanged' ? ' (no change)' : ''}` };
 }

@@ -2,6 +2,7 @@ import {
   type AccessObject,
   ApiServer,
   Authorizer,
+  besideStore,
   type DecodedDocument,
   type Loaded,
   nodeAddress,
@@ -126,7 +127,7 @@ export class Cluster {
       volumes,
       [...this.nodes.values()].map(({ kernel }) => kernel.files),
     );
-    for (const object of this.#options.access) this.authorizer.apply(object, engine.now);
+    for (const object of this.#options.access) this.keep(object);
     engine.run(0);
     const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
     return {
@@ -135,6 +136,14 @@ export class Cluster {
       messages: [...before.messages, ...loaded.messages],
       warnings: [...before.warnings, ...loaded.warnings],
     };
+  }
+
+  /** Brings in, or changes, what is kept beside the store. */
+  keep(object: AccessObject): ReturnType<Authorizer['apply']> {
+    const { engine, store } = this;
+    const verb = this.authorizer.apply(object, engine.now, { dryRun: store.isDry });
+    if (verb === 'created' && !store.isDry) this.controllers.autoscalers.added(besideStore(object, engine.now));
+    return verb;
   }
 
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */

@@ -9,6 +9,7 @@ import { GarbageCollector } from './garbage-collector.ts';
 import { NamespaceContentController } from './namespace-content.ts';
 import { NamespaceController } from './namespaces.ts';
 import { NodeLifecycleController } from './node-lifecycle.ts';
+import { PodAutoscalerController } from './pod-autoscaler.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
 import { ExternalProvisioners } from './provisioner.ts';
 import { StaleDisruptions } from './stale-disruption.ts';
@@ -23,6 +24,8 @@ export { autoscaled } from './pod-autoscaler.ts';
 export interface Controllers {
   /** Where it is told that a node's kubelet falls silent, or is back. */
   readonly nodes: Pick<NodeLifecycleController, 'heartbeatsStop' | 'heartbeatsResume'>;
+  /** Where it is told of autoscalers, which the store does not know. */
+  readonly autoscalers: Pick<PodAutoscalerController, 'added'>;
 }
 
 /** The controller manager. (Resource quotas are looked after by the API server itself.) */
@@ -48,5 +51,5 @@ export function startControllers(context: ControllerContext): Controllers {
     new AccountTokenController(context),
   ])
     controller.start();
-  return { nodes };
+  return { nodes, autoscalers: new PodAutoscalerController(context) };
 }

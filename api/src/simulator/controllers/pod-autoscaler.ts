@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Micros, SECOND } from '../engine/index.ts';
+import { referenceTo } from '../events/index.ts';
+import type { ControllerContext } from './context.ts';
 
 type Autoscaler = KubernetesObject & {
   readonly spec: { readonly scaleTargetRef: { readonly kind: string; readonly name: string } };
@@ -9,6 +11,7 @@ type Autoscaler = KubernetesObject & {
 
 /** Looked at that often, and so long after it came. @see kubernetes: pkg/controller/podautoscaler/config HorizontalPodAutoscalerSyncPeriod */
 const SYNC_PERIOD = 15 * SECOND;
+const SOURCE = { component: 'horizontal-pod-autoscaler' };
 
 /** What can be scaled, of which a run has none. */
 const SCALABLE: Readonly<Record<string, string>> = {
@@ -18,22 +21,43 @@ const SCALABLE: Readonly<Record<string, string>> = {
   StatefulSet: 'statefulsets.apps',
 };
 
-/**
- * An autoscaler after its controller has looked for what it scales; any other object as it is.
- * @see kubernetes: pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler
- */
+/** Why what an object scales is not found; undefined of what scales nothing. */
+function missing(object: KubernetesObject): string | undefined {
+  if (object.kind !== 'HorizontalPodAutoscaler') return undefined;
+  const { kind, name } = (object as Autoscaler).spec.scaleTargetRef;
+  return SCALABLE[kind] && `${SCALABLE[kind]} "${name}" not found`;
+}
+
+/** Looks for what there is to scale, time and again. @see kubernetes: pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler */
+export class PodAutoscalerController {
+  readonly #context: Pick<ControllerContext, 'engine' | 'recorder'>;
+
+  constructor(context: Pick<ControllerContext, 'engine' | 'recorder'>) {
+    this.#context = context;
+  }
+
+  /** It is there from now on. */
+  added(object: KubernetesObject): void {
+    const message = missing(object);
+    if (message === undefined) return;
+    this.#context.engine.after(SYNC_PERIOD, () => {
+      this.#context.recorder.record({ source: SOURCE, object: referenceTo(object), type: 'Warning', reason: 'FailedGetScale', message });
+      this.added(object);
+    });
+  }
+}
+
+/** An autoscaler once its controller has looked; any other object as it is. */
 export function autoscaled(object: KubernetesObject, since: Micros, now: Micros): KubernetesObject {
   const seen = since + SYNC_PERIOD;
-  if (object.kind !== 'HorizontalPodAutoscaler' || now < seen) return object;
-  const { spec, status } = object as Autoscaler;
-  const resource = SCALABLE[spec.scaleTargetRef.kind];
-  if (resource === undefined) return object;
+  const why = missing(object);
+  if (why === undefined || now < seen) return object;
   const condition = {
     lastTransitionTime: formatTime(seen),
-    message: `the HPA controller was unable to get the target's current scale: ${resource} "${spec.scaleTargetRef.name}" not found`,
+    message: `the HPA controller was unable to get the target's current scale: ${why}`,
     reason: 'FailedGetScale',
     status: 'False',
     type: 'AbleToScale',
   };
-  return { ...object, status: { ...status, conditions: [condition] } } as KubernetesObject;
+  return { ...object, status: { ...(object as Autoscaler).status, conditions: [condition] } } as KubernetesObject;
 }

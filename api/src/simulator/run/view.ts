@@ -1,13 +1,13 @@
-import { type AccessObject, listAt, type User } from '../api-server/index.ts';
+import { besideStore, listAt, type User } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
-import type { Kind, Kinds, KubernetesObject, Node } from '../apimachinery/objects.ts';
+import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
-import { formatTime, parseTime } from '../apimachinery/time.ts';
+import { parseTime } from '../apimachinery/time.ts';
 import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { autoscaled } from '../controllers/index.ts';
-import { HOUR, type Micros, Random, SECOND, seconds } from '../engine/index.ts';
+import { HOUR, type Micros, SECOND, seconds } from '../engine/index.ts';
 import { kubeconfigNamespace } from '../kubectl/index.ts';
 import type { Act, ClusterView, CommandFiles } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
@@ -56,7 +56,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     access: (kindName) =>
       run.cluster.authorizer
         .list(kindName, now)
-        .map(({ since, object }) => autoscaled(accessObject(object, since ?? -HOUR), since ?? -HOUR, now)),
+        .map(({ since, object }) => autoscaled(besideStore(object, since ?? -HOUR), since ?? -HOUR, now)),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
     dryRun: (intervention) => dryRun(run.clusterAt(now), intervention, run.namespace),
@@ -75,14 +75,6 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
 }
 
 const branchOf = ({ interventions, namespace, branch }: Viewed) => ({ interventions, namespace, branch });
-
-/** As the API server would keep it. */
-function accessObject(object: AccessObject, since: Micros): KubernetesObject {
-  const { kind, metadata } = object;
-  const uid = new Random(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`).uuid();
-  const stamped = { ...metadata, creationTimestamp: formatTime(since), resourceVersion: '1', uid };
-  return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped } as unknown as KubernetesObject;
-}
 
 /** What kubectl in a Pod was given. */
 export interface Inside {
