@@ -49,6 +49,10 @@ export class ExternalProvisioners {
     const key = keyOf(claim);
     if (claim.spec?.volumeName || !provisionerOf(claim) || this.#working.has(key)) return;
     const storageClass = className(claim);
+    if (provisionerOf(claim) === LOCAL_PATH && claim.spec?.volumeMode === 'Block') {
+      this.#event(claim, 'Warning', 'ProvisioningFailed', `${LOCAL_PATH} does not support block volume provisioning`);
+      return;
+    }
     this.#event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
     const problem = whyNot(claim);
     if (problem) {

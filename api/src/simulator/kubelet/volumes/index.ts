@@ -19,13 +19,14 @@ import type { KubeletEvents } from '../kubelet-events.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { Attachments } from './attachments.ts';
+import { mappedMessages } from './block-devices.ts';
 import { claimedVolume, ProcessingError, usedVolumes } from './claims.ts';
 import { volumeDirectory } from './directories.ts';
 import { containerMounts } from './mounts.ts';
 import { makeNestedMountpoints } from './nested-mountpoints.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, refersTo, volumePayload } from './payload.ts';
-import { type MountedVolume, NotAttachedError, setUpVolume } from './setup.ts';
+import { type MountedVolume, NoMapperError, NotAttachedError, setUpVolume } from './setup.ts';
 import { payloadSources } from './sources.ts';
 import type { NetworkStorage } from './storage.ts';
 import type { Token } from './token.ts';
@@ -207,7 +208,10 @@ export class VolumeManager {
       entry.mounted.set(volume.name, mounted);
       entry.unprocessed.delete(volume.name);
       entry.unattached.delete(volume.name);
-      events.trace(pod, null, VolumeMounted, { volume: volume.name, source: typeOf(volume) });
+      const cause = events.trace(pod, null, VolumeMounted, { volume: volume.name, source: typeOf(volume) });
+      const { device, claimed = volume.name } = mounted;
+      for (const message of device ? mappedMessages(claimed, device) : [])
+        events.event(pod, null, 'Normal', 'SuccessfulMountVolume', message, cause);
       entry.changed.wake();
     } catch (error) {
       if (error instanceof ProcessingError) {
@@ -222,6 +226,7 @@ export class VolumeManager {
         return;
       }
       entry.unattached.delete(volume.name);
+      if (error instanceof NoMapperError) return;
       if (!(error instanceof MountError)) throw error;
       this.#mountFailed(pod, volume, error);
       this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));

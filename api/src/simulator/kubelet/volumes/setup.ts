@@ -10,6 +10,7 @@ import { canReach } from '../../scheduler/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
+import { type DevicePaths, devicePaths } from './block-devices.ts';
 import { type ClaimedVolume, claimedVolume, needPlugin } from './claims.ts';
 import { podDirectory } from './directories.ts';
 import { prepareHostPath } from './host-path.ts';
@@ -20,6 +21,9 @@ import type { NetworkStorage } from './storage.ts';
 
 /** It is to be attached to the node first. */
 export class NotAttachedError extends Error {}
+
+/** It is to be a raw device, which its plugin does not know: nothing is told of it. */
+export class NoMapperError extends Error {}
 
 /** Where a mounted volume's files are. */
 export interface MountedVolume {
@@ -35,8 +39,8 @@ export interface MountedVolume {
   readonly readOnly: boolean;
   /** The node itself cannot write there, either. */
   readonly mountedReadOnly?: boolean;
-  /** A raw device, not a directory. */
-  readonly block: boolean;
+  /** Of a raw device, which is no directory. */
+  readonly device?: DevicePaths;
   /** The volume's own name where a claim is bound to it. */
   readonly claimed?: string;
 }
@@ -174,25 +178,26 @@ const plain = (tree: FileTree, source: string, type: string, readOnly: boolean):
   source,
   type,
   readOnly,
-  block: false,
 });
 const nfsSource = ({ server, path }: { server: string; path: string }): string => `${server}:${path}`;
 
 function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
   const { hostFiles, storage } = context;
   const { fsGroup, fsGroupChangePolicy } = pod.spec.securityContext ?? {};
-  const block = volume.spec?.volumeMode === 'Block';
+  const device = volume.spec?.volumeMode === 'Block' ? devicePaths(volume, pod) : undefined;
+  if (volume.spec?.volumeMode === 'Block' && !device) throw new NoMapperError();
   const { hostPath, local } = volume.spec ?? {};
-  if (hostPath) return { ...fromNode(context, hostPath), readOnly, block };
+  if (hostPath) return { ...fromNode(context, hostPath), readOnly };
   if (local) {
     if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`, 'NewMounter initialization');
     if (isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(hostFiles, local.path, fsGroup, false, fsGroupChangePolicy);
-    return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, mountedReadOnly: readOnly, block };
+    const mounted = { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, mountedReadOnly: readOnly };
+    return { ...mounted, ...(device && { device }) };
   }
   if (volume.spec?.nfs) needServer(storage, pod, volume.metadata.name, volume.spec.nfs, volume.spec.mountOptions);
   const tree = storage.tree(`pv/${volume.metadata.name}`);
-  if (!block && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
-  return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, block };
+  if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
+  return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
 }
 
 /**
