@@ -41,6 +41,13 @@ describe('A volume that is a raw device', () => {
     ]);
   });
 
+  it('is told of otherwise than a directory where it cannot be had', () => {
+    const { events } = play(bound(`local: {path: /mnt/none}, ${NODE}`), { seconds: 20 });
+    expect(events.find((event) => event.startsWith('Failed'))).toMatch(
+      /^FailedMapVolume x\d MapVolume\.EvalHostSymlinks failed for volume "pv" : lstat \/mnt\/none: no such file or directory$/,
+    );
+  });
+
   /** As recorded on kind, of which the provisioner makes directories. */
   it('is none that the default class has', () => {
     const { run } = play(pod + claim(''), { seconds: 660 });

@@ -268,8 +268,12 @@ export class VolumeManager {
   #mountFailed(pod: Pod, volume: Volume, { message, step }: MountError): void {
     const { events, store } = this.#d;
     const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
-    const name = claimedVolume(store, pod, volume)?.volume.metadata.name ?? volume.name;
-    events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.${step} failed for volume "${name}" : ${message}`, cause);
+    const {
+      metadata: { name },
+      spec,
+    } = claimedVolume(store, pod, volume)?.volume ?? { metadata: volume };
+    const [reason, operation] = spec?.volumeMode === 'Block' ? ['FailedMapVolume', 'MapVolume'] : ['FailedMount', 'MountVolume'];
+    events.event(pod, null, 'Warning', reason, `${operation}.${step} failed for volume "${name}" : ${message}`, cause);
   }
 
   #write(entry: PodVolumes, volume: Volume, mounted: MountedVolume, payload: Payload): boolean {

@@ -189,7 +189,7 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
   const { hostPath, local } = volume.spec ?? {};
   if (hostPath) return { ...fromNode(context, hostPath), readOnly };
   if (local) {
-    if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`, 'NewMounter initialization');
+    if (!hostFiles.lookup(local.path, true)) throw localMissing(local.path, device);
     if (isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(hostFiles, local.path, fsGroup, false, fsGroupChangePolicy);
     const mounted = { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, mountedReadOnly: readOnly };
     return { ...mounted, ...(device && { device }) };
@@ -199,6 +199,12 @@ function setUpClaimed(context: SetupContext, pod: Pod, { volume, readOnly }: Cla
   if (!device && isGivenToGroup(context, pod, volume, readOnly)) setVolumeOwnership(tree, '/', fsGroup, false, fsGroupChangePolicy);
   return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), mountedReadOnly: readOnly, ...(device && { device }) };
 }
+
+/** @see kubernetes: pkg/volume/local/local.go NewMounter; operation_generator.go GenerateMapVolumeFunc */
+const localMissing = (path: string, device: DevicePaths | undefined): MountError =>
+  device
+    ? new MountError(`lstat ${path}: no such file or directory`, 'EvalHostSymlinks')
+    : new MountError(`path "${path}" does not exist`, 'NewMounter initialization');
 
 /**
  * Whether a volume's files become the Pod's fsGroup's: not what is shared over the network, nor what is only read, nor a directory of the node
