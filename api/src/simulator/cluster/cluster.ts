@@ -169,7 +169,8 @@ export class Cluster {
       internet: internet.connect,
       answersEcho: internet.answersEcho,
       serviceEndpoints: serviceEndpoints(store),
-      onListen: (namespace, { port, protocol, address, family }, id = '') => {
+      onListen: (namespace, { port, protocol, address: bound, family }, id = '') => {
+        const address = bound === '::' ? '0.0.0.0' : bound;
         const owner = store
           .list('Pod')
           .find(

@@ -258,6 +258,50 @@ const recordings: readonly Recording[] = [
     ask: 'logs web --tail=2',
     says: ["nc: bad address 'postgres'", 'postgres pas encore joignable'],
   },
+  {
+    source: 'nginx of Alpine: busybox names no families, and cuts off what a program calls itself',
+    containers: ['name: nginx, image: "nginx:1.30-alpine"'],
+    at: 20,
+    ask: 'exec web -- netstat -tulpn',
+    says: [
+      'Active Internet connections (only servers)',
+      'Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name    ',
+      'tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN      1/nginx: master pro',
+      'tcp        0      0 :::80                   :::*                    LISTEN      1/nginx: master pro',
+    ],
+  },
+  {
+    source: 'net-tools of Debian, 2026: nginx of a container beside it',
+    containers: ['name: nginx, image: nginx', 'name: tools, image: nicolaka/netshoot, command: [sleep, 1d]'],
+    at: 20,
+    ask: 'exec web -c tools -- netstat -tln',
+    says: [
+      'tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN      ',
+      'tcp6       0      0 :::80                   :::*                    LISTEN      ',
+    ],
+  },
+  {
+    source: 'a web server of 2025: ss without a terminal',
+    containers: ['name: nginx, image: nginx', 'name: tools, image: nicolaka/netshoot, command: [sleep, 1d]'],
+    at: 20,
+    ask: 'exec web -c tools -- ss -tln',
+    says: [
+      'State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess',
+      'LISTEN 0      511          0.0.0.0:80        0.0.0.0:*          ',
+      'LISTEN 0      511             [::]:80           [::]:*          ',
+    ],
+  },
+  {
+    source: 'the same, of whose processes they are: a Go program has one socket for both families',
+    containers: ['name: app, image: traefik/whoami', 'name: tools, image: nicolaka/netshoot, command: [sleep, 1d]'],
+    spec: '  shareProcessNamespace: true',
+    at: 20,
+    ask: 'exec web -c tools -- ss -tlnp',
+    says: [
+      /^State {2}Recv-Q Send-Q Local Address:Port Peer Address:PortProcess +$/,
+      /^LISTEN 0 {6}4096 {15}\*:80 {14}\*:\* {4}users:\(\("whoami",pid=\d+,fd=3\)\)$/,
+    ],
+  },
 ];
 
 heldAgainstRuns(recordings);

@@ -63,6 +63,19 @@ export interface Route {
   readonly source?: string;
 }
 
+/** A socket that listens, as `netstat` tells of it. */
+export interface ListeningInfo {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly version: 4 | 6;
+  readonly address: string;
+  /** One of IPv6 that takes connections of IPv4, too. */
+  readonly both: boolean;
+  readonly port: number;
+  readonly backlog: number;
+  /** Those that hold it, as far as who asks can see them: the first of them opened it. */
+  readonly holders: readonly { readonly pid: number; readonly comm: string; readonly argv: readonly string[]; readonly fd: number }[];
+}
+
 /** The network namespace of a process, as it may use it. */
 export interface Network {
   readonly hostname: string;
@@ -72,7 +85,9 @@ export interface Network {
   readonly interfaces: readonly { readonly name: string; readonly address: string; readonly bits: number }[];
   readonly routes: readonly Route[];
   /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */
-  listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6 }): Listener;
+  listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6; backlog?: number }): Listener;
+  /** Who listens in this namespace, in the order in which they began. */
+  readonly listening: readonly ListeningInfo[];
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
   connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
   /** At a file of that name, which is made: EADDRINUSE where there is one. */

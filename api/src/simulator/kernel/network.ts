@@ -112,8 +112,8 @@ export class NetworkNamespace {
     return address === this.ip || address.startsWith('127.') || address === '::1' || address === '0.0.0.0' || address === '::';
   }
 
-  /** Every address is of both families, but where `family` is given. */
-  listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP', family?: 4 | 6, container?: string): ListeningSocket {
+  /** Every address is of both families, but where `family` is given: two sockets for all of IPv4, one for all of IPv6. */
+  listen(port: number, address = '::', protocol: Protocol = 'TCP', family?: 4 | 6, container?: string): ListeningSocket {
     if (!isAddress(address) || !this.isOwn(address)) throw osError('EADDRNOTAVAIL');
     const number = port === 0 ? this.ephemeralPort() : port;
     // Each of those that are there is looked at.

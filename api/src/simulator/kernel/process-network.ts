@@ -1,7 +1,7 @@
 import { finished, type Micros, type Task } from '../engine/index.ts';
 import { osError, wordedBy } from './errno.ts';
 import type { NetworkNamespace } from './network.ts';
-import type { DnsAnswer, DnsType, Listener, Network, Route, Socket } from './network-types.ts';
+import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Route, Socket } from './network-types.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
@@ -33,15 +33,37 @@ export class ProcessNetwork implements Network {
     return routesOf(this.#space);
   }
 
-  listen(port: number, { address, protocol, family }: { address?: string; protocol?: Protocol; family?: 4 | 6 } = {}): Listener {
+  listen(
+    port: number,
+    { address, protocol, family, backlog }: { address?: string; protocol?: Protocol; family?: 4 | 6; backlog?: number } = {},
+  ): Listener {
     const network = this.#space;
     if (port < 0 || port > 65535) throw osError('EINVAL');
     if (port !== 0 && port < network.unprivilegedPortStart && !this.#process.holds('NET_BIND_SERVICE')) throw osError('EACCES');
     const listener = this.#listening(network, port, address, protocol, family);
     this.#own(listener);
+    if (backlog !== undefined) listener.backlog = backlog;
     const own = (socket: Socket & Owned): void => this.#own(socket);
     listener.onAccept = own;
     return listener;
+  }
+
+  /** A process may look at the files of its own user's alone, if it is not root's; forks hold what their parent opened. */
+  get listening(): readonly ListeningInfo[] {
+    const { surroundings, uid } = this.#process;
+    const visible = [...surroundings.pidNamespace.processes].filter(([, each]) => !each.status && (uid === 0 || each.uid === uid));
+    return this.#space.listeners.flatMap((listener) => {
+      const { protocol, port, backlog } = listener;
+      const owner = visible.find(([, { resources }]) => resources.has(listener))?.[1];
+      const opened = owner ? [...owner.resources].filter((each) => each instanceof ListeningSocket) : [];
+      return listener.ends.map((end, i) => {
+        const fd = FIRST_SOCKET + opened.indexOf(listener) + i;
+        const holders = visible
+          .filter(([, each]) => owner && (each === owner || (each.parent === owner && each.comm === owner.comm)))
+          .map(([pid, { comm, argv }]) => ({ pid, comm, argv, fd }));
+        return { ...end, protocol, port, backlog, holders };
+      });
+    });
   }
 
   #listening(network: NetworkNamespace, port: number, address?: string, protocol?: Protocol, family?: 4 | 6): ListeningSocket {
@@ -125,6 +147,9 @@ export class ProcessNetwork implements Network {
     resource.onClose = disown;
   }
 }
+
+/** After standard input, output and error. */
+const FIRST_SOCKET = 3;
 
 interface Owned {
   close(): void;

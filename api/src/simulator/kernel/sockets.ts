@@ -290,11 +290,20 @@ export class Knocking implements Knock {
 }
 
 /** A port that takes connections. */
+interface ListeningEnd {
+  readonly version: 4 | 6;
+  readonly address: string;
+  readonly both: boolean;
+}
+const isAddressV4 = (address: string): boolean => address.includes('.');
+
 export class ListeningSocket implements Listener {
   onClose: (() => void) | undefined;
   /** For whoever owns it: a connection was taken. */
   onAccept: ((socket: Stream) => void) | undefined;
   closed = false;
+  /** How many may wait to be taken. @see linux: net/core/sock.c SOMAXCONN */
+  backlog = 4096;
   readonly #waiting: WaitQueue;
   #atOnce: AtOnce | undefined;
   readonly #queue: Stream[] = [];
@@ -308,6 +317,15 @@ export class ListeningSocket implements Listener {
     readonly family?: 4 | 6,
   ) {
     this.#waiting = new WaitQueue(engine);
+  }
+
+  /** The sockets that it stands for: one of each family, or one of IPv6 that takes connections of both. */
+  get ends(): readonly ListeningEnd[] {
+    const { address, family } = this;
+    if (family === 4 || (!family && isAddressV4(address) && address !== '0.0.0.0'))
+      return [{ version: 4, address: isAddressV4(address) ? address : '0.0.0.0', both: false }];
+    const six: ListeningEnd = { version: 6, address: isAddressV4(address) ? '::' : address, both: !family && address === '::' };
+    return family !== 6 && address === '0.0.0.0' ? [{ version: 4, address, both: false }, six] : [six];
   }
 
   accept(timeout?: Micros, atOnce?: AtOnce): Task<Socket> {

@@ -26,7 +26,8 @@ export const goAddress = ({ remoteAddress, remotePort }: Pick<HttpRequest, 'remo
 
 /** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
 export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health, tls }: GoServer): string | undefined {
-  const listener = tryListen(process, port, address);
+  // @see go: src/net/ipsock_posix.go favoriteAddrFamily
+  const listener = tryListen(process, port, address === '0.0.0.0' ? undefined : address);
   if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${goWords(listener.error)}`;
   serveHttp(loop, listener, {
     handle(request) {

@@ -10,9 +10,13 @@ export interface BindFailure {
 }
 
 /** Opens a port; a failure is a value, for the program to word. */
-export function tryListen(process: Process, port: number, address?: string, family?: 4 | 6): Listener | BindFailure {
+export function tryListen(process: Process, port: number, address?: string, family?: 4 | 6, backlog?: number): Listener | BindFailure {
   try {
-    return process.net.listen(port, { ...(address !== undefined && { address }), ...(family && { family }) });
+    return process.net.listen(port, {
+      ...(address !== undefined && { address }),
+      ...(family && { family }),
+      ...(backlog !== undefined && { backlog }),
+    });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return { port, error };

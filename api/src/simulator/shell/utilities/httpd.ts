@@ -18,7 +18,7 @@ export const httpd = utility(function* (tool) {
     throw new Failure(`can't change directory to '${options.value('h')}': ${reason(error)}`, 1);
   }
   const address = given.includes(':') ? given.slice(0, given.lastIndexOf(':')) : undefined;
-  const bind = (own: Process): Listener => own.net.listen(port, address === undefined ? {} : { address });
+  const bind = (own: Process): Listener => own.net.listen(port, { backlog: 9, ...(address !== undefined && { address }) });
   let listener: Listener;
   try {
     listener = bind(process);

@@ -1,111 +1,11 @@
 import type { Task } from '../../engine/index.ts';
 import { addressOf } from './lib/connect.ts';
-import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, OsError, type Process, type Route } from './lib/kernel.ts';
+import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, type Process, type Route } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-interface SocketRow {
-  readonly local: string;
-  readonly remote: string;
-  readonly state: string;
-}
-
-/** netstat, ss, ip, ifconfig, route, traceroute: from /proc/net and the interfaces. */
-export const netstat = utility(
-  (tool) => {
-    const options = readOptions(tool, {
-      short: 'tulnapreWxiso',
-      long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', programs: 'p', route: 'r' },
-    });
-    if (options.has('r')) return printRoutes(tool);
-    const only = options.has('l');
-    const all = options.has('a');
-    const what = only ? 'only servers' : all ? 'servers and established' : 'w/o servers';
-    tool.print(
-      `Active Internet connections (${what})\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${options.has('p') ? 'PID/Program name    ' : ''}\n`,
-    );
-    const both = !options.has('t') && !options.has('u');
-    for (const protocol of ['tcp', 'udp'] as const) {
-      if (!both && !options.has(protocol === 'tcp' ? 't' : 'u')) continue;
-      for (const { local, remote, state } of sockets(tool.process, protocol)) {
-        const listening = state === 'LISTEN' || protocol === 'udp';
-        if (!all && listening !== only) continue;
-        tool.print(
-          `${protocol.padEnd(5)}      0      0 ${local.padEnd(23)} ${remote.padEnd(23)} ${(protocol === 'udp' ? '' : state).padEnd(11)} ${options.has('p') ? '-' : ''}\n`,
-        );
-      }
-    }
-    return 0;
-  },
-  { shortName: true },
-);
-
-export const ss = utility(
-  function* (tool) {
-    const options = readOptions(tool, {
-      short: 'tulnapeis4H',
-      long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', processes: 'p', 'no-header': 'H' },
-    });
-    const rows: string[][] = [];
-    const both = !options.has('t') && !options.has('u');
-    const protocols = (['udp', 'tcp'] as const).filter((each) => both || options.has(each === 'tcp' ? 't' : 'u'));
-    for (const protocol of protocols) {
-      for (const { local, remote, state } of sockets(tool.process, protocol)) {
-        const listening = state === 'LISTEN' || protocol === 'udp';
-        if (!options.has('a') && listening !== options.has('l')) continue;
-        rows.push([
-          protocol,
-          protocol === 'udp' ? 'UNCONN' : state === 'ESTABLISHED' ? 'ESTAB' : state,
-          '0',
-          listening && protocol === 'tcp' ? '511' : '0',
-          local,
-          remote,
-        ]);
-      }
-    }
-    const named = protocols.length > 1;
-    const heads = ['Netid', 'State', 'Recv-Q', 'Send-Q', 'Local Address:Port', 'Peer Address:Port'];
-    for (const row of options.has('H') ? rows : [heads, ...rows]) {
-      const [netid, state, received, sent, local, remote] = row as [string, string, string, string, string, string];
-      tool.print(
-        `${named ? `${netid.padEnd(6)}` : ''}${state.padEnd(7)}${received.padEnd(7)}${sent.padEnd(7)}${local.padStart(18)} ${remote.padStart(17)}\n`,
-      );
-    }
-    return 0;
-  },
-  { shortName: true },
-);
-
-/** The rows of /proc/net/tcp or udp: addresses are little-endian hexadecimal. */
-function sockets(process: Process, protocol: 'tcp' | 'udp'): SocketRow[] {
-  let text: string;
-  try {
-    text = process.readFile(`/proc/net/${protocol}`);
-  } catch (error) {
-    if (error instanceof OsError) return [];
-    throw error;
-  }
-  const address = (field: string): string => {
-    const [ip = '', port = '0'] = field.split(':');
-    const bytes = ip.slice(0, 8).match(/../g) ?? [];
-    const number = Number.parseInt(port, 16);
-    return `${bytes
-      .map((byte) => Number.parseInt(byte, 16))
-      .reverse()
-      .join('.')}:${number === 0 ? '*' : number}`;
-  };
-  return text
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields.length > 3)
-    .map((fields) => ({
-      local: address(fields[1] as string),
-      remote: address(fields[2] as string),
-      state: fields[3] === '0A' ? 'LISTEN' : fields[3] === '06' ? 'TIME_WAIT' : 'ESTABLISHED',
-    }));
-}
+/** ip, ifconfig, route, traceroute: of the interfaces. */
 
 export const ifconfig = utility(
   function* (tool) {
@@ -226,7 +126,7 @@ function routeLine({ to, bits, via, link, source }: Route, gnu: boolean): string
 
 export const route = utility(printRoutes, { shortName: true });
 
-function printRoutes(tool: Tool): number {
+export function printRoutes(tool: Tool): number {
   const numeric = tool.args.some((word) => word.includes('n'));
   tool.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
   for (const { to, bits, via } of tool.process.net.routes) {

@@ -32,6 +32,7 @@ import { jq } from './jq.ts';
 import { kill } from './kill.ts';
 import { killall } from './killall.ts';
 import type { Maker } from './lib/tool.ts';
+import { netstat, ss } from './listening.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
@@ -40,7 +41,7 @@ import { dmesg, dos2unix, hostid, join, more, nologin, pstree, strings, stty, sy
 import { mount, umount } from './mount.ts';
 import { mv } from './mv.ts';
 import { nc } from './nc.ts';
-import { ifconfig, ip, netstat, route, ss, traceroute } from './network-info.ts';
+import { ifconfig, ip, route, traceroute } from './network-info.ts';
 import { nslookup } from './nslookup.ts';
 import { factor, numfmt } from './numbers.ts';
 import { hexdump, od, xxd } from './od.ts';

@@ -276,7 +276,7 @@ const sentences: Sentence[] = [
       return yield* process.exec(['netstat', '-tln']);
     },
     stdout:
-      'Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State       \ntcp        0      0 0.0.0.0:8080            0.0.0.0:*               LISTEN      \n',
+      'Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State       \ntcp        0      0 :::8080                 :::*                    LISTEN      \n',
     exit: 0,
   },
   {

@@ -77,7 +77,7 @@ export const apache = (options: ApacheOptions): Program =>
     }
     const loop = new EventLoop();
     for (const port of site.ports) {
-      const listener = tryListen(process, port);
+      const listener = tryListen(process, port, undefined, undefined, 511);
       if ('error' in listener) {
         const why = `(${numbers[listener.error.code]})${listener.error.message}: AH00072: make_sock: could not bind to address`;
         yield* process.write(

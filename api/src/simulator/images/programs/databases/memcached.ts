@@ -33,7 +33,7 @@ export function* memcached(process: Process): Task<number> {
   const store = new Map<string, { flags: string; data: string }>();
   const port = Number.parseInt(given.get('p') ?? '11211', 10);
   return yield* runDaemon(process, {
-    ports: [{ port, talk: (socket) => talk(socket, store, process) }],
+    ports: [{ port, address: '0.0.0.0', talk: (socket) => talk(socket, store, process) }],
     megabytes: 2,
     portTaken: (_, error: OsError) => `bind(): ${error.message}\nfailed to listen on TCP port ${port}: ${error.message}\n`,
     stops: [

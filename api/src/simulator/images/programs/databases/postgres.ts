@@ -247,7 +247,9 @@ export const postgresServer = (version: string): Program =>
       stream: 2,
       megabytes: 22,
       starting: [{ after: 0.02, text: () => log(`starting ${builtAs(process, version)}`) }],
-      ports: [{ port, talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) }],
+      ports: [
+        { port, address: '0.0.0.0', talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) },
+      ],
       ready: [
         ...listening.map((line) => ({ after: 0, text: () => log(line) })),
         { after: 0, text: () => log(`listening on Unix socket "/var/run/postgresql/.s.PGSQL.${port}"`) },

@@ -209,7 +209,7 @@ function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefin
     for (const [key, { address, port }] of [...left]) {
       try {
         const family = bothFamilies.has(port) ? undefined : address === '0.0.0.0' ? 4 : address === '::' ? 6 : undefined;
-        opened.push(process.net.listen(port, { address, ...(family && { family }) }));
+        opened.push(process.net.listen(port, { address, ...(family && { family }), backlog: 511 }));
         left.delete(key);
       } catch (error) {
         if (!(error instanceof OsError)) throw error;

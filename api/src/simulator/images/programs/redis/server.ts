@@ -94,7 +94,7 @@ export const redisServer = (version: string): Program =>
     process.argv = [`${process.argv[0]?.split('/').at(-1) ?? 'redis-server'} *:${port}`];
     yield* process.sleep(STARTUP);
     if (major >= 6) yield* log('M', '*', 'monotonic clock: POSIX clock_gettime');
-    const listener = tryListen(process, port);
+    const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
     if ('error' in listener) {
       const reason = `${listener.error.message}`;
       yield* log('M', '#', `${major >= 6 ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);

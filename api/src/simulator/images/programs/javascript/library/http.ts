@@ -251,7 +251,10 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
         listener =
           path !== undefined
             ? machine.process.net.listenUnix(path)
-            : machine.process.net.listen(port, address === '0.0.0.0' ? { family: 4 } : address === undefined ? {} : { address });
+            : machine.process.net.listen(port, {
+                backlog: 511,
+                ...(address === '0.0.0.0' ? { family: 4 } : address !== undefined && { address }),
+              });
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
         const made = listenError(machine, error, path ?? address ?? '::', path === undefined ? port : -1);

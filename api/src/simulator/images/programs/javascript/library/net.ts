@@ -130,7 +130,7 @@ export function netModule(machine: Machine): JsObject {
             const path = pathOf(options ? machine.get(options, 'path') : more[0]);
             const port = path === undefined ? machine.number(options ? machine.get(options, 'port') : more[0]) : -1;
             try {
-              listener = path === undefined ? machine.process.net.listen(port) : machine.process.net.listenUnix(path);
+              listener = path === undefined ? machine.process.net.listen(port, { backlog: 511 }) : machine.process.net.listenUnix(path);
             } catch (error) {
               if (!(error instanceof OsError)) throw error;
               const made = listenError(machine, error, path ?? '::', port);

@@ -273,10 +273,10 @@ const httpServerClass = nativeClass(
       yield* machine.tick();
       let listener: Listener;
       try {
-        listener = machine.process.net.listen(
-          wholeOf(port),
-          name === '' || name === '0.0.0.0' ? { family: 4 } : name === '::' ? {} : { address: name === 'localhost' ? '127.0.0.1' : name },
-        );
+        listener = machine.process.net.listen(wholeOf(port), {
+          backlog: 5,
+          ...(name === '' || name === '0.0.0.0' ? { family: 4 } : name !== '::' && { address: name === 'localhost' ? '127.0.0.1' : name }),
+        });
       } catch (error) {
         throw error instanceof OsError ? osRaised(error) : error;
       }
