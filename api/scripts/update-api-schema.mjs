@@ -1,6 +1,6 @@
 /**
  * Writes the schema of the v1.27 API (names, types, required fields, descriptions) of every kind that the simulator accepts
- * or that kubectl explains; of others that change nothing in a run, no descriptions.
+ * or that kubectl explains.
  * Sources, all generated from the OpenAPI document of Kubernetes, (c) The Kubernetes Authors, Apache-2.0:
  * of release 1.27 `@kubernetes/client-node` 0.19.0 (all types, status included), `cdk8s-plus-27` (which strings are
  * quantities) and `@pulumi/kubernetes` 3.27.1 (descriptions with their line breaks); of older ones, for what these leave out,
@@ -23,8 +23,10 @@ const SCALARS = 'kubernetes-types@1.26.0';
 /** The API groups whose types are taken, the first that has a name first. */
 const GROUPS = [
   ...['core.v1', 'meta.v1', 'policy.v1', 'storage.v1', 'node.v1', 'scheduling.v1'],
-  ...['discovery.v1', 'apps.v1', 'batch.v1', 'networking.v1', 'rbac.v1'],
+  ...['discovery.v1', 'apps.v1', 'batch.v1', 'networking.v1', 'rbac.v1', 'autoscaling.v1', 'coordination.v1'],
 ];
+/** Whose types have the names of another group's, and its version before them here. */
+const SECOND = { group: 'autoscaling.v2', prefix: 'V2' };
 const ROOTS = [
   ...['Pod', 'Namespace', 'Node', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim'],
   ...['StorageClass', 'PriorityClass', 'RuntimeClass', 'LimitRange', 'ResourceQuota', 'PodDisruptionBudget'],
@@ -34,7 +36,7 @@ const ROOTS = [
 ];
 /** Where two groups have a type of one name, the clients' types have the group's, too: core's is the plain one here. */
 const MODELS = { Event: 'CoreV1Event' };
-/** Models of kinds that are checked and then left out of a run. */
+/** Models of kinds that are checked, and that no part of a run goes by. */
 const BYSTANDERS = [
   ...['V1Role', 'V1RoleBinding', 'V1ClusterRole', 'V1ClusterRoleBinding', 'V1NetworkPolicy', 'V1Ingress', 'V1IngressClass'],
   ...['V1HorizontalPodAutoscaler', 'V2HorizontalPodAutoscaler', 'V1Lease', 'V1CSIDriver'],
@@ -43,6 +45,7 @@ const BYSTANDERS = [
 const INT64 = new Set([
   ...['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups'],
   ...['expirationSeconds', 'tolerationSeconds', 'generation', 'deletionGracePeriodSeconds', 'observedGeneration', 'sizeBytes'],
+  'startingDeadlineSeconds',
 ]);
 const BYTES = new Set(['Secret.data', 'ConfigMap.binaryData']);
 /** Quantities of types that cdk8s leaves out (status), by type and field. */
@@ -82,11 +85,12 @@ try {
     quantities,
     said,
   );
-  const all = readModels(join(client, 'dist/gen/model'), BYSTANDERS, quantities, said).types;
-  const bystanders = Object.fromEntries(Object.entries(all).filter(([name]) => !types[name]));
+  const all = readModels(join(client, 'dist/gen/model'), BYSTANDERS, quantities, said);
+  const bystanders = Object.fromEntries(Object.entries(all.types).filter(([name]) => !types[name]));
+  Object.assign(descriptions, { ...all.descriptions, ...descriptions });
   const scalars = unpack(SCALARS);
   descriptions.Quantity = scalar(join(scalars, 'api/resource.d.ts'), 'Quantity');
-  for (const name of ['Time', 'MicroTime']) descriptions[name] = scalar(join(scalars, 'meta/v1.d.ts'), name);
+  for (const name of ['Time', 'MicroTime', 'FieldsV1']) descriptions[name] = scalar(join(scalars, 'meta/v1.d.ts'), name);
   write({ types, bystanders, descriptions });
 } finally {
   rmSync(folder, { recursive: true });
@@ -111,7 +115,7 @@ function readQuantities(text) {
 
 /** What is said of each `Type` and `Type.field`; '' of a type of which nothing is said. */
 function readComments(text) {
-  const byGroup = new Map(GROUPS.map((group) => [group, new Map()]));
+  const byGroup = new Map([...GROUPS, SECOND.group].map((group) => [group, new Map()]));
   const namespaces = [];
   let comments = new Map();
   let type = '';
@@ -132,14 +136,17 @@ function readComments(text) {
       comment = [];
     }
   }
-  return new Map([...byGroup.values()].reverse().flatMap((group) => [...group]));
+  const second = [...byGroup.get(SECOND.group)].map(([key, text]) => [SECOND.prefix + key, text]);
+  const first = GROUPS.toReversed().flatMap((group) => [...byGroup.get(group)]);
+  return new Map([...first, ...second]);
 }
 
 /** With the values of an enumeration, as an API server with OpenAPIEnums adds them. */
 function described(key, otherwise, { now, before }) {
   const type = key.split('.')[0];
   // What a tool says of its own handling of a kind is not upstream's word.
-  const text = ROOTS.includes(key) || !now.has(type) ? otherwise : (now.get(key) ?? '');
+  const text =
+    ROOTS.includes(key) || BYSTANDERS.some((model) => nameOf(model) === key) || !now.has(type) ? otherwise : (now.get(key) ?? '');
   const same = text.replaceAll('\\', '') === otherwise.replaceAll('\\', '') ? otherwise : text;
   const [, values] = /\n\n(Possible enum values:[\s\S]*)$/.exec(before.get(key) ?? '') ?? [];
   if (!values || OPEN.test(key)) return same;
@@ -148,9 +155,9 @@ function described(key, otherwise, { now, before }) {
 }
 
 function scalar(file, name) {
-  const comment = new RegExp(`\\/\\*\\*((?:(?!\\*\\/)[\\s\\S])*?)\\*\\/\\s*export declare type ${name} = string`).exec(
-    readFileSync(file, 'utf8'),
-  );
+  const comment = new RegExp(
+    `\\/\\*\\*((?:(?!\\*\\/)[\\s\\S])*?)\\*\\/\\s*export (?:declare type ${name} = string|interface ${name} )`,
+  ).exec(readFileSync(file, 'utf8'));
   return prose(comment[1]);
 }
 
@@ -204,6 +211,7 @@ function typeOf(type, owner, field, quantities) {
   if (type === 'number') return INT64.has(field) ? 'int64' : 'int32';
   if (type === 'Date') return 'Time';
   if (BYTES.has(key)) return 'bytes';
+  if (field === 'fieldsV1') return 'FieldsV1';
   if (type === 'string' && (QUANTITIES.has(key) || quantities.has(key))) return 'Quantity';
   return nameOf(type);
 }

@@ -25,7 +25,7 @@ export { ApiServer } from './registry/api-server.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';
-export { bystanderKinds } from './schema/bystanders.ts';
+export { bystanderKinds, typeInVersion } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';

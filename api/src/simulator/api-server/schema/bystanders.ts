@@ -48,5 +48,9 @@ const bystanders: readonly Bystander[] = [
 /** In the order in which kubectl prefers their versions. */
 export const bystandersOf = (kind: string): readonly Bystander[] => bystanders.filter((one) => one.kind === kind);
 
+/** The type in the schema of a kind in that version. */
+export const typeInVersion = (kind: string, version: string): string =>
+  bystandersOf(kind).find(({ apiVersion }) => apiVersion === version)?.type ?? kind;
+
 /** The names of those kinds; one that two groups have stands once. */
 export const bystanderKinds: readonly string[] = [...new Set(bystanders.map(({ kind }) => kind))];

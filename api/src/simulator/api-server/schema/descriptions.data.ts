@@ -49,6 +49,32 @@ export const descriptions: Readonly<Record<string, string>> = {
     'readOnly defaults to false (read/write). ReadOnly here will force the ReadOnly setting in VolumeMounts.',
   'AzureFileVolumeSource.secretName': 'secretName is the  name of secret that contains Azure Storage Account Name and Key',
   'AzureFileVolumeSource.shareName': 'shareName is the azure share Name',
+  CSIDriver:
+    'CSIDriver captures information about a Container Storage Interface (CSI) volume driver deployed on the cluster. Kubernetes attach detach controller uses this object to determine whether attach is required. Kubelet uses this object to determine whether pod information needs to be passed on mount. CSIDriver objects are non-namespaced.',
+  'CSIDriver.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'CSIDriver.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'CSIDriver.metadata':
+    'Standard object metadata. metadata.Name indicates the name of the CSI driver that this object refers to; it MUST be the same name returned by the CSI GetPluginName() call for that driver. The driver name must be 63 characters or less, beginning and ending with an alphanumeric character ([a-z0-9A-Z]) with dashes (-), dots (.), and alphanumerics between. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
+  'CSIDriver.spec': 'spec represents the specification of the CSI Driver.',
+  CSIDriverSpec: 'CSIDriverSpec is the specification of a CSIDriver.',
+  'CSIDriverSpec.attachRequired':
+    'attachRequired indicates this CSI volume driver requires an attach operation (because it implements the CSI ControllerPublishVolume() method), and that the Kubernetes attach detach controller should call the attach volume interface which checks the volumeattachment status and waits until the volume is attached before proceeding to mounting. The CSI external-attacher coordinates with CSI volume driver and updates the volumeattachment status when the attach operation is complete. If the CSIDriverRegistry feature gate is enabled and the value is specified to false, the attach operation will be skipped. Otherwise the attach operation will be called.\n\nThis field is immutable.',
+  'CSIDriverSpec.fsGroupPolicy':
+    "fsGroupPolicy defines if the underlying volume supports changing ownership and permission of the volume before being mounted. Refer to the specific FSGroupPolicy values for additional details.\n\nThis field is immutable.\n\nDefaults to ReadWriteOnceWithFSType, which will examine each volume to determine if Kubernetes should modify ownership and permissions of the volume. With the default policy the defined fsGroup will only be applied if a fstype is defined and the volume's access mode contains ReadWriteOnce.",
+  'CSIDriverSpec.podInfoOnMount':
+    'podInfoOnMount indicates this CSI volume driver requires additional pod information (like podName, podUID, etc.) during mount operations, if set to true. If set to false, pod information will not be passed on mount. Default is false.\n\nThe CSI driver specifies podInfoOnMount as part of driver deployment. If true, Kubelet will pass pod information as VolumeContext in the CSI NodePublishVolume() calls. The CSI driver is responsible for parsing and validating the information passed in as VolumeContext.\n\nThe following VolumeConext will be passed if podInfoOnMount is set to true. This list might grow, but the prefix will be used. "csi.storage.k8s.io/pod.name": pod.Name "csi.storage.k8s.io/pod.namespace": pod.Namespace "csi.storage.k8s.io/pod.uid": string(pod.UID) "csi.storage.k8s.io/ephemeral": "true" if the volume is an ephemeral inline volume\n                                defined by a CSIVolumeSource, otherwise "false"\n\n"csi.storage.k8s.io/ephemeral" is a new feature in Kubernetes 1.16. It is only required for drivers which support both the "Persistent" and "Ephemeral" VolumeLifecycleMode. Other drivers can leave pod info disabled and/or ignore this field. As Kubernetes 1.15 doesn\'t support this field, drivers can only support one mode when deployed on such a cluster and the deployment determines which mode that is, for example via a command line parameter of the driver.\n\nThis field is immutable.',
+  'CSIDriverSpec.requiresRepublish':
+    'requiresRepublish indicates the CSI driver wants `NodePublishVolume` being periodically called to reflect any possible change in the mounted volume. This field defaults to false.\n\nNote: After a successful initial NodePublishVolume call, subsequent calls to NodePublishVolume should only update the contents of the volume. New mount points will not be seen by a running container.',
+  'CSIDriverSpec.seLinuxMount':
+    'seLinuxMount specifies if the CSI driver supports "-o context" mount option.\n\nWhen "true", the CSI driver must ensure that all volumes provided by this CSI driver can be mounted separately with different `-o context` options. This is typical for storage backends that provide volumes as filesystems on block devices or as independent shared volumes. Kubernetes will call NodeStage / NodePublish with "-o context=xyz" mount option when mounting a ReadWriteOncePod volume used in Pod that has explicitly set SELinux context. In the future, it may be expanded to other volume AccessModes. In any case, Kubernetes will ensure that the volume is mounted only with a single SELinux context.\n\nWhen "false", Kubernetes won\'t pass any special SELinux mount options to the driver. This is typical for volumes that represent subdirectories of a bigger shared filesystem.\n\nDefault is "false".',
+  'CSIDriverSpec.storageCapacity':
+    'storageCapacity indicates that the CSI volume driver wants pod scheduling to consider the storage capacity that the driver deployment will report by creating CSIStorageCapacity objects with capacity information, if set to true.\n\nThe check can be enabled immediately when deploying a driver. In that case, provisioning new volumes with late binding will pause until the driver deployment has published some suitable CSIStorageCapacity object.\n\nAlternatively, the driver can be deployed with the field unset or false and it can be flipped later when storage capacity information has been published.\n\nThis field was immutable in Kubernetes <= 1.22 and now is mutable.',
+  'CSIDriverSpec.tokenRequests':
+    'tokenRequests indicates the CSI driver needs pods\' service account tokens it is mounting volume for to do necessary authentication. Kubelet will pass the tokens in VolumeContext in the CSI NodePublishVolume calls. The CSI driver should parse and validate the following VolumeContext: "csi.storage.k8s.io/serviceAccount.tokens": {\n  "<audience>": {\n    "token": <token>,\n    "expirationTimestamp": <expiration timestamp in RFC3339>,\n  },\n  ...\n}\n\nNote: Audience in each TokenRequest should be different and at most one token is empty string. To receive a new token after expiry, RequiresRepublish can be used to trigger NodePublishVolume periodically.',
+  'CSIDriverSpec.volumeLifecycleModes':
+    'volumeLifecycleModes defines what kind of volumes this CSI volume driver supports. The default if the list is empty is "Persistent", which is the usage defined by the CSI specification and implemented in Kubernetes via the usual PV/PVC mechanism.\n\nThe other mode is "Ephemeral". In this mode, volumes are defined inline inside the pod spec with CSIVolumeSource and their lifecycle is tied to the lifecycle of that pod. A driver has to be aware of this because it is only going to get a NodePublishVolume call for such a volume.\n\nFor more information about implementing this mode, see https://kubernetes-csi.github.io/docs/ephemeral-local-volumes.html A driver can support one or more of these modes and more modes may be added in the future.\n\nThis field is beta. This field is immutable.',
   CSIPersistentVolumeSource: 'Represents storage that is managed by an external CSI volume driver (Beta feature)',
   'CSIPersistentVolumeSource.controllerExpandSecretRef':
     'controllerExpandSecretRef is a reference to the secret object containing sensitive information to pass to the CSI driver to complete the CSI ControllerExpandVolume call. This field is optional, and may be empty if no secret is required. If the secret object contains more than one secret, all secrets are passed.',
@@ -340,6 +366,12 @@ export const descriptions: Readonly<Record<string, string>> = {
   'CronJobStatus.active': 'A list of pointers to currently running jobs.',
   'CronJobStatus.lastScheduleTime': 'Information when was the last time the job was successfully scheduled.',
   'CronJobStatus.lastSuccessfulTime': 'Information when was the last time the job successfully completed.',
+  CrossVersionObjectReference: 'CrossVersionObjectReference contains enough information to let you identify the referred resource.',
+  'CrossVersionObjectReference.apiVersion': 'apiVersion is the API version of the referent',
+  'CrossVersionObjectReference.kind':
+    'kind is the kind of the referent; More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'CrossVersionObjectReference.name':
+    'name is the name of the referent; More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names',
   DaemonEndpoint: 'DaemonEndpoint contains information about a single Daemon endpoint.',
   'DaemonEndpoint.Port': 'Port number of the given endpoint.',
   DaemonSet: 'DaemonSet represents the configuration of a daemon set.',
@@ -720,6 +752,33 @@ export const descriptions: Readonly<Record<string, string>> = {
   HTTPIngressRuleValue:
     "HTTPIngressRuleValue is a list of http selectors pointing to backends. In the example: http://<host>/<path>?<searchpart> -> backend where where parts of the url correspond to RFC 3986, this resource will be used to match against everything after the last '/' and before the first '?' or '#'.",
   'HTTPIngressRuleValue.paths': 'paths is a collection of paths that map requests to backends.',
+  HorizontalPodAutoscaler: 'configuration of a horizontal pod autoscaler.',
+  'HorizontalPodAutoscaler.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'HorizontalPodAutoscaler.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'HorizontalPodAutoscaler.metadata':
+    'Standard object metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
+  'HorizontalPodAutoscaler.spec':
+    'spec defines the behaviour of autoscaler. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status.',
+  'HorizontalPodAutoscaler.status': 'status is the current information about the autoscaler.',
+  HorizontalPodAutoscalerSpec: 'specification of a horizontal pod autoscaler.',
+  'HorizontalPodAutoscalerSpec.maxReplicas':
+    'maxReplicas is the upper limit for the number of pods that can be set by the autoscaler; cannot be smaller than MinReplicas.',
+  'HorizontalPodAutoscalerSpec.minReplicas':
+    'minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults to 1 pod.  minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or External metric is configured.  Scaling is active as long as at least one metric value is available.',
+  'HorizontalPodAutoscalerSpec.scaleTargetRef':
+    'reference to scaled resource; horizontal pod autoscaler will learn the current resource consumption and will set the desired number of pods by using its Scale subresource.',
+  'HorizontalPodAutoscalerSpec.targetCPUUtilizationPercentage':
+    'targetCPUUtilizationPercentage is the target average CPU utilization (represented as a percentage of requested CPU) over all the pods; if not specified the default autoscaling policy will be used.',
+  HorizontalPodAutoscalerStatus: 'current status of a horizontal pod autoscaler',
+  'HorizontalPodAutoscalerStatus.currentCPUUtilizationPercentage':
+    'currentCPUUtilizationPercentage is the current average CPU utilization over all pods, represented as a percentage of requested CPU, e.g. 70 means that an average pod is using now 70% of its requested CPU.',
+  'HorizontalPodAutoscalerStatus.currentReplicas': 'currentReplicas is the current number of replicas of pods managed by this autoscaler.',
+  'HorizontalPodAutoscalerStatus.desiredReplicas': 'desiredReplicas is the  desired number of replicas of pods managed by this autoscaler.',
+  'HorizontalPodAutoscalerStatus.lastScaleTime':
+    'lastScaleTime is the last time the HorizontalPodAutoscaler scaled the number of pods; used by the autoscaler to control how often the number of pods is changed.',
+  'HorizontalPodAutoscalerStatus.observedGeneration': 'observedGeneration is the most recent generation observed by this autoscaler.',
   HostAlias: "HostAlias holds the mapping between IP and hostnames that will be injected as an entry in the pod's hosts file.",
   'HostAlias.hostnames': 'Hostnames for the above IP address.',
   'HostAlias.ip': 'IP address of the host file entry.',
@@ -785,6 +844,31 @@ export const descriptions: Readonly<Record<string, string>> = {
   'IngressBackend.resource':
     'resource is an ObjectRef to another Kubernetes resource in the namespace of the Ingress object. If resource is specified, a service.Name and service.Port must not be specified. This is a mutually exclusive setting with "Service".',
   'IngressBackend.service': 'service references a service as a backend. This is a mutually exclusive setting with "Resource".',
+  IngressClass:
+    'IngressClass represents the class of the Ingress, referenced by the Ingress Spec. The `ingressclass.kubernetes.io/is-default-class` annotation can be used to indicate that an IngressClass should be considered default. When a single IngressClass resource has this annotation set to true, new Ingress resources without a class specified will be assigned this default class.',
+  'IngressClass.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'IngressClass.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'IngressClass.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'IngressClass.spec':
+    'spec is the desired state of the IngressClass. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  IngressClassParametersReference:
+    'IngressClassParametersReference identifies an API object. This can be used to specify a cluster or namespace-scoped resource.',
+  'IngressClassParametersReference.apiGroup':
+    'apiGroup is the group for the resource being referenced. If APIGroup is not specified, the specified Kind must be in the core API group. For any other third-party types, APIGroup is required.',
+  'IngressClassParametersReference.kind': 'kind is the type of resource being referenced.',
+  'IngressClassParametersReference.name': 'name is the name of resource being referenced.',
+  'IngressClassParametersReference.namespace':
+    'namespace is the namespace of the resource being referenced. This field is required when scope is set to "Namespace" and must be unset when scope is set to "Cluster".',
+  'IngressClassParametersReference.scope':
+    'scope represents if this refers to a cluster or namespace scoped resource. This may be set to "Cluster" (default) or "Namespace".',
+  IngressClassSpec: 'IngressClassSpec provides information about the class of an Ingress.',
+  'IngressClassSpec.controller':
+    'controller refers to the name of the controller that should handle this class. This allows for different "flavors" that are controlled by the same controller. For example, you may have different parameters for the same implementing controller. This should be specified as a domain-prefixed path no more than 250 characters in length, e.g. "acme.io/ingress-controller". This field is immutable.',
+  'IngressClassSpec.parameters':
+    'parameters is a link to a custom resource containing additional configuration for the controller. This is optional if the controller does not require extra parameters.',
   IngressLoadBalancerIngress: 'IngressLoadBalancerIngress represents the status of a load-balancer ingress point.',
   'IngressLoadBalancerIngress.hostname': 'hostname is set for load-balancer ingress points that are DNS based.',
   'IngressLoadBalancerIngress.ip': 'ip is set for load-balancer ingress points that are IP based.',
@@ -901,6 +985,21 @@ export const descriptions: Readonly<Record<string, string>> = {
     "operator represents a key's relationship to a set of values. Valid operators are In, NotIn, Exists and DoesNotExist.",
   'LabelSelectorRequirement.values':
     'values is an array of string values. If the operator is In or NotIn, the values array must be non-empty. If the operator is Exists or DoesNotExist, the values array must be empty. This array is replaced during a strategic merge patch.',
+  Lease: 'Lease defines a lease concept.',
+  'Lease.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Lease.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Lease.metadata': 'More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
+  'Lease.spec':
+    'spec contains the specification of the Lease. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  LeaseSpec: 'LeaseSpec is a specification of a Lease.',
+  'LeaseSpec.acquireTime': 'acquireTime is a time when the current lease was acquired.',
+  'LeaseSpec.holderIdentity': 'holderIdentity contains the identity of the holder of a current lease.',
+  'LeaseSpec.leaseDurationSeconds':
+    'leaseDurationSeconds is a duration that candidates for a lease need to wait to force acquire it. This is measure against time of last observed renewTime.',
+  'LeaseSpec.leaseTransitions': 'leaseTransitions is the number of transitions of a lease between holders.',
+  'LeaseSpec.renewTime': 'renewTime is a time when the current holder of a lease has last updated the lease.',
   Lifecycle:
     'Lifecycle describes actions that the management system should take in response to container lifecycle events. For the PostStart and PreStop lifecycle handlers, management of the container blocks until the action is complete, unless the container process fails, in which case the handler is aborted.',
   'Lifecycle.postStart':
@@ -2200,6 +2299,11 @@ export const descriptions: Readonly<Record<string, string>> = {
   'Taint.timeAdded': 'TimeAdded represents the time at which the taint was added. It is only written for NoExecute taints.',
   'Taint.value': 'The taint value corresponding to the taint key.',
   Time: 'Time is a wrapper around time.Time which supports correct marshaling to YAML and JSON.  Wrappers are provided for many of the factory methods that the time package offers.',
+  TokenRequest: 'TokenRequest contains parameters of a service account token.',
+  'TokenRequest.audience':
+    'audience is the intended audience of the token in "TokenRequestSpec". It will default to the audiences of kube apiserver.',
+  'TokenRequest.expirationSeconds':
+    'expirationSeconds is the duration of validity of the token in "TokenRequestSpec". It has the same default value of "ExpirationSeconds" in "TokenRequestSpec".',
   Toleration:
     'The pod this Toleration is attached to tolerates any taint that matches the triple <key,value,effect> using the matching operator <operator>.',
   'Toleration.effect':
@@ -2254,6 +2358,158 @@ export const descriptions: Readonly<Record<string, string>> = {
     "UncountedTerminatedPods holds UIDs of Pods that have terminated but haven't been accounted in Job status counters.",
   'UncountedTerminatedPods.failed': 'failed holds UIDs of failed Pods.',
   'UncountedTerminatedPods.succeeded': 'succeeded holds UIDs of succeeded Pods.',
+  V2ContainerResourceMetricSource:
+    'ContainerResourceMetricSource indicates how to scale on a resource metric known to Kubernetes, as specified in requests and limits, describing each pod in the current scale target (e.g. CPU or memory).  The values will be averaged together before being compared to the target.  Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.  Only one "target" type should be set.',
+  'V2ContainerResourceMetricSource.container': 'container is the name of the container in the pods of the scaling target',
+  'V2ContainerResourceMetricSource.name': 'name is the name of the resource in question.',
+  'V2ContainerResourceMetricSource.target': 'target specifies the target value for the given metric',
+  V2ContainerResourceMetricStatus:
+    'ContainerResourceMetricStatus indicates the current value of a resource metric known to Kubernetes, as specified in requests and limits, describing a single container in each pod in the current scale target (e.g. CPU or memory).  Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.',
+  'V2ContainerResourceMetricStatus.container': 'container is the name of the container in the pods of the scaling target',
+  'V2ContainerResourceMetricStatus.current': 'current contains the current value for the given metric',
+  'V2ContainerResourceMetricStatus.name': 'name is the name of the resource in question.',
+  V2CrossVersionObjectReference: 'CrossVersionObjectReference contains enough information to let you identify the referred resource.',
+  'V2CrossVersionObjectReference.apiVersion': 'apiVersion is the API version of the referent',
+  'V2CrossVersionObjectReference.kind':
+    'kind is the kind of the referent; More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'V2CrossVersionObjectReference.name':
+    'name is the name of the referent; More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names',
+  V2ExternalMetricSource:
+    'ExternalMetricSource indicates how to scale on a metric not associated with any Kubernetes object (for example length of queue in cloud messaging service, or QPS from loadbalancer running outside of cluster).',
+  'V2ExternalMetricSource.metric': 'metric identifies the target metric by name and selector',
+  'V2ExternalMetricSource.target': 'target specifies the target value for the given metric',
+  V2ExternalMetricStatus: 'ExternalMetricStatus indicates the current value of a global metric not associated with any Kubernetes object.',
+  'V2ExternalMetricStatus.current': 'current contains the current value for the given metric',
+  'V2ExternalMetricStatus.metric': 'metric identifies the target metric by name and selector',
+  V2HPAScalingPolicy: 'HPAScalingPolicy is a single policy which must hold true for a specified past interval.',
+  'V2HPAScalingPolicy.periodSeconds':
+    'periodSeconds specifies the window of time for which the policy should hold true. PeriodSeconds must be greater than zero and less than or equal to 1800 (30 min).',
+  'V2HPAScalingPolicy.type': 'type is used to specify the scaling policy.',
+  'V2HPAScalingPolicy.value': 'value contains the amount of change which is permitted by the policy. It must be greater than zero',
+  V2HPAScalingRules:
+    'HPAScalingRules configures the scaling behavior for one direction. These Rules are applied after calculating DesiredReplicas from metrics for the HPA. They can limit the scaling velocity by specifying scaling policies. They can prevent flapping by specifying the stabilization window, so that the number of replicas is not set instantly, instead, the safest value from the stabilization window is chosen.',
+  'V2HPAScalingRules.policies':
+    'policies is a list of potential scaling polices which can be used during scaling. At least one policy must be specified, otherwise the HPAScalingRules will be discarded as invalid',
+  'V2HPAScalingRules.selectPolicy':
+    'selectPolicy is used to specify which policy should be used. If not set, the default value Max is used.',
+  'V2HPAScalingRules.stabilizationWindowSeconds':
+    'stabilizationWindowSeconds is the number of seconds for which past recommendations should be considered while scaling up or scaling down. StabilizationWindowSeconds must be greater than or equal to zero and less than or equal to 3600 (one hour). If not set, use the default values: - For scale up: 0 (i.e. no stabilization is done). - For scale down: 300 (i.e. the stabilization window is 300 seconds long).',
+  V2HorizontalPodAutoscaler:
+    'HorizontalPodAutoscaler is the configuration for a horizontal pod autoscaler, which automatically manages the replica count of any resource implementing the scale subresource based on the metrics specified.',
+  'V2HorizontalPodAutoscaler.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'V2HorizontalPodAutoscaler.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'V2HorizontalPodAutoscaler.metadata':
+    'metadata is the standard object metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
+  'V2HorizontalPodAutoscaler.spec':
+    'spec is the specification for the behaviour of the autoscaler. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status.',
+  'V2HorizontalPodAutoscaler.status': 'status is the current information about the autoscaler.',
+  V2HorizontalPodAutoscalerBehavior:
+    'HorizontalPodAutoscalerBehavior configures the scaling behavior of the target in both Up and Down directions (scaleUp and scaleDown fields respectively).',
+  'V2HorizontalPodAutoscalerBehavior.scaleDown':
+    'scaleDown is scaling policy for scaling Down. If not set, the default value is to allow to scale down to minReplicas pods, with a 300 second stabilization window (i.e., the highest recommendation for the last 300sec is used).',
+  'V2HorizontalPodAutoscalerBehavior.scaleUp':
+    'scaleUp is scaling policy for scaling Up. If not set, the default value is the higher of:\n  * increase no more than 4 pods per 60 seconds\n  * double the number of pods per 60 seconds\nNo stabilization is used.',
+  V2HorizontalPodAutoscalerCondition:
+    'HorizontalPodAutoscalerCondition describes the state of a HorizontalPodAutoscaler at a certain point.',
+  'V2HorizontalPodAutoscalerCondition.lastTransitionTime':
+    'lastTransitionTime is the last time the condition transitioned from one status to another',
+  'V2HorizontalPodAutoscalerCondition.message': 'message is a human-readable explanation containing details about the transition',
+  'V2HorizontalPodAutoscalerCondition.reason': "reason is the reason for the condition's last transition.",
+  'V2HorizontalPodAutoscalerCondition.status': 'status is the status of the condition (True, False, Unknown)',
+  'V2HorizontalPodAutoscalerCondition.type': 'type describes the current condition',
+  V2HorizontalPodAutoscalerSpec: 'HorizontalPodAutoscalerSpec describes the desired functionality of the HorizontalPodAutoscaler.',
+  'V2HorizontalPodAutoscalerSpec.behavior':
+    'behavior configures the scaling behavior of the target in both Up and Down directions (scaleUp and scaleDown fields respectively). If not set, the default HPAScalingRules for scale up and scale down are used.',
+  'V2HorizontalPodAutoscalerSpec.maxReplicas':
+    'maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be less that minReplicas.',
+  'V2HorizontalPodAutoscalerSpec.metrics':
+    'metrics contains the specifications for which to use to calculate the desired replica count (the maximum replica count across all metrics will be used).  The desired replica count is calculated multiplying the ratio between the target value and the current value by the current number of pods.  Ergo, metrics used must decrease as the pod count is increased, and vice-versa.  See the individual metric source types for more information about how each type of metric must respond. If not set, the default metric will be set to 80% average CPU utilization.',
+  'V2HorizontalPodAutoscalerSpec.minReplicas':
+    'minReplicas is the lower limit for the number of replicas to which the autoscaler can scale down.  It defaults to 1 pod.  minReplicas is allowed to be 0 if the alpha feature gate HPAScaleToZero is enabled and at least one Object or External metric is configured.  Scaling is active as long as at least one metric value is available.',
+  'V2HorizontalPodAutoscalerSpec.scaleTargetRef':
+    'scaleTargetRef points to the target resource to scale, and is used to the pods for which metrics should be collected, as well as to actually change the replica count.',
+  V2HorizontalPodAutoscalerStatus: 'HorizontalPodAutoscalerStatus describes the current status of a horizontal pod autoscaler.',
+  'V2HorizontalPodAutoscalerStatus.conditions':
+    'conditions is the set of conditions required for this autoscaler to scale its target, and indicates whether or not those conditions are met.',
+  'V2HorizontalPodAutoscalerStatus.currentMetrics': 'currentMetrics is the last read state of the metrics used by this autoscaler.',
+  'V2HorizontalPodAutoscalerStatus.currentReplicas':
+    'currentReplicas is current number of replicas of pods managed by this autoscaler, as last seen by the autoscaler.',
+  'V2HorizontalPodAutoscalerStatus.desiredReplicas':
+    'desiredReplicas is the desired number of replicas of pods managed by this autoscaler, as last calculated by the autoscaler.',
+  'V2HorizontalPodAutoscalerStatus.lastScaleTime':
+    'lastScaleTime is the last time the HorizontalPodAutoscaler scaled the number of pods, used by the autoscaler to control how often the number of pods is changed.',
+  'V2HorizontalPodAutoscalerStatus.observedGeneration': 'observedGeneration is the most recent generation observed by this autoscaler.',
+  V2MetricIdentifier: 'MetricIdentifier defines the name and optionally selector for a metric',
+  'V2MetricIdentifier.name': 'name is the name of the given metric',
+  'V2MetricIdentifier.selector':
+    'selector is the string-encoded form of a standard kubernetes label selector for the given metric When set, it is passed as an additional parameter to the metrics server for more specific metrics scoping. When unset, just the metricName will be used to gather metrics.',
+  V2MetricSpec:
+    'MetricSpec specifies how to scale based on a single metric (only `type` and one other matching field should be set at once).',
+  'V2MetricSpec.containerResource':
+    'containerResource refers to a resource metric (such as those specified in requests and limits) known to Kubernetes describing a single container in each pod of the current scale target (e.g. CPU or memory). Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source. This is an alpha feature and can be enabled by the HPAContainerMetrics feature flag.',
+  'V2MetricSpec.external':
+    'external refers to a global metric that is not associated with any Kubernetes object. It allows autoscaling based on information coming from components running outside of cluster (for example length of queue in cloud messaging service, or QPS from loadbalancer running outside of cluster).',
+  'V2MetricSpec.object':
+    'object refers to a metric describing a single kubernetes object (for example, hits-per-second on an Ingress object).',
+  'V2MetricSpec.pods':
+    'pods refers to a metric describing each pod in the current scale target (for example, transactions-processed-per-second).  The values will be averaged together before being compared to the target value.',
+  'V2MetricSpec.resource':
+    'resource refers to a resource metric (such as those specified in requests and limits) known to Kubernetes describing each pod in the current scale target (e.g. CPU or memory). Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.',
+  'V2MetricSpec.type':
+    'type is the type of metric source.  It should be one of "ContainerResource", "External", "Object", "Pods" or "Resource", each mapping to a matching field in the object. Note: "ContainerResource" type is available on when the feature-gate HPAContainerMetrics is enabled',
+  V2MetricStatus: 'MetricStatus describes the last-read state of a single metric.',
+  'V2MetricStatus.containerResource':
+    'container resource refers to a resource metric (such as those specified in requests and limits) known to Kubernetes describing a single container in each pod in the current scale target (e.g. CPU or memory). Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.',
+  'V2MetricStatus.external':
+    'external refers to a global metric that is not associated with any Kubernetes object. It allows autoscaling based on information coming from components running outside of cluster (for example length of queue in cloud messaging service, or QPS from loadbalancer running outside of cluster).',
+  'V2MetricStatus.object':
+    'object refers to a metric describing a single kubernetes object (for example, hits-per-second on an Ingress object).',
+  'V2MetricStatus.pods':
+    'pods refers to a metric describing each pod in the current scale target (for example, transactions-processed-per-second).  The values will be averaged together before being compared to the target value.',
+  'V2MetricStatus.resource':
+    'resource refers to a resource metric (such as those specified in requests and limits) known to Kubernetes describing each pod in the current scale target (e.g. CPU or memory). Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.',
+  'V2MetricStatus.type':
+    'type is the type of metric source.  It will be one of "ContainerResource", "External", "Object", "Pods" or "Resource", each corresponds to a matching field in the object. Note: "ContainerResource" type is available on when the feature-gate HPAContainerMetrics is enabled',
+  V2MetricTarget: 'MetricTarget defines the target value, average value, or average utilization of a specific metric',
+  'V2MetricTarget.averageUtilization':
+    'averageUtilization is the target value of the average of the resource metric across all relevant pods, represented as a percentage of the requested value of the resource for the pods. Currently only valid for Resource metric source type',
+  'V2MetricTarget.averageValue': 'averageValue is the target value of the average of the metric across all relevant pods (as a quantity)',
+  'V2MetricTarget.type': 'type represents whether the metric type is Utilization, Value, or AverageValue',
+  'V2MetricTarget.value': 'value is the target value of the metric (as a quantity).',
+  V2MetricValueStatus: 'MetricValueStatus holds the current value for a metric',
+  'V2MetricValueStatus.averageUtilization':
+    'currentAverageUtilization is the current value of the average of the resource metric across all relevant pods, represented as a percentage of the requested value of the resource for the pods.',
+  'V2MetricValueStatus.averageValue':
+    'averageValue is the current value of the average of the metric across all relevant pods (as a quantity)',
+  'V2MetricValueStatus.value': 'value is the current value of the metric (as a quantity).',
+  V2ObjectMetricSource:
+    'ObjectMetricSource indicates how to scale on a metric describing a kubernetes object (for example, hits-per-second on an Ingress object).',
+  'V2ObjectMetricSource.describedObject': 'describedObject specifies the descriptions of a object,such as kind,name apiVersion',
+  'V2ObjectMetricSource.metric': 'metric identifies the target metric by name and selector',
+  'V2ObjectMetricSource.target': 'target specifies the target value for the given metric',
+  V2ObjectMetricStatus:
+    'ObjectMetricStatus indicates the current value of a metric describing a kubernetes object (for example, hits-per-second on an Ingress object).',
+  'V2ObjectMetricStatus.current': 'current contains the current value for the given metric',
+  'V2ObjectMetricStatus.describedObject': 'DescribedObject specifies the descriptions of a object,such as kind,name apiVersion',
+  'V2ObjectMetricStatus.metric': 'metric identifies the target metric by name and selector',
+  V2PodsMetricSource:
+    'PodsMetricSource indicates how to scale on a metric describing each pod in the current scale target (for example, transactions-processed-per-second). The values will be averaged together before being compared to the target value.',
+  'V2PodsMetricSource.metric': 'metric identifies the target metric by name and selector',
+  'V2PodsMetricSource.target': 'target specifies the target value for the given metric',
+  V2PodsMetricStatus:
+    'PodsMetricStatus indicates the current value of a metric describing each pod in the current scale target (for example, transactions-processed-per-second).',
+  'V2PodsMetricStatus.current': 'current contains the current value for the given metric',
+  'V2PodsMetricStatus.metric': 'metric identifies the target metric by name and selector',
+  V2ResourceMetricSource:
+    'ResourceMetricSource indicates how to scale on a resource metric known to Kubernetes, as specified in requests and limits, describing each pod in the current scale target (e.g. CPU or memory).  The values will be averaged together before being compared to the target.  Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.  Only one "target" type should be set.',
+  'V2ResourceMetricSource.name': 'name is the name of the resource in question.',
+  'V2ResourceMetricSource.target': 'target specifies the target value for the given metric',
+  V2ResourceMetricStatus:
+    'ResourceMetricStatus indicates the current value of a resource metric known to Kubernetes, as specified in requests and limits, describing each pod in the current scale target (e.g. CPU or memory).  Such metrics are built in to Kubernetes, and have special scaling options on top of those available to normal per-pod metrics using the "pods" source.',
+  'V2ResourceMetricStatus.current': 'current contains the current value for the given metric',
+  'V2ResourceMetricStatus.name': 'name is the name of the resource in question.',
   Volume: 'Volume represents a named volume in a pod that may be accessed by any container in the pod.',
   'Volume.awsElasticBlockStore':
     "awsElasticBlockStore represents an AWS Disk resource that is attached to a kubelet's host machine and then exposed to the pod. More info: https://kubernetes.io/docs/concepts/storage/volumes#awselasticblockstore",

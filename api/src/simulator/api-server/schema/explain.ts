@@ -85,7 +85,8 @@ function innermost(type: FieldType): FieldType {
 function typeText(type: FieldType): string {
   if (type.shape === 'list') return `[]${typeText(type.element as FieldType)}`;
   if (type.shape === 'map') return `map[string]${typeText(type.element as FieldType)}`;
-  return scalarNames[type.name] ?? type.name;
+  // Of two versions of a group that have a type of this name, the schema tells the newer one.
+  return scalarNames[type.name] ?? type.name.replace(/^V2(?=[A-Z])/, '');
 }
 const scalarNames: Readonly<Record<string, string>> = {
   int32: 'integer',

@@ -68,6 +68,10 @@ it.each([
     prints: 'NAME   POD-SELECTOR               AGE\nnone   <none>                     60s\nsome   foo notin (a,b),id1=app1   60s\n',
   },
   {
+    command: 'get netpol -w',
+    prints: 'NAME   POD-SELECTOR               AGE\nnone   <none>                     60s\nsome   foo notin (a,b),id1=app1   60s\n',
+  },
+  {
     command: 'get hpa',
     prints:
       'NAME   REFERENCE        TARGETS                                          MINPODS   MAXPODS   REPLICAS   AGE\na      Deployment/web   <unknown>/50%                                    1         10        0          60s\nb      Deployment/web   <unknown>/100m (avg), <unknown>/1k + 2 more...   <unset>   3         0          60s\n',

@@ -49,6 +49,13 @@ it.each([
     prints: 'FIELD: containers <[]Container>\n',
   },
   { rule: 'what may be anything is of its type', path: 'pod.metadata.managedFields.fieldsV1', prints: 'FIELD: fieldsV1 <FieldsV1>\n' },
+  { rule: 'the newer of two versions', path: 'hpa.spec.metrics', prints: 'VERSION:    v2\n\nFIELD: metrics <[]MetricSpec>\n' },
+  {
+    rule: 'or the older one',
+    path: 'hpa.spec --api-version=autoscaling/v1',
+    prints: 'targetCPUUtilizationPercentage\t<integer>\n    targetCPUUtil',
+  },
+  { rule: 'what nothing in a run goes by', path: 'lease.spec', prints: 'holderIdentity\t<string>\n    holderIdentity contains' },
   { rule: 'a group may be said', path: 'deployments.apps.spec.paused', prints: 'FIELD: paused <boolean>\n' },
   { rule: 'but not after a singular', path: 'deployment.apps.spec.paused', prints: 'error: field "paused" does not exist\n' },
   {

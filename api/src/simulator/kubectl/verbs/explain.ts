@@ -1,9 +1,9 @@
-import { explainField, type PodField, typeDescription } from '../../api-server/index.ts';
+import { explainField, type PodField, typeDescription, typeInVersion } from '../../api-server/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { resourceNamed } from '../objects/resolve.ts';
-import { findResources, groupOf, qualifiedName, type Resource, servedVersions } from '../objects/resources.ts';
+import { findResources, groupOf, OLDER_VERSIONS, qualifiedName, type Resource, servedVersions } from '../objects/resources.ts';
 import { wrap } from '../text/wrap.ts';
 import { explainOfOld } from './explain-openapi-v2.ts';
 
@@ -16,7 +16,8 @@ export const explain: Verb = {
       fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
     if (args.length > 1) fail('We accept only this format: explain RESOURCE\n');
     const version = flags.text('api-version');
-    const [resource, path] = version ? plainRequest(args[0] as string) : requestOf(args[0] as string);
+    const [preferred, path] = version ? plainRequest(args[0] as string) : requestOf(args[0] as string);
+    const resource = inVersion(preferred, version);
     const isOfOld = flags.text('output') === 'plaintext-openapiv2';
     if (version) checkVersion(version, resource, isOfOld);
     if (isOfOld) return explainOfOld(context, resource, path, fieldAt(resource, path));
@@ -50,6 +51,12 @@ function plainRequest(text: string): Request {
 
 const steps = (text: string): string[] => text.split('.').filter(Boolean);
 
+/** In an older version, if it is asked for in that. */
+function inVersion(resource: Resource, version: string): Resource {
+  const isOlder = OLDER_VERSIONS.includes(version) && version.split('/')[0] === groupOf(resource);
+  return isOlder ? { ...resource, apiVersion: version } : resource;
+}
+
 /** @see kubernetes: kubectl/pkg/cmd/explain/explain.go renderOpenAPIV2, kubectl/pkg/explain/v2/explain.go */
 function checkVersion(version: string, resource: Resource, isOfOld: boolean): void {
   if (version.split('/').length > 2) fail(`unexpected GroupVersion string: ${version}`);
@@ -63,9 +70,10 @@ const ofVersion = (version: string): string => (version.includes('/') ? version 
 
 function fieldAt(resource: Resource, path: readonly string[]): PodField {
   // Of the two kinds of events, the older one is in the table.
-  const kind = groupOf(resource) === 'events.k8s.io' ? undefined : explainField(resource.kindName, '');
+  const type = typeInVersion(resource.kindName, resource.apiVersion);
+  const kind = groupOf(resource) === 'events.k8s.io' ? undefined : explainField(type, '');
   if (!kind) return fail(`the field table has nothing about ${resource.name}`);
-  return explainField(resource.kindName, path.join('.')) ?? fail(`field "${path.at(-1)}" does not exist`);
+  return explainField(type, path.join('.')) ?? fail(`field "${path.at(-1)}" does not exist`);
 }
 
 function writeHeader(context: Context, resource: Resource): void {

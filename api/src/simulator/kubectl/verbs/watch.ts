@@ -5,6 +5,7 @@ import type { Micros, Task } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
+import { asServed } from '../objects/newer-event.ts';
 import { byKey, checkNamespaces, getObject, listObjects, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
@@ -46,10 +47,12 @@ export function watch(context: Context): Task<void> | undefined {
   const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;
   allow(context, 'list', resource);
   const isMeant = meant(context, resource, name);
-  const print = isTable(outputOf(flags)) ? tablePrinter(context, resource) : structuredPrinter(context);
+  const print = isTable(outputOf(flags)) ? tablePrinter(context, resource) : structuredPrinter(context, resource);
   const seen = changes(context, resource, isMeant);
   if (name !== undefined && seen.length === 0) throw notFound(resource, name);
-  const first = seen.filter(({ at, type }) => (at === 0 || view.live) && type === 'ADDED').sort((a, b) => byKey(a.object, b.object));
+  // Of what the store does not know, nothing tells when it came.
+  const isFirst = ({ at, type }: Seen): boolean => (at === 0 || view.live !== undefined || !resource.kind) && type === 'ADDED';
+  const first = seen.filter(isFirst).sort((a, b) => byKey(a.object, b.object));
   const later = seen.filter((one) => !first.includes(one));
   for (const batch of [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])]) print(batch);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
@@ -142,14 +145,14 @@ function seenOf({ at, type, object, previous }: Change, isMeant: IsMeant): Seen[
 }
 
 /** All that is printed goes through one writer, which aligns it at its tabs and is flushed after each batch. */
-function structuredPrinter(context: Context): Print {
+function structuredPrinter(context: Context, resource: Resource): Print {
   const { view, flags, args, dash } = context;
   const remembered: number[] = [];
   let isFirst = true;
   return (batch) => {
     const apart = new Context(view, flags, args, dash);
     for (const one of batch) {
-      printSeen(apart, one, isFirst);
+      printSeen(apart, { ...one, object: asServed(resource, one.object) }, isFirst);
       isFirst = false;
     }
     context.out(alignTabs(apart.output().stdout, { ...tableOptions, remembered }));
