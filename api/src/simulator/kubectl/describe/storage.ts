@@ -113,14 +113,28 @@ function describeTopologies({ allowedTopologies }: StorageClass, writer: Describ
   });
 }
 
-/** Of a node without drivers. @see kubernetes: kubectl/pkg/describe/describe.go describeCSINode */
+/** @see kubernetes: kubectl/pkg/describe/describe.go describeCSINode */
 export function describeCsiNode(one: KubernetesObject, view: ClusterView, writer: Describer): void {
   writer.line(0, `Name:\t${one.metadata.name}`);
   writer.labels('Labels', one.metadata.labels);
   writer.annotations('Annotations', one.metadata.annotations);
   writer.line(0, `CreationTimestamp:\t${rfc1123(one.metadata.creationTimestamp)}`);
   writer.line(0, 'Spec:');
+  const { drivers } = (one as unknown as { spec: { drivers: readonly CsiNodeDriver[] | null } }).spec;
+  if (drivers) writer.line(1, 'Drivers:');
+  for (const { name, nodeID, allocatable } of drivers ?? []) {
+    writer.line(2, `${name}:`);
+    writer.line(3, `Node ID:\t${nodeID}`);
+    if (allocatable?.count === undefined) continue;
+    writer.line(3, 'Allocatables:');
+    writer.line(4, `Count:\t${allocatable.count}`);
+  }
   describeEvents(view, one, writer);
+}
+interface CsiNodeDriver {
+  readonly name: string;
+  readonly nodeID: string;
+  readonly allocatable?: { readonly count?: number };
 }
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describePriorityClass */

@@ -5,13 +5,17 @@ import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { type Micros, Random, SECOND } from '../../engine/index.ts';
 import type { ClusterView } from '../view.ts';
 import { OLDER_VERSIONS, resources } from './resources.ts';
+import { ownedBy, standing } from './standing-object.ts';
+import { csiDrivers, csiNodes, volumeAttachments } from './standing-storage.ts';
 
 /** Objects of kinds of which a run keeps none, as they follow from its nodes, or are the same in every cluster. */
 export const standingObjects = (view: ClusterView, kindName: string): readonly KubernetesObject[] | undefined => makers[kindName]?.(view);
 
 const makers: Readonly<Record<string, (view: ClusterView) => readonly KubernetesObject[]>> = {
   Lease: (view) => [...view.list('Node').map((node) => nodeLease(node, view.now)), ...leaderLeases(view), apiServerLease(view)],
-  CSINode: (view) => view.list('Node').map(csiNode),
+  CSIDriver: csiDrivers,
+  CSINode: csiNodes,
+  VolumeAttachment: volumeAttachments,
   ComponentStatus: () => COMPONENTS.map(componentStatus),
   APIService: (view) => {
     const versions = [...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS];
@@ -20,15 +24,7 @@ const makers: Readonly<Record<string, (view: ClusterView) => readonly Kubernetes
   },
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function standing(kind: string, apiVersion: string, metadata: Fields & { name: string }, rest: Fields): KubernetesObject {
-  const uid = new Random(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`).uuid();
-  return { apiVersion, kind, metadata: { resourceVersion: '1', uid, ...metadata }, ...rest } as unknown as KubernetesObject;
-}
-
 const micro = (at: Micros): string => formatTime(at).replace('Z', '.000000Z');
-const ownedBy = ({ metadata: { name, uid } }: Node) => [{ apiVersion: 'v1', kind: 'Node', name, uid }];
 
 /** By a kubelet that lives, every ten seconds. */
 export function leaseRenewal({ metadata, status }: Node, now: Micros): Micros {
@@ -101,23 +97,6 @@ const controlPlane = (view: ClusterView): string =>
 /** As long ago as its first namespace. */
 const createdWith = (view: ClusterView): Micros =>
   parseTime(view.get('Namespace', undefined, 'kube-system')?.metadata.creationTimestamp) ?? 0;
-
-/** Of a node without CSI drivers. @see kubernetes: pkg/volume/csi/nodeinfomanager/nodeinfomanager.go CreateCSINode, setMigrationAnnotation */
-const csiNode = (node: Node): KubernetesObject =>
-  standing(
-    'CSINode',
-    'storage.k8s.io/v1',
-    {
-      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED },
-      creationTimestamp: node.metadata.creationTimestamp,
-      name: node.metadata.name,
-      ownerReferences: ownedBy(node),
-    },
-    { spec: { drivers: null } },
-  );
-const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'vsphere-volume']
-  .map((one) => `kubernetes.io/${one}`)
-  .join(',');
 
 /** @see kubernetes: pkg/registry/core/componentstatus/rest.go */
 const COMPONENTS: readonly (readonly [name: string, message: string])[] = [

@@ -1,7 +1,7 @@
 import type { AccessPrinter } from './access.ts';
 import { age } from './text.ts';
 
-/** Of what stands in every cluster. @see kubernetes: pkg/printers/internalversion/printers.go printLease, printCSINode, printComponentStatus */
+/** Of what stands in every cluster. @see kubernetes: pkg/printers/internalversion/printers.go printLease, printCSINode, printVolumeAttachment, printComponentStatus */
 export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
   Lease: {
     columns: ['NAME', 'HOLDER', 'AGE'],
@@ -10,6 +10,17 @@ export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
   CSINode: {
     columns: ['NAME', 'DRIVERS', 'AGE'],
     cells: (one, now) => [one.metadata.name, String((at(one, 'spec', 'drivers') as readonly unknown[] | null)?.length ?? 0), age(one, now)],
+  },
+  VolumeAttachment: {
+    columns: ['NAME', 'ATTACHER', 'PV', 'NODE', 'ATTACHED', 'AGE'],
+    cells: (one, now) => [
+      one.metadata.name,
+      String(at(one, 'spec', 'attacher') ?? ''),
+      String(at(one, 'spec', 'source', 'persistentVolumeName') ?? ''),
+      String(at(one, 'spec', 'nodeName') ?? ''),
+      String(at(one, 'status', 'attached') ?? false),
+      age(one, now),
+    ],
   },
   ComponentStatus: {
     columns: ['NAME', 'STATUS', 'MESSAGE', 'ERROR'],
