@@ -42,6 +42,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
   if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
   return new FinishedRun(run, cluster, outcomes, ended, [
     ...decoded.warnings,
+    ...decoded.notes,
     ...loaded.warnings,
     ...assumptions(loaded.pods, run.behaviors),
     ...assumedPages(cluster.internet.madeUp),

@@ -1,4 +1,4 @@
-import { type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
+import { besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -13,14 +13,16 @@ type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'
  */
 export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
   const { manifest, how } = asked;
-  const { documents, access, limit, messages, warnings } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
+  const { documents, access, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
-  const lines = warnings.map(warning);
+  const lines = [...warnings.map(warning), ...notes.map((text) => `Note: ${text}`)];
   const errors: ApplyError[] = messages.map(unread);
   /** What the API server warned of is told once. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
   const warned = new Set<string>();
   for (const object of access) {
     const verb = cluster.keep(object);
+    const { resourceVersion: _, ...metadata } = besideStore(object, cluster.engine.now).metadata;
+    tell?.({ ...object, metadata } as unknown as KubernetesObject);
     lines.push(`${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`);
   }
   if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');

@@ -55,6 +55,27 @@ describe('An object is patched wherever it is, and told by the name that kubectl
       'The NetworkPolicy "policy" is invalid: spec.policyTypes[0]: Unsupported value: "x": supported values: "Ingress", "Egress"',
     );
   });
+  it('kubectl says of it what the API server says, and a client what a run does not follow', () => {
+    const manifest =
+      'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {defaultBackend: {service: {name: s, port: {number: 80}}}}\n';
+    const { run } = play(web, { interventions: [{ atSeconds: 10, kind: 'APPLY', manifest }] });
+    expect(run.interventions[0]?.message).toBe(
+      'Note: Ingress "i" is kept, and nothing goes by it: a run has no ingress controller\ningress.networking.k8s.io/i created',
+    );
+    expect(run.kubectl('create ingress x --default-backend=s:80', 20)).toEqual({
+      stdout: 'ingress.networking.k8s.io/x created\n',
+      stderr: '',
+      exitCode: 0,
+    });
+    const answer = run.kubectl('create ingress x --default-backend=s:80 --dry-run=server -o jsonpath={.metadata}', 20).stdout;
+    expect(JSON.parse(answer)).toEqual({
+      creationTimestamp: '2023-05-15T09:00:20Z',
+      generation: 1,
+      name: 'x',
+      namespace: 'default',
+      uid: expect.any(String),
+    });
+  });
   it('what is not there is not patched', () => {
     expect(patched('cm/others', { data: {} })).toMatchObject({
       ok: false,

@@ -41,7 +41,12 @@ describe('kinds that the store does not know are checked, and kept beside it', (
     },
   ])('$rule', ({ given, warning, access }) => {
     const decoded = decodeManifest(given + POD);
-    expect(decoded).toMatchObject({ documents: [{ kind: 'Pod' }], problems: [], warnings: warning === undefined ? [] : [warning] });
+    expect(decoded).toMatchObject({
+      documents: [{ kind: 'Pod' }],
+      problems: [],
+      warnings: [],
+      notes: warning === undefined ? [] : [warning],
+    });
     expect(decoded.access.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([access]);
   });
 

@@ -30,6 +30,8 @@ interface DecodedManifest {
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
   readonly messages: readonly string[];
   readonly warnings: readonly string[];
+  /** What a run does not follow. */
+  readonly notes: readonly string[];
   /** What is kept beside the store: roles and their bindings, and what nothing in a run goes by. */
   readonly access: readonly AccessObject[];
   /** Set when the manifest is too large to be looked at. */
@@ -44,7 +46,7 @@ interface DecodeOptions {
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
-  const empty = { documents: [], messages: [], warnings: [], access: [] };
+  const empty = { documents: [], messages: [], warnings: [], notes: [], access: [] };
   if (isTooLarge(text)) return { ...empty, problems: [], limit: manifestLimit('manifestBytes', MAX_BYTES) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   const refused = (limit: ManifestLimit): DecodedManifest => ({
@@ -57,7 +59,7 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const over = tooManyObjects(all.flatMap(({ objects }) => objects));
   if (over) return refused(over);
   const messages = syntax.map(({ detail }) => detail);
-  const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, access: [] };
+  const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, notes: [], access: [] };
   for (const one of all) decodeDocument(one, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;
@@ -73,6 +75,7 @@ interface Result {
   problems: ManifestProblem[];
   messages: string[];
   warnings: string[];
+  notes: string[];
   access: AccessObject[];
 }
 
@@ -139,7 +142,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   }
   result.warnings.push(...objectWarnings(kind, { ...checked.object, metadata }));
   const object = { ...checked.object, apiVersion, kind, metadata };
-  if (why !== undefined) result.warnings.push(`${kind} "${name || given.generateName}" is kept, and nothing goes by it: ${why}`);
+  if (why !== undefined) result.notes.push(`${kind} "${name || given.generateName}" is kept, and nothing goes by it: ${why}`);
   if (name !== '') result.access.push((why === undefined ? object : keptBystander(object)) as unknown as AccessObject);
 }
 

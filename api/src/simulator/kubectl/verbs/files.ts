@@ -8,6 +8,7 @@ import type { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized } from '../objects/recognized.ts';
+import { getObject } from '../objects/resolve.ts';
 import { qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
@@ -111,7 +112,8 @@ export function applyFiles(context: Context): void {
     for (const line of message.split('\n')) {
       if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
       else if (line.startsWith('Warning: ')) context.warn(line);
-      else if (line !== '') wrong.push(line);
+      // What a run does not follow is no word of the API server's.
+      else if (line !== '' && !line.startsWith('Note: ')) wrong.push(line);
     }
     if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
   }
@@ -152,7 +154,7 @@ const DONE = /^\S+\/\S+ (created|configured|unchanged|serverside-applied)$/;
 
 /** The object that a document names, as the cluster has it; undefined where it is not there. */
 export const existing = ({ view }: Context, { kind, metadata }: KubernetesObject): KubernetesObject | undefined =>
-  view.get(kind as 'Pod', metadata.namespace, metadata.name);
+  getObject(view, resourceOfKind(kind), metadata.namespace ?? '', metadata.name);
 
 /** What is not there, of the file that names it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddSourceToErr */
 export const notThere = (resource: Resource, name: string, doing: string, { name: file }: Source): KubectlError =>
