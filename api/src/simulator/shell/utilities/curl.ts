@@ -2,11 +2,15 @@ import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { addressesOf, remaining, tryConnect, tryConnectUnix } from './lib/connect.ts';
+import type { CookieJar } from './lib/curl-cookies.ts';
+import { globUrl } from './lib/curl-glob.ts';
 import { CurlMeter } from './lib/curl-meter.ts';
 import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
-import { readEscapes } from './lib/escapes.ts';
-import { baseName } from './lib/files.ts';
+import { type HttpProxy, proxyFor } from './lib/curl-proxy.ts';
+import { CurlError, noCertificate, requestFor, type Sent, whatIsSent, withQuery } from './lib/curl-request.ts';
+import { headSize, writtenOut } from './lib/curl-write-out.ts';
 import { byteLength, isAddress, OsError, type Socket, startTls } from './lib/kernel.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 
 /** curl of a release: it is in its wording and its User-Agent. */
@@ -15,8 +19,21 @@ export const curlOf = (version: string): ReturnType<typeof utility> =>
     function* (tool) {
       const options = yield* readCurlOptions(tool, version);
       if (typeof options === 'number') return options;
+      if (options.told.length > 0) notFollowed(tool.process);
       let code = 0;
-      for (const [index, url] of options.urls.entries()) code = yield* new Transfer(tool, options, url, index, version).run();
+      for (const [index, text] of options.urls.entries()) {
+        const urls = options.globs ? globUrl(text) : [{ url: text, parts: [], count: 1 }];
+        if (!urls) {
+          code = yield* malformed(tool, options, text);
+          continue;
+        }
+        for (const [i, { url, parts, count }] of urls.entries()) {
+          const out = options.outputs[index]?.replace(/#(\d)/g, (whole, part: string) => parts[Number(part) - 1] ?? whole);
+          if (count > 1) yield* separate(tool, options, version, { url, index: i + 1, count, out });
+          code = yield* new Transfer(tool, options, url, out, index, version).run();
+        }
+      }
+      if (options.cookies && options.cookieJar !== undefined) yield* keepCookies(tool, options.cookieJar, options.cookies);
       return code;
     },
     { shortName: true },
@@ -24,26 +41,51 @@ export const curlOf = (version: string): ReturnType<typeof utility> =>
 
 export const curl = curlOf('7.88.1');
 
+/** @see curl: src/tool_urlglob.c glob_url */
+function* malformed(tool: Tool, options: CurlOptions, text: string): Task<number> {
+  if (!options.silent || options.showError)
+    yield* tool.warn(`(3) bad range in URL position ${text.length + 1}:\n${text}\n${' '.repeat(text.length)}^`);
+  return 3;
+}
+
+/** Between the pages that one pattern stands for. @see curl: src/tool_operate.c single_transfer */
+function* separate(
+  tool: Tool,
+  options: CurlOptions,
+  version: string,
+  { url, index, count, out }: { url: string; index: number; count: number; out: string | undefined },
+): Task<void> {
+  const shown = out === undefined || out === '-';
+  if (options.silent || isNewer(version, 8, 10)) return;
+  yield* tool.complain(`\n[${index}/${count}]: ${url} --> ${shown ? '<stdout>' : out}\n`);
+  if (shown && !options.remoteName) tool.print(`--_curl_--${url}\n`);
+}
+
+function* keepCookies(tool: Tool, path: string, cookies: CookieJar): Task<void> {
+  if (path === '-') return yield* tool.write(cookies.text());
+  try {
+    tool.process.writeFile(path, cookies.text(), { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* tool.complain(`* WARNING: failed to save cookies in ${path}: ${error.message}\n`);
+  }
+}
+
 /** Debian 11's, whose OpenSSL says things otherwise, and which tells why there is no connection. */
 const ofOpenssl1 = (version: string): boolean => version.startsWith('7.7');
 
+const isNewer = (version: string, major: number, minor: number): boolean => {
+  const [a = 0, b = 0] = version.split('.').map(Number);
+  return a > major || (a === major && b >= minor);
+};
+
 /** @see curl: lib/strerror.c curl_easy_strerror */
 function notConnected(version: string): string {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 8 || (major === 8 && minor >= 10) ? 'Could not connect to server' : "Couldn't connect to server";
+  return isNewer(version, 8, 10) ? 'Could not connect to server' : "Couldn't connect to server";
 }
 
-const withQuery = (target: string, query: string): string => `${target}${target.includes('?') ? '&' : '?'}${query}`;
-
-/** What ends a transfer: the number of curl's error and its words. */
-class CurlError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+/** How much is kept before it is written, in bytes. */
+const BUFFER = 4096;
 
 /** One URL. */
 class Transfer {
@@ -54,11 +96,20 @@ class Transfer {
   #began = 0;
   #connections = 0;
   #dumped = false;
+  #url: Url | undefined;
+  #redirects = 0;
+  #code = 0;
+  #message = '';
+  #headBytes = 0;
+  #sent: Sent = {};
+  #method: string | undefined;
 
   constructor(
     readonly tool: Tool,
     readonly options: CurlOptions,
     readonly text: string,
+    /** The file that it goes to. */
+    readonly out: string | undefined,
     readonly index: number,
     readonly version: string,
   ) {
@@ -70,22 +121,18 @@ class Transfer {
     const { tool, options } = this;
     for (let attempt = 0; ; attempt++) {
       const code = yield* this.#once();
+      this.#code = code;
       const transient =
         code === 28 ||
         (code === 7 && options.retryRefused) ||
         (options.retryAll && code !== 0) ||
         [408, 429, 500, 502, 503, 504].includes(this.#response?.status ?? 0);
-      if (attempt >= options.retries || !transient) {
+      if (attempt >= options.retries || !transient || (options.retryUntil !== undefined && tool.process.now >= options.retryUntil)) {
         yield* this.#writeOut();
         return code;
       }
       const wait = options.retryDelay ?? Math.min(2 ** attempt, 600);
-      const left = options.retries - attempt;
-      const why = code === 28 ? 'Timeout' : code === 7 ? 'Connection refused' : 'HTTP error';
-      if (!options.silent)
-        yield* tool.complain(
-          `Warning: Problem: ${why}. Will retry in ${wait} seconds. ${left} ${left === 1 ? 'retry' : 'retries'} \nWarning: left.\n`,
-        );
+      if (!options.silent) yield* tool.complain(warned(retrying(this.version, code, wait, options.retries - attempt)));
       yield* tool.process.sleep(wait * SECOND);
     }
   }
@@ -97,28 +144,43 @@ class Transfer {
     this.#response = undefined;
     yield* this.#meter.begin();
     try {
-      let url = parseUrl(this.text);
+      const parsed = parseUrl(this.text);
+      let url = parsed && options.query !== undefined ? { ...parsed, target: withQuery(parsed.target, options.query) } : parsed;
       if (!url) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
       if (url.scheme !== 'http' && url.scheme !== 'https')
-        throw new CurlError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
+        throw new CurlError(1, `Protocol "${url.scheme}" not supported${isNewer(this.version, 8, 6) ? '' : ' or disabled in libcurl'}`);
+      this.#prepare();
+      if (options.upload && options.uploadName !== undefined && url.target.endsWith('/'))
+        url = { ...url, target: `${url.target}${options.uploadName}` };
       for (let redirects = 0; ; redirects++) {
+        this.#url = url;
+        this.#redirects = redirects;
         const response = yield* this.#ask(url);
         this.#response = response;
+        this.#takeCookies(url, response);
+        this.#headBytes += headSize(response);
         const location = header(response, 'Location');
         if (!options.follow || location === undefined || response.status < 300 || response.status >= 400) break;
         if (redirects >= options.maxRedirects) throw new CurlError(47, `Maximum (${options.maxRedirects}) redirects followed`);
         yield* this.#output(response, options.include || options.head, false);
         const next = resolveLocation(url, location);
         if (!next) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
+        this.#becomeGet(response.status);
         url = next;
       }
       const response = this.#response as HttpResponse;
-      if (options.fail && response.status >= 400) throw new CurlError(22, `The requested URL returned error: ${response.status}`);
+      const failed = new CurlError(22, `The requested URL returned error: ${response.status}`);
+      if (options.fail && response.status >= 400) throw failed;
+      if (options.maxSize !== undefined && byteLength(response.body) > options.maxSize)
+        throw new CurlError(63, 'Maximum file size exceeded');
       yield* this.#output(response, options.include || options.head, true);
+      if (options.failLate && response.status >= 400) throw failed;
       yield* this.#meter.finish(byteLength(response.body), tool.process.now - this.#began);
+      yield* tool.flush();
       return 0;
     } catch (error) {
       if (!(error instanceof CurlError)) throw error;
+      this.#message = error.message;
       yield* this.#meter.abort(error.code !== 6);
       if (!options.silent || options.showError) yield* tool.warn(`(${error.code}) ${error.message}`);
       return error.code;
@@ -143,6 +205,8 @@ class Transfer {
 
   *#ask(url: Url): Task<HttpResponse> {
     if (this.options.socket !== undefined) return yield* this.#exchange(url, yield* this.#connectUnix(url, this.options.socket));
+    const proxy = proxyFor(this.tool.process, url, this.options.proxy, this.options.noProxy);
+    if (proxy) return yield* this.#through(url, proxy);
     const mapped = this.options.resolve.get(`${url.host}:${url.port}`);
     const addresses = mapped === undefined ? yield* this.#resolve(url.host) : [mapped];
     for (const [i, address] of addresses.entries()) {
@@ -150,6 +214,35 @@ class Transfer {
       if (socket) return yield* this.#exchange(url, socket);
     }
     throw new CurlError(6, `Could not resolve host: ${url.host}`);
+  }
+
+  /** A plain request goes to the proxy with the whole URL; for a secure one it is asked for a tunnel. @see curl: lib/cf-h1-proxy.c */
+  *#through(url: Url, proxy: HttpProxy): Task<HttpResponse> {
+    const { process } = this.tool;
+    const [address] = yield* addressesOf(process, proxy.host);
+    if (address === undefined) throw new CurlError(5, `Could not resolve proxy: ${proxy.host}`);
+    const socket = (yield* this.#connect({ ...url, host: proxy.host, port: proxy.port }, address, true)) as Socket;
+    const own: [string, string][] =
+      proxy.credentials === undefined ? [] : [['Proxy-Authorization', `Basic ${encodeBase64(proxy.credentials)}`]];
+    own.push(['Proxy-Connection', 'Keep-Alive']);
+    if (url.scheme !== 'https') return yield* this.#exchange(url, socket, { whole: true, headers: own });
+    const to = `${url.host}:${url.port}`;
+    yield* socket.write(
+      `CONNECT ${to} HTTP/1.1\r\nHost: ${to}\r\n${own.map(([name, value]) => `${name}: ${value}\r\n`).join('')}User-Agent: ${this.options.userAgent ?? `curl/${this.version}`}\r\n\r\n`,
+    );
+    let answer = '';
+    while (!answer.includes('\r\n\r\n')) {
+      const more = yield* socket.read(remaining(process, this.#deadline));
+      if (more === '') throw new CurlError(56, 'Proxy CONNECT aborted');
+      answer += more;
+    }
+    const status = /^HTTP\/[\d.]+ (\d+)/.exec(answer)?.[1] ?? '000';
+    if (!status.startsWith('2'))
+      throw new CurlError(
+        56,
+        ofOpenssl1(this.version) ? `Received HTTP code ${status} from proxy after CONNECT` : `CONNECT tunnel failed, response ${status}`,
+      );
+    return yield* this.#exchange(url, socket);
   }
 
   *#connectUnix(url: Url, path: string): Task<Socket> {
@@ -192,11 +285,19 @@ class Transfer {
     return socket;
   }
 
-  *#exchange(url: Url, socket: Socket): Task<HttpResponse> {
+  *#exchange(
+    url: Url,
+    socket: Socket,
+    proxied?: { readonly whole: boolean; readonly headers: readonly [string, string][] },
+  ): Task<HttpResponse> {
     const { process } = this.tool;
     try {
       if (url.scheme === 'https') yield* this.#secure(socket, url);
-      const asked = this.#request(url);
+      const direct = requestFor(url, this.options, this.#sent, this.version);
+      this.#method = direct.method;
+      const asked = proxied
+        ? { ...direct, target: `${url.scheme}://${url.authority}${direct.target}`, headers: [...direct.headers, ...proxied.headers] }
+        : direct;
       yield* this.#note(
         `${[`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `> ${line}\r\n`).join('')}> \r\n`,
       );
@@ -222,9 +323,11 @@ class Transfer {
   }
 
   *#resolve(host: string): Task<readonly string[]> {
-    const addresses = yield* addressesOf(this.tool.process, host);
+    const { family } = this.options;
+    const all = yield* addressesOf(this.tool.process, host);
+    const addresses = family === undefined ? all : all.filter((each) => each.includes(':') === (family === 6));
     // curl knows localhost itself.
-    if (addresses.length === 0 && host === 'localhost') return ['127.0.0.1'];
+    if (addresses.length === 0 && host === 'localhost') return family === 6 ? ['::1'] : ['127.0.0.1'];
     if (addresses.length === 0) {
       yield* this.#note(`* Could not resolve host: ${host}\n* Closing connection ${this.#connections}\n`);
       throw new CurlError(6, `Could not resolve host: ${host}`);
@@ -232,25 +335,22 @@ class Transfer {
     return addresses;
   }
 
-  #request(url: Url) {
-    const { options } = this;
-    const body = options.inUrl ? undefined : options.data;
-    const target = options.inUrl && options.data !== undefined ? withQuery(url.target, options.data) : url.target;
-    const method = options.method ?? (options.head ? 'HEAD' : body === undefined ? 'GET' : options.upload ? 'PUT' : 'POST');
-    const custom = options.headers.map((line) => [line.slice(0, line.search(/[:;]/)), line.slice(line.search(/[:;]/) + 1).trim()] as const);
-    const own: (readonly [string, string])[] = [['Host', url.authority]];
-    const credentials = options.user ?? url.credentials;
-    if (credentials !== undefined) own.push(['Authorization', `Basic ${encodeBase64(credentials)}`]);
-    own.push(['User-Agent', options.userAgent ?? `curl/${this.version}`], ['Accept', '*/*']);
-    if (options.cookie !== undefined) own.push(['Cookie', options.cookie]);
-    const kept = own.filter(([name]) => !custom.some(([each]) => each.toLowerCase() === name.toLowerCase()));
-    const all = [...kept, ...custom.filter(([, value]) => value !== '')];
-    if (body !== undefined) {
-      all.push(['Content-Length', String(byteLength(body))]);
-      if (!options.upload && !custom.some(([name]) => name.toLowerCase() === 'content-type'))
-        all.push(['Content-Type', 'application/x-www-form-urlencoded']);
-    }
-    return { method, target, headers: all, ...(body === undefined ? {} : { body }) };
+  /** What is sent: data, a file, or a form. */
+  #prepare(): void {
+    const { options, tool, version } = this;
+    const { certificate } = options;
+    if (certificate !== undefined && !tool.process.access(certificate, 'r'))
+      throw new CurlError(58, noCertificate(certificate, ofOpenssl1(version)));
+    this.#sent = whatIsSent(tool.process, options, version);
+  }
+
+  #takeCookies(url: Url, { headers }: HttpResponse): void {
+    for (const [name, value] of headers) if (/^set-cookie$/i.test(name)) this.options.cookies?.take(value, url.host, url.target);
+  }
+
+  /** Where a redirection leads, nothing is sent any more, unless it says so. @see curl: lib/http.c Curl_http_follow */
+  #becomeGet(status: number): void {
+    if (status === 303 || ((status === 301 || status === 302) && !this.options.upload)) this.#sent = {};
   }
 
   *#output(response: HttpResponse, headers: boolean, body: boolean): Task<void> {
@@ -258,14 +358,34 @@ class Transfer {
     const head = `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`), ''].join('\r\n')}\r\n`;
     yield* this.#dumpHeader(head);
     const text = (headers ? head : '') + (body ? response.body : '');
-    const path = options.remoteName ? baseName(parseUrl(this.text)?.target.replace(/\?.*/, '') ?? '') : options.outputs[this.index];
-    if (path === undefined || path === '-') return yield* tool.write(text);
+    const path = this.#file();
+    if (path === undefined || path === '-') return yield* this.#toOutput(text);
+    if (path === '') {
+      yield* tool.complain('curl: Remote file name has no length!\n');
+      throw new CurlError(23, 'Failed writing received data to disk/application');
+    }
     try {
+      if (options.createDirectories) makeParents(tool.process, path);
       tool.process.writeFile(path, text);
     } catch (error) {
-      yield* tool.complain(`Warning: Failed to open the file ${path}: ${reason(error)}\n`);
+      if (!options.silent) yield* tool.complain(`Warning: Failed to open the file ${path}: ${reason(error)}\n`);
       throw new CurlError(23, 'Failure writing output to destination');
     }
+  }
+
+  /** What is no terminal gets what it gets when there is enough of it, or when it is all there. */
+  *#toOutput(text: string): Task<void> {
+    this.tool.print(text);
+    if (byteLength(text) > BUFFER || this.options.unbuffered) yield* this.tool.flush();
+  }
+
+  /** Where its body goes; undefined: the output. */
+  #file(): string | undefined {
+    const { options } = this;
+    const named = this.out ?? (options.remoteName || options.remoteNameAll ? remoteName(this.text) : undefined);
+    return named === undefined || named === '-' || named === '' || options.outputDirectory === undefined
+      ? named
+      : `${options.outputDirectory}/${named}`;
   }
 
   *#dumpHeader(head: string): Task<void> {
@@ -287,30 +407,57 @@ class Transfer {
   *#writeOut(): Task<void> {
     const { options, tool } = this;
     if (options.writeOut === undefined) return;
-    const response = this.#response;
-    const took = tool.process.now - this.#began;
-    const values: Readonly<Record<string, string>> = {
-      http_code: String(response?.status ?? 0).padStart(3, '0'),
-      response_code: String(response?.status ?? 0).padStart(3, '0'),
-      content_type: (response && header(response, 'Content-Type')) ?? '',
-      size_download: String(byteLength(response?.body ?? '')),
-      time_total: (took / SECOND).toFixed(6),
-      time_connect: (took / SECOND / 2).toFixed(6),
-      time_starttransfer: (took / SECOND).toFixed(6),
-      time_namelookup: (0).toFixed(6),
-      url_effective: /^[a-z]+:/i.test(this.text) ? this.text : `http://${this.text}/`.replace(/(\/[^/]+\/.*)\/$/, '$1'),
-      url: this.text,
-      remote_ip: isAddress(this.#address) ? this.#address : '',
-      method: options.method ?? 'GET',
-      num_redirects: '0',
-      exitcode: '0',
-      errormsg: '',
-      http_version: '1.1',
-      scheme: 'HTTP',
-    };
-    tool.print(
-      readEscapes(options.writeOut.replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replaceAll('%%', '%'), 'plain').text,
-    );
+    const { out, err } = writtenOut(options.writeOut, {
+      response: this.#response,
+      url: this.#url,
+      text: this.text,
+      method: this.#method ?? options.method ?? 'GET',
+      address: isAddress(this.#address) ? this.#address : '',
+      took: tool.process.now - this.#began,
+      redirects: this.#redirects,
+      connections: this.#connections,
+      code: this.#code,
+      message: this.#message,
+      headBytes: this.#headBytes,
+      isNew: isNewer(this.version, 8, 8),
+      uploaded: byteLength(this.#sent.data ?? ''),
+      file: this.#file() ?? '',
+    });
+    if (err !== '') yield* tool.complain(err);
+    tool.print(out);
+  }
+}
+
+/** @see curl: src/tool_operate.c post_per_transfer */
+function retrying(version: string, code: number, wait: number, left: number): string {
+  const why =
+    code === 28 ? 'timeout' : code === 7 ? 'connection refused' : code === 0 || code === 22 ? 'HTTP error' : '(retrying all errors)';
+  if (ofOpenssl1(version)) return `Transient problem: ${why} Will retry in ${wait} seconds. ${left} retries left.`;
+  const seconds = isNewer(version, 8, 10) && wait === 1 ? 'second' : 'seconds';
+  return `Problem${isNewer(version, 8, 10) ? ' ' : ''}: ${why}. Will retry in ${wait} ${seconds}. ${left} ${left === 1 ? 'retry' : 'retries'} left.`;
+}
+
+/** A warning, in lines that a terminal has room for. @see curl: src/tool_msgs.c voutf */
+function warned(text: string): string {
+  const room = 70;
+  if (text.length <= room) return `Warning: ${text}\n`;
+  const blank = text.lastIndexOf(' ', room - 1);
+  const cut = blank <= 0 ? room : blank + 1;
+  return `Warning: ${text.slice(0, cut)}\n${warned(text.slice(cut))}`;
+}
+
+/** What is last in a URL's path; nothing if it ends with a slash. */
+const remoteName = (text: string): string => {
+  const path = parseUrl(text)?.target.replace(/\?.*/, '') ?? '';
+  return path.slice(path.lastIndexOf('/') + 1);
+};
+
+/** The directories above a file, as --create-dirs makes them. */
+function makeParents(process: Tool['process'], path: string): void {
+  const names = path.split('/').slice(0, -1);
+  for (let count = 1; count <= names.length; count++) {
+    const directory = names.slice(0, count).join('/');
+    if (directory !== '' && !process.access(directory, 'f')) process.mkdir(directory, 0o750);
   }
 }
 

@@ -3,13 +3,16 @@ import type { Tool } from './tool.ts';
 
 /** curl's progress meter on stderr. */
 export class CurlMeter {
+  #begun = false;
+
   constructor(
     readonly tool: Tool,
     readonly shown: boolean,
   ) {}
 
   *begin(): Task<void> {
-    if (this.shown) yield* this.tool.complain(`${heading}\r${row(0, 0)}`);
+    if (this.shown) yield* this.tool.complain(`${this.#begun ? '' : heading}\r${row(0, 0)}`);
+    this.#begun = true;
   }
   *finish(bytes: number, took: Micros): Task<void> {
     if (this.shown) yield* this.tool.complain(`\r${row(bytes, Math.min(99_999, Math.floor((bytes * SECOND) / Math.max(took, 500))))}\n`);

@@ -1,5 +1,8 @@
 import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
+import { CookieJar } from './curl-cookies.ts';
+import type { FormPart } from './curl-form.ts';
+import { bullseye, HELP, long, SEEN_NOWHERE, short } from './curl-options.data.ts';
 import { readAll } from './input.ts';
 import { OsError } from './kernel.ts';
 import type { Tool } from './tool.ts';
@@ -42,105 +45,34 @@ export interface CurlOptions {
   inUrl: boolean;
   /** Where the headers go: a file, or `-`. */
   dumpHeader?: string;
+  /** --fail-with-body */
+  failLate: boolean;
+  referer?: string;
+  range?: string;
+  compressed: boolean;
+  /** --no-buffer */
+  unbuffered: boolean;
+  /** What an upload to a directory is called there. */
+  uploadName?: string;
+  bearer?: string;
+  query?: string;
+  proxy?: string;
+  noProxy?: string;
+  outputDirectory?: string;
+  createDirectories: boolean;
+  remoteNameAll: boolean;
+  globs: boolean;
+  family?: 4 | 6;
+  /** Where the cookies go at the end; with this, or with a file of them, those that come are kept. */
+  cookieJar?: string;
+  cookies?: CookieJar;
+  readonly form: FormPart[];
+  retryUntil?: Micros;
+  maxSize?: number;
+  certificate?: string;
+  /** Options with an effect that is not followed here, as they were written. */
+  readonly told: string[];
 }
-
-/** Long names of short options; `:` takes a value. What is not acted upon is still known. */
-const long: Readonly<Record<string, string>> = {
-  silent: 's',
-  'show-error': 'S',
-  fail: 'f',
-  'fail-with-body': 'f',
-  head: 'I',
-  include: 'i',
-  verbose: 'v',
-  location: 'L',
-  'remote-name': 'O',
-  insecure: 'k',
-  'http1.0': '0',
-  'http1.1': 'http11',
-  http2: 'http2',
-  ipv4: '4',
-  ipv6: '6',
-  compressed: 'compressed',
-  globoff: 'g',
-  'no-buffer': 'N',
-  'progress-bar': '#',
-  'retry-connrefused': 'refused',
-  'retry-all-errors': 'retryall',
-  'no-progress-meter': 'nometer',
-  output: 'o:',
-  request: 'X:',
-  data: 'd:',
-  'data-ascii': 'd:',
-  'data-raw': 'raw:',
-  'data-binary': 'binary:',
-  'data-urlencode': 'urlencode:',
-  get: 'G',
-  'dump-header': 'D:',
-  json: 'json:',
-  header: 'H:',
-  'max-time': 'm:',
-  'connect-timeout': 'connect:',
-  'write-out': 'w:',
-  user: 'u:',
-  'user-agent': 'A:',
-  cookie: 'b:',
-  'cookie-jar': 'c:',
-  referer: 'e:',
-  retry: 'retry:',
-  'retry-delay': 'delay:',
-  'retry-max-time': 'retrymax:',
-  'max-redirs': 'redirs:',
-  'upload-file': 'T:',
-  resolve: 'resolve:',
-  cacert: 'cacert:',
-  cert: 'E:',
-  key: 'key:',
-  proxy: 'x:',
-  noproxy: 'noproxy:',
-  interface: 'interface:',
-  url: 'url:',
-  'unix-socket': 'unix:',
-  form: 'F:',
-  ...Object.fromEntries(
-    'anyauth append basic create-dirs crlf digest disable fail-early false-start junk-session-cookies location-trusted negotiate netrc no-keepalive no-sessionid parallel path-as-is post301 post302 post303 proxy-insecure raw remote-header-name remote-name-all remote-time ssl ssl-no-revoke ssl-reqd styled-output tcp-fastopen tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-time http2-prior-knowledge http0.9 http3'
-      .split(' ')
-      .map((name) => [name, name]),
-  ),
-  ...Object.fromEntries(
-    'capath cert-type ciphers config continue-at dns-servers doh-url keepalive-time key-type limit-rate local-port max-filesize netrc-file oauth2-bearer output-dir parallel-max pass proto proto-default proto-redir proxy-user quote range rate speed-limit speed-time stderr time-cond tls-max trace trace-ascii'
-      .split(' ')
-      .map((name) => [name, `${name}:`]),
-  ),
-};
-const short = new Map(
-  [...'sSfIivLOk046gN#GqZaBjJlnR123']
-    .map((letter) => [letter, letter] as const)
-    .concat([...'oXdHmwuAbceTExFDCKPQrtUyYz'].map((letter) => [letter, `${letter}:`] as const)),
-);
-
-/** Reads curl's arguments; an exit code if they are wrong. */
-const bullseye = (version: string): string =>
-  `curl ${version} (x86_64-pc-linux-gnu) libcurl/${version} OpenSSL/1.1.1n zlib/1.2.11 brotli/1.0.9 libidn2/2.3.0 libpsl/0.21.0 (+libidn2/2.3.0) libssh2/1.9.0 nghttp2/1.43.0 librtmp/2.3\nRelease-Date: 2020-12-09\nProtocols: dict file ftp ftps gopher http https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp \nFeatures: AsynchDNS brotli GSS-API HTTP2 HTTPS-proxy IDN IPv6 Kerberos Largefile libz NTLM NTLM_WB PSL SPNEGO SSL TLS-SRP UnixSockets\n`;
-
-const HELP = `Usage: curl [options...] <url>
- -d, --data <data>          HTTP POST data
- -f, --fail                 Fail fast with no output on HTTP errors
- -h, --help <category>      Get help for commands
- -i, --include              Include protocol response headers in the output
- -o, --output <file>        Write to file instead of stdout
- -O, --remote-name          Write output to a file named as the remote file
- -s, --silent               Silent mode
- -T, --upload-file <file>   Transfer local FILE to destination
- -u, --user <user:password> Server user and password
- -A, --user-agent <name>    Send User-Agent <name> to server
- -v, --verbose              Make the operation more talkative
- -V, --version              Show version number and quit
-
-This is not the full help, this menu is stripped into categories.
-Use "--help category" to get an overview of all categories.
-For all options use the manual or "--help all".
-`;
 
 /** What a command line asks of curl; a number is the exit code where curl is already done, with `--version`, say, or a fault. */
 export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions | number> {
@@ -165,6 +97,14 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
     retryAll: false,
     insecure: false,
     inUrl: false,
+    failLate: false,
+    createDirectories: false,
+    compressed: false,
+    unbuffered: false,
+    remoteNameAll: false,
+    globs: true,
+    form: [],
+    told: [],
   };
   const words = [...tool.args];
   const refuse = function* (message: string): Task<number> {
@@ -191,7 +131,10 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
       continue;
     }
     if (word.startsWith('--')) {
-      const target = long[word.slice(2)];
+      // A switch can be turned off, which it is from the start.
+      const off = /^--no-(.+)$/.exec(word)?.[1];
+      if (off !== undefined && !Object.hasOwn(long, word.slice(2)) && Object.hasOwn(long, off) && !long[off]?.endsWith(':')) continue;
+      const target = Object.hasOwn(long, word.slice(2)) ? long[word.slice(2)] : undefined;
       if (target === undefined) return yield* refuse(`option ${word}: is unknown`);
       const value = target.endsWith(':') ? words.shift() : '';
       if (value === undefined) return yield* refuse(`option ${word}: requires parameter`);
@@ -231,6 +174,9 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
         break;
       case 'f':
         options.fail = true;
+        break;
+      case 'failbody':
+        options.failLate = true;
         break;
       case 'I':
         options.head = true;
@@ -284,16 +230,26 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
       case 'urlencode':
       case 'json': {
         const text = yield* sent(name, value);
-        options.data = options.data === undefined ? text : `${options.data}&${text}`;
-        if (name === 'json') options.headers.push('Content-Type: application/json', 'Accept: application/json');
+        options.data = options.data === undefined ? text : `${options.data}${name === 'json' ? '' : '&'}${text}`;
+        if (name === 'json' && !options.headers.includes('Accept: application/json'))
+          options.headers.push('Content-Type: application/json', 'Accept: application/json');
         break;
       }
       case 'T':
         options.data = yield* read(value);
         options.upload = true;
+        if (value !== '-') options.uploadName = value.slice(value.lastIndexOf('/') + 1);
+        break;
+      case 'N':
+        options.unbuffered = true;
+        break;
+      case 'compressed':
+        options.compressed = true;
         break;
       case 'H':
-        options.headers.push(value);
+        if (value.startsWith('@'))
+          options.headers.push(...(yield* read(value.slice(1))).split(/\r?\n/).filter((line) => line.includes(':')));
+        else options.headers.push(value);
         break;
       case 'w':
         options.writeOut = value;
@@ -305,8 +261,66 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
         options.userAgent = value;
         break;
       case 'b':
-        options.cookie = value;
+        if (value.includes('=')) options.cookie = options.cookie === undefined ? value : `${options.cookie};${value}`;
+        else {
+          options.cookies ??= new CookieJar();
+          if (value !== '' && (value === '-' || tool.process.access(value, 'r'))) options.cookies.load(yield* read(value));
+        }
         break;
+      case 'c':
+        options.cookies ??= new CookieJar();
+        options.cookieJar = value;
+        break;
+      case 'e':
+        options.referer = value.replace(/;auto$/, '');
+        break;
+      case 'r':
+        options.range = value;
+        break;
+      case 'bearer':
+        options.bearer = value;
+        break;
+      case 'query': {
+        const text = value.startsWith('+') ? value.slice(1) : (yield* sent('urlencode', value)).replaceAll('%20', '+');
+        options.query = options.query === undefined ? text : `${options.query}&${text}`;
+        break;
+      }
+      case 'x':
+        options.proxy = value;
+        break;
+      case 'noproxy':
+        options.noProxy = value;
+        break;
+      case 'outdir':
+        options.outputDirectory = value;
+        break;
+      case 'createdirs':
+        options.createDirectories = true;
+        break;
+      case 'nameall':
+        options.remoteNameAll = true;
+        break;
+      case 'g':
+        options.globs = false;
+        break;
+      case '4':
+      case '6':
+        options.family = name === '4' ? 4 : 6;
+        break;
+      case 'F':
+      case 'formstring':
+        if (!value.includes('=')) return `option ${word}: is badly used here`;
+        options.form.push({ text: value, isPlain: name === 'formstring' });
+        break;
+      case 'E':
+        options.certificate = value.replace(/:.*$/, '');
+        break;
+      case 'K': {
+        const text = value === '-' || tool.process.access(value, 'r') ? yield* read(value) : undefined;
+        if (text === undefined) return `cannot read config from '${value}'`;
+        words.unshift(...configWords(text));
+        break;
+      }
       case 'url':
         options.urls.push(value);
         break;
@@ -315,6 +329,8 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
         options.resolve.set(`${host}:${port}`, address ?? '');
         break;
       }
+      case 'retrymax':
+      case 'maxsize':
       case 'm':
       case 'connect':
       case 'retry':
@@ -327,9 +343,12 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
         else if (name === 'retry') options.retries = number;
         else if (name === 'delay') options.retryDelay = number;
         else if (name === 'redirs') options.maxRedirects = number;
+        else if (name === 'retrymax' && number > 0) options.retryUntil = tool.process.now + seconds(number);
+        else if (name === 'maxsize' && number > 0) options.maxSize = number;
         break;
       }
       default:
+        if (!SEEN_NOWHERE.test(name)) options.told.push(word);
     }
     return undefined;
   }
@@ -355,6 +374,17 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
       return '';
     }
   }
+}
+
+/** The words that a file of options stands for. @see curl: src/tool_parsecfg.c */
+function configWords(text: string): string[] {
+  return text.split('\n').flatMap((raw) => {
+    const [, name = '', value = ''] = /^\s*([^\s=:#][^\s=:]*)\s*[=:]?\s*(.*?)\s*$/.exec(raw) ?? [];
+    if (name === '') return [];
+    const [, inner] = /^"((?:[^"\\]|\\.)*)"/s.exec(value) ?? [];
+    const unquoted = inner?.replace(/\\(.)/gs, (_, letter: string) => ({ n: '\n', t: '\t', r: '\r', v: '\v' })[letter] ?? letter) ?? value;
+    return [name.startsWith('-') ? name : `--${name}`, ...(value === '' ? [] : [unquoted])];
+  });
 }
 
 const urlEncoded = (text: string): string =>

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { Task } from '../../engine/index.ts';
+import { testContainer } from '../../kernel/test-container.ts';
+import { curlOf } from './curl.ts';
+import type { Process, Program, Socket } from './lib/kernel.ts';
+
+/** Answers with the request itself, but for what names its client; `/302` leads elsewhere, `/404` fails, `/set` sets cookies. */
+const echo: Program = function* (process: Process) {
+  const listener = process.net.listen(8099);
+  for (;;) yield* answer(yield* listener.accept());
+};
+
+function* answer(socket: Socket): Task<void> {
+  let text = '';
+  while (!text.includes('\r\n\r\n')) text += yield* socket.read();
+  const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s);
+  const [line = '', ...fields] = head.split('\r\n');
+  const own = `${[line.replace(/ HTTP.*/, ''), ...fields.filter((each) => !/^(Host|User-Agent):/.test(each)), body].join('\n')}\n`;
+  const status = line.includes('/302') ? '302 Found\r\nLocation: /there' : line.includes('/404') ? '404 Not Found' : '200 OK';
+  const cookies = line.includes('/set') ? '\r\nSet-Cookie: a=1; Path=/\r\nSet-Cookie: b=2; Path=/; HttpOnly' : '';
+  yield* socket.write(`HTTP/1.1 ${status}${cookies}\r\nContent-Type: text/plain\r\nContent-Length: ${own.length}\r\n\r\n${own}`);
+  socket.close();
+}
+
+const run = (argv: readonly string[], env: Readonly<Record<string, string>> = {}, files: Readonly<Record<string, string>> = {}) => {
+  return testContainer({
+    files,
+    env,
+    programs: { curl: curlOf('8.14.1')('gnu'), echo },
+    run: function* (process) {
+      process.spawn({ argv: ['echo'] });
+      yield* process.sleep(1000);
+      const { status } = yield* process.waitpid(process.spawn({ argv: ['curl', ...argv] }));
+      return status.code;
+    },
+  });
+};
+
+/** As curl 8.14.1 does, recorded beside a server that answers so. */
+describe('curl', () => {
+  it.each<[rule: string, argv: readonly string[], code: number, stdout: string, stderr?: string]>([
+    [
+      '-e, -r and -A',
+      ['-s', 'localhost:8099/a', '-e', 'http://ref/', '-r', '0-5', '-A', ''],
+      0,
+      'GET /a\nRange: bytes=0-5\nAccept: */*\nReferer: http://ref/\n\n',
+    ],
+    ['--oauth2-bearer', ['-s', 'localhost:8099/a', '--oauth2-bearer', 'tok'], 0, 'GET /a\nAuthorization: Bearer tok\nAccept: */*\n\n'],
+    ['a redirected POST is a GET', ['-sL', '-d', 'a=1', 'localhost:8099/302'], 0, 'GET /there\nAccept: */*\n\n'],
+    ['but for a method that is asked for', ['-sL', '-X', 'PUT', '-d', 'a=1', 'localhost:8099/302'], 0, 'PUT /there\nAccept: */*\n\n'],
+    [
+      'a range of URLs',
+      ['-s', 'localhost:8099/[1-2]{a,b}'],
+      0,
+      ['1a', '1b', '2a', '2b'].map((each) => `GET /${each}\nAccept: */*\n\n`).join(''),
+    ],
+    [
+      '--fail-with-body',
+      ['-sS', 'localhost:8099/404', '--fail-with-body'],
+      22,
+      'GET /404\nAccept: */*\n\n',
+      'curl: (22) The requested URL returned error: 404\n',
+    ],
+    [
+      '-w',
+      ['-sL', '-o', '/dev/null', '-w', '%{http_code} %{num_redirects} %{url_effective} %{scheme} %{foo}|', 'localhost:8099/302'],
+      0,
+      '200 1 http://localhost:8099/there http |',
+      "curl: unknown --write-out variable: 'foo'\n",
+    ],
+    [
+      '-w after a failure',
+      ['-s', '-w', '%{http_code} %{exitcode} %{errormsg}', 'localhost:1'],
+      7,
+      '000 7 Failed to connect to localhost port 1 after 0 ms: Could not connect to server',
+    ],
+    [
+      '--json twice',
+      ['-s', '--json', '{"a":1}', '--json', '{}', 'localhost:8099/x'],
+      0,
+      'POST /x\nContent-Type: application/json\nAccept: application/json\nContent-Length: 9\n{"a":1}{}\n',
+    ],
+    ['-K', ['-K', '/cfg'], 0, 'GET /cfg\nAccept: */*\nX-A: 1\n\n'],
+    [
+      '-x',
+      ['-s', '-x', 'localhost:8099', 'http://example.com/p?q'],
+      0,
+      'GET http://example.com/p?q\nAccept: */*\nProxy-Connection: Keep-Alive\n\n',
+    ],
+    ['--max-filesize', ['-sS', '--max-filesize', '5', 'localhost:8099/x'], 63, '', 'curl: (63) Maximum file size exceeded\n'],
+    [
+      '-T into a directory',
+      ['-s', '-T', '/cfg', 'localhost:8099/up/'],
+      0,
+      'PUT /up/cfg\nAccept: */*\nContent-Length: 56\nurl = "localhost:8099/cfg"\nsilent\nheader = "X-A: 1"\n# c\n\n',
+    ],
+    ['a header without a value', ['-s', 'localhost:8099/x', '-H', 'Accept:', '-H', 'X-Empty;'], 0, 'GET /x\nX-Empty: \n\n'],
+    ['-b twice', ['-s', '-b', 'k=v', '-b', 'z=1', 'localhost:8099/x'], 0, 'GET /x\nAccept: */*\nCookie: k=v;z=1\n\n'],
+    [
+      '-F that is none',
+      ['-sS', '-F', 'a', 'localhost:8099/x'],
+      2,
+      '',
+      "curl: option -F: is badly used here\ncurl: try 'curl --help' or 'curl --manual' for more information\n",
+    ],
+    [
+      '-c',
+      ['-s', '-o', '/dev/null', '-c', '-', 'localhost:8099/set'],
+      0,
+      '# Netscape HTTP Cookie File\n# https://curl.se/docs/http-cookies.html\n# This file was generated by libcurl! Edit at your own risk.\n\n#HttpOnly_localhost\tFALSE\t/\tFALSE\t0\tb\t2\nlocalhost\tFALSE\t/\tFALSE\t0\ta\t1\n',
+    ],
+    [
+      '--retry',
+      ['--retry', '1', '--retry-connrefused', '--no-progress-meter', 'localhost:1'],
+      7,
+      '',
+      'curl: (7) Failed to connect to localhost port 1 after 0 ms: Could not connect to server\nWarning: Problem : connection refused. Will retry in 1 second. 1 retry left.\ncurl: (7) Failed to connect to localhost port 1 after 0 ms: Could not connect to server\n',
+    ],
+  ])('%s', (_, argv, code, stdout, stderr = '') => {
+    const ran = run(argv, {}, { '/cfg': 'url = "localhost:8099/cfg"\nsilent\nheader = "X-A: 1"\n# c\n' });
+    expect([ran.exitCode, ran.stdout, ran.stderr]).toEqual([code, stdout, stderr]);
+  });
+
+  it.each<{ rule: string; env: Readonly<Record<string, string>>; stdout?: string; stderr?: string }>([
+    {
+      rule: 'a proxy for http is named in small letters',
+      env: { http_proxy: 'localhost:8099' },
+      stdout: 'GET http://example.com/p\nAccept: */*\nProxy-Connection: Keep-Alive\n\n',
+    },
+    { rule: 'in capitals it is none', env: { HTTP_PROXY: 'localhost:8099' }, stderr: 'curl: (6) Could not resolve host: example.com\n' },
+    { rule: 'one that does not resolve', env: { http_proxy: 'nowhere:1' }, stderr: 'curl: (5) Could not resolve proxy: nowhere\n' },
+    {
+      rule: 'hosts may be exempt',
+      env: { http_proxy: 'nowhere:1', no_proxy: 'localhost,.com' },
+      stderr: 'curl: (6) Could not resolve host: example.com\n',
+    },
+  ])('$rule', ({ env, stdout = '', stderr = '' }) => {
+    const ran = run(['-sS', 'http://example.com/p'], env);
+    expect([ran.stdout, ran.stderr]).toEqual([stdout, stderr]);
+  });
+
+  it('-F sends a form', () => {
+    const { stdout } = run(
+      ['-s', 'localhost:8099/a', '-F', 'file=@/f.txt', '-F', 'n=</f.txt', '--form-string', 's=@x;y', '-F', 't=v;type=text/html'],
+      {},
+      { '/f.txt': 'hi' },
+    );
+    const [, boundary = ''] = /boundary=(-{24}\w{22})\n/.exec(stdout) ?? [];
+    expect(stdout.replaceAll(boundary, 'B').replace(/Content-Length: \d+\n/, '')).toBe(
+      'POST /a\nAccept: */*\nContent-Type: multipart/form-data; boundary=B\n--B\r\nContent-Disposition: form-data; name="file"; filename="f.txt"\r\nContent-Type: text/plain\r\n\r\nhi\r\n--B\r\nContent-Disposition: form-data; name="n"\r\n\r\nhi\r\n--B\r\nContent-Disposition: form-data; name="s"\r\n\r\n@x;y\r\n--B\r\nContent-Disposition: form-data; name="t"\r\nContent-Type: text/html\r\n\r\nv\r\n--B--\r\n\n',
+    );
+  });
+});

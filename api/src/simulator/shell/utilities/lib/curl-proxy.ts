@@ -1,0 +1,49 @@
+import { parseUrl, type Url } from '../http-client.ts';
+import type { Process } from './kernel.ts';
+
+/** What stands between a client and its servers. */
+export interface HttpProxy {
+  readonly host: string;
+  readonly port: number;
+  readonly credentials: string | undefined;
+}
+
+/**
+ * The proxy for a URL, by an option or the environment; undefined if there is none. The plain one is asked for in small
+ * letters alone. @see curl: lib/url.c detect_proxy, lib/noproxy.c Curl_check_noproxy
+ */
+export function proxyFor(process: Process, url: Url, asked: string | undefined, exempt: string | undefined): HttpProxy | undefined {
+  const variable = (...names: string[]): string | undefined => names.map((name) => process.env.get(name)).find((value) => value);
+  const named =
+    asked ??
+    (url.scheme === 'https' ? variable('https_proxy', 'HTTPS_PROXY') : variable('http_proxy')) ??
+    variable('all_proxy', 'ALL_PROXY');
+  if (!named || isExempt(url.host, exempt ?? variable('no_proxy', 'NO_PROXY') ?? '')) return undefined;
+  const proxy = parseUrl(named);
+  if (!proxy) return undefined;
+  const hasPort = /:\d+\/?$/.test(named);
+  return { host: proxy.host, port: hasPort ? proxy.port : 1080, credentials: proxy.credentials };
+}
+
+/** A list of names and their subdomains, addresses and networks; `*` is all. */
+function isExempt(host: string, list: string): boolean {
+  return list
+    .split(/[\s,]+/)
+    .filter((each) => each !== '')
+    .some((each) => {
+      const name = each.replace(/^\./, '').replace(/:\d+$/, '').toLowerCase();
+      const own = host.toLowerCase();
+      return each === '*' || own === name || own.endsWith(`.${name}`) || isWithin(own, name);
+    });
+}
+
+function isWithin(host: string, network: string): boolean {
+  const [base = '', bits] = network.split('/');
+  const [own, other] = [numberOf(host), numberOf(base)];
+  if (bits === undefined || own === undefined || other === undefined) return false;
+  const size = 2 ** (32 - Number(bits));
+  return Math.floor(own / size) === Math.floor(other / size);
+}
+
+const numberOf = (address: string): number | undefined =>
+  /^\d+(\.\d+){3}$/.test(address) ? address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) : undefined;
