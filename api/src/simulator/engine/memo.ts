@@ -43,15 +43,20 @@ export function byText<T>(make: (text: string) => T, most = 500): (text: string)
   };
 }
 
-/** For objects that never change in place, for as long as they are there. */
+/** For objects that never change in place, for as long as they are there; the last one is often asked for again, and stands before the others. */
 export function byObject<K extends object, T>(make: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, T>();
+  let lastKey: K | undefined;
+  let last: T | undefined;
   return (key) => {
+    if (key === lastKey) return last as T;
     let value = known.get(key);
     if (value === undefined) {
       value = make(key);
       known.set(key, value);
     }
+    lastKey = key;
+    last = value;
     return value;
   };
 }

@@ -83,6 +83,9 @@ class Finished<T> extends Steps<T> {
   }
 }
 
+/** What a task comes to that has nothing to wait for; undefined for all others, which have to be run. */
+export const known = <T>(task: Task<T>): { readonly value: T } | undefined => (task instanceof Finished ? task.next() : undefined);
+
 /** Nothing to wait for, and nothing to tell. */
 export const nothing: Task<void> = finished<void>(undefined);
 

@@ -189,7 +189,9 @@ export abstract class FileCalls implements Viewer {
 
   stat(path: string): Stat {
     this.enter();
-    const { inode } = this.at(path);
+    return this.#statOf(this.at(path).inode);
+  }
+  #statOf(inode: Inode): Stat {
     if (inode.type === 'symlink' && inode.virtual?.open) return inode.virtual.open(this, { read: true }).stat(this);
     return inode.stat(this);
   }
@@ -367,7 +369,22 @@ export abstract class FileCalls implements Viewer {
 
   readFile(path: string): string {
     this.enter();
+    return this.#contentOf(this.at(path).inode, path);
+  }
+
+  statAndRead(path: string): { readonly stat: Stat; read(): string } {
+    this.enter();
     const { inode } = this.at(path);
+    return {
+      stat: this.#statOf(inode),
+      read: () => {
+        this.enter();
+        return this.#contentOf(inode, path);
+      },
+    };
+  }
+
+  #contentOf(inode: Inode, path: string): string {
     if (inode.type === 'directory') throw osError('EISDIR', path);
     this.mayUse(inode, true, false, path);
     if (inode.virtual?.text) return inode.virtual.text(this);

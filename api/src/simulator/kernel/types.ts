@@ -255,6 +255,8 @@ export interface Process {
   chdir(path: string): void;
   /** A whole file as text. For files that never block. */
   readFile(path: string): string;
+  /** As `stat` and, at once, `readFile` do: the path is walked once. */
+  statAndRead(path: string): { readonly stat: Stat; read(): string };
   writeFile(path: string, text: Data, options?: { append?: boolean; mode?: number }): void;
   /** What a file holds that is this program. */
   executable(program: Program, memory?: number): Data;

@@ -137,7 +137,7 @@ export class ContainerLog {
     let rest = shownText(line);
     for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE))
       this.lines.push({ at, stream, text: rest.slice(0, LONGEST_LINE), partial: true });
-    this.lines.push({ at, stream, text: rest, ...(partial && { partial }) });
+    this.lines.push(partial ? { at, stream, text: rest, partial } : { at, stream, text: rest });
     this.#more?.wake();
   }
 

@@ -106,10 +106,11 @@ export function formatResponse(
   let hasLength = bare || hasNoBody(status);
   let hasConnection = bare || !close;
   for (const name in headers) {
-    const line = headerLine(name, headers[name] as string);
-    text += line.text;
-    hasLength ||= line.name === 'content-length';
-    hasConnection ||= line.name === 'connection';
+    const value = headers[name] as string;
+    const { name: lower } = headerOf(name, value);
+    text += `${name}: ${value}\r\n`;
+    hasLength ||= lower === 'content-length';
+    hasConnection ||= lower === 'connection';
   }
   if (date !== undefined) text += `Date: ${date}\r\n`;
   if (!hasLength) text += `Content-Length: ${byteLength(body)}\r\n`;
@@ -123,10 +124,10 @@ export function formatAnswer(response: HttpResponse, format: AnswerFormat): Answ
   let isPlain = !format.head && !response.bare && !hasNoBody(status) && status < 600;
   let hasLength = false;
   for (const name in headers) {
-    const line = headerLine(name, headers[name] as string);
-    isPlain &&= line.isPlain;
-    if (line.name === 'content-length') {
-      isPlain &&= !hasLength && Number(line.value) === body.length;
+    const header = headerOf(name, headers[name] as string);
+    isPlain &&= header.isPlain;
+    if (header.name === 'content-length') {
+      isPlain &&= !hasLength && Number(header.value) === body.length;
       hasLength = true;
     }
   }
@@ -150,27 +151,40 @@ const hasNoBody = (status: number): boolean => status === 204 || status === 304 
 
 const headLine = (version: string, status: number, reason = statusText[status] ?? ''): string => `${version} ${status} ${reason}\r\n`;
 
-interface HeaderLine {
+/** The last header of a name: most are the same in each answer. */
+interface Header {
   /** In lower case. */
   readonly name: string;
-  readonly value: string;
-  readonly text: string;
+  readonly hasPlainName: boolean;
+  value: string;
   /** It can be read in one way only. */
-  readonly isPlain: boolean;
+  isPlain: boolean;
 }
 
-/** Most headers are the same in each answer: the last line of each name is kept. */
-function headerLine(name: string, value: string): HeaderLine {
-  let line = lines.get(name);
-  if (line?.value !== value) {
-    line = { name: line?.name ?? name.toLowerCase(), value, text: `${name}: ${value}\r\n`, isPlain: PLAIN.test(`${name}: ${value}`) };
-    if (lines.size > 100) lines.clear();
-    lines.set(name, line);
+function headerOf(name: string, value: string): Header {
+  let header = lastHeaders.get(name);
+  if (!header) {
+    header = { name: name.toLowerCase(), hasPlainName: PLAIN_NAME.test(name), value: '', isPlain: false };
+    if (lastHeaders.size > 100) lastHeaders.clear();
+    lastHeaders.set(name, header);
   }
-  return line;
+  if (header.value !== value) {
+    header.value = value;
+    header.isPlain = header.hasPlainName && isPrintable(value);
+  }
+  return header;
 }
-const lines = new Map<string, HeaderLine>();
-const PLAIN = /^[-\w]+: [ -~]*$/;
+const lastHeaders = new Map<string, Header>();
+const PLAIN_NAME = /^[-\w]+$/;
+
+/** Whether all characters are of ASCII, and none controls anything. */
+function isPrintable(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
 
 /** What is sent after the headers. */
 export const shownBody = ({ status, body = '' }: HttpResponse, head: boolean): string =>

@@ -1,5 +1,5 @@
 import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
-import { type Engine, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
+import { type Engine, finished, known, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { expandCommandOnlyStatic } from '../environment.ts';
@@ -14,8 +14,8 @@ interface ProbeContext {
   readonly network: NodeNetwork;
   readonly pod: Pod;
   readonly container: Container;
-  /** Of the running container, without `containerd://`. */
-  readonly containerId: string;
+  /** Of the running container, as its status tells it. */
+  readonly containerID: string;
   readonly podIP: string;
 }
 
@@ -42,10 +42,16 @@ function* missing({ pod, container }: ProbeContext): Task<ProbeError> {
 }
 
 function* exec(context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> {
-  const result = yield* context.runtime.execSync(context.containerId, command, timeout);
+  const result = yield* context.runtime.execSync(bare(context.containerID), command, timeout);
   if (!result.ok) return { error: rpcError(result) };
   const { timedOut, exitCode, stdout, stderr } = result.value;
   return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
+}
+
+/** Without `containerd://`. */
+export function bare(containerID: string): string {
+  const scheme = containerID.indexOf('://');
+  return scheme < 0 ? containerID : containerID.slice(scheme + 3);
 }
 
 function* tcp(context: ProbeContext, action: NonNullable<Probe['tcpSocket']>, timeout: Micros): Task<ProbeOutcome | ProbeError> {
@@ -65,9 +71,29 @@ const TCP_FAILURES: Readonly<Record<string, 'refused' | 'timeout' | 'no such hos
   NO_SUCH_HOST: 'no such host',
 };
 
-function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): Task<ProbeOutcome | ProbeError> {
+function http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): Task<ProbeOutcome | ProbeError> {
   const first = firstRequest(action, context.container, context.podIP);
-  if (!first) return { error: portError(action.port) };
+  if (!first) return finished({ error: portError(action.port) });
+  const { url, problem } = first;
+  if (problem) return finished(httpOutcome(url, { kind: 'error', message: problem }));
+  const asked = httpGet(context.engine, context.network, first, timeout, LAST_IN_TURN);
+  const answer = known(asked)?.value;
+  // Most servers answer in the turn in which they are asked, and lead nowhere else.
+  if (answer?.ok && !isRedirect(answer.value.status))
+    return finished(httpOutcome(url, { kind: 'response', status: answer.value.status, body: answer.value.body }));
+  return httpFrom(context, action, timeout, first, asked);
+}
+
+const LAST_IN_TURN = { lastInTurn: true };
+
+function* httpFrom(
+  context: ProbeContext,
+  action: HTTPGetAction,
+  timeout: Micros,
+  first: ProbeRequest,
+  asked: ReturnType<typeof httpGet>,
+): Task<ProbeOutcome | ProbeError> {
+  let asking = asked;
   let request = first;
   let deadline = context.engine.now + timeout;
   let tries = 1;
@@ -76,9 +102,8 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
   // Its own Host header goes along for as long as the ways are relative.
   let hostGiven = false;
   for (let requests = 1; ; requests++) {
-    const { url, problem } = request;
-    if (problem) return httpOutcome(named, { kind: 'error', message: problem });
-    const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now, { lastInTurn: true });
+    const { url } = request;
+    const answer = yield* asking;
     if (!answer.ok && answer.code === 'BODY') {
       // Then the probe has neither succeeded nor failed: it is tried again.
       if (tries++ === MOST_TRIES) return { error: answer.because ?? '' };
@@ -87,6 +112,7 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
       named = request.url;
       hostGiven = false;
       requests = 0;
+      asking = httpGet(context.engine, context.network, request, timeout, LAST_IN_TURN);
       continue;
     }
     if (!answer.ok) return httpOutcome(named, unanswered(answer, `${request.address}:${request.port}`));
@@ -101,6 +127,8 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
     named = url;
     hostGiven ||= isAbsolute(location);
     request = requestTo(action, next, hostGiven);
+    if (request.problem) return httpOutcome(named, { kind: 'error', message: request.problem });
+    asking = httpGet(context.engine, context.network, request, deadline - context.engine.now, LAST_IN_TURN);
   }
 }
 

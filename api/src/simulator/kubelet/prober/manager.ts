@@ -7,7 +7,7 @@ import type { ProbeFailures } from '../pod-actions.ts';
 import { generateContainersReadyCondition, generatePodReadyCondition, type ProbeView } from '../status/index.ts';
 import type { StatusManager } from '../status-manager.ts';
 import { ProbeResult as ProbeEntry } from '../timeline.ts';
-import { runProbe } from './handlers.ts';
+import { bare, runProbe } from './handlers.ts';
 import { type ProbeOutcome, probeErroredEvent, probeEvent } from './probe.ts';
 import { beginProbe, endProbe, newProbeWorker, type ProbeType, type ProbeWorkerState } from './worker.ts';
 
@@ -177,15 +177,15 @@ export class ProbeManager implements ProbeResults {
     }
     if (!begun.run) return;
     worker.busy = true;
-    const containerId = bare(begun.state.containerID);
+    const { containerID } = begun.state;
     const podIP = podStatus?.podIP ?? runtime.podStatus(pod.metadata.uid).ips[0] ?? '';
-    const context = { engine, runtime, network, pod, container: worker.container, containerId, podIP };
+    const context = { engine, runtime, network, pod, container: worker.container, containerID, podIP };
     engine.start(runProbe(context, worker.probe), (outcome) => {
       worker.busy = false;
       if (worker.stopped) return;
       this.#tell(entry, worker, outcome);
       // The container may have gone while the probe ran: its result then concerns nobody.
-      if (!('error' in outcome) && bare(worker.state.containerID) === containerId) {
+      if (!('error' in outcome) && worker.state.containerID === containerID) {
         this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
       }
       this.#probeAgain(entry, worker, 'tick');
@@ -237,12 +237,6 @@ export class ProbeManager implements ProbeResults {
     }
     engine.after(0, () => sync(uid));
   }
-}
-
-/** Without `containerd://`. */
-function bare(containerID: string): string {
-  const scheme = containerID.indexOf('://');
-  return scheme < 0 ? containerID : containerID.slice(scheme + 3);
 }
 
 function stop(worker: Worker): void {

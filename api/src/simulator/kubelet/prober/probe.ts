@@ -37,7 +37,6 @@ export const probeErroredEvent = (type: ProbeType, error: string): { readonly re
 
 /** @see kubernetes: pkg/probe/http/http.go DoHTTPProbe */
 export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
-  const failure = (why: string): ProbeOutcome => ({ result: 'failure', output: `Get "${url}": ${why}` });
   switch (answer.kind) {
     case 'response': {
       const body = answer.body.slice(0, MAX_BODY);
@@ -47,19 +46,21 @@ export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
       return { result: 'success', output: body };
     }
     case 'refused':
-      return failure(`dial tcp ${answer.address}: connect: connection refused`);
+      return failure(url, `dial tcp ${answer.address}: connect: connection refused`);
     case 'timeout':
-      return failure('context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
+      return failure(url, 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
     case 'unreachable':
-      return failure(`dial tcp ${answer.address}: i/o timeout (Client.Timeout exceeded while awaiting headers)`);
+      return failure(url, `dial tcp ${answer.address}: i/o timeout (Client.Timeout exceeded while awaiting headers)`);
     case 'reset':
-      return failure(`read tcp ${answer.address}: read: connection reset by peer`);
+      return failure(url, `read tcp ${answer.address}: read: connection reset by peer`);
     case 'eof':
-      return failure('EOF');
+      return failure(url, 'EOF');
     case 'error':
-      return failure(answer.message);
+      return failure(url, answer.message);
   }
 }
+
+const failure = (url: string, why: string): ProbeOutcome => ({ result: 'failure', output: `Get "${url}": ${why}` });
 
 /** @see Outcome in ../node-client.ts */
 type Unanswered = { readonly code: string; readonly local?: string; readonly because?: string; readonly address?: string };

@@ -15,7 +15,8 @@ export interface Exchange {
   readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
   /** Takes a connection of the worker's, or says that there are no more. */
   readonly connections: Connections;
-  error(message: string): void;
+  /** For the error log. */
+  readonly errors: string[];
 }
 
 /** @see https://nginx.org/en/docs/ngx_core_module.html#worker_connections */

@@ -18,6 +18,18 @@ export function statOf(process: Process, path: string): Stat | undefined {
   }
 }
 
+type Looked = ReturnType<Process['statAndRead']>;
+
+/** Undefined where there is nothing, or nothing that may be seen. */
+function lookAt(process: Process, path: string): Looked | undefined {
+  try {
+    return process.statAndRead(path);
+  } catch (error) {
+    if (error instanceof OsError) return undefined;
+    throw error;
+  }
+}
+
 /** `alias` stands for the location's own part of the path. */
 function pathOf(place: Place, location: Location | undefined, uri: string, variables: Variables): string {
   const { alias, root: text = 'html' } = place;
@@ -40,23 +52,30 @@ export function file(exchange: Exchange, place: Place, location: Location | unde
     const { index, isListed } = place;
     for (const name of index) {
       const target = expand(name, variables);
-      const found = statOf(process, path + target);
+      const found = lookAt(process, path + target);
       if (!found) continue;
       if (target === '' || uri + target === request.path) return { status: 404, place };
       return serve(exchange, place, path + target, uri + target, location, found);
     }
     if (!statOf(process, path)) {
-      exchange.error(`"${path}${index[0]}" is not found (2: No such file or directory)`);
+      exchange.errors.push(`"${path}${index[0]}" is not found (2: No such file or directory)`);
       return { status: 404, place };
     }
     if (isListed) return listing(exchange, place, path, uri);
-    exchange.error(`directory index of "${path}" is forbidden`);
+    exchange.errors.push(`directory index of "${path}" is forbidden`);
     return { status: 403, place };
   }
   return serve(exchange, place, path, uri, location);
 }
 
-function serve(exchange: Exchange, place: Place, path: string, uri: string, location: Location | undefined, found?: Stat): Answer | string {
+function serve(
+  exchange: Exchange,
+  place: Place,
+  path: string,
+  uri: string,
+  location: Location | undefined,
+  found?: Looked,
+): Answer | string {
   const { process, request } = exchange;
   if (uri !== request.path) {
     // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
@@ -64,9 +83,9 @@ function serve(exchange: Exchange, place: Place, path: string, uri: string, loca
     if (place && place !== location) return uri;
   }
   try {
-    const stat = found ?? process.stat(path);
+    const { stat, read } = found ?? process.statAndRead(path);
     if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, place };
-    const body = process.readFile(path);
+    const body = read();
     if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, place };
     const headers = fileHeaders(path, stat.mtime, body, place);
     if (request.headers.get('if-none-match') === headers.ETag || request.headers.get('if-modified-since') === headers['Last-Modified'])
@@ -74,7 +93,7 @@ function serve(exchange: Exchange, place: Place, path: string, uri: string, loca
     return { status: 200, headers, body, place };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    exchange.error(`open() "${path}" failed (${numbers[error.code]}: ${error.message})`);
+    exchange.errors.push(`open() "${path}" failed (${numbers[error.code]}: ${error.message})`);
     return { status: error.code === 'EACCES' ? 403 : error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : 500, place };
   }
 }

@@ -44,7 +44,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
     else headers[args[0] ?? ''] = value;
   }
   if (candidates.length === 0) {
-    exchange.error(`${host} could not be resolved (3: Host not found)`);
+    exchange.errors.push(`${host} could not be resolved (3: Host not found)`);
     return { status: 502 };
   }
   const from = exchange.process.random.int(candidates.length);
@@ -52,7 +52,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
     const { address, port: at } = candidates[(from + i) % candidates.length] as { address: string; port: number };
     const shown = `upstream: "http://${address}:${at}${own}"`;
     if (exchange.connections.used >= exchange.connections.most) {
-      exchange.error(`${exchange.connections.most} worker_connections are not enough while connecting to upstream|${shown}`);
+      exchange.errors.push(`${exchange.connections.most} worker_connections are not enough while connecting to upstream|${shown}`);
       return { status: 500 };
     }
     exchange.connections.used++;
@@ -68,7 +68,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
         readTimeout: 60 * SECOND,
       });
       if (!answer) {
-        exchange.error(`upstream prematurely closed connection while reading response header from upstream|${shown}`);
+        exchange.errors.push(`upstream prematurely closed connection while reading response header from upstream|${shown}`);
         continue;
       }
       const kept = answer.headers.filter(([name]) => !/^(connection|server|date|content-length|transfer-encoding|keep-alive)$/i.test(name));
@@ -76,10 +76,10 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       if (error.code === 'ETIMEDOUT') {
-        exchange.error(`upstream timed out (110: Connection timed out) while connecting to upstream|${shown}`);
+        exchange.errors.push(`upstream timed out (110: Connection timed out) while connecting to upstream|${shown}`);
         return { status: 504 };
       }
-      exchange.error(`connect() failed (${numbers[error.code]}: ${error.message}) while connecting to upstream|${shown}`);
+      exchange.errors.push(`connect() failed (${numbers[error.code]}: ${error.message}) while connecting to upstream|${shown}`);
     } finally {
       exchange.connections.used--;
     }

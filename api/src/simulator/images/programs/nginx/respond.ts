@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, cleanPath } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { timeFormat } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -34,7 +34,7 @@ function* withinLimit(exchange: Exchange, answer: Task<Answer>): Task<Answer> {
 /** Of an expression that goes through too much. */
 function pastLimit(exchange: Exchange, error: unknown): Task<Answer> {
   if (!(error instanceof MatchLimit)) throw error;
-  exchange.error(error.message);
+  exchange.errors.push(error.message);
   return withErrorPage(exchange, { status: 500, place: placeOf(exchange.server.scope) });
 }
 
@@ -57,7 +57,7 @@ function answered(exchange: Exchange): Answer | Task<Answer> {
     if (typeof next !== 'string') return 'next' in next ? completeLater(exchange, next) : complete(exchange, next);
     path = next;
   }
-  exchange.error(`rewrite or internal redirection cycle while internally redirecting to "${path}"`);
+  exchange.errors.push(`rewrite or internal redirection cycle while internally redirecting to "${path}"`);
   return complete(exchange, { status: 500, place: placeOf(server.scope) });
 }
 
@@ -88,7 +88,7 @@ function inLocation(exchange: Exchange, location: Location | undefined, path: st
   if (rewritten) return rewritten;
   const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
   if (place.isForbidden) {
-    exchange.error('access forbidden by rule');
+    exchange.errors.push('access forbidden by rule');
     return { status: 403, place };
   }
   if (place.isStatus) {
@@ -148,24 +148,23 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
 export function headersOf({ variables, process, version, request }: Exchange, answer: Answer): Record<string, string> {
   const { status, headers: own = {}, body = '' } = answer;
   const { showsVersion, addedHeaders } = answer.place;
+  const { 'Content-Type': type, 'Last-Modified': modified, Location: location } = own;
   const headers: Record<string, string> = {
     Server: showsVersion ? `nginx/${version}` : 'nginx',
-    Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+    Date: httpDate(process.now),
   };
-  const take = (name: string): void => {
-    const value = own[name];
-    if (value !== undefined) headers[name] = value;
-  };
-  take('Content-Type');
+  if (type !== undefined) headers['Content-Type'] = type;
   if (status !== 204 && status !== 304) headers['Content-Length'] = String(byteLength(body));
-  take('Last-Modified');
-  take('Location');
+  if (modified !== undefined) headers['Last-Modified'] = modified;
+  if (location !== undefined) headers.Location = location;
   headers.Connection = keepsAlive(request) ? 'keep-alive' : 'close';
-  for (const name in own) take(name);
+  for (const name in own) headers[name] = own[name] as string;
   for (const { args } of addedHeaders)
     if (args[2] === 'always' || STATUSES_WITH_ADDED.has(status)) headers[args[0] ?? ''] = expand(args[1] ?? '', variables);
   return headers;
 }
+
+const httpDate = timeFormat('%a, %d %b %Y %H:%M:%S GMT');
 
 const keepsAlive = (request: HttpRequest): boolean => {
   const asked = request.headers.get('connection')?.toLowerCase();

@@ -177,18 +177,21 @@ export function findLocation(process: Process, server: VirtualServer, path: stri
 
 /** The server for a host: exact name, wildcards, expressions, the default one. */
 export function findServer(site: Site, port: number, host: string): VirtualServer | undefined {
-  const known = serversOf(site);
-  const key = `${port} ${host}`;
-  let server = known.get(key);
+  let known = serversOf(site).get(port);
+  if (!known) {
+    known = new TextCache(100);
+    serversOf(site).set(port, known);
+  }
+  let server = known.get(host);
   if (!server) {
     server = lookUpServer(site, port, host);
-    if (server) known.set(key, server);
+    if (server) known.set(host, server);
   }
   return server;
 }
 
-/** Most clients ask for the same few hosts. */
-const serversOf = byObject((_site: Site) => new TextCache<VirtualServer>(100));
+/** Most clients ask for the same few hosts of a port. */
+const serversOf = byObject((_site: Site) => new Map<number, TextCache<VirtualServer>>());
 
 function lookUpServer(site: Site, port: number, host: string): VirtualServer | undefined {
   const here = site.servers.filter(({ listens }) => listens.some((each) => each.port === port));
@@ -215,8 +218,12 @@ function serverMatch(pattern: string, host: string): RegExpExecArray | undefined
   return expression.exec(host) ?? undefined;
 }
 
+const hasExpressions = byObject(({ names }: VirtualServer): boolean => names.some((name) => name.startsWith('~')));
+
 /** What the server's name has found in the host, if it is an expression. */
-export function hostMatch({ names }: VirtualServer, host: string): RegExpExecArray | undefined {
+export function hostMatch(server: VirtualServer, host: string): RegExpExecArray | undefined {
+  const { names } = server;
+  if (!hasExpressions(server)) return undefined;
   const name = host.replace(/:\d+$/, '').toLowerCase();
   if (names.includes(name)) return undefined;
   for (const each of names) {

@@ -1,17 +1,30 @@
 import { formatTime } from '../../../apimachinery/time.ts';
 import { byObject, byText, type Micros, Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { timeFormat, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import type { VirtualServer } from './site.ts';
 
 /** The variables of one request. Few of them are ever asked for, so each is made when it is. */
 export class Variables {
   #own: Map<string, string> | undefined;
-  readonly #request: RequestFacts;
+  /** When it began. */
+  readonly at: Micros;
+  /** Its path after redirections, and the root there. */
+  uri: string;
+  root = '';
+  /** Once it is answered. */
+  sent: { readonly status: number; readonly bodyBytes: number } | undefined;
 
-  constructor(request: RequestFacts) {
-    this.#request = request;
+  constructor(
+    readonly process: Process,
+    readonly request: HttpRequest,
+    readonly server: VirtualServer,
+    readonly version: string,
+    readonly connection: number,
+  ) {
+    this.at = process.now;
+    this.uri = request.path;
   }
 
   /** By the directive `set`. */
@@ -28,52 +41,37 @@ export class Variables {
   }
 
   /** The request is at that path now, in a location with that root. */
-  moveTo(uri: string, root = this.#request.root): void {
-    this.#request.uri = uri;
-    this.#request.root = root;
+  moveTo(uri: string, root = this.root): void {
+    this.uri = uri;
+    this.root = root;
   }
 
   answered(status: number, bodyBytes: number): void {
-    this.#request.sent = { status, bodyBytes };
+    this.sent = { status, bodyBytes };
   }
 
   get(name: string): string | undefined {
-    return this.of({ name, known: knownOf(name) });
+    return this.of(referenceTo(name));
   }
 
   of({ name, known }: Reference): string | undefined {
     const own = this.#own?.get(name);
     if (own !== undefined) return own;
-    if (known) return known(this.#request);
-    const { headers, query } = this.#request.request;
+    if (known) return known(this);
+    const { headers, query } = this.request;
     if (name.startsWith('http_')) return headersByVariable(headers).get(name.slice(5));
     return name.startsWith('arg_') ? query.get(name.slice(4)) : undefined;
   }
 }
 
-/** What variables are made of. */
-export interface RequestFacts {
-  readonly process: Process;
-  readonly request: HttpRequest;
-  readonly server: VirtualServer;
-  readonly version: string;
-  readonly connection: number;
-  /** When it began. */
-  readonly at: Micros;
-  /** Its path after redirections, and the root there. */
-  uri: string;
-  root: string;
-  /** Once it is answered. */
-  sent: { readonly status: number; readonly bodyBytes: number } | undefined;
-}
-
-const args = ({ request: { target } }: RequestFacts): string => (target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');
-const msec = ({ at }: RequestFacts): string => (unixTime(at) + (at % 1_000_000) / 1e6).toFixed(3);
-const uri = (facts: RequestFacts): string => facts.uri;
+const args = ({ request: { target } }: Variables): string => (target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');
+const localTime = timeFormat('%d/%b/%Y:%H:%M:%S +0000');
+const msec = ({ at }: Variables): string => (unixTime(at) + (at % 1_000_000) / 1e6).toFixed(3);
+const uri = (facts: Variables): string => facts.uri;
 /** An estimate of what the head of an answer takes. */
 const HEAD_BYTES = 230;
 
-const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
+const known: Readonly<Record<string, (facts: Variables) => string>> = {
   args,
   query_string: args,
   is_args: ({ request }) => (request.target.includes('?') ? '?' : ''),
@@ -98,7 +96,7 @@ const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
   server_port: ({ request }) => String(request.localPort),
   server_protocol: ({ request }) => request.version,
   time_iso8601: ({ at }) => formatTime(at).replace('Z', '+00:00'),
-  time_local: ({ at }) => strftime('%d/%b/%Y:%H:%M:%S +0000', at),
+  time_local: ({ at }) => localTime(at),
   uri,
   document_uri: uri,
   document_root: ({ root }) => root,
@@ -119,10 +117,18 @@ const headersByVariable = byObject(
 /** A variable's name in a text, and how it is made if it is one that all requests have. */
 interface Reference {
   readonly name: string;
-  readonly known: ((facts: RequestFacts) => string) | undefined;
+  readonly known: ((facts: Variables) => string) | undefined;
+  /** What the access log has in its place where there is no such thing. */
+  readonly unsent: string;
 }
 type Part = string | Reference;
-const knownOf = (name: string): Reference['known'] => (Object.hasOwn(known, name) ? known[name] : undefined);
+const referenceTo = byText(
+  (name): Reference => ({
+    name,
+    known: Object.hasOwn(known, name) ? known[name] : undefined,
+    unsent: name.startsWith('http_') ? '-' : '',
+  }),
+);
 
 /** Puts variables in their places: `$uri`, `${uri}`. Unknown ones are empty. */
 export function expand(text: string, variables: Variables): string {
@@ -136,7 +142,7 @@ export function expandLog(format: string, variables: Variables): string {
   let line = '';
   for (const part of partsOf(format)) {
     if (typeof part === 'string') line += part;
-    else line += variables.of(part) ?? (part.name.startsWith('http_') ? '-' : '');
+    else line += variables.of(part) ?? part.unsent;
   }
   return line;
 }
@@ -148,7 +154,7 @@ const partsOf = byText((text): readonly Part[] => {
   for (const { 0: whole, 1: braced, 2: plain, index } of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
     if (index > end) parts.push(text.slice(end, index));
     const name = braced ?? plain ?? '';
-    parts.push({ name, known: knownOf(name) });
+    parts.push(referenceTo(name));
     end = index + whole.length;
   }
   if (end < text.length) parts.push(text.slice(end));

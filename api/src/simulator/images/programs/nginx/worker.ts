@@ -115,7 +115,6 @@ function answer(process: Process, work: Work, request: HttpRequest, connections:
   const server = serverFor(site, request);
   if (!server) return undefined;
   const number = ++work.connections.count;
-  const facts = { process, request, server, version, connection: number, at: process.now, uri: request.path, root: '', sent: undefined };
   const errors: string[] = [];
   const exchange: Exchange = {
     process,
@@ -123,10 +122,10 @@ function answer(process: Process, work: Work, request: HttpRequest, connections:
     request,
     server,
     version,
-    variables: new Variables(facts),
+    variables: new Variables(process, request, server, version, number),
     upstreams: work.upstreams,
     connections,
-    error: (message) => errors.push(message),
+    errors,
   };
   const made = respond(exchange);
   if ('next' in made || errors.length > 0) return loggedLater(work, exchange, number, made, errors);

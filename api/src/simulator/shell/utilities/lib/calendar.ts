@@ -1,5 +1,5 @@
 import { type Calendar, calendar } from '../../../apimachinery/time.ts';
-import { type Micros, SECOND, TextCache } from '../../../engine/index.ts';
+import { byText, type Micros, SECOND } from '../../../engine/index.ts';
 import { type LocalTime, UTC, type Zone } from './local-time.ts';
 
 export const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
@@ -37,17 +37,20 @@ export const yearOf = (unix: number): number => calendar(fromUnixTime(unix)).yea
 
 /** strftime in UTC or a zone, with GNU's flags `-`, `_`, `0` and `^`. */
 export function strftime(format: string, at: Micros, zone?: Zone): string {
-  let known = formats.get(format);
-  if (!known) {
-    known = knownFormat(format);
-    formats.set(format, known);
-  }
-  const { aroundSecond, minutes } = known;
-  if (zone) {
-    const local = zone(unixTime(at));
-    return filled(known.parts, at + local.offset * SECOND, local);
-  }
-  if (!aroundSecond) return filled(known.parts, at);
+  const known = formatOf(format);
+  if (!zone) return ofUtc(known, at);
+  const local = zone(unixTime(at));
+  return filled(known.parts, at + local.offset * SECOND, local);
+}
+
+/** As `strftime`, for a format that is used again and again. */
+export function timeFormat(format: string): (at: Micros) => string {
+  const known = knownFormat(format);
+  return (at) => ofUtc(known, at);
+}
+
+function ofUtc({ parts, aroundSecond, minutes }: Format, at: Micros): string {
+  if (!aroundSecond) return filled(parts, at);
   const second = Math.floor(at / SECOND);
   const minute = Math.floor(second / 60);
   let around = minutes.get(minute);
@@ -73,7 +76,7 @@ interface Around<T> {
   readonly before: T;
   readonly after: T;
 }
-const formats = new TextCache<Format>(200);
+const formatOf = byText(knownFormat, 200);
 const MOST_MINUTES = 100;
 
 function knownFormat(format: string): Format {
