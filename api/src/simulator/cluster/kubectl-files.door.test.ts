@@ -51,6 +51,24 @@ describe('kubectl in a Pod reads the files that are there', () => {
     ${'kubectl apply -f /none.yaml'}                                                                                                | ${'error: the path "/none.yaml" does not exist\n'}
   `('$script', ({ script, says }) => expect(said(script)).toBe(says));
 
+  it('deletes what the store does not know', () => {
+    const made = 'kubectl create role r --verb=get --resource=pods; kubectl create ingress i --default-backend=s:80';
+    const deleted = 'kubectl delete ing i; kubectl get ing,role -o name; kubectl delete clusterrolebinding robot; kubectl get role';
+    expect(
+      said(`${made}; ${deleted}`)
+        .split('\n')
+        .map((line) => line.slice(0, 80)),
+    ).toEqual([
+      'role.rbac.authorization.k8s.io/r created',
+      'ingress.networking.k8s.io/i created',
+      'ingress.networking.k8s.io "i" deleted',
+      'role.rbac.authorization.k8s.io/r',
+      'clusterrolebinding.rbac.authorization.k8s.io "robot" deleted',
+      'Error from server (Forbidden): roles.rbac.authorization.k8s.io is forbidden: Use',
+      '',
+    ]);
+  });
+
   it('may do what its account may', () => {
     const says = said('kubectl apply -f /m/a.yaml; kubectl delete cm m', { role: 'view' });
     const refused =

@@ -101,6 +101,7 @@ export function viewFromInside(cluster: Cluster, interventions: readonly Interve
     ...(input !== undefined && { input }),
     ...(kubeconfig !== undefined && { kubeconfig }),
     remove,
+    forget: (kindName, of, name) => cluster.authorizer.remove(kindName, of, name, cluster.engine.now),
     act,
     follow: (intervention) => ({ outcome: act(intervention), later: view }),
   };

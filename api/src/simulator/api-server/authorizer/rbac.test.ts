@@ -198,6 +198,27 @@ describe('who is allowed what', () => {
     expect(allowed([], asks('delete', 'nodes'), { name: 'root', groups: ['system:masters'] })).toBe(true);
   });
 
+  it('until a binding, or the role, is taken away; what comes back is new', () => {
+    const authorizer = new Authorizer();
+    const [given, by] = [role([pods]), bound('Role', 'r')];
+    for (const object of [given, by]) authorizer.apply(object, 0);
+    const may = (at: number) => authorizer.allows(reader, asks('get', 'pods'), at);
+    authorizer.remove('RoleBinding', 'shop', 'b', 5);
+    expect([may(4), may(5), authorizer.list('RoleBinding', 5).some(({ object }) => object.metadata.namespace === 'shop')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([authorizer.apply(by, 7), may(7)]).toEqual(['created', true]);
+    expect(authorizer.list('RoleBinding', 7).find(({ object }) => object.metadata.namespace === 'shop')?.since).toBe(7);
+    authorizer.remove('Role', 'shop', 'r', 8);
+    expect(may(8)).toBe(false);
+    authorizer.remove('ClusterRole', undefined, 'view', 9);
+    expect([8, 9].map((at) => authorizer.list('ClusterRole', at).some(({ object }) => object.metadata.name === 'view'))).toEqual([
+      true,
+      false,
+    ]);
+  });
   it('from when a binding is there', () => {
     const authorizer = new Authorizer();
     const at = (now: number) => authorizer.allows(reader, asks('get', 'pods'), now);

@@ -77,10 +77,18 @@ export class Authorizer {
   apply(object: AccessObject, at: Micros, { dryRun = false } = {}): 'created' | 'configured' | 'unchanged' {
     const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name);
     const versions = this.#objects.get(key) ?? [];
-    const last = versions.at(-1) ?? defaults().get(key);
+    const last = present(versions.at(-1) ?? defaults().get(key));
     if (last && JSON.stringify(last.object) === JSON.stringify(object)) return 'unchanged';
     if (!dryRun) this.#objects.set(key, [...versions, { at, since: last ? last.since : at, object }]);
     return last ? 'configured' : 'created';
+  }
+
+  /** Takes it away from that time on. */
+  remove(kind: string, namespace: string | undefined, name: string, at: Micros): void {
+    const key = keyOf(kind, namespace, name);
+    const versions = this.#objects.get(key) ?? [];
+    const last = present(versions.at(-1) ?? defaults().get(key));
+    if (last) this.#objects.set(key, [...versions, { ...last, at, isGone: true }]);
   }
 
   /** Those of a kind that there are, with the time since when. */
@@ -113,12 +121,12 @@ export class Authorizer {
       if (version?.object.kind === kind) given.set(key, version);
     }
     const own = [...defaults()].filter(([key, { object }]) => object.kind === kind && !given.has(key));
-    return [...own.map(([, version]) => version), ...given.values()];
+    return [...own.map(([, version]) => version), ...[...given.values()].filter(({ isGone }) => !isGone)];
   }
 
   #referred(roleRef: AccessObject['roleRef'], namespace: string | undefined, now: Micros): AccessObject | undefined {
     const key = keyOf(text(roleRef?.kind), roleRef?.kind === 'Role' ? namespace : undefined, text(roleRef?.name));
-    return (this.#objects.get(key)?.findLast(({ at }) => at <= now) ?? defaults().get(key))?.object;
+    return present(this.#objects.get(key)?.findLast(({ at }) => at <= now) ?? defaults().get(key))?.object;
   }
 
   /**
@@ -144,7 +152,11 @@ interface Version {
   /** When it was created; undefined: with the cluster. */
   readonly since: Micros | undefined;
   readonly object: AccessObject;
+  /** From that time on it is no more. */
+  readonly isGone?: true;
 }
+
+const present = (version: Version | undefined): Version | undefined => (version?.isGone ? undefined : version);
 
 /** The cluster's own, by their keys. */
 function defaults(): ReadonlyMap<string, Version> {

@@ -160,7 +160,9 @@ export function remove(context: Context, resource: Resource, object: KubernetesO
     if (dryRun !== 'none') return 'gone';
     if (resource.kind === 'Pod') return deletePod(context, object, grace);
     allow(context, 'delete', resource, object.metadata.name);
-    if (resource.kind) context.view.remove?.(resource.kind, object.metadata.namespace, object.metadata.name, cascadeOf(context));
+    const { namespace, name } = object.metadata;
+    if (resource.kind) context.view.remove?.(resource.kind, namespace, name, cascadeOf(context));
+    else context.view.forget?.(resource.kindName, namespace, name);
     return 'gone';
   });
   if (removed) tell(context, resource, object.metadata.name, grace);

@@ -64,10 +64,11 @@ export function rawDelete(context: Context): void {
 }
 
 /** The object that is answered with, if one is. */
-function deleted(context: Context, { kind }: Resource, found: KubernetesObject): KubernetesObject | undefined {
+function deleted(context: Context, { kind, kindName }: Resource, found: KubernetesObject): KubernetesObject | undefined {
   const { namespace, name, uid } = found.metadata;
   if (kind !== 'Pod') {
     if (kind) context.view.remove?.(kind, namespace, name, 'Background');
+    else context.view.forget?.(kindName, namespace, name);
     return ANSWERED_WITH.has(found.kind) ? found : undefined;
   }
   const later = context.mustFollow({ kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: null }, () => true, 0);
