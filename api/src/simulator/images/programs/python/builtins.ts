@@ -2,6 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import { classMethodClass, propertyClass, staticClass } from './classes.ts';
 import { exceptionClasses, failure, objectClass } from './exceptions.ts';
 import { formatted } from './format.ts';
+import { hashOf } from './hashing.ts';
 import { each, stepOf } from './iterating.ts';
 import { openFile } from './modules/files.ts';
 import { binary } from './operations.ts';
@@ -73,7 +74,12 @@ const FUNCTIONS: Readonly<Record<string, NativeRun>> = {
     throw failure('TypeError', `object of type '${typeName(value)}' has no len()`);
   },
   repr: ({ args: [value = null] }, machine) => machine.repr(value),
-  ascii: ({ args: [value = null] }, machine) => machine.repr(value),
+  ascii: ({ args: [value = null] }, machine) =>
+    machine.repr(value).replace(/[^\0-\x7f]/gu, (letter) => {
+      const code = letter.codePointAt(0) as number;
+      const hex = code.toString(16);
+      return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+    }),
   abs: ({ args: [value = null] }, machine) => {
     if (typeof value === 'bigint') return value < 0n ? -value : value;
     if (typeof value === 'number') return Math.abs(value);
@@ -90,7 +96,11 @@ const FUNCTIONS: Readonly<Record<string, NativeRun>> = {
     }
     return result;
   },
-  round: ({ args: [value = null, digits], named }) => {
+  round: ({ args: [value = null, digits], named }, machine) => {
+    if (value instanceof Instance) {
+      const places = digits ?? named.get('ndigits');
+      return machine.callNow(machine.attribute(value, '__round__'), places === undefined ? given() : given(places));
+    }
     const places = digits ?? named.get('ndigits') ?? null;
     if (typeof value === 'bigint') return value;
     const number = numberOf(value);
@@ -110,7 +120,7 @@ const FUNCTIONS: Readonly<Record<string, NativeRun>> = {
     return BigInt((letters[0] as string).codePointAt(0) ?? 0);
   },
   id: () => 139_834_512_345_680n,
-  hash: ({ args: [value = null] }) => (typeof value === 'bigint' ? value : 1_234_567_890_123n),
+  hash: ({ args: [value = null] }, machine) => hashOf(machine, value),
   callable: ({ args: [value = null] }, machine) =>
     value instanceof Native ||
     value instanceof PythonFunction ||

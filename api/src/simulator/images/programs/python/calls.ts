@@ -13,8 +13,11 @@ export function bindArguments(callee: PythonFunction, { args, named }: Arguments
   if (rest) names.set(rest.name, new List(args.slice(placed.length), 'tuple'));
   const dict = more && new Dict();
   if (more && dict) names.set(more.name, dict);
+  const byPlace = parameters.filter((each) => each.placeOnly && named.has(each.name)).map((each) => each.name);
+  if (byPlace.length > 0 && !dict)
+    throw failure('TypeError', `${name}() got some positional-only arguments passed as keyword arguments: '${byPlace.join(', ')}'`);
   for (const [key, value] of named) {
-    const known = parameters.find((each) => each.name === key && !each.star);
+    const known = parameters.find((each) => each.name === key && !each.star && !each.placeOnly);
     if (known) {
       if (names.has(key)) throw failure('TypeError', `${name}() got multiple values for argument '${key}'`);
       names.set(key, value);
@@ -25,10 +28,13 @@ export function bindArguments(callee: PythonFunction, { args, named }: Arguments
     const optional = placed.filter((each) => defaults.has(each.name)).length;
     const takes = optional > 0 ? `from ${placed.length - optional} to ${placed.length}` : String(placed.length);
     const plural = placed.length === 1 && optional === 0 ? '' : 's';
-    throw failure(
-      'TypeError',
-      `${name}() takes ${takes} positional argument${plural} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`,
-    );
+    const byName = parameters.filter((each) => each.keywordOnly && names.has(each.name)).length;
+    const many = (count: number): string => (count === 1 ? '' : 's');
+    const given =
+      byName > 0
+        ? `${args.length} positional argument${many(args.length)} (and ${byName} keyword-only argument${many(byName)}) were`
+        : `${args.length} ${args.length === 1 ? 'was' : 'were'}`;
+    throw failure('TypeError', `${name}() takes ${takes} positional argument${plural} but ${given} given`);
   }
   const missing: { name: string; keywordOnly: boolean }[] = [];
   for (const each of parameters) {

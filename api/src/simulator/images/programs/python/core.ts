@@ -78,6 +78,8 @@ export abstract class Core implements Machine {
   #passing = 0;
   /** Those whose names are in use. */
   readonly active = new Set<Scope>();
+  /** The texts of the files that run. */
+  readonly sources = new Map<string, readonly string[]>();
   #operations = 0;
   #restless = 0;
   /** How many loops it is in that may never end. */
@@ -229,6 +231,10 @@ export abstract class Core implements Machine {
   }
 
   attributeIf(of: Value, name: string): Value | undefined {
+    if (typeof of === 'bigint' || typeof of === 'number' || typeof of === 'boolean') {
+      const part = partOfNumber(of, name);
+      if (part !== undefined) return part;
+    }
     if (of instanceof Module) return of.members.get(name) ?? (name === '__name__' ? of.name : undefined);
     if (of instanceof Instance) return this.#instanceAttribute(of, name);
     if (of instanceof PythonClass) return classAttribute(of, name);
@@ -487,3 +493,12 @@ export function quoted(value: string, bytes = false): string {
 const UNSEEN = /[\p{C}\p{Z}]/u;
 
 const NOTHING: Iterable<never> = [];
+
+/** What a number has that is no method. */
+function partOfNumber(of: bigint | number | boolean, name: string): Value | undefined {
+  const value = typeof of === 'boolean' ? BigInt(of) : of;
+  if (name === 'real') return value;
+  if (name === 'imag') return typeof value === 'bigint' ? 0n : 0;
+  if (typeof value === 'bigint') return name === 'numerator' ? value : name === 'denominator' ? 1n : undefined;
+  return undefined;
+}

@@ -1,11 +1,12 @@
 // One case for each kind of expression: they call each other, and stand together.
 import { finished, type Task } from '../../../engine/index.ts';
 import { Core } from './core.ts';
-import { failure, isOverflow } from './exceptions.ts';
+import { failure, isOverflow, raisedBy } from './exceptions.ts';
 import { formatted } from './format.ts';
 import { Generator, Yielded } from './generators.ts';
 import { itemOf, setItem, setSlice, sliceOf } from './items.ts';
 import { namesOf } from './known-members.ts';
+import { LIBRARY } from './modules/in-python.ts';
 import { nearest } from './nearest.ts';
 import { binary, contains, ordered, same } from './operations.ts';
 import type { Expression, FormatPart, Loop } from './tree.ts';
@@ -15,6 +16,7 @@ import {
   Bytes,
   Dict,
   ellipsis,
+  type Frame,
   given,
   Instance,
   isTask,
@@ -26,7 +28,7 @@ import {
   PythonClass,
   PythonFunction,
   PythonSet,
-  type Raised,
+  Raised,
   Scope,
   Super,
   Unhashable,
@@ -395,7 +397,8 @@ export abstract class Evaluator extends Core {
   }
 
   *#comprehension(node: Expression & { type: 'comprehension' }, scope: Scope): Task<Value> {
-    const inside = new Scope(scope, scope.frame);
+    const frame = this.#frameOf(node, scope);
+    const inside = new Scope(scope, frame);
     const [first, ...more] = node.loops as [Loop, ...Loop[]];
     const of = yield* this.task(first.of, scope);
     if (node.kind === 'generator') {
@@ -406,12 +409,36 @@ export abstract class Evaluator extends Core {
     if (node.kind === 'dict') {
       const dict = new Dict();
       const { key, value } = node;
-      yield* this.#loops(of, [first, ...more], inside, this.#putter(dict, key as Expression, value, inside));
+      yield* this.#noting(
+        this.#loops(of, [first, ...more], inside, this.#putter(dict, key as Expression, value, inside)),
+        frame,
+        node,
+        scope,
+      );
       return dict;
     }
     const items: Value[] = [];
-    yield* this.#loops(of, [first, ...more], inside, this.#pusher(items, node.value, inside));
+    yield* this.#noting(this.#loops(of, [first, ...more], inside, this.#pusher(items, node.value, inside)), frame, node, scope);
     return node.kind === 'set' ? new PythonSet(items) : new List(items);
+  }
+  /** Generator expressions, and before 3.12 all comprehensions, have a frame of their own. @see PEP 709 */
+  #frameOf({ kind, at }: Expression & { type: 'comprehension' }, { frame }: Scope): Frame {
+    if (kind !== 'generator' && Number(this.version.split('.')[1]) >= 12) return frame;
+    return { ...frame, where: kind === 'generator' ? '<genexpr>' : `<${kind}comp>`, at };
+  }
+  *#noting(loops: Task<void>, frame: Frame, node: Expression, scope: Scope): Task<void> {
+    if (frame === scope.frame) return yield* loops;
+    try {
+      yield* loops;
+    } catch (error) {
+      const raised = raisedBy(error);
+      if (!(raised instanceof Raised)) throw raised;
+      if (raised.last !== frame && frame.file !== LIBRARY)
+        raised.frames.unshift({ where: frame.where, file: frame.file, at: frame.at.line === 0 ? node.at : frame.at });
+      raised.last = frame;
+      if (frame.where !== '<genexpr>') scope.frame.at = node.at;
+      throw raised;
+    }
   }
   #pusher(items: Value[], value: Expression, inside: Scope): () => Task<void> | undefined {
     return () => {
@@ -434,7 +461,12 @@ export abstract class Evaluator extends Core {
     dict.set(yield* this.task(key, inside), yield* this.task(value, inside));
   }
   *#handOut(node: Expression & { type: 'comprehension' }, source: Value, loops: readonly Loop[], inside: Scope): Task<Value> {
-    yield* this.#loops(source, loops, inside, () => this.#yieldValue(node.value, inside));
+    yield* this.#noting(
+      this.#loops(source, loops, inside, () => this.#yieldValue(node.value, inside)),
+      inside.frame,
+      node,
+      inside.outer ?? inside,
+    );
     return null;
   }
   *#yieldValue(value: Expression, inside: Scope): Task<void> {

@@ -370,9 +370,8 @@ export class ExpressionParser {
     const parameters: Parameter[] = [];
     let keywordOnly = false;
     while (!cursor.is(end)) {
-      if (cursor.take('/')) {
-        // What comes before can be given by place alone: nobody here asks.
-      } else if (cursor.is('*') && (cursor.is(',', 1) || cursor.is(end, 1))) {
+      if (cursor.take('/')) for (const [i, each] of parameters.entries()) parameters[i] = { ...each, placeOnly: true };
+      else if (cursor.is('*') && (cursor.is(',', 1) || cursor.is(end, 1))) {
         cursor.next();
         keywordOnly = true;
       } else {

@@ -7,6 +7,7 @@ import { docOf } from './docs.ts';
 import { Evaluator } from './evaluator.ts';
 import { failure, isOverflow, objectClass, raisedBy, setArgs } from './exceptions.ts';
 import { Generator } from './generators.ts';
+import { settleHash } from './hashing.ts';
 import { deleteItem } from './items.ts';
 import { matches } from './matching.ts';
 import { release } from './modules/files.ts';
@@ -41,9 +42,6 @@ type Importer = (interpreter: Interpreter, name: string) => Task<Module>;
 
 /** Runs what was parsed, in one process. Its standard output is buffered, as Python's is where there is no terminal. */
 export class Interpreter extends Evaluator {
-  /** The texts of the files that run, for tracebacks. */
-  readonly sources = new Map<string, readonly string[]>();
-
   constructor(
     process: ConstructorParameters<typeof Evaluator>[0],
     file: string,
@@ -401,6 +399,7 @@ export class Interpreter extends Evaluator {
     const module = scope.frame.file === LIBRARY ? String(scope.global.get('__name__')) : '__main__';
     const made = new PythonClass(name, above.length > 0 ? above : [objectClass], inside.names, undefined, module);
     made.members.set('__fields__', new List(annotated, 'tuple'));
+    settleHash(this, made);
     const doc = docOf(body);
     if (doc !== undefined) made.members.set('__doc__', doc);
     for (const member of inside.names.values()) own(member, made);

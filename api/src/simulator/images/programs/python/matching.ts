@@ -39,13 +39,18 @@ export function* matches(machine: Matcher, pattern: Pattern, value: Value, scope
       }
       return true;
     }
-    case 'mapping':
+    case 'mapping': {
       if (!(value instanceof Dict)) return false;
+      const rest = Dict.of(value.entries.values());
       for (const { key, value: inner } of pattern.items) {
-        const found = value.get(yield* machine.task(key, scope));
+        const name = yield* machine.task(key, scope);
+        const found = value.get(name);
         if (found === undefined || !(yield* matches(machine, inner, found, scope))) return false;
+        rest.delete(name);
       }
+      if (pattern.rest !== undefined) scope.set(pattern.rest, rest);
       return true;
+    }
     case 'class': {
       const of = yield* machine.task(pattern.of, scope);
       if (!(of instanceof PythonClass)) throw failure('TypeError', 'called match pattern must be a class');
@@ -54,7 +59,7 @@ export function* matches(machine: Matcher, pattern: Pattern, value: Value, scope
         const found = machine.attributeIf(value, name);
         if (found === undefined || !(yield* matches(machine, inner, found, scope))) return false;
       }
-      const fields = of.members.get('__fields__');
+      const fields = of.find('__match_args__') ?? of.members.get('__fields__');
       for (const [i, inner] of pattern.args.entries()) {
         const name = value instanceof Instance && fields instanceof List ? fields.items[i] : undefined;
         const found = value instanceof Instance ? machine.attributeIf(value, String(name)) : value;

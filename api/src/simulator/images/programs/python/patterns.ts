@@ -39,13 +39,19 @@ function closed(cursor: Cursor, expressions: ExpressionParser): Pattern {
   }
   if (cursor.take('{')) {
     const items: { key: Expression; value: Pattern }[] = [];
+    let rest: string | undefined;
     while (!cursor.take('}')) {
+      if (cursor.take('**')) {
+        rest = cursor.name();
+        if (!cursor.is('}')) cursor.expect(',');
+        continue;
+      }
       const key = expressions.expression();
       cursor.expect(':');
       items.push({ key, value: asPattern(cursor, expressions) });
       if (!cursor.is('}')) cursor.expect(',');
     }
-    return { type: 'mapping', items };
+    return { type: 'mapping', items, ...(rest !== undefined && { rest }) };
   }
   const { kind, text } = cursor.peek();
   if (kind === 'name' && !/^(None|True|False)$/.test(text) && !cursor.is('.', 1) && !cursor.is('(', 1)) {

@@ -62,6 +62,8 @@ export interface Parameter {
   readonly star?: '*' | '**';
   /** It can be given by its name alone. */
   readonly keywordOnly: boolean;
+  /** It can be given by its place alone. */
+  readonly placeOnly?: boolean;
   readonly value?: Expression;
 }
 
@@ -90,7 +92,12 @@ export type Pattern =
   | { readonly type: 'or'; readonly choices: readonly Pattern[] }
   | { readonly type: 'sequence'; readonly items: readonly Pattern[] }
   | { readonly type: 'star'; readonly name?: string }
-  | { readonly type: 'mapping'; readonly items: readonly { readonly key: Expression; readonly value: Pattern }[] }
+  | {
+      readonly type: 'mapping';
+      readonly items: readonly { readonly key: Expression; readonly value: Pattern }[];
+      /** The name of what is left. */
+      readonly rest?: string;
+    }
   | {
       readonly type: 'class';
       readonly of: Expression;

@@ -268,7 +268,7 @@ export function keyOf(value: Value): Key {
     if (plain !== value) return keyOf(plain);
     const key = value.fields.get('__key__');
     if (key !== undefined) return `i${value.of.name}${String(keyOf(key))}`;
-    if (value.of.find('__hash__') instanceof PythonFunction) throw new Unsupported('a class that says itself what its hash is');
+    if (value.of.find('__hash__') === null) throw new Unhashable();
     const { keyBy } = value.of.order.find((each) => each.keyBy) ?? value.of;
     return keyBy ? `i${value.of.name}${String(keyOf(keyBy(value)))}` : value;
   }
@@ -414,6 +414,8 @@ export interface Unwritten {
 export interface Machine {
   readonly process: Process;
   readonly file: string;
+  /** The texts of the files that run. */
+  readonly sources: ReadonlyMap<string, readonly string[]>;
   readonly version: string;
   readonly unbuffered: boolean;
   readonly builtins: Scope;

@@ -38,4 +38,18 @@ export const fromBytes: NativeRun = function* ({ args: [from = null, order], nam
 
 export const floats: Readonly<Record<string, NativeRun>> = {
   is_integer: ({ args: [value] }) => Number.isInteger(value),
+  conjugate: ({ args: [value] }) => value ?? null,
+  as_integer_ratio: ({ args: [value] }) => {
+    let top = value as number;
+    if (!Number.isFinite(top))
+      throw Number.isNaN(top)
+        ? failure('ValueError', 'cannot convert NaN to integer ratio')
+        : failure('OverflowError', 'cannot convert Infinity to integer ratio');
+    let bottom = 1n;
+    while (!Number.isInteger(top)) {
+      top *= 2;
+      bottom *= 2n;
+    }
+    return new List([BigInt(top), bottom], 'tuple');
+  },
 };

@@ -20,7 +20,7 @@ const SPACE = ' \t\n\r\f\v';
 export const strings: Readonly<Record<string, NativeRun>> = {
   upper: (given) => self(given).toUpperCase(),
   lower: (given) => self(given).toLowerCase(),
-  casefold: (given) => self(given).toLowerCase(),
+  casefold: (given) => self(given).toLowerCase().replaceAll('ß', 'ss'),
   title: (given) => self(given).replace(/[A-Za-z]+/g, (word) => (word[0] as string).toUpperCase() + word.slice(1).toLowerCase()),
   capitalize: (given) => self(given).slice(0, 1).toUpperCase() + self(given).slice(1).toLowerCase(),
   swapcase: (given) => self(given).replace(/[A-Za-z]/g, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase())),

@@ -2,8 +2,9 @@ import type { Task } from '../../../../engine/index.ts';
 import { nativeClass } from '../classes.ts';
 import { quoted } from '../core.ts';
 import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
+import { hashOf } from '../hashing.ts';
 import { ordered, same } from '../operations.ts';
-import { Dict, given, Instance, List, type Machine, Native, PythonClass, type Value } from '../values.ts';
+import { Dict, given, Instance, List, type Machine, Native, PythonClass, PythonFunction, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 const fieldClass = nativeClass(
@@ -142,7 +143,13 @@ function decorate(of: PythonClass, settings: Settings): PythonClass {
         throw raisedOf(frozenError, [`cannot ${act} field ${quoted(String(field))}`]);
       });
     of.keyBy = values;
-  }
+    add('__hash__', ({ args: [self] }, machine) => hashOf(machine, values(self)));
+  } else if (
+    settings.get('eq') !== false &&
+    settings.get('unsafe_hash') !== true &&
+    !(of.members.get('__hash__') instanceof PythonFunction)
+  )
+    of.members.set('__hash__', null);
   return of;
 }
 const frozenError = new PythonClass('FrozenInstanceError', [exceptionClass('AttributeError')], new Map(), undefined, 'dataclasses');

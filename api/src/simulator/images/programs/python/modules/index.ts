@@ -36,6 +36,7 @@ import { concurrent, multiprocessing, queue, threading } from './threading.ts';
 import { time } from './time.ts';
 import { zoneinfo } from './time-zones.ts';
 import { urlError, urlParse, urlRequest } from './urllib.ts';
+import { warnings } from './warnings.ts';
 
 const MODULES: Readonly<Record<string, ModuleMaker>> = {
   ...small,
@@ -77,6 +78,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   'urllib.error': urlError,
   'urllib.parse': urlParse,
   'urllib.request': urlRequest,
+  warnings,
   zoneinfo,
 };
 /** Packages that have to be installed. */

@@ -123,7 +123,11 @@ function quote(text: string, ascii: boolean): string {
 const decodeError = new PythonClass('JSONDecodeError', [exceptionClass('ValueError')], new Map(), undefined, 'json.decoder');
 
 /** `json.loads`. JSONDecodeError, with line and column, for what is no JSON. */
-export function loads(machine: Machine, source: string): Value {
+export function loads(machine: Machine, source: string, named: ReadonlyMap<string, Value> = new Map()): Value {
+  const hook = (name: string, made: Value): Value => {
+    const own = named.get(name) ?? null;
+    return own === null ? made : machine.callNow(own, given(made));
+  };
   let at = 0;
   const fail = (message: string, place = at): never => {
     const before = source.slice(0, place).split('\n');
@@ -162,7 +166,9 @@ export function loads(machine: Machine, source: string): Value {
     const found = pattern.exec(source);
     if (!found) return fail('Expecting value');
     at += found[0].length;
-    return found[1] === undefined && found[2] === undefined ? BigInt(found[0]) : Number(found[0]);
+    if (found[1] === undefined && found[2] === undefined)
+      return (named.get('parse_int') ?? null) === null ? BigInt(found[0]) : hook('parse_int', found[0]);
+    return (named.get('parse_float') ?? null) === null ? Number(found[0]) : hook('parse_float', found[0]);
   };
   const text = (): string => {
     const pattern = /"((?:[^"\\\p{Cc}]|\\.)*)"/uy;
@@ -199,12 +205,12 @@ export function loads(machine: Machine, source: string): Value {
     return new List(items);
   };
   const object = (): Value => {
-    const dict = new Dict();
+    const pairs: [string, Value][] = [];
     at++;
     space();
     if (source[at] === '}') {
       at++;
-      return dict;
+      return finish(pairs);
     }
     for (;;) {
       space();
@@ -213,14 +219,19 @@ export function loads(machine: Machine, source: string): Value {
       space();
       if (source[at] !== ':') fail("Expecting ':' delimiter");
       at++;
-      dict.set(key, value());
+      pairs.push([key, value()]);
       space();
       if (source[at] === '}') break;
       if (source[at] !== ',') fail("Expecting ',' delimiter");
       at++;
     }
     at++;
-    return dict;
+    return finish(pairs);
+  };
+  const finish = (pairs: readonly [string, Value][]): Value => {
+    if ((named.get('object_pairs_hook') ?? null) !== null)
+      return hook('object_pairs_hook', new List(pairs.map((pair) => new List([...pair], 'tuple'))));
+    return hook('object_hook', Dict.of(pairs));
   };
   const made = value();
   space();
@@ -232,19 +243,19 @@ export const json: Members = {
   *dumps(all, machine): Task<Value> {
     return yield* dumps(machine, all);
   },
-  loads: ({ args: [source = ''] }, machine) => {
+  loads: ({ args: [source = ''], named }, machine) => {
     if (typeof source !== 'string' && typeName(source) !== 'bytes')
       throw failure('TypeError', `the JSON object must be str, bytes or bytearray, not ${typeName(source)}`);
-    return loads(machine, stringOf(source));
+    return loads(machine, stringOf(source), named);
   },
   *dump({ args: [value = null, file = null], named }, machine): Task<Value> {
     const text = yield* dumps(machine, { args: [value], named });
     return yield* machine.call(machine.attribute(file, 'write'), given(text));
   },
-  *load({ args: [file = null] }, machine): Task<Value> {
+  *load({ args: [file = null], named }, machine): Task<Value> {
     const text = stringOf(yield* machine.call(machine.attribute(file, 'read'), given()));
     try {
-      return loads(machine, text);
+      return loads(machine, text, named);
     } catch (error) {
       throw error instanceof Raised ? through(machine, 'jsonLoad', error) : error;
     }

@@ -7,6 +7,8 @@ import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass,
 import type { Members } from './members.ts';
 
 interface Pattern {
+  /** As it was given. */
+  readonly source: string;
   readonly text: string;
   readonly flags: string;
 }
@@ -24,6 +26,61 @@ const FLAGS: Readonly<Record<string, bigint>> = {
 };
 
 const errorClass = new PythonClass('error', [exceptionClass('Exception')], new Map(), undefined, 're');
+
+/** What is wrong with an expression, if that is known. @see cpython: Lib/re/_parser.py */
+function faultOf(source: string): Error {
+  const at = firstFault(source);
+  if (!at) return new Unsupported(`what is wrong with the regular expression ${source}`);
+  const [message, position] = at;
+  const before = source.slice(0, position).split('\n');
+  const place = source.includes('\n') ? ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})` : '';
+  const raised = raisedOf(errorClass, [`${message} at position ${position}${place}`]);
+  raised.value.fields.set('msg', message).set('pattern', source).set('pos', BigInt(position)).set('lineno', BigInt(before.length));
+  return raised;
+}
+function firstFault(source: string): readonly [string, number] | undefined {
+  const open: number[] = [];
+  let item = false;
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i] as string;
+    if (c === '\\') {
+      if (i + 1 >= source.length) return ['bad escape (end of pattern)', i];
+      const next = source[i + 1] as string;
+      if (/[a-zA-Z]/.test(next) && !'AbBdDsSwWZxuUNafnrtv'.includes(next)) return [`bad escape \\${next}`, i];
+      i++;
+      item = true;
+    } else if (c === '[') {
+      let end = i + 1;
+      if (source[end] === '^') end++;
+      if (source[end] === ']') end++;
+      while (end < source.length && source[end] !== ']') end += source[end] === '\\' ? 2 : 1;
+      if (end >= source.length) return ['unterminated character set', i];
+      const range = /([^\\\]])-([^\\\]])/.exec(source.slice(i + 1, end));
+      if (range && (range[1] as string) > (range[2] as string)) return [`bad character range ${range[0]}`, i + 1 + range.index];
+      i = end;
+      item = true;
+    } else if (c === '(') {
+      open.push(i);
+      item = false;
+      if (source[i + 1] === '?') i++;
+      if (source[i] === '?') while (/[:=!<PimsxaLu-]/.test(source[i + 1] ?? '')) i++;
+    } else if (c === ')') {
+      if (open.pop() === undefined) return ['unbalanced parenthesis', i];
+      item = true;
+    } else if (c === '|') item = false;
+    else if ('*+?'.includes(c) || /^\{\d*,?\d*\}/.test(source.slice(i))) {
+      if (c === '{' && /^\{,?\}/.test(source.slice(i))) item = true;
+      else if (!item) return ['nothing to repeat', i];
+      else {
+        if (c === '{') i = source.indexOf('}', i);
+        if ('?+'.includes(source[i + 1] ?? ' ')) i++;
+        if ('*+?'.includes(source[i + 1] ?? ' ')) return ['multiple repeat', i + 1];
+      }
+    } else item = c !== '^';
+  }
+  const unclosed = open.at(-1);
+  return unclosed === undefined ? undefined : ['missing ), unterminated subpattern', unclosed];
+}
 
 function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
   if (value instanceof Instance) return value.native as Pattern;
@@ -47,10 +104,13 @@ function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
     new RegExp(text, `${unique}u`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw raisedOf(errorClass, [`bad regular expression: ${stringOf(value)}`]);
+    throw faultOf(stringOf(value));
   }
-  return { text, flags: unique };
+  return { source: stringOf(value), text, flags: unique };
 }
+const flagBits = ({ flags }: Pattern): bigint =>
+  (flags.includes('i') ? 2n : 0n) | (flags.includes('m') ? 8n : 0n) | (flags.includes('s') ? 16n : 0n);
+
 /** To search a text with, if it is known how that ends. */
 function regex(machine: Machine, { text, flags }: Pattern, searched: string, more = ''): RegExp {
   const expression = searchable(machine.process, new RegExp(text, `${flags}${more}u`), searched, more === 'g');
@@ -192,7 +252,25 @@ const functions: Members = {
 };
 const patternClass = nativeClass(
   'Pattern',
-  { ...functions, pattern: getter(({ args: [self] }) => ((self as Instance).native as Pattern).text) },
+  {
+    ...functions,
+    pattern: getter(({ args: [self] }) => ((self as Instance).native as Pattern).source),
+    flags: getter(({ args: [self] }) => flagBits((self as Instance).native as Pattern) | 32n),
+    groups: getter(
+      ({ args: [self] }) => BigInt(new RegExp(`${((self as Instance).native as Pattern).text}|`, 'u').exec('')?.length ?? 1) - 1n,
+    ),
+    __repr__: ({ args: [self] }, machine) => {
+      const pattern = (self as Instance).native as Pattern;
+      const bits = flagBits(pattern);
+      const names = ['IGNORECASE', 'MULTILINE', 'DOTALL'].filter((name) => bits & (FLAGS[name] ?? 0n));
+      const flags = names
+        .map((name) => `, re.${name}`)
+        .join('')
+        .replaceAll(', re.', '|re.')
+        .replace('|', ', ');
+      return `re.compile(${machine.repr(pattern.source)}${flags})`;
+    },
+  },
   're',
 );
 

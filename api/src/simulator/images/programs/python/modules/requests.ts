@@ -6,6 +6,7 @@ import { numberOf, stringOf } from '../types.ts';
 import { type Arguments, Bytes, Dict, given, Instance, List, type Machine, Module, PythonClass, type Value } from '../values.ts';
 import { dumps, loads } from './json.ts';
 import type { Members } from './members.ts';
+import { caseInsensitiveDict } from './message-headers.ts';
 import { fetchUrl, NoAnswer, type Reply, urlOf } from './urllib.ts';
 
 const errors = 'requests.exceptions';
@@ -24,7 +25,7 @@ const responseClass = nativeClass(
     status_code: getter((all) => BigInt(reply(all).status)),
     ok: getter((all) => reply(all).status < 400),
     reason: getter((all) => reply(all).reason),
-    headers: getter((all) => Dict.of(reply(all).headers)),
+    headers: getter((all) => caseInsensitiveDict(reply(all).headers)),
     json: (all, machine) => loads(machine, reply(all).body),
     raise_for_status: (all) => {
       const { status } = reply(all);

@@ -153,6 +153,11 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     copy: ({ args: [value = null] }, machine) => copied(machine, value, false),
     deepcopy: ({ args: [value = null] }, machine) => copied(machine, value, true),
   },
+  decimal: {
+    _not_followed: ({ args: [what = ''] }) => {
+      throw new Unsupported(stringOf(what));
+    },
+  },
   errno: { ENOENT: 2n, EACCES: 13n, EEXIST: 17n, EADDRINUSE: 98n, ECONNREFUSED: 111n, ETIMEDOUT: 110n, EPERM: 1n, ENOSPC: 28n },
   faulthandler: { enable: () => null, dump_traceback: () => null },
   gc: { collect: () => 0n, disable: () => null, enable: () => null, get_count: () => new List([0n, 0n, 0n], 'tuple') },
@@ -309,7 +314,6 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     cast: ({ args: [, value = null] }) => value,
     TypeVar: () => annotation,
   },
-  warnings: { warn: () => null, filterwarnings: () => null, simplefilter: () => null },
 };
 /** `class Point(NamedTuple)` */
 function tupleOf(of: PythonClass): PythonClass {

@@ -3,7 +3,8 @@ import { leave } from '../builtins.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { bytesOf, stringOf, typeName } from '../types.ts';
-import { type Arguments, Bytes, Dict, Instance, List, type Machine, Raised, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Bytes, Dict, Instance, List, type Machine, type PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import { namedTuple } from './collections.ts';
 import { standardFile } from './files.ts';
 import type { Members } from './members.ts';
 
@@ -45,6 +46,25 @@ function stream(fd: number): Instance {
   return made;
 }
 
+const VERSION_INFO = namedTuple('sys.version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial'], new Map());
+const FLOAT_INFO = namedTuple(
+  'sys.float_info',
+  ['max', 'max_exp', 'max_10_exp', 'min', 'min_exp', 'min_10_exp', 'dig', 'mant_dig', 'epsilon', 'radix', 'rounds'],
+  new Map(),
+);
+function made(of: PythonClass, values: readonly Value[]): Instance {
+  const instance = new Instance(of);
+  for (const [i, field] of (of.members.get('_fields') as List).items.entries()) instance.fields.set(String(field), values[i] ?? null);
+  return instance;
+}
+const IMPLEMENTATION = nativeClass('SimpleNamespace', {}, 'types');
+function implementation(numbers: readonly bigint[]): Instance {
+  const instance = new Instance(IMPLEMENTATION);
+  instance.fields.set('name', 'cpython').set('version', made(VERSION_INFO, [...numbers, 'final', 0n]));
+  instance.fields.set('cache_tag', `cpython-${numbers.slice(0, 2).join('')}`);
+  return instance;
+}
+
 /** Python's `sys`, with the words after the script as `argv`. */
 export const sys = (machine: Machine): Members => {
   const { version, process } = machine;
@@ -61,14 +81,16 @@ export const sys = (machine: Machine): Members => {
     __stdout__: stream(1),
     __stderr__: stream(2),
     version: `${version} (main, May  4 2023, 05:53:32) [GCC 10.2.1 20210110]`,
-    version_info: new List([...numbers, 'final', 0n], 'tuple'),
+    version_info: made(VERSION_INFO, [...numbers, 'final', 0n]),
+    implementation: implementation(numbers),
+    float_info: made(FLOAT_INFO, [Number.MAX_VALUE, 1024n, 308n, 2 ** -1022, -1021n, -307n, 15n, 53n, Number.EPSILON, 2n, 1n]),
     platform: 'linux',
     byteorder: 'little',
     maxsize: 9_223_372_036_854_775_807n,
     executable: '/usr/local/bin/python',
     prefix: '/usr/local',
     path: new List([
-      '',
+      machine.file.startsWith('<') ? '' : machine.file.replace(/\/[^/]*$/, ''),
       `/usr/local/lib/python${numbers.slice(0, 2).join('.')}`,
       `/usr/local/lib/python${numbers.slice(0, 2).join('.')}/site-packages`,
     ]),

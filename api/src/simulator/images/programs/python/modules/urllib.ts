@@ -7,6 +7,7 @@ import { failure, osRaised, raisedOf } from '../exceptions.ts';
 import { numberOf, stringOf } from '../types.ts';
 import { type Arguments, Bytes, Dict, Instance, List, type Machine, PythonClass, type Raised, type Value } from '../values.ts';
 import type { Members } from './members.ts';
+import { httpMessage } from './message-headers.ts';
 
 const urlErrorClass = nativeClass(
   'URLError',
@@ -130,7 +131,7 @@ const responseClass = nativeClass(
     getheader: ({ args: [self, name = '', otherwise = null] }) =>
       ((self as Instance).native as Reply).headers.find(([each]) => each.toLowerCase() === stringOf(name).toLowerCase())?.[1] ?? otherwise,
     geturl: ({ args: [self] }) => (self as Instance).fields.get('url') ?? null,
-    info: ({ args: [self] }) => Dict.of(((self as Instance).native as Reply).headers),
+    info: ({ args: [self] }) => httpMessage(((self as Instance).native as Reply).headers),
     close: () => null,
     __enter__: ({ args: [self = null] }) => self,
     __exit__: () => false,
@@ -180,7 +181,7 @@ function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
       const made = raisedOf(httpErrorClass, [text, BigInt(reply.status), reply.reason]);
       made.value.fields
         .set('_body', new Bytes(reply.body))
-        .set('headers', Dict.of(reply.headers))
+        .set('headers', httpMessage(reply.headers))
         .set('status', BigInt(reply.status))
         .set('code', BigInt(reply.status))
         .set('reason', reply.reason)
@@ -189,7 +190,7 @@ function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
     }
     const made = new Instance(responseClass, { ...reply });
     made.fields.set('status', BigInt(reply.status)).set('code', BigInt(reply.status)).set('url', text).set('reason', reply.reason);
-    made.fields.set('headers', Dict.of(reply.headers));
+    made.fields.set('headers', httpMessage(reply.headers));
     return made;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
