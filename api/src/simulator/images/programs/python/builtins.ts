@@ -1,5 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { classMethodClass, propertyClass, staticClass } from './classes.ts';
+import { exceptionGroups } from './exception-groups.ts';
 import { exceptionClasses, failure, objectClass } from './exceptions.ts';
 import { formatted } from './format.ts';
 import { hashOf } from './hashing.ts';
@@ -12,7 +13,7 @@ import { numberOf, sizeOf, stringOf, typeName, wholeOf } from './types.ts';
 import {
   type Arguments,
   Dict,
-  Ellipsis,
+  ellipsis,
   given,
   Instance,
   Iteration,
@@ -22,6 +23,7 @@ import {
   Module,
   Native,
   type NativeRun,
+  notImplemented,
   PythonClass,
   PythonFunction,
   Range,
@@ -34,8 +36,9 @@ import {
 /** Python's built-in names. */
 export function defineBuiltins(machine: Machine): void {
   const { names } = machine.builtins;
-  names.set('object', objectClass).set('Ellipsis', new Ellipsis()).set('NotImplemented', null).set('__debug__', true);
-  for (const [name, value] of [...exceptionClasses, ...builtinTypes, ...NATIVES]) names.set(name, value);
+  names.set('object', objectClass).set('Ellipsis', ellipsis).set('NotImplemented', notImplemented).set('__debug__', true);
+  const groups = Number(machine.version.split('.')[1]) >= 11 ? exceptionGroups : [];
+  for (const [name, value] of [...exceptionClasses, ...groups, ...builtinTypes, ...NATIVES]) names.set(name, value);
   for (const each of [propertyClass, staticClass, classMethodClass]) names.set(each.name, each);
   machine.globals.names.set('__name__', '__main__').set('__doc__', null);
   if (!machine.file.startsWith('<')) machine.globals.names.set('__file__', machine.file);

@@ -17,6 +17,8 @@ import {
   type Arguments,
   Bytes,
   Dict,
+  Ellipsis,
+  GuardedIteration,
   given,
   Instance,
   Iteration,
@@ -358,8 +360,8 @@ export abstract class Core implements Machine {
     if (value instanceof Iteration) return `<${value.kind} object at 0x7f3b5c0d2e50>`;
     return value instanceof PythonFunction
       ? `<function ${value.name} at 0x7f3b5c0d2e50>`
-      : typeName(value) === 'ellipsis'
-        ? 'Ellipsis'
+      : value instanceof Ellipsis
+        ? value.name
         : `<${typeName(value)} object>`;
   }
 
@@ -396,11 +398,11 @@ export abstract class Core implements Machine {
 
   iterate(of: Value): Iteration | Task<Iteration> {
     if (of instanceof Iteration) return of;
-    if (of instanceof List) return new ListIteration(of.items);
+    if (of instanceof List) return of.of ? new GuardedIteration(of.items, of.of, changedSize) : new ListIteration(of.items);
     if (of instanceof Range) return new RangeIteration(of);
     if (typeof of === 'string') return new ListIteration([...of], 'str_iterator');
-    if (of instanceof Dict) return new ListIteration(of.kind === 'dict_items' || of.kind === 'dict_values' ? of.values() : of.keys());
-    if (of instanceof PythonSet) return new ListIteration(of.items);
+    if (of instanceof Dict) return new GuardedIteration(of.keys(), of.view ?? of, changedSize);
+    if (of instanceof PythonSet) return new GuardedIteration(of.items, of, changedSize);
     if (of instanceof Bytes) return new ListIteration(Array.from(of.raw, (letter) => BigInt(letter.charCodeAt(0))));
     if (of instanceof Large) throw new Unsupported('going through a very long text or list');
     if (of instanceof Instance) {
@@ -493,6 +495,8 @@ export function quoted(value: string, bytes = false): string {
 const UNSEEN = /[\p{C}\p{Z}]/u;
 
 const NOTHING: Iterable<never> = [];
+
+const changedSize = (what: string): Raised => failure('RuntimeError', `${what} changed size during iteration`);
 
 /** What a number has that is no method. */
 function partOfNumber(of: bigint | number | boolean, name: string): Value | undefined {

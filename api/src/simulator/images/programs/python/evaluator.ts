@@ -326,6 +326,17 @@ export abstract class Evaluator extends Core {
     return [from, to, slice.step ? yield* this.task(slice.step, scope) : null];
   }
 
+  #givenTwice(callee: Value, name: string): Raised {
+    const of = callee instanceof Method ? callee.run : callee;
+    const called =
+      of instanceof PythonFunction
+        ? `__main__.${of.owner ? `${of.owner.name}.` : ''}${of.name}`
+        : of instanceof Native
+          ? of.name
+          : typeName(of);
+    return failure('TypeError', `${called}() got multiple values for keyword argument '${name}'`);
+  }
+
   *#call(node: Expression & { type: 'call' }, scope: Scope): Task<Value> {
     const callee = node.of.plain ? this.value(node.of, scope) : yield* this.task(node.of, scope);
     const args: Value[] = [];
@@ -336,9 +347,13 @@ export abstract class Evaluator extends Core {
       else if (star === '**') {
         named ??= new Map();
         if (!(made instanceof Dict)) throw failure('TypeError', `argument after ** must be a mapping, not ${typeName(made)}`);
-        for (const [key, each] of made.entries.values()) named.set(String(key), each);
+        for (const [key, each] of made.entries.values()) {
+          if (named.has(String(key))) throw this.#givenTwice(callee, String(key));
+          named.set(String(key), each);
+        }
       } else if (name !== undefined) {
         named ??= new Map();
+        if (named.has(name)) throw this.#givenTwice(callee, name);
         named.set(name, made);
       } else args.push(made);
     }

@@ -175,6 +175,12 @@ export function osRaised(error: OsError, kind?: string): Raised {
   return failure(made, BigInt(numbers[error.code] ?? 5), error.message, ...(error.path === undefined ? [] : [error.path]));
 }
 
+/** OSError makes one of the kinds below it by its number. */
+export function osClass(number: number): PythonClass {
+  const found = Object.entries(KINDS).find(([code]) => numbers[code as keyof typeof numbers] === number);
+  return exceptionClass(found?.[1] ?? 'OSError');
+}
+
 /** Calls within calls that the machine that simulates has no stack for; Python's own has an end sooner. */
 export const isOverflow = (error: unknown): boolean => error instanceof RangeError && error.message.includes('call stack');
 /** What a script may catch of what has been thrown. */

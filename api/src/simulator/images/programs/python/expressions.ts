@@ -251,7 +251,6 @@ export class ExpressionParser {
     if (token.kind === 'string' || token.kind === 'fstring' || token.kind === 'bytes') return this.#strings();
     if (token.kind === 'number') {
       cursor.next();
-      if (cursor.isKind('name') && /^[jJ]$/.test(cursor.peek().text) && cursor.peek().column === token.endColumn) cursor.next();
       return this.#node(token, { type: 'constant', value: numberOf(token.text) }, true);
     }
     if (token.kind === 'name') {
@@ -275,7 +274,7 @@ export class ExpressionParser {
     if (cursor.is('for') || cursor.is('async')) {
       const made = this.#comprehension(first, 'generator', value);
       cursor.expect(')');
-      return made;
+      return { ...made, at: cursor.since(first) };
     }
     if (cursor.take(')')) return value.type === 'star' ? cursor.fail() : value;
     const items = [value];
@@ -293,7 +292,7 @@ export class ExpressionParser {
       if (items.length === 1 && (cursor.is('for') || cursor.is('async'))) {
         const made = this.#comprehension(first, type, items[0] as Expression);
         cursor.expect(end);
-        return made;
+        return { ...made, at: cursor.since(first) };
       }
       if (!cursor.is(end) && !cursor.take(',')) cursor.fail('invalid syntax. Perhaps you forgot a comma?', cursor.since(first));
     }
@@ -310,14 +309,14 @@ export class ExpressionParser {
         if (!cursor.is('for')) return this.#display(first, 'set', '}', one);
         const made = this.#comprehension(first, 'set', one);
         cursor.expect('}');
-        return made;
+        return { ...made, at: cursor.since(first) };
       }
       cursor.next();
       const value = this.expression();
       if (cursor.is('for') || cursor.is('async')) {
         const made = this.#comprehension(first, 'dict', value, one);
         cursor.expect('}');
-        return made;
+        return { ...made, at: cursor.since(first) };
       }
       return this.#dict(first, [{ key: one, value }]);
     }

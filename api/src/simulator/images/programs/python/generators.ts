@@ -21,6 +21,8 @@ export class Generator extends Iteration {
     override readonly kind: 'generator' | 'coroutine' | 'async_generator',
     readonly name: string,
     readonly task: Task<Value>,
+    /** The file and line of its function. */
+    readonly defined = '',
   ) {
     super();
   }

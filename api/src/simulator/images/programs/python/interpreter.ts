@@ -5,7 +5,8 @@ import { bindArguments } from './calls.ts';
 import { abstractClass, abstractOf, bound, catches } from './classes.ts';
 import { docOf } from './docs.ts';
 import { Evaluator } from './evaluator.ts';
-import { failure, isOverflow, objectClass, raisedBy, setArgs } from './exceptions.ts';
+import { isGroup, makeGroup, splitGroup } from './exception-groups.ts';
+import { exceptionClass, failure, isOverflow, objectClass, osClass, raisedBy, raisedOf, setArgs } from './exceptions.ts';
 import { Generator } from './generators.ts';
 import { settleHash } from './hashing.ts';
 import { deleteItem } from './items.ts';
@@ -97,7 +98,13 @@ export class Interpreter extends Evaluator {
     };
     const scope = new Scope(callee.scope, frame, node.locals);
     bindArguments(callee, args, scope);
-    if (node.async) return new Generator(node.generator ? 'async_generator' : 'coroutine', node.name, this.#body(node.body, scope));
+    if (node.async)
+      return new Generator(
+        node.generator ? 'async_generator' : 'coroutine',
+        node.name,
+        this.#body(node.body, scope),
+        `${frame.file}:${node.line ?? 0}`,
+      );
     if (node.generator) return new Generator('generator', node.name, this.#body(node.body, scope));
     return yield* this.#body(node.body, scope);
   }
@@ -137,6 +144,8 @@ export class Interpreter extends Evaluator {
     this.process.work(1);
     if (of.order.includes(abstractClass)) this.#checkWhole(of);
     const create = of.find('__new__');
+    if (of === exceptionClass('OSError') && typeof args.args[0] === 'bigint' && args.args.length > 1)
+      return raisedOf(osClass(Number(args.args[0])), args.args).value;
     const instance = create instanceof PythonFunction ? yield* this.call(create, { ...args, args: [of, ...args.args] }) : new Instance(of);
     if (!(instance instanceof Instance) || !instance.of.isKindOf(of)) return instance;
     if (isException(of)) setArgs(instance, args.args);
@@ -486,7 +495,8 @@ export class Interpreter extends Evaluator {
     return flow;
   }
   *#awaited(value: Value): Task<Value> {
-    return value instanceof Generator && value.kind === 'coroutine' ? yield* this.drive(value) : value;
+    const waits = value instanceof Generator ? value.kind === 'coroutine' : value instanceof Instance && value.of.name === 'Future';
+    return waits ? yield* this.drive(value) : value;
   }
 
   *#try(statement: Statement & { type: 'try' }, scope: Scope): Task<Flow> {
@@ -507,13 +517,50 @@ export class Interpreter extends Evaluator {
     return (yield* this.run(statement.finally, scope)) ?? flow;
   }
 
-  *#handled({ body, handlers, otherwise }: Statement & { type: 'try' }, scope: Scope): Task<Flow> {
+  /** `except*`: each handler gets the part of a group that it asks for; what is left, or raised anew, goes on. @see PEP 654 */
+  *#handledInParts({ handlers }: Statement & { type: 'try' }, raised: Raised, scope: Scope): Task<Flow> {
+    let rest: Instance | undefined = raised.value;
+    raised.value.native ??= raised;
+    const anew: Instance[] = [];
+    for (const { kind, as, body } of handlers) {
+      if (!rest || !kind) break;
+      const wanted = yield* this.task(kind, scope);
+      const [found, left] = splitGroup(rest, (each) => catches(each, wanted));
+      if (!found) continue;
+      const part = isGroup(found) ? found : makeGroup('', [found]);
+      rest = left;
+      const before = this.handling;
+      this.handling = part.native instanceof Raised ? part.native : new Raised(part);
+      part.native ??= this.handling;
+      if (as !== undefined) scope.set(as, part);
+      try {
+        const flow = yield* this.run(body, scope);
+        if (flow !== undefined) return flow;
+      } catch (error) {
+        const thrown = raisedBy(error);
+        if (!(thrown instanceof Raised)) throw thrown;
+        thrown.value.native ??= thrown;
+        anew.push(thrown.value);
+      } finally {
+        this.handling = before;
+        if (as !== undefined) scope.names.delete(as);
+      }
+    }
+    if (anew.length === 0 && rest === raised.value) throw raised;
+    if (anew.length === 0 && rest) throw rest.native instanceof Raised ? rest.native : new Raised(rest);
+    if (anew.length > 0) throw new Raised(makeGroup('', rest ? [...anew, rest] : anew));
+    return undefined;
+  }
+
+  *#handled(statement: Statement & { type: 'try' }, scope: Scope): Task<Flow> {
+    const { body, handlers, otherwise } = statement;
     let flow: Flow;
     try {
       flow = yield* this.run(body, scope);
     } catch (error) {
       const raised = raisedBy(error);
       if (!(raised instanceof Raised)) throw raised;
+      if (statement.ofGroups) return yield* this.#handledInParts(statement, raised, scope);
       for (const { kind, as, body: handler } of handlers) {
         if (kind && !catches(raised.value, yield* this.task(kind, scope))) continue;
         const before = this.handling;

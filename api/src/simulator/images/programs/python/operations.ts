@@ -9,6 +9,7 @@ import {
   Large,
   List,
   type Machine,
+  notImplemented,
   PythonClass,
   PythonSet,
   plainOf,
@@ -96,9 +97,13 @@ const SPECIAL: Readonly<Record<string, string>> = {
 function special(machine: Machine, operator: string, left: Value, right: Value): Value | undefined {
   const name = SPECIAL[operator] ?? '';
   const own = left instanceof Instance && machine.attributeIf(left, `__${name}__`);
-  if (own) return machine.callNow(own, given(right));
+  if (own) {
+    const made = machine.callNow(own, given(right));
+    if (made !== notImplemented) return made;
+  }
   const other = right instanceof Instance && machine.attributeIf(right, `__r${name}__`);
-  return other ? machine.callNow(other, given(left)) : undefined;
+  const made = other ? machine.callNow(other, given(left)) : notImplemented;
+  return made === notImplemented ? undefined : made;
 }
 
 function whole(operator: string, a: bigint, b: bigint): Value {
@@ -152,6 +157,8 @@ function real(operator: string, a: number, b: number, left: Value, right: Value)
     case '**':
       if (a < 0 && !Number.isInteger(b)) throw new Unsupported('complex numbers');
       if (a === 0 && b < 0) throw failure('ZeroDivisionError', '0.0 cannot be raised to a negative power');
+      if (Math.abs(a ** b) === Number.POSITIVE_INFINITY && Number.isFinite(a) && Number.isFinite(b))
+        throw failure('OverflowError', 34n, 'Numerical result out of range');
       return a ** b;
     case '/':
       if (b === 0) throw failure('ZeroDivisionError', 'float division by zero');
@@ -259,9 +266,11 @@ const MIRRORED: Readonly<Record<string, string>> = { '<': 'gt', '>': 'lt', '<=':
 export function ordered(machine: Machine, operator: string, left: Value, right: Value): Value {
   if (left instanceof Instance || right instanceof Instance) {
     const own = left instanceof Instance && machine.attributeIf(left, `__${NAMES[operator]}__`);
-    if (own) return machine.callNow(own, given(right));
+    const made = own ? machine.callNow(own, given(right)) : notImplemented;
+    if (made !== notImplemented) return made;
     const other = right instanceof Instance && machine.attributeIf(right, `__${MIRRORED[operator]}__`);
-    if (other) return machine.callNow(other, given(left));
+    const mirrored = other ? machine.callNow(other, given(left)) : notImplemented;
+    if (mirrored !== notImplemented) return mirrored;
     if (left instanceof Instance && right instanceof Instance && typeof left.native === 'number' && typeof right.native === 'number')
       return holds(operator, left.native - right.native);
     const [one, another] = [plainOf(left), plainOf(right)];
@@ -307,9 +316,12 @@ export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
   if (typeof a === typeof b && typeof a !== 'object') return false;
   if (a instanceof Instance || b instanceof Instance) {
     const own = a instanceof Instance && machine.attributeIf(a, '__eq__');
-    if (own) return machine.callNow(own, given(b)) === true;
+    const made = own ? machine.callNow(own, given(b)) : notImplemented;
+    if (made !== notImplemented) return machine.truth(made);
     const other = b instanceof Instance && machine.attributeIf(b, '__eq__');
-    if (other) return machine.callNow(other, given(a)) === true;
+    const mirrored = other ? machine.callNow(other, given(a)) : notImplemented;
+    if (mirrored !== notImplemented) return machine.truth(mirrored);
+    if (own || other) return false;
     const [one, another] = [plainOf(a), plainOf(b)];
     if (one !== a || another !== b) return same(machine, one, another);
     return a instanceof Instance && b instanceof Instance && a.of === b.of && a.native !== undefined && a.native === b.native;

@@ -142,10 +142,11 @@ class StatementParser {
     const { cursor } = this;
     const { line } = cursor.next();
     const body = this.#block("'try' statement", line);
+    let ofGroups = false;
     const handlers: { kind?: Expression; as?: string; body: Block }[] = [];
     while (cursor.is('except')) {
       const at = cursor.next().line;
-      cursor.take('*');
+      if (cursor.take('*')) ofGroups = true;
       const kind = cursor.is(':') ? undefined : this.#expressions.expressions();
       const as = cursor.take('as') ? cursor.name() : undefined;
       handlers.push({ ...(kind && { kind }), ...(as !== undefined && { as }), body: this.#block("'except' statement", at) });
@@ -154,7 +155,7 @@ class StatementParser {
     const last = cursor.peek().line;
     const after = cursor.take('finally') ? this.#block("'finally' statement", last) : undefined;
     if (handlers.length === 0 && !after) cursor.fail("expected 'except' or 'finally' block");
-    return { type: 'try', body, handlers, otherwise, finally: after ?? [] };
+    return { type: 'try', ...(ofGroups && { ofGroups }), body, handlers, otherwise, finally: after ?? [] };
   }
 
   #with(): Bare<Statement> {
@@ -207,6 +208,7 @@ class StatementParser {
     const body = this.#block('function definition', line);
     const made: FunctionNode = {
       name,
+      line,
       parameters,
       body,
       async,

@@ -9,6 +9,8 @@ interface Thread {
   answer: unknown;
   wait: Wait | undefined;
   readonly owner: Instance | undefined;
+  /** asyncio's task that it is, if it is one. */
+  readonly coroutine: Instance | undefined;
   /** What is thrown into it when it goes on. */
   thrown: Raised | undefined;
 }
@@ -22,17 +24,30 @@ export class ThreadScheduler implements Threads {
   constructor(readonly process: Process) {}
 
   current: Instance | undefined;
+  currentTask: Instance | undefined;
+  #running: Thread | undefined;
+  /** What is thrown into the main thread where it waits. */
+  #thrown: Raised | undefined;
 
-  start(task: Task<void>, daemon: boolean, owner?: Instance): (error: Raised) => void {
+  start(task: Task<void>, daemon: boolean, owner?: Instance, coroutine?: Instance): (error: Raised) => void {
     // Each of those that are there is asked whether it goes on.
     this.process.work(1 + (this.#threads.size >> 3));
-    const thread: Thread = { task, daemon, ready: true, answer: undefined, wait: undefined, owner, thrown: undefined };
+    const thread: Thread = { task, daemon, ready: true, answer: undefined, wait: undefined, owner, coroutine, thrown: undefined };
     this.#threads.add(thread);
     this.#wake?.(undefined);
+    return (error) => this.#throwInto(thread, error);
+  }
+  #throwInto(thread: Thread, error: Raised): void {
+    thread.thrown = error;
+    thread.wait?.cancel();
+    thread.ready = true;
+    this.#wake?.(undefined);
+  }
+  interrupter(): (error: Raised) => void {
+    const thread = this.#running;
+    if (thread) return (error) => this.#throwInto(thread, error);
     return (error) => {
-      thread.thrown = error;
-      thread.wait?.cancel();
-      thread.ready = true;
+      this.#thrown = error;
       this.#wake?.(undefined);
     };
   }
@@ -70,6 +85,12 @@ export class ThreadScheduler implements Threads {
     });
     let advanced = false;
     while (!answered) {
+      if (this.#thrown && block) {
+        const thrown = this.#thrown;
+        this.#thrown = undefined;
+        wait?.cancel();
+        throw thrown;
+      }
       const next = [...this.#threads].find(({ ready }) => ready);
       if (next) {
         this.#advance(next);
@@ -99,10 +120,14 @@ export class ThreadScheduler implements Threads {
   #advance(thread: Thread): void {
     const before = this.current;
     this.current = thread.owner;
+    this.currentTask = thread.coroutine;
+    this.#running = thread;
     const { thrown } = thread;
     thread.thrown = undefined;
     const result = thrown ? thread.task.throw(thrown) : thread.task.next(thread.answer);
     this.current = before;
+    this.currentTask = undefined;
+    this.#running = undefined;
     if (result.done) {
       this.#threads.delete(thread);
       this.changed();

@@ -1,3 +1,5 @@
+import { Unsupported } from './values.ts';
+
 /** A piece of a script; lines from 1, columns from 0. */
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'fstring' | 'bytes' | 'op' | 'newline' | 'indent' | 'dedent' | 'end';
@@ -137,6 +139,7 @@ class Tokenizer {
         rest,
       );
     if (number) {
+      if (/^[jJ]/.test(rest.slice(number[0].length))) throw new Unsupported('complex numbers');
       this.#take('number', number[0]);
       return;
     }

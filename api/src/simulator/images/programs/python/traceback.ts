@@ -1,15 +1,61 @@
+import { isGroup, partsOf } from './exception-groups.ts';
 import { messageOf } from './exceptions.ts';
 import type { Span } from './tree.ts';
-import { List, type Machine, type Raised } from './values.ts';
+import { type Instance, List, type Machine, Raised } from './values.ts';
 
 /** What Python writes of an exception that nobody caught. @see cpython: Lib/traceback.py, Python/traceback.c */
-export function tracebackOf(machine: Machine, raised: Raised, sources: ReadonlyMap<string, readonly string[]>): string {
+export function tracebackOf(machine: Machine, raised: Raised, sources: ReadonlyMap<string, readonly string[]>, within?: Margin): string {
+  if (isGroup(raised.value)) return ofGroup(machine, raised, sources, within ?? { depth: 0, closes: false }, within === undefined);
   let before = '';
   if (raised.cause)
     before = `${tracebackOf(machine, raised.cause, sources)}\nThe above exception was the direct cause of the following exception:\n\n`;
   else if (raised.context && raised.context !== raised)
     before = `${tracebackOf(machine, raised.context, sources)}\nDuring handling of the above exception, another exception occurred:\n\n`;
   return `${before}${framesOf(machine, raised, sources)}${lastLine(machine, raised)}`;
+}
+
+/** How deep a group stands within others, and whether a line closes what is shown of it. */
+interface Margin {
+  depth: number;
+  closes: boolean;
+}
+const MOST_SHOWN = 15;
+
+/** @see cpython: Lib/traceback.py (TracebackException.format) */
+function ofGroup(
+  machine: Machine,
+  raised: Raised,
+  sources: ReadonlyMap<string, readonly string[]>,
+  margin: Margin,
+  isTop: boolean,
+): string {
+  if (isTop) margin.depth++;
+  const indent = (): string => '  '.repeat(margin.depth);
+  const lined = (text: string, mark = '|'): string =>
+    text.replace(/^(?=[\s\S])/gm, (_, at: number) => `${indent()}${at === 0 ? mark : '|'} `);
+  const frames = framesOf(machine, raised, sources).replace(/^Traceback/, 'Exception Group Traceback');
+  let output = frames === '' ? '' : lined(frames.replace(/\n$/, ''), isTop ? '+' : '|') + '\n';
+  output += `${lined(lastLine(machine, raised).replace(/\n$/, ''))}\n`;
+  const parts = partsOf(raised.value);
+  const shown = Math.min(parts.length, MOST_SHOWN + 1);
+  for (let i = 0; i < shown; i++) {
+    const isLast = i === shown - 1;
+    if (isLast) margin.closes = true;
+    const cut = i >= MOST_SHOWN;
+    output += `${indent()}${i === 0 ? '+-' : '  '}+---------------- ${cut ? '...' : i + 1} ----------------\n`;
+    margin.depth++;
+    const part = parts[i] as Instance;
+    const own = part.native instanceof Raised ? part.native : new Raised(part);
+    if (cut) output += `${lined(`and ${parts.length - MOST_SHOWN} more exception${parts.length - MOST_SHOWN === 1 ? '' : 's'}`)}\n`;
+    else if (isGroup(part)) output += ofGroup(machine, own, sources, margin, false);
+    else output += `${lined(tracebackOf(machine, own, sources, margin).replace(/\n$/, ''))}\n`;
+    if (isLast && margin.closes) {
+      output += `${indent()}+------------------------------------\n`;
+      margin.closes = false;
+    }
+    margin.depth--;
+  }
+  return output;
 }
 
 /** What is written at the end of a process: with what was meant, maybe. */

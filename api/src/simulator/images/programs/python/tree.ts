@@ -76,6 +76,7 @@ export type Block = readonly Statement[];
 /** A `def` or a lambda. */
 export interface FunctionNode {
   readonly name: string;
+  readonly line?: number;
   readonly parameters: readonly Parameter[];
   readonly body: Block;
   /** It holds a `yield`. */
@@ -132,6 +133,8 @@ export type Statement = { readonly at: Span } & (
   | { readonly type: 'with'; readonly items: readonly { readonly value: Expression; readonly as?: Expression }[]; readonly body: Block }
   | {
       readonly type: 'try';
+      /** `except*` */
+      readonly ofGroups?: boolean;
       readonly body: Block;
       readonly handlers: readonly { readonly kind?: Expression; readonly as?: string; readonly body: Block }[];
       readonly otherwise: Block;

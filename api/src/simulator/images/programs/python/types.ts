@@ -42,7 +42,7 @@ export function typeName(value: Value): string {
   if (value instanceof Native) return 'builtin_function_or_method';
   if (value instanceof Method) return value.run instanceof Native ? 'builtin_function_or_method' : 'method';
   if (value instanceof Super) return 'super';
-  return value instanceof Ellipsis ? 'ellipsis' : 'function';
+  return value instanceof Ellipsis ? (value.name === 'Ellipsis' ? 'ellipsis' : 'NotImplementedType') : 'function';
 }
 
 /** How many there are of what has a length; undefined of what has none. */

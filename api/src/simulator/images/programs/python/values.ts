@@ -43,6 +43,8 @@ export class List {
   constructor(
     readonly items: Value[],
     readonly kind: 'list' | 'tuple' | 'dict_items' | 'dict_values' = 'list',
+    /** The dict that it is a view of. */
+    readonly of?: Dict,
   ) {}
 }
 
@@ -60,9 +62,11 @@ export class Range {
 
 /** What `...` is. */
 export class Ellipsis {
-  readonly ellipsis = true;
+  constructor(readonly name: 'Ellipsis' | 'NotImplemented' = 'Ellipsis') {}
 }
 export const ellipsis = new Ellipsis();
+/** What an operator's method answers that has nothing to say of the other value. */
+export const notImplemented = new Ellipsis('NotImplemented');
 
 /** What a function is called with, by place and by name. */
 export interface Arguments {
@@ -207,6 +211,25 @@ export class ListIteration extends Iteration {
   }
 }
 
+/** Steps through what a dict or a set holds, which may not grow or shrink meanwhile. */
+export class GuardedIteration extends Iteration {
+  #at = 0;
+  readonly #size: number;
+  constructor(
+    readonly items: readonly Value[],
+    readonly of: Dict | PythonSet,
+    readonly failed: (what: string) => Raised,
+  ) {
+    super();
+    this.#size = sizeOfGuarded(of);
+  }
+  step(): Value | undefined {
+    if (sizeOfGuarded(this.of) !== this.#size) throw this.failed(this.of instanceof Dict ? 'dictionary' : 'Set');
+    return this.items[this.#at++];
+  }
+}
+const sizeOfGuarded = (of: Dict | PythonSet): number => (of instanceof Dict ? of.entries.size : of.members.size);
+
 /** Steps through numbers that are made one by one. */
 export class RangeIteration extends Iteration {
   #at = 0;
@@ -284,6 +307,8 @@ export class Dict {
   readonly entries = new Map<Key, [Value, Value]>();
   /** What `defaultdict` puts where nothing is. */
   missing: Value | undefined;
+  /** The dict that these are the keys of. */
+  view: Dict | undefined;
   constructor(readonly kind = 'dict') {}
 
   static of(pairs: Iterable<readonly [Value, Value]>): Dict {
@@ -461,7 +486,11 @@ export interface Threads {
   /** Who runs just now; undefined: the main thread. */
   readonly current: Instance | undefined;
   /** What is returned throws into it where it stands. */
-  start(task: Task<void>, daemon: boolean, owner?: Instance): (error: Raised) => void;
+  start(task: Task<void>, daemon: boolean, owner?: Instance, coroutine?: Instance): (error: Raised) => void;
+  /** asyncio's task that runs just now; undefined: the main one. */
+  readonly currentTask: Instance | undefined;
+  /** What is given to it is thrown into who runs just now, where it stands by then. */
+  interrupter(): (error: Raised) => void;
   /** Waits until it is so. */
   until(done: () => boolean, timeout?: number): Task<boolean>;
   changed(): void;

@@ -26,11 +26,12 @@ export const dicts: Readonly<Record<string, NativeRun>> = {
   get: (given) => self(given).get(given.args[1] ?? null) ?? given.args[2] ?? null,
   keys: (given) => {
     const made = new Dict('dict_keys');
+    made.view = self(given);
     for (const key of self(given).keys()) made.set(key, null);
     return made;
   },
-  values: (given) => new List(self(given).values(), 'dict_values'),
-  items: (given) => new List(pairs(self(given)), 'dict_items'),
+  values: (given) => new List(self(given).values(), 'dict_values', self(given)),
+  items: (given) => new List(pairs(self(given)), 'dict_items', self(given)),
   *update(given, machine): Task<Value> {
     if (self(given).kind === 'Counter') yield* counted(machine, given, (before, by) => binary(machine, '+', before, by));
     else yield* fill(machine, self(given), given.args[1], given.named);

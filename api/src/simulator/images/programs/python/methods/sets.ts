@@ -5,6 +5,21 @@ import { type Arguments, keyOf, List, type NativeRun, PythonSet, type Value } fr
 const self = ({ args: [value] }: Arguments): PythonSet => value as PythonSet;
 
 export const sets: Readonly<Record<string, NativeRun>> = {
+  *isdisjoint(given, machine): Task<Value> {
+    for (const item of yield* machine.items(given.args[1] ?? null)) if (self(given).has(item)) return false;
+    return true;
+  },
+  *difference_update(given, machine): Task<Value> {
+    for (const more of given.args.slice(1)) for (const item of yield* machine.items(more)) self(given).members.delete(keyOf(item));
+    return null;
+  },
+  *intersection_update(given, machine): Task<Value> {
+    for (const more of given.args.slice(1)) {
+      const kept = new PythonSet(yield* machine.items(more));
+      for (const item of self(given).items) if (!kept.has(item)) self(given).members.delete(keyOf(item));
+    }
+    return null;
+  },
   add: (given) => {
     self(given).add(given.args[1] ?? null);
     return null;

@@ -4,6 +4,7 @@ import { nativeClass } from '../classes.ts';
 import { failure, osRaised, raisedOf } from '../exceptions.ts';
 import { Generator } from '../generators.ts';
 import { through } from '../own-frames.ts';
+import { isReachable } from '../reachable.ts';
 import { numberOf, wholeOf } from '../types.ts';
 import {
   type Arguments,
@@ -29,6 +30,9 @@ interface Running {
   /** Throws into it where it stands. */
   interrupt?: (error: Raised) => void;
   readonly whenDone: Value[];
+  /** Somebody has asked, or waits, for what comes of it. */
+  watched: boolean;
+  readonly coroutine: Generator | undefined;
 }
 const running = (self: Value | undefined): Running => (self as Instance).native as Running;
 
@@ -44,6 +48,23 @@ function* run(machine: Machine, own: Running, coroutine: Value, self: Instance):
   own.done = true;
   machine.threads.changed();
   for (const each of own.whenDone) yield* machine.call(each, given(self));
+  // Others go on first.
+  yield* machine.sleep(0);
+  const roots = [machine.globals, ...machine.active, ...[...machine.modules.values()].filter((module) => module.own)];
+  if (!isReachable(roots, self)) yield* complain(machine, own, self);
+}
+/** A failure that nobody has asked for is logged when the task is let go of. @see cpython: Lib/asyncio/futures.py */
+function* complain(machine: Machine, own: Running, self: Instance): Task<void> {
+  if (!own.raised || own.cancelled || own.watched || !own.done) return;
+  own.watched = true;
+  const { value } = own.raised;
+  value.native = own.raised;
+  const { coroutine } = own;
+  const about = coroutine ? `coro=<${coroutine.name}() done, defined at ${coroutine.defined}> ` : '';
+  const text = `Task exception was never retrieved\nfuture: <Task finished name=${machine.repr(self.fields.get('name') ?? null)} ${about}exception=${machine.repr(value)}>`;
+  const logging = yield* machine.importModule('logging');
+  const logger = yield* machine.call(machine.attribute(logging, 'getLogger'), given('asyncio'));
+  yield* machine.call(machine.attribute(logger, 'error'), { args: ['%s', text], named: new Map<string, Value>([['exc_info', value]]) });
 }
 const cancelledError = new PythonClass('CancelledError', [failure('BaseException').value.of], new Map(), undefined, 'asyncio.exceptions');
 function cancel(own: Running): boolean {
@@ -63,6 +84,7 @@ function* until(machine: Machine, holds: () => boolean, limit?: number): Task<bo
   }
 }
 function* result(machine: Machine, own: Running): Task<Value> {
+  own.watched = true;
   yield* until(machine, () => own.done);
   if (own.raised) throw own.raised;
   return own.result;
@@ -77,11 +99,15 @@ const taskClass = nativeClass(
     done: ({ args: [self] }) => running(self).done,
     result: ({ args: [self] }) => {
       const own = running(self);
+      own.watched = true;
       if (own.raised) throw own.raised;
       return own.result;
     },
     cancel: ({ args: [self] }) => cancel(running(self)),
-    exception: ({ args: [self] }) => running(self).raised?.value ?? null,
+    exception: ({ args: [self] }) => {
+      running(self).watched = true;
+      return running(self).raised?.value ?? null;
+    },
     cancelled: ({ args: [self] }) => running(self).cancelled,
     add_done_callback: ({ args: [self, run = null] }) => {
       running(self).whenDone.push(run);
@@ -99,12 +125,20 @@ function task(machine: Machine, coroutine: Value, name?: Value): Instance {
   if (coroutine instanceof Instance && coroutine.of === taskClass) return coroutine;
   if (!(coroutine instanceof Generator) && !(coroutine instanceof Instance && coroutine.of.find('__await__')))
     throw failure('TypeError', `a coroutine was expected, got ${machine.repr(coroutine)}`);
-  const own: Running = { done: false, cancelled: false, result: null, raised: undefined, whenDone: [] };
+  const own: Running = {
+    done: false,
+    cancelled: false,
+    result: null,
+    raised: undefined,
+    whenDone: [],
+    watched: false,
+    coroutine: coroutine instanceof Generator ? coroutine : undefined,
+  };
   const made = new Instance(taskClass, own);
   const all = tasksOf(machine);
   all.push(made);
   made.fields.set('name', name ?? `Task-${all.length + 1}`);
-  own.interrupt = machine.threads.start(run(machine, own, coroutine, made), true);
+  own.interrupt = machine.threads.start(run(machine, own, coroutine, made), true, undefined, made);
   return made;
 }
 function tasksOf(machine: Machine): Instance[] {
@@ -118,6 +152,7 @@ function* leave(machine: Machine): Task<void> {
   const rest = tasksOf(machine).filter((each) => !running(each).done);
   for (const each of rest) cancel(running(each));
   yield* until(machine, () => rest.every((each) => running(each).done));
+  for (const each of tasksOf(machine)) yield* complain(machine, running(each), each);
 }
 
 /** What can be awaited, and does this then. */
@@ -139,6 +174,7 @@ const later =
 function* gather({ args, named }: Arguments, machine: Machine): Task<Value> {
   const tasks = args.map((each) => task(machine, each));
   const results: Value[] = [];
+  for (const each of tasks) running(each).watched = true;
   for (const each of tasks) {
     const own = running(each);
     yield* until(machine, () => own.done || tasks.some((other) => running(other).raised));
@@ -216,12 +252,79 @@ const loopClass = nativeClass(
       return null;
     },
     time: (_, { process }) => process.now / 1e6,
+    *create_future(_, machine): Task<Value> {
+      return yield* machine.call(machine.attribute(yield* machine.importModule('asyncio'), 'Future'), given());
+    },
     close: () => null,
+    is_closed: () => false,
+    shutdown_asyncgens: later(function* (_, machine) {
+      yield* machine.tick();
+      return null;
+    }),
+    set_debug: () => null,
     is_running: () => true,
   },
   'asyncio',
 );
 const loop = new Instance(loopClass, 'loop');
+
+interface Limit {
+  deadline: number | undefined;
+  expired: boolean;
+  left: boolean;
+  interrupt: ((error: Raised) => void) | undefined;
+}
+const limitOf = (self: Value | undefined): Limit => (self as Instance).native as Limit;
+function* watch(machine: Machine, own: Limit): Task<void> {
+  const { deadline } = own;
+  if (deadline === undefined) return;
+  yield* machine.sleep(Math.max(0, deadline - machine.process.now / 1e6));
+  if (own.left || own.deadline !== deadline) return;
+  own.expired = true;
+  own.interrupt?.(raisedOf(cancelledError, []));
+}
+/** `async with asyncio.timeout(…)`: who is in it is cancelled when the time is over. */
+const timeoutClass = nativeClass(
+  'Timeout',
+  {
+    __aenter__: later(function* ({ args: [self = null] }, machine) {
+      const own = limitOf(self);
+      own.interrupt = machine.threads.interrupter();
+      machine.threads.start(watch(machine, own), true);
+      yield* machine.tick();
+      return self;
+    }),
+    __aexit__: later(function* ({ args: [self, kind] }, machine) {
+      const own = limitOf(self);
+      own.left = true;
+      yield* machine.tick();
+      if (own.expired && kind === cancelledError) throw failure('TimeoutError');
+      return false;
+    }),
+    expired: ({ args: [self] }) => limitOf(self).expired,
+    when: ({ args: [self] }) => limitOf(self).deadline ?? null,
+    reschedule: ({ args: [self, when = null] }, machine) => {
+      const own = limitOf(self);
+      own.deadline = when === null ? undefined : numberOf(when);
+      machine.threads.start(watch(machine, own), true);
+      return null;
+    },
+  },
+  'asyncio',
+);
+const limited = (deadline: number | undefined): Instance =>
+  new Instance(timeoutClass, { deadline, expired: false, left: false, interrupt: undefined } satisfies Limit);
+
+const mainTask = new Instance(taskClass, {
+  done: false,
+  cancelled: false,
+  result: null,
+  raised: undefined,
+  whenDone: [],
+  watched: true,
+  coroutine: undefined,
+} satisfies Running);
+mainTask.fields.set('name', 'Task-1');
 
 export const asyncio: Members = {
   *run({ args: [coroutine = null] }, machine): Task<Value> {
@@ -253,6 +356,7 @@ export const asyncio: Members = {
   }),
   wait_for: later(function* ({ args: [coroutine = null, timeout], named }, machine) {
     const own = running(task(machine, coroutine));
+    own.watched = true;
     const limit = timeout ?? named.get('timeout') ?? null;
     if (!(yield* until(machine, () => own.done, limit === null ? undefined : numberOf(limit)))) {
       cancel(own);
@@ -276,6 +380,10 @@ export const asyncio: Members = {
     machine.threads.changed();
     return null;
   },
+  timeout: ({ args: [delay = null] }, { process }) => limited(delay === null ? undefined : process.now / 1e6 + numberOf(delay)),
+  timeout_at: ({ args: [when = null] }) => limited(when === null ? undefined : numberOf(when)),
+  current_task: (_, { threads }) => threads.currentTask ?? mainTask,
+  Task: taskClass,
   create_task: ({ args: [coroutine = null], named }, machine) => task(machine, coroutine, named.get('name')),
   ensure_future: ({ args: [coroutine = null] }, machine) => task(machine, coroutine),
   get_event_loop: () => loop,

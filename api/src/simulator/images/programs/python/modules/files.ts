@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
-import { nativeClass } from '../classes.ts';
+import { getter, nativeClass } from '../classes.ts';
 import { decoded } from '../codecs.ts';
 import { exceptionClass, failure, osRaised, raisedOf } from '../exceptions.ts';
 import { sizeOf, stringOf, typeName, wholeOf } from '../types.ts';
@@ -42,7 +42,7 @@ class OpenedFile implements Unwritten {
 }
 
 /** io.UnsupportedOperation */
-const unsupported = new PythonClass(
+export const unsupported = new PythonClass(
   'UnsupportedOperation',
   [exceptionClass('OSError'), exceptionClass('ValueError')],
   new Map(),
@@ -124,6 +124,13 @@ function* nextLine(machine: Machine, file: OpenedFile): Task<Value | undefined> 
 }
 
 const members = {
+  closed: getter(({ args: [value] }) => ((value as Instance).native as OpenedFile).closed),
+  __repr__: ({ args: [value] }: Arguments, machine: Machine): Value => {
+    const { fields, native } = value as Instance;
+    const name = machine.repr(fields.get('name') ?? BigInt((native as OpenedFile).fd));
+    if ((native as OpenedFile).binary) return `<_io.Buffered${/^r/.test((native as OpenedFile).mode) ? 'Reader' : 'Writer'} name=${name}>`;
+    return `<_io.TextIOWrapper name=${name} mode=${machine.repr(fields.get('mode') ?? 'r')} encoding='UTF-8'>`;
+  },
   read,
   write,
   close,
@@ -223,33 +230,101 @@ export function* release(machine: Machine, value: Value | undefined): Task<void>
 export const standardFile = (fd: number, binary: boolean): Instance =>
   new Instance(binary ? binaryFile : textFile, new OpenedFile(fd, 'r', binary, 0));
 
-/** io.StringIO and io.BytesIO. */
-export const stringFile = nativeClass(
-  'StringIO',
-  {
-    __init__: ({ args: [value, text = ''] }) => {
-      (value as Instance).native = { text: stringOf(text), at: 0 };
-      return null;
+/** io.StringIO. */
+export const stringFile = memoryFile('StringIO', (text) => text);
+/** io.BytesIO: a letter for each byte. */
+export const bytesFile = memoryFile('BytesIO', (text) => Bytes.of(text));
+
+const lettersIn = (value: Value): string => (value instanceof Bytes ? value.raw : stringOf(value));
+interface Memory {
+  text: string;
+  at: number;
+  closed: boolean;
+}
+function memoryFile(name: string, wrap: (text: string) => Value): PythonClass {
+  const of = ({ args: [value] }: Arguments): Memory => {
+    const file = (value as Instance).native as Memory;
+    if (file.closed) throw failure('ValueError', 'I/O operation on closed file.');
+    return file;
+  };
+  const take = (file: Memory, end: number): Value => {
+    const part = file.text.slice(file.at, end);
+    file.at = Math.max(file.at, end);
+    return wrap(part);
+  };
+  const lineEnd = (file: Memory): number => ((end) => (end < 0 ? file.text.length : end + 1))(file.text.indexOf('\n', file.at));
+  return nativeClass(
+    name,
+    {
+      __init__: ({ args: [value, text = ''] }) => {
+        (value as Instance).native = { text: lettersIn(text), at: 0, closed: false } satisfies Memory;
+        return null;
+      },
+      write: (all) => {
+        const file = of(all);
+        const text = lettersIn(all.args[1] ?? '');
+        file.text = file.text.padEnd(file.at, '\0').slice(0, file.at) + text + file.text.slice(file.at + text.length);
+        file.at += text.length;
+        return BigInt(text.length);
+      },
+      *writelines(all, machine): Task<Value> {
+        const file = of(all);
+        for (const each of yield* machine.items(all.args[1] ?? null)) {
+          const text = lettersIn(each);
+          file.text = file.text.slice(0, file.at) + text + file.text.slice(file.at + text.length);
+          file.at += text.length;
+        }
+        return null;
+      },
+      getvalue: (all) => wrap(of(all).text),
+      read: (all) => {
+        const most = all.args[1] ?? null;
+        const file = of(all);
+        return take(file, most === null || wholeOf(most) < 0 ? file.text.length : Math.min(file.text.length, file.at + wholeOf(most)));
+      },
+      readline: (all) => take(of(all), lineEnd(of(all))),
+      readlines: (all) => {
+        const file = of(all);
+        const lines: Value[] = [];
+        while (file.at < file.text.length) lines.push(take(file, lineEnd(file)));
+        return new List(lines);
+      },
+      seek: (all) => {
+        const file = of(all);
+        const by = wholeOf(all.args[1] ?? 0n);
+        const from = wholeOf(all.args[2] ?? 0n);
+        file.at = Math.max(0, from === 0 ? by : from === 1 ? file.at + by : file.text.length + by);
+        return BigInt(file.at);
+      },
+      tell: (all) => BigInt(of(all).at),
+      truncate: (all) => {
+        const file = of(all);
+        file.text = file.text.slice(0, all.args[1] === undefined || all.args[1] === null ? file.at : wholeOf(all.args[1]));
+        return BigInt(file.text.length);
+      },
+      getbuffer: (all) => wrap(of(all).text),
+      readable: () => true,
+      writable: () => true,
+      seekable: () => true,
+      isatty: () => false,
+      closed: getter(({ args: [value] }) => ((value as Instance).native as Memory).closed),
+      flush: () => null,
+      close: ({ args: [value] }) => {
+        ((value as Instance).native as Memory).closed = true;
+        return null;
+      },
+      __iter__: (all) => new Steps('iterator', () => (of(all).at < of(all).text.length ? take(of(all), lineEnd(of(all))) : undefined)),
+      __next__: (all) => {
+        const file = of(all);
+        if (file.at >= file.text.length) throw failure('StopIteration');
+        return take(file, lineEnd(file));
+      },
+      __enter__: ({ args: [value = null] }) => value,
+      __exit__: ({ args: [value] }) => {
+        ((value as Instance).native as Memory).closed = true;
+        return false;
+      },
     },
-    write: ({ args: [value, text = ''] }) => {
-      const file = (value as Instance).native as { text: string };
-      file.text += stringOf(text);
-      return BigInt(stringOf(text).length);
-    },
-    getvalue: ({ args: [value] }) => ((value as Instance).native as { text: string }).text,
-    read: ({ args: [value] }) => {
-      const file = (value as Instance).native as { text: string; at: number };
-      const rest = file.text.slice(file.at);
-      file.at = file.text.length;
-      return rest;
-    },
-    seek: ({ args: [value, at] }) => {
-      ((value as Instance).native as { at: number }).at = wholeOf(at);
-      return at ?? null;
-    },
-    flush: () => null,
-    close: () => null,
-    __iter__: ({ args: [value] }) => new List(((value as Instance).native as { text: string }).text.match(/[^\n]*\n|[^\n]+$/g) ?? []),
-  },
-  '_io',
-);
+    '_io',
+  );
+}

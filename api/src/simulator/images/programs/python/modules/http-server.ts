@@ -10,9 +10,10 @@ import { nativeClass } from '../classes.ts';
 import { exceptionClass, failure, osRaised } from '../exceptions.ts';
 import { percent } from '../format.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
-import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, type Value } from '../values.ts';
 import { errorPage, fileAnswer } from './file-server.ts';
 import type { Members } from './members.ts';
+import { acceptedSocket } from './socket.ts';
 
 /** One request on its way through a handler. */
 interface Exchange {
@@ -186,6 +187,10 @@ interface Server {
   readonly listener: Listener;
   readonly handler: Value;
   readonly threads: boolean;
+  /** Its handler is given the connection itself. */
+  readonly plain: boolean;
+  /** Throws into who serves. */
+  interrupt?: (error: Raised) => void;
   busy: boolean;
   stopped: boolean;
 }
@@ -217,11 +222,7 @@ function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<H
     if (!(raised instanceof Raised)) throw raised;
     // The script goes on only after what is an Exception.
     if (!raised.value.of.isKindOf(exceptionClass('Exception')) && !server.threads) throw raised;
-    const line = '-'.repeat(40);
-    yield* machine.process.write(
-      2,
-      `${line}\nException occurred during processing of request from ${machine.repr(address)}\n${machine.traceback(raised)}${line}\n`,
-    );
+    yield* tellFailed(machine, raised, address);
     return undefined;
   } finally {
     server.busy = false;
@@ -230,6 +231,49 @@ function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<H
 }
 const connectionClass = new PythonClass('socket', [], new Map(), undefined, 'socket');
 
+const stopClass = new PythonClass('Stop', [exceptionClass('BaseException')], new Map(), undefined, 'socketserver');
+
+/** Each connection is given to a handler, in a thread of its own if there are threads. @see cpython: Lib/socketserver.py */
+function* servePlain(machine: Machine, self: Instance, once: boolean): Task<void> {
+  const server = self.native as Server;
+  server.interrupt = machine.threads.interrupter();
+  try {
+    while (!server.stopped) {
+      try {
+        const socket = yield* server.listener.accept();
+        const address = new List([socket.remoteAddress, BigInt(socket.remotePort)], 'tuple');
+        const request = acceptedSocket(socket);
+        if (server.threads) machine.threads.start(handlePlain(machine, self, request, address), false);
+        else yield* handlePlain(machine, self, request, address);
+        if (once) return;
+      } catch (error) {
+        if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
+        yield* machine.handleSignals();
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Raised && error.value.of === stopClass)) throw error;
+  }
+}
+function* handlePlain(machine: Machine, self: Instance, request: Instance, address: Value): Task<void> {
+  const server = self.native as Server;
+  try {
+    yield* machine.call(server.handler, given(request, address, self));
+    yield* machine.flush();
+  } catch (error) {
+    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (!(raised instanceof Raised) || !raised.value.of.isKindOf(exceptionClass('Exception'))) throw raised;
+    yield* tellFailed(machine, raised, address);
+  } finally {
+    yield* machine.call(machine.attribute(request, 'close'), given());
+  }
+}
+function* tellFailed(machine: Machine, raised: Raised, address: Value): Task<void> {
+  const line = '-'.repeat(40);
+  const text = `${line}\nException occurred during processing of request from ${machine.repr(address)}\n${machine.traceback(raised)}${line}\n`;
+  yield* machine.process.write(2, text);
+}
+
 function protocolOf(machine: Machine, handler: Value): string {
   const own = machine.attributeIf(handler, 'protocol_version');
   return typeof own === 'string' ? own : 'HTTP/1.0';
@@ -237,6 +281,7 @@ function protocolOf(machine: Machine, handler: Value): string {
 function* serve(machine: Machine, self: Instance, once: boolean): Task<void> {
   yield* machine.flush();
   const server = self.native as Server;
+  if (server.plain) return yield* servePlain(machine, self, once);
   while (!server.stopped) {
     const loop = new EventLoop();
     const before = machine.interrupted;
@@ -266,8 +311,6 @@ const httpServerClass = nativeClass(
     allow_reuse_address: true,
     *__init__({ args: [self, address, handler = null] }, machine): Task<Value> {
       const [host = '', port = 8000n] = address instanceof List ? address.items : [];
-      if (!(handler instanceof PythonClass) ? handler === null : !handler.isKindOf(handlerClass))
-        throw new Unsupported('a server of another protocol');
       const name = stringOf(host);
       const instance = self as Instance;
       yield* machine.tick();
@@ -280,7 +323,14 @@ const httpServerClass = nativeClass(
       } catch (error) {
         throw error instanceof OsError ? osRaised(error) : error;
       }
-      instance.native = { listener, handler, threads: instance.of.isKindOf(mixinClass), busy: false, stopped: false } satisfies Server;
+      instance.native = {
+        listener,
+        handler,
+        threads: instance.of.isKindOf(mixinClass),
+        plain: !(handler instanceof PythonClass && handler.isKindOf(handlerClass)),
+        busy: false,
+        stopped: false,
+      } satisfies Server;
       instance.fields
         .set('server_address', new List([name || '0.0.0.0', port], 'tuple'))
         .set('server_port', port)
@@ -297,6 +347,7 @@ const httpServerClass = nativeClass(
     },
     shutdown: (all) => {
       serverOf(all).stopped = true;
+      serverOf(all).interrupt?.(new Raised(new Instance(stopClass)));
       const loop = (all.args[0] as Instance).fields.get('__loop__');
       if (loop instanceof Instance) (loop.native as EventLoop).stop();
       return null;

@@ -6,6 +6,7 @@ import { contextlibSource } from './written/contextlib.ts';
 import { csvSource } from './written/csv.ts';
 import { dataclassesSource } from './written/dataclasses.ts';
 import { decimalSource } from './written/decimal.ts';
+import { operatorSource, osPathSource, pprintSource, shutilSource, socketserverSource } from './written/extras.ts';
 import { fractionsSource } from './written/fractions.ts';
 import { functoolsSource } from './written/functools.ts';
 import { futuresSource } from './written/futures.ts';
@@ -46,7 +47,12 @@ export const IN_PYTHON: Readonly<Record<string, string>> = {
   'http.client': httpClientSource,
   itertools: itertoolsSource,
   'logging.config': loggingConfigSource,
+  operator: operatorSource,
+  'os.path': osPathSource,
+  pprint: pprintSource,
   sched: schedSource,
+  shutil: shutilSource,
+  socketserver: socketserverSource,
   statistics: statisticsSource,
   string: stringSource,
   tempfile: tempfileSource,

@@ -18,10 +18,11 @@ import { IN_PYTHON, LIBRARY } from './in-python.ts';
 import { itertools } from './itertools.ts';
 import { json } from './json.ts';
 import { logging, loggingHandlers } from './logging.ts';
-import { math, statistics } from './math.ts';
+import { math, moreMath, statistics } from './math.ts';
 import { type Members, type ModuleMaker, membersOf } from './members.ts';
 import { os, osPath, shutil } from './os.ts';
 import { pathlib } from './pathlib.ts';
+import { queue } from './queue.ts';
 import { random } from './random.ts';
 import { re } from './re.ts';
 import { requests } from './requests.ts';
@@ -32,7 +33,7 @@ import { struct } from './struct.ts';
 import { subprocess } from './subprocess.ts';
 import { sys } from './sys.ts';
 import { bisect, csv, heapq } from './tables.ts';
-import { concurrent, multiprocessing, queue, threading } from './threading.ts';
+import { concurrent, multiprocessing, threading } from './threading.ts';
 import { time } from './time.ts';
 import { zoneinfo } from './time-zones.ts';
 import { urlError, urlParse, urlRequest } from './urllib.ts';
@@ -57,7 +58,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   json,
   logging,
   'logging.handlers': loggingHandlers,
-  math,
+  math: { ...math, ...moreMath },
   multiprocessing,
   os,
   'os.path': osPath,

@@ -1,8 +1,8 @@
 import type { Task } from '../../../../engine/index.ts';
-import { failure } from '../exceptions.ts';
+import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
 import { sorted } from '../sorting.ts';
 import { numberOf, wholeOf } from '../types.ts';
-import type { NativeRun, Value } from '../values.ts';
+import { List, type NativeRun, PythonClass, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 const real =
@@ -98,15 +98,80 @@ function exactSum(numbers: readonly number[]): number {
   return parts.toReversed().reduce((sum, each) => sum + each, 0);
 }
 
+/** The rest of math. */
+export const moreMath: Members = {
+  copysign: ({ args: [x, y] }) => {
+    const sign = numberOf(y);
+    const size = Math.abs(numberOf(x));
+    return sign < 0 || Object.is(sign, -0) ? -size : size;
+  },
+  acosh: ({ args: [x] }) => Math.acosh(numberOf(x)),
+  asinh: ({ args: [x] }) => Math.asinh(numberOf(x)),
+  atanh: ({ args: [x] }) => Math.atanh(numberOf(x)),
+  cbrt: ({ args: [x] }) => Math.cbrt(numberOf(x)),
+  exp2: ({ args: [x] }) => 2 ** numberOf(x),
+  expm1: ({ args: [x] }) => Math.expm1(numberOf(x)),
+  log1p: ({ args: [x] }) => {
+    if (numberOf(x) <= -1) throw failure('ValueError', 'math domain error');
+    return Math.log1p(numberOf(x));
+  },
+  ldexp: ({ args: [x, i] }) => numberOf(x) * 2 ** numberOf(i),
+  modf: ({ args: [x] }) => {
+    const whole = Math.trunc(numberOf(x));
+    return new List([numberOf(x) - whole, whole], 'tuple');
+  },
+  frexp: ({ args: [x] }) => {
+    const value = numberOf(x);
+    if (value === 0 || !Number.isFinite(value)) return new List([value, 0n], 'tuple');
+    let exponent = Math.max(-1023, Math.floor(Math.log2(Math.abs(value)))) + 1;
+    let mantissa = value / 2 ** exponent;
+    if (Math.abs(mantissa) >= 1) {
+      mantissa /= 2;
+      exponent++;
+    }
+    return new List([mantissa, BigInt(exponent)], 'tuple');
+  },
+  *lcm({ args }): Task<Value> {
+    const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+    yield* [];
+    return args.reduce<bigint>((all, each) => {
+      const value = BigInt(wholeOf(each));
+      return value === 0n || all === 0n ? 0n : ((all * value) / gcd(all, value) < 0n ? -1n : 1n) * ((all * value) / gcd(all, value));
+    }, 1n);
+  },
+  perm: ({ args: [n, k] }) => {
+    let made = 1n;
+    const count = k === undefined || k === null ? wholeOf(n) : wholeOf(k);
+    for (let i = 0; i < count; i++) made *= BigInt(wholeOf(n) - i);
+    return made;
+  },
+  *dist({ args: [p = null, q = null] }, machine): Task<Value> {
+    const other = yield* machine.items(q);
+    return Math.hypot(...(yield* machine.items(p)).map((each, i) => numberOf(each) - numberOf(other[i])));
+  },
+  remainder: ({ args: [x, y] }) => {
+    const [a, b] = [numberOf(x), numberOf(y)];
+    const times = a / b;
+    const low = Math.floor(times);
+    const part = times - low;
+    const whole = part < 0.5 ? low : part > 0.5 ? low + 1 : low % 2 === 0 ? low : low + 1;
+    return a - whole * b;
+  },
+};
+
+const statisticsError = new PythonClass('StatisticsError', [exceptionClass('ValueError')], new Map(), undefined, 'statistics');
+
 export const statistics: Members = {
+  StatisticsError: statisticsError,
   *mean({ args: [items = null] }, machine): Task<Value> {
     const all = (yield* machine.items(items)).map((each) => numberOf(each));
-    if (all.length === 0) throw failure('ValueError', 'mean requires at least one data point');
+    if (all.length === 0) throw raisedOf(statisticsError, ['mean requires at least one data point']);
     const mean = all.reduce((sum, each) => sum + each, 0) / all.length;
     return Number.isInteger(mean) && all.every(Number.isInteger) ? BigInt(mean) : mean;
   },
   *median({ args: [items = null] }, machine): Task<Value> {
     const all = yield* sorted(machine, yield* machine.items(items), new Map());
+    if (all.length === 0) throw raisedOf(statisticsError, ['no median for empty data']);
     const middle = all.length >> 1;
     return all.length % 2 === 1 ? (all[middle] ?? null) : (numberOf(all[middle - 1]) + numberOf(all[middle])) / 2;
   },

@@ -1,9 +1,11 @@
 import type { Task } from '../../../../engine/index.ts';
 import { KERNEL_RELEASE, KERNEL_VERSION, resolveUser } from '../../../../kernel/index.ts';
+import { numbers } from '../../errno.ts';
 import { abstractClass, nativeClass } from '../classes.ts';
 import { objectClass } from '../exceptions.ts';
 import type { Generator } from '../generators.ts';
 import { itemOf } from '../items.ts';
+
 import { binary } from '../operations.ts';
 import { lastLine } from '../traceback.ts';
 import { stringOf } from '../types.ts';
@@ -24,7 +26,7 @@ import {
   type Value,
 } from '../values.ts';
 import { namedTuple } from './collections.ts';
-import { openFile, stringFile } from './files.ts';
+import { bytesFile, openFile, stringFile, unsupported } from './files.ts';
 import type { ModuleMaker } from './members.ts';
 
 // ---- contextlib
@@ -105,6 +107,8 @@ const operation =
   ({ args: [a = null, b = null] }, machine) =>
     binary(machine, operator, a, b);
 
+const quotedWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\"'\"'")}'`);
+
 function shellWords(text: string): string[] {
   return [...text.matchAll(/(?:"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+))/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }
@@ -114,6 +118,11 @@ function raisedIn(args: readonly Value[]): Raised {
   const made = args.find((each) => each instanceof Instance) as Instance | undefined;
   if (!made) throw new Unsupported('a traceback of no exception');
   return made.native instanceof Raised ? made.native : new Raised(made);
+}
+/** The frames of the exception that is being handled, a text each. */
+function framesIn(machine: Machine): string[] {
+  if (!machine.handling) throw new Unsupported('a traceback of no exception');
+  return (machine.traceback(machine.handling).match(/ {2}File [^\n]*\n(?: {4}[^\n]*\n)*/g) ?? []) as string[];
 }
 function* printException({ args, named }: Arguments, machine: Machine): Task<Value> {
   const raised = args.some((each) => each instanceof Instance) ? raisedIn(args) : machine.handling;
@@ -158,7 +167,10 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
       throw new Unsupported(stringOf(what));
     },
   },
-  errno: { ENOENT: 2n, EACCES: 13n, EEXIST: 17n, EADDRINUSE: 98n, ECONNREFUSED: 111n, ETIMEDOUT: 110n, EPERM: 1n, ENOSPC: 28n },
+  errno: {
+    ...Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, BigInt(number)])),
+    errorcode: Dict.of(Object.entries(numbers).map(([name, number]) => [BigInt(number), name])),
+  },
   faulthandler: { enable: () => null, dump_traceback: () => null },
   gc: { collect: () => 0n, disable: () => null, enable: () => null, get_count: () => new List([0n, 0n, 0n], 'tuple') },
   getpass: {
@@ -173,7 +185,12 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
   },
   io: {
     StringIO: stringFile,
-    BytesIO: stringFile,
+    BytesIO: bytesFile,
+    SEEK_SET: 0n,
+    SEEK_CUR: 1n,
+    SEEK_END: 2n,
+    DEFAULT_BUFFER_SIZE: 8192n,
+    UnsupportedOperation: unsupported,
     *open({ args: [path = '', mode = 'r'] }, machine): Task<Value> {
       return yield* openFile(machine, path, stringOf(mode));
     },
@@ -200,11 +217,8 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     uname: (_, { process }) => new List(['Linux', process.net.hostname, KERNEL_RELEASE, KERNEL_VERSION, 'x86_64'], 'tuple'),
   },
   pprint: {
-    *pprint({ args: [value = null] }, machine): Task<Value> {
-      const text = machine.repr(value);
-      if (text.length > 80) throw new Unsupported('pprint of what is long');
-      yield* machine.print(`${text}\n`);
-      return null;
+    _not_followed: ({ args: [what = ''] }) => {
+      throw new Unsupported(stringOf(what));
     },
   },
   resource: {
@@ -226,6 +240,9 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
   },
   shlex: {
     split: ({ args: [text = ''] }) => new List(shellWords(stringOf(text))),
+    *join({ args: [words = null] }, machine): Task<Value> {
+      return (yield* machine.items(words)).map((each) => quotedWord(stringOf(each))).join(' ');
+    },
     quote: ({ args: [text = ''] }) => (/^[\w@%+=:,./-]+$/.test(stringOf(text)) ? text : `'${stringOf(text).replaceAll("'", "'\"'\"'")}'`),
   },
   string: {
@@ -265,8 +282,13 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
       return new List((text.match(/(?: {2}File [^\n]*\n(?: {4}[^\n]*\n)*)|[^\n]*\n/g) ?? []) as string[]);
     },
     format_exception_only: ({ args }, machine) => new List([lastLine(machine, raisedIn(args))]),
-    format_tb: () => {
-      throw new Unsupported('traceback.format_tb');
+    format_tb: (_, machine) => new List(framesIn(machine)),
+    *print_tb({ named }, machine): Task<Value> {
+      const text = framesIn(machine).join('');
+      const file = named.get('file') ?? null;
+      if (file === null) yield* machine.process.write(2, text);
+      else yield* machine.call(machine.attribute(file, 'write'), given(text));
+      return null;
     },
     print_stack: () => {
       throw new Unsupported('traceback.print_stack');
@@ -286,7 +308,7 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
   },
   typing: {
     ...Object.fromEntries(
-      'Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol Annotated Self TypeAlias Collection Hashable Sized AnyStr IO TextIO MutableMapping AsyncIterator AsyncGenerator Iterable Reversible SupportsInt Required NotRequired Concatenate ParamSpec Counter OrderedDict ChainMap Pattern Match Deque DefaultDict FrozenSet'
+      'Never AsyncIterable AsyncContextManager ContextManager MutableSequence MutableSet AbstractSet Container Hashable Sized Reversible SupportsInt SupportsFloat SupportsIndex LiteralString TypeGuard Unpack ParamSpec NewType Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol Annotated Self TypeAlias Collection Hashable Sized AnyStr IO TextIO MutableMapping AsyncIterator AsyncGenerator Iterable Reversible SupportsInt Required NotRequired Concatenate ParamSpec Counter OrderedDict ChainMap Pattern Match Deque DefaultDict FrozenSet'
         .split(' ')
         .map((name) => [name, annotation]),
     ),
@@ -313,6 +335,7 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     TYPE_CHECKING: false,
     cast: ({ args: [, value = null] }) => value,
     TypeVar: () => annotation,
+    NewType: ({ args: [name = ''] }) => new Native(stringOf(name), same),
   },
 };
 /** `class Point(NamedTuple)` */

@@ -197,6 +197,9 @@ const socketClass = nativeClass(
   },
   'socket',
 );
+/** What `accept` gives of a connection. */
+export const acceptedSocket = (socket: Socket): Instance =>
+  instanceOf({ datagrams: false, address: undefined, listener: undefined, socket, timeout: undefined, rest: '' });
 const instanceOf = (connection: Connection): Instance => new Instance(socketClass, connection);
 
 /** No error of a socket names a file. */

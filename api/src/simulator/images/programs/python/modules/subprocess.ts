@@ -211,6 +211,10 @@ function signal({ args: [self] }: Arguments, { process }: Machine, name: SignalN
 const popenClass = nativeClass(
   'Popen',
   {
+    __repr__: ({ args: [self] }, machine) => {
+      const { fields } = self as Instance;
+      return `<Popen: returncode: ${machine.repr(fields.get('returncode') ?? null)} args: ${machine.repr(fields.get('args') ?? null)}>`;
+    },
     *__init__({ args: [self, ...args], named }, machine): Task<Value> {
       const made = yield* start(machine, { args, named });
       const { fields } = self as Instance;

@@ -3,7 +3,7 @@ import { leave } from '../builtins.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { bytesOf, stringOf, typeName } from '../types.ts';
-import { type Arguments, Bytes, Dict, Instance, List, type Machine, type PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Bytes, Instance, List, type Machine, type PythonClass, Raised, Unsupported, type Value } from '../values.ts';
 import { namedTuple } from './collections.ts';
 import { standardFile } from './files.ts';
 import type { Members } from './members.ts';
@@ -94,8 +94,6 @@ export const sys = (machine: Machine): Members => {
       `/usr/local/lib/python${numbers.slice(0, 2).join('.')}`,
       `/usr/local/lib/python${numbers.slice(0, 2).join('.')}/site-packages`,
     ]),
-    modules: new Dict(),
-    flags: null,
     getsizeof: ({ args: [value = null] }) => BigInt(bytesOf(value)),
     getrecursionlimit: () => 1000n,
     setrecursionlimit: () => null,

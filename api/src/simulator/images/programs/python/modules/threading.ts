@@ -1,9 +1,9 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
-import { exceptionClass, failure, osRaised, raisedOf } from '../exceptions.ts';
+import { exceptionClass, failure, osRaised } from '../exceptions.ts';
 import { numberOf, stringOf, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, type PythonClass, Raised, Unsupported, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 const wait = (value: Value | undefined): number | undefined => (value === undefined || value === null ? undefined : numberOf(value));
@@ -50,9 +50,9 @@ const threadClass = nativeClass(
   {
     __init__: ({ args: [self, , target, name], named }, machine) => {
       const run = target ?? named.get('target') ?? null;
-      const number = ((machine.kept.get('threads') as number | undefined) ?? 0) + 1;
-      machine.kept.set('threads', number);
       const own = named.get('name') ?? name ?? null;
+      const number = ((machine.kept.get('threads') as number | undefined) ?? 0) + (own === null ? 1 : 0);
+      machine.kept.set('threads', number);
       const called = run !== null && machine.attributeIf(run, '__name__');
       fields(self)
         .set('_target', run)
@@ -208,7 +208,38 @@ const eventClass = nativeClass(
 const main = new Instance(threadClass, 'alive');
 main.fields.set('name', 'MainThread').set('daemon', false).set('ident', 140_737_353_983_808n);
 
+const ownOf = (self: Value | undefined, machine: Machine): Map<string, Value> => {
+  const instance = self as Instance;
+  const all = (instance.native as Map<Instance, Map<string, Value>> | undefined) ?? new Map<Instance, Map<string, Value>>();
+  instance.native = all;
+  const thread = machine.threads.current ?? main;
+  const found = all.get(thread) ?? new Map<string, Value>();
+  all.set(thread, found);
+  return found;
+};
+/** Attributes that each thread has for itself. */
+const localClass = nativeClass(
+  'local',
+  {
+    __getattr__: ({ args: [self, name] }, machine) => {
+      const found = ownOf(self, machine).get(stringOf(name));
+      if (found === undefined) throw failure('AttributeError', `'_thread._local' object has no attribute '${stringOf(name)}'`);
+      return found;
+    },
+    __setattr__: ({ args: [self, name, value = null] }, machine) => {
+      ownOf(self, machine).set(stringOf(name), value);
+      return null;
+    },
+    __delattr__: ({ args: [self, name] }, machine) => {
+      if (!ownOf(self, machine).delete(stringOf(name))) throw failure('AttributeError', stringOf(name));
+      return null;
+    },
+  },
+  '_thread',
+);
+
 export const threading: Members = {
+  local: localClass,
   Thread: threadClass,
   Timer: timerClass,
   Lock: lock('Lock', 1),
@@ -226,72 +257,6 @@ export const threading: Members = {
   active_count: (_, machine) => BigInt(1 + living(machine).size),
   activeCount: (_, machine) => BigInt(1 + living(machine).size),
   enumerate: (_, machine) => new List([main, ...living(machine)]),
-};
-
-// ---- queue
-
-interface Queued {
-  readonly items: Value[];
-  readonly most: number;
-  unfinished: number;
-}
-const queued = (self: Value | undefined): Queued => (self as Instance).native as Queued;
-const emptyClass = new PythonClass('Empty', [exceptionClass('Exception')], new Map(), undefined, '_queue');
-const fullClass = new PythonClass('Full', [exceptionClass('Exception')], new Map(), undefined, 'queue');
-function* get({ args: [self, block, timeout], named }: Arguments, machine: Machine): Task<Value> {
-  const own = queued(self);
-  const waits = (block ?? named.get('block')) !== false;
-  const there = yield* machine.threads.until(() => own.items.length > 0, waits ? wait(timeout ?? named.get('timeout')) : 0);
-  if (!there) throw raisedOf(emptyClass, []);
-  const item = (self as Instance).of.name === 'LifoQueue' ? own.items.pop() : own.items.shift();
-  machine.threads.changed();
-  return item as Value;
-}
-function* put({ args: [self, item = null, block, timeout], named }: Arguments, machine: Machine): Task<Value> {
-  const own = queued(self);
-  const waits = (block ?? named.get('block')) !== false;
-  const room = yield* machine.threads.until(
-    () => own.most <= 0 || own.items.length < own.most,
-    waits ? wait(timeout ?? named.get('timeout')) : 0,
-  );
-  if (!room) throw raisedOf(fullClass, []);
-  own.items.push(item);
-  own.unfinished++;
-  machine.threads.changed();
-  return null;
-}
-const queueClass = nativeClass(
-  'Queue',
-  {
-    __init__: ({ args: [self, most], named }) => {
-      (self as Instance).native = { items: [], most: wholeOf(most ?? named.get('maxsize') ?? 0n), unfinished: 0 } satisfies Queued;
-      return null;
-    },
-    get,
-    put,
-    get_nowait: ({ args: [self = null] }, machine) => get(given(self, false), machine),
-    put_nowait: ({ args: [self = null, item = null] }, machine) => put(given(self, item, false), machine),
-    qsize: ({ args: [self] }) => BigInt(queued(self).items.length),
-    empty: ({ args: [self] }) => queued(self).items.length === 0,
-    full: ({ args: [self] }) => queued(self).most > 0 && queued(self).items.length >= queued(self).most,
-    task_done: ({ args: [self] }, machine) => {
-      queued(self).unfinished--;
-      machine.threads.changed();
-      return null;
-    },
-    *join({ args: [self] }, machine): Task<Value> {
-      yield* machine.threads.until(() => queued(self).unfinished === 0);
-      return null;
-    },
-  },
-  'queue',
-);
-export const queue: Members = {
-  Queue: queueClass,
-  SimpleQueue: queueClass,
-  LifoQueue: new PythonClass('LifoQueue', [queueClass], new Map(), undefined, 'queue'),
-  Empty: emptyClass,
-  Full: fullClass,
 };
 
 // ---- concurrent.futures

@@ -1,5 +1,7 @@
+import { asyncioStreams } from './asyncio-streams.ts';
+
 /** What of asyncio is made of waiting until something holds. @see https://docs.python.org/3.11/library/asyncio.html */
-export const asyncioSource = `
+export const asyncioSource = String.raw`
 class QueueEmpty(Exception):
     pass
 class QueueFull(Exception):
@@ -118,4 +120,104 @@ class PriorityQueue(Queue):
         least = min(self._items)
         self._items.remove(least)
         return least
-`;
+
+class InvalidStateError(Exception):
+    pass
+class IncompleteReadError(EOFError):
+    def __init__(self, partial, expected):
+        super().__init__('%d bytes read on a total of %s expected bytes' % (len(partial), 'undefined' if expected is None else repr(expected)))
+        self.partial = partial
+        self.expected = expected
+
+class Future:
+    def __init__(self, *, loop=None):
+        self._done = False
+        self._result = None
+        self._raised = None
+        self._callbacks = []
+    def done(self):
+        return self._done
+    def cancelled(self):
+        return isinstance(self._raised, CancelledError)
+    def _finish(self):
+        if self._done:
+            raise InvalidStateError('invalid state')
+        self._done = True
+        _changed()
+        for each in self._callbacks:
+            get_running_loop().call_soon(each, self)
+    def set_result(self, result):
+        if not self._done:
+            self._result = result
+        self._finish()
+    def set_exception(self, exception):
+        if not self._done:
+            self._raised = exception() if isinstance(exception, type) else exception
+        self._finish()
+    def cancel(self, msg=None):
+        if self._done:
+            return False
+        self._raised = CancelledError()
+        self._finish()
+        return True
+    def result(self):
+        if not self._done:
+            raise InvalidStateError('Result is not set.')
+        if self._raised is not None:
+            raise self._raised
+        return self._result
+    def exception(self):
+        if not self._done:
+            raise InvalidStateError('Exception is not set.')
+        return self._raised
+    def add_done_callback(self, run, *, context=None):
+        if self._done:
+            get_running_loop().call_soon(run, self)
+        else:
+            self._callbacks.append(run)
+    async def _wait(self):
+        await _when(lambda: self._done)
+        return self.result()
+    def __await__(self):
+        return self._wait().__await__()
+
+class Condition(Lock):
+    def __init__(self, lock=None):
+        self._value = 1
+        self._waiters = []
+    async def wait(self):
+        told = Event()
+        self._waiters.append(told)
+        self.release()
+        try:
+            await told.wait()
+        finally:
+            await self.acquire()
+        return True
+    async def wait_for(self, predicate):
+        found = predicate()
+        while not found:
+            await self.wait()
+            found = predicate()
+        return found
+    def notify(self, n=1):
+        for told in self._waiters[:n]:
+            told.set()
+        del self._waiters[:n]
+    def notify_all(self):
+        self.notify(len(self._waiters))
+
+async def shield(arg):
+    return await ensure_future(arg)
+
+def as_completed(fs, *, timeout=None):
+    tasks = [ensure_future(each) for each in fs]
+    taken = []
+    async def following():
+        await _when(lambda: len([t for t in tasks if t.done() and t not in taken]) > 0)
+        first = [t for t in tasks if t.done() and t not in taken][0]
+        taken.append(first)
+        return await first
+    for _ in list(tasks):
+        yield following()
+${asyncioStreams}`;

@@ -1,8 +1,5 @@
 /** @see https://docs.python.org/3.11/library/dataclasses.html */
 export const dataclassesSource = `
-class FrozenInstanceError(AttributeError):
-    pass
-
 def is_dataclass(value):
     return hasattr(value, '__dataclass_fields__')
 
