@@ -9,6 +9,7 @@ import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
 import { type HttpProxy, proxyFor } from './lib/curl-proxy.ts';
 import { CurlError, noCertificate, requestFor, type Sent, whatIsSent, withQuery } from './lib/curl-request.ts';
 import { headSize, writtenOut } from './lib/curl-write-out.ts';
+import { makeParents } from './lib/files.ts';
 import { byteLength, isAddress, OsError, type Socket, startTls } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
@@ -365,7 +366,7 @@ class Transfer {
       throw new CurlError(23, 'Failed writing received data to disk/application');
     }
     try {
-      if (options.createDirectories) makeParents(tool.process, path);
+      if (options.createDirectories) makeParents(tool.process, path, 0o750);
       tool.process.writeFile(path, text);
     } catch (error) {
       if (!options.silent) yield* tool.complain(`Warning: Failed to open the file ${path}: ${reason(error)}\n`);
@@ -451,15 +452,6 @@ const remoteName = (text: string): string => {
   const path = parseUrl(text)?.target.replace(/\?.*/, '') ?? '';
   return path.slice(path.lastIndexOf('/') + 1);
 };
-
-/** The directories above a file, as --create-dirs makes them. */
-function makeParents(process: Tool['process'], path: string): void {
-  const names = path.split('/').slice(0, -1);
-  for (let count = 1; count <= names.length; count++) {
-    const directory = names.slice(0, count).join('/');
-    if (directory !== '' && !process.access(directory, 'f')) process.mkdir(directory, 0o750);
-  }
-}
 
 const UNTRUSTED = `SSL certificate problem: unable to get local issuer certificate
 More details here: https://curl.se/docs/sslcerts.html

@@ -2,7 +2,7 @@ import { encodeBase64 } from '../../apimachinery/base64.ts';
 import type { Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
-import { baseName } from './lib/files.ts';
+import { baseName, statOrNone } from './lib/files.ts';
 import { byteLength, OsError, startTls } from './lib/kernel.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -36,31 +36,62 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
   const quiet = options.has('q');
   const timeout = timeoutOf(options.value('T')) ?? 900_000_000;
   if (options.operands.length === 0) throw tool.usage('missing URL');
+  // -c goes on where the file ends.
+  let resumedAt = 0;
+  const logged = options.value('o');
+  if (logged !== undefined && logged !== '-') tool.process.writeFile(logged, '');
   for (const operand of options.operands) yield* fetchUrl(operand);
   return 0;
 
+  /** What it says goes to the file that is named for it. */
+  function* say(text: string): Task<void> {
+    if (logged === undefined || logged === '-') yield* tool.complain(text);
+    else if (!text.startsWith('\r')) tool.process.writeFile(logged, text, { append: true });
+  }
+
   function* fetchUrl(text: string): Task<void> {
     let url = parse(text);
+    const file = options.has('c') ? statOrNone(tool.process, fileOf(url)) : undefined;
+    resumedAt = file?.type === 'file' ? file.size : 0;
+    let isNamed = true;
     for (let redirects = 0; ; redirects++) {
-      const response = yield* ask(url);
+      const response = yield* ask(url, isNamed);
       const { status, statusLine } = response;
       if (options.has('S'))
-        yield* tool.complain(
+        yield* say(
           `${[statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `  ${line}`).join('\n')}\n`,
         );
       const location = header(response, 'Location');
       if (status >= 300 && status < 400 && location !== undefined) {
         if (redirects >= 5) throw new Failure('too many redirections', 1);
+        // On the same server: it is not told again.
+        isNamed = !location.startsWith('/');
         url = resolveLocation(url, location) ?? parse(location);
         continue;
       }
       if (status < 200 || status >= 300) throw new Failure(`server returned error: ${statusLine}`, 1);
       if (options.has('s')) {
-        if (!quiet) yield* tool.complain('remote file exists\n');
+        if (!quiet) yield* say('remote file exists\n');
         return;
+      }
+      if (resumedAt > 0 && status !== 206) {
+        yield* tool.warn('restart failed');
+        resumedAt = 0;
       }
       return yield* save(url, response.body);
     }
+  }
+
+  function fileOf(url: Url): string {
+    const prefix = options.value('P');
+    const name = url.target.slice(url.target.replace(/\?.*/, '').lastIndexOf('/') + 1);
+    return options.value('O') ?? (prefix === undefined ? '' : `${prefix.replace(/\/$/, '')}/`) + (name || 'index.html');
+  }
+
+  /** It is asked for plain and secure pages alike, by a name in small letters. @see busybox: networking/wget.c download_one_url */
+  function proxyOf(): Url | undefined {
+    const named = options.value('Y') === 'off' ? undefined : tool.process.env.get('http_proxy');
+    return named ? parse(named) : undefined;
   }
 
   function parse(text: string): Url {
@@ -70,13 +101,15 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
     return url;
   }
 
-  function* ask(url: Url): Task<HttpResponse> {
+  function* ask(url: Url, isNamed: boolean): Task<HttpResponse> {
     const { process } = tool;
-    const address = yield* busyboxAddress(process, url.host);
-    if (address === undefined) throw new Failure(`bad address '${url.authority}'`, 1);
-    const dotted = address.includes(':') ? `[${address}]:${url.port}` : `${address}:${url.port}`;
-    if (!quiet) yield* tool.complain(`Connecting to ${url.authority} (${dotted})\n`);
-    const socket = yield* tryConnect(process, address, url.port, timeout);
+    const proxy = proxyOf();
+    const server = proxy ?? url;
+    const address = yield* busyboxAddress(process, server.host);
+    if (address === undefined) throw new Failure(`bad address '${server.authority}'`, 1);
+    const dotted = address.includes(':') ? `[${address}]:${server.port}` : `${address}:${server.port}`;
+    if (!quiet && isNamed) yield* say(`Connecting to ${server.authority} (${dotted})\n`);
+    const socket = yield* tryConnect(process, address, server.port, timeout);
     if (socket instanceof OsError) {
       if (socket.code === 'ETIMEDOUT' && options.has('T')) throw new Failure('download timed out', 1);
       throw new Failure(cannotConnect(address, socket), 1);
@@ -87,7 +120,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
       .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
     const given = (name: string): boolean => custom.some(([each]) => each.toLowerCase() === name);
     try {
-      if (url.scheme === 'https') {
+      if (url.scheme === 'https' && !proxy) {
         if (!hasSslClient) yield* tool.warn('note: TLS certificate validation not implemented');
         const shaken = yield* startTls(socket, url.host, timeout);
         if (!shaken.secure && !hasSslClient) throw new Failure('TLS error from peer (alert code 80): 80', 1);
@@ -101,12 +134,14 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
       }
       return yield* exchange(socket, {
         method: body === undefined ? 'GET' : 'POST',
-        target: url.target,
+        target: proxy ? `${url.scheme}://${url.authority}${url.target}` : url.target,
         timeout,
         headers: [
           ...(given('host') ? [] : ([['Host', url.authority]] as const)),
           ...(given('user-agent') ? [] : ([['User-Agent', options.value('U') ?? 'Wget']] as const)),
           ['Connection', 'close'],
+          ...(resumedAt > 0 ? ([['Range', `bytes=${resumedAt}-`]] as const) : []),
+          ...(proxy?.credentials === undefined ? [] : ([['Proxy-Authorization', `Basic ${encodeBase64(proxy.credentials)}`]] as const)),
           ...(url.credentials === undefined ? [] : ([['Authorization', `Basic ${encodeBase64(url.credentials)}`]] as const)),
           ...custom,
           ...(body === undefined || given('content-type') ? [] : ([['Content-Type', 'application/x-www-form-urlencoded']] as const)),
@@ -125,22 +160,22 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
 
   function* save(url: Url, body: string): Task<void> {
     const { process } = tool;
-    const prefix = options.value('P');
-    const path =
-      options.value('O') ??
-      (prefix === undefined ? '' : `${prefix}/`) + (baseName(url.target.replace(/\?.*/, '').replace(/.*\/$/, '')) || 'index.html');
+    const path = fileOf(url);
     const stdout = path === '-';
-    if (!quiet) yield* tool.complain(stdout ? 'writing to stdout\n' : `saving to '${path}'\n`);
+    // What has a name of its own must not be there yet.
+    if (!stdout && options.value('O') === undefined && resumedAt === 0 && process.access(path, 'f'))
+      throw new Failure(`can't open '${path}': File exists`, 1);
+    if (!quiet) yield* say(stdout ? 'writing to stdout\n' : `saving to '${path}'\n`);
     try {
       if (stdout) yield* tool.write(body);
-      else process.writeFile(path, body);
+      else process.writeFile(path, body, resumedAt > 0 ? { append: true } : {});
     } catch (error) {
       throw new Failure(`can't open '${path}': ${reason(error)}`, 1);
     }
     if (quiet) return;
     const name = stdout ? '-' : baseName(path);
-    yield* tool.complain(`\r${name.slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`);
-    yield* tool.complain(stdout ? 'written to stdout\n' : `'${path}' saved\n`);
+    yield* say(`\r${name.slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`);
+    yield* say(stdout ? 'written to stdout\n' : `'${path}' saved\n`);
   }
 }
 

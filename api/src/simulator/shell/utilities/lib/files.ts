@@ -37,3 +37,12 @@ export function kibibytes(stat: Stat): number {
   if (stat.type === 'file') return Math.ceil(stat.size / 4096) * 4;
   return stat.type === 'directory' && stat.size >= 4096 ? 4 : 0;
 }
+
+/** The directories above a file. */
+export function makeParents(process: Process, path: string, mode = 0o777): void {
+  const names = path.split('/').slice(0, -1);
+  for (let count = 1; count <= names.length; count++) {
+    const directory = names.slice(0, count).join('/');
+    if (directory !== '' && !process.access(directory, 'f')) process.mkdir(directory, mode);
+  }
+}

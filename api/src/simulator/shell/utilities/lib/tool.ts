@@ -159,6 +159,7 @@ export function reason(error: unknown): string {
 
 /** Most of GNU's tools say it in the same words. */
 const gnuHints: Readonly<Record<string, string>> = {
+  wget: "Usage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n",
   cmp: "cmp: Try 'cmp --help' for more information.\n",
   diff: "diff: Try 'diff --help' for more information.\n",
   grep: "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n",
