@@ -72,6 +72,9 @@ const IN_PROC = new Set(
     .map((name) => `/proc/${name}`),
 );
 
+/** What runc says of a parameter of the kernel that does not take its value. @see runc: libcontainer/standard_init_linux.go */
+export const sysctlError = (path: string): string => `${CREATE}${INIT}write ${path}: invalid argument: unknown`;
+
 /** What runc says where the limit does not hold even its own first process. */
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 

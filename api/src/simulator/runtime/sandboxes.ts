@@ -2,9 +2,11 @@ import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } 
 import { Cgroup, type CgroupLimits, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
 import { ContainerInstance } from './instance.ts';
+import { sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox.ts';
+import { refusedSysctl, sysctlPath } from './sysctls.ts';
 import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
 
 interface Options {
@@ -45,6 +47,8 @@ export class SandboxStore {
         `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${config.runtimeHandler}" is configured`,
       );
     }
+    const refused = refusedSysctl(config.sysctls);
+    if (refused) return failure(`rpc error: code = Unknown desc = ${sysctlError(sysctlPath(refused))}`);
     const id = chance.hex(64);
     const ip = config.hostNetwork ? '' : this.#addresses.take();
     if (ip === undefined) {

@@ -54,3 +54,32 @@ it('a Pod’s own sysctls are those of its namespaces', () => {
   const app = shell('app', 'sysctl -n kernel.shm_rmid_forced net.ipv4.ip_unprivileged_port_start', 'securityContext: {runAsUser: 1000}');
   expect(said(`  restartPolicy: Never\n  securityContext: {${sysctls}}\n  containers: [${app}]`)).toEqual(['1', '0']);
 });
+
+/** @see linux: kernel/sysctl.c do_proc_dointvec; runc: libcontainer/init_linux.go writeSystemProperty */
+it.each`
+  name                                     | value               | taken
+  ${'kernel.shm_rmid_forced'}              | ${'1'}              | ${true}
+  ${'kernel.shm_rmid_forced'}              | ${'2'}              | ${false}
+  ${'net.ipv4.ip_local_port_range'}        | ${'1024 65535'}     | ${true}
+  ${'net.ipv4.ip_local_port_range'}        | ${'32768'}          | ${true}
+  ${'net.ipv4.ip_local_port_range'}        | ${'80 65535'}       | ${false}
+  ${'net/ipv4/ip_local_port_range'}        | ${'5000 4000'}      | ${false}
+  ${'net.ipv4.ip_local_port_range'}        | ${'1024-65535'}     | ${false}
+  ${'net.ipv4.ip_unprivileged_port_start'} | ${'65536'}          | ${false}
+  ${'net.ipv4.tcp_syncookies'}             | ${'on'}             | ${false}
+  ${'net.ipv4.ping_group_range'}           | ${'0 2147483647'}   | ${true}
+  ${'net.ipv4.ip_local_reserved_ports'}    | ${'8080,9148-9150'} | ${true}
+  ${'net.ipv4.ip_local_reserved_ports'}    | ${'http'}           | ${false}
+`('a Pod has no sandbox where the kernel does not take a value: $name = $value', ({ name, value, taken }) => {
+  const spec = `  securityContext: {sysctls: [{name: ${name}, value: "${value}"}]}\n  containers: [{name: app, image: nginx}]`;
+  const { rows, events } = play(podOf(spec), { seconds: 20 });
+  expect(rows.at(-1)).toBe(taken ? '1/1 Running 0' : '0/1 ContainerCreating 0');
+  const failed = events.find((event) => event.startsWith('FailedCreatePodSandBox'))?.replace(/ x\d+/, '');
+  const path = `/proc/sys/${name.replaceAll('.', '/')}`;
+  const why = `error during container init: write ${path}: invalid argument: unknown`;
+  expect(failed).toBe(
+    taken
+      ? undefined
+      : `FailedCreatePodSandBox Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${why}`,
+  );
+});
