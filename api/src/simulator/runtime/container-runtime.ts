@@ -32,9 +32,9 @@ import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
 import type { LogRotation } from './logs.ts';
-import { memoryTooLow, misplacedMount, mountError, relativeDirectory, startError } from './oci-errors.ts';
+import { memoryTooLow, misplacedMount, mountError, noUsersFound, relativeDirectory, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
-import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
+import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
 import { programOf, seccompDenied } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { apparmorProblem, type Seccomp, seccompProfile } from './seccomp.ts';
@@ -178,6 +178,7 @@ export class ContainerRuntime {
     if (unknown !== undefined) return failure(unknown);
     const profile = seccompProfile(config.security.seccompProfile, kernel.files);
     if (typeof profile === 'string') return failure(profile);
+    if (!imageUser(config, image)) return failure(noUsersFound(chance.int(2 ** 32)));
     // Few look at the node's own files.
     if (!this.#showsLogs && (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files))) {
       this.#showsLogs = true;
@@ -444,7 +445,6 @@ export class ContainerRuntime {
     }
     const { container } = instance;
     const user = processUser(container, config, image);
-    if (typeof user === 'string') return `failed to create containerd container: mount callback failed: ${user}`;
     const env = environment(config, image, container.hostname, user.home);
     const profile = seccompProfile(config.security.seccompProfile, kernel.files) as Seccomp;
     const start = (program: Program | undefined): void =>

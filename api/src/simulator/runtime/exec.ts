@@ -50,7 +50,6 @@ export function* execSync(
   if (!instance?.running || !container)
     return failure(`failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`, 'NotFound');
   const user = processUser(container, instance.config, instance.image);
-  if (typeof user === 'string') return failure(user);
   const cwd = workingDirectory(instance.config, instance.image);
   const own = environment(instance.config, instance.image, container.hostname, user.home);
   const env = tty ? atTerminal(own) : own;

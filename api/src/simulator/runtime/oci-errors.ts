@@ -26,6 +26,10 @@ export const startError = (error: OsError, argv: readonly string[]): string => C
 /** Of a working directory that does not begin at the root. @see runc: utils.go validateProcessSpec */
 export const relativeDirectory = `${RUNC}Cwd must be an absolute path: unknown`;
 
+/** The image has no user of that name. @see containerd: oci/spec_opts.go WithUsername, mount/temp.go */
+export const noUsersFound = (unique: number): string =>
+  `failed to create containerd container: mount callback failed on /var/lib/containerd/tmpmounts/containerd-mount${unique}: no users found`;
+
 /**
  * What cannot be mounted, or the place where it cannot.
  * @see runc: libcontainer/rootfs_linux.go prepareRootfs, createIfNotExists, mount_linux.go mountError

@@ -1,6 +1,6 @@
 import { byObject } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
-import { type Container, DEFAULT_PATH, type User } from '../kernel/index.ts';
+import { type Container, DEFAULT_PATH, resolveUser, type User } from '../kernel/index.ts';
 import type { ContainerConfig } from './types.ts';
 
 /** The command line: the spec's over the image's. @see kubernetes: docs "Define a Command and Arguments for a Container" */
@@ -38,16 +38,25 @@ function makeEnvironment(config: ContainerConfig, image: Image, hostname: string
 }
 
 /**
- * Who the process runs as; a string says why that cannot be. The kubelet asks for the image's user where the spec names none, and
- * leaves out the image's group: that is then the one that the users file has for the user, or root's.
+ * Who the process runs as, by the image's own users and groups, whatever is mounted over them; undefined if it has no such user.
+ * The kubelet asks for the image's user where the spec names none, and leaves out the image's group: that is then the one that the
+ * users file has for the user, or root's.
  * @see containerd: pkg/cri/opts/spec_opts.go, oci WithUser; kubernetes: pkg/kubelet/kuberuntime/security_context.go determineEffectiveSecurityContext
  */
-export function processUser(container: Container, { security }: ContainerConfig, image: Image): User | string {
+export function imageUser({ security }: ContainerConfig, { config, files }: Image): User | undefined {
   const { runAsUser, runAsUserName, runAsGroup, supplementalGroups } = security;
-  const wanted = runAsUser !== undefined ? String(runAsUser) : (runAsUserName ?? image.config.user.replace(/:.*$/s, ''));
-  const user = container.resolveUser(wanted);
-  if (!user) return `unable to find user ${wanted}: no matching entries in passwd file`;
+  const text = (path: string): string | undefined => (typeof files[path] === 'string' ? files[path] : undefined);
+  const wanted = runAsUser !== undefined ? String(runAsUser) : (runAsUserName ?? config.user.replace(/:.*$/s, ''));
+  const user = resolveUser(wanted, text('/etc/passwd'), text('/etc/group'));
+  if (!user) return undefined;
   const gid = runAsGroup ?? user.gid;
   // Linux keeps them in order. @see linux: kernel/groups.c groups_sort
   return { ...user, gid, groups: [...new Set([gid, ...user.groups, ...supplementalGroups])].sort((a, b) => a - b) };
+}
+
+/** What the container itself says of the user is only where its home is. @see runc: libcontainer/init_linux.go setupUser */
+export function processUser(container: Container, config: ContainerConfig, image: Image): User {
+  // Without a user it would not have been made.
+  const user = imageUser(config, image) as User;
+  return { ...user, home: container.resolveUser(String(user.uid))?.home ?? '/' };
 }
