@@ -108,6 +108,29 @@ it.each([
   expect(refusal(() => container.start(startOptions(argv, { cwd, user: { uid, gid: uid, groups: [] } })))).toBe(says);
 });
 
+/** @see linux: include/uapi/linux/binfmts.h MAX_ARG_STRLEN; fs/exec.c bprm_stack_limits */
+it.each([
+  { rule: 'a word of 32 pages', argv: ['sleep', '0'.repeat(131_071)], says: '' },
+  { rule: 'no longer one', argv: ['sleep', '0'.repeat(131_072)], says: 'exec /bin/sleep: argument list too long\n' },
+  { rule: 'a variable of 32 pages with its name', argv: ['sleep', '0'], value: 'x'.repeat(131_069), says: '' },
+  { rule: 'none of more bytes', argv: ['sleep', '0'], value: 'é'.repeat(65_535), says: 'exec /bin/sleep: argument list too long\n' },
+  { rule: 'not too many', argv: ['sleep', ...Array(20).fill('0'.repeat(110_000))], says: 'exec /bin/sleep: argument list too long\n' },
+])('execve takes $rule', ({ argv, value = '', says }) => {
+  const { engine, container: make } = world();
+  const written: string[] = [];
+  const container = make({ stderr: (text) => void written.push(text) });
+  container.start(
+    startOptions(argv, {
+      env: new Map([
+        ['PATH', '/bin'],
+        ['K', value],
+      ]),
+    }),
+  );
+  engine.run(1_000_000);
+  expect(written.join('')).toBe(says);
+});
+
 it.each([
   { argv: ['/app/text'], stderr: 'exec /app/text: exec format error\n' },
   { argv: ['/app/script'], stderr: 'exec /app/script: no such file or directory\n' },

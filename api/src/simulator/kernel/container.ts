@@ -4,7 +4,8 @@ import { Cgroup } from './cgroup.ts';
 import type { ContainerOptions, ExecOptions, ExecResult, StartOptions } from './container-options.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
 import { GivenInput, Null, SilentInput } from './devices.ts';
-import { type Executable, ExecutableMissing, failAfter, findExecutable } from './executables.ts';
+import { osError } from './errno.ts';
+import { areTooLong, type Executable, ExecutableMissing, failAfter, findExecutable, searchPath } from './executables.ts';
 import { FileTree } from './file-tree.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
 import { MountNamespace, type MountOptions, type Place } from './mounts.ts';
@@ -290,7 +291,9 @@ export class Container {
 
   #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>, beside: boolean): Executable {
     try {
-      return findExecutable(viewer, this.mounts, place, argv, env.get('PATH'));
+      const found = findExecutable(viewer, this.mounts, place, argv, env.get('PATH'));
+      if (areTooLong(argv, env)) throw osError('E2BIG', searchPath(viewer, this.mounts, place, argv[0] ?? '', env.get('PATH')));
+      return found;
     } catch (error) {
       const name = argv[0] ?? '';
       if (!(error instanceof OsError) || error instanceof ExecutableMissing) return this.assumed(error, argv, beside);

@@ -14,6 +14,7 @@ export const goWords = ({ code }: OsError): string => strerror[code].toLowerCase
 
 /** What the C library says of an error. @see glibc: sysdeps/gnu/errlist.h */
 export const strerror: Readonly<Record<ErrnoCode, string>> = {
+  E2BIG: 'Argument list too long',
   EACCES: 'Permission denied',
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',

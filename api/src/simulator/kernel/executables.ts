@@ -1,3 +1,4 @@
+import { byteLength } from '../apimachinery/utf8.ts';
 import type { Task } from '../engine/index.ts';
 import { osError, strerror } from './errno.ts';
 import type { Inode } from './inode.ts';
@@ -28,6 +29,23 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
   if (executable) return { program: executable.program, argv, comm, memory: executable.memory };
   const where = found?.path ?? name;
   return interpreted(viewer, mounts, base, inode, where, argv, comm, 0, where);
+}
+
+const LONGEST_TEXT = 131_072;
+const ALL_TEXTS = 2 * 2 ** 20;
+
+/**
+ * Whether execve would refuse such words and variables: one of them is longer than 32 pages, or all together take more than a
+ * quarter of the stack. @see linux: include/uapi/linux/binfmts.h MAX_ARG_STRLEN; fs/exec.c bprm_stack_limits
+ */
+export function areTooLong(argv: readonly string[], env: ReadonlyMap<string, string>): boolean {
+  let length = 0;
+  for (const word of argv) length += word.length;
+  for (const [name, value] of env) length += name.length + value.length;
+  // Few come near it: no character takes more than three bytes.
+  if (3 * length < LONGEST_TEXT - 2) return false;
+  const texts = [...argv, ...[...env].map(([name, value]) => `${name}=${value}`)].map((text) => byteLength(text) + 1);
+  return texts.some((bytes) => bytes > LONGEST_TEXT) || texts.reduce((sum, bytes) => sum + bytes + 8, 0) > ALL_TEXTS;
 }
 
 /** There is no such file that may be executed: the runtime knows it before it starts a process. */

@@ -4,6 +4,7 @@ import type { Network, Socket } from './network-types.ts';
 
 /** Errors of system calls, by their C names. */
 export type ErrnoCode =
+  | 'E2BIG'
   | 'EACCES'
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'

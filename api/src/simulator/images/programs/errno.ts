@@ -11,6 +11,7 @@ export const numbers: Readonly<Record<ErrnoCode, number>> = {
   EINTR: 4,
   EIO: 5,
   ENXIO: 6,
+  E2BIG: 7,
   ENOEXEC: 8,
   EBADF: 9,
   ECHILD: 10,
