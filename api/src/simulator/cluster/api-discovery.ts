@@ -26,3 +26,16 @@ export const apiGroups: readonly ({ readonly name: string } & object)[] = GROUPS
   const versions = all.map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 });
+
+/** What the API server says of itself. */
+export const VERSION = {
+  major: '1',
+  minor: '27',
+  gitVersion: 'v1.27.1',
+  gitCommit: '4c9411232e10168d7b050c49a1b59f6df9d7ea4b',
+  gitTreeState: 'clean',
+  buildDate: '2023-04-14T13:14:42Z',
+  goVersion: 'go1.20.3',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};

@@ -5,8 +5,10 @@ import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
-import { apiGroups } from './api-discovery.ts';
+import { apiGroups, VERSION } from './api-discovery.ts';
 import { type Asked, answerResource, type Backend, missing } from './api-resources.ts';
+import { streamChanges } from './api-watch.ts';
+import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
 import { failure, JSON_HEADERS, json } from './http-answers.ts';
 
@@ -26,6 +28,7 @@ export type KubectlOfPods = (
 /** What the API server's clients in Pods reach. */
 export interface Served extends Backend {
   readonly engine: Engine;
+  readonly changes: ChangeSignals;
   readonly kubectl: KubectlOfPods | undefined;
 }
 
@@ -49,6 +52,9 @@ function converse(socket: Socket, served: Served): Task<void> {
   });
   return conversation(socket, answers);
 }
+
+/** Who makes something of an answer before it has come to its end. */
+const READS_ON = /^curl\//;
 
 const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
@@ -117,7 +123,10 @@ function respond(
   const asked = resourceOf(request);
   if (asked) {
     if (!isAllowed(asked)) return forbidden(asked, user.name);
-    const isRead = request.method === 'GET' && asked.subresource === undefined && !kindOfResource(asked.group, asked.resource);
+    const info = kindOfResource(asked.group, asked.resource);
+    if (info && asked.verb === 'watch' && READS_ON.test(request.headers.get('user-agent') ?? ''))
+      return streamChanges(served, asked, info, request, socket);
+    const isRead = request.method === 'GET' && asked.subresource === undefined && !info;
     return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
   }
   const { path } = request;
@@ -218,7 +227,9 @@ function resourceOf({ path, method, query }: HttpRequest): Asked | undefined {
 }
 
 function verbOf(method: string, name: string | undefined, query: ReadonlyMap<string, string>): string {
-  if (method === 'GET' || method === 'HEAD') return name !== undefined ? 'get' : query.has('watch') ? 'watch' : 'list';
+  const watch = query.get('watch');
+  if (method === 'GET' || method === 'HEAD')
+    return name !== undefined ? 'get' : watch === undefined || watch === 'false' || watch === '0' ? 'list' : 'watch';
   if (method === 'DELETE') return name === undefined ? 'deletecollection' : 'delete';
   return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? method.toLowerCase();
 }
@@ -234,15 +245,3 @@ function forbidden({ verb, group, namespace, resource, name, subresource }: Aske
     { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource },
   );
 }
-
-const VERSION = {
-  major: '1',
-  minor: '27',
-  gitVersion: 'v1.27.1',
-  gitCommit: '4c9411232e10168d7b050c49a1b59f6df9d7ea4b',
-  gitTreeState: 'clean',
-  buildDate: '2023-04-14T13:14:42Z',
-  goVersion: 'go1.20.3',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};

@@ -36,7 +36,7 @@ export interface Backend {
 }
 export type Asked = ResourceRequest;
 
-/** What is allowed is done. Watches end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
+/** What is allowed is done. Watches of those who read an answer whole end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: Asked, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, name = '', namespace } = asked;
   const refused =
@@ -121,8 +121,17 @@ function selected(
   kind: Kind,
   { query }: HttpRequest,
 ): readonly KubernetesObject[] | HttpResponse {
+  const isSelected = selection({ kind }, { query });
+  return typeof isSelected === 'object' ? isSelected : store.list(kind, namespace).filter(isSelected);
+}
+
+/** What the request selects, or why that is no selector. */
+export function selection(
+  { kind }: Pick<KindInfo, 'kind'>,
+  { query }: Pick<HttpRequest, 'query'>,
+): ((object: KubernetesObject) => boolean) | HttpResponse {
   try {
-    return store.list(kind, namespace).filter(selectedBy(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? ''));
+    return selectedBy(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
   } catch (error) {
     return failure(400, 'BadRequest', (error as Error).message);
   }
@@ -217,7 +226,7 @@ export function missing({ group, resource, name = '' }: Asked): HttpResponse {
 }
 
 /** As the API server writes it, its type first. */
-const shown = ({ kind, apiVersion, ...rest }: KubernetesObject): object => ({ kind, apiVersion, ...rest });
+export const shown = ({ kind, apiVersion, ...rest }: KubernetesObject): object => ({ kind, apiVersion, ...rest });
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a client sent; what reads it checks it.
 function bodyOf({ body }: HttpRequest): any {

@@ -34,6 +34,7 @@ import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime
 import { Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { type KubectlOfPods, listenForClients } from './api-endpoint.ts';
+import { ChangeSignals } from './change-signals.ts';
 import { clusterDns } from './coredns.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
@@ -71,6 +72,7 @@ export class Cluster {
   readonly trace: Trace;
   readonly api: ApiServer;
   readonly authorizer = new Authorizer();
+  readonly changes: ChangeSignals;
   /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
   kubectl: KubectlOfPods | undefined;
   readonly registry: Registry;
@@ -88,6 +90,7 @@ export class Cluster {
     this.#options = options;
     this.engine = new Engine(options.limits, -CLUSTER_AGE);
     this.store = new Store(this.engine);
+    this.changes = new ChangeSignals(this.store);
     this.trace = new Trace(this.engine);
     this.#random = new Random(options.seed);
     this.#kubeletConfiguration = kubeletConfigurationOf(options.documents);

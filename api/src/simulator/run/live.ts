@@ -12,27 +12,8 @@ const LATENCY: Micros = MILLISECOND;
 /** It looks through the objects again. */
 const LOOK_STEPS = 100;
 
-/** Those who wait for changes of each kind. The store is watched from the first of them on. */
-export class ChangeSignals {
-  readonly #signals = new Map<Kind, Signal>();
-
-  constructor(readonly cluster: Cluster) {}
-
-  of(kind: Kind): Signal {
-    let signal = this.#signals.get(kind);
-    if (!signal) {
-      const made = new Signal();
-      this.cluster.store.watch(kind, () => made.wake());
-      this.#signals.set(kind, made);
-      signal = made;
-    }
-    return signal;
-  }
-}
-
 interface Parts {
   readonly cluster: Cluster;
-  readonly signals: ChangeSignals;
   readonly namespace: string;
   readonly view: () => ClusterView;
   readonly show: (pieces: readonly Piece[]) => Task<void>;
@@ -58,8 +39,8 @@ export class LiveCluster implements Live {
   }
 
   *changed(kind: Kind, until?: Micros): Task<void> {
-    const { cluster, signals } = this.#parts;
-    const signal = signals.of(kind);
+    const { cluster } = this.#parts;
+    const signal = cluster.changes.of(kind);
     if ((cluster.store.history(kind).at(-1)?.revision ?? 0) > this.#seen) return;
     yield* before(cluster, signal, until);
   }

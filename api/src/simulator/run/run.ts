@@ -16,7 +16,7 @@ import type {
   TimelineEntry,
 } from '../types.ts';
 import { kubernetesEvents } from './events.ts';
-import { ChangeSignals, LiveCluster } from './live.ts';
+import { LiveCluster } from './live.ts';
 import { memoize } from './memoize.ts';
 import { simulatedPod } from './pods.ts';
 import { type PodHistory, podHistories } from './snapshots.ts';
@@ -45,10 +45,9 @@ export function runCluster(input: RunInput, until: Micros, extra: readonly Inter
 
 /** What kubectl prints inside a Pod. */
 function kubectlOfPods(cluster: Cluster, interventions: readonly InterventionInput[]): KubectlOfPods {
-  const signals = new ChangeSignals(cluster);
   return ({ words, ...asked }, user, show) => {
     const view = (): ClusterView => ({ ...viewFromInside(cluster, interventions, user, asked), live });
-    const live = new LiveCluster({ cluster, signals, namespace: asked.namespace, view, show });
+    const live = new LiveCluster({ cluster, namespace: asked.namespace, view, show });
     return kubectlInside(words, view());
   };
 }

@@ -104,6 +104,9 @@ class Transfer {
   #headBytes = 0;
   #sent: Sent = {};
   #method: string | undefined;
+  /** A body comes in parts; so many bytes of it have come. */
+  #isTaking = false;
+  #taken = 0;
 
   constructor(
     readonly tool: Tool,
@@ -143,6 +146,8 @@ class Transfer {
     this.#began = tool.process.now;
     this.#deadline = options.maxTime === undefined ? undefined : this.#began + options.maxTime;
     this.#response = undefined;
+    this.#isTaking = false;
+    this.#taken = 0;
     yield* this.#meter.begin();
     try {
       const parsed = parseUrl(this.text);
@@ -174,9 +179,9 @@ class Transfer {
       if (options.fail && response.status >= 400) throw failed;
       if (options.maxSize !== undefined && byteLength(response.body) > options.maxSize)
         throw new CurlError(63, 'Maximum file size exceeded');
-      yield* this.#output(response, options.include || options.head, true);
+      if (!this.#isTaking) yield* this.#output(response, options.include || options.head, true);
       if (options.failLate && response.status >= 400) throw failed;
-      yield* this.#meter.finish(byteLength(response.body), tool.process.now - this.#began);
+      yield* this.#meter.finish(this.#taken || byteLength(response.body), tool.process.now - this.#began);
       yield* tool.flush();
       return 0;
     } catch (error) {
@@ -302,8 +307,12 @@ class Transfer {
       yield* this.#note(
         `${[`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `> ${line}\r\n`).join('')}> \r\n`,
       );
-      const left = remaining(process, this.#deadline);
-      const response = yield* exchange(socket, { ...asked, ...(left === undefined ? {} : { timeout: left }) });
+      const path = this.#file();
+      const response = yield* exchange(socket, {
+        ...asked,
+        left: () => remaining(process, this.#deadline),
+        ...((path === undefined || path === '-') && { take: (head, part) => this.#take(head, part) }),
+      });
       yield* this.#note(
         `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `< ${line}\r\n`).join('')}< \r\n`,
       );
@@ -315,7 +324,7 @@ class Transfer {
       if (error.code === 'ETIMEDOUT')
         throw new CurlError(
           28,
-          `Operation timed out after ${Math.floor((process.now - this.#began) / MILLISECOND)} milliseconds with 0 bytes received`,
+          `Operation timed out after ${Math.floor((process.now - this.#began) / MILLISECOND)} milliseconds with ${this.#taken} bytes received`,
         );
       throw new CurlError(56, `Recv failure: ${error.message}`);
     } finally {
@@ -352,6 +361,19 @@ class Transfer {
   /** Where a redirection leads, nothing is sent any more, unless it says so. @see curl: lib/http.c Curl_http_follow */
   #becomeGet(status: number): void {
     if (status === 303 || ((status === 301 || status === 302) && !this.options.upload)) this.#sent = {};
+  }
+
+  /** What comes without an end in sight is written as it comes: when there is enough of it, or at once. */
+  *#take(response: HttpResponse, part: string): Task<void> {
+    const { tool, options } = this;
+    const isPassed = options.follow && response.status >= 300 && response.status < 400;
+    if (isPassed || (options.fail && response.status >= 400)) return;
+    if (!this.#isTaking) yield* this.#output(response, options.include || options.head, false);
+    this.#isTaking = true;
+    this.#taken += byteLength(part);
+    if (options.maxSize !== undefined && this.#taken > options.maxSize) throw new CurlError(63, 'Maximum file size exceeded');
+    tool.print(part);
+    yield* options.unbuffered ? tool.flush() : tool.spill();
   }
 
   *#output(response: HttpResponse, headers: boolean, body: boolean): Task<void> {
@@ -420,6 +442,7 @@ class Transfer {
       code: this.#code,
       message: this.#message,
       headBytes: this.#headBytes,
+      taken: this.#taken,
       isNew: isNewer(this.version, 8, 8),
       uploaded: byteLength(this.#sent.data ?? ''),
       file: this.#file() ?? '',

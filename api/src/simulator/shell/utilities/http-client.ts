@@ -10,6 +10,10 @@ export interface HttpRequest {
   readonly body?: string;
   /** How long one read may wait. */
   readonly timeout?: Micros;
+  /** Gets a body of a length that is not told as it comes; the answer is without it then. */
+  readonly take?: (response: HttpResponse, part: string) => Task<void>;
+  /** How long is left, where the reads together have an end. */
+  readonly left?: () => Micros | undefined;
 }
 
 export interface HttpResponse {
@@ -93,7 +97,7 @@ export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse
   let received = '';
   let end = -1;
   const more = function* (): Task<boolean> {
-    const text = yield* socket.read(asked.timeout);
+    const text = yield* socket.read(asked.left ? asked.left() : asked.timeout);
     received = end < 0 ? withWholeLines(received + text) : received + text;
     return text !== '';
   };
@@ -115,27 +119,38 @@ export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse
   const [, status = '0', reason = ''] = /^HTTP\/[\d.]+ (\d+) ?(.*)$/.exec(statusLine) ?? [];
   const response = { statusLine, status: Number(status), reason, headers, body: '' };
   if (asked.method === 'HEAD' || response.status === 204 || response.status === 304) return response;
-  if (/chunked/i.test(header(response, 'Transfer-Encoding') ?? '')) {
+  const isChunked = /chunked/i.test(header(response, 'Transfer-Encoding') ?? '');
+  const length = header(response, 'Content-Length');
+  if (asked.take && (isChunked || length === undefined)) {
+    yield* asked.take(response, '');
     for (;;) {
-      const body = unchunk(received);
-      if (body !== undefined) return { ...response, body };
+      const { body, rest, isLast } = isChunked ? unchunk(received) : { body: received, rest: '', isLast: false };
+      received = rest;
+      if (body !== '') yield* asked.take(response, body);
+      if (isLast || !(yield* more())) return response;
+    }
+  }
+  if (isChunked) {
+    for (;;) {
+      const { body, isLast } = unchunk(received);
+      if (isLast) return { ...response, body };
       if (!(yield* more())) throw new NoHttp('');
     }
   }
-  const length = header(response, 'Content-Length');
   while (length === undefined || byteLength(received) < Number(length)) if (!(yield* more())) break;
   return { ...response, body: received };
 }
 
-/** The body of chunks; undefined while the last one has not come. */
-function unchunk(text: string): string | undefined {
+/** The body of the chunks that are whole, what follows them, and whether the last one has come. */
+function unchunk(text: string): { readonly body: string; readonly rest: string; readonly isLast: boolean } {
   let body = '';
   let at = 0;
   for (;;) {
+    const partly = { body, rest: text.slice(at), isLast: false };
     const line = text.indexOf('\r\n', at);
-    if (line < 0) return undefined;
+    if (line < 0) return partly;
     const size = Number.parseInt(text.slice(at, line), 16);
-    if (size === 0) return body;
+    if (size === 0) return { body, rest: '', isLast: true };
     let taken = '';
     let bytes = 0;
     for (const character of text.slice(line + 2)) {
@@ -143,7 +158,7 @@ function unchunk(text: string): string | undefined {
       taken += character;
       bytes += byteLength(character);
     }
-    if (bytes < size) return undefined;
+    if (bytes < size) return partly;
     body += taken;
     at = line + 2 + taken.length + 2;
   }

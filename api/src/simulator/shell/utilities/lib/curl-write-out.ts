@@ -20,6 +20,8 @@ export interface TransferFacts {
   readonly file: string;
   /** Of all answers on the way. */
   readonly headBytes: number;
+  /** Of a body that came in parts. */
+  readonly taken: number;
   /** Schemes are in small letters since 8.8. */
   readonly isNew: boolean;
 }
@@ -60,11 +62,12 @@ function valuesOf({
   uploaded,
   file,
   headBytes,
+  taken,
   isNew,
 }: TransferFacts) {
   const status = String(response?.status ?? 0).padStart(3, '0');
   const time = (share: number): string => ((took * share) / SECOND).toFixed(6);
-  const size = byteLength(response?.body ?? '');
+  const size = taken || byteLength(response?.body ?? '');
   const location = response && response.status >= 300 && response.status < 400 ? header(response, 'Location') : undefined;
   const values: Record<string, string> = {
     certs: '',

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const rights = `---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {kind: ClusterRole, name: cluster-admin, apiGroup: rbac.authorization.k8s.io}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+`;
+const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
+const curl = `curl -sSN --cacert ${secrets}/ca.crt -H "Authorization: Bearer $(cat ${secrets}/token)"`;
+const maps = 'https://kubernetes.default.svc/api/v1/namespaces/default/configmaps';
+const brief = `jq -rc '[.type, .object.metadata.name, .object.data.k // "-"] | join(" ")'`;
+
+/** What a Pod with curl and kubectl says. */
+function said(script: string): string {
+  const command = JSON.stringify(['sh', '-c', script]);
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: alpine/k8s:1.27.1, command: ${command}}]}\n`;
+  return play(pod + rights, { seconds: 120 }).run.kubectl('logs robot').stdout;
+}
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/watch.go */
+it.each([
+  {
+    rule: 'what is there, then what changes, for as long as the client says',
+    script: `${curl} "${maps}?watch=1&fieldSelector=metadata.name=a&timeoutSeconds=20" > out & sleep 1
+kubectl create cm a --from-literal=k=1 > /dev/null; kubectl patch cm a -p '{"data":{"k":"2"}}' > /dev/null; kubectl delete cm a > /dev/null
+kubectl create cm b > /dev/null; wait; ${brief} out`,
+    says: 'ADDED a 1\nMODIFIED a 2\nDELETED a 2\n',
+  },
+  {
+    rule: 'what is selected no longer is gone',
+    script: `kubectl create cm a > /dev/null; kubectl label cm a x=y > /dev/null
+${curl} "${maps}?watch=true&labelSelector=x=y&timeoutSeconds=9" > out & sleep 1
+kubectl label cm a x- > /dev/null; kubectl label cm a x=y > /dev/null; wait; ${brief} out`,
+    says: 'ADDED a -\nDELETED a -\nADDED a -\n',
+  },
+  {
+    rule: 'since a version only what is newer',
+    script: `v=$(kubectl create cm a -o jsonpath={.metadata.resourceVersion}); kubectl create cm b > /dev/null
+${curl} "${maps}?watch=1&resourceVersion=$v&timeoutSeconds=3" | ${brief}`,
+    says: 'ADDED b -\n',
+  },
+  {
+    rule: 'until the client goes',
+    script: `${curl} -m 2 "${maps}?watch=1&labelSelector=none" 2>&1; echo $?`,
+    says: 'curl: (28) Operation timed out after 2000 milliseconds with 0 bytes received\n28\n',
+  },
+  {
+    rule: 'not by a selector that is none',
+    script: `${curl} "${maps}?watch=1&labelSelector=a%3D%3D%3Db" | jq -r .code`,
+    says: '400\n',
+  },
+  { rule: 'what is not watched is a list', script: `${curl} "${maps}?watch=false" | jq -r .kind`, says: 'ConfigMapList\n' },
+])('a watch: $rule', ({ script, says }) => expect(said(script)).toBe(says));

@@ -1,0 +1,97 @@
+import type { Change, KindInfo } from '../api-server/index.ts';
+import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { byteLength } from '../apimachinery/utf8.ts';
+import { type Engine, type Micros, Random, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
+import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import type { Socket } from '../kernel/index.ts';
+import { type Asked, type Backend, selection, shown } from './api-resources.ts';
+import type { ChangeSignals } from './change-signals.ts';
+import { JSON_HEADERS } from './http-answers.ts';
+
+interface Watching extends Backend {
+  readonly changes: ChangeSignals;
+}
+
+interface Told {
+  readonly type: Change['type'];
+  readonly object: KubernetesObject;
+}
+
+/** Between one and two of these, where the client does not say. @see kubernetes: apiserver/pkg/endpoints/handlers/get.go ListResource; --min-request-timeout */
+const MIN_REQUEST_TIMEOUT = 1800;
+
+/**
+ * What there is, unless the client knows it already, and then what changes, each in a chunk of its own, until the time is over or
+ * the client has gone.
+ * @see kubernetes: apiserver/pkg/endpoints/handlers/watch.go HandleHTTP
+ */
+export function* streamChanges(
+  served: Watching,
+  asked: Asked,
+  info: KindInfo,
+  request: HttpRequest,
+  socket: Socket,
+): Task<HttpResponse | undefined> {
+  const { engine, store, changes } = served;
+  const { query } = request;
+  const isSelected = selection(info, request);
+  if (typeof isSelected === 'object') return isSelected;
+  const isAsked = (object: KubernetesObject): boolean =>
+    (asked.namespace === undefined || object.metadata.namespace === asked.namespace) && isSelected(object);
+  const signal = changes.of(info.kind);
+  const end = engine.now + lifetime(request, engine);
+  yield* socket.write(HEAD);
+  const known = Number(query.get('resourceVersion') || 0);
+  const there: readonly Told[] =
+    known > 0
+      ? []
+      : store
+          .list(info.kind)
+          .filter(isAsked)
+          .map((object) => ({ type: 'ADDED', object }));
+  let seen = known > 0 ? known : store.revision;
+  yield* told(socket, there);
+  while (engine.now < end) {
+    const news = after(store.history(info.kind), seen);
+    seen = news.at(-1)?.revision ?? seen;
+    yield* told(
+      socket,
+      news.flatMap((change) => forClient(change, isAsked) ?? []),
+    );
+    if (news.length === 0) yield* wait(withTimeout(engine, signal, end - engine.now));
+  }
+  yield* socket.write('0\r\n\r\n');
+  return undefined;
+}
+
+const HEAD = `HTTP/1.1 200 OK\r\n${Object.entries({ ...JSON_HEADERS, 'Transfer-Encoding': 'chunked' })
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')}\r\n`;
+
+function lifetime({ query, target }: HttpRequest, engine: Engine): Micros {
+  const given = Number(query.get('timeoutSeconds') || 0);
+  const spread = new Random(`watch ${target} ${engine.now}`).next();
+  return (given > 0 ? given : MIN_REQUEST_TIMEOUT * (1 + spread)) * SECOND;
+}
+
+/** The changes since that revision, of a list that is in order. */
+function after<C extends { readonly revision: number }>(history: readonly C[], revision: number): readonly C[] {
+  let from = history.length;
+  while (from > 0 && (history[from - 1] as C).revision > revision) from--;
+  return history.slice(from);
+}
+
+/** What begins to be selected is new to the client, and what ends to be so is gone. @see kubernetes: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent */
+function forClient({ type, object, previous }: Change, isAsked: (object: KubernetesObject) => boolean): Told | undefined {
+  const is = type !== 'DELETED' && isAsked(object as unknown as KubernetesObject);
+  const was = previous !== undefined && isAsked(previous as unknown as KubernetesObject);
+  if (!is && !was) return undefined;
+  return { type: is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED', object: object as unknown as KubernetesObject };
+}
+
+function* told(socket: Socket, events: readonly Told[]): Task<void> {
+  for (const { type, object } of events) {
+    const line = `${JSON.stringify({ type, object: shown(object) })}\n`;
+    yield* socket.write(`${byteLength(line).toString(16)}\r\n${line}\r\n`);
+  }
+}
