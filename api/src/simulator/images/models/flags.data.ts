@@ -181,7 +181,9 @@ const rules: Readonly<Record<string, FlagRules>> = {
   'oliver006/redis_exporter': { follows: all('') },
   'registry.k8s.io/kube-state-metrics/kube-state-metrics': { follows: all(KLOG, 'version|help|h') },
   telegraf: { follows: all('config|config-directory|version|help') },
-  'fluent/fluent-bit': { follows: all('c|config|version|V|help|h') },
+  'fluent/fluent-bit': {
+    follows: all('c|config|i|input|o|output|F|filter|p|prop|m|match|t|tag|f|flush|R|parser|q|quiet|version|V|help|h'),
+  },
   fluentd: { follows: all('c|config|version|help|h|p|plugin') },
 };
 

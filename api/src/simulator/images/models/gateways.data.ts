@@ -2,13 +2,14 @@ import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch, ubuntu } from '../bases/index.ts';
+import { release, type Tag } from '../model.ts';
 import { caddySites, configPath, configText, corefilePorts, entryPoints, envoyPorts, type Site } from '../programs/gateways.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const unixSeconds = ({ now }: Process): string => (EPOCH_MS / 1000 + now / 1e6).toFixed(7);
+const unixSeconds = ({ now }: Process): string => String(EPOCH_MS / 1000 + now / 1e6);
 
 const envoyLine =
   (level: string, place: string, text: string) =>
@@ -16,9 +17,13 @@ const envoyLine =
     `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}][${process.pid}][${level}][main] [source/server/server.cc:${place}] ${text}`;
 
 const caddyLine =
-  (level: string, text: string, more = '') =>
+  (level: string, text: string, logger = '', more = '') =>
   (process: Process): string =>
-    `{"level":"${level}","ts":${unixSeconds(process)},${more}"msg":"${text}"}`;
+    `{"level":"${level}","ts":${unixSeconds(process)},${logger === '' ? '' : `"logger":"${logger}",`}"msg":"${text}"${more}}`;
+
+/** Of which minor release of Caddy 2 a tag is. */
+const caddyMinor = (tag: Tag): number =>
+  Number(release(tag, ['2.6.4', '2.10.0', '2.9.1', '2.8.4', '2.7.6', '2.5.2', '2.4.6']).split('.')[1]);
 
 const traefikLine =
   (text: string) =>
@@ -135,11 +140,38 @@ export const gatewayServices: readonly Service[] = [
       configText(process, '--config', '-c') === undefined && process.argv.includes('run')
         ? { lines: [`Error: reading config from file: open ${configPath(process, '--config', '-c')}: no such file or directory`], code: 1 }
         : undefined,
+    // @see caddy: cmd/commandfuncs.go, modules/caddyhttp/app.go; recorded of 2.5 and 2.9
     lines: [
-      (process) =>
-        `{"level":"info","ts":${unixSeconds(process)},"msg":"using provided configuration","config_file":"${configPath(process, '--config', '-c') ?? ''}","config_adapter":"caddyfile"}`,
-      caddyLine('info', 'admin endpoint started', '"logger":"admin",'),
+      (process, tag) => {
+        const file = configPath(process, '--config', '-c') ?? '';
+        return caddyMinor(tag) < 8
+          ? caddyLine('info', 'using provided configuration', '', `,"config_file":"${file}","config_adapter":"caddyfile"`)(process)
+          : `${caddyLine('info', 'using config from file', '', `,"file":"${file}"`)(process)}\n${caddyLine('info', 'adapted config to JSON', '', ',"adapter":"caddyfile"')(process)}`;
+      },
+      caddyLine(
+        'info',
+        'admin endpoint started',
+        'admin',
+        ',"address":"localhost:2019","enforce_origin":false,"origins":["//localhost:2019","//[::1]:2019","//127.0.0.1:2019"]',
+      ),
+      (process, tag) => {
+        const onlyHttp = caddySites(configText(process, '--config', '-c') ?? '').every(({ port }) => port === 80);
+        const what = 'server is listening only on the HTTP port, so no automatic HTTPS will be applied to this server';
+        const warning = caddyLine('warn', what, caddyMinor(tag) < 7 ? 'http' : 'http.auto_https', ',"server_name":"srv0","http_port":80');
+        const started = 'started background certificate maintenance';
+        return `${onlyHttp ? `${warning(process)}\n` : ''}${caddyLine('info', started, 'tls.cache.maintenance', `,"cache":"0xc000${process.random.hex(6)}"`)(process)}`;
+      },
+      caddyLine('info', 'server running', 'http.log', ',"name":"srv0","protocols":["h1","h2","h3"]'),
+      caddyLine('info', 'autosaved config (load with --resume flag)', '', ',"file":"/config/caddy/autosave.json"'),
       caddyLine('info', 'serving initial configuration'),
+      (process, tag) =>
+        caddyLine(
+          'info',
+          'cleaning storage unit',
+          'tls',
+          `,"${caddyMinor(tag) < 7 ? 'description' : 'storage'}":"FileStorage:/data/caddy"`,
+        )(process),
+      caddyLine('info', 'finished cleaning storage units', 'tls'),
     ],
     ports: (process): ServicePort[] => [
       ...distinct(caddySites(configText(process, '--config', '-c') ?? '')).map((site) => ({

@@ -1,5 +1,5 @@
 // One table, an entry for each server: it is looked up, and grows, as a whole.
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTime, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
@@ -65,6 +65,41 @@ function hasStorage(process: Process): boolean {
   return [...texts, process.env.get('VAULT_LOCAL_CONFIG') ?? ''].some((text) => /"?(storage|backend)"?\s*[{:"]/.test(text));
 }
 
+const vaultTable = (dev: boolean): string =>
+  Object.entries({
+    'Api Address': 'http://0.0.0.0:8200',
+    Cgo: 'disabled',
+    'Cluster Address': 'https://0.0.0.0:8201',
+    'Go Version': 'go1.20.3',
+    'Listener 1':
+      'tcp (addr: "0.0.0.0:8200", cluster address: "0.0.0.0:8201", max_request_duration: "1m30s", max_request_size: "33554432", tls: "disabled")',
+    'Log Level': 'info',
+    Mlock: 'supported: true, enabled: false',
+    'Recovery Mode': 'false',
+    Storage: dev ? 'inmem' : 'file',
+    Version: 'Vault v1.13.2, built 2023-04-25T13:02:50Z',
+    'Version Sha': 'b9b773f1628260423e6cc9745531fd903cae853f',
+  })
+    .map(([name, value]) => `${name.padStart(24)}: ${value}`)
+    .join('\n');
+
+const vaultWarning = (process: Process): string => `WARNING! dev mode is enabled! In this mode, Vault runs entirely in-memory
+and starts unsealed with a single unseal key. The root token is already
+authenticated to the CLI, so you can immediately begin using Vault.
+
+You may need to set the following environment variables:
+
+    $ export VAULT_ADDR='http://0.0.0.0:8200'
+
+The unseal key and root token are displayed below in case you want to
+seal/unseal the Vault or re-authenticate.
+
+Unseal Key: ${process.random.hex(43)}=
+Root Token: ${process.env.get('VAULT_DEV_ROOT_TOKEN_ID') ?? `hvs.${process.random.hex(24)}`}
+
+Development mode should NOT be used in production installations!
+`;
+
 /** Servers that do not start without something, and those of tutorials. */
 export const moreServices: readonly Service[] = [
   {
@@ -111,14 +146,13 @@ export const moreServices: readonly Service[] = [
         : ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"];
       return isDev(process) || hasStorage(process) ? { lines } : { lines: [...lines, 'A storage backend must be specified'], code: 1 };
     },
+    // @see vault: command/server.go; recorded of 1.12 and 1.15
     lines: [
-      () =>
-        '==> Vault server configuration:\n\n             Api Address: http://0.0.0.0:8200\n              Listener 1: tcp (addr: "0.0.0.0:8200", cluster address: "0.0.0.0:8201", max_request_duration: "1m30s", max_request_size: "33554432", tls: "disabled")',
+      (process) => `==> Vault server configuration:\n\n${vaultTable(isDev(process))}`,
       () => '\n==> Vault server started! Log data will stream in below:\n',
       (process) =>
-        isDev(process)
-          ? 'WARNING! dev mode is enabled! In this mode, Vault runs entirely in-memory\nand starts unsealed with a single unseal key.'
-          : '',
+        `${formatTimeNano(process.now).replace(/\d{6}Z$/, 'Z')} [INFO]  proxy environment: http_proxy="" https_proxy="" no_proxy=""`,
+      (process) => (isDev(process) ? vaultWarning(process) : ''),
     ],
     ports: (process) => {
       const dev = isDev(process);

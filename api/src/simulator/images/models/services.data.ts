@@ -6,6 +6,9 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
 import { type Base, isBefore, release, type Tag } from '../model.ts';
+import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts';
+import { fluentd } from '../programs/collectors/fluentd.ts';
+import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -45,6 +48,8 @@ export interface Service {
   /** What it says first of all; with a code, why it does not start. */
   readonly check?: (process: Process, tag: Tag) => StartProblem | undefined | Task<StartProblem | undefined>;
   readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);
+  /** What it does of more than ports and words. */
+  readonly run?: (process: Process, tag: Tag) => Task<number>;
   readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
   /** Tags that are not the server: of those the base alone is known. */
   readonly only?: (tag: Tag) => boolean;
@@ -312,15 +317,17 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 77,
     path: '/bin/entrypoint.sh',
+    entrypoint: ['tini', '--', '/bin/entrypoint.sh'],
     cmd: ['fluentd'],
-    startup: 1.5,
+    account: { name: 'fluent', uid: 1000 },
+    user: 'fluent',
+    owned: { '/fluentd': 1000, '/fluentd/log': 1000, '/fluentd/etc': 1000 },
+    files: { '/fluentd/etc/fluent.conf': FLUENTD_CONF },
+    env: { FLUENTD_CONF: 'fluent.conf' },
+    startup: 0,
     memory: 55,
-    lines: [
-      (process) => `${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)} [info]: starting fluentd-1.16.1 pid=${process.pid} ruby="3.1.4"`,
-      (process) => `${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)} [info]: #0 fluentd worker is now running worker=0`,
-    ],
     ports: [],
-    last: 'Received graceful stop',
+    run: (process, tag) => fluentd(process, release(tag, ['1.16.1', '1.15.3', '1.14.6'])),
   },
   {
     repositories: ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit'],
@@ -329,16 +336,11 @@ export const services: readonly Service[] = [
     path: '/fluent-bit/bin/fluent-bit',
     entrypoint: ['/fluent-bit/bin/fluent-bit'],
     cmd: ['-c', '/fluent-bit/etc/fluent-bit.conf'],
-    startup: 0.1,
+    files: { '/fluent-bit/etc/fluent-bit.conf': FLUENT_BIT_CONF },
+    startup: 0,
     memory: 10,
-    stream: 2,
-    lines: [
-      () =>
-        'Fluent Bit v2.1.3\n* Copyright (C) 2015-2022 The Fluent Bit Authors\n* Fluent Bit is a CNCF sub-project under the umbrella of Fluentd\n* https://fluentbit.io\n',
-      (process) => `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [ info] [fluent bit] version=2.1.3, commit=, pid=${process.pid}`,
-      (process) => `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [ info] [sp] stream processor started`,
-    ],
     ports: [],
+    run: (process, tag) => fluentBit(process, release(tag, ['2.1.3', '2.0.11', '1.9.10', '3.2.10', '3.1.10', '3.0.7', '4.0.3'])),
   },
   {
     repositories: ['zookeeper', 'registry.k8s.io/kubernetes-zookeeper'],

@@ -162,6 +162,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;
+    if (service.run) return yield* service.run(process, tag);
     const { ports, say } = portsOf(service, process);
     const said = (line: LineOf | undefined) => (line ? (speaker: Process): string => say(line(speaker, tag)) : '');
     return yield* runDaemon(process, {
