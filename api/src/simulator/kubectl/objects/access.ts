@@ -4,7 +4,7 @@ import type { ObjectMeta } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { Act } from '../view.ts';
-import { findResource, groupOf, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
+import { findResource, groupOf, isServed, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
 
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
@@ -21,7 +21,9 @@ export function userOf({ flags, view }: Context): User {
 /** In place of a namespace: the right is asked for in all of them. */
 export const EVERYWHERE = null;
 
-/** @see kubernetes: apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden */
+const NOT_ALLOWED = 'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n';
+
+/** Whether the user may not, or nobody can. @see kubernetes: apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden; apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
 export function forbidden(
   context: Context,
   verb: string,
@@ -35,7 +37,7 @@ export function forbidden(
   const everywhere = namespace === EVERYWHERE || !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
-  if (view.allows(user, asked)) return undefined;
+  if (view.allows(user, asked)) return subresource === undefined && !isServed(resource, verb) ? new KubectlError(NOT_ALLOWED) : undefined;
   const subject = name === undefined ? qualifiedName(resource) : `${qualifiedName(resource)} "${name}"`;
   const what = subresource === undefined ? resource.name : `${resource.name}/${subresource}`;
   return new KubectlError(
@@ -51,7 +53,8 @@ export function allow(context: Context, verb: string, resource: Resource, name?:
 
 /** Ends the command where what it is about to do is not allowed. */
 export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, how }: Act): void {
-  if (userOf(context).groups.includes('system:masters')) return;
+  // Some things nobody can patch.
+  if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters')) return;
   const ofPod = (verb: string, part?: string): void => allow(context, verb, resourceOfKind('Pod'), pod?.split('/').at(-1), part);
   if (kind === 'DELETE_POD') ofPod('delete');
   else if (kind === 'EXEC') ofPod('create', 'exec');

@@ -7,6 +7,7 @@ import { forbidden } from './access.ts';
 import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
 import { selection } from './selection.ts';
 import { standingObjects } from './standing.ts';
+import { unmeasured } from './standing-metrics.ts';
 
 /** An object that a command line names, and the type that it was asked for by. */
 export interface Found {
@@ -51,7 +52,7 @@ export function resolve(
       }
       const object = getObject(context.view, resource, context.namespace, name);
       if (object) return { resource, objects: [object], named: true };
-      if (!ignoreNotFound) context.failed(notFound(resource, name));
+      if (!ignoreNotFound) context.failed(absent(context.view, resource, context.namespace, name));
       return [];
     });
   }
@@ -87,6 +88,12 @@ export function checkNamespaces(flags: Flags, { names }: Names): void {
 /** As the API server's answer to a get by name is printed. */
 export const notFound = (resource: Resource, name: string): KubectlError =>
   new KubectlError(`Error from server (NotFound): ${qualifiedName(resource)} "${name}" not found\n`);
+
+/** The same, of something that a metrics server may have been asked for. */
+export function absent(view: ClusterView, resource: Resource, namespace: string, name: string): KubectlError {
+  const what = unmeasured(view, resource, namespace, name);
+  return what === undefined ? notFound(resource, name) : new KubectlError(`Error from server (NotFound): ${what} not found\n`);
+}
 
 /** In the order of etcd's keys. */
 export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {

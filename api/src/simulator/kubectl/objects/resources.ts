@@ -108,6 +108,9 @@ export const groupOf = ({ apiVersion }: Resource): string => (apiVersion.include
 
 /** `pods`, `storageclasses.storage.k8s.io` */
 export const qualifiedName = (one: Resource): string => (groupOf(one) ? `${one.name}.${groupOf(one)}` : one.name);
+/** Some are only read, others only created. A verb that is no method is everyone's. */
+export const isServed = ({ verbs }: Resource, verb: string): boolean =>
+  !EVERYTHING.split(',').includes(verb) || verbs.split(',').includes(verb);
 /** `pod`, `storageclass.storage.k8s.io`: before `/NAME`. */
 export const qualifiedKind = (one: Resource): string => (groupOf(one) ? `${one.singular}.${groupOf(one)}` : one.singular);
 

@@ -5,6 +5,7 @@ import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { type Micros, Random, SECOND } from '../../engine/index.ts';
 import type { ClusterView } from '../view.ts';
 import { OLDER_VERSIONS, resources } from './resources.ts';
+import { nodeMetrics, podMetrics } from './standing-metrics.ts';
 import { ownedBy, standing } from './standing-object.ts';
 import { csiDrivers, csiNodes, volumeAttachments } from './standing-storage.ts';
 
@@ -16,6 +17,8 @@ const makers: Readonly<Record<string, (view: ClusterView) => readonly Kubernetes
   CSIDriver: csiDrivers,
   CSINode: csiNodes,
   VolumeAttachment: volumeAttachments,
+  NodeMetrics: nodeMetrics,
+  PodMetrics: podMetrics,
   ComponentStatus: () => COMPONENTS.map(componentStatus),
   APIService: (view) => {
     const versions = [...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS];

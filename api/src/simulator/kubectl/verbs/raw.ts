@@ -5,7 +5,7 @@ import type { Context } from '../command/context.ts';
 import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
-import { getObject, listObjects, notFound } from '../objects/resolve.ts';
+import { absent, getObject, listObjects, notFound } from '../objects/resolve.ts';
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
@@ -111,7 +111,7 @@ function askedOf(path: string): Asked | undefined {
   const [namespace, type, name, ...more] = parts[0] === 'namespaces' && parts.length > 2 ? parts.slice(1) : [undefined, ...parts];
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const resource = resources.find((one) => one.apiVersion === apiVersion && one.name === type);
-  return resource && more.length === 0 && group !== 'metrics.k8s.io' ? { resource, namespace, name } : undefined;
+  return resource && more.length === 0 ? { resource, namespace, name } : undefined;
 }
 
 const parametersOf = (query: string): ReadonlyMap<string, string> =>
@@ -129,14 +129,16 @@ function answer(context: Context, { resource, namespace, name }: Asked, paramete
   if (name !== undefined) {
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
-    if (!found) throw notFound(resource, name);
+    if (!found) throw absent(view, resource, namespace ?? '', name);
     return typedHead(asServed(resource, managed(context, found)));
   }
   const isSelected = selection(resource, parameters.get('labelSelector') ?? '', parameters.get('fieldSelector') ?? '');
   const items = listObjects(view, resource, namespace)
     .filter(isSelected)
     .map((object) => withoutType(asServed(resource, managed(context, object))));
-  return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata: { resourceVersion: newest(items) }, items };
+  // Not out of etcd.
+  const metadata = groupOf(resource) === 'metrics.k8s.io' ? {} : { resourceVersion: newest(items) };
+  return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
 }
 
 /** In a list none says what it is. */

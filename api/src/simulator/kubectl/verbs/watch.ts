@@ -6,7 +6,17 @@ import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
-import { byKey, checkNamespaces, getObject, listObjects, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
+import {
+  absent,
+  byKey,
+  checkNamespaces,
+  getObject,
+  listObjects,
+  type Names,
+  notFound,
+  parseArgs,
+  refuseNames,
+} from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { outputOf } from '../output/format.ts';
@@ -49,12 +59,13 @@ export function watch(context: Context): Task<void> | undefined {
   const isMeant = meant(context, resource, name);
   const print = isTable(outputOf(flags)) ? tablePrinter(context, resource) : structuredPrinter(context, resource);
   const seen = changes(context, resource, isMeant);
-  if (name !== undefined && seen.length === 0) throw notFound(resource, name);
+  if (name !== undefined && seen.length === 0) throw absent(view, resource, context.namespace, name);
   // Of what the store does not know, nothing tells when it came.
   const isFirst = ({ at, type }: Seen): boolean => (at === 0 || view.live !== undefined || !resource.kind) && type === 'ADDED';
   const first = seen.filter(isFirst).sort((a, b) => byKey(a.object, b.object));
   const later = seen.filter((one) => !first.includes(one));
   for (const batch of [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])]) print(batch);
+  allow(context, 'watch', resource);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
 }
 
