@@ -21,6 +21,7 @@ import { expr } from './expr.ts';
 import { find } from './find.ts';
 import { getent } from './getent.ts';
 import { egrep, fgrep, grep } from './grep.ts';
+import { gzip } from './gzip.ts';
 import { head } from './head.ts';
 import { host } from './host.ts';
 import { dnsdomainname, hostname } from './hostname.ts';
@@ -71,7 +72,7 @@ import { base64, cksum, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts'
 import { arch, free, nproc, top, uname, uptime } from './system-info.ts';
 import { tac } from './tac.ts';
 import { tail } from './tail.ts';
-import { gzip, tar } from './tar.ts';
+import { tar } from './tar.ts';
 import { tee } from './tee.ts';
 import { telnet } from './telnet.ts';
 import { test } from './test.ts';

@@ -4,6 +4,7 @@ import { posixRegex, type Regex, RegexError } from '../../regex/index.ts';
 import { strftime, unixTime } from './calendar.ts';
 import { readEscapes } from './escapes.ts';
 import { baseName, directoryName, kibibytes } from './files.ts';
+import { longLine } from './find-line.ts';
 import { OsError, type Stat } from './kernel.ts';
 import { modeText, parseMode } from './mode.ts';
 import { quote } from './quote.ts';
@@ -34,6 +35,7 @@ export function parseFind(tool: Tool): FindProgram {
   const { process } = tool;
   const words = [...tool.args];
   const paths: string[] = [];
+  let accounts: Accounts | undefined;
   const settings = { minimum: 0, maximum: Number.POSITIVE_INFINITY, depthFirst: false, follow: false, acts: false };
   const batches: { readonly argv: readonly string[]; readonly files: string[] }[] = [];
   while (words[0] === '-H' || words[0] === '-L' || words[0] === '-P') settings.follow = words.shift() === '-L';
@@ -244,9 +246,8 @@ export function parseFind(tool: Tool): FindProgram {
       }
       case '-ls':
         return simple(({ path, stat }) => {
-          tool.print(
-            `${String(stat.inode).padStart(9)} ${String(kibibytes(stat)).padStart(6)} ${modeText(stat)} ${String(stat.nlink).padStart(3)} ${path}\n`,
-          );
+          accounts ??= new Accounts(process);
+          tool.print(`${longLine(path, stat, accounts, process.now)}\n`);
           return true;
         });
       case '-quit':

@@ -81,7 +81,8 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
   });
 }
 
-const HALF_YEAR = 15_778_476 * 1_000_000;
+/** What is older shows its year in place of its time. @see coreutils: src/ls.c long_time_expected_width */
+export const HALF_YEAR = 15_778_476 * 1_000_000;
 
 function timeText(at: Micros, style: LongStyle): string {
   if (style.full) return strftime(style.flavor === 'gnu' ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S %z', at);
