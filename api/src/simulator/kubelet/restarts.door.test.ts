@@ -140,6 +140,28 @@ describe('Init containers', () => {
     expect(played.phases.at(-1)).toBe(policy === 'Never' ? 'FAILED' : 'PENDING');
     expect(played.container('app').state).toEqual({ waiting: { reason: 'PodInitializing' } });
   });
+
+  /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go pruneInitContainersBeforeStart */
+  it('of which one runs again, keep how it ended before, whatever else starts', () => {
+    const init = shell('first', '[ -e /v/x ] && exec sleep 300; touch /v/x; exit 3', 'volumeMounts: [{name: v, mountPath: /v}]');
+    const { status } = play(
+      podOf(`  initContainers: [${init}]\n  containers: [{name: app, image: nginx}]\n  volumes: [{name: v, emptyDir: {}}]`),
+      {
+        seconds: 60,
+        interventions: [
+          {
+            atSeconds: 20,
+            kind: 'PATCH',
+            resource: 'pod/web',
+            subresource: 'ephemeralcontainers',
+            patch: { spec: { ephemeralContainers: [{ name: 'debug', image: 'busybox', command: ['sleep', '10'] }] } },
+          },
+        ],
+      },
+    );
+    expect(status(60).ephemeralContainerStatuses).toHaveLength(1);
+    expect(status(60).initContainerStatuses[0]).toMatchObject({ state: { running: {} }, lastState: { terminated: { exitCode: 3 } } });
+  });
 });
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/util/util.go PodSandboxChanged */

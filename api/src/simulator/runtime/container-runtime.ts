@@ -239,7 +239,7 @@ export class ContainerRuntime {
     yield* sleep(engine, KILL_LATENCY);
   }
 
-  /** Forgets init containers that are in the way: all of them for a new sandbox, else all but the newest of each. */
+  /** Forgets init containers that have ended: all of them for a new sandbox, else all but the newest of each, one that runs not counted. */
   pruneInitContainers(podUid: string, names: readonly string[], all: boolean): void {
     if (names.length === 0) return;
     const wanted = new Set(names);
@@ -247,8 +247,8 @@ export class ContainerRuntime {
     const inTheWay = new Set<ContainerInstance>();
     for (const instance of this.#instancesOf(podUid).toReversed()) {
       const { name } = instance.config;
-      if (!wanted.has(name)) continue;
-      if ((all || seen.has(name)) && instance.finishedAt !== undefined) inTheWay.add(instance);
+      if (!wanted.has(name) || instance.finishedAt === undefined) continue;
+      if (all || seen.has(name)) inTheWay.add(instance);
       seen.add(name);
     }
     if (inTheWay.size > 0) this.#forget(podUid, inTheWay);
