@@ -19,12 +19,14 @@ export interface Input {
   readonly tag: string;
   readonly settings: ReadonlyMap<string, string>;
   readonly tailing?: Tailing;
+  /** Of the node. */
+  readonly processors: number;
   watched: number;
   next: number;
 }
 
 /** What has come since. */
-export function* read(process: Process, { name, tag, settings, tailing }: Input): Task<Logged[]> {
+export function* read(process: Process, { name, tag, settings, tailing, processors }: Input): Task<Logged[]> {
   const time = EPOCH_MS * 1000 + process.now;
   if (tailing) {
     const key = settings.get('key') ?? 'log';
@@ -39,7 +41,7 @@ export function* read(process: Process, { name, tag, settings, tailing }: Input)
       }));
   }
   if (name.startsWith('dummy.')) return [{ tag, time, fields: objectOf(settings.get('dummy') ?? '') ?? { message: 'dummy' } }];
-  if (name.startsWith('cpu.')) return [{ tag, time, fields: cpuFields(process) }];
+  if (name.startsWith('cpu.')) return [{ tag, time, fields: cpuFields(process, processors) }];
   return [];
 }
 
@@ -57,8 +59,7 @@ class Share {
   constructor(readonly percent: number) {}
 }
 
-function cpuFields(process: Process): Fields {
-  const count = Number(process.readFile('/proc/cpuinfo').match(/^processor/gm)?.length ?? 1);
+function cpuFields(process: Process, count: number): Fields {
   const fields: Record<string, Share> = {};
   const each = Array.from({ length: count }, () => [process.random.int(3), process.random.int(2)] as const);
   const total = (of: (one: readonly [number, number]) => number): Share => new Share(each.reduce((sum, one) => sum + of(one), 0) / count);
@@ -119,11 +120,15 @@ export function* print(
   let text = '';
   for (const tag of new Set(chosen.map((one) => one.tag))) {
     const chunk = chosen.filter((one) => one.tag === tag);
-    const asJson = chunk.map(({ time, fields }) =>
-      JSON.stringify({ date: time / 1e6, ...fields }, (_, value) => (value instanceof Share ? value.percent : value)),
-    );
-    if (format === 'json_lines') text += asJson.map((line) => `${line}\n`).join('');
-    else if (format === 'json') text += `[${asJson.join(',')}]\n`;
+    const asJson = (): string[] =>
+      chunk.map(({ time, fields }) =>
+        JSON.stringify({ date: time / 1e6, ...fields }, (_, value) => (value instanceof Share ? value.percent : value)),
+      );
+    if (format === 'json_lines')
+      text += asJson()
+        .map((line) => `${line}\n`)
+        .join('');
+    else if (format === 'json') text += `[${asJson().join(',')}]\n`;
     else
       for (const [i, { time, fields }] of chunk.entries()) {
         const stamp = `${Math.floor(time / 1e6)}.${String(time % 1e6).padStart(6, '0')}${String(process.random.int(1000)).padStart(3, '0')}`;

@@ -114,6 +114,11 @@ export function* fluentBit(process: Process, version: string): Task<number> {
       for (const input of inputs) {
         records.push(...(yield* read(process, input)));
         if (input.tailing && process.now >= input.next) {
+          for (const file of input.tailing.left.splice(0))
+            yield* log(
+              'error',
+              `[input:tail:${input.name}] file=${file} requires a larger buffer size, lines are too long. Skipping file.`,
+            );
           input.next =
             process.now +
             (input.tailing.isNamed ? SECOND : seconds(Number.parseInt(input.settings.get('refresh_interval') ?? '60', 10) || 60));
@@ -136,6 +141,9 @@ export function* fluentBit(process: Process, version: string): Task<number> {
       for (const how of ['stopping...', 'stopped']) yield* log('info', `[output:stdout:${name}] thread worker #0 ${how}`);
   return 0;
 }
+
+/** Buffer_Max_Size. @see fluent-bit: plugins/in_tail/tail_file.c flb_tail_file_chunk */
+const BUFFER = 32 * 1024;
 
 /** Plugins of a kind are told apart by numbers. */
 function named(sections: readonly Section[], kind: string): { name: string; plugin: string; settings: ReadonlyMap<string, string> }[] {
@@ -161,7 +169,8 @@ function inputsOf(process: Process, sections: readonly Section[]): Input[] {
     name,
     tag: settings.get('tag') ?? name,
     settings,
-    ...(plugin === 'tail' && { tailing: new Tailing(process, listed(settings.get('path')), listed(settings.get('exclude_path'))) }),
+    ...(plugin === 'tail' && { tailing: new Tailing(process, listed(settings.get('path')), listed(settings.get('exclude_path')), BUFFER) }),
+    processors: plugin === 'cpu' ? (process.readFile('/proc/cpuinfo').match(/^processor/gm)?.length ?? 1) : 0,
     watched: 0,
     next: process.now + SECOND,
   }));

@@ -20,7 +20,12 @@ export class Tailing {
     readonly process: Process,
     readonly patterns: readonly string[],
     readonly excluded: readonly string[] = [],
+    /** A file with a longer line is left alone from then on. */
+    readonly longest = Number.POSITIVE_INFINITY,
   ) {}
+
+  /** The files that have just been left for their lines. */
+  readonly left: string[] = [];
 
   /** Whether what there is to follow is known beforehand. */
   get isNamed(): boolean {
@@ -53,7 +58,14 @@ export class Tailing {
   *lines(): Task<readonly { readonly path: string; readonly line: string }[]> {
     const lines: { path: string; line: string }[] = [];
     for (const [path, file] of this.#files) {
+      if (file.fd < 0) continue;
       for (const line of yield* this.#read(file)) lines.push({ path, line });
+      if (file.rest.length > this.longest || lines.some((one) => one.path === path && one.line.length > this.longest)) {
+        this.process.close(file.fd);
+        file.fd = -1;
+        this.left.push(path);
+        continue;
+      }
       if (this.#isReplaced(path, file)) for (const line of yield* this.#read(file)) lines.push({ path, line });
     }
     return lines;
