@@ -1,10 +1,12 @@
-import { SECOND } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import { unixTime } from './lib/calendar.ts';
-import { readAll, withInput } from './lib/input.ts';
+import { readAll } from './lib/input.ts';
 import { evaluate, undefinedCall, Variables } from './lib/jq-machine.ts';
 import { parseJq } from './lib/jq-parser.ts';
-import { isTrue, JqError, type Json, weight } from './lib/jq-values.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { isTrue, JqError, JqHalt, type Json, weight } from './lib/jq-values.ts';
+import { OsError } from './lib/kernel.ts';
+import { notFollowed } from './lib/not-followed.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 
 /** jq. Exit codes: 2 for bad input or usage, 3 for a bad program, 5 for an error in it; with -e 1 or 4 for false or nothing. */
 export const jq = utility(
@@ -13,26 +15,63 @@ export const jq = utility(
     const operands: string[] = [];
     const variables = new Map<string, Json>([
       ['$ENV', Object.fromEntries(tool.process.env)],
-      ['$__loc__', null],
+      ['$__loc__', { file: '<top-level>', line: 1 }],
       // Not to be written by anybody: what `now` says.
       ['now', unixTime(tool.process.now) + (tool.process.now % SECOND) / SECOND],
     ]);
     const words = [...tool.args];
+    const named: Record<string, Json> = {};
+    const positional: Json[] = [];
+    let rest: string | undefined;
+    const refuse = function* (text: string): Task<number> {
+      yield* tool.complain(`jq: ${text}\n${HINT}`);
+      return 2;
+    };
     let indent = 2;
     for (let word = words.shift(); word !== undefined; word = words.shift()) {
-      if (word === '--arg') variables.set(`$${words.shift()}`, words.shift() ?? '');
-      else if (word === '--argjson') variables.set(`$${words.shift()}`, JSON.parse(words.shift() ?? 'null') as Json);
+      const pair = PAIRS[word];
+      if (pair !== undefined) {
+        const [name, value] = [words.shift(), words.shift()];
+        if (name === undefined || value === undefined) return yield* refuse(`${word} takes two parameters (e.g. ${word} ${pair})`);
+        try {
+          named[name] = word === '--arg' ? value : word === '--argjson' ? (JSON.parse(value) as Json) : fileValue(tool, word, value);
+        } catch (error) {
+          if (error instanceof SyntaxError) return yield* refuse(`Invalid JSON text passed to ${word}`);
+          if (!(error instanceof OsError)) throw error;
+          return yield* refuse(`Bad JSON in --${word.slice(2)} ${name} ${value}: Could not open ${value}: ${error.message}`);
+        }
+        variables.set(`$${name}`, named[name]);
+      } else if (word === '--args' || word === '--jsonargs') rest = word;
       else if (word === '--indent') indent = Number(words.shift());
       else if (word === '--tab') indent = -1;
-      else if (word.startsWith('--')) flags.add(long[word.slice(2)] ?? word.slice(2));
-      else if (word.startsWith('-') && word.length > 1) for (const letter of word.slice(1)) flags.add(letter);
+      else if (word === '--') operands.push(...words.splice(0));
+      else if (word.startsWith('--')) {
+        const letter = Object.hasOwn(long, word.slice(2)) ? long[word.slice(2)] : undefined;
+        if (letter === undefined) return yield* refuse(`Unknown option: ${word}`);
+        flags.add(letter);
+      } else if (word.startsWith('-') && word.length > 1) {
+        if (![...word.slice(1)].every((letter) => SHORT.includes(letter))) return yield* refuse(`Unknown option: ${word}`);
+        for (const letter of word.slice(1)) flags.add(letter);
+      } else if (rest !== undefined && operands.length > 0) positional.push(rest === '--args' ? word : (JSON.parse(word) as Json));
       else operands.push(word);
     }
+    variables.set('$ARGS', { positional, named });
+    if (flags.has('C') || flags.has('stream') || flags.has('seq')) notFollowed(tool.process);
     if (flags.has('version')) {
       tool.print('jq-1.6\n');
       return 0;
     }
-    const [program, ...files] = operands;
+    const [given, ...files] = operands;
+    let program = given;
+    if (flags.has('f') && given !== undefined) {
+      try {
+        program = tool.process.readFile(given);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        yield* tool.complain(`jq: error: Could not open ${given}: ${error.message}\n`);
+        return 2;
+      }
+    }
     if (program === undefined) {
       yield* tool.complain('jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n');
       return 2;
@@ -43,39 +82,51 @@ export const jq = utility(
       throw new Failure(`error: ${missing} is not defined at <top-level>, line 1:\n${program}\njq: 1 compile error`, 3);
     let text = '';
     let code = 0;
-    if (!flags.has('n')) {
+    if (!flags.has('n') || /\binputs?\b/.test(program)) {
       for (const path of files.length > 0 ? files : ['-']) {
-        const ok = yield* withInput(tool, path, function* (fd) {
-          text += yield* readAll(tool.process, fd);
-        });
-        if (!ok) code = 2;
+        try {
+          text += path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path);
+        } catch (error) {
+          if (!(error instanceof OsError)) throw error;
+          yield* tool.complain(`jq: error: Could not open ${path}: ${error.message}\n`);
+          code = 2;
+        }
       }
     }
     let inputs: Json[];
     try {
-      inputs = flags.has('n') ? [null] : flags.has('R') ? text.replace(/\n$/, '').split('\n') : parseMany(text);
+      inputs = flags.has('R') ? (flags.has('s') ? [text] : text === '' ? [] : text.replace(/\n$/, '').split('\n')) : parseMany(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       yield* tool.complain(`parse error: ${whyUnread(text)}\n`);
       return 2;
     }
-    if (flags.has('s')) inputs = [inputs];
+    if (flags.has('s') && !flags.has('R')) inputs = [inputs];
+    // `input` takes those that are left.
+    const queue = inputs[Symbol.iterator]();
+    variables.set('inputs', queue);
     const work = (steps: number): void => tool.process.work(Math.floor(steps));
     const context = new Variables(variables, work);
     let last: Json;
-    for (const input of inputs) {
+    for (const input of flags.has('n') ? [null] : queue) {
       try {
         for (const value of evaluate(filter, input, context)) {
           work(weight(value) / 4);
           last = value;
           const raw = (flags.has('r') || flags.has('j')) && typeof value === 'string';
-          tool.print(
-            raw ? value : JSON.stringify(flags.has('S') ? sorted(value) : value, null, flags.has('c') ? 0 : indent < 0 ? '\t' : indent),
-          );
+          const written = raw
+            ? value
+            : JSON.stringify(flags.has('S') ? sorted(value) : value, null, flags.has('c') ? 0 : indent < 0 ? '\t' : indent);
+          tool.print(flags.has('a') ? inAscii(written) : written);
           tool.print(flags.has('j') ? '' : '\n');
           yield* tool.spill();
         }
       } catch (error) {
+        if (error instanceof JqHalt) {
+          yield* tool.flush();
+          yield* tool.complain(error.text);
+          return error.code;
+        }
         if (!(error instanceof JqError || error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError))
           throw error;
         yield* tool.flush();
@@ -91,7 +142,41 @@ export const jq = utility(
   { shortName: true },
 );
 
+/** What stands behind an option that takes a name and a value. */
+const PAIRS: Readonly<Record<string, string>> = {
+  '--arg': 'varname value',
+  '--argjson': 'varname text',
+  '--slurpfile': 'varname filename',
+  '--rawfile': 'varname filename',
+  '--argfile': 'varname filename',
+};
+
+/** @see jq: src/main.c (1.6) */
+const HINT = 'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n';
+const SHORT = 'scrRnaMCSejfhV0';
+
+/** A file's text, or the values in it. */
+function fileValue(tool: Tool, option: string, path: string): Json {
+  const text = tool.process.readFile(path);
+  if (option === '--rawfile') return text;
+  const values = parseMany(text);
+  return option === '--argfile' && values.length === 1 ? values[0] : values;
+}
+
+const inAscii = (text: string): string =>
+  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const long: Readonly<Record<string, string>> = {
+  'ascii-output': 'a',
+  'color-output': 'C',
+  'from-file': 'f',
+  'raw-output0': '0',
+  stream: 'stream',
+  'stream-errors': 'stream',
+  seq: 'seq',
+  unbuffered: 'unbuffered',
+  version: 'version',
+  help: 'help',
   'raw-output': 'r',
   'compact-output': 'c',
   'null-input': 'n',

@@ -2,7 +2,7 @@ import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { backtrackingWork } from '../../regex/backtracking.ts';
 import { base64Decode } from './base64.ts';
 import { fromUnixTime, secondsOf, strftime } from './calendar.ts';
-import { compare, descend, isTrue, JqError, type Json, operate, plain, typeName, values } from './jq-values.ts';
+import { compare, descend, isTrue, JqError, JqHalt, type Json, occurrences, operate, plain, typeName, values } from './jq-values.ts';
 
 type Argument = (input: Json) => Generator<Json>;
 type Work = (steps: number) => void;
@@ -25,7 +25,8 @@ const byKey = (compute: (items: readonly { item: Json; key: Json }[]) => Json): 
     yield compute(items.toSorted((a, b) => compare(a.key, b.key)));
   };
 
-const entries = (input: Json): Json[] => Object.entries(input as object).map(([key, value]) => ({ key, value }));
+const entries = (input: Json): Json[] =>
+  Object.entries(input as object).map(([key, value]) => ({ key: Array.isArray(input) ? Number(key) : key, value }));
 const fromEntries = (list: Json): Json =>
   Object.fromEntries(
     (list as Record<string, Json>[]).map((each) => [plain(each.key ?? each.name ?? each.k), each.value ?? each.v ?? null]),
@@ -99,6 +100,21 @@ function* matches(input: Json, pattern: Json, flags: string, work: Work): Genera
     }));
     yield { offset: each.index, length: [...each[0]].length, string: each[0], captures };
   }
+}
+
+const HTML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&#39;', '"': '&quot;' };
+const TSV: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** A row of a table: numbers and truth as they are, texts as `written`. */
+function row(input: Json, kind: string, between: string, written: (text: string) => string): string {
+  if (!Array.isArray(input)) throw new JqError(`${typeName(input)} (${JSON.stringify(input)}) cannot be ${kind}-formatted, only array`);
+  return input
+    .map((each: Json) => {
+      if (each !== null && typeof each === 'object')
+        throw new JqError(`${typeName(each)} (${JSON.stringify(each)}) is not valid in a csv row`);
+      return each === null ? '' : typeof each === 'string' ? written(each) : plain(each);
+    })
+    .join(between);
 }
 
 /** By name and number of arguments. */
@@ -198,7 +214,11 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
         for (const step of (by as Argument)(input))
           for (let i = Number(start); Number(step) > 0 ? i < Number(end) : Number(step) < 0 && i > Number(end); i += Number(step)) yield i;
   },
-  'split/2': withArgument((input, pattern) => (input as string).split(new RegExp(plain(pattern), 'u'))),
+  'split/2': withArgument((input, pattern) => {
+    if (typeof input !== 'string')
+      throw new JqError(`${typeName(input)} (${JSON.stringify(input)}) cannot be matched, as it is not a string`);
+    return input.split(new RegExp(plain(pattern), 'u'));
+  }),
   'match/1': function* (input, [pattern], work) {
     for (const source of (pattern as Argument)(input)) yield* matches(input, source, '', work);
   },
@@ -234,10 +254,8 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   'in/1': withArgument((input, of) => Object.hasOwn(of as object, plain(input))),
   'contains/1': withArgument(contains),
   'inside/1': withArgument((input, of) => contains(of, input)),
-  'index/1': withArgument((input, part) => {
-    const at = typeof input === 'string' ? input.indexOf(part as string) : (input as Json[]).findIndex((each) => compare(each, part) === 0);
-    return at < 0 ? null : at;
-  }),
+  'indices/1': withArgument((input, part) => (input === null ? null : occurrences(input, part))),
+  'index/1': withArgument((input, part) => (input === null ? null : (occurrences(input, part)[0] ?? null))),
   'to_entries/0': simple(entries),
   'from_entries/0': simple(fromEntries),
   'with_entries/1': function* (input, [filter]) {
@@ -286,10 +304,14 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   'startswith/1': withArgument((input, part) => (input as string).startsWith(part as string)),
   'endswith/1': withArgument((input, part) => (input as string).endsWith(part as string)),
   'ltrimstr/1': withArgument((input, part) =>
-    (input as string).startsWith(part as string) ? (input as string).slice((part as string).length) : input,
+    typeof input === 'string' && typeof part === 'string' && input.startsWith(part)
+      ? (input as string).slice((part as string).length)
+      : input,
   ),
   'rtrimstr/1': withArgument((input, part) =>
-    (input as string).endsWith(part as string) ? (input as string).slice(0, -(part as string).length) : input,
+    typeof input === 'string' && typeof part === 'string' && part !== '' && input.endsWith(part)
+      ? (input as string).slice(0, -(part as string).length)
+      : input,
   ),
   'test/1': function* (input, [pattern], work) {
     for (const source of (pattern as Argument)(input)) yield regex(source, input, work).test(input as string);
@@ -319,14 +341,16 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   '@base64/0': simple((input) => encodeBase64(plain(input))),
   '@base64d/0': simple((input) => base64Decode(plain(input)) ?? ''),
   '@uri/0': simple((input) => encodeURIComponent(plain(input))),
-  '@csv/0': simple((input) =>
-    (input as Json[])
-      .map((each) => (typeof each === 'string' ? `"${each.replaceAll('"', '""')}"` : each === null ? '' : plain(each)))
-      .join(','),
-  ),
-  '@tsv/0': simple((input) =>
-    (input as Json[]).map((each) => (each === null ? '' : plain(each).replaceAll('\t', '\\t').replaceAll('\n', '\\n'))).join('\t'),
-  ),
+  '@html/0': simple((input) => plain(input).replace(/[<>&'"]/g, (letter) => HTML[letter] as string)),
+  '@csv/0': simple((input) => row(input, 'csv', ',', (text) => `"${text.replaceAll('"', '""')}"`)),
+  '@tsv/0': simple((input) => row(input, 'tsv', '\t', (text) => text.replace(/[\\\t\n\r]/g, (letter) => TSV[letter] as string))),
+  'halt_error/1': withArgument((input, code) => {
+    if (typeof code !== 'number') throw new JqError(`${typeName(code)} (${JSON.stringify(code)}) halt_error/1: number required`);
+    throw new JqHalt(code, typeof input === 'string' ? input : `${JSON.stringify(input)}\n`);
+  }),
+  'halt/0': simple(() => {
+    throw new JqHalt(0, '');
+  }),
   '@sh/0': simple((input) =>
     (Array.isArray(input) ? input : [input])
       .map((each) => (typeof each === 'string' ? `'${each.replaceAll("'", "'\\''")}'` : plain(each)))

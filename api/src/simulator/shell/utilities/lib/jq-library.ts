@@ -22,6 +22,16 @@ def todate: strftime("%Y-%m-%dT%H:%M:%SZ");
 def fromdate: fromdateiso8601;
 def todateiso8601: todate;
 def splits(re): split(re; null) | .[];
+def splits(re; flags): split(re; flags) | .[];
+def test(re; flags): first((match(re; flags) | true), false);
+def capture(re; flags): match(re; flags) | [.captures[] | select(.name != null) | {key: .name, value: .string}] | from_entries;
+def scan(re; flags): match(re; "g" + flags) | if (.captures | length) > 0 then [.captures[].string] else .string end;
+def rindex($part): indices($part) | last;
+def halt_error: halt_error(5);
+def input_filename: null;
+def input_line_number: 0;
+def date: todate;
+
 def ascii: [.] | implode;
 def env: $ENV;
 def finites: select(isinfinite or isnan | not);

@@ -1,7 +1,7 @@
 import { jqFunctions } from './jq-functions.ts';
 import { isBuiltOf, writtenInJq } from './jq-library.ts';
 import type { Filter, Pattern } from './jq-parser.ts';
-import { descend, isTrue, JqError, type Json, operate, plain, typeName, values, weight } from './jq-values.ts';
+import { descend, isTrue, JqError, type Json, occurrences, operate, plain, typeName, values, weight } from './jq-values.ts';
 
 /** A function of the program's own: with the names that it saw where it was defined, itself among them. */
 interface Closure {
@@ -41,6 +41,13 @@ export class Variables {
 }
 /** The machine's own stack holds no more. */
 const DEEPEST = 300;
+
+/** Out to the label. */
+class JqBreak extends Error {
+  constructor(readonly mark: symbol) {
+    super('break');
+  }
+}
 
 const WEIGHT_PER_STEP = 32;
 
@@ -94,6 +101,17 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
         if (filter.otherwise) yield* evaluate(filter.otherwise, error.value, variables);
       }
       return;
+    case 'label': {
+      const mark = Symbol(filter.name);
+      try {
+        yield* evaluate(filter.body, input, variables.with(`*label ${filter.name}`, mark));
+      } catch (error) {
+        if (!(error instanceof JqBreak && error.mark === mark)) throw error;
+      }
+      return;
+    }
+    case 'break':
+      throw new JqBreak(variables.values.get(`*label ${filter.name}`) as symbol);
     case 'define':
       yield* evaluate(filter.rest, input, variables.defining(filter.name, filter.parameters, filter.body));
       return;
@@ -186,6 +204,15 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
         yield variables.values.get('now');
         return;
       }
+      if (filter.name === 'input' || filter.name === 'inputs') {
+        const rest = variables.values.get('inputs') as Iterator<Json>;
+        for (let next = rest.next(); ; next = rest.next()) {
+          if (next.done && filter.name === 'input') throw new JqError('No more inputs');
+          if (next.done) return;
+          yield next.value;
+          if (filter.name === 'input') return;
+        }
+      }
       const known = jqFunctions[`${filter.name}/${filter.args.length}`];
       if (!known) throw new JqError(`${filter.name}/${filter.args.length} is not defined`);
       variables.work(weight(input) / WEIGHT_PER_STEP);
@@ -232,7 +259,9 @@ export function undefinedCall(program: Filter): string | undefined {
   look(program);
   return [...calls].find((call) => {
     const [name = '', count] = call.split('/');
-    return !own.has(call) && !jqFunctions[call] && !isBuiltOf(name, Number(count)) && !['del/1', 'now/0'].includes(call);
+    return (
+      !own.has(call) && !jqFunctions[call] && !isBuiltOf(name, Number(count)) && !['del/1', 'now/0', 'input/0', 'inputs/0'].includes(call)
+    );
   });
 }
 
@@ -251,9 +280,11 @@ function first(filter: Filter, input: Json, variables: Variables): Json {
 function member(of: Json, key: Json): Json {
   if (of === null || of === undefined) return null;
   if (typeof key === 'string') {
-    if (Array.isArray(of) || typeof of !== 'object') throw new JqError(`Cannot index ${typeName(of)} with "${key}"`);
+    if (Array.isArray(of) || typeof of !== 'object')
+      throw new JqError(`Cannot index ${typeName(of)} with ${typeof of === 'object' || typeof of === 'string' ? 'string ' : ''}"${key}"`);
     return Object.hasOwn(of, key) ? (of as Record<string, Json>)[key] : null;
   }
+  if (Array.isArray(of) && Array.isArray(key)) return occurrences(of, key);
   if (!Array.isArray(of)) throw new JqError(`Cannot index ${typeName(of)} with ${typeName(key)}`);
   const index = Math.floor(Number(key));
   return of[index < 0 ? of.length + index : index] ?? null;

@@ -32,7 +32,8 @@ export type Filter =
   | { readonly op: 'if'; readonly test: Filter; readonly then: Filter; readonly otherwise: Filter }
   | { readonly op: 'reduce'; readonly source: Filter; readonly pattern: Pattern; readonly init: Filter; readonly step: Filter }
   | { readonly op: 'as'; readonly source: Filter; readonly pattern: Pattern; readonly body: Filter }
-  | { readonly op: 'variable'; readonly name: string }
+  | { readonly op: 'variable' | 'break'; readonly name: string }
+  | { readonly op: 'label'; readonly name: string; readonly body: Filter }
   | { readonly op: 'call'; readonly name: string; readonly args: readonly Filter[] };
 
 const identity: Filter = { op: 'identity' };
@@ -219,7 +220,7 @@ export function parseJq(source: string): Filter {
     }
     if (token === '..') return { op: 'recurse' };
     if (/^\.[A-Za-z_]/.test(token)) return { op: 'index', of: identity, key: { op: 'literal', value: token.slice(1) } };
-    if (/^\d/.test(token)) return { op: 'literal', value: Number(token) };
+    if (/^\d/.test(token)) return { op: 'literal', value: Math.min(Number(token), Number.MAX_VALUE) };
     if (token.startsWith('"')) return text(token);
     if (token.startsWith('$')) return { op: 'variable', name: token };
     if (token === '-') return { op: 'negate', of: postfix() };
@@ -235,6 +236,12 @@ export function parseJq(source: string): Filter {
       return { op: 'array', of };
     }
     if (token === '{') return object();
+    if (token === 'label') {
+      const name = tokens[at++] ?? '';
+      expect('|');
+      return { op: 'label', name, body: pipe() };
+    }
+    if (token === 'break') return { op: 'break', name: tokens[at++] ?? '' };
     if (token === 'if') return condition();
     if (token === 'reduce' || token === 'foreach') return folding(token);
     if (token === 'try') {
@@ -267,6 +274,17 @@ export function parseJq(source: string): Filter {
   function call(name: string): Filter {
     if (name === 'true' || name === 'false') return { op: 'literal', value: name === 'true' };
     if (name === 'null') return { op: 'literal', value: null };
+    // A format before a text is for what is put into the text.
+    if (name.startsWith('@') && tokens[at]?.startsWith('"')) {
+      const made = text(tokens[at++] as string);
+      if (made.op !== 'text') return made;
+      return {
+        op: 'text',
+        parts: made.parts.map((part) =>
+          typeof part === 'string' ? part : { op: 'pipe', left: part, right: { op: 'call', name, args: [] } },
+        ),
+      };
+    }
     const args: Filter[] = [];
     if (take('(')) {
       do args.push(pipe());

@@ -1,3 +1,13 @@
+/** `*` of objects goes as deep as both are objects. */
+function merged(left: object, right: object): object {
+  const made: Record<string, Json> = { ...left };
+  for (const [key, value] of Object.entries(right)) {
+    const before = made[key];
+    made[key] = typeName(before) === 'object' && typeName(value) === 'object' ? merged(before as object, value as object) : value;
+  }
+  return made;
+}
+
 /** Whatever JSON.parse gives. */
 export type Json = unknown;
 /** What a program fails with at run time. */
@@ -65,8 +75,25 @@ export function compare(a: Json, b: Json): number {
                 : 6;
   if (rank(a) !== rank(b)) return rank(a) - rank(b);
   if (typeof a === 'number' || typeof a === 'string') return a < (b as typeof a) ? -1 : a > (b as typeof a) ? 1 : 0;
-  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
+  if (Array.isArray(a) && Array.isArray(b)) return compareItems(a, b);
+  if (rank(a) < 6) return 0;
+  // Objects by their names first, then by what each has under them.
+  const [own, other] = [Object.keys(a as object).toSorted(), Object.keys(b as object).toSorted()];
+  return (
+    compareItems(own, other) ||
+    compareItems(
+      own.map((key) => (a as Record<string, Json>)[key]),
+      other.map((key) => (b as Record<string, Json>)[key]),
+    )
+  );
+}
+
+function compareItems(a: readonly Json[], b: readonly Json[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const order = compare(a[i], b[i]);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
 }
 
 /** Arithmetic and comparison as jq has them (`+` of null is the other one; `*` merges objects). Throws JqError where they do not fit. */
@@ -101,7 +128,8 @@ export function operate(operator: string, left: Json, right: Json): Json {
       throw failure('subtracted');
     case '*':
       if (typeof left === 'number' && typeof right === 'number') return left * right;
-      if (typeName(left) === 'object' && typeName(right) === 'object') return { ...(left as object), ...(right as object) };
+      if (typeName(left) === 'object' && typeName(right) === 'object') return merged(left as object, right as object);
+      if (typeof left === 'string' && typeof right === 'number') return right <= 0 ? null : left.repeat(Math.max(1, Math.ceil(right)));
       throw failure('multiplied');
     case '/':
       if (typeof left === 'string' && typeof right === 'string') return left.split(right);
@@ -111,5 +139,29 @@ export function operate(operator: string, left: Json, right: Json): Json {
     default:
       if (right === 0) throw failure('divided (remainder) because the divisor is zero');
       return Math.trunc(Number(left)) % Math.trunc(Number(right));
+  }
+}
+
+/** Where a part is: of a text, or of an array, of which it may be one item or several. */
+export function occurrences(of: Json, part: Json): number[] {
+  const found: number[] = [];
+  if (typeof of === 'string' && typeof part === 'string') {
+    for (let at = part === '' ? -1 : of.indexOf(part); at >= 0; at = of.indexOf(part, at + 1)) found.push(at);
+    return found;
+  }
+  if (!Array.isArray(of)) throw new JqError(`Cannot determine indices of ${typeName(part)} in ${typeName(of)}`);
+  const parts = Array.isArray(part) ? part : [part];
+  for (let at = 0; parts.length > 0 && at + parts.length <= of.length; at++)
+    if (parts.every((each, i) => compare(each, of[at + i]) === 0)) found.push(at);
+  return found;
+}
+
+/** `halt_error`: the end, with what is said there. */
+export class JqHalt extends Error {
+  constructor(
+    readonly code: number,
+    readonly text: string,
+  ) {
+    super('halt');
   }
 }

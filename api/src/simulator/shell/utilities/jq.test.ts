@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { testContainer } from '../../kernel/test-container.ts';
+import { coreutils } from './index.ts';
+import type { Program } from './lib/kernel.ts';
+
+const run = (argv: readonly string[]) => {
+  const { exitCode, stdout, stderr } = testContainer({
+    files: { '/j': '{"a":[1,2,{"b":null}],"c":"x y"}\n', '/prog': '.c\n', '/raw': 'one\ntwo\n', '/numbers': '1 2 3\n' },
+    programs: { jq: coreutils.jq as Program },
+    run: ['jq', ...argv],
+  });
+  return [exitCode, stdout, stderr];
+};
+
+/** As jq 1.6 and 1.7 do. */
+describe('jq', () => {
+  it.each<[rule: string, argv: readonly string[], stdout: string]>([
+    [
+      'numbers in arrays are ordered as numbers',
+      ['-nc', '[{"n":10},{"n":9}]|sort_by(.n),(map([.n])|sort)'],
+      '[{"n":9},{"n":10}]\n[[9],[10]]\n',
+    ],
+    ['objects are ordered by their names first', ['-nc', '[{"b":1},{"a":2}]|sort'], '[{"a":2},{"b":1}]\n'],
+    ['a minus before a path', ['-nc', '[1,3]|sort_by(-.)'], '[3,1]\n'],
+    ['-Rs takes all as one text', ['-Rs', '.', '/raw'], '"one\\ntwo\\n"\n'],
+    ['-f reads the program', ['-f', '/prog', '/j'], '"x y"\n'],
+    ['--slurpfile', ['-n', '--slurpfile', 'f', '/j', '$f[0].c'], '"x y"\n'],
+    ['--rawfile', ['-n', '--rawfile', 'f', '/raw', '$f'], '"one\\ntwo\\n"\n'],
+    ['--args', ['-nc', '$ARGS', '--args', 'a', 'b'], '{"positional":["a","b"],"named":{}}\n'],
+    ['input and inputs', ['-nc', '[input,[inputs]]', '/numbers'], '[1,[2,3]]\n'],
+    ['test with flags', ['-n', '"test"|test("T";"i")'], 'true\n'],
+    ['a format for a text', ['-nr', '"a b"|@sh "echo \\(.)"'], "echo 'a b'\n"],
+    ['@html', ['-n', '"<a>"|@html'], '"&lt;a&gt;"\n'],
+    ['indices', ['-nc', '("abcabc"|indices("b"),rindex("b")),([1,2,1]|indices(1),index([2,1]))'], '[1,4]\n4\n[0,2]\n1\n'],
+    ['label and break', ['-n', 'label $out|1,break $out,2'], '1\n'],
+    ['objects are merged as deep as they go', ['-nc', '{"a":{"b":1}}*{"a":{"c":2}}'], '{"a":{"b":1,"c":2}}\n'],
+    ['-a', ['-na', '"é"'], '"\\u00e9"\n'],
+  ])('%s', (_, argv, stdout) => {
+    expect(run(argv)).toEqual([0, stdout, '']);
+  });
+
+  it.each<[rule: string, argv: readonly string[], code: number, stderr: string]>([
+    [
+      'an option that there is not',
+      ['--nosuch', '.'],
+      2,
+      'jq: Unknown option: --nosuch\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n',
+    ],
+    ['a file that is not there', ['.', '/none'], 2, 'jq: error: Could not open /none: No such file or directory\n'],
+    ['an array has no names', ['.a.b', '/j'], 5, 'jq: error (at /j:1): Cannot index array with string "b"\n'],
+    ['a row has no objects', ['-r', '.a|@csv', '/j'], 5, 'jq: error (at /j:1): object ({"b":null}) is not valid in a csv row\n'],
+    ['halt_error', ['-n', '"bye\\n"|halt_error(3)'], 3, 'bye\n'],
+  ])('%s', (_, argv, code, stderr) => {
+    expect(run(argv)).toEqual([code, '', stderr]);
+  });
+});
