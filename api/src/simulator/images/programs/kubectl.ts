@@ -2,9 +2,7 @@ import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
-import { runHttpServer } from '../servers/run-server.ts';
-import { exitsOn } from '../servers/signals.ts';
+import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { standardInput } from './standard-input.ts';
 
 /** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
@@ -40,7 +38,13 @@ export const kubectl: Program = function* (process) {
     }
   }
   yield* process.sleep(STARTUP);
-  if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
+  if (verb === 'proxy')
+    return yield* kubectlProxy(
+      process,
+      (name, short) =>
+        flagOf(args, `--${name}`) ?? (short && flagOf(args, `-${short}`)) ?? (args.includes(`--${name}`) ? 'true' : undefined),
+      passOn,
+    );
   const raw = flagOf(given, '--raw');
   const method = RAW[verb];
   if (raw !== undefined && method !== undefined) return yield* request(process, method, raw, yield* filesOf(process, given));
@@ -223,6 +227,8 @@ const ask = (process: Process, method: string, target: string, body?: string): T
       ...(body !== undefined && { body }),
     }),
   );
+const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<ApiAnswer | string> =>
+  withServer(process, (socket, headers) => exchange(socket, { ...asked, headers: [...headers, ...given] }));
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
 /** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
@@ -250,27 +256,6 @@ function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers
     if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
     return `Unable to connect to the server: dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`}`;
   }
-}
-
-function* proxy(process: Process, port: number): Task<number> {
-  exitsOn(process, 2);
-  yield* process.write(1, `Starting to serve on 127.0.0.1:${port}\n`);
-  return yield* runHttpServer(
-    process,
-    [{ port, address: '127.0.0.1' }],
-    {
-      *handle({ method, target }): Task<HttpResponse> {
-        const answer = yield* ask(process, method, target);
-        if (typeof answer === 'string') return { status: 502, body: `${answer}\n` };
-        return {
-          status: answer.status,
-          headers: Object.fromEntries(answer.headers.filter(([name]) => !/^(content-length|connection)$/i.test(name))),
-          body: answer.body,
-        };
-      },
-    },
-    ({ error }) => ({ message: `error: listen tcp 127.0.0.1:${port}: bind: ${goWords(error)}\n` }),
-  );
 }
 
 /** Its own, or the one that it is told; to kubectl config that is something to keep. */

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { play } from '../../testing.ts';
+
+const rights = `---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {kind: ClusterRole, name: cluster-admin, apiGroup: rbac.authorization.k8s.io}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+`;
+const maps = 'localhost:8001/api/v1/namespaces/default/configmaps';
+
+/** What a container says that asks the proxy beside it. */
+function said(flags: string, script: string): string {
+  const container = (name: string, image: string, line: string) =>
+    `{name: ${name}, image: "${image}", command: ${JSON.stringify(['sh', '-c', line])}}`;
+  const proxy = container('proxy', 'bitnami/kubectl', `kubectl proxy ${flags}`);
+  const client = container('c', 'curlimages/curl', `sleep 10; ${script}; sleep 3600`);
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {serviceAccountName: robot, containers: [${proxy}, ${client}]}\n`;
+  const { run } = play(pod + rights, { seconds: 30 });
+  return run.kubectl('logs p -c c').stdout + run.kubectl('logs p -c proxy').stdout;
+}
+
+// @see kubernetes: kubectl/pkg/proxy/proxy_server_test.go TestAccept, TestPathHandling
+it.each([
+  {
+    rule: 'what is sent is passed on',
+    flags: '',
+    script: `curl -s -o /dev/null -w '%{http_code}\\n' -X POST -H 'Content-Type: application/json' -d '{"metadata":{"name":"x"},"data":{"k":"v"}}' ${maps}; curl -s ${maps}/x | grep '"k"'`,
+    says: '201\n    "k": "v"\nStarting to serve on 127.0.0.1:8001\n',
+  },
+  {
+    rule: 'a host that it does not serve',
+    flags: '--port=8001',
+    script: `curl -s -H 'Host: other' ${maps}`,
+    says: 'Forbidden\nStarting to serve on 127.0.0.1:8001\n',
+  },
+  {
+    rule: 'any host, where it is told so',
+    flags: "--address=0.0.0.0 --accept-hosts='.*' -p 8001",
+    script: `curl -s -o /dev/null -w '%{http_code}\\n' -H 'Host: other' http://$(hostname -i):8001/version`,
+    says: '200\nStarting to serve on [::]:8001\n',
+  },
+  {
+    rule: 'into no container',
+    flags: '',
+    script: 'curl -s localhost:8001/api/v1/namespaces/default/pods/p/exec; curl -s localhost:8001/api/v1/namespaces/default/pods/p/exec?x',
+    says: 'Forbidden\nForbidden\nStarting to serve on 127.0.0.1:8001\n',
+  },
+  {
+    rule: 'a method that is rejected',
+    flags: "--reject-methods='^DELETE$'",
+    script: `curl -s -X DELETE ${maps}/x`,
+    says: 'Forbidden\nStarting to serve on 127.0.0.1:8001\n',
+  },
+])('kubectl proxy: $rule', ({ flags, script, says }) => expect(said(flags, script)).toBe(says));

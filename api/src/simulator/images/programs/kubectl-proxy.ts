@@ -1,0 +1,97 @@
+import type { Task } from '../../engine/index.ts';
+import { goWords, type Process } from '../../kernel/index.ts';
+import { posixRegex, RegexError } from '../../shell/regex/index.ts';
+import type { HttpResponse as ApiAnswer } from '../../shell/utilities/http-client.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { runHttpServer } from '../servers/run-server.ts';
+import { exitsOn } from '../servers/signals.ts';
+
+/** What is passed on: without what the proxy says itself. */
+export interface Passed {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+}
+
+/** An answer of the API server, or why there is none. */
+type Ask = (process: Process, passed: Passed) => Task<ApiAnswer | string>;
+
+type FlagOf = (name: string, short?: string) => string | undefined;
+
+/** Whom the proxy serves, and with what, each a list of expressions. @see kubernetes: kubectl/pkg/proxy/proxy_server.go */
+const DEFAULTS = {
+  'accept-hosts': '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$',
+  'accept-paths': '^.*',
+  'reject-paths': '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach',
+  'reject-methods': '^$',
+} as const;
+
+/**
+ * `kubectl proxy` passes requests on, with the Pod's token.
+ * @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go, kubectl/pkg/proxy/proxy_server.go FilterServer
+ */
+export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<number> {
+  const port = Number(flagOf('port', 'p') ?? 8001);
+  const address = flagOf('address') ?? '127.0.0.1';
+  const isAll = address === '0.0.0.0' || address === '::';
+  const shown = isAll ? '[::]' : address.includes(':') ? `[${address}]` : address;
+  const filter = flagOf('disable-filter') === 'true' ? () => true : filterOf(flagOf);
+  if (typeof filter === 'string') {
+    yield* process.write(2, `error: ${filter}\n`);
+    return 1;
+  }
+  exitsOn(process, 2);
+  const announce = (): Task<void> => process.write(1, `Starting to serve on ${shown}:${port}\n`);
+  return yield* runHttpServer(
+    process,
+    [{ port, ...(!isAll && { address }) }],
+    {
+      *handle(request): Task<HttpResponse> {
+        if (!filter(request)) return FORBIDDEN;
+        const answer = yield* ask(process, passedOn(request));
+        if (typeof answer === 'string') return { status: 502, body: `${answer}\n` };
+        return {
+          status: answer.status,
+          headers: Object.fromEntries(answer.headers.filter(([name]) => !/^(content-length|connection)$/i.test(name))),
+          body: answer.body,
+        };
+      },
+    },
+    ({ error }) => ({ message: `error: listen tcp ${address}:${port}: bind: ${goWords(error)}\n` }),
+    announce,
+  );
+}
+
+const FORBIDDEN: HttpResponse = {
+  status: 403,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+  body: 'Forbidden\n',
+};
+
+function filterOf(flagOf: FlagOf): ((request: HttpRequest) => boolean) | string {
+  try {
+    const matches = (name: keyof typeof DEFAULTS): ((text: string) => boolean) => {
+      const all = (flagOf(name) ?? DEFAULTS[name]).split(',').map((source) => posixRegex(source, { extended: true }));
+      return (text) => all.some((one) => one.test(text));
+    };
+    const [hosts, paths, noPaths, noMethods] = [
+      matches('accept-hosts'),
+      matches('accept-paths'),
+      matches('reject-paths'),
+      matches('reject-methods'),
+    ];
+    return ({ method, path, headers }) =>
+      !noPaths(path) && !noMethods(method) && paths(path) && hosts((headers.get('host') ?? '').replace(/:\d+$/, ''));
+  } catch (error) {
+    if (error instanceof RegexError) return error.message;
+    throw error;
+  }
+}
+
+/** A watch is asked for as by one who reads an answer whole: it is passed on when it has ended. */
+function passedOn({ method, target, query, headers, body }: HttpRequest): Passed {
+  const own = /^(host|authorization|connection|content-length|accept-encoding)$/;
+  const kept = [...headers].filter(([name]) => !own.test(name) && !(name === 'user-agent' && query.has('watch')));
+  return { method, target, headers: kept, ...(body !== '' && { body }) };
+}
