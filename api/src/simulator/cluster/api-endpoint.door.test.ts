@@ -56,6 +56,11 @@ describe('the API server, to a Pod', () => {
       /^Error from server \(Forbidden\): pods "web" is forbidden: User "system:serviceaccount:default:default" cannot delete resource "pods" in API group "" in the namespace "default"\n$/,
     ],
     [
+      'what there is of a group',
+      `tools -- sh -c '${withToken.replace(/^/, 'curl ')} https://kubernetes/apis/scheduling.k8s.io/v1'`,
+      /"name": "priorityclasses",\n {6}"singularName": "priorityclass",\n {6}"namespaced": false,/,
+    ],
+    [
       'kubectl proxy asks with the Pod’s token',
       'ambassador -- curl -s http://localhost:8001/api/v1/nodes',
       /nodes is forbidden: User \\"system:serviceaccount:default:default\\" cannot list resource \\"nodes\\" in API group \\"\\" at the cluster scope/,

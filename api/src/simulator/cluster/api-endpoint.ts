@@ -132,6 +132,7 @@ function respond(
   const { path } = request;
   const verb = request.method.toLowerCase();
   if (!isAllowed({ verb, path })) return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
+  if (request.method === 'GET' && GROUP_VERSION.test(path) && served.kubectl) return readGroup(served.kubectl, path, user);
   return answerPath(served, path);
 }
 
@@ -148,7 +149,7 @@ function answerPath(served: Served, path: string): HttpResponse {
   if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: apiGroups });
   const group = apiGroups.find(({ name }) => path.replace(/\/$/, '') === `/apis/${name}`);
   if (group) return json(200, { kind: 'APIGroup', apiVersion: 'v1', ...group });
-  return failure(404, 'NotFound', 'the server could not find the requested resource');
+  return NOT_FOUND;
 }
 
 /** Where it says that it can be reached: on its node. */
@@ -181,12 +182,26 @@ function* commanded(kubectl: KubectlOfPods, command: KubectlCommand, user: User,
 function* readOther(kubectl: KubectlOfPods, asked: Asked, { path, query }: HttpRequest, user: User): Task<HttpResponse> {
   const selectors = ['labelSelector', 'fieldSelector'].filter((name) => query.has(name));
   const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
-  const words = ['get', '--raw', parameters ? `${path}?${parameters}` : path];
-  const { pieces, exitCode } = yield* kubectl({ words, namespace: asked.namespace ?? 'default', files: {} }, user, function* () {});
-  if (exitCode === 0) return json(200, JSON.parse(pieces.map(([, text]) => text).join('')) as object);
-  const isKind = pieces.some(([, text]) => text.includes(`"${asked.name}" not found`));
-  return isKind ? missing(asked) : failure(404, 'NotFound', 'the server could not find the requested resource');
+  const { found, why } = yield* readRaw(kubectl, parameters ? `${path}?${parameters}` : path, user);
+  if (found) return json(200, found);
+  return why.includes(`"${asked.name}" not found`) ? missing(asked) : NOT_FOUND;
 }
+
+/** What there is of a group and version. */
+function* readGroup(kubectl: KubectlOfPods, path: string, user: User): Task<HttpResponse> {
+  const { found } = yield* readRaw(kubectl, path, user);
+  return found ? json(200, found) : NOT_FOUND;
+}
+const GROUP_VERSION = /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/?$/;
+
+function* readRaw(kubectl: KubectlOfPods, target: string, user: User): Task<{ readonly found?: object; readonly why: string }> {
+  const words = ['get', '--raw', target];
+  const { pieces, exitCode } = yield* kubectl({ words, namespace: 'default', files: {} }, user, function* () {});
+  const said = pieces.map(([, text]) => text).join('');
+  return exitCode === 0 ? { found: JSON.parse(said) as object, why: '' } : { why: said };
+}
+
+const NOT_FOUND = failure(404, 'NotFound', 'the server could not find the requested resource');
 
 /** It looks through the objects of the cluster, and formats them. */
 const COMMAND_STEPS = 1000;

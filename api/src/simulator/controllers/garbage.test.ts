@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../apimachinery/objects.ts';
 import { HOUR, MINUTE, SECOND } from '../engine/index.ts';
+import { byEvictionAndAge } from './pod-gc.ts';
 import { setup } from './testing.ts';
 
 describe('pod garbage', () => {
@@ -18,6 +19,19 @@ describe('pod garbage', () => {
         expect.objectContaining({ type: 'DisruptionTarget', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' }),
       ]),
     });
+  });
+
+  /** @see kubernetes: pkg/controller/podgc/gc_controller_test.go TestGCTerminated */
+  it('of those that have ended the evicted go first, then the oldest', () => {
+    const ended = (name: string, creationTimestamp: string, reason?: string) =>
+      ({ metadata: { name, creationTimestamp }, status: { phase: 'Failed', ...(reason && { reason }) } }) as unknown as Pod;
+    const pods = [
+      ended('b', '2023-05-15T09:00:01Z'),
+      ended('late', '2023-05-15T09:00:02Z', 'Evicted'),
+      ended('a', '2023-05-15T09:00:01Z'),
+      ended('early', '2023-05-15T09:00:00Z'),
+    ];
+    expect(pods.sort(byEvictionAndAge).map(({ metadata }) => metadata.name)).toEqual(['late', 'early', 'a', 'b']);
   });
 
   /** @see kubernetes: test/integration/podgc/podgc_test.go TestPodGcOrphanedPodsWithFinalizer */

@@ -1,3 +1,4 @@
+import { compareText } from '../apimachinery/compare-text.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
@@ -88,8 +89,8 @@ export class PodGarbageCollector {
   #collectTerminated(pods: readonly Pod[]): void {
     const terminated = pods.filter(isPodTerminal);
     if (terminated.length <= TERMINATED_THRESHOLD) return;
-    const oldest = terminated.sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
-    for (const pod of oldest.slice(0, terminated.length - TERMINATED_THRESHOLD)) this.#remove(pod, 'too many Pods have ended');
+    for (const pod of terminated.sort(byEvictionAndAge).slice(0, terminated.length - TERMINATED_THRESHOLD))
+      this.#remove(pod, 'too many Pods have ended');
   }
 
   /** Fails it first, if it has not ended: so that others see what became of it. */
@@ -111,6 +112,16 @@ export class PodGarbageCollector {
     }
     api.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 });
   }
+}
+
+/** The evicted go first, for their controllers do not go by them; then the oldest. @see kubernetes: gc_controller.go byEvictionAndCreationTimestamp; 116167 */
+export function byEvictionAndAge(a: Pod, b: Pod): number {
+  const kept = ({ status }: Pod): number => (status.reason === 'Evicted' ? 0 : 1);
+  return (
+    kept(a) - kept(b) ||
+    compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
+    compareText(a.metadata.name, b.metadata.name)
+  );
 }
 
 const isOutOfService = ({ spec }: Node): boolean => !!spec.taints?.some(({ key }) => key === OUT_OF_SERVICE);

@@ -41,6 +41,12 @@ it.each([
     prints:
       'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope\n[1]',
   },
+  {
+    command: 'get --raw /apis/scheduling.k8s.io/v1/',
+    prints:
+      '{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"scheduling.k8s.io/v1","resources":[{"name":"priorityclasses","singularName":"priorityclass","namespaced":false,"kind":"PriorityClass","verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"shortNames":["pc"],"storageVersionHash":"1QwjyaZjj3Y="}]}\n',
+  },
+  { command: 'get --raw /api/v2', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   { command: 'get --raw /nope/x', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   {
     command: 'get --raw healthz',
@@ -77,4 +83,28 @@ it.each([
   { command: 'delete --raw x', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
 ])('$command', ({ command, prints }) => {
   expect(printed(command, scene)).toEqual(prints);
+});
+
+it('of the core group each resource is told with its parts', () => {
+  const { resources } = JSON.parse(printed('get --raw /api/v1', scene)) as { resources: { name: string }[] };
+  expect(resources.filter(({ name }) => /^(pods($|.ev)|nodes.p)/.test(name))).toEqual([
+    {
+      name: 'nodes/proxy',
+      singularName: '',
+      namespaced: false,
+      kind: 'NodeProxyOptions',
+      verbs: 'create delete get patch update'.split(' '),
+    },
+    {
+      name: 'pods',
+      singularName: 'pod',
+      namespaced: true,
+      kind: 'Pod',
+      verbs: 'create delete deletecollection get list patch update watch'.split(' '),
+      shortNames: ['po'],
+      categories: ['all'],
+      storageVersionHash: 'xPOwRZ+Yhw8=',
+    },
+    { name: 'pods/eviction', singularName: '', namespaced: true, group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
+  ]);
 });

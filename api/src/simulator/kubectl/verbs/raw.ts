@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
+import { apiResourceList } from '../objects/discovery.ts';
 import { asServed } from '../objects/newer-event.ts';
 import { absent, getObject, listObjects, notFound } from '../objects/resolve.ts';
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
@@ -34,6 +35,12 @@ export function raw(context: Context): void {
     return;
   }
   if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
+  const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
+  if (groupVersion !== undefined) {
+    const served = apiResourceList(groupVersion) ?? serverError('NotFound', 'the server could not find the requested resource');
+    context.out(`${JSON.stringify(served)}\n`);
+    return;
+  }
   const request = askedOf(path) ?? notSimulated(`a request for ${target}`);
   context.out(`${JSON.stringify(answer(context, request, parametersOf(query)))}\n`);
 }

@@ -1,0 +1,81 @@
+import { sha256 } from '../../apimachinery/digest.ts';
+import { categoriesOf, groupOf, OLDER_VERSIONS, type Resource, resources } from './resources.ts';
+
+const CHANGED = 'get,patch,update';
+const PROXIED = 'create,delete,get,patch,update';
+
+/** Parts of objects that have addresses of their own: what is sent there, where it is not the object, and how. @see kubernetes: pkg/registry/…/rest storage_*.go */
+const PARTS: Readonly<Record<string, string>> = {
+  'namespaces/finalize': 'update',
+  'nodes/proxy': `${PROXIED} NodeProxyOptions`,
+  'pods/attach': 'create,get PodAttachOptions',
+  'pods/binding': 'create Binding',
+  'pods/ephemeralcontainers': CHANGED,
+  'pods/eviction': 'create policy/v1/Eviction',
+  'pods/exec': 'create,get PodExecOptions',
+  'pods/log': 'get',
+  'pods/portforward': 'create,get PodPortForwardOptions',
+  'pods/proxy': `${PROXIED} PodProxyOptions`,
+  'serviceaccounts/token': 'create authentication.k8s.io/v1/TokenRequest',
+  'services/proxy': `${PROXIED} ServiceProxyOptions`,
+  'certificatesigningrequests/approval': CHANGED,
+  ...Object.fromEntries(
+    ['replicationcontrollers', 'deployments', 'replicasets', 'statefulsets'].map((name) => [
+      `${name}/scale`,
+      `${CHANGED} autoscaling/v1/Scale`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    'namespaces nodes persistentvolumeclaims persistentvolumes pods replicationcontrollers resourcequotas services daemonsets deployments replicasets statefulsets cronjobs jobs horizontalpodautoscalers poddisruptionbudgets ingresses networkpolicies certificatesigningrequests apiservices customresourcedefinitions flowschemas prioritylevelconfigurations volumeattachments'
+      .split(' ')
+      .map((name) => [`${name}/status`, CHANGED]),
+  ),
+};
+
+/** What is served in a group and version, as `/api/v1` or `/apis/apps/v1` tells it. @see kubernetes: apiserver/pkg/endpoints/installer.go registerResourceHandlers */
+export function apiResourceList(groupVersion: string): object | undefined {
+  const older = OLDER_VERSIONS.includes(groupVersion) && resources.filter((one) => groupOf(one) === groupVersion.split('/')[0]);
+  const own = older || resources.filter(({ apiVersion }) => apiVersion === groupVersion);
+  if (own.length === 0 || groupVersion.startsWith('metrics.')) return undefined;
+  const entries = own.flatMap((one) => [
+    [one.name, entryOf(one)] as const,
+    ...Object.entries(PARTS)
+      .filter(([path]) => path.startsWith(`${one.name}/`))
+      .map(([path, what]) => [path, partOf(one, path, what)] as const),
+  ]);
+  return {
+    kind: 'APIResourceList',
+    ...(groupVersion !== 'v1' && { apiVersion: 'v1' }),
+    groupVersion,
+    resources: entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry),
+  };
+}
+
+function entryOf(one: Resource): object {
+  const { name, singular, namespaced, kindName, verbs, shortNames } = one;
+  const categories = categoriesOf(one);
+  const isStored = verbs.includes('watch');
+  return {
+    name,
+    singularName: singular,
+    namespaced,
+    kind: kindName,
+    verbs: verbs.split(','),
+    ...(shortNames.length > 0 && { shortNames }),
+    ...(categories.length > 0 && { categories }),
+    ...(isStored && { storageVersionHash: storageVersionHash(one) }),
+  };
+}
+
+function partOf({ namespaced, kindName }: Resource, name: string, what: string): object {
+  const [verbs = '', sent = ''] = what.split(' ');
+  const [kind = '', version, group] = sent.split('/').toReversed();
+  return { name, singularName: '', namespaced, ...(group && { group, version }), kind: kind || kindName, verbs: verbs.split(',') };
+}
+
+/** Of the version in which it is stored; events are those of the core. @see kubernetes: apiserver/pkg/endpoints/discovery/storageversionhash.go */
+function storageVersionHash({ apiVersion, kindName }: Resource): string {
+  const stored = kindName === 'Event' ? 'v1' : apiVersion;
+  const digest = sha256(`${stored.includes('/') ? '' : '/'}${stored}/${kindName}`).slice(0, 16);
+  return btoa((digest.match(/../g) ?? []).map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join(''));
+}
