@@ -179,8 +179,8 @@ export class Container {
 
   /** Text of a file as root sees it, mounts included; undefined if there is none. */
   readFile(path: string): string | undefined {
-    const found = this.mounts.find(ROOT, this.mounts.root, path, true);
-    const inode = typeof found === 'string' ? undefined : found.place?.inode;
+    const seen = this.mounts.seen(ROOT, this.mounts.root, path);
+    const inode = typeof seen === 'string' ? undefined : seen.inode;
     if (inode?.type !== 'file') return undefined;
     if (inode.virtual?.text) return inode.virtual.text(this.init ?? ROOT);
     return inode.size > 2 ** 27 ? undefined : inode.content.text();

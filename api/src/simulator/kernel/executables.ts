@@ -1,5 +1,5 @@
 import { byteLength } from '../apimachinery/utf8.ts';
-import type { Task } from '../engine/index.ts';
+import { byText, type Task, TextCache } from '../engine/index.ts';
 import { osError, strerror } from './errno.ts';
 import type { Inode } from './inode.ts';
 import type { MountNamespace, Place } from './mounts.ts';
@@ -100,13 +100,24 @@ function interpreted(
 }
 
 function executableAt(viewer: Viewer, mounts: MountNamespace, base: Place, path: string): Inode | ErrnoCode {
-  const found = mounts.find(viewer, base, path, true);
-  if (typeof found === 'string') return found;
-  if (!found.place) return 'ENOENT';
-  const { inode, mount } = found.place;
+  const seen = mounts.seen(viewer, base, path);
+  if (typeof seen === 'string') return seen;
+  const { inode, mount } = seen;
   if (inode.type !== 'file' || mount.noExec || !may(viewer, inode, EXECUTE)) return 'EACCES';
   return inode;
 }
+
+/** Where a name may stand, in the order of PATH. The same few are asked for again and again. */
+function candidates(path: string, name: string): readonly string[] {
+  const known = namesIn(path);
+  let made = known.get(name);
+  if (!made) {
+    made = path.split(':').map((directory) => `${directory === '' ? '.' : directory}/${name}`);
+    known.set(name, made);
+  }
+  return made;
+}
+const namesIn = byText((_path) => new TextCache<readonly string[]>(300), 20);
 
 /** The first match that may be run; if there are only others, the error that they give. */
 function inPath(
@@ -117,8 +128,7 @@ function inPath(
   path = DEFAULT_PATH,
 ): { readonly inode: Inode | ErrnoCode; readonly path: string } | undefined {
   let refused: { inode: ErrnoCode; path: string } | undefined;
-  for (const directory of path.split(':')) {
-    const full = `${directory === '' ? '.' : directory}/${name}`;
+  for (const full of candidates(path, name)) {
     const inode = executableAt(viewer, mounts, base, full);
     if (typeof inode !== 'string') return { inode, path: full };
     if (inode === 'EACCES') refused ??= { inode, path: full };

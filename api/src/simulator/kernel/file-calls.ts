@@ -8,7 +8,7 @@ import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { mountTable } from './mount-table.ts';
 import { mountAt, unmountAt } from './mounting.ts';
-import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
+import { type Found, type MountNamespace, type Place, pathOf, type Seen } from './mounts.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
@@ -179,7 +179,7 @@ export abstract class FileCalls implements Viewer {
 
   truncate(path: string, length: number): void {
     this.enter();
-    const { inode, mount } = this.at(path);
+    const { inode, mount } = this.seen(path);
     if (inode.type === 'directory') throw osError('EISDIR', path);
     if (inode.type !== 'file') throw osError('EINVAL', path);
     this.mayUse(inode, false, true, path);
@@ -189,7 +189,7 @@ export abstract class FileCalls implements Viewer {
 
   stat(path: string): Stat {
     this.enter();
-    return this.#statOf(this.at(path).inode);
+    return this.#statOf(this.seen(path).inode);
   }
   #statOf(inode: Inode): Stat {
     if (inode.type === 'symlink' && inode.virtual?.open) return inode.virtual.open(this, { read: true }).stat(this);
@@ -209,7 +209,7 @@ export abstract class FileCalls implements Viewer {
 
   readdir(path: string): string[] {
     this.enter();
-    const { inode } = this.at(path);
+    const { inode } = this.seen(path);
     if (inode.type !== 'directory') throw osError('ENOTDIR', path);
     if (!may(this, inode, READ)) throw osError('EACCES', path);
     const names = inode.names(this);
@@ -313,7 +313,7 @@ export abstract class FileCalls implements Viewer {
   /** For whoever listens or connects there. */
   socketAt(path: string): Inode {
     this.enter();
-    const { inode } = this.at(path);
+    const { inode } = this.seen(path);
     if (inode.type !== 'socket') throw osError('ECONNREFUSED', path);
     return inode;
   }
@@ -342,7 +342,7 @@ export abstract class FileCalls implements Viewer {
 
   utimes(path: string, mtime: Micros): void {
     this.enter();
-    const { inode, mount } = this.at(path);
+    const { inode, mount } = this.seen(path);
     if (this.uid !== inode.uid && !this.capabilities.has('FOWNER') && !may(this, inode, WRITE)) throw osError('EACCES', path);
     if (mount.readOnly) throw osError('EROFS', path);
     mount.tree.copyUp(inode, this.surroundings.cgroup);
@@ -351,12 +351,13 @@ export abstract class FileCalls implements Viewer {
 
   access(path: string, want: 'r' | 'w' | 'x' | 'f'): boolean {
     this.enter();
-    const found = this.space.find(this, this.place, path, true);
-    if (typeof found === 'string' || !found.place) return false;
-    if (want === 'f' || found.place.inode.type === 'symlink') return true;
-    if (want === 'w' && found.place.mount.readOnly) return false;
-    if (want === 'x' && found.place.mount.noExec && found.place.inode.type === 'file') return false;
-    return may(this, found.place.inode, want === 'r' ? READ : want === 'w' ? WRITE : EXECUTE);
+    const seen = this.space.seen(this, this.place, path);
+    if (typeof seen === 'string') return false;
+    const { inode, mount } = seen;
+    if (want === 'f' || inode.type === 'symlink') return true;
+    if (want === 'w' && mount.readOnly) return false;
+    if (want === 'x' && mount.noExec && inode.type === 'file') return false;
+    return may(this, inode, want === 'r' ? READ : want === 'w' ? WRITE : EXECUTE);
   }
 
   chdir(path: string): void {
@@ -369,12 +370,12 @@ export abstract class FileCalls implements Viewer {
 
   readFile(path: string): string {
     this.enter();
-    return this.#contentOf(this.at(path).inode, path);
+    return this.#contentOf(this.seen(path).inode, path);
   }
 
   statAndRead(path: string): { readonly stat: Stat; read(): string } {
     this.enter();
-    const { inode } = this.at(path);
+    const { inode } = this.seen(path);
     return {
       stat: this.#statOf(inode),
       read: () => {
@@ -457,6 +458,13 @@ export abstract class FileCalls implements Viewer {
     const found = this.space.find(this, this.place, path, follow);
     if (typeof found === 'string') throw osError(found, path);
     return found;
+  }
+  /** As `at`, for whoever asks for the file alone. */
+  private seen(path: string): Seen {
+    this.work(pathSteps(path));
+    const seen = this.space.seen(this, this.place, path);
+    if (typeof seen === 'string') throw osError(seen, path);
+    return seen;
   }
   protected at(path: string, follow = true): Place {
     this.work(pathSteps(path));

@@ -74,6 +74,9 @@ export interface Place {
   readonly parent: Place | undefined;
 }
 
+/** A file, and what it is mounted with. */
+export type Seen = Pick<Place, 'mount' | 'inode'>;
+
 /** What a path leads to: the directory and the name in it, and the file, if there is one. */
 export interface Found {
   readonly dir: Place;
@@ -186,6 +189,34 @@ export class MountNamespace {
     }
     if (trailing && current.inode.type !== 'directory') return 'ENOTDIR';
     return { dir: current.parent ?? current, name: current.name, place: current };
+  }
+
+  /** The file at a path, however it was reached. Most paths lead straight there: the way is then not kept. */
+  seen(viewer: Viewer, base: Place, path: string): Seen | ErrnoCode {
+    const seen = this.#straight(viewer, base, path);
+    if (seen) return seen;
+    const found = this.find(viewer, base, path, true);
+    return typeof found === 'string' ? found : (found.place ?? 'ENOENT');
+  }
+
+  /** Undefined where a link or a step back is on the way. */
+  #straight(viewer: Viewer, base: Place, path: string): Seen | ErrnoCode | undefined {
+    if (path === '') return 'ENOENT';
+    if (path.length > LONGEST_PATH) return 'ENAMETOOLONG';
+    let { mount, inode } = path.startsWith('/') ? this.root : base;
+    for (const name of namesOf(path)) {
+      if (inode.type !== 'directory') return 'ENOTDIR';
+      if (!may(viewer, inode, EXECUTE)) return 'EACCES';
+      if (name === '..') return undefined;
+      if (name.length > 255) return 'ENAMETOOLONG';
+      const child = inode.child(name, viewer);
+      if (!child) return 'ENOENT';
+      if (child.type === 'symlink') return undefined;
+      const over = mount.covered?.get(child);
+      mount = over ?? mount;
+      inode = over?.root ?? child;
+    }
+    return path.endsWith('/') && inode.type !== 'directory' ? 'ENOTDIR' : { mount, inode };
   }
 
   /** The file at a path: ENOENT and the like are thrown. */

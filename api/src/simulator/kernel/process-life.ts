@@ -41,6 +41,8 @@ interface ProcessStart {
 
 type Action = 'ignore' | (() => void);
 
+const NO_CHILDREN: ReadonlySet<KernelProcess> = new Set();
+
 /** A process as the kernel sees it: how it begins, hears signals, and ends. Its system calls are KernelProcess'. */
 export abstract class ProcessLife extends FileCalls implements MemoryUser {
   readonly surroundings: Container;
@@ -59,9 +61,9 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   parent: KernelProcess | undefined;
   /** Where it has another than its container. */
   network: NetworkNamespace | undefined;
-  /** Listeners and connections, closed when it ends. */
-  readonly resources = new Set<{ close(): void }>();
-  protected readonly offspring = new Set<KernelProcess>();
+  /** Most processes have neither, so they are made when they are needed. */
+  #resources: Set<{ close(): void }> | undefined;
+  #offspring: Set<KernelProcess> | undefined;
   protected readonly childEnded: WaitQueue;
   readonly #ended: ((status: ExitStatus) => void) | undefined;
   protected actions: Map<SignalName, Action> | undefined;
@@ -96,12 +98,15 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.#ended = start.ended;
     this.childEnded = new WaitQueue(node.engine);
     if (start.ignore) for (const signal of start.ignore) this.setAction(signal, 'ignore');
-    for (const [fd, file] of start.fds.entries()) if (file) this.fds[fd] = file.retain();
+    for (let fd = 0; fd < start.fds.length; fd++) {
+      const file = start.fds[fd];
+      if (file) this.fds[fd] = file.retain();
+    }
     const pids: number[] = [];
     for (let space: PidNamespace | undefined = container.pidNamespace; space; space = space.parent)
       pids.push(space.add(this.self(), !parent));
     this.pids = pids;
-    if (parent) parent.offspring.add(this.self());
+    parent?.adopt(this.self());
     container.processes.add(this.self());
     this.thread = this.threadOf(start.program);
     this.baseMemory = start.memory;
@@ -171,7 +176,25 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   }
 
   get children(): ReadonlySet<KernelProcess> {
-    return this.offspring;
+    return this.#offspring ?? NO_CHILDREN;
+  }
+  protected adopt(child: KernelProcess): void {
+    this.#offspring ??= new Set();
+    this.#offspring.add(child);
+  }
+  protected forget(child: KernelProcess): void {
+    this.#offspring?.delete(child);
+  }
+
+  /** Listeners and connections, closed when it ends. */
+  get resources(): Set<{ close(): void }> {
+    this.#resources ??= new Set();
+    return this.#resources;
+  }
+  protected closeResources(): void {
+    if (!this.#resources) return;
+    for (const resource of this.#resources) resource.close();
+    this.#resources.clear();
   }
 
   /** The end: everything is given back but its number, which stays until somebody has heard of it. */
@@ -180,10 +203,9 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     const { surroundings } = this;
     const memory = this.memoryBytes;
     this.status = status;
-    for (const resource of this.resources) resource.close();
-    this.resources.clear();
-    for (const [fd, file] of this.fds.entries()) {
-      file?.release();
+    this.closeResources();
+    for (let fd = 0; fd < this.fds.length; fd++) {
+      this.fds[fd]?.release();
       this.fds[fd] = undefined;
     }
     surroundings.cgroup.users.delete(this);
@@ -238,7 +260,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected reap(): void {
     const { surroundings } = this;
     const { parent } = this;
-    if (parent) parent.offspring.delete(this.self());
+    parent?.forget(this.self());
     let index = 0;
     for (let space: PidNamespace | undefined = surroundings.pidNamespace; space; space = space.parent)
       space.remove(this.pids[index++] as number);
@@ -249,10 +271,12 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
 
   /** Orphans go to PID 1 of their namespace; where there is none, the runtime's shim takes them. */
   #giveAwayChildren(to: KernelProcess | undefined): void {
-    for (const child of [...this.offspring]) {
-      this.offspring.delete(child);
+    const children = this.#offspring;
+    if (!children) return;
+    this.#offspring = undefined;
+    for (const child of children) {
       child.parent = to;
-      if (to) to.offspring.add(child);
+      to?.adopt(child);
       if (!child.status) continue;
       if (to && to.actionOf('CHLD') !== 'ignore') to.childEnded.wake();
       else child.reap();

@@ -163,8 +163,7 @@ export class KernelProcess extends ProcessLife implements Process {
     this.argv = argv0 !== undefined && found.argv === argv ? [argv0, ...argv.slice(1)] : found.argv;
     this.comm = found.comm;
     if (this.actions) for (const [signal, action] of this.actions) if (action !== 'ignore') this.actions.delete(signal);
-    for (const resource of this.resources) resource.close();
-    this.resources.clear();
+    this.closeResources();
     const memory = found.memory ?? PROCESS_MEMORY;
     const more = memory + this.heldMemory - this.memoryBytes;
     this.baseMemory = memory;
@@ -192,7 +191,7 @@ export class KernelProcess extends ProcessLife implements Process {
     this.enter();
     for (;;) {
       let waitsFor = false;
-      for (const child of this.offspring) {
+      for (const child of this.children) {
         if (pid !== undefined && pid > 0 && child.pid !== pid) continue;
         waitsFor = true;
         const { status } = child;
@@ -208,7 +207,7 @@ export class KernelProcess extends ProcessLife implements Process {
 
   pollChild(pid: number): ExitStatus | undefined {
     this.enter();
-    for (const child of this.offspring) {
+    for (const child of this.children) {
       if (child.pid !== pid) continue;
       const { status } = child;
       if (status) child.reap();

@@ -41,6 +41,12 @@ const parseGroup = byText((text): readonly GroupEntry[] =>
  * A number need not be known; its group is then 0. @see containerd: oci/spec_opts.go WithUser
  */
 export function resolveUser(wanted: string, passwd: string | undefined, group: string | undefined): User | undefined {
+  // Whoever runs one command after the other in a container asks the same each time.
+  if (last.wanted !== wanted || last.passwd !== passwd || last.group !== group)
+    last = { wanted, passwd, group, user: userIn(wanted, passwd, group) };
+  return last.user;
+}
+function userIn(wanted: string, passwd: string | undefined, group: string | undefined): User | undefined {
   const [userPart = '', groupPart] = wanted === '' ? ['0'] : wanted.split(':');
   const users = parsePasswd(passwd ?? '');
   const groups = parseGroup(group ?? '');
@@ -59,3 +65,5 @@ export function resolveUser(wanted: string, passwd: string | undefined, group: s
 
 const rows = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);
+
+let last = { wanted: '', passwd: '' as string | undefined, group: '' as string | undefined, user: userIn('', '', '') };

@@ -289,9 +289,9 @@ export class ContainerRuntime {
   }
 
   /** @param timeout 0: none */
-  *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
+  execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
-    return yield* execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout, tty, streams });
+    return execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout, tty, streams });
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */

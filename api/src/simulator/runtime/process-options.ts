@@ -56,7 +56,13 @@ export function imageUser({ security }: ContainerConfig, { config, files }: Imag
 
 /** What the container itself says of the user is only where its home is. @see runc: libcontainer/init_linux.go setupUser */
 export function processUser(container: Container, config: ContainerConfig, image: Image): User {
+  const last = lastUsers(config);
   // Without a user it would not have been made.
-  const user = imageUser(config, image) as User;
-  return { ...user, home: container.resolveUser(String(user.uid))?.home ?? '/' };
+  last.user ??= imageUser(config, image) as User;
+  const home = container.resolveUser(String(last.user.uid))?.home ?? '/';
+  if (last.user.home !== home) last.user = { ...last.user, home };
+  return last.user;
 }
+
+/** The same for all that is run in a container, but for the home. */
+const lastUsers = byObject((_config: ContainerConfig): { user: User | undefined } => ({ user: undefined }));

@@ -1,5 +1,5 @@
 import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
-import { type Engine, finished, known, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
+import { type Engine, finished, known, type Micros, mapped, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { expandCommandOnlyStatic } from '../environment.ts';
@@ -41,12 +41,12 @@ function* missing({ pod, container }: ProbeContext): Task<ProbeError> {
   return { error: `missing probe handler for ${pod.metadata.name}_${pod.metadata.namespace}:${container.name}` };
 }
 
-function* exec(context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> {
-  const result = yield* context.runtime.execSync(bare(context.containerID), command, timeout);
-  if (!result.ok) return { error: rpcError(result) };
-  const { timedOut, exitCode, stdout, stderr } = result.value;
-  return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
-}
+const exec = (context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> =>
+  mapped(context.runtime.execSync(bare(context.containerID), command, timeout), (result) => {
+    if (!result.ok) return { error: rpcError(result) };
+    const { timedOut, exitCode, stdout, stderr } = result.value;
+    return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
+  });
 
 /** Without `containerd://`. */
 export function bare(containerID: string): string {
