@@ -1,11 +1,13 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
-import { md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
+import { hmac, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { base64Decode } from './lib/base64.ts';
 import { strftime } from './lib/calendar.ts';
 import { addressOf, tryConnect } from './lib/connect.ts';
 import { readAll } from './lib/input.ts';
 import { OsError } from './lib/kernel.ts';
+import { notFollowed } from './lib/not-followed.ts';
+import { certificatePem, factsOf, pem, subjectText } from './lib/pem.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 
 /** openssl as scripts use it: keys and certificates to have some, random bytes, digests, base64, and whether a server is there. */
@@ -29,7 +31,7 @@ export const openssl = utility(
       case 'x509':
         return yield* certificate(tool, args);
       case 'dhparam':
-        return emit(tool, optionOf(args, '-out'), pem(tool, 'DH PARAMETERS', 4));
+        return emit(tool, optionOf(args, '-out'), pem(tool.process, 'DH PARAMETERS', 4));
       case 'dgst':
       case 'md5':
       case 'sha1':
@@ -44,8 +46,7 @@ export const openssl = utility(
       case 's_client':
         return yield* client(tool, args);
       case 'verify':
-        tool.print(`${args.at(-1) ?? 'stdin'}: OK\n`);
-        return 0;
+        return yield* verify(tool, args);
       default:
         yield* tool.complain(command === '' ? 'help:\n' : `Invalid command '${command}'; type "help" for a list.\n`);
         return command === '' ? 0 : 1;
@@ -59,22 +60,16 @@ const optionOf = (args: readonly string[], name: string): string | undefined => 
   return at < 0 ? undefined : args[at + 1];
 };
 
-function emit(tool: Tool, path: string | undefined, text: string): number {
+function emit(tool: Tool, path: string | undefined, text: string, mode = 0o666): number {
   if (path === undefined) tool.print(text);
   else
     try {
-      tool.process.writeFile(path, text);
+      tool.process.writeFile(path, text, { mode });
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       throw new Failure(`Can't open "${path}" for writing, ${error.message}`, 1);
     }
   return 0;
-}
-
-/** So many lines of what nobody reads. */
-function pem(tool: Tool, title: string, lines: number): string {
-  const body = Array.from({ length: lines }, () => encodeBase64(tool.process.random.hex(48))).join('\n');
-  return `-----BEGIN ${title}-----\nMII${body.slice(3)}\n-----END ${title}-----\n`;
 }
 
 function random(tool: Tool, args: readonly string[]): number {
@@ -95,7 +90,14 @@ function* key(tool: Tool, command: string, args: readonly string[]): Task<number
   if (from !== undefined && !tool.process.access(from, 'r')) return yield* cannotOpen(tool, from, 'key');
   yield* tool.process.compute(command === 'genrsa' || command === 'genpkey' ? 150_000 : 5000);
   const title = command === 'ecparam' ? 'EC PRIVATE KEY' : args.includes('-pubout') ? 'PUBLIC KEY' : 'PRIVATE KEY';
-  return emit(tool, optionOf(args, '-out'), pem(tool, title, title === 'PRIVATE KEY' ? 25 : 4));
+  if (args.includes('-check')) tool.print(command === 'rsa' ? 'RSA key ok\n' : 'Key is valid\n');
+  if (args.includes('-noout') && command !== 'ecparam') return 0;
+  return emit(
+    tool,
+    optionOf(args, '-out'),
+    pem(tool.process, title, title === 'PRIVATE KEY' ? 25 : 4),
+    title === 'PUBLIC KEY' ? 0o666 : 0o600,
+  );
 }
 
 function* request(tool: Tool, args: readonly string[]): Task<number> {
@@ -111,42 +113,114 @@ function* request(tool: Tool, args: readonly string[]): Task<number> {
     emit(
       tool,
       optionOf(args, '-keyout') ?? 'privkey.pem',
-      pem(tool, args.includes('-nodes') || args.includes('-noenc') ? 'PRIVATE KEY' : 'ENCRYPTED PRIVATE KEY', 25),
+      pem(tool.process, args.includes('-nodes') || args.includes('-noenc') ? 'PRIVATE KEY' : 'ENCRYPTED PRIVATE KEY', 25),
+      0o600,
     );
   }
-  return emit(tool, optionOf(args, '-out'), pem(tool, args.includes('-x509') ? 'CERTIFICATE' : 'CERTIFICATE REQUEST', 18));
+  const subject = subjectText(optionOf(args, '-subj') ?? '/CN=localhost');
+  const facts = { subject, issuer: subject, from: tool.process.now, to: tool.process.now + daysOf(args) };
+  return emit(
+    tool,
+    optionOf(args, '-out'),
+    certificatePem(tool.process, args.includes('-x509') ? 'CERTIFICATE' : 'CERTIFICATE REQUEST', facts),
+  );
 }
 
 function* certificate(tool: Tool, args: readonly string[]): Task<number> {
+  const { process } = tool;
   const from = optionOf(args, '-in');
-  if (from !== undefined && !tool.process.access(from, 'r'))
+  if (from !== undefined && !process.access(from, 'r'))
     return yield* cannotOpen(tool, from, args.includes('-req') ? 'certificate request' : 'certificate');
+  const text = from === undefined ? yield* readAll(process, 0) : process.readFile(from);
+  const facts = factsOf(text) ?? { subject: 'CN = localhost', issuer: 'CN = localhost', from: 0, to: YEAR };
   if (args.includes('-req')) {
-    yield* tool.complain('Certificate request self-signature ok\n');
-    return emit(tool, optionOf(args, '-out'), pem(tool, 'CERTIFICATE', 18));
+    const authority = optionOf(args, '-CA');
+    if (authority !== undefined && !process.access(authority, 'r')) return yield* cannotOpen(tool, authority, 'CA certificate');
+    const issuer = authority === undefined ? facts.subject : (factsOf(process.readFile(authority))?.subject ?? 'CN = localhost');
+    yield* tool.complain(`Certificate request self-signature ok\nsubject=${facts.subject}\n`);
+    if (authority !== undefined && args.includes('-CAcreateserial'))
+      process.writeFile(`${authority.replace(/\.[^./]*$/, '')}.srl`, `${process.random.hex(40).toUpperCase()}\n`);
+    const made = { subject: facts.subject, issuer, from: process.now, to: process.now + daysOf(args) };
+    return emit(tool, optionOf(args, '-out'), certificatePem(process, 'CERTIFICATE', made));
   }
-  const year = 365 * 86_400 * SECOND;
+  if (!/-----BEGIN CERTIFICATE-----/.test(text))
+    return yield* cannotOpen(tool, from ?? '<stdin>', 'certificate', 'Unable to load certificate');
   const when = (t: number): string => strftime('%b %e %H:%M:%S %Y GMT', t);
-  if (args.includes('-startdate') || args.includes('-dates')) tool.print(`notBefore=${when(0)}\n`);
-  if (args.includes('-enddate') || args.includes('-dates')) tool.print(`notAfter=${when(year)}\n`);
-  if (args.includes('-subject')) tool.print('subject=CN = localhost\n');
-  if (args.includes('-issuer')) tool.print('issuer=CN = localhost\n');
-  if (args.includes('-text')) tool.print('Certificate:\n    Data:\n        Version: 3 (0x2)\n');
-  return args.includes('-noout') ? 0 : emit(tool, optionOf(args, '-out'), from === undefined ? '' : tool.process.readFile(from));
+  for (const word of args) {
+    if (word === '-startdate' || word === '-dates') tool.print(`notBefore=${when(facts.from)}\n`);
+    if (word === '-enddate' || word === '-dates') tool.print(`notAfter=${when(facts.to)}\n`);
+    if (word === '-subject') tool.print(`subject=${facts.subject}\n`);
+    if (word === '-issuer') tool.print(`issuer=${facts.issuer}\n`);
+    if (word === '-text')
+      tool.print(
+        `Certificate:\n    Data:\n        Version: 3 (0x2)\n        Signature Algorithm: sha256WithRSAEncryption\n        Issuer: ${facts.issuer}\n        Validity\n            Not Before: ${when(facts.from)}\n            Not After : ${when(facts.to)}\n        Subject: ${facts.subject}\n`,
+      );
+  }
+  if (args.some((word) => /^-(fingerprint|serial|modulus|pubkey|hash|ext|purpose)$/.test(word))) notFollowed(process);
+  if (!args.includes('-noout')) emit(tool, optionOf(args, '-out'), text);
+  const left = optionOf(args, '-checkend');
+  if (left === undefined) return 0;
+  const expires = facts.to < process.now + Number(left) * SECOND;
+  tool.print(`Certificate will ${expires ? '' : 'not '}expire\n`);
+  return expires ? 1 : 0;
 }
 
-function* cannotOpen(tool: Tool, path: string, what: string): Task<number> {
-  yield* tool.complain(`Could not open file or uri for loading ${what} from ${path}\nNo such file or directory\n`);
+const YEAR = 365 * 86_400 * SECOND;
+const daysOf = (args: readonly string[]): number => Number(optionOf(args, '-days') ?? 30) * 86_400 * SECOND;
+
+/** Who signed it has to be known. @see openssl: crypto/x509/x509_txt.c */
+function* verify(tool: Tool, args: readonly string[]): Task<number> {
+  const { process } = tool;
+  const trusted = [optionOf(args, '-CAfile'), optionOf(args, '-trusted')].flatMap((path) =>
+    path !== undefined && process.access(path, 'r') ? [factsOf(process.readFile(path))?.subject] : [],
+  );
+  let code = 0;
+  for (const path of args.filter(
+    (word, i) => !word.startsWith('-') && !/^-(CAfile|CApath|trusted|untrusted|purpose)$/.test(args[i - 1] ?? ''),
+  )) {
+    if (!process.access(path, 'r')) {
+      code = yield* cannotOpen(tool, path, 'certificate file');
+      continue;
+    }
+    const facts = factsOf(process.readFile(path));
+    if (!facts || trusted.includes(facts.issuer)) {
+      tool.print(`${path}: OK\n`);
+      continue;
+    }
+    const [number, why] = facts.issuer === facts.subject ? [18, 'self-signed certificate'] : [20, 'unable to get local issuer certificate'];
+    yield* tool.flush();
+    yield* tool.complain(`${facts.subject}\nerror ${number} at 0 depth lookup: ${why}\nerror ${path}: verification failed\n`);
+    code = 2;
+  }
+  return code;
+}
+
+function* cannotOpen(tool: Tool, path: string, what: string, why = 'No such file or directory'): Task<number> {
+  yield* tool.complain(`Could not open file or uri for loading ${what} from ${path}\n${why}\n`);
   return 1;
 }
 
 const digests = { md5, sha1, sha256, sha512 } as const;
+const DIGEST_OPTIONS = /^-(md5|sha1|sha256|sha512|r|hex|c|hmac|out)$/;
+const OTHER_OPTIONS =
+  /^-(sha224|sha384|sha3-\d+|blake2\w+|binary|sign|verify|signature|mac|macopt|keyform|passin|prverify|engine|list|help)$/;
 
 function* digest(tool: Tool, command: string, args: readonly string[]): Task<number> {
   const named = command === 'dgst' ? (args.find((word) => /^-(md5|sha1|sha256|sha512)$/.test(word))?.slice(1) ?? 'sha256') : command;
-  const of = digests[named as keyof typeof digests];
-  const paths = args.filter((word) => !word.startsWith('-'));
-  const label = `${named.toUpperCase().replace('SHA', 'SHA2-').replace('SHA2-1', 'SHA1')}`;
+  const kind = named as keyof typeof digests;
+  const keyed = optionOf(args, '-hmac');
+  const of = (text: string): string => (keyed === undefined ? digests[kind](text) : hmac[kind](keyed, text));
+  const unknown = args.find((word) => word.startsWith('-') && !DIGEST_OPTIONS.test(word));
+  if (unknown !== undefined) {
+    yield* tool.complain(
+      /^-[a-z]+$/.test(unknown) && OTHER_OPTIONS.test(unknown)
+        ? ''
+        : `${command}: Unknown option or message digest: ${unknown.slice(1)}\n${command}: Use -help for summary.\n`,
+    );
+    return OTHER_OPTIONS.test(unknown) ? notFollowed(tool.process) : 1;
+  }
+  const paths = args.filter((word, i) => !word.startsWith('-') && args[i - 1] !== '-hmac' && args[i - 1] !== '-out');
+  const label = named.toUpperCase().replace('SHA', 'SHA2-').replace('SHA2-1', 'SHA1');
   if (paths.length === 0)
     tool.print(
       args.includes('-r') ? `${of(yield* readAll(tool.process, 0))} *stdin\n` : `${label}(stdin)= ${of(yield* readAll(tool.process, 0))}\n`,
@@ -162,6 +236,8 @@ function* digest(tool: Tool, command: string, args: readonly string[]): Task<num
 
 function* encode(tool: Tool, args: readonly string[]): Task<number> {
   const from = optionOf(args, '-in');
+  // What is encrypted so is nobody's to read.
+  if (args.some((word) => /^-(aes|des|aria|camellia|chacha|bf|rc)/.test(word))) notFollowed(tool.process);
   const text = from === undefined ? yield* readAll(tool.process, 0) : tool.process.readFile(from);
   if (args.includes('-d')) return emit(tool, optionOf(args, '-out'), base64Decode(text) ?? '');
   const encoded = encodeBase64(text);
