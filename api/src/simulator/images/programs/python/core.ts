@@ -215,6 +215,9 @@ export abstract class Core implements Machine {
       throw failure('AttributeError', `module '${of.name}' has no attribute '${name}'`);
     }
     if (of instanceof PythonClass && of.module !== '__main__' && isKnownMember(of.name, name)) throw new Unsupported(`${of.name}.${name}`);
+    // Until 3.12 an enumeration says no more than the name.
+    if (of instanceof PythonClass && of.find('__members__') && Number(this.version.split('.')[1]) < 12)
+      throw failure('AttributeError', name);
     if (of instanceof PythonClass) throw failure('AttributeError', `type object '${of.name}' has no attribute '${name}'`);
     if (of instanceof Super) throw failure('AttributeError', `'super' object has no attribute '${name}'`);
     // One of Python's own objects, of which not all is known.

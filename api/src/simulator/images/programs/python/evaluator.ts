@@ -163,6 +163,12 @@ export abstract class Evaluator extends Core {
     const plain = typeof value === 'boolean' ? BigInt(value) : value;
     if (typeof plain === 'bigint') return operator === '-' ? -plain : operator === '~' ? ~plain : plain;
     if (typeof plain === 'number' && operator !== '~') return operator === '-' ? -plain : plain;
+    if (value instanceof Dict && value.kind === 'Counter' && (operator === '+' || operator === '-')) {
+      const made = new Dict('Counter');
+      for (const [key, count] of value.entries.values())
+        if (typeof count === 'bigint' && (operator === '+' ? count > 0n : count < 0n)) made.set(key, operator === '+' ? count : -count);
+      return made;
+    }
     if (value instanceof Instance) {
       const own = this.attributeIf(value, { '-': '__neg__', '+': '__pos__', '~': '__invert__' }[operator] ?? '');
       if (own) return this.callNow(own, given());

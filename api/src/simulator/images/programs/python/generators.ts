@@ -27,6 +27,10 @@ export class Generator extends Iteration {
     super();
   }
 
+  get started(): boolean {
+    return this.#started;
+  }
+
   step(): Task<Value | undefined> {
     return this.resume(null);
   }

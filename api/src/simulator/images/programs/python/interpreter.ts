@@ -15,7 +15,7 @@ import { release } from './modules/files.ts';
 import { LIBRARY } from './modules/in-python.ts';
 import { binary } from './operations.ts';
 import { tracebackOf } from './traceback.ts';
-import type { Argument, Block, Expression, Statement } from './tree.ts';
+import type { Argument, Block, Expression, Span, Statement } from './tree.ts';
 import { isException, typeName } from './types.ts';
 import {
   type Arguments,
@@ -180,7 +180,9 @@ export class Interpreter extends Evaluator {
         if (statement.type === 'return') return { result: statement.value ? yield* this.task(statement.value, scope) : null };
         if (statement.type === 'expression') {
           const { openings } = this;
-          yield* this.task(statement.value, scope);
+          const made = yield* this.task(statement.value, scope);
+          if (made instanceof Generator && made.kind === 'coroutine' && !made.started)
+            yield* this.#neverAwaited(made, scope.frame, statement.at.line);
           if (this.openings > openings) yield* this.writeOpened(openings);
         } else {
           const flow = yield* this.#statement(statement, scope);
@@ -191,6 +193,16 @@ export class Interpreter extends Evaluator {
       }
     }
     return undefined;
+  }
+
+  /** A coroutine that was made, and let go of. @see cpython: Python/_warnings.c (_PyErr_WarnUnawaitedCoroutine) */
+  *#neverAwaited(made: Generator, { file }: Frame, line: number): Task<void> {
+    const text = this.sources.get(file)?.[line - 1]?.trim() ?? '';
+    const about = `coroutine '${made.name}' was never awaited`;
+    yield* this.process.write(
+      2,
+      `${file}:${line}: RuntimeWarning: ${about}\n${text === '' ? '' : `  ${text}\n`}RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n`,
+    );
   }
 
   /**
@@ -280,7 +292,7 @@ export class Interpreter extends Evaluator {
         this.#elsewhere(statement.names, statement.type, scope);
         return undefined;
       case 'with':
-        return yield* this.#with(statement.items, statement.body, scope);
+        return yield* this.#with(statement.items, statement.body, scope, statement.at);
       case 'try':
         return yield* this.#try(statement, scope);
       case 'match': {
@@ -471,7 +483,7 @@ export class Interpreter extends Evaluator {
     }
   }
 
-  *#with(items: readonly { value: Expression; as?: Expression }[], body: Block, scope: Scope): Task<Flow> {
+  *#with(items: readonly { value: Expression; as?: Expression }[], body: Block, scope: Scope, at: Span): Task<Flow> {
     const [first, ...more] = items;
     if (!first) return yield* this.run(body, scope);
     const manager = yield* this.task(first.value, scope);
@@ -483,14 +495,16 @@ export class Interpreter extends Evaluator {
     if (first.as) yield* this.assign(first.as, entered, scope);
     let flow: Flow;
     try {
-      flow = yield* this.#with(more, body, scope);
+      flow = yield* this.#with(more, body, scope, at);
     } catch (error) {
       const raised = raisedBy(error);
       if (!(raised instanceof Raised)) throw raised;
+      scope.frame.at = at;
       const taken = yield* this.#awaited(yield* this.call(leave, given(raised.value.of, raised.value, null)));
       if (this.truth(taken)) return undefined;
       throw raised;
     }
+    scope.frame.at = at;
     yield* this.#awaited(yield* this.call(leave, given(null, null, null)));
     return flow;
   }

@@ -5,7 +5,7 @@ import { failure, osRaised, raisedOf } from '../exceptions.ts';
 import { Generator } from '../generators.ts';
 import { through } from '../own-frames.ts';
 import { isReachable } from '../reachable.ts';
-import { numberOf, wholeOf } from '../types.ts';
+import { numberOf, stringOf, wholeOf } from '../types.ts';
 import {
   type Arguments,
   given,
@@ -376,6 +376,9 @@ export const asyncio: Members = {
     yield* until(machine, () => machine.truth(machine.callNow(holds, given())));
     return null;
   }),
+  _raise: ({ args: [calls = '', value] }, machine) => {
+    throw through(machine, stringOf(calls), new Raised(value as Instance));
+  },
   _changed: (_, machine) => {
     machine.threads.changed();
     return null;

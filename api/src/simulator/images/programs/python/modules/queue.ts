@@ -2,6 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, raisedOf } from '../exceptions.ts';
 import { ordered } from '../operations.ts';
+import { framed } from '../own-frames.ts';
 import { numberOf, wholeOf } from '../types.ts';
 import { type Arguments, given, type Instance, type Machine, PythonClass, type Value } from '../values.ts';
 import type { Members } from './members.ts';
@@ -52,9 +53,9 @@ const queueClass = nativeClass(
       (self as Instance).native = { items: [], most: wholeOf(most ?? named.get('maxsize') ?? 0n), unfinished: 0 } satisfies Queued;
       return null;
     },
-    get,
+    get: framed('queueGet', get),
     put,
-    get_nowait: ({ args: [self = null] }, machine) => get(given(self, false), machine),
+    get_nowait: framed('queueEmpty', ({ args: [self = null] }, machine) => get(given(self, false), machine)),
     put_nowait: ({ args: [self = null, item = null] }, machine) => put(given(self, item, false), machine),
     qsize: ({ args: [self] }) => BigInt(queued(self).items.length),
     empty: ({ args: [self] }) => queued(self).items.length === 0,

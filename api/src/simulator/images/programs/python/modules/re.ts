@@ -27,6 +27,22 @@ const FLAGS: Readonly<Record<string, bigint>> = {
 
 const errorClass = new PythonClass('error', [exceptionClass('Exception')], new Map(), undefined, 're');
 
+/** A verbose expression without its spaces and comments. */
+function withoutComments(source: string): string {
+  let text = '';
+  let within = false;
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i] as string;
+    if (c === '\\') text += c + (source[++i] ?? '');
+    else if (within || c === '[') {
+      within = c !== ']' || /\[\^?$/.test(text);
+      text += c;
+    } else if (c === '#') while (i + 1 < source.length && source[i + 1] !== '\n') i++;
+    else if (!/\s/.test(c)) text += c;
+  }
+  return text;
+}
+
 /** What is wrong with an expression, if that is known. @see cpython: Lib/re/_parser.py */
 function faultOf(source: string): Error {
   const at = firstFault(source);
@@ -85,8 +101,7 @@ function firstFault(source: string): readonly [string, number] | undefined {
 function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
   if (value instanceof Instance) return value.native as Pattern;
   const bits = BigInt(wholeOf(flags));
-  if (bits & 64n) throw new Unsupported('verbose regular expressions');
-  let text = stringOf(value);
+  let text = bits & 64n ? withoutComments(stringOf(value)) : stringOf(value);
   let letters = `${bits & 2n ? 'i' : ''}${bits & 8n ? 'm' : ''}${bits & 16n ? 's' : ''}`;
   text = text.replace(/^\(\?([ims]+)\)/, (_, more: string) => {
     letters += more;
@@ -113,7 +128,7 @@ const flagBits = ({ flags }: Pattern): bigint =>
 
 /** To search a text with, if it is known how that ends. */
 function regex(machine: Machine, { text, flags }: Pattern, searched: string, more = ''): RegExp {
-  const expression = searchable(machine.process, new RegExp(text, `${flags}${more}u`), searched, more === 'g');
+  const expression = searchable(machine.process, new RegExp(text, `${flags}${more}du`), searched, more === 'g');
   if (!expression) throw new Unsupported('a regular expression that tries very long');
   return expression;
 }
@@ -126,10 +141,12 @@ function groupOf(match: RegExpExecArray, name: Value): Value {
   if (!known) throw failure('IndexError', 'no such group');
   return value ?? null;
 }
-/** Where a match is; where its groups are is not known here. */
-function ofAll(all: Arguments): RegExpExecArray {
-  if (all.args.length > 1 && all.args[1] !== 0n) throw new Unsupported('where a group of a match is');
-  return found(all);
+/** Where a match is, or a group of it; -1 where it has no part. */
+function placeOf(all: Arguments): readonly [number, number] {
+  const { indices } = found(all);
+  const name = all.args[1] ?? 0n;
+  groupOf(found(all), name);
+  return (typeof name === 'string' ? indices?.groups?.[name] : indices?.[wholeOf(name)]) ?? [-1, -1];
 }
 const matchClass = nativeClass(
   'Match',
@@ -151,9 +168,13 @@ const matchClass = nativeClass(
         'tuple',
       ),
     groupdict: (all) => Dict.of(Object.entries(found(all).groups ?? {}).map(([name, value]) => [name, value ?? null])),
-    start: (all) => BigInt(ofAll(all).index),
-    end: (all) => BigInt(ofAll(all).index + found(all)[0].length),
-    span: (all) => new List([BigInt(ofAll(all).index), BigInt(found(all).index + found(all)[0].length)], 'tuple'),
+    start: (all) => BigInt(placeOf(all)[0]),
+    end: (all) => BigInt(placeOf(all)[1]),
+    span: (all) => new List(placeOf(all).map(BigInt), 'tuple'),
+    lastindex: getter((all) => {
+      const last = found(all).findLastIndex((each, i) => i > 0 && each !== undefined);
+      return last < 0 ? null : BigInt(last);
+    }),
     string: getter((all) => found(all).input),
     __repr__: (all, machine) => {
       const match = found(all);

@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../../../../apimachinery/base64.ts';
 import type { Task } from '../../../../engine/index.ts';
 import { statusText } from '../../../servers/http-message.ts';
 import { getter, nativeClass } from '../classes.ts';
@@ -7,12 +8,15 @@ import { type Arguments, Bytes, Dict, given, Instance, List, type Machine, Modul
 import { dumps, loads } from './json.ts';
 import type { Members } from './members.ts';
 import { caseInsensitiveDict } from './message-headers.ts';
-import { fetchUrl, NoAnswer, type Reply, urlOf } from './urllib.ts';
+import { fetchUrl, NoAnswer, type Reply, resolved, urlOf } from './urllib.ts';
 
 const errors = 'requests.exceptions';
 const requestError = new PythonClass('RequestException', [failure('OSError').value.of], new Map(), undefined, errors);
 const connectionError = new PythonClass('ConnectionError', [requestError], new Map(), undefined, errors);
-const timeoutError = new PythonClass('ConnectTimeout', [connectionError], new Map(), undefined, errors);
+const timeoutBase = new PythonClass('Timeout', [requestError], new Map(), undefined, errors);
+const timeoutError = new PythonClass('ConnectTimeout', [connectionError, timeoutBase], new Map(), undefined, errors);
+const readTimeoutError = new PythonClass('ReadTimeout', [timeoutBase], new Map(), undefined, errors);
+const redirectsError = new PythonClass('TooManyRedirects', [requestError], new Map(), undefined, errors);
 const httpError = new PythonClass('HTTPError', [requestError], new Map(), undefined, errors);
 const schemaError = new PythonClass('MissingSchema', [requestError], new Map(), undefined, errors);
 
@@ -38,8 +42,28 @@ const responseClass = nativeClass(
   'requests.models',
 );
 
-function* request(machine: Machine, method: string, { args, named }: Arguments): Task<Value> {
-  const text = stringOf(args[0] ?? named.get('url') ?? '');
+const MOST_REDIRECTS = 30;
+function* withParameters(machine: Machine, url: string, given: Value): Task<string> {
+  if (given === null || given === '') return url;
+  const pairs: string[] = [];
+  if (typeof given === 'string') pairs.push(given);
+  else
+    for (const [name, value] of given instanceof Dict
+      ? given.entries.values()
+      : (yield* machine.items(given)).map((each) => (each as List).items))
+      for (const each of value instanceof List ? value.items : [value ?? null])
+        if (each !== null) pairs.push(`${plused(machine.text(name ?? null))}=${plused(machine.text(each))}`);
+  if (pairs.length === 0) return url;
+  const [, before = '', fragment = ''] = /^([^#]*)(#.*)?$/.exec(url) ?? [];
+  return `${before}${before.includes('?') ? '&' : '?'}${pairs.join('&')}${fragment}`;
+}
+const plused = (text: string): string =>
+  encodeURIComponent(text)
+    .replaceAll('%20', '+')
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function* request(machine: Machine, method: string, { args, named }: Arguments, hops = 0): Task<Value> {
+  const text = yield* withParameters(machine, stringOf(args[0] ?? named.get('url') ?? ''), named.get('params') ?? null);
   const url = urlOf(text);
   if (!url) throw raisedOf(schemaError, [`Invalid URL '${text}': No scheme supplied. Perhaps you meant https://${text}?`]);
   const headers: Record<string, string> = { 'User-Agent': 'python-requests/2.31.0', 'Accept-Encoding': 'gzip, deflate', Accept: '*/*' };
@@ -55,6 +79,8 @@ function* request(machine: Machine, method: string, { args, named }: Arguments):
   } else if (data !== null && method !== 'GET') body = stringOf(data);
   const more = named.get('headers');
   if (more instanceof Dict) for (const [name, value] of more.entries.values()) headers[String(name)] = machine.text(value);
+  const auth = named.get('auth') ?? null;
+  if (auth instanceof List) headers.Authorization = `Basic ${encodeBase64(auth.items.map((each) => machine.text(each)).join(':'))}`;
   const limit = named.get('timeout') ?? null;
   const timeout = limit instanceof List ? limit.items[0] : limit;
   try {
@@ -64,12 +90,26 @@ function* request(machine: Machine, method: string, { args, named }: Arguments):
       ...(body !== undefined && { body }),
       ...(timeout !== null && timeout !== undefined && { timeout: numberOf(timeout) }),
     });
+    const target = found.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+    const follows = named.get('allow_redirects') ?? method !== 'HEAD';
+    if (target !== undefined && machine.truth(follows) && [301, 302, 303, 307, 308].includes(found.status)) {
+      if (hops === MOST_REDIRECTS) throw raisedOf(redirectsError, [`Exceeded ${MOST_REDIRECTS} redirects.`]);
+      const again = found.status >= 307 || method === 'HEAD' ? method : 'GET';
+      const kept = new Map(
+        [...named].filter(([name]) => !/^(params|url)$/.test(name) && (again === method || !/^(data|json)$/.test(name))),
+      );
+      return yield* request(machine, again, { args: [resolved(text, target)], named: kept }, hops + 1);
+    }
     const made = new Instance(responseClass, found);
     made.fields.set('url', text);
     return made;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     if (error.kind === 'closed') throw raisedOf(connectionError, [`('Connection aborted.', RemoteDisconnected('${error.message}'))`]);
+    if (error.kind === 'read')
+      throw raisedOf(readTimeoutError, [
+        `HTTP${url.scheme === 'https' ? 'S' : ''}ConnectionPool(host='${url.host}', port=${url.port}): Read timed out. (read timeout=${machine.text(timeout ?? null)})`,
+      ]);
     const pool = `HTTP${url.scheme === 'https' ? 'S' : ''}ConnectionPool(host='${url.host}', port=${url.port})`;
     const kind = error.kind === 'timeout' ? 'ConnectTimeoutError' : 'NewConnectionError';
     const said =
@@ -107,9 +147,10 @@ const sessionClass = nativeClass(
 const kinds: Readonly<Record<string, Value>> = {
   RequestException: requestError,
   ConnectionError: connectionError,
-  Timeout: timeoutError,
+  Timeout: timeoutBase,
   ConnectTimeout: timeoutError,
-  ReadTimeout: timeoutError,
+  ReadTimeout: readTimeoutError,
+  TooManyRedirects: redirectsError,
   HTTPError: httpError,
 };
 

@@ -3,6 +3,7 @@ import { seconds, type Task } from '../../../../engine/index.ts';
 import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised, raisedOf } from '../exceptions.ts';
+import { framedIn } from '../own-frames.ts';
 import { numberOf, stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, Instance, List, type Machine, PythonClass, Unsupported, type Value } from '../values.ts';
 import type { Members } from './members.ts';
@@ -22,7 +23,7 @@ interface Connection {
 const own = ({ args: [self] }: Arguments): Connection => (self as Instance).native as Connection;
 
 /** socket.gaierror */
-const nameError = new PythonClass('gaierror', [failure('OSError').value.of], new Map(), undefined, 'socket');
+export const nameError = new PythonClass('gaierror', [failure('OSError').value.of], new Map(), undefined, 'socket');
 
 /** A host's first address; an address, or no name, is what it is. `socket.gaierror` where the name is not known. */
 function* addressOf({ process }: Machine, name: string): Task<string> {
@@ -224,52 +225,55 @@ function listen(connection: Connection, { process }: Machine): void {
   }
 }
 
-export const socket: Members = {
-  socket: socketClass,
-  AF_INET: 2n,
-  AF_INET6: 10n,
-  AF_UNIX: 1n,
-  SOCK_STREAM: 1n,
-  SOCK_DGRAM: 2n,
-  SOL_SOCKET: 1n,
-  SO_REUSEADDR: 2n,
-  SO_KEEPALIVE: 9n,
-  SO_REUSEPORT: 15n,
-  IPPROTO_TCP: 6n,
-  TCP_NODELAY: 1n,
-  SHUT_RDWR: 2n,
-  SHUT_WR: 1n,
-  SHUT_RD: 0n,
-  error: failure('OSError').value.of,
-  timeout: failure('TimeoutError').value.of,
-  gaierror: nameError,
-  gethostname: (_, { process }) => process.net.hostname,
-  getfqdn: (_, { process }) => process.net.hostname,
-  *gethostbyname({ args: [name] }, machine): Task<Value> {
-    return yield* addressOf(machine, stringOf(name));
+export const socket: Members = framedIn(
+  {
+    socket: socketClass,
+    AF_INET: 2n,
+    AF_INET6: 10n,
+    AF_UNIX: 1n,
+    SOCK_STREAM: 1n,
+    SOCK_DGRAM: 2n,
+    SOL_SOCKET: 1n,
+    SO_REUSEADDR: 2n,
+    SO_KEEPALIVE: 9n,
+    SO_REUSEPORT: 15n,
+    IPPROTO_TCP: 6n,
+    TCP_NODELAY: 1n,
+    SHUT_RDWR: 2n,
+    SHUT_WR: 1n,
+    SHUT_RD: 0n,
+    error: failure('OSError').value.of,
+    timeout: failure('TimeoutError').value.of,
+    gaierror: nameError,
+    gethostname: (_, { process }) => process.net.hostname,
+    getfqdn: (_, { process }) => process.net.hostname,
+    *gethostbyname({ args: [name] }, machine): Task<Value> {
+      return yield* addressOf(machine, stringOf(name));
+    },
+    *gethostbyname_ex({ args: [name] }, machine): Task<Value> {
+      const found = yield* machine.process.net.resolve(stringOf(name));
+      if (found.length === 0) throw raisedOf(nameError, [-2n, machine.process.net.noSuchName]);
+      return new List([name ?? '', new List([]), new List(found)], 'tuple');
+    },
+    *getaddrinfo({ args: [name, port = null] }, machine): Task<Value> {
+      const address = yield* addressOf(machine, stringOf(name));
+      return new List([new List([2n, 1n, 6n, '', new List([address, port], 'tuple')], 'tuple')]);
+    },
+    *create_connection({ args: [target, timeout], named }, machine): Task<Value> {
+      const limit = timeout ?? named.get('timeout') ?? null;
+      const connection: Connection = {
+        datagrams: false,
+        address: undefined,
+        listener: undefined,
+        socket: undefined,
+        timeout: limit === null ? undefined : numberOf(limit),
+        rest: '',
+      };
+      yield* connect(machine, connection, target);
+      return instanceOf(connection);
+    },
+    setdefaulttimeout: () => null,
+    inet_aton: ({ args: [address] }) => Bytes.of(String.fromCharCode(...stringOf(address).split('.').map(Number))),
   },
-  *gethostbyname_ex({ args: [name] }, machine): Task<Value> {
-    const found = yield* machine.process.net.resolve(stringOf(name));
-    if (found.length === 0) throw raisedOf(nameError, [-2n, machine.process.net.noSuchName]);
-    return new List([name ?? '', new List([]), new List(found)], 'tuple');
-  },
-  *getaddrinfo({ args: [name, port = null] }, machine): Task<Value> {
-    const address = yield* addressOf(machine, stringOf(name));
-    return new List([new List([2n, 1n, 6n, '', new List([address, port], 'tuple')], 'tuple')]);
-  },
-  *create_connection({ args: [target, timeout], named }, machine): Task<Value> {
-    const limit = timeout ?? named.get('timeout') ?? null;
-    const connection: Connection = {
-      datagrams: false,
-      address: undefined,
-      listener: undefined,
-      socket: undefined,
-      timeout: limit === null ? undefined : numberOf(limit),
-      rest: '',
-    };
-    yield* connect(machine, connection, target);
-    return instanceOf(connection);
-  },
-  setdefaulttimeout: () => null,
-  inet_aton: ({ args: [address] }) => Bytes.of(String.fromCharCode(...stringOf(address).split('.').map(Number))),
-};
+  { create_connection: 'connectRefused' },
+);

@@ -2,7 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { type ExitStatus, OsError, type SignalName, signalNumbers, textOf } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, osRaised, raisedOf } from '../exceptions.ts';
-import { through } from '../own-frames.ts';
+import { framed, framedIn, through } from '../own-frames.ts';
 import { stringOf, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, type Value } from '../values.ts';
 import { openFile } from './files.ts';
@@ -215,7 +215,7 @@ const popenClass = nativeClass(
       const { fields } = self as Instance;
       return `<Popen: returncode: ${machine.repr(fields.get('returncode') ?? null)} args: ${machine.repr(fields.get('args') ?? null)}>`;
     },
-    *__init__({ args: [self, ...args], named }, machine): Task<Value> {
+    __init__: framed('subprocessPopen', function* ({ args: [self, ...args], named }, machine): Task<Value> {
       const made = yield* start(machine, { args, named });
       const { fields } = self as Instance;
       (self as Instance).native = made;
@@ -228,7 +228,7 @@ const popenClass = nativeClass(
         .set('stderr', made.err === undefined ? null : yield* openFile(machine, BigInt(made.err), mode))
         .set('stdin', made.input === undefined ? null : yield* openFile(machine, BigInt(made.input), made.asText ? 'w' : 'wb'));
       return null;
-    },
+    }),
     *wait({ args: [self, timeout], named }, machine): Task<Value> {
       const status = yield* wait(machine, child(self), timeout ?? named.get('timeout') ?? null);
       (self as Instance).fields.set('returncode', status);
@@ -272,54 +272,57 @@ const popenClass = nativeClass(
   'subprocess',
 );
 
-export const subprocess: Members = {
-  PIPE,
-  STDOUT,
-  DEVNULL,
-  CalledProcessError: calledError,
-  TimeoutExpired: timeoutError,
-  SubprocessError: errorClass,
-  Popen: popenClass,
-  *run(given, machine): Task<Value> {
-    return yield* run(machine, given);
+export const subprocess: Members = framedIn(
+  {
+    PIPE,
+    STDOUT,
+    DEVNULL,
+    CalledProcessError: calledError,
+    TimeoutExpired: timeoutError,
+    SubprocessError: errorClass,
+    Popen: popenClass,
+    *run(given, machine): Task<Value> {
+      return yield* run(machine, given);
+    },
+    *call(given, machine): Task<Value> {
+      return (yield* run(machine, given)).fields.get('returncode') ?? null;
+    },
+    *check_call({ args, named }, machine): Task<Value> {
+      yield* run(machine, { args, named: new Map([...named, ['check', true]]) }, 'checkCall');
+      return 0n;
+    },
+    *check_output({ args, named }, machine): Task<Value> {
+      try {
+        const made = yield* run(machine, { args, named: new Map<string, Value>([...named, ['check', true], ['stdout', PIPE]]) });
+        return made.fields.get('stdout') ?? null;
+      } catch (error) {
+        throw error instanceof Raised && error.value.of === calledError ? through(machine, 'checkOutput', error) : error;
+      }
+    },
+    *getoutput({ args: [command = ''] }, machine): Task<Value> {
+      const made = yield* run(machine, {
+        args: [command],
+        named: new Map<string, Value>([
+          ['shell', true],
+          ['text', true],
+          ['stdout', PIPE],
+          ['stderr', STDOUT],
+        ]),
+      });
+      return stringOf(made.fields.get('stdout')).replace(/\n$/, '');
+    },
+    *getstatusoutput({ args: [command = ''] }, machine): Task<Value> {
+      const made = yield* run(machine, {
+        args: [command],
+        named: new Map<string, Value>([
+          ['shell', true],
+          ['text', true],
+          ['stdout', PIPE],
+          ['stderr', STDOUT],
+        ]),
+      });
+      return new List([made.fields.get('returncode') ?? 0n, stringOf(made.fields.get('stdout')).replace(/\n$/, '')], 'tuple');
+    },
   },
-  *call(given, machine): Task<Value> {
-    return (yield* run(machine, given)).fields.get('returncode') ?? null;
-  },
-  *check_call({ args, named }, machine): Task<Value> {
-    yield* run(machine, { args, named: new Map([...named, ['check', true]]) }, 'checkCall');
-    return 0n;
-  },
-  *check_output({ args, named }, machine): Task<Value> {
-    try {
-      const made = yield* run(machine, { args, named: new Map<string, Value>([...named, ['check', true], ['stdout', PIPE]]) });
-      return made.fields.get('stdout') ?? null;
-    } catch (error) {
-      throw error instanceof Raised && error.value.of === calledError ? through(machine, 'checkOutput', error) : error;
-    }
-  },
-  *getoutput({ args: [command = ''] }, machine): Task<Value> {
-    const made = yield* run(machine, {
-      args: [command],
-      named: new Map<string, Value>([
-        ['shell', true],
-        ['text', true],
-        ['stdout', PIPE],
-        ['stderr', STDOUT],
-      ]),
-    });
-    return stringOf(made.fields.get('stdout')).replace(/\n$/, '');
-  },
-  *getstatusoutput({ args: [command = ''] }, machine): Task<Value> {
-    const made = yield* run(machine, {
-      args: [command],
-      named: new Map<string, Value>([
-        ['shell', true],
-        ['text', true],
-        ['stdout', PIPE],
-        ['stderr', STDOUT],
-      ]),
-    });
-    return new List([made.fields.get('returncode') ?? 0n, stringOf(made.fields.get('stdout')).replace(/\n$/, '')], 'tuple');
-  },
-};
+  { run: 'subprocessRun', call: 'subprocessCall', check_call: 'subprocessCheckCall', check_output: 'subprocessCheckOutput' },
+);

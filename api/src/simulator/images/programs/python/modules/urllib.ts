@@ -1,6 +1,6 @@
 import { seconds, type Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
-import { httpRequest } from '../../../servers/http-client.ts';
+import { httpRequest, ReadTimeout } from '../../../servers/http-client.ts';
 import { numbers } from '../../errno.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised, raisedOf } from '../exceptions.ts';
@@ -8,6 +8,7 @@ import { numberOf, stringOf } from '../types.ts';
 import { type Arguments, Bytes, Dict, Instance, List, type Machine, PythonClass, type Raised, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 import { httpMessage } from './message-headers.ts';
+import { nameError } from './socket.ts';
 
 const urlErrorClass = nativeClass(
   'URLError',
@@ -63,7 +64,7 @@ export interface Reply {
 /** Why there was no answer, as the system says it. */
 export class NoAnswer extends Error {
   constructor(
-    readonly kind: 'name' | 'refused' | 'timeout' | 'closed' | 'certificate' | 'other',
+    readonly kind: 'name' | 'refused' | 'timeout' | 'read' | 'closed' | 'certificate' | 'other',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -81,7 +82,7 @@ export function* fetchUrl(
   const { process } = machine;
   yield* machine.flush();
   const [address] = /^[\d.]+$|:/.test(url.host) ? [url.host] : yield* process.net.resolve(url.host);
-  if (address === undefined) throw new NoAnswer('name', `[Errno -2] ${process.net.noSuchName}`);
+  if (address === undefined) throw new NoAnswer('name', `[Errno -2] ${process.net.noSuchName}`, { cause: 'name' });
   if (url.scheme === 'https')
     throw new NoAnswer(
       'certificate',
@@ -104,6 +105,7 @@ export function* fetchUrl(
     return reply;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
+    if (error instanceof ReadTimeout) throw new NoAnswer('read', 'timed out');
     if (error.code === 'ETIMEDOUT' && limit !== undefined) throw new NoAnswer('timeout', 'timed out', { cause: 'timeout' });
     const kind = error.code === 'ETIMEDOUT' ? 'timeout' : error.code === 'ECONNREFUSED' ? 'refused' : 'other';
     throw new NoAnswer(kind, `[Errno ${numbers[error.code]}] ${error.message}`, { cause: new OsError(error.code, error.message) });
@@ -112,7 +114,14 @@ export function* fetchUrl(
 
 /** Why no answer came is an error of its own. */
 function fail({ cause, message }: NoAnswer): Raised {
-  const reason = cause instanceof OsError ? osRaised(cause).value : cause === 'timeout' ? failure('TimeoutError', message).value : message;
+  const reason =
+    cause instanceof OsError
+      ? osRaised(cause).value
+      : cause === 'timeout'
+        ? failure('TimeoutError', message).value
+        : cause === 'name'
+          ? raisedOf(nameError, [-2n, message.replace(/^\[Errno -2\] /, '')]).value
+          : message;
   const made = raisedOf(urlErrorClass, [reason]);
   made.value.fields.set('reason', reason);
   return made;
@@ -158,7 +167,16 @@ const requestClass = nativeClass(
   'urllib.request',
 );
 
-function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
+const MOST_REDIRECTS = 10;
+const ENDLESS = 'The HTTP server returned a redirect error that would lead to an infinite loop.\nThe last 30x error message was:\n';
+/** Where a redirection leads from an address. */
+export function resolved(from: string, to: string): string {
+  if (/^[a-z]+:\/\//i.test(to)) return to;
+  const [, base = '', path = ''] = /^([a-z]+:\/\/[^/?#]*)([^?#]*)/i.exec(from) ?? [];
+  return to.startsWith('/') ? base + to : `${base}${path.replace(/[^/]*$/, '') || '/'}${to}`;
+}
+
+function* open({ args, named }: Arguments, machine: Machine, hops = 0): Task<Value> {
   const [request = '', data] = args;
   const fields = request instanceof Instance ? request.fields : new Map<string, Value>([['full_url', request]]);
   const text = stringOf(fields.get('full_url'));
@@ -177,7 +195,20 @@ function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
       headers,
       ...(limit !== null && { timeout: numberOf(limit) }),
     });
-    if (reply.status >= 400) {
+    const target = reply.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+    const goesOn = [301, 302, 303, 307, 308].includes(reply.status) && target !== undefined;
+    const asked = method === null ? (body === null ? 'GET' : 'POST') : stringOf(method);
+    if (goesOn && (asked === 'GET' || asked === 'HEAD' || (asked === 'POST' && reply.status < 307))) {
+      const next = new Instance(requestClass);
+      next.fields
+        .set('full_url', resolved(text, target))
+        .set('data', null)
+        .set('headers', fields.get('headers') ?? new Dict())
+        .set('method', asked === 'HEAD' ? 'HEAD' : null);
+      if (hops === MOST_REDIRECTS) throw raisedOf(httpErrorClass, [text, BigInt(reply.status), `${ENDLESS}${reply.reason}`]);
+      return yield* open({ args: [next, null, limit], named: new Map() }, machine, hops + 1);
+    }
+    if (reply.status >= 300) {
       const made = raisedOf(httpErrorClass, [text, BigInt(reply.status), reply.reason]);
       made.value.fields
         .set('_body', new Bytes(reply.body))
@@ -194,6 +225,7 @@ function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
     return made;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
+    if (error.kind === 'read') throw failure('TimeoutError', 'timed out');
     if (error.kind === 'closed') throw raisedOf(disconnected, [error.message]);
     throw fail(error);
   }

@@ -113,7 +113,7 @@ class TaskGroup:
             await _when(lambda: all([t.done() for t in self._tasks]))
         errors = [t.exception() for t in self._failed()]
         if errors:
-            raise ExceptionGroup('unhandled errors in a TaskGroup', errors)
+            _raise('taskGroup', ExceptionGroup('unhandled errors in a TaskGroup', errors))
 
 class PriorityQueue(Queue):
     def _take(self):
