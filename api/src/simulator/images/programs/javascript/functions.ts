@@ -1,6 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { Evaluator, SUPER_FIRST } from './evaluator.ts';
 import { generatorOf } from './generators.ts';
+import { classOf } from './library/inspect.ts';
 import type { FunctionNode, Tree } from './nodes.ts';
 import { bind } from './patterns.ts';
 import { reachableBytes } from './reachable.ts';
@@ -89,11 +90,22 @@ export abstract class Functions extends Evaluator {
     const entry = this.calls.length === 0 ? this.kept.get('entry') : undefined;
     if (typeof entry === 'string') return name === '' ? entry : entry.replace(/^(\w+)\.(\w+)$/, `$1.${name} [as $2]`);
     if (target) return `new ${name}`;
+    if (name === '' && node.inferred !== '') return node.inferred;
+    if (self instanceof JsObject && self !== this.global && this.#emits(self)) {
+      const type = self.kind === 'Object' || self.kind === 'Emitter' ? classOf(this, self) || 'EventEmitter' : self.kind;
+      return `${type}.${name === '' ? '<anonymous>' : name}`;
+    }
     if (name === '') return node.inferred;
     if (!(self instanceof JsObject) || self === this.global) return name;
     const maker = self.find('constructor')?.value;
     const of = self instanceof JsFunction && self.isClass ? self.name : maker instanceof JsFunction ? maker.name : 'Object';
     return made.home || node.method || self.kind === 'Object' ? `${of}.${name}` : name;
+  }
+
+  #emits(of: JsObject): boolean {
+    const proto = this.kept.get('EventEmitter');
+    for (let at = proto === undefined ? null : of.proto; at; at = at.proto) if (at === proto) return true;
+    return false;
   }
 
   *#body(node: FunctionNode, scope: Scope, args: readonly JsValue[], inside = false): Task<JsValue> {

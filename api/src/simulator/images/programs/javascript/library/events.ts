@@ -19,6 +19,21 @@ const listeners = (self: JsValue): Map<JsValue, Listener[]> => {
   return made.native as Map<JsValue, Listener[]>;
 };
 
+const USUAL_MOST = 10;
+/** Very many listeners of one event are told of once. @see node: lib/events.js _addListener */
+function tellOfLeak(machine: Machine, of: JsObject, event: JsValue, count: number): void {
+  const most = (of.own('_maxListeners')?.value as number | undefined) ?? USUAL_MOST;
+  const warned = (of.own('_warned')?.value as JsObject | undefined)?.native as Set<JsValue> | undefined;
+  if (most <= 0 || count <= most || warned?.has(event)) return;
+  if (warned) warned.add(event);
+  else of.put('_warned', new JsObject(null, 'Warned', new Set([event])), false);
+  const name = of.kind === 'Object' ? classOf(machine, of) || 'EventEmitter' : of.kind;
+  const text = `Possible EventEmitter memory leak detected. ${count} ${String(event)} listeners added to [${name}]. Use emitter.setMaxListeners() to increase limit`;
+  const warning = machine.error('Error', text).put('name', 'MaxListenersExceededWarning', false);
+  const process = machine.get(machine.global, 'process');
+  machine.callNow(machine.get(process, 'emitWarning'), process, [warning]);
+}
+
 /** EventEmitter.prototype, one for each machine. */
 export function emitterProto(machine: Machine): JsObject {
   const known = machine.kept.get('EventEmitter');
@@ -35,6 +50,7 @@ export function emitterProto(machine: Machine): JsObject {
       if (!before) all.set(event, [{ run, once }]);
       else if (first) all.set(event, [{ run, once }, ...before]);
       else before.push({ run, once });
+      tellOfLeak(machine, self as JsObject, event, all.get(event)?.length ?? 0);
       machine.hold(LISTENER);
       return self;
     };
@@ -59,8 +75,11 @@ export function emitterProto(machine: Machine): JsObject {
       else listeners(self).delete(event);
       return self;
     },
-    setMaxListeners: (self) => self,
-    getMaxListeners: () => 10,
+    setMaxListeners: (self, [most]) => {
+      (self as JsObject).put('_maxListeners', machine.number(most), false);
+      return self;
+    },
+    getMaxListeners: (self) => (self as JsObject).own('_maxListeners')?.value ?? USUAL_MOST,
     eventNames: (self) => machine.array([...listeners(self)].flatMap(([name, all]) => (all.length > 0 ? [name] : []))),
     listeners: (self, [event]) => machine.array((listeners(self).get(event) ?? []).map(({ run }) => run)),
     rawListeners: (self, [event]) => machine.array((listeners(self).get(event) ?? []).map(({ run }) => run)),

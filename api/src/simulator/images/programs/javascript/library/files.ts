@@ -90,20 +90,20 @@ function statOf(machine: Machine, { size, mode, uid, gid, type, mtime }: Stat): 
   return define(machine, made, kindsOf(type));
 }
 
-function attempt(machine: Machine, name: string, args: readonly JsValue[]): JsValue {
+function attempt(machine: Machine, name: string, args: readonly JsValue[], later = false): JsValue {
   const [syscall, act] = OPERATIONS[name] as [string, Operation];
   try {
     return act(machine, args);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    throw fileError(machine, error, syscall, machine.text(args[0]));
+    throw fileError(machine, error, syscall, machine.text(args[0]), later);
   }
 }
 
 function* promise(machine: Machine, made: JsObject, name: string, args: readonly JsValue[]): Task<void> {
   yield* [];
   try {
-    machine.settle(made, 'fulfilled', attempt(machine, name, args));
+    machine.settle(made, 'fulfilled', attempt(machine, name, args, true));
   } catch (error) {
     if (!(error instanceof Thrown)) throw error;
     machine.settle(made, 'rejected', error.value);
@@ -120,7 +120,7 @@ export function fsModule(machine: Machine): JsObject {
       const callback = args.find((each) => each instanceof JsFunction);
       let answer: JsValue[];
       try {
-        answer = [null, attempt(machine, name, args)];
+        answer = [null, attempt(machine, name, args, true)];
       } catch (error) {
         if (!(error instanceof Thrown)) throw error;
         answer = [error.value];

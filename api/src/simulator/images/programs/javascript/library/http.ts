@@ -9,7 +9,7 @@ import { serveHttp } from '../../../servers/http-server.ts';
 import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
-import { emit, emitterOf, hears } from './events.ts';
+import { emit, emitterOf, hears, told } from './events.ts';
 import { called } from './node-globals.ts';
 import { listenError, systemError, withCode } from './system-error.ts';
 
@@ -368,6 +368,7 @@ export function* fetched(
 }
 interface Awaited_ {
   readonly status: number;
+  readonly reason: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
 }
@@ -402,9 +403,34 @@ function client(machine: Machine, args: readonly JsValue[], secure: boolean): Js
   let body = '';
   let begun = false;
   let gone = false;
+  let answered = false;
+  let asking: Handle | undefined;
+  const options = args.find((each) => each instanceof JsObject && !(each instanceof JsFunction) && each.kind !== 'URL');
+  let limit = options instanceof JsObject ? machine.get(options, 'timeout') : undefined;
+  let timer: Handle | undefined;
+  /** The time counts from when it was asked. */
+  const watch = (): void => {
+    timer?.stop();
+    if (typeof limit !== 'number' || limit <= 0 || answered || gone) return;
+    timer = machine.loop.timer(limit, () => told(machine, request, 'timeout', []), false);
+    timer.alive = false;
+  };
+  const leave = (self: JsValue, error: JsValue): JsValue => {
+    if (gone) return self;
+    gone = true;
+    timer?.stop();
+    asking?.stop();
+    request.put('destroyed', true, false);
+    const reason = error instanceof JsObject ? error : answered ? undefined : systemError(machine, 'ECONNRESET', 'socket hang up', {});
+    if (reason) machine.loop.push(() => failed(machine, request, reason));
+    machine.loop.push(() => told(machine, request, 'close', []));
+    return self;
+  };
   function* go(): Task<void> {
     const made = yield* fetched(machine, { ...asked, body });
     if (gone) return;
+    answered = true;
+    timer?.stop();
     machine.loop.push(() =>
       'error' in made ? failed(machine, request, made.error) : answeredWith(machine, request, callback, made.reply),
     );
@@ -416,7 +442,10 @@ function client(machine: Machine, args: readonly JsValue[], secure: boolean): Js
     },
     end: (self, [data]) => {
       if (data !== undefined && !(data instanceof JsFunction)) body += textOf(machine, data);
-      if (!begun) machine.loop.start(go());
+      if (!begun && !gone) {
+        asking = machine.loop.start(go());
+        watch();
+      }
       begun = true;
       return self;
     },
@@ -424,13 +453,15 @@ function client(machine: Machine, args: readonly JsValue[], secure: boolean): Js
       asked.headers[machine.text(name)] = machine.text(value);
       return undefined;
     },
-    setTimeout: (self) => self,
-    destroy: (self) => {
-      gone = true;
+    setTimeout: (self, [delay, run]) => {
+      limit = machine.number(delay);
+      if (run instanceof JsFunction) machine.callNow(machine.get(request, 'once'), request, ['timeout', run]);
+      if (begun) watch();
       return self;
     },
-    abort: () => {
-      gone = true;
+    destroy: (self, [error]) => leave(self, error),
+    abort: (self) => {
+      leave(self, undefined);
       return undefined;
     },
   });
@@ -442,7 +473,9 @@ function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, r
   const message = emitterOf(machine, 'IncomingMessage');
   message
     .put('statusCode', reply.status)
-    .put('statusMessage', statusText[reply.status] ?? '')
+    .put('statusMessage', reply.reason)
+    .put('httpVersion', '1.1')
+    .put('complete', true)
     .put('headers', headers)
     .put('setEncoding', machine.native('setEncoding', readAsText), false)
     .put(

@@ -62,7 +62,8 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
   if (value instanceof JsFunction) return functionText(value, inner, depth, most);
   if (value.kind === 'Error') return errorText(machine, value, inner, depth, most);
   if (value.kind === 'RegExp') return String(value.native);
-  if (value.kind === 'Date') return machine.text(machine.callNow(machine.get(value, 'toISOString'), value, []));
+  if (value.kind === 'Date')
+    return Number.isNaN(value.native) ? 'Invalid Date' : machine.text(machine.callNow(machine.get(value, 'toISOString'), value, []));
   if (value.kind === 'Buffer') return bufferText(String(value.native));
   const empty = value instanceof JsArray ? value.items.length === 0 : value.kind === 'Object' && value.keys().length === 0;
   if (depth > most && !empty) return value instanceof JsArray ? '[Array]' : `[${name || 'Object: null prototype'}]`;
@@ -90,7 +91,7 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
     const parts = URL_PARTS.map((part) => `${part}: ${inner(machine.get(value, part))}`);
     return joined('URL {', parts, '}', depth);
   }
-  const members = membersOf(value, inner);
+  const members = [...emitterMembers(machine, value, inner), ...membersOf(value, inner)];
   if (name === 'WeakMap' || name === 'WeakSet') return `${name} { <items unknown> }`;
   if (value.kind === 'Map') {
     const entries = [...(value.native as Map<unknown, [JsValue, JsValue]>).values()].map(
@@ -114,6 +115,33 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
         ? '[Object: null prototype] '
         : tagged(machine, value, name);
   return joined(`${tag}{`, members, '}', depth);
+}
+
+/** What EventEmitter keeps in each object. @see node: lib/events.js EventEmitter.init */
+function emitterMembers(machine: Machine, value: JsObject, inner: (each: JsValue) => string): string[] {
+  const proto = machine.kept.get('EventEmitter');
+  let isEmitter = false;
+  for (let at = value.proto; at; at = at.proto) isEmitter ||= at === proto;
+  if (!isEmitter || value.own('constructor')) return [];
+  if (value.kind !== 'Object') throw new Unsupported(`what console.log shows of a ${value.kind}`);
+  const known = value.own('_events')?.value;
+  const all =
+    known instanceof JsObject ? (known.native as Map<JsValue, readonly { readonly run: JsValue; readonly once: boolean }[]>) : new Map();
+  const events = new JsObject(null, 'Object');
+  for (const [name, listeners] of all) {
+    if (listeners.length === 0) continue;
+    const shown = listeners.map(({ run, once }: { readonly run: JsValue; readonly once: boolean }) =>
+      once ? machine.native('bound onceWrapper', () => undefined).put('listener', run) : run,
+    );
+    events.put(typeof name === 'symbol' ? name : String(name), shown.length === 1 ? shown[0] : machine.array(shown));
+  }
+  const most = value.own('_maxListeners')?.value;
+  return [
+    `_events: ${inner(events)}`,
+    `_eventsCount: ${events.properties.size}`,
+    `_maxListeners: ${inner(most)}`,
+    '[Symbol(kCapture)]: false',
+  ];
 }
 
 /** Each item, and how many hold nothing. @see node: lib/internal/util/inspect.js formatSpecialArray */

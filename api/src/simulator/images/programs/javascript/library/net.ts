@@ -75,6 +75,8 @@ function* connecting(machine: Machine, made: JsObject, host: string, port: numbe
   try {
     const socket = yield* machine.process.net.connect(address, port);
     made.native = socket;
+    made.put('remoteAddress', socket.remoteAddress).put('remotePort', socket.remotePort).put('remoteFamily', 'IPv4');
+    made.put('localAddress', socket.localAddress).put('localPort', socket.localPort);
     machine.loop.push(() => told(machine, made, 'connect', []));
     yield* reading(machine, socket, made);
   } catch (error) {

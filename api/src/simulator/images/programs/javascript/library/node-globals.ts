@@ -3,7 +3,7 @@ import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsuppor
 import { defineBuffer } from './buffers.ts';
 import { cloned } from './clone.ts';
 import { define, Lazy } from './define.ts';
-import { emitterOf, emitterProto } from './events.ts';
+import { emit, emitterOf, emitterProto } from './events.ts';
 import { fromScript } from './in-script.ts';
 import { depthOf, formatted, inspect } from './inspect.ts';
 import { onSignal } from './signals.ts';
@@ -296,16 +296,21 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
       );
       return true;
     },
-    emitWarning: (_, [warning, options]) => {
+    emitWarning: (self, [warning, options, code]) => {
       const kind = options instanceof JsObject ? machine.get(options, 'type') : options;
-      const name =
-        warning instanceof JsObject ? machine.text(warning) : `${typeof kind === 'string' ? kind : 'Warning'}: ${machine.text(warning)}`;
-      const more = '(Use `node --trace-warnings ...` to show where the warning was created)\n';
-      const first = machine.kept.get('warned') === undefined ? more : '';
+      const given = options instanceof JsObject ? machine.get(options, 'code') : code;
+      const made = warning instanceof JsObject ? warning : machine.error('Error', machine.text(warning));
+      if (made !== warning) made.put('name', typeof kind === 'string' ? kind : 'Warning', false);
+      if (typeof given === 'string') made.put('code', given);
+      const name = machine.text(machine.get(made, 'name'));
+      const head = typeof given === 'string' ? `[${given}] ` : '';
+      const flag = name === 'DeprecationWarning' ? '--trace-deprecation' : '--trace-warnings';
+      const first = machine.kept.get('warned') === undefined ? `(Use \`node ${flag} ...\` to show where the warning was created)\n` : '';
       machine.kept.set('warned', true);
-      (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(() =>
-        machine.print(2, `(node:${process.pid}) ${name}\n${first}`),
-      );
+      (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(function* () {
+        yield* machine.print(2, `(node:${process.pid}) ${head}${machine.text(made)}\n${first}`);
+        yield* emit(machine, self as JsObject, 'warning', [made]);
+      });
       return undefined;
     },
   });

@@ -44,7 +44,7 @@ export function listenError(machine: Machine, error: OsError, address: string, p
 }
 
 /** `ENOENT: no such file or directory, open '/x'` */
-export function fileError(machine: Machine, error: OsError, syscall: string, path?: string): Thrown {
+export function fileError(machine: Machine, error: OsError, syscall: string, path?: string, later = false): Thrown {
   const text: Readonly<Record<string, string>> = {
     ENOENT: 'no such file or directory',
     EACCES: 'permission denied',
@@ -58,10 +58,14 @@ export function fileError(machine: Machine, error: OsError, syscall: string, pat
   const about = error.code === 'EISDIR' && syscall === 'open' ? 'read' : path === undefined ? syscall : `${syscall} '${path}'`;
   const thrown = machine.fail('Error', `${error.code}: ${text[error.code] ?? goWords(error)}, ${about}`);
   const made = thrown.value as JsObject;
-  made
-    .put('errno', -(all[error.code] ?? 5))
-    .put('syscall', error.code === 'EISDIR' && syscall === 'open' ? 'read' : syscall)
-    .put('code', error.code);
+  const called = error.code === 'EISDIR' && syscall === 'open' ? 'read' : syscall;
+  made.put('errno', -(all[error.code] ?? 5));
+  // What comes out of the event loop has no stack, and is made by libuv's own words.
+  if (later) {
+    made.put('code', error.code).put('syscall', called);
+    made.put('stack', `Error: ${machine.text(machine.get(made, 'message'))}`, false);
+    made.native = undefined;
+  } else made.put('syscall', called).put('code', error.code);
   if (about !== 'read') made.put('path', path);
   return thrown;
 }
