@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAnswer } from './http-message.ts';
+import { formatAnswer, formatResponse } from './http-message.ts';
 
 describe('an answer that can be read in one way only', () => {
   it.each`
@@ -19,5 +19,18 @@ describe('an answer that can be read in one way only', () => {
 
   it('is not one to HEAD, which has no body', () => {
     expect(formatAnswer({ status: 200, body: 'hello' }, { head: true, close: true }).plain).toBeUndefined();
+  });
+});
+
+describe('an answer whose length was not known when its headers were sent', () => {
+  it.each`
+    rule                                        | body        | format                                  | text
+    ${'comes in pieces, sizes are of bytes'}    | ${'größer'} | ${{}}                                   | ${'Transfer-Encoding: chunked\r\n\r\n8\r\ngrößer\r\n0\r\n\r\n'}
+    ${'is an end alone where it holds nothing'} | ${''}       | ${{}}                                   | ${'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n'}
+    ${'has its headers alone for HEAD'}         | ${'hello'}  | ${{ head: true }}                       | ${'\r\n'}
+    ${'ends with the connection in HTTP/1.0'}   | ${'hello'}  | ${{ version: 'HTTP/1.0', close: true }} | ${'Connection: close\r\n\r\nhello'}
+  `('$rule', ({ body, format, text }) => {
+    const made = formatResponse({ status: 200, body, chunked: true }, { head: false, close: false, ...format });
+    expect(made.slice(made.indexOf('\r\n') + 2)).toBe(text);
   });
 });

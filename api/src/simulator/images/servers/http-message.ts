@@ -32,6 +32,8 @@ export interface HttpResponse {
   readonly reason?: string;
   /** No headers are added: its end is where the connection ends, unless its length is told. */
   readonly bare?: boolean;
+  /** Its length was not known when its headers were sent: the body comes in pieces. */
+  readonly chunked?: boolean;
 }
 
 /** A request as it was written, without who sent it. */
@@ -99,7 +101,7 @@ interface AnswerFormat {
 
 /** An answer as it is sent. */
 export function formatResponse(
-  { status, headers = {}, date, body = '', reason, bare = false }: HttpResponse,
+  { status, headers = {}, date, body = '', reason, bare = false, chunked = false }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: AnswerFormat,
 ): string {
   let text = headLine(version, status, reason);
@@ -113,8 +115,11 @@ export function formatResponse(
     hasConnection ||= lower === 'connection';
   }
   if (date !== undefined) text += `Date: ${date}\r\n`;
-  if (!hasLength) text += `Content-Length: ${byteLength(body)}\r\n`;
+  const pieces = chunked && !hasLength && !head && version !== 'HTTP/1.0';
+  if (pieces) text += 'Transfer-Encoding: chunked\r\n';
+  else if (!hasLength && !chunked) text += `Content-Length: ${byteLength(body)}\r\n`;
   if (!hasConnection) text += 'Connection: close\r\n';
+  if (pieces) return `${text}\r\n${body === '' ? '' : `${byteLength(body).toString(16)}\r\n${body}\r\n`}0\r\n\r\n`;
   return `${text}\r\n${shownBody({ status, body }, head)}`;
 }
 

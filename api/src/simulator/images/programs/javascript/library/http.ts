@@ -21,6 +21,8 @@ interface Exchange {
     headers: Record<string, string>;
     body: string;
     sent: boolean;
+    /** The headers were sent before all of the body was known. */
+    early: boolean;
     ended: boolean;
   };
   done: (() => void) | undefined;
@@ -99,6 +101,7 @@ function responseOf(machine: Machine, exchange: Exchange): JsObject {
   const { response } = exchange;
   const name = (key: JsValue): string => machine.text(key);
   const end = (): void => {
+    response.early = response.sent;
     response.sent = true;
     response.ended = true;
     exchange.done?.();
@@ -192,7 +195,7 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
   function* answer(request: HttpRequest): Task<HttpResponse> {
     const answered = new Answered();
     const exchange: Exchange = {
-      response: { status: 200, message: undefined, headers: {}, body: '', sent: false, ended: false },
+      response: { status: 200, message: undefined, headers: {}, body: '', sent: false, early: false, ended: false },
       done: answered.tell,
     };
     const [asked, response] = [requestOf(machine, request), responseOf(machine, exchange)];
@@ -200,8 +203,9 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
     busy++;
     yield* wait(answered);
     busy--;
-    const { status, headers, body } = exchange.response;
-    const alive = request.headers.get('connection')?.toLowerCase() !== 'close';
+    const { status, headers, body, message, early } = exchange.response;
+    const oldest = request.version === 'HTTP/1.0';
+    const alive = request.headers.get('connection')?.toLowerCase() !== 'close' && !oldest;
     return {
       status,
       headers: {
@@ -211,6 +215,9 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
         ...(alive && { 'Keep-Alive': 'timeout=5' }),
       },
       body,
+      ...(message !== undefined && { reason: message }),
+      // Headers that go before the body is known tell no length; nor do those that go without one.
+      ...((early || request.method === 'HEAD') && { chunked: true }),
     };
   }
   /** Requests on their way, and what is told when the last of them is answered after the server has been closed. */
