@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
+/** The memory for what is young that runs are given (YOUNG_MB of api/src/workers/pool.ts); webernetes has it, too. */
+const AS_A_WORKER = '--max-semi-space-size=32';
+
 const folder = mkdtempSync(join(tmpdir(), 'peapod-bench-'));
 const outfile = join(folder, 'bench.mjs');
 await build({
@@ -23,5 +26,5 @@ await build({
   conditions: ['browser', 'import'],
   logLevel: 'error',
 });
-process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(3)], { stdio: 'inherit' }).status ?? 1;
+process.exitCode = spawnSync(process.execPath, [AS_A_WORKER, outfile, ...process.argv.slice(3)], { stdio: 'inherit' }).status ?? 1;
 rmSync(folder, { recursive: true });
