@@ -120,7 +120,9 @@ export class Cluster {
       trace,
       random: random.fork('scheduler'),
     }).start();
-    this.controllers = startControllers({ engine, store, api, random: random.fork('controllers'), trace, recorder });
+    this.controllers = startControllers({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
+      this.authorizer.empty(namespace, engine.now),
+    );
     this.#startNodes(recorder);
 
     engine.run(-OBJECTS_AGE);
@@ -145,8 +147,16 @@ export class Cluster {
   keep(object: AccessObject): ReturnType<Authorizer['apply']> {
     const { engine, store } = this;
     const verb = this.authorizer.apply(object, engine.now, { dryRun: store.isDry });
-    if (verb === 'created' && !store.isDry) this.controllers.autoscalers.added(besideStore(object, engine.now));
+    if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
     return verb;
+  }
+
+  #autoscale({ kind, metadata: { namespace, name } }: AccessObject): void {
+    const since = this.engine.now;
+    this.controllers.autoscalers.added(() => {
+      const found = this.authorizer.get(kind, namespace, name, this.engine.now);
+      return found?.since === since ? besideStore(found.object, since) : undefined;
+    });
   }
 
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */

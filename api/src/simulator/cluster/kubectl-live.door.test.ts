@@ -110,6 +110,12 @@ describe('kubectl in a Pod lives in the time of the run', () => {
       says: /^2\npod\/web\n$/,
     },
     {
+      rule: 'with a namespace goes what is in it, of every kind',
+      script:
+        'kubectl create ns n >/dev/null; kubectl create role r -n n --verb=get --resource=pods >/dev/null; kubectl create ingress i -n n --default-backend=s:80 >/dev/null; kubectl get role,ing -n n -o name; kubectl delete ns n; kubectl create ns n; kubectl get role,ing -n n -o name; echo $?',
+      says: /^role.rbac.authorization.k8s.io\/r\ningress.networking.k8s.io\/i\nnamespace "n" deleted\nnamespace\/n created\n0\n$/,
+    },
+    {
       rule: 'no node is no node',
       script: 'kubectl cordon --selector=',
       says: /^error: You must provide one or more resources by argument or filename\.\n/,

@@ -28,8 +28,8 @@ export interface Controllers {
   readonly autoscalers: Pick<PodAutoscalerController, 'added'>;
 }
 
-/** The controller manager. (Resource quotas are looked after by the API server itself.) */
-export function startControllers(context: ControllerContext): Controllers {
+/** The controller manager, which tells of a namespace that it empties. (Resource quotas are looked after by the API server itself.) */
+export function startControllers(context: ControllerContext, emptied: (namespace: string) => void): Controllers {
   const nodes = new NodeLifecycleController(context);
   for (const controller of [
     nodes,
@@ -47,7 +47,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new StaleDisruptions(context),
     new GarbageCollector(context),
     new NamespaceContentController(context),
-    new NamespaceController(context),
+    new NamespaceController(context, emptied),
     new AccountTokenController(context),
   ])
     controller.start();

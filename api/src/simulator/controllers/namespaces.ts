@@ -45,11 +45,14 @@ interface Remaining {
 export class NamespaceController {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
+  /** What the store does not know goes with the rest. */
+  readonly #emptied: (namespace: string) => void;
   /** How often in a row something was left that nothing holds. */
   readonly #failures = new Map<string, number>();
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, emptied: (namespace: string) => void) {
     this.#context = context;
+    this.#emptied = emptied;
     this.#queue = new WorkQueue(context.engine, (name) => this.#sync(name));
   }
 
@@ -86,6 +89,7 @@ export class NamespaceController {
     const problems: string[] = [];
     const finalizers = new Map<string, number>();
     let estimate = 0;
+    this.#emptied(name);
     for (const [kind, resource, group, version] of CONTENT) {
       const wait = kind === 'Pod' ? gracePeriod(store.list('Pod', name), age) : 0;
       for (const { metadata } of store.list(kind, name) as readonly KubernetesObject[])

@@ -51,3 +51,29 @@ it.each([
 it('what cannot be scaled is nothing that could be missed', () => {
   expect([told('strange', 500), reason('strange', 500)]).toEqual(['', '']);
 });
+
+it('what is deleted is not missed for any longer', () => {
+  const script = 'sleep 40; kubectl get hpa web -o name; kubectl delete hpa web; sleep 300';
+  const robot = `apiVersion: v1
+kind: Pod
+metadata: {name: robot}
+spec: {serviceAccountName: robot, containers: [{name: c, image: bitnami/kubectl, command: [sh, -c, '${script}']}]}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: robot}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+`;
+  const { run: other } = play(robot + autoscaler('Deployment'), { seconds: 200 });
+  const last = other.kubectl("get events --field-selector reason=FailedGetScale -o jsonpath='{.items[*].lastTimestamp}'", 200).stdout;
+  expect([other.kubectl('logs robot', 200).stdout, other.kubectl('get hpa', 200).stderr, last < '2023-05-15T09:00:50Z']).toEqual([
+    'horizontalpodautoscaler.autoscaling/web\nhorizontalpodautoscaler.autoscaling "web" deleted\n',
+    'No resources found in default namespace.\n',
+    true,
+  ]);
+});

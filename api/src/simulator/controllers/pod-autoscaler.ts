@@ -36,13 +36,15 @@ export class PodAutoscalerController {
     this.#context = context;
   }
 
-  /** It is there from now on. */
-  added(object: KubernetesObject): void {
-    const message = missing(object);
-    if (message === undefined) return;
+  /** It is there from now on, for as long as it is found. */
+  added(find: () => KubernetesObject | undefined): void {
     this.#context.engine.after(SYNC_PERIOD, () => {
-      this.#context.recorder.record({ source: SOURCE, object: referenceTo(object), type: 'Warning', reason: 'FailedGetScale', message });
-      this.added(object);
+      const object = find();
+      if (!object) return;
+      const message = missing(object);
+      if (message !== undefined)
+        this.#context.recorder.record({ source: SOURCE, object: referenceTo(object), type: 'Warning', reason: 'FailedGetScale', message });
+      this.added(find);
     });
   }
 }

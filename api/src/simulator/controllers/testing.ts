@@ -23,7 +23,7 @@ export function setup() {
     trace,
     random,
   }).start();
-  const controllers = startControllers({ engine, store, api, random, trace, recorder });
+  const controllers = startControllers({ engine, store, api, random, trace, recorder }, () => {});
   const create = (object: Record<string, unknown>) => {
     const answer = api.create(object as never);
     if (!answer.ok) throw new Error(answer.message);

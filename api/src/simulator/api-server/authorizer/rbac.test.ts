@@ -219,6 +219,14 @@ describe('who is allowed what', () => {
       false,
     ]);
   });
+  it('until the namespace is emptied; those of others stay', () => {
+    const authorizer = new Authorizer();
+    for (const object of [role([pods]), bound('Role', 'r')]) authorizer.apply(object, 0);
+    authorizer.empty('shop', 5);
+    expect([4, 5].map((now) => authorizer.allows(reader, asks('get', 'pods'), now))).toEqual([true, false]);
+    expect([4, 5].map((now) => authorizer.get('Role', 'shop', 'r', now) !== undefined)).toEqual([true, false]);
+    expect(authorizer.get('Role', 'kube-system', 'kube-proxy', 5)).toBeDefined();
+  });
   it('from when a binding is there', () => {
     const authorizer = new Authorizer();
     const at = (now: number) => authorizer.allows(reader, asks('get', 'pods'), now);

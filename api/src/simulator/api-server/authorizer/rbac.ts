@@ -91,6 +91,18 @@ export class Authorizer {
     if (last) this.#objects.set(key, [...versions, { ...last, at, isGone: true }]);
   }
 
+  /** Takes away all that is in a namespace. */
+  empty(namespace: string, at: Micros): void {
+    const all = [...defaults().values(), ...[...this.#objects.values()].map((versions) => versions[0] as Version)];
+    for (const { object } of all)
+      if (object.metadata.namespace === namespace) this.remove(object.kind, namespace, object.metadata.name, at);
+  }
+
+  /** One that there is. */
+  get(kind: string, namespace: string | undefined, name: string, now: Micros): Pick<Version, 'since' | 'object'> | undefined {
+    return this.#present(keyOf(kind, namespace, name), now);
+  }
+
   /** Those of a kind that there are, with the time since when. */
   list(kind: string, now: Micros): Pick<Version, 'since' | 'object'>[] {
     return this.#all(kind, now).map(({ since, object }) => ({
@@ -126,7 +138,11 @@ export class Authorizer {
 
   #referred(roleRef: AccessObject['roleRef'], namespace: string | undefined, now: Micros): AccessObject | undefined {
     const key = keyOf(text(roleRef?.kind), roleRef?.kind === 'Role' ? namespace : undefined, text(roleRef?.name));
-    return present(this.#objects.get(key)?.findLast(({ at }) => at <= now) ?? defaults().get(key))?.object;
+    return this.#present(key, now)?.object;
+  }
+
+  #present(key: string, now: Micros): Version | undefined {
+    return present(this.#objects.get(key)?.findLast(({ at }) => at <= now) ?? defaults().get(key));
   }
 
   /**
