@@ -1,8 +1,8 @@
-import { besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
+import { type AccessObject, besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Act, infoText, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Act, findResource, infoText, nameOf, qualifiedName, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
 type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'>;
@@ -13,20 +13,23 @@ type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'
  */
 export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
   const { manifest, how } = asked;
-  const { documents, access, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
+  const { inOrder, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
-  const lines = [...warnings.map(warning), ...notes.map((text) => `Note: ${text}`)];
+  const lines = warnings.map(warning);
   const errors: ApplyError[] = messages.map(unread);
   /** What the API server warned of is told once. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
   const warned = new Set<string>();
-  for (const object of access) {
-    const verb = cluster.keep(object);
-    const { resourceVersion: _, ...metadata } = besideStore(object, cluster.engine.now).metadata;
-    tell?.({ ...object, metadata } as unknown as KubernetesObject);
-    lines.push(`${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`);
-  }
-  if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
-  for (const document of documents) {
+  const unkept: string[] = [];
+  if (inOrder.length + notes.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
+  for (const document of inOrder) {
+    if (!('info' in document)) {
+      const refusal = placeless(cluster, document);
+      if (refusal) {
+        errors.push(refusal);
+        unkept.push(`${document.kind} "${document.metadata.name}" `);
+      } else lines.push(keep(cluster, document, how, tell));
+      continue;
+    }
     const { object } = document;
     const { name, generateName } = object.metadata;
     if (!name && generateName) {
@@ -72,8 +75,27 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
     for (const text of fresh) warned.add(text);
     lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
   }
-  const message = [...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
+  const told = notes.filter((text) => !unkept.some((one) => text.startsWith(one))).map((text) => `Note: ${text}`);
+  const message = [...told, ...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
   return errors.length > 0 ? refused(message) : { ok: true, message };
+}
+
+/** What is kept beside the store, and what was done. */
+function keep(cluster: Cluster, object: AccessObject, how: Act['how'], tell: Tell | undefined): string {
+  const verb = cluster.keep(object);
+  const { resourceVersion: _, ...metadata } = besideStore(object, cluster.engine.now).metadata;
+  tell?.({ ...object, metadata } as unknown as KubernetesObject);
+  return `${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`;
+}
+
+/** What is new needs a namespace, which stays. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go */
+function placeless({ authorizer, engine, store }: Cluster, { kind, metadata: { namespace, name } }: AccessObject): ApplyError | undefined {
+  if (namespace === undefined || authorizer.get(kind, namespace, name, engine.now)) return undefined;
+  const found = store.get('Namespace', undefined, namespace);
+  if (!found) return onCreation('NotFound', `namespaces "${namespace}" not found`);
+  if (!found.metadata.deletionTimestamp) return undefined;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  return onCreation('Forbidden', `${qualifiedName(findResource(kind) as Resource)} "${name}" is forbidden: ${why}`);
 }
 
 const SERVER_SIDE = 'serverside-applied';

@@ -294,3 +294,47 @@ describe('What is applied', () => {
     );
   });
 });
+
+describe('What is kept beside the store is applied in its turn, where there is such a namespace', () => {
+  const role = (namespace: string) => `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: r, namespace: ${namespace}}
+rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]
+---
+`;
+  const ingress = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: i, namespace: fresh}
+spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+---
+`;
+  const fresh = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: fresh}\n---\n';
+  const applied = (manifest: string) =>
+    play(web + objects, { interventions: [{ atSeconds: 10, kind: 'APPLY', manifest }] }).run.interventions[0];
+  const missing = (kind: string) => `Error from server (NotFound): error when creating "STDIN": namespaces "${kind}" not found`;
+  it.each([
+    { rule: 'there is', manifest: role('shop'), ok: true, message: 'role.rbac.authorization.k8s.io/r created' },
+    { rule: 'there is none', manifest: role('fresh'), ok: false, message: missing('fresh') },
+    {
+      rule: 'it comes first',
+      manifest: fresh + role('fresh'),
+      ok: true,
+      message: 'namespace/fresh created\nrole.rbac.authorization.k8s.io/r created',
+    },
+    { rule: 'it comes later', manifest: role('fresh') + fresh, ok: false, message: `namespace/fresh created\n${missing('fresh')}` },
+    { rule: 'of what is refused nothing is noted', manifest: ingress, ok: false, message: missing('fresh') },
+    {
+      rule: 'of what is kept it is',
+      manifest: fresh + ingress,
+      ok: true,
+      message:
+        'Note: Ingress "i" is kept, and nothing goes by it: a run has no ingress controller\nnamespace/fresh created\ningress.networking.k8s.io/i created',
+    },
+  ])('$rule', ({ manifest, ok, message }) => expect(applied(manifest)).toMatchObject({ ok, message }));
+});
+
+it('The namespaces of what a manifest has are taken for granted, of what kind it may be', () => {
+  const { run } = play(podOf('  containers: [{name: app, image: nginx}]') + objects.slice(objects.lastIndexOf('---')));
+  expect(run.kubectl('get ns shop -o name', 5).stdout).toBe('namespace/shop\n');
+  expect(run.warnings).toContain('namespace "shop" was created for this run: a cluster would answer namespaces "shop" not found');
+});

@@ -126,7 +126,11 @@ export class Cluster {
     this.#startNodes(recorder);
 
     engine.run(-OBJECTS_AGE);
-    const before = api.load(documents.filter(({ kind }) => kind !== 'Pod'));
+    const placed = this.#options.access.flatMap(({ metadata: { namespace } }) => namespace ?? []);
+    const before = api.load(
+      documents.filter(({ kind }) => kind !== 'Pod'),
+      placed,
+    );
     const volumes = documents.filter(({ kind }) => kind === 'PersistentVolume').map(({ object }) => object as PersistentVolume);
     makeUsedVolumes(
       volumes,

@@ -34,6 +34,8 @@ interface DecodedManifest {
   readonly notes: readonly string[];
   /** What is kept beside the store: roles and their bindings, and what nothing in a run goes by. */
   readonly access: readonly AccessObject[];
+  /** All that was read, in its order. */
+  readonly inOrder: readonly (DecodedDocument | AccessObject)[];
   /** Set when the manifest is too large to be looked at. */
   readonly limit?: LimitExceeded;
 }
@@ -46,7 +48,7 @@ interface DecodeOptions {
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
-  const empty = { documents: [], messages: [], warnings: [], notes: [], access: [] };
+  const empty = { documents: [], messages: [], warnings: [], notes: [], access: [], inOrder: [] };
   if (isTooLarge(text)) return { ...empty, problems: [], limit: manifestLimit('manifestBytes', MAX_BYTES) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   const refused = (limit: ManifestLimit): DecodedManifest => ({
@@ -59,7 +61,7 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const over = tooManyObjects(all.flatMap(({ objects }) => objects));
   if (over) return refused(over);
   const messages = syntax.map(({ detail }) => detail);
-  const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, notes: [], access: [] };
+  const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, notes: [], access: [], inOrder: [] };
   for (const one of all) decodeDocument(one, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;
@@ -77,6 +79,7 @@ interface Result {
   warnings: string[];
   notes: string[];
   access: AccessObject[];
+  inOrder: (DecodedDocument | AccessObject)[];
 }
 
 function tooManyObjects(objects: readonly RawObject[]): ManifestLimit | undefined {
@@ -112,7 +115,10 @@ function decodeDocument({ document, objects, problems }: ReadDocument, namespace
     report(wrong, raw.prefix);
     if (wrong.length > 0) result.messages.push(cannotBeHandled(kind.info, checked));
     result.warnings.push(...checked.warnings);
-    if (wrong.length === 0) result.documents.push(decoded(raw, kind.info, checked.object, namespace));
+    if (wrong.length > 0) continue;
+    const one = decoded(raw, kind.info, checked.object, namespace);
+    result.documents.push(one);
+    result.inOrder.push(one);
   }
 }
 
@@ -143,7 +149,10 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   result.warnings.push(...objectWarnings(kind, { ...checked.object, metadata }));
   const object = { ...checked.object, apiVersion, kind, metadata };
   if (why !== undefined) result.notes.push(`${kind} "${name || given.generateName}" is kept, and nothing goes by it: ${why}`);
-  if (name !== '') result.access.push((why === undefined ? object : keptBystander(object)) as unknown as AccessObject);
+  if (name === '') return;
+  const kept = (why === undefined ? object : keptBystander(object)) as unknown as AccessObject;
+  result.access.push(kept);
+  result.inOrder.push(kept);
 }
 
 /** @see sigs.k8s.io/json: decode.go saveStrictError */

@@ -62,9 +62,9 @@ export class ApiServer {
     bootstrapCluster(this.#registry, nodes);
   }
 
-  /** Brings the objects of a manifest in, those first that others need. */
-  load(documents: readonly DecodedDocument[]): Loaded {
-    return loadDocuments(this, documents);
+  /** Brings the objects of a manifest in, those first that others need, and the namespaces that it takes for granted. */
+  load(documents: readonly DecodedDocument[], namespaces: readonly string[] = []): Loaded {
+    return loadDocuments(this, documents, namespaces);
   }
 
   /** Judges what `work` asks for, and answers it, but keeps nothing of it. */

@@ -39,12 +39,12 @@ const OF_MANIFEST = { manager: 'kubectl-create' } as const;
 
 const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);
 
-/** Brings the objects of a manifest into the cluster. All are tried, so that all problems are told at once. */
-export function loadDocuments(api: ApiServer, documents: readonly DecodedDocument[]): Loaded {
+/** Brings the objects of a manifest into the cluster, where there are such namespaces, too. All are tried, so that all problems are told at once. */
+export function loadDocuments(api: ApiServer, documents: readonly DecodedDocument[], namespaces: readonly string[]): Loaded {
   const pods: Pod[] = [];
   const problems: ManifestProblem[] = [];
   const messages: string[] = [];
-  const warnings = impliedNamespaces(api, documents);
+  const warnings = impliedNamespaces(api, documents, namespaces);
   const own = new Set<string>();
   for (const document of inOrder(documents)) {
     const { kind } = document;
@@ -75,9 +75,10 @@ function unversioned(document: DecodedDocument): DecodedDocument {
 }
 
 /** A real cluster refuses objects of a namespace that is not there; pasted examples take it for granted. */
-function impliedNamespaces(api: ApiServer, documents: readonly DecodedDocument[]): string[] {
+function impliedNamespaces(api: ApiServer, documents: readonly DecodedDocument[], others: readonly string[]): string[] {
   const own = new Set(documents.filter(({ kind }) => kind === 'Namespace').map(({ object }) => object.metadata.name as string));
-  const wanted = new Set(documents.filter(({ info }) => info.namespaced).map(({ object }) => object.metadata.namespace as string));
+  const namespaced = documents.filter(({ info }) => info.namespaced);
+  const wanted = new Set([...namespaced.map(({ object }) => object.metadata.namespace as string), ...others]);
   return [...wanted].flatMap((name) => {
     if (own.has(name) || api.store.get('Namespace', undefined, name)) return [];
     const answer = api.writers.as(OF_MANIFEST, () => api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));

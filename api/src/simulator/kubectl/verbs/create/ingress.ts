@@ -5,6 +5,7 @@ import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 /** @see kubernetes: kubectl/pkg/cmd/create/create_ingress.go */
 export const ingress = generator({
   command: 'create ingress',
+  failed: 'failed to create ingress:',
   aliases: ['ing'],
   flags: [texts('annotation'), text('class'), text('default-backend'), texts('rule')],
   build(context, name) {
