@@ -1,0 +1,58 @@
+import { serviceAccountUser, type User } from '../api-server/index.ts';
+import { encodeBase64 } from '../apimachinery/base64.ts';
+import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
+import { EPOCH_MS } from '../apimachinery/time.ts';
+import type { HttpRequest } from '../images/index.ts';
+import type { Backend } from './api-resources.ts';
+
+/** Who brings no token. */
+export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+/** Who asks: the service account that its token is for; undefined: a token that is none, or no longer. */
+export function userOf({ store, engine }: Pick<Backend, 'store' | 'engine'>, { headers }: HttpRequest): User | undefined {
+  const given = headers.get('authorization');
+  if (given === undefined) return ANONYMOUS;
+  const claims = claimsOf(given);
+  if (claims?.iss === LEGACY_ISSUER) return userOfSecret(store, claims, given);
+  if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + engine.now / 1000) return undefined;
+  // A token that is bound to a Pod ends with it. @see kubernetes: pkg/serviceaccount/claims.go Validate
+  const bound = claims['kubernetes.io'];
+  if (bound?.pod && !store.list('Pod').some(({ metadata }) => metadata.uid === bound.pod?.uid)) return undefined;
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(claims.sub ?? '') ?? [];
+  if (namespace === undefined || account === undefined) return undefined;
+  const isThere = store.get('ServiceAccount', namespace, account)?.metadata.uid === bound?.serviceaccount?.uid;
+  return isThere ? serviceAccountUser(namespace, account) : undefined;
+}
+
+/** Such a token is good as long as its Secret and its account are there. @see kubernetes: pkg/serviceaccount/legacy.go Validate */
+function userOfSecret(store: Backend['store'], claims: Claims, given: string): User | undefined {
+  const namespace = claims['kubernetes.io/serviceaccount/namespace'] ?? '';
+  const account = claims['kubernetes.io/serviceaccount/service-account.name'] ?? '';
+  const secret = store.get('Secret', namespace, claims['kubernetes.io/serviceaccount/secret.name'] ?? '');
+  const { metadata } = store.get('ServiceAccount', namespace, account) ?? {};
+  const isAsGiven = secret?.data?.token === encodeBase64(given.replace(/^Bearer /, ''));
+  const isOfAccount = metadata?.uid === claims['kubernetes.io/serviceaccount/service-account.uid'];
+  return isAsGiven && isOfAccount ? serviceAccountUser(namespace, account) : undefined;
+}
+
+interface Claims {
+  readonly iss?: string;
+  readonly aud?: readonly string[];
+  readonly exp?: number;
+  readonly sub?: string;
+  readonly 'kubernetes.io'?: { readonly pod?: { readonly uid?: string }; readonly serviceaccount?: { readonly uid?: string } };
+  readonly 'kubernetes.io/serviceaccount/namespace'?: string;
+  readonly 'kubernetes.io/serviceaccount/secret.name'?: string;
+  readonly 'kubernetes.io/serviceaccount/service-account.name'?: string;
+  readonly 'kubernetes.io/serviceaccount/service-account.uid'?: string;
+}
+
+function claimsOf(authorization: string): Claims | undefined {
+  const [, payload] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization) ?? [];
+  if (payload === undefined) return undefined;
+  try {
+    return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Claims;
+  } catch {
+    return undefined;
+  }
+}
