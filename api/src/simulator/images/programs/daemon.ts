@@ -15,6 +15,12 @@ export interface DaemonPort {
   readonly talk?: (socket: Socket) => Task<void>;
 }
 
+/** A socket in the file system, for all clients on the same host. One that is there from before gives way. */
+export interface DaemonSocket {
+  readonly path: string;
+  readonly talk: (socket: Socket) => Task<void>;
+}
+
 /** A line of a log, so many seconds after the one before. */
 export interface DaemonLine {
   readonly after: number;
@@ -24,6 +30,7 @@ export interface DaemonLine {
 /** A server by what is seen of it from outside. */
 export interface Daemon {
   readonly ports: readonly DaemonPort[];
+  readonly sockets?: readonly DaemonSocket[];
   /** 1 or 2: where it logs. */
   readonly stream?: 1 | 2;
   readonly starting?: readonly DaemonLine[];
@@ -62,6 +69,7 @@ export function* runDaemon(process: Process, about: Daemon): Task<number> {
   );
   yield* loop.run();
   if (failed) return 1;
+  for (const { path } of about.sockets ?? []) removeSocket(process, path);
   yield* say(process, stream, stop?.lines);
   return stop?.code ?? 0;
 }
@@ -79,8 +87,17 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => vo
     if (http) serveHttp(loop, listener, http);
     else serveConnections(loop, listener, talk ?? listen);
   }
+  for (const { path, talk } of about.sockets ?? []) {
+    removeSocket(process, path);
+    serveConnections(loop, process.net.listenUnix(path), talk);
+    process.chmod(path, 0o777);
+  }
   yield* say(process, stream, about.ready);
   yield* idle(process);
+}
+
+function removeSocket(process: Process, path: string): void {
+  if (process.access(path, 'f')) process.unlink(path);
 }
 
 function* say(process: Process, stream: 1 | 2, lines: readonly DaemonLine[] = []): Task<void> {

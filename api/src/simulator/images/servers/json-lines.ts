@@ -39,9 +39,21 @@ export function* askLines<T>(
   requests: readonly LineRequest[] | Generator<LineRequest, void, T>,
   timeout?: Micros,
 ): Task<(T | undefined)[]> {
+  return yield* askOn(yield* connectTo(process, host, port, timeout), requests, timeout);
+}
+
+export function* connectTo(process: Process, host: string, port: number, timeout?: Micros): Task<Socket> {
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) throw new OsError('ENOENT', process.net.noSuchName);
-  const socket = yield* process.net.connect(address, port, timeout);
+  return yield* process.net.connect(address, port, timeout);
+}
+
+/** As askLines does, on a connection that there is. */
+export function* askOn<T>(
+  socket: Socket,
+  requests: readonly LineRequest[] | Generator<LineRequest, void, T>,
+  timeout?: Micros,
+): Task<(T | undefined)[]> {
   const answers: (T | undefined)[] = [];
   try {
     let text = '';

@@ -19,6 +19,21 @@ describe('mysql', () => {
   it.each([
     { rule: 'too early', after: 5, argv: ['mysqladmin', 'ping'], code: 1, stdout: '' },
     { rule: 'who is who', after: 30, argv: ['mysqladmin', 'ping', '-psecret'], code: 0, stdout: 'mysqld is alive\n' },
+    { rule: 'the server that sets it up, at the socket', after: 13, argv: ['mysqladmin', 'ping'], code: 0, stdout: 'mysqld is alive\n' },
+    { rule: 'that server not at the port', after: 13, argv: ['mysqladmin', 'ping', '-h127.0.0.1'], code: 1, stdout: '' },
+    { rule: 'a stranger who only pings', after: 30, argv: ['mysqladmin', 'ping', '-h', '127.0.0.1'], code: 0, stdout: '' },
+    { rule: 'a stranger who wants more', after: 30, argv: ['mysqladmin', 'ping', 'status'], code: 1, stdout: '' },
+    { rule: 'silently', after: 30, argv: ['mysqladmin', 'ping', '-ss', '-psecret'], code: 0, stdout: '' },
+    { rule: 'an unknown command', after: 30, argv: ['mysqladmin', '-psecret', 'hello'], code: 1, stdout: '' },
+    { rule: 'a client that waits', after: 5, argv: ['mysqladmin', '--wait=9', 'ping'], code: 0, stdout: 'mysqld is alive\n' },
+    { rule: 'by TCP on the same host', after: 13, argv: ['mysqladmin', '--protocol=tcp', 'ping'], code: 1, stdout: '' },
+    {
+      rule: 'nobody who would drop a database',
+      after: 30,
+      argv: ['sh', '-c', 'mysqladmin -psecret drop app > /dev/null || mysqladmin -psecret -f drop app'],
+      code: 0,
+      stdout: 'Database "app" dropped\n',
+    },
     { rule: 'a query', after: 30, argv: ['mysql', '-uroot', '-psecret', '-e', 'SELECT 1'], code: 0, stdout: '1\n1\n' },
     {
       rule: 'its databases',
@@ -31,6 +46,28 @@ describe('mysql', () => {
   ])('answers a client: $rule', ({ after, argv, code, stdout }) => {
     const { execs } = runImage({ image: 'mysql', env: { ...root, MYSQL_DATABASE: 'app' }, exec: [{ after, argv }] });
     expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
+  });
+
+  it('ends for a client that tells it to', () => {
+    const { exitCode, stderr } = runImage({
+      image: 'mysql',
+      env: root,
+      exec: [{ after: 30, argv: ['mysqladmin', '-psecret', 'shutdown'] }],
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /\[MY-013172\] \[Server\] Received SHUTDOWN from user root\. Shutting down mysqld \(Version: [\d.]+\)\.\n.*Shutdown complete/,
+    );
+  });
+
+  it('has its scripts ask the server that sets it up', () => {
+    const { stderr, stdout } = runImage({
+      image: 'mysql',
+      env: root,
+      files: { '/docker-entrypoint-initdb.d/a.sh': 'mysql -uroot -psecret -N -e "SELECT 42"\n' },
+    });
+    expect(stderr).not.toContain('ERROR 2002');
+    expect(stdout).toContain('\n42\n');
   });
 
   /** @see docker-library/mysql: docker-entrypoint.sh mysql_check_config; the servers' own releases */

@@ -1,14 +1,17 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
-import { askLines, type LineRequest } from '../../servers/json-lines.ts';
-import { numbers } from '../errno.ts';
+import type { LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
+import { mysqlAdmin } from './mysql-admin.ts';
+import { SOCKET } from './mysql-directories.ts';
+import { ask, cannotConnect, loginOf, loginTo } from './mysql-login.ts';
 import { type BatchStyle, runBatch } from './mysql-scripts.ts';
 import type { SqlResult } from './sql/answer.ts';
 
 interface Connection extends BatchStyle {
   host: string;
+  socket: string;
   port: number;
   user: string;
   password: string;
@@ -35,41 +38,28 @@ export const mysqlClient: Program = function* (process) {
   const wanted = readArguments(process);
   if (wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
     yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
-  const [verb] = wanted.operands;
-  const script = admin || dumps ? '' : wanted.statements.length > 0 ? wanted.statements.join(';\n') : yield* standardInput(process);
-  const viaSocket = wanted.host === '' || wanted.host === 'localhost' ? 'yes' : 'no';
-  const login = {
-    user: wanted.user,
-    password: wanted.password,
-    viaSocket,
-    database: admin ? '' : wanted.database || (wanted.operands[0] ?? ''),
-  };
+  const login = loginTo(process, wanted);
+  if (admin) return yield* mysqlAdmin(process, name, login);
+  const script = dumps ? '' : wanted.statements.length > 0 ? wanted.statements.join(';\n') : yield* standardInput(process);
   const said: { stream: 1 | 2; text: string }[] = [];
   let code = 0;
   const talk = function* (): Generator<LineRequest, void, SqlResult> {
-    const first = yield login;
+    const first = yield { ...loginOf(login), database: wanted.database || (wanted.operands[0] ?? '') };
     if (first.error !== undefined) return;
     if (dumps) yield { dump: wanted.operands[0] ?? '', tables: wanted.operands.slice(1).join(' ') };
     else code = yield* runBatch(script, wanted, said);
   };
-  const shown = wanted.host === '' || wanted.host === 'localhost' ? '' : wanted.host;
   let answers: (SqlResult | undefined)[];
   try {
-    answers = yield* askLines<SqlResult>(process, shown === '' ? '127.0.0.1' : wanted.host, wanted.port, talk(), 10 * SECOND);
+    answers = yield* ask<SqlResult>(process, login, talk(), 10 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const why = cannot(shown, wanted.port, error);
-    if (admin)
-      yield* process.write(
-        2,
-        `${name}: connect to server at '${shown || 'localhost'}' failed\nerror: '${why.text}'\nCheck that mysqld is running${shown === '' ? ` and that the socket: '${SOCKET}' exists!` : ` on ${shown} and that the port is ${wanted.port}.\nYou can check this by doing 'telnet ${shown} ${wanted.port}'`}\n`,
-      );
-    else if (dumps) yield* process.write(2, `${name}: Got error: ${why.code}: "${why.text}" when trying to connect\n`);
+    const why = cannotConnect(login, error);
+    if (dumps) yield* process.write(2, `${name}: Got error: ${why.code}: "${why.text}" when trying to connect\n`);
     else yield* process.write(2, `ERROR ${why.code} (HY000): ${why.text}\n`);
     return dumps ? 2 : 1;
   }
   const [first] = answers;
-  if (admin) return yield* adminAnswer(process, name, verb ?? '', first);
   if (!first || first.error !== undefined) {
     yield* process.write(
       2,
@@ -127,33 +117,10 @@ function* dumpOf(process: Process, { host, operands }: Connection, tables: SqlRe
   return 0;
 }
 
-function* adminAnswer(process: Process, name: string, verb: string, login: SqlResult | undefined): Task<number> {
-  const denied = login?.error;
-  // A server that refuses somebody is alive.
-  if (denied !== undefined) yield* process.write(2, `${name}: connect to server at 'localhost' failed\nerror: '${denied}'\n`);
-  if (verb === 'ping') {
-    if (denied === undefined) yield* process.write(1, 'mysqld is alive\n');
-    return denied === undefined ? 0 : 1;
-  }
-  if (denied !== undefined) return 1;
-  if (verb === 'status')
-    yield* process.write(
-      1,
-      'Uptime: 60  Threads: 2  Questions: 2  Slow queries: 0  Opens: 119  Flush tables: 3  Open tables: 38  Queries per second avg: 0.033\n',
-    );
-  return 0;
-}
-
-function cannot(host: string, port: number, error: OsError): { readonly code: number; readonly text: string } {
-  if (error.code === 'ENOENT') return { code: 2005, text: `Unknown MySQL server host '${host}' (-2)` };
-  if (host === '') return { code: 2002, text: `Can't connect to local MySQL server through socket '${SOCKET}' (2)` };
-  return { code: 2003, text: `Can't connect to MySQL server on '${host}:${port}' (${numbers[error.code]})` };
-}
-const SOCKET = '/var/run/mysqld/mysqld.sock';
-
 function readArguments(process: Process): Connection {
   const found: Connection = {
     host: '',
+    socket: SOCKET,
     port: 3306,
     user: '',
     password: process.env.get('MYSQL_PWD') ?? '',
@@ -177,7 +144,10 @@ function readArguments(process: Process): Connection {
     else if (long === 'password') found.password = text ?? found.password;
     else if (short === 'D' || long === 'database') found.database = value();
     else if (short === 'e' || long === 'execute') found.statements.push(value());
-    else if (short === 'S' || long === 'socket' || long === 'protocol' || long === 'connect-timeout' || short === 'w') value();
+    else if (short === 'S' || long === 'socket') found.socket = value();
+    else if (long === 'protocol') {
+      if (/^tcp$/i.test(value())) found.host ||= '127.0.0.1';
+    } else if (long === 'connect-timeout') value();
     else if (short === 'N' || long === 'skip-column-names') found.noHeader = true;
     else if (short === 't' || long === 'table') found.table = true;
     else if (short === 'f' || long === 'force') found.force = true;
@@ -185,6 +155,5 @@ function readArguments(process: Process): Connection {
       found.noHeader ||= (attached ?? '').includes('N');
     } else if (!word.startsWith('-')) found.operands.push(word);
   }
-  if (found.user === '') found.user = process.uid === 0 ? 'root' : 'mysql';
   return found;
 }

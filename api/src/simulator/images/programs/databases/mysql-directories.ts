@@ -6,7 +6,7 @@ import { deprecation, editionOf, isOld, logLine, type MysqlFlavor } from './mysq
 /** Where the servers write: their data, what is for the moment, and the socket that clients on the same host use. */
 const DATA = '/var/lib/mysql';
 const TEMPORARY = '/tmp';
-const SOCKET = '/var/run/mysqld/mysqld.sock';
+export const SOCKET = '/var/run/mysqld/mysqld.sock';
 
 /** What stands against a file in a directory, if anything does. */
 function problemIn(process: Process, directory: string): OsError | undefined {

@@ -140,7 +140,7 @@ function unmodelled(sql: string): SqlResult {
 }
 /** Done without anything to be seen, or told of as not followed. */
 const ACCEPTED = new Set(
-  'grant revoke flush set lock unlock analyze optimize do reset change start stop purge check repair kill savepoint release create alter drop insert update delete begin commit rollback show select call replace truncate explain rename handler load with values prepare execute deallocate'.split(
+  'grant revoke flush shutdown set lock unlock analyze optimize do reset change start stop purge check repair kill savepoint release create alter drop insert update delete begin commit rollback show select call replace truncate explain rename handler load with values prepare execute deallocate'.split(
     ' ',
   ),
 );

@@ -4,7 +4,7 @@ import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
-import { cannotInitialize, cannotServe, saysWhy } from './mysql-directories.ts';
+import { cannotInitialize, cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
 import { runBatch } from './mysql-scripts.ts';
 import { mysqlAnswer } from './mysql-sql.ts';
@@ -144,6 +144,7 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
     );
   } else yield* process.sleep(half);
   for (const directory of ['mysql', 'performance_schema', 'sys']) process.mkdir(`${DATA}/${directory}`, 0o750);
+  process.writeFile(`${DATA}/mysql/accounts.json`, JSON.stringify({ root: '' }), { mode: 0o640 });
   process.writeFile(`${DATA}/ibdata1`, { fill: '\0', length: 12 * 2 ** 20 });
   yield* note(process, 'Database files initialized');
   yield* note(process, 'Starting temporary server');
@@ -156,6 +157,10 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   yield* lines(process, firstLines(process, flavor, temporary));
   yield* process.sleep(half / 2);
   yield* lines(process, [...openLines(process, flavor, 0), readyLine(process, flavor, 0)]);
+  const serving = process.spawn({
+    argv: ['mysqld', '--daemonize', '--skip-networking', `--socket=${SOCKET}`],
+    program: (child) => standIn(child, flavor),
+  });
   yield* note(process, 'Temporary server started.');
   if (flavor.name === 'MySQL') {
     if (!isOld(flavor)) yield* process.write(1, "'/var/lib/mysql/mysql.sock' -> '/var/run/mysqld/mysqld.sock'\n");
@@ -188,6 +193,8 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   if (flavor.name === 'MySQL' && !isOld(flavor))
     yield* server('MY-013172', `Received SHUTDOWN from user root. Shutting down mysqld (Version: ${flavor.version}).`, 'System', 13);
   if (flavor.name === 'MariaDB') yield* server('', 'mariadbd (initiated by: unknown): Normal shutdown');
+  process.kill(serving, 'TERM');
+  yield* process.waitpid(serving);
   yield* process.sleep(seconds(1));
   if (flavor.name === 'MySQL' && !isOld(flavor))
     yield* server('MY-010910', `/usr/sbin/mysqld: Shutdown complete (mysqld ${flavor.version})  ${editionOf(flavor)}`);
@@ -239,6 +246,22 @@ function* runSqlFile(process: Process, file: string, database: string, version: 
   return step.value;
 }
 
+/** What a server says to those who connect; `stop` is what it does when it is told to end. */
+const talkOf = (process: Process, { version }: MysqlFlavor, stop: (user: string | undefined) => void): ReturnType<typeof answerLines> =>
+  answerLines((request, session) => {
+    if (/^shutdown$/i.test(request.sql ?? '')) stop(session.get('user'));
+    return mysqlAnswer(process, DATA, version, request, session);
+  }, `${version}\n`);
+
+/** Serves at the socket alone while what is asked for is set up: clients on the same host take it for the server. */
+const standIn = (process: Process, flavor: MysqlFlavor): Task<number> =>
+  runDaemon(process, {
+    ports: [],
+    sockets: [{ path: SOCKET, talk: talkOf(process, flavor, () => process.kill(process.pid, 'TERM')) }],
+    portTaken: () => '',
+    stops: [{ signals: ['TERM'], code: 0 }],
+  });
+
 /** The server itself. */
 export const mysqld = (flavor: MysqlFlavor): Program =>
   function* (process) {
@@ -280,6 +303,11 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
     }
     if (yield* saysWhy(process, cannotServe(process, flavor))) return 1;
     const port = Number(process.argv.find((word) => word.startsWith('--port='))?.slice(7) ?? 3306);
+    let stoppedBy: string | undefined;
+    const talk = talkOf(process, flavor, (user) => {
+      stoppedBy = user;
+      process.kill(process.pid, 'TERM');
+    });
     return yield* runDaemon(process, {
       stream: 2,
       megabytes: flavor.name === 'MySQL' ? 360 : 90,
@@ -287,12 +315,8 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
         { after: 0, text: () => firstLines(process, flavor, process.pid).join('\n') },
         { after: flavor.starting, text: () => openLines(process, flavor, port).join('\n') },
       ],
-      ports: [
-        {
-          port,
-          talk: answerLines((request, session) => mysqlAnswer(process, DATA, `${flavor.version}`, request, session), `${flavor.version}\n`),
-        },
-      ],
+      ports: [{ port, talk }],
+      sockets: [{ path: process.argv.find((word) => word.startsWith('--socket='))?.slice(9) ?? SOCKET, talk }],
       ready: [{ after: 0, text: () => readyLine(process, flavor, port) }],
       portTaken: (at, { message }) =>
         `${line('MY-010262', `Can't start server: Bind on TCP/IP port: ${message}`, 'ERROR')}\n${line('MY-010257', `Do you already have another mysqld server running on port: ${at} ?`, 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
@@ -306,8 +330,14 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
                 old
                   ? `${line('', 'Giving 0 client threads a chance to die gracefully')}\n${line('', 'Shutting down slave threads')}`
                   : flavor.name === 'MySQL'
-                    ? line('MY-013172', `Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: ${flavor.version}).`)
-                    : line('', `${binary} (initiated by: unknown): Normal shutdown`),
+                    ? line(
+                        'MY-013172',
+                        `Received SHUTDOWN from user ${stoppedBy ?? '<via user signal>'}. Shutting down mysqld (Version: ${flavor.version}).`,
+                      )
+                    : line(
+                        '',
+                        `${binary} (initiated by: ${stoppedBy ? `${stoppedBy}[${stoppedBy}] @ localhost []` : 'unknown'}): Normal shutdown`,
+                      ),
             },
             {
               after: 1.2,
