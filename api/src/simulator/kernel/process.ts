@@ -12,7 +12,7 @@ import {
   TRANSFER_COST,
 } from './costs.ts';
 import { osError } from './errno.ts';
-import { type Executable, findExecutable, searchPath } from './executables.ts';
+import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
@@ -128,7 +128,7 @@ export class KernelProcess extends ProcessLife implements Process {
     const container = this.surroundings;
     const env = options.env ?? this.#sharedEnvironment();
     const place = options.cwd === undefined ? this.place : this.at(options.cwd);
-    const found = program ? { program, argv, comm: this.comm, memory: FORK_MEMORY } : this.#executable(argv, env.get('PATH'));
+    const found = program ? { program, argv, comm: this.comm, memory: FORK_MEMORY } : this.#executable(argv, env);
     const child = new KernelProcess({
       container,
       parent: this,
@@ -154,7 +154,7 @@ export class KernelProcess extends ProcessLife implements Process {
 
   *exec(argv: readonly string[], env?: ReadonlyMap<string, string>, argv0?: string): Task<never> {
     this.enter();
-    const found = this.#executable(argv, env ? env.get('PATH') : this.#path);
+    const found = this.#executable(argv, env ?? this.#sharedEnvironment());
     const { engine } = this.surroundings.node;
     if (env) {
       this.environment = env;
@@ -327,13 +327,17 @@ export class KernelProcess extends ProcessLife implements Process {
     this.setMemory(bytes);
   }
 
-  #executable(argv: readonly string[], path: string | undefined): Executable {
+  #executable(argv: readonly string[], env: ReadonlyMap<string, string>): Executable {
     this.work(PROGRAM_STEPS + (argv.length >> 3));
+    const path = env.get('PATH');
+    let found: Executable;
     try {
-      return findExecutable(this, this.space, this.place, argv, path);
+      found = findExecutable(this, this.space, this.place, argv, path);
     } catch (error) {
       return this.surroundings.assumed(error, argv, this.leader !== this.surroundings.init);
     }
+    if (areTooLong(argv, env)) throw osError('E2BIG', searchPath(this, this.space, this.place, argv[0] ?? '', path));
+    return found;
   }
 
   #chosen(fds: ReadonlyMap<number, number>): (OpenFile | undefined)[] {

@@ -1,6 +1,6 @@
 import type { Command } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/index.ts';
+import { ExecutableMissing, OsError } from '../kernel/index.ts';
 import { standardDescriptors, unmoved } from './descriptors.ts';
 import { clearPlace, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { cannotFork, ExitShell, type Shell } from './shell.ts';
@@ -93,10 +93,12 @@ function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): str
 
 /** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
 function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
-  const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
+  const isThere = error.code !== 'ENOENT' || !(error instanceof ExecutableMissing);
+  const found = shell.bash && isThere && !command.includes('/') ? inPath(shell, command) : undefined;
+  const { message, status } = cannotRunWords(shell, found ?? command, error, builtin !== undefined);
   if (status === 127) shell.process.remark({ kind: 'CommandNotFound', command });
-  // bash's exec names itself only where it has looked a name up.
-  const named = shell.bash && status === 127 && command.includes('/') ? undefined : builtin;
+  // bash's exec names itself only where there is nothing of that name, or something that may not be run.
+  const named = shell.bash && ((status === 127 && (found ?? command).includes('/')) || error.code === 'E2BIG') ? undefined : builtin;
   return yield* shell.complain(message, status, named);
 }
 
@@ -108,9 +110,22 @@ function cannotRunWords(shell: Shell, command: string, { code, message }: OsErro
     const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
     return { message: `${command}: ${words}`, status: code === 'ENOTDIR' ? 126 : 127 };
   }
+  if (shell.bash && !command.includes('/')) return { message: `${command}: ${exec ? '' : 'command '}not found`, status: 127 };
   const directory = shell.bash && isDirectory(shell, command);
-  const words = directory ? 'Is a directory' : shell.bash && exec ? `cannot execute: ${message}` : message;
+  const words = directory ? 'Is a directory' : shell.bash && exec && code !== 'E2BIG' ? `cannot execute: ${message}` : message;
   return { message: `${command}: ${words}`, status: 126 };
+}
+
+/** bash tells where it has found what it then cannot run: a program first, else the first file of that name. @see bash: findcmd.c find_user_command */
+function inPath(shell: Shell, command: string): string | undefined {
+  const program = shell.process.which(command);
+  if (program !== undefined) return program;
+  const directories = (shell.variables.environment().get('PATH') ?? '').split(':');
+  return directories.map((directory) => `${directory || '.'}/${command}`).find((path) => isFile(shell, path));
+}
+
+function isFile(shell: Shell, path: string): boolean {
+  return shell.process.access(path, 'f') && !isDirectory(shell, path);
 }
 
 function isDirectory(shell: Shell, path: string): boolean {

@@ -4,12 +4,18 @@ import { cannotRun } from './lib/run-command.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
+/** How long a command gets, with what ends each word. @see findutils: xargs.c main; busybox: findutils/xargs.c */
+const GNU_LONGEST = 128 * 1024;
+const BUSYBOX_LONGEST = 32 * 1024 - 2048;
+const LINE_TOO_LONG = 'argument line too long';
+const LIST_TOO_LONG = 'argument list too long';
+
 /** xargs. Exit codes: 123 if any command failed, 124 if one said 255, 125 if one was killed. */
 export const xargs = utility(
   function* (tool) {
     const { process } = tool;
     const options = readOptions(tool, {
-      short: tool.gnu ? 'n:I:i::0rtpL:l::P:d:s:E:e::xa:o' : 'n:I:i::0rtpL:P:s:E:e::xa:o',
+      short: tool.gnu ? 'n:I:i::0rtpL:l::P:d:s:E:e::xa:o' : 'n:I:i::0rtpP:s:E:e::xa:o',
       long: {
         'max-args': 'n',
         replace: 'i',
@@ -36,36 +42,19 @@ export const xargs = utility(
       options.has('0', 'd') ? undefined : stop,
     );
     const atOnce = options.has('l') ? options.value('l') || '1' : options.value('L');
-    const longest = Number(options.value('s') ?? Number.POSITIVE_INFINITY);
+    const longest = Number(options.value('s') ?? (tool.gnu ? GNU_LONGEST : BUSYBOX_LONGEST));
     const command = options.operands.length > 0 ? options.operands : ['echo'];
     const replace = options.value('I') ?? (options.has('i') ? options.value('i') || '{}' : undefined);
     const words = split(text);
-    const most = Number(options.value('n') ?? (atOnce !== undefined ? 0 : 5000)) || 5000;
-    const groups: string[][] = [];
-    if (replace !== undefined) for (const word of words) groups.push([word]);
-    else if (atOnce !== undefined) {
-      const lines = text.split('\n').filter((line) => line.trim() !== '');
-      const count = Number(atOnce);
-      for (let i = 0; i < lines.length; i += count) groups.push(lines.slice(i, i + count).flatMap((line) => line.trim().split(/\s+/)));
-    } else {
-      const size = (list: readonly string[]): number => list.reduce((sum, word) => sum + byteLength(word) + 1, 0);
-      const own = size(command);
-      for (let i = 0; i < words.length; ) {
-        let end = i + 1;
-        while (end < words.length && end - i < most && own + size(words.slice(i, end + 1)) <= longest) end++;
-        if (own + size(words.slice(i, i + 1)) > longest)
-          throw new Failure(tool.gnu ? 'argument line too long' : 'argument line too long', 1);
-        groups.push(words.slice(i, end));
-        i = end;
-      }
-    }
-    if (groups.length === 0 && replace === undefined && !options.has('r')) groups.push([]);
-    const parallel = Math.max(1, Number(options.value('P') ?? 1) || groups.length);
+    const most = Number((atOnce === undefined && options.value('n')) || Number.POSITIVE_INFINITY);
+    const groups = replace === undefined ? inGroups() : oneByOne(replace);
+    const parallel = Math.max(1, Number(options.value('P') ?? 1) || Number.POSITIVE_INFINITY);
     const nothing = process.open('/dev/null', { read: true });
     let code = 0;
     let running = 0;
-    for (const group of groups) {
-      const argv = replace === undefined ? [...command, ...group] : command.map((word) => word.replaceAll(replace, group[0] as string));
+    for (;;) {
+      const argv = yield* nextOf();
+      if (!argv) break;
       // Nobody can be asked: no container has a terminal.
       if (options.has('p')) {
         yield* tool.complain(argv.join(' '));
@@ -96,6 +85,56 @@ export const xargs = utility(
     }
     while (running > 0) if (yield* reap()) return code;
     return code;
+
+    /** What does not fit ends it, but not those that run. */
+    function* nextOf() {
+      try {
+        const { value, done } = groups.next();
+        return done ? undefined : value;
+      } catch (error) {
+        while (running > 0) yield* reap();
+        throw error;
+      }
+    }
+
+    function* oneByOne(name: string): Generator<readonly string[]> {
+      const room = longest - (tool.gnu ? 0 : checkedSize());
+      for (const word of words) {
+        const argv = command.map((one) => one.replaceAll(name, word));
+        if (room < (tool.gnu ? sizeOf(argv) : sizeOf([word]))) throw new Failure(tool.gnu ? LIST_TOO_LONG : LINE_TOO_LONG, 1);
+        yield argv;
+      }
+    }
+
+    function* inGroups(): Generator<readonly string[]> {
+      const room = longest - checkedSize();
+      if (words.length === 0 && !options.has('r')) yield command;
+      if (atOnce !== undefined) {
+        const lines = text.split('\n').filter((line) => line.trim() !== '');
+        const count = Number(atOnce);
+        for (let i = 0; i < lines.length; i += count) {
+          const group = lines.slice(i, i + count).flatMap((line) => line.trim().split(/\s+/));
+          if (sizeOf(group) > room) throw new Failure(LIST_TOO_LONG, 1);
+          yield [...command, ...group];
+        }
+        return;
+      }
+      for (let i = 0; i < words.length; ) {
+        const from = i;
+        let left = room;
+        while (i < words.length && i - from < most && left >= sizeOf([words[i] as string])) left -= sizeOf([words[i++] as string]);
+        if (i === from) throw new Failure(LINE_TOO_LONG, 1);
+        yield [...command, ...words.slice(from, i)];
+      }
+    }
+
+    /** What the command itself takes of the room: busybox wants some to be left. */
+    function checkedSize(): number {
+      const own = sizeOf(command);
+      if (own > longest - (tool.gnu ? 0 : 1))
+        throw new Failure(`${tool.gnu ? 'cannot' : "can't"} fit single argument within argument list size limit`, 1);
+      return own;
+    }
 
     function* reap() {
       const { status } = yield* process.waitpid();
@@ -142,6 +181,8 @@ export const xargs = utility(
   },
   { shortName: true },
 );
+
+const sizeOf = (list: readonly string[]): number => list.reduce((sum, word) => sum + byteLength(word) + 1, 0);
 
 /** What comes before the word that ends it (`-E`). */
 function untilStop(text: string, stop: string | undefined): string {
