@@ -29,6 +29,13 @@ function replaceResource(
 ): Answer {
   const { documents, access, messages } = decodeManifest(JSON.stringify(patch), { namespace, podsNeeded: false });
   const [document] = documents;
+  const absent = access.find(({ kind, metadata: { name, namespace: own } }) => {
+    return !CREATED_BY_PUT.has(kind) && !cluster.authorizer.get(kind, own, name, cluster.engine.now);
+  });
+  if (absent) {
+    const resource = qualifiedName(findResource(absent.kind) as Resource);
+    return refused(standardMessage('NotFound', `${resource} "${absent.metadata.name}" not found`));
+  }
   for (const object of access) cluster.keep(object);
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
@@ -40,6 +47,9 @@ function replaceResource(
   tell?.(answer.object);
   return { ok: true, message: [...answer.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
 }
+
+/** What is not there is put there. @see kubernetes: pkg/registry/rbac/role/strategy.go, pkg/registry/coordination/lease/strategy.go AllowCreateOnUpdate */
+const CREATED_BY_PUT: ReadonlySet<string> = new Set(['ClusterRole', 'ClusterRoleBinding', 'Lease', 'Role', 'RoleBinding']);
 
 /** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
 function patchResource(

@@ -1,7 +1,8 @@
 import type { Verb } from '../command/context.ts';
-import { KubectlError, usageError } from '../command/errors.ts';
+import { KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { bool, list, text, texts } from '../command/flags.ts';
-import { fromFiles } from './local.ts';
+import { sourcesOf } from './files.ts';
+import { requireFiles } from './local.ts';
 
 /** That there are differences is told by 1, so what goes wrong is told by more. @see kubernetes: kubectl/pkg/cmd/util/helpers.go CheckDiffErr */
 const failed = ({ stderr, exitCode }: KubectlError): KubectlError =>
@@ -24,6 +25,9 @@ export const diff: Verb = {
   failed,
   run(context) {
     if (context.args.length > 0) usageError('diff', `Unexpected args: [${context.args.join(' ')}]`);
-    fromFiles('diff').run(context);
+    requireFiles(context);
+    if (context.flags.text('kustomize')) notSimulated('kubectl diff -k');
+    // Nothing does not differ from anything.
+    if (sourcesOf(context).some(({ text: given }) => given.trim() !== '')) notSimulated('kubectl diff');
   },
 };

@@ -30,21 +30,12 @@ const ANY: readonly FlagSpec[] = [
 /** A verb of kubectl's that is not modelled, and says so. */
 export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
 
-/** From manifests in files. */
-export const fromFiles = (command: string): Verb => ({
-  flags: ANY,
-  run(context) {
-    requireFiles(context);
-    if (context.flags.text('kustomize')) notSimulated(`kubectl ${command} -k`);
-  },
-});
-
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go RequireFilenameOrKustomize */
-export function requireFiles({ flags }: Context): void {
+export function requireFiles({ flags, view }: Context): void {
   const [paths, directory] = [flags.list('filename'), flags.text('kustomize')];
   if (paths.length > 0 && directory) fail('only one of -f or -k can be specified');
   if (paths.length === 0 && !directory) fail('must specify one of -f and -k');
-  for (const path of paths) if (path !== '-') fail(`the path "${path}" does not exist`);
+  for (const path of paths) if (path !== '-' && !view.files?.[path]) fail(`the path "${path}" does not exist`);
 }
 
 /** Of objects by name: those that there are not are not found. */
