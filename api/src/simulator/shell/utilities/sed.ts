@@ -25,6 +25,7 @@ export const sed = utility(
         'line-length': 'l',
         binary: 'b',
         'follow-symlinks': 'followlinks',
+        ...(tool.gnu && { sandbox: 'sandbox' }),
       },
     });
     if (options.has('debug')) notFollowed(tool.process);
@@ -42,7 +43,7 @@ export const sed = utility(
       scripts.push(script);
     }
     const text = scripts.join('\n');
-    const commands = parseSed(text, options.has('E', 'r'), tool.gnu, (steps) => tool.process.work(steps));
+    const commands = parseSed(text, options.has('E', 'r'), tool.gnu, (steps) => tool.process.work(steps), options.has('sandbox'));
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
     const separator = tool.gnu && options.has('z') ? '\0' : '\n';
     if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
@@ -74,7 +75,7 @@ export const sed = utility(
           },
           separator,
         );
-        yield* machine.run(inputOfText(before, separator));
+        yield* machine.run(inputOfText(before, separator, path));
         try {
           // It writes another file and puts that in place: what is mounted there cannot be replaced.
           const beside = `${path.replace(/[^/]*$/, '')}sed${tool.process.random.hex(6)}`;
@@ -106,6 +107,7 @@ class Files implements SedInput {
   #looked = false;
   /** How many files have been opened, now and when the line that is worked on was read. */
   #opened = 0;
+  name = '-';
   #current = 0;
   readonly #paths: string[];
 
@@ -154,6 +156,7 @@ class Files implements SedInput {
     this.#opened++;
     for (let path = this.#paths.shift(); path !== undefined; path = this.#paths.shift()) {
       if (path === '-') {
+        this.name = '-';
         this.#fd = 0;
         this.#reader = new LineReader(this.tool.process, 0, this.separator);
         return true;
@@ -161,6 +164,7 @@ class Files implements SedInput {
       const name = path;
       const ok = yield* withInput(this.tool, name, () => this.#check(name));
       if (ok) {
+        this.name = name;
         this.#fd = this.tool.process.open(name, { read: true });
         this.#reader = new LineReader(this.tool.process, this.#fd, this.separator);
         return true;

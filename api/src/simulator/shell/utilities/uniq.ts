@@ -5,7 +5,7 @@ import { readOptions } from './options.ts';
 export const uniq = utility(function* (tool) {
   const { process } = tool;
   const options = readOptions(tool, {
-    short: 'cduif:s:w:z',
+    short: tool.gnu ? 'cdDuif:s:w:z' : 'cduif:s:w:z',
     long: {
       count: 'c',
       repeated: 'd',
@@ -15,8 +15,16 @@ export const uniq = utility(function* (tool) {
       'skip-chars': 's',
       'check-chars': 'w',
       'zero-terminated': 'z',
+      ...(tool.gnu && { 'all-repeated': 'repeatedall::', group: 'group::' }),
     },
   });
+  const groups = options.has('group') ? methodOf('group', options.value('group') || 'separate', GROUP_METHODS) : undefined;
+  const repeats = options.has('D', 'repeatedall')
+    ? methodOf('all-repeated', options.value('repeatedall') || 'none', REPEAT_METHODS)
+    : undefined;
+  if (groups !== undefined && options.has('c', 'd', 'D', 'repeatedall', 'u'))
+    throw tool.usage('--group is mutually exclusive with -c/-d/-D/-u');
+  if (repeats !== undefined && options.has('c')) throw tool.usage('printing all duplicated lines and repeat counts is meaningless');
   const [input = '-', output] = options.operands;
   let fd = 0;
   let target = 1;
@@ -40,14 +48,28 @@ export const uniq = utility(function* (tool) {
   let current: string | undefined;
   let count = 0;
   let text = '';
+  /** All lines that are alike, where they are asked for, and whether any were shown. */
+  let alike: string[] = [];
+  let shown = false;
+  const finishGroup = (): void => {
+    if (repeats !== undefined && alike.length < 2) return;
+    const method = groups ?? repeats;
+    if (method === 'prepend' || (method === 'both' && !shown) || (method === 'separate' && shown)) text += end;
+    text += alike.map((line) => line + end).join('');
+    if (method === 'append' || method === 'both') text += end;
+    shown = true;
+  };
   const finish = (): void => {
-    if (current === undefined || (options.has('d') && count < 2) || (options.has('u') && count > 1)) return;
-    text += `${options.has('c') ? `${String(count).padStart(7)} ` : ''}${current}${end}`;
+    if (current === undefined) return;
+    if (groups !== undefined || repeats !== undefined) finishGroup();
+    else if (!((options.has('d') && count < 2) || (options.has('u') && count > 1)))
+      text += `${options.has('c') ? `${String(count).padStart(7)} ` : ''}${current}${end}`;
   };
   for (;;) {
     const line = yield* reader.next();
     if (line !== undefined && current !== undefined && key(line) === key(current)) {
       count++;
+      if (groups !== undefined || repeats !== undefined) alike.push(line);
       continue;
     }
     finish();
@@ -58,6 +80,21 @@ export const uniq = utility(function* (tool) {
     }
     if (line === undefined) return 0;
     current = line;
+    alike = [line];
     count = 1;
   }
 });
+
+const GROUP_METHODS = ['prepend', 'append', 'separate', 'both'];
+const REPEAT_METHODS = ['none', 'prepend', 'separate'];
+
+/** Where blank lines stand between groups; a beginning of its name is enough. @see gnu: src/uniq.c, lib/argmatch.c */
+function methodOf(option: string, given: string, known: readonly string[]): string {
+  const found = known.find((each) => each === given) ?? known.filter((each) => each.startsWith(given))[0];
+  if (found !== undefined) return found;
+  const list = known.map((each) => `  - '${each}'\n`).join('');
+  throw new Failure(
+    `invalid argument '${given}' for '--${option}'\nValid arguments are:\n${list}Try 'uniq --help' for more information.`,
+    1,
+  );
+}

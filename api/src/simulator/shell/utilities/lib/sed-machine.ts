@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Regex } from '../../regex/index.ts';
-import { linesOf } from './input.ts';
+import { linesOf, readAll } from './input.ts';
 import { OsError } from './kernel.ts';
 import type { ReplacementPart, SedAddress, SedCommand, Substitution } from './sed-script.ts';
 import { Failure, type Tool } from './tool.ts';
@@ -11,6 +11,8 @@ export interface SedInput {
     { readonly text: string; readonly terminated: boolean /** Lines are counted anew. */; readonly first?: boolean } | undefined
   >;
   isLast(): Task<boolean>;
+  /** The file that it comes from; `-` for standard input. */
+  readonly name: string;
 }
 
 /** Runs a sed script over lines. */
@@ -66,7 +68,10 @@ export class SedMachine {
       }
       switch (command.name) {
         case 's':
-          this.#substitute(command.substitution as Substitution);
+          if (this.#substitute(command.substitution as Substitution)) {
+            this.#pattern = (yield* this.#output(this.#pattern)).replace(/\n$/, '');
+            if (command.substitution?.print) this.#line1(this.#pattern);
+          }
           break;
         case 'y':
           this.#pattern = [...this.#pattern].map((c) => command.translation?.get(c) ?? c).join('');
@@ -136,6 +141,13 @@ export class SedMachine {
           break;
         case 'z':
           this.#pattern = '';
+          break;
+        case 'F':
+          this.print(`${input.name}\n`);
+          break;
+        case 'e':
+          if (command.text === '') this.#pattern = (yield* this.#output(this.#pattern)).replace(/\n$/, '');
+          else this.print(yield* this.#output(command.text));
           break;
         case '=':
           this.print(`${this.#line}\n`);
@@ -261,15 +273,37 @@ export class SedMachine {
     return used;
   }
 
-  #substitute({ regex, replacement, global, number, print, file }: Substitution): void {
+  /** What a command of the shell prints. */
+  *#output(text: string): Task<string> {
+    const { process } = this.tool;
+    const [from, into] = process.pipe();
+    const pid = process.spawn({
+      argv: ['sh', '-c', text],
+      fds: new Map([
+        [0, 0],
+        [1, into],
+        [2, 2],
+      ]),
+    });
+    process.close(into);
+    const output = yield* readAll(process, from);
+    process.close(from);
+    yield* process.waitpid(pid);
+    return output;
+  }
+
+  /** Whether what has come of it is to be run. */
+  #substitute({ regex, replacement, global, number, print, file, runs }: Substitution): boolean {
     const used = this.#use(regex);
     const work = (steps: number): void => this.tool.process.work(steps);
     const text = substituted(this.#pattern, used, { number, global, replacement }, work);
-    if (text === undefined) return;
+    if (text === undefined) return false;
     this.#pattern = text;
     this.#substituted = true;
+    if (runs) return true;
     if (print) this.#line1(text);
     if (file !== undefined) this.#write(file, `${text}\n`);
+    return false;
   }
 
   #write(path: string, text: string): void {
@@ -333,10 +367,11 @@ const unambiguous = (text: string): string =>
   );
 
 /** Lines of texts that are in memory. */
-export function inputOfText(text: string, separator = '\n'): SedInput {
+export function inputOfText(text: string, separator = '\n', name = '-'): SedInput {
   const lines = linesOf(text, separator);
   let at = 0;
   return {
+    name,
     // biome-ignore lint/correctness/useYield: it waits for nothing.
     *next() {
       const line = lines[at++];

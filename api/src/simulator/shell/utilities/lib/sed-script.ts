@@ -19,6 +19,8 @@ export interface Substitution {
   readonly number: number;
   readonly print: boolean;
   readonly file: string | undefined;
+  /** GNU: what has come of it is run as a command, whose output takes its place. */
+  readonly runs?: boolean;
 }
 
 /** Text, a group (0 is all that matched), or GNU's change of case. */
@@ -39,7 +41,7 @@ export interface SedCommand {
 }
 
 /** Parses a sed script. The wording of an error is GNU's or busybox'. */
-export function parseSed(script: string, extended: boolean, gnu: boolean, work: Work): SedCommand[] {
+export function parseSed(script: string, extended: boolean, gnu: boolean, work: Work, sandbox = false): SedCommand[] {
   const commands: SedCommand[] = [];
   const blocks: number[] = [];
   let i = 0;
@@ -77,7 +79,10 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
     if (name === '') fail('missing command');
     command(from, to, negated, name);
   }
-  if (blocks.length > 0) fail("unmatched `{'", 'unmatched {');
+  if (blocks.length > 0) {
+    i = 0;
+    fail("unmatched `{'", 'unmatched {');
+  }
   resolveLabels();
   return commands;
 
@@ -185,6 +190,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
       case 'R':
       case 'w':
       case 'W': {
+        notInSandbox();
         spaces();
         const end = script.indexOf('\n', i);
         commands.push({ ...base, text: script.slice(i, end < 0 ? undefined : end) });
@@ -201,8 +207,18 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
         commands.push({ ...base, text: number });
         break;
       }
+      case 'e': {
+        if (!gnu) throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
+        notInSandbox();
+        spaces();
+        const end = script.indexOf('\n', i);
+        commands.push({ ...base, text: script.slice(i, end < 0 ? undefined : end) });
+        i = end < 0 ? script.length : end;
+        return;
+      }
       default:
-        if (!'dDgGhHnNpPxz='.includes(name)) throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
+        if (!(gnu ? 'dDFgGhHnNpPxz=' : 'dDgGhHnNpPxz=').includes(name))
+          throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
         commands.push(base);
     }
     spaces();
@@ -222,6 +238,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
     let print = false;
     let global = false;
     let file: string | undefined;
+    let runs = false;
     for (; i < script.length; i++) {
       const c = script[i] as string;
       if (c === 'g') {
@@ -231,7 +248,11 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
       } else if (c === 'p') print = true;
       else if (c === 'i' || c === 'I' || c === 'm' || c === 'M') flags += c;
       else if (/\d/.test(c)) number += c;
-      else if (c === 'w') {
+      else if (c === 'e' && gnu) {
+        notInSandbox(1);
+        runs = true;
+      } else if (c === 'w') {
+        notInSandbox(1);
         const end = script.indexOf('\n', i);
         file = script.slice(i + 1, end < 0 ? undefined : end).trim();
         i = end < 0 ? script.length : end;
@@ -247,7 +268,13 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
     const replacement = replacementParts(text, gnu);
     const highest = Math.max(0, ...replacement.map((part) => (typeof part === 'object' && 'group' in part ? part.group : 0)));
     if (highest > groups) fail(`invalid reference \\${highest} on \`s' command's RHS`, `reference \\${highest} not defined in regex`);
-    return { regex: compiled, replacement, global, number: Number(number || 1), print, file };
+    return { regex: compiled, replacement, global, number: Number(number || 1), print, file, ...(runs && { runs }) };
+  }
+
+  function notInSandbox(ahead = 0): void {
+    if (!sandbox) return;
+    i += ahead;
+    fail('e/r/w commands disabled in sandbox mode');
   }
 
   function translation(): ReadonlyMap<string, string> {
@@ -284,10 +311,8 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
       each.target = each.text === '' ? commands.length : commands.findIndex(({ name, text }) => name === ':' && text === each.text);
       if (each.target < 0)
         throw new Failure(
-          gnu
-            ? `-e expression #1, char ${script.length}: can't find label for jump to \`${each.text}'`
-            : `can't find label for jump to '${each.text}'`,
-          1,
+          gnu ? `can't find label for jump to \`${each.text}'` : `can't find label for jump to '${each.text}'`,
+          gnu ? 4 : 1,
         );
     }
   }
