@@ -1,6 +1,7 @@
 import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
 import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { dateInWords } from './date-words.ts';
 import { defineClass } from './define.ts';
 import { type LocalClock, localClock } from './local-clock.ts';
 
@@ -12,11 +13,6 @@ const isoText = (time: number): string =>
 const longText = (time: number, clock: LocalClock): string =>
   `${strftime('%a %b %d %Y %H:%M:%S', clock.local(micros(time)))} ${clock.named(micros(time))}`;
 
-/** In the words of America, unless it is asked for others. */
-function plain([locale, options]: readonly JsValue[]): true {
-  if ((locale !== undefined && locale !== 'en-US') || options !== undefined) throw new Unsupported('a date in the words of a place');
-  return true;
-}
 /** A date without a time is of UTC, one with a time and without a zone of the local time. */
 function parsed(text: string, clock: LocalClock): number {
   const iso = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(?:Z|([-+])(\d\d):?(\d\d))?$/.exec(
@@ -138,10 +134,9 @@ export function defineDates(machine: Machine): void {
       toDateString: (self) => strftime('%a %b %d %Y', shownTime(self, false)),
       toTimeString: (self) => `${strftime('%H:%M:%S', shownTime(self, false))} ${clock().named(micros(time(self)))}`,
       toUTCString: (self) => strftime('%a, %d %b %Y %H:%M:%S GMT', micros(time(self))),
-      toLocaleString: (self: JsValue, args: readonly JsValue[]) =>
-        plain(args) && strftime('%-m/%-d/%Y, %-I:%M:%S %p', shownTime(self, false)),
-      toLocaleDateString: (self, args) => plain(args) && strftime('%-m/%-d/%Y', shownTime(self, false)),
-      toLocaleTimeString: (self, args) => plain(args) && strftime('%-I:%M:%S %p', shownTime(self, false)),
+      toLocaleString: (self: JsValue, args: readonly JsValue[]) => dateInWords(machine, time(self), clock(), args, 'all'),
+      toLocaleDateString: (self, args) => dateInWords(machine, time(self), clock(), args, 'date'),
+      toLocaleTimeString: (self, args) => dateInWords(machine, time(self), clock(), args, 'time'),
     },
     {
       now: () => now(machine),

@@ -4,6 +4,7 @@ import { defineCollections } from './collections.ts';
 import { defineDates } from './dates.ts';
 import { defineErrors } from './errors.ts';
 import { defineFetch } from './fetch.ts';
+import { defineIntl } from './intl.ts';
 import { defineJson } from './json.ts';
 import { defineNodeGlobals } from './node-globals.ts';
 import { defineNumbers } from './numbers.ts';
@@ -23,6 +24,7 @@ export function defineLibrary(machine: Machine, argv: readonly string[]): void {
   defineCollections(machine);
   definePromises(machine);
   defineDates(machine);
+  defineIntl(machine);
   defineUrls(machine);
   defineNodeGlobals(machine, argv);
   if (Number(machine.version.split('.')[0]) >= 18) defineFetch(machine);
