@@ -177,6 +177,18 @@ describe('postgres', () => {
       code: 0,
       stdout: ' ?column? \n----------\n        1\n(1 row)\n\n',
     },
+    {
+      rule: 'is there a server at a socket elsewhere',
+      argv: ['psql', '-U', 'postgres', '-h', '/tmp', '-c', 'select 1'],
+      code: 2,
+      stdout: '',
+    },
+    {
+      rule: 'which databases there are',
+      argv: ['sh', '-c', 'psql -U postgres -lqt | cut -d "|" -f 1 | tr -d " "'],
+      code: 0,
+      stdout: 'postgres\ntemplate0\n\ntemplate1\n\n\n',
+    },
     { rule: 'tuples alone', argv: ['psql', '-U', 'postgres', '-tAc', 'select 1'], code: 0, stdout: '1\n' },
     { rule: 'a user that there is not', argv: ['psql', '-U', 'nobody', '-c', 'select 1'], code: 2, stdout: '' },
     {
@@ -191,6 +203,18 @@ describe('postgres', () => {
     const { execs, stderr } = runImage({ image: 'postgres:15', env, exec: [{ after: 10, argv }], ...test });
     expect(stderr).toContain('database system is ready to accept connections');
     expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
+  });
+
+  /** @see docker-library/postgres: docker-entrypoint.sh docker_process_init_files, docker_temp_server_start */
+  it.each`
+    rule                                | script                                                                          | code         | says
+    ${'at the socket'}                  | ${'psql -v ON_ERROR_STOP=1 -U postgres <<-EOF\n\tcreate user docker;\n\tEOF\n'} | ${undefined} | ${/\nCREATE ROLE\n/}
+    ${'not at the port'}                | ${'pg_isready -h localhost || true'}                                            | ${undefined} | ${/\nlocalhost:5432 - no response\n/}
+    ${'and it ends with what does not'} | ${'psql -U postgres -c "select 1 from nowhere"\necho more'}                     | ${1}         | ${/sourcing \S+\n$/}
+  `('has its scripts ask the server that sets it up, $rule', ({ script, code, says }) => {
+    const { exitCode, stdout } = runImage({ image: 'postgres:15', env, files: { '/docker-entrypoint-initdb.d/a.sh': script } });
+    expect(exitCode).toBe(code);
+    expect(stdout).toMatch(says);
   });
 
   it('ends with 0 on its stop signal', () => {

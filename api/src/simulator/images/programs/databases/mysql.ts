@@ -220,8 +220,9 @@ function* runInitScripts(process: Process, database: string, version: string): T
     const path = `/docker-entrypoint-initdb.d/${name}`;
     if (name.endsWith('.sh')) {
       yield* note(process, `${process.access(path, 'x') ? 'running' : 'sourcing'} ${path}`);
-      const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', path] });
-      yield* process.waitpid(pid);
+      const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', '-e', path] });
+      const { status } = yield* process.waitpid(pid);
+      if (status.code !== 0) return status.code;
     } else if (name.endsWith('.sql')) {
       yield* note(process, `running ${path}`);
       const code = yield* runSqlFile(process, path, database, version);

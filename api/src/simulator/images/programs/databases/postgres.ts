@@ -127,10 +127,16 @@ function* initialize(process: Process, data: string, version: string, args: read
   yield* say(
     `waiting for server to start....${log(`starting ${builtAs(process, version)}`)}${log('listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"')}${textOf(process, startUp(process, version, pid + 1, false))}${log('database system is ready to accept connections')} done\nserver started\n`,
   );
+  const serving = process.spawn({
+    argv: ['postgres', '-D', data, '-c', 'listen_addresses=', '-p', '5432'],
+    program: (child) => standIn(child, data, version),
+  });
   if (database !== 'postgres') yield* say('CREATE DATABASE\n');
   yield* say('\n');
   const failed = yield* runInitScripts(process, { data, version, user, database });
   if (failed !== 0) return failed;
+  process.kill(serving, 'INT');
+  yield* process.waitpid(serving);
   yield* say(
     `\nwaiting for server to shut down....${textOf(process, shutDown(process, version, 'fast', pid, pid + 1))} done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
   );
@@ -152,7 +158,9 @@ function* runInitScripts(process: Process, server: Server): Task<number> {
     const path = `/docker-entrypoint-initdb.d/${name}`;
     if (name.endsWith('.sh')) {
       yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ${process.access(path, 'x') ? 'running' : 'sourcing'} ${path}\n`);
-      yield* process.waitpid(process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', path] }));
+      const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', '-e', path] });
+      const { status } = yield* process.waitpid(pid);
+      if (status.code !== 0) return status.code;
     } else if (name.endsWith('.sql')) {
       yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: running ${path}\n`);
       const code = yield* runSqlFile(process, path, server);
@@ -184,6 +192,17 @@ function* runSqlFile(process: Process, file: string, { data, version, user, data
   for (const { stream, text } of said) yield* process.write(stream, text);
   return step.value;
 }
+
+const socketAt = (port: number): string => `/var/run/postgresql/.s.PGSQL.${port}`;
+
+/** Serves at the socket alone while what is asked for is set up: clients on the same host take it for the server. */
+const standIn = (process: Process, data: string, version: string): Task<number> =>
+  runDaemon(process, {
+    ports: [],
+    sockets: [{ path: socketAt(5432), talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) }],
+    portTaken: () => '',
+    stops: [{ signals: ['INT'], code: 0 }],
+  });
 
 /** The server itself. */
 export const postgresServer = (version: string): Program =>
@@ -243,16 +262,16 @@ export const postgresServer = (version: string): Program =>
       process.unlink(pidFile);
       return 1;
     }
+    const talk = answerLines((request, session) => postgresAnswer(process, data, version, request, session));
     const code = yield* runDaemon(process, {
       stream: 2,
       megabytes: 22,
       starting: [{ after: 0.02, text: () => log(`starting ${builtAs(process, version)}`) }],
-      ports: [
-        { port, address: '0.0.0.0', talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) },
-      ],
+      ports: [{ port, address: '0.0.0.0', talk }],
+      sockets: [{ path: socketAt(port), talk }],
       ready: [
         ...listening.map((line) => ({ after: 0, text: () => log(line) })),
-        { after: 0, text: () => log(`listening on Unix socket "/var/run/postgresql/.s.PGSQL.${port}"`) },
+        { after: 0, text: () => log(`listening on Unix socket "${socketAt(port)}"`) },
         ...startUp(process, version, first, interrupted),
         { after: 0.02, text: () => log('database system is ready to accept connections') },
       ],
@@ -269,7 +288,7 @@ export const postgresServer = (version: string): Program =>
 
 /** Why it cannot have its socket: a file beside it says whose it is. @see postgres: src/backend/utils/init/miscinit.c CreateLockFile */
 function lockProblem(process: Process, port: number): string | undefined {
-  const path = `/var/run/postgresql/.s.PGSQL.${port}.lock`;
+  const path = `${socketAt(port)}.lock`;
   try {
     process.writeFile(path, `${process.pid}\n`, { mode: 0o600 });
     process.unlink(path);

@@ -1,6 +1,6 @@
-import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { askLines, type LineRequest } from '../../servers/json-lines.ts';
+import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
+import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
 import { runScripts, type Said, type Script, type ScriptStyle } from './psql-scripts.ts';
 import type { SqlResult } from './sql/answer.ts';
@@ -22,6 +22,15 @@ interface Target extends ScriptStyle {
 
 const SOCKET = '/var/run/postgresql';
 
+/** A host that is a directory holds a socket. @see postgres: src/interfaces/libpq/fe-connect.c */
+const socketOf = ({ host, port }: Target): string | undefined =>
+  host === '' || host.startsWith('/') ? `${host || SOCKET}/.s.PGSQL.${port}` : undefined;
+
+function reach(process: Process, target: Target, timeout: Micros): Task<Socket> {
+  const path = socketOf(target);
+  return path === undefined ? connectTo(process, target.host, target.port, timeout) : process.net.connectUnix(path);
+}
+
 /** Whether a server takes connections. @see postgres: src/bin/scripts/pg_isready.c */
 export const pgIsReady: Program = function* (process) {
   const target = targetOf(process);
@@ -31,7 +40,7 @@ export const pgIsReady: Program = function* (process) {
     return code;
   };
   try {
-    yield* askLines(process, target.host || '127.0.0.1', target.port, [{ user: target.user, ping: 'yes' }], 3 * SECOND);
+    yield* askOn(yield* reach(process, target, 3 * SECOND), [{ user: target.user, ping: 'yes' }], 3 * SECOND);
     return yield* say('accepting connections', 0);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
@@ -52,7 +61,8 @@ export const psql: Program = function* (process) {
   const name = process.argv[0]?.split('/').at(-1) ?? 'psql';
   const asks = name === 'psql';
   if (asks && target.scripts.length === 0) target.scripts.push({ text: yield* standardInput(process), from: 'input' });
-  const local = target.host === '' || target.host === 'localhost' || target.host.startsWith('127.');
+  const socket = socketOf(target);
+  const local = socket !== undefined || target.host === 'localhost' || target.host.startsWith('127.');
   const login = {
     user: target.user,
     database: target.database || target.user,
@@ -70,20 +80,20 @@ export const psql: Program = function* (process) {
   };
   let answers: (SqlResult | undefined)[];
   const where =
-    target.host === ''
-      ? `connection to server on socket "${SOCKET}/.s.PGSQL.${target.port}" failed`
+    socket !== undefined
+      ? `connection to server on socket "${socket}" failed`
       : `connection to server at "${target.host}", port ${target.port} failed`;
   try {
-    answers = yield* askLines<SqlResult>(process, target.host || '127.0.0.1', target.port, talk(), 30 * SECOND);
+    answers = yield* askOn<SqlResult>(yield* reach(process, target, 30 * SECOND), talk(), 30 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    if (error.code === 'ENOENT')
-      yield* process.write(2, `${name}: error: could not translate host name "${target.host}" to address: ${process.net.noSuchName}\n`);
-    else if (target.host === '')
+    if (socket !== undefined)
       yield* process.write(
         2,
-        `${name}: error: ${where}: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`,
+        `${name}: error: ${where}: ${error.message}\n\tIs the server running locally and accepting connections on that socket?\n`,
       );
+    else if (error.code === 'ENOENT')
+      yield* process.write(2, `${name}: error: could not translate host name "${target.host}" to address: ${process.net.noSuchName}\n`);
     else
       yield* process.write(
         2,
@@ -157,16 +167,18 @@ function targetOf(process: Process): Target {
   const dumps = /pg_dump(all)?$/.test(process.argv[0] ?? '');
   const args = process.argv.slice(1);
   const operands: string[] = [];
+  let lists = args.includes('--list');
   for (let i = 0; i < args.length; i++) {
     const word = args[i] as string;
     const [, long, text] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    const [, letters = '', attached] = /^-([tqAXwW]*)(.*)$/s.exec(word) ?? [];
+    const [, letters = '', attached] = /^-([tqAXwWl]*)(.*)$/s.exec(word) ?? [];
     const short = long === undefined && word.startsWith('-') ? attached?.[0] : undefined;
     const value = (): string => (long === undefined ? (attached ?? '').slice(1) || (args[++i] ?? '') : (text ?? args[++i] ?? ''));
     if (long === undefined && word.startsWith('-')) {
       target.tuples ||= letters.includes('t');
       target.unaligned ||= letters.includes('A');
       target.quiet ||= letters.includes('q');
+      lists ||= letters.includes('l');
     }
     if (short === 'h' || long === 'host') target.host = value();
     else if (short === 'p' || long === 'port') target.port = Number(value());
@@ -190,7 +202,8 @@ function targetOf(process: Process): Target {
     else if (!word.startsWith('-')) operands.push(word);
   }
   target.operand = operands[0] ?? '';
-  target.database ||= makes ? 'postgres' : target.operand;
+  if (lists) target.scripts.push({ text: '\\l', from: 'command' });
+  target.database ||= makes || lists ? 'postgres' : target.operand;
   target.user ||= (makes ? undefined : operands[1]) ?? (process.uid === 0 ? 'root' : 'postgres');
   const uri = /^postgres(?:ql)?:\/\/(?:([^:@]*)(?::([^@]*))?@)?([^:/]*)(?::(\d+))?(?:\/(.*))?$/.exec(target.database);
   if (uri) {
@@ -200,6 +213,5 @@ function targetOf(process: Process): Target {
     target.port = Number(uri[4] ?? 5432);
     target.database = uri[5] ?? '';
   }
-  if (target.host.startsWith('/')) target.host = '';
   return target;
 }
