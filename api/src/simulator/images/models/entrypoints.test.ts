@@ -27,6 +27,13 @@ describe('what images say before they run', () => {
       says: "\nerror: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'\n       both must be specified for a user to be created\n\n",
     },
     {
+      rule: 'what is no longer read is refused',
+      image: 'rabbitmq:3-management',
+      env: { RABBITMQ_VM_MEMORY_HIGH_WATERMARK: '0.5' },
+      code: 1,
+      says: 'error: RABBITMQ_VM_MEMORY_HIGH_WATERMARK is set but deprecated\nerror: deprecated environment variables detected\n\n',
+    },
+    {
       rule: 'a user is made by a server of its own, for this host alone',
       image: 'mongo:6',
       env: MONGO_USER,

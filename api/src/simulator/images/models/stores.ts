@@ -5,7 +5,7 @@ import { etcd, etcdctl } from '../programs/databases/etcd.ts';
 import { memcached } from '../programs/databases/memcached.ts';
 import { mongod, mongoShell } from '../programs/databases/mongo.ts';
 import { mongoEntrypoint } from '../programs/databases/mongo-entrypoint.ts';
-import { rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
+import { deprecatedVariables, rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
 import { elasticsearch } from '../programs/elasticsearch.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
 
@@ -139,8 +139,10 @@ export const storeModels: readonly ImageModel[] = [
           ),
           '/usr/local/bin/docker-entrypoint.sh': executable(function* (process) {
             const command = process.argv.slice(1);
-            if (process.uid !== 0 || command[0] !== 'rabbitmq-server') return yield* execCommand(process, command);
-            if ((yield* claim(process, 'rabbitmq', ['/var/lib/rabbitmq'])) !== 0) return 1;
+            const isRoot = process.uid === 0 && command[0] === 'rabbitmq-server';
+            if (isRoot && (yield* claim(process, 'rabbitmq', ['/var/lib/rabbitmq'])) !== 0) return 1;
+            if (!/^3\.[0-8]\./.test(version) && (yield* deprecatedVariables(process))) return 1;
+            if (!isRoot) return yield* execCommand(process, command);
             return yield* become(process, 'rabbitmq', command);
           }),
           '/var/lib/rabbitmq': folder(0o1777, uid, gid),

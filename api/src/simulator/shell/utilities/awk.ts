@@ -6,7 +6,7 @@ import { awkRegex } from './lib/awk-regex.ts';
 import { RecordReader } from './lib/awk-streams.ts';
 import { awkString } from './lib/awk-tokens.ts';
 import { fromInput } from './lib/awk-values.ts';
-import { LineReader } from './lib/input.ts';
+import { LineReader, readAll } from './lib/input.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -14,7 +14,8 @@ export const awk = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'F:v:f:W:', long: { 'field-separator': 'F', assign: 'v', file: 'f' }, inOrder: true });
     const operands = [...options.operands];
-    const files = options.values('f').map((path) => tool.process.readFile(path));
+    const files: string[] = [];
+    for (const path of options.values('f')) files.push(yield* programOf(tool, path));
     const source = files.length > 0 ? files.join('\n') : operands.shift();
     if (source === undefined) throw tool.usage('missing program');
     const input = new MainInput(tool, operands);
@@ -44,6 +45,15 @@ function assign(machine: AwkMachine, text: string): boolean {
   if (!match) return false;
   machine.globals.set(match[1] as string, fromInput(awkString(match[2] as string)));
   return true;
+}
+
+/** @see mawk: scan.c scan_init, errmsg; busybox: editors/awk.c awk_main (xfopen) */
+function* programOf(tool: Tool, path: string) {
+  try {
+    return path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path);
+  } catch (error) {
+    throw tool.gnu ? new Failure(`cannot open "${path}" (${reason(error)})`, 2) : new Failure(`can't open '${path}': ${reason(error)}`, 1);
+  }
 }
 
 /** The operands: files, `-`, and assignments made when their turn comes. */

@@ -3,7 +3,7 @@ import { compilePattern } from '../pattern.ts';
 import { backtrackingWork } from '../regex/backtracking.ts';
 import { posixRegex, RegexError } from '../regex/index.ts';
 import { baseName, joinPath, statOrNone } from './lib/files.ts';
-import { LineReader, linesOf } from './lib/input.ts';
+import { LineReader, linesOf, readAll } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -85,7 +85,7 @@ function* search(tool: Tool, kind: string): Task<number> {
   const patterns = options.values('e').flatMap((text) => text.split('\n'));
   for (const path of options.values('f')) {
     try {
-      patterns.push(...linesOf(tool.process.readFile(path)));
+      patterns.push(...linesOf(path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path)));
     } catch (error) {
       throw new Failure(`${path}: ${reason(error)}`, 2);
     }

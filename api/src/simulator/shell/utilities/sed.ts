@@ -6,6 +6,15 @@ import { parseSed } from './lib/sed-script.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
+/** @see sed: sed/compile.c compile_file, sed/utils.c ck_fopen; busybox: editors/sed.c sed_main */
+function* scriptOf(tool: Tool, path: string): Task<string> {
+  try {
+    return (path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path)).replace(/\n$/, '');
+  } catch (error) {
+    throw new Failure(`${tool.gnu ? "couldn't open file " : ''}${path}: ${reason(error)}`, 1);
+  }
+}
+
 export const sed = utility(
   function* (tool) {
     const options = readOptions(tool, {
@@ -30,9 +39,10 @@ export const sed = utility(
     });
     if (options.has('debug')) notFollowed(tool.process);
     const operands = [...options.operands];
-    const scripts = options.given
-      .filter(([name]) => name === 'e' || name === 'f')
-      .map(([name, value]) => (name === 'e' ? value : tool.process.readFile(value).replace(/\n$/, '')));
+    const scripts: string[] = [];
+    for (const [name, value] of options.given)
+      if (name === 'e') scripts.push(value);
+      else if (name === 'f') scripts.push(yield* scriptOf(tool, value));
     if (scripts.length === 0) {
       const script = operands.shift();
       if (script === undefined) {

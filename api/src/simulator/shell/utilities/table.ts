@@ -19,6 +19,7 @@ import { env } from './env.ts';
 import { envsubst } from './envsubst.ts';
 import { expr } from './expr.ts';
 import { find } from './find.ts';
+import { findmnt } from './findmnt.ts';
 import { getent } from './getent.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { gzip } from './gzip.ts';
@@ -129,6 +130,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   false: falseUtility,
   fgrep,
   find,
+  findmnt,
   flock,
   fold,
   free,

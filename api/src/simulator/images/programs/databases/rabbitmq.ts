@@ -102,3 +102,24 @@ export const rabbitmqTool: Program = function* (process) {
 function* tell(process: Process, text: string): Task<void> {
   if (text.trim() !== '') yield* process.write(1, `${text}\n`);
 }
+
+/** What RabbitMQ’s image up to 3.8 made its configuration from. @see docker-library/rabbitmq: docker-entrypoint.sh deprecatedEnvVars */
+const deprecated = [
+  'DEFAULT_PASS_FILE',
+  'DEFAULT_USER_FILE',
+  ...['CACERTFILE', 'CERTFILE', 'DEPTH', 'FAIL_IF_NO_PEER_CERT', 'KEYFILE', 'VERIFY'].map((each) => `MANAGEMENT_SSL_${each}`),
+  ...['CACERTFILE', 'CERTFILE', 'DEPTH', 'FAIL_IF_NO_PEER_CERT', 'KEYFILE', 'VERIFY'].map((each) => `SSL_${each}`),
+  'VM_MEMORY_HIGH_WATERMARK',
+].map((each) => `RABBITMQ_${each}`);
+
+/** Since 3.9, the image says that it no longer does, and ends. */
+export function* deprecatedVariables(process: Process): Task<boolean> {
+  const set = deprecated.filter((each) => (process.env.get(each) ?? '') !== '');
+  for (const each of set) yield* process.write(2, `error: ${each} is set but deprecated\n`);
+  if (set.length > 0)
+    yield* process.write(
+      2,
+      'error: deprecated environment variables detected\n\nPlease use a configuration file instead; visit https://www.rabbitmq.com/configure.html to learn more\n\n',
+    );
+  return set.length > 0;
+}
