@@ -27,6 +27,20 @@ describe('what images say before they run', () => {
       says: "\nerror: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'\n       both must be specified for a user to be created\n\n",
     },
     {
+      rule: 'a configuration has to be written',
+      image: 'zookeeper',
+      isReadOnly: true,
+      code: 1,
+      says: '/docker-entrypoint.sh: line 15: /conf/zoo.cfg: Read-only file system\n',
+    },
+    {
+      rule: 'or edited',
+      image: 'cassandra:4',
+      isReadOnly: true,
+      code: 1,
+      says: "mktemp: failed to create file via template '/tmp/tmp.XXXXXXXXXX': Read-only file system\n",
+    },
+    {
       rule: 'what is no longer read is refused',
       image: 'rabbitmq:3-management',
       env: { RABBITMQ_VM_MEMORY_HIGH_WATERMARK: '0.5' },

@@ -9,7 +9,7 @@ import { type Base, isBefore, release, type Tag } from '../model.ts';
 import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts';
 import { fluentd } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
-import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
+import { cannotWrite, cassandraConfig, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, to } from './answers.ts';
@@ -348,7 +348,7 @@ export const services: readonly Service[] = [
     megabytes: 115,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'zookeeper', uid: 1000 },
-    owned: { '/data': 1000, '/datalog': 1000, '/logs': 1000 },
+    owned: { '/conf': 1000, '/data': 1000, '/datalog': 1000, '/logs': 1000 },
     env: {
       ZOO_CONF_DIR: '/conf',
       ZOO_DATA_DIR: '/data',
@@ -367,6 +367,7 @@ export const services: readonly Service[] = [
     cmd: ['zkServer.sh', 'start-foreground'],
     startup: 1.2,
     memory: 85,
+    check: zooConfig,
     lines: [() => 'ZooKeeper JMX enabled by default', () => 'Using config: /conf/zoo.cfg'],
     ports: [2181, { port: 8080, paths: { '/commands/ruok': json({ command: 'ruok', error: null }) } }],
     code: 143,
@@ -377,9 +378,13 @@ export const services: readonly Service[] = [
     megabytes: 140,
     path: '/usr/local/bin/docker-entrypoint.sh',
     account: { name: 'cassandra', uid: 999 },
-    owned: { '/var/lib/cassandra': { uid: 999, gid: 999, mode: 0o777 } },
+    owned: {
+      '/etc/cassandra': { uid: 999, gid: 999, mode: 0o777 },
+      '/var/lib/cassandra': { uid: 999, gid: 999, mode: 0o777 },
+    },
     volumes: ['/var/lib/cassandra'],
     cmd: ['cassandra', '-f'],
+    check: cassandraConfig,
     startup: 25,
     memory: 900,
     lines: [

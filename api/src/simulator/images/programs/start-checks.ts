@@ -102,3 +102,41 @@ export function* needsMongo(process: Process): Task<StartProblem | undefined> {
     code: 1,
   };
 }
+
+/** The configuration that ZooKeeper's image writes, where there is none. @see 31z4/zookeeper-docker: docker-entrypoint.sh */
+export function zooConfig(process: Process): StartProblem | undefined {
+  const of = (name: string, otherwise: string): string => process.env.get(`ZOO_${name}`) ?? otherwise;
+  const path = `${of('CONF_DIR', '/conf')}/zoo.cfg`;
+  if (process.access(path, 'f')) return undefined;
+  const lines = [
+    `dataDir=${of('DATA_DIR', '/data')}`,
+    `dataLogDir=${of('DATA_LOG_DIR', '/datalog')}`,
+    `tickTime=${of('TICK_TIME', '2000')}`,
+    `initLimit=${of('INIT_LIMIT', '5')}`,
+    `syncLimit=${of('SYNC_LIMIT', '2')}`,
+    `autopurge.snapRetainCount=${of('AUTOPURGE_SNAPRETAINCOUNT', '3')}`,
+    `autopurge.purgeInterval=${of('AUTOPURGE_PURGEINTERVAL', '0')}`,
+    `maxClientCnxns=${of('MAX_CLIENT_CNXNS', '60')}`,
+    `standaloneEnabled=${of('STANDALONE_ENABLED', 'true')}`,
+    `admin.enableServer=${of('ADMINSERVER_ENABLED', 'true')}`,
+    ...of('SERVERS', 'server.1=localhost:2888:3888;2181').split(/\s+/),
+    ...(process.env.has('ZOO_4LW_COMMANDS_WHITELIST') ? [`4lw.commands.whitelist=${of('4LW_COMMANDS_WHITELIST', '')}`] : []),
+  ];
+  try {
+    process.writeFile(path, `${lines.join('\n')}\n`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { lines: [`/docker-entrypoint.sh: line 15: ${path}: ${error.message}`], code: 1 };
+  }
+}
+
+/** Cassandra's image edits its configuration by way of a temporary file. @see docker-library/cassandra: docker-entrypoint.sh _sed-in-place */
+export function cassandraConfig(process: Process): StartProblem | undefined {
+  const temporary = process.env.get('TMPDIR') ?? '/tmp';
+  if (!process.access(temporary, 'w'))
+    return { lines: [`mktemp: failed to create file via template '${temporary}/tmp.XXXXXXXXXX': Read-only file system`], code: 1 };
+  const config = '/etc/cassandra';
+  if (process.access(config, 'w')) return undefined;
+  return { lines: [`/usr/local/bin/docker-entrypoint.sh: line 35: ${config}/cassandra.yaml: Read-only file system`], code: 1 };
+}
