@@ -48,6 +48,20 @@ describe('mysql', () => {
     expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
   });
 
+  /** @see mariadb-connector-c: libmariadb/ma_errmsg.c */
+  it.each`
+    image              | argv                                        | says
+    ${'mariadb:10.11'} | ${['mariadb', '-uroot', '-psecret']}        | ${"ERROR 2002 (HY000): Can't connect to local server through socket '/run/mysqld/mysqld.sock' (2)\n"}
+    ${'mariadb:10.5'}  | ${['mysql', '-h127.0.0.1', '-psecret']}     | ${"ERROR 2002 (HY000): Can't connect to MySQL server on '127.0.0.1' (115)\n"}
+    ${'mariadb:10.11'} | ${['mariadb-admin', 'ping', '-h127.0.0.1']} | ${"mariadb-admin: connect to server at '127.0.0.1' failed\nerror: 'Can't connect to server on '127.0.0.1' (115)'\nCheck that mariadbd is running and that the socket: '/run/mysqld/mysqld.sock' exists!\n"}
+    ${'mysql:8.0'}     | ${['mysql', '-h127.0.0.1']}                 | ${"ERROR 2003 (HY000): Can't connect to MySQL server on '127.0.0.1:3306' (111)\n"}
+    ${'mysql:8.0'}     | ${['mysqladmin', 'status']}                 | ${"mysqladmin: connect to server at 'localhost' failed\nerror: 'Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)'\nCheck that mysqld is running and that the socket: '/var/run/mysqld/mysqld.sock' exists!\n"}
+  `('$image says what stands against $argv', ({ image, argv, says }) => {
+    expect(runImage({ image, env: root, exec: [{ after: 0.5, argv }] }).execs).toEqual([
+      expect.objectContaining({ exitCode: 1, stderr: says }),
+    ]);
+  });
+
   it('ends for a client that tells it to', () => {
     const { exitCode, stderr } = runImage({
       image: 'mysql',

@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import type { LineRequest } from '../../servers/json-lines.ts';
-import { ask, cannotConnect, type Login, loginOf, reach } from './mysql-login.ts';
+import { ask, cannotConnect, isSince, type Login, loginOf, mariadbOf, reach, socketShown } from './mysql-login.ts';
 import type { SqlResult } from './sql/answer.ts';
 
 /** What mysqladmin's own options ask for. */
@@ -42,8 +42,9 @@ export function* mysqlAdmin(process: Process, name: string, login: Login): Task<
       if (first.error !== undefined) return alive;
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      const why = cannotConnect(login, error);
-      if (left === 0 || why.code === 2005) return yield* gaveUp(process, manner, say(failed(login, why.text)) + hint(login), 1);
+      const why = cannotConnect(process, login, error);
+      if (left === 0 || why.code === 2005)
+        return yield* gaveUp(process, manner, say(failed(login, why.text)) + hint(process, login, why.code), 1);
       if (manner.silent === 0) yield* process.write(2, waited ? '.' : 'Waiting for MySQL server to answer');
       waited = true;
       yield* process.sleep(5 * SECOND);
@@ -62,12 +63,17 @@ function* gaveUp(process: Process, { silent }: Manner, text: string, code: numbe
 
 const failed = ({ host }: Login, why: string): string => `connect to server at '${host || 'localhost'}' failed\nerror: '${why}'`;
 
-const hint = ({ host, port, socket }: Login): string =>
-  `Check that mysqld is running${
-    host === ''
-      ? ` and that the socket: '${socket}' exists!`
+/** MariaDB's client calls each failed connection 2002, and so speaks of the socket. */
+function hint(process: Process, login: Login, code: number): string {
+  const { host, port } = login;
+  const mariadb = mariadbOf(process);
+  const server = mariadb && isSince(mariadb, 10, 5) ? 'mariadbd' : 'mysqld';
+  return `Check that ${server} is running${
+    code === 2002
+      ? ` and that the socket: '${socketShown(process, login)}' exists!`
       : ` on ${host} and that the port is ${port}.\nYou can check this by doing 'telnet ${host} ${port}'`
   }\n`;
+}
 
 /** Its commands in order, up to the first that fails. @see mysql: client/mysqladmin.cc execute_commands */
 function* execute(

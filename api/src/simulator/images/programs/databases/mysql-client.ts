@@ -5,7 +5,7 @@ import type { LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
 import { mysqlAdmin } from './mysql-admin.ts';
 import { SOCKET } from './mysql-directories.ts';
-import { ask, cannotConnect, loginOf, loginTo } from './mysql-login.ts';
+import { ask, cannotConnect, loginOf, loginTo, mariadbOf } from './mysql-login.ts';
 import { type BatchStyle, runBatch } from './mysql-scripts.ts';
 import type { SqlResult } from './sql/answer.ts';
 
@@ -36,7 +36,7 @@ export const mysqlClient: Program = function* (process) {
     return 0;
   }
   const wanted = readArguments(process);
-  if (wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
+  if (!mariadbOf(process) && wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
     yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
   const login = loginTo(process, wanted);
   if (admin) return yield* mysqlAdmin(process, name, login);
@@ -54,7 +54,7 @@ export const mysqlClient: Program = function* (process) {
     answers = yield* ask<SqlResult>(process, login, talk(), 10 * SECOND);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const why = cannotConnect(login, error);
+    const why = cannotConnect(process, login, error);
     if (dumps) yield* process.write(2, `${name}: Got error: ${why.code}: "${why.text}" when trying to connect\n`);
     else yield* process.write(2, `ERROR ${why.code} (HY000): ${why.text}\n`);
     return dumps ? 2 : 1;

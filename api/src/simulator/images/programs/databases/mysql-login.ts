@@ -2,6 +2,7 @@ import type { Micros, Task } from '../../../engine/index.ts';
 import type { OsError, Process, Socket } from '../../../kernel/index.ts';
 import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
+import { onAlpine } from './postgres-log.ts';
 
 /** Where MySQL's clients go, and as whom. */
 export interface Login {
@@ -35,8 +36,37 @@ export function* ask<T>(
   return yield* askOn<T>(yield* reach(process, login, timeout), requests, timeout);
 }
 
-export function cannotConnect({ host, port, socket }: Login, error: OsError): { readonly code: number; readonly text: string } {
-  if (host === '') return { code: 2002, text: `Can't connect to local MySQL server through socket '${socket}' (${numbers[error.code]})` };
-  if (error.code === 'ENOENT') return { code: 2005, text: `Unknown MySQL server host '${host}' (-2)` };
+/** The release of MariaDB whose client this is: its image's, or what Alpine calls a client of MySQL; none for MySQL's own. */
+export function mariadbOf(process: Process): readonly [major: number, minor: number] | undefined {
+  const given = process.env.get('MARIADB_VERSION') ?? (onAlpine(process) ? '10.11' : undefined);
+  const [, major, minor] = /(?:^|:)(\d+)\.(\d+)/.exec(given ?? '') ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor)];
+}
+
+/** @see mysql: libmysql/errmsg.cc; mariadb-connector-c: libmariadb/ma_errmsg.c, plugins/pvio/pvio_socket.c */
+export function cannotConnect(process: Process, login: Login, error: OsError): { readonly code: number; readonly text: string } {
+  const { host, port } = login;
+  const mariadb = mariadbOf(process);
+  const server = mariadb && isSince(mariadb, 10, 8) ? 'server' : 'MySQL server';
+  if (host === '')
+    return {
+      code: 2002,
+      text: `Can't connect to local ${server} through socket '${socketShown(process, login)}' (${numbers[error.code]})`,
+    };
+  if (error.code === 'ENOENT') return { code: 2005, text: `Unknown ${server} host '${host}' (-2)` };
+  // It connects without waiting, and tells what that came to.
+  if (mariadb)
+    return {
+      code: 2002,
+      text: `Can't connect to ${server} on '${host}' (${error.code === 'ECONNREFUSED' ? EINPROGRESS : numbers[error.code]})`,
+    };
   return { code: 2003, text: `Can't connect to MySQL server on '${host}:${port}' (${numbers[error.code]})` };
 }
+const EINPROGRESS = 115;
+
+/** MariaDB's own default has no `/var` before it. */
+export const socketShown = (process: Process, { socket }: Login): string =>
+  mariadbOf(process) ? socket.replace(/^\/var(?=\/run\/)/, '') : socket;
+
+export const isSince = ([major, minor]: readonly [number, number], wantedMajor: number, wantedMinor: number): boolean =>
+  major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
