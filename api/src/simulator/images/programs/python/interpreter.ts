@@ -372,6 +372,7 @@ export class Interpreter extends Evaluator {
     const made = this.iterate(of);
     const iteration = isTask(made) ? yield* made : made;
     for (;;) {
+      scope.frame.at = statement.at;
       const got = iteration.step(this);
       const item = isTask(got) ? yield* got : got;
       if (item === undefined) return yield* this.run(statement.otherwise, scope);
@@ -393,9 +394,15 @@ export class Interpreter extends Evaluator {
 
   *#class(name: string, decorators: readonly Expression[], bases: readonly Argument[], body: Block, scope: Scope): Task<Flow> {
     const above: PythonClass[] = [];
+    const keywords = new Map<string, Value>();
     for (const { name: keyword, value } of bases) {
       const base = yield* this.task(value, scope);
-      if (keyword !== undefined) continue;
+      if (keyword !== undefined) {
+        if (keyword === 'metaclass' && base instanceof PythonClass && base.module === '__main__')
+          throw new Unsupported('a class of classes');
+        if (keyword !== 'metaclass') keywords.set(keyword, base);
+        continue;
+      }
       if (!(base instanceof PythonClass)) throw new Unsupported('a base that is no class');
       above.push(base);
     }
@@ -424,6 +431,9 @@ export class Interpreter extends Evaluator {
     const doc = docOf(body);
     if (doc !== undefined) made.members.set('__doc__', doc);
     for (const member of inside.names.values()) own(member, made);
+    const start = above.map((base) => base.find('__init_subclass__')).find((found) => found !== undefined);
+    const startRun = start instanceof Instance && start.native instanceof PythonFunction ? start.native : start;
+    if (startRun instanceof PythonFunction) yield* this.call(startRun, { args: [made], named: keywords });
     const hook = above.map((base) => base.find('__class_made__')).find((found) => found !== undefined);
     const other = hook && (yield* this.call(hook, given(made)));
     yield* this.#define(name, other instanceof PythonClass ? other : made, decorators, scope);

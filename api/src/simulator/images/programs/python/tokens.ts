@@ -233,5 +233,6 @@ export const unescaped = (text: string, bytes = false): string =>
     if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
     if (code.length === 1) return escapes[code] ?? whole;
     if (bytes && !code.startsWith('x')) return whole;
-    return code.startsWith('N') ? '\ufffd' : String.fromCodePoint(Number.parseInt(code.slice(1), 16));
+    if (code.startsWith('N')) throw new Unsupported(`the letter ${whole}`);
+    return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
   });

@@ -8,6 +8,7 @@ import { type Arguments, Instance, List, type Machine, type PythonClass, Unsuppo
 import { clockClass, clockOf, isClock } from './clock-time.ts';
 import type { Members } from './members.ts';
 import { offsetOfText, parseTime, wallOf } from './strptime.ts';
+import { structOfWall } from './struct-time.ts';
 import { localZone, micros } from './time.ts';
 import { nameThen, offsetText, offsetThen, placeOf, tzinfoClass, utc, zoneClass, zoneOfSeconds } from './time-zones.ts';
 import { DAY, delta, deltaClass, field, fraction, isDelta, number, pad } from './timedelta.ts';
@@ -105,7 +106,14 @@ const calendar: Members = {
   weekday: (all) => BigInt((Number(strftime('%u', number(all))) + 6) % 7),
   isoweekday: (all) => BigInt(strftime('%u', number(all))),
   isocalendar: (all) => isoCalendar(number(all)),
-  timetuple: (all) => new List(strftime('%Y %m %d %H %M %S', number(all)).split(' ').map(BigInt), 'tuple'),
+  timetuple: (all) => {
+    const zone = zoneOf(all.args[0]);
+    if (zone !== null && !(zone instanceof Instance && zone.of.isKindOf(zoneClass)))
+      throw new Unsupported('timetuple in a zone with summer time');
+    const made = structOfWall(number(all), -1);
+    made.fields.set('tm_zone', null).set('tm_gmtoff', null);
+    return made;
+  },
   strftime: (all) => shown(stringOf(all.args[1]), all.args[0] as Instance),
   __format__: (all, machine) =>
     all.args[1] === '' ? machine.text(all.args[0] ?? null) : shown(stringOf(all.args[1]), all.args[0] as Instance),

@@ -45,8 +45,18 @@ const contextClass = nativeClass(
         return false;
       }
       const raised = value.native instanceof Raised ? value.native : new Raised(value);
-      yield* inner.resume(null, raised);
-      return true;
+      const { last } = raised;
+      const frames = [...raised.frames];
+      try {
+        yield* inner.resume(null, raised);
+        return true;
+      } catch (error) {
+        // What comes out again as it went in has been nowhere.
+        if (error !== raised) throw error;
+        raised.frames.splice(0, raised.frames.length, ...frames);
+        raised.last = last;
+        return false;
+      }
     },
   },
   'contextlib',

@@ -45,7 +45,8 @@ export function structOf(at: number, zone: Zone | undefined): Instance {
   return made;
 }
 
-function structOfWall(wall: number, summer: number): Instance {
+/** What a clock shows; `summer` is -1 where nobody knows. */
+export function structOfWall(wall: number, summer: number): Instance {
   const values = strftime('%Y %m %d %H %M %S %u %j', wall).split(' ').map(Number);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, week = 1, yearDay = 1] = values;
   return fill(new Instance(structTime), [year, month, day, hour, minute, second, week - 1, yearDay, summer].map(BigInt));

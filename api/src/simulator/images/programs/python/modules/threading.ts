@@ -3,7 +3,19 @@ import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, failure, osRaised } from '../exceptions.ts';
 import { numberOf, stringOf, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, Instance, List, type Machine, type PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import {
+  type Arguments,
+  Dict,
+  given,
+  Instance,
+  List,
+  type Machine,
+  PythonClass,
+  PythonFunction,
+  Raised,
+  Unsupported,
+  type Value,
+} from '../values.ts';
 import type { Members } from './members.ts';
 
 const wait = (value: Value | undefined): number | undefined => (value === undefined || value === null ? undefined : numberOf(value));
@@ -17,16 +29,30 @@ function* body(machine: Machine, thread: Instance): Task<void> {
     const raised = error instanceof OsError ? osRaised(error) : error;
     if (!(raised instanceof Raised)) throw raised;
     if (!raised.value.of.isKindOf(exceptionClass('SystemExit'))) {
+      const hook = machine.modules.get('threading')?.members.get('excepthook');
+      if (hook instanceof PythonFunction) {
+        const told = new Instance(hookArguments);
+        told.fields.set('exc_type', raised.value.of).set('exc_value', raised.value).set('exc_traceback', null).set('thread', thread);
+        yield* machine.call(hook, given(told));
+        ended(machine, thread);
+        return;
+      }
       const name = stringOf(thread.fields.get('name'));
       const head = 'Traceback (most recent call last):\n';
       const trace = machine.traceback(raised).replace(head, `${head}${startingFrames(machine.version)}`);
       yield* machine.process.write(2, `Exception in thread ${name}:\n${trace}`);
     }
   }
+  ended(machine, thread);
+}
+
+function ended(machine: Machine, thread: Instance): void {
   thread.native = 'over';
   living(machine).delete(thread);
   machine.threads.changed();
 }
+
+const hookArguments = new PythonClass('ExceptHookArgs', [], new Map(), undefined, '_thread');
 
 function living(machine: Machine): Set<Instance> {
   const known = machine.kept.get('living threads') as Set<Instance> | undefined;
