@@ -41,6 +41,20 @@ describe('what images say before they run', () => {
       says: "mktemp: failed to create file via template '/tmp/tmp.XXXXXXXXXX': Read-only file system\n",
     },
     {
+      rule: 'a server of a StatefulSet has an ordinal',
+      image: 'registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10',
+      args: ['start-zookeeper', '--servers=3'],
+      code: 1,
+      says: 'Kubernetes-zookeeper: Failed to parse name and ordinal of Pod\n',
+    },
+    {
+      rule: 'and options that it knows',
+      image: 'registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10',
+      args: ['start-zookeeper', '--server=3'],
+      code: 1,
+      says: 'Unknown option --server=3\n',
+    },
+    {
       rule: 'what is no longer read is refused',
       image: 'rabbitmq:3-management',
       env: { RABBITMQ_VM_MEMORY_HIGH_WATERMARK: '0.5' },
@@ -182,4 +196,17 @@ it.each([
 ] as const)('the volumes of %s', (reference, volumes) => {
   const image = findImage(reference);
   expect(typeof image === 'string' ? image : (image.config.volumes ?? [])).toEqual(volumes);
+});
+
+it('ZooKeeper’s configuration names its fellows by its Service’s domain', () => {
+  const script =
+    'hostname zk-1; echo 10.0.0.1 zk-1.zk-hs.default.svc.cluster.local zk-1 >> /etc/hosts; start-zookeeper --servers=2 & sleep 5; zookeeper-ready; echo $?; cat /var/lib/zookeeper/data/myid; pkill java; wait';
+  const { stdout, stderr } = runImage({
+    image: 'registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10',
+    command: ['sh', '-c', script],
+    until: 60 * SECOND,
+    container: { capabilities: new Set(['SYS_ADMIN', 'DAC_OVERRIDE'] as const) },
+  });
+  expect(stdout).toBe('Creating ZooKeeper log4j configuration\n0\n2\n');
+  expect(stderr).toMatch(/^server\.1=zk-0\.zk-hs\.default\.svc\.cluster\.local:2888:3888\n/m);
 });

@@ -77,6 +77,7 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ],
   ['confluentinc/cp-zookeeper', 'cub zookeeper-shell java nc'],
   ['zookeeper', 'zkCli.sh zkServer.sh nc java'],
+  ['registry.k8s.io/kubernetes-zookeeper', 'zkCli.sh zkServer.sh nc ps pkill pgrep'],
   ['influxdb', 'influx'],
   ['neo4j', 'cypher-shell wget'],
   ['solr', 'solr wget java'],

@@ -9,6 +9,7 @@ import { type Base, isBefore, release, type Tag } from '../model.ts';
 import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts';
 import { fluentd } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
+import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
 import { cannotWrite, cassandraConfig, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -343,7 +344,25 @@ export const services: readonly Service[] = [
     run: (process, tag) => fluentBit(process, release(tag, ['2.1.3', '2.0.11', '1.9.10', '3.2.10', '3.1.10', '3.0.7', '4.0.3'])),
   },
   {
-    repositories: ['zookeeper', 'registry.k8s.io/kubernetes-zookeeper'],
+    repositories: ['registry.k8s.io/kubernetes-zookeeper'],
+    base: ubuntu,
+    megabytes: 111,
+    path: '/usr/bin/start-zookeeper',
+    aliases: ['/usr/bin/zookeeper-ready', ZOOKEEPER_JAVA],
+    entrypoint: [],
+    cmd: ['/bin/bash'],
+    account: { name: 'zookeeper', uid: 1000 },
+    owned: Object.fromEntries(
+      ['/opt/zookeeper/conf', '/var/lib/zookeeper/data', '/var/lib/zookeeper/log', '/var/log/zookeeper'].map((path) => [path, 1000]),
+    ),
+    check: startZooKeeper,
+    startup: 1.2,
+    memory: 85,
+    ports: zookeeperPorts,
+    code: 143,
+  },
+  {
+    repositories: ['zookeeper'],
     base: debianSlim,
     megabytes: 115,
     path: '/usr/local/bin/docker-entrypoint.sh',
