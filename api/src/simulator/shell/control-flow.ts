@@ -3,6 +3,7 @@ import type { Task } from '../engine/index.ts';
 import { fileOfFunctions } from './call-stack.ts';
 import { evaluateConditional } from './conditional.ts';
 import { expandArithmetic, expandFields, expandPattern, expandText } from './expansion.ts';
+import { turnLength } from './idle-loop.ts';
 import { Mode } from './mode.ts';
 import { patternMatches } from './pattern.ts';
 import { runCoproc } from './pipelines.ts';
@@ -37,8 +38,8 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
       yield* evaluate(parts[0]);
       shell.loopDepth++;
       try {
-        while ((parts[1] ?? '').trim() === '' || (yield* evaluate(parts[1])) !== 0) {
-          yield* shell.process.compute(turnCost);
+        for (let turns = 0; (parts[1] ?? '').trim() === '' || (yield* evaluate(parts[1])) !== 0; turns++) {
+          yield* shell.process.compute(turnLength(shell, node, turns, turnCost));
           status = yield* shell.interpreter.runStatements(shell, node.body.commands, mode & Mode.tested);
           if (shell.skip && leavesLoop(shell)) break;
           yield* evaluate(parts[2]);
@@ -97,12 +98,13 @@ function* arithmeticCommand(shell: Shell, text: string): Task<number> {
   }
 }
 
-function* runWhile(shell: Shell, { kind, clause, body }: While, mode: number): Task<number> {
+function* runWhile(shell: Shell, loop: While, mode: number): Task<number> {
+  const { kind, clause, body } = loop;
   let status = 0;
   shell.loopDepth++;
   try {
-    for (;;) {
-      yield* shell.process.compute(turnCost);
+    for (let turns = 0; ; turns++) {
+      yield* shell.process.compute(turnLength(shell, loop, turns, turnCost));
       const test = yield* shell.interpreter.runStatements(shell, clause.commands, Mode.tested);
       if (shell.skip) {
         if (shell.skip === 'return') return test;
