@@ -41,7 +41,8 @@ export const gzip = utility(
           code = tool.gnu ? 2 : 1;
           continue;
         }
-        const text = path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path);
+        // It goes through what it is given and keeps none of it, however long that is.
+        const text = path === '-' ? yield* readAll(tool.process, 0, false) : tool.process.readFile(path);
         const result = unpacks ? decompress(text) : compress(text);
         if (result === undefined) {
           const magic = called === 'zcat' ? 'no gzip/bzip2/xz magic' : 'invalid magic';
