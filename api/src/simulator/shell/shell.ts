@@ -1,3 +1,4 @@
+// The state of a shell, and what all of its parts ask of it: it stands together.
 import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
