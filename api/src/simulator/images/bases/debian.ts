@@ -21,6 +21,8 @@ export const packages = {
   curl: commands('curl'),
   /** Of Debian 11. */
   debianCurl: { '/usr/bin/curl': executable(curlOf('7.74.0')('gnu')) },
+  /** Of Alpine 3.18, which has none of its own. */
+  alpineBash: { '/bin/bash': executable(shell('bash', { version: '5.2.15(1)', machine: 'x86_64-alpine-linux-musl' }), 2) },
   /** Of Alpine 3.18, and what curl's own image has. */
   alpineCurl: { '/usr/bin/curl': executable(curlOf('8.1.0')('gnu')) },
   wget: commands('wget'),

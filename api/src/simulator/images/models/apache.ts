@@ -81,6 +81,7 @@ export const apacheModels: readonly ImageModel[] = [
         ...image,
         files: {
           ...image.files,
+          ...(tag.has('alpine') && packages.alpineBash),
           '/usr/local/bin/docker-entrypoint.sh': executable(wordpressEntrypoint),
           '/usr/src/wordpress/index.php': WORDPRESS,
         },

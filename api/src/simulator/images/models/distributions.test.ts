@@ -19,6 +19,13 @@ describe('distributions and tools', () => {
   });
 
   it.each([
+    // Of Alpine's, those have bash whose entrypoint is a script of it.
+    { image: 'alpine', command: ['sh', '-c', 'bash'], code: 127, stderr: 'sh: bash: not found\n' },
+    { image: 'postgres:15-alpine', command: ['bash', '-c', 'true'], code: 0, stderr: '' },
+    { image: 'rabbitmq:3-alpine', command: ['bash', '-c', 'true'], code: 0, stderr: '' },
+    { image: 'wordpress:fpm-alpine', command: ['bash', '-c', 'true'], code: 0, stderr: '' },
+    { image: 'mongo-express', command: ['bash', '-c', 'true'], code: 0, stderr: '' },
+    { image: 'maven:3-eclipse-temurin-17-alpine', command: ['bash', '-c', 'true'], code: 0, stderr: '' },
     { image: 'alpine', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: foo: not found\n' },
     { image: 'debian', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: 1: foo: not found\n' },
     { image: 'fedora', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: line 1: foo: command not found\n' },

@@ -1,4 +1,4 @@
-import { alpine, debianSlim } from '../bases/index.ts';
+import { alpine, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
 import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
@@ -25,6 +25,8 @@ export const postgresModel: ImageModel = {
         [`${bin}/pg_isready`]: executable(pgIsReady, 2),
         '/usr/local/bin/gosu': executable(gosu),
         '/usr/local/bin/docker-entrypoint.sh': executable(postgresEntrypoint(version)),
+        // Its entrypoint is a script of bash. @see docker-library/postgres: Dockerfile-alpine.template
+        ...(isAlpine && packages.alpineBash),
         ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
         '/docker-entrypoint-initdb.d': folder(),
         '/var/lib/postgresql': folder(0o755, uid, uid),

@@ -171,6 +171,7 @@ export const runtimeModels: readonly ImageModel[] = [
           '/opt/java/openjdk/bin/java': executable(java(major, official), 40),
           '/opt/java/openjdk/bin/jshell': executable(jshell, 60),
           ...(base === buildpack && packages.curl),
+          ...(base === alpine && build === 'mvn' && packages.alpineBash),
           ...(builds && {
             '/usr/local/bin/mvn-entrypoint.sh': executable((process) =>
               execCommand(process, process.argv.slice(1), '/usr/local/bin/mvn-entrypoint.sh'),

@@ -194,6 +194,7 @@ export const moreServices: readonly Service[] = [
     cmd: ['mongo-express'],
     workingDir: '/app',
     lacksCurl: true,
+    hasBash: true,
     startup: 1,
     memory: 60,
     check: needsMongo,

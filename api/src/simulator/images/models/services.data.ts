@@ -32,6 +32,8 @@ export interface Service {
   readonly owned?: Readonly<Record<string, number | { readonly uid: number; readonly gid?: number; readonly mode: number }>>;
   /** Its image has removed curl, or never had it. */
   readonly lacksCurl?: true;
+  /** On Alpine, with a bash for its entrypoint. */
+  readonly hasBash?: true;
   readonly volumes?: readonly string[] | ((tag: Tag) => readonly string[]);
   readonly files?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[];

@@ -53,6 +53,7 @@ export const serviceModels: readonly ImageModel[] = [
           base !== distroless &&
           !service.lacksCurl &&
           (base === debianSlim ? packages.debianCurl : base === alpine ? packages.alpineCurl : packages.curl)),
+        ...(service.hasBash && packages.alpineBash),
         ...Object.fromEntries(
           Object.entries(service.owned ?? {}).map(([directory, own]) => [
             directory,

@@ -130,6 +130,7 @@ export const storeModels: readonly ImageModel[] = [
         base,
         megabytes: tag.has('alpine') ? 57 : 98,
         files: {
+          ...(base === alpine && packages.alpineBash),
           '/opt/rabbitmq/sbin/rabbitmq-server': executable(rabbitmqServer(version, tag.has('management')), 30),
           ...Object.fromEntries(
             ['rabbitmq-diagnostics', 'rabbitmqctl', 'rabbitmq-plugins'].map((name) => [

@@ -34,7 +34,7 @@ function ofGroup(
   const lined = (text: string, mark = '|'): string =>
     text.replace(/^(?=[\s\S])/gm, (_, at: number) => `${indent()}${at === 0 ? mark : '|'} `);
   const frames = framesOf(machine, raised, sources).replace(/^Traceback/, 'Exception Group Traceback');
-  let output = frames === '' ? '' : lined(frames.replace(/\n$/, ''), isTop ? '+' : '|') + '\n';
+  let output = frames === '' ? '' : `${lined(frames.replace(/\n$/, ''), isTop ? '+' : '|')}\n`;
   output += `${lined(lastLine(machine, raised).replace(/\n$/, ''))}\n`;
   const parts = partsOf(raised.value);
   const shown = Math.min(parts.length, MOST_SHOWN + 1);
