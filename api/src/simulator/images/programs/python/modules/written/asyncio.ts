@@ -1,7 +1,7 @@
 import { asyncioStreams } from './asyncio-streams.ts';
 
 /** What of asyncio is made of waiting until something holds. @see https://docs.python.org/3.11/library/asyncio.html */
-export const asyncioSource = String.raw`
+export const asyncioSource = `
 class QueueEmpty(Exception):
     pass
 class QueueFull(Exception):
