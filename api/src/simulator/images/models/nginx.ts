@@ -89,7 +89,7 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
     '/etc/nginx/conf.d': folder(undefined, owner, owner),
     '/etc/nginx/conf.d/default.conf': { content: defaultConf(unprivileged ? 8080 : 80), uid: owner, gid: owner },
     '/etc/nginx/mime.types': mimeTypes,
-    '/etc/nginx/fastcgi_params': 'fastcgi_param  SCRIPT_NAME        $fastcgi_script_name;\n',
+    '/etc/nginx/fastcgi_params': FASTCGI_PARAMS,
     '/etc/nginx/modules': link('/usr/lib/nginx/modules'),
     '/usr/lib/nginx/modules': folder(),
     '/usr/share/nginx/html/index.html': indexHtml,
@@ -130,3 +130,33 @@ function entrypointFiles(version: string): ImageFiles {
     ...Object.fromEntries(names.map((name) => [`/docker-entrypoint.d/${name}`, script('#!/bin/sh\n')])),
   };
 }
+
+/** Which script is meant is not among them: a location says it. @see nginx: conf/fastcgi_params */
+const FASTCGI_PARAMS = [
+  'QUERY_STRING       $query_string',
+  'REQUEST_METHOD     $request_method',
+  'CONTENT_TYPE       $content_type',
+  'CONTENT_LENGTH     $content_length',
+  '',
+  'SCRIPT_NAME        $fastcgi_script_name',
+  'REQUEST_URI        $request_uri',
+  'DOCUMENT_URI       $document_uri',
+  'DOCUMENT_ROOT      $document_root',
+  'SERVER_PROTOCOL    $server_protocol',
+  'REQUEST_SCHEME     $scheme',
+  'HTTPS              $https if_not_empty',
+  '',
+  'GATEWAY_INTERFACE  CGI/1.1',
+  'SERVER_SOFTWARE    nginx/$nginx_version',
+  '',
+  'REMOTE_ADDR        $remote_addr',
+  'REMOTE_PORT        $remote_port',
+  'SERVER_ADDR        $server_addr',
+  'SERVER_PORT        $server_port',
+  'SERVER_NAME        $server_name',
+  '',
+  '# PHP only, required if PHP was built with --enable-force-cgi-redirect',
+  'REDIRECT_STATUS    200',
+]
+  .map((line) => (line === '' || line.startsWith('#') ? `${line}\n` : `fastcgi_param  ${line};\n`))
+  .join('');

@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError } from '../../../kernel/index.ts';
+import { OsError, type Process } from '../../../kernel/index.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
@@ -21,7 +21,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
   const text = expand(pass.args[0] ?? '', variables);
   // What variables make is asked for as it is, in the place of what was asked.
   const isMadeOfVariables = (pass.args[0] ?? '').includes('$');
-  const { host, port, path } = targetOf(text);
+  const { host, path } = targetOf(text);
   const query = request.target.includes('?') ? request.target.slice(request.target.indexOf('?')) : '';
   const own =
     path === undefined
@@ -31,8 +31,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
       : isMadeOfVariables
         ? path
         : `${path}${location && !location.expression ? uri.slice(location.text.length) : ''}${query}`;
-  const candidates =
-    upstreams.get(`${host}:${port}`) ?? upstreams.get(host) ?? (yield* process.net.resolve(host)).map((address) => ({ address, port }));
+  const candidates = yield* candidatesOf(process, upstreams, text);
   const headers: Record<string, string> = {
     Host: path === undefined && !text.includes(':') ? host : text.replace(/^\w+:\/\//, '').replace(/\/.*$/, ''),
   };
@@ -85,6 +84,17 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
     }
   }
   return { status: 502 };
+}
+
+/** The servers that a target may mean: of an upstream of that name, of a name that was looked up when the configuration was read, or is now. */
+export function* candidatesOf(
+  process: Process,
+  upstreams: Exchange['upstreams'],
+  target: string,
+): Task<readonly { readonly address: string; readonly port: number }[]> {
+  const { host, port } = targetOf(target);
+  const known = upstreams.get(`${host}:${port}`) ?? upstreams.get(host);
+  return known ?? (yield* process.net.resolve(host)).map((address) => ({ address, port }));
 }
 
 /** Addresses of all upstreams that the configuration names; names are looked up once, when it is read. */

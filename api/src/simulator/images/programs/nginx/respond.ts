@@ -5,6 +5,7 @@ import type { HttpRequest } from '../../servers/http-message.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { MatchLimit } from './expressions.ts';
+import { fastcgi, isFastCgi } from './fastcgi.ts';
 import { exists, file } from './files.ts';
 import { errorPage } from './pages.ts';
 import { type Place, placeOf } from './place.ts';
@@ -96,7 +97,7 @@ function inLocation(exchange: Exchange, location: Location | undefined, path: st
     return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, place };
   }
   const { pass, tries } = place;
-  if (pass) return proxied(exchange, pass, place, location, uri);
+  if (pass) return isFastCgi(pass) ? fastcgi(exchange, pass, place, uri) : proxied(exchange, pass, place, location, uri);
   if (tries) {
     const last = tries.at(-1) ?? '';
     const found = tries.slice(0, -1).find((text) => exists(exchange, place, location, expand(text, variables)));

@@ -1,0 +1,107 @@
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, parsePasswd, type Socket } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { daemon } from '../daemon.ts';
+import type { FastCgiAnswer, FastCgiRequest } from '../fastcgi.ts';
+import { phpPage } from './php.ts';
+
+/** What a page takes of the CPU. */
+const PAGE_CPU = 2 * MILLISECOND;
+
+/** PHP's server for FastCGI clients, as the image configures it. @see php-src: sapi/fpm/fpm/fpm_main.c; docker-library/php: docker.conf, zz-docker.conf */
+export const phpFpm = daemon((process) => {
+  const line = (text: string) => (): string => `[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] ${text}`;
+  const listen = listenOf(process);
+  const talk = (socket: Socket) => answerRequest(process, socket);
+  const ends = (text: string) => [
+    { after: 0, text: line(`NOTICE: ${text} ...`) },
+    { after: 0, text: line('NOTICE: exiting, bye-bye!') },
+  ];
+  return {
+    stream: 2,
+    ports: typeof listen === 'string' ? [] : [{ ...listen, talk }],
+    sockets: typeof listen === 'string' ? [{ path: listen, talk }] : [],
+    ready: [
+      { after: 0.05, text: line(`NOTICE: fpm is running, pid ${process.pid}`) },
+      { after: 0, text: line('NOTICE: ready to handle connections') },
+    ],
+    portTaken: (port) =>
+      `${line(`ERROR: unable to bind listening socket for address '${port}': Address already in use (98)`)()}\n${line('ERROR: FPM initialization failed')()}\n`,
+    stops: [
+      { signals: ['QUIT'], lines: ends('Finishing'), code: 0 },
+      { signals: ['TERM', 'INT'], lines: ends('Terminating'), code: 0 },
+    ],
+  };
+});
+
+/** Of the pool's files the last that says so: an address, a port, or the path of a socket. */
+function listenOf(process: Process): { readonly port: number; readonly address?: string } | string {
+  const folder = '/usr/local/etc/php-fpm.d';
+  const files = process.access(folder, 'f') ? process.readdir(folder).filter((name) => name.endsWith('.conf')) : [];
+  const said = files
+    .sort()
+    .flatMap((name) => [...process.readFile(`${folder}/${name}`).matchAll(/^\s*listen\s*=\s*(\S+)/gm)].map(([, to]) => to));
+  const listen = said.at(-1) ?? '9000';
+  if (listen.startsWith('/')) return listen;
+  const [, address, port = listen] = /^(.*):(\d+)$/.exec(listen) ?? [];
+  return { port: Number(port), ...(address && !/^\[?::\]?$/.test(address) && { address }) };
+}
+
+function* answerRequest(process: Process, socket: Socket): Task<void> {
+  let text = '';
+  while (!text.endsWith('\n')) {
+    const more = yield* socket.read();
+    if (more === '') return;
+    text += more;
+  }
+  let request: FastCgiRequest;
+  try {
+    request = JSON.parse(text) as FastCgiRequest;
+  } catch {
+    // Whoever speaks something else (HTTP) is hung up on.
+    return;
+  }
+  yield* process.compute(PAGE_CPU);
+  const answer = pageOf(process, request);
+  const { method, params } = request;
+  const at = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
+  yield* process.write(2, `${socket.remoteAddress} -  ${at} "${method} ${params.SCRIPT_NAME ?? ''}" ${answer.status}\n`);
+  yield* socket.write(`${JSON.stringify(answer)}\n`);
+}
+
+/** @see php-src: sapi/fpm/fpm/fpm_main.c main, init_request_info */
+function pageOf(process: Process, { params }: FastCgiRequest): FastCgiAnswer {
+  const script = params.SCRIPT_FILENAME ?? '';
+  const html = { 'Content-Type': 'text/html; charset=UTF-8' };
+  // Nobody has said which script: there is nothing to say, either.
+  if (script === '') return { status: 200, headers: html, body: '' };
+  const found = statOf(process, script);
+  if (found?.type !== 'file') return { status: 404, headers: html, body: 'File not found.\n', error: 'Primary script unknown' };
+  if (!script.endsWith('.php'))
+    return {
+      status: 403,
+      headers: html,
+      body: 'Access denied.\n',
+      error: `Access to the script '${script}' has been denied (see security.limit_extensions)`,
+    };
+  if (!isReadable(process, found))
+    return { status: 403, headers: html, body: 'Access denied.\n', error: `Unable to open primary script: ${script} (Permission denied)` };
+  const { status, headers = {}, body = '' } = phpPage(process, script, params);
+  return { status, headers: { ...headers }, body };
+}
+
+function statOf(process: Process, path: string) {
+  try {
+    return process.stat(path);
+  } catch (error) {
+    if (error instanceof OsError) return undefined;
+    throw error;
+  }
+}
+
+/** Its workers are www-data where it began as root. */
+function isReadable(process: Process, { mode, uid, gid }: ReturnType<Process['stat']>): boolean {
+  const worker = process.uid === 0 ? parsePasswd(process.readFile('/etc/passwd')).find(({ name }) => name === 'www-data') : process;
+  if (!worker) return true;
+  return (mode & (worker.uid === uid ? 0o400 : worker.gid === gid ? 0o040 : 0o004)) !== 0;
+}
