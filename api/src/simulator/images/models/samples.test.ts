@@ -253,12 +253,13 @@ it('php’s own server answers from a directory', () => {
 });
 
 describe('haproxy', () => {
-  const cfg = (host: string) => `frontend all\n  bind *:8080\n  default_backend web\nbackend web\n  server one ${host}:8081\n`;
+  const cfg = (host: string, mode: string) =>
+    `defaults\n  mode ${mode}\nfrontend all\n  bind *:8080\n  default_backend web\nbackend web\n  server one ${host}:8081\n`;
   const path = '/usr/local/etc/haproxy/haproxy.cfg';
-  const ask = (host: string, script = 'true') =>
+  const ask = (host: string, script = 'true', mode = 'http') =>
     runImage({
       image: 'haproxy:2.8-alpine',
-      files: { ...withCurl, ...withHttpd, [path]: cfg(host) },
+      files: { ...withCurl, ...withHttpd, [path]: cfg(host, mode) },
       exec: [
         { after: 1, argv: ['sh', '-c', script] },
         { after: 3, argv: ['curl', '-s', '-w', '%{http_code}', 'http://127.0.0.1:8080/a'] },
@@ -274,11 +275,19 @@ describe('haproxy', () => {
       '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n503',
     );
   });
+  it('hands on what speaks anything in TCP mode, which it is in where nobody says otherwise', () => {
+    const serves = 'mkdir -p /tmp/w; echo hi > /tmp/w/a; httpd -p 8081 -h /tmp/w > /dev/null 2>&1';
+    expect(ask('127.0.0.1', serves, 'tcp').execs[1]?.stdout).toBe('hi\n200');
+    expect(ask('127.0.0.1', 'true', 'tcp').execs[1]?.stdout).toBe('000');
+    const files = { ...withCurl, [path]: 'listen all\n  bind *:8080\n  server one 127.0.0.1:8081\n' };
+    const argv = ['sh', '-c', '(echo hello | nc -l -p 8081) & sleep 1; echo ask | nc -w 1 127.0.0.1 8080'];
+    expect(runImage({ image: 'haproxy:2.8-alpine', files, exec: [{ after: 1, argv }] }).execs[0]?.stdout).toBe('ask\nhello\n');
+  });
   it('does not start where a server’s name does not resolve', () => {
     const { exitCode, stderr } = ask('nowhere');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: expect.stringContaining(`[ALERT]    (1) : config : [${path}:5] : 'server web/one' : could not resolve address 'nowhere'.\n`),
+      stderr: expect.stringContaining(`[ALERT]    (1) : config : [${path}:7] : 'server web/one' : could not resolve address 'nowhere'.\n`),
     });
   });
 });

@@ -1,11 +1,13 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process } from '../../kernel/index.ts';
+import { OsError, type Process, type Socket } from '../../kernel/index.ts';
 import { EventLoop } from '../servers/event-loop.ts';
 import { httpRequest } from '../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { serveHttp } from '../servers/http-server.ts';
+import { relay } from '../servers/relay.ts';
 import { tryListen } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
+import { serveConnections } from '../servers/tcp-server.ts';
 import { execCommand } from './gosu.ts';
 
 /** A frontend or backend of a configuration, or both in one (`listen`). */
@@ -15,6 +17,8 @@ interface Section {
   readonly binds: { address: string; port: number }[];
   readonly servers: { name: string; host: string; port: number; line: number }[];
   backend: string | undefined;
+  /** Only what speaks HTTP is read; other connections are handed on as they are. */
+  isHttp: boolean;
 }
 
 const VERSION = 'HAProxy version 2.8.0-fdd8154 2023/05/31 - https://haproxy.org/';
@@ -85,7 +89,9 @@ export function* haproxy(process: Process): Task<number> {
         return 1;
       }
       const turn = { next: 0 };
-      serveHttp(loop, listener, { handle: (request) => pass(process, serversOf(section, sections), addresses, turn, request) });
+      const servers = serversOf(section, sections);
+      if (section.isHttp) serveHttp(loop, listener, { handle: (request) => pass(process, servers, addresses, turn, request) });
+      else serveConnections(loop, listener, (socket) => handOn(process, loop, servers, addresses, turn, socket));
     }
   exitsOn(process, 143);
   exitsOn(process, 0, ['USR1', 'INT']);
@@ -99,10 +105,13 @@ function readSections(text: string): Section[] {
   const sections: Section[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     const [word = '', first = '', second = ''] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (/^(global|defaults|frontend|backend|listen|resolvers|userlist|peers)$/.test(word))
-      sections.push({ kind: word, name: first, binds: [], servers: [], backend: undefined });
+    if (/^(global|defaults|frontend|backend|listen|resolvers|userlist|peers)$/.test(word)) {
+      const before = word === 'defaults' ? undefined : sections.findLast(({ kind }) => kind === 'defaults');
+      sections.push({ kind: word, name: first, binds: [], servers: [], backend: undefined, isHttp: before?.isHttp ?? false });
+    }
     const section = sections.at(-1);
     if (!section) continue;
+    if (word === 'mode') section.isHttp = first === 'http';
     const colon = (at: string): number => at.lastIndexOf(':');
     if (word === 'bind') section.binds.push({ address: first.slice(0, colon(first)), port: Number(first.slice(colon(first) + 1)) });
     else if (word === 'default_backend' || (word === 'use_backend' && section.backend === undefined)) section.backend = first;
@@ -148,6 +157,24 @@ function* pass(
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return UNAVAILABLE;
+  }
+}
+
+/** In TCP mode. @see haproxy: doc/configuration.txt mode */
+function* handOn(
+  process: Process,
+  loop: EventLoop,
+  servers: Section['servers'],
+  addresses: ReadonlyMap<string, string>,
+  turn: { next: number },
+  client: Socket,
+): Task<void> {
+  const server = servers[turn.next++ % Math.max(1, servers.length)];
+  if (!server) return;
+  try {
+    yield* relay(loop, client, yield* process.net.connect(addresses.get(server.host) ?? server.host, server.port, 5 * SECOND));
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { type Listener, OsError, type Process, type Program, type Socket, textOf } from '../../kernel/index.ts';
 import { EventLoop } from '../servers/event-loop.ts';
 import { goLog } from '../servers/go-http.ts';
+import { relay } from '../servers/relay.ts';
 import { tryListen } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
 
@@ -91,7 +92,7 @@ function* failed(process: Process, why: string): Task<number> {
 function* acceptAll(process: Process, loop: EventLoop, listener: Listener, other: Address): Task<void> {
   for (;;) {
     const socket = yield* listener.accept();
-    if (CONNECT.test(other.kind)) loop.start(relay(process, loop, socket, other));
+    if (CONNECT.test(other.kind)) loop.start(passOn(process, loop, socket, other));
     else loop.start(ignored(serve(process, socket, other)));
   }
 }
@@ -123,23 +124,14 @@ function* connectToFile(process: Process, path: string): Task<Socket | string> {
 }
 
 /** Both ways, until one side closes. */
-function* relay(process: Process, loop: EventLoop, socket: Socket, other: Address): Task<void> {
+function* passOn(process: Process, loop: EventLoop, socket: Socket, other: Address): Task<void> {
   const target = yield* connect(process, other);
   if (typeof target === 'string') {
     yield* failed(process, target);
     socket.close();
     return;
   }
-  loop.start(copy(socket, target));
-  yield* copy(target, socket);
-}
-
-function* copy(from: Socket, to: Socket): Task<void> {
-  try {
-    for (let text = yield* from.read(); text !== ''; text = yield* from.read()) yield* to.write(text);
-  } finally {
-    to.close();
-  }
+  yield* relay(loop, socket, target);
 }
 
 /** One connection's client: a command's input and output, or socat's own. */
