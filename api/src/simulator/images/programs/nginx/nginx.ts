@@ -189,7 +189,7 @@ const uidOf = (process: Process, name: string): number | undefined =>
 function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefined> {
   const wanted = new Map<string, { address: string; port: number }>();
   const bothFamilies = new Set<number>();
-  for (const { listens } of site.servers)
+  for (const { listens } of [...site.servers, ...site.streams])
     for (const { address, port } of listens) {
       // Both families of one port are one port here, and fail together.
       if (address.includes(':') && [...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0'))

@@ -105,7 +105,8 @@ export function* resolveUpstreams(
   const found = new Map<string, { address: string; port: number }[]>();
   for (const [name, servers] of site.upstreams) {
     const all: { address: string; port: number }[] = [];
-    const directive = site.http.own.find((each) => each.name === 'upstream' && each.args[0] === name);
+    const blocks = [...site.http.own, ...(site.main.find((each) => each.name === 'stream')?.block ?? [])];
+    const directive = blocks.find((each) => each.name === 'upstream' && each.args[0] === name);
     for (const server of servers) {
       const { host, port } = targetOf(server);
       const addresses = yield* resolve(host);
@@ -115,20 +116,20 @@ export function* resolveUpstreams(
     }
     found.set(name, all);
   }
-  for (const { locations } of site.servers)
-    for (const { scope } of locations)
-      for (const { name, args, file, line } of scope.own) {
-        if (!/^(proxy|fastcgi|grpc|uwsgi)_pass$/.test(name) || (args[0] ?? '').includes('$') || (args[0] ?? '').startsWith('unix:'))
-          continue;
-        const { host, port } = targetOf(args[0] ?? '');
-        if (found.has(host) || found.has(`${host}:${port}`)) continue;
-        const addresses = yield* resolve(host);
-        if (addresses.length === 0) throw new ConfigError(`host not found in upstream "${host}" in ${file}:${line}`);
-        found.set(
-          `${host}:${port}`,
-          addresses.map((address) => ({ address, port })),
-        );
-      }
+  const places = site.servers.flatMap(({ locations }) => locations.map(({ scope }) => scope.own));
+  const passes = site.streams.flatMap(({ pass }) => (pass ? [[pass]] : []));
+  for (const own of [...places, ...passes])
+    for (const { name, args, file, line } of own) {
+      if (!/^(proxy|fastcgi|grpc|uwsgi)_pass$/.test(name) || (args[0] ?? '').includes('$') || (args[0] ?? '').startsWith('unix:')) continue;
+      const { host, port } = targetOf(args[0] ?? '');
+      if (found.has(host) || found.has(`${host}:${port}`)) continue;
+      const addresses = yield* resolve(host);
+      if (addresses.length === 0) throw new ConfigError(`host not found in upstream "${host}" in ${file}:${line}`);
+      found.set(
+        `${host}:${port}`,
+        addresses.map((address) => ({ address, port })),
+      );
+    }
   return found;
 }
 

@@ -33,11 +33,18 @@ export interface VirtualServer {
   readonly locations: readonly Location[];
 }
 
+/** A `server` block of `stream`, of which what is said to it is handed on. */
+export interface StreamServer {
+  readonly listens: readonly Listen[];
+  readonly pass: Directive | undefined;
+}
+
 /** A configuration, read: all that a worker answers by. */
 export interface Site {
   readonly main: readonly Directive[];
   readonly http: Scope;
   readonly servers: readonly VirtualServer[];
+  readonly streams: readonly StreamServer[];
   readonly upstreams: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -45,8 +52,9 @@ export interface Site {
 export function siteOf(main: readonly Directive[]): Site {
   const http = main.find(({ name }) => name === 'http')?.block ?? [];
   const scope: Scope = { own: http, outer: { own: main, outer: undefined } };
+  const stream = main.find(({ name }) => name === 'stream')?.block ?? [];
   const upstreams = new Map(
-    http
+    [...http, ...stream]
       .filter(({ name }) => name === 'upstream')
       .map(
         ({ args, block = [] }) =>
@@ -57,9 +65,15 @@ export function siteOf(main: readonly Directive[]): Site {
     main,
     http: scope,
     servers: http.filter(({ name }) => name === 'server').map((server) => virtualServer(server, scope)),
+    streams: stream.filter(({ name }) => name === 'server').map(({ block = [] }) => streamServer(block)),
     upstreams,
   };
 }
+
+const streamServer = (block: readonly Directive[]): StreamServer => ({
+  listens: block.filter(({ name, args }) => name === 'listen' && !args.includes('udp')).map(listen),
+  pass: block.find(({ name }) => name === 'proxy_pass'),
+});
 
 function virtualServer({ block = [], file, line }: Directive, outer: Scope): VirtualServer {
   const scope: Scope = { own: block, outer };

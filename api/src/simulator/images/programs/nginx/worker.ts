@@ -4,12 +4,14 @@ import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
+import { serveConnections } from '../../servers/tcp-server.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Connections, Exchange } from './exchange.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { headersOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Site, setting, settings } from './site.ts';
+import { passStream } from './stream.ts';
 import { expandLog, Variables } from './variables.ts';
 
 /** What the master hands to its workers. */
@@ -65,7 +67,12 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   }
   // Where it listens nowhere, it waits all the same.
   if (takes && work.listeners.length > 0)
-    for (const listener of work.listeners)
+    for (const listener of work.listeners) {
+      const stream = work.site.streams.find(({ listens }) => listens.some(({ port }) => port === listener.port));
+      if (stream) {
+        serveConnections(loop, listener, (socket) => passStream(process, loop, work, stream, socket));
+        continue;
+      }
       serveHttp(loop, listener, {
         handle(request) {
           open++;
@@ -80,6 +87,7 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
         open: () => !graceful,
         ...(isSecured(work.site, listener.port) && { tls: { refusal: refusal(work) } }),
       });
+    }
   else loop.start(idle(process));
   yield* loop.run();
   if (graceful) yield* log.write(process, 'notice', 'gracefully shutting down');

@@ -74,8 +74,15 @@ export const redisCli: Program = function* (process) {
 
 function* show(process: Process, socket: Socket, words: readonly string[]): Task<number> {
   const received = { text: '' };
-  yield* socket.write(encode(words));
-  const reply = yield* receive(socket, received);
+  let reply: Reply | undefined;
+  try {
+    yield* socket.write(encode(words));
+    reply = yield* receive(socket, received);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `Error: ${error.message}\n`);
+    return 1;
+  }
   if (reply === undefined) {
     // A server that shuts down hangs up.
     if (words[0]?.toLowerCase() === 'shutdown') return 0;
