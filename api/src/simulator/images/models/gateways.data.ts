@@ -1,4 +1,5 @@
 import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
+import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch, ubuntu } from '../bases/index.ts';
@@ -6,6 +7,7 @@ import { release, type Tag } from '../model.ts';
 import { caddySites, configPath, configText, corefilePorts, entryPoints, envoyPorts, type Site } from '../programs/gateways.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { passOn } from '../servers/http-proxy.ts';
 import { html, json, page } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
@@ -111,7 +113,7 @@ export const gatewayServices: readonly Service[] = [
     ports: (process): ServicePort[] => {
       const { listeners, admin } = envoyPorts(configText(process, '-c', '--config-path') ?? '');
       return [
-        ...listeners.map((port) => ({ port, paths: {}, otherwise: plain(404, '') })),
+        ...listeners.map((port) => ({ port, paths: {}, otherwise: notRouted })),
         ...admin.map((port) => ({
           port,
           paths: { '/ready': 'LIVE\n', '/server_info': json({ state: 'LIVE' }), '/': html('Envoy Admin') },
@@ -218,10 +220,28 @@ export const gatewayServices: readonly Service[] = [
 const distinct = (sites: readonly Site[]): Site[] => sites.filter((site, i) => sites.findIndex(({ port }) => port === site.port) === i);
 
 /** A site's words, or the file that the path names. */
-function caddyAnswer(process: Process, { root, body }: Site, { path }: HttpRequest): HttpResponse {
+function caddyAnswer(process: Process, { root, body, proxy }: Site, request: HttpRequest): HttpResponse | Task<HttpResponse> {
+  const { path } = request;
+  if (proxy !== undefined) return caddyProxy(process, proxy, request);
   if (body !== undefined) return plain(200, body);
   const file = `${root ?? '/srv'}${path.endsWith('/') ? `${path}index.html` : path}`;
   return root !== undefined && process.access(file, 'r') && process.stat(file).type === 'file'
     ? page(process.readFile(file))
     : { status: 404, body: '' };
+}
+
+/** @see caddy: modules/caddyhttp/reverseproxy/reverseproxy.go */
+function* caddyProxy(process: Process, proxy: string, request: HttpRequest): Task<HttpResponse> {
+  const [, host = '', port = '80'] = /^(?:http:\/\/)?([^:/]*)(?::(\d+))?/.exec(proxy) ?? [];
+  const [address] = yield* process.net.resolve(host === '' ? 'localhost' : host);
+  const answer = address === undefined ? 'nobody' : yield* passOn(process, address, Number(port), request);
+  return typeof answer === 'string'
+    ? { status: 502, headers: { Server: 'Caddy' }, body: '' }
+    : { ...answer, headers: { ...answer.headers, Server: 'Caddy' } };
+}
+
+/** What envoy does with a request is not read from its configuration: the run is told. */
+function notRouted(process: Process): HttpResponse {
+  process.remark({ kind: 'NotFollowed', program: 'envoy', why: 'the routes of its configuration', taken: 'statement' });
+  return plain(404, '');
 }

@@ -65,6 +65,20 @@ describe('gateways listen where their configuration says', () => {
     },
     { rule: 'caddy’s own site', image: 'caddy:2', url: 'http://127.0.0.1/', says: '200' },
     {
+      rule: 'caddy passes on to its own administration',
+      image: 'caddy:2-alpine',
+      files: { '/etc/caddy/Caddyfile': ':8080 {\n  reverse_proxy localhost:2019\n}\n' },
+      url: 'http://127.0.0.1:8080/config/',
+      says: '200',
+    },
+    {
+      rule: 'and nobody is there',
+      image: 'caddy:2-alpine',
+      files: { '/etc/caddy/Caddyfile': ':8080 {\n  reverse_proxy localhost:5678\n}\n' },
+      url: 'http://127.0.0.1:8080/',
+      says: '502',
+    },
+    {
       rule: 'a Caddyfile’s port and words',
       image: 'caddy:2-alpine',
       files: { '/etc/caddy/Caddyfile': ':8080 {\n  respond "Hello" 200\n}\n' },

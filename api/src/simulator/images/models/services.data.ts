@@ -65,6 +65,9 @@ export interface Service {
   readonly stream?: 1 | 2;
 }
 
+/** What a request is answered; a task where something is waited for. */
+type Answerer = (process: Process, request: HttpRequest) => HttpResponse | Task<HttpResponse>;
+
 /** A port that accepts connections and is silent, or one that answers HTTP by path. */
 export type ServicePort =
   | number
@@ -72,9 +75,9 @@ export type ServicePort =
       readonly port: number;
       readonly address?: string;
       readonly tls?: boolean;
-      readonly paths: Readonly<Record<string, string | HttpResponse | ((process: Process, request: HttpRequest) => HttpResponse)>>;
+      readonly paths: Readonly<Record<string, string | HttpResponse | Answerer>>;
       /** What no path of its own has: 404 as Go says it, unless it says otherwise. */
-      readonly otherwise?: HttpResponse | ((process: Process, request: HttpRequest) => HttpResponse);
+      readonly otherwise?: HttpResponse | Answerer;
       /** A line for each request. */
       readonly logs?: (process: Process, request: HttpRequest) => string;
     };

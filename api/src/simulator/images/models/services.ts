@@ -1,3 +1,4 @@
+import type { Task } from '../../engine/index.ts';
 import { goWords, type Process, type Program } from '../../kernel/index.ts';
 import { alpine, debianSlim, distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
@@ -194,7 +195,8 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
   const handle: HttpService['handle'] = logs
     ? function* (request) {
         yield* process.write(stream, `${logs(process, request)}\n`);
-        return page(process, port, request);
+        const made = page(process, port, request);
+        return 'next' in made ? yield* made : made;
       }
     : (request) => page(process, port, request);
   return {
@@ -205,7 +207,11 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
 }
 
 /** A path takes its own requests alone. */
-function page(process: Process, { paths, otherwise }: Exclude<ServicePort, number>, request: HttpRequest): HttpResponse {
+function page(
+  process: Process,
+  { paths, otherwise }: Exclude<ServicePort, number>,
+  request: HttpRequest,
+): HttpResponse | Task<HttpResponse> {
   const found = Object.hasOwn(paths, request.path) ? paths[request.path] : (otherwise ?? plain(404, '404 page not found\n'));
   if (typeof found === 'string') return plain(200, found);
   return typeof found === 'function' ? found(process, request) : (found as HttpResponse);

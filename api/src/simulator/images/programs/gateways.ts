@@ -38,11 +38,13 @@ export interface Site {
   readonly port: number;
   readonly root: string | undefined;
   readonly body: string | undefined;
+  /** Where its requests go on to. */
+  readonly proxy: string | undefined;
 }
 
 /** The sites of a Caddyfile: their ports, where their files are, and what they respond with. */
 export function caddySites(config: string): Site[] {
-  const sites: { port: number; root: string | undefined; body: string | undefined }[] = [];
+  const sites: { -readonly [member in keyof Site]: Site[member] }[] = [];
   let depth = 0;
   for (const raw of config.split('\n')) {
     const line = raw.replace(/(^|\s)#.*$/, '').trim();
@@ -53,12 +55,14 @@ export function caddySites(config: string): Site[] {
         .split(/[\s,]+/)
         .filter(Boolean)) {
         const [, scheme, port] = /^(?:(https?):\/\/)?[^:/]*(?::(\d+))?/.exec(address) ?? [];
-        sites.push({ port: Number(port ?? (scheme === 'http' ? 80 : 443)), root: undefined, body: undefined });
+        sites.push({ port: Number(port ?? (scheme === 'http' ? 80 : 443)), root: undefined, body: undefined, proxy: undefined });
       }
     }
     const site = sites.at(-1);
     const [, root] = /^root\s+(?:\*\s+)?(\S+)/.exec(line) ?? [];
     const [, body] = /^respond\s+(?:\S*\/\S*\s+)?"((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
+    const [, proxy] = /^reverse_proxy\s+(?:\*\s+)?([^\s/{]\S*)/.exec(line) ?? [];
+    if (site && proxy !== undefined) site.proxy ??= proxy;
     if (site && root !== undefined) site.root = root;
     if (site && body !== undefined) site.body = body;
     depth += (line.match(/\{(?=\s*$)/g) ?? []).length - (line.match(/^\}/g) ?? []).length;

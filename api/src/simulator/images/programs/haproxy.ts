@@ -1,8 +1,8 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Socket } from '../../kernel/index.ts';
 import { EventLoop } from '../servers/event-loop.ts';
-import { httpRequest } from '../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { passOn } from '../servers/http-proxy.ts';
 import { serveHttp } from '../servers/http-server.ts';
 import { relay } from '../servers/relay.ts';
 import { tryListen } from '../servers/run-server.ts';
@@ -136,28 +136,15 @@ function* pass(
   servers: Section['servers'],
   addresses: ReadonlyMap<string, string>,
   turn: { next: number },
-  { method, target, headers, body }: HttpRequest,
+  request: HttpRequest,
 ): Task<HttpResponse> {
   const server = servers[turn.next++ % Math.max(1, servers.length)];
   if (!server) return UNAVAILABLE;
-  try {
-    const answer = yield* httpRequest(process, {
-      address: addresses.get(server.host) ?? server.host,
-      port: server.port,
-      method,
-      target,
-      headers: Object.fromEntries([...headers].filter(([name]) => !/^(connection|content-length)$/.test(name))),
-      body,
-      connectTimeout: 5 * SECOND,
-    });
-    if (!answer)
-      return { ...UNAVAILABLE, status: 502, body: page('502 Bad Gateway', 'The server returned an invalid or incomplete response.') };
-    const kept = answer.headers.filter(([name]) => !/^(connection|content-length|keep-alive)$/i.test(name));
-    return { status: answer.status, headers: Object.fromEntries(kept), body: answer.body };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return UNAVAILABLE;
-  }
+  const answer = yield* passOn(process, addresses.get(server.host) ?? server.host, server.port, request);
+  if (answer === 'nobody') return UNAVAILABLE;
+  return answer === 'broken'
+    ? { ...UNAVAILABLE, status: 502, body: page('502 Bad Gateway', 'The server returned an invalid or incomplete response.') }
+    : answer;
 }
 
 /** In TCP mode. @see haproxy: doc/configuration.txt mode */
