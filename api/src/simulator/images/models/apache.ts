@@ -172,7 +172,7 @@ function php(version: string, tag: Tag): ImageDescription {
     files: {
       ...(base === debianSlim && packages.debianCurl),
       '/usr/local/bin/php': executable(phpCli(version), 12),
-      '/usr/local/sbin/php-fpm': executable(phpFpm, 10),
+      '/usr/local/sbin/php-fpm': executable(phpFpm(version), 10),
       '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
       '/var/www/html': folder(0o777, base === alpine ? 82 : 33, base === alpine ? 82 : 33),
       ...(base === alpine && withAccount(base, { name: 'www-data', uid: 82 })),
@@ -243,7 +243,7 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
           module: ` PHP/${version}`,
           *dynamic(process, path) {
             yield* process.compute(cpu);
-            return (page && (yield* page(process, path))) ?? phpPage(process, path);
+            return (page && (yield* page(process, path))) ?? phpPage(process, path, version);
           },
         }),
         24,
@@ -290,11 +290,11 @@ const phpCli = (version: string): Parameters<typeof executable>[0] =>
       yield* standardInput(process);
     } else if (args[0] === '-S')
       return yield* phpServer(process, version, args[1] ?? '', args.includes('-t') ? (args[args.indexOf('-t') + 1] ?? '.') : process.cwd);
-    else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`));
+    else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`, version));
     else if (!process.access(args[0] ?? '', 'r')) {
       yield* process.write(1, `Could not open input file: ${args[0]}\n`);
       return 1;
-    } else yield* process.write(1, runPhp(process, process.readFile(args[0] as string)));
+    } else yield* process.write(1, runPhp(process, process.readFile(args[0] as string), version));
     return 0;
   };
 

@@ -46,6 +46,7 @@ spec:
 describe('nginx asks PHP’s server over FastCGI', () => {
   it.each<{ rule: string; given?: Given; path?: string; status: number; body: string | RegExp; php?: RegExp; web?: RegExp }>([
     { rule: 'the index of a directory', status: 200, body: 'Hello from shop', php: /^127\.0\.0\.1 - {2}.* "GET \/index\.php" 200$/m },
+    { rule: 'in the version of its image', given: { page: '<?= PHP_VERSION ?>' }, status: 200, body: '8.2.6' },
     {
       rule: 'a script by its name, and what it is asked',
       given: { page: '<?= $_SERVER["QUERY_STRING"] ?>' },
@@ -80,6 +81,7 @@ describe('nginx asks PHP’s server over FastCGI', () => {
       given: { nginx: conf(usual, 'unix:/run/php/fpm.sock'), pool: '[www]\nlisten = /run/php/fpm.sock\nlisten.mode = 0666\n' },
       status: 200,
       body: 'Hello from shop',
+      php: /^- - {2}.* "GET \/index\.php" 200$/m,
     },
   ])('$rule', ({ given = {}, path, status, body, php, web }) => {
     const answer = ask(given, path);

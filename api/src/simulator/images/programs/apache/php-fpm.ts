@@ -1,5 +1,5 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, parsePasswd, type Socket } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program, parsePasswd, type Socket } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemon } from '../daemon.ts';
 import type { FastCgiAnswer, FastCgiRequest } from '../fastcgi.ts';
@@ -9,30 +9,31 @@ import { phpPage } from './php.ts';
 const PAGE_CPU = 2 * MILLISECOND;
 
 /** PHP's server for FastCGI clients, as the image configures it. @see php-src: sapi/fpm/fpm/fpm_main.c; docker-library/php: docker.conf, zz-docker.conf */
-export const phpFpm = daemon((process) => {
-  const line = (text: string) => (): string => `[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] ${text}`;
-  const listen = listenOf(process);
-  const talk = (socket: Socket) => answerRequest(process, socket);
-  const ends = (text: string) => [
-    { after: 0, text: line(`NOTICE: ${text} ...`) },
-    { after: 0, text: line('NOTICE: exiting, bye-bye!') },
-  ];
-  return {
-    stream: 2,
-    ports: typeof listen === 'string' ? [] : [{ ...listen, talk }],
-    sockets: typeof listen === 'string' ? [{ path: listen, talk }] : [],
-    ready: [
-      { after: 0.05, text: line(`NOTICE: fpm is running, pid ${process.pid}`) },
-      { after: 0, text: line('NOTICE: ready to handle connections') },
-    ],
-    portTaken: (port) =>
-      `${line(`ERROR: unable to bind listening socket for address '${port}': Address already in use (98)`)()}\n${line('ERROR: FPM initialization failed')()}\n`,
-    stops: [
-      { signals: ['QUIT'], lines: ends('Finishing'), code: 0 },
-      { signals: ['TERM', 'INT'], lines: ends('Terminating'), code: 0 },
-    ],
-  };
-});
+export const phpFpm = (version: string): Program =>
+  daemon((process) => {
+    const line = (text: string) => (): string => `[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] ${text}`;
+    const listen = listenOf(process);
+    const talk = (socket: Socket) => answerRequest(process, version, socket);
+    const ends = (text: string) => [
+      { after: 0, text: line(`NOTICE: ${text} ...`) },
+      { after: 0, text: line('NOTICE: exiting, bye-bye!') },
+    ];
+    return {
+      stream: 2,
+      ports: typeof listen === 'string' ? [] : [{ ...listen, talk }],
+      sockets: typeof listen === 'string' ? [{ path: listen, talk }] : [],
+      ready: [
+        { after: 0.05, text: line(`NOTICE: fpm is running, pid ${process.pid}`) },
+        { after: 0, text: line('NOTICE: ready to handle connections') },
+      ],
+      portTaken: (port) =>
+        `${line(`ERROR: unable to bind listening socket for address '${port}': Address already in use (98)`)()}\n${line('ERROR: FPM initialization failed')()}\n`,
+      stops: [
+        { signals: ['QUIT'], lines: ends('Finishing'), code: 0 },
+        { signals: ['TERM', 'INT'], lines: ends('Terminating'), code: 0 },
+      ],
+    };
+  });
 
 /** Of the pool's files the last that says so: an address, a port, or the path of a socket. */
 function listenOf(process: Process): { readonly port: number; readonly address?: string } | string {
@@ -47,7 +48,7 @@ function listenOf(process: Process): { readonly port: number; readonly address?:
   return { port: Number(port), ...(address && !/^\[?::\]?$/.test(address) && { address }) };
 }
 
-function* answerRequest(process: Process, socket: Socket): Task<void> {
+function* answerRequest(process: Process, version: string, socket: Socket): Task<void> {
   let text = '';
   while (!text.endsWith('\n')) {
     const more = yield* socket.read();
@@ -62,15 +63,15 @@ function* answerRequest(process: Process, socket: Socket): Task<void> {
     return;
   }
   yield* process.compute(PAGE_CPU);
-  const answer = pageOf(process, request);
+  const answer = pageOf(process, version, request);
   const { method, params } = request;
   const at = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
-  yield* process.write(2, `${socket.remoteAddress} -  ${at} "${method} ${params.SCRIPT_NAME ?? ''}" ${answer.status}\n`);
+  yield* process.write(2, `${socket.remoteAddress || '-'} -  ${at} "${method} ${params.SCRIPT_NAME ?? ''}" ${answer.status}\n`);
   yield* socket.write(`${JSON.stringify(answer)}\n`);
 }
 
 /** @see php-src: sapi/fpm/fpm/fpm_main.c main, init_request_info */
-function pageOf(process: Process, { params }: FastCgiRequest): FastCgiAnswer {
+function pageOf(process: Process, version: string, { params }: FastCgiRequest): FastCgiAnswer {
   const script = params.SCRIPT_FILENAME ?? '';
   const html = { 'Content-Type': 'text/html; charset=UTF-8' };
   // Nobody has said which script: there is nothing to say, either.
@@ -86,7 +87,7 @@ function pageOf(process: Process, { params }: FastCgiRequest): FastCgiAnswer {
     };
   if (!isReadable(process, found))
     return { status: 403, headers: html, body: 'Access denied.\n', error: `Unable to open primary script: ${script} (Permission denied)` };
-  const { status, headers = {}, body = '' } = phpPage(process, script, params);
+  const { status, headers = {}, body = '' } = phpPage(process, script, version, params);
   return { status, headers: { ...headers }, body };
 }
 

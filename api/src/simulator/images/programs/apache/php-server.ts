@@ -28,7 +28,7 @@ export function* phpServer(process: Process, version: string, address: string, r
     *handle(request) {
       const client = `${request.remoteAddress}:${request.remotePort}`;
       yield* log(`${client} Accepted`);
-      const response = page(process, root, request);
+      const response = page(process, version, root, request);
       yield* log(
         `${client} [${response.status}]: ${request.method} ${request.target}${response.status === 404 ? ' - No such file or directory' : ''}`,
       );
@@ -40,7 +40,7 @@ export function* phpServer(process: Process, version: string, address: string, r
   return 0;
 }
 
-function page(process: Process, root: string, { path }: HttpRequest): HttpResponse {
+function page(process: Process, version: string, root: string, { path }: HttpRequest): HttpResponse {
   const base = `${root.replace(/\/$/, '')}${path}`;
   // What is nothing itself is the front page's to answer.
   for (const file of [
@@ -52,7 +52,7 @@ function page(process: Process, root: string, { path }: HttpRequest): HttpRespon
   ]) {
     try {
       if (process.stat(file).type !== 'file') continue;
-      if (file.endsWith('.php')) return phpPage(process, file);
+      if (file.endsWith('.php')) return phpPage(process, file, version);
       const type = mimeTypes[/\.([^./]+)$/.exec(file)?.[1] ?? ''] ?? 'application/octet-stream';
       return {
         status: 200,

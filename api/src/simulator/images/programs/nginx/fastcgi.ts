@@ -73,5 +73,5 @@ function splitPath({ variables, process }: Exchange, { scope }: Place, uri: stri
   variables.set('fastcgi_path_info', split?.[2] ?? '');
 }
 
-/** Where another place's rules hold no FastCGI server. */
+/** Of the directives that hand a request on. */
 export const isFastCgi = ({ name }: Directive): boolean => name === 'fastcgi_pass';
