@@ -1,10 +1,10 @@
 import { joinPath } from './lib/files.ts';
 import { notFollowed } from './lib/not-followed.ts';
-import { createArchive } from './lib/tar-create.ts';
+import { changeDirectory, createArchive } from './lib/tar-create.ts';
 import { compareArchive, extractArchive } from './lib/tar-extract.ts';
 import { type TarJob, withExclusions } from './lib/tar-job.ts';
 import { GRAMMAR, TOLD } from './lib/tar-options.data.ts';
-import { Failure, reason, type Tool, utility } from './lib/tool.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** tar: it makes, lists, unpacks, compares and changes archives. */
@@ -76,18 +76,4 @@ function read(tool: Tool, args: readonly string[]): { options: Options; operands
     rest = more;
   }
   return { options, operands };
-}
-
-/** @see tar: src/misc.c chdir_do */
-function changeDirectory(tool: Tool, directory: string): void {
-  try {
-    tool.process.chdir(directory);
-  } catch (error) {
-    throw new Failure(
-      tool.gnu
-        ? `${directory}: Cannot open: ${reason(error)}\ntar: Error is not recoverable: exiting now`
-        : `can't change directory to '${directory}': ${reason(error)}`,
-      tool.gnu ? 2 : 1,
-    );
-  }
 }

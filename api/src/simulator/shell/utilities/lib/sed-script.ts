@@ -186,10 +186,12 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
         commands.push({ ...base, text });
         return;
       }
+      case 'e':
       case 'r':
       case 'R':
       case 'w':
       case 'W': {
+        if (name === 'e' && !gnu) throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
         notInSandbox();
         spaces();
         const end = script.indexOf('\n', i);
@@ -206,15 +208,6 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
         i += number.length;
         commands.push({ ...base, text: number });
         break;
-      }
-      case 'e': {
-        if (!gnu) throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
-        notInSandbox();
-        spaces();
-        const end = script.indexOf('\n', i);
-        commands.push({ ...base, text: script.slice(i, end < 0 ? undefined : end) });
-        i = end < 0 ? script.length : end;
-        return;
       }
       default:
         if (!(gnu ? 'dDFgGhHnNpPxz=' : 'dDgGhHnNpPxz=').includes(name))

@@ -25,7 +25,7 @@ export function* createArchive(tool: Tool, job: TarJob): Task<number> {
   let code = 0;
   for (const { name, directories } of operands) {
     process.chdir(start);
-    for (const directory of directories) enter(directory);
+    for (const directory of directories) changeDirectory(tool, directory);
     yield* add(name);
     // A directory goes when what is in it has gone.
     for (const each of removed.splice(0)) {
@@ -54,19 +54,6 @@ export function* createArchive(tool: Tool, job: TarJob): Task<number> {
     if (path === '-' || !process.access(path, 'r')) return [];
     const text = process.readFile(path);
     return [...(readArchive(decompress(text) ?? text) ?? [])];
-  }
-
-  function enter(directory: string): void {
-    try {
-      process.chdir(directory);
-    } catch (error) {
-      throw new Failure(
-        tool.gnu
-          ? `${directory}: Cannot open: ${reason(error)}\ntar: Error is not recoverable: exiting now`
-          : `can't change directory to '${directory}': ${reason(error)}`,
-        tool.gnu ? 2 : 1,
-      );
-    }
   }
 
   function write(text: string): void {
@@ -134,4 +121,18 @@ function fixedValues(tool: Tool, { options }: TarJob): (member: Member) => Parti
     ...(mtime !== undefined && { mtime: unixTime(mtime) }),
     ...(mode !== undefined && { mode: parseMode(mode, member.mode, 0, member.type === 'directory') ?? member.mode }),
   });
+}
+
+/** @see tar: src/misc.c chdir_do */
+export function changeDirectory(tool: Tool, directory: string): void {
+  try {
+    tool.process.chdir(directory);
+  } catch (error) {
+    throw new Failure(
+      tool.gnu
+        ? `${directory}: Cannot open: ${reason(error)}\ntar: Error is not recoverable: exiting now`
+        : `can't change directory to '${directory}': ${reason(error)}`,
+      tool.gnu ? 2 : 1,
+    );
+  }
 }

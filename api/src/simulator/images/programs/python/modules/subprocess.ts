@@ -272,6 +272,20 @@ const popenClass = nativeClass(
   'subprocess',
 );
 
+/** What a shell's command writes, on either stream, without the last newline. */
+function* shellOutput(machine: Parameters<typeof run>[0], command: Value): Task<{ readonly code: Value; readonly output: string }> {
+  const made = yield* run(machine, {
+    args: [command],
+    named: new Map<string, Value>([
+      ['shell', true],
+      ['text', true],
+      ['stdout', PIPE],
+      ['stderr', STDOUT],
+    ]),
+  });
+  return { code: made.fields.get('returncode') ?? 0n, output: stringOf(made.fields.get('stdout')).replace(/\n$/, '') };
+}
+
 export const subprocess: Members = framedIn(
   {
     PIPE,
@@ -300,28 +314,11 @@ export const subprocess: Members = framedIn(
       }
     },
     *getoutput({ args: [command = ''] }, machine): Task<Value> {
-      const made = yield* run(machine, {
-        args: [command],
-        named: new Map<string, Value>([
-          ['shell', true],
-          ['text', true],
-          ['stdout', PIPE],
-          ['stderr', STDOUT],
-        ]),
-      });
-      return stringOf(made.fields.get('stdout')).replace(/\n$/, '');
+      return (yield* shellOutput(machine, command)).output;
     },
     *getstatusoutput({ args: [command = ''] }, machine): Task<Value> {
-      const made = yield* run(machine, {
-        args: [command],
-        named: new Map<string, Value>([
-          ['shell', true],
-          ['text', true],
-          ['stdout', PIPE],
-          ['stderr', STDOUT],
-        ]),
-      });
-      return new List([made.fields.get('returncode') ?? 0n, stringOf(made.fields.get('stdout')).replace(/\n$/, '')], 'tuple');
+      const { code, output } = yield* shellOutput(machine, command);
+      return new List([code, output], 'tuple');
     },
   },
   { run: 'subprocessRun', call: 'subprocessCall', check_call: 'subprocessCheckCall', check_output: 'subprocessCheckOutput' },
