@@ -63,3 +63,16 @@ export const podOf = (spec: string, metadata = ''): string =>
 /** A container of busybox that runs this script. */
 export const shell = (name: string, script: string, more = ''): string =>
   `{name: ${name}, image: "busybox:1.36", command: [sh, -c, ${JSON.stringify(script)}]${more && `, ${more}`}}`;
+
+/** The account `robot`, for a Pod whose script asks the API server, with the rights of a ClusterRole; it follows other documents. */
+export const robotWith = (role: string): string => `---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: robot}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+`;

@@ -1,17 +1,7 @@
 import { expect, it } from 'vitest';
-import { play } from '../testing.ts';
+import { play, robotWith } from '../testing.ts';
 
-const rights = `---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: robot}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: b}
-roleRef: {kind: ClusterRole, name: cluster-admin, apiGroup: rbac.authorization.k8s.io}
-subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
-`;
+const rights = robotWith('cluster-admin');
 const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
 const curl = `curl -sSN --cacert ${secrets}/ca.crt -H "Authorization: Bearer $(cat ${secrets}/token)"`;
 const maps = 'https://kubernetes.default.svc/api/v1/namespaces/default/configmaps';

@@ -1,17 +1,7 @@
 import { expect, it } from 'vitest';
-import { play } from '../testing.ts';
+import { play, robotWith } from '../testing.ts';
 
-const rights = `---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: robot}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: robot}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
-`;
+const rights = robotWith('cluster-admin');
 const ROOT = 'https://kubernetes/api/v1/namespaces/default';
 const TOKEN = '$(cat /var/run/secrets/kubernetes.io/serviceaccount/token)';
 const ask = (method: string, path: string, body = '', type = 'application/json'): string =>

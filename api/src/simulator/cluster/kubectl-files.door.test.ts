@@ -1,18 +1,8 @@
 // One table of commands, each beside what the one before it left: apart they would need the same manifests again.
 import { describe, expect, it } from 'vitest';
-import { play } from '../testing.ts';
+import { play, robotWith } from '../testing.ts';
 
-const rights = `---
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: robot}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: robot}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ROLE}
-subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
----
+const rights = `${robotWith('ROLE')}---
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: m}

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { play } from '../testing.ts';
+import { play, robotWith } from '../testing.ts';
 
 const rights = `
----
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: robot}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: robot}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
----
+${robotWith('cluster-admin')}---
 apiVersion: v1
 kind: Pod
 metadata: {name: web}

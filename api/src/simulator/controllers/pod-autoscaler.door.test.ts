@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { play, podOf } from '../testing.ts';
+import { play, podOf, robotWith } from '../testing.ts';
 
 const autoscaler = (kind: string): string => `---
 apiVersion: autoscaling/v2
@@ -58,17 +58,7 @@ it('what is deleted is not missed for any longer', () => {
 kind: Pod
 metadata: {name: robot}
 spec: {serviceAccountName: robot, containers: [{name: c, image: bitnami/kubectl, command: [sh, -c, '${script}']}]}
----
-apiVersion: v1
-kind: ServiceAccount
-metadata: {name: robot}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: robot}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
-`;
+${robotWith('cluster-admin')}`;
   const { run: other } = play(robot + autoscaler('Deployment'), { seconds: 200 });
   const last = other.kubectl("get events --field-selector reason=FailedGetScale -o jsonpath='{.items[*].lastTimestamp}'", 200).stdout;
   expect([other.kubectl('logs robot', 200).stdout, other.kubectl('get hpa', 200).stderr, last < '2023-05-15T09:00:50Z']).toEqual([
