@@ -1,9 +1,16 @@
 import type { Task } from '../../engine/index.ts';
 import { readAll } from './lib/input.ts';
-import { OsError } from './lib/kernel.ts';
+import { OsError, type Process } from './lib/kernel.ts';
 import { utility } from './lib/tool.ts';
 import { compress, decompress } from './lib/ustar.ts';
 import { readOptions } from './options.ts';
+
+/** A device (`/dev/zero`) is read as it comes. */
+function* contentOf(process: Process, path: string): Task<string> {
+  if (path === '-') return yield* readAll(process, 0, false);
+  if (process.stat(path).type !== 'char') return process.readFile(path);
+  return yield* readAll(process, process.open(path, { read: true }), false);
+}
 
 /** gzip, gunzip and zcat. */
 export const gzip = utility(
@@ -42,7 +49,7 @@ export const gzip = utility(
           continue;
         }
         // It goes through what it is given and keeps none of it, however long that is.
-        const text = path === '-' ? yield* readAll(tool.process, 0, false) : tool.process.readFile(path);
+        const text = yield* contentOf(tool.process, path);
         const result = unpacks ? decompress(text) : compress(text);
         if (result === undefined) {
           const magic = called === 'zcat' ? 'no gzip/bzip2/xz magic' : 'invalid magic';

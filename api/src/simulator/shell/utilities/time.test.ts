@@ -148,7 +148,23 @@ const sentences: Sentence[] = [
     exit: 0,
   },
   { rule: 'sums are worked out as they are read', run: ['md5sum', '/dev/zero'], memoryLimit: 32 * 2 ** 20, until: 60, exit: undefined },
-  ...[['yes'], ['cat', '/dev/zero'], ['dd', 'if=/dev/zero', 'status=none']].map(
+  ...['md5sum /dev/urandom', 'sha256sum', 'gzip -c /dev/zero', 'gzip'].map(
+    (command): Sentence => ({
+      rule: `what a device gives without end is read without end: ${command}`,
+      run: function* (process) {
+        const fds = new Map([
+          [0, process.open('/dev/urandom', { read: true })],
+          [1, process.open('/dev/null', { write: true })],
+        ]);
+        process.spawn({ argv: command.split(' '), fds });
+        yield* process.waitpid();
+        return 0;
+      },
+      until: 4 * 3600,
+      exit: undefined,
+    }),
+  ),
+  ...[['yes'], ['cat', '/dev/zero'], ['cat', '/dev/urandom'], ['dd', 'if=/dev/zero', 'status=none']].map(
     (argv): Sentence => ({
       rule: `what goes to /dev/null may go on for long: ${argv.join(' ')}`,
       run: function* (process) {

@@ -19,6 +19,8 @@ export function* readAll(process: Process, fd: number, holding = true): Task<str
     size += data.length;
     if (typeof data === 'string') process.work(data.length >> 4);
     else chunk = RUN;
+    // A device that has given so much has no end.
+    if (size > UNCOUNTED && chunk < RUN && process.fstat(fd).type === 'char') chunk = RUN;
     // What cannot be kept here is still read to its end, if it has one.
     text = size > MOST ? '' : text + textOf(data);
     if (holding && size > UNCOUNTED) process.setMemory(size);
