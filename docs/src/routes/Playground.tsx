@@ -1,3 +1,4 @@
+import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
 import { useEffect, useRef, useState } from 'react';
@@ -36,7 +37,10 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
         <p className="pp-lead">
           <Translate id="peapod.playground.lead">
             Paste a manifest and run it: a simulated Kubernetes v1.27.1 shows what becomes of it, second by second.
-          </Translate>
+          </Translate>{' '}
+          <Link to="/docs/what-a-run-is">
+            <Translate id="peapod.playground.about">How exact is that?</Translate>
+          </Link>
         </p>
         <div className="pp-live">
           <Examples scenarios={recorded.answer?.scenarios ?? []} onPick={pick} />
