@@ -1,6 +1,6 @@
 import { hash32, Random, TextCache } from '../engine/index.ts';
 import { DEFAULT_PATH } from '../kernel/index.ts';
-import { namedRelease, workbench } from './bases/index.ts';
+import { namedRelease, ofTheirRelease, workbench } from './bases/index.ts';
 import { originalOf } from './copies.ts';
 import { isOfficial, notThere, pullFailure } from './existence.ts';
 import { foreignFiles } from './foreign.ts';
@@ -74,7 +74,8 @@ function described(model: ImageModel, repository: string, tag: string): ImageDes
   const parsed = parseTag(tag);
   const image = model.describe(parsed, repository);
   const more = moreCommands(repository, parsed, { ...image.base.files, ...image.files });
-  return { ...image, files: { ...namedRelease(repository, parsed, image.base.files), ...image.files, ...more } };
+  const base = ofTheirRelease({ ...image.base.files, ...namedRelease(repository, parsed, image.base.files), ...image.files, ...more });
+  return { ...image, files: base };
 }
 
 function imageOf(

@@ -1,8 +1,8 @@
 import type { ImageFiles } from '../kernel/index.ts';
-import { commands, packages, ubuntu } from './bases/index.ts';
+import { commands, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
 
 /** What a node can run itself: its system is Ubuntu's server. */
-export const nodePrograms: ImageFiles = {
+export const nodePrograms: ImageFiles = ofTheirRelease({
   ...ubuntu.files,
   ...packages.procps,
   ...packages.psmisc,
@@ -11,4 +11,4 @@ export const nodePrograms: ImageFiles = {
   ...packages.wget,
   ...packages.openssl,
   ...commands('sudo vi'),
-};
+});

@@ -117,8 +117,19 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
 
 function aboutBash({ variables }: Shell): string {
   const version = variables.get('BASH_VERSION')?.value ?? '';
-  return `GNU bash, version ${version} (${variables.get('MACHTYPE')?.value})\nCopyright (C) ${version.startsWith('5.1') ? 2020 : 2022} Free Software Foundation, Inc.\nLicense GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>\n\nThis is free software; you are free to change and redistribute it.\nThere is NO WARRANTY, to the extent permitted by law.\n`;
+  return `GNU bash, version ${version} (${variables.get('MACHTYPE')?.value})\nCopyright (C) ${YEARS[version.slice(0, 3)] ?? 2022} Free Software Foundation, Inc.\nLicense GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>\n\nThis is free software; you are free to change and redistribute it.\nThere is NO WARRANTY, to the extent permitted by law.\n`;
 }
+
+/** @see bash: version.c bash_copyright */
+const YEARS: Readonly<Record<string, number>> = {
+  '4.2': 2011,
+  '4.3': 2013,
+  '4.4': 2016,
+  '5.0': 2019,
+  '5.1': 2020,
+  '5.2': 2022,
+  '5.3': 2025,
+};
 
 function* option(shell: Shell, words: string[]): Task<void> {
   const bad: string[] = [];
@@ -147,7 +158,7 @@ const LONG_OPTIONS =
 const LONG: ReadonlySet<string> = new Set(LONG_OPTIONS);
 
 function usage({ name, variables }: Shell): string {
-  const letters = variables.get('BASH_VERSION')?.value?.startsWith('5.1') ? 'abefhkmnptuvxBCHP' : 'abefhkmnptuvxBCEHPT';
+  const letters = Number(variables.get('BASH_VERSION')?.value?.slice(0, 3)) < 5.2 ? 'abefhkmnptuvxBCHP' : 'abefhkmnptuvxBCEHPT';
   const long = LONG_OPTIONS.map((each) => `\t--${each}\n`).join('');
   return `Usage:\t${name} [GNU long option] [option] ...\n\t${name} [GNU long option] [option] script-file ...\nGNU long options:\n${long}Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-${letters} or -o option\n`;
 }

@@ -1,6 +1,6 @@
 import type { ImageFiles } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
-import { coreutils, curlOf } from '../../shell/utilities/index.ts';
+import { coreutils } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
@@ -9,6 +9,7 @@ import { perl } from '../programs/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
+import { bash } from './release-commands.ts';
 import { debianRelease, ubuntuRelease } from './releases.ts';
 
 /** GNU's commands in /usr/bin. */
@@ -19,12 +20,8 @@ export const packages = {
   procps: commands(procpsCommands),
   psmisc: commands(psmiscCommands),
   curl: commands('curl'),
-  /** Of Debian 11. */
-  debianCurl: { '/usr/bin/curl': executable(curlOf('7.74.0')('gnu')) },
-  /** Of Alpine 3.18, which has none of its own. */
-  alpineBash: { '/bin/bash': executable(shell('bash', { version: '5.2.15(1)', machine: 'x86_64-alpine-linux-musl' }), 2) },
-  /** Of Alpine 3.18, and what curl's own image has. */
-  alpineCurl: { '/usr/bin/curl': executable(curlOf('8.1.0')('gnu')) },
+  /** Of Alpine, which has none of its own. */
+  alpineBash: { '/bin/bash': executable(bash, 2) },
   wget: commands('wget'),
   openssl: commands('openssl'),
   network: { ...commands(networkCommands), '/usr/bin/socat': executable(socat) },
@@ -57,7 +54,7 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/usr/sbin/service': executable(service),
     '/usr/bin/sh': executable(shell('dash')),
     '/usr/bin/dash': executable(shell('dash')),
-    '/usr/bin/bash': executable(shell('bash', id === 'ubuntu' ? { version: '5.1.16(1)', machine: 'x86_64-pc-linux-gnu' } : undefined), 3),
+    '/usr/bin/bash': executable(bash, 3),
     '/usr/lib/x86_64-linux-gnu/libc.so.6': { mode: 0o755, content: { fill: '\0', length: 1_922_136 } },
     '/usr/lib64/ld-linux-x86-64.so.2': { mode: 0o755, content: { fill: '\0', length: 210_968 } },
     '/etc/passwd': passwd,
@@ -116,7 +113,7 @@ export const buildpack: Base = {
   files: {
     ...debian.files,
     ...packages.procps,
-    ...packages.debianCurl,
+    ...packages.curl,
     ...packages.wget,
     ...packages.openssl,
     '/usr/bin/git': executable(git),

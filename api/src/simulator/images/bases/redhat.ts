@@ -1,5 +1,4 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import { shell } from '../../shell/index.ts';
 import { type Base, executable, folder, link } from '../model.ts';
 import { rpm } from '../programs/packages/queries.ts';
 import { yum } from '../programs/packages/yum.ts';
@@ -7,6 +6,7 @@ import { python } from '../programs/python/python.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
 import { type RedHat, redhatRelease } from './redhat-releases.ts';
+import { bash } from './release-commands.ts';
 
 interface Distribution {
   readonly id: string;
@@ -36,8 +36,8 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
         ? { '/usr/bin/microdnf': executable(yum) }
         : { '/usr/bin/yum': executable(yum), ...(isOld ? {} : { '/usr/bin/dnf': executable(yum) }) }),
     ...(!foreign && { '/usr/bin/rpm': executable(rpm) }),
-    '/usr/bin/sh': executable(shell('bash', BASH), 3),
-    '/usr/bin/bash': executable(shell('bash', BASH), 3),
+    '/usr/bin/sh': executable(bash, 3),
+    '/usr/bin/bash': executable(bash, 3),
     '/etc/passwd': PASSWD,
     '/etc/group': GROUP,
     ...(own !== undefined && { [`/usr/bin/python${own.startsWith('2') ? '' : '3'}`]: executable(python(own), 8) }),
@@ -79,9 +79,6 @@ function releaseFiles({ id, name, version }: Pick<Distribution, 'id' | 'name' | 
     ? { '/etc/os-release': `NAME="${name}"\nVERSION="${version}"\nID="${id}"\nVERSION_ID="${version}"\nPRETTY_NAME="${name} ${version}"\n` }
     : redhatRelease(known, version);
 }
-
-/** Enterprise Linux 9's. */
-const BASH = { version: '5.1.8(1)', machine: 'x86_64-redhat-linux-gnu' };
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash
 bin:x:1:1:bin:/bin:/sbin/nologin

@@ -1,5 +1,5 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import type { Tag } from '../model.ts';
+import { isBefore, type Tag } from '../model.ts';
 import { namedRedhat } from './redhat-releases.ts';
 
 /** A release of a distribution: what its first files say it is. */
@@ -96,8 +96,46 @@ export function namedRelease(repository: string, tag: Tag, files: ImageFiles): I
     return firstOf(isOwn('alpine') ? parts : parts.flatMap((part) => /^alpine(3.*)/.exec(part)?.[1] ?? []), alpineRelease);
   if ('/etc/lsb-release' in files) return firstOf(names('ubuntu'), ubuntuRelease);
   if ('/etc/system-release' in files) return namedRedhat(repository, tag);
-  return '/etc/debian_version' in files ? firstOf(names('debian'), debianRelease) : {};
+  if (!('/etc/debian_version' in files)) return {};
+  const named = firstOf(names('debian'), debianRelease);
+  return '/etc/os-release' in named ? named : debianRelease(impliedDebian(repository, tag) ?? '');
 }
+
+/**
+ * The Debian that official images stand on where their tag names none: those that came out after Debian 12 did stand on it,
+ * and those whose time was up before they could move to Debian 11 have stayed.
+ * @see docker-library: the Dockerfiles of each; nodejs/docker-node
+ */
+function impliedDebian(repository: string, tag: Tag): string | undefined {
+  const [, name = ''] = /^docker\.io\/library\/(.*)$/.exec(repository) ?? [];
+  if (!Object.hasOwn(MOVED, name) || tag.version.length === 0) return undefined;
+  const { first, stayed = {} } = MOVED[name] as Moved;
+  if (!isBefore(tag, ...first))
+    return tag.version.length < first.length && tag.version.every((n, i) => n === first[i]) ? undefined : 'bookworm';
+  return Object.entries(stayed).find(
+    ([version]) => tag.text === version || tag.text.startsWith(`${version}.`) || tag.text.startsWith(`${version}-`),
+  )?.[1];
+}
+
+interface Moved {
+  /** The first version that has always stood on Debian 12. */
+  readonly first: readonly number[];
+  readonly stayed?: Readonly<Record<string, string>>;
+}
+const MOVED: Readonly<Record<string, Moved>> = {
+  python: { first: [3, 12], stayed: { '2': 'buster' } },
+  node: { first: [21], stayed: { '12': 'stretch', '10': 'stretch' } },
+  golang: { first: [1, 21] },
+  postgres: { first: [16] },
+  redis: { first: [7, 2] },
+  php: { first: [8, 3] },
+  ruby: { first: [3, 3] },
+  rust: { first: [1, 71] },
+  perl: { first: [5, 38] },
+  httpd: { first: [2, 4, 58] },
+  memcached: { first: [1, 6, 22] },
+  haproxy: { first: [2, 9] },
+};
 
 function firstOf(names: readonly string[], release: (named: string) => ImageFiles): ImageFiles {
   for (const name of names) {

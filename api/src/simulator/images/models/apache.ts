@@ -170,7 +170,7 @@ function php(version: string, tag: Tag): ImageDescription {
     base,
     megabytes: base === alpine ? 30 : 150,
     files: {
-      ...(base === debianSlim && packages.debianCurl),
+      ...(base === debianSlim && packages.curl),
       '/usr/local/bin/php': executable(phpCli(version), 12),
       '/usr/local/sbin/php-fpm': executable(phpFpm(version), 10),
       '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
@@ -231,7 +231,7 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
     base: debianSlim as Base,
     megabytes,
     files: {
-      ...packages.debianCurl,
+      ...packages.curl,
       '/usr/sbin/apache2': executable(
         apache({
           version: debiansApache(version),

@@ -1,5 +1,4 @@
-import { shell } from '../../shell/index.ts';
-import { alpine, amazon, buildpack, busybox, commands, debian, debianSlim, packages, ubuntu } from '../bases/index.ts';
+import { alpine, amazon, bash, buildpack, busybox, commands, debian, debianSlim, packages, ubuntu } from '../bases/index.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
@@ -57,7 +56,7 @@ export const commandLineModels: readonly ImageModel[] = [
       megabytes: 60,
       files: {
         ...packages.curl,
-        '/bin/bash': executable(shell('bash'), 2),
+        '/bin/bash': executable(bash, 2),
         '/usr/bin/helm': executable(helm, 30),
         '/usr/local/bin/kubectl': executable(kubectl, 30),
       },

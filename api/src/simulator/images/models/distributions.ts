@@ -20,7 +20,7 @@ import {
   ubuntu,
 } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { type Base, executable, folder, type ImageModel, type Tag } from '../model.ts';
+import { type Base, executable, folder, type ImageModel, release, type Tag } from '../model.ts';
 
 /** Distributions: a shell that ends at once where there is no terminal. */
 const distribution = (base: Base, ...repositories: string[]): ImageModel => ({
@@ -81,11 +81,17 @@ export const distributionModels: readonly ImageModel[] = [
   ),
   {
     repositories: ['bash'],
-    describe: () => ({
+    describe: (tag) => ({
       base: alpine,
       megabytes: 6.1,
       files: {
-        '/usr/local/bin/bash': executable(shell('bash', { version: '5.2.15(1)', machine: 'x86_64-pc-linux-musl' }), 2),
+        '/usr/local/bin/bash': executable(
+          shell('bash', {
+            version: `${release(tag, ['5.2.15', '5.1.16', '5.0.18', '4.4.23', '4.3.48'])}(1)`,
+            machine: 'x86_64-pc-linux-musl',
+          }),
+          2,
+        ),
         '/usr/local/bin/docker-entrypoint.sh': executable(bashEntrypoint),
       },
       config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['bash'] },

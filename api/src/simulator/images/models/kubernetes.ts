@@ -1,6 +1,5 @@
-import { shell } from '../../shell/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
-import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, bash, buildpack, busybox, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
@@ -49,7 +48,7 @@ export const kubernetesModels: readonly ImageModel[] = [
         ...packages.curl,
         ...commands('dig host nslookup nc'),
         ...programs('/sbin', coreutils, 'ip ss'),
-        '/bin/bash': executable(shell('bash'), 2),
+        '/bin/bash': executable(bash, 2),
         '/agnhost': executable(agnhost, 6),
         '/agnhost-2': link('agnhost'),
         '/serve_hostname': executable(agnhost, 6),

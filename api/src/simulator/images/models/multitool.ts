@@ -1,6 +1,5 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import { shell } from '../../shell/index.ts';
-import { alpine, packages } from '../bases/index.ts';
+import { alpine, bash, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, script } from '../model.ts';
 import { nginx } from '../programs/nginx/nginx.ts';
@@ -16,7 +15,7 @@ export const multitoolModel: ImageModel = {
       ...packages.network,
       ...packages.psmisc,
       ...packages.openssl,
-      '/bin/bash': executable(shell('bash'), 2),
+      '/bin/bash': executable(bash, 2),
       ...withAccount(alpine, { name: 'nginx', uid: 100, gid: 101, home: '/var/lib/nginx' }),
       ...web(repository.includes('praqma')),
     },

@@ -30,8 +30,8 @@ export const nginxModel: ImageModel = {
       megabytes: tag.has('slim') && tag.has('alpine') ? 4.8 : tag.has('alpine') ? 16.5 : isBefore(tag, 1, 17) ? 44.7 : 57,
       files: {
         ...commands('envsubst'),
-        ...(base === debianSlim && !isBefore(tag, 1, 17) && { ...packages.debianCurl, ...packages.openssl }),
-        ...(base === alpine && !tag.has('slim') && packages.alpineCurl),
+        ...(base === debianSlim && !isBefore(tag, 1, 17) && { ...packages.curl, ...packages.openssl }),
+        ...(base === alpine && !tag.has('slim') && packages.curl),
         ...site(version, tag, unprivileged),
         ...(scripts && entrypointFiles(version)),
         ...(repository.endsWith('hello') && { '/etc/nginx/conf.d/default.conf': hello(unprivileged ? 8080 : 80, tag.has('plain')) }),

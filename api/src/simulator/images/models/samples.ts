@@ -1,5 +1,4 @@
-import { shell } from '../../shell/index.ts';
-import { alpine, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, bash, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { executable, folder, type ImageModel, script } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
@@ -72,7 +71,7 @@ export const sampleModels: readonly ImageModel[] = [
       megabytes: 30,
       files: {
         '/main.sh': script('#!/bin/bash\necho "$(date) Batch job starting"\nsleep 120\necho "$(date) Finished succesfully"\n'),
-        '/bin/bash': executable(shell('bash'), 3),
+        '/bin/bash': executable(bash, 3),
       },
       config: { entrypoint: ['/main.sh'] },
     }),
@@ -173,7 +172,7 @@ export const sampleModels: readonly ImageModel[] = [
       megabytes: 80,
       files: {
         ...packages.curl,
-        ...(repository.endsWith('alpine/k8s') && { ...commands('jq'), '/bin/bash': executable(shell('bash'), 2) }),
+        ...(repository.endsWith('alpine/k8s') && { ...commands('jq'), '/bin/bash': executable(bash, 2) }),
         '/usr/local/bin/kubectl': executable(kubectl, 30),
       },
       config: repository.endsWith('k8s')

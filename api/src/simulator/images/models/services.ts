@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { goWords, type Process, type Program } from '../../kernel/index.ts';
-import { alpine, debianSlim, distroless, packages, scratch } from '../bases/index.ts';
+import { distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
@@ -50,10 +50,7 @@ export const serviceModels: readonly ImageModel[] = [
       base,
       megabytes,
       files: {
-        ...(base !== scratch &&
-          base !== distroless &&
-          !service.lacksCurl &&
-          (base === debianSlim ? packages.debianCurl : base === alpine ? packages.alpineCurl : packages.curl)),
+        ...(base !== scratch && base !== distroless && !service.lacksCurl && packages.curl),
         ...(service.hasBash && packages.alpineBash),
         ...Object.fromEntries(
           Object.entries(service.owned ?? {}).map(([directory, own]) => [

@@ -1,6 +1,5 @@
-import { shell } from '../../shell/index.ts';
 import { curlOf } from '../../shell/utilities/index.ts';
-import { alpine, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
+import { alpine, bash, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
 import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -27,7 +26,7 @@ export const toolModels: readonly ImageModel[] = [
         base: alpine,
         megabytes: official ? 8.2 : 5.2,
         files: {
-          ...(official ? { '/usr/bin/curl': executable(curlOf(release(tag, ['8.1.0', '7.88.1']))('gnu')) } : packages.alpineCurl),
+          ...(official ? { '/usr/bin/curl': executable(curlOf(release(tag, ['8.1.0', '7.88.1']))('gnu')) } : packages.curl),
           ...commands('jq'),
           '/entrypoint.sh': executable(curlEntrypoint),
           ...(official && { '/home/curl_user': folder(0o755, 100, 101) }),
@@ -50,8 +49,8 @@ export const toolModels: readonly ImageModel[] = [
       files: {
         ...packages.network,
         ...packages.psmisc,
-        '/bin/bash': executable(shell('bash'), 2),
-        '/bin/zsh': executable(shell('bash'), 3),
+        '/bin/bash': executable(bash, 2),
+        '/bin/zsh': executable(bash, 3),
       },
       config: repository.endsWith('netshoot') ? { cmd: ['zsh'] } : { cmd: ['/bin/sh'] },
     }),

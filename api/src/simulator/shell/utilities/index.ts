@@ -29,3 +29,4 @@ export * from './http-client.ts';
 export { notFollowed } from './lib/not-followed.ts';
 export { banners, Tool, utility } from './lib/tool.ts';
 export { compress } from './lib/ustar.ts';
+export { opensslOf } from './openssl.ts';

@@ -10,50 +10,57 @@ import { notFollowed } from './lib/not-followed.ts';
 import { certificatePem, factsOf, pem, subjectText } from './lib/pem.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 
-/** openssl as scripts use it: keys and certificates to have some, random bytes, digests, base64, and whether a server is there. */
-export const openssl = utility(
-  function* (tool) {
-    const [command = '', ...args] = tool.args;
-    switch (command) {
-      case 'version':
-        tool.print('OpenSSL 3.0.8 7 Feb 2023 (Library: OpenSSL 3.0.8 7 Feb 2023)\n');
-        return 0;
-      case 'rand':
-        return random(tool, args);
-      case 'genrsa':
-      case 'genpkey':
-      case 'rsa':
-      case 'ecparam':
-      case 'pkey':
-        return yield* key(tool, command, args);
-      case 'req':
-        return yield* request(tool, args);
-      case 'x509':
-        return yield* certificate(tool, args);
-      case 'dhparam':
-        return emit(tool, optionOf(args, '-out'), pem(tool.process, 'DH PARAMETERS', 4));
-      case 'dgst':
-      case 'md5':
-      case 'sha1':
-      case 'sha256':
-      case 'sha512':
-        return yield* digest(tool, command, args);
-      case 'base64':
-      case 'enc':
-        return yield* encode(tool, args);
-      case 'passwd':
-        return yield* password(tool, args);
-      case 's_client':
-        return yield* client(tool, args);
-      case 'verify':
-        return yield* verify(tool, args);
-      default:
-        yield* tool.complain(command === '' ? 'help:\n' : `Invalid command '${command}'; type "help" for a list.\n`);
-        return command === '' ? 0 : 1;
-    }
-  },
-  { shortName: true },
-);
+/**
+ * openssl as scripts use it: keys and certificates to have some, random bytes, digests, base64, and whether a server is there.
+ * `release`: its version and date, as it writes them.
+ */
+export const opensslOf = (release: string): ReturnType<typeof utility> =>
+  utility(
+    function* (tool) {
+      const [command = '', ...args] = tool.args;
+      switch (command) {
+        case 'version':
+          // Those before 3 name the library only where it is another one.
+          tool.print(`OpenSSL ${release}${/^[01]/.test(release) ? '' : ` (Library: OpenSSL ${release})`}\n`);
+          return 0;
+        case 'rand':
+          return random(tool, args);
+        case 'genrsa':
+        case 'genpkey':
+        case 'rsa':
+        case 'ecparam':
+        case 'pkey':
+          return yield* key(tool, command, args);
+        case 'req':
+          return yield* request(tool, args);
+        case 'x509':
+          return yield* certificate(tool, args);
+        case 'dhparam':
+          return emit(tool, optionOf(args, '-out'), pem(tool.process, 'DH PARAMETERS', 4));
+        case 'dgst':
+        case 'md5':
+        case 'sha1':
+        case 'sha256':
+        case 'sha512':
+          return yield* digest(tool, command, args);
+        case 'base64':
+        case 'enc':
+          return yield* encode(tool, args);
+        case 'passwd':
+          return yield* password(tool, args);
+        case 's_client':
+          return yield* client(tool, args);
+        case 'verify':
+          return yield* verify(tool, args);
+        default:
+          yield* tool.complain(command === '' ? 'help:\n' : `Invalid command '${command}'; type "help" for a list.\n`);
+          return command === '' ? 0 : 1;
+      }
+    },
+    { shortName: true },
+  );
+
+export const openssl = opensslOf('3.0.8 7 Feb 2023');
 
 const optionOf = (args: readonly string[], name: string): string | undefined => {
   const at = args.indexOf(name);

@@ -1,6 +1,6 @@
 import type { Program } from '../../../kernel/index.ts';
-import { shell } from '../../../shell/index.ts';
-import { coreutils, curlOf } from '../../../shell/utilities/index.ts';
+import { coreutils } from '../../../shell/utilities/index.ts';
+import { bash } from '../../bases/release-commands.ts';
 import { cowsay } from '../command-line.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
@@ -86,13 +86,12 @@ const own: Readonly<Record<string, Program>> = {
   'su-exec': gosu,
   java: java(17, true),
   perl,
+  bash,
 };
 
 /** Those that say which release they are. */
 const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
   alpine: {
-    curl: curlOf('8.1.0')('gnu'),
-    bash: shell('bash', { version: '5.2.15(1)', machine: 'x86_64-alpine-linux-musl' }),
     'redis-server': redisServer('7.0.11'),
     nginx: nginx('1.24.0', 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)'),
     python3: python('3.11.3'),
@@ -101,8 +100,6 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
     node: node('18.16.0'),
   },
   debian: {
-    curl: curlOf('7.74.0')('gnu'),
-    bash: shell('bash'),
     'redis-server': redisServer('6.0.16'),
     nginx: nginx('1.18.0', 'gcc 10.2.1 20210110 (Debian 10.2.1-6)'),
     python3: python('3.9.2'),
@@ -111,7 +108,6 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
     node: node('12.22.12'),
   },
   redhat: {
-    bash: shell('bash', { version: '5.1.8(1)', machine: 'x86_64-redhat-linux-gnu' }),
     'redis-server': redisServer('6.2.7'),
     nginx: nginx('1.20.1', 'gcc 11.3.1 20221121 (Red Hat 11.3.1-4) (GCC)'),
     python3: python('3.9.16'),

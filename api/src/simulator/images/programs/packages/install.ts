@@ -1,4 +1,5 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
+import { commandsOfRelease } from '../../bases/release-commands.ts';
 import { SAYS_MISSING } from '../../existence.data.ts';
 import { makeDirectories } from '../make-directories.ts';
 import type { Family, Package } from './catalogue.ts';
@@ -28,9 +29,10 @@ export function unpack(process: Process, { programs, files }: Package): void {
     makeDirectories(process, path.replace(/\/[^/]*$/, ''));
     if (!path.endsWith('/')) process.writeFile(path, text);
   }
+  const released = commandsOfRelease(process.access('/etc/os-release', 'r') ? process.readFile('/etc/os-release') : '');
   for (const { path, program, megabytes } of programs) {
     makeDirectories(process, path.replace(/\/[^/]*$/, ''));
-    process.writeFile(path, process.executable(program, megabytes * 2 ** 20), { mode: 0o755 });
+    process.writeFile(path, process.executable(released.get(program) ?? program, megabytes * 2 ** 20), { mode: 0o755 });
     process.chmod(path, 0o755);
   }
 }
