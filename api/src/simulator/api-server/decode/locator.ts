@@ -1,5 +1,4 @@
-import type { MappingNode, Node } from './go-yaml/index.ts';
-import { keyIndex } from './json-value.ts';
+import { keyIndex, type MappingNode, type Node } from '../../apimachinery/go-yaml/index.ts';
 
 /** What a path leads to: a node, or none where the path ends before; and the position of the last step that exists. */
 interface Place {

@@ -1,10 +1,17 @@
+import {
+  ConversionError,
+  type Json,
+  jsonValue,
+  parseDocument,
+  TooManyEntries,
+  TooManyValues,
+  YamlError,
+} from '../../apimachinery/go-yaml/index.ts';
 import type { ManifestProblem } from '../../types.ts';
-import { parseDocument, TooManyValues, YamlError } from './go-yaml/index.ts';
-import { ConversionError, type Json, jsonValue, TooManyEntries } from './json-value.ts';
 import { Locator } from './locator.ts';
 import { manifestParts } from './parts.ts';
 
-export type { Json } from './json-value.ts';
+export type { Json } from '../../apimachinery/go-yaml/index.ts';
 
 /** Line and column, from 1. */
 export interface Position {

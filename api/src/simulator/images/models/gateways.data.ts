@@ -2,9 +2,9 @@ import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { alpine, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
-import { caddySites, configPath, configText, corefilePorts, entryPoints, envoyPorts, type Site } from '../programs/gateways.ts';
+import { caddySites, configPath, configText, corefilePorts, entryPoints, type Site } from '../programs/gateways.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { passOn } from '../servers/http-proxy.ts';
@@ -12,11 +12,6 @@ import { html, json, page } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unixSeconds = ({ now }: Process): string => String(EPOCH_MS / 1000 + now / 1e6);
-
-const envoyLine =
-  (level: string, place: string, text: string) =>
-  (process: Process): string =>
-    `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}][${process.pid}][${level}][main] [source/server/server.cc:${place}] ${text}`;
 
 const caddyLine =
   (level: string, text: string, logger = '', more = '') =>
@@ -74,51 +69,6 @@ export const gatewayServices: readonly Service[] = [
           ...(api && port === 8080 && { '/dashboard/': html('Traefik'), '/api/version': json({ Version: '2.10.1' }) }),
         },
       }));
-    },
-  },
-  {
-    repositories: ['envoyproxy/envoy', 'envoyproxy/envoy-alpine', 'envoyproxy/envoy-distroless', 'lyft/envoy'],
-    base: ubuntu,
-    megabytes: 55,
-    path: '/usr/local/bin/envoy',
-    entrypoint: ['/docker-entrypoint.sh'],
-    cmd: ['envoy', '-c', '/etc/envoy/envoy.yaml'],
-    files: {
-      '/etc/envoy/envoy.yaml':
-        'admin:\n  address:\n    socket_address: { protocol: TCP, address: 0.0.0.0, port_value: 9901 }\nstatic_resources:\n  listeners:\n  - name: listener_0\n    address:\n      socket_address: { protocol: TCP, address: 0.0.0.0, port_value: 10000 }\n  clusters:\n  - name: service_envoyproxy_io\n',
-    },
-    startup: 0.4,
-    memory: 22,
-    stream: 2,
-    check: (process) => {
-      const path = configPath(process, '-c', '--config-path');
-      if (configText(process, '-c', '--config-path') !== undefined || process.argv.includes('--config-yaml')) return undefined;
-      const why =
-        path === undefined
-          ? 'At least one of --config-path or --config-yaml or Options::configProto() should be non-empty'
-          : `unable to read file: ${path}`;
-      return {
-        lines: [
-          envoyLine('critical', '131', `error initializing configuration '${path ?? ''}': ${why}`)(process),
-          envoyLine('info', '972', 'exiting')(process),
-          why,
-        ],
-        code: 1,
-      };
-    },
-    lines: [
-      (process) => envoyLine('info', '404', 'initializing epoch 0 (base id=0, hot restart version=11.104)')(process),
-      envoyLine('info', '918', 'starting main dispatch loop'),
-    ],
-    ports: (process): ServicePort[] => {
-      const { listeners, admin } = envoyPorts(configText(process, '-c', '--config-path') ?? '');
-      return [
-        ...listeners.map((port) => ({ port, paths: {}, otherwise: notRouted })),
-        ...admin.map((port) => ({
-          port,
-          paths: { '/ready': 'LIVE\n', '/server_info': json({ state: 'LIVE' }), '/': html('Envoy Admin') },
-        })),
-      ];
     },
   },
   {
@@ -238,10 +188,4 @@ function* caddyProxy(process: Process, proxy: string, request: HttpRequest): Tas
   return typeof answer === 'string'
     ? { status: 502, headers: { Server: 'Caddy' }, body: '' }
     : { ...answer, headers: { ...answer.headers, Server: 'Caddy' } };
-}
-
-/** What envoy does with a request is not read from its configuration: the run is told. */
-function notRouted(process: Process): HttpResponse {
-  process.remark({ kind: 'NotFollowed', program: 'envoy', why: 'the routes of its configuration', taken: 'statement' });
-  return plain(404, '');
 }

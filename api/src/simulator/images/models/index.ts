@@ -7,6 +7,7 @@ import { commandLineModels } from './command-line.ts';
 import { controlPlaneModels } from './control-plane.ts';
 import { distributionModels } from './distributions.ts';
 import { dockerModel } from './docker.ts';
+import { envoyModel } from './envoy.ts';
 import { kiadaModels } from './kiada.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { lessonModels } from './lessons.ts';
@@ -38,6 +39,7 @@ export const models: readonly ImageModel[] = [
   multitoolModel,
   dockerModel,
   ...builderModels,
+  envoyModel,
   ...serviceModels,
   ...kubernetesModels,
   ...controlPlaneModels,

@@ -26,6 +26,8 @@ export const PROMETHEUS = ['2.44.0', '2.43.1', '2.42.0', '2.41.0', '2.40.7'];
 
 /** Newest first; a tag that names a part of one means the newest of them. */
 export const GRAFANA = ['9.5.2', '9.4.10', '9.3.14', '8.5.25', '7.5.17'];
+/** Newest first; a tag that names a part of one means the newest of them. */
+export const ENVOYS = ['1.26.1', '1.25.6', '1.24.7', '1.23.9', '1.22.11'];
 /** hashicorp/cli: `-v`, `-version`, `--version` and `version` are the same. */
 const HASHICORP = /^(version|-v|--?version)$/;
 
@@ -49,7 +51,7 @@ const versions: Readonly<Record<string, Version>> = {
   },
   'envoyproxy/envoy': {
     asked: /^--version$/,
-    releases: ['1.26.1', '1.25.6', '1.24.7', '1.23.9', '1.22.11'],
+    releases: ENVOYS,
     says: (version) => `\nenvoy  version: ${commitOf('envoy', version)}/${version}/Clean/RELEASE/BoringSSL\n`,
   },
   caddy: {

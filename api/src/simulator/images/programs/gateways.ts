@@ -18,21 +18,6 @@ export function entryPoints(process: Process): { ports: number[]; api: boolean }
   return { ports: [...all], api };
 }
 
-/** What envoy listens on: the sockets of its listeners and of its administration, not those of its clusters' endpoints. */
-export function envoyPorts(config: string): { listeners: number[]; admin: number[] } {
-  const found = { listeners: [] as number[], admin: [] as number[] };
-  let section = '';
-  for (const line of config.split('\n')) {
-    const [, name] = /^\s*-?\s*["']?(admin|listeners|clusters|endpoints|load_assignment)["']?\s*:/.exec(line) ?? [];
-    if (name !== undefined) section = name;
-    for (const [, port] of line.matchAll(/["']?port_value["']?\s*:\s*(\d+)/g)) {
-      if (section === 'admin') found.admin.push(Number(port));
-      else if (section === 'listeners') found.listeners.push(Number(port));
-    }
-  }
-  return found;
-}
-
 /** What a web server's configuration says: a folder to serve, or a text for everything. */
 export interface Site {
   readonly port: number;

@@ -142,7 +142,7 @@ function* pass(
   if (!server) return UNAVAILABLE;
   const answer = yield* passOn(process, addresses.get(server.host) ?? server.host, server.port, request);
   if (answer === 'nobody') return UNAVAILABLE;
-  return answer === 'broken'
+  return typeof answer === 'string'
     ? { ...UNAVAILABLE, status: 502, body: page('502 Bad Gateway', 'The server returned an invalid or incomplete response.') }
     : answer;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readYaml } from '../yaml.ts';
+import { readYaml } from './yaml.ts';
 
 const wrong = (text: string) => readYaml(text).problems.map(({ detail, line, column }) => [detail, line, column]);
 const values = (text: string) => {

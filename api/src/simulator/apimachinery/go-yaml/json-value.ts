@@ -1,6 +1,8 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import { plainScalar, type Scalar } from '../../apimachinery/plain-scalar.ts';
-import { type MappingNode, type Node, type ParsedDocument, type ScalarNode, YamlError } from './go-yaml/index.ts';
+import { goQuote } from '../go-quote.ts';
+import { plainScalar, type Scalar } from '../plain-scalar.ts';
+import { YamlError } from './cursor.ts';
+import type { MappingNode, Node, ScalarNode } from './nodes.ts';
+import type { ParsedDocument } from './parser.ts';
 
 /** What YAML comes to; whole numbers too large for a double are bigints. */
 export type Json = Scalar | Json[] | { [key: string]: Json };
