@@ -44,6 +44,20 @@ describe('simulate', () => {
       exitCode: 0,
     });
   });
+  it('says what it had to assume in the language that is asked for, and the API server’s words as they are', async () => {
+    const of = (kind: string, metadata: object, spec: object): string => JSON.stringify({ apiVersion: 'v1', kind, metadata, spec });
+    const containers = [{ name: 'app', image: 'registry.example.com/shop:1', env: [{ name: 'A' }, { name: 'A' }] }];
+    const { simulate } = await data(
+      `query ($manifest: String!) { simulate(input: { manifest: $manifest, horizonSeconds: 10 }) { ... on Run {
+         en: warnings, zh: warnings(locale: ZH_HANS) } } }`,
+      { manifest: of('Pod', { name: 'shop', namespace: 'team' }, { containers }) },
+    );
+    const duplicate = 'spec.containers[0].env[1].name: duplicate name "A"';
+    expect(simulate).toEqual({
+      en: [expect.stringMatching(/^namespace "team" was created/), duplicate, expect.stringMatching(/^nothing is known of the image/)],
+      zh: [expect.stringMatching(/^为这次运行创建了命名空间 "team"/), duplicate, expect.stringMatching(/^对镜像 .* 一无所知/)],
+    });
+  });
   it('tells Pods of one name by their uid', async () => {
     const one = (namespace: string, word: string, code: number) =>
       JSON.stringify({

@@ -22,6 +22,7 @@ import { type Connection, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { InterventionKind } from './enums.ts';
 import { badInput } from './errors.ts';
+import { Localized, type Say } from './locale.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
 import { type PodOfRun, podsOf, SimulatedPod } from './pods.ts';
 import { PredictionQuestion, type ShownQuestion, showPrediction } from './questions.ts';
@@ -216,8 +217,8 @@ export class RunResolver {
     return podsOf(run).find(isAsked(name, uid)) ?? null;
   }
   @FieldResolver(() => [String], { description: 'The API server’s warnings, and where the simulation knows that it simplifies.' })
-  warnings(@Root() run: RunReader): readonly string[] {
-    return run.head.warnings;
+  warnings(@Root() run: RunReader, @Localized() say: Say): readonly string[] {
+    return run.head.remarks.map(say);
   }
   @FieldResolver(() => TimelineConnection, { description: 'What happened, in order.' })
   async timeline(

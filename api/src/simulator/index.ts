@@ -1,8 +1,8 @@
 import { decodeManifest } from './api-server/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
-import { assumedPages, assumptions, unfollowed } from './run/assumptions.ts';
+import { assumedPages, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
-import type { InvalidManifest, SimulateInput, SimulateResult } from './types.ts';
+import type { InvalidManifest, Localized, SimulateInput, SimulateResult } from './types.ts';
 
 export { explainField, type PodField, podField } from './api-server/index.ts';
 export { describeIntervention } from './clients/describe.ts';
@@ -41,9 +41,10 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
   const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
   if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
   return new FinishedRun(run, cluster, outcomes, ended, [
-    ...decoded.warnings,
+    ...decoded.warnings.map(inItsWords),
     ...decoded.notes,
-    ...loaded.warnings,
+    ...impliedNamespaces(loaded.implied),
+    ...loaded.warnings.map(inItsWords),
     ...assumptions(loaded.pods, run.behaviors),
     ...assumedPages(cluster.internet.madeUp),
     ...unfollowed(cluster.trace.entries),
@@ -54,6 +55,9 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
 const isExhausted = (error: unknown): boolean =>
   error instanceof RangeError &&
   /string length|call stack|array length|maximum size exceeded|too much recursion|allocation/i.test(error.message);
+
+/** The API server's words are the same in all languages. */
+const inItsWords = (text: string): Localized => ({ en: text, zhHans: text });
 
 const invalid = (messages: readonly string[], problems: InvalidManifest['problems']): InvalidManifest => ({
   kind: 'InvalidManifest',

@@ -278,6 +278,9 @@ export interface Run {
   readonly horizonSeconds: number;
   readonly endedAtSeconds: number;
   readonly pods: readonly SimulatedPod[];
+  /** The API server's warnings, in its own words, and where the simulation knows that it simplifies. */
+  readonly remarks: readonly Localized[];
+  /** The remarks in English. */
   readonly warnings: readonly string[];
   readonly timeline: readonly TimelineEntry[];
   readonly events: readonly KubernetesEvent[];

@@ -29,7 +29,7 @@ export type ContainerHead = Omit<SimulatedContainer, 'logs' | 'file' | 'fileInfo
 export type PodHead = Omit<SimulatedPod, 'containers' | 'at' | 'final' | 'watch'> & { readonly containers: readonly ContainerHead[] };
 
 /** What is always sent of a run, since it is small. */
-export type RunHead = Pick<Run, 'manifest' | 'seed' | 'kubernetesVersion' | 'horizonSeconds' | 'endedAtSeconds' | 'warnings'> & {
+export type RunHead = Pick<Run, 'manifest' | 'seed' | 'kubernetesVersion' | 'horizonSeconds' | 'endedAtSeconds' | 'remarks'> & {
   readonly pods: readonly PodHead[];
 };
 

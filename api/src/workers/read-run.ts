@@ -3,7 +3,7 @@ import type { RunCall, RunHead } from './messages.ts';
 
 /** What is sent of every run. */
 export function headOf(run: Run): RunHead {
-  const { manifest, seed, kubernetesVersion, horizonSeconds, endedAtSeconds, warnings } = run;
+  const { manifest, seed, kubernetesVersion, horizonSeconds, endedAtSeconds, remarks } = run;
   const pods = run.pods.map(({ name, namespace, uid, nodeName, podIP, qosClass, phases, containers }) => ({
     name,
     namespace,
@@ -14,7 +14,7 @@ export function headOf(run: Run): RunHead {
     phases,
     containers: containers.map(({ name, role, image, states, restartCount }) => ({ name, role, image, states, restartCount })),
   }));
-  return { manifest, seed, kubernetesVersion, horizonSeconds, endedAtSeconds, warnings, pods };
+  return { manifest, seed, kubernetesVersion, horizonSeconds, endedAtSeconds, remarks, pods };
 }
 
 /** A member of a run; called where it is a function. */

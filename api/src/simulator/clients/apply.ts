@@ -75,7 +75,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
     for (const text of fresh) warned.add(text);
     lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
   }
-  const told = notes.filter((text) => !unkept.some((one) => text.startsWith(one))).map((text) => `Note: ${text}`);
+  const told = notes.filter(({ en }) => !unkept.some((one) => en.startsWith(one))).map(({ en }) => `Note: ${en}`);
   const message = [...told, ...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
   return errors.length > 0 ? refused(message) : { ok: true, message };
 }

@@ -144,6 +144,7 @@ export class Cluster {
       problems: [...before.problems, ...loaded.problems],
       messages: [...before.messages, ...loaded.messages],
       warnings: [...before.warnings, ...loaded.warnings],
+      implied: [...before.implied, ...loaded.implied],
     };
   }
 

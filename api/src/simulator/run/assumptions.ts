@@ -2,50 +2,80 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { hasAddress } from '../cluster/index.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import { findImage } from '../images/index.ts';
-import type { ContainerBehaviorInput } from '../types.ts';
+import type { ContainerBehaviorInput, Localized } from '../types.ts';
 
 /** Where the run had to assume what a real cluster would know. In the order of the manifest, each once. */
-export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerBehaviorInput[]): string[] {
-  const said = new Set<string>();
+export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerBehaviorInput[]): Localized[] {
+  const said = new Map<string, Localized>();
+  const say = (en: string, zhHans: string): void => {
+    said.set(en, { en, zhHans });
+  };
   const names = new Set<string>();
   for (const { spec } of pods) {
     const { initContainers = [], containers } = spec;
     for (const [i, { name, image = '' }] of [...initContainers, ...containers].entries()) {
       names.add(name);
       const found = findImage(image);
-      const told = behaviors.some(({ container }) => container === name);
-      if (typeof found !== 'string' && !found.open && spec.imagePullSecrets?.length) {
-        said.add(
+      if (typeof found === 'string') continue;
+      if (!found.open && spec.imagePullSecrets?.length)
+        say(
           `the image "${image}" is taken to be private, as the Pod names pull Secrets: one of them must be there and be for its registry`,
+          `镜像 "${image}" 被视为私有，因为 Pod 指定了拉取用的 Secret：其中之一必须存在，并且属于该镜像的仓库`,
         );
-      }
-      if (typeof found !== 'string' && found.known && !found.open)
-        said.add(`the image "${image}" is taken to be a copy of the official image of that name`);
-      if (typeof found !== 'string' && !found.known && !told) {
-        said.add(
-          `nothing is known of the image "${image}": its process is taken to ${i < initContainers.length ? 'do its work and end well' : 'listen on the ports that the Pod names and to run until it is told to stop'}; \`behaviors\` can say otherwise`,
-        );
-      }
+      if (found.known && !found.open)
+        say(`the image "${image}" is taken to be a copy of the official image of that name`, `镜像 "${image}" 被视为同名官方镜像的副本`);
+      if (found.known || behaviors.some(({ container }) => container === name)) continue;
+      const does = i < initContainers.length ? INIT : APP;
+      say(
+        `nothing is known of the image "${image}": its process is taken to ${does.en}; \`behaviors\` can say otherwise`,
+        `对镜像 "${image}" 一无所知：其进程被视为${does.zhHans}；可以用 \`behaviors\` 另行指定`,
+      );
     }
     for (const { name, ...source } of spec.volumes ?? []) {
       const [kind] = Object.keys(source);
       if (kind && NETWORK_VOLUMES.has(kind) && (!source.nfs || hasAddress(source.nfs.server)))
-        said.add(`the volume "${name}" (${kind}) is taken to be reachable, and empty at first`);
+        say(
+          `the volume "${name}" (${kind}) is taken to be reachable, and empty at first`,
+          `卷 "${name}"（${kind}）被视为可以访问，起初为空`,
+        );
     }
   }
   for (const { container } of behaviors)
-    if (!names.has(container)) said.add(`behaviors: no Pod of the manifest has a container "${container}"`);
-  return [...said];
+    if (!names.has(container))
+      say(`behaviors: no Pod of the manifest has a container "${container}"`, `behaviors：清单中没有 Pod 含有容器 "${container}"`);
+  return [...said.values()];
 }
 
+const INIT = { en: 'do its work and end well', zhHans: '完成工作并成功结束' };
+const APP = {
+  en: 'listen on the ports that the Pod names and to run until it is told to stop',
+  zhHans: '监听 Pod 指定的端口，并一直运行到被要求停止',
+};
+
 /** Scripts that were followed only so far: each kind once for each container. */
-export const unfollowed = (entries: readonly TraceEntry[]): string[] => [
-  ...new Set(entries.filter(({ type }) => type.name === 'NotFollowed').map(({ type, detail }) => type.en(detail))),
-];
+export function unfollowed(entries: readonly TraceEntry[]): Localized[] {
+  const said = new Map<string, Localized>();
+  for (const { type, detail } of entries) {
+    if (type.name !== 'NotFollowed') continue;
+    const en = type.en(detail);
+    if (!said.has(en)) said.set(en, { en, zhHans: type.zhHans(detail) });
+  }
+  return [...said.values()];
+}
 
 /** Hosts of the Internet whose answers had to be made up. */
-export const assumedPages = (hosts: Iterable<string>): string[] =>
-  [...hosts].map((host) => `nothing is known of what ${host} serves: it is taken to answer every request, with a page of little content`);
+export const assumedPages = (hosts: Iterable<string>): Localized[] =>
+  [...hosts].map((host) => ({
+    en: `nothing is known of what ${host} serves: it is taken to answer every request, with a page of little content`,
+    zhHans: `不知道 ${host} 提供什么：假定它回答每个请求，页面内容很少`,
+  }));
+
+/** A real cluster refuses objects of a namespace that is not there. */
+export const impliedNamespaces = (names: readonly string[]): Localized[] =>
+  names.map((name) => ({
+    en: `namespace "${name}" was created for this run: a cluster would answer namespaces "${name}" not found`,
+    zhHans: `为这次运行创建了命名空间 "${name}"：真实集群会回答 namespaces "${name}" not found`,
+  }));
 
 const NETWORK_VOLUMES: ReadonlySet<string> = new Set([
   'nfs',

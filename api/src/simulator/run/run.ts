@@ -10,6 +10,7 @@ import type {
   InterventionOutcome,
   KubectlOutput,
   KubernetesEvent,
+  Localized,
   Prediction,
   Run,
   SimulatedPod,
@@ -60,7 +61,7 @@ export class FinishedRun implements Run {
   readonly seed: number;
   readonly horizonSeconds: number;
   readonly endedAtSeconds: number;
-  readonly warnings: readonly string[];
+  readonly remarks: readonly Localized[];
   readonly interventions: readonly InterventionOutcome[];
   readonly cluster: Cluster;
   readonly horizon: Micros;
@@ -68,7 +69,7 @@ export class FinishedRun implements Run {
   readonly #input: RunInput;
   #earlier: { readonly at: Micros; readonly cluster: Cluster } | undefined;
 
-  constructor(input: RunInput, cluster: Cluster, outcomes: readonly InterventionOutcome[], ended: Micros, warnings: readonly string[]) {
+  constructor(input: RunInput, cluster: Cluster, outcomes: readonly InterventionOutcome[], ended: Micros, remarks: readonly Localized[]) {
     this.#input = input;
     this.cluster = cluster;
     this.manifest = input.manifest;
@@ -79,10 +80,13 @@ export class FinishedRun implements Run {
     // Housekeeping that is told of (a token is replaced) is something that happened.
     const told = cluster.trace.entries.at(-1)?.at ?? 0;
     this.endedAtSeconds = cluster.engine.idle ? toSeconds(Math.max(told, ended)) : input.horizonSeconds;
-    this.warnings = warnings;
+    this.remarks = remarks;
     this.interventions = outcomes.slice(0, input.interventions.length);
   }
 
+  get warnings(): readonly string[] {
+    return this.remarks.map(({ en }) => en);
+  }
   get histories(): readonly PodHistory[] {
     return memoize(this, 'histories', () => podHistories(this.cluster.store.history('Pod').filter(({ at }) => at <= this.horizon)));
   }

@@ -45,7 +45,7 @@ describe('kinds that the store does not know are checked, and kept beside it', (
       documents: [{ kind: 'Pod' }],
       problems: [],
       warnings: [],
-      notes: warning === undefined ? [] : [warning],
+      notes: warning === undefined ? [] : [{ en: warning, zhHans: expect.stringContaining('不起作用') }],
     });
     expect(decoded.access.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([access]);
   });

@@ -31,7 +31,7 @@ interface DecodedManifest {
   readonly messages: readonly string[];
   readonly warnings: readonly string[];
   /** What a run does not follow. */
-  readonly notes: readonly string[];
+  readonly notes: readonly { readonly en: string; readonly zhHans: string }[];
   /** What is kept beside the store: roles and their bindings, and what nothing in a run goes by. */
   readonly access: readonly AccessObject[];
   /** All that was read, in its order. */
@@ -77,7 +77,7 @@ interface Result {
   problems: ManifestProblem[];
   messages: string[];
   warnings: string[];
-  notes: string[];
+  notes: { en: string; zhHans: string }[];
   access: AccessObject[];
   inOrder: (DecodedDocument | AccessObject)[];
 }
@@ -148,7 +148,10 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   }
   result.warnings.push(...objectWarnings(kind, { ...checked.object, metadata }));
   const object = { ...checked.object, apiVersion, kind, metadata };
-  if (why !== undefined) result.notes.push(`${kind} "${name || given.generateName}" is kept, and nothing goes by it: ${why}`);
+  if (why !== undefined) {
+    const what = `${kind} "${name || given.generateName}"`;
+    result.notes.push({ en: `${what} is kept, and nothing goes by it: ${why.en}`, zhHans: `${what} 会被保存，但不起作用：${why.zhHans}` });
+  }
   if (name === '') return;
   const kept = (why === undefined ? object : keptBystander(object)) as unknown as AccessObject;
   result.access.push(kept);

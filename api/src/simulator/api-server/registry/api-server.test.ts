@@ -261,7 +261,7 @@ describe('what is accepted', () => {
 
   it('makes a namespace that is taken for granted, and says so', () => {
     const { loaded, store } = cluster(pod({}, { namespace: 'team' }));
-    expect(loaded.warnings).toEqual([expect.stringContaining('namespaces "team" not found')]);
+    expect(loaded.implied).toEqual(['team']);
     expect(store.get('ServiceAccount', 'team', 'default')).toBeDefined();
   });
 

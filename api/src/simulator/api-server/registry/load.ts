@@ -12,6 +12,8 @@ export interface Loaded {
   /** One for each document refused, as the API server words it. */
   readonly messages: readonly string[];
   readonly warnings: readonly string[];
+  /** Namespaces that were made since the objects of the manifest need them. */
+  readonly implied: readonly string[];
 }
 
 /** What others need comes before them, wherever it stands in the manifest: those who paste it mean that it was there already. */
@@ -44,7 +46,8 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
   const pods: Pod[] = [];
   const problems: ManifestProblem[] = [];
   const messages: string[] = [];
-  const warnings = impliedNamespaces(api, documents, namespaces);
+  const warnings: string[] = [];
+  const implied = impliedNamespaces(api, documents, namespaces);
   const own = new Set<string>();
   for (const document of inOrder(documents)) {
     const { kind } = document;
@@ -65,7 +68,7 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
     const found = answer.problems.length > 0 ? answer.problems : [{ path: '', type: 'Forbidden', detail: answer.message }];
     for (const problem of found) problems.push({ ...problem, ...document.locate(problem.path) });
   }
-  return { pods, problems, messages, warnings };
+  return { pods, problems, messages, warnings, implied };
 }
 
 /** What was read from a cluster and is pasted here is meant to be new. */
@@ -82,6 +85,6 @@ function impliedNamespaces(api: ApiServer, documents: readonly DecodedDocument[]
   return [...wanted].flatMap((name) => {
     if (own.has(name) || api.store.get('Namespace', undefined, name)) return [];
     const answer = api.writers.as(OF_MANIFEST, () => api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-    return answer.ok ? [`namespace "${name}" was created for this run: a cluster would answer namespaces "${name}" not found`] : [];
+    return answer.ok ? [name] : [];
   });
 }

@@ -6,12 +6,13 @@ export interface Bystander {
   readonly type: string;
   readonly namespaced: boolean;
   /** Why a run can do without it, or what does not follow it. Without one the kind says who is allowed what: the run goes by it. */
-  readonly why?: string;
+  readonly why?: { readonly en: string; readonly zhHans: string };
 }
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const NETWORKING = 'networking.k8s.io/v1';
-const unscaled = 'a run has none of the objects that it scales';
+const unscaled = { en: 'a run has none of the objects that it scales', zhHans: '运行中没有它要伸缩的对象' };
+const noIngress = { en: 'a run has no ingress controller', zhHans: '运行中没有 Ingress 控制器' };
 
 const bystanders: readonly Bystander[] = [
   { kind: 'Role', apiVersion: RBAC, type: 'Role', namespaced: true },
@@ -23,10 +24,13 @@ const bystanders: readonly Bystander[] = [
     apiVersion: NETWORKING,
     type: 'NetworkPolicy',
     namespaced: true,
-    why: 'it takes a network plugin that enforces it, and the network of a run lets everything pass',
+    why: {
+      en: 'it takes a network plugin that enforces it, and the network of a run lets everything pass',
+      zhHans: '它需要由网络插件来执行，而运行的网络放行一切',
+    },
   },
-  { kind: 'Ingress', apiVersion: NETWORKING, type: 'Ingress', namespaced: true, why: 'a run has no ingress controller' },
-  { kind: 'IngressClass', apiVersion: NETWORKING, type: 'IngressClass', namespaced: false, why: 'a run has no ingress controller' },
+  { kind: 'Ingress', apiVersion: NETWORKING, type: 'Ingress', namespaced: true, why: noIngress },
+  { kind: 'IngressClass', apiVersion: NETWORKING, type: 'IngressClass', namespaced: false, why: noIngress },
   {
     kind: 'HorizontalPodAutoscaler',
     apiVersion: 'autoscaling/v2',
@@ -35,13 +39,19 @@ const bystanders: readonly Bystander[] = [
     why: unscaled,
   },
   { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', type: 'HorizontalPodAutoscaler', namespaced: true, why: unscaled },
-  { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', type: 'Lease', namespaced: true, why: 'nothing in a run reads it' },
+  {
+    kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    type: 'Lease',
+    namespaced: true,
+    why: { en: 'nothing in a run reads it', zhHans: '运行中没有谁会读取它' },
+  },
   {
     kind: 'CSIDriver',
     apiVersion: 'storage.k8s.io/v1',
     type: 'CSIDriver',
     namespaced: false,
-    why: 'a driver of a run behaves as one that says nothing of itself',
+    why: { en: 'a driver of a run behaves as one that says nothing of itself', zhHans: '运行中的驱动，表现如同没有声明自己的任何特性' },
   },
 ];
 
