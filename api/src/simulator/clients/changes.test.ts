@@ -284,6 +284,10 @@ describe('What is applied', () => {
       message: 'the manifest was refused: more than 2000 manifestObjects',
     },
   ])('$rule', ({ manifest, ok, message }) => expect(applied(manifest)).toMatchObject({ ok, message }));
+  it('sends nothing where nothing is to change: who watches sees nothing', () => {
+    const { run } = play(web, { interventions: [{ atSeconds: 30, kind: 'APPLY', manifest: web }] });
+    expect(run.kubectl('get pods -n shop -w').stdout).toBe(play(web).run.kubectl('get pods -n shop -w').stdout);
+  });
   it('tells that its object is on the way out', () => {
     const interventions = [
       { atSeconds: 10, kind: 'DELETE_POD' },

@@ -127,12 +127,12 @@ export class ApiServer {
     const merged = threeWayMerge(this.#applied(current)?.object ?? {}, wanted, current) as Loose;
     const stale = staleVersion(kindInfo(kind), merged, current);
     if (stale) return stale;
+    // Where nothing is to change, nothing is sent, not even the note that a run's own objects begin without.
+    if (Object.keys(this.patchOf(given, current)).length === 0) return { ...accepted(current as Kinds[K]), verb: 'unchanged' };
     const answer = this.#updateUnlessSame(kind, merged, current);
     if (!answer.ok) return answer;
-    const isNothing = Object.keys(this.patchOf(given, current)).length === 0;
     if (!this.store.isDry) this.#lastApplied.set(uid, applied);
-    // Where nothing is to change, nothing is sent.
-    return isNothing ? { ...answer, warnings: [], verb: 'unchanged' } : { ...answer, verb: 'configured' };
+    return { ...answer, verb: 'configured' };
   }
 
   /** kubectl apply --server-side: the API server itself brings the object to what the manifest says, and minds what others have set. */
