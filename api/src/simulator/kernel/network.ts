@@ -4,7 +4,7 @@ import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Socket } from './network-types.ts';
-import { prefixOf } from './routes.ts';
+import { gatewayOf, prefixOf } from './routes.ts';
 import { Knocking, ListeningSocket, type Protocol, Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
 import type { ErrnoCode } from './types.ts';
@@ -156,6 +156,10 @@ export class NetworkNamespace {
     return this.cluster.echo(this, host, timeout);
   }
 
+  hops(host: string): readonly string[] {
+    return this.cluster.hops(this, host);
+  }
+
   query(name: string, type: DnsType, server: string, timeout?: Micros): Task<DnsAnswer> {
     return this.cluster.query(this, name, type, server, timeout);
   }
@@ -172,6 +176,8 @@ type Route = Inside | { readonly internet: Server } | Unreachable;
 /** The network between the nodes and Pods of a cluster, with what kube-proxy and the CNI plugin do. */
 export class ClusterNetwork {
   readonly #namespaces = new Map<string, NetworkNamespace>();
+  /** By their names. */
+  readonly #nodes = new Map<string, NetworkNamespace>();
   readonly #random: Random;
   /** The endpoint that a client keeps, and when it connected last. */
   readonly #kept = new Map<string, { readonly endpoint: ServiceEndpoint; readonly at: Micros }>();
@@ -187,6 +193,7 @@ export class ClusterNetwork {
   create(options: NetworkNamespaceOptions): NetworkNamespace {
     const namespace = new NetworkNamespace(this, options);
     this.#namespaces.set(options.ip, namespace);
+    if (namespace.isNode) this.#nodes.set(namespace.node, namespace);
     return namespace;
   }
 
@@ -291,9 +298,18 @@ export class ClusterNetwork {
 
   #roundTrip(from: NetworkNamespace, host: string): Micros {
     if (from.isOwn(host)) return LOOPBACK_LATENCY;
-    const to = this.#namespaces.get(host);
+    const to = this.#namespaces.get(host) ?? (host === gatewayOf(from) ? this.#nodes.get(from.node) : undefined);
     if (from.up && to?.up) return 2 * POD_LATENCY;
     return from.up && !to && this.hooks.answersEcho?.(host) ? 2 * INTERNET_LATENCY : Number.POSITIVE_INFINITY;
+  }
+
+  /** Who passes a packet on, one after another, and where it gets to. The nodes do, each for its own Pods: there is no tunnel between them. */
+  hops(from: NetworkNamespace, host: string): readonly string[] {
+    const to = this.#namespaces.get(host);
+    const gateway = gatewayOf(from);
+    if (from.isOwn(host) || host === gateway || (to?.isNode && to.node === from.node)) return [host];
+    const across = to && !to.isNode && to.node !== from.node ? this.#nodes.get(to.node)?.ip : undefined;
+    return [gateway, across, host].filter((hop) => hop !== undefined);
   }
 
   *query(from: NetworkNamespace, name: string, type: DnsType, server: string, timeout = 5 * SECOND): Task<DnsAnswer> {

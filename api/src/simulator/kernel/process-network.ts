@@ -122,6 +122,11 @@ export class ProcessNetwork implements Network {
     return this.#space.echo(address, timeout);
   }
 
+  /** Who passes a packet on to an address, and that address. */
+  hops(address: string): readonly string[] {
+    return this.#space.hops(address);
+  }
+
   query(name: string, type: DnsType, server: string): Task<DnsAnswer> {
     return this.#space.query(name, type, server);
   }

@@ -11,6 +11,10 @@ export function routesOf({ ip, isNode }: { readonly ip: string; readonly isNode:
   return [toAll, { to: network, bits, via: gateway, source: ip }, { to: gateway, bits: 32, link: true, source: ip }];
 }
 
+/** The node's end of a Pod's network. */
+export const gatewayOf = ({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): string | undefined =>
+  isNode ? undefined : withLast(ip, 1);
+
 /** The bits of the network that an address is in: nodes share a /16, Pods a /24 on each node. */
 export const prefixOf = ({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): number =>
   isNode && ip.startsWith('172.18.') ? 16 : 24;

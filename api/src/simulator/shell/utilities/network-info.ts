@@ -1,4 +1,4 @@
-import type { Task } from '../../engine/index.ts';
+import { seconds, type Task } from '../../engine/index.ts';
 import { addressOf } from './lib/connect.ts';
 import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, type Process, type Route } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
@@ -49,12 +49,15 @@ const OBJECTS =
     ' ',
   );
 
+/** @see busybox: networking/ip.c ip_main */
+const BUSYBOX_OBJECTS = ['tunnel', 'tunl', 'neigh', 'rule'];
+
 export const ip = utility(
   function* (tool) {
     const [unknown] = tool.args.filter((word) => word.startsWith('-') && !IP_OPTION.test(word));
     if (unknown !== undefined)
       throw tool.gnu ? new Failure(`Option "${unknown.replace(/^--/, '-')}" is unknown, try "ip -help".`, 255) : tool.usage('bad usage');
-    const words = tool.args.filter((word) => !word.startsWith('-'));
+    const words = tool.args.filter((word, i) => !word.startsWith('-') && !/^--?f(amily)?$/.test(tool.args[i - 1] ?? ''));
     const brief = tool.args.includes('-br') || tool.args.includes('-brief');
     const { interfaces } = tool.process.net;
     const about = words[0] ?? '';
@@ -72,38 +75,75 @@ export const ip = utility(
       return 0;
     }
     if (about !== '' && !'address'.startsWith(about) && !'link'.startsWith(about)) {
-      if (tool.gnu && OBJECTS.some((each) => each.startsWith(about))) return notFollowed(tool.process);
+      if ((tool.gnu ? OBJECTS : BUSYBOX_OBJECTS).some((each) => each.startsWith(about))) return notFollowed(tool.process);
       throw new Failure(tool.gnu ? `Object "${about}" is unknown, try "ip help".` : `invalid argument '${about}'`, 1);
     }
+    const shown = {
+      isLink: about !== '' && 'link'.startsWith(about),
+      family: familyOf(tool.args),
+      oneLine: tool.args.some((word) => /^--?o/.test(word)),
+    };
     const device = words.at(-1);
-    const link = about !== '' && 'link'.startsWith(about);
-    for (const [index, { name, address, bits }] of interfaces.entries()) {
-      if (interfaces.some((each) => each.name === device) && name !== device) continue;
-      const loop = name === 'lo';
-      // Busybox takes the other end, which it cannot see, for one that is down.
-      const flags = loop ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${tool.gnu ? '' : ',M-DOWN'}`;
-      if (brief) {
-        const told = link
-          ? `${loop ? '00:00:00:00:00:00' : hardwareAddress(address)} <${flags}>`
-          : `${address}/${bits} ${linkAddress(loop, address)}`;
-        tool.print(`${(loop ? name : `${name}@if${index + 4}`).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${told} \n`);
-        continue;
-      }
-      tool.print(
-        `${index + 1}: ${loop ? name : `${name}@if${index + 4}`}: <${flags}> mtu ${loop ? 65_536 : 1500} qdisc noqueue ${tool.gnu ? `state ${loop ? 'UNKNOWN group default qlen 1000' : 'UP group default '}` : loop ? 'qlen 1000' : ''}\n`,
-      );
-      tool.print(
-        `    link/${loop ? 'loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00' : `ether ${hardwareAddress(address)} brd ff:ff:ff:ff:ff:ff${tool.gnu ? ' link-netnsid 0' : ''}`}\n`,
-      );
-      if (!link)
-        tool.print(
-          `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcastOf(address, bits)} `}scope ${loop ? 'host' : 'global'} ${name}\n       ${FOR_EVER}    inet6 ${linkAddress(loop, address)} scope ${loop ? 'host' : 'link'} \n       ${FOR_EVER}`,
-        );
+    for (const [index, own] of interfaces.entries()) {
+      if (interfaces.some((each) => each.name === device) && own.name !== device) continue;
+      tool.print(brief ? briefly(own, index, shown, flagsOf(own, tool.gnu)) : interfaceText(own, index, shown, tool.gnu));
     }
     return 0;
   },
   { shortName: true, usageCode: 255 },
 );
+
+interface Shown {
+  readonly isLink: boolean;
+  /** All of them, where it is not one. */
+  readonly family: 4 | 6 | undefined;
+  readonly oneLine: boolean;
+}
+
+const familyOf = (args: readonly string[]): Shown['family'] => {
+  const named = args[args.findIndex((word) => /^--?f(amily)?$/.test(word)) + 1];
+  if (args.includes('-4') || named === 'inet') return 4;
+  return args.includes('-6') || named === 'inet6' ? 6 : undefined;
+};
+
+/** Busybox takes the other end, which it cannot see, for one that is down. */
+const flagsOf = ({ name }: Interface, gnu: boolean): string =>
+  name === 'lo' ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${gnu ? '' : ',M-DOWN'}`;
+
+const nameOf = ({ name }: Interface, index: number): string => (name === 'lo' ? name : `${name}@if${index + 4}`);
+
+function briefly(own: Interface, index: number, { isLink, family }: Shown, flags: string): string {
+  const loop = own.name === 'lo';
+  const addresses = [family !== 6 ? `${own.address}/${own.bits}` : '', family !== 4 ? linkAddress(loop, own.address) : ''];
+  const told = isLink ? `${loop ? '00:00:00:00:00:00' : hardwareAddress(own.address)} <${flags}>` : addresses.filter(Boolean).join(' ');
+  return `${nameOf(own, index).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${told} \n`;
+}
+
+/**
+ * Who asks for a family is not told of the link; who wants one line for each gets the addresses alone.
+ * @see iproute2: ip/ipaddress.c print_linkinfo, print_addrinfo; busybox: networking/libiproute/ipaddress.c
+ */
+function interfaceText(own: Interface, index: number, { isLink, family, oneLine }: Shown, gnu: boolean): string {
+  const { name, address, bits } = own;
+  const loop = name === 'lo';
+  const state = gnu
+    ? `state ${loop ? 'UNKNOWN' : 'UP'} ${isLink ? 'mode DEFAULT ' : ''}group default ${loop ? 'qlen 1000' : ''}`
+    : loop
+      ? 'qlen 1000'
+      : '';
+  const peer = gnu && !loop ? 'link-netnsid 0' : '';
+  const head = `${index + 1}: ${nameOf(own, index)}: <${flagsOf(own, gnu)}> mtu ${loop ? 65_536 : 1500} qdisc noqueue ${state}`;
+  const ether = loop
+    ? 'loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00'
+    : `ether ${hardwareAddress(address)} brd ff:ff:ff:ff:ff:ff${peer && ` ${peer}`}`;
+  const links = family ? [`${head}${peer}`] : [head, `    link/${ether}`];
+  if (isLink) return `${links.join(oneLine ? '\\' : '\n')}\n`;
+  const inet = `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcastOf(address, bits)} `}scope ${loop ? 'host' : 'global'} ${name}`;
+  const inet6 = `    inet6 ${linkAddress(loop, address)} scope ${loop ? 'host' : 'link'} `;
+  const addresses = [...(family === 6 ? [] : [inet]), ...(family === 4 ? [] : [inet6])];
+  if (oneLine) return addresses.map((each) => `${index + 1}: ${name}${each}\\       ${FOR_EVER}`).join('');
+  return [...links, ...addresses.flatMap((each) => [each, `       ${FOR_EVER.trimEnd()}`])].map((line) => `${line}\n`).join('');
+}
 
 const linkAddress = (loop: boolean, address: string): string => (loop ? '::1/128' : `${linkLocalAddress(address)}/64`);
 
@@ -147,19 +187,28 @@ export const traceroute = utility(
     if (address === undefined)
       throw new Failure(tool.gnu ? `${host}: ${tool.process.net.noSuchName}` : `bad address '${host}'`, tool.gnu ? 2 : 1);
     const most = Number(options.value('m') ?? 30);
+    const wait = seconds(Number(options.value('w') ?? 5));
     yield* tool.write(
       tool.gnu
         ? `traceroute to ${host} (${address}), ${most} hops max, 60 byte packets\n`
         : `traceroute to ${host} (${address}), ${most} hops max, 46 byte packets\n`,
     );
-    const hops = [tool.process.net.routes[0]?.via ?? '', address];
-    for (const [index, hop] of hops.slice(0, most).entries())
-      yield* tool.write(
-        `${String(index + 1).padStart(2)}  ${hop} (${hop})  0.${10 + index * 21} ms  0.0${9 + index * 12} ms  0.0${8 + index * 11} ms\n`,
-      );
+    // Of a host that does not answer, all that comes is what the routers say.
+    const answers = yield* tool.process.net.ping(address, wait);
+    const hops = tool.process.net.hops(address).slice(0, answers ? most : -1);
+    for (const [index, hop] of hops.slice(0, most).entries()) {
+      const took = [7, 3, 4].map((each) => `  0.0${each * (index + 1) + 1 < 10 ? '0' : ''}${each * (index + 1) + 1} ms`).join('');
+      yield* tool.write(`${hopNumber(index)}  ${options.has('n') ? hop : `${hop} (${hop})`}${took}\n`);
+    }
+    for (let index = hops.length; !answers && index < most; index++) {
+      yield* tool.process.sleep(3 * wait);
+      yield* tool.write(`${hopNumber(index)}${tool.gnu ? '  * * *' : '  *  *  *'}\n`);
+    }
     return 0;
   },
   { shortName: true },
 );
+
+const hopNumber = (index: number): string => String(index + 1).padStart(2);
 
 const podAddress = (process: Process): string => process.net.interfaces.find(({ name }) => name !== 'lo')?.address ?? '127.0.0.1';

@@ -28,7 +28,7 @@ export const ping = utility(
     yield* tool.write(
       tool.gnu ? `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n` : `PING ${host} (${address}): ${size} data bytes\n`,
     );
-    const ttl = process.net.interfaces.some((own) => own.address === address) || address.startsWith('127.') || address === '::1' ? 64 : 63;
+    const ttl = 65 - process.net.hops(address).length;
     const times: number[] = [];
     const began = process.now;
     let last = began;
