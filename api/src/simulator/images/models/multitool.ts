@@ -17,7 +17,7 @@ export const multitoolModel: ImageModel = {
       ...packages.openssl,
       '/bin/bash': executable(bash, 2),
       ...withAccount(alpine, { name: 'nginx', uid: 100, gid: 101, home: '/var/lib/nginx' }),
-      ...web(repository.includes('praqma')),
+      ...web(repository.includes('praqma'), tag.has('alpine')),
     },
     config: {
       entrypoint: ['/bin/sh', '/docker/entrypoint.sh'],
@@ -27,9 +27,10 @@ export const multitoolModel: ImageModel = {
   }),
 };
 
-const web = (former: boolean): ImageFiles => ({
+/** The tags that name Alpine were not made again when the image was given a new name. */
+const web = (former: boolean, early: boolean): ImageFiles => ({
   '/usr/sbin/nginx': executable(nginx('1.24.0', 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r4)'), 2.5),
-  '/docker/entrypoint.sh': script(entrypoint(former)),
+  '/docker/entrypoint.sh': script(entrypoint(former, former && early)),
   '/etc/nginx/nginx.conf': CONF,
   '/etc/nginx/mime.types': mimeTypes,
   '/usr/share/nginx/html/index.html': '',
@@ -40,7 +41,8 @@ const web = (former: boolean): ImageFiles => ({
 });
 
 /** Tells who answers, and on which ports: those of HTTP_PORT and HTTPS_PORT, if they are given. */
-function entrypoint(former: boolean): string {
+function entrypoint(former: boolean, early: boolean): string {
+  if (early) return `#!/bin/sh\n${FIRST_PAGE}${PORTS}exec "$@"\n`;
   const about = `${former ? 'Praqma' : 'WBITT'} Network MultiTool (with NGINX) - $(hostname) - $(hostname -i) - HTTP: \${HTTP_PORT:-80} , HTTPS: \${HTTPS_PORT:-443}${former ? '' : ' . (Formerly praqma/network-multitool)'}`;
   return `#!/bin/sh
 html=/usr/share/nginx/html
@@ -55,7 +57,22 @@ else
   echo "Therefore, over-writing the default index.html file with some useful information:"
   echo "$line" | tee $html/index.html
 fi
-${former ? PRESS_RELEASE : ''}if [ -n "$HTTP_PORT" ]; then
+${former ? PRESS_RELEASE : ''}${PORTS}exec "$@"
+`;
+}
+
+const FIRST_PAGE = `html=/usr/share/nginx/html
+if mount | grep -q " $html "; then
+  echo "The directory $html is a volume mount."
+  echo "Will not over-write index.html."
+else
+  echo "The directory $html is not mounted."
+  echo "Over-writing the default index.html file with some useful information."
+  echo "Praqma Network MultiTool (with NGINX) - $(hostname) - $(hostname -i)" > $html/index.html
+fi
+`;
+
+const PORTS = `if [ -n "$HTTP_PORT" ]; then
   echo "Replacing default HTTP port (80) with the value specified by the user - (HTTP_PORT: $HTTP_PORT)."
   sed -i "s/80/$HTTP_PORT/g" /etc/nginx/nginx.conf
 fi
@@ -63,9 +80,7 @@ if [ -n "$HTTPS_PORT" ]; then
   echo "Replacing default HTTPS port (443) with the value specified by the user - (HTTPS_PORT: $HTTPS_PORT)."
   sed -i "s/443/$HTTPS_PORT/g" /etc/nginx/nginx.conf
 fi
-exec "$@"
 `;
-}
 
 const PRESS_RELEASE = `printf '\\n========================= IMPORTANT ==============================\\n\\n\\n\\n'
 printf '# Press-release: \`Praqma/Network-Multitool\` is now \`wbitt/Network-Multitool\`\\n\\n'

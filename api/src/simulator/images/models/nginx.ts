@@ -23,7 +23,7 @@ export const nginxModel: ImageModel = {
     const version = tag.has('stable') ? '1.24.0' : release(tag, releases);
     const unprivileged = /unprivileged$|nginx-hello$/.test(repository);
     const base = tag.has('alpine') ? alpine : debianSlim;
-    const { codename } = builtOn(version);
+    const { codename } = builtOn(version, DEBIANS);
     const scripts = !isBefore(tag, 1, 19) && !repository.startsWith('registry.k8s.io');
     return {
       base,
@@ -58,23 +58,45 @@ const DEBIANS = [
   { from: [0, 0, 0], codename: 'jessie', compiler: 'gcc 4.9.2 (Debian 4.9.2-10)' },
 ] as const;
 
-function builtOn(version: string): (typeof DEBIANS)[number] {
-  const number = (parts: readonly number[]): number => parts.reduce((sum, part) => sum * 1000 + part, 0);
-  const given = number(version.split('.').map(Number));
-  const fits = ({ from, ...rest }: (typeof DEBIANS)[number]): boolean => ('only' in rest ? given === number(from) : given >= number(from));
-  return DEBIANS.find(fits) as (typeof DEBIANS)[number];
+/** Alpine's compiler, as its logs have it. 1.26 went by an older Alpine than 1.27. */
+const ALPINES = [
+  { from: [1, 27, 4], compiler: 'gcc 14.2.0 (Alpine 14.2.0)' },
+  { from: [1, 26, 2], compiler: 'gcc 13.2.1 20240309 (Alpine 13.2.1_git20240309)' },
+  { from: [1, 25, 5], compiler: 'gcc 13.2.1 20231014 (Alpine 13.2.1_git20231014)' },
+  { from: [1, 25, 2], compiler: 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)' },
+  { from: [1, 23, 3], compiler: 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r4)' },
+  { from: [1, 22, 0], compiler: 'gcc 11.2.1 20220219 (Alpine 11.2.1_git20220219)' },
+  { from: [1, 21, 5], compiler: 'gcc 10.3.1 20211027 (Alpine 10.3.1_git20211027)' },
+  { from: [1, 20, 2], compiler: 'gcc 10.3.1 20210424 (Alpine 10.3.1_git20210424)' },
+  { from: [0, 0, 0], compiler: 'gcc 9.3.0 (Alpine 9.3.0)' },
+] as const;
+
+interface Build {
+  readonly from: readonly number[];
+  readonly only?: boolean;
 }
 
+const builtOn = <T extends Build>(version: string, builds: readonly T[]): T =>
+  builds.find(({ from, only }) => (only ? inOrder(version) === inOrder(from.join('.')) : isFrom(version, from))) as T;
+
+const isFrom = (version: string, from: readonly number[]): boolean => inOrder(version) >= inOrder(from.join('.'));
+
+const inOrder = (version: string): number =>
+  version
+    .split('.')
+    .map(Number)
+    .reduce((sum, part) => sum * 1000 + part, 0);
+
 function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
-  const level = isBefore(tag, 1, 21) ? 'warn' : 'notice';
+  const level = isFrom(version, [1, 20, 2]) ? 'notice' : 'warn';
   const conf = nginxConf(level);
   const id = tag.has('alpine') && isBefore(tag, 1, 17) ? 100 : 101;
   const owner = unprivileged ? 101 : 0;
   const base = tag.has('alpine') ? alpine : debianSlim;
   return {
-    ...(base === debianSlim && debianRelease(builtOn(version).codename)),
+    ...(base === debianSlim && debianRelease(builtOn(version, DEBIANS).codename)),
     '/usr/sbin/nginx': executable(
-      nginx(version, tag.has('alpine') ? 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r4)' : builtOn(version).compiler),
+      nginx(version, builtOn<Build & { readonly compiler: string }>(version, tag.has('alpine') ? ALPINES : DEBIANS).compiler),
       2.5,
     ),
     '/etc/nginx/nginx.conf': unprivileged

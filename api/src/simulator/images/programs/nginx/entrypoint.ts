@@ -62,6 +62,15 @@ function* configure(process: Process): Task<void> {
 /** What the script starts to look around: find, read, find, sort, and the loop that reads what they found. */
 const LOOKING = 5;
 
+/** One more, with Alpine's package manager. */
+const apk = (process: Process): number => Number(process.access('/sbin/apk', 'f'));
+
+/** @see docker-nginx: entrypoint/20-envsubst-on-templates.sh, up to 1.23.1; 1.22.1 came after that */
+function namesByEnv(process: Process): boolean {
+  const [, minor = 0, patch = 0] = (process.env.get('NGINX_VERSION') ?? '1.25.0').split('.').map(Number);
+  return minor < 22 || (minor === 22 && patch < 1) || (minor === 23 && patch < 2);
+}
+
 type Script = (process: Process, say: (text: string) => Task<void>) => Task<void>;
 const scripts: Readonly<Record<string, Script>> = {
   *'10-listen-on-ipv6-by-default.sh'(process, say) {
@@ -84,7 +93,7 @@ const scripts: Readonly<Record<string, Script>> = {
     if (/listen\s*\[::]:80;/.test(text)) return yield* say(`${me}: info: IPv6 listen already enabled`);
     yield* say(`${me}: info: Getting the checksum of /${shown}`);
     // Asking the package manager, in a pipe; what it says, into another; and sed.
-    process.passPids(process.access('/sbin/apk', 'f') ? 7 : 6);
+    process.passPids(6 + apk(process));
     if (!text.includes('#access_log  /var/log/nginx/host.access.log  main;'))
       return yield* say(`${me}: info: /${shown} differs from the packaged version`);
     process.passPids(1);
@@ -93,8 +102,8 @@ const scripts: Readonly<Record<string, Script>> = {
   },
   *'15-local-resolvers.envsh'() {},
   *'20-envsubst-on-templates.sh'(process, say) {
-    // Itself, its basename, and awk's two shells.
-    process.passPids(4);
+    // Itself, its basename, and awk's two shells; or those of printf, env and cut.
+    process.passPids(4 + (namesByEnv(process) ? 2 + apk(process) : 0));
     const from = process.env.get('NGINX_ENVSUBST_TEMPLATE_DIR') ?? '/etc/nginx/templates';
     const suffix = process.env.get('NGINX_ENVSUBST_TEMPLATE_SUFFIX') ?? '.template';
     const to = process.env.get('NGINX_ENVSUBST_OUTPUT_DIR') ?? '/etc/nginx/conf.d';
