@@ -96,6 +96,8 @@ export interface Network {
   connectUnix(path: string): Task<Socket>;
   /** Sends an ICMP echo: whether an answer came before `timeout`. */
   ping(address: string, timeout: Micros): Task<boolean>;
+  /** Who passes a packet on to an address, and that address. */
+  hops(address: string): readonly string[];
   /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */
   query(name: string, type: DnsType, server: string): Task<DnsAnswer>;
   /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */

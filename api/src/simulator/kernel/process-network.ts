@@ -122,7 +122,6 @@ export class ProcessNetwork implements Network {
     return this.#space.echo(address, timeout);
   }
 
-  /** Who passes a packet on to an address, and that address. */
   hops(address: string): readonly string[] {
     return this.#space.hops(address);
   }
