@@ -1,6 +1,7 @@
 import { decodeManifest } from './api-server/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
 import { assumedPages, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
+import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import type { InvalidManifest, Localized, SimulateInput, SimulateResult } from './types.ts';
 
@@ -45,6 +46,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     ...decoded.notes,
     ...impliedNamespaces(loaded.implied),
     ...loaded.warnings.map(inItsWords),
+    ...clusterSettingsNotFollowed(run.documents),
     ...assumptions(loaded.pods, run.behaviors),
     ...assumedPages(cluster.internet.madeUp),
     ...unfollowed(cluster.trace.entries),

@@ -39,6 +39,18 @@ export interface KubeletConfiguration {
   readonly reservation: Reservation;
   /** Whether it says for itself what is kept from Pods. */
   readonly statesAllocatable: boolean;
+  readonly dns: DnsConfiguration;
+  /** Whether limits of CPU hold. */
+  readonly cpuCFSQuota: boolean;
+}
+
+/** What the kubelet writes of names into Pods. */
+export interface DnsConfiguration {
+  /** Undefined: the cluster's own. */
+  readonly servers: readonly string[] | undefined;
+  readonly domain: string;
+  /** Whether Pods may inherit the node's resolv.conf. */
+  readonly inheritsHost: boolean;
 }
 
 const SYSTEM_CRITICAL = 2_000_000_000;
@@ -81,6 +93,12 @@ export const kubeletConfiguration = byText((text): KubeletConfiguration => {
     volumeStatsPeriod: periodOf(given.volumeStatsAggPeriod),
     limitsLocalStorage: given.localStorageCapacityIsolation !== false,
     reservation: reservationOf(given),
+    dns: {
+      servers: Array.isArray(given.clusterDNS) ? given.clusterDNS.map(String) : undefined,
+      domain: typeof given.clusterDomain === 'string' ? given.clusterDomain : 'cluster.local',
+      inheritsHost: given.resolvConf !== '',
+    },
+    cpuCFSQuota: given.cpuCFSQuota !== false,
     statesAllocatable: ['systemReserved', 'kubeReserved', 'evictionHard'].some((field) => given[field] !== undefined),
   };
 });

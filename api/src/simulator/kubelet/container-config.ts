@@ -6,11 +6,12 @@ import { podKey } from '../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { byObject } from '../engine/index.ts';
 import { type ContainerConfig, type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
+import type { KubeletConfiguration } from './configuration.ts';
 import { hashContainer } from './container-hash.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { containerOOMScoreAdjust } from './oom-score.ts';
-import { hugePagesOf } from './pod-group.ts';
+import { hugePagesOf, milliCPUToShares } from './pod-group.ts';
 import { kernelHostname } from './pod-names.ts';
 import { resolvePort } from './prober/target.ts';
 import { securityConfig, verifyRunAsNonRoot } from './security.ts';
@@ -22,7 +23,7 @@ interface Dependencies {
   readonly volumes: VolumeManager;
   readonly events: KubeletEvents;
   readonly node: () => Node;
-  readonly seccompDefault: boolean;
+  readonly configuration: Pick<KubeletConfiguration, 'seccompDefault' | 'dns' | 'cpuCFSQuota'>;
 }
 
 interface StartOptions {
@@ -43,9 +44,10 @@ export class ContainerConfigurator {
   }
 
   configure(pod: Pod, container: Container, { attempt, isInit, podIP, targetContainerId }: StartOptions): Result<ContainerConfig> {
-    const { runtime, volumes, events, node, seccompDefault } = this.#d;
+    const { runtime, volumes, events, node, configuration } = this.#d;
+    const { seccompDefault, dns, cpuCFSQuota } = configuration;
     const image = container.image ?? '';
-    const kernel = kernelHostname(pod);
+    const kernel = kernelHostname(pod, dns.domain);
     if (!kernel.ok) return failure(kernel.error);
     const hostIP = internalAddress(node());
     const ip = podIP || (pod.spec.hostNetwork ? hostIP : '');
@@ -57,7 +59,7 @@ export class ContainerConfigurator {
     const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
     if (refusal) return failure(refusal);
 
-    const { memory, cpu, cpuRequest, hugePages } = resourcesOf(container);
+    const { memory, cpu, cpuShares, hugePages } = resourcesOf(container);
     const { capacity } = node().status;
     return success({
       podUid: pod.metadata.uid,
@@ -74,8 +76,8 @@ export class ContainerConfigurator {
       declaredPorts: declaredPorts(container),
       security: securityConfig(pod, container, seccompDefault),
       ...(memory > 0 && { memoryLimitBytes: memory }),
-      ...(cpu > 0 && { cpuLimitMillis: cpu }),
-      cpuRequestMillis: cpuRequest,
+      ...(cpu > 0 && cpuCFSQuota && { cpuLimitMillis: cpu }),
+      cpuShares,
       ...(hugePages && { hugePages }),
       oomScoreAdj: containerOOMScoreAdjust(pod, container, capacity ? memoryOf(capacity) : 1n),
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
@@ -107,11 +109,14 @@ export class ContainerConfigurator {
 const resourcesOf = byObject(({ resources }: Container) => {
   const limits = resourceList(resources?.limits);
   const hugePages = hugePagesOf(limits);
+  const cpu = amountOf(limits, 'cpu');
+  const request = amountOf(resourceList(resources?.requests), 'cpu');
   return {
     ...(Object.keys(hugePages).length > 0 && { hugePages }),
     memory: Number(amountOf(limits, 'memory').value()),
-    cpu: Number(amountOf(limits, 'cpu').milliValue()),
-    cpuRequest: Number(amountOf(resourceList(resources?.requests), 'cpu').milliValue()),
+    cpu: Number(cpu.milliValue()),
+    // One that asks for none has a share after its limit. @see kubernetes: …/kuberuntime_container_linux.go calculateLinuxResources
+    cpuShares: milliCPUToShares(Number((request.isZero() ? cpu : request).milliValue())),
   };
 });
 

@@ -134,6 +134,7 @@ export class Kubelet {
       hostFiles: dependencies.hostFiles,
       hostShm: dependencies.hostShm,
       storage: dependencies.storage,
+      clusterDomain: this.configuration.dns.domain,
       events: this.events,
       node: configFor,
       inUseChanged: () => this.#nodeStatus.changed(),
@@ -157,7 +158,7 @@ export class Kubelet {
       volumes: this.volumes,
       events: this.events,
       node: configFor,
-      seccompDefault: this.configuration.seccompDefault,
+      configuration: this.configuration,
     });
     const secret = (namespace: string, name: string) => store.get('Secret', namespace, name);
     const images = new ImagePuller({
@@ -473,11 +474,16 @@ export class Kubelet {
 
   #sandboxContext(pod: Pod): SandboxContext {
     const { store, dnsIP } = this.#d;
-    const { config, warnings } = getPodDNS(pod, { clusterDNS: [dnsIP], clusterDomain: 'cluster.local', hostResolvConf: NODE_RESOLV_CONF });
+    const { dns, cpuCFSQuota, podPidsLimit } = this.configuration;
+    const { config, warnings } = getPodDNS(pod, {
+      clusterDNS: dns.servers ?? [dnsIP],
+      clusterDomain: dns.domain,
+      hostResolvConf: dns.inheritsHost ? NODE_RESOLV_CONF : undefined,
+    });
     for (const { reason, message } of warnings) this.events.event(pod, null, 'Warning', reason, message);
     const { runtimeClassName } = pod.spec;
     const runtimeHandler = runtimeClassName ? (store.get('RuntimeClass', undefined, runtimeClassName)?.handler ?? '') : '';
-    return { dns: config, runtimeHandler, pidsLimit: this.configuration.podPidsLimit };
+    return { dns: config, clusterDomain: dns.domain, cpuCFSQuota, runtimeHandler, pidsLimit: podPidsLimit };
   }
 
   #finished(pod: Pod): void {

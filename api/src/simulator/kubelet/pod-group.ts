@@ -6,7 +6,7 @@ import type { PodGroup } from '../runtime/index.ts';
 
 /**
  * Where the node keeps a Pod's control group, and what it is given beside memory.
- * @see kubernetes: pkg/kubelet/cm/helpers_linux.go ResourceConfigForPod, MilliCPUToShares; pod_container_manager_linux.go GetPodContainerName
+ * @see kubernetes: pkg/kubelet/cm/helpers_linux.go ResourceConfigForPod; pod_container_manager_linux.go GetPodContainerName
  */
 export const podGroupOf = byObject((spec: PodSpec): PodGroup => {
   const qos = computePodQOS(spec);
@@ -16,13 +16,14 @@ export const podGroupOf = byObject((spec: PodSpec): PodGroup => {
   const request = Number(amountOf(podRequests(spec), 'cpu').milliValue());
   return {
     slice: qos === 'Guaranteed' ? 'kubepods' : `kubepods-${qos.toLowerCase()}`,
-    cpuShares: qos === 'BestEffort' ? 2 : cpuSharesOf(request),
+    cpuShares: qos === 'BestEffort' ? 2 : milliCPUToShares(request),
     ...(isLimited && { cpuQuotaMillis: Number(amountOf(limits, 'cpu').milliValue()) }),
     hugePages: hugePagesOf(limits),
   };
 });
 
-const cpuSharesOf = (milliCpu: number): number => Math.max(2, Math.floor((milliCpu * 1024) / 1000));
+/** The kernel knows none beyond these bounds. @see kubernetes: pkg/kubelet/cm/helpers_linux.go MilliCPUToShares */
+export const milliCPUToShares = (milliCPU: number): number => Math.min(262_144, Math.max(2, Math.floor((milliCPU * 1024) / 1000)));
 
 /** In bytes, by the size of the pages as the kernel's files name it. @see opencontainers/runc: libcontainer/cgroups/utils.go HugePageSizes */
 export const hugePagesOf = (limits: ResourceList): PodGroup['hugePages'] =>

@@ -5,10 +5,7 @@ interface NamedPod {
 
 /** A Pod's host name, and its domain, which is empty without a subdomain.
  *  @see kubernetes: pkg/kubelet/kubelet_pods.go GeneratePodHostNameAndDomain */
-export function podHostnameAndDomain(
-  pod: NamedPod,
-  clusterDomain = 'cluster.local',
-): { readonly hostname: string; readonly domain: string } {
+export function podHostnameAndDomain(pod: NamedPod, clusterDomain: string): { readonly hostname: string; readonly domain: string } {
   const { hostname, subdomain } = pod.spec;
   return {
     hostname: truncateHostname(hostname || pod.metadata.name),
@@ -20,7 +17,7 @@ export function podHostnameAndDomain(
  *  @see kubernetes: pkg/kubelet/util/util_linux.go GetNodenameForKernel */
 export function kernelHostname(
   pod: NamedPod,
-  clusterDomain?: string,
+  clusterDomain: string,
 ): { readonly ok: true; readonly hostname: string } | { readonly ok: false; readonly error: string } {
   const { hostname, domain } = podHostnameAndDomain(pod, clusterDomain);
   if (!pod.spec.setHostnameAsFQDN || !domain) return { ok: true, hostname };

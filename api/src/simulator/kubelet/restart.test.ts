@@ -89,11 +89,11 @@ it('ephemeral containers start once, even while others initialize', () => {
 
 it('a host name has 63 characters at most, and a whole name 64', () => {
   const long = { metadata: { name: `${'a'.repeat(62)}-b`, namespace: 'default' }, spec: {} };
-  expect(podHostnameAndDomain(long)).toEqual({ hostname: 'a'.repeat(62), domain: '' });
+  expect(podHostnameAndDomain(long, 'cluster.local')).toEqual({ hostname: 'a'.repeat(62), domain: '' });
   const named = (hostname: string) => ({
     metadata: { name: 'web', namespace: 'default' },
     spec: { hostname, subdomain: 'sub', setHostnameAsFQDN: true },
   });
-  expect(kernelHostname(named('web'))).toEqual({ ok: true, hostname: 'web.sub.default.svc.cluster.local' });
-  expect(kernelHostname(named('w'.repeat(40))).ok).toBe(false);
+  expect(kernelHostname(named('web'), 'cluster.local')).toEqual({ ok: true, hostname: 'web.sub.default.svc.cluster.local' });
+  expect(kernelHostname(named('w'.repeat(40)), 'cluster.local').ok).toBe(false);
 });

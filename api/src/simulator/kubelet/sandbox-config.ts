@@ -9,23 +9,27 @@ import { kernelHostname } from './pod-names.ts';
 /** What a sandbox's configuration needs beside the Pod. */
 export interface SandboxContext {
   readonly dns: DnsConfig;
+  readonly clusterDomain: string;
+  /** Whether its limit of CPU holds. */
+  readonly cpuCFSQuota: boolean;
   /** Of the Pod's RuntimeClass; '' is the default one. */
   readonly runtimeHandler: string;
   readonly pidsLimit?: number | undefined;
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go generatePodSandboxConfig */
-export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler, pidsLimit }: SandboxContext): Result<SandboxConfig> {
+export function sandboxConfig(pod: Pod, attempt: number, context: SandboxContext): Result<SandboxConfig> {
+  const { dns, clusterDomain, cpuCFSQuota, runtimeHandler, pidsLimit } = context;
   const { spec, metadata } = pod;
   // On the node's network it has the node's name.
-  const kernel = spec.hostNetwork ? { ok: true as const, hostname: spec.nodeName ?? '' } : kernelHostname(pod);
+  const kernel = spec.hostNetwork ? { ok: true as const, hostname: spec.nodeName ?? '' } : kernelHostname(pod, clusterDomain);
   if (!kernel.ok) return failure(kernel.error);
   const memoryLimitBytes = podMemoryLimit(spec);
   const ports = spec.hostNetwork ? [] : [...spec.containers].flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
   return success({
     podUid: metadata.uid,
     podKey: podKey(pod),
-    group: podGroupOf(spec),
+    group: cpuCFSQuota ? podGroupOf(spec) : withoutQuota(podGroupOf(spec)),
     hostname: kernel.hostname,
     attempt,
     hostNetwork: spec.hostNetwork ?? false,
@@ -45,3 +49,5 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler, 
     sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),
   });
 }
+
+const withoutQuota = ({ cpuQuotaMillis: _, ...group }: SandboxConfig['group']): SandboxConfig['group'] => group;

@@ -11,7 +11,7 @@ export function containerSpec(
   { config, image, sandbox, id, terminationLog: tree }: ContainerInstance,
   more: readonly MountOptions[],
 ): Omit<ContainerOptions, 'pidNamespace' | 'stdout' | 'stderr'> {
-  const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
+  const { memoryLimitBytes, cpuLimitMillis, cpuShares, security } = config;
   const root = tree.lookup('/file');
   const from = `/var/lib/kubelet/pods/${config.podUid}/containers/${config.name}/${id.slice(0, 8)}`;
   const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', from, ...(root && { root }) };
@@ -25,7 +25,7 @@ export function containerSpec(
     parentCgroup: sandbox.cgroup,
     ipc: sandbox.ipc,
     limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
-    cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
+    cpuShares,
     ...(config.hugePages && { hugePages: config.hugePages }),
     oomScoreAdj: config.oomScoreAdj,
     libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',

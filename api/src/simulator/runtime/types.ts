@@ -93,7 +93,7 @@ export interface ContainerConfig {
   readonly security: SecurityConfig;
   readonly memoryLimitBytes?: number;
   readonly cpuLimitMillis?: number;
-  readonly cpuRequestMillis?: number;
+  readonly cpuShares: number;
   readonly hugePages?: PodGroup['hugePages'];
   readonly oomScoreAdj: number;
   readonly terminationMessagePath: string;

@@ -51,6 +51,7 @@ interface Dependencies {
   readonly hostFiles: FileTree;
   readonly hostShm: () => MountOptions;
   readonly storage: NetworkStorage;
+  readonly clusterDomain: string;
   readonly events: KubeletEvents;
   readonly node: () => Node;
   /** What the node's status says of attachable volumes is new. */
@@ -150,8 +151,8 @@ export class VolumeManager {
   /** What stands where in a container. An error is the message of CreateContainerConfigError. */
   mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
     const entry = this.#pods.get(pod.metadata.uid);
-    const { engine, hostFiles } = this.#d;
-    const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine) };
+    const { engine, hostFiles, clusterDomain } = this.#d;
+    const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine), clusterDomain };
     return containerMounts(engine, pod, container, entry?.mounted ?? new Map(), variables, podIPs, hosts);
   }
 

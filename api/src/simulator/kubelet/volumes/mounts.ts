@@ -18,7 +18,7 @@ export function containerMounts(
   volumes: ReadonlyMap<string, MountedVolume>,
   variables: ReadonlyMap<string, string>,
   podIPs: readonly string[],
-  hosts: { readonly node: string; readonly pod: FileTree },
+  hosts: { readonly node: string; readonly pod: FileTree; readonly clusterDomain: string },
 ): Result<ContainerMount[]> {
   const mounts: ContainerMount[] = [];
   for (const [index, { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation }] of (container.volumeMounts ?? []).entries()) {
@@ -53,7 +53,7 @@ export function containerMounts(
     mounts.push(deviceMount(engine, devicePath));
   }
   if (podIPs.length > 0 && !container.volumeMounts?.some(({ mountPath }) => mountPath === '/etc/hosts')) {
-    const { hostname, domain } = podHostnameAndDomain(pod);
+    const { hostname, domain } = podHostnameAndDomain(pod, hosts.clusterDomain);
     const { hostAliases = [] } = pod.spec;
     const text = pod.spec.hostNetwork ? hostNetworkHostsFile(hosts.node, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
     // One file for all containers, which each start writes anew. @see kubernetes: pkg/kubelet/kubelet_pods.go makeHostsMount, ensureHostsFile

@@ -1,0 +1,60 @@
+import type { DecodedDocument } from '../api-server/index.ts';
+import { settingsNotFollowed } from '../kubelet/settings-not-followed.ts';
+import type { Localized } from '../types.ts';
+
+/**
+ * What the manifest says of how the cluster itself is set up, and the run does not go by. kubeadm keeps such settings in ConfigMaps
+ * of kube-system.
+ */
+export const clusterSettingsNotFollowed = (documents: readonly DecodedDocument[]): Localized[] =>
+  documents.flatMap(({ kind, object: { metadata, data } }) => {
+    if (kind !== 'ConfigMap' || metadata.namespace !== 'kube-system') return [];
+    const texts = (data ?? {}) as Readonly<Record<string, string>>;
+    const tell = TOLD[metadata.name ?? ''];
+    return tell ? tell(texts) : [];
+  });
+
+const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => Localized[]>> = {
+  'kubelet-config': ({ kubelet = '' }) =>
+    settingsNotFollowed(kubelet).map((setting) => ({
+      en: `the kubelets' setting "${setting}" is not followed: they go on as if it was not there`,
+      zhHans: `kubelet 的设置 "${setting}" 未被模拟：它们照没有这项设置那样运行`,
+    })),
+  coredns: ({ Corefile = '' }) =>
+    words(Corefile) === words(COREFILE)
+      ? []
+      : [
+          {
+            en: "the Corefile of CoreDNS is not followed: it answers for cluster.local, and asks the node's name server for all else",
+            zhHans: 'CoreDNS 的 Corefile 未被模拟：它应答 cluster.local 的名字，其余的都去问节点的名字服务器',
+          },
+        ],
+  'kube-proxy': () => [
+    {
+      en: 'what the ConfigMap kube-system/kube-proxy says is not followed: kube-proxy works with iptables, as kubeadm has it',
+      zhHans: 'ConfigMap kube-system/kube-proxy 的内容未被模拟：kube-proxy 按 kubeadm 的默认以 iptables 方式工作',
+    },
+  ],
+  'kubeadm-config': () => [
+    {
+      en: 'what the ConfigMap kube-system/kubeadm-config says is not followed: the cluster is one as kubeadm makes it by default',
+      zhHans: 'ConfigMap kube-system/kubeadm-config 的内容未被模拟：集群是 kubeadm 默认建立的样子',
+    },
+  ],
+};
+
+const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');
+
+/** @see kubernetes: cmd/kubeadm/app/phases/addons/dns/manifests.go CoreDNSConfigMap */
+const COREFILE = `.:53 {
+  errors
+  health { lameduck 5s }
+  ready
+  kubernetes cluster.local in-addr.arpa ip6.arpa { pods insecure fallthrough in-addr.arpa ip6.arpa ttl 30 }
+  prometheus :9153
+  forward . /etc/resolv.conf { max_concurrent 1000 }
+  cache 30
+  loop
+  reload
+  loadbalance
+}`;
