@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
@@ -47,7 +48,13 @@ export const kubectl: Program = function* (process) {
     );
   const raw = flagOf(given, '--raw');
   const method = RAW[verb];
-  if (raw !== undefined && method !== undefined) return yield* request(process, method, raw, yield* filesOf(process, given));
+  const sends = verb === 'create' || verb === 'replace';
+  if (raw !== undefined && method !== undefined && (!sends || namedFiles(given).length > 0)) {
+    const problem = sends ? rawProblem(process, verb, given, raw) : undefined;
+    if (problem === undefined) return yield* request(process, method, raw, yield* filesOf(process, given));
+    yield* process.write(2, `error: ${problem}\n`);
+    return 1;
+  }
   // Of itself it tells though nobody answers.
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
   const own = asksHelp ? ABOUT : verb === 'version' ? OWN_VERSION : undefined;
@@ -88,6 +95,20 @@ function keep(process: Process, path: string, text: string): string | undefined 
 
 /** @see kubernetes: kubectl/pkg/rawhttp/raw.go */
 const RAW: Readonly<Record<string, string>> = { get: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' };
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create.go Validate, replace/replace.go Validate; kubectl/pkg/rawhttp/raw.go RawPost */
+function rawProblem(process: Process, verb: string, given: readonly string[], target: string): string | undefined {
+  const has = (...flags: string[]): boolean => given.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
+  const [path = '', ...more] = namedFiles(given);
+  if (verb === 'create' && has('--edit')) return '--raw and --edit are mutually exclusive';
+  if (more.length > 0) return '--raw can only use a single local file or stdin';
+  if (/^https?:\/\//.test(path)) return '--raw cannot read from a url';
+  if (has('-R', '--recursive')) return '--raw and --recursive are mutually exclusive';
+  if (verb === 'create' && has('-l', '--selector')) return '--raw and --selector (-l) are mutually exclusive';
+  if (has('-o', '--output')) return '--raw and --output are mutually exclusive';
+  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target)) return `--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`;
+  return path === '-' || process.access(path, 'r') ? undefined : `open ${path}: no such file or directory`;
+}
 
 /** What `--raw` asks for is passed on as it is, and so is the answer. */
 function* request(process: Process, method: string, target: string, files: Files): Task<number> {
@@ -188,12 +209,7 @@ type Files = Record<string, [path: string, text: string][]>;
 /** What the command names of its files, by path: each is a path and a text. @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
 function* filesOf(process: Process, words: readonly string[]): Task<Files> {
   const files: Record<string, [string, string][]> = {};
-  const named = words.flatMap((word, i) => {
-    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
-    const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
-    return flag.startsWith('--from') ? [given.slice(given.indexOf('=') + 1)] : given.split(',');
-  });
-  for (const path of named.filter((each) => each !== '')) {
+  for (const path of namedFiles(words)) {
     if (path === '-') files[path] = [[path, yield* standardInput(process)]];
     else if (process.access(path, 'r'))
       files[path] = textsAt(
@@ -203,6 +219,15 @@ function* filesOf(process: Process, words: readonly string[]): Task<Files> {
       );
   }
   return files;
+}
+
+function namedFiles(words: readonly string[]): string[] {
+  const named = words.flatMap((word, i) => {
+    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
+    const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
+    return flag.startsWith('--from') ? [given.slice(given.indexOf('=') + 1)] : given.split(',');
+  });
+  return named.filter((each) => each !== '');
 }
 
 function textsAt(process: Process, path: string, deep: boolean, inside = false): [string, string][] {

@@ -140,6 +140,9 @@ export const int32 = (name: string, value: number): FlagSpec => ({ ...int(name, 
 /** A flag that may stand several times, and takes several values with commas. */
 export const list = (name: string, short?: string): FlagSpec => ({ name, ...(short && { short }), type: 'list' });
 
+/** What names files. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddFilenameOptionFlags */
+export const fileFlags: readonly FlagSpec[] = [list('filename', 'f'), text('kustomize', 'k'), bool('recursive', 'R')];
+
 /** A flag that may stand several times, and whose commas are part of its value. */
 export const texts = (name: string): FlagSpec => ({ name, type: 'list', whole: true });
 

@@ -1,43 +1,12 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
-import { bool, duration, int, list, text, texts } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
-import { goYaml } from '../text/yaml.ts';
+import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
 import { applyByForce } from './apply-force.ts';
-import { changeFlags, parseJsonOrYaml } from './change.ts';
-import { applyFiles } from './files.ts';
-import { absent, requireFiles } from './local.ts';
+import { changeFlags } from './change.ts';
+import { applyFiles, hasFiles } from './files.ts';
+import { setLastApplied, viewLastApplied } from './last-applied.ts';
+import { absent } from './local.ts';
 import { recordFlag } from './record.ts';
-
-const viewLastApplied: Verb = {
-  flags: [
-    list('filename', 'f'),
-    text('kustomize', 'k'),
-    bool('recursive', 'R'),
-    text('output', 'o', 'yaml'),
-    bool('all'),
-    text('selector', 'l'),
-  ],
-  run: viewed,
-};
-
-/** What an object was last applied as; of one that never was, nothing. @see kubernetes: kubectl/pkg/cmd/apply/apply_view_last_applied.go */
-function viewed(context: Context): void {
-  const { flags, args } = context;
-  for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-  if (args.length === 0) fail(NO_RESOURCES);
-  const output = flags.text('output');
-  for (const { metadata } of resolve(context, args, { all: false, selectAll: true }).flatMap(({ objects }) => objects)) {
-    const applied = metadata.annotations?.[LAST_APPLIED];
-    if (applied === undefined) continue;
-    const value = parseJsonOrYaml(applied);
-    if (output === 'yaml') context.out(goYaml(value));
-    else if (output === 'json') context.out(goJson(value, '  ', { sort: false }) + (applied.endsWith('\n') ? '\n' : ''));
-    else usageError('apply view-last-applied', `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
-  }
-}
 
 /** @see kubernetes: kubectl/pkg/cmd/apply/apply.go Validate */
 function checkPrune({ flags }: Context): never {
@@ -51,9 +20,8 @@ function checkPrune({ flags }: Context): never {
 /** What a command line alone cannot give. */
 export const apply: Verb = {
   flags: [
-    list('filename', 'f'),
-    text('kustomize', 'k'),
-    bool('recursive', 'R'),
+    ...fileFlags,
+    { name: 'cascade', type: 'string', default: 'background', alone: 'background' },
     bool('force'),
     bool('force-conflicts'),
     int('grace-period', -1),
@@ -72,7 +40,7 @@ export const apply: Verb = {
   ],
   subcommands: {
     'edit-last-applied': absent('apply edit-last-applied'),
-    'set-last-applied': absent('apply set-last-applied'),
+    'set-last-applied': setLastApplied,
     'view-last-applied': viewLastApplied,
   },
   run(context) {
@@ -81,15 +49,10 @@ export const apply: Verb = {
     const wrong = contradiction(context);
     if (wrong !== undefined) fail(wrong);
     if (flags.bool('prune')) checkPrune(context);
-    if (flags.list('filename').length > 0 && !flags.text('kustomize')) {
-      const { live } = context.view;
-      if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
-      return applyFiles(context);
-    }
-    requireFiles(context);
-    return fail(
-      `must build at directory: not a valid directory: evalsymlink failure on '${flags.text('kustomize')}' : lstat ${flags.text('kustomize')}: no such file or directory`,
-    );
+    if (!hasFiles(context)) fail('must specify one of -f and -k');
+    const { live } = context.view;
+    if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
+    return applyFiles(context);
   },
 };
 

@@ -1,12 +1,14 @@
 import type { Context, Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
-import { bool, list, text } from '../command/flags.ts';
+import { fail, notSimulated } from '../command/errors.ts';
+import { bool, fileFlags, text } from '../command/flags.ts';
 import { compacted, go, type Row } from '../describe/access.ts';
 import { allow, userOf } from '../objects/access.ts';
 import { findResource, groupOf, resourceOfKind } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
+import { dryRunFlag } from './change.ts';
 import { group } from './group.ts';
+import { requireFiles } from './local.ts';
 
 const VERBS = 'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' ');
 const URL_VERBS = 'get put post head options delete patch *'.split(' ');
@@ -98,11 +100,11 @@ const NOT_ENABLED =
 export const auth: Verb = group('auth', {
   'can-i': canI,
   reconcile: {
-    flags: [list('filename', 'f'), text('kustomize', 'k')],
-    run: ({ flags }) =>
-      fail(
-        flags.list('filename').length === 0 ? 'must specify one of -f and -k' : `the path "${flags.list('filename')[0]}" does not exist`,
-      ),
+    flags: [...fileFlags, bool('remove-extra-permissions'), bool('remove-extra-subjects'), dryRunFlag, ...outputFlags],
+    run(context) {
+      requireFiles(context);
+      notSimulated('kubectl auth reconcile');
+    },
   },
   whoami: { flags: outputFlags, formatFirst: true, run: () => fail(NOT_ENABLED) },
 });

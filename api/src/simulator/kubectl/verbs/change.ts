@@ -57,8 +57,10 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
     ...(subresource && { subresource }),
   };
-  if (dryRun === 'none' && !flags.bool('local')) context.mustAct(intervention);
-  const answer = dryRun === 'server' ? context.mustDryRun(intervention) : undefined;
+  const isSent = dryRun !== 'client' && !flags.bool('local');
+  // What the API server makes of a patch may be less than the patch: what it does not know is left out.
+  const answer = isSent && (dryRun === 'server' || done === 'patched') ? context.mustDryRun(intervention) : undefined;
+  if (isSent && dryRun === 'none') context.mustAct(intervention);
   const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
   report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
@@ -68,6 +70,7 @@ function managerOf(done: string): string | undefined {
   if (/label/.test(done)) return 'kubectl-label';
   if (/annotated/.test(done)) return 'kubectl-annotate';
   if (/updated/.test(done)) return 'kubectl-set';
+  if (done === 'configured') return 'kubectl';
   return /taint|modified/.test(done) ? 'kubectl-taint' : undefined;
 }
 

@@ -1,30 +1,23 @@
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
-import { bool, int, list, text } from '../command/flags.ts';
+import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { allow } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
 import { absent, getObject, listObjects, parseArgs, refuseNames } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 import { resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
 
 export const describe: Verb = {
-  flags: [
-    bool('all-namespaces', 'A'),
-    text('selector', 'l'),
-    bool('show-events', undefined, true),
-    int('chunk-size', 500),
-    list('filename', 'f'),
-    text('kustomize', 'k'),
-    bool('recursive', 'R'),
-  ],
+  flags: [bool('all-namespaces', 'A'), text('selector', 'l'), bool('show-events', undefined, true), int('chunk-size', 500), ...fileFlags],
   run(context) {
     const { flags, args, view } = context;
-    const hasFiles = flags.list('filename').length > 0;
-    if (args.length === 0 && !hasFiles)
+    const isFiled = hasFiles(context);
+    if (args.length === 0 && !isFiled)
       fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
     if (flags.text('selector')) refuseNames(args);
-    const wanted = hasFiles ? undefined : parseArgs(args);
+    const wanted = isFiled ? undefined : parseArgs(args);
     const texts: string[] = [];
     if (!wanted || wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
       const found = resolveAll(context, args).flatMap(({ resource, objects }) => objects.map((object) => asServed(resource, object)));

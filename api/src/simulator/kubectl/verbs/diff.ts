@@ -1,6 +1,6 @@
 import type { Verb } from '../command/context.ts';
 import { KubectlError, notSimulated, usageError } from '../command/errors.ts';
-import { bool, list, text, texts } from '../command/flags.ts';
+import { bool, fileFlags, text, texts } from '../command/flags.ts';
 import { sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
 
@@ -11,9 +11,7 @@ const failed = ({ stderr, exitCode }: KubectlError): KubectlError =>
 /** @see kubernetes: kubectl/pkg/cmd/diff/diff.go */
 export const diff: Verb = {
   flags: [
-    list('filename', 'f'),
-    text('kustomize', 'k'),
-    bool('recursive', 'R'),
+    ...fileFlags,
     text('selector', 'l'),
     bool('server-side'),
     bool('force-conflicts'),

@@ -1,18 +1,19 @@
 import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, usageError } from '../command/errors.ts';
-import { bool, list, text } from '../command/flags.ts';
+import { bool, fileFlags, text } from '../command/flags.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf } from './create/index.ts';
 import { resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
 import { overridden } from './overrides.ts';
 import { recordFlag } from './record.ts';
 
 /** A Service in front of what a Pod's labels, or another Service, select. @see kubernetes: kubectl/pkg/cmd/expose/expose.go */
 export const expose: Verb = {
   flags: [
-    list('filename', 'f'),
+    ...fileFlags,
     text('name'),
     text('port'),
     text('target-port'),
@@ -34,7 +35,7 @@ export const expose: Verb = {
   formatFirst: true,
   run(context) {
     const { flags, args } = context;
-    if (args.length === 0 && flags.list('filename').length === 0) usageError('expose', NO_RESOURCES);
+    if (args.length === 0 && !hasFiles(context)) usageError('expose', NO_RESOURCES);
     if (flags.given('container-port'))
       context.err(
         'Flag --container-port has been deprecated, --container-port will be removed in the future, please use --target-port instead\n',

@@ -4,14 +4,14 @@ import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
 import { type Group, getObject, notFound, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { objectsOf, type Source, sourcesOf } from './files.ts';
+import { hasFiles, objectsOf, type Source, sourcesOf } from './files.ts';
 
 /**
  * What `-f` names, as it stands in the cluster, or with --local in its file; without `-f`, what the words mean.
  * @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths, visitor.go RetrieveLatest
  */
 export function resolveAll(context: Context, args: readonly string[], options: Parameters<typeof resolve>[2] = {}): Group[] {
-  if (context.flags.list('filename').length === 0) return resolve(context, args, options);
+  if (!hasFiles(context)) return resolve(context, args, options);
   if (args.length > 0) fail(WORDS_TOO);
   return sourcesOf(context).flatMap((source) => filed(context, source));
 }

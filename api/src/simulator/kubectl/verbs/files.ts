@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import type { Context } from '../command/context.ts';
-import { fail, KubectlError, messageOf } from '../command/errors.ts';
+import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
@@ -22,13 +22,28 @@ export interface Source {
   readonly text: string;
 }
 
+/** Whether files name what is meant. */
+export const hasFiles = ({ flags }: Context): boolean => flags.list('filename').length > 0 || flags.text('kustomize') !== '';
+
 /** What `-f` names. Where kubectl runs on a machine of its own, there is nothing. @see kubernetes: cli-runtime/pkg/resource/builder.go */
-export function sourcesOf({ flags, view }: Context): Source[] {
+export function sourcesOf(context: Context): Source[] {
+  const { flags, view } = context;
+  if (flags.text('kustomize')) kustomized(context);
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
     if (texts) return texts.map(([file, text]) => ({ name: path === '-' ? 'STDIN' : file, text }));
     return path === '-' ? [] : fail(`the path "${path}" does not exist`);
   });
+}
+
+/** In a container kubectl would look there. @see sigs.k8s.io/kustomize: api/krusty/kustomizer.go Run, kyaml/filesys/fsondisk.go CleanedAbs */
+function kustomized({ flags, view, command }: Context): never {
+  const directory = flags.text('kustomize');
+  if (flags.list('filename').length > 0) fail('only one of -f or -k can be specified');
+  if (view.live) notSimulated(`kubectl ${command} -k`);
+  return fail(
+    `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${directory}: no such file or directory`,
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
-import { bool, int, text } from '../command/flags.ts';
+import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { asServed } from '../objects/newer-event.ts';
 import type { Group } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
@@ -12,6 +12,7 @@ import { isTable, PrintingError, printStructured } from '../output/structured.ts
 import { showsNamespace, tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
 import { isSingle, resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
 import { raw } from './raw.ts';
 import { watch } from './watch.ts';
 
@@ -34,9 +35,7 @@ export const get: Verb = {
     int('chunk-size', 500),
     text('raw'),
     text('subresource'),
-    { name: 'filename', short: 'f', type: 'list' },
-    text('kustomize', 'k'),
-    bool('recursive', 'R'),
+    ...fileFlags,
     bool('use-openapi-print-columns'),
   ],
   run(context) {
@@ -46,9 +45,9 @@ export const get: Verb = {
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
     const isWatched = flags.bool('watch') || flags.bool('watch-only');
-    const hasFiles = flags.list('filename').length > 0;
-    if (args.length === 0 && isWatched && !hasFiles) fail(NO_RESOURCES);
-    if (args.length === 0 && !hasFiles) {
+    const isFiled = hasFiles(context);
+    if (args.length === 0 && isWatched && !isFiled) fail(NO_RESOURCES);
+    if (args.length === 0 && !isFiled) {
       context.err(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
       );

@@ -3,9 +3,10 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
-import { bool, list, text } from '../command/flags.ts';
+import { bool, fileFlags, text } from '../command/flags.ts';
 import { changeFlags, patchObject, report } from './change.ts';
 import { isSingle, resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 import { recorded, recordFlag } from './record.ts';
 
@@ -27,7 +28,7 @@ const flags = [
   bool('all'),
   bool('all-namespaces', 'A'),
   text('field-selector'),
-  list('filename', 'f'),
+  ...fileFlags,
   bool('list'),
   bool('local'),
   bool('overwrite'),
@@ -87,10 +88,11 @@ function run(context: Context, kind: Kind): void {
     for (const message of failing.length === 1 ? messages : [aggregate(messages)]) context.failed(new KubectlError(message));
 }
 
-function validate({ flags }: Context, kind: Kind, resources: readonly string[]): void {
+function validate(context: Context, kind: Kind, resources: readonly string[]): void {
+  const { flags } = context;
   if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');
   if (flags.bool('all') && flags.text('field-selector')) fail('cannot set --all and --field-selector at the same time');
-  const files = flags.list('filename').length > 0;
+  const files = hasFiles(context);
   if (!flags.bool('local')) {
     if (resources.length === 0 && !files) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     return;

@@ -1,17 +1,16 @@
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
-import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
+import { bool, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags } from './change.ts';
 import { requireFlags } from './create/index.ts';
+import { NO_EDITOR } from './editor.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
 /** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
 const ANY: readonly FlagSpec[] = [
-  list('filename', 'f'),
-  text('kustomize', 'k'),
-  bool('recursive', 'R'),
+  ...fileFlags,
   text('type'),
   text('name'),
   int('port', 8001, 'p'),
@@ -49,10 +48,7 @@ const ofObjects = (noun: string, what: (context: Context) => void): Verb => ({
   },
 });
 
-/** @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go */
-export const edit = ofObjects('edit', () =>
-  fail('unable to launch the editor "vi": a simulated cluster has none, kubectl patch, label, annotate and set change an object'),
-);
+export const edit = ofObjects('edit', () => fail(NO_EDITOR));
 
 /** @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
 export const autoscale: Verb = {

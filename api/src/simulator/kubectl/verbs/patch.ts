@@ -6,9 +6,10 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
-import { bool, list, text } from '../command/flags.ts';
+import { bool, fileFlags, text } from '../command/flags.ts';
 import { changeFlags, patchObject } from './change.ts';
 import { resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
 import { type PatchType, readPatch, typedPatch } from './patch-text.ts';
 import { recordFlag } from './record.ts';
 
@@ -19,7 +20,7 @@ export const patch: Verb = {
     text('patch-file'),
     text('type', undefined, 'strategic'),
     text('subresource'),
-    list('filename', 'f'),
+    ...fileFlags,
     bool('local'),
     recordFlag,
     ...changeFlags,
@@ -36,7 +37,7 @@ export const patch: Verb = {
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
     const given = readPatch(flags.text('patch') || patchFile(context));
-    if (args.length === 0 && flags.list('filename').length === 0) fail(NO_RESOURCES);
+    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const found = resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
     if (found.length === 0 && context.exitCode === 0) fail('no objects passed to patch');
     const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';

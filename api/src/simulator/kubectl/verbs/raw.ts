@@ -70,6 +70,19 @@ export function rawDelete(context: Context): void {
   context.out(`${JSON.stringify(last ? typedHead(asServed(resource, managed(context, last))) : success(resource, found))}\n`);
 }
 
+/** What a command line alone cannot give. @see kubernetes: kubectl/pkg/cmd/create/create.go Validate */
+export function rawCreate({ flags }: Context): never {
+  const [path = '', ...more] = flags.list('filename');
+  if (flags.bool('edit')) fail('--raw and --edit are mutually exclusive');
+  if (path === '' || more.length > 0) fail('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(path)) fail('--raw cannot read from a url');
+  if (flags.bool('recursive')) fail('--raw and --recursive are mutually exclusive');
+  if (flags.text('selector')) fail('--raw and --selector (-l) are mutually exclusive');
+  if (flags.text('output')) fail('--raw and --output are mutually exclusive');
+  checkUrl(flags.text('raw'), fail);
+  return path === '-' ? notSimulated('kubectl create --raw') : fail(`open ${path}: no such file or directory`);
+}
+
 /** The object that is answered with, if one is. */
 function deleted(context: Context, { kind, kindName }: Resource, found: KubernetesObject): KubernetesObject | undefined {
   const { namespace, name, uid } = found.metadata;

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { MINUTE, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated } from '../command/errors.ts';
-import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
+import { bool, duration, fileFlags, int, parseDuration, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
@@ -19,9 +19,7 @@ import { requireFiles } from './local.ts';
 /** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
 export const replace: Verb = {
   flags: [
-    list('filename', 'f'),
-    text('kustomize', 'k'),
-    bool('recursive', 'R'),
+    ...fileFlags,
     bool('force'),
     { name: 'cascade', type: 'string', default: 'background', alone: 'background' },
     int('grace-period', -1),

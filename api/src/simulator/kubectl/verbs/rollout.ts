@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, serverError } from '../command/errors.ts';
-import { bool, duration, type FlagSpec, int, list, text } from '../command/flags.ts';
+import { bool, duration, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
 import { checkFormat } from '../output/check-format.ts';
@@ -12,7 +12,7 @@ import { recordFlag } from './record.ts';
 
 /** Of workloads, of which this cluster has none: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
 const step = (refuse: (object: KubernetesObject) => string, flags: readonly FlagSpec[]): Verb => ({
-  flags: [list('filename', 'f'), text('kustomize', 'k'), bool('recursive', 'R'), text('selector', 'l'), ...flags],
+  flags: [...fileFlags, text('selector', 'l'), ...flags],
   run(context) {
     for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (context.args.length === 0) fail('required resource not specified');
@@ -49,7 +49,7 @@ export const rollout: Verb = group('rollout', {
 /** @see kubernetes: kubectl/pkg/cmd/scale/scale.go */
 export const scale: Verb = {
   flags: [
-    list('filename', 'f'),
+    ...fileFlags,
     text('selector', 'l'),
     bool('all'),
     int('replicas', -1),

@@ -2,14 +2,20 @@ import { isLabelValue, isQualifiedName } from '../../apimachinery/names.ts';
 import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
-import { bool, list, text } from '../command/flags.ts';
+import { bool, text } from '../command/flags.ts';
 import { resolve, unmapped } from '../objects/resolve.ts';
 import { findResource } from '../objects/resources.ts';
 import { changeFlags, patchObject } from './change.ts';
 
 /** `key=value:Effect` sets, `key:Effect-` and `key-` remove. @see kubernetes: kubectl/pkg/cmd/taint/taint.go */
 export const taint: Verb = {
-  flags: [bool('all'), bool('overwrite'), text('selector', 'l'), text('validate'), list('filename', 'f'), ...changeFlags],
+  flags: [
+    bool('all'),
+    bool('overwrite'),
+    text('selector', 'l'),
+    { name: 'validate', type: 'string', default: 'strict', alone: 'strict' },
+    ...changeFlags,
+  ],
   run(context) {
     const { args, flags } = context;
     const isTaint = (arg: string): boolean => /[=:]/.test(arg) || arg.endsWith('-');

@@ -1,7 +1,10 @@
 import type { Verb } from '../../command/context.ts';
-import { KubectlError, usageError } from '../../command/errors.ts';
-import { list, text } from '../../command/flags.ts';
+import { fail, KubectlError, usageError } from '../../command/errors.ts';
+import { bool, fileFlags, text } from '../../command/flags.ts';
+import { NO_EDITOR } from '../editor.ts';
+import { hasFiles } from '../files.ts';
 import { help } from '../help.ts';
+import { rawCreate } from '../raw.ts';
 import { recordFlag } from '../record.ts';
 import { configMap, namespace, secret, serviceAccount } from './config.ts';
 import { createFiles, createFlags } from './generator.ts';
@@ -16,7 +19,7 @@ export { createObject, creationOf, type Manifest, mapOf, metaOf, requireFlags } 
 
 /** @see kubernetes: kubectl/pkg/cmd/create */
 export const create: Verb = {
-  flags: [list('filename', 'f'), text('kustomize', 'k'), text('raw'), text('selector', 'l'), recordFlag, ...createFlags],
+  flags: [...fileFlags, text('raw'), bool('edit'), bool('windows-line-endings'), text('selector', 'l'), recordFlag, ...createFlags],
   subcommands: {
     clusterrole: clusterRole,
     clusterrolebinding: clusterRoleBinding,
@@ -38,9 +41,11 @@ export const create: Verb = {
   },
   run(context) {
     const { flags, args } = context;
-    const paths = flags.list('filename');
-    if (paths.length > 0 && args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
-    if (paths.length > 0) return createFiles(context);
+    if (hasFiles(context)) {
+      if (args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
+      if (flags.text('raw')) return rawCreate(context);
+      return flags.bool('edit') ? fail(NO_EDITOR) : createFiles(context);
+    }
     context.err('Error: must specify one of -f and -k\n\n');
     if (args.length > 0) usageError('create', `unknown command "${args.join(' ')}"`);
     throw new KubectlError(help('create', create));

@@ -163,7 +163,9 @@ function withoutWords({ flags }: Context, { stdin: _, tty: __, ...one }: Contain
 /** A Pod on the node, in the node's namespaces, with its files below /host, unless the profile is stricter. */
 function debugNode(context: Context, { metadata }: Node, { wanted, profile, later }: How): void {
   const container = context.flags.text('container') || 'debugger';
-  const name = `node-debugger-${metadata.name}-${suffix(metadata.uid)}`;
+  const taken = new Set(context.view.list('Pod', context.namespace).map((one) => one.metadata.name));
+  const names = Array.from({ length: taken.size + 1 }, (_, i) => `node-debugger-${metadata.name}-${suffix(`${metadata.uid}${i || ''}`)}`);
+  const name = names.find((one) => !taken.has(one)) as string;
   tell(context, `Creating debugging pod ${name} with container ${container} on node ${metadata.name}.`);
   const spec = profile.node({
     containers: [newContainer(context, container, wanted)],

@@ -5,8 +5,9 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { resolve } from '../../objects/resolve.ts';
+import { hasFiles } from '../files.ts';
 import { setFlags } from './flags.ts';
-import { containersOf, hasFiles, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set env pod/web A=b C-`. @see kubernetes: kubectl/pkg/cmd/set/set_env.go */
 export const env: Verb = {

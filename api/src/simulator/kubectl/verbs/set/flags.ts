@@ -1,8 +1,8 @@
-import { bool, type FlagSpec, list, text } from '../../command/flags.ts';
+import { bool, type FlagSpec, fileFlags, text } from '../../command/flags.ts';
 import { changeFlags } from '../change.ts';
 import { recordFlag } from '../record.ts';
 
 /** The flags of every `kubectl set`. */
-export const setFlags: readonly FlagSpec[] = [bool('all'), text('selector', 'l'), list('filename', 'f'), bool('local'), ...changeFlags];
+export const setFlags: readonly FlagSpec[] = [bool('all'), text('selector', 'l'), ...fileFlags, bool('local'), ...changeFlags];
 /** Of those that note what has changed an object. */
 export const recordedFlags: readonly FlagSpec[] = [recordFlag, ...setFlags];

@@ -1,9 +1,10 @@
 import type { Container, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
+import { hasFiles } from '../files.ts';
 import { resourcesAndPairs } from '../pairs.ts';
 import { recordedFlags } from './flags.ts';
-import { containersOf, hasFiles, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { containersOf, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set image pod/web app=nginx:1.25`: of a Pod nothing else can be set in v1.27. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
 export const image: Verb = {

@@ -4,8 +4,9 @@ import type { Verb } from '../../command/context.ts';
 import { fail, KubectlError, messageOf, NO_RESOURCES } from '../../command/errors.ts';
 import { text } from '../../command/flags.ts';
 import { patchObject } from '../change.ts';
+import { hasFiles } from '../files.ts';
 import { recordedFlags } from './flags.ts';
-import { hasFiles, objectsFor, updatePods } from './pod-specs.ts';
+import { objectsFor, updatePods } from './pod-specs.ts';
 
 /** `kubectl set selector service/web app=web`. @see kubernetes: kubectl/pkg/cmd/set/set_selector.go */
 export const selector: Verb = {

@@ -6,6 +6,7 @@ import { resourceOfKind } from '../../objects/resources.ts';
 import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
 import { resolveAll } from '../filed.ts';
+import { hasFiles } from '../files.ts';
 import { recorded } from '../record.ts';
 
 interface Update {
@@ -21,12 +22,9 @@ interface Update {
 const LOCAL =
   "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
 
-/** Whether `-f` names what is meant. */
-export const hasFiles = ({ flags }: Context): boolean => flags.list('filename').length > 0;
-
 /** The objects that are meant, unless one is not there. What is changed here only is in a file. */
 export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
-  if (context.flags.bool('local') && context.flags.list('filename').length === 0) fail(whereLocal);
+  if (context.flags.bool('local') && !hasFiles(context)) fail(whereLocal);
   const objects = resolveAll(context, args, { all: false }).flatMap((group) => group.objects);
   return context.exitCode === 0 ? objects : [];
 }

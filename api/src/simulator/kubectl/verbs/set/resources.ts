@@ -2,8 +2,9 @@ import { isQuantity } from '../../../apimachinery/quantity.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { text } from '../../command/flags.ts';
+import { hasFiles } from '../files.ts';
 import { recordedFlags } from './flags.ts';
-import { containersOf, hasFiles, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set resources pod/web --limits=cpu=200m`. @see kubernetes: kubectl/pkg/cmd/set/set_resources.go */
 export const resources: Verb = {
