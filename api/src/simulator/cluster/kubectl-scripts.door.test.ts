@@ -66,3 +66,72 @@ it.each([
     says: 'configmap/m created\nconfigmap/m labeled\nconfigmap/m patched\nerror: kubectl label -k is not possible in a simulated cluster\nerror: only one of -f or -k can be specified\n',
   },
 ])('$rule', ({ script, says }) => expect(said(`{ ${script}; } 2>&1`)).toBe(says));
+
+// @see kubernetes: kubectl/pkg/cmd/diff/diff.go, diff_test.go TestMasker; test/cmd/diff.sh
+it.each([
+  {
+    rule: 'what is not there yet is all new, and stays away',
+    script: `${FILE}kubectl diff -f m.json | sed 's/[A-Z]*-[0-9]*[/]/DIR\\//g; s/"*2023.*/TIME/; s/uid: .*/uid/'; echo \${PIPESTATUS[0]}; kubectl get cm m`,
+    says: [
+      'diff -u -N /tmp/DIR/v1.ConfigMap.default.m /tmp/DIR/v1.ConfigMap.default.m',
+      '--- /tmp/DIR/v1.ConfigMap.default.m\tTIME',
+      '+++ /tmp/DIR/v1.ConfigMap.default.m\tTIME',
+      '@@ -0,0 +1,9 @@',
+      '+apiVersion: v1',
+      '+data:',
+      '+  k: v',
+      '+kind: ConfigMap',
+      '+metadata:',
+      '+  creationTimestamp: TIME',
+      '+  name: m',
+      '+  namespace: default',
+      '+  uid',
+      '1',
+      'Error from server (NotFound): configmaps "m" not found',
+    ],
+  },
+  {
+    rule: 'what was applied does not differ',
+    script: `${FILE}kubectl apply -f m.json; kubectl diff -f m.json; echo $?`,
+    says: ['configmap/m created', '0'],
+  },
+  {
+    rule: 'what would change does, but for what was last applied',
+    script: `${FILE}kubectl apply -f m.json; sed -i 's/"v"/"w"/' m.json; kubectl diff -f m.json | grep '^[-+] '; kubectl diff -f m.json >/dev/null; echo $?`,
+    says: ['configmap/m created', '-  k: v', '+  k: w', '1'],
+  },
+  {
+    rule: 'what is another’s is in the way of the server’s side',
+    script: `${FILE}kubectl apply -f m.json; sed -i 's/"v"/"w"/' m.json; kubectl diff --server-side -f m.json; echo $?`,
+    says: [
+      'configmap/m created',
+      'Error from server (Conflict): Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: .data.k',
+      '2',
+    ],
+  },
+  {
+    rule: 'what a Secret holds is not shown',
+    script: `s="kubectl create secret generic s -o yaml --dry-run=client --from-literal=b=b"; $s --from-literal=a=x | kubectl create -f -; $s --from-literal=a=z --from-literal=c=x | kubectl diff -f - | grep '[*]'`,
+    says: ['secret/s created', "-  a: '*** (before)'", "+  a: '*** (after)'", "   b: '***'", "+  c: '***'"],
+  },
+  {
+    rule: 'what is refused is told in the API server’s words',
+    script: `kubectl run w --image=nginx; kubectl run w --image=nginx --env=A=b --dry-run=client -o yaml | kubectl diff -f - 2>&1 | head -1; kubectl run w --image=nginx --env=A=b --dry-run=client -o yaml | sed s/name:.w/name:\\ W/ | kubectl diff -f - 2>&1 | cut -c1-40`,
+    says: [
+      'pod/w created',
+      'The Pod "w" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+      'The Pod "W" is invalid: ',
+      '* metadata.name: Invalid value: "W": a l',
+      '* spec.containers[0].name: Invalid value',
+    ],
+  },
+  {
+    rule: 'what a run has nothing of is told',
+    script: `kubectl create deployment d --image=x --dry-run=client -o yaml | kubectl diff -f -; echo $?; kubectl diff --force-conflicts -f x`,
+    says: [
+      'error: kubectl diff of a Deployment is not possible in a simulated cluster',
+      '2',
+      'error: --force-conflicts only works with --server-side',
+    ],
+  },
+])('kubectl diff: $rule', ({ script, says }) => expect(said(`exec 2>&1; ${script}`)).toBe(`${says.join('\n')}\n`));

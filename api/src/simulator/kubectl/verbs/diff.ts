@@ -1,31 +1,143 @@
-import type { Verb } from '../command/context.ts';
-import { KubectlError, notSimulated, usageError } from '../command/errors.ts';
+import { bystanderKinds } from '../../api-server/index.ts';
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
+import { formatTimeNano } from '../../apimachinery/time.ts';
+import { hash32 } from '../../engine/random.ts';
+import { changes, unifiedHunks } from '../../shell/utilities/lib/line-diff.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { bool, fileFlags, text, texts } from '../command/flags.ts';
-import { sourcesOf } from './files.ts';
+import { allow } from '../objects/access.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import { shown } from '../output/structured.ts';
+import { goYaml } from '../text/yaml.ts';
+import { existing, objectsOf, sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
 
 /** That there are differences is told by 1, so what goes wrong is told by more. @see kubernetes: kubectl/pkg/cmd/util/helpers.go CheckDiffErr */
 const failed = ({ stderr, exitCode }: KubectlError): KubectlError =>
   new KubectlError(stderr.replace(" --help' for usage.\n", " -h' for help and examples\n"), exitCode + 1);
 
-/** @see kubernetes: kubectl/pkg/cmd/diff/diff.go */
+const CLIENT_SIDE = 'kubectl-client-side-apply';
+
+/** What is there beside what would be, as `diff -u -N` shows two directories. @see kubernetes: kubectl/pkg/cmd/diff/diff.go */
 export const diff: Verb = {
   flags: [
     ...fileFlags,
     text('selector', 'l'),
     bool('server-side'),
     bool('force-conflicts'),
-    text('field-manager', undefined, 'kubectl-client-side-apply'),
+    text('field-manager', undefined, CLIENT_SIDE),
     bool('prune'),
     texts('prune-allowlist'),
     bool('show-managed-fields'),
   ],
   failed,
   run(context) {
-    if (context.args.length > 0) usageError('diff', `Unexpected args: [${context.args.join(' ')}]`);
+    const { flags, args } = context;
+    if (flags.bool('force-conflicts') && !flags.bool('server-side')) fail('--force-conflicts only works with --server-side');
+    if (flags.bool('prune')) notSimulated('kubectl diff --prune');
+    if (args.length > 0) usageError('diff', `Unexpected args: [${args.join(' ')}]`);
     requireFiles(context);
-    if (context.flags.text('kustomize')) notSimulated('kubectl diff -k');
-    // Nothing does not differ from anything.
-    if (sourcesOf(context).some(({ text: given }) => given.trim() !== '')) notSimulated('kubectl diff');
+    const files = new Map(
+      sourcesOf(context).flatMap((source) => objectsOf(context, source, 'diff').map((object) => versionsOf(context, object))),
+    );
+    const differences = [...files]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([name, { live, merged }]) => difference(context, name, live, merged))
+      .join('');
+    context.out(differences);
+    if (context.exitCode !== 0) context.exitCode = 2;
+    else if (differences !== '') context.exitCode = 1;
   },
 };
+
+interface Versions {
+  readonly live: string;
+  readonly merged: string;
+}
+
+/** Under the name of its file. */
+function versionsOf(context: Context, object: KubernetesObject): [string, Versions] {
+  const resource = resourceOfKind(object.kind);
+  if (!resource.kind && !bystanderKinds.includes(object.kind)) notSimulated(`kubectl diff of a ${object.kind}`);
+  const { name, namespace = '' } = object.metadata;
+  allow(context, 'get', resource, name);
+  const live = existing(context, object);
+  const merged = mergedOf(context, object, live);
+  if (live?.metadata.deletionTimestamp) context.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
+  const both = [live && shown(context, live), shown(context, merged)] as const;
+  const [before, after] = object.kind === 'Secret' ? masked(...both) : both;
+  const file = [...resource.apiVersion.split('/'), object.kind, namespace, name].join('.');
+  return [file, { live: before ? goYaml(before) : '', merged: goYaml(after) }];
+}
+
+/** As if it were applied, or created; what was last applied stays what it was. */
+function mergedOf(context: Context, object: KubernetesObject, live: KubernetesObject | undefined): KubernetesObject {
+  const { flags } = context;
+  const byServer = flags.bool('server-side');
+  const manager = flags.text('field-manager');
+  const { ok, message, objects } = context.dryRun({
+    kind: 'APPLY',
+    manifest: goJson(object, ''),
+    fieldManager: byServer && manager === CLIENT_SIDE ? 'kubectl' : manager,
+    ...(byServer && { how: 'server-side', forceConflicts: flags.bool('force-conflicts') }),
+    ...(!byServer && !live && { how: 'create' }),
+  });
+  if (!ok) throw new KubectlError(refusal(message));
+  const merged = objects[0] ?? object;
+  // Nothing is written, so that it has no other version.
+  const { annotations: given, ...rest } = merged.metadata;
+  const metadata = { ...rest, ...(live && { resourceVersion: live.metadata.resourceVersion }) };
+  if (byServer) return { ...merged, metadata: { ...merged.metadata, ...metadata } } as KubernetesObject;
+  const { [LAST_APPLIED]: _, ...others } = given ?? {};
+  const last = live?.metadata.annotations?.[LAST_APPLIED];
+  const annotations = { ...others, ...(last !== undefined && { [LAST_APPLIED]: last }) };
+  return { ...merged, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) } } as KubernetesObject;
+}
+
+/** In the API server's words: kubectl diff adds none of its own, as kubectl apply does. */
+function refusal(message: string): string {
+  const [, conflict] = /^(?:error: )?(Apply failed with [\s\S]*?)\nPlease review/.exec(message) ?? [];
+  if (conflict !== undefined) return `Error from server (Conflict): ${conflict}\n`;
+  const lines = message.split('\n').filter((line) => !/^(Warning|Note): /.test(line));
+  const own = lines.join('\n').replace(/error when applying patch:\n[\s\S]*?\nfor: "[^"]*": /, '');
+  const [, invalid] = /^Error from server \(Invalid\): (?:error when \w+ "[^"]*": )?([\s\S]*)$/.exec(own) ?? [];
+  return `${invalid === undefined ? own.replace(/error when \w+ "[^"]*": /, '') : invalid.replace(/^(\w+ ".*?" is invalid)/, 'The $1')}\n`;
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/diff/diff.go Masker */
+function masked(live: KubernetesObject | undefined, merged: KubernetesObject): readonly [KubernetesObject | undefined, KubernetesObject] {
+  const [from, to] = [dataOf(live), dataOf(merged)];
+  const hide = (own: Data, other: Data, mark: string): Data =>
+    Object.fromEntries(Object.entries(own).map(([key, value]) => [key, key in other && other[key] !== value ? `*** (${mark})` : '***']));
+  const withData = (object: KubernetesObject, data: Data | undefined): KubernetesObject =>
+    (data ? { ...object, data } : object) as KubernetesObject;
+  return [live && withData(live, from && hide(from, to ?? {}, 'before')), withData(merged, to && hide(to, from ?? {}, 'after'))];
+}
+
+type Data = Readonly<Record<string, unknown>>;
+const dataOf = (object: KubernetesObject | undefined): Data | undefined => {
+  const { data } = (object ?? {}) as { data?: unknown };
+  return isRecord(data) ? data : undefined;
+};
+
+/** @see diffutils: diff -u -N */
+function difference({ view: { now } }: Context, name: string, live: string, merged: string): string {
+  if (live === merged) return '';
+  const [from, to] = ['LIVE', 'MERGED'].map((version) => `/tmp/${version}-${hash32(`${version} ${now}`)}/${name}`);
+  const stamp = formatTimeNano(now).replace('T', ' ').replace('Z', ' +0000');
+  const [a = [], b = []] = [live, merged].map((yaml): string[] => yaml.match(/[^\n]*\n/g) ?? []);
+  const hunks = unifiedHunks(changes(a, b, bounded), a, b, 3);
+  const shownHunks = hunks.map(({ header, lines }) => `${header}\n${lines.map(([mark, line]) => mark + line).join('')}`);
+  return `diff -u -N ${from} ${to}\n--- ${from}\t${stamp}\n+++ ${to}\t${stamp}\n${shownHunks.join('')}`;
+}
+
+/** Lines that have all changed are held against each other, each one of both. */
+function bounded(steps: number): void {
+  if (steps > MOST_STEPS) notSimulated('kubectl diff of so many lines');
+}
+const MOST_STEPS = 200_000;
