@@ -357,6 +357,14 @@ it('a volume is shared, and moving from one to another crosses devices', () => {
         codeOf(() => p.writeFile('/config/x', '')),
         p.readFile('/etc/one'),
       );
+      p.writeFile('/etc/two', '');
+      yield* say(
+        p,
+        codeOf(() => p.rename('/etc/one', '/tmp/one')),
+        codeOf(() => p.rename('/etc/two', '/etc/one')),
+        codeOf(() => p.rename('/etc/two', '/data/two')),
+        codeOf(() => p.rename('/config/none', '/config/two')),
+      );
       yield* say(
         p,
         p
@@ -377,7 +385,7 @@ it('a volume is shared, and moving from one to another crosses devices', () => {
       };
     },
   );
-  expect(out).toBe('EXDEV EBUSY EROFS a single file\n/dev/sda1,ext4,rw,relatime\n');
+  expect(out).toBe('EXDEV EBUSY EROFS a single file\nEBUSY EBUSY EXDEV EROFS\n/dev/sda1,ext4,rw,relatime\n');
   expect(tree.readFile('a')).toBe('kept');
   expect(container.readFile('/data/a')).toBe('kept');
   expect(container.usage().bytes).toBeGreaterThan(0);

@@ -259,10 +259,10 @@ export abstract class FileCalls implements Viewer {
   rename(from: string, to: string): void {
     this.enter();
     const old = this.find(from, false);
-    if (!old.place) throw osError('ENOENT', from);
     const goal = this.find(to, false);
-    if (old.place.mount !== goal.dir.mount || (goal.place && goal.place.mount !== goal.dir.mount))
-      throw osError('EXDEV', to, this.surroundings.libc);
+    if (old.dir.mount !== goal.dir.mount) throw osError('EXDEV', to, this.surroundings.libc);
+    if (old.dir.mount.readOnly) throw osError('EROFS', from);
+    if (!old.place) throw osError('ENOENT', from);
     this.mayRemove(old.dir, old.place, from);
     const { inode } = old.place;
     if (goal.place) {
@@ -486,11 +486,11 @@ export abstract class FileCalls implements Viewer {
     if (dir.mount.tree.kind === 'virtual') throw osError('ENOENT', path);
     if (dir.inode.nlink === 0) throw osError('ENOENT', path);
   }
+  /** @see linux: fs/namei.c may_delete; whether something is mounted there is asked last. */
   private mayRemove(dir: Place, place: Place, path: string): void {
-    if (place.mount !== dir.mount) throw osError('EBUSY', path, this.surroundings.libc);
     this.mayChange(dir, path);
-    if (dir.mount.covered?.has(place.inode)) throw osError('EBUSY', path, this.surroundings.libc);
     if (heldBySticky(this, dir.inode, place.inode)) throw osError('EPERM', path);
+    if (place.mount !== dir.mount || dir.mount.covered?.has(place.inode)) throw osError('EBUSY', path, this.surroundings.libc);
   }
   private owned(path: string, follow: boolean): Inode {
     const { inode, mount } = this.at(path, follow);

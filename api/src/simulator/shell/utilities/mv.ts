@@ -1,11 +1,12 @@
+import type { Task } from '../../engine/index.ts';
 import { sourcesAndTarget } from './cp.ts';
 import { asker } from './lib/ask.ts';
 import { backupName, backupOptions } from './lib/backup.ts';
 import { copyTree, destination, isInto } from './lib/copy.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
-import { OsError, type Process } from './lib/kernel.ts';
-import { quote } from './lib/quote.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { OsError } from './lib/kernel.ts';
+import { cannotRemove, quote } from './lib/quote.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 export const mv = utility(function* (tool) {
@@ -71,9 +72,7 @@ export const mv = utility(function* (tool) {
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       if (error.code === 'EXDEV') {
-        const copied = yield* copyTree(tool, source, to, across);
-        if (copied) removeTree(process, source);
-        else code = 1;
+        if (!(yield* copyTree(tool, source, to, across)) || !(yield* removeTree(tool, source))) code = 1;
         continue;
       }
       yield* tool.warn(
@@ -106,11 +105,18 @@ const across = {
   verbose: false,
 } as const;
 
-function removeTree(process: Process, path: string): void {
-  if (process.lstat(path).type !== 'directory') {
-    process.unlink(path);
-    return;
+function* removeTree(tool: Tool, path: string): Task<boolean> {
+  const { process } = tool;
+  let all = true;
+  try {
+    if (process.lstat(path).type !== 'directory') process.unlink(path);
+    else {
+      for (const name of process.readdir(path)) all = (yield* removeTree(tool, joinPath(path, name))) && all;
+      if (all) process.rmdir(path);
+    }
+  } catch (error) {
+    yield* tool.warn(cannotRemove(tool, path, reason(error)));
+    return false;
   }
-  for (const name of process.readdir(path)) removeTree(process, joinPath(path, name));
-  process.rmdir(path);
+  return all;
 }

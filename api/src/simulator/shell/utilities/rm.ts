@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { asker } from './lib/ask.ts';
 import { OsError, type Stat } from './lib/kernel.ts';
-import { quote } from './lib/quote.ts';
+import { cannotRemove, quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -99,7 +99,7 @@ export const rm = utility(function* (tool) {
   }
 
   function* refuse(path: string, why: string): Task<boolean> {
-    yield* tool.warn(tool.gnu ? `cannot remove ${quote(path)}: ${why}` : `can't remove '${path}': ${why}`);
+    yield* tool.warn(cannotRemove(tool, path, why));
     return false;
   }
 });

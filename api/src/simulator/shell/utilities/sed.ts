@@ -86,23 +86,32 @@ export const sed = utility(
           separator,
         );
         yield* machine.run(inputOfText(before, separator, path));
+        // It writes another file beside it and puts that in place: what is mounted there cannot be replaced.
+        const directory = path.replace(/[^/]*$/, '');
+        const random = tool.process.random.hex(6);
+        const beside = tool.gnu ? `${directory || './'}sed${random}` : `${path}${random}`;
+        const status = tool.gnu ? 4 : 1;
         try {
-          // It writes another file and puts that in place: what is mounted there cannot be replaced.
-          const beside = `${path.replace(/[^/]*$/, '')}sed${tool.process.random.hex(6)}`;
           tool.process.writeFile(beside, after, { mode: tool.process.stat(path).mode });
-          if (suffix !== '') tool.process.rename(path, suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix);
-          tool.process.rename(beside, path);
         } catch (error) {
-          throw new Failure(
-            tool.gnu
-              ? `couldn't open temporary file ${path.replace(/[^/]*$/, '') || './'}sed${tool.process.random.hex(6)}: ${reason(error)}`
-              : `can't create temp file ${path}XXXXXX: ${reason(error)}`,
-            tool.gnu ? 4 : 1,
-          );
+          const file = tool.gnu ? `couldn't open temporary file ${beside}` : `can't create temp file '${path}XXXXXX'`;
+          throw new Failure(`${file}: ${reason(error)}`, status);
         }
+        const kept = suffix === '' ? undefined : suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix;
+        if (kept !== undefined) move(path, kept);
+        move(beside, path);
         if (machine.quit) return machine.exitCode || code;
       }
       return code;
+    }
+
+    /** @see sed: sed/utils.c ck_rename; busybox: libbb/xfuncs_printf.c xrename */
+    function move(from: string, to: string): void {
+      try {
+        tool.process.rename(from, to);
+      } catch (error) {
+        throw new Failure(`${tool.gnu ? `cannot rename ${from}` : `can't move '${from}' to '${to}'`}: ${reason(error)}`, tool.gnu ? 4 : 1);
+      }
     }
   },
   { shortName: true },

@@ -14,11 +14,18 @@ export interface Directive {
 }
 
 /** `nginx: [emerg] …`: the configuration cannot be used. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  constructor(
+    message: string,
+    readonly level: 'emerg' | 'crit' = 'emerg',
+  ) {
+    super(message);
+  }
+}
 
 /** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
 export function readConfig(process: Process, path: string, globals = ''): Directive[] {
-  const tree = [...parse(process, globals, COMMAND_LINE, 'main'), ...include(process, path, 'main', true)];
+  const tree = [...parse(process, globals, COMMAND_LINE, 'main'), ...include(process, path, 'main', '')];
   if (!tree.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
   return tree;
 }
@@ -37,16 +44,18 @@ export function configFiles(process: Process, path: string, found = new Map<stri
   return found;
 }
 
-function include(process: Process, pattern: string, context: string, mustExist: boolean): Directive[] {
+/** `from` is where it is asked for: ` in FILE:LINE`. @see nginx: src/core/ngx_conf_file.c ngx_conf_parse, ngx_conf_include */
+function include(process: Process, pattern: string, context: string, from: string): Directive[] {
   const full = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
-  if (/[*?[]/.test(full)) return glob(process, full).flatMap((path) => include(process, path, context, true));
+  if (/[*?[]/.test(full)) return glob(process, full).flatMap((path) => include(process, path, context, from));
   let text: string;
   try {
-    if (process.stat(full).type === 'directory') throw new ConfigError(`read() "${full}" failed (21: Is a directory)`);
+    // A directory can be opened.
+    if (process.stat(full).type === 'directory') throw new ConfigError(`pread() "${full}" failed (21: Is a directory)`, 'crit');
     text = process.readFile(full);
   } catch (error) {
-    if (!(error instanceof OsError) || !mustExist) throw error;
-    throw new ConfigError(`open() "${full}" failed (${errno(error)})`);
+    if (!(error instanceof OsError)) throw error;
+    throw new ConfigError(`open() "${full}" failed (${errno(error)})${from}`);
   }
   return parse(process, text, full, context);
 }
@@ -111,7 +120,7 @@ function parse(process: Process, text: string, file: string, context: string): D
       if (!token.quoted && (token.text === ';' || token.text === '{')) {
         check(name, token.text === '{', inside, token.line);
         if (token.text === ';') {
-          if (name === 'include') return include(process, args[0] ?? '', inside, true);
+          if (name === 'include') return include(process, args[0] ?? '', inside, at(token.line));
           return [{ name, args, block: undefined, file, line: token.line }];
         }
         const free = FREE_BLOCKS.has(name);

@@ -55,7 +55,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
         for (const pid of old) killIfThere(process, pid, 'QUIT');
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
-        yield* log.write(process, 'emerg', error.message);
+        yield* log.write(process, error.level, error.message);
       }
       continue;
     }

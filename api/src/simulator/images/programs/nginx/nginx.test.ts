@@ -208,9 +208,20 @@ describe('nginx', () => {
       conf: 'server {\n  location / { proxy_pass http://backend:8080; }\n}\n',
       message: 'host not found in upstream "backend" in /etc/nginx/conf.d/default.conf:2',
     },
-  ])('refuses $rule', ({ conf, message }) => {
+    {
+      rule: 'a file to include that is not there',
+      conf: 'server {\n  listen 80;\n  include snippets/ssl.conf;\n}\n',
+      message: 'open() "/etc/nginx/snippets/ssl.conf" failed (2: No such file or directory) in /etc/nginx/conf.d/default.conf:3',
+    },
+    {
+      rule: 'a directory to include',
+      conf: 'server {\n  include /etc/nginx/conf.d;\n}\n',
+      message: 'pread() "/etc/nginx/conf.d" failed (21: Is a directory)',
+      level: 'crit',
+    },
+  ])('refuses $rule', ({ conf, message, level = 'emerg' }) => {
     const { stderr, exitCode } = runImage({ image: 'nginx', files: { '/etc/nginx/conf.d/default.conf': conf } });
-    expect(stderr.replace(/^\S+ \S+/, '')).toBe(` [emerg] 1#1: ${message}\nnginx: [emerg] ${message}\n`);
+    expect(stderr.replace(/^\S+ \S+/, '')).toBe(` [${level}] 1#1: ${message}\nnginx: [${level}] ${message}\n`);
     expect(exitCode).toBe(1);
   });
 

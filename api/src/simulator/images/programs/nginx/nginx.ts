@@ -34,9 +34,9 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
     if (options.signal !== undefined && !SIGNALS[options.signal])
       return yield* fail(process, `invalid option: "-s ${options.signal}"`, 'nginx');
     const { log: first, toStderr } = yield* firstLog(process);
-    const refuse = function* (message: string): Task<number> {
-      yield* first.write(process, 'emerg', message);
-      if (!toStderr) yield* process.write(2, `nginx: [emerg] ${message}\n`);
+    const refuse = function* (message: string, level: ConfigError['level'] = 'emerg'): Task<number> {
+      yield* first.write(process, level, message);
+      if (!toStderr) yield* process.write(2, `nginx: [${level}] ${message}\n`);
       if (options.test) yield* process.write(2, `nginx: configuration file ${options.config} test failed\n`);
       return 1;
     };
@@ -45,7 +45,7 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
       work = yield* load(process, options, version);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      return yield* refuse(error.message);
+      return yield* refuse(error.message, error.level);
     }
     const pidFile = setting({ own: work.site.main, outer: undefined }, 'pid')?.args[0] ?? '/var/run/nginx.pid';
     if (options.signal !== undefined) return yield* signalMaster(process, work, options.signal, pidFile);

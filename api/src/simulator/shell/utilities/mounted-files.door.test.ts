@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { play } from '../../testing.ts';
+
+/** What a script says in a container that has a ConfigMap at /c, and one file of it at /etc/one. */
+const said = (image: string, script: string) => {
+  const mounts = '[{name: cm, mountPath: /c}, {name: cm, mountPath: /etc/one, subPath: one}]';
+  const container = `{name: c, image: "${image}", command: [sh, -c, ${JSON.stringify(`exec 2>&1; ${script}`)}], volumeMounts: ${mounts}}`;
+  const { run } = play(
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {restartPolicy: Never, containers: [${container}], volumes: [{name: cm, configMap: {name: cm}}]}
+---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {one: text}\n`,
+    { seconds: 40 },
+  );
+  return run.kubectl('logs web').stdout;
+};
+
+/** @see linux: fs/namei.c do_renameat2, vfs_rename; busybox: coreutils/mv.c, editors/sed.c; coreutils: src/mv.c; sed: sed/utils.c */
+it.each`
+  rule                                              | image            | script                               | says
+  ${'sed -i cannot replace a mounted file'}         | ${'debian'}      | ${'sed -i s/t/T/ /etc/one; echo $?'} | ${/^sed: cannot rename \/etc\/sed\w{6}: Device or resource busy\n4\n$/}
+  ${'in its own words on busybox'}                  | ${'alpine:3.18'} | ${'sed -i s/t/T/ /etc/one; echo $?'} | ${/^sed: can't move '\/etc\/one\w{6}' to '\/etc\/one': Resource busy\n1\n$/}
+  ${'nor write beside one in a ConfigMap’s volume'} | ${'alpine:3.18'} | ${'sed -i s/t/T/ /c/one; echo $?'}   | ${/^sed: can't create temp file '\/c\/oneXXXXXX': Read-only file system\n1\n$/}
+  ${'a mounted file cannot be moved away'}          | ${'debian'}      | ${'mv /etc/one /tmp; echo $?'}       | ${/^mv: cannot move '\/etc\/one' to '\/tmp\/one': Device or resource busy\n1\n$/}
+  ${'what is in the volume is copied, and stays'}   | ${'debian'}      | ${'mv /c/one /tmp; echo $?'}         | ${/^mv: cannot remove '\/c\/one': Read-only file system\n1\n$/}
+  ${'in its own words on busybox as well'}          | ${'alpine:3.18'} | ${'mv /c/one /tmp; echo $?'}         | ${/^mv: can't remove '\/c\/one': Read-only file system\n1\n$/}
+`('$rule', ({ image, script, says }) => expect(said(image, script)).toMatch(says));
