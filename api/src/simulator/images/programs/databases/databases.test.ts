@@ -106,6 +106,19 @@ describe('mysql', () => {
     );
   });
 
+  /** As in reports of 5.7.14 and 8.0.42: helm/charts issue 3413 and others. */
+  it.each`
+    image              | args                              | says
+    ${'mysql:8.0.33'}  | ${undefined}                      | ${/ MY-011068 MY-013169 MY-010457 MY-013236 MY-010119 MY-010910$/}
+    ${'mysql:5.7'}     | ${undefined}                      | ${/ --initialize specified but the data directory has files in it\. Aborting\. Aborting$/}
+    ${'mysql:5.7'}     | ${['--ignore-db-dir=lost+found']} | ${/ready for connections/}
+    ${'mariadb:10.11'} | ${undefined}                      | ${/ready for connections/}
+  `('$image $args on a volume with lost+found', ({ image, args, says }) => {
+    const { stderr } = runImage({ image, ...(args && { args }), env: root, files: { '/var/lib/mysql/lost+found': { directory: true } } });
+    const codes = stderr.match(/(?<=\[)MY-\d+(?=\])/g) ?? stderr.match(/(?<=\[(ERROR|Note)\] ).*/g) ?? [];
+    expect(` ${codes.join(' ')}`).toMatch(says);
+  });
+
   /** As recorded of mysql:8.0.29 and 8.0.46. */
   it('of MySQL 8 tells what it does in the order of the real one', () => {
     const { stderr } = runImage({ image: 'mysql:8.0.33', env: root });
@@ -309,14 +322,18 @@ describe('postgres', () => {
     expect(stderr).toContain('pg_ctl: could not start server\nExamine the log output.\n');
   });
 
-  it('takes no directory that holds something else', () => {
-    const { exitCode, stderr } = runImage({
-      image: 'postgres',
-      env,
-      files: { '/var/lib/postgresql/data/lost+found': { directory: true } },
-    });
+  /** @see infrahq/infra issue 3124, firecrawl pull request 3866, kiamol issue 72: as these versions said it */
+  it.each`
+    image            | name                 | says
+    ${'postgres:15'} | ${'lost+found'}      | ${/^initdb: error: directory "\/var\/lib\/postgresql\/data" exists but is not empty\ninitdb: detail: It contains a lost\+found directory, perhaps due to it being a mount point\.\ninitdb: hint: Using a mount point .*\.\nCreate a subdirectory under the mount point\.\n$/}
+    ${'postgres:14'} | ${'lost+found'}      | ${/^initdb: error: directory .* exists but is not empty\nIt contains a lost\+found directory, perhaps due to it being a mount point\.\nUsing a mount point .*\.\nCreate a subdirectory under the mount point\.\n$/}
+    ${'postgres:11'} | ${'lost+found'}      | ${/^initdb: directory .* exists but is not empty\nIt contains a lost\+found directory, /}
+    ${'postgres:15'} | ${'.snapshot'}       | ${/\ninitdb: detail: It contains a dot-prefixed\/invisible file, perhaps due to it being a mount point\.\n/}
+    ${'postgres:14'} | ${'postgresql.conf'} | ${/ exists but is not empty\nIf you want to create a new database system, either remove or empty\nthe directory ".*" or run initdb\nwith an argument other than ".*"\.\n$/}
+  `('$image takes no directory that holds $name', ({ image, name, says }) => {
+    const { exitCode, stderr } = runImage({ image, env, files: { [`/var/lib/postgresql/data/${name}`]: { directory: true } } });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('initdb: error: directory "/var/lib/postgresql/data" exists but is not empty\n');
+    expect(stderr).toMatch(says);
   });
 });
 

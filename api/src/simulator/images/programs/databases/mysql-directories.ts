@@ -25,7 +25,7 @@ function problemIn(process: Process, directory: string): OsError | undefined {
  * Why no data can be made, as the server (or MariaDB's script) says it; undefined if it can.
  * @see mysql-server: sql/sql_initialize.cc initialize_create_data_directory; MariaDB/server: scripts/mysql_install_db.sh
  */
-export function cannotInitialize(process: Process, flavor: MysqlFlavor): string[] | undefined {
+export function cannotInitialize(process: Process, flavor: MysqlFlavor, command: readonly string[]): string[] | undefined {
   const data = problemIn(process, DATA);
   if (data && flavor.name === 'MariaDB')
     return [
@@ -47,6 +47,13 @@ export function cannotInitialize(process: Process, flavor: MysqlFlavor): string[
       ...unusable(process, flavor),
     ];
   }
+  if (flavor.name === 'MySQL' && process.readdir(DATA).some((name) => !name.startsWith('.') && !isIgnored(name, command)))
+    return [
+      ...deprecation(process, flavor),
+      ...initializing(process, flavor),
+      error('MY-010457', '--initialize specified but the data directory has files in it. Aborting.'),
+      ...unusable(process, flavor),
+    ];
   const temporary = problemIn(process, TEMPORARY);
   if (!temporary) return undefined;
   if (flavor.name === 'MariaDB' || isOld(flavor))
@@ -76,6 +83,10 @@ export function cannotInitialize(process: Process, flavor: MysqlFlavor): string[
     ...unusable(process, flavor),
   ];
 }
+
+/** MySQL 8 has the option no longer, and does not come here with it. */
+const isIgnored = (name: string, command: readonly string[]): boolean =>
+  command.some((word, i) => word === `--ignore-db-dir=${name}` || (word === '--ignore-db-dir' && command[i + 1] === name));
 
 /** Why a server cannot start on data that is there; undefined if it can. @see mysql-server: sql/conn_handler/socket_connection.cc create_lockfile */
 export function cannotServe(process: Process, flavor: MysqlFlavor): string[] | undefined {

@@ -36,7 +36,7 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
       return yield* become(process, 'mysql', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
     }
     if (!process.access(`${DATA}/mysql`, 'f')) {
-      const code = yield* initialize(process, flavor);
+      const code = yield* initialize(process, flavor, command);
       if (code !== 0) return code;
     }
     return yield* execCommand(process, command);
@@ -79,7 +79,7 @@ function unknownOption(word: string, { name, version }: MysqlFlavor): string {
   return version.startsWith('5.7') ? what : version.startsWith('5.') ? `mysqld: ${what}` : `${what}.`;
 }
 
-function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
+function* initialize(process: Process, flavor: MysqlFlavor, command: readonly string[]): Task<number> {
   const { env } = process;
   const prefixes = flavor.name === 'MariaDB' ? ['MARIADB', 'MYSQL'] : ['MYSQL'];
   const given = (name: string): string | undefined => {
@@ -106,20 +106,9 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
     return 1;
   }
   yield* note(process, 'Initializing database files');
-  const found = process.readdir(DATA);
   const server = (code: string, text: string, level = 'System', id = 0, area = 'Server'): Task<void> =>
     process.write(2, `${logLine(process, flavor, code, text, level, id, area)}\n`);
-  if (found.length > 0 && flavor.name === 'MySQL') {
-    yield* server('MY-010457', '--initialize specified but the data directory has files in it. Aborting.', 'ERROR');
-    yield* server(
-      'MY-013236',
-      'The designated data directory /var/lib/mysql/ is unusable. You can remove all files that the server added to it.',
-      'ERROR',
-    );
-    yield* server('MY-010119', 'Aborting', 'ERROR');
-    return 1;
-  }
-  if (yield* saysWhy(process, cannotInitialize(process, flavor))) return 1;
+  if (yield* saysWhy(process, cannotInitialize(process, flavor, command))) return 1;
   const half = seconds(flavor.initializing / 2);
   if (flavor.name === 'MySQL' && flavor.version.startsWith('5.')) {
     yield* process.sleep(half);

@@ -4,6 +4,7 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { initdbError, notEmpty } from './initdb-says.ts';
 import { builtAs, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
@@ -68,12 +69,9 @@ function* initialize(process: Process, data: string, version: string, args: read
   yield* say(
     `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "en_US.utf8".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are disabled.\n\n`,
   );
-  const found = process.readdir(data);
-  if (found.length > 0) {
-    yield* process.write(
-      2,
-      `initdb: error: directory "${data}" exists but is not empty\n${found.includes('lost+found') ? 'initdb: detail: It contains a lost+found directory, perhaps due to it being a mount point.\ninitdb: hint: Using a mount point directly as the data directory is not recommended.\nCreate a subdirectory under the mount point.\n' : `initdb: hint: If you want to create a new database system, either remove or empty the directory "${data}" or run initdb with an argument other than "${data}".\n`}`,
-    );
+  const inTheWay = notEmpty(data, process.readdir(data), version);
+  if (inTheWay !== undefined) {
+    yield* process.write(2, inTheWay);
     return 1;
   }
   // Its owner alone may: a volume's root is the group's, which is not enough.
@@ -83,7 +81,7 @@ function* initialize(process: Process, data: string, version: string, args: read
     for (const name of ['base', 'global', 'pg_wal']) process.mkdir(`${data}/${name}`, 0o700);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(2, `initdb: error: could not change permissions of directory "${data}": ${error.message}\n`);
+    yield* process.write(2, initdbError(`could not change permissions of directory "${data}": ${error.message}`, version));
     return 1;
   }
   yield* say(

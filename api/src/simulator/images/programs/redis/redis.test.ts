@@ -84,6 +84,25 @@ describe('redis', () => {
     expect(stderr).toContain(`Reading the configuration file, at line ${line}\n>>> '${shown}'\n${why}\n`);
   });
 
+  /** @see bitnami/charts issues 14944 (6.2.5) and 23885 (7.0.12) */
+  it.each`
+    image             | line                        | says
+    ${'redis:7.0.12'} | ${'logfile /nowhere/a.log'} | ${/^\n\*\*\* FATAL CONFIG FILE ERROR \(Redis 7\.0\.12\) \*\*\*\nCan't open the log file: No such file or directory\n$/}
+    ${'redis:6.2.5'}  | ${'logfile /nowhere/a.log'} | ${/^\n\*\*\* .* \*\*\*\nReading the configuration file, at line 2\n>>> 'logfile \/nowhere\/a\.log'\nCan't open the log file: No such file or directory\n$/}
+    ${'redis:7.0.12'} | ${'dir /nowhere'}           | ${/^\n\*\*\* .* \*\*\*\nReading the configuration file, at line 2\n>>> 'dir \/nowhere'\nNo such file or directory\n$/}
+    ${'redis:6.2.5'}  | ${'dir /nowhere'}           | ${/^1:C \d\d May 2023 \S+ # Can't chdir to '\/nowhere': No such file or directory\n$/}
+  `('$image does not start with $line', ({ image, line, says }) => {
+    const output = runImage({ image, files: { '/c.conf': `port 6380\n${line}\nappendonly yes\n` }, args: ['redis-server', '/c.conf'] });
+    expect(output.exitCode).toBe(1);
+    expect(output.stdout + output.stderr).toMatch(says);
+  });
+
+  it('writes its log where it is told to', () => {
+    const { stdout, container } = runImage({ image: 'redis:7', args: ['redis-server', '--logfile', 'redis.log'] });
+    expect(stdout).toBe('');
+    expect(container.readFile('/data/redis.log')).toContain('Ready to accept connections\n');
+  });
+
   it('takes all that its own example file sets', () => {
     const text =
       'hash-max-listpack-value 64\nactive-defrag-threshold-lower 10\noom-score-adj-values 0 200 800\nlist-compress-depth 0\nrepl-diskless-load disabled\n';

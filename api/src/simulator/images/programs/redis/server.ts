@@ -18,11 +18,11 @@ export const redisServer = (version: string): Program =>
     const settings: Settings = new Map(Object.entries(defaults));
     settings.set('dir', process.cwd);
     const [major = 7] = version.split('.').map(Number);
+    const print = (text: string): Task<void> => logTo(process, settings.get('logfile') ?? '', text);
     const log = (role: string, level: string, text: string): Task<void> =>
       level === '*' && settings.get('loglevel') === 'warning'
         ? nothing
-        : process.write(
-            1,
+        : print(
             `${process.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
           );
     const args = process.argv.slice(1);
@@ -54,15 +54,13 @@ export const redisServer = (version: string): Program =>
       args.slice(file === undefined ? 0 : 1).filter((word) => word !== '--sentinel'),
       major,
     );
-    for (const [i, line] of text.split('\n').entries()) {
-      const trimmed = line.trim();
-      if (trimmed === '' || trimmed.startsWith('#')) continue;
-      const problem = configure(settings, splitWords(trimmed));
-      if (problem === undefined) continue;
+    const refusal = load(process, settings, text, major);
+    if (refusal?.logged) yield* log('C', '#', refusal.why);
+    else if (refusal) {
       const banner = major >= 6 ? `*** FATAL CONFIG FILE ERROR (Redis ${version}) ***` : '*** FATAL CONFIG FILE ERROR ***';
-      yield* process.write(2, `\n${banner}\nReading the configuration file, at line ${i + 1}\n>>> '${trimmed}'\n${problem}\n`);
-      return 1;
+      yield* process.write(2, `\n${banner}\n${refusal.why}\n`);
     }
+    if (refusal) return 1;
     yield* log('C', '#', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
     yield* log('C', '#', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`);
     yield* args.length > 0
@@ -79,16 +77,6 @@ export const redisServer = (version: string): Program =>
     if (settings.get('daemonize') === 'yes') {
       daemonize(process, { argv: [...process.argv, '--daemonize', 'no'] });
       return 0;
-    }
-    try {
-      process.chdir(settings.get('dir') ?? '/data');
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-      yield* process.write(
-        2,
-        `\n*** FATAL CONFIG FILE ERROR (Redis ${version}) ***\nReading the configuration file, at line 1\n>>> 'dir ${settings.get('dir')}'\n${error.message}\n`,
-      );
-      return 1;
     }
     const port = Number(settings.get('port'));
     process.argv = [`${process.argv[0]?.split('/').at(-1) ?? 'redis-server'} *:${port}`];
@@ -157,7 +145,7 @@ export const redisServer = (version: string): Program =>
     serveConnections(loop, listener, (socket) => connections.talk(socket, server));
     yield* loop.run();
     if (signal !== undefined)
-      yield* process.write(1, `${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
+      yield* print(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
     yield* log('M', major >= 7 ? '*' : '#', 'User requested shutdown...');
     if (saves && settings.get('save') !== '') {
       yield* log('M', '*', 'Saving the final RDB snapshot before exiting.');
@@ -180,6 +168,61 @@ function saveTo(process: Process, path: string, data: Database): boolean {
     return true;
   } catch (error) {
     if (error instanceof OsError) return false;
+    throw error;
+  }
+}
+
+/** Why a configuration is not taken: told on the error output, or in the log. */
+interface Refusal {
+  readonly why: string;
+  readonly logged?: boolean;
+}
+
+/**
+ * Takes a configuration, line by line; its directory is entered, and whether its log file can be opened is tried: at its line, since
+ * 7 when all is read. @see redis: src/config.c loadServerConfigFromString, setConfigDirOption
+ */
+function load(process: Process, settings: Settings, text: string, major: number): Refusal | undefined {
+  for (const [i, line] of text.split('\n').entries()) {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const words = splitWords(trimmed);
+    const name = words[0]?.toLowerCase();
+    let problem = configure(settings, words);
+    if (problem === undefined && name === 'dir') {
+      problem = failureOf(() => process.chdir(settings.get('dir') ?? '/data'));
+      if (problem !== undefined && major < 7) return { why: `Can't chdir to '${settings.get('dir')}': ${problem}`, logged: true };
+    }
+    if (problem === undefined && name === 'logfile' && major < 7) problem = noLog(process, settings);
+    if (problem !== undefined) return { why: `Reading the configuration file, at line ${i + 1}\n>>> '${trimmed}'\n${problem}` };
+  }
+  const why = major < 7 ? undefined : noLog(process, settings);
+  return why === undefined ? undefined : { why };
+}
+
+function noLog(process: Process, settings: Settings): string | undefined {
+  const file = settings.get('logfile') ?? '';
+  const why = file === '' ? undefined : failureOf(() => process.close(process.open(file, APPEND)));
+  return why === undefined ? undefined : `Can't open the log file: ${why}`;
+}
+
+/** A log file is opened for each message; where it cannot be, the message is lost. @see redis: src/server.c serverLogRaw */
+function* logTo(process: Process, file: string, text: string): Task<void> {
+  if (file === '') return yield* process.write(1, text);
+  let fd: number | undefined;
+  if (failureOf(() => (fd = process.open(file, APPEND))) !== undefined || fd === undefined) return;
+  yield* process.write(fd, text);
+  process.close(fd);
+}
+
+const APPEND = { write: true, append: true, create: true } as const;
+
+function failureOf(call: () => void): string | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OsError) return error.message;
     throw error;
   }
 }
