@@ -161,6 +161,17 @@ describe('mongod', () => {
     const { exitCode, stderr } = runImage({ image, args, env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: `${says}\ntry 'mongod --help' for more information\n` });
   });
+  /** A Secret's file is everybody's by default; with 0400 it is root's, which the server is not. */
+  it.each`
+    image          | mode     | says
+    ${'mongo:6'}   | ${0o644} | ${/^\{.*"s":"I", {2}"c":"ACCESS", {3}"id":20254, "ctx":"main","msg":"Read security file failed","attr":\{"error":\{"code":30,"codeName":"InvalidPath","errmsg":"permissions on \/key are too open"\}\}\}\n\{.*"s":"F",.*"Location5579201: Unable to acquire security key\[s\]"\}\}\n$/}
+    ${'mongo:6'}   | ${0o400} | ${/"errmsg":"error opening file: \/key: Permission denied"/}
+    ${'mongo:4.2'} | ${0o644} | ${/ I {2}ACCESS {3}\[main\] permissions on \/key are too open\n$/}
+  `('$image takes no key file of mode $mode', ({ image, mode, says }) => {
+    const { exitCode, stdout } = runImage({ image, args: ['--replSet', 'rs0', '--keyFile', '/key'], files: { '/key': { content: 'abcdefgh', mode } } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(says);
+  });
   it.each([
     { asked: 'db.hello().isWritablePrimary || db.hello().secondary', stdout: 'true\n' },
     { asked: 'db.isMaster().ismaster', stdout: 'true\n' },

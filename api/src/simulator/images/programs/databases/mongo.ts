@@ -3,6 +3,7 @@ import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { standardInput } from '../standard-input.ts';
+import { keyFileProblem } from './mongo-key-file.ts';
 import { mongoLine, olderThan } from './mongo-log.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
 
@@ -36,6 +37,12 @@ export const mongod = (version: string): Program =>
       (context: string, id: number, component: string, message: string, attributes = '', severity = 'I', plain?: string) =>
       (): string =>
         mongoLine(process, version, { context, id, component, message, attributes, severity, ...(plain !== undefined && { plain }) });
+    const key = optionValue(args, '--keyFile') ?? mongoSetting(process, args, 'keyFile');
+    const noKey = key === undefined ? [] : keyFileProblem(process, key, version);
+    if (noKey.length > 0) {
+      yield* process.write(1, noKey.map((each) => `${mongoLine(process, version, each)}\n`).join(''));
+      return 1;
+    }
     try {
       process.writeFile(`${data}/mongod.lock`, `${process.pid}\n`);
       process.writeFile(`${data}/WiredTiger`, `WiredTiger\nWiredTiger 11.0.0\n`);
