@@ -3,6 +3,7 @@ import { formatTime, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
+import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
 import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
@@ -12,7 +13,6 @@ import type { Service, ServicePort } from './services.data.ts';
 /** @see uber-go/zap: zapcore/encoder.go ISO8601TimeEncoder */
 const zapTime = (process: Process): string =>
   `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
-const goTime = (process: Process): string => formatTime(process.now);
 const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>): Service => ({
   repositories: ['v1', 'v2', 'v3']
     .map((version) => `istio/examples-bookinfo-${name}-${version}`)
@@ -382,10 +382,8 @@ export const moreServices: readonly Service[] = [
     startup: 0.2,
     memory: 20,
     stream: 2,
-    lines: [
-      (process) =>
-        `ts=${goTime(process)} caller=main.go:240 level=info msg="Starting Alertmanager" version="(version=0.25.0, branch=HEAD)"`,
-    ],
+    check: (process) => alertmanagerConfig(process, flagOf(process, 'config.file') ?? 'alertmanager.yml'),
+    lines: [(process) => `ts=${zapTime(process)} ${ALERTMANAGER_STARTS}`],
     ports: [{ port: 9093, paths: { '/-/healthy': 'OK', '/-/ready': 'OK', '/metrics': '', '/': html('Alertmanager') } }],
   },
   {

@@ -10,6 +10,7 @@ import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts
 import { fluentd } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
+import { prometheusConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, cassandraConfig, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -167,16 +168,7 @@ export const services: readonly Service[] = [
         return { lines: [`Error parsing commandline arguments: unknown long flag '${flag}'`, 'usage: prometheus [<flags>]'], code: 2 };
       }
       return (
-        lacksConfig(
-          process,
-          config,
-          (path, why) => [
-            line(
-              `caller=main.go:492 level=error msg="Error loading config (--config.file=${path})" file=${path} err="open ${path}: ${why.toLowerCase()}"`,
-            ),
-          ],
-          2,
-        ) ??
+        prometheusConfig(process, config) ??
         cannotWrite(
           process,
           data,

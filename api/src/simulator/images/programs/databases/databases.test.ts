@@ -168,7 +168,11 @@ describe('mongod', () => {
     ${'mongo:6'}   | ${0o400} | ${/"errmsg":"error opening file: \/key: Permission denied"/}
     ${'mongo:4.2'} | ${0o644} | ${/ I {2}ACCESS {3}\[main\] permissions on \/key are too open\n$/}
   `('$image takes no key file of mode $mode', ({ image, mode, says }) => {
-    const { exitCode, stdout } = runImage({ image, args: ['--replSet', 'rs0', '--keyFile', '/key'], files: { '/key': { content: 'abcdefgh', mode } } });
+    const { exitCode, stdout } = runImage({
+      image,
+      args: ['--replSet', 'rs0', '--keyFile', '/key'],
+      files: { '/key': { content: 'abcdefgh', mode } },
+    });
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(says);
   });
