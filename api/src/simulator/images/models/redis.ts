@@ -112,6 +112,9 @@ slave
 const entrypoint: Parameters<typeof executable>[0] = function* (process) {
   let command = process.argv.slice(1);
   if (command[0]?.startsWith('-') || command[0]?.endsWith('.conf')) command = ['redis-server', ...command];
+  // Since 8 it has options of its own, for the modules that come with the image.
+  if (command[0] === 'redis-server' && (process.env.get('REDIS_VERSION') ?? '').startsWith('8.'))
+    yield* process.write(1, 'Starting Redis Server\n');
   if (command[0] === 'redis-server' && process.uid === 0) {
     if ((yield* claim(process, 'redis', ['.'])) !== 0) return 1;
     return yield* become(process, 'redis', command);

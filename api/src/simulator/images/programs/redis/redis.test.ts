@@ -18,6 +18,37 @@ describe('redis', () => {
     expect(execs[0]?.stdout).toContain('Uid:\t999');
   });
 
+  it.each`
+    image            | recorded              | first  | monotonic | initialized               | ready
+    ${'redis:6.0.9'} | ${'minikube, 2020'}   | ${'#'} | ${false}  | ${'# Server initialized'} | ${'* Ready to accept connections'}
+    ${'redis:6.2'}   | ${'Docker, 2022'}     | ${'#'} | ${true}   | ${'# Server initialized'} | ${'* Ready to accept connections'}
+    ${'redis:7.2.3'} | ${'Kubernetes, 2023'} | ${'*'} | ${true}   | ${'* Server initialized'} | ${'* Ready to accept connections tcp'}
+  `('$image starts as recorded: $recorded', ({ image, first, monotonic, initialized, ready }) => {
+    const clock = monotonic ? '1:M * monotonic clock: POSIX clock_gettime\n' : '';
+    const said = withoutTimes(runImage({ image }).stdout);
+    expect(said).toMatch(
+      new RegExp(`^1:C \\${first} oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n1:C \\${first} Redis version=\\d+\\.\\d+\\.\\d+, bits=64`),
+    );
+    expect(said.split(/^1:C # Warning: .*\n/m)[1]).toBe(
+      `${clock}1:M * Running mode=standalone, port=6379.\n1:M ${initialized}\n1:M ${ready}\n`,
+    );
+  });
+
+  it('begins with what its entrypoint says, where that loads modules', () => {
+    expect(withoutTimes(runImage({ image: 'redis:8' }).stdout)).toMatch(
+      /^Starting Redis Server\n1:C \* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n1:C \* Redis version=8\.\d\.\d, bits=64, commit=00000000, modified=1, pid=1, just started\n1:C \* Configuration loaded\n1:M \* monotonic clock/,
+    );
+  });
+
+  it.each`
+    image          | says
+    ${'redis:6.0'} | ${/\n1:M # Could not create server TCP listening socket \*:6379: bind: Address already in use\n$/}
+    ${'redis:6.2'} | ${/\n1:M # Warning: Could not create server TCP listening socket \*:6379: bind: Address already in use\n1:M # Failed listening on port 6379 \(TCP\), aborting\.\n$/}
+  `('$image says that another has its port', ({ image, says }) => {
+    const second = runImage({ image, exec: [{ after: 2, argv: ['redis-server'] }] }).execs[0]?.stdout ?? '';
+    expect(withoutTimes(second).replace(/^\d+:/gm, '1:')).toMatch(says);
+  });
+
   const cli = (...commands: string[]) => commands.map((text, i) => ({ after: 2 + i, argv: ['redis-cli', ...text.split(' ')] }));
   it.each([
     { rule: 'PING', given: cli('ping'), answers: ['PONG\n'] },

@@ -17,8 +17,11 @@ export const redisServer = (version: string): Program =>
   function* (process) {
     const settings: Settings = new Map(Object.entries(defaults));
     settings.set('dir', process.cwd);
-    const [major = 7] = version.split('.').map(Number);
+    const [major = 7, minor = 0] = version.split('.').map(Number);
     const print = (text: string): Task<void> => logTo(process, settings.get('logfile') ?? '', text);
+    const is = (from: number, least: number): boolean => major > from || (major === from && minor >= least);
+    // Since 7.2 what is no more than told is a notice, not a warning.
+    const told = is(7, 2) ? '*' : '#';
     const log = (role: string, level: string, text: string): Task<void> =>
       level === '*' && settings.get('loglevel') === 'warning'
         ? nothing
@@ -61,10 +64,14 @@ export const redisServer = (version: string): Program =>
       yield* process.write(2, `\n${banner}\n${refusal.why}\n`);
     }
     if (refusal) return 1;
-    yield* log('C', '#', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
-    yield* log('C', '#', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`);
-    yield* args.length > 0
-      ? log('C', '#', 'Configuration loaded')
+    yield* log('C', told, 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
+    yield* log(
+      'C',
+      told,
+      `Redis version=${version}, bits=64, commit=00000000, modified=${Number(major >= 8)}, pid=${process.pid}, just started`,
+    );
+    yield* args.length > 0 || major >= 8
+      ? log('C', told, 'Configuration loaded')
       : log(
           'C',
           '#',
@@ -81,22 +88,23 @@ export const redisServer = (version: string): Program =>
     const port = Number(settings.get('port'));
     process.argv = [`${process.argv[0]?.split('/').at(-1) ?? 'redis-server'} *:${port}`];
     yield* process.sleep(STARTUP);
-    if (major >= 6) yield* log('M', '*', 'monotonic clock: POSIX clock_gettime');
+    const mode = sentinel ? 'X' : 'M';
+    if (is(6, 2)) yield* log(mode, '*', 'monotonic clock: POSIX clock_gettime');
     const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
     if ('error' in listener) {
       const reason = `${listener.error.message}`;
-      yield* log('M', '#', `${major >= 6 ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);
-      if (major >= 6) yield* log('M', '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
+      yield* log(mode, '#', `${is(6, 2) ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);
+      if (is(6, 2)) yield* log(mode, '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
       return 1;
     }
     if (sentinel) {
       yield* log('X', '*', `Running mode=sentinel, port=${port}.`);
-      yield* log('X', '#', `Sentinel ID is ${process.random.hex(40)}`);
+      yield* log('X', told, `Sentinel ID is ${process.random.hex(40)}`);
       for (const [, name, host, at, quorum] of text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
         yield* log('X', '#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
     } else {
       yield* log('M', '*', `Running mode=standalone, port=${port}.`);
-      yield* log('M', '#', 'Server initialized');
+      yield* log('M', told, 'Server initialized');
     }
     const dump = settings.get('dbfilename') ?? 'dump.rdb';
     const data = new Database();
@@ -141,7 +149,7 @@ export const redisServer = (version: string): Program =>
       data.load(process.readFile(dump));
       yield* log('M', '*', `DB loaded from disk: 0.000 seconds`);
     }
-    if (!sentinel) yield* log('M', '*', 'Ready to accept connections');
+    if (!sentinel) yield* log('M', '*', `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`);
     serveConnections(loop, listener, (socket) => connections.talk(socket, server));
     yield* loop.run();
     if (signal !== undefined)
