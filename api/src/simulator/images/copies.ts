@@ -73,6 +73,7 @@ const COPIES: readonly (readonly [domain: string, prefix: string, to: string])[]
   ['mcr.microsoft.com', 'mirror/docker/library/', 'library/'],
   ['quay.io', 'quay/busybox', 'library/busybox'],
   ['quay.io', 'bitnami/', 'bitnami/'],
+  ['mcr.microsoft.com', 'oss/bitnami/', 'bitnami/'],
 ];
 
 /** Mirrors that all may use, by what they mirror. */

@@ -1,6 +1,7 @@
 import type { ImageModel } from '../model.ts';
 import { apacheModels } from './apache.ts';
 import { bitnamiModels } from './bitnami.ts';
+import { bookModels } from './books.ts';
 import { builderModels } from './builders.ts';
 import { busyboxModel } from './busybox.ts';
 import { commandLineModels } from './command-line.ts';
@@ -46,6 +47,7 @@ export const models: readonly ImageModel[] = [
   ...commandLineModels,
   ...sampleModels,
   ...lessonModels,
+  ...bookModels,
   ...oneShotModels,
   ...kiadaModels,
   ...bitnamiModels,

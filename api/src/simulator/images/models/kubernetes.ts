@@ -22,6 +22,8 @@ export const kubernetesModels: readonly ImageModel[] = [
       'registry.k8s.io/pause-amd64',
       'registry.k8s.io/e2e-test-images/pause',
       'gcr.io/google_containers/pause-amd64',
+      'public.ecr.aws/eks-distro/kubernetes/pause',
+      'mcr.microsoft.com/oss/kubernetes/pause',
       'rancher/mirrored-pause',
       'rancher/pause',
     ],
@@ -109,10 +111,13 @@ export const kubernetesModels: readonly ImageModel[] = [
   },
   {
     repositories: ['registry.k8s.io/echoserver', 'registry.k8s.io/e2e-test-images/echoserver'],
-    describe: () => ({
+    describe: (tag, repository) => ({
       base: alpine,
       megabytes: 43,
-      files: { ...packages.curl, '/usr/local/bin/run.sh': executable(echoserver, 6) },
+      files: {
+        ...packages.curl,
+        '/usr/local/bin/run.sh': executable(echoserver(repository.endsWith('/echoserver') && isBefore(tag, 1, 5)), 6),
+      },
       config: { cmd: ['/usr/local/bin/run.sh'], exposedPorts: [8080, 8443] },
     }),
   },

@@ -440,13 +440,29 @@ export const moreServices: readonly Service[] = [
     code: 143,
   },
   {
-    repositories: ['mcr.microsoft.com/azuredocs/aks-helloworld', 'mcr.microsoft.com/azuredocs/azure-vote-front'],
+    repositories: ['mcr.microsoft.com/azuredocs/aks-helloworld', 'neilpeterson/aks-helloworld'],
     base: debianSlim,
     megabytes: 360,
     path: '/entrypoint.sh',
     startup: 2,
     memory: 60,
-    ports: [{ port: 80, paths: { '/': html('Welcome to Azure Kubernetes Service (AKS)') } }],
+    ports: [
+      {
+        port: 80,
+        paths: {},
+        otherwise: (process, { path }) =>
+          path === '/' ? html(process.env.get('TITLE') ?? 'Welcome to Azure Container Service (AKS)') : plain(404, 'Not Found'),
+      },
+    ],
+  },
+  {
+    repositories: ['mcr.microsoft.com/azuredocs/azure-vote-front', 'microsoft/azure-vote-front'],
+    base: debianSlim,
+    megabytes: 360,
+    path: '/entrypoint.sh',
+    startup: 2,
+    memory: 60,
+    ports: [{ port: 80, paths: { '/': html('Azure Voting App') } }],
   },
   bookinfo('productpage', { '/': html('Simple Bookstore App'), '/productpage': html('Simple Bookstore App') }),
   bookinfo('details', { '/details/0': json({ id: 0, author: 'William Shakespeare', year: 1595, type: 'paperback' }) }),

@@ -13,6 +13,7 @@ import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
 
+import { bookServices } from './books.data.ts';
 import { courseServices } from './course.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
@@ -34,6 +35,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...moreServices,
   ...courseServices,
   ...lessonServices,
+  ...bookServices,
   ...gatewayServices,
   ...observerServices,
   ...exporterServices,

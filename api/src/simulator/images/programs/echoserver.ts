@@ -1,22 +1,30 @@
 import type { Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
 
-/** registry.k8s.io/echoserver: tells a client what it asked. @see kubernetes: test/images/echoserver (nginx and Lua) */
-export function* echoserver(process: Process): Task<number> {
+/**
+ * registry.k8s.io/echoserver: tells a client what it asked; `old`: up to 1.4 in fewer words.
+ * @see kubernetes: test/images/echoserver (nginx and Lua)
+ */
+export const echoserver =
+  (old: boolean): Program =>
+  (process) =>
+    serve(process, old);
+
+function* serve(process: Process, old: boolean): Task<number> {
   exitsOn(process, 0, ['TERM', 'QUIT', 'INT']);
-  yield* process.write(1, 'Generating self-signed cert\n');
+  if (!old) yield* process.write(1, 'Generating self-signed cert\n');
   yield* process.sleep(500_000);
-  yield* process.write(1, 'Starting nginx\n');
+  if (!old) yield* process.write(1, 'Starting nginx\n');
   return yield* runHttpServer(
     process,
     [{ port: 8080 }],
     {
       *handle(request) {
-        const body = page(process, request);
+        const body = old ? oldPage(request) : page(process, request);
         const time = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
         yield* process.write(
           1,
@@ -24,7 +32,11 @@ export function* echoserver(process: Process): Task<number> {
         );
         return {
           status: 200,
-          headers: { Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now), 'Content-Type': 'text/plain', Server: 'echoserver' },
+          headers: {
+            Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+            'Content-Type': 'text/plain',
+            Server: old ? 'nginx/1.10.0' : 'echoserver',
+          },
           body,
         };
       },
@@ -66,4 +78,24 @@ ${headers.join('')}
 Request Body:
 ${request.body === '' ? '\t-no body in request-\n' : request.body}
 `;
+}
+
+/** @see kubernetes/contrib: ingress/echoheaders/nginx.conf */
+function oldPage({ remoteAddress, method, target, version, headers, body }: HttpRequest): string {
+  const host = headers.get('host') ?? 'localhost';
+  const lines = [...headers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${value}\n`);
+  return `CLIENT VALUES:
+client_address=${remoteAddress}
+command=${method}
+real path=${target}
+query=${target.split('?')[1] ?? 'nil'}
+request_version=${version.replace('HTTP/', '')}
+request_uri=http://${host.replace(/:\d+$/, '')}:8080${target}
+
+SERVER VALUES:
+server_version=nginx: 1.10.0 - lua: 10001
+
+HEADERS RECEIVED:
+${lines.join('')}BODY:
+${body === '' ? '-no body in request-' : body}`;
 }

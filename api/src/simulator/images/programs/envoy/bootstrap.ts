@@ -18,6 +18,8 @@ export type Filter =
 export interface Listener extends Address {
   readonly name: string;
   readonly filter: Filter;
+  /** The files of its certificates and keys, where it speaks TLS. */
+  readonly tls: readonly string[] | undefined;
 }
 
 export interface Cluster {
@@ -73,11 +75,23 @@ function listenerOf(listener: Fields, told: Set<string>): Listener[] {
   const chains = list(listener.filter_chains);
   const [chain = {}] = chains;
   if (chains.length > 1) told.add('filter chains by what they match');
-  if (chain.transport_socket !== undefined || chain.tls_context !== undefined) told.add('TLS of its listeners');
   const filters = list(chain.filters);
   // What stands before the last decides about connections, and hands them on.
   for (const { name } of filters.slice(0, -1)) told.add(`filter ${shortName(name)}`);
-  return [{ name: String(listener.name ?? ''), ...socket, filter: filterOf(filters.at(-1) ?? {}, told) }];
+  return [{ name: String(listener.name ?? ''), ...socket, filter: filterOf(filters.at(-1) ?? {}, told), tls: tlsOf(chain) }];
+}
+
+/** @see envoy: api/envoy/extensions/transport_sockets/tls/v3/tls.proto DownstreamTlsContext */
+function tlsOf({ transport_socket, tls_context }: Fields): string[] | undefined {
+  if (transport_socket === undefined && tls_context === undefined) return undefined;
+  const { typed_config, config } = record(transport_socket);
+  const context = record(record(tls_context ?? typed_config ?? config).common_tls_context);
+  return list(context.tls_certificates).flatMap(({ certificate_chain, private_key }) =>
+    [certificate_chain, private_key].flatMap((each) => {
+      const { filename } = record(each);
+      return typeof filename === 'string' ? [filename] : [];
+    }),
+  );
 }
 
 /** Filters' names have been shorter. @see envoy: docs/root/version_history, well_known_names.h */

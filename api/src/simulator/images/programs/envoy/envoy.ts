@@ -31,6 +31,8 @@ function* runEnvoy(process: Process, minor: number): Task<number> {
     return yield* fails(process, '', 'At least one of --config-path or --config-yaml or Options::configProto() should be non-empty');
   if (path !== undefined && text === undefined) return yield* fails(process, path, `unable to read file: ${path}`);
   if (!bootstrap) return yield* fails(process, path ?? '', `Unable to convert YAML as JSON: ${inline ?? text}`);
+  const unread = bootstrap.listeners.flatMap(({ tls = [] }) => tls).find((file) => !process.access(file, 'r'));
+  if (unread !== undefined) return yield* fails(process, path ?? '', `Invalid path: ${unread}`);
   if (missing !== undefined) return yield* fails(process, path ?? '', `route: unknown cluster '${missing}'`);
   if (process.argv[process.argv.indexOf('--mode') + 1] === 'validate') {
     yield* process.write(1, `configuration '${path ?? ''}' OK\n`);
@@ -107,17 +109,33 @@ function envoyPorts(process: Process, bootstrap: Bootstrap, minor: number): Daem
   const administration = new Administration(process, bootstrap);
   return [
     ...(admin ? [{ ...where(admin), http: { handle: (request: HttpRequest) => administration.answer(request) } }] : []),
-    ...listeners.map(({ filter, ...socket }) => ({ ...where(socket), ...served(process, bootstrap, filter, minor) })),
+    ...listeners.map(({ filter, tls, ...socket }) => ({
+      ...where(socket),
+      ...served(process, bootstrap, filter, { minor, tls: tls !== undefined }),
+    })),
   ];
 }
 
 const where = ({ address, port }: { address: string; port: number }) =>
   address === '0.0.0.0' || address === '::' ? { port } : { port, address };
 
-function served(process: Process, bootstrap: Bootstrap, filter: Filter, minor: number): Pick<DaemonPort, 'http' | 'talk'> {
+function served(
+  process: Process,
+  bootstrap: Bootstrap,
+  filter: Filter,
+  { minor, tls }: { minor: number; tls: boolean },
+): Pick<DaemonPort, 'http' | 'talk'> {
+  if (tls && filter.kind !== 'http') notFollowed(process, 'TLS of connections that it hands on');
   switch (filter.kind) {
     case 'http':
-      return { http: { handle: (request) => answer(process, bootstrap, filter, request, minor), malformed: { status: 400, body: '' } } };
+      return {
+        http: {
+          handle: (request) => answer(process, bootstrap, filter, request, minor),
+          malformed: { status: 400, body: '' },
+          // Whoever speaks plainly is hung up on.
+          ...(tls && { tls: { refusal: undefined } }),
+        },
+      };
     case 'tcp':
       return { talk: (socket) => handOn(process, bootstrap, filter.cluster, socket) };
     case 'echo':

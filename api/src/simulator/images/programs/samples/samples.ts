@@ -72,7 +72,43 @@ export function* whoami(process: Process): Task<number> {
     const name = values.get('name') ?? process.env.get('WHOAMI_NAME');
     return `${name ? `Name: ${name}\n` : ''}Hostname: ${process.net.hostname}\n${process.net.interfaces.map(({ address }) => `IP: ${address}\n`).join('')}RemoteAddr: ${goAddress(request)}\n${request.method} ${request.target} ${request.version}\nHost: ${request.headers.get('host') ?? ''}\n${headers.join('')}\n`;
   };
-  return yield* runGoServer(process, { port, routes: { '/health': () => plain(200, ''), '/': (request) => plain(200, about(request)) } });
+  let health = 200;
+  return yield* runGoServer(process, {
+    port,
+    routes: {
+      '/bench': () => plain(200, '1'),
+      '/api': (request) => ({
+        status: 200,
+        headers: { 'Content-Type': 'application/json' },
+        body: `${JSON.stringify(whoamiJson(process, request, values.get('name') ?? process.env.get('WHOAMI_NAME')))}\n`,
+      }),
+      // What is posted to it, it answers from then on.
+      '/health': ({ method, body }) => {
+        if (method !== 'POST') return plain(health, '');
+        if (!/^\d{3}$/.test(body.trim())) return plain(400, 'Bad Request\n');
+        health = Number(body);
+        return plain(200, '');
+      },
+      '/': (request) => plain(200, about(request)),
+    },
+  });
+}
+
+function whoamiJson(process: Process, { headers, target, method, ...request }: HttpRequest, name: string | undefined): object {
+  const titled = [...headers]
+    .filter(([header]) => header !== 'host')
+    .map(([header, value]) => [header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), [value]] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    hostname: process.net.hostname,
+    ip: process.net.interfaces.map(({ address }) => address),
+    headers: Object.fromEntries(titled),
+    url: target,
+    host: headers.get('host') ?? '',
+    method,
+    ...(name && { name }),
+    remoteAddr: goAddress(request),
+  };
 }
 
 /** CUDA's sample that adds two vectors; no simulated node has the driver. */

@@ -1,0 +1,160 @@
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
+import { mapped } from '../programs/javascript-server.ts';
+import { plain } from '../servers/go-http.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { html, json } from './answers.ts';
+import { nodeServer } from './course.data.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+/** A server in ASP.NET Core, which ends on TERM of itself. @see dotnet/runtime: src/libraries/Microsoft.Extensions.Hosting/src/Internal/ConsoleLifetime.cs */
+const aspNet = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports' | 'cmd'>, hasKeys = false): Service => ({
+  base: alpine,
+  megabytes: 46,
+  path: '/usr/bin/dotnet',
+  workingDir: '/app',
+  startup: 0.6,
+  memory: 30,
+  env: { ASPNETCORE_URLS: 'http://+:80', DOTNET_RUNNING_IN_CONTAINER: 'true' },
+  lines: [
+    () => (hasKeys ? KEYS : ''),
+    () => 'info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://[::]:80',
+    () => 'info: Microsoft.Hosting.Lifetime[0]\n      Application started. Press Ctrl+C to shut down.',
+    () => 'info: Microsoft.Hosting.Lifetime[0]\n      Hosting environment: Production',
+    () => 'info: Microsoft.Hosting.Lifetime[0]\n      Content root path: /app',
+  ],
+  last: 'info: Microsoft.Hosting.Lifetime[0]\n      Application is shutting down...',
+  ...about,
+});
+
+const KEYS =
+  "warn: Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository[60]\n      Storing keys in a directory '/root/.aspnet/DataProtection-Keys' that may not be persisted outside of the container. Protected data will be unavailable when container is destroyed.";
+
+/** What a value is in JSON, as ASP.NET says it. */
+const value = (status: number, body: unknown): HttpResponse => ({
+  status,
+  headers: { 'Content-Type': 'application/json; charset=utf-8', Server: 'Kestrel' },
+  body: JSON.stringify(body),
+});
+
+/** A random number, until it has been asked as often as it is told to bear. @see sixeyed/kiamol: ch03/docker-images/numbers/src/Numbers.Api */
+const numbers = (process: Process): ServicePort[] => {
+  const bears = Number(process.env.get('FailAfterCallCount') ?? 0);
+  let calls = 0;
+  let healthy = true;
+  const unwell = value(500, { message: 'Unhealthy' });
+  const rng = (): HttpResponse => {
+    calls++;
+    if (!healthy) return unwell;
+    if (bears > 0 && calls >= bears) healthy = false;
+    return value(200, process.random.int(100));
+  };
+  const health = (): HttpResponse => (healthy ? plain(200, 'Ok') : unwell);
+  return [{ port: 80, paths: { '/rng': rng, '/sixeyed/kiamol/master/ch03/numbers/rng': rng, '/healthz': health, '/health': health } }];
+};
+
+const tornadoTime = ({ now }: Process): string => strftime('%Y-%m-%dT%H:%M:%S', now);
+
+/** What "Kubernetes by Example" runs. @see mhausenblas/simpleservice: simpleservice.py */
+const simpleService = (process: Process): ServicePort[] => {
+  const port = Number(process.env.get('PORT0') ?? 9876);
+  const version = process.env.get('SIMPLE_SERVICE_VERSION') ?? '0.5.0';
+  const at = (request: HttpRequest): string => request.headers.get('host') ?? '';
+  return [
+    {
+      port,
+      paths: {
+        '/info': (_, request) => json({ host: at(request), version, from: request.remoteAddress }),
+        '/health': () => json({ healthy: true }),
+        '/endpoint0': (_, request) => json({ host: at(request), version, result: 'all is well' }),
+      },
+      logs: (own, request) =>
+        `${tornadoTime(own)} INFO ${request.path} serving from ${at(request)} has been invoked from ${request.remoteAddress} [at line 101]\n${tornadoTime(own)} INFO 200 ${request.method} ${request.target} (${request.remoteAddress}) 0.76ms [at line 1946]`,
+    },
+  ];
+};
+
+const morgan = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string =>
+  `${mapped(remoteAddress)} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
+
+/** Servers of books, and of what clouds' own pages run. */
+export const bookServices: readonly Service[] = [
+  aspNet({ repositories: ['kiamol/ch03-numbers-api'], cmd: ['dotnet', '/app/Numbers.Api.dll'], ports: numbers }),
+  aspNet({
+    repositories: ['kiamol/ch02-whoami'],
+    cmd: ['dotnet', '/app/whoami.dll'],
+    ports: [{ port: 80, paths: { '/': ({ net }) => value(200, `I'm ${net.hostname} running on Linux 5.15.0-72-generic`) } }],
+  }),
+  aspNet(
+    {
+      repositories: ['mcr.microsoft.com/dotnet/samples', 'mcr.microsoft.com/dotnet/core/samples'],
+      base: debianSlim,
+      cmd: ['./aspnetapp'],
+      path: '/app/aspnetapp',
+      only: (tag) => tag.text.startsWith('aspnetapp'),
+      ports: [{ port: 80, paths: { '/': html('Home page - aspnetapp'), '/healthz': plain(200, 'Healthy') } }],
+    },
+    true,
+  ),
+  nodeServer({
+    repositories: ['mcr.microsoft.com/azuredocs/aci-helloworld', 'microsoft/aci-helloworld'],
+    cmd: ['node', '/usr/src/app/index.js'],
+    workingDir: '/usr/src/app',
+    lines: [() => '', () => 'listening on port 80'],
+    ports: [{ port: 80, paths: { '/': html('Welcome to Azure Container Instances!') }, logs: morgan }],
+  }),
+  {
+    // @see docker/training/webapp: app.py
+    repositories: ['training/webapp'],
+    base: ubuntu,
+    megabytes: 130,
+    path: '/usr/bin/python',
+    cmd: ['python', 'app.py'],
+    workingDir: '/opt/webapp',
+    startup: 0.6,
+    memory: 18,
+    stream: 2,
+    lines: [() => '', (process) => ` * Running on http://0.0.0.0:${process.env.get('PORT') ?? 5000}/ (Press CTRL+C to quit)`],
+    ports: (process): ServicePort[] => [
+      {
+        port: Number(process.env.get('PORT') ?? 5000),
+        paths: { '/': ({ env }) => plain(200, `Hello ${env.get('PROVIDER') ?? 'world'}!`) },
+        logs: (own, { remoteAddress, method, target, version }) =>
+          `${remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', own.now)}] "${method} ${target} ${version}" 200 -`,
+      },
+    ],
+    code: 'unheeded',
+  },
+  {
+    repositories: ['mhausenblas/simpleservice', 'quay.io/mhausenblas/simpleservice', 'quay.io/openshiftlabs/simpleservice'],
+    base: alpine,
+    megabytes: 270,
+    path: '/usr/local/bin/python',
+    cmd: ['python', 'simpleservice.py'],
+    workingDir: '/usr/src/app',
+    startup: 0.4,
+    memory: 22,
+    stream: 2,
+    lines: [
+      () => '',
+      (process) =>
+        `${tornadoTime(process)} INFO This is simple service in version v${process.env.get('SIMPLE_SERVICE_VERSION') ?? '0.5.0'} listening on port ${process.env.get('PORT0') ?? 9876} [at line 142]`,
+    ],
+    ports: simpleService,
+    code: 'unheeded',
+  },
+  {
+    // What a frontend's tutorial has behind it. @see kubernetes/website: examples/service/access/backend-deployment.yaml
+    repositories: ['gcr.io/google-samples/hello-go-gke'],
+    base: scratch,
+    megabytes: 3,
+    path: '/hello-go-gke',
+    startup: 0.02,
+    memory: 4,
+    ports: [
+      { port: 80, paths: { '/': () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"message":"Hello"}\n' }) } },
+    ],
+    code: 2,
+  },
+];

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import type { ImageFiles } from '../../kernel/index.ts';
+import { findImage } from '../find-image.ts';
+import { runImage } from '../test-image.ts';
+
+const tools = findImage('nicolaka/netshoot');
+const withCurl: ImageFiles = typeof tools === 'string' ? {} : { '/usr/bin/curl': tools.files['/usr/bin/curl'] ?? '' };
+
+interface Answers {
+  readonly rule: string;
+  readonly image: string;
+  readonly url: string;
+  readonly says: RegExp;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+describe('what books and tutorials run answers as they show it', () => {
+  it.each<Answers>([
+    { rule: 'a page of its own', image: 'kiamol/ch02-hello-kiamol', url: ':80', says: /Hello from Chapter 2!/ },
+    { rule: 'a number', image: 'kiamol/ch03-numbers-api', url: ':80/rng', says: /^\d+$/ },
+    {
+      rule: 'no number any more',
+      image: 'kiamol/ch03-numbers-api',
+      env: { FailAfterCallCount: '1' },
+      url: ':80/rng :80/rng',
+      says: /^\d+\{"message":"Unhealthy"\}$/,
+    },
+    {
+      rule: 'JSON, as the frontend of a tutorial hands it on',
+      image: 'gcr.io/google-samples/hello-go-gke:1.0',
+      url: ':80',
+      says: /^\{"message":"Hello"\}\n$/,
+    },
+    { rule: 'in whose name', image: 'training/webapp', env: { PROVIDER: 'you' }, url: ':5000', says: /^Hello you!$/ },
+    {
+      rule: 'who it is',
+      image: 'quay.io/openshiftlabs/simpleservice:0.5.0',
+      url: ':9876/info',
+      says: /^\{"host":"127\.0\.0\.1:9876","version":"0\.5\.0","from":"127\.0\.0\.1"\}\n$/,
+    },
+    {
+      rule: 'Azure’s first page',
+      image: 'mcr.microsoft.com/azuredocs/aci-helloworld',
+      url: ':80',
+      says: /Welcome to Azure Container Instances!/,
+    },
+    { rule: 'ASP.NET’s sample', image: 'mcr.microsoft.com/dotnet/samples:aspnetapp', url: ':80/healthz', says: /^Healthy$/ },
+    {
+      rule: 'the echo server, up to 1.4',
+      image: 'k8s.gcr.io/echoserver:1.4',
+      url: ':8080',
+      says: /^CLIENT VALUES:\nclient_address=127\.0\.0\.1\ncommand=GET\nreal path=\/\nquery=nil\n[\s\S]*HEADERS RECEIVED:\naccept=\*\/\*\nhost=127\.0\.0\.1:8080\nuser-agent=curl\/\S+\nBODY:\n-no body in request-$/,
+    },
+    { rule: 'the echo server, since', image: 'k8s.gcr.io/echoserver:1.10', url: ':8080', says: /^\n\nHostname: / },
+    {
+      rule: 'who asks, in JSON',
+      image: 'traefik/whoami',
+      url: ':80/api',
+      says: /^\{"hostname":.*"url":"\/api","host":"127\.0\.0\.1:80","method":"GET","remoteAddr":/,
+    },
+  ])('$rule: $image', ({ image, url, env, says }) => {
+    const argv = ['curl', '-s', ...url.split(' ').map((each) => `http://127.0.0.1${each}`)];
+    const { execs } = runImage({ image, files: withCurl, ...(env && { env }), exec: [{ after: 5, argv }], until: 10 * SECOND });
+    expect(execs[0]?.stdout).toMatch(says);
+  });
+
+  it('a frontend whose backend has no Service does not start', () => {
+    const { exitCode, stderr } = runImage({ image: 'gcr.io/google-samples/hello-frontend:1.0' });
+    expect({ exitCode, says: stderr.split('\n').at(-2) }).toEqual({
+      exitCode: 1,
+      says: 'nginx: [emerg] host not found in upstream "hello" in /etc/nginx/conf.d/frontend.conf:4',
+    });
+  });
+
+  it('nginx that waits for another configuration stays without one', () => {
+    const { exitCode, stderr } = runImage({
+      image: 'bprashanth/nginxhttps:1.0',
+      files: {
+        '/etc/nginx/conf.d/default.conf':
+          'server {\n  listen 443 ssl;\n  ssl_certificate /etc/nginx/ssl/tls.crt;\n  ssl_certificate_key /etc/nginx/ssl/tls.key;\n}\n',
+      },
+      until: 5 * SECOND,
+    });
+    expect(exitCode).toBeUndefined();
+    expect(stderr).toMatch(
+      /cannot load certificate "\/etc\/nginx\/ssl\/tls\.crt"[\s\S]*Setting up watches\.[\s\S]*Watches established\.\n$/,
+    );
+  });
+});

@@ -1,0 +1,112 @@
+import type { Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { alpine, busybox, commands, packages } from '../bases/index.ts';
+import { executable, type ImageDescription, type ImageModel, parseTag, script } from '../model.ts';
+import { otherCommand } from '../programs/packages/other-commands.ts';
+import { nginxModel } from './nginx.ts';
+
+/** Images of books and tutorials that stand on others. */
+export const bookModels: readonly ImageModel[] = [
+  {
+    repositories: ['kiamol/ch02-hello-kiamol'],
+    describe: () => withPages('1.21-alpine', { '/usr/share/nginx/html/index.html': HELLO_KIAMOL }),
+  },
+  {
+    // @see sixeyed/kiamol: ch03/docker-images/sleep/Dockerfile
+    repositories: ['kiamol/ch03-sleep'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 6,
+      files: { ...packages.curl, ...commands('jq') },
+      config: { cmd: ['/bin/sh', '-c', 'exec /bin/sh -c "trap : TERM INT; (while true; do sleep 1000; done) & wait"'] },
+    }),
+  },
+  {
+    // @see luksa/kubernetes-in-action: Chapter04/ssd-monitor/Dockerfile
+    repositories: ['luksa/ssd-monitor'],
+    describe: () => ({
+      base: busybox,
+      megabytes: busybox.megabytes,
+      config: { entrypoint: ['/bin/sh', '-c', 'while true; do echo "SSD OK"; sleep 5; done'] },
+    }),
+  },
+  {
+    // In front of the Service `hello`. @see kubernetes/website: examples/service/access/frontend-nginx.conf
+    repositories: ['gcr.io/google-samples/hello-frontend'],
+    describe: () => {
+      const { files, ...image } = withPages('1.17.3', { '/etc/nginx/conf.d/frontend.conf': FRONTEND });
+      const { '/etc/nginx/conf.d/default.conf': _, ...rest } = files ?? {};
+      return { ...image, files: rest };
+    },
+  },
+  {
+    // nginx, with a configuration that a ConfigMap brings, and reloads. @see kubernetes/examples: staging/https-nginx
+    repositories: ['bprashanth/nginxhttps', 'ymqytw/nginxhttps'],
+    describe: () => {
+      const image = withPages('1.11', {
+        '/home/auto-reload-nginx.sh': script(AUTO_RELOAD),
+        '/usr/bin/inotifywait': executable(watches),
+      });
+      return { ...image, config: { ...image.config, entrypoint: [], cmd: ['./auto-reload-nginx.sh'], workingDir: '/home' } };
+    },
+  },
+];
+
+/** What it says first; changes it is not told of. */
+function* watches(process: Process): Task<number> {
+  yield* process.write(2, 'Setting up watches.  Beware: since -r was given, this may take a while!\nWatches established.\n');
+  return yield* otherCommand('inotifywait')(process);
+}
+
+/** nginx as its tag has it, with files of one's own. */
+function withPages(tag: string, more: ImageDescription['files']): ImageDescription {
+  const image = nginxModel.describe(parseTag(tag), 'docker.io/library/nginx');
+  return { ...image, files: { ...image.files, ...more } };
+}
+
+const HELLO_KIAMOL = `<html>
+  <body>
+    <h1>
+      Hello from Chapter 2!
+    </h1>
+    <h2>
+      This is
+      <a
+        href="https://www.manning.com/books/learn-kubernetes-in-a-month-of-lunches"
+        >Learn Kubernetes in a Month of Lunches</a
+      >.
+    </h2>
+    <h3>By <a href="https://blog.sixeyed.com">Elton Stoneman</a>.</h3>
+  </body>
+</html>
+`;
+
+const FRONTEND = `# The name of what is behind it, for nginx alone
+upstream Backend {
+    # The name of its Service
+    server hello;
+}
+
+server {
+    listen 80;
+
+    location / {
+        proxy_pass http://Backend;
+    }
+}
+`;
+
+const AUTO_RELOAD = `#!/bin/sh
+nginx "$@"
+oldcksum=\`cksum /etc/nginx/conf.d/default.conf\`
+
+inotifywait -e modify,move,create,delete -mr --timefmt '%d/%m/%y %H:%M' --format '%T' \\
+/etc/nginx/conf.d/ | while read date time; do
+	newcksum=\`cksum /etc/nginx/conf.d/default.conf\`
+	if [ "$newcksum" != "$oldcksum" ]; then
+		echo "At \${time} on \${date}, config file update detected."
+		oldcksum=$newcksum
+		nginx -s reload
+	fi
+done
+`;
