@@ -3,7 +3,7 @@ import { alpine, bash, busybox, commands, debianSlim, packages, ubuntu } from '.
 import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
-import { haproxy, haproxyEntrypoint } from '../programs/haproxy.ts';
+import { haproxy, haproxyEntrypoint } from '../programs/haproxy/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
 import { vishStress } from '../programs/vish-stress.ts';
 

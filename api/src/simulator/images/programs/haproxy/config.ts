@@ -1,0 +1,223 @@
+import { FOLLOWED, KNOWN, SECTIONS, TOLD_OPTIONS, UNSEEN } from './keywords.data.ts';
+
+export interface Server {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly line: number;
+  /** Asked for only where no other is up. */
+  readonly isBackup: boolean;
+  /** Whether it is looked after, and how often, in milliseconds. */
+  readonly check: { readonly inter: number; readonly rise: number; readonly fall: number } | undefined;
+}
+
+/** A line of a rule, in words; its condition is what stands behind `if` or `unless`. */
+export interface Rule {
+  readonly words: readonly string[];
+  readonly condition: Condition | undefined;
+}
+export interface Condition {
+  readonly unless: boolean;
+  /** Any of these, all of which must hold: names, perhaps after an exclamation mark, or what stands in braces. */
+  readonly terms: readonly string[];
+}
+
+/** A frontend or backend of a configuration, or both in one (`listen`). */
+export interface Section {
+  readonly kind: string;
+  readonly name: string;
+  readonly binds: { readonly address: string; readonly port: number; readonly tls: boolean }[];
+  readonly servers: Server[];
+  /** By name, all lines of it. */
+  readonly acls: Map<string, string[][]>;
+  readonly requests: Rule[];
+  readonly responses: Rule[];
+  readonly redirects: Rule[];
+  readonly switches: Rule[];
+  backend: string | undefined;
+  monitor: string | undefined;
+  stats: string | undefined;
+  /** Only what speaks HTTP is read; other connections are handed on as they are. */
+  isHttp: boolean;
+  httplog: boolean;
+  /** Whether its log goes to stdout. */
+  logs: boolean;
+  forwardsFor: boolean;
+  isRandom: boolean;
+  /** Those that are set. */
+  readonly timeouts: Set<string>;
+}
+
+export interface Config {
+  readonly sections: readonly Section[];
+  /** What is wrong with it, in haproxy's words. */
+  readonly alerts: readonly string[];
+  readonly told: readonly string[];
+}
+
+const newSection = (kind: string, name: string, before?: Section): Section => ({
+  kind,
+  name,
+  binds: [],
+  servers: [],
+  acls: new Map(),
+  requests: [],
+  responses: [],
+  redirects: [],
+  switches: [],
+  backend: before?.backend,
+  monitor: before?.monitor,
+  stats: before?.stats,
+  isHttp: before?.isHttp ?? false,
+  httplog: before?.httplog ?? false,
+  logs: before?.logs ?? false,
+  forwardsFor: before?.forwardsFor ?? false,
+  isRandom: before?.isRandom ?? false,
+  timeouts: new Set(before?.timeouts),
+});
+
+/** Of the lines those that say what is taken where, and what becomes of it. @see haproxy: src/cfgparse.c */
+export function readConfig(path: string, text: string): Config {
+  const sections: Section[] = [];
+  const alerts: string[] = [];
+  const told = new Set<string>();
+  let globalLogs = false;
+  for (const [i, line] of text.split('\n').entries()) {
+    const words = wordsOf(line);
+    const [word = '', ...args] = words;
+    if (word === '') continue;
+    if (SECTIONS.has(word)) {
+      const before = word === 'defaults' ? undefined : sections.findLast(({ kind }) => kind === 'defaults');
+      sections.push(newSection(word, args[0] ?? '', before));
+      continue;
+    }
+    const section = sections.at(-1);
+    if (!section) alerts.push(`parsing [${path}:${i + 1}] : unknown keyword '${word}' out of section.`);
+    else if (section.kind === 'global') globalLogs ||= word === 'log' && args[0] === 'stdout';
+    else if (!PROXIES.has(section.kind)) told.add(`section ${section.kind}`);
+    else if (FOLLOWED.has(word)) follow(section, word, args, i + 1);
+    else if (UNSEEN.has(word)) unseen(section, word, args, globalLogs, told);
+    else if (KNOWN.has(word)) told.add(word);
+    else alerts.push(`parsing [${path}:${i + 1}] : unknown keyword '${word}' in '${section.kind}' section`);
+  }
+  if (!text.endsWith('\n') && text !== '') {
+    const lines = text.split('\n');
+    alerts.push(
+      `parsing [${path}:${lines.length}]: Missing LF on last line, file might have been truncated at position ${(lines.at(-1) as string).length + 1}.`,
+    );
+  }
+  return { sections, alerts, told: [...told] };
+}
+const PROXIES = new Set(['defaults', 'frontend', 'backend', 'listen']);
+
+const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t' };
+
+/** Words of a line: in quotes they may have blanks, and so after a backslash. @see haproxy: doc/configuration.txt 2.2 */
+export function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i] as string;
+    if (c === '\\' && quote !== "'" && /[\s#\\'"$rnt]/.test(line[i + 1] ?? '')) {
+      i++;
+      word = (word ?? '') + (ESCAPES[line[i] as string] ?? line[i]);
+    } else if (quote !== '') {
+      if (c === quote) quote = '';
+      else word = (word ?? '') + c;
+    } else if (c === '"' || c === "'") {
+      quote = c;
+      word ??= '';
+    } else if (/\s/.test(c)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (c === '#') break;
+    else word = (word ?? '') + c;
+  }
+  if (word !== undefined) words.push(word);
+  return words;
+}
+
+function follow(section: Section, word: string, args: string[], line: number): void {
+  const [first = '', second = ''] = args;
+  switch (word) {
+    case 'mode':
+      section.isHttp = first === 'http';
+      break;
+    case 'balance':
+      section.isRandom = first === 'random';
+      break;
+    case 'bind':
+      for (const each of first.split(','))
+        section.binds.push({
+          address: each.slice(0, each.lastIndexOf(':')),
+          port: Number(each.slice(each.lastIndexOf(':') + 1)),
+          tls: args.includes('ssl'),
+        });
+      break;
+    case 'server':
+      section.servers.push({
+        name: first,
+        host: second.replace(/:\d+$/, ''),
+        port: Number(/:(\d+)$/.exec(second)?.[1] ?? 80),
+        line,
+        isBackup: args.includes('backup'),
+        check: args.includes('check')
+          ? { inter: timeOf(args, 'inter', 2000), rise: numberOf(args, 'rise', 2), fall: numberOf(args, 'fall', 3) }
+          : undefined,
+      });
+      break;
+    case 'default_backend':
+      section.backend = first;
+      break;
+    case 'acl':
+      section.acls.set(first, [...(section.acls.get(first) ?? []), args.slice(1)]);
+      break;
+    case 'monitor-uri':
+      section.monitor = first;
+      break;
+    case 'stats':
+      if (first === 'enable') section.stats ??= '/haproxy?stats';
+      if (first === 'uri') section.stats = second;
+      break;
+    default:
+      rulesOf(section, word).push(ruleOf(args));
+  }
+}
+
+const rulesOf = (section: Section, word: string): Rule[] =>
+  word === 'http-request'
+    ? section.requests
+    : word === 'http-response'
+      ? section.responses
+      : word === 'redirect'
+        ? section.redirects
+        : section.switches;
+
+function ruleOf(args: readonly string[]): Rule {
+  const at = args.findIndex((word) => word === 'if' || word === 'unless');
+  if (at < 0) return { words: args, condition: undefined };
+  return { words: args.slice(0, at), condition: { unless: args[at] === 'unless', terms: args.slice(at + 1) } };
+}
+
+function unseen(section: Section, word: string, args: readonly string[], globalLogs: boolean, told: Set<string>): void {
+  const [first = ''] = args;
+  if (word === 'log') section.logs = first === 'stdout' || (first === 'global' && globalLogs);
+  if (word === 'log-format') told.add('log-format');
+  if (word === 'timeout') section.timeouts.add(first);
+  if (word === 'no' && first === 'log') section.logs = false;
+  if (word !== 'option') return;
+  if (first === 'httplog') section.httplog = true;
+  if (first === 'forwardfor') section.forwardsFor = true;
+  if (TOLD_OPTIONS.has(first)) told.add(`option ${first}`);
+}
+
+const numberOf = (args: readonly string[], name: string, otherwise: number): number =>
+  args.includes(name) ? Number(args[args.indexOf(name) + 1]) || otherwise : otherwise;
+
+/** In milliseconds, where no unit stands behind it. */
+function timeOf(args: readonly string[], name: string, otherwise: number): number {
+  const [, digits, unit = 'ms'] = /^(\d+)(us|ms|s|m|h|d)?$/.exec(args.includes(name) ? (args[args.indexOf(name) + 1] ?? '') : '') ?? [];
+  return digits === undefined ? otherwise : Number(digits) * (UNITS[unit] as number);
+}
+const UNITS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

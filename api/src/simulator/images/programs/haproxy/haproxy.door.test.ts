@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import type { ImageFiles } from '../../../kernel/index.ts';
+import { findImage } from '../../find-image.ts';
+import { runImage } from '../../test-image.ts';
+
+const tools = findImage('nicolaka/netshoot');
+const withCurl: ImageFiles = typeof tools === 'string' ? {} : { '/usr/bin/curl': tools.files['/usr/bin/curl'] ?? '' };
+const path = '/usr/local/etc/haproxy/haproxy.cfg';
+const TIMES = '  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\n';
+const CONFIG = `global
+  log stdout format raw local0
+defaults
+  mode http
+  log global
+  option httplog
+${TIMES}frontend all
+  bind *:8080
+  acl is_api path_beg -i /api
+  acl is_own hdr(host) -i own.example
+  monitor-uri /mon
+  http-request deny if { path_beg /deny } !METH_POST
+  http-request return status 200 content-type text/plain string "I am %[hostname]" if { path /text }
+  http-request return status 200 content-type text/plain lf-string "I am %[hostname]" if { path /lf }
+  redirect scheme https code 301 if { path /secure }
+  http-response set-header X-Served-By haproxy
+  use_backend api if is_api || is_own
+  default_backend nobody
+backend api
+  http-request replace-path /api/(.*) /\\1
+  server own 127.0.0.1:8081
+backend nobody
+  server gone 127.0.0.1:81 check inter 1s
+frontend answers
+  bind 127.0.0.1:8081
+  http-request return status 200 content-type text/plain lf-string "%[path]"
+`;
+
+const run = (config: string, ...curl: string[]) =>
+  runImage({
+    image: 'haproxy:2.8',
+    files: { ...withCurl, [path]: config },
+    exec: curl.map((words, i) => ({ after: 3 + i, argv: ['curl', '-s', '-w', ' %{http_code}', ...words.split(' ')] })),
+    until: 10 * SECOND,
+  });
+
+describe('haproxy does with requests what its rules say', () => {
+  it.each([
+    { rule: 'use_backend, where its condition holds', curl: '127.0.0.1:8080/API/x', gets: '/API/x 200' },
+    { rule: 'and a path that its backend replaces', curl: '127.0.0.1:8080/api/x', gets: '/x 200' },
+    { rule: 'any of two conditions', curl: '-H host:OWN.example 127.0.0.1:8080/', gets: '/ 200' },
+    {
+      rule: 'default_backend, whose only server is down',
+      curl: '127.0.0.1:8080/',
+      gets: expect.stringMatching(/503 Service Unavailable[\s\S]* 503$/),
+    },
+    { rule: 'deny', curl: '127.0.0.1:8080/deny', gets: expect.stringMatching(/Request forbidden by administrative rules[\s\S]* 403$/) },
+    { rule: 'but not where both conditions do not hold', curl: '-X POST -H host:own.example 127.0.0.1:8080/deny', gets: '/deny 200' },
+    { rule: 'a text as it is', curl: '127.0.0.1:8080/text', gets: 'I am %[hostname] 200' },
+    { rule: 'a text with samples in it', curl: '127.0.0.1:8080/lf', gets: expect.stringMatching(/^I am [\w-]+ 200$/) },
+    {
+      rule: 'a redirect',
+      curl: '-o /dev/null -D - 127.0.0.1:8080/secure',
+      gets: expect.stringMatching(
+        /^HTTP\/1\.1 301 Moved Permanently\r\ncontent-length: 0\r\nlocation: https:\/\/127\.0\.0\.1:8080\/secure\r\n/,
+      ),
+    },
+    { rule: 'the monitor', curl: '127.0.0.1:8080/mon', gets: '<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n 200' },
+    {
+      rule: 'a header of answers',
+      curl: '-o /dev/null -D - -H host:own.example 127.0.0.1:8080/',
+      gets: expect.stringMatching(/^x-served-by: haproxy\r$/m),
+    },
+  ])('$rule', ({ curl, gets }) => {
+    expect(run(CONFIG, curl).execs[0]?.stdout).toEqual(gets);
+  });
+
+  it('looks after its servers, and logs requests', () => {
+    const { stdout, stderr } = run(CONFIG, '127.0.0.1:8080/api/x', '127.0.0.1:8080/');
+    expect(stderr).toContain(
+      `[WARNING]  (8) : Server nobody/gone is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms. 0 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.\n[ALERT]    (8) : backend 'nobody' has no server available!\n`,
+    );
+    expect(stdout).toMatch(
+      /^127\.0\.0\.1:\d+ \[15\/May\/2023:09:00:03\.\d{3}\] all api\/own 0\/0\/0\/\d+\/\d+ 200 \d+ - - ---- 1\/1\/0\/0\/0 0\/0 "GET \/api\/x HTTP\/1\.1"$/m,
+    );
+    expect(stdout).toMatch(/ all nobody\/<NOSRV> 0\/-1\/-1\/-1\/0 503 \d+ - - SC-- /);
+  });
+
+  it.each([
+    {
+      rule: 'an unknown keyword',
+      config: 'frontend a\n  bind *:80\n  binds x\n',
+      says: `[ALERT]    (1) : config : parsing [${path}:3] : unknown keyword 'binds' in 'frontend' section\n[ALERT]    (1) : config : Error(s) found in configuration file : ${path}\n[ALERT]    (1) : config : Fatal errors found in configuration.\n`,
+    },
+    {
+      rule: 'no line end',
+      config: 'global\n  daemon',
+      says: `[ALERT]    (1) : config : parsing [${path}:2]: Missing LF on last line, file might have been truncated at position 9.\n`,
+    },
+  ])('does not start with $rule', ({ config, says }) => {
+    const { exitCode, stderr } = run(config);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
+  });
+
+  it('warns of timeouts that nobody set', () => {
+    expect(run('defaults\n  mode http\nlisten a\n  bind *:8080\n').stderr).toContain(
+      "[WARNING]  (1) : config : missing timeouts for proxy 'a'.\n   | While",
+    );
+  });
+});

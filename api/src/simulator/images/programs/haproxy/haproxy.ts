@@ -1,0 +1,238 @@
+import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
+import { byteLength, OsError, type Process, type Socket } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { EventLoop } from '../../servers/event-loop.ts';
+import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
+import { passOn } from '../../servers/http-proxy.ts';
+import { serveHttp } from '../../servers/http-server.ts';
+import { relay } from '../../servers/relay.ts';
+import { tryListen } from '../../servers/run-server.ts';
+import { exitsOn } from '../../servers/signals.ts';
+import { serveConnections } from '../../servers/tcp-server.ts';
+import { execCommand } from '../gosu.ts';
+import { Health } from './checks.ts';
+import { notFollowed } from './conditions.ts';
+import { type Config, readConfig, type Section, type Server } from './config.ts';
+import { backendOf, errorPage, requestRules, responseRules } from './rules.ts';
+
+const VERSION = 'HAProxy version 2.8.0-fdd8154 2023/05/31 - https://haproxy.org/';
+const NOTICE = '[NOTICE]   (1) : haproxy version is 2.8.0-fdd8154\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy';
+/** @see haproxy: src/haproxy.c usage, init_args */
+const OPTIONS = /^-(f|v|vv|V|D|W|Ws|q|c|cc|n|N|m|C|p|L|S|x|sf|st|d[a-zA-Z]*|--|)$/;
+const TAKES_VALUE = /^-(f|n|N|m|C|p|L|S|x|cc)$/;
+const USAGE =
+  'Usage : haproxy [-f <cfgfile|cfgdir>]* [ -vdVD ] [ -n <maxconn> ] [ -N <maxpconn> ]\n        [ -p <pidfile> ] [ -m <max megs> ] [ -C <dir> ] [-- <cfgfile>*]';
+
+/** Its image's script: in front of its own options it stands itself, as a master that does not go to the background. @see docker-library/haproxy: docker-entrypoint.sh */
+export function* haproxyEntrypoint(process: Process): Task<number> {
+  let command = process.argv.slice(1);
+  if (command[0]?.startsWith('-')) command = ['haproxy', ...command];
+  return yield* execCommand(process, command[0] === 'haproxy' ? ['haproxy', '-W', '-db', ...command.slice(1)] : command);
+}
+
+/** haproxy: takes what its frontends bind, and passes it on to the servers behind them in turn. @see haproxy: doc/configuration.txt */
+export function* haproxy(process: Process): Task<number> {
+  const args = process.argv.slice(1);
+  const at = args.indexOf('-f');
+  const path = at < 0 ? '' : (args[at + 1] ?? '');
+  if (args.some((word) => /^-vv?$/.test(word))) {
+    yield* process.write(1, `${VERSION}\n`);
+    return 0;
+  }
+  if (path === '' || args.some((word, i) => word.startsWith('-') && !OPTIONS.test(word) && !TAKES_VALUE.test(args[i - 1] ?? '')))
+    return yield* fails(process, `${VERSION}\n${USAGE}`);
+  let config: Config;
+  try {
+    config = readConfig(path, process.readFile(path));
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return yield* fails(process, `${NOTICE}\n${alert(`config : Cannot open configuration file/directory ${path} : ${error.message}`)}`);
+  }
+  if (config.alerts.length > 0)
+    return yield* fails(
+      process,
+      [
+        NOTICE,
+        ...config.alerts.map((each) => alert(`config : ${each}`)),
+        alert(`config : Error(s) found in configuration file : ${path}`),
+        alert('config : Fatal errors found in configuration.'),
+      ].join('\n'),
+    );
+  const addresses = yield* resolved(process, path, config);
+  if (typeof addresses === 'string') return yield* fails(process, addresses);
+  if (args.includes('-c')) {
+    yield* process.write(1, 'Configuration file is valid\n');
+    return 0;
+  }
+  const untimed = config.sections.filter(lacksTimeouts);
+  if (untimed.length > 0) yield* process.write(2, `${NOTICE}\n${untimed.map(missingTimeouts).join('')}`);
+  for (const why of config.told) notFollowed(process, why);
+  yield* process.sleep(50 * MILLISECOND);
+  return yield* serve(process, config, addresses);
+}
+
+/** @see haproxy: src/cfgparse.c check_config_validity */
+const lacksTimeouts = ({ kind, timeouts, servers }: Section): boolean =>
+  (/^(frontend|listen)$/.test(kind) && !timeouts.has('client')) ||
+  (/^(backend|listen)$/.test(kind) && servers.length > 0 && !(timeouts.has('connect') && timeouts.has('server')));
+
+const missingTimeouts = ({ kind, name }: Section): string =>
+  `[WARNING]  (1) : config : missing timeouts for ${kind === 'listen' ? 'proxy' : kind} '${name}'.
+   | While not properly invalid, you will certainly encounter various problems
+   | with such a configuration. To fix this, please ensure that all following
+   | timeouts are set to a non-zero value: 'client', 'connect', 'server'.
+`;
+
+const alert = (text: string): string => `[ALERT]    (1) : ${text}`;
+
+function* fails(process: Process, text: string): Task<number> {
+  yield* process.write(2, `${text}\n`);
+  return 1;
+}
+
+/** The addresses of its servers' names, or why it does not start. */
+function* resolved(process: Process, path: string, { sections }: Config): Task<Map<string, string> | string> {
+  const addresses = new Map<string, string>();
+  for (const section of sections)
+    for (const { name, host, line } of section.servers) {
+      const [address] = yield* process.net.resolve(host);
+      if (address === undefined)
+        return `${NOTICE}\n${alert(`config : [${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.`)}\n${alert('config : Failed to initialize server(s) addr.')}`;
+      addresses.set(host, address);
+    }
+  return addresses;
+}
+
+function* serve(process: Process, config: Config, addresses: ReadonlyMap<string, string>): Task<number> {
+  const loop = new EventLoop();
+  const health = new Health(process, addresses);
+  const { sections } = config;
+  for (const section of sections)
+    for (const { address, port, tls } of section.binds) {
+      const listener = address === '*' || address === '' ? tryListen(process, port, undefined, 4) : tryListen(process, port, address);
+      if ('error' in listener) {
+        const what = `${section.kind === 'listen' ? 'proxy' : 'frontend'} ${section.name}`;
+        return yield* fails(
+          process,
+          alert(`Starting ${what}: cannot bind socket (${listener.error.message}) [${address === '*' ? '0.0.0.0' : address}:${port}]`),
+        );
+      }
+      const proxy = new Frontend(process, section, sections, health, addresses);
+      if (section.isHttp)
+        serveHttp(loop, listener, { handle: (request) => proxy.answer(request), ...(tls && { tls: { refusal: undefined } }) });
+      else serveConnections(loop, listener, (socket) => proxy.handOn(loop, socket));
+    }
+  for (const section of sections) for (const server of section.servers) if (server.check) loop.start(health.watch(section, server));
+  exitsOn(process, 143);
+  exitsOn(process, 0, ['USR1', 'INT']);
+  yield* process.write(2, '[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.\n');
+  yield* loop.run();
+  return 0;
+}
+
+/** What takes connections at one place. */
+class Frontend {
+  readonly #turns = new Map<Section, number>();
+
+  constructor(
+    readonly process: Process,
+    readonly section: Section,
+    readonly sections: readonly Section[],
+    readonly health: Health,
+    readonly addresses: ReadonlyMap<string, string>,
+  ) {}
+
+  *answer(request: HttpRequest): Task<HttpResponse> {
+    const { process, section } = this;
+    const began = process.now;
+    const made = yield* this.#made(request);
+    if (section.logs) yield* process.write(1, `${this.#line(request, made, began)}\n`);
+    return made.response;
+  }
+
+  *#made(request: HttpRequest): Task<{ response: HttpResponse; to: string; flags: string }> {
+    const { process, section } = this;
+    const own = `${section.name}/<NOSRV>`;
+    if (section.monitor !== undefined && request.target.split('?')[0] === section.monitor)
+      return { response: errorPage(200, 'Service ready.'), to: own, flags: 'PR--' };
+    const passed = requestRules(process, section, request);
+    if ('status' in passed) return { response: passed, to: own, flags: passed.status < 400 ? 'LR--' : 'PR--' };
+    if (section.stats !== undefined && request.target.startsWith(section.stats))
+      return { response: this.#stats(), to: `${section.name}/<STATS>`, flags: 'LR--' };
+    const backend = this.#backend(passed);
+    const own2 = backend && backend !== section ? requestRules(process, backend, passed) : passed;
+    if ('status' in own2) return { response: own2, to: `${backend?.name}/<NOSRV>`, flags: own2.status < 400 ? 'LR--' : 'PR--' };
+    if (backend?.stats !== undefined && backend !== section && request.target.startsWith(backend.stats))
+      return { response: this.#stats(), to: `${backend.name}/<STATS>`, flags: 'LR--' };
+    const server = backend && this.#next(backend);
+    if (!server) return { response: UNAVAILABLE, to: `${backend?.name ?? section.name}/<NOSRV>`, flags: 'SC--' };
+    const forwarded =
+      section.forwardsFor || backend.forwardsFor ? new Map([...own2.headers, ['x-forwarded-for', request.remoteAddress]]) : own2.headers;
+    const answer = yield* passOn(process, this.addresses.get(server.host) ?? server.host, server.port, { ...own2, headers: forwarded });
+    const to = `${backend.name}/${server.name}`;
+    if (answer === 'nobody') return { response: UNAVAILABLE, to, flags: 'SC--' };
+    if (typeof answer === 'string')
+      return { response: errorPage(502, 'The server returned an invalid or incomplete response.'), to, flags: 'SH--' };
+    // What a server sends is written in small letters, too.
+    const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+    const sized = { ...answer, headers: { ...headers, 'content-length': String(byteLength(answer.body ?? '')) } };
+    const later = backend === section ? sized : responseRules(process, backend, own2, sized);
+    return { response: responseRules(process, section, own2, later), to, flags: '----' };
+  }
+
+  #backend(request: HttpRequest): Section | undefined {
+    const { process, section, sections } = this;
+    const name = section.isHttp ? backendOf(process, section, section.switches, request) : section.backend;
+    if (section.kind === 'listen' && name === undefined) return section;
+    return sections.find((each) => (each.kind === 'backend' || each.kind === 'listen') && each.name === name);
+  }
+
+  #next(backend: Section): Server | undefined {
+    const up = this.health.up(backend.servers);
+    const turn = this.#turns.get(backend) ?? 0;
+    this.#turns.set(backend, turn + 1);
+    return up[backend.isRandom ? this.process.random.int(Math.max(1, up.length)) : turn % Math.max(1, up.length)];
+  }
+
+  #stats(): HttpResponse {
+    notFollowed(this.process, 'the page of its statistics');
+    const body = '<!DOCTYPE html>\n<html><head><title>Statistics Report for HAProxy</title>\n</head><body></body></html>\n';
+    return { status: 200, headers: { 'content-type': 'text/html', 'cache-control': 'no-cache' }, body };
+  }
+
+  /** A line of its log. @see haproxy: doc/configuration.txt 8.2 */
+  #line(
+    { remoteAddress, remotePort, localPort, method, target, version }: HttpRequest,
+    made: { response: HttpResponse; to: string; flags: string },
+    began: number,
+  ): string {
+    const { process, section } = this;
+    const { response, to, flags } = made;
+    const client = `${remoteAddress}:${remotePort}`;
+    const address = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+    if (!section.httplog) return `Connect from ${client} to ${address}:${localPort} (${section.name}/HTTP)`;
+    const took = Math.round((process.now - began) / MILLISECOND);
+    const isServed = flags === '----';
+    const times = isServed ? `0/0/0/${took}/${took}` : `0/-1/-1/-1/${took}`;
+    const time = `${strftime('%d/%b/%Y:%H:%M:%S', began)}.${String(Math.floor(began / MILLISECOND) % 1000).padStart(3, '0')}`;
+    const bytes = byteLength(formatResponse(response, { head: false, close: false }));
+    return `${client} [${time}] ${section.name} ${to} ${times} ${response.status} ${bytes} - - ${flags} 1/1/0/0/0 0/0 "${method} ${target} ${version}"`;
+  }
+
+  /** In TCP mode. @see haproxy: doc/configuration.txt mode */
+  *handOn(loop: EventLoop, client: Socket): Task<void> {
+    const { process, section } = this;
+    const name = section.switches.find(({ condition }) => condition === undefined)?.words[0] ?? section.backend;
+    if (section.switches.some(({ condition }) => condition !== undefined)) notFollowed(process, 'use_backend of connections');
+    const backend = section.servers.length > 0 ? section : this.sections.find((each) => each.kind === 'backend' && each.name === name);
+    const server = backend && this.#next(backend);
+    if (!server) return;
+    try {
+      yield* relay(loop, client, yield* process.net.connect(this.addresses.get(server.host) ?? server.host, server.port, 5 * SECOND));
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
+  }
+}
+
+const UNAVAILABLE = errorPage(503, 'No server is available to handle this request.');
