@@ -1,11 +1,23 @@
 import type * as Preset from '@docusaurus/preset-classic';
 import type { Config } from '@docusaurus/types';
-import { themes } from 'prism-react-renderer';
+import type { PrismTheme } from 'prism-react-renderer';
 import { frontMatterWithOriginal } from './plugins/front-matter.ts';
 import { recordedPages } from './plugins/recorded-pages.ts';
 import { remarkFences } from './plugins/remark-fences.ts';
 import { remarkWideLines } from './plugins/remark-wide-lines.ts';
 import { localizedSidebar } from './plugins/sidebar.ts';
+
+/** Code has the colours of the editor, on light and on dark. */
+const codeColors: PrismTheme = {
+  plain: { color: 'var(--ifm-font-color-base)', backgroundColor: 'var(--pp-sunk)' },
+  styles: [
+    { types: ['comment'], style: { color: 'var(--pp-faint)', fontStyle: 'italic' } },
+    { types: ['string', 'attr-value', 'url'], style: { color: 'var(--pp-string)' } },
+    { types: ['key', 'atrule', 'attr-name', 'property', 'function'], style: { color: 'var(--pp-key)' } },
+    { types: ['number', 'boolean', 'constant', 'parameter'], style: { color: 'var(--pp-number)' } },
+    { types: ['keyword', 'builtin', 'variable', 'class-name'], style: { color: 'var(--pp-word)' } },
+  ],
+};
 
 const config: Config = {
   title: 'Peapod',
@@ -105,7 +117,7 @@ const config: Config = {
       ],
       copyright: 'Peapod simulates Kubernetes v1.27.1. Apache-2.0. Kubernetes is a trademark of The Linux Foundation.',
     },
-    prism: { theme: themes.github, darkTheme: themes.oneDark, additionalLanguages: ['bash'] },
+    prism: { theme: codeColors, darkTheme: codeColors, additionalLanguages: ['bash'] },
     tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
   } satisfies Preset.ThemeConfig,
 };
