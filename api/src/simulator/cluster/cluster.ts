@@ -227,7 +227,8 @@ export class Cluster {
     });
     if (index === 0) listenForClients(this, kernel.network);
     this.outside ??= kernel.network;
-    const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os']);
+    const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
+    const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });

@@ -1,5 +1,5 @@
 import { type Engine, Future, type Micros, Random, sleep, type Task, wait } from '../engine/index.ts';
-import type { Image } from '../images/index.ts';
+import { findImage, type Image } from '../images/index.ts';
 import { normalizeReference } from '../images/reference.ts';
 import { inBlocks, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
@@ -22,6 +22,8 @@ export class ImageStore {
   readonly #disk: Space;
   readonly #os: string;
   readonly #images = new Map<string, Image>();
+  readonly #atFirst: () => Iterable<string>;
+  #preloaded: ReadonlyMap<string, Image> | undefined;
   /** When each was pulled. */
   readonly #pulledAt = new Map<string, Micros>();
   readonly #attempts = new Map<string, number>();
@@ -30,11 +32,13 @@ export class ImageStore {
   /** Those whose turn it is not yet. */
   readonly #waiting: Future<undefined>[] = [];
 
-  constructor(engine: Engine, registry: Registry, disk: Space, os = 'linux') {
+  /** @param atFirst names of those that were there before the run: they take no room of what is left */
+  constructor(engine: Engine, registry: Registry, disk: Space, os = 'linux', atFirst: () => Iterable<string> = () => []) {
     this.#engine = engine;
     this.#registry = registry;
     this.#disk = disk;
     this.#os = os;
+    this.#atFirst = atFirst;
   }
 
   /** `listener` is told when an image is there that was not, or the other way round. */
@@ -70,12 +74,14 @@ export class ImageStore {
     return freed;
   }
 
+  /** Those that were pulled. */
   list(): Iterable<Image> {
     return this.#images.values();
   }
 
   get(reference: string): Image | undefined {
-    return this.#images.get(normalizeReference(reference) ?? reference);
+    const name = normalizeReference(reference) ?? reference;
+    return this.#images.get(name) ?? this.#preload().get(name);
   }
 
   /**
@@ -84,7 +90,7 @@ export class ImageStore {
    */
   shownName({ name, digest }: Image): string {
     if (!name.includes('@')) return name;
-    for (const other of this.#images.values()) if (other.digest === digest && !other.name.includes('@')) return other.name;
+    for (const other of this.#all()) if (other.digest === digest && !other.name.includes('@')) return other.name;
     return `sha256:${new Random(`config of ${digest}`).hex(64)}`;
   }
 
@@ -123,7 +129,7 @@ export class ImageStore {
       if (!answer.ok) return failure(answer.error);
       const { image } = answer;
       const isNew = !this.#images.has(image.name);
-      const isThere = [...this.#images.values()].some(({ digest }) => digest === image.digest);
+      const isThere = this.#all().some(({ digest }) => digest === image.digest);
       if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return failure(noSpace(image));
       this.#images.set(image.name, image);
       if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
@@ -135,6 +141,17 @@ export class ImageStore {
       if (next) next.resolve(undefined);
       else this.#pulling--;
     }
+  }
+
+  #all(): Image[] {
+    return [...this.#images.values(), ...this.#preload().values()];
+  }
+  #preload(): ReadonlyMap<string, Image> {
+    if (!this.#preloaded) {
+      const known = [...this.#atFirst()].map((name) => findImage(name, true)).filter((image) => typeof image !== 'string');
+      this.#preloaded = new Map(known.map((image) => [image.name, image]));
+    }
+    return this.#preloaded;
   }
 }
 
