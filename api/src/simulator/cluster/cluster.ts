@@ -221,6 +221,8 @@ export class Cluster {
       ip: internalAddress(node) || nodeAddress(index),
       cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
+      kernelVersion: node.status.nodeInfo?.kernelVersion,
+      architecture: node.status.nodeInfo?.architecture,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
       podLimits: podLimits(capacity, configuration),
       image: diskOfNodes(),

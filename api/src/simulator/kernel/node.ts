@@ -19,7 +19,7 @@ import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
-import type { ProcessInfo } from './types.ts';
+import type { ProcessInfo, SystemInfo } from './types.ts';
 import { lazyEntries } from './virtual.ts';
 
 interface NodeKernelOptions {
@@ -30,6 +30,8 @@ interface NodeKernelOptions {
   readonly ip: string;
   readonly cpus?: number;
   readonly memoryBytes?: number;
+  readonly kernelVersion?: string | undefined;
+  readonly architecture?: string | undefined;
   readonly diskBytes?: number;
   /** Processes on the node at once; beyond it, fork fails. */
   readonly maxProcesses?: number;
@@ -60,7 +62,7 @@ export class NodeKernel {
   readonly rootCgroup: Cgroup;
   /** The Pods' groups are in it. */
   readonly podsCgroup: Cgroup;
-  readonly kernelVersion = KERNEL_RELEASE;
+  readonly system: SystemInfo;
   /** How long the node has been up when the run begins, in seconds. */
   readonly bootedBefore = 86_400;
   /** In seconds of Unix time. */
@@ -80,6 +82,8 @@ export class NodeKernel {
     this.name = options.name;
     this.cpus = options.cpus ?? 4;
     this.memoryBytes = options.memoryBytes ?? 8 * 2 ** 30;
+    const { kernelVersion: release = KERNEL_RELEASE, architecture } = options;
+    this.system = { cpus: this.cpus, release, machine: architecture === 'arm64' ? 'aarch64' : 'x86_64' };
     this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
     // Half of the memory. @see linux: mm/shmem.c shmem_default_max_blocks
     this.ipc = new IpcNamespace(options.engine, this.memoryBytes / 2);

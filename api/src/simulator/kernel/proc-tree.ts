@@ -88,7 +88,7 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   'sysrq-trigger': nothing(),
   timer_list: nothing(),
   uptime: text((node) => `${uptime(node).toFixed(2)} ${(uptime(node) * node.cpus).toFixed(2)}\n`),
-  version: text((node) => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
+  version: text((node) => `Linux version ${node.system.release} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
 };
 
 function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer, isThread = false): Inode {

@@ -29,6 +29,7 @@ import {
   type Remark,
   type SignalName,
   type SpawnOptions,
+  type SystemInfo,
 } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -61,6 +62,9 @@ export class KernelProcess extends ProcessLife implements Process {
   get net(): Network {
     this.#net ??= new ProcessNetwork(this);
     return this.#net;
+  }
+  get system(): SystemInfo {
+    return this.surroundings.node.system;
   }
   // ---- files that may wait
 

@@ -52,7 +52,7 @@ type Reader = Partial<KernelProcess>;
 
 const told: Readonly<Record<string, (reader: Reader) => string | undefined>> = {
   'kernel.hostname': ({ surroundings }) => surroundings?.network.hostname,
-  'kernel.osrelease': ({ surroundings }) => surroundings?.node.kernelVersion,
+  'kernel.osrelease': ({ surroundings }) => surroundings?.node.system.release,
   'kernel.random.uuid': ({ random }) => random?.uuid(),
 };
 

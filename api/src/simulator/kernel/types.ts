@@ -189,6 +189,15 @@ export interface MountRow {
   readonly device: string;
 }
 
+/** What a program finds out of the machine: by uname, and how many processors there are, whatever limits it has itself. */
+export interface SystemInfo {
+  readonly cpus: number;
+  /** uname -r */
+  readonly release: string;
+  /** uname -m */
+  readonly machine: 'x86_64' | 'aarch64';
+}
+
 /**
  * A process as its own program sees it: the system calls. Those that may wait are tasks (`yield*`); the others answer at
  * once. All throw OsError. A signal whose action is to end the process throws into whatever it waits for; `finally` runs.
@@ -209,6 +218,7 @@ export interface Process {
   /** This process's own source of random numbers. */
   readonly random: Random;
   readonly net: Network;
+  readonly system: SystemInfo;
 
   // ---- files
   open(path: string, flags: OpenFlags, mode?: number): number;

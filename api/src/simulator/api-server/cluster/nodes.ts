@@ -84,15 +84,16 @@ export function completedNode(
     const [reason, message] = status === 'True' ? True : status === 'False' ? False : UNKNOWN;
     return { type, status, lastHeartbeatTime: now, lastTransitionTime: now, reason, message, ...reported.get(type) };
   });
+  const architecture = given.status?.nodeInfo?.architecture || given.metadata.labels?.['kubernetes.io/arch'] || 'amd64';
   const others = [...reported.values()].filter(({ type }) => !conditions.some((known) => known.type === type));
   return {
     ...given,
     metadata: {
       ...given.metadata,
       labels: withOlderLabels({
-        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/arch': architecture,
         'beta.kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/arch': architecture,
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
         ...given.metadata.labels,
@@ -115,7 +116,7 @@ export function completedNode(
         { type: 'Hostname', address: name },
       ],
       daemonEndpoints: given.status?.daemonEndpoints ?? { kubeletEndpoint: { Port: 10250 } },
-      nodeInfo: { ...nodeInfo(hex), ...given.status?.nodeInfo },
+      nodeInfo: { ...nodeInfo(hex), architecture, ...given.status?.nodeInfo },
       images: given.status?.images ?? structuredClone(images),
     },
   };
@@ -150,7 +151,6 @@ const nodeInfo = (hex: (length: number) => string): Loose => ({
   kubeletVersion: KUBELET,
   kubeProxyVersion: KUBELET,
   operatingSystem: 'linux',
-  architecture: 'amd64',
 });
 
 /** What a node of a new cluster holds. */

@@ -28,20 +28,19 @@ export const uname = utility((tool) => {
   const parts: string[] = [];
   if (all || options.has('s') || options.given.length === 0) parts.push('Linux');
   if (all || options.has('n')) parts.push(tool.process.net.hostname);
-  if (all || options.has('r')) parts.push(kernelRelease(tool.process));
+  if (all || options.has('r')) parts.push(tool.process.system.release);
   if (all || options.has('v')) parts.push(KERNEL_VERSION);
-  if (all || options.has('m')) parts.push('x86_64');
-  if (options.has('p', 'i')) parts.push(tool.gnu ? 'unknown' : 'x86_64');
+  if (all || options.has('m')) parts.push(tool.process.system.machine);
+  if (options.has('p', 'i')) parts.push(tool.gnu ? 'unknown' : tool.process.system.machine);
   if (all || options.has('o')) parts.push('GNU/Linux');
   tool.print(`${parts.join(' ')}\n`);
   return 0;
 });
 
-/** All nodes are of one kind. */
 export const arch = utility((tool) => {
   // busybox' looks at nothing.
   if (tool.gnu) readOnlyOptions(tool);
-  tool.print('x86_64\n');
+  tool.print(`${tool.process.system.machine}\n`);
   return 0;
 });
 
@@ -157,9 +156,6 @@ export const top = utility(
   },
   { shortName: true },
 );
-
-/** What the kernel calls itself. */
-const kernelRelease = (process: Process): string => file(process, '/proc/sys/kernel/osrelease').trim();
 
 function loads(process: Process): string[] {
   const words = file(process, '/proc/loadavg').split(' ').slice(0, 3);

@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { type ExitStatus, KERNEL_RELEASE, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
+import { type ExitStatus, OsError, type Process, type SystemInfo, signalNumbers } from '../../../kernel/index.ts';
 import { killIfThere } from '../../../shell/utilities/lib/run-command.ts';
 import { ConfigError } from './config.ts';
 import { openLogs } from './log.ts';
@@ -22,7 +22,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
   yield* say('using the "epoll" event method');
   yield* say(`nginx/${work.version}`);
   yield* say(`built by ${builtBy} `);
-  yield* say(`OS: Linux ${KERNEL_RELEASE}`);
+  yield* say(`OS: Linux ${process.system.release}`);
   yield* say('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   yield* say('start worker processes');
   let workers = new Set<number>();
@@ -34,7 +34,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
     return say(`start worker process ${pid}`);
   };
   let taker = 0;
-  for (let i = 0; i < workerCount(work); i++) yield* startOne(i === 0);
+  for (let i = 0; i < workerCount(work, process.system); i++) yield* startOne(i === 0);
   let ending: Wish | undefined;
   const old = new Set<number>();
   for (;;) {
@@ -51,7 +51,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
         workers = new Set();
         yield* say('using the "epoll" event method');
         yield* say('start worker processes');
-        for (let i = 0; i < workerCount(work); i++) yield* startOne(i === 0);
+        for (let i = 0; i < workerCount(work, process.system); i++) yield* startOne(i === 0);
         for (const pid of old) killIfThere(process, pid, 'QUIT');
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
@@ -101,9 +101,8 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
 }
 
 /** `auto` is one for each CPU of the node: a limit does not change what nginx sees. */
-function workerCount({ site }: Work): number {
+function workerCount({ site }: Work, { cpus }: SystemInfo): number {
   const wanted = setting({ own: site.main, outer: undefined }, 'worker_processes')?.args[0] ?? '1';
-  return wanted === 'auto' ? NODE_CPUS : Math.min(16, Math.max(1, Number(wanted) || 1));
+  return wanted === 'auto' ? cpus : Math.min(16, Math.max(1, Number(wanted) || 1));
 }
-const NODE_CPUS = 4;
 const DAY = 86_400 * SECOND;

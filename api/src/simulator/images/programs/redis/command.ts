@@ -1,4 +1,5 @@
 import type { Micros } from '../../../engine/index.ts';
+import type { SystemInfo } from '../../../kernel/index.ts';
 import type { Settings } from './config.ts';
 import type { Database, Value } from './database.ts';
 import type { Reply } from './protocol.ts';
@@ -9,6 +10,7 @@ export interface Server {
   readonly settings: Settings;
   readonly data: Database;
   readonly hostname: string;
+  readonly system: SystemInfo;
   readonly startedAt: Micros;
   clients: number;
   commands: number;

@@ -1,5 +1,4 @@
 import { type Micros, SECOND } from '../../../engine/index.ts';
-import { KERNEL_RELEASE } from '../../../kernel/index.ts';
 import type { Commands, Server } from './command.ts';
 import { configure } from './config.ts';
 import { keyPattern, UNIX_EPOCH } from './keys.ts';
@@ -99,7 +98,7 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
       `redis_version:${server.version}`,
       'redis_git_sha1:00000000',
       'redis_mode:standalone',
-      `os:Linux ${KERNEL_RELEASE} x86_64`,
+      `os:Linux ${server.system.release} ${server.system.machine}`,
       'arch_bits:64',
       'process_id:1',
       `tcp_port:${server.settings.get('port')}`,

@@ -124,6 +124,7 @@ export const redisServer = (version: string): Program =>
       settings,
       data,
       hostname: process.net.hostname,
+      system: process.system,
       startedAt: process.now,
       clients: 0,
       commands: 0,

@@ -6,6 +6,7 @@ import { define, Lazy } from './define.ts';
 import { emit, emitterOf, emitterProto } from './events.ts';
 import { fromScript } from './in-script.ts';
 import { depthOf, formatted, inspect } from './inspect.ts';
+import { nodeArch } from './os.ts';
 import { onSignal } from './signals.ts';
 import { stdinOf } from './stdin.ts';
 import { received, withCode } from './system-error.ts';
@@ -263,7 +264,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
     pid: process.pid,
     ppid: process.ppid,
     platform: 'linux',
-    arch: 'x64',
+    arch: nodeArch(process.system),
     title: 'node',
     version: `v${version}`,
     versions: machine.object({ node: version, v8: '11.3.244.8-node.9' }),

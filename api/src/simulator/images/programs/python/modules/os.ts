@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
-import { cleanPath, KERNEL_RELEASE, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
+import { cleanPath, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../make-directories.ts';
 import { lettersOf } from '../byte-string.ts';
@@ -197,8 +197,8 @@ const functions: Members = {
     const asked = [...(wanted & 4 ? ['r'] : []), ...(wanted & 2 ? ['w'] : []), ...(wanted & 1 ? ['x'] : [])] as ('r' | 'w' | 'x')[];
     return process.access(stringOf(name), 'f') && asked.every((each) => process.access(stringOf(name), each));
   },
-  cpu_count: () => 4n,
-  sched_getaffinity: () => new List([0n, 1n, 2n, 3n]),
+  cpu_count: (_, { process }) => BigInt(process.system.cpus),
+  sched_getaffinity: (_, { process }) => new List(Array.from({ length: process.system.cpus }, (_, i) => BigInt(i))),
   getloadavg: () => new List([0.1, 0.1, 0.1], 'tuple'),
   nice: () => 0n,
   uname: (_, { process }) => unameOf(process),
@@ -259,7 +259,7 @@ const functions: Members = {
 const unameResult = nativeClass('uname_result', {}, 'posix');
 function unameOf(process: Process): Instance {
   const made = new Instance(unameResult);
-  const values = ['Linux', process.net.hostname, KERNEL_RELEASE, KERNEL_VERSION, 'x86_64'];
+  const values = ['Linux', process.net.hostname, process.system.release, KERNEL_VERSION, process.system.machine];
   for (const [i, name] of ['sysname', 'nodename', 'release', 'version', 'machine'].entries()) made.fields.set(name, values[i] as string);
   return made;
 }

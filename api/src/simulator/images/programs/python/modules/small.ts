@@ -1,5 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import { KERNEL_RELEASE, KERNEL_VERSION, resolveUser } from '../../../../kernel/index.ts';
+import { KERNEL_VERSION, resolveUser } from '../../../../kernel/index.ts';
 import { numbers } from '../../errno.ts';
 import { abstractClass, nativeClass } from '../classes.ts';
 import { objectClass } from '../exceptions.ts';
@@ -217,14 +217,15 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
   platform: {
     node: (_, { process }) => process.net.hostname,
     system: () => 'Linux',
-    release: () => KERNEL_RELEASE,
+    release: (_, { process }) => process.system.release,
     version: () => KERNEL_VERSION,
-    machine: () => 'x86_64',
+    machine: (_, { process }) => process.system.machine,
     processor: () => '',
     python_version: (_, { version }) => version,
     python_implementation: () => 'CPython',
-    platform: () => `Linux-${KERNEL_RELEASE}-x86_64-with-glibc2.36`,
-    uname: (_, { process }) => new List(['Linux', process.net.hostname, KERNEL_RELEASE, KERNEL_VERSION, 'x86_64'], 'tuple'),
+    platform: (_, { process: { system } }) => `Linux-${system.release}-${system.machine}-with-glibc2.36`,
+    uname: (_, { process }) =>
+      new List(['Linux', process.net.hostname, process.system.release, KERNEL_VERSION, process.system.machine], 'tuple'),
   },
   pprint: {
     _not_followed: ({ args: [what = ''] }) => {

@@ -381,7 +381,7 @@ export const concurrent: Members = {
 
 /** Processes of Python's are not told apart from threads where they only work and wait. */
 export const multiprocessing: Members = {
-  cpu_count: () => 4n,
+  cpu_count: (_, { process }) => BigInt(process.system.cpus),
   Process: () => {
     throw new Unsupported('multiprocessing.Process');
   },
