@@ -128,12 +128,6 @@ const rules: Readonly<Record<string, FlagRules>> = {
     ),
   },
   'otel/opentelemetry-collector': { refuses: cobra, known: all('config|set|feature-gates|help|h|version|v') },
-  'stefanprodan/podinfo': {
-    refuses: (_, flag) => ({ lines: [`Error: ${unknownFlag(flag)}\n`], code: 2 }),
-    known: all(
-      'host|port|secure-port|port-metrics|grpc-[a-z-]+|level|backend-url|http-[a-z-]+|ui-[a-z-]+|data-path|cert-path|config|config-path|random-[a-z-]+|h2c|unhealthy|unready|stress-[a-z-]+|cache-server|otel-service-name|version|help|h',
-    ),
-  },
   vault: {
     refuses: hashicorp(''),
     known: all(

@@ -13,7 +13,6 @@ describe('flags that a server does not know', () => {
     },
     { image: 'grafana/loki', args: ['-foo'], code: 2, says: 'flag provided but not defined: -foo\nUsage of /usr/bin/loki:\n' },
     { image: 'hashicorp/vault', args: ['server', '-foo'], code: 1, says: 'flag provided but not defined: -foo\n' },
-    { image: 'stefanprodan/podinfo', args: ['--foo'], code: 2, says: 'Error: unknown flag: --foo\n\n' },
     { image: 'caddy', args: ['caddy', 'run', '-Z'], code: 1, says: "Error: unknown shorthand flag: 'Z' in -Z\nUsage:\n" },
     { image: 'minio/minio', args: ['server', '/data', '--foo'], code: 1, says: 'Incorrect Usage: flag provided but not defined: -foo\n' },
     { image: 'minio/minio', args: ['sever', '/data'], code: 1, says: "'sever' is not a minio sub-command. See 'minio --help'.\n" },

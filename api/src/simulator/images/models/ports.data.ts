@@ -29,7 +29,6 @@ const moves: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   ghost: { 2368: '$server__port' },
   adminer: { 8080: '-S' },
   'quay.io/keycloak/keycloak': { 8080: '-http-port $KC_HTTP_PORT' },
-  'stefanprodan/podinfo': { 9898: '-port $PODINFO_PORT' },
   'openshift/hello-openshift': { 8080: '$PORT', 8888: '$SECOND_PORT' },
   'openzipkin/zipkin': { 9411: '$QUERY_PORT' },
   'kubernetesui/dashboard': { 8443: '-port' },

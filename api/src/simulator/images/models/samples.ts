@@ -1,5 +1,6 @@
 import { alpine, bash, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
-import { executable, folder, type ImageModel, script } from '../model.ts';
+import { withAccount } from '../bases/users.ts';
+import { executable, folder, type ImageModel, release, script } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
 import { java } from '../programs/languages.ts';
@@ -11,6 +12,7 @@ import { kiada } from '../programs/samples/kiada.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
 import { kubia } from '../programs/samples/kubia.ts';
+import { podcli, podinfo } from '../programs/samples/podinfo.ts';
 import { goLog } from '../servers/go-http.ts';
 import { redisModel } from './redis.ts';
 
@@ -24,6 +26,26 @@ export const sampleModels: readonly ImageModel[] = [
       files: { '/kuard': executable(kuard(`v0.10.0-${tag.text}`), 8) },
       config: { user: 'nobody:nobody', cmd: ['/kuard'], exposedPorts: [8080] },
     }),
+  },
+  {
+    repositories: ['stefanprodan/podinfo', 'ghcr.io/stefanprodan/podinfo'],
+    describe: (tag) => {
+      const version = release(tag, ['6.3.6', '5.2.1', '4.0.6', '3.3.1']);
+      const owned = folder(0o755, 100, 101);
+      return {
+        base: alpine,
+        megabytes: 22,
+        files: {
+          ...packages.curl,
+          ...withAccount(alpine, { name: 'app', uid: 100, gid: 101 }),
+          '/home/app': owned,
+          '/home/app/ui': owned,
+          '/home/app/podinfo': executable(podinfo(version), 14),
+          '/usr/local/bin/podcli': executable(podcli(version), 10),
+        },
+        config: { user: 'app', workingDir: '/home/app', cmd: ['./podinfo'] },
+      };
+    },
   },
   {
     repositories: ['luksa/kubia', 'luksa/kubia-unhealthy', 'luksa/kubia-pet', 'luksa/kubia-pet-peers'],

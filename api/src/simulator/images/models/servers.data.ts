@@ -387,34 +387,6 @@ export const moreServices: readonly Service[] = [
     ports: [{ port: 9093, paths: { '/-/healthy': 'OK', '/-/ready': 'OK', '/metrics': '', '/': html('Alertmanager') } }],
   },
   {
-    repositories: ['stefanprodan/podinfo', 'ghcr.io/stefanprodan/podinfo'],
-    base: alpine,
-    megabytes: 22,
-    path: '/home/app/podinfo',
-    account: { name: 'app', uid: 100, gid: 101 },
-    user: 'app',
-    startup: 0.05,
-    memory: 14,
-    stream: 2,
-    lines: [
-      (process) =>
-        `{"level":"info","ts":"${zapTime(process)}","caller":"podinfo/main.go:153","msg":"Starting podinfo","version":"6.3.6","revision":"073f1ec5aff930bd3411d33534e91cbe23302324","port":"9898"}`,
-      (process) => `{"level":"info","ts":"${zapTime(process)}","caller":"http/server.go:224","msg":"Starting HTTP Server.","addr":":9898"}`,
-    ],
-    ports: [
-      {
-        port: 9898,
-        paths: {
-          '/healthz': json({ status: 'OK' }),
-          '/readyz': json({ status: 'OK' }),
-          '/version': json({ commit: '073f1ec5', version: '6.3.6' }),
-          '/metrics': '',
-          '/': json({ version: '6.3.6', message: 'greetings from podinfo v6.3.6' }),
-        },
-      },
-    ],
-  },
-  {
     repositories: ['openshift/hello-openshift', 'quay.io/openshift/origin-hello-openshift'],
     base: scratch,
     megabytes: 2.1,

@@ -9,26 +9,36 @@ export type Got = { readonly status: number; readonly body: string } | { readonl
 export function* goGet(process: Process, url: string, { form, limit = LIMIT }: { form?: string; limit?: Micros } = {}): Task<Got> {
   const [, host = '', port = '80', target = '/'] = /^http:\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?(\/.*)?$/.exec(url) ?? [];
   const asked = `${form === undefined ? 'Get' : 'Post'} ${JSON.stringify(url)}: dial tcp`;
-  const [address] = yield* process.net.resolve(host);
-  if (address === undefined) return { error: `${asked}: lookup ${host}: no such host` };
+  const found = yield* process.net.resolve(host);
+  if (found.length === 0) return { error: `${asked}: lookup ${host}: no such host` };
   const posted = form !== undefined && { method: 'POST', body: form };
-  const headers = { Host: port === '80' ? host : `${host}:${port}`, ...(form !== undefined && { 'Content-Type': FORM }) };
-  try {
-    const answer = yield* httpRequest(process, {
-      address,
-      port: Number(port),
-      target,
-      headers,
-      ...posted,
-      connectTimeout: limit,
-      readTimeout: limit,
-    });
-    return answer ?? { error: `${asked}: EOF` };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`;
-    return { error: `${asked} ${address}:${port}: ${why}` };
+  const headers = {
+    Host: port === '80' ? host : `${host}:${port}`,
+    'User-Agent': 'Go-http-client/1.1',
+    ...(form !== undefined && { 'Content-Type': FORM }),
+    'Accept-Encoding': 'gzip',
+  };
+  let error: string | undefined;
+  // The loopback's own address of IPv6 goes before that of IPv4. @see go: src/net/addrselect.go rfc6724policyTable
+  for (const address of [...found].sort((a, b) => Number(b === '::1') - Number(a === '::1'))) {
+    try {
+      const answer = yield* httpRequest(process, {
+        address,
+        port: Number(port),
+        target,
+        headers,
+        ...posted,
+        connectTimeout: limit,
+        readTimeout: limit,
+      });
+      return answer ?? { error: `${asked}: EOF` };
+    } catch (failed) {
+      if (!(failed instanceof OsError)) throw failed;
+      const why = failed.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(failed)}`;
+      error ??= `${asked} ${address.includes(':') ? `[${address}]` : address}:${port}: ${why}`;
+    }
   }
+  return { error: error ?? asked };
 }
 
 const FORM = 'application/x-www-form-urlencoded';
