@@ -28,9 +28,12 @@ export const chmod = utility(function* (tool) {
   for (const file of files) yield* change(file);
   return code;
 
+  /** With GNU's, a directory that cannot be changed is gone through all the same; busybox' says so twice, and leaves it. */
   function* change(path: string): Task<void> {
+    let descends = false;
     try {
       const stat = process.stat(path);
+      descends = options.has('R') && stat.type === 'directory';
       const wanted = parseMode(mode as string, stat.mode, process.umask, stat.type === 'directory') as number;
       process.chmod(path, wanted);
       if (options.has('v') || (options.has('c') && wanted !== stat.mode)) {
@@ -38,15 +41,24 @@ export const chmod = utility(function* (tool) {
         const change = wanted === stat.mode ? `retained as ${told(wanted)}` : `changed from ${told(stat.mode)} to ${told(wanted)}`;
         tool.print(tool.gnu ? `mode of ${quote(path)} ${change}\n` : `mode of '${path}' changed to ${told(wanted)}\n`);
       }
-      if (!options.has('R') || stat.type !== 'directory') return;
-      for (const name of process.readdir(path))
-        if (process.lstat(joinPath(path, name)).type !== 'symlink') yield* change(joinPath(path, name));
     } catch (error) {
-      const why = reason(error);
-      code = 1;
-      if (options.has('f') && tool.gnu) return;
-      const word = why === 'No such file or directory' || why === 'Not a directory' ? 'cannot access' : 'changing permissions of';
-      yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
+      for (let times = descends && !tool.gnu ? 2 : 1; times > 0; times--) yield* refuse(path, reason(error));
+      descends &&= tool.gnu;
     }
+    if (!descends) return;
+    let names: string[];
+    try {
+      names = process.readdir(path);
+    } catch (error) {
+      return yield* refuse(path, reason(error), 'cannot read directory');
+    }
+    for (const name of names) if (process.lstat(joinPath(path, name)).type !== 'symlink') yield* change(joinPath(path, name));
+  }
+
+  function* refuse(path: string, why: string, what?: string): Task<void> {
+    code = 1;
+    if (options.has('f') && tool.gnu) return;
+    const word = what ?? (why === 'No such file or directory' || why === 'Not a directory' ? 'cannot access' : 'changing permissions of');
+    yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
   }
 });

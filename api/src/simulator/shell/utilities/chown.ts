@@ -38,25 +38,52 @@ function* changeOwners(tool: Tool, groupOnly: boolean): Task<number> {
   for (const file of files) yield* change(file);
   return code;
 
+  /**
+   * What is in a directory comes before it with GNU's, after it with busybox', which goes no further where the directory itself
+   * cannot be changed, and says that twice. @see coreutils: src/chown-core.c change_file_owner; busybox: libbb/recursive_action.c
+   */
   function* change(path: string): Task<void> {
+    let stat: Stat;
     try {
-      const stat = follows ? process.stat(path) : process.lstat(path);
+      stat = follows ? process.stat(path) : process.lstat(path);
+    } catch (error) {
+      return yield* refuse(path, reason(error));
+    }
+    const descends = options.has('R') && stat.type === 'directory';
+    if (descends && tool.gnu && !(yield* descend(path))) return;
+    try {
       if ((fromUid ?? stat.uid) === stat.uid && (fromGid ?? stat.gid) === stat.gid) {
         process.chown(follows ? process.realpath(path) : path, uid ?? stat.uid, gid ?? stat.gid);
         tell(path, stat);
       } else tell(path, stat, true);
-      if (!options.has('R') || stat.type !== 'directory') return;
-      for (const name of process.readdir(path)) yield* change(joinPath(path, name));
     } catch (error) {
-      const why = reason(error);
-      code = 1;
-      if (options.has('f')) return;
-      const word =
-        why === 'No such file or directory' || why === 'Not a directory'
-          ? 'cannot access'
-          : `changing ${groupOnly ? 'group' : 'ownership'} of`;
-      yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
+      for (let times = descends && !tool.gnu ? 2 : 1; times > 0; times--) yield* refuse(path, reason(error));
+      return;
     }
+    if (descends && !tool.gnu) yield* descend(path);
+  }
+
+  function* descend(path: string): Task<boolean> {
+    let names: string[];
+    try {
+      names = process.readdir(path);
+    } catch (error) {
+      yield* refuse(path, reason(error), 'cannot read directory');
+      return false;
+    }
+    for (const name of names) yield* change(joinPath(path, name));
+    return true;
+  }
+
+  function* refuse(path: string, why: string, what?: string): Task<void> {
+    code = 1;
+    if (options.has('f')) return;
+    const word =
+      what ??
+      (why === 'No such file or directory' || why === 'Not a directory'
+        ? 'cannot access'
+        : `changing ${groupOnly ? 'group' : 'ownership'} of`);
+    yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
   }
 
   function tell(path: string, was: Stat, left = false): void {

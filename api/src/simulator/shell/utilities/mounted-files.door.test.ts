@@ -23,3 +23,12 @@ it.each`
   ${'what is in the volume is copied, and stays'}   | ${'debian'}      | ${'mv /c/one /tmp; echo $?'}         | ${/^mv: cannot remove '\/c\/one': Read-only file system\n1\n$/}
   ${'in its own words on busybox as well'}          | ${'alpine:3.18'} | ${'mv /c/one /tmp; echo $?'}         | ${/^mv: can't remove '\/c\/one': Read-only file system\n1\n$/}
 `('$rule', ({ image, script, says }) => expect(said(image, script)).toMatch(says));
+
+/** As reported of busybox: hashicorp/vault-helm issue 972. @see coreutils: src/chown-core.c, src/chmod.c; busybox: libbb/recursive_action.c */
+it.each`
+  rule                                                              | image            | script               | says
+  ${'busybox goes no further where a directory is not changed'}     | ${'alpine:3.18'} | ${'chown -R 82 /c'}  | ${'chown: /c: Read-only file system\nchown: /c: Read-only file system\n'}
+  ${'nor does its chmod'}                                           | ${'alpine:3.18'} | ${'chmod -R 700 /c'} | ${'chmod: /c: Read-only file system\nchmod: /c: Read-only file system\n'}
+  ${"GNU's changes what is in a directory first, and tells of all"} | ${'debian'}      | ${'chown -R 82 /c'}  | ${/^(chown: changing ownership of '\/c\/.*': Read-only file system\n){4}chown: changing ownership of '\/c': Read-only file system\n$/}
+  ${'its chmod the directory, and no links'}                        | ${'debian'}      | ${'chmod -R 700 /c'} | ${/^chmod: changing permissions of '\/c': .*\nchmod: changing permissions of '\/c\/\.\.2023\S+': .*\nchmod: .*\/one': .*\n$/}
+`('$rule', ({ image, script, says }) => expect(said(image, script)).toEqual(typeof says === 'string' ? says : expect.stringMatching(says)));
