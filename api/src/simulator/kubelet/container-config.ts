@@ -14,7 +14,7 @@ import { containerOOMScoreAdjust } from './oom-score.ts';
 import { hugePagesOf, milliCPUToShares } from './pod-group.ts';
 import { kernelHostname } from './pod-names.ts';
 import { resolvePort } from './prober/target.ts';
-import { securityConfig, verifyRunAsNonRoot } from './security.ts';
+import { assumedUser, securityConfig, verifyRunAsNonRoot } from './security.ts';
 import type { VolumeManager } from './volumes/index.ts';
 
 interface Dependencies {
@@ -56,7 +56,9 @@ export class ContainerConfigurator {
     if (!environment.ok) return failure(environment.error);
     const mounts = volumes.mountsFor(pod, container, environment.variables, ip ? [ip] : []);
     if (!mounts.ok) return failure(mounts.error);
-    const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
+    const imageUser = runtime.images.status(image)?.user;
+    const assumed = imageUser === undefined ? assumedUser(pod, container) : undefined;
+    const refusal = verifyRunAsNonRoot(pod, container, imageUser ?? String(assumed ?? ''));
     if (refusal) return failure(refusal);
 
     const { memory, cpu, cpuShares, hugePages } = resourcesOf(container);
@@ -74,7 +76,7 @@ export class ContainerConfigurator {
       workingDir: container.workingDir ?? '',
       mounts: mounts.value,
       declaredPorts: declaredPorts(container),
-      security: securityConfig(pod, container, seccompDefault),
+      security: securityConfig(pod, container, seccompDefault, assumed),
       ...(memory > 0 && { memoryLimitBytes: memory }),
       ...(cpu > 0 && cpuCFSQuota && { cpuLimitMillis: cpu }),
       cpuShares,

@@ -44,11 +44,20 @@ export function verifyRunAsNonRoot(pod: Pod, container: Container, imageUser: st
   return undefined;
 }
 
+/**
+ * The user of an image that nobody knows, where the Pod asks for one that is not root and does not say whom: as `nonroot` of
+ * distroless images; undefined elsewhere. See decisions/0029.
+ */
+export function assumedUser(pod: Pod, container: Container): number | undefined {
+  const { runAsNonRoot, runAsUser } = effectiveSecurityContext(pod, container);
+  return runAsNonRoot && runAsUser === undefined ? 65_532 : undefined;
+}
+
 /** @see kubernetes: pkg/kubelet/kuberuntime/security_context.go determineEffectiveSecurityContext */
-export function securityConfig(pod: Pod, container: Container, seccompDefault: boolean): SecurityConfig {
+export function securityConfig(pod: Pod, container: Container, seccompDefault: boolean, assumed?: number): SecurityConfig {
   const context = effectiveSecurityContext(pod, container);
   const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
-  const { runAsUser, runAsGroup, privileged = false } = context;
+  const { runAsUser = assumed, runAsGroup = assumed, privileged = false } = context;
   return {
     supplementalGroups: [...new Set([...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])],
     readOnlyRootFilesystem: context.readOnlyRootFilesystem ?? false,

@@ -102,6 +102,18 @@ describe('A container whose configuration lacks something', () => {
     expect(uidOf(container('app').state.waiting.message, pod.uid)).toBe(message);
     expect(events.some((one) => one.startsWith('Failed') && one.endsWith(`Error: ${message}`))).toBe(true);
   });
+  it('has a user that is not root where its Pod asks for one, if nobody knows its image', () => {
+    const pod = (more = '') =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {securityContext: {runAsNonRoot: true${more}}, containers: [{name: app, image: example.com/own:1, command: [sh, -c, "id; sleep 1000"]}]}\n`;
+    const { run } = play(pod());
+    expect(run.kubectl('logs web').stdout).toBe('uid=65532 gid=65532 groups=65532\n');
+    expect(run.warnings).toContain(
+      'nothing is known of the image "example.com/own:1": it is taken to have a user that is not root, as its Pod asks for',
+    );
+    const other = play(pod(', runAsUser: 1000'));
+    expect(other.run.kubectl('logs web').stdout).toBe('uid=1000 gid=0(root) groups=0(root)\n');
+    expect(other.run.warnings.some((text) => text.includes('not root'))).toBe(false);
+  });
   it('goes on by itself when it is there', () => {
     const { rows } = play(nginx('env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: k}}}]'), {
       interventions: [{ atSeconds: 30, kind: 'APPLY', manifest: configMap('cfg', '{k: v}') }],

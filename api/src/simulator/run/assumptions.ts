@@ -1,4 +1,4 @@
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Container, Pod, PodSpec } from '../apimachinery/objects.ts';
 import { hasAddress } from '../cluster/index.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import { findImage } from '../images/index.ts';
@@ -13,7 +13,8 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
   const names = new Set<string>();
   for (const { spec } of pods) {
     const { initContainers = [], containers } = spec;
-    for (const [i, { name, image = '' }] of [...initContainers, ...containers].entries()) {
+    for (const [i, container] of [...initContainers, ...containers].entries()) {
+      const { name, image = '' } = container;
       names.add(name);
       const found = findImage(image);
       if (typeof found === 'string') continue;
@@ -24,6 +25,11 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
         );
       if (found.known && !found.open)
         say(`the image "${image}" is taken to be a copy of the official image of that name`, `镜像 "${image}" 被视为同名官方镜像的副本`);
+      if (!found.known && asksForNonRoot(spec, container))
+        say(
+          `nothing is known of the image "${image}": it is taken to have a user that is not root, as its Pod asks for`,
+          `对镜像 "${image}" 一无所知：由于 Pod 要求，视其以非 root 用户运行`,
+        );
       if (found.known || behaviors.some(({ container }) => container === name)) continue;
       const does = i < initContainers.length ? INIT : APP;
       say(
@@ -44,6 +50,11 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
     if (!names.has(container))
       say(`behaviors: no Pod of the manifest has a container "${container}"`, `behaviors：清单中没有 Pod 含有容器 "${container}"`);
   return [...said.values()];
+}
+
+/** Where the kubelet would look at the image's own user. @see kubernetes: pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot */
+function asksForNonRoot({ securityContext: ofPod }: PodSpec, { securityContext: own }: Container): boolean {
+  return (own?.runAsNonRoot ?? ofPod?.runAsNonRoot ?? false) && (own?.runAsUser ?? ofPod?.runAsUser ?? undefined) === undefined;
 }
 
 const INIT = { en: 'do its work and end well', zhHans: '完成工作并成功结束' };

@@ -97,8 +97,8 @@ export class ImageStore {
   status(reference: string): ImageStatus | undefined {
     const image = this.get(reference);
     if (!image) return undefined;
-    const { name, digest, sizeBytes, config } = image;
-    return { id: `${name.replace(/[@:][^/]*$/, '')}@${digest}`, name, sizeBytes, user: config.user };
+    const { name, digest, sizeBytes, known, config } = image;
+    return { id: `${name.replace(/[@:][^/]*$/, '')}@${digest}`, name, sizeBytes, user: known ? config.user : undefined };
   }
 
   /** `waited` is the time with the wait for other pulls, `took` without. */

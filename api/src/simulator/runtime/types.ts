@@ -129,6 +129,6 @@ export interface ImageStatus {
   /** The first tag: `docker.io/library/nginx:latest`. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** The image's own user, as its config says: '', `1000`, `nginx`. */
-  readonly user: string;
+  /** The image's own user, as its config says: '', `1000`, `nginx`; undefined where nothing is known of the image. */
+  readonly user: string | undefined;
 }
