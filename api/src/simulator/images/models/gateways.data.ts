@@ -1,14 +1,11 @@
 import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
-import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
-import { caddySites, configPath, configText, corefilePorts, entryPoints, type Site } from '../programs/gateways.ts';
-import { plain } from '../servers/go-http.ts';
-import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
-import { passOn } from '../servers/http-proxy.ts';
-import { html, json, page } from './answers.ts';
+import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
+import { configPath, configText, corefilePorts, entryPoints } from '../programs/gateways.ts';
+import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unixSeconds = ({ now }: Process): string => String(EPOCH_MS / 1000 + now / 1e6);
@@ -88,10 +85,16 @@ export const gatewayServices: readonly Service[] = [
     startup: 0.05,
     memory: 14,
     stream: 2,
-    check: (process) =>
-      configText(process, '--config', '-c') === undefined && process.argv.includes('run')
-        ? { lines: [`Error: reading config from file: open ${configPath(process, '--config', '-c')}: no such file or directory`], code: 1 }
-        : undefined,
+    check: (process) => {
+      if (!process.argv.includes('run')) return undefined;
+      const caddy = caddyOf(process);
+      if (caddy === undefined)
+        return {
+          lines: [`Error: reading config from file: open ${configPath(process, '--config', '-c')}: no such file or directory`],
+          code: 1,
+        };
+      return typeof caddy === 'string' ? { lines: [`Error: adapting config using caddyfile: ${caddy}`], code: 1 } : undefined;
+    },
     // @see caddy: cmd/commandfuncs.go, modules/caddyhttp/app.go; recorded of 2.5 and 2.9
     lines: [
       (process, tag) => {
@@ -100,14 +103,17 @@ export const gatewayServices: readonly Service[] = [
           ? caddyLine('info', 'using provided configuration', '', `,"config_file":"${file}","config_adapter":"caddyfile"`)(process)
           : `${caddyLine('info', 'using config from file', '', `,"file":"${file}"`)(process)}\n${caddyLine('info', 'adapted config to JSON', '', ',"adapter":"caddyfile"')(process)}`;
       },
-      caddyLine(
-        'info',
-        'admin endpoint started',
-        'admin',
-        ',"address":"localhost:2019","enforce_origin":false,"origins":["//localhost:2019","//[::1]:2019","//127.0.0.1:2019"]',
-      ),
+      (process) => {
+        const caddy = caddyOf(process);
+        if (typeof caddy !== 'object') return '';
+        const { address, port } = caddy.admin ?? {};
+        if (port === undefined) return caddyLine('warn', 'admin endpoint disabled', 'admin')(process);
+        const origins = [`//localhost:${port}`, `//[::1]:${port}`, `//127.0.0.1:${port}`];
+        const more = `,"address":"${address}:${port}","enforce_origin":false,"origins":${JSON.stringify(origins)}`;
+        return caddyLine('info', 'admin endpoint started', 'admin', more)(process);
+      },
       (process, tag) => {
-        const onlyHttp = caddySites(configText(process, '--config', '-c') ?? '').every(({ port }) => port === 80);
+        const onlyHttp = caddyPorts(process).every(({ port, address }) => port === 80 || address !== undefined);
         const what = 'server is listening only on the HTTP port, so no automatic HTTPS will be applied to this server';
         const warning = caddyLine('warn', what, caddyMinor(tag) < 7 ? 'http' : 'http.auto_https', ',"server_name":"srv0","http_port":80');
         const started = 'started background certificate maintenance';
@@ -125,15 +131,7 @@ export const gatewayServices: readonly Service[] = [
         )(process),
       caddyLine('info', 'finished cleaning storage units', 'tls'),
     ],
-    ports: (process): ServicePort[] => [
-      ...distinct(caddySites(configText(process, '--config', '-c') ?? '')).map((site) => ({
-        port: site.port,
-        ...(site.port === 443 && { tls: true }),
-        paths: {},
-        otherwise: (own: Process, request: HttpRequest) => caddyAnswer(own, site, request),
-      })),
-      { port: 2019, address: '127.0.0.1', paths: { '/config/': json({}) } },
-    ],
+    ports: (process): ServicePort[] => caddyPorts(process).map(({ answer, ...where }) => ({ ...where, paths: {}, otherwise: answer })),
   },
   {
     repositories: ['registry.k8s.io/coredns/coredns', 'registry.k8s.io/coredns', 'coredns/coredns'],
@@ -166,26 +164,3 @@ export const gatewayServices: readonly Service[] = [
     last: '[INFO] SIGTERM: Shutting down servers then terminating',
   },
 ];
-
-const distinct = (sites: readonly Site[]): Site[] => sites.filter((site, i) => sites.findIndex(({ port }) => port === site.port) === i);
-
-/** A site's words, or the file that the path names. */
-function caddyAnswer(process: Process, { root, body, proxy }: Site, request: HttpRequest): HttpResponse | Task<HttpResponse> {
-  const { path } = request;
-  if (proxy !== undefined) return caddyProxy(process, proxy, request);
-  if (body !== undefined) return plain(200, body);
-  const file = `${root ?? '/srv'}${path.endsWith('/') ? `${path}index.html` : path}`;
-  return root !== undefined && process.access(file, 'r') && process.stat(file).type === 'file'
-    ? page(process.readFile(file))
-    : { status: 404, body: '' };
-}
-
-/** @see caddy: modules/caddyhttp/reverseproxy/reverseproxy.go */
-function* caddyProxy(process: Process, proxy: string, request: HttpRequest): Task<HttpResponse> {
-  const [, host = '', port = '80'] = /^(?:http:\/\/)?([^:/]*)(?::(\d+))?/.exec(proxy) ?? [];
-  const [address] = yield* process.net.resolve(host === '' ? 'localhost' : host);
-  const answer = address === undefined ? 'nobody' : yield* passOn(process, address, Number(port), request);
-  return typeof answer === 'string'
-    ? { status: 502, headers: { Server: 'Caddy' }, body: '' }
-    : { ...answer, headers: { ...answer.headers, Server: 'Caddy' } };
-}

@@ -18,43 +18,6 @@ export function entryPoints(process: Process): { ports: number[]; api: boolean }
   return { ports: [...all], api };
 }
 
-/** What a web server's configuration says: a folder to serve, or a text for everything. */
-export interface Site {
-  readonly port: number;
-  readonly root: string | undefined;
-  readonly body: string | undefined;
-  /** Where its requests go on to. */
-  readonly proxy: string | undefined;
-}
-
-/** The sites of a Caddyfile: their ports, where their files are, and what they respond with. */
-export function caddySites(config: string): Site[] {
-  const sites: { -readonly [member in keyof Site]: Site[member] }[] = [];
-  let depth = 0;
-  for (const raw of config.split('\n')) {
-    const line = raw.replace(/(^|\s)#.*$/, '').trim();
-    if (line === '') continue;
-    if (depth === 0 && line !== '{' && !line.startsWith('import')) {
-      for (const address of line
-        .replace(/\s*\{$/, '')
-        .split(/[\s,]+/)
-        .filter(Boolean)) {
-        const [, scheme, port] = /^(?:(https?):\/\/)?[^:/]*(?::(\d+))?/.exec(address) ?? [];
-        sites.push({ port: Number(port ?? (scheme === 'http' ? 80 : 443)), root: undefined, body: undefined, proxy: undefined });
-      }
-    }
-    const site = sites.at(-1);
-    const [, root] = /^root\s+(?:\*\s+)?(\S+)/.exec(line) ?? [];
-    const [, body] = /^respond\s+(?:\S*\/\S*\s+)?"((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
-    const [, proxy] = /^reverse_proxy\s+(?:\*\s+)?([^\s/{]\S*)/.exec(line) ?? [];
-    if (site && proxy !== undefined) site.proxy ??= proxy;
-    if (site && root !== undefined) site.root = root;
-    if (site && body !== undefined) site.body = body;
-    depth += (line.match(/\{(?=\s*$)/g) ?? []).length - (line.match(/^\}/g) ?? []).length;
-  }
-  return sites;
-}
-
 /** The ports of CoreDNS: its server blocks, and what its plugins serve. @see coredns: plugin/health, plugin/ready, plugin/metrics */
 export function corefilePorts(config: string): {
   dns: number[];
