@@ -4,8 +4,9 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
-import { configPath, configText, corefilePorts, entryPoints } from '../programs/gateways.ts';
-import { html, json } from './answers.ts';
+import { configPath, configText, corefilePorts } from '../programs/gateways.ts';
+import { loadSettings } from '../programs/traefik/static.ts';
+import { traefikPorts } from '../programs/traefik/traefik.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unixSeconds = ({ now }: Process): string => String(EPOCH_MS / 1000 + now / 1e6);
@@ -56,17 +57,14 @@ export const gatewayServices: readonly Service[] = [
             code: 1,
           };
     },
-    lines: [(process) => (process.argv.length > 1 ? traefikLine('Configuration loaded from flags.')(process) : '')],
-    ports: (process): ServicePort[] => {
-      const { ports, api } = entryPoints(process);
-      return ports.map((port) => ({
-        port,
-        paths: {
-          ...(process.argv.some((word) => /^--ping(=true)?$/i.test(word)) && port === 8080 && { '/ping': 'OK' }),
-          ...(api && port === 8080 && { '/dashboard/': html('Traefik'), '/api/version': json({ Version: '2.10.1' }) }),
-        },
-      }));
-    },
+    lines: [
+      (process) => {
+        const { from } = loadSettings(process);
+        return from === undefined ? '' : traefikLine(`Configuration loaded from ${from}`)(process);
+      },
+    ],
+    ports: (process): ServicePort[] =>
+      traefikPorts(process).map(({ port, answer }) => ({ port, tls: 'if-asked' as const, paths: {}, otherwise: answer })),
   },
   {
     repositories: ['caddy', 'caddy/caddy'],

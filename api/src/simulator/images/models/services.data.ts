@@ -75,7 +75,8 @@ export type ServicePort =
   | {
       readonly port: number;
       readonly address?: string;
-      readonly tls?: boolean;
+      /** Always, or where it is asked for. */
+      readonly tls?: boolean | 'if-asked';
       readonly paths: Readonly<Record<string, string | HttpResponse | Answerer>>;
       /** What no path of its own has: 404 as Go says it, unless it says otherwise. */
       readonly otherwise?: HttpResponse | Answerer;

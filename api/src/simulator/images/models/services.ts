@@ -201,7 +201,10 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
   return {
     port: port.port,
     ...(address !== undefined && { address }),
-    http: { handle, ...(tls && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }) },
+    http: {
+      handle,
+      ...(tls && { tls: tls === 'if-asked' ? tls : { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
+    },
   };
 }
 

@@ -3,21 +3,6 @@ import { flagOf } from './start-checks.ts';
 
 /** The ports that a configuration file of a gateway names. */
 
-/** Traefik's entry points: its flags; without any, `http` on 80. @see traefik: pkg/config/static/entrypoints.go */
-export function entryPoints(process: Process): { ports: number[]; api: boolean } {
-  const flags = process.argv.slice(1).map((word) => word.toLowerCase());
-  const ports = flags.flatMap((word) => {
-    const [, port] = /^--entrypoints\.[^.]+\.address=[^:]*:(\d+)(?:\/tcp)?$/.exec(word) ?? [];
-    return port === undefined ? [] : [Number(port)];
-  });
-  const api = flags.some((word) => /^--api\.insecure(=true)?$/.test(word) || word === '--api');
-  const all = new Set([
-    ...(ports.length > 0 ? ports : [80]),
-    ...(api || flags.some((word) => /^--ping(=true)?$/.test(word)) ? [8080] : []),
-  ]);
-  return { ports: [...all], api };
-}
-
 /** The ports of CoreDNS: its server blocks, and what its plugins serve. @see coredns: plugin/health, plugin/ready, plugin/metrics */
 export function corefilePorts(config: string): {
   dns: number[];
