@@ -1,10 +1,11 @@
 import axe from 'axe-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
+import { writeInto } from './editor.ts';
 
 const pages = [
   '/',
-  '/playground/',
   '/scenarios/',
   '/scenarios/with-the-right-secret/',
   '/quiz/',
@@ -13,19 +14,40 @@ const pages = [
   '/docs/what-a-run-is/',
   '/zh-Hans/docs/ask-the-api/',
 ];
+const tabs = ['Explain', 'kubectl', 'Events', 'Logs', 'YAML', 'Files'];
 
-/** What can be judged without a person: contrast, names, roles, what keys can reach. @see https://www.w3.org/TR/WCAG22/ */
 describe.each(['light', 'dark'] as const)('on a %s screen', (colorScheme) => {
   const visit = useBrowser();
 
   it.each(pages)('everybody can read and use %s', async (path) => {
     const page = await visit(path, { colorScheme });
     await page.waitForLoadState('networkidle');
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const found = await (window as unknown as { axe: typeof axe }).axe.run();
-      return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-    });
-    expect(violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('everybody can read and use the Playground, on a phone', async () => {
+    const page = await visit('/playground/', { colorScheme, viewport: { width: 390, height: 844 } });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    for (const name of tabs) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      await page.waitForLoadState('networkidle');
+      expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
+    }
+    await writeInto(
+      page.locator('.pp-live'),
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: A }\nspec: { containers: [{ name: a, imag: x }] }\n',
+    );
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 });
+
+/** What can be judged without a person: contrast, names, roles, what keys can reach. @see https://www.w3.org/TR/WCAG22/ */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const found = await (window as unknown as { axe: typeof axe }).axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
+  });
+}

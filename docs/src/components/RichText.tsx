@@ -1,5 +1,6 @@
 import Link from '@docusaurus/Link';
 import { Fragment, type ReactNode } from 'react';
+import { Pre } from './Pre.tsx';
 
 /**
  * The little Markdown that prompts, explanations and stories are written in: paragraphs, lists, code, fences, emphasis
@@ -22,7 +23,7 @@ export function RichText({ text }: { readonly text: string }) {
 
 function Block({ text }: { readonly text: string }) {
   const fence = /^```\w*[^\n]*\n([\s\S]*?)\n?```$/.exec(text);
-  if (fence) return <pre className="pp-output">{fence[1]}</pre>;
+  if (fence) return <Pre>{fence[1]}</Pre>;
   const lines = text.split('\n');
   const marker = [/^[-*] /, /^\d+\. /].find((pattern) => lines.every((line) => pattern.test(line) || /^\s{2,}/.test(line)));
   if (!marker?.test(lines[0]!)) return <p>{inline(text)}</p>;

@@ -4,6 +4,7 @@ import { type Answer, AskError, askRaw } from '../../api/ask.ts';
 import { asAskError, useLocale } from '../../api/useAsk.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor } from '../editor/CodeEditor.tsx';
+import { Pre } from '../Pre.tsx';
 import { loadSchema } from './schema.ts';
 
 interface Props {
@@ -72,12 +73,7 @@ export function LiveQuery({ query, variables, answer }: Props) {
         )}
       </div>
       {error && <Failure error={error} retry={run} />}
-      {shown.answer && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-        <pre className="pp-output" data-failed={Boolean(shown.answer.errors) || undefined} tabIndex={0}>
-          {JSON.stringify(shown.answer, null, 2)}
-        </pre>
-      )}
+      {shown.answer && <Pre data-failed={Boolean(shown.answer.errors) || undefined}>{JSON.stringify(shown.answer, null, 2)}</Pre>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import Translate from '@docusaurus/Translate';
 import { useState } from 'react';
 import type { Question, Response, Verdict } from '../../api/quiz.ts';
+import { Pre } from '../Pre.tsx';
 import { RichText } from '../RichText.tsx';
 import { ChoiceField, ManifestField, NumberField, OrderField, TextField } from './fields.tsx';
 
@@ -27,7 +28,7 @@ export function QuestionForm({ question, response, verdict, disabled, onSubmit }
       <div className="pp-question__prompt">
         <RichText text={question.prompt} />
       </div>
-      {question.__typename === 'PredictionQuestion' && <pre className="pp-output">{question.manifest}</pre>}
+      {question.__typename === 'PredictionQuestion' && <Pre>{question.manifest}</Pre>}
       {question.goals && question.goals.length > 0 && (
         <ul>
           {question.goals.map((goal) => (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Question, Verdict } from '../../api/quiz.ts';
 import type { SimulateInput } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { Pre } from '../Pre.tsx';
 import { RichText } from '../RichText.tsx';
 import { PodRun } from '../run/PodRun.tsx';
 import { useRun } from '../run/useRun.ts';
@@ -39,7 +40,7 @@ export function VerdictView({ verdict, question }: { readonly verdict: Verdict; 
           </ol>
         </>
       )}
-      {!correct && manifest !== undefined && <pre className="pp-output">{manifest}</pre>}
+      {!correct && manifest !== undefined && <Pre>{manifest}</Pre>}
       <RichText text={explanation} />
       <p>
         <Translate id="peapod.timeline.concept">Read:</Translate> <Link to={concept.url}>{concept.title}</Link>

@@ -2,6 +2,7 @@ import { translate } from '@docusaurus/Translate';
 import { useId } from 'react';
 import type { Question, Response, Verdict } from '../../api/quiz.ts';
 import { CodeEditor } from '../editor/CodeEditor.tsx';
+import { Pre } from '../Pre.tsx';
 import { RichText } from '../RichText.tsx';
 
 interface FieldProps {
@@ -132,7 +133,7 @@ export function TextField({ question, given, disabled, onChange }: FieldProps) {
 
 /** YAML in an editor; plain once it has been judged. */
 export function ManifestField({ given, disabled, onChange }: FieldProps) {
-  if (disabled) return <pre className="pp-output">{given.manifest}</pre>;
+  if (disabled) return <Pre>{given.manifest}</Pre>;
   return (
     <CodeEditor
       value={given.manifest ?? ''}

@@ -1,6 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import { Busy, Failure } from '../AskState.tsx';
+import { Pre } from '../Pre.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
 import type { TabProps } from './RunTabs.tsx';
 import { useRunFields } from './useAtSecond.ts';
@@ -71,9 +72,9 @@ function FileText({ path, file, fileInfo }: File & { readonly path: string }) {
   }
   const { mode, uid, gid, size, target } = fileInfo;
   return (
-    <pre className="pp-output">
+    <Pre>
       <span className="pp-faint">{`${mode} ${uid} ${gid} ${size} ${path}${target ? ` -> ${target}` : ''}\n`}</span>
       {file}
-    </pre>
+    </Pre>
   );
 }

@@ -1,3 +1,4 @@
+import { Pre } from '../Pre.tsx';
 import type { TabProps } from './RunTabs.tsx';
 import { showSeconds } from './time.ts';
 
@@ -15,9 +16,7 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
           {outcome.httpStatus !== null && <small>HTTP {outcome.httpStatus}</small>}
           {outcome.message && <div>{outcome.message}</div>}
           {[outcome.stdout, outcome.stderr, outcome.body].filter(Boolean).map((text) => (
-            <pre key={text} className="pp-output">
-              {text}
-            </pre>
+            <Pre key={text}>{text}</Pre>
           ))}
         </li>
       ))}

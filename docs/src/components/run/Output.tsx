@@ -1,5 +1,6 @@
 import type { AskError } from '../../api/ask.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { Pre } from '../Pre.tsx';
 
 interface Props {
   readonly text: string | undefined;
@@ -14,9 +15,8 @@ export function Output({ text, failed = false, busy, error, retry }: Props) {
   if (error) return <Failure error={error} retry={retry} />;
   if (text === undefined) return <Busy />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <pre className="pp-output" data-failed={failed || undefined} data-busy={busy || undefined} tabIndex={0}>
+    <Pre data-failed={failed || undefined} data-busy={busy || undefined}>
       {text}
-    </pre>
+    </Pre>
   );
 }
