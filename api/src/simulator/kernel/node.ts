@@ -83,7 +83,7 @@ export class NodeKernel {
     this.cpus = options.cpus ?? 4;
     this.memoryBytes = options.memoryBytes ?? 8 * 2 ** 30;
     const { kernelVersion: release = KERNEL_RELEASE, architecture } = options;
-    this.system = { cpus: this.cpus, release, machine: architecture === 'arm64' ? 'aarch64' : 'x86_64' };
+    this.system = { cpus: this.cpus, memoryBytes: this.memoryBytes, release, machine: architecture === 'arm64' ? 'aarch64' : 'x86_64' };
     this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
     // Half of the memory. @see linux: mm/shmem.c shmem_default_max_blocks
     this.ipc = new IpcNamespace(options.engine, this.memoryBytes / 2);

@@ -192,6 +192,7 @@ export interface MountRow {
 /** What a program finds out of the machine: by uname, and how many processors there are, whatever limits it has itself. */
 export interface SystemInfo {
   readonly cpus: number;
+  readonly memoryBytes: number;
   /** uname -r */
   readonly release: string;
   /** uname -m */

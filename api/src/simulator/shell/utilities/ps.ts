@@ -3,6 +3,7 @@ import { commandLine } from './lib/process-list.ts';
 import {
   clockTime,
   cpuShare,
+  memoryShare,
   minuteTime,
   type PsColumn,
   psAliases,
@@ -93,7 +94,7 @@ function procps(tool: Tool): void {
   if (bsd?.includes('u') || (options.has('u') && !options.has('f'))) {
     rows.push('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND');
     for (const info of list) {
-      const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info).padStart(4)} ${String(resident(info) + 1700).padStart(6)} ${String(resident(info)).padStart(5)}`;
+      const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info, process.system).padStart(4)} ${String(resident(info) + 1700).padStart(6)} ${String(resident(info)).padStart(5)}`;
       const name = userName(info).padEnd(8);
       rows.push(
         `${name} ${String(info.pid).padStart(7)} ${numbers} ?        ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
@@ -122,8 +123,6 @@ function procps(tool: Tool): void {
   }
   for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${row}\n`);
 }
-
-const memoryShare = (info: ProcessInfo): string => (psColumns.pmem as PsColumn).value(info, 0);
 
 function sorted(list: readonly ProcessInfo[], key: string): ProcessInfo[] {
   const name = key.replace(/^[-+]/, '');
@@ -175,5 +174,5 @@ function table(tool: Tool, list: readonly ProcessInfo[], columns: readonly PsCol
         true,
       ),
     );
-  for (const info of list) tool.print(row(columns.map(({ value }) => value(info, now))));
+  for (const info of list) tool.print(row(columns.map(({ value }) => value(info, now, tool.process.system))));
 }

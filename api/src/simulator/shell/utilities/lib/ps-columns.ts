@@ -1,6 +1,6 @@
 import { type Micros, SECOND } from '../../../engine/index.ts';
 import { strftime } from './calendar.ts';
-import type { ProcessInfo } from './kernel.ts';
+import type { ProcessInfo, SystemInfo } from './kernel.ts';
 import { commandLine } from './process-list.ts';
 
 /** A column that `ps -o` can name. */
@@ -8,7 +8,7 @@ export interface PsColumn {
   readonly header: string;
   readonly width: number;
   readonly left?: boolean;
-  readonly value: (info: ProcessInfo, now: Micros) => string;
+  readonly value: (info: ProcessInfo, now: Micros, system: SystemInfo) => string;
 }
 
 const pad = (n: number): string => String(n).padStart(2, '0');
@@ -37,8 +37,9 @@ const started = (info: ProcessInfo, now: Micros): string =>
 const resident = (info: ProcessInfo): number => Math.ceil(info.memoryBytes / 1024);
 const state = (info: ProcessInfo): string => info.state + (info.pid === 1 ? 's' : '');
 
-/** Of the node, for %MEM. */
-const NODE_MEMORY = 8 * 2 ** 30;
+/** Of the node's memory, in percent. */
+export const memoryShare = ({ memoryBytes }: ProcessInfo, system: SystemInfo): string =>
+  ((memoryBytes * 100) / system.memoryBytes).toFixed(1);
 
 /** The columns that `ps -o` knows. */
 export const psColumns: Readonly<Record<string, PsColumn>> = {
@@ -55,7 +56,7 @@ export const psColumns: Readonly<Record<string, PsColumn>> = {
   stat: { header: 'STAT', width: 4, left: true, value: state },
   s: { header: 'S', width: 1, left: true, value: (info) => info.state },
   pcpu: { header: '%CPU', width: 4, value: (info, now) => cpuShare(info, now).toFixed(1) },
-  pmem: { header: '%MEM', width: 4, value: (info) => ((info.memoryBytes * 100) / NODE_MEMORY).toFixed(1) },
+  pmem: { header: '%MEM', width: 4, value: (info, _, system) => memoryShare(info, system) },
   rss: { header: 'RSS', width: 5, value: (info) => String(resident(info)) },
   vsz: { header: 'VSZ', width: 6, value: (info) => String(resident(info) + 1700) },
   tty: { header: 'TT', width: 8, left: true, value: () => '?' },
