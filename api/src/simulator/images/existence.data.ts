@@ -88,3 +88,11 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?echoserver$/, /^1\.(\d|10)$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/e2e-test-images\/agnhost$/, /^2\.\d\d?(\.\d)?$/],
 ];
+
+/** Official images that have variants for Windows under the same tags. @see docker-library/official-images: Architectures windows-amd64 */
+export const builtForWindowsToo: ReadonlySet<string> = new Set(
+  'caddy docker eclipse-temurin golang haxe hello-world julia mongo nats nats-streaming openjdk python swift traefik'.split(' '),
+);
+
+/** Tags of theirs that are of a distribution of Linux. */
+export const linuxTag = /(^|-)(alpine|slim|stretch|buster|bullseye|bookworm|focal|jammy|ubi\d*|centos\d*|alma\w*|oracle\w*|noble|linux)/;

@@ -1,6 +1,8 @@
 import {
+  builtForWindowsToo,
   forWindows,
   knownTags,
+  linuxTag,
   misnamed,
   newestVersions,
   officialImages,
@@ -47,10 +49,13 @@ export function accessDenied(name: ImageName): string {
 export const isOfficial = (domain: string, path: string): boolean =>
   domain === 'docker.io' && path.startsWith('library/') && officialImages.has(path.slice('library/'.length));
 
-/** What a node on Linux says of an image that is for Windows alone. @see containerd: images/handlers.go LimitManifests */
-export function forAnotherPlatform(name: ImageName): string | undefined {
+/** What a node of that system says of an image that is not for it. @see containerd: images/handlers.go LimitManifests */
+export function forAnotherPlatform(name: ImageName, os: string): string | undefined {
   const { domain, path, tag = 'latest' } = name;
-  if (!forWindows.test(`${domain}/${path}`) && !windowsTag.test(tag)) return undefined;
+  const isForWindows = forWindows.test(`${domain}/${path}`) || windowsTag.test(tag);
+  // Of what is known of no registry it is not known either for which systems it was built.
+  const isForLinux = isOfficial(domain, path) && !(builtForWindowsToo.has(path.slice('library/'.length)) && !linuxTag.test(tag));
+  if (os === 'windows' ? isForWindows || !isForLinux : !isForWindows) return undefined;
   const full = fullName(name);
   return `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": no match for platform in manifest: not found`;
 }

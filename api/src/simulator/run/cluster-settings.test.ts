@@ -58,6 +58,18 @@ describe('how the cluster is set up', () => {
   });
 
   it.each([
+    { labels: { 'kubernetes.io/os': 'windows' }, says: [expect.stringMatching(/^the node "one" runs Windows: /)] },
+    {
+      labels: { 'kubernetes.io/arch': 'arm64' },
+      says: ['the node "one" is an arm64 one: every image is taken to be built for it as well'],
+    },
+    { labels: { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' }, says: [] },
+  ])('is told where nodes are of another kind: $labels', ({ labels, says }) => {
+    const node = JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'one', labels } });
+    expect(play(documents(node, pod('true'))).run.warnings).toEqual(says);
+  });
+
+  it.each([
     {
       rule: 'clusterDNS and clusterDomain',
       kubelet: 'clusterDNS: [10.96.0.53, 10.96.0.54]\nclusterDomain: corp.local',

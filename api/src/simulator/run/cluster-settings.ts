@@ -1,18 +1,43 @@
 import type { DecodedDocument } from '../api-server/index.ts';
+import type { Node } from '../apimachinery/objects.ts';
 import { settingsNotFollowed } from '../kubelet/settings-not-followed.ts';
 import type { Localized } from '../types.ts';
 
 /**
  * What the manifest says of how the cluster itself is set up, and the run does not go by. kubeadm keeps such settings in ConfigMaps
- * of kube-system.
+ * of kube-system; a node's system and processor stand in its object.
  */
 export const clusterSettingsNotFollowed = (documents: readonly DecodedDocument[]): Localized[] =>
-  documents.flatMap(({ kind, object: { metadata, data } }) => {
+  documents.flatMap(({ kind, object }) => {
+    if (kind === 'Node') return nodeNotFollowed(object as never);
+    const { metadata, data } = object;
     if (kind !== 'ConfigMap' || metadata.namespace !== 'kube-system') return [];
     const texts = (data ?? {}) as Readonly<Record<string, string>>;
     const tell = TOLD[metadata.name ?? ''];
     return tell ? tell(texts) : [];
   });
+
+function nodeNotFollowed({ metadata: { name, labels = {} }, status }: Node): Localized[] {
+  const { operatingSystem, architecture } = status?.nodeInfo ?? {};
+  if ((operatingSystem || labels['kubernetes.io/os']) === 'windows') {
+    return [
+      {
+        en: `the node "${name}" runs Windows: what its kubelet does is followed, but processes in its containers are those of Linux`,
+        zhHans: `节点 "${name}" 运行 Windows：其 kubelet 的行为会被模拟，但容器中的进程是按 Linux 模拟的`,
+      },
+    ];
+  }
+  const kind = architecture || labels['kubernetes.io/arch'] || USUAL;
+  return kind === USUAL
+    ? []
+    : [
+        {
+          en: `the node "${name}" is an ${kind} one: every image is taken to be built for it as well`,
+          zhHans: `节点 "${name}" 的架构是 ${kind}：假定每个镜像都有适用于它的版本`,
+        },
+      ];
+}
+const USUAL = 'amd64';
 
 const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => Localized[]>> = {
   'kubelet-config': ({ kubelet = '' }) =>

@@ -4,12 +4,16 @@ import { normalizeReference } from '../images/index.ts';
 import { Registry } from './registry.ts';
 
 it.each`
-  rule                                  | reference                                                                | os           | ok
-  ${'an image of Windows'}              | ${'mcr.microsoft.com/windows/servercore:ltsc2019'}                       | ${'linux'}   | ${false}
-  ${'its web server'}                   | ${'mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2019'} | ${'linux'}   | ${false}
-  ${'a variant for Windows'}            | ${'golang:1.20-nanoserver'}                                              | ${'linux'}   | ${false}
-  ${'what a node on Windows asks for'}  | ${'mcr.microsoft.com/windows/servercore:ltsc2019'}                       | ${'windows'} | ${true}
-  ${'another image of the same vendor'} | ${'mcr.microsoft.com/azure-cli'}                                         | ${'linux'}   | ${true}
+  rule                                   | reference                                                                | os           | ok
+  ${'an image of Windows'}               | ${'mcr.microsoft.com/windows/servercore:ltsc2019'}                       | ${'linux'}   | ${false}
+  ${'its web server'}                    | ${'mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2019'} | ${'linux'}   | ${false}
+  ${'a variant for Windows'}             | ${'golang:1.20-nanoserver'}                                              | ${'linux'}   | ${false}
+  ${'what a node on Windows asks for'}   | ${'mcr.microsoft.com/windows/servercore:ltsc2019'}                       | ${'windows'} | ${true}
+  ${'an image of Linux'}                 | ${'nginx:1.25'}                                                          | ${'windows'} | ${false}
+  ${'one of both'}                       | ${'golang:1.20'}                                                         | ${'windows'} | ${true}
+  ${'of which one variant is for Linux'} | ${'golang:1.20-alpine'}                                                  | ${'windows'} | ${false}
+  ${'one that nobody knows'}             | ${'example.com/team/app:1'}                                              | ${'windows'} | ${true}
+  ${'another image of the same vendor'}  | ${'mcr.microsoft.com/azure-cli'}                                         | ${'linux'}   | ${true}
 `('$rule on $os: $ok', ({ reference, os, ok }) => {
   const node = { present: false, authorized: true, os };
   const answer = new Registry(new Random('test'), []).pull(reference, 'app', 0, node);

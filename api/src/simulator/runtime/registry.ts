@@ -46,7 +46,7 @@ export class Registry {
     const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
     const found = missing ? missingImage(reference) : findImage(reference, pushed);
     const denied = typeof found !== 'string' && !found.open && !pushed && !authorized;
-    const foreign = typeof found === 'string' || pushed || os !== 'linux' ? undefined : forAnotherPlatform(parseImageName(reference));
+    const foreign = typeof found === 'string' || pushed ? undefined : forAnotherPlatform(parseImageName(reference), os);
     const image = denied ? accessDenied(parseImageName(reference)) : (foreign ?? found);
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
     const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
