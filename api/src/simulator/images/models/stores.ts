@@ -3,7 +3,8 @@ import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
 import { etcd, etcdctl } from '../programs/databases/etcd.ts';
 import { memcached } from '../programs/databases/memcached.ts';
-import { mongod, mongoShell } from '../programs/databases/mongo.ts';
+import { mongoShell } from '../programs/databases/mongo/shell/mongosh.ts';
+import { mongod } from '../programs/databases/mongo.ts';
 import { mongoEntrypoint } from '../programs/databases/mongo-entrypoint.ts';
 import { deprecatedVariables, rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
 import { elasticsearch } from '../programs/elasticsearch.ts';
@@ -88,15 +89,16 @@ export const storeModels: readonly ImageModel[] = [
     repositories: ['mongo', 'mongodb/mongodb-community-server', 'registry.k8s.io/mongo'],
     describe(tag) {
       const version = release(tag, ['6.0.5', '5.0.17', '4.4.21', '4.2.24', '4.0.28', '3.6.23']);
-      const old = Number(version.split('.')[0]) < 5;
+      const major = Number(version.split('.')[0]);
+      const shells = [...(major < 6 ? ['mongo'] : []), ...(major >= 5 ? ['mongosh'] : [])];
       return {
         base: ubuntu,
         megabytes: 243,
         files: {
           '/usr/bin/mongod': executable(mongod(version), 40),
-          [`/usr/bin/${old ? 'mongo' : 'mongosh'}`]: executable(mongoShell, 60),
+          ...Object.fromEntries(shells.map((name) => [`/usr/bin/${name}`, executable(mongoShell(version), 60)])),
           '/usr/local/bin/gosu': executable(gosu),
-          '/usr/local/bin/docker-entrypoint.sh': executable(mongoEntrypoint(old ? 'mongo' : 'mongosh')),
+          '/usr/local/bin/docker-entrypoint.sh': executable(mongoEntrypoint(major < 6 ? 'mongo' : 'mongosh')),
           '/data/db': folder(0o755, 999, 999),
           '/data/configdb': folder(0o755, 999, 999),
           '/docker-entrypoint-initdb.d': folder(),

@@ -1,4 +1,4 @@
-import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
+import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { dataDirectory, mongoSetting } from './mongo-options.ts';
@@ -89,10 +89,10 @@ function* initialize(
   const started = yield* run(process, [...alone, '--fork']);
   if (started !== 0) return started;
   // It asks whether the server is there.
-  yield* process.sleep(SHELL_START[shell]);
+  yield* run(process, [...asking(shell), 'admin', '--eval', 'quit(0)']);
   if (hasUser) {
-    yield* process.sleep(SHELL_START[shell]);
-    yield* process.write(1, created(shell, process.env.get(USER) ?? ''));
+    const code = yield* createRoot(process, shell);
+    if (code !== 0) return code;
   }
   const database = process.env.get('MONGO_INITDB_DATABASE') || 'test';
   process.env.set('MONGO_INITDB_DATABASE', database);
@@ -102,7 +102,7 @@ function* initialize(
     const kind = /\.(sh|js)$/.exec(name)?.[1];
     yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ${kind === undefined ? 'ignoring' : 'running'} ${path}\n`);
     if (kind !== undefined) {
-      const argv = kind === 'sh' ? ['bash', path] : [shell, '--host', '127.0.0.1', '--port', '27017', '--quiet', database, path];
+      const argv = kind === 'sh' ? ['bash', path] : [...asking(shell), database, path];
       const code = yield* run(process, argv);
       if (code !== 0) return code;
       if (kind === 'js') yield* process.write(1, '\n');
@@ -115,13 +115,34 @@ function* initialize(
   return 0;
 }
 
-/** A shell has to be started for each thing that is asked. */
-const SHELL_START = { mongo: 100 * MILLISECOND, mongosh: SECOND } as const;
+/** The first user, whom a shell makes that is told so by its standard input. */
+function* createRoot(process: Process, shell: 'mongo' | 'mongosh'): Task<number> {
+  const quoted = (name: string): string => JSON.stringify(process.env.get(name) ?? '');
+  const script = [
+    'db.createUser({',
+    `\tuser: ${quoted(USER)},`,
+    `\tpwd: ${quoted(PASSWORD)},`,
+    '\troles: [ { role: \'root\', db: "admin" } ]',
+    '})',
+    '',
+  ].join('\n');
+  const [reading, writing] = process.pipe();
+  const pid = process.spawn({
+    argv: [...asking(shell), 'admin'],
+    fds: new Map([
+      [0, reading],
+      [1, 1],
+      [2, 2],
+    ]),
+  });
+  process.close(reading);
+  yield* process.write(writing, script);
+  process.close(writing);
+  const { status } = yield* process.waitpid(pid);
+  return status.code;
+}
 
-const created = (shell: 'mongo' | 'mongosh', user: string): string =>
-  shell === 'mongosh'
-    ? 'admin> ... ... ... ... { ok: 1 }\nadmin> \n'
-    : `Successfully added user: {\n\t"user" : ${JSON.stringify(user)},\n\t"roles" : [\n\t\t{\n\t\t\t"role" : "root",\n\t\t\t"db" : "admin"\n\t\t}\n\t]\n}\n`;
+const asking = (shell: 'mongo' | 'mongosh'): string[] => [shell, '--host', '127.0.0.1', '--port', '27017', '--quiet'];
 
 function* run(process: Process, argv: readonly string[]): Task<number> {
   const { status } = yield* process.waitpid(process.spawn({ argv }));

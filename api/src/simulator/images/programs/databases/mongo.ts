@@ -1,8 +1,8 @@
-import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
-import { standardInput } from '../standard-input.ts';
+import { talkOf } from './mongo/answer.ts';
+import { openServer, type Server } from './mongo/server.ts';
 import { keyFileProblem } from './mongo-key-file.ts';
 import { mongoLine, olderThan } from './mongo-log.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
@@ -43,9 +43,18 @@ export const mongod = (version: string): Program =>
       yield* process.write(1, noKey.map((each) => `${mongoLine(process, version, each)}\n`).join(''));
       return 1;
     }
+    let server: Server;
     try {
       process.writeFile(`${data}/mongod.lock`, `${process.pid}\n`);
       process.writeFile(`${data}/WiredTiger`, `WiredTiger\nWiredTiger 11.0.0\n`);
+      server = openServer(process, {
+        version,
+        port,
+        args,
+        data,
+        authorizes: args.includes('--auth') || key !== undefined || mongoSetting(process, args, 'authorization') === 'enabled',
+        replicaSet: optionValue(args, '--replSet') ?? mongoSetting(process, args, 'replSetName'),
+      });
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       const why =
@@ -58,7 +67,6 @@ export const mongod = (version: string): Program =>
       return 100;
     }
     const memory = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
-    const databases = new Set(['admin', 'config', 'local']);
     return yield* runDaemon(process, {
       megabytes: 120 + (memory > 0 ? 0 : 20),
       starting: [
@@ -100,7 +108,7 @@ export const mongod = (version: string): Program =>
         {
           port,
           ...(isOpen(args, process, version) ? {} : { address: '127.0.0.1' }),
-          talk: answerLines(({ js = '' }) => evaluate(js, version, databases) ?? notFollowed(process, js)),
+          talk: talkOf(server),
         },
       ],
       ready: [
@@ -256,123 +264,3 @@ const OPTIONS =
 /** Of its older storage engine, and its page. */
 const OLD_OPTIONS =
   /^(smallfiles|noprealloc|nssize|quota|quotaFiles|httpinterface|nohttpinterface|rest|jsonp|master|slave|source|only|autoresync|fastsync)$/;
-
-/** mongosh and mongo: --eval and what is written to them. */
-export const mongoShell: Program = function* (process) {
-  const args = process.argv.slice(1);
-  const legacy = process.argv[0]?.endsWith('mongo') ?? false;
-  let host = '127.0.0.1';
-  let port = 27017;
-  const scripts: string[] = [];
-  let database = '';
-  let isQuiet = false;
-  for (let i = 0; i < args.length; i++) {
-    const [word = '', text] = /^(--[a-zA-Z]+)=(.*)$/s.exec(args[i] ?? '')?.slice(1) ?? [args[i]];
-    const value = (): string => text ?? args[++i] ?? '';
-    if (word === '--eval') scripts.push(value());
-    else if (word === '--host' || word === '-h') host = value();
-    else if (word === '--port') port = Number(value());
-    else if (word === '--quiet') isQuiet = true;
-    else if (['-u', '-p', '--username', '--password', '--authenticationDatabase'].includes(word)) value();
-    else if (word === '--version') {
-      yield* process.write(1, legacy ? `MongoDB shell version v${shellVersion(process)}\n` : '1.8.2\n');
-      return 0;
-    } else if (!word.startsWith('-')) {
-      const [, name, at] = /^(?:mongodb:\/\/)?(?:[^@/]*@)?([^:/]+)(?::(\d+))?/.exec(word) ?? [];
-      if (name !== undefined && (word.includes(':') || word.includes('/'))) {
-        host = name;
-        port = Number(at ?? port);
-      } else if (/\.js$/.test(word)) {
-        if (!process.access(word, 'r')) {
-          yield* process.write(2, `Error: ENOENT: no such file or directory, open '${word}'\n`);
-          return 1;
-        }
-        scripts.push(process.readFile(word));
-      } else database = word;
-    }
-  }
-  if (host.includes(':')) [host, port] = [host.split(':')[0] ?? host, Number(host.split(':')[1])];
-  if (scripts.length === 0) scripts.push(...(yield* standardInput(process)).split('\n').filter((line) => line.trim() !== ''));
-  if (legacy && !isQuiet)
-    yield* process.write(
-      1,
-      `MongoDB shell version v${shellVersion(process)}\nconnecting to: mongodb://${host}:${port}/${database}?compressors=disabled&gssapiServiceName=mongodb\n`,
-    );
-  try {
-    const answers = yield* askLines<{ output: string; error?: string }>(
-      process,
-      host === 'localhost' ? '127.0.0.1' : host,
-      port,
-      ['db.version()', ...scripts].map((js) => ({ js })),
-      5 * SECOND,
-    );
-    if (legacy && !isQuiet) {
-      const id = process.random.hex(32).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-      yield* process.write(1, `Implicit session: session { "id" : UUID("${id}") }\nMongoDB server version: ${answers[0]?.output ?? ''}\n`);
-    }
-    for (const reply of answers.slice(1)) {
-      if (reply?.error !== undefined) {
-        yield* process.write(2, `${reply.error}\n`);
-        return 1;
-      }
-      const output = reply?.output ?? '';
-      yield* process.write(1, `${legacy ? output.replace(/^\{ ok: 1 \}$/, '{ "ok" : 1 }') : output}\n`);
-    }
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    yield* process.write(
-      2,
-      legacy
-        ? `Error: couldn't connect to server ${host}:${port}, connection attempt failed: SocketException: Error connecting to ${host}:${port} :: caused by :: ${error.message} :\nconnect@src/mongo/shell/mongo.js:372:17\n@(connect):2:6\nexception: connect failed\nexiting with code 1\n`
-        : `MongoNetworkError: connect ECONNREFUSED ${host}:${port}\n`,
-    );
-    return 1;
-  }
-};
-
-/** The older shell is of its server's image. */
-const shellVersion = (process: Process): string => process.env.get('MONGO_VERSION') ?? '4.4.21';
-
-interface Evaluated {
-  readonly output: string;
-  readonly error?: string;
-}
-
-/** Documents are not kept: what a script does with them, the run is told of. */
-function notFollowed(process: Process, script: string): Evaluated {
-  if (script.trim() !== '')
-    process.remark({ kind: 'NotFollowed', program: 'MongoDB script', why: script.trim().slice(0, 60), taken: 'statement' });
-  return { output: '' };
-}
-
-/** What health checks and scripts that set a server up ask; undefined for anything else. */
-function evaluate(script: string, version: string, databases: Set<string>): Evaluated | undefined {
-  const js = script.trim().replace(/;$/, '').replace(/"/g, "'");
-  if (/(?:runCommand|adminCommand)\(\s*(?:\{\s*'?ping'?\s*:|'ping')/.test(js))
-    return { output: /\.ok$/.test(js) || /\.ok\b/.test(js) ? '1' : '{ ok: 1 }' };
-  if (/^db\.version\(\)$/.test(js)) return { output: version };
-  // It stands alone, so it takes writes: the first of several questions answers all.
-  if (/^db\.(?:hello|isMaster)\(\)\.(?:isWritablePrimary|ismaster)\b(?: *\|\|.*)?$/.test(js)) return { output: 'true' };
-  if (/^db\.(?:hello|isMaster|serverStatus|stats)\(\)\.ok$/.test(js)) return { output: '1' };
-  if (/rs\.status\(\)/.test(js)) return { output: '', error: 'MongoServerError: not running with --replSet' };
-  if (/rs\.initiate/.test(js)) return { output: '', error: 'MongoServerError: This node was not started with replication enabled.' };
-  if (/^show dbs$|listDatabases/.test(js)) return { output: [...databases].map((name) => `${name.padEnd(8)}40.00 KiB`).join('\n') };
-  const printed = /^(?:print|console\.log)\('?(.*?)'?\)$/.exec(js);
-  if (printed) return { output: printed[1] ?? '' };
-  if (/^\d+( *[-+*] *\d+)?$/.test(js)) {
-    const [, a = '0', operator, b = '0'] = /^(\d+)(?: *([-+*]) *(\d+))?$/.exec(js) ?? [];
-    return {
-      output: String(
-        operator === '+'
-          ? Number(a) + Number(b)
-          : operator === '-'
-            ? Number(a) - Number(b)
-            : operator === '*'
-              ? Number(a) * Number(b)
-              : Number(a),
-      ),
-    };
-  }
-  return undefined;
-}

@@ -61,6 +61,8 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
   const name = classOf(machine, value);
   if (value instanceof JsFunction) return functionText(value, inner, depth, most);
   if (value.kind === 'Error') return errorText(machine, value, inner, depth, most);
+  const own = (machine.kept.get('own inspection') as ((of: JsObject) => string | undefined) | undefined)?.(value);
+  if (own !== undefined) return own;
   if (value.kind === 'RegExp') return String(value.native);
   if (value.kind === 'Date')
     return Number.isNaN(value.native) ? 'Invalid Date' : machine.text(machine.callNow(machine.get(value, 'toISOString'), value, []));

@@ -1,0 +1,92 @@
+import { Aggregator } from 'mingo/aggregator';
+import { Context, ProcessingMode } from 'mingo/core';
+import type { Options } from 'mingo/types';
+import { MingoError } from 'mingo/util';
+import { type Bson, type Document, dateOf, isDocument } from './bson.ts';
+import { failedToParse, MongoRefusal, NotModelled } from './errors.ts';
+import { matcher, numbered } from './match.ts';
+import { NOT_HERE } from './operators.ts';
+import { projection } from './project.ts';
+
+/** Runs the stages of an aggregation over documents. */
+export function aggregated(
+  context: Context,
+  documents: readonly Document[],
+  stages: readonly Bson[],
+  collection: (name: string) => readonly Document[],
+  now: number,
+): Document[] {
+  const pipeline = stages.map((stage) => checked(stage, now));
+  const input = documents.map((document) => {
+    const plain = numbered(document);
+    if (plain !== document) throw new NotModelled('an aggregation over numbers of 64 bits');
+    return document;
+  });
+  const options = {
+    context: Context.from(Context.init({ pipeline: ownStages(context) as never }), context),
+    processingMode: ProcessingMode.CLONE_INPUT,
+    collectionResolver: (name: string) => [...collection(name)],
+    idKey: '_id',
+    useStrictMode: true,
+    scriptEnabled: false,
+    failOnError: true,
+  } as unknown as Options;
+  try {
+    return new Aggregator(pipeline, options).run<Document>(input);
+  } catch (error) {
+    if (error instanceof MingoError) throw refusalOf(error.message);
+    throw error;
+  }
+}
+
+type Stage = { map(change: (document: Document) => Document): unknown; filter(test: (document: Document) => boolean): unknown };
+
+const ownStages = (context: Context): Record<string, unknown> => ({
+  $match: (items: Stage, filter: Document) => items.filter(matcher(context, filter)),
+  $project: (items: Stage, spec: Document) => items.map(projection(context, spec)),
+});
+
+function checked(stage: Bson, now: number): Document {
+  if (!isDocument(stage)) throw new MongoRefusal(14, 'TypeMismatch', "Each element of the 'pipeline' array must be an object");
+  const [name, ...more] = Object.keys(stage);
+  if (name === undefined || more.length > 0)
+    throw new MongoRefusal(40323, 'Location40323', 'A pipeline stage specification object must contain exactly one field.');
+  if (NOT_HERE.test(name)) throw new NotModelled(`the stage ${name}`);
+  if (!STAGES.test(name)) throw new MongoRefusal(40324, 'Location40324', `Unrecognized pipeline stage name: '${name}'`);
+  if (name === '$limit' && !(Number(stage.$limit) > 0)) throw new MongoRefusal(15958, 'Location15958', 'the limit must be positive');
+  if (name === '$group' && !(isDocument(stage.$group) && '_id' in stage.$group))
+    throw new MongoRefusal(15955, 'Location15955', 'a group specification must include an _id');
+  if (name === '$project' && !(isDocument(stage.$project) && Object.keys(stage.$project).length > 0))
+    throw new MongoRefusal(
+      51272,
+      'Location51272',
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    );
+  return followed(stage, now) as Document;
+}
+const STAGES =
+  /^\$(?:addFields|bucket|count|documents|facet|group|limit|lookup|match|project|replaceRoot|replaceWith|set|skip|sort|sortByCount|unionWith|unset|unwind)$/;
+
+/** Refuses what is not followed within a stage; `$$NOW` is the time that it is. */
+function followed(value: Bson, now: number): Bson {
+  if (value === '$$NOW') return dateOf(now);
+  if (typeof value === 'string' && /^\$\$(?:CLUSTER_TIME|USER_ROLES)/.test(value)) throw new NotModelled(value);
+  if (Array.isArray(value)) return (value as readonly Bson[]).map((each) => followed(each, now));
+  if (!isDocument(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      if (NOT_HERE.test(name)) throw new NotModelled(`the operator ${name}`);
+      if (name === 'timezone') throw new NotModelled('a time zone of an aggregation');
+      return [name, name === '$literal' ? each : followed(each, now)];
+    }),
+  );
+}
+
+/** What the library says, in the server's words where they are known. */
+function refusalOf(message: string): Error {
+  const [, unknown] = /^accumulator '(\$\w+)' is not registered/.exec(message) ?? [];
+  if (unknown !== undefined) return new MongoRefusal(168, 'InvalidPipelineOperator', `Unrecognized expression '${unknown}'`);
+  if (/^Use of undefined variable: (\w+)/.test(message)) return new MongoRefusal(17276, 'Location17276', message);
+  if (/must contain a single operator/.test(message)) return failedToParse('an expression specification must contain exactly one field');
+  return new NotModelled(`an aggregation (${message})`);
+}

@@ -1,0 +1,19 @@
+/** What a server refuses, in its words. @see mongo: src/mongo/base/error_codes.yml */
+export class MongoRefusal extends Error {
+  constructor(
+    readonly code: number,
+    readonly codeName: string,
+    message: string,
+    /** Of a key that is there already. */
+    readonly more: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export const badValue = (message: string): MongoRefusal => new MongoRefusal(2, 'BadValue', message);
+export const failedToParse = (message: string): MongoRefusal => new MongoRefusal(9, 'FailedToParse', message);
+export const typeMismatch = (message: string): MongoRefusal => new MongoRefusal(14, 'TypeMismatch', message);
+
+/** Something that is MongoDB's, but not known here. */
+export class NotModelled extends Error {}

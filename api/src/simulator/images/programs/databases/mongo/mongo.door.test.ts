@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { play } from '../../../../testing.ts';
+
+const database = (name: string, after: number): string => `
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  initContainers: [{name: wait, image: busybox, command: [sleep, '${after}']}]
+  containers:
+  - name: db
+    image: mongo:6
+    readinessProbe: {exec: {command: [mongosh, --eval, "db.adminCommand('ping')"]}}
+    volumeMounts: [{name: data, mountPath: /data/db}]
+  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+`;
+const MANIFEST = `${database('first', 0)}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---${database('second', 90)}`;
+
+const ask = (atSeconds: number, pod: string, script: string) =>
+  ({ atSeconds, kind: 'EXEC', pod, command: ['mongosh', 'mystore', '--quiet', '--eval', script] }) as const;
+
+it('a document outlives its Pod if it is in a claim', () => {
+  const { run } = play(MANIFEST, {
+    seconds: 200,
+    interventions: [
+      ask(40, 'first', 'db.foo.insertOne({_id: 1, name: "foo"})'),
+      { atSeconds: 50, kind: 'DELETE_POD', pod: 'first' },
+      ask(150, 'second', 'db.foo.find()'),
+      ask(160, 'second', 'db.foo.bulkWrite([])'),
+      ask(170, 'second', 'db.foo.find({$where: "true"})'),
+    ],
+  });
+  expect(run.interventions.slice(2).map((each) => ('stdout' in each ? [each.exitCode, each.stdout] : []))).toEqual([
+    [0, "[ { _id: 1, name: 'foo' } ]\n"],
+    [0, ''],
+    [0, ''],
+  ]);
+  const told = run.timeline.flatMap(({ summary }) => /script of container db.*\((.*)\)/.exec(summary.en)?.[1] ?? []);
+  expect(told).toEqual(['db.collection.bulkWrite', 'the query operator $where']);
+});

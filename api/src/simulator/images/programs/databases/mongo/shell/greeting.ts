@@ -1,0 +1,40 @@
+import type { Task } from '../../../../../engine/index.ts';
+import type { Process } from '../../../../../kernel/index.ts';
+import { askRaw } from './ask.ts';
+import type { Place } from './options.ts';
+import type { Shell } from './shell.ts';
+
+/** @see mongo: src/mongo/shell/dbshell.cpp */
+export const legacyGreeting = (version: string, { host, port, database }: Place): string =>
+  `MongoDB shell version v${version}\nconnecting to: mongodb://${host}:${port}/${database ?? ''}?compressors=disabled&gssapiServiceName=mongodb\n`;
+
+export function legacyConnected(process: Process, version: string): string {
+  return `Implicit session: session { "id" : UUID("${process.random.uuid()}") }\nMongoDB server version: ${version}\n`;
+}
+
+/** A line of the server's log. */
+function warningText(line: string): string {
+  const { t, msg } = JSON.parse(line) as { readonly t: { readonly $date: string }; readonly msg: string };
+  return `   ${t.$date}: ${msg}`;
+}
+
+/** That of the image of a server. */
+export const mongoshVersion = (serverMajor: number): string => (serverMajor >= 8 ? '2.3.1' : serverMajor === 7 ? '2.1.1' : '1.8.0');
+
+/** What is said before the server has answered. @see mongosh: packages/cli-repl/src/cli-repl.ts connect */
+export function connecting({ process, serverMajor }: Shell, { host, port, database, user, authSource }: Place): string {
+  const who = user === undefined ? '' : '<credentials>@';
+  const source = user === undefined ? '' : `&authSource=${authSource ?? 'admin'}`;
+  const query = `directConnection=true&serverSelectionTimeoutMS=2000${source}&appName=mongosh+${mongoshVersion(serverMajor)}`;
+  return `Current Mongosh Log ID:\t${process.random.hex(24)}\nConnecting to:\t\tmongodb://${who}${host}:${port}/${database ?? ''}?${query}\n`;
+}
+
+/** What is said once it has. @see mongosh: packages/cli-repl/src/mongosh-repl.ts greet, printStartupLog */
+export function* greeting(shell: Shell, version: string): Task<string> {
+  const log = yield* askRaw(shell, 'admin', { getLog: 'startupWarnings' });
+  const warnings = ((log.log ?? []) as readonly string[]).map(warningText);
+  const head = 'The server generated these startup warnings when booting';
+  const notes = warnings.length > 0 ? `------\n   ${head}\n${warnings.join('\n')}\n------\n\n` : '';
+  const site = 'https://docs.mongodb.com/mongodb-shell/';
+  return `Using MongoDB:\t\t${version}\nUsing Mongosh:\t\t${mongoshVersion(shell.serverMajor)}\n\nFor mongosh info see: ${site}\n\n${notes}`;
+}
