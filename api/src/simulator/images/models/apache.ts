@@ -138,7 +138,12 @@ export const apacheModels: readonly ImageModel[] = [
   application('Drupal', 'drupal'),
   application('Joomla!', 'joomla'),
   application('Nextcloud', 'nextcloud'),
-  application('Guestbook', 'gcr.io/google-samples/gb-frontend', 'gcr.io/google_samples/gb-frontend', 'registry.k8s.io/gb-frontend'),
+  application(
+    'Guestbook',
+    ...['gcr.io/google-samples', 'gcr.io/google_samples', 'us-docker.pkg.dev/google-samples/containers/gke', 'registry.k8s.io'].map(
+      (place) => `${place}/gb-frontend`,
+    ),
+  ),
 ];
 
 /** The PHP that a release of WordPress came with. */

@@ -1,7 +1,7 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { debianSlim } from '../bases/index.ts';
-import { release, type Tag } from '../model.ts';
+import { isBefore, release, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { html } from './answers.ts';
@@ -45,15 +45,90 @@ const hasWizard = (process: Process): boolean =>
 
 const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', '7.0.109'];
 const tomcatVersion = (tag: Tag): string => release(tag, TOMCAT);
-const tomcat =
-  (text: string | ((tag: Tag) => string)) =>
-  (process: Process, tag: Tag): string =>
-    `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.${milliseconds(process)} INFO [main] ${typeof text === 'string' ? text : text(tag)}`;
-const version = (name: string, value: string | ((tag: Tag) => string)) =>
-  tomcat(
-    (tag) =>
-      `org.apache.catalina.startup.VersionLoggerListener.log ${`${name}:`.padEnd(22)} ${typeof value === 'string' ? value : value(tag)}`,
-  );
+
+/** When each was built, of those that were seen to run. */
+const TOMCAT_BUILT: Readonly<Record<string, string>> = {
+  '9.0.50': 'Jun 28 2021 08:46:44 UTC',
+  '9.0.74': 'Apr 13 2023 08:10:39 UTC',
+  '9.0.75': 'May 4 2023 13:04:05 UTC',
+  '9.0.76': 'Jun 5 2023 07:17:04 UTC',
+  '10.1.1': 'Oct 3 2022 12:42:14 UTC',
+  '10.1.33': 'Nov 7 2024 22:28:55 UTC',
+};
+const ADD_OPENS = ['base/java.lang', 'base/java.io', 'base/java.util', 'base/java.util.concurrent', 'rmi/sun.rmi.transport'].map(
+  (what) => `--add-opens=java.${what}=ALL-UNNAMED`,
+);
+const TOMCAT_OPTIONS = [
+  '-Djava.util.logging.config.file=/usr/local/tomcat/conf/logging.properties',
+  '-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager',
+  '-Djdk.tls.ephemeralDHKeySize=2048',
+  '-Djava.protocol.handler.pkgs=org.apache.catalina.webresources',
+  '-Dorg.apache.catalina.security.SecurityListener.UMASK=0027',
+];
+const TOMCAT_PLACES = [
+  '-Dignore.endorsed.dirs=',
+  '-Dcatalina.base=/usr/local/tomcat',
+  '-Dcatalina.home=/usr/local/tomcat',
+  '-Djava.io.tmpdir=/usr/local/tomcat/temp',
+];
+
+/** What it says until it serves. @see tomcat: java/org/apache/catalina/startup/VersionLoggerListener.java, Catalina.java */
+function tomcatWords(process: Process, tag: Tag): string {
+  const version = tomcatVersion(tag);
+  const made = tag.version.length === 0 ? { ...tag, version: version.split('.').map(Number) } : tag;
+  // Its words of 2020, and the connector for AJP that it opened by itself before that.
+  const old = isBefore(made, 8, 5, 52);
+  const native = !isBefore(made, 10, 1);
+  const jdk = Number(/(?:^|-)(?:jdk|jre)(\d+)/.exec(tag.text)?.[1] ?? (old ? 8 : 17));
+  const own =
+    process.env
+      .get('JAVA_OPTS')
+      ?.split(/\s+/)
+      .filter((word) => word !== '') ?? [];
+  const options = [...(jdk > 8 ? ADD_OPENS : []), ...TOMCAT_OPTIONS.slice(0, 2), ...own, ...TOMCAT_OPTIONS.slice(2), ...TOMCAT_PLACES];
+  const log = 'VersionLoggerListener.log';
+  const apr = (text: string): string => `org.apache.catalina.core.AprLifecycleListener.${text}`;
+  const protocols = old ? ['http-nio-8080', 'ajp-nio-8009'] : ['http-nio-8080'];
+  const java: Readonly<Record<number, string>> = { 8: '1.8.0_372-b07', 11: '11.0.19+7', 17: '17.0.7+7' };
+  const told = {
+    'Server version name': `Apache Tomcat/${version}`,
+    'Server built': TOMCAT_BUILT[version] ?? 'Apr 14 2023 08:42:27 UTC',
+    'Server version number': `${version}.0`,
+    'OS Name': 'Linux',
+    'OS Version': process.readFile('/proc/sys/kernel/osrelease').trim(),
+    Architecture: 'amd64',
+    'Java Home': jdk > 8 ? '/opt/java/openjdk' : '/opt/java/openjdk/jre',
+    'JVM Version': java[jdk] ?? `${jdk}`,
+    'JVM Vendor': jdk > 8 ? 'Eclipse Adoptium' : 'Temurin',
+    CATALINA_BASE: '/usr/local/tomcat',
+    CATALINA_HOME: '/usr/local/tomcat',
+  };
+  const lines = [
+    ...Object.entries(told).map(([name, value]) => `org.apache.catalina.startup.${log} ${`${name}:`.padEnd(22)} ${value}`),
+    ...options.map((word) => `org.apache.catalina.startup.${log} Command line argument: ${word}`),
+    native
+      ? apr('lifecycleEvent Loaded Apache Tomcat Native library [2.0.3] using APR version [1.7.0].')
+      : apr(`lifecycleEvent Loaded ${old ? 'APR based ' : ''}Apache Tomcat Native library [1.2.36] using APR version [1.7.0].`),
+    ...(native
+      ? []
+      : [
+          apr(
+            `lifecycleEvent APR capabilities: IPv6 [true], sendfile [true], accept filters [false], random [true]${old ? '' : ', UDS [true]'}.`,
+          ),
+          apr('lifecycleEvent APR/OpenSSL configuration: useAprConnector [false], useOpenSSL [true]'),
+        ]),
+    apr('initializeSSL OpenSSL successfully initialized [OpenSSL 3.0.2 15 Mar 2022]'),
+    ...protocols.map((name) => `org.apache.coyote.AbstractProtocol.init Initializing ProtocolHandler ["${name}"]`),
+    `org.apache.catalina.startup.Catalina.load ${old ? 'Initialization processed in 638 ms' : 'Server initialization in [638] milliseconds'}`,
+    'org.apache.catalina.core.StandardService.startInternal Starting service [Catalina]',
+    `org.apache.catalina.core.StandardEngine.startInternal ${old ? `Starting Servlet Engine: Apache Tomcat/${version}` : `Starting Servlet engine: [Apache Tomcat/${version}]`}`,
+    ...protocols.map((name) => `org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["${name}"]`),
+    `org.apache.catalina.startup.Catalina.start Server startup in ${old ? '412 ms' : '[412] milliseconds'}`,
+  ];
+  const time = `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.${milliseconds(process)}`;
+  const note = jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : [];
+  return [...note, ...lines.map((line) => `${time} INFO [main] ${line}`)].join('\n');
+}
 
 /** The image brings no application: each path is missing. @see tomcat: java/org/apache/catalina/valves/ErrorReportValve.java */
 const noApplication = (process: Process): HttpResponse => ({
@@ -135,23 +210,7 @@ export const javaServices: readonly Service[] = [
     startup: 1.4,
     memory: 110,
     stream: 2,
-    lines: [
-      version('Server version name', (tag) => `Apache Tomcat/${tomcatVersion(tag)}`),
-      version('Server version number', (tag) => `${tomcatVersion(tag)}.0`),
-      version('OS Name', 'Linux'),
-      version('Architecture', 'amd64'),
-      version('Java Home', '/opt/java/openjdk'),
-      version('CATALINA_BASE', '/usr/local/tomcat'),
-      version('CATALINA_HOME', '/usr/local/tomcat'),
-      tomcat('org.apache.coyote.AbstractProtocol.init Initializing ProtocolHandler ["http-nio-8080"]'),
-      tomcat('org.apache.catalina.startup.Catalina.load Server initialization in [638] milliseconds'),
-      tomcat('org.apache.catalina.core.StandardService.startInternal Starting service [Catalina]'),
-      tomcat(
-        (tag) => `org.apache.catalina.core.StandardEngine.startInternal Starting Servlet engine: [Apache Tomcat/${tomcatVersion(tag)}]`,
-      ),
-      tomcat('org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["http-nio-8080"]'),
-      tomcat('org.apache.catalina.startup.Catalina.start Server startup in [412] milliseconds'),
-    ],
+    lines: [tomcatWords],
     ports: [{ port: 8080, paths: {}, otherwise: noApplication }],
     code: 143,
   },

@@ -26,6 +26,45 @@ describe('Servers in Java', () => {
     expect(stderr).toContain(`Server version name:   Apache Tomcat/${version}\n`);
     expect(stderr).toContain(`Starting Servlet engine: [Apache Tomcat/${version}]\n`);
   });
+  /** Kubernetes, June 2023; Docker, 2021 and March 2020. */
+  it.each([
+    {
+      image: 'tomcat:9.0.76',
+      begins: [
+        'NOTE: Picked up JDK_JAVA_OPTIONS:  --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED --add-opens=java.base/java.util.concurrent=ALL-UNNAMED --add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED',
+      ],
+      holds: [
+        'VersionLoggerListener.log Server built:          Jun 5 2023 07:17:04 UTC',
+        'VersionLoggerListener.log JVM Version:           17.0.7+7',
+        'APR capabilities: IPv6 [true], sendfile [true], accept filters [false], random [true], UDS [true].',
+        'Catalina.load Server initialization in [',
+      ],
+    },
+    {
+      image: 'tomcat:8.5.51-jdk8',
+      begins: [],
+      holds: [
+        'Loaded APR based Apache Tomcat Native library [',
+        'random [true].',
+        'Initializing ProtocolHandler ["ajp-nio-8009"]',
+        'Catalina.load Initialization processed in ',
+        'Starting Servlet Engine: Apache Tomcat/8.5.51',
+      ],
+    },
+    {
+      image: 'tomcat:10.1',
+      begins: ['NOTE: '],
+      holds: ['Command line argument: -Dcatalina.base=/usr/local/tomcat', 'Loaded Apache Tomcat Native library [2.'],
+    },
+  ])('$image says what its release does', ({ image, begins, holds }) => {
+    const { stderr } = runImage({ image, until: 10 * SECOND });
+    const lines = stderr.split('\n');
+    expect(lines.filter((_, i) => i < begins.length).map((line, i) => line.startsWith(begins[i] ?? ''))).toEqual(begins.map(() => true));
+    expect(lines[begins.length]).toMatch(
+      /^\d\d-May-2023 \d\d:\d\d:\d\d\.\d{3} INFO \[main\] org\.apache\.catalina\.startup\.VersionLoggerListener\.log Server version name: {3}Apache Tomcat\/[\d.]+$/,
+    );
+    expect(holds.filter((words) => !stderr.includes(words))).toEqual([]);
+  });
   it.each([
     { image: 'prom/prometheus:v2.43.0', said: '(version=2.43.0, branch=HEAD' },
     { image: 'grafana/grafana:8.5.2', said: 'msg="Starting Grafana" version=8.5.2' },

@@ -1,6 +1,6 @@
 import { alpine, bash, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, release, script } from '../model.ts';
+import { executable, folder, type ImageModel, parseTag, release, script } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
 import { java } from '../programs/languages.ts';
@@ -250,12 +250,16 @@ export const sampleModels: readonly ImageModel[] = [
     repositories: [
       'gcr.io/google_samples/gb-redis-follower',
       'gcr.io/google-samples/gb-redis-follower',
+      'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower',
+      'gcr.io/google_samples/gb-redisslave',
       'gcr.io/google-samples/gb-redisslave',
       'registry.k8s.io/gb-redisslave',
     ],
-    describe(tag, repository) {
-      const redis = redisModel.describe(tag, 'redis');
-      const leader = repository.endsWith('slave') ? 'redis-master' : 'redis-leader';
+    describe(_, repository) {
+      const old = repository.endsWith('slave');
+      // Their tags are versions of their own.
+      const redis = redisModel.describe(parseTag(old ? '3.2.9' : '6.0.5'), 'redis');
+      const leader = old ? 'redis-master' : 'redis-leader';
       return {
         ...redis,
         files: {

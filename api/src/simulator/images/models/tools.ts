@@ -1,5 +1,5 @@
 import { curlOf } from '../../shell/utilities/index.ts';
-import { alpine, bash, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
+import { alpine, bash, busybox, commands, debianSlim, oldBusybox, packages, ubuntu } from '../bases/index.ts';
 import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -10,18 +10,9 @@ import { vishStress } from '../programs/vish-stress.ts';
 /** Images that are one tool, or a box of them. */
 export const toolModels: readonly ImageModel[] = [
   {
-    repositories: [
-      'curlimages/curl',
-      'quay.io/curl/curl',
-      'alpine/curl',
-      'appropriate/curl',
-      'radial/busyboxplus',
-      'byrnedo/alpine-curl',
-      'badouralix/curl-jq',
-    ],
+    repositories: ['curlimages/curl', 'quay.io/curl/curl', 'alpine/curl', 'appropriate/curl', 'byrnedo/alpine-curl', 'badouralix/curl-jq'],
     describe: (tag, repository) => {
       const official = repository.endsWith('/curl/curl') || repository.endsWith('curlimages/curl');
-      const box = repository.endsWith('busyboxplus');
       return {
         base: alpine,
         megabytes: official ? 8.2 : 5.2,
@@ -35,11 +26,19 @@ export const toolModels: readonly ImageModel[] = [
         },
         config: official
           ? { user: 'curl_user', entrypoint: ['/entrypoint.sh'], cmd: ['curl'], workingDir: '/home/curl_user' }
-          : box
-            ? { cmd: ['/bin/sh'] }
-            : { entrypoint: ['curl'], cmd: ['--help'] },
+          : { entrypoint: ['curl'], cmd: ['--help'] },
       };
     },
+  },
+  {
+    // Of 2014: its nslookup is of that time too.
+    repositories: ['radial/busyboxplus'],
+    describe: (tag) => ({
+      base: oldBusybox,
+      megabytes: 4.2,
+      files: { ...(tag.has('curl') && packages.curl) },
+      config: { cmd: ['/bin/sh'] },
+    }),
   },
   {
     repositories: ['nicolaka/netshoot', 'infoblox/dnstools', 'amouat/network-utils', 'giantswarm/tiny-tools'],
