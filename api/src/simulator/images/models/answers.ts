@@ -1,4 +1,13 @@
-import type { HttpResponse } from '../servers/http-message.ts';
+import type { Process } from '../../kernel/index.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+
+/** JSON of which nothing but its place is known here. */
+export const partly =
+  (program: string) =>
+  (process: Process, { method, path }: HttpRequest): HttpResponse => {
+    process.remark({ kind: 'NotFollowed', program, why: `what it answers to ${method} ${path}`, taken: 'statement' });
+    return json({});
+  };
 
 /** What the servers of images answer. */
 export const html = (title: string): HttpResponse => ({

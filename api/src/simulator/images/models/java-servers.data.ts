@@ -3,7 +3,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { debianSlim } from '../bases/index.ts';
 import { isBefore, release, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html } from './answers.ts';
 import type { Service } from './services.data.ts';
 
@@ -137,6 +137,52 @@ const noApplication = (process: Process): HttpResponse => ({
   body: `<!doctype html><html lang="en"><head><title>HTTP Status 404 – Not Found</title><style type="text/css">body {font-family:Tahoma,Arial,sans-serif;} h1, h2, h3, b {color:white;background-color:#525D76;} h1 {font-size:22px;} h2 {font-size:16px;} h3 {font-size:14px;} p {font-size:12px;} a {color:black;} .line {height:1px;background-color:#525D76;border:none;}</style></head><body><h1>HTTP Status 404 – Not Found</h1><hr class="line" /><p><b>Type</b> Status Report</p><p><b>Description</b> The origin server did not find a current representation for the target resource or is not willing to disclose that one exists.</p><hr class="line" /><h3>Apache Tomcat/${process.env.get('TOMCAT_VERSION') ?? ''}</h3></body></html>`,
 });
 
+/** Since the end of 2019 its image brings no applications. @see docker-library/tomcat: #181 */
+function bringsApplications(process: Process): boolean {
+  const [major = 0, minor = 0, patch = 0] = (process.env.get('TOMCAT_VERSION') ?? '').split('.').map(Number);
+  return (
+    (major === 7 && patch < 99) ||
+    (major === 8 && (minor < 5 || patch < 50)) ||
+    (major === 9 && minor === 0 && patch < 30) ||
+    (major > 0 && major < 7)
+  );
+}
+
+/** Files of its applications are served; what is a program in them is not followed. @see tomcat: java/org/apache/catalina/servlets/DefaultServlet.java */
+function tomcatAnswer(process: Process, { method, path }: HttpRequest): HttpResponse {
+  const webapps = '/usr/local/tomcat/webapps';
+  const deployed = process.access(webapps, 'r') ? process.readdir(webapps) : [];
+  const context = path.split('/')[1] ?? '';
+  const files = [deployed.includes(context) ? `${webapps}${path}` : `${webapps}/ROOT${path}`].flatMap((file) =>
+    path.endsWith('/') ? ['index.html', 'index.htm'].map((name) => file + name) : [file],
+  );
+  const found = files.find((file) => process.access(file, 'r') && process.stat(file).type === 'file' && !file.includes('/WEB-INF/'));
+  if (found !== undefined && !found.endsWith('.jsp'))
+    return { ...html(''), headers: { 'Content-Type': mimeOf(found) }, body: process.readFile(found) };
+  if (bringsApplications(process) && path === '/') return html(`Apache Tomcat/${process.env.get('TOMCAT_VERSION')}`);
+  if (deployed.length > 0 || bringsApplications(process))
+    process.remark({ kind: 'NotFollowed', program: 'tomcat', why: `what an application answers to ${method} ${path}`, taken: 'statement' });
+  return noApplication(process);
+}
+
+const mimeOf = (path: string): string =>
+  ({
+    html: 'text/html',
+    htm: 'text/html',
+    css: 'text/css',
+    js: 'application/javascript',
+    json: 'application/json',
+    txt: 'text/plain',
+    xml: 'application/xml',
+  })[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+
+/** @see jetty: jetty-server/src/main/java/org/eclipse/jetty/server/handler/DefaultHandler.java */
+const noContext = (): HttpResponse => ({
+  status: 404,
+  headers: { 'Content-Type': 'text/html;charset=utf-8' },
+  body: '<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Error 404 - Not Found</title>\n<meta charset="utf-8">\n</head>\n<body>\n<h2>Error 404 - Not Found.</h2>\n<p>No context on this server matched or handled this request.</p>\n</body>\n</html>\n',
+});
+
 export const javaServices: readonly Service[] = [
   {
     repositories: ['jenkins/jenkins', 'jenkins', 'jenkinsci/blueocean'],
@@ -211,7 +257,23 @@ export const javaServices: readonly Service[] = [
     memory: 110,
     stream: 2,
     lines: [tomcatWords],
-    ports: [{ port: 8080, paths: {}, otherwise: noApplication }],
+    ports: [{ port: 8080, paths: {}, otherwise: tomcatAnswer }],
+    code: 143,
+  },
+  {
+    repositories: ['jetty'],
+    base: debianSlim,
+    megabytes: 250,
+    path: '/docker-entrypoint.sh',
+    user: 'jetty',
+    account: { name: 'jetty', uid: 999, home: '/home/jetty' },
+    workingDir: '/var/lib/jetty',
+    cmd: ['java', '-jar', '/usr/local/jetty/start.jar'],
+    env: { JETTY_HOME: '/usr/local/jetty', JETTY_BASE: '/var/lib/jetty', PATH: `/usr/local/jetty/bin:${jdkPath}` },
+    startup: 1.2,
+    memory: 90,
+    stream: 2,
+    ports: [{ port: 8080, paths: {}, otherwise: noContext }],
     code: 143,
   },
 ];

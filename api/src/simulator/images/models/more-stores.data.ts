@@ -3,7 +3,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import type { Tag } from '../model.ts';
 import { cannotWrite, needsDatabase } from '../programs/start-checks.ts';
-import { html, json } from './answers.ts';
+import { html, json, to } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 const unix = ({ now }: Process): string => String(1_684_141_200 + Math.floor(now / 1e6));
@@ -250,6 +250,7 @@ export const moreStoreServices: readonly Service[] = [
   },
   {
     ...javaServer(8983, 'Solr Admin', 6, 400, 'solr'),
+    ports: [{ port: 8983, paths: { '/': to('/solr/'), '/solr/': html('Solr Admin') } }],
     user: '8983',
     account: { name: 'solr', uid: 8983, home: '/var/solr' },
     workingDir: '/opt/solr',
@@ -257,7 +258,7 @@ export const moreStoreServices: readonly Service[] = [
     volumes: ['/var/solr'],
   },
   javaServer(8080, 'WireMock', 2, 120, 'wiremock/wiremock', 'rodolpheche/wiremock'),
-  javaServer(8080, 'Welcome to WildFly', 6, 320, 'jboss/wildfly', 'quay.io/wildfly/wildfly', 'jetty', 'payara/micro'),
+  javaServer(8080, 'Welcome to WildFly', 6, 320, 'jboss/wildfly', 'quay.io/wildfly/wildfly', 'payara/micro'),
   javaServer(9080, 'Welcome to Liberty', 4, 180, 'open-liberty', 'websphere-liberty'),
   javaServer(1080, 'MockServer', 3, 150, 'mockserver/mockserver'),
   javaServer(9092, 'Kafka', 6, 400, 'apache/kafka'),

@@ -3,11 +3,12 @@ import { formatTime, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
+import { mapped } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
 import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
-import { html, json } from './answers.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { html, json, page, partly } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 /** @see uber-go/zap: zapcore/encoder.go ISO8601TimeEncoder */
@@ -122,7 +123,12 @@ export const moreServices: readonly Service[] = [
     ports: (process): ServicePort[] => [
       {
         port: portOf(flagOf(process, 'address'), 9000),
-        paths: { '/minio/health/live': plain(200, ''), '/minio/health/ready': plain(200, ''), '/minio/health/cluster': plain(200, '') },
+        paths: {
+          '/': minioDenied,
+          '/minio/health/live': plain(200, ''),
+          '/minio/health/ready': plain(200, ''),
+          '/minio/health/cluster': plain(200, ''),
+        },
       },
       { port: portOf(flagOf(process, 'console-address'), 41_003), paths: { '/': html('MinIO Console'), '/login': html('MinIO Console') } },
     ],
@@ -180,7 +186,11 @@ export const moreServices: readonly Service[] = [
       return [
         8300,
         { port: 8600, ...own, paths: {} },
-        { port: 8500, ...own, paths: { '/v1/status/leader': '"127.0.0.1:8300"', '/ui/': html('Consul'), '/v1/agent/self': json({}) } },
+        {
+          port: 8500,
+          ...own,
+          paths: { '/v1/status/leader': '"127.0.0.1:8300"', '/ui/': html('Consul'), '/v1/agent/self': partly('consul') },
+        },
       ];
     },
     code: 1,
@@ -395,7 +405,12 @@ export const moreServices: readonly Service[] = [
     startup: 0.02,
     memory: 5,
     lines: [() => 'serving on 8888', () => 'serving on 8080'],
-    ports: [8080, 8888].map((port) => ({ port, paths: { '/': 'Hello OpenShift!\n' } })),
+    ports: [8080, 8888].map((port) => ({
+      port,
+      paths: {},
+      otherwise: ({ env }: Process) => plain(200, `${env.get('RESPONSE') || 'Hello OpenShift!'}\n`),
+      logs: () => 'Servicing request.',
+    })),
     code: 2,
   },
   {
@@ -408,7 +423,7 @@ export const moreServices: readonly Service[] = [
     lines: [
       (process) => `\n> hello-kubernetes@1.8.0 start /usr/src/app\n> node server.js\n\nListening on: http://${process.net.hostname}:8080`,
     ],
-    ports: (process): ServicePort[] => [{ port: Number(process.env.get('PORT') ?? 8080), paths: { '/': html('Hello Kubernetes!') } }],
+    ports: (process): ServicePort[] => [{ port: Number(process.env.get('PORT') ?? 8080), paths: { '/': helloKubernetes }, logs: combined }],
     code: 143,
   },
   {
@@ -473,3 +488,57 @@ const listenersOf = (text: string): number[] => {
 const MINIO_HELP = [
   'NAME:\n  minio - High Performance Object Storage\n\nDESCRIPTION:\n  Build high performance data infrastructure for machine learning, analytics and application data workloads with MinIO\n\nUSAGE:\n  minio [FLAGS] COMMAND [ARGS...]\n\nCOMMANDS:\n  server  start object storage server\n',
 ];
+
+/** @see paulbouwer/hello-kubernetes: src/app/views/home.handlebars */
+function helloKubernetes(process: Process): HttpResponse {
+  const { env, net } = process;
+  const escaped = (env.get('MESSAGE') ?? 'Hello world!').replace(/[&<>"]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
+  const kernel = process.readFile('/proc/sys/kernel/osrelease').trim();
+  return page(`<!DOCTYPE html>
+<html>
+<head>
+    <title>Hello Kubernetes!</title>
+    <link rel="stylesheet" type="text/css" href="/css/main.css">
+    <link rel="stylesheet" href="https://fonts.googleapis.com/css?family=Ubuntu:300" >
+</head>
+<body>
+
+  <div class="main">
+    <img src="/images/kubernetes.png"/>
+    <div class="content">
+      <div id="message">
+  ${escaped}
+</div>
+<div id="info">
+  <table>
+    <tr>
+      <th>pod:</th>
+      <td>${net.hostname}</td>
+    </tr>
+    <tr>
+      <th>node:</th>
+      <td>Linux (${kernel})</td>
+    </tr>
+  </table>
+
+</div>
+    </div>
+  </div>
+
+</body>
+</html>`);
+}
+
+/** As morgan logs. */
+function combined(process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string {
+  return `${mapped(remoteAddress)} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
+}
+
+/** Its buckets are not for everybody. @see minio: cmd/api-errors.go */
+function minioDenied({ random }: Process, { path }: HttpRequest): HttpResponse {
+  return {
+    status: 403,
+    headers: { 'Content-Type': 'application/xml', Server: 'MinIO' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied.</Message><Resource>${path}</Resource><RequestId>${random.hex(16).toUpperCase()}</RequestId><HostId>${random.hex(64)}</HostId></Error>`,
+  };
+}

@@ -14,7 +14,7 @@ import { prometheusConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, cassandraConfig, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
-import { html, json, to } from './answers.ts';
+import { html, json, partly, to } from './answers.ts';
 import { NATS_CONFIG, natsConfig, natsPorts, natsWords, registryWords } from './first-words.ts';
 import { commitOf, GRAFANA, PROMETHEUS } from './versions.data.ts';
 
@@ -453,7 +453,7 @@ export const services: readonly Service[] = [
         ...(cluster === undefined ? [] : [cluster]),
         ...(monitor === undefined
           ? []
-          : [{ port: monitor, paths: { '/healthz': json({ status: 'ok' }), '/varz': json({}), '/': html('NATS') } }]),
+          : [{ port: monitor, paths: { '/healthz': json({ status: 'ok' }), '/varz': partly('nats-server'), '/': html('NATS') } }]),
       ];
     },
   },
@@ -470,7 +470,7 @@ export const services: readonly Service[] = [
     memory: 14,
     stream: 2,
     lines: [registryWords],
-    ports: [{ port: 5000, paths: { '/v2/': json({}), '/': plain(200, '') } }],
+    ports: [{ port: 5000, paths: { '/v2/': json({}), '/v2/_catalog': json({ repositories: [] }), '/': plain(200, '') } }],
     code: 2,
   },
   {

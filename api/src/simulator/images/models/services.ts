@@ -208,13 +208,20 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
   };
 }
 
+/** What it has beside the paths that are known is not known: the run is told. */
+function notKnown(process: Process, { method, path }: HttpRequest): HttpResponse {
+  const program = name(process.argv[0] ?? '');
+  process.remark({ kind: 'NotFollowed', program, why: `what it answers to ${method} ${path}`, taken: 'statement' });
+  return plain(404, '404 page not found\n');
+}
+
 /** A path takes its own requests alone. */
 function page(
   process: Process,
   { paths, otherwise }: Exclude<ServicePort, number>,
   request: HttpRequest,
 ): HttpResponse | Task<HttpResponse> {
-  const found = Object.hasOwn(paths, request.path) ? paths[request.path] : (otherwise ?? plain(404, '404 page not found\n'));
+  const found = Object.hasOwn(paths, request.path) ? paths[request.path] : (otherwise ?? notKnown);
   if (typeof found === 'string') return plain(200, found);
   return typeof found === 'function' ? found(process, request) : (found as HttpResponse);
 }

@@ -78,8 +78,8 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
         {
           port,
           http: {
-            handle: ({ path, headers }) =>
-              secured && !headers.has('authorization') ? UNAUTHORIZED : page(process, version, settings, path),
+            handle: ({ method, path, headers }) =>
+              secured && !headers.has('authorization') ? UNAUTHORIZED : page(process, version, settings, method, path),
             ...(secured && { tls: { refusal: undefined } }),
           },
         },
@@ -136,7 +136,7 @@ function memoryOf(process: Process): number {
   return Number.isNaN(limit) ? 1100 : Math.round((limit / 2 ** 20) * 0.75);
 }
 
-function page(process: Process, version: string, settings: ReadonlyMap<string, string>, path: string): HttpResponse {
+function page(process: Process, version: string, settings: ReadonlyMap<string, string>, method: string, path: string): HttpResponse {
   const cluster = settings.get('cluster.name') ?? 'docker-cluster';
   const answer = (value: object): HttpResponse => ({
     status: 200,
@@ -147,6 +147,8 @@ function page(process: Process, version: string, settings: ReadonlyMap<string, s
     return answer({ name: process.net.hostname, cluster_name: cluster, version: { number: version }, tagline: 'You Know, for Search' });
   if (path.startsWith('/_cluster/health'))
     return answer({ cluster_name: cluster, status: 'green', timed_out: false, number_of_nodes: 1, number_of_data_nodes: 1 });
+  // What is stored in it is not followed, nor what it tells of itself.
+  process.remark({ kind: 'NotFollowed', program: 'elasticsearch', why: `what it answers to ${method} ${path}`, taken: 'statement' });
   if (path.startsWith('/_')) return answer({});
   return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"error":"index_not_found_exception","status":404}' };
 }
