@@ -1,4 +1,4 @@
-import { hash32, type Task } from '../engine/index.ts';
+import { hash32, Random, type Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
 import { type DnsAnswer, type DnsType, type Internet, isAddress, NODE_NAME_SERVER, type Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
@@ -16,6 +16,7 @@ import {
 export class PublicInternet {
   /** Hosts whose answers had to be made up. */
   readonly madeUp = new Set<string>();
+  readonly #random = new Random('httpbin.org');
 
   /** Public name servers, and `own`: the one of the machines that the nodes are on. Others do not answer. */
   readonly dns = (name: string, type: DnsType, server: string): DnsAnswer | undefined =>
@@ -40,7 +41,7 @@ export class PublicInternet {
     const known = Object.hasOwn(publicHosts, host) ? publicHosts[host] : undefined;
     if (known?.pages)
       return known.pages[request.path] ?? { status: 404, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body: '' };
-    if (host === 'httpbin.org') return httpbinAnswer(request);
+    if (host === 'httpbin.org') return httpbinAnswer(request, this.#random, () => this.madeUp.add(host));
     if (tellsAddress.has(host)) return { status: 200, headers: TEXT, body: `${OWN_ADDRESS}\n` };
     if (SAYS_MISSING.test(request.path)) return { status: 404, headers: TEXT, body: 'Not Found\n' };
     this.madeUp.add(host);

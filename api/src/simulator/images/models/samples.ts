@@ -7,7 +7,7 @@ import { java } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
-import { echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
+import { ealenEcho, echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { kiada } from '../programs/samples/kiada.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
@@ -116,9 +116,7 @@ export const sampleModels: readonly ImageModel[] = [
         megabytes: 45,
         files: {
           '/usr/local/bin/node': executable(
-            jsonEcho(port, (own) =>
-              port === 80 ? `Listening on port ${own}.` : `Listening on ports ${own} for http, and 8443 for https.`,
-            ),
+            port === 80 ? ealenEcho : jsonEcho(port, (own) => `Listening on ports ${own} for http, and 8443 for https.`),
             24,
           ),
         },

@@ -1,5 +1,6 @@
 import { seconds } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
+import { base64Decode } from '../../../shell/utilities/lib/base64.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
 import { type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
@@ -30,10 +31,60 @@ export const echoServer: Program = function* (process) {
   });
 };
 
-/** A server in Node.js that answers with the request as JSON: `ealen/echo-server`, `mendhak/http-https-echo`. */
+/** ealen/echo-server: tells of the request and of itself, or what it is told to. @see Ealenn/Echo-Server: src/app */
+export const ealenEcho: Program = function* (process) {
+  const own = Number(process.env.get('PORT') ?? 80);
+  yield* process.write(1, `Listening on port ${own}.\n`);
+  exitsOn(process, 143);
+  return yield* javascriptServer(process, {
+    port: own,
+    *handle(request) {
+      const asked = (name: string): string | undefined =>
+        request.query.get(`echo_${name}`) ?? request.headers.get(`x-echo-${name.replace('_', '-')}`);
+      const wait = Number(asked('time') ?? 0);
+      if (wait > 0) yield* process.sleep(wait * 1000);
+      const codes = (asked('code') ?? '200').split('-').map(Number);
+      const status = codes[process.random.int(codes.length)] ?? 200;
+      const more = (asked('header') ?? '').split(',').flatMap((each) => {
+        const [name = '', ...rest] = each.trim().split(':');
+        return name === '' ? [] : [[name, rest.join(':').trim()] as const];
+      });
+      const variable = asked('env_body');
+      const body = asked('body') ?? (variable === undefined ? echoed(process, request) : (process.env.get(variable) ?? ''));
+      return {
+        status: status >= 200 && status <= 599 ? status : 200,
+        headers: { ...Object.fromEntries(more), 'Content-Type': 'application/json; charset=utf-8' },
+        body: JSON.stringify(body),
+      };
+    },
+  });
+};
+
+const echoed = (process: Process, request: HttpRequest): object => ({
+  host: { hostname: request.headers.get('host')?.replace(/:\d+$/, '') ?? '', ip: mapped(request.remoteAddress), ips: [] },
+  http: { method: request.method, baseUrl: '', originalUrl: request.target, protocol: request.secure ? 'https' : 'http' },
+  request: {
+    params: { 0: request.path },
+    query: Object.fromEntries(request.query),
+    cookies: {},
+    body: jsonOf(request.body),
+    headers: Object.fromEntries(request.headers),
+  },
+  environment: Object.fromEntries(process.env),
+});
+
+function jsonOf(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** mendhak/http-https-echo: answers with the request as JSON. @see mendhak/docker-http-https-echo: index.js */
 export const jsonEcho = (port: number, started: (port: number) => string): Program =>
   function* (process) {
-    const own = Number(process.env.get('PORT') ?? process.env.get('HTTP_PORT') ?? port);
+    const own = Number(process.env.get('HTTP_PORT') ?? port);
     yield* process.write(1, `${started(own)}\n`);
     exitsOn(process, 143);
     return yield* javascriptServer(process, {
@@ -47,11 +98,16 @@ export const jsonEcho = (port: number, started: (port: number) => string): Progr
             headers: Object.fromEntries(request.headers),
             method: request.method,
             body: request.body,
+            fresh: false,
             hostname: request.headers.get('host')?.replace(/:\d+$/, '') ?? '',
             ip: mapped(request.remoteAddress),
+            ips: [],
             protocol: request.secure ? 'https' : 'http',
             query: Object.fromEntries(request.query),
+            subdomains: [],
+            xhr: false,
             os: { hostname: process.net.hostname },
+            connection: {},
           },
           null,
           2,
@@ -81,7 +137,9 @@ export const httpbin = (server: (process: Process) => HttpbinServer): Program =>
           *'/'(request) {
             const delay = /^\/delay\/([\d.]+)$/.exec(request.path)?.[1];
             if (delay !== undefined) yield* process.sleep(seconds(Math.min(10, Number(delay))));
-            return httpbinAnswer(request);
+            return httpbinAnswer(request, process.random, (why) =>
+              process.remark({ kind: 'NotFollowed', program: 'httpbin', why, taken: 'statement' }),
+            );
           },
         },
       },
@@ -90,7 +148,7 @@ export const httpbin = (server: (process: Process) => HttpbinServer): Program =>
   };
 
 /** What httpbin says to a request, but that it waits where it is told to. */
-export function httpbinAnswer(request: HttpRequest): HttpResponse {
+export function httpbinAnswer(request: HttpRequest, random: Process['random'], tell: (path: string) => void): HttpResponse {
   const { path } = request;
   const code = /^\/status\/(\d{3})/.exec(path)?.[1];
   if (code !== undefined)
@@ -116,7 +174,79 @@ export function httpbinAnswer(request: HttpRequest): HttpResponse {
       headers: { 'Content-Type': 'text/html; charset=utf-8' },
       body: '<!DOCTYPE html>\n<html lang="en">\n\n<head>\n    <title>httpbin.org</title>\n</head>\n</html>\n',
     };
+  const found = moreOf(random, request);
+  if (found) return found;
+  // What else it has is not followed.
+  if (MORE.test(path)) tell(path);
   return { status: 404, headers: { 'Content-Type': 'text/html' }, body: NOT_FOUND };
+}
+
+/** Those of its paths that need no more than a request. @see postmanlabs/httpbin: httpbin/core.py */
+function moreOf(random: Process['random'], request: HttpRequest): HttpResponse | undefined {
+  const { path, headers } = request;
+  const [, first = '', second = '', third = ''] = path.split('/');
+  const cookies = Object.fromEntries(
+    [...(headers.get('cookie') ?? '').matchAll(/([^=;\s]+)=([^;]*)/g)].map(([, name = '', value = '']) => [name, value] as const),
+  );
+  const given = atobOrNothing(headers.get('authorization')?.replace(/^Basic /i, ''));
+  switch (first) {
+    case 'uuid':
+      return pretty({ uuid: random.uuid() });
+    case 'json':
+      return pretty({
+        slideshow: {
+          author: 'Yours Truly',
+          date: 'date of publication',
+          slides: [
+            { title: 'Wake up to WonderWidgets!', type: 'all' },
+            { items: ['Why <em>WonderWidgets</em> are great', 'Who <em>buys</em> WonderWidgets'], title: 'Overview', type: 'all' },
+          ],
+          title: 'Sample Slide Show',
+        },
+      });
+    case 'cookies':
+      return second === '' ? pretty({ cookies }) : undefined;
+    case 'basic-auth':
+      return given === `${second}:${third}`
+        ? pretty({ authenticated: true, user: second })
+        : { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Fake Realm"' }, body: '' };
+    case 'bearer': {
+      const [, token] = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '') ?? [];
+      return token === undefined
+        ? { status: 401, headers: { 'WWW-Authenticate': 'Bearer' }, body: '' }
+        : pretty({ authenticated: true, token });
+    }
+    case 'redirect':
+    case 'relative-redirect': {
+      const left = Number(second);
+      if (!(left >= 1)) return undefined;
+      return {
+        status: 302,
+        headers: { 'Content-Type': 'text/html; charset=utf-8', Location: left === 1 ? '/get' : `/relative-redirect/${left - 1}` },
+        body: '',
+      };
+    }
+    case 'redirect-to':
+      return { status: Number(request.query.get('status_code') ?? 302), headers: { Location: request.query.get('url') ?? '' }, body: '' };
+    case 'robots.txt':
+      return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: 'User-agent: *\nDisallow: /deny\n' };
+    case 'base64':
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'text/html; charset=utf-8' },
+        body: atobOrNothing(second) ?? 'Incorrect Base64 data try: SFRUUEJJTiBpcyBhd2Vzb21l',
+      };
+    default:
+      return undefined;
+  }
+}
+
+const MORE =
+  /^\/(html|xml|deny|gzip|deflate|brotli|encoding|bytes|stream|stream-bytes|range|links|image|drip|cache|etag|response-headers|digest-auth|hidden-basic-auth|cookies|absolute-redirect|forms)(\/|$)/;
+
+function atobOrNothing(text: string | undefined): string | undefined {
+  const decoded = text === undefined ? '' : base64Decode(text);
+  return typeof decoded === 'string' && decoded !== '' ? decoded : undefined;
 }
 
 const pretty = (value: object): HttpResponse => ({
