@@ -2,6 +2,7 @@ import { byText } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { errno } from '../errno.ts';
 import { globExpression } from '../glob.ts';
+import { wrongArguments } from './arguments.ts';
 import { blockDirectives, contexts, directives } from './directives.data.ts';
 
 /** A directive, with what is in its braces if it has any. */
@@ -107,10 +108,10 @@ function parse(process: Process, text: string, file: string, context: string): D
         return found;
       }
       if ((token.text === ';' || token.text === '{') && !token.quoted) throw new ConfigError(`unexpected "${token.text}"${at(token.line)}`);
-      found.push(...directive(inside));
+      found.push(...directive(inside, found));
     }
   };
-  const directive = (inside: string): Directive[] => {
+  const directive = (inside: string, before: readonly Directive[]): Directive[] => {
     const { text: name, line } = tokens[i++] as Token;
     const args: string[] = [];
     for (;;) {
@@ -119,6 +120,13 @@ function parse(process: Process, text: string, file: string, context: string): D
       if (!token.quoted && token.text === '}') throw new ConfigError(`unexpected "}"${at(token.line)}`);
       if (!token.quoted && (token.text === ';' || token.text === '{')) {
         check(name, token.text === '{', inside, token.line);
+        const wrong = wrongArguments(
+          name,
+          args,
+          inside,
+          before.map((each) => each.name),
+        );
+        if (wrong !== undefined) throw new ConfigError(`${wrong}${at(token.line)}`);
         if (token.text === ';') {
           if (name === 'include') return include(process, args[0] ?? '', inside, at(token.line));
           return [{ name, args, block: undefined, file, line: token.line }];

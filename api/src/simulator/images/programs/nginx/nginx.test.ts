@@ -5,6 +5,8 @@ import { runImage } from '../../test-image.ts';
 const get = (target: string, port = 80, headers = '') =>
   `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${headers}Connection: close\r\n\r\n@${port}`;
 
+const IN = 'in /etc/nginx/conf.d/default.conf';
+
 /** nginx with one more server's configuration, and one request to it. */
 function ask(conf: string | undefined, request: string, files: Record<string, string> = {}) {
   const [text = '', port = '80'] = request.split('@');
@@ -57,6 +59,33 @@ describe('nginx', () => {
     expect(answer.body).toContain(body);
   });
 
+  it('lets the first of two servers of one name answer, and says so', () => {
+    const conf = 'server { listen 81; return 200 first; }\nserver { listen 81; return 200 second; }\n';
+    const { body, stderr } = ask(conf, get('/', 81));
+    expect(body).toBe('first');
+    expect(stderr).toContain('nginx: [warn] conflicting server name "" on 0.0.0.0:81, ignored\n');
+  });
+  it('takes what its users have', () => {
+    const conf = `map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+log_format json escape=json '{"a":"$remote_addr","b":"$upstream_response_time"}';
+limit_req_zone $binary_remote_addr zone=one:10m rate=1r/s;
+upstream back { least_conn; server localhost:8080 max_fails=3 fail_timeout=30s; keepalive 16; }
+server {
+  listen 80 default_server reuseport; listen [::]:80 default_server; server_name _ *.a.b; root /usr/share/nginx/html;
+  access_log /dev/stdout json; keepalive_timeout 65 60s; client_max_body_size 0; large_client_header_buffers 4 16k;
+  set $target http://back; error_page 404 =200 /index.html; etag off;
+  if ($request_method = POST) { return 405; }
+  location / { try_files $uri $uri/ /index.html; add_header X-A $http_x_a always; }
+  location = / { index index.html; }
+  location ~ ^/u/(?<user>\\w+)$ { return 200 $user; }
+  location ~ \\.php$ { fastcgi_pass localhost:9000; fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name; }
+  location /ws { proxy_pass $target; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; }
+  location @x { proxy_pass http://back; }
+  location /old { return https://a.b$request_uri; }
+}
+`;
+    expect(ask(conf, get('/')).status).toBe(200);
+  });
   it('logs requests and what went wrong', () => {
     const { stdout, stderr } = ask(undefined, get('/nothing', 80, 'User-Agent: kube-probe/1.27\r\n'));
     expect(stdout).toContain('127.0.0.1 - - [15/May/2023:09:00:05 +0000] "GET /nothing HTTP/1.1" 404 153 "-" "kube-probe/1.27" "-"\n');
@@ -207,6 +236,56 @@ describe('nginx', () => {
       rule: 'an unknown upstream',
       conf: 'server {\n  location / { proxy_pass http://backend:8080; }\n}\n',
       message: 'host not found in upstream "backend" in /etc/nginx/conf.d/default.conf:2',
+    },
+    {
+      rule: 'two arguments for one',
+      conf: 'server {\n  root /usr/share/nginx/html\n  index a;\n}\n',
+      message: `invalid number of arguments in "root" directive ${IN}:3`,
+    },
+    {
+      rule: 'a port that runs on',
+      conf: 'server {\n  listen 80\n  server_name a;\n}\n',
+      message: `invalid parameter "server_name" ${IN}:3`,
+    },
+    {
+      rule: 'what is neither on nor off',
+      conf: 'server { gzip maybe; }',
+      message: `invalid value "maybe" in "gzip" directive, it must be "on" or "off" ${IN}:1`,
+    },
+    { rule: 'a size that is none', conf: 'client_max_body_size 10mm;', message: `"client_max_body_size" directive invalid value ${IN}:1` },
+    { rule: 'a time that is none', conf: 'proxy_read_timeout soon;', message: `"proxy_read_timeout" directive invalid value ${IN}:1` },
+    { rule: 'a setting said twice', conf: 'server {\n root /a;\n root /b;\n}', message: `"root" directive is duplicate ${IN}:3` },
+    {
+      rule: 'an address without a scheme',
+      conf: 'server { location / { proxy_pass localhost:80; } }',
+      message: `invalid URL prefix ${IN}:1`,
+    },
+    {
+      rule: 'a path behind an expression',
+      conf: 'server { location ~ ^/a { proxy_pass http://localhost/b; } }',
+      message: `"proxy_pass" cannot have URI part in location given by regular expression, or inside named location, or inside "if" statement, or inside "limit_except" block ${IN}:1`,
+    },
+    {
+      rule: 'a location that is there',
+      conf: 'server {\n location /a { }\n location ^~ /a { }\n}',
+      message: `duplicate location "/a" ${IN}:3`,
+    },
+    {
+      rule: 'an upstream that is there',
+      conf: 'upstream a { server localhost; }\nupstream a { server localhost; }',
+      message: `duplicate upstream "a" ${IN}:2`,
+    },
+    {
+      rule: 'a second default',
+      conf: 'server { listen 80 default_server; }\nserver { listen 80 default_server; }',
+      message: `a duplicate default server for 0.0.0.0:80 ${IN}:2`,
+    },
+    { rule: 'a format nobody knows', conf: 'access_log /dev/stdout json;', message: `unknown log format "json" ${IN}:1` },
+    { rule: 'a variable nobody sets', conf: 'server { location / { return 200 $API_URL; } }', message: 'unknown "api_url" variable' },
+    {
+      rule: 'a resolver that is not found',
+      conf: 'resolver kube-dns.kube-system valid=10s;',
+      message: `host not found in resolver "kube-dns.kube-system" ${IN}:1`,
     },
     {
       rule: 'a file to include that is not there',

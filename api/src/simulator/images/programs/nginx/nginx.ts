@@ -2,6 +2,7 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Listener, OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, configFiles, readConfig } from './config.ts';
+import { checkConflicts, conflictingNames } from './conflicts.ts';
 import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { master } from './master.ts';
 import { resolveUpstreams } from './proxy.ts';
@@ -110,6 +111,7 @@ function* inBackground(
 
 function* load(process: Process, options: Options, version: string): Task<Work> {
   const tree = readConfig(process, options.config, options.globals);
+  checkConflicts(tree);
   const site: Site = siteOf(tree);
   const main = { own: site.main, outer: undefined };
   const user = setting(main, 'user');
@@ -120,12 +122,17 @@ function* load(process: Process, options: Options, version: string): Task<Work> 
   const log = new ErrorLog(setting(main, 'error_log'));
   if (user && process.uid !== 0) {
     const warning = `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`;
-    yield* new ErrorLog({ args: ['stderr', 'warn'] }).write(process, 'warn', warning);
-    yield* process.write(2, `nginx: [warn] ${warning}\n`);
+    yield* warn(process, warning);
   }
   for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope);
   const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
+  for (const warning of conflictingNames(site)) yield* warn(process, warning);
   return { site, version, log, configuration: tree, listeners: [], upstreams, connections: { count: 0 }, user: name };
+}
+
+function* warn(process: Process, warning: string): Task<void> {
+  yield* new ErrorLog({ args: ['stderr', 'warn'] }).write(process, 'warn', warning);
+  yield* process.write(2, `nginx: [warn] ${warning}\n`);
 }
 
 /** Certificates and keys are read at once. @see nginx: src/event/ngx_event_openssl.c ngx_ssl_certificate */

@@ -116,6 +116,10 @@ export function* resolveUpstreams(
     }
     found.set(name, all);
   }
+  for (const { args, file, line } of resolversOf(site.main))
+    for (const server of args.filter((word) => !word.includes('=')))
+      if ((yield* resolve(targetOf(server).host)).length === 0)
+        throw new ConfigError(`host not found in resolver "${server}" in ${file}:${line}`);
   const places = site.servers.flatMap(({ locations }) => locations.map(({ scope }) => scope.own));
   const passes = site.streams.flatMap(({ pass }) => (pass ? [[pass]] : []));
   for (const own of [...places, ...passes])
@@ -132,6 +136,9 @@ export function* resolveUpstreams(
     }
   return found;
 }
+
+const resolversOf = (block: readonly Directive[]): Directive[] =>
+  block.flatMap((each) => [...(each.name === 'resolver' ? [each] : []), ...resolversOf(each.block ?? [])]);
 
 function targetOf(text: string): Target {
   const [, scheme = 'http', host = '', port, path] = /^(?:(\w+):\/\/)?([^:/]*)(?::(\d+))?(\/.*)?$/.exec(text) ?? [];
