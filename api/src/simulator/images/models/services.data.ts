@@ -1,7 +1,7 @@
 // A list of servers, one after the other.
 import { formatTime } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type SignalName } from '../../kernel/index.ts';
+import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
@@ -10,6 +10,7 @@ import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts
 import { fluentd } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
+import { grafanaStart } from '../programs/grafana.ts';
 import { prometheusConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, cassandraConfig, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
@@ -104,40 +105,6 @@ function* sonarSearch(process: Process): Task<StartProblem | undefined> {
     `ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines before starting Elasticsearch.\nbootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [${maps}] is too low, increase to at least [262144]\nERROR: Elasticsearch did not exit normally - check the logs at /opt/sonarqube/logs/sonarqube.log\n${line('WARN', 'o.s.a.p.AbstractManagedProcess', 'Process exited with exit value [ElasticSearch]: 78')}\n${line('INFO', 'o.s.a.SchedulerImpl', 'Process[ElasticSearch] is stopped')}\n${line('INFO', 'o.s.a.SchedulerImpl', 'SonarQube is stopped')}\n`,
   );
   return { lines: [], code: 0 };
-}
-
-/**
- * What its script says of its directories, and the server of a database that it cannot make.
- * @see grafana/grafana: packaging/docker/run.sh, pkg/services/sqlstore/sqlstore.go buildConnectionString
- */
-function grafanaPaths(process: Process): StartProblem | undefined {
-  const at = (name: string): string => process.env.get(`GF_PATHS_${name}`) ?? '';
-  const lines = [
-    ...(process.access(at('CONFIG'), 'r') ? [] : [`GF_PATHS_CONFIG='${at('CONFIG')}' is not readable.`]),
-    ...(process.access(at('DATA'), 'w') ? [] : [`GF_PATHS_DATA='${at('DATA')}' is not writable.`]),
-    ...(process.access(at('HOME'), 'r') ? [] : [`GF_PATHS_HOME='${at('HOME')}' is not readable.`]),
-  ];
-  if (lines.length > 0)
-    lines.push(
-      'You may have issues with file permissions, more information here: http://docs.grafana.org/installation/docker/#migrate-to-v51-or-later',
-    );
-  try {
-    if (!process.access(at('PLUGINS'), 'f')) process.mkdir(at('PLUGINS'));
-    process.writeFile(`${at('DATA')}/grafana.db`, '', { append: true, mode: 0o640 });
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    if (!process.access(at('PLUGINS'), 'f'))
-      return { lines: [...lines, `mkdir: can't create directory '${at('PLUGINS')}': ${error.message}`], code: 1 };
-    const file = `${at('DATA')}/grafana.db`;
-    return {
-      lines: [
-        ...lines,
-        `Error: ✗ failed to connect to database: failed to create SQLite database file "${file}": open ${file}: ${error.message.toLowerCase()}`,
-      ],
-      code: 1,
-    };
-  }
-  return lines.length > 0 ? { lines } : undefined;
 }
 
 export const services: readonly Service[] = [
@@ -259,7 +226,7 @@ export const services: readonly Service[] = [
       GF_PATHS_PLUGINS: '/var/lib/grafana/plugins',
       GF_PATHS_PROVISIONING: '/etc/grafana/provisioning',
     },
-    check: grafanaPaths,
+    check: grafanaStart,
     startup: 3,
     memory: 64,
     lines: [
