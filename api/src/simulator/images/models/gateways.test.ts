@@ -106,6 +106,18 @@ describe('gateways listen where their configuration says', () => {
   });
 });
 
+it('socat tells of a connection that leads nowhere as the child that has it', () => {
+  const { stderr } = runImage({
+    image: 'alpine/socat',
+    args: ['TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'],
+    files: withCurl,
+    exec: [{ after: 3, argv: codeOf('http://127.0.0.1:8000/') }],
+    until: 10 * SECOND,
+  });
+  const [, pid] = /^\S+ \S+ socat\[(\d+)\] E connect\(5, AF=2 127\.0\.0\.1:81, 16\): Connection refused\n$/.exec(stderr) ?? [];
+  expect(Number(pid)).toBeGreaterThan(1);
+});
+
 describe('the control plane’s components', () => {
   const config = {
     '/etc/kubernetes/my-scheduler-config.yaml': 'kind: KubeSchedulerConfiguration\nleaderElection:\n  leaderElect: false\n',

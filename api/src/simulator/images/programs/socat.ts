@@ -127,7 +127,8 @@ function* connectToFile(process: Process, path: string): Task<Socket | string> {
 function* passOn(process: Process, loop: EventLoop, socket: Socket, other: Address): Task<void> {
   const target = yield* connect(process, other);
   if (typeof target === 'string') {
-    yield* failed(process, target);
+    // Each connection is a child's own.
+    yield* process.waitpid(process.spawn({ argv: process.argv, program: (child) => failed(child, target) }));
     socket.close();
     return;
   }
