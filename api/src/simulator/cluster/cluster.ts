@@ -31,13 +31,14 @@ import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { limitsPods, nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
-import { Scheduler } from '../scheduler/index.ts';
+import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { type KubectlOfPods, listenForClients } from './api-endpoint.ts';
 import { ChangeSignals } from './change-signals.ts';
 import { clusterDns } from './coredns.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
+import { MoreSchedulers } from './more-schedulers.ts';
 import { Listening, lastStart } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
@@ -79,6 +80,7 @@ export class Cluster {
   readonly nodes = new Map<string, NodeParts>();
   readonly internet = new PublicInternet();
   controllers!: Controllers;
+  #schedulers!: MoreSchedulers;
   /** Where clients outside of the cluster's Pods connect from. */
   outside!: NetworkNamespace;
   readonly #options: ClusterOptions;
@@ -112,14 +114,25 @@ export class Cluster {
     api.bootstrap(documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object));
     const context = { engine, store, trace, random: random.fork('events') };
     const recorder = new EventRecorder(context);
-    new Scheduler({
-      engine,
-      store,
-      client: api,
-      recorder: new EventSeriesRecorder(context, 'default-scheduler', 'control-plane'),
-      trace,
-      random: random.fork('scheduler'),
-    }).start();
+    const schedulerOf = (name: string, host: string): Scheduler =>
+      new Scheduler(
+        {
+          engine,
+          store,
+          client: api,
+          recorder: new EventSeriesRecorder(context, name, host),
+          trace,
+          random: name === DEFAULT_SCHEDULER ? random.fork('scheduler') : random.fork('scheduler', name),
+        },
+        name,
+      );
+    schedulerOf(DEFAULT_SCHEDULER, 'control-plane').start();
+    this.#schedulers = new MoreSchedulers({
+      authorizer: this.authorizer,
+      now: () => engine.now,
+      podOf: (uid) => store.list('Pod').find(({ metadata }) => metadata.uid === uid),
+      make: schedulerOf,
+    });
     this.controllers = startControllers({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
       this.authorizer.empty(namespace, engine.now),
     );
@@ -259,6 +272,10 @@ export class Cluster {
       hostShm: () => kernel.ipc.shm,
       dnsIP: DNS_IP,
     });
+    runtime.onRemark((podUid, container, remark) => {
+      if (remark.kind === 'Schedules') this.#schedulers.begins(podUid, container, remark.names);
+    });
+    runtime.onExit((podUid, container) => this.#schedulers.ends(podUid, container.name));
     this.nodes.set(name, { kernel, runtime, kubelet });
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();

@@ -150,9 +150,13 @@ export interface SpawnOptions {
   readonly ignore?: readonly SignalName[];
 }
 
-/** What a program tells the one who reads the run: a command that is not there, or a script that is not followed any further. */
+/**
+ * What a program tells the one who reads the run: a command that is not there, or a script that is not followed any further. Or
+ * those who keep the cluster: that it is a scheduler, for Pods that name it so.
+ */
 export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
+  | { readonly kind: 'Schedules'; readonly names: readonly string[] }
   | {
       readonly kind: 'NotFollowed';
       readonly program: string;

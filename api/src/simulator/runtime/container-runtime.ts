@@ -488,7 +488,8 @@ export class ContainerRuntime {
   }
 
   #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
-    const key = remark.kind === 'CommandNotFound' ? remark.command : `${remark.program} ${remark.why}`;
+    const key =
+      remark.kind === 'CommandNotFound' ? remark.command : remark.kind === 'Schedules' ? remark.kind : `${remark.program} ${remark.why}`;
     if (remarks.has(key) || remarks.size >= MOST_REMARKS) return;
     remarks.add(key);
     for (const listener of this.#remarkListeners) listener(config.podUid, config.name, remark);

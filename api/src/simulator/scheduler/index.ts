@@ -5,7 +5,7 @@ export type { Answer } from './client.ts';
 export { withCondition } from './conditions.ts';
 export { hostPorts, portsConflict } from './node-info.ts';
 export { matchesRequiredNodeAffinity } from './node-selector.ts';
-export { Scheduler } from './scheduler.ts';
+export { DEFAULT_SCHEDULER, Scheduler } from './scheduler.ts';
 export { type Taint, type Toleration, tolerates } from './tolerations.ts';
 export { boundTo } from './volume-binder.ts';
 export * from './volumes.ts';

@@ -20,7 +20,8 @@ import { type DoesNotFit, type Fits, schedulePod } from './schedule-pod.ts';
 import { VolumeBinder } from './volume-binder.ts';
 import { waitsForConsumer } from './volumes.ts';
 
-const DEFAULT_SCHEDULER = 'default-scheduler';
+/** The one that every cluster has. */
+export const DEFAULT_SCHEDULER = 'default-scheduler';
 
 /** One attempt, and the call that binds. */
 const CYCLE = 1 * MILLISECOND;
@@ -37,12 +38,16 @@ export class Scheduler {
   readonly #nominator = new Nominator();
   readonly #binder: VolumeBinder;
   readonly #arrivals: Arrivals;
+  /** Pods that name it are its own. */
+  readonly #name: string;
   #busy = false;
+  #stopped = false;
   #firstNode = 0;
 
-  constructor(context: SchedulerContext) {
+  constructor(context: SchedulerContext, name = DEFAULT_SCHEDULER) {
     const { engine, store, client } = context;
     this.#context = context;
+    this.#name = name;
     this.#cache = new SchedulerCache(store);
     this.#arrivals = new Arrivals(engine);
     this.#queue = new SchedulingQueue(engine, () => this.#wake());
@@ -74,6 +79,15 @@ export class Scheduler {
     });
   }
 
+  /** It does nothing any more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #isOurs(pod: Pod): boolean {
+    return !this.#stopped && pod.spec.schedulerName === this.#name;
+  }
+
   #moveFor(kind: 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass', type: 'ADDED' | 'MODIFIED' | 'DELETED'): void {
     if (type !== 'DELETED') this.#queue.move(`${kind}/${type === 'ADDED' ? 'Add' : 'Update'}` as ClusterEvent);
   }
@@ -85,7 +99,7 @@ export class Scheduler {
     const wasAssigned = !!before?.spec.nodeName;
     const isAssigned = !!after?.spec.nodeName;
 
-    if (before && isOurs(before) && !wasAssigned && (!after || isAssigned)) {
+    if (before && this.#isOurs(before) && !wasAssigned && (!after || isAssigned)) {
       this.#arrivals.delete(before);
       const { wasActive } = this.#queue.delete(before);
       // That it is to go was written milliseconds before it was gone: who waits for nothing was taken up in between.
@@ -99,7 +113,7 @@ export class Scheduler {
       this.#cache.removePod(before);
       this.#queue.move('Pod/Delete');
     }
-    if (after && !isAssigned && isOurs(after)) this.#enqueue(before, after);
+    if (after && !isAssigned && this.#isOurs(after)) this.#enqueue(before, after);
   }
 
   #enqueue(previous: Pod | undefined, pod: Pod): void {
@@ -123,9 +137,10 @@ export class Scheduler {
   }
 
   #wake(): void {
-    if (this.#busy) return;
+    if (this.#busy || this.#stopped) return;
     this.#busy = true;
     this.#context.engine.after(CYCLE, () => {
+      if (this.#stopped) return;
       const entry = this.#queue.pop();
       if (entry) this.#attempt(entry);
       this.#busy = false;
@@ -240,8 +255,6 @@ export class Scheduler {
     this.#context.recorder.record({ object: referenceTo(pod), type, reason, action, message, causes });
   }
 }
-
-const isOurs = (pod: Pod): boolean => pod.spec.schedulerName === DEFAULT_SCHEDULER;
 
 const reasonsByNode = ({ rejections }: Fits | DoesNotFit): Record<string, readonly string[]> =>
   Object.fromEntries([...rejections].map(([node, { reasons }]) => [node, reasons]));

@@ -106,7 +106,11 @@ export const component = (about: Component, version: string): Program =>
       if (etcd !== undefined) return yield* failed(process, etcd);
     }
     const port = Number(flagOf(process, 'secure-port') ?? about.port);
-    const leads = about.leads === true && flagOf(process, 'leader-elect') !== 'false' && !electsNone(process);
+    const lease =
+      about.leads === true && flagOf(process, 'leader-elect') !== 'false' && !electsNone(process) ? leaseOf(process, about) : '';
+    const leads = lease !== '';
+    // That of the name that all have is the cluster's own scheduler's.
+    const isAlone = lease !== `kube-system/${about.name}`;
     return yield* runDaemon(process, {
       stream: 2,
       starting: about
@@ -125,9 +129,13 @@ export const component = (about: Component, version: string): Program =>
       ready: [
         ...(about.plain ? [] : [{ after: 0, text: line('I', 'secure_serving.go:210', `Serving securely on [::]:${port}`) }]),
         ...(leads
-          ? [{ after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease kube-system/${about.name}...`) }]
+          ? [
+              { after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease ${lease}...`) },
+              ...(isAlone ? [{ after: 0.02, text: line('I', 'leaderelection.go:255', `successfully acquired lease ${lease}`) }] : []),
+            ]
           : []),
       ],
+      ...(about.name === 'kube-scheduler' && isAlone && { begins: schedules }),
       portTaken: (taken) =>
         text(
           process,
@@ -171,10 +179,33 @@ function missingFile(process: Process, { files }: Component): string | undefined
   return undefined;
 }
 
+/** Where it is noted who leads. @see kubernetes: component-base/config/v1alpha1/defaults.go */
+function leaseOf(process: Process, { name }: Component): string {
+  const config = configOf(process);
+  const set = (field: string, flag: string, usual: string): string =>
+    flagOf(process, flag) ?? new RegExp(`^\\s+${field}:\\s*"?([\\w.-]+)`, 'm').exec(config)?.[1] ?? usual;
+  const namespace = set('resourceNamespace', 'leader-elect-resource-namespace', 'kube-system');
+  return `${namespace}/${set('resourceName', 'leader-elect-resource-name', name)}`;
+}
+
+function configOf(process: Process): string {
+  const config = flagOf(process, 'config');
+  return config === undefined ? '' : process.readFile(config);
+}
+
+/** For whom it looks for nodes: one for each of its profiles. @see kubernetes: kube-scheduler/config/v1 KubeSchedulerConfiguration */
+function schedules(process: Process): void {
+  const config = configOf(process);
+  const names = [...config.matchAll(/^[\s-]*schedulerName:\s*["']?([\w.-]+)/gm)].map(([, name = '']) => name);
+  if (names.length > 0) process.remark({ kind: 'Schedules', names });
+  const own = /^[\s-]*(plugins|pluginConfig|extenders|percentageOfNodesToScore):/m.exec(config)?.[1];
+  if (own !== undefined)
+    process.remark({ kind: 'NotFollowed', program: 'kube-scheduler', why: `${own} of its configuration`, taken: 'statement' });
+}
+
 /** @see kubernetes: component-base/config LeaderElectionConfiguration */
 function electsNone(process: Process): boolean {
-  const config = flagOf(process, 'config');
-  return config !== undefined && /^\s+leaderElect:\s*"?false"?\s*$/m.test(process.readFile(config));
+  return /^\s+leaderElect:\s*"?false"?\s*$/m.test(configOf(process));
 }
 
 /** @see kubernetes: client-go/rest/config.go InClusterConfig */

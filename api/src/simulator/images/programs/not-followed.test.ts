@@ -9,7 +9,13 @@ const told = (image: string, command: readonly string[]) => {
   return [
     exitCode,
     stdout,
-    ...remarks.map((remark) => (remark.kind === 'NotFollowed' ? `${remark.why}: ${remark.taken}` : remark.command)),
+    ...remarks.map((remark) =>
+      remark.kind === 'NotFollowed'
+        ? `${remark.why}: ${remark.taken}`
+        : remark.kind === 'CommandNotFound'
+          ? remark.command
+          : remark.names.join(),
+    ),
   ];
 };
 
