@@ -13,6 +13,16 @@ spec:
     ports:
     - containerPort: 99999
 `;
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: nginx}]}
+`;
 const namesakes = `apiVersion: v1
 kind: Pod
 metadata: {name: web}
@@ -92,6 +102,18 @@ describe('the Playground', () => {
     await live.getByRole('tab', { name: 'kubectl' }).click();
     await live.getByRole('button', { name: 'describe pod' }).click();
     await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/Namespace:\s+kube-public/);
+  });
+
+  it('writes the Pods of a Deployment in its place', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, deployment);
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.getByRole('button', { name: 'Write its Pods in its place' }).click();
+    await expect.poll(() => live.locator('.cm-content').first().innerText()).toContain('name: web-2');
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.locator('.pp-run').waitFor();
+    expect(await live.getByLabel(/^Pod/).locator('option').allInnerTexts()).toEqual(['web-1', 'web-2']);
   });
 
   it('keeps all of it in the address: a reload, and whoever gets the link, sees the same', async () => {

@@ -52,6 +52,12 @@ export class InvalidManifest {
   readonly message!: string;
   @Field(() => [ManifestProblem], { description: 'All problems at once.' })
   readonly problems!: readonly Simulator.ManifestProblem[];
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The same manifest with Pods in place of what makes them (Deployment, StatefulSet, Job …): one for each replica, ten at most. Null if there is nothing of the kind.',
+  })
+  readonly asPods?: string;
 }
 
 @ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })

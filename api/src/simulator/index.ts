@@ -3,6 +3,7 @@ import { LimitReached, seconds } from './engine/index.ts';
 import { assumedPages, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
+import { podsOfWorkloads } from './run/workloads.ts';
 import type { InvalidManifest, Localized, SimulateInput, SimulateResult } from './types.ts';
 
 export { explainField, type PodField, podField } from './api-server/index.ts';
@@ -28,7 +29,10 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
   const namespace = input.namespace || 'default';
   const decoded = decodeManifest(input.manifest, { namespace });
   if (decoded.limit) return decoded.limit;
-  if (decoded.problems.length > 0) return invalid(decoded.messages, decoded.problems);
+  if (decoded.problems.length > 0) {
+    const asPods = podsOfWorkloads(input.manifest);
+    return { ...invalid(decoded.messages, decoded.problems), ...(asPods !== undefined && { asPods }) };
+  }
   const run: RunInput = {
     manifest: input.manifest,
     seed: input.seed ?? 1,

@@ -85,6 +85,8 @@ export interface InvalidManifest {
   readonly kind: 'InvalidManifest';
   readonly message: string;
   readonly problems: readonly ManifestProblem[];
+  /** The same manifest with Pods in place of the objects that make them (a Deployment …), where it has any. */
+  readonly asPods?: string;
 }
 
 /** The run, or its input, was more than the limits allow. */

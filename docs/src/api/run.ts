@@ -158,6 +158,7 @@ interface Invalid {
   readonly __typename: 'InvalidManifest';
   readonly message: string;
   readonly problems: readonly Problem[];
+  readonly asPods: string | null;
 }
 interface Limit {
   readonly __typename: 'LimitExceeded';
@@ -200,7 +201,7 @@ export const simulateQuery = `query Simulate($input: SimulateInput!, $at: Float!
   simulate(input: $input) {
     __typename
     ... on Run { ${runFields} }
-    ... on InvalidManifest { message problems { path type detail line column } }
+    ... on InvalidManifest { message problems { path type detail line column } asPods }
     ... on LimitExceeded { message }
   }
 }`;

@@ -18,6 +18,7 @@ export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, qualifiedName, type Resource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
+export { goYaml } from './text/yaml.ts';
 export { kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export type { Act, ClusterView, CommandFiles, DryRun, Live, LogPlace, LogRecord, Piece, Usage } from './view.ts';
 

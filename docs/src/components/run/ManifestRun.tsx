@@ -51,7 +51,15 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
           {result.message}
         </p>
       )}
-      {result?.__typename === 'InvalidManifest' && <Problems message={result.message} problems={problems} editor={editor} />}
+      {result?.__typename === 'InvalidManifest' && (
+        <Problems message={result.message} problems={problems} editor={editor}>
+          {result.asPods !== null && (
+            <button type="button" className="pp-button pp-button--quiet" onClick={() => onChange(result.asPods!)}>
+              <Translate id="peapod.asPods">Write its Pods in its place</Translate>
+            </button>
+          )}
+        </Problems>
+      )}
       {result?.__typename === 'Run' && <PodRun key={`${result.id}/${at}`} run={result} at={at} recorded={recorded} />}
     </>
   );
@@ -61,9 +69,10 @@ interface ProblemsProps {
   readonly message: string;
   readonly problems: readonly Problem[];
   readonly editor: RefObject<EditorHandle | null>;
+  readonly children: ReactNode;
 }
 
-function Problems({ message, problems, editor }: ProblemsProps) {
+function Problems({ message, problems, editor, children }: ProblemsProps) {
   return (
     <div className="pp-problems" role="alert">
       <p>
@@ -85,6 +94,7 @@ function Problems({ message, problems, editor }: ProblemsProps) {
           </li>
         ))}
       </ul>
+      {children}
     </div>
   );
 }

@@ -85,6 +85,14 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
   };
 }
 
+/** The template of a Pod in an object of a kind of v1.27 that makes Pods. */
+export function podTemplateOf({ apiVersion, kind, ...value }: RawObject['value']): { readonly [key: string]: Json } | undefined {
+  if (typeof kind !== 'string' || !Object.hasOwn(templates, kind) || !served[kind]?.includes(String(apiVersion))) return undefined;
+  let at: Json | undefined = value;
+  for (const key of (templates[kind] as string).split('.')) at = isRecord(at) ? (at[key] as Json | undefined) : undefined;
+  return isRecord(at) ? (at as { readonly [key: string]: Json }) : undefined;
+}
+
 /** What to do about a kind that a run does not take. */
 function adviceFor(kind: string, isServed: boolean): string[] {
   const template = Object.hasOwn(templates, kind) ? templates[kind] : undefined;

@@ -22,6 +22,8 @@ export interface Position {
 /** A document that was read. `locate` finds the node at a field path, or else the nearest one above it. */
 export interface YamlDocument {
   readonly value: Json;
+  /** As it stands in the manifest. */
+  readonly text: string;
   /** Paths of keys that a mapping has twice; the last one counts. */
   readonly duplicates: readonly { readonly path: string; readonly position: Position }[];
   locate(path: string): Position;
@@ -76,6 +78,7 @@ export function readYaml(text: string): ReadText {
       const locator = new Locator(parsed.root);
       documents.push({
         value,
+        text: part.text,
         duplicates: duplicates.map(({ path, pos }) => ({ path, position: position(pos) })),
         locate: (path) => position(locator.locate(path)),
       });

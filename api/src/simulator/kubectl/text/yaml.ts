@@ -4,14 +4,16 @@ import { isBreak, isPrintable, isSimpleKey, scalarStyle } from './yaml-scalar.ts
  * An object as `kubectl get -o yaml` prints it: keys sorted, lists not indented below their key, long lines folded.
  * @see sigs.k8s.io/yaml Marshal; go-yaml v2: emitterc.go
  */
-export function goYaml(value: unknown): string {
-  const emitter: Emitter = { text: '' };
+export function goYaml(value: unknown, { sorted = true } = {}): string {
+  const emitter: Emitter = { text: '', sorted };
   emitNode(emitter, value, -STEP, 'root');
   return `${emitter.text}\n`;
 }
 
 interface Emitter {
   text: string;
+  /** Or else keys stand in the order of the object. */
+  readonly sorted: boolean;
 }
 type Place = 'root' | 'value' | 'item';
 
@@ -21,7 +23,7 @@ const BEST_WIDTH = 80;
 
 function emitNode(emitter: Emitter, value: unknown, indent: number, place: Place): void {
   if (Array.isArray(value) && value.length > 0) emitSequence(emitter, value, indent, place);
-  else if (typeof value === 'object' && value !== null && !Array.isArray(value) && entriesOf(value).length > 0)
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value) && entriesOf(value, false).length > 0)
     emitMapping(emitter, value, indent, place);
   else {
     if (place !== 'root') emitter.text += ' ';
@@ -31,7 +33,7 @@ function emitNode(emitter: Emitter, value: unknown, indent: number, place: Place
 
 function emitMapping(emitter: Emitter, value: object, outer: number, place: Place): void {
   const indent = outer + STEP;
-  entriesOf(value).forEach(([key, member], index) => {
+  entriesOf(value, emitter.sorted).forEach(([key, member], index) => {
     if (index > 0 || place === 'value') newline(emitter, indent);
     else if (place === 'item') emitter.text += ' ';
     if (isSimpleKey(key)) {
@@ -157,10 +159,10 @@ const newline = (emitter: Emitter, indent: number): void => {
 };
 const columnOf = ({ text }: Emitter): number => text.length - 1 - text.lastIndexOf('\n');
 
-const entriesOf = (value: object): [string, unknown][] =>
-  Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => compareKeys(a, b));
+function entriesOf(value: object, sorted: boolean): [string, unknown][] {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return sorted ? entries.sort(([a], [b]) => compareKeys(a, b)) : entries;
+}
 
 /** Digits count as numbers, and come before letters. @see go-yaml v2: sorter.go */
 function compareKeys(a: string, b: string): number {

@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { simulate } from '../index.ts';
+import { podsOfWorkloads } from './workloads.ts';
+
+const template = `
+  template:
+    metadata: { labels: { app: web }, annotations: { note: 'yes' } }
+    spec:
+      containers:
+        - name: app
+          image: nginx:1.25
+          args: ['0755', "two\\nlines"]`;
+const of = (kind: string, rest = '', apiVersion = 'apps/v1'): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec:${template}\n${rest}`;
+const pod = (name: string, more = ''): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: shop
+  labels:
+    app: web${more}
+  annotations:
+    note: "yes"
+spec:
+  containers:
+  - name: app
+    image: nginx:1.25
+    args:
+    - "0755"
+    - |-
+      two
+      lines
+`;
+const from = (kind: string, text: string): string => `# From the template of the ${kind} web.\n${text}`;
+
+it.each([
+  { rule: 'a Deployment makes one Pod for each replica', given: of('Deployment', '  replicas: 2\n'), pods: ['web-1', 'web-2'] },
+  { rule: 'one is what none is said to be', given: of('Deployment'), pods: ['web'] },
+  {
+    rule: 'ten show what there is to see',
+    given: of('ReplicaSet', '  replicas: 400\n'),
+    pods: [...Array(10).keys()].map((i) => `web-${i + 1}`),
+  },
+  { rule: 'none is not what somebody wants to see', given: of('Deployment', '  replicas: 0\n'), pods: ['web'] },
+  { rule: 'a DaemonSet has no number', given: of('DaemonSet'), pods: ['web'] },
+  { rule: 'a Job runs so many at once', given: of('Job', '  parallelism: 2\n  completions: 5\n', 'batch/v1'), pods: ['web-1', 'web-2'] },
+])('$rule', ({ given, pods }) => {
+  const kind = /kind: (\w+)/.exec(given)?.[1] as string;
+  expect(podsOfWorkloads(given)).toBe(pods.map((name) => from(kind, pod(name))).join('---\n'));
+});
+
+it('a CronJob has its template further down', () => {
+  const given = `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: web}\nspec: {jobTemplate: {spec: {template: {spec: {containers: []}}}}}\n`;
+  expect(podsOfWorkloads(given)).toBe(from('CronJob', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers: []\n'));
+});
+
+it('a StatefulSet gives its Pods names, and each its claims', () => {
+  const claims =
+    '  replicas: 1\n  serviceName: db\n  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]\n';
+  const claim = `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data-web-0\n  namespace: shop\n`;
+  const text = podsOfWorkloads(of('StatefulSet', claims)) as string;
+  expect(text.split('---\n')).toEqual([
+    from('StatefulSet', `${claim}spec:\n  accessModes:\n  - ReadWriteOnce\n`),
+    from(
+      'StatefulSet',
+      `${pod('web-0', '\n    statefulset.kubernetes.io/pod-name: web-0')}  hostname: web-0
+  subdomain: db
+  volumes:
+  - name: data
+    persistentVolumeClaim:
+      claimName: data-web-0
+`,
+    ),
+  ]);
+});
+
+it('what makes no Pods stands as it stood', () => {
+  const service = '# kept\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n';
+  expect(podsOfWorkloads(`${service}---\n${of('Deployment')}`)).toBe(`${service}---\n${from('Deployment', pod('web'))}`);
+  expect(podsOfWorkloads(service)).toBeUndefined();
+});
+
+it.each([
+  { rule: 'a version that is not served', given: of('Deployment', '', 'extensions/v1beta1') },
+  { rule: 'no template', given: 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {}\n' },
+  { rule: 'what cannot be read', given: `${of('Deployment')}---\n{a: [\n` },
+])('$rule gives nothing', ({ given }) => expect(podsOfWorkloads(given)).toBeUndefined());
+
+it('is offered where a manifest is refused, and runs', () => {
+  const refused = simulate({ manifest: of('Deployment', '  replicas: 2\n') });
+  if (refused.kind !== 'InvalidManifest') throw new Error(refused.kind);
+  const run = simulate({ manifest: refused.asPods as string, horizonSeconds: 30 });
+  if (run.kind !== 'Run') throw new Error(run.kind);
+  expect(run.pods.map(({ name }) => name)).toEqual(['web-1', 'web-2']);
+  expect(simulate({ manifest: 'kind: Pod' })).not.toHaveProperty('asPods');
+});

@@ -1,0 +1,89 @@
+import { type Json, podTemplateOf, rawObjects, readYaml } from '../api-server/index.ts';
+import { isRecord } from '../apimachinery/records.ts';
+import { goYaml } from '../kubectl/index.ts';
+
+type Value = { readonly [key: string]: Json };
+
+/** So many replicas show what there is to see. */
+const MOST_REPLICAS = 10;
+
+/**
+ * The same manifest with Pods in place of the objects that make them: those of a Deployment, a ReplicaSet, a StatefulSet (with their
+ * claims) and a Job that runs several at once, up to ten of each; one of the others. All else stands as it stood. Undefined if it has no such object, or cannot be read.
+ */
+export function podsOfWorkloads(manifest: string): string | undefined {
+  const { documents, problems, tooMany } = readYaml(manifest);
+  if (problems.length > 0 || tooMany) return undefined;
+  let found = false;
+  const parts = documents.flatMap((document) => {
+    const { objects } = rawObjects(document);
+    if (!objects.some(({ value }) => podTemplateOf(value))) return [document.text];
+    found = true;
+    return objects.flatMap(({ value }) => {
+      const template = podTemplateOf(value);
+      if (!template) return [goYaml(value, { sorted: false })];
+      const name = recordAt(value.metadata).name ?? recordAt(value.metadata).generateName;
+      return objectsOf(value, template).map(
+        (object) => `# From the template of the ${value.kind} ${name}.\n${goYaml(object, { sorted: false })}`,
+      );
+    });
+  });
+  return found ? parts.map(withBreak).join('---\n') : undefined;
+}
+
+const withBreak = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
+const recordAt = (value: Json | undefined): Value => (isRecord(value) ? (value as Value) : {});
+
+function objectsOf(workload: Value, template: Value): Value[] {
+  const { kind } = workload;
+  const { name = 'pod', namespace } = recordAt(workload.metadata);
+  const spec = recordAt(workload.spec);
+  const wanted = kind === 'Job' ? spec.parallelism : kind === 'DaemonSet' || kind === 'CronJob' ? 1 : spec.replicas;
+  const count = Math.max(1, Math.min(MOST_REPLICAS, Number(wanted ?? 1) || 1));
+  const meant = recordAt(template.metadata);
+  const pod = (own: Json, extra: { readonly labels?: Value; readonly spec?: Value } = {}): Value => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: own,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(meant.labels === undefined && !extra.labels ? {} : { labels: { ...recordAt(meant.labels), ...extra.labels } }),
+      ...(meant.annotations === undefined ? {} : { annotations: meant.annotations }),
+    },
+    spec: { ...recordAt(template.spec), ...extra.spec },
+  });
+  const numbers = [...Array(count).keys()];
+  if (kind !== 'StatefulSet') return numbers.map((i) => pod(count === 1 ? name : `${name}-${i + 1}`));
+  const claims = Array.isArray(spec.volumeClaimTemplates) ? spec.volumeClaimTemplates.map(recordAt) : [];
+  return numbers.flatMap((i) => {
+    const own = `${name}-${i}`;
+    const claimed = claims.map(({ apiVersion: _, kind: __, metadata, ...claim }) => ({
+      volume: recordAt(metadata).name ?? '',
+      metadata: recordAt(metadata),
+      claim,
+    }));
+    const others = recordAt(template.spec).volumes;
+    const volumes = [
+      ...(Array.isArray(others) ? others : []).filter((one) => !claimed.some(({ volume }) => recordAt(one).name === volume)),
+      ...claimed.map(({ volume }): Json => ({ name: volume, persistentVolumeClaim: { claimName: `${volume}-${own}` } })),
+    ];
+    return [
+      ...claimed.map(
+        ({ volume, metadata, claim }): Value => ({
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: { ...metadata, name: `${volume}-${own}`, ...(namespace === undefined ? {} : { namespace }) },
+          ...claim,
+        }),
+      ),
+      pod(own, {
+        labels: { 'statefulset.kubernetes.io/pod-name': own },
+        spec: {
+          hostname: own,
+          ...(spec.serviceName === undefined ? {} : { subdomain: spec.serviceName }),
+          ...(volumes.length === 0 ? {} : { volumes }),
+        },
+      }),
+    ];
+  });
+}
