@@ -19,6 +19,7 @@ export { jsonKind } from './decode/go-json.ts';
 export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
+export { healthAnswer } from './health.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export { type Answer, alreadyExistsText, type Refused } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';

@@ -21,8 +21,28 @@ const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
   ['flowcontrol.apiserver.k8s.io', 'v1beta3', 'v1beta2'],
 ];
 
+/** Where the API server listens on the control plane's host. */
+export const API_SERVER_PORT = 6443;
+
+/** What stands at /api: the address is its node's. @see kubernetes: apiserver/pkg/endpoints/discovery/legacy.go */
+export function apiVersions(endpoints: object | undefined): object {
+  const { subsets } = (endpoints ?? {}) as { subsets?: { addresses?: { ip: string }[] }[] };
+  const serverAddress = `${subsets?.[0]?.addresses?.[0]?.ip ?? ''}:${API_SERVER_PORT}`;
+  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }] };
+}
+
+/** What stands at /apis, or below it at a group. @see kubernetes: kube-aggregator/pkg/apiserver/handler_apis.go */
+export function apiGroupsAt(path: string): object | undefined {
+  const found = /^\/apis(?:\/([^/]+))?\/?$/.exec(path);
+  if (!found) return undefined;
+  const name = found[1];
+  if (name === undefined) return { kind: 'APIGroupList', apiVersion: 'v1', groups: apiGroups };
+  const group = apiGroups.find((one) => one.name === name);
+  return group && { kind: 'APIGroup', apiVersion: 'v1', ...group };
+}
+
 /** Of an APIGroupList. */
-export const apiGroups: readonly ({ readonly name: string } & object)[] = GROUPS.map(([name, ...all]) => {
+const apiGroups: readonly ({ readonly name: string } & object)[] = GROUPS.map(([name, ...all]) => {
   const versions = all.map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 });

@@ -26,6 +26,12 @@ describe('the API server, to a Pod', () => {
     ['tells anybody its version', 'tools -- curl -sk https://kubernetes.default/version', /"gitVersion": "v1\.27\.1"/],
     ['and that it is well', 'tools -- curl -sk https://kubernetes.default.svc/readyz', /^ok$/],
     [
+      'by and by',
+      'tools -- curl -sk https://kubernetes/readyz?verbose',
+      /^\[\+\]ping ok\n(\[\+\]\S+ ok\n){31}\[\+\]shutdown ok\nreadyz check passed\n$/,
+    ],
+    ['but for checks that there are not', 'tools -- curl -sk -o /dev/null -w %{http_code} https://kubernetes/livez/shutdown', /^403$/],
+    [
       'and no more',
       'tools -- curl -sk https://kubernetes/',
       /"message": "forbidden: User \\"system:anonymous\\" cannot get path \\"\/\\"",\n {2}"reason": "Forbidden",\n {2}"details": \{\},\n {2}"code": 403\n\}$/,

@@ -1,17 +1,14 @@
-import { kindOfResource, type PathRequest, type User } from '../api-server/index.ts';
+import { healthAnswer, kindOfResource, type PathRequest, type User } from '../api-server/index.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
-import { apiGroups, VERSION } from './api-discovery.ts';
+import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { type Asked, answerResource, type Backend, missing } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
 import { failure, JSON_HEADERS, json } from './http-answers.ts';
-
-/** Where the API server listens on the control plane's host. */
-export const API_SERVER_PORT = 6443;
 
 /** What kubectl inside a Pod writes, to standard output and standard error, in order. */
 type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
@@ -80,30 +77,22 @@ function respond(
   const verb = request.method.toLowerCase();
   if (!isAllowed({ verb, path })) return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
   if (request.method === 'GET' && GROUP_VERSION.test(path) && served.kubectl) return readGroup(served.kubectl, path, user);
-  return answerPath(served, path);
+  return answerPath(served, request);
 }
 
-function answerPath(served: Served, path: string): HttpResponse {
-  if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
-    return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
+function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse {
+  const health = healthAnswer(path, query);
+  if (health !== undefined) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: health };
   if (path === '/version' || path === '/version/') return json(200, VERSION);
-  if (path === '/api' || path === '/api/')
-    return json(200, {
-      kind: 'APIVersions',
-      versions: ['v1'],
-      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: addressOf(served) }],
-    });
-  if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: apiGroups });
-  const group = apiGroups.find(({ name }) => path.replace(/\/$/, '') === `/apis/${name}`);
-  if (group) return json(200, { kind: 'APIGroup', apiVersion: 'v1', ...group });
-  return NOT_FOUND;
+  if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
+  const groups = apiGroupsAt(path);
+  if (groups) return json(200, groups);
+  return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : NOT_FOUND;
 }
 
-/** Where it says that it can be reached: on its node. */
-function addressOf({ store }: Served): string {
-  const endpoints = store.get('Endpoints', 'default', 'kubernetes') as { subsets?: { addresses?: { ip: string }[] }[] } | undefined;
-  return `${endpoints?.subsets?.[0]?.addresses?.[0]?.ip ?? ''}:${API_SERVER_PORT}`;
-}
+/** What a real one would answer with: this one does not say that there is nothing. */
+const NOT_GIVEN =
+  /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|openid\/v1\/jwks|\.well-known\/openid-configuration|debug\/.*|flagz|statusz)?$/;
 
 /** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. */
 class Telling {

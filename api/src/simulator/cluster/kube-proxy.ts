@@ -4,7 +4,7 @@ import { ZONE } from '../apimachinery/node-labels.ts';
 import type { EndpointSlice, Node, Service } from '../apimachinery/objects.ts';
 import { type Micros, seconds } from '../engine/index.ts';
 import type { NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
-import { API_SERVER_PORT } from './api-endpoint.ts';
+import { API_SERVER_PORT } from './api-discovery.ts';
 
 interface Candidate {
   readonly ip: string;

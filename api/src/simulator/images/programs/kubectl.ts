@@ -121,7 +121,9 @@ function* request(process: Process, method: string, target: string, files: Files
   const isJson = /json/.test(header(answer, 'Content-Type') ?? '');
   const value = isJson ? (JSON.parse(answer.body) as Status) : undefined;
   if (answer.status < 400) {
-    yield* process.write(1, value ? `${JSON.stringify(value)}\n` : answer.body);
+    // It is asked for as what no browser is; the version is indented for everybody.
+    const isFlat = value && !/^\/version\/?$/.test(target);
+    yield* process.write(1, isFlat ? `${JSON.stringify(value)}\n` : answer.body);
     return 0;
   }
   const { reason, message = answer.body, details } = value ?? {};

@@ -53,6 +53,18 @@ it.each([
     prints:
       'error: --raw must be a valid URL path: parse "healthz": invalid URI for request\nSee \'kubectl get -h\' for help and examples\n[1]',
   },
+  { command: 'get --raw /livez/etcd', prints: 'ok' },
+  { command: 'get --raw /livez/shutdown', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
+  { command: 'get --raw /apis/nope', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
+  {
+    command: 'get --raw /api',
+    prints: '{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":":6443"}]}\n',
+  },
+  {
+    command: 'get --raw /apis/policy/',
+    prints:
+      '{"kind":"APIGroup","apiVersion":"v1","name":"policy","versions":[{"groupVersion":"policy/v1","version":"v1"}],"preferredVersion":{"groupVersion":"policy/v1","version":"v1"}}\n',
+  },
   { command: 'get --raw /metrics', prints: 'error: a request for /metrics is not possible in a simulated cluster\n[1]' },
 ])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
 

@@ -1,6 +1,8 @@
+import { healthAnswer } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
 import type { Context } from '../command/context.ts';
 import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
@@ -26,23 +28,26 @@ export function raw(context: Context): void {
   if (flags.text('output')) usageError('get', '--raw and --output are mutually exclusive');
   checkUrl(target, (message) => usageError('get', message));
   const [path = '', query = ''] = target.split('?');
-  if (/^\/(healthz|livez|readyz)$/.test(path) && query === '') {
-    context.out('ok');
+  const told = healthAnswer(path, parametersOf(query)) ?? aboutItself(context, path);
+  if (told !== undefined) {
+    context.out(told);
     return;
   }
-  if (/^\/version\/?$/.test(path)) {
-    context.out(goJson(server, '  ', { sort: false }));
-    return;
-  }
-  if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
-  const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
-  if (groupVersion !== undefined) {
-    const served = apiResourceList(groupVersion) ?? serverError('NotFound', 'the server could not find the requested resource');
-    context.out(`${JSON.stringify(served)}\n`);
-    return;
-  }
+  if (!ROOTS.test(path) || EXHAUSTED.test(path)) serverError('NotFound', 'the server could not find the requested resource');
   const request = askedOf(path) ?? notSimulated(`a request for ${target}`);
   context.out(`${JSON.stringify(answer(context, request, parametersOf(query)))}\n`);
+}
+
+/** Of what it is, and what it serves. */
+function aboutItself({ view }: Context, path: string): string | undefined {
+  if (/^\/version\/?$/.test(path)) return goJson(server, '  ', { sort: false });
+  const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
+  const served = /^\/api\/?$/.test(path)
+    ? apiVersions(view.get('Endpoints', 'default', 'kubernetes'))
+    : groupVersion === undefined
+      ? apiGroupsAt(path)
+      : (apiResourceList(groupVersion) ?? serverError('NotFound', 'the server could not find the requested resource'));
+  return served && `${JSON.stringify(served)}\n`;
 }
 
 function checkUrl(target: string, refuse: (message: string) => never): void {
@@ -118,6 +123,9 @@ const success = (resource: Resource, { metadata: { name, uid } }: KubernetesObje
 /** Below which the API server has something. */
 const ROOTS = /^\/(apis?|openapi|metrics|healthz|livez|readyz|logs|openid|\.well-known)?(\/|$)/;
 
+/** Where all that there is has been told. */
+const EXHAUSTED = /^\/(healthz|livez|readyz)\/|^\/apis\/[^/]+\/?$/;
+
 interface Asked {
   readonly resource: Resource;
   readonly namespace: string | undefined;
@@ -137,10 +145,19 @@ function askedOf(path: string): Asked | undefined {
 const parametersOf = (query: string): ReadonlyMap<string, string> =>
   new Map(
     query.split('&').map((pair) => {
-      const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair)?.map((text) => decodeURIComponent(text.replaceAll('+', ' '))) ?? [];
+      const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair)?.map((text) => unescaped(text.replaceAll('+', ' '))) ?? [];
       return [key, value];
     }),
   );
+
+/** What is no escape stands for itself. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 function answer(context: Context, { resource, namespace, name }: Asked, parameters: ReadonlyMap<string, string>): object {
   const { view } = context;
