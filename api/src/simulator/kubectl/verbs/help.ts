@@ -20,7 +20,10 @@ export const help = (name: string, { flags, aliases, subcommands = {} }: Verb): 
   const parent = Object.hasOwn(parents, name) ? parents[name] : undefined;
   const short = commandGroups.flatMap(({ commands }) => commands).find(([command]) => command === name)?.[1];
   const says = parent?.says ?? (short && `${short}.`);
-  const options = [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map((flag) => `    ${option(flag)}\n`);
+  const options = flags
+    .filter(({ deprecated }) => !deprecated)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((flag) => `    ${option(flag)}\n`);
   const isParent = Object.keys(subcommands).length > 0;
   const sections = [
     ...(says ? [`${says}\n`] : []),

@@ -2,24 +2,28 @@ import { isEnvironmentName } from '../../apimachinery/names.ts';
 import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
-import { bool, checkRunningTimeout, duration, type FlagSpec, int, list, text, texts } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
 import { recordFlag } from './record.ts';
 import { runAttached } from './run-attached.ts';
 
-/** They are there, and do nothing. @see kubernetes: kubectl/pkg/cmd/run/run.go NewCmdRun (DeleteFlags.AddFlags) */
+/** They are there, and do nothing. @see kubernetes: kubectl/pkg/cmd/run/run.go NewCmdRun (DeleteFlags.AddFlags, MarkDeprecated) */
 const DELETE_FLAGS: readonly FlagSpec[] = [
-  { name: 'cascade', type: 'string', default: 'background', alone: 'background' },
-  list('filename', 'f'),
-  bool('force'),
-  int('grace-period', -1),
-  text('kustomize', 'k'),
-  bool('recursive', 'R'),
-  duration('timeout'),
-  bool('wait'),
+  {
+    name: 'cascade',
+    type: 'string',
+    default: 'background',
+    alone: 'background',
+    deprecated: 'because it is not relevant for this command. It will be removed in version 1.29.',
+  },
+  ...[...fileFlags, bool('force'), int('grace-period', -1), duration('timeout'), bool('wait')].map(unused),
 ];
+
+function unused(flag: FlagSpec): FlagSpec {
+  return { ...flag, deprecated: 'because it is not used by this command. It will be removed in version 1.29.' };
+}
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go, kubectl/pkg/generate/versioned/run.go BasicPod */
 export const run: Verb = {
