@@ -15,7 +15,7 @@ export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted
   const elsewhere = keepsMetadata(info, changed, old as Loose);
   if (elsewhere) return elsewhere;
   if (kind === 'Pod') {
-    changed.status = withZeroTimes(wanted.status) ?? {};
+    changed.status = withAddresses(withZeroTimes(wanted.status) ?? {});
     if (ownerReferences) changed.metadata.ownerReferences = ownerReferences;
     else delete changed.metadata.ownerReferences;
   }
@@ -31,6 +31,14 @@ export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted
 export function withEphemeralContainers({ spec }: Loose, old: Loose): Loose {
   const { ephemeralContainers: _, ...rest } = old.spec;
   return { ...old, spec: { ...rest, ...(spec?.ephemeralContainers && { ephemeralContainers: spec.ephemeralContainers }) } };
+}
+
+/** The old field is the first of the new one; where they differ, it counts. @see kubernetes: pkg/apis/core/v1/conversion.go Convert_v1_PodStatus_To_core_PodStatus */
+function withAddresses(status: Loose): Loose {
+  const { podIP, podIPs } = status;
+  const first = podIPs?.[0]?.ip;
+  if (podIP) return first === podIP ? status : { ...status, podIPs: [{ ip: podIP }] };
+  return first ? { ...status, podIP: first } : status;
 }
 
 /** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */

@@ -135,3 +135,19 @@ it('a claim’s status has no fields that are off', () => {
   });
   expect(api.store.get('PersistentVolumeClaim', 'default', 'copy')?.status).toEqual({ phase: 'Lost' });
 });
+
+/** @see kubernetes: pkg/apis/core/v1/conversion_test.go Test_core_PodStatus_to_v1_PodStatus, Test_v1_PodStatus_to_core_PodStatus */
+it.each`
+  rule                                         | podIP         | podIPs                                      | kept
+  ${'the old field alone'}                     | ${'10.0.0.1'} | ${null}                                     | ${['10.0.0.1']}
+  ${'the new one alone'}                       | ${null}       | ${[{ ip: '10.0.0.1' }, { ip: 'fd00::1' }]}  | ${['10.0.0.1', 'fd00::1']}
+  ${'both, which agree'}                       | ${'10.0.0.1'} | ${[{ ip: '10.0.0.1' }, { ip: 'fd00::1' }]}  | ${['10.0.0.1', 'fd00::1']}
+  ${'where they differ, the old one is meant'} | ${'10.0.0.2'} | ${[{ ip: '10.0.0.1' }, { ip: '10.0.0.3' }]} | ${['10.0.0.2']}
+  ${'one that is none is refused'}             | ${'10.0.0'}   | ${[{ ip: '10.0.0.1' }]}                     | ${'Pod "web" is invalid: status.podIPs[0]: Invalid value: "10.0.0": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'}
+`('the addresses of a Pod: $rule', ({ podIP, podIPs, kept }) => {
+  const { api, get } = cluster();
+  const answer = api.patch('Pod', 'default', 'web', { status: { podIP, podIPs } }, 'status') as never as { ok: boolean; message: string };
+  const status = get('Pod', 'web')?.status as never as { podIP?: string; podIPs?: { ip: string }[] };
+  expect(answer.ok ? status.podIPs?.map(({ ip }) => ip) : answer.message).toEqual(kept);
+  if (answer.ok) expect(status.podIP).toBe(kept[0]);
+});
