@@ -3,6 +3,7 @@ import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
+import { streamLog } from './api-logs.ts';
 import { type Asked, answerResource, type Backend, missing } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
@@ -70,6 +71,8 @@ function respond(
     const info = kindOfResource(asked.group, asked.resource);
     if (info && asked.verb === 'watch' && READS_ON.test(request.headers.get('user-agent') ?? ''))
       return streamChanges(served, asked, info, request, socket);
+    const follows = info?.kind === 'Pod' && asked.verb === 'get' && asked.subresource === 'log' && request.query.has('follow');
+    if (follows && READS_ON.test(request.headers.get('user-agent') ?? '')) return streamLog(served, asked, request, socket);
     const isRead = request.method === 'GET' && asked.subresource === undefined && !info;
     return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
   }

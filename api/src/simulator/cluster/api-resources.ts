@@ -9,11 +9,12 @@ import {
   type User,
 } from '../api-server/index.ts';
 import { selectedByFields } from '../apimachinery/field-selectors.ts';
-import type { Kind, KubernetesObject, Pod } from '../apimachinery/objects.ts';
+import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import { askedLog, LOG_HEADERS } from './api-logs.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import {
   createResource,
@@ -32,7 +33,10 @@ export interface Backend {
   readonly store: Store;
   readonly api: ApiServer;
   readonly authorizer: Authorizer;
-  readonly nodes: ReadonlyMap<string, { readonly runtime: ContainerRuntime }>;
+  readonly nodes: ReadonlyMap<
+    string,
+    { readonly runtime: ContainerRuntime; readonly kernel: { readonly network: { readonly up: boolean } } }
+  >;
 }
 export type Asked = ResourceRequest;
 
@@ -47,7 +51,10 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   if (!info) return unkept(asked);
   const { kind } = info;
   const { store, api } = backend;
-  if (subresource === 'log' && kind === 'Pod') return logs(backend, request, namespace ?? '', name);
+  if (subresource === 'log' && kind === 'Pod' && asked.verb === 'get') {
+    const log = askedLog(backend, request, namespace ?? '', name);
+    return 'status' in log ? log : { status: 200, headers: LOG_HEADERS, body: log.text };
+  }
   if (subresource === 'eviction' && kind === 'Pod') {
     const eviction = bodyOf(request);
     if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
@@ -154,47 +161,6 @@ function selectedBy(kind: Kind, labels: string, fields: string): (object: Kubern
     throw new Error(why);
   });
   return (object) => matches(selector, object.metadata.labels) && hasFields(object);
-}
-
-function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespace: string, name: string): HttpResponse {
-  const pod = store.get('Pod', namespace, name);
-  if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
-  const { container, wrong } = loggedContainer(pod, query.get('container') ?? '');
-  if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
-  if (!pod.spec.nodeName) return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '' };
-  const id = idOf(pod, container, query.get('previous') === 'true');
-  const runtime = nodes.get(pod.spec.nodeName ?? '')?.runtime;
-  if (id === undefined || !runtime)
-    return failure(400, 'BadRequest', `container "${container}" in pod "${name}" is waiting to start: ContainerCreating`);
-  const lines = runtime.log(id, engine.now).map(({ text, partial }) => `${text}${partial ? '' : '\n'}`);
-  const tail = query.has('tailLines') ? Math.max(0, Number(query.get('tailLines'))) : lines.length;
-  return {
-    status: 200,
-    headers: { 'Content-Type': 'text/plain' },
-    body: lines.slice(lines.length - Math.min(tail, lines.length)).join(''),
-  };
-}
-
-/** @see kubernetes: pkg/registry/core/pod/strategy.go validateContainer */
-function loggedContainer({ metadata, spec }: Pod, given: string): { readonly container: string; readonly wrong?: string } {
-  const names = (list: readonly { readonly name: string }[] = []): string[] => list.map(({ name }) => name);
-  const own = names(spec.containers);
-  const all = [...names(spec.initContainers), ...own, ...names(spec.ephemeralContainers)];
-  if (given !== '') {
-    return all.includes(given)
-      ? { container: given }
-      : { container: '', wrong: `container ${given} is not valid for pod ${metadata.name}` };
-  }
-  if (own.length === 1) return { container: own[0] as string };
-  const wrong = `a container name must be specified for pod ${metadata.name}, choose one of: [${all.join(' ')}]`;
-  return { container: '', wrong };
-}
-
-function idOf({ status }: Pod, container: string, previous: boolean): string | undefined {
-  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
-  const { containerID, lastState } = all.find(({ name }) => name === container) ?? {};
-  const id = previous ? lastState?.terminated?.containerID : containerID;
-  return id?.replace(/^.*:\/\//, '');
 }
 
 /** @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go */

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { play, robotWith } from '../testing.ts';
 
 /** What a Pod's script with kubectl says, which may do all that there is to do. */
-function said(script: string): string {
+function said(script: string, more = ''): string {
   const container = `{name: c, image: "bitnami/kubectl:1.27", workingDir: /tmp, command: [bash, -c, ${JSON.stringify(script)}]}`;
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [${container}]}\n`;
-  return play(pod + robotWith('cluster-admin'), { seconds: 60 }).run.kubectl('logs robot').stdout;
+  return play(more + pod + robotWith('cluster-admin'), { seconds: 60 }).run.kubectl('logs robot').stdout;
 }
 
 const FILE = `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"data":{"k":"v"}}' > m.json; `;
@@ -135,3 +135,62 @@ it.each([
     ],
   },
 ])('kubectl diff: $rule', ({ script, says }) => expect(said(`exec 2>&1; ${script}`)).toBe(`${says.join('\n')}\n`));
+
+const TICKING = `apiVersion: v1
+kind: Pod
+metadata: {name: tick}
+spec: {restartPolicy: Never, containers: [{name: c, image: busybox, command: [sh, -c, "for i in 1 2 3; do echo $i; sleep 5; done"]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: two}
+spec: {initContainers: [{name: i, image: busybox, command: ["true"]}], containers: [{name: a, image: busybox, command: [sleep, "99"]}, {name: b, image: busybox, command: [sleep, "99"]}]}
+---
+`;
+
+// @see kubernetes: pkg/registry/core/pod/strategy_test.go TestCheckLogLocation; pkg/apis/core/validation/validation_test.go TestValidPodLogOptions
+it.each([
+  { of: 'tick/log', says: ['1', '2', '3'] },
+  { of: 'tick/log?tailLines=1', says: ['3'] },
+  { of: 'tick/log?limitBytes=4', says: ['1', '2'] },
+  { of: 'tick/log?sinceSeconds=14', says: ['3'] },
+  { of: 'tick/log?timestamps=TRUE&tailLines=1', says: [expect.stringMatching(/^2023-05-15T09:00:1\d\.\d{9}Z 3$/)] },
+  { of: 'tick/log?timestamps=0&follow=False&tailLines=1', says: ['3'] },
+  { of: 'tick/log?previous=1', says: ['Error from server (BadRequest): previous terminated container "c" in pod "tick" not found'] },
+  { of: 'none/log', says: ['Error from server (NotFound): pods "none" not found'] },
+  { of: 'none/log?tailLines=x', says: ['Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax'] },
+  {
+    of: 'none/log?tailLines=-1&limitBytes=0&sinceSeconds=0',
+    says: [
+      'The PodLogOptions "none" is invalid: ',
+      '* tailLines: Invalid value: -1: must be greater than or equal to 0',
+      '* limitBytes: Invalid value: 0: must be greater than 0',
+      '* sinceSeconds: Invalid value: 0: must be greater than 0',
+    ],
+  },
+  {
+    of: 'none/log?sinceSeconds=0&sinceTime=2023-05-15T09:00:00Z',
+    says: ['The PodLogOptions "none" is invalid: : Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified'],
+  },
+  {
+    of: 'none/log?sinceTime=x',
+    says: ['Error from server (BadRequest): parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"'],
+  },
+  { of: 'two/log', says: ['Error from server (BadRequest): a container name must be specified for pod two, choose one of: [i a b]'] },
+  { of: 'two/log?container=c', says: ['Error from server (BadRequest): container c is not valid for pod two'] },
+])('a log that is asked for: $of', ({ of, says }) => {
+  const asked = said(`sleep 20; kubectl get --raw '/api/v1/namespaces/default/pods/${of}' 2>&1`, TICKING);
+  expect(asked.replace(/\n$/, '').split('\n')).toEqual(says);
+});
+
+it('a log is followed until it ends, or as much of it as is wanted has come', () => {
+  const curl = `curl -skH "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)" https://kubernetes.default/api/v1/namespaces/default/pods/tick/log`;
+  const times = 'sleep 5; n=$SECONDS; ';
+  expect(said(`${times}${curl}?follow=true; echo $(((SECONDS - n) / 4))`, TICKING)).toBe('1\n2\n3\n2\n');
+  expect(said(`${times}${curl}'?follow=1&limitBytes=4'; echo $(((SECONDS - n) / 4))`, TICKING)).toBe('1\n2\n0\n');
+});
+
+it('a watch that is asked for by kubectl tells each object in a line', () => {
+  const watch = `kubectl get --raw '/api/v1/namespaces/default/pods?watch=1&timeoutSeconds=1'`;
+  expect(said(`sleep 1; ${watch} | cut -c1-40`, TICKING)).toBe('{"type":"ADDED","object":{"kind":"Pod","\n'.repeat(3));
+});

@@ -1,18 +1,12 @@
 import type { Answer, PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
+import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 
-/** A line of a container's log, without its end. */
-export interface LogRecord {
-  readonly at: Micros;
-  readonly stream: 'stdout' | 'stderr';
-  readonly text: string;
-  /** Without a line end: the line goes on in the next one, or was never ended. */
-  readonly partial?: true;
-}
+export type { LogRecord };
 
 /** What the metrics server would tell of a container or a node. */
 export interface Usage {

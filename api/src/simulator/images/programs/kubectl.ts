@@ -119,7 +119,7 @@ function* request(process: Process, method: string, target: string, files: Files
     return 1;
   }
   const isJson = /json/.test(header(answer, 'Content-Type') ?? '');
-  const value = isJson ? (JSON.parse(answer.body) as Status) : undefined;
+  const value = isJson ? statusOf(answer.body) : undefined;
   if (answer.status < 400) {
     // It is asked for as what no browser is; the version is indented for everybody.
     const isFlat = value && !/^\/version\/?$/.test(target);
@@ -130,6 +130,15 @@ function* request(process: Process, method: string, target: string, files: Files
   const isInvalid = reason === 'Invalid' && details;
   yield* process.write(2, isInvalid ? invalidText(details) : `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
   return 1;
+}
+
+/** What is told of a watch is several documents, which stay as they are. */
+function statusOf(body: string): Status | undefined {
+  try {
+    return JSON.parse(body) as Status;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Status {
@@ -189,11 +198,20 @@ function* told(process: Process, socket: Socket, headers: Headers): Task<number 
     const lines = isBody ? text.split('\n') : [];
     text = lines.pop() ?? text;
     for (const line of lines) {
-      const exitCode = yield* written(process, JSON.parse(line) as Told);
+      const exitCode = yield* written(process, toldIn(line));
       if (exitCode !== undefined) return exitCode;
     }
   }
-  return text === '' ? 'error: unexpected EOF' : ((yield* written(process, JSON.parse(text) as Told)) ?? 1);
+  return text === '' ? 'error: unexpected EOF' : ((yield* written(process, toldIn(text))) ?? 1);
+}
+
+/** What answers may be no API server. */
+function toldIn(line: string): Told {
+  try {
+    return JSON.parse(line) as Told;
+  } catch {
+    return { pieces: [[2, 'error: the server could not find the requested resource\n']], exitCode: 1 };
+  }
 }
 
 function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Task<number | undefined> {

@@ -1,5 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import type { ContainerStatus, Pod } from '../../apimachinery/objects.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
@@ -8,12 +8,6 @@ const DEFAULT_LOGS_CONTAINER = 'kubectl.kubernetes.io/default-logs-container';
 /** Init containers, containers, ephemeral containers: the order in which logs are read. */
 export const containerNames = ({ spec }: Pick<Pod, 'spec'>): string[] =>
   [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].map(({ name }) => name);
-
-/** The status of a container by name, an init or ephemeral one too; undefined before the kubelet has told any. */
-export const statusOf = ({ status }: Pod, container: string): ContainerStatus | undefined =>
-  [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])].find(
-    ({ name }) => name === container,
-  );
 
 /** The container that is meant where none is named: the annotated one, else the first, and then kubectl says so.
  *  @see kubernetes: kubectl/pkg/cmd/util/podcmd/podcmd.go FindOrDefaultContainerByName */

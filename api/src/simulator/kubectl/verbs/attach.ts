@@ -1,9 +1,10 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
-import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
+import { containerNames, defaultContainerOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
 
 /** It shows what comes from now on, of which an instant has nothing. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */

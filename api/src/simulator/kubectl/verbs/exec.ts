@@ -1,5 +1,6 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
+import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Task } from '../../engine/index.ts';
 import type { InterventionOutcome } from '../../types.ts';
@@ -7,7 +8,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, list, text } from '../command/flags.ts';
 import { allowAct } from '../objects/access.ts';
-import { defaultContainerOf, statusOf } from '../objects/containers.ts';
+import { defaultContainerOf } from '../objects/containers.ts';
 import { containerNotFound, execRefusal, NO_COMMAND } from '../objects/exec.ts';
 import { podNamed } from '../objects/pod.ts';
 import type { Act, Live } from '../view.ts';

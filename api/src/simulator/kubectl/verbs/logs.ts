@@ -2,17 +2,19 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
 import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { formatTimeNano, parseTime } from '../../apimachinery/time.ts';
+import { type LogRecord, loggedStart, logText, recentRecords, statusOf } from '../../apimachinery/pod-logs.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import { firstBytes } from '../../apimachinery/utf8.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, int, parseDuration, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
-import { containerNames, defaultLogsContainerOf, statusOf } from '../objects/containers.ts';
+import { containerNames, defaultLogsContainerOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import type { Live, LogRecord } from '../view.ts';
+import type { Live } from '../view.ts';
 
 const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 /** Of each Pod, where several are selected. */
@@ -99,7 +101,7 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   const id = containerIDOf(context, pod, container);
   const records = context.view.logs(pod, id);
   // The answer has begun when the kubelet finds that out: so that stands in the place of the log.
-  const sent = records ? textOf(context, limited(context, records)) : `unable to retrieve container logs for ${id}`;
+  const sent = records ? logText(limited(context, records), flags.bool('timestamps')) : `unable to retrieve container logs for ${id}`;
   const bytes = flags.int('limit-bytes');
   const received = bytes > 0 ? firstBytes(sent, bytes) : sent;
   context.out(prefixed(context, received, pod, container));
@@ -129,7 +131,7 @@ function* follow(context: Context, live: Live, streams: readonly { readonly pod:
     followed = followed.flatMap((one) => {
       const { pod, container, place } = one;
       const records = live.logAfter(place);
-      context.out(prefixed(context, textOf(context, records), pod, container));
+      context.out(prefixed(context, logText(records, context.flags.bool('timestamps')), pod, container));
       const next = { ...one, place: { ...place, lines: place.lines + records.length }, last: records.at(-1)?.at ?? one.last };
       if (!live.hasEnded(place)) return [next];
       ended = Math.max(ended, next.last + Math.ceil((context.view.now - next.last) / LOG_CHECK) * LOG_CHECK);
@@ -148,16 +150,6 @@ function idIn(pod: Pod, container: string): string {
   return ((state?.running ? containerID : state?.terminated?.containerID) ?? '').replace(/^.*:\/\//, '');
 }
 
-function textOf({ flags }: Context, records: readonly LogRecord[]): string {
-  let text = '';
-  let begins = true;
-  for (const { at, text: line, partial } of records) {
-    text += `${begins && flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
-    begins = !partial;
-  }
-  return text;
-}
-
 /** The flags that the kubelet is told of. */
 function queryOf({ flags }: Context): Record<string, string> {
   const given = (name: string, flag: string, value = flags.text(flag)) => (flags.given(flag) ? { [name]: value } : {});
@@ -172,34 +164,15 @@ function queryOf({ flags }: Context): Record<string, string> {
   };
 }
 
-const firstBytes = (text: string, bytes: number): string => new TextDecoder().decode(new TextEncoder().encode(text).slice(0, bytes));
-
 function limited({ flags, view }: Context, records: readonly LogRecord[]): readonly LogRecord[] {
   const since = flags.text('since-time') ? parseTime(flags.text('since-time')) : undefined;
   const span = parseDuration(flags.text('since')) ?? 0;
   const from = since ?? (span > 0 ? view.now - span : Number.NEGATIVE_INFINITY);
-  const recent = records.filter(({ at }) => at >= from);
   const tail = flags.given('tail') ? flags.int('tail') : flags.text('selector') ? SELECTOR_TAIL : -1;
-  return tail < 0 ? recent : recent.slice(recent.length - Math.min(tail, recent.length));
+  return recentRecords(records, from, tail);
 }
 
-/** Which start's log that is, or why there is none. @see kubernetes: pkg/kubelet/kubelet_pods.go validateContainerLogStatus */
 function containerIDOf({ flags }: Context, pod: Pod, container: string): string {
-  const refuse = (message: string): never => serverError('BadRequest', message);
-  const about = `container "${container}" in pod "${pod.metadata.name}"`;
-  const status = statusOf(pod, container);
-  if (!status) return refuse(`${about} is not available`);
-  const { waiting, running, terminated } = status.state ?? {};
-  const last = status.lastState?.terminated;
-  if (flags.bool('previous')) return last?.containerID || refuse(`previous terminated ${about} not found`);
-  const id = running ? status.containerID : terminated?.containerID || last?.containerID;
-  if (id) return id;
-  if (terminated || last) return refuse(`${about} is terminated`);
-  if (!waiting) return refuse(`${about} is waiting to start - no logs yet`);
-  return refuse(`${about} is waiting to start: ${WAITING[waiting.reason ?? ''] ?? waiting.reason ?? ''}`);
+  const start = loggedStart(pod, container, flags.bool('previous'));
+  return 'id' in start ? start.id : serverError('BadRequest', start.refusal);
 }
-
-const WAITING: Readonly<Record<string, string>> = {
-  ErrImagePull: "image can't be pulled",
-  ImagePullBackOff: 'trying and failing to pull image',
-};

@@ -1,8 +1,8 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-import { statusOf } from '../objects/containers.ts';
 import type { ClusterView, LogRecord } from '../view.ts';
 
 /** After that, what still runs is shown as far as it has come. */

@@ -11,9 +11,10 @@ describe('What kubectl create and run make and refuse, as a real kubectl does of
       prints: '[{"name":"A"}]',
     },
     {
-      rule: 'run has flags of delete',
-      command: 'run x --image=nginx --force --grace-period=1 --dry-run=client -o name',
-      prints: 'pod/x\n',
+      rule: 'run has flags of delete, which do nothing',
+      command: 'run x --image=nginx --force --cascade=orphan --dry-run=client -o name',
+      prints:
+        'pod/x\nFlag --force has been deprecated, because it is not used by this command. It will be removed in version 1.29.\nFlag --cascade has been deprecated, because it is not relevant for this command. It will be removed in version 1.29.\n',
     },
     {
       rule: 'annotations are pairs',

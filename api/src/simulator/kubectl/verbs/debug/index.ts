@@ -1,10 +1,11 @@
 import { goJson } from '../../../apimachinery/go-json.ts';
 import type { Container, Node, Pod, PodSpec } from '../../../apimachinery/objects.ts';
+import { statusOf } from '../../../apimachinery/pod-logs.ts';
 import type { Micros, Task } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, text, texts } from '../../command/flags.ts';
-import { containerNames, statusOf } from '../../objects/containers.ts';
+import { containerNames } from '../../objects/containers.ts';
 import { resolve } from '../../objects/resolve.ts';
 import { suffix } from '../../text/suffix.ts';
 import type { ClusterView, Live } from '../../view.ts';

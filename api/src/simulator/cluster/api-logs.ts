@@ -1,0 +1,157 @@
+import { type FieldProblem, fieldProblemText, invalidMessage } from '../api-server/index.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
+import { readTime } from '../apimachinery/go-time.ts';
+import { containerLogsUrl, kubeletUnreachable } from '../apimachinery/node-address.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+import { type LogRecord, loggedStart, logText, recentRecords } from '../apimachinery/pod-logs.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { byteLength, firstBytes } from '../apimachinery/utf8.ts';
+import { type Micros, SECOND, type Task, wait } from '../engine/index.ts';
+import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import type { Socket } from '../kernel/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import type { Asked, Backend } from './api-resources.ts';
+import { failure, refusal } from './http-answers.ts';
+
+type Query = HttpRequest['query'];
+
+export const LOG_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'text/plain' };
+
+/** What a log is read with. */
+interface LogOptions {
+  readonly container: string;
+  readonly follow: boolean;
+  readonly previous: boolean;
+  readonly timestamps: boolean;
+  readonly tailLines?: number;
+  readonly limitBytes?: number;
+  readonly sinceSeconds?: number;
+  readonly sinceTime?: Micros;
+}
+
+/** What there is of a log, and where more of it would come from. */
+interface Log {
+  readonly text: string;
+  readonly options: LogOptions;
+  readonly source?: { readonly runtime: ContainerRuntime; readonly id: string; readonly lines: number };
+}
+
+/** A log, as it is asked for, or why there is none. @see kubernetes: pkg/registry/core/pod/rest/log.go Get; pkg/registry/core/pod/strategy.go LogLocation */
+export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>, namespace: string, name: string): Log | HttpResponse {
+  const options = readOptions(query);
+  if (typeof options === 'string') return failure(400, 'BadRequest', options);
+  const problems = validateLogOptions(query, options);
+  if (problems.length > 0) {
+    const message = invalidMessage('PodLogOptions', name, problems.map(fieldProblemText));
+    return refusal({ ok: false, code: 422, reason: 'Invalid', message, problems });
+  }
+  const pod = backend.store.get('Pod', namespace, name);
+  if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
+  const { container, wrong } = loggedContainer(pod, options.container);
+  if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
+  const { nodeName } = pod.spec;
+  if (!nodeName) return { text: '', options };
+  const node = backend.nodes.get(nodeName);
+  if (!node?.kernel.network.up) {
+    const kept = backend.store.get('Node', undefined, nodeName);
+    const url = containerLogsUrl(kept, [namespace, name, container], Object.fromEntries([...query].filter(([key]) => key !== 'container')));
+    return failure(500, '', `Get ${goQuote(url)}: ${kubeletUnreachable(kept)}`);
+  }
+  const start = loggedStart(pod, container, options.previous);
+  if ('refusal' in start) return failure(400, 'BadRequest', start.refusal);
+  return logOf(backend, node.runtime, start.id, options);
+}
+
+function logOf({ engine: { now } }: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
+  const id = containerID.replace(/^.*:\/\//, '');
+  if (!runtime.isThere(id, now)) return { text: `unable to retrieve container logs for ${containerID}`, options };
+  const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;
+  const from = sinceTime ?? (sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : now - sinceSeconds * SECOND);
+  const text = logText(recentRecords(runtime.log(id, now), from, tailLines), options.timestamps);
+  const lines = runtime.linesAfter(id, 0).length;
+  return { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options, source: { runtime, id, lines } };
+}
+
+/** As url.Values are converted: what is wrong with one of them is a text. @see kubernetes: apimachinery/pkg/runtime/converter.go; apis/meta/v1/conversion.go */
+function readOptions(query: Query): LogOptions | string {
+  const flag = (name: string): boolean => query.has(name) && !/^(false|0)$/i.test(query.get(name) ?? '');
+  const numbers: Partial<Record<(typeof NUMBERS)[number], number>> = {};
+  for (const name of NUMBERS) {
+    const given = query.get(name);
+    if (given === undefined) continue;
+    if (!/^[+-]?\d+$/.test(given)) return `strconv.ParseInt: parsing ${goQuote(given)}: invalid syntax`;
+    numbers[name] = Number(given);
+  }
+  const since = query.get('sinceTime') || undefined;
+  const time = since === undefined ? undefined : readTime(since);
+  if (time && 'unreadable' in time) return time.unreadable;
+  const sinceTime = since === undefined ? undefined : parseTime(since);
+  return {
+    container: query.get('container') ?? '',
+    follow: flag('follow'),
+    previous: flag('previous'),
+    timestamps: flag('timestamps'),
+    ...numbers,
+    ...(sinceTime !== undefined && { sinceTime }),
+  };
+}
+const NUMBERS = ['tailLines', 'limitBytes', 'sinceSeconds'] as const;
+
+/** @see kubernetes: pkg/apis/core/validation/validation.go ValidatePodLogOptions */
+function validateLogOptions(query: Query, { tailLines = 0, limitBytes = 1, sinceSeconds = 1 }: LogOptions): FieldProblem[] {
+  const least = (path: string, value: number, detail: string): FieldProblem => ({
+    path,
+    type: 'Invalid value',
+    detail: `${value}: ${detail}`,
+  });
+  const both = query.has('sinceSeconds') && query.get('sinceTime');
+  return [
+    ...(tailLines < 0 ? [least('tailLines', tailLines, 'must be greater than or equal to 0')] : []),
+    ...(limitBytes < 1 ? [least('limitBytes', limitBytes, 'must be greater than 0')] : []),
+    ...(both ? [{ path: '', type: 'Forbidden', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' } as const] : []),
+    ...(!both && sinceSeconds < 1 ? [least('sinceSeconds', sinceSeconds, 'must be greater than 0')] : []),
+  ];
+}
+
+/** @see kubernetes: pkg/registry/core/pod/strategy.go validateContainer */
+function loggedContainer({ metadata, spec }: Pod, given: string): { readonly container: string; readonly wrong?: string } {
+  const names = (list: readonly { readonly name: string }[] = []): string[] => list.map(({ name }) => name);
+  const own = names(spec.containers);
+  const all = [...names(spec.initContainers), ...own, ...names(spec.ephemeralContainers)];
+  if (given !== '') {
+    return all.includes(given)
+      ? { container: given }
+      : { container: '', wrong: `container ${given} is not valid for pod ${metadata.name}` };
+  }
+  if (own.length === 1) return { container: own[0] as string };
+  const wrong = `a container name must be specified for pod ${metadata.name}, choose one of: [${all.join(' ')}]`;
+  return { container: '', wrong };
+}
+
+/** What is written from now on, too, until the container has ended, or the client has gone. @see kubernetes: apiserver/pkg/registry/generic/rest/streamer.go */
+export function* streamLog(backend: Backend, asked: Asked, request: HttpRequest, socket: Socket): Task<HttpResponse | undefined> {
+  const log = askedLog(backend, request, asked.namespace ?? '', asked.name ?? '');
+  if ('status' in log) return log;
+  const { options, source } = log;
+  let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
+  yield* socket.write(HEAD);
+  let text = log.text;
+  let lines = source?.lines ?? 0;
+  for (;;) {
+    const chunk = left === Number.POSITIVE_INFINITY ? text : firstBytes(text, left);
+    if (chunk !== '') yield* socket.write(`${byteLength(chunk).toString(16)}\r\n${chunk}\r\n`);
+    left -= byteLength(chunk);
+    if (!source || left <= 0) break;
+    yield* wait(source.runtime.written(source.id, lines));
+    const records: readonly LogRecord[] = source.runtime.linesAfter(source.id, lines);
+    if (records.length === 0 && source.runtime.hasEnded(source.id)) break;
+    lines += records.length;
+    text = logText(records, options.timestamps);
+  }
+  yield* socket.write('0\r\n\r\n');
+  return undefined;
+}
+
+const HEAD = `HTTP/1.1 200 OK\r\n${Object.entries({ ...LOG_HEADERS, 'Transfer-Encoding': 'chunked' })
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')}\r\n`;
