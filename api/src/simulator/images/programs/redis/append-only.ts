@@ -68,7 +68,7 @@ export function appender(process: Process, files: AppendOnlyFiles): (context: Co
 }
 
 /** @see redis: src/expire.c, src/t_string.c, src/t_set.c (rewriteClientCommandVector) */
-function repeatable({ data, db, now }: Context, words: readonly string[], reply: Reply): (readonly string[])[] {
+export function repeatable({ data, db, now }: Context, words: readonly string[], reply: Reply): (readonly string[])[] {
   const [name = '', key = '', value = ''] = words;
   const at = data.get(db, key, now)?.expiresAt;
   const expires = at === undefined ? [] : [['PEXPIREAT', key, String(Math.round(at / 1000) + (UNIX_EPOCH * SECOND) / 1000)]];

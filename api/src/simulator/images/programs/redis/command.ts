@@ -1,5 +1,5 @@
-import type { Micros } from '../../../engine/index.ts';
-import type { SystemInfo } from '../../../kernel/index.ts';
+import type { Micros, Task } from '../../../engine/index.ts';
+import type { Socket, SystemInfo } from '../../../kernel/index.ts';
 import type { Settings } from './config.ts';
 import type { Database, Value } from './database.ts';
 import type { Reply } from './protocol.ts';
@@ -12,6 +12,7 @@ export interface Server {
   readonly hostname: string;
   readonly system: SystemInfo;
   readonly startedAt: Micros;
+  readonly replication: Copies;
   clients: number;
   commands: number;
   now(): Micros;
@@ -26,10 +27,34 @@ export interface Server {
   notFollowed(command: string): void;
 }
 
+/** Where the server is that another copies. */
+export interface Master {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Whose copy a server is, and who copies it. */
+export interface Copies {
+  readonly master: Master | undefined;
+  /** Copies another, or no more. */
+  turn(master: Master | undefined): void;
+  /** Sends one who copies all that there is, and from then on what is written. */
+  serve(socket: Socket, listening: number | undefined): Task<void>;
+  /** A connection has ended: whoever copied through it does no more. */
+  left(socket: Socket): Task<void>;
+  /** What INFO and ROLE tell of it. */
+  info(): readonly string[];
+  role(): Reply;
+}
+
 /** One connection: its database by number, whether it has given the password, and the commands that wait for EXEC. */
 export interface Client {
   database: number;
   authenticated: boolean;
+  /** What it sends was done by the server that this one copies. */
+  readonly isMaster?: true;
+  /** Where it listens, if it copies this server. */
+  listening?: number;
   name?: string;
   queued?: { commands: (readonly string[])[]; failed: boolean };
 }

@@ -12,7 +12,7 @@ const commands: Commands = { ...serverCommands, ...keyCommands, ...strings, ...l
 
 /** Those that Redis has, and the model has not. @see redis: src/commands */
 const NOT_MODELLED = new Set(
-  'acl asking bgrewriteaof bitcount bitfield bitop bitpos blmove blmpop brpoplpush bzmpop bzpopmax bzpopmin cluster debug dump eval eval_ro evalsha failover fcall function geoadd geodist geohash geopos georadius geosearch getbit getex hrandfield latency lcs lmpop lolwut memory migrate module monitor move pfadd pfcount pfmerge psubscribe pubsub punsubscribe replicaof reset restore script setbit sintercard slaveof slowlog sort sort_ro ssubscribe swapdb unwatch watch xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange xtrim zdiff zinter zinterstore zlexcount zmpop zrandmember zrangebylex zrangestore zscan zunion zunionstore'.split(
+  'acl asking bgrewriteaof bitcount bitfield bitop bitpos blmove blmpop brpoplpush bzmpop bzpopmax bzpopmin cluster debug dump eval eval_ro evalsha failover fcall function geoadd geodist geohash geopos georadius geosearch getbit getex hrandfield latency lcs lmpop lolwut memory migrate module monitor move pfadd pfcount pfmerge psubscribe pubsub punsubscribe reset restore script setbit sintercard slowlog sort sort_ro ssubscribe swapdb unwatch watch xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange xtrim zdiff zinter zinterstore zlexcount zmpop zrandmember zrangebylex zrangestore zscan zunion zunionstore'.split(
     ' ',
   ),
 );
@@ -35,7 +35,7 @@ export function execute(server: Server, client: Client, words: readonly string[]
   if (password !== '' && !client.authenticated && !['auth', 'hello', 'quit'].includes(name))
     return error('NOAUTH Authentication required.');
   if (TRANSACTION.has(name)) return transaction(server, client, name);
-  const problem = problemOf(server, given, args);
+  const problem = problemOf(server, client, given, args);
   if (problem === null) return null;
   if (!client.queued) return problem ?? run(server, client, name, args);
   if (problem) client.queued.failed = true;
@@ -44,7 +44,7 @@ export function execute(server: Server, client: Client, words: readonly string[]
 }
 
 /** What is answered without looking at any key: that there is no such command, or that its arguments are too few; null for one that is not modelled. */
-function problemOf(server: Server, given: string, args: readonly string[]): Reply | undefined {
+function problemOf(server: Server, client: Client, given: string, args: readonly string[]): Reply | undefined {
   const name = given.toLowerCase();
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command && NOT_MODELLED.has(name)) {
@@ -54,8 +54,17 @@ function problemOf(server: Server, given: string, args: readonly string[]): Repl
   if (!command) return error(`ERR unknown command '${given}', with args beginning with: ${args.map((arg) => `'${arg}' `).join('')}`);
   if (args.length < command.least || args.length > (command.most ?? Number.POSITIVE_INFINITY))
     return error(`ERR wrong number of arguments for '${name}' command`);
+  if (WRITES.has(name) && !client.isMaster && server.replication.master && server.settings.get('replica-read-only') === 'yes')
+    return error(`READONLY You can't write against a read only ${server.version.startsWith('4.') ? 'slave' : 'replica'}.`);
   return undefined;
 }
+
+/** What a copy does not do, unless its master did it. */
+const WRITES = new Set(
+  'del unlink expire pexpire expireat pexpireat persist rename renamenx copy flushall flushdb set setex psetex setnx getset getdel mset msetnx append setrange incr decr incrby decrby incrbyfloat lpush rpush lpushx rpushx lpop rpop lset lrem linsert ltrim rpoplpush blpop brpop lmove sadd srem sinterstore sunionstore sdiffstore smove spop hset hmset hsetnx hdel hincrby hincrbyfloat zadd zincrby zrem zremrangebyscore zremrangebyrank zpopmin zpopmax'.split(
+    ' ',
+  ),
+);
 
 function run(server: Server, client: Client, name: string, args: readonly string[]): Reply {
   try {

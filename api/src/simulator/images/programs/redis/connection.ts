@@ -66,6 +66,10 @@ export class Connections {
         if (/^p?(?:un)?subscribe$/.test(word)) yield* this.#subscribe(socket, subscriber, word, args);
         else if (/^b[lr]pop$/.test(word) && args.length > 1 && !client.queued)
           yield* socket.write(encode(yield* this.#blockingPop(server, client, word === 'blpop', args)));
+        else if (/^p?sync$/.test(word) && (client.authenticated || (server.settings.get('requirepass') ?? '') === ''))
+          yield* server.replication.serve(socket, client.listening);
+        // A copy acknowledges what it has got, and waits for no answer.
+        else if (word === 'replconf' && args[0]?.toLowerCase() === 'ack') continue;
         else yield* socket.write(encode(execute(server, client, command.words)));
         if (word === 'quit') return;
       }
@@ -73,6 +77,7 @@ export class Connections {
       server.clients--;
       this.#subscribers.delete(subscriber);
       subscriber.filled.wake();
+      this.#loop.start(server.replication.left(socket));
     }
   }
 

@@ -2,7 +2,7 @@ import { type Micros, SECOND } from '../../../engine/index.ts';
 import type { Commands, Server } from './command.ts';
 import { configure } from './config.ts';
 import { keyPattern, UNIX_EPOCH } from './keys.ts';
-import { error, ok } from './protocol.ts';
+import { error, ok, type Reply } from './protocol.ts';
 
 /** What concerns the connection or the whole server. */
 export const serverCommands: Commands = {
@@ -24,7 +24,18 @@ export const serverCommands: Commands = {
   quit: { least: 0, run: () => ok },
   hello: {
     least: 0,
-    run: ({ server }) => ['server', 'redis', 'version', server.version, 'proto', 2, 'mode', 'standalone', 'role', 'master'],
+    run: ({ server }) => [
+      'server',
+      'redis',
+      'version',
+      server.version,
+      'proto',
+      2,
+      'mode',
+      'standalone',
+      'role',
+      server.replication.master ? 'replica' : 'master',
+    ],
   },
   select: {
     least: 1,
@@ -59,7 +70,16 @@ export const serverCommands: Commands = {
     },
   },
   info: { least: 0, run: ({ server, now }, [section]) => info(server, now, section?.toLowerCase()) },
-  role: { least: 0, run: () => ['master', 0, []] },
+  role: { least: 0, run: ({ server }) => server.replication.role() },
+  replicaof: { least: 2, most: 2, run: ({ server }, args) => replicaOf(server, args) },
+  slaveof: { least: 2, most: 2, run: ({ server }, args) => replicaOf(server, args) },
+  replconf: {
+    least: 1,
+    run: ({ client }, [what = '', value = '']) => {
+      if (what.toLowerCase() === 'listening-port') client.listening = Number(value);
+      return ok;
+    },
+  },
   client: {
     least: 1,
     run: ({ server, client }, [verb = '', name]) => {
@@ -91,6 +111,13 @@ export const serverCommands: Commands = {
   wait: { least: 2, most: 2, run: () => 0 },
 };
 
+function replicaOf(server: Server, [host = '', port = '']: readonly string[]): Reply {
+  if (host.toLowerCase() === 'no' && port.toLowerCase() === 'one') server.replication.turn(undefined);
+  else if (/^\d{1,5}$/.test(port)) server.replication.turn({ host, port: Number(port) });
+  else return error('ERR Invalid master port');
+  return ok;
+}
+
 function info(server: Server, now: Micros, wanted: string | undefined): string {
   const uptime = Math.floor((now - server.startedAt) / SECOND);
   const sections: Readonly<Record<string, readonly string[]>> = {
@@ -120,7 +147,7 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
       `aof_enabled:${server.settings.get('appendonly') === 'yes' ? 1 : 0}`,
     ],
     Stats: [`total_commands_processed:${server.commands}`],
-    Replication: ['role:master', 'connected_slaves:0'],
+    Replication: server.replication.info(),
     CPU: ['used_cpu_sys:0.010000', 'used_cpu_user:0.010000'],
     Keyspace: Array.from({ length: 16 }, (_, db) => [db, server.data.keys(db, now).length] as const)
       .filter(([, count]) => count > 0)

@@ -5,12 +5,13 @@ import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
-import { appender, appendOnlyFiles, openAppendOnly } from './append-only.ts';
+import { appender, appendOnlyFiles, openAppendOnly, repeatable } from './append-only.ts';
 import type { Server } from './command.ts';
 import { configure, defaults, type Settings } from './config.ts';
 import { Connections } from './connection.ts';
 import { Database } from './database.ts';
 import { splitWords } from './protocol.ts';
+import { Replication } from './replication.ts';
 
 /** @see redis: src/server.c */
 export const redisServer = (version: string): Program =>
@@ -18,15 +19,16 @@ export const redisServer = (version: string): Program =>
     const settings: Settings = new Map(Object.entries(defaults));
     settings.set('dir', process.cwd);
     const [major = 7, minor = 0] = version.split('.').map(Number);
-    const print = (text: string): Task<void> => logTo(process, settings.get('logfile') ?? '', text);
+    const print = (text: string, self = process): Task<void> => logTo(self, settings.get('logfile') ?? '', text);
     const is = (from: number, least: number): boolean => major > from || (major === from && minor >= least);
     // Since 7.2 what is no more than told is a notice, not a warning.
     const told = is(7, 2) ? '*' : '#';
-    const log = (role: string, level: string, text: string): Task<void> =>
+    const log = (role: string, level: string, text: string, self = process): Task<void> =>
       level === '*' && settings.get('loglevel') === 'warning'
         ? nothing
         : print(
-            `${process.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
+            `${self.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
+            self,
           );
     const args = process.argv.slice(1);
     if (args[0] === '-v' || args[0] === '--version') {
@@ -88,13 +90,17 @@ export const redisServer = (version: string): Program =>
     const port = Number(settings.get('port'));
     process.argv = [`${process.argv[0]?.split('/').at(-1) ?? 'redis-server'} *:${port}`];
     yield* process.sleep(STARTUP);
-    const mode = sentinel ? 'X' : 'M';
-    if (is(6, 2)) yield* log(mode, '*', 'monotonic clock: POSIX clock_gettime');
+    const loop = new EventLoop();
+    const [host, from] = splitWords(settings.get('replicaof') || settings.get('slaveof') || '');
+    const master = sentinel || host === undefined ? undefined : { host, port: Number(from) };
+    const replication = new Replication(process, loop, (level, text, self) => log(self ? 'C' : role(), level, text, self), version, master);
+    const role = (): string => (sentinel ? 'X' : replication.master ? 'S' : 'M');
+    if (is(6, 2)) yield* log(role(), '*', 'monotonic clock: POSIX clock_gettime');
     const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
     if ('error' in listener) {
       const reason = `${listener.error.message}`;
-      yield* log(mode, '#', `${is(6, 2) ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);
-      if (is(6, 2)) yield* log(mode, '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
+      yield* log(role(), '#', `${is(6, 2) ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);
+      if (is(6, 2)) yield* log(role(), '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
       return 1;
     }
     if (sentinel) {
@@ -103,13 +109,12 @@ export const redisServer = (version: string): Program =>
       for (const [, name, host, at, quorum] of text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
         yield* log('X', '#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
     } else {
-      yield* log('M', '*', `Running mode=standalone, port=${port}.`);
-      yield* log('M', told, 'Server initialized');
+      yield* log(role(), '*', `Running mode=standalone, port=${port}.`);
+      yield* log(role(), told, 'Server initialized');
     }
     const dump = settings.get('dbfilename') ?? 'dump.rdb';
     const data = new Database();
     const appends = settings.get('appendonly') === 'yes' && !sentinel;
-    const loop = new EventLoop();
     let signal: string | undefined;
     let saves = true;
     for (const each of ['TERM', 'INT'] as const)
@@ -126,12 +131,14 @@ export const redisServer = (version: string): Program =>
       hostname: process.net.hostname,
       system: process.system,
       startedAt: process.now,
+      replication,
       clients: 0,
       commands: 0,
       now: () => process.now,
       random: () => process.random.next(),
       written(context, words, reply) {
         append?.(context, words, reply);
+        replication.feed(context.db, repeatable(context, words, reply));
         connections.changed();
       },
       publish: (channel, message) => connections.publish(channel, message),
@@ -144,29 +151,30 @@ export const redisServer = (version: string): Program =>
     };
     if (appends) {
       const files = appendOnlyFiles(major);
-      for (const text of openAppendOnly(process, server, files)) yield* log('M', '*', text);
+      for (const text of openAppendOnly(process, server, files)) yield* log(role(), '*', text);
       append = appender(process, files);
     } else if (process.access(dump, 'r')) {
       data.load(process.readFile(dump));
-      yield* log('M', '*', `DB loaded from disk: 0.000 seconds`);
+      yield* log(role(), '*', `DB loaded from disk: 0.000 seconds`);
     }
-    if (!sentinel) yield* log('M', '*', `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`);
+    if (!sentinel) yield* log(role(), '*', `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`);
+    if (!sentinel) replication.start(server);
     serveConnections(loop, listener, (socket) => connections.talk(socket, server));
     yield* loop.run();
     if (signal !== undefined)
       yield* print(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
-    yield* log('M', major >= 7 ? '*' : '#', 'User requested shutdown...');
+    yield* log(role(), major >= 7 ? '*' : '#', 'User requested shutdown...');
     if (saves && settings.get('save') !== '') {
-      yield* log('M', '*', 'Saving the final RDB snapshot before exiting.');
+      yield* log(role(), '*', 'Saving the final RDB snapshot before exiting.');
       yield* saveTo(process, dump, data)
-        ? log('M', '*', 'DB saved on disk')
+        ? log(role(), '*', 'DB saved on disk')
         : log(
-            'M',
+            role(),
             '#',
             `Failed opening the temp RDB file temp-${process.pid}.rdb (in server root dir ${process.cwd}) for saving: Permission denied`,
           );
     }
-    yield* log('M', '#', 'Redis is now ready to exit, bye bye...');
+    yield* log(role(), '#', 'Redis is now ready to exit, bye bye...');
     return 0;
   };
 

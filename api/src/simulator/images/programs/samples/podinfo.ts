@@ -159,7 +159,7 @@ function routesOf(
         logo: setting('ui-logo'),
         message: setting('ui-message'),
         goos: 'linux',
-        goarch: 'amd64',
+        goarch: process.system.machine === 'aarch64' ? 'arm64' : 'amd64',
         runtime: 'go1.20.4',
         num_goroutine: '8',
         num_cpu: String(process.readFile('/proc/cpuinfo').match(/^processor/gm)?.length ?? 1),
