@@ -9,7 +9,7 @@ const rights = document({
   subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'kube-system' }],
   roleRef: { kind: 'ClusterRole', name: 'system:kube-scheduler', apiGroup: 'rbac.authorization.k8s.io' },
 });
-const scheduler = (more: string, seconds = 0): string =>
+const scheduler = (more: string, seconds = 0, image = 'registry.k8s.io/kube-scheduler:v1.27.1'): string =>
   document({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -27,7 +27,7 @@ const scheduler = (more: string, seconds = 0): string =>
       containers: [
         {
           name: 'scheduler',
-          image: 'registry.k8s.io/kube-scheduler:v1.27.1',
+          image,
           command: ['kube-scheduler', '--config=/etc/my/config.yaml'],
           volumeMounts: [{ name: 'config', mountPath: '/etc/my' }],
         },
@@ -48,6 +48,11 @@ const ALONE = 'leaderElection:\n  leaderElect: false\n';
 describe('a scheduler in a Pod', () => {
   it.each([
     { rule: 'finds nodes for Pods that name it', given: rights + scheduler(ALONE), says: 'Running' },
+    {
+      rule: 'is one in an image of its own, too',
+      given: rights + scheduler(ALONE, 0, 'gcr.io/my-project/my-kube-scheduler:1.0'),
+      says: 'Running',
+    },
     { rule: 'has a lease of its own', given: rights + scheduler('leaderElection:\n  resourceName: my-scheduler\n'), says: 'Running' },
     { rule: "waits for the lease that the cluster's own has", given: rights + scheduler(''), says: 'Pending' },
     { rule: 'may do nothing without rights', given: scheduler(ALONE), says: 'Pending' },

@@ -12,11 +12,8 @@ import { exitsOn } from './servers/signals.ts';
 export const genericProgram = (declaredPorts: readonly number[]): Program =>
   listeningProgram({ ports: declaredPorts, after: STARTUP, status: 200 });
 
-/** Of such an image, a command that is not there: what it has to do once, or beside its process, it is taken to do well. */
-export const assumedProgram = (declaredPorts: readonly number[], once: boolean): Program =>
-  once ? doesItsWork : genericProgram(declaredPorts);
-
-function* doesItsWork(process: Process): Task<number> {
+/** What has to be done once is taken to be done well. */
+export function* doesItsWork(process: Process): Task<number> {
   yield* process.sleep(STARTUP);
   return 0;
 }

@@ -1,9 +1,10 @@
+export { assumedProgram } from './assumed.ts';
 export { MUSL_LOADER } from './bases/index.ts';
 export { behaviorProgram } from './behavior.ts';
 export { SAYS_MISSING } from './existence.data.ts';
 export { accessDenied, forAnotherPlatform } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
-export { assumedProgram, genericProgram } from './generic.ts';
+export { genericProgram } from './generic.ts';
 export { nodePrograms } from './node-programs.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';

@@ -44,7 +44,7 @@ export interface ContainerOptions {
   readonly capabilities?: Capabilities;
   readonly libc?: LibC;
   /** What an executable that is not there is taken to be, where nothing is known of the image: of its own process, or of one beside it. */
-  readonly assumed?: (beside: boolean) => Program;
+  readonly assumed?: (beside: boolean, name: string) => Program;
   /** `open`: nobody is attached, reading waits for ever. */
   readonly stdin?: 'null' | 'open';
   readonly tty?: boolean;

@@ -224,7 +224,8 @@ export class Container {
   assumed(error: unknown, argv: readonly string[], beside: boolean): Executable {
     const { assumed } = this.#options;
     if (!assumed || !(error instanceof ExecutableMissing) || error.code !== 'ENOENT') throw error;
-    return { program: assumed(beside), argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined };
+    const comm = (argv[0] ?? '').split('/').at(-1) ?? '';
+    return { program: assumed(beside, comm), argv, comm, memory: undefined };
   }
 
   /** Told by a process that the OOM killer chose. */

@@ -37,7 +37,7 @@ export function containerSpec(
     capabilities: boundingSet(security.capabilities, security.privileged),
     stdin: config.stdin ? 'open' : 'null',
     tty: config.tty,
-    ...(!image.known && { assumed: (beside) => assumedProgram(config.declaredPorts, beside || config.isInit) }),
+    ...(!image.known && { assumed: (beside, name) => assumedProgram(config.declaredPorts, beside || config.isInit, name) }),
   };
 }
 
