@@ -88,6 +88,29 @@ describe('what books and tutorials run answers as they show it', () => {
     expect(execs[0]?.stdout).toMatch(says);
   });
 
+  it('kuard makes as many keys as it is told to, and ends', () => {
+    const args = ['--keygen-enable', '--keygen-exit-on-complete', '--keygen-exit-code=1', '--keygen-num-to-gen=2'];
+    const { exitCode, stderr } = runImage({ image: 'gcr.io/kuar-demo/kuard-amd64:1', args });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(
+        /"num-to-gen": 2,[\s\S]* \(ID 0\) Workload starting\n.* \(ID 0 1\/2\) Item done: SHA256:\S{43}\n.* \(ID 0 2\/2\) Item done: .*\n.* \(ID 0\) Workload exiting\n$/,
+      ),
+    });
+  });
+
+  it('amicontained sees what confines it', () => {
+    expect(runImage({ image: 'jess/amicontained:v0.4.9' }).stdout).toMatch(
+      /^Container Runtime: kube\nHas Namespaces:\n\tpid: true\n\tuser: false\nAppArmor Profile: .*\nCapabilities:\n\tBOUNDING -> chown dac_override .* setfcap\nSeccomp: disabled\nBlocked Syscalls \(21\):\n\tSYSLOG /,
+    );
+  });
+
+  it('Redis before 4 shows its logo, and no year', () => {
+    expect(runImage({ image: 'redis:3.2', until: 2 * SECOND }).stdout).toMatch(
+      /^1:C 15 May 09:00:00\.\d{3} # Warning: no config file specified[\s\S]* Redis 3\.2\.12 \(00000000\/0\) 64 bit\n[\s\S]*\n1:M 15 May 09:00:00\.\d{3} \* The server is now ready to accept connections on port 6379\n$/,
+    );
+  });
+
   it('a frontend whose backend has no Service does not start', () => {
     const { exitCode, stderr } = runImage({ image: 'gcr.io/google-samples/hello-frontend:1.0' });
     expect({ exitCode, says: stderr.split('\n').at(-2) }).toEqual({

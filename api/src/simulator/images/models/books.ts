@@ -3,6 +3,7 @@ import type { Process } from '../../kernel/index.ts';
 import { alpine, busybox, commands, packages } from '../bases/index.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag, script } from '../model.ts';
 import { otherCommand } from '../programs/packages/other-commands.ts';
+import { amicontained } from '../programs/samples/amicontained.ts';
 import { nginxModel } from './nginx.ts';
 
 /** Images of books and tutorials that stand on others. */
@@ -19,6 +20,15 @@ export const bookModels: readonly ImageModel[] = [
       megabytes: 6,
       files: { ...packages.curl, ...commands('jq') },
       config: { cmd: ['/bin/sh', '-c', 'exec /bin/sh -c "trap : TERM INT; (while true; do sleep 1000; done) & wait"'] },
+    }),
+  },
+  {
+    repositories: ['jess/amicontained', 'r.j3ss.co/amicontained'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 5,
+      files: { '/usr/bin/amicontained': executable(amicontained, 4) },
+      config: { entrypoint: ['amicontained'] },
     }),
   },
   {

@@ -24,7 +24,8 @@ export const sampleModels: readonly ImageModel[] = [
       base: alpine,
       megabytes: 11.7,
       files: { '/kuard': executable(kuard(`v0.10.0-${tag.text}`), 8) },
-      config: { user: 'nobody:nobody', cmd: ['/kuard'], exposedPorts: [8080] },
+      // The book's first edition gives those with a number nothing but arguments.
+      config: { user: 'nobody:nobody', ...(/^\d/.test(tag.text) ? { entrypoint: ['/kuard'] } : { cmd: ['/kuard'] }), exposedPorts: [8080] },
     }),
   },
   {

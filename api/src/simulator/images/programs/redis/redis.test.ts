@@ -171,7 +171,7 @@ describe('redis', () => {
 describe('the redis of an old example', () => {
   const image = 'registry.k8s.io/redis:v1';
   it.each<{ rule: string; env: Record<string, string>; code: number | undefined; said: string }>([
-    { rule: 'a master', env: { MASTER: 'true' }, code: undefined, said: 'Ready to accept connections' },
+    { rule: 'a master', env: { MASTER: 'true' }, code: undefined, said: 'The server is now ready to accept connections on port 6379' },
     { rule: 'else a slave that finds no master', env: {}, code: 1, said: 'Failed to find master.\n' },
   ])('is, as its environment says, $rule', ({ env, code, said }) => {
     const { exitCode, stdout } = runImage({ image, env, until: 100 * SECOND });

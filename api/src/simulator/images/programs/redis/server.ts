@@ -27,7 +27,7 @@ export const redisServer = (version: string): Program =>
       level === '*' && settings.get('loglevel') === 'warning'
         ? nothing
         : print(
-            `${self.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
+            `${self.pid}:${role} ${strftime(major < 5 ? '%d %b %H:%M:%S' : '%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
             self,
           );
     const args = process.argv.slice(1);
@@ -66,14 +66,19 @@ export const redisServer = (version: string): Program =>
       yield* process.write(2, `\n${banner}\n${refusal.why}\n`);
     }
     if (refusal) return 1;
-    yield* log('C', told, 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
-    yield* log(
-      'C',
-      told,
-      `Redis version=${version}, bits=64, commit=00000000, modified=${Number(major >= 8)}, pid=${process.pid}, just started`,
-    );
+    // Before 4 it says less, and shows its logo.
+    if (major >= 4) {
+      yield* log('C', told, 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
+      yield* log(
+        'C',
+        told,
+        `Redis version=${version}, bits=64, commit=00000000, modified=${Number(major >= 8)}, pid=${process.pid}, just started`,
+      );
+    }
     yield* args.length > 0 || major >= 8
-      ? log('C', told, 'Configuration loaded')
+      ? major >= 4
+        ? log('C', told, 'Configuration loaded')
+        : nothing
       : log(
           'C',
           '#',
@@ -103,14 +108,15 @@ export const redisServer = (version: string): Program =>
       if (is(6, 2)) yield* log(role(), '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
       return 1;
     }
+    if (major < 4) yield* print(logo(version, sentinel ? 'sentinel' : 'standalone', port, process.pid));
     if (sentinel) {
-      yield* log('X', '*', `Running mode=sentinel, port=${port}.`);
+      if (major >= 4) yield* log('X', '*', `Running mode=sentinel, port=${port}.`);
       yield* log('X', told, `Sentinel ID is ${process.random.hex(40)}`);
       for (const [, name, host, at, quorum] of text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
         yield* log('X', '#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
     } else {
-      yield* log(role(), '*', `Running mode=standalone, port=${port}.`);
-      yield* log(role(), told, 'Server initialized');
+      if (major >= 4) yield* log(role(), '*', `Running mode=standalone, port=${port}.`);
+      yield* log(role(), told, major >= 4 ? 'Server initialized' : `Server started, Redis version ${version}`);
     }
     const dump = settings.get('dbfilename') ?? 'dump.rdb';
     const data = new Database();
@@ -157,7 +163,8 @@ export const redisServer = (version: string): Program =>
       data.load(process.readFile(dump));
       yield* log(role(), '*', `DB loaded from disk: 0.000 seconds`);
     }
-    if (!sentinel) yield* log(role(), '*', `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`);
+    const ready = major < 4 ? `The server is now ready to accept connections on port ${port}` : `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`;
+    if (!sentinel) yield* log(role(), '*', ready);
     if (!sentinel) replication.start(server);
     serveConnections(loop, listener, (socket) => connections.talk(socket, server));
     yield* loop.run();
@@ -177,6 +184,30 @@ export const redisServer = (version: string): Program =>
     yield* log(role(), '#', 'Redis is now ready to exit, bye bye...');
     return 0;
   };
+
+/** @see redis: src/asciilogo.h, server.c redisAsciiArt */
+const logo = (version: string, mode: string, port: number, pid: number): string =>
+  [
+    '                _._                                                  ',
+    "           _.-``__ ''-._                                             ",
+    `      _.-\`\`    \`.  \`_.  ''-._           Redis ${version} (00000000/0) 64 bit`,
+    "  .-`` .-```.  ```\\/    _.,_ ''-._                                   ",
+    ` (    '      ,       .-\`  | \`,    )     Running in ${mode} mode`,
+    ` |\`-._\`-...-\` __...-.\`\`-._|'\` _.-'|     Port: ${port}`,
+    ` |    \`-._   \`._    /     _.-'    |     PID: ${pid}`,
+    "  `-._    `-._  `-./  _.-'    _.-'                                   ",
+    " |`-._`-._    `-.__.-'    _.-'_.-'|                                  ",
+    " |    `-._`-._        _.-'_.-'    |           http://redis.io        ",
+    "  `-._    `-._`-.__.-'_.-'    _.-'                                   ",
+    " |`-._`-._    `-.__.-'    _.-'_.-'|                                  ",
+    " |    `-._`-._        _.-'_.-'    |                                  ",
+    "  `-._    `-._`-.__.-'_.-'    _.-'                                   ",
+    "      `-._    `-.__.-'    _.-'                                       ",
+    "          `-._        _.-'                                           ",
+    "              `-.__.-'                                               ",
+    '',
+    '',
+  ].join('\n');
 
 function saveTo(process: Process, path: string, data: Database): boolean {
   try {

@@ -1,35 +1,57 @@
-import type { Task } from '../../../engine/index.ts';
+import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
-import { goAddress, goLog, plain, runGoServer } from '../../servers/go-http.ts';
+import { EventLoop } from '../../servers/event-loop.ts';
+import { type GoServer, goAddress, goLog, plain, runGoServer, startGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { goSignals } from '../../servers/signals.ts';
 import { serveFile } from '../webserver.ts';
 
 /** "Kubernetes: Up and Running"'s demo: its probes can be told to fail, and it takes memory. @see kubernetes-up-and-running/kuard */
 export const kuard = (version: string): Program =>
   function* (process) {
     const stars = '*'.repeat(70);
+    const config = configOf(process);
+    const port = Number(/:(\d+)$/.exec(config.address)?.[1] ?? 8080);
     for (const line of [
       `Starting kuard version: ${version}`,
       stars,
       '* WARNING: This server may expose sensitive',
       '* and secret information. Be careful.',
       stars,
-      `Config: \n${JSON.stringify(CONFIG, null, 2)}`,
+      `Config: \n${JSON.stringify(config, null, 2)}`,
       'Could not find certificates to serve TLS',
-      'Serving on HTTP on :8080',
+      `Serving on HTTP on ${config.address}`,
     ])
       yield* process.write(2, `${goLog(process, line)}\n`);
     const probes = { '/healthy': new DebugProbe(), '/ready': new DebugProbe() };
     let held = 0;
-    return yield* runGoServer(process, {
-      port: 8080,
+    const { keygen } = config;
+    let generated: number | undefined;
+    const server: GoServer = {
+      port,
       routes: {
         *'/'(request) {
           yield* process.write(2, `${goLog(process, `${goAddress(request)} ${request.method} ${request.target}`)}\n`);
           return respond(request);
         },
       },
-    });
+    };
+    if (!keygen.enable) return yield* runGoServer(process, server);
+    const loop = new EventLoop();
+    goSignals(process);
+    const problem = startGoServer(process, loop, server);
+    if (problem !== undefined) {
+      yield* process.write(2, `${goLog(process, problem)}\n`);
+      return 1;
+    }
+    loop.start(
+      generate(process, keygen, (code) => {
+        generated = code;
+        loop.stop();
+      }),
+    );
+    yield* loop.run();
+    return generated ?? 0;
 
     function respond(request: HttpRequest): HttpResponse {
       const { path, method } = request;
@@ -51,6 +73,8 @@ export const kuard = (version: string): Program =>
         return plain(200, '');
       }
       if (path === '/metrics') return plain(200, '# TYPE request_duration_seconds histogram\n');
+      if (/^\/(dns|memq|keygen|static|built)(\/|$)/.test(path))
+        process.remark({ kind: 'NotFollowed', program: 'kuard', why: `what it answers to ${method} ${path}`, taken: 'statement' });
       return plain(404, '404 page not found\n');
     }
   };
@@ -97,6 +121,60 @@ function index(process: Process, version: string, { method, target, headers, rem
     status: 200,
     headers: { 'Content-Type': 'text/html' },
     body: `<!doctype html>\n\n<html lang="en">\n<head>\n  <meta charset="utf-8">\n\n  <title>KUAR Demo</title>\n\n<script>\nvar pageContext = ${JSON.stringify(context)}\n</script>\n</head>\n<body></body>\n</html>\n`,
+  };
+}
+
+/**
+ * Makes keys, as long as it is told to; a queue's work it does not take here.
+ * @see kuard: pkg/keygen/workload.go
+ */
+function* generate(process: Process, config: Config['keygen'], ended: (code: number) => void): Task<void> {
+  if (config['memq-server'] !== '') {
+    process.remark({ kind: 'NotFollowed', program: 'kuard', why: 'a queue of work', taken: 'running' });
+    return;
+  }
+  const say = (text: string): Task<void> => process.write(2, `${goLog(process, text)}\n`);
+  const [count, time] = [config['num-to-gen'], config['time-to-run']];
+  const until = time > 0 ? process.now + time * SECOND : Number.POSITIVE_INFINITY;
+  yield* say('(ID 0) Workload starting');
+  for (let i = 1; (count === 0 || i <= count) && process.now < until; i++) {
+    yield* process.compute(1500 * MILLISECOND + process.random.int(1500) * MILLISECOND);
+    const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    const print = Array.from({ length: 43 }, () => digits[process.random.int(64)]).join('');
+    yield* say(`(ID 0${count > 0 ? ` ${i}/${count}` : ` ${i}`}) Item done: SHA256:${print}`);
+  }
+  yield* say('(ID 0) Workload exiting');
+  if (config['exit-on-complete']) ended(config['exit-code']);
+}
+
+type Config = ReturnType<typeof configOf>;
+
+/** Its flags over what it does without them. @see kuard: cmd/kuard/main.go, pkg/app/config.go */
+function configOf(process: Process) {
+  const given = new Map<string, string>();
+  for (const [i, word] of process.argv.entries()) {
+    const [, name, value] = /^--([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const next = process.argv[i + 1];
+    if (i > 0 && name !== undefined) given.set(name, value ?? (next === undefined || next.startsWith('-') ? 'true' : next));
+  }
+  const text = (name: string, otherwise: string): string => given.get(name) ?? otherwise;
+  const number = (name: string): number => Number(given.get(name) ?? 0) || 0;
+  const { keygen } = CONFIG;
+  return {
+    ...CONFIG,
+    address: text('address', CONFIG.address),
+    debug: text('debug', 'false') === 'true',
+    'tls-address': text('tls-address', CONFIG['tls-address']),
+    keygen: {
+      ...keygen,
+      enable: text('keygen-enable', 'false') === 'true',
+      'exit-code': number('keygen-exit-code'),
+      'exit-on-complete': text('keygen-exit-on-complete', 'false') === 'true',
+      'memq-queue': text('keygen-memq-queue', ''),
+      'memq-server': text('keygen-memq-server', ''),
+      'num-to-gen': number('keygen-num-to-gen'),
+      'time-to-run': number('keygen-time-to-run'),
+    },
   };
 }
 
