@@ -114,6 +114,7 @@ export const redisServer = (version: string): Program =>
       yield* log('X', told, `Sentinel ID is ${process.random.hex(40)}`);
       for (const [, name, host, at, quorum] of text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
         yield* log('X', '#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
+      process.remark({ kind: 'NotFollowed', program: 'redis-sentinel', why: 'how it watches its masters', taken: 'running' });
     } else {
       if (major >= 4) yield* log(role(), '*', `Running mode=standalone, port=${port}.`);
       yield* log(role(), told, major >= 4 ? 'Server initialized' : `Server started, Redis version ${version}`);
@@ -163,7 +164,8 @@ export const redisServer = (version: string): Program =>
       data.load(process.readFile(dump));
       yield* log(role(), '*', `DB loaded from disk: 0.000 seconds`);
     }
-    const ready = major < 4 ? `The server is now ready to accept connections on port ${port}` : `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`;
+    const ready =
+      major < 4 ? `The server is now ready to accept connections on port ${port}` : `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`;
     if (!sentinel) yield* log(role(), '*', ready);
     if (!sentinel) replication.start(server);
     serveConnections(loop, listener, (socket) => connections.talk(socket, server));
