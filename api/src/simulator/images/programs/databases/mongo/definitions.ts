@@ -2,7 +2,7 @@ import type { Bson, Document } from './bson.ts';
 import { Uuid } from './bson.ts';
 import { type Call, type Commands, cursor, documentOf, existing, listOf, refuseName, wanted } from './command.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
-import { ID_INDEX, type Index, indexOf, refuseDuplicate, refuseNoSuchIndex } from './indexes.ts';
+import { ID_INDEX, type Index, indexOf, refuseNoSuchIndex, refuseTwins } from './indexes.ts';
 import { matcher } from './match.ts';
 import { sameBson } from './order.ts';
 import type { Collection } from './store.ts';
@@ -96,11 +96,7 @@ const createIndexes = (call: Call): Document => {
         'IndexKeySpecsConflict',
         `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${shown(made)}, existing index: ${shown(named)}`,
       );
-    if (made.unique)
-      for (const [i, document] of collection.documents.entries()) {
-        server.process.work(1 + (i >> 2));
-        refuseDuplicate(server.operators, `${database}.${name}`, [made], collection.documents.slice(0, i), document);
-      }
+    if (made.unique) refuseTwins(server.process, server.operators, `${database}.${name}`, made, [...collection.documents.values()]);
     indexes = [...indexes, made];
   }
   server.store.setIndexes(collection, indexes);

@@ -1,4 +1,5 @@
 import type { Context } from 'mingo/core';
+import type { Process } from '../../../../kernel/index.ts';
 import type { Bson, Document } from './bson.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import { matcher } from './match.ts';
@@ -56,7 +57,7 @@ export function refuseDuplicate(
   context: Context,
   namespace: string,
   indexes: readonly Index[],
-  documents: readonly Document[],
+  documents: Iterable<Document>,
   next: Document,
   except?: Document,
 ): void {
@@ -86,6 +87,15 @@ export function refuseDuplicate(
         { keyPattern: index.key, keyValue },
       );
     }
+  }
+}
+
+/** Refuses a unique index where two documents have the same keys. */
+export function refuseTwins(process: Process, context: Context, namespace: string, index: Index, documents: readonly Document[]): void {
+  if (!index.unique) return;
+  for (const [i, document] of documents.entries()) {
+    process.work(1 + i);
+    refuseDuplicate(context, namespace, [index], documents.slice(0, i), document);
   }
 }
 

@@ -6,7 +6,7 @@ import * as stages from 'mingo/operators/pipeline';
 import * as queries from 'mingo/operators/query';
 import type { Options } from 'mingo/types';
 import type { Process } from '../../../../kernel/index.ts';
-import { searchable } from '../../endless-search.ts';
+import { EndlessSearch, searchable } from '../../endless-search.ts';
 import { type Bson, type Document, isDate, isDocument, Long, ObjectId, writeDocument } from './bson.ts';
 import { badValue, NotModelled } from './errors.ts';
 import { itemsOf, sortDocuments, valuesAt } from './order.ts';
@@ -42,10 +42,20 @@ const countedAll = (process: Process, of: object): Record<string, unknown> =>
       (...args: never[]) => {
         process.work(1);
         const made = run(...args);
+        if (isSequence(made)) return made.map((document) => passed(process, document));
         return typeof made === 'function' ? (document: never) => counted(process, (made as Run)(document)) : counted(process, made);
       },
     ]),
   );
+
+/** Each document that a stage hands on is copied in part. */
+function passed(process: Process, document: unknown): unknown {
+  process.work(4);
+  return document;
+}
+
+const isSequence = (made: unknown): made is { map(change: (document: unknown) => unknown): unknown } =>
+  typeof made === 'object' && made !== null && 'collect' in made && 'map' in made;
 
 /** The operators of queries and of aggregation, each of which counts its steps. */
 export function operatorsOf(process: Process): Context {
@@ -95,14 +105,27 @@ export function operatorsOf(process: Process): Context {
       ...countedAll(process, queries),
       ...countedAll(process, { $eq: equals, $ne: not(equals), $in: among, $nin: not(among), $regex: matches, $type: ofType }),
     } as never,
-    expression: countedAll(process, expressions) as never,
+    expression: { ...countedAll(process, expressions), ...countedAll(process, { $range: bounded(process) }) } as never,
     accumulator: countedAll(process, accumulators) as never,
     pipeline: { ...countedAll(process, stages), $sort: sort } as never,
   });
 }
 
+/** A list that would be very long is not begun. */
+const bounded = (process: Process) => (document: Document, operand: Bson, options: Options) => {
+  const [from, to, step = 1] = (evalExpr(document, operand, options) ?? []) as readonly number[];
+  process.work(1);
+  if (Math.abs((Number(to) - Number(from)) / (step || 1)) > MOST_ITEMS) throw new NotModelled('a very long value');
+  return (expressions.$range as unknown as Run)(...([document, operand, options] as never[]));
+};
+
 function searched(process: Process, expression: RegExp, text: string): boolean | undefined {
-  const found = searchable(process, expression, text, false);
+  let found: RegExp | undefined;
+  try {
+    found = searchable(process, expression, text, false);
+  } catch (error) {
+    if (!(error instanceof EndlessSearch)) throw error;
+  }
   if (!found) throw new NotModelled('a regular expression that tries very long');
   return new RegExp(found.source, found.flags.replace('g', '')).test(text);
 }

@@ -2,22 +2,18 @@ import { aggregated } from './aggregate.ts';
 import type { Bson, Document } from './bson.ts';
 import { type Call, type Commands, cursor, documentOf, existing, listOf } from './command.ts';
 import { badValue, failedToParse, MongoRefusal, NotModelled, typeMismatch } from './errors.ts';
-import { matcher } from './match.ts';
 import { typeOf } from './operators.ts';
 import { itemsOf, sameBson, sortDocuments, valuesAt } from './order.ts';
 import { projection } from './project.ts';
+import { selected } from './select.ts';
 import { millisOf } from './time.ts';
 
 /** The documents that a command's filter, sort, skip and limit ask for. */
 export function found(call: Call, filter: Bson | undefined, { sort, skip, limit }: Document): Document[] {
   const { server } = call;
   refuseOwn(call);
-  const documents = existing(call)?.documents ?? [];
   if (filter !== undefined && typeOf(filter) !== 'object')
     throw typeMismatch(`BSON field 'find.filter' is the wrong type '${typeOf(filter)}', expected type 'object'`);
-  server.process.work(1 + documents.length);
-  const test = matcher(server.operators, documentOf(filter));
-  const met = documents.filter(test);
   const by = documentOf(sort);
   for (const direction of Object.values(by)) {
     if (typeof direction === 'object') throw new NotModelled('a sort by a score');
@@ -28,16 +24,18 @@ export function found(call: Call, filter: Bson | undefined, { sort, skip, limit 
           : `Illegal key in $sort specification`,
       );
   }
+  const from = Number(skip ?? 0);
+  if (from < 0) throw new MongoRefusal(51024, 'Location51024', `BSON field 'skip' value must be >= 0, actual value '${from}'`);
+  const most = Math.abs(Number(limit ?? 0)) || Number.POSITIVE_INFINITY;
+  const isSorted = Object.keys(by).length > 0;
+  const met = selected(server, existing(call), documentOf(filter), isSorted ? undefined : from + most);
   if (by.$natural !== undefined) {
     if (Number(by.$natural) < 0) met.reverse();
-  } else if (Object.keys(by).length > 0) {
+  } else if (isSorted) {
     server.process.work(met.length * 4);
     met.splice(0, met.length, ...sortDocuments(met, by));
   }
-  const from = Number(skip ?? 0);
-  if (from < 0) throw new MongoRefusal(51024, 'Location51024', `BSON field 'skip' value must be >= 0, actual value '${from}'`);
-  const most = Math.abs(Number(limit ?? 0));
-  return most > 0 ? met.slice(from, from + most) : met.slice(from);
+  return met.slice(from, from + most);
 }
 
 /** What the server itself keeps. */
@@ -75,13 +73,13 @@ const aggregate = (call: Call): Document => {
     throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
   if (command.explain || command.collation || command.let) throw new NotModelled('an aggregation with options');
   refuseOwn(call);
-  const documents = typeof command.aggregate === 'number' ? [] : (existing(call)?.documents ?? []);
+  const documents = typeof command.aggregate === 'number' ? [] : [...(existing(call)?.documents.values() ?? [])];
   server.process.work(1 + documents.length);
   const made = aggregated(
     server.operators,
     documents,
     listOf(command.pipeline),
-    (other) => server.store.find(database, other)?.documents ?? [],
+    (other) => [...(server.store.find(database, other)?.documents.values() ?? [])],
     millisOf(server.process.now),
   );
   return cursor(`${database}.${name}`, made);

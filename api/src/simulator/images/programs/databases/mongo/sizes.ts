@@ -1,3 +1,4 @@
+import { bsonSize } from './bson-size.ts';
 import type { Server } from './server.ts';
 
 /** A file's first page, and what each of its blocks is rounded up to. */
@@ -9,8 +10,8 @@ const WRITTEN = 5 * PAGE;
 export function sizeOf(server: Server, database: string): number {
   return server.store.collections(database).reduce((sum, { documents, indexes, name }) => {
     const own = name.startsWith('system.') || database === 'local';
-    const text = documents.length === 0 ? 0 : JSON.stringify(documents).length;
-    const data = documents.length > 0 || own ? Math.max(WRITTEN, PAGE * Math.ceil(text / PAGE) + 4 * PAGE) : PAGE;
-    return sum + data + indexes.length * (documents.length > 0 || own ? WRITTEN : PAGE);
+    if (documents.size === 0 && !own) return sum + PAGE + indexes.length * PAGE;
+    const bytes = [...documents.values()].reduce((size, document) => size + bsonSize(document), 0);
+    return sum + Math.max(WRITTEN, PAGE * Math.ceil(bytes / PAGE) + 4 * PAGE) + indexes.length * WRITTEN;
   }, 0);
 }

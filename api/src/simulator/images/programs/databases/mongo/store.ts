@@ -1,8 +1,8 @@
 import { OsError, type Process } from '../../../../kernel/index.ts';
-import { type Document, parseDocument, writeDocument } from './bson.ts';
+import { type Bson, type Document, fromWire, Long, toWire } from './bson.ts';
 import { ID_INDEX, type Index } from './indexes.ts';
 
-/** A collection: its documents in memory, and the file that keeps them. */
+/** A collection: its documents in memory, by their numbers, and the file that keeps them. */
 export interface Collection {
   readonly database: string;
   readonly name: string;
@@ -11,11 +11,17 @@ export interface Collection {
   /** `collection-7-1234567890123456789` */
   readonly ident: string;
   indexes: readonly Index[];
-  documents: Document[];
+  readonly documents: Map<string, Document>;
+  /** How many lines its file has: each is a document as it came to be, or the number of one that is gone. */
+  lines: number;
 }
 
 /** What the catalogue's file says of a collection, beside its documents. */
-type Entry = Omit<Collection, 'documents'>;
+type Entry = Omit<Collection, 'documents' | 'lines'>;
+
+/** The same for numbers that are equal. */
+export const keyOf = (id: Bson | undefined): string =>
+  typeof id === 'number' ? `n${id}` : id instanceof Long ? `n${Number(id.value)}` : JSON.stringify(toWire(id ?? null));
 
 /**
  * The data of a server: files in its directory, which are read when it starts. What has been opened is still written to
@@ -26,6 +32,7 @@ export class Store {
   readonly #process: Process;
   readonly #directory: string;
   readonly #collections = new Map<string, Collection>();
+  readonly #opened = new Set<string>();
   #count = 0;
   #salt = '';
 
@@ -36,27 +43,31 @@ export class Store {
 
   /** Reads what is there, or makes what a new server has. */
   open(): void {
-    const catalogue = `${this.#directory}/${CATALOGUE}`;
-    if (!this.#process.access(catalogue, 'r')) {
-      this.#salt = `-${String(Math.floor(this.#process.random.next() * 9e15)).padStart(16, '1')}`;
-      for (const file of ['WiredTiger.lock', 'WiredTiger.turtle', 'WiredTiger.wt', 'WiredTigerHS.wt', 'sizeStorer.wt', 'storage.bson'])
-        this.#write(file, `${file}\n`);
-      this.#write(CATALOGUE, '');
-      for (const folder of ['journal', 'diagnostic.data'])
-        if (!this.#process.access(`${this.#directory}/${folder}`, 'f')) this.#process.mkdir(`${this.#directory}/${folder}`, 0o700);
-      for (const namespace of ['admin.system.version', 'local.startup_log', 'config.system.sessions']) {
-        const [database = '', ...rest] = namespace.split('.');
-        this.create(database, rest.join('.'), {});
-      }
-      return;
-    }
-    this.#made.add(CATALOGUE);
-    for (const line of lines(this.#process.readFile(catalogue))) {
-      const entry = JSON.parse(line) as Entry & { indexes: Index[] };
-      const path = `${this.#directory}/${entry.ident}.wt`;
-      const text = this.#process.access(path, 'r') ? this.#process.readFile(path) : '';
-      this.#made.add(`${entry.ident}.wt`);
-      this.#collections.set(`${entry.database}.${entry.name}`, { ...entry, documents: lines(text).map(parseDocument) });
+    if (this.#process.access(`${this.#directory}/${CATALOGUE}`, 'r')) this.#read();
+    else this.#make();
+  }
+
+  #make(): void {
+    this.#salt = `-${String(Math.floor(this.#process.random.next() * 9e15)).padStart(16, '1')}`;
+    for (const file of ['WiredTiger.lock', 'WiredTiger.turtle', 'WiredTiger.wt', 'WiredTigerHS.wt', 'sizeStorer.wt', 'storage.bson'])
+      this.#write(file, `${file}\n`);
+    this.#write(CATALOGUE, '');
+    for (const folder of ['journal', 'diagnostic.data'])
+      if (!this.#process.access(`${this.#directory}/${folder}`, 'f')) this.#process.mkdir(`${this.#directory}/${folder}`, 0o700);
+    this.create('admin', 'system.version', {});
+    this.create('local', 'startup_log', {});
+    this.create('config', 'system.sessions', {});
+  }
+
+  #read(): void {
+    this.#opened.add(CATALOGUE);
+    for (const line of linesOf(this.#process.readFile(`${this.#directory}/${CATALOGUE}`))) {
+      const entry = fromWire(JSON.parse(line)) as unknown as Entry;
+      const file = `${entry.ident}.wt`;
+      this.#opened.add(file);
+      const path = `${this.#directory}/${file}`;
+      const lines = this.#process.access(path, 'r') ? linesOf(this.#process.readFile(path)) : [];
+      this.#collections.set(`${entry.database}.${entry.name}`, { ...entry, documents: replayed(lines), lines: lines.length });
       const [, number = '0', salt = ''] = /^collection-(\d+)-(.*)$/.exec(entry.ident) ?? [];
       this.#count = Math.max(this.#count, Number(number) + 1 + entry.indexes.length);
       this.#salt = salt;
@@ -83,7 +94,8 @@ export class Store {
       options,
       ident: `collection-${this.#count++}-${this.#salt}`,
       indexes: [],
-      documents: [],
+      documents: new Map(),
+      lines: 0,
     };
     this.#collections.set(`${database}.${name}`, made);
     this.#write(`${made.ident}.wt`, '');
@@ -93,7 +105,11 @@ export class Store {
 
   drop({ database, name, ident }: Collection): void {
     this.#collections.delete(`${database}.${name}`);
-    this.#remove(`${ident}.wt`);
+    try {
+      this.#process.unlink(`${this.#directory}/${ident}.wt`);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
     this.#writeCatalogue();
   }
 
@@ -110,38 +126,60 @@ export class Store {
     this.#writeCatalogue();
   }
 
-  add(collection: Collection, document: Document): void {
-    collection.documents.push(document);
-    this.#write(`${collection.ident}.wt`, `${writeDocument(document)}\n`, true);
+  /** A new document, or one in the place of another of its number. */
+  put(collection: Collection, document: Document): void {
+    collection.documents.set(keyOf(document._id), document);
+    this.#append(collection, toWire(document));
   }
 
-  replace(collection: Collection, documents: Document[]): void {
-    collection.documents = documents;
-    this.#process.work(1 + documents.length);
-    this.#write(`${collection.ident}.wt`, documents.map((each) => `${writeDocument(each)}\n`).join(''));
+  remove(collection: Collection, document: Document): void {
+    const key = keyOf(document._id);
+    collection.documents.delete(key);
+    this.#append(collection, { [GONE]: key });
+  }
+
+  /** What is not needed any more is left out when it has become most of the file. */
+  #append(collection: Collection, line: unknown): void {
+    const { documents, ident } = collection;
+    collection.lines++;
+    if (collection.lines <= 2 * documents.size + FEW) {
+      this.#write(`${ident}.wt`, `${JSON.stringify(line)}\n`, true);
+      return;
+    }
+    collection.lines = documents.size;
+    this.#process.work(documents.size);
+    this.#write(`${ident}.wt`, [...documents.values()].map((each) => `${JSON.stringify(toWire(each))}\n`).join(''));
   }
 
   #writeCatalogue(): void {
-    const entries = [...this.#collections.values()].map(({ documents: _, ...entry }) => `${JSON.stringify(entry)}\n`);
-    this.#write(CATALOGUE, entries.join(''));
+    const entries = [...this.#collections.values()].map(({ documents: _, lines: __, ...entry }) => toWire(entry as unknown as Document));
+    this.#write(CATALOGUE, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   }
 
-  readonly #made = new Set<string>();
   #write(file: string, text: string, append = false): void {
     const path = `${this.#directory}/${file}`;
-    const isOpen = this.#made.has(file);
-    if (isOpen && !this.#process.access(path, 'f')) return;
-    this.#made.add(file);
+    if (this.#opened.has(file) && !this.#process.access(path, 'f')) return;
+    this.#opened.add(file);
     this.#process.writeFile(path, text, { mode: 0o600, ...(append && { append }) });
-  }
-  #remove(file: string): void {
-    try {
-      this.#process.unlink(`${this.#directory}/${file}`);
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-    }
   }
 }
 
 const CATALOGUE = '_mdb_catalog.wt';
-const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+const GONE = '$$gone';
+const FEW = 64;
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+/** The documents that are left in the end, where they first were. */
+function replayed(lines: readonly string[]): Map<string, Document> {
+  const documents = new Map<string, Document>();
+  for (const line of lines) {
+    const read = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const gone = read[GONE];
+    if (typeof gone === 'string') documents.delete(gone);
+    else {
+      const document = fromWire(read) as Document;
+      documents.set(keyOf(document._id), document);
+    }
+  }
+  return documents;
+}

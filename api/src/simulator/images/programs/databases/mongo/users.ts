@@ -18,7 +18,7 @@ export interface User {
 
 const USERS = 'system.users';
 
-const all = (store: Store): readonly Document[] => store.find('admin', USERS)?.documents ?? [];
+const all = (store: Store): Document[] => [...(store.find('admin', USERS)?.documents.values() ?? [])];
 export const hasUsers = (store: Store): boolean => all(store).length > 0;
 export const usersOf = (store: Store, database: string | undefined): User[] =>
   all(store)
@@ -68,12 +68,7 @@ export function writeUser(store: Store, database: string, command: Document, uui
     ...(isDocument(command.customData) && { customData: command.customData }),
   };
   const collection = store.find('admin', USERS) ?? store.create('admin', USERS, {});
-  if (before)
-    store.replace(
-      collection,
-      collection.documents.map((each) => (each === before ? next : each)),
-    );
-  else store.add(collection, next);
+  store.put(collection, next);
 }
 
 export function setRoles(store: Store, database: string, name: string, given: Bson | undefined, grants: boolean): void {
@@ -85,21 +80,14 @@ export function setRoles(store: Store, database: string, name: string, given: Bs
   const kept = roles.filter((each) => !changed.some((other) => same(each, other)));
   const collection = store.find('admin', USERS);
   const next = { ...before, roles: (grants ? [...kept, ...changed] : kept) as unknown as Bson };
-  if (collection)
-    store.replace(
-      collection,
-      collection.documents.map((each) => (each === before ? next : each)),
-    );
+  if (collection) store.put(collection, next);
 }
 
 export function dropUser(store: Store, database: string, name: string): void {
   const before = findUser(store, database, name);
   const collection = store.find('admin', USERS);
   if (!before || !collection) throw new MongoRefusal(11, 'UserNotFound', `User '${name}@${database}' not found`);
-  store.replace(
-    collection,
-    collection.documents.filter((each) => each !== before),
-  );
+  store.remove(collection, before);
 }
 
 /** What a command does to what it is about. */

@@ -1,11 +1,11 @@
-import { type Bson, type Document, isDocument, ObjectId } from './bson.ts';
+import { type Bson, type Document, isDocument, ObjectId, writeDocument } from './bson.ts';
 import { type Call, type Commands, documentOf, existing, listOf, wanted } from './command.ts';
 import { badValue, failedToParse, MongoRefusal, NotModelled } from './errors.ts';
 import { refuseDuplicate } from './indexes.ts';
-import { matcher } from './match.ts';
-import { sameBson } from './order.ts';
 import { projection } from './project.ts';
 import { found } from './reads.ts';
+import { selected } from './select.ts';
+import { type Collection, keyOf } from './store.ts';
 import { millisOf } from './time.ts';
 import { fromFilter, isReplacement, type UpdateScope, updated } from './update.ts';
 
@@ -33,15 +33,14 @@ function each<T>(call: Call, parts: readonly T[], run: (part: T) => void): Docum
 const withErrors = (errors: readonly Document[]): Document => (errors.length > 0 ? { writeErrors: errors } : {});
 
 function insertOne(call: Call, given: Document): void {
-  const { server, database, name } = call;
+  const { server } = call;
   const document = given._id === undefined ? { _id: newId(call), ...given } : { _id: given._id, ...given };
   if (Array.isArray(document._id)) throw new MongoRefusal(53, 'InvalidIdField', "The '_id' value cannot be of type array");
   const collection = wanted(call);
   if (Object.keys(collection.options).some((option) => /^(?:capped|validator|timeseries|size|max)$/.test(option)))
     throw new NotModelled('a collection with options');
-  server.process.work(1 + (collection.documents.length >> 2));
-  refuseDuplicate(server.operators, `${database}.${name}`, collection.indexes, collection.documents, document);
-  server.store.add(collection, document);
+  refuseTwin(call, collection, document);
+  server.store.put(collection, document);
 }
 
 const insert = (call: Call): Document => {
@@ -53,16 +52,23 @@ const insert = (call: Call): Document => {
   return { n, ...withErrors(errors), ok: 1 };
 };
 
+/** Refuses what has keys that another document has. */
+function refuseTwin({ server, database, name }: Call, collection: Collection, next: Document, old?: Document): void {
+  const { documents, indexes } = collection;
+  const there = documents.get(keyOf(next._id));
+  const others = indexes.filter(({ unique }) => unique);
+  if (there && there !== old) refuseDuplicate(server.operators, `${database}.${name}`, indexes.slice(0, 1), [there], next);
+  if (others.length === 0) return;
+  server.process.work(documents.size);
+  refuseDuplicate(server.operators, `${database}.${name}`, others, documents.values(), next, old);
+}
+
 /** Puts a document in the place of another. */
 function put(call: Call, old: Document, next: Document): boolean {
   const collection = existing(call);
-  if (!collection || JSON.stringify(old) === JSON.stringify(next)) return false;
-  const { server, database, name } = call;
-  refuseDuplicate(server.operators, `${database}.${name}`, collection.indexes, collection.documents, next, old);
-  server.store.replace(
-    collection,
-    collection.documents.map((one) => (one === old ? next : one)),
-  );
+  if (!collection || writeDocument(old) === writeDocument(next)) return false;
+  refuseTwin(call, collection, next, old);
+  call.server.store.put(collection, next);
   return true;
 }
 
@@ -100,10 +106,7 @@ function updateOne(call: Call, index: number, part: Document, counts: Updates): 
   if (Array.isArray(part.u)) throw new NotModelled('an update by a pipeline');
   const update = documentOf(part.u);
   if (part.multi && isReplacement(update)) throw failedToParse('multi update is not supported for replacement-style update');
-  const documents = existing(call)?.documents ?? [];
-  call.server.process.work(1 + documents.length);
-  const test = matcher(call.server.operators, filter);
-  const met = part.multi ? documents.filter(test) : documents.filter(test).slice(0, 1);
+  const met = selected(call.server, existing(call), filter, part.multi ? undefined : 1);
   for (const document of met) {
     counts.n++;
     if (put(call, document, updated(document, update, scopeOf(call, filter, part.arrayFilters, false)))) counts.modified++;
@@ -129,11 +132,7 @@ const update = (call: Call): Document => {
 
 function remove(call: Call, gone: readonly Document[]): void {
   const collection = existing(call);
-  if (collection && gone.length > 0)
-    call.server.store.replace(
-      collection,
-      collection.documents.filter((document) => !gone.includes(document)),
-    );
+  if (collection) for (const document of gone) call.server.store.remove(collection, document);
 }
 
 const deletes = (call: Call): Document => {
@@ -162,7 +161,7 @@ const findAndModify = (call: Call): Document => {
   if (!old && !command.upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null, ok: 1 };
   if (!old) {
     const { _id: id } = upserted(call, filter, change, command.arrayFilters) as { _id: Bson };
-    const next = existing(call)?.documents.find((each) => sameBson(each._id, id));
+    const next = existing(call)?.documents.get(keyOf(id));
     return {
       lastErrorObject: { n: 1, updatedExisting: false, upserted: id },
       value: command.new && next ? shown(next) : null,
