@@ -33,6 +33,24 @@ const nobody = { user: { uid: 65534, gid: 65534 } };
 
 const sentences: Sentence[] = [
   {
+    rule: 'a file is locked by one, until it is closed',
+    *run(p) {
+      const one = p.open('/tmp/lock', { write: true, create: true });
+      const other = p.open('/tmp/lock', { write: true });
+      p.flock(one);
+      p.flock(one);
+      const held = codeOf(() => p.flock(other));
+      p.close(one);
+      yield* say(
+        p,
+        held,
+        codeOf(() => p.flock(other)),
+      );
+      return 0;
+    },
+    says: 'EAGAIN ok\n',
+  },
+  {
     rule: 'what is written is read, and appending adds',
     *run(p) {
       p.writeFile('/tmp/a', 'one\n');

@@ -119,6 +119,12 @@ export abstract class FileCalls implements Viewer {
     return this.install(new OpenInode(place, reads, writes, append));
   }
 
+  flock(fd: number): void {
+    this.enter();
+    const file = this.opened(fd);
+    if (file instanceof OpenInode && !file.lock()) throw osError('EAGAIN');
+  }
+
   close(fd: number): void {
     this.enter();
     this.opened(fd).release();

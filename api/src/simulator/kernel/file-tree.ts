@@ -5,6 +5,7 @@ import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode } from './inode.ts';
+import type { OpenFile } from './open-file.ts';
 import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
 import { BLOCK, inBlocks, Space } from './space.ts';
@@ -273,6 +274,19 @@ export class FileTree {
       this.#openCounts.delete(file);
       this.forget(file);
     }
+  }
+
+  /** Who has a file to themselves. */
+  #locks: Map<Inode, OpenFile> | undefined;
+  lock(file: Inode, by: OpenFile): boolean {
+    const holder = this.#locks?.get(file) ?? by;
+    if (holder !== by) return false;
+    this.#locks ??= new Map();
+    this.#locks.set(file, by);
+    return true;
+  }
+  unlock(file: Inode, by: OpenFile): void {
+    if (this.#locks?.get(file) === by) this.#locks.delete(file);
   }
 
   forget(file: Inode): void {

@@ -113,7 +113,12 @@ export class OpenInode extends OpenFile {
   override get size(): number {
     return this.place.inode.size;
   }
+  /** Has the file to itself until it is closed; false while another has. @see flock(2) */
+  lock(): boolean {
+    return this.place.inode.tree.lock(this.place.inode, this);
+  }
   protected override onClose(): void {
+    this.place.inode.tree.unlock(this.place.inode, this);
     this.place.inode.tree.opened(this.place.inode, -1);
   }
 }

@@ -246,6 +246,8 @@ export interface Process {
   read(fd: number, max?: number): Task<Data>;
   /** Waits while a pipe is full. A pipe without readers: SIGPIPE, then EPIPE. */
   write(fd: number, data: Data): Task<void>;
+  /** LOCK_EX and LOCK_NB: a file for whoever has it open alone, until it is closed; EAGAIN while another has it. */
+  flock(fd: number): void;
   seek(fd: number, offset: number, from?: 'start' | 'current' | 'end'): number;
   truncate(path: string, length: number): void;
   stat(path: string): Stat;

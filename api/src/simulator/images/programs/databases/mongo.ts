@@ -4,6 +4,7 @@ import { runDaemon } from '../daemon.ts';
 import { talkOf } from './mongo/answer.ts';
 import { openServer, type Server } from './mongo/server.ts';
 import { keyFileProblem } from './mongo-key-file.ts';
+import { letGoOf, lockData, lockProblem } from './mongo-lock.ts';
 import { mongoLine, olderThan } from './mongo-log.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
 
@@ -44,8 +45,10 @@ export const mongod = (version: string): Program =>
       return 1;
     }
     let server: Server;
+    let isUnclean: boolean;
+    const wasThere = process.access(`${data}/WiredTiger`, 'f');
     try {
-      process.writeFile(`${data}/mongod.lock`, `${process.pid}\n`);
+      isUnclean = lockData(process, data);
       process.writeFile(`${data}/WiredTiger`, `WiredTiger\nWiredTiger 11.0.0\n`);
       server = openServer(process, {
         version,
@@ -57,17 +60,14 @@ export const mongod = (version: string): Program =>
       });
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      const why =
-        error.code === 'ENOENT'
-          ? `NonExistentPath: Data directory ${data} not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the 'storage.dbPath' option in the configuration file.`
-          : lockProblem(data, error, process.access(data, 'x'));
+      const why = lockProblem(data, error, process.access(data, 'x'));
       const plain = `exception in initAndListen: ${why.replaceAll('\\"', '"')}, terminating`;
       const said = line('initandlisten', 20557, 'STORAGE', 'DBException in initAndListen, terminating', `{"error":"${why}"}`, 'E', plain);
       yield* process.write(1, `${said()}\n`);
       return 100;
     }
     const memory = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
-    return yield* runDaemon(process, {
+    const code = yield* runDaemon(process, {
       megabytes: 120 + (memory > 0 ? 0 : 20),
       starting: [
         {
@@ -101,6 +101,24 @@ export const mongod = (version: string): Program =>
           ),
         },
         { after: 0, text: line('initandlisten', 51765, 'CONTROL', 'Operating System', '{"os":{"name":"Ubuntu","version":"22.04"}}') },
+        {
+          after: 0,
+          text: wasThere ? line('initandlisten', 22270, 'STORAGE', DETECTED, `{"dbpath":"${data}","storageEngine":"wiredTiger"}`) : '',
+        },
+        {
+          after: 0,
+          text: isUnclean
+            ? line(
+                'initandlisten',
+                22271,
+                'STORAGE',
+                'Detected unclean shutdown - Lock file is not empty',
+                `{"lockFile":"${data}/mongod.lock"}`,
+                'W',
+                `Detected unclean shutdown - ${data}/mongod.lock is not empty.`,
+              )
+            : '',
+        },
         { after: 1.1, text: line('initandlisten', 4795906, 'STORAGE', 'WiredTiger opened', '{"durationMillis":1012}') },
       ],
       // Since 3.6 it is reached from its own host alone, unless it is told otherwise (which the image's entrypoint does).
@@ -177,6 +195,8 @@ export const mongod = (version: string): Program =>
         },
       ],
     });
+    letGoOf(process, data);
+    return code;
   };
 
 const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
@@ -187,15 +207,7 @@ function isOpen(args: readonly string[], process: Process, version: string): boo
   return addresses !== undefined && !addresses.split(',').every((each) => /^(127\.|localhost$|::1$|false$)/.test(each));
 }
 
-/** @see mongo: src/mongo/db/storage/storage_engine_lock_file_posix.cpp */
-function lockProblem(data: string, error: OsError, mayLook: boolean): string {
-  const file = `${data}/mongod.lock`;
-  if (!mayLook && error.code === 'EACCES')
-    return `Location28596: Unable to determine status of lock file in the data directory ${data}: boost::filesystem::status: ${error.message}: \\"${file}\\"`;
-  if (error.code === 'EACCES') return `IllegalOperation: Attempted to create a lock file on a read-only directory: ${data}`;
-  return `DBPathInUse: Unable to create/open the lock file: ${file} (${error.message}). Ensure the user executing mongod is the owner of the lock file and has the appropriate permissions. Also make sure that another mongod instance is not already running on the ${data} directory`;
-}
-
+const DETECTED = 'Storage engine to use detected by data files';
 const RESTARTED = '***** SERVER RESTARTED *****';
 /** How often it is looked whether a server has come, or has gone. */
 const LOOK = 50 * MILLISECOND;
@@ -215,21 +227,16 @@ function* fork(process: Process, args: readonly string[], port: number): Task<nu
       );
       return ended.code;
     }
-    if (yield* answers(process, port)) break;
+    if (listens(process, port)) break;
   }
   yield* process.write(1, 'child process started successfully, parent exiting\n');
   return 0;
 }
 
-function* answers(process: Process, port: number): Task<boolean> {
-  try {
-    const socket = yield* process.net.connect('127.0.0.1', port);
-    socket.close();
-    return true;
-  } catch (error) {
-    if (error instanceof OsError) return false;
-    throw error;
-  }
+/** Whether somebody listens there, as the kernel tells it. @see proc(5), /proc/net/tcp */
+function listens(process: Process, port: number): boolean {
+  const at = port.toString(16).toUpperCase().padStart(4, '0');
+  return new RegExp(`:${at} [0-9A-F]+:0000 0A `).test(process.readFile('/proc/net/tcp'));
 }
 
 /** `--shutdown`: the server that has the data is told to end, and waited for. */

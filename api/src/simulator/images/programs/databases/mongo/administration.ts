@@ -4,8 +4,10 @@ import { type Call, type Commands, documentOf } from './command.ts';
 import { dateText } from './dates.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import { matcher } from './match.ts';
+import { initiates, noConfig, uninitiated } from './replica-set.ts';
 import type { Server } from './server.ts';
 import { sizeOf } from './sizes.ts';
+import { dbStats } from './stats.ts';
 import { millisOf } from './time.ts';
 import { dropUser, findUser, setRoles, type User, usersOf, writeUser } from './users.ts';
 
@@ -19,11 +21,10 @@ const majorOf = (version: string): string => version.split('.').slice(0, 2).join
 const hello =
   (named: 'isWritablePrimary' | 'ismaster') =>
   ({ server, session, command }: Call): Document => {
-    if (server.replicaSet !== undefined) throw new NotModelled('a member of a replica set');
     const { version } = server;
     return {
       ...('helloOk' in command && { helloOk: true }),
-      [named]: true,
+      ...(server.replicaSet === undefined ? { [named]: true } : uninitiated(named)),
       ...(!olderThan(version, 4, 4) && {
         topologyVersion: { processId: new ObjectId(server.id), counter: new Long(0n) },
       }),
@@ -98,11 +99,11 @@ const connectionStatus = ({ session }: Call): Document => ({
 });
 
 const noReplication = (call: Call): Document => {
-  if (call.server.replicaSet !== undefined) throw new NotModelled('a member of a replica set');
+  if (call.server.replicaSet !== undefined) throw noConfig();
   throw new MongoRefusal(76, 'NoReplicationEnabled', 'not running with --replSet');
 };
 const noInitiation = (call: Call): Document => {
-  if (call.server.replicaSet !== undefined) throw new NotModelled('a member of a replica set');
+  if (call.server.replicaSet !== undefined) throw initiates(call.server.replicaSet);
   throw new MongoRefusal(76, 'NoReplicationEnabled', 'This node was not started with replication enabled.');
 };
 
@@ -168,6 +169,8 @@ export const administration: Commands = {
   fsync: { action: 'cluster', run: () => ({ numFiles: 1, ok: 1 }) },
   listDatabases: { action: 'free', run: listDatabases },
   serverStatus: { action: 'monitor', run: serverStatus },
+  dbStats: { action: 'read', run: dbStats },
+  dbstats: { action: 'read', run: dbStats },
   replSetGetStatus: { action: 'monitor', run: noReplication },
   replSetGetConfig: { action: 'monitor', run: noReplication },
   replSetInitiate: { action: 'cluster', run: noInitiation },

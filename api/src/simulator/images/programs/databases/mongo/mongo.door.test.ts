@@ -32,7 +32,7 @@ it('a document outlives its Pod if it is in a claim', () => {
       ask(40, 'first', 'db.foo.insertOne({_id: 1, name: "foo"})'),
       { atSeconds: 50, kind: 'DELETE_POD', pod: 'first' },
       ask(150, 'second', 'db.foo.find()'),
-      ask(160, 'second', 'db.foo.bulkWrite([])'),
+      ask(160, 'second', 'db.foo.stats()'),
       ask(170, 'second', 'db.foo.find({$where: "true"})'),
     ],
   });
@@ -42,5 +42,14 @@ it('a document outlives its Pod if it is in a claim', () => {
     [0, ''],
   ]);
   const told = run.timeline.flatMap(({ summary }) => /script of container db.*\((.*)\)/.exec(summary.en)?.[1] ?? []);
-  expect(told).toEqual(['db.collection.bulkWrite', 'the query operator $where']);
+  expect(told).toEqual(['db.collection.stats', 'the query operator $where']);
+});
+
+it('two servers cannot have the same documents', () => {
+  const { run } = play(MANIFEST.replace("'90'", "'30'"), { seconds: 60, interventions: [] });
+  const { stdout } = run.kubectl('logs second', 60);
+  expect(stdout).toContain(
+    '"msg":"DBException in initAndListen, terminating","attr":{"error":"DBPathInUse: Unable to lock the lock file: /data/db/mongod.lock (Resource temporarily unavailable). Another mongod instance is already running on the /data/db directory"}}',
+  );
+  expect(run.kubectl('get pods', 60).stdout).toMatch(/second +0\/1 +(?:Error|CrashLoopBackOff)/);
 });

@@ -84,6 +84,27 @@ describe('mongosh', () => {
   });
 });
 
+it('a member of a replica set waits to be initiated', () => {
+  const given = ['rs.status()', 'db.hello().info', 'db.c.find()', 'db.c.insertOne({})', 'db.adminCommand("ping").ok'];
+  const args = { args: ['mongod', '--replSet', 'rs0', '--bind_ip_all'] };
+  expect(evaluated('mongo:6', given, args)).toEqual([
+    'MongoServerError: no replset config has been received\nexit 1\n',
+    'Does not have a valid replica set config\n',
+    'MongoServerError: not primary and secondaryOk=false - consider using db.getMongo().setReadPref() or readPreference in the connection string\nexit 1\n',
+    'MongoServerError: not primary\nexit 1\n',
+    '1\n',
+  ]);
+});
+
+it('who comes is logged, and whether they may', () => {
+  const env = { MONGO_INITDB_ROOT_USERNAME: 'root', MONGO_INITDB_ROOT_PASSWORD: 'pw' };
+  const exec = [{ after: 20, argv: ['mongosh', '-u', 'root', '-p', 'no', '--eval', '1'] }];
+  const { stdout } = runImage({ image: 'mongo:5', env, exec });
+  const lines = stdout.split('\n').flatMap((line) => /"ctx":"(?:listener|conn\d+)","msg":"([^"]*)"/.exec(line)?.[1] ?? []);
+  expect(lines.slice(-3)).toEqual(['Connection accepted', 'Authentication failed', 'Connection ended']);
+  expect(stdout).toContain('"error":"AuthenticationFailed: SCRAM authentication failed, storedKey mismatch"');
+});
+
 describe('the old shell', () => {
   it.each([
     {

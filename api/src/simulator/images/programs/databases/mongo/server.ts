@@ -13,6 +13,8 @@ export interface Server {
   /** Who comes has to say who they are. */
   readonly authorizes: boolean;
   readonly replicaSet: string | undefined;
+  /** The directory that its data are in. */
+  readonly data: string;
   readonly store: Store;
   readonly operators: Context;
   /** Its own number, of which those of its process and of its topology are made. */
@@ -25,6 +27,7 @@ export interface Server {
 /** One connection. */
 export interface Session {
   readonly number: number;
+  readonly uuid: string;
   readonly address: string;
   user: User | undefined;
 }
@@ -38,8 +41,8 @@ export interface ServerOptions {
   readonly replicaSet: string | undefined;
 }
 
-export function openServer(process: Process, { data, ...options }: ServerOptions): Server {
-  const store = new Store(process, data);
+export function openServer(process: Process, options: ServerOptions): Server {
+  const store = new Store(process, options.data);
   store.open();
   return {
     ...options,

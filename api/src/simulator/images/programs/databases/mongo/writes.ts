@@ -176,7 +176,6 @@ const findAndModify = (call: Call): Document => {
 const checked =
   (run: (call: Call) => Document) =>
   (call: Call): Document => {
-    if (call.server.replicaSet !== undefined) throw new NotModelled('a member of a replica set');
     if (call.name.startsWith('system.')) throw badValue(`cannot write to '${call.database}.${call.name}'`);
     return run(call);
   };

@@ -29,7 +29,7 @@ export function writeMethods(shell: Shell): Members {
   return { ...common(shell, writer), ...(shell.legacy ? legacyWrites(shell, writer) : deprecatedWrites(shell, writer)) };
 }
 
-function writerOf(shell: Shell): Writer {
+export function writerOf(shell: Shell): Writer {
   const { machine } = shell;
   const option = (options: JsValue, name: string): JsValue => (options instanceof JsObject ? machine.get(options, name) : undefined);
   const send = (self: JsValue, word: string, more: Document): Task<Document> => {

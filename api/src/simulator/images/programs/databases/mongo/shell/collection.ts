@@ -1,5 +1,6 @@
 import { define } from '../../../javascript/library/define.ts';
 import { JsObject, type JsValue, Unsupported } from '../../../javascript/values.ts';
+import { bulkWrite } from './bulk-write.ts';
 import { indexMethods } from './collection-indexes.ts';
 import { readMethods } from './collection-reads.ts';
 import { writeMethods } from './collection-writes.ts';
@@ -27,6 +28,7 @@ export function defineCollections(shell: Shell): void {
     ...readMethods(shell),
     ...writeMethods(shell),
     ...indexMethods(shell),
+    bulkWrite: bulkWrite(shell),
     getName: (self) => ((self as JsObject).native as Named).name,
     getFullName: full,
     toString: full,
@@ -47,6 +49,6 @@ export function defineCollections(shell: Shell): void {
 }
 
 const NOT_HERE =
-  'bulkWrite initializeOrderedBulkOp initializeUnorderedBulkOp explain stats dataSize storageSize totalIndexSize totalSize validate watch mapReduce isCapped latencyStats getPlanCache reIndex convertToCapped hideIndex unhideIndex getShardDistribution compactStructuredEncryptionData'.split(
+  'initializeOrderedBulkOp initializeUnorderedBulkOp explain stats dataSize storageSize totalIndexSize totalSize validate watch mapReduce isCapped latencyStats getPlanCache reIndex convertToCapped hideIndex unhideIndex getShardDistribution compactStructuredEncryptionData'.split(
     ' ',
   );

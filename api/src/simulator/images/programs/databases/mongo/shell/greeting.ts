@@ -1,16 +1,32 @@
 import type { Task } from '../../../../../engine/index.ts';
 import type { Process } from '../../../../../kernel/index.ts';
+import { olderThan } from '../../mongo-log.ts';
 import { askRaw } from './ask.ts';
 import type { Place } from './options.ts';
 import type { Shell } from './shell.ts';
 
-/** @see mongo: src/mongo/shell/dbshell.cpp */
-export const legacyGreeting = (version: string, { host, port, database }: Place): string =>
-  `MongoDB shell version v${version}\nconnecting to: mongodb://${host}:${port}/${database ?? ''}?compressors=disabled&gssapiServiceName=mongodb\n`;
+/** @see mongo: src/mongo/shell/dbshell.cpp, src/mongo/shell/mongo.js connect */
+export function legacyGreeting(version: string, { host, port, database }: Place): string {
+  const query = olderThan(version, 3, 6)
+    ? ''
+    : olderThan(version, 4, 2)
+      ? '?gssapiServiceName=mongodb'
+      : '?compressors=disabled&gssapiServiceName=mongodb';
+  return `MongoDB shell version v${version}\nconnecting to: mongodb://${host}:${port}/${database ?? ''}${query}\n`;
+}
 
 export function legacyConnected(process: Process, version: string): string {
-  return `Implicit session: session { "id" : UUID("${process.random.uuid()}") }\nMongoDB server version: ${version}\n`;
+  const session = olderThan(version, 3, 6) ? '' : `Implicit session: session { "id" : UUID("${process.random.uuid()}") }\n`;
+  return `${session}MongoDB server version: ${version}\n${olderThan(version, 5, 0) ? '' : SUPERSEDED}`;
 }
+const SUPERSEDED = `================
+Warning: the "mongo" shell has been superseded by "mongosh",
+which delivers improved usability and compatibility.The "mongo" shell has been deprecated and will be removed in
+an upcoming release.
+For installation instructions, see
+https://docs.mongodb.com/mongodb-shell/install/
+================
+`;
 
 /** A line of the server's log. */
 function warningText(line: string): string {
@@ -21,11 +37,12 @@ function warningText(line: string): string {
 /** That of the image of a server. */
 export const mongoshVersion = (serverMajor: number): string => (serverMajor >= 8 ? '2.3.1' : serverMajor === 7 ? '2.1.1' : '1.8.0');
 
-/** What is said before the server has answered. @see mongosh: packages/cli-repl/src/cli-repl.ts connect */
+/** What is said before the server has answered. @see mongosh: packages/cli-repl/src/cli-repl.ts connect, packages/arg-parser/src/uri-generator.ts */
 export function connecting({ process, serverMajor }: Shell, { host, port, database, user, authSource }: Place): string {
   const who = user === undefined ? '' : '<credentials>@';
-  const source = user === undefined ? '' : `&authSource=${authSource ?? 'admin'}`;
-  const query = `directConnection=true&serverSelectionTimeoutMS=2000${source}&appName=mongosh+${mongoshVersion(serverMajor)}`;
+  const wait = /^(?:localhost|127\.)/.test(host) ? '&serverSelectionTimeoutMS=2000' : '';
+  const source = authSource === undefined ? '' : `&authSource=${authSource}`;
+  const query = `directConnection=true${wait}${source}&appName=mongosh+${mongoshVersion(serverMajor)}`;
   return `Current Mongosh Log ID:\t${process.random.hex(24)}\nConnecting to:\t\tmongodb://${who}${host}:${port}/${database ?? ''}?${query}\n`;
 }
 

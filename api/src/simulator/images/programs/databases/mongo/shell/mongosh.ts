@@ -91,10 +91,7 @@ function* connected(shell: Shell, place: Place, options: ShellOptions, version: 
       process.remark({ kind: 'NotFollowed', program: 'MongoDB shell', why: 'a password that is asked for', taken: 'done' });
       return 1;
     }
-    const db =
-      place.authSource ??
-      (legacy || options.address?.includes('://') ? place.database : undefined) ??
-      (legacy ? (place.database ?? 'test') : 'admin');
+    const db = place.authSource ?? place.database ?? 'admin';
     const reply = yield* askRaw(shell, 'admin', { authenticate: 1, user, pwd: place.password, db });
     if (reply.ok === 0) {
       yield* process.write(
