@@ -106,6 +106,20 @@ describe('mysql', () => {
     );
   });
 
+  it.each`
+    rule                                   | image             | cnf                                                                                      | mode         | says
+    ${'what it does not know'}             | ${'mysql:8.0'}    | ${'[mysqld]\nport=3307\nquery_cache_size = 16M\n'}                                       | ${undefined} | ${/failed while attempting to check config\n\tcommand was: mysqld --verbose --help\n\t\S+ 0 \[ERROR\] \[MY-000067\] \[Server\] unknown variable 'query_cache_size=16M'\./}
+    ${'a mode that is gone'}               | ${'mysql:8.0'}    | ${'[mysqld]\nsql_mode="STRICT_TRANS_TABLES,NO_AUTO_CREATE_USER"\n'}                      | ${undefined} | ${/Error while setting value 'STRICT_TRANS_TABLES,NO_AUTO_CREATE_USER' to 'sql_mode'\.\n/}
+    ${'an option without a group'}         | ${'mysql:8.0'}    | ${'port=3307\n'}                                                                         | ${undefined} | ${/mysqld: \[ERROR\] Found option without preceding group in config file \/etc\/mysql\/conf\.d\/a\.cnf at line 1\.\n/}
+    ${'a port'}                            | ${'mysql:5.7'}    | ${'[client]\nfoo\n[mysqld]\nport=3307 # mine\nskip-name-resolve\nquery_cache_size=1M\n'} | ${undefined} | ${/ready for connections\.\n.*port: 3307 /}
+    ${'one in a group of its own'}         | ${'mariadb:10.6'} | ${'[mariadb]\nport=3308\n'}                                                              | ${undefined} | ${/port: 3308 /}
+    ${'nothing of one that all may write'} | ${'mysql:8.0'}    | ${'[mysqld]\nport=3307\n'}                                                               | ${0o777}     | ${/mysqld: \[Warning\] World-writable config file '\/etc\/mysql\/conf\.d\/a\.cnf' is ignored\.\n[\s\S]*port: 3306 /}
+  `('$image reads its option files: $rule', ({ image, cnf, mode, says }) => {
+    const content = mode === undefined ? cnf : { content: cnf, mode };
+    const { stderr } = runImage({ image, env: root, files: { '/etc/mysql/conf.d/a.cnf': content } });
+    expect(stderr).toMatch(says);
+  });
+
   /** As in reports of 5.7.14 and 8.0.42: helm/charts issue 3413 and others. */
   it.each`
     image              | args                              | says

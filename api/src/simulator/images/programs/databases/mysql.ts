@@ -5,7 +5,9 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { cannotInitialize, cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
+import { isKnownOption } from './mysql-known-options.data.ts';
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
+import { lastValue, optionsOfFiles, wrongMode } from './mysql-options.ts';
 import { runBatch } from './mysql-scripts.ts';
 import { mysqlAnswer } from './mysql-sql.ts';
 
@@ -267,8 +269,20 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       );
       return 0;
     }
-    const removed = flavor.name === 'MariaDB' ? NOT_MARIADB : old ? undefined : REMOVED_IN_8;
-    const unknown = process.argv.slice(1).find((word) => word.startsWith('--') && (!KNOWN.test(word) || removed?.test(word)));
+    const told = optionsOfFiles(process, flavor, process.argv);
+    yield* lines(process, told.warnings);
+    if (told.fatal !== undefined) {
+      yield* lines(process, [told.fatal]);
+      return 1;
+    }
+    const options = [...told.options, ...process.argv.slice(1)];
+    const unknown = options.find((word) => word.startsWith('--') && !isKnownOption(word, flavor));
+    const modes = wrongMode(options, flavor);
+    if (modes !== undefined) {
+      const what = `${binary}: Error while setting value '${modes}' to 'sql_mode'.`;
+      yield* lines(process, [line('MY-000077', what, 'ERROR'), line('MY-010119', 'Aborting', 'ERROR')]);
+      return 1;
+    }
     if (unknown !== undefined) {
       yield* process.write(2, `${line('MY-000067', unknownOption(unknown, flavor), 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`);
       return 7;
@@ -292,7 +306,8 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       return 1;
     }
     if (yield* saysWhy(process, cannotServe(process, flavor))) return 1;
-    const port = Number(process.argv.find((word) => word.startsWith('--port='))?.slice(7) ?? 3306);
+    const port = Number(lastValue(options, 'port') ?? 3306);
+    const address = lastValue(options, 'bind-address')?.replace(/^localhost$/, '127.0.0.1');
     let stoppedBy: string | undefined;
     const talk = talkOf(process, flavor, (user) => {
       stoppedBy = user;
@@ -305,8 +320,8 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
         { after: 0, text: () => firstLines(process, flavor, process.pid).join('\n') },
         { after: flavor.starting, text: () => openLines(process, flavor, port).join('\n') },
       ],
-      ports: [{ port, talk }],
-      sockets: [{ path: process.argv.find((word) => word.startsWith('--socket='))?.slice(9) ?? SOCKET, talk }],
+      ports: [{ port, talk, ...(address === '127.0.0.1' && { address }) }],
+      sockets: [{ path: lastValue(options, 'socket') ?? SOCKET, talk }],
       ready: [{ after: 0, text: () => readyLine(process, flavor, port) }],
       portTaken: (at, { message }) =>
         `${line('MY-010262', `Can't start server: Bind on TCP/IP port: ${message}`, 'ERROR')}\n${line('MY-010257', `Do you already have another mysqld server running on port: ${at} ?`, 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
@@ -343,14 +358,6 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       ],
     });
   };
-
-const KNOWN =
-  /^--(user|port|socket|datadir|pid-file|bind[-_]address|character[-_]set[-_]\w+|collation[-_]\w+|default[-_]\w+(-\w+)*|max[-_]\w+(-\w+)*|innodb[-_]\w+(-\w+)*|skip[-_]\w+(-\w+)*|sql[-_]mode|server[-_]id|log[-_]\w+(-\w+)*|general[-_]log\w*|slow[-_]query\w*(-\w+)*|lower[-_]case\w*(-\w+)*|explicit[-_]\w+(-\w+)*|secure[-_]file[-_]priv|wait[-_]timeout|interactive[-_]timeout|binlog[-_]\w+(-\w+)*|gtid[-_]\w+(-\w+)*|relay[-_]\w+(-\w+)*|enforce[-_]\w+(-\w+)*|performance[-_]schema\w*|table[-_]\w+(-\w+)*|thread[-_]\w+(-\w+)*|key[-_]buffer[-_]size|tmp[-_]table[-_]size|sort[-_]buffer[-_]size|join[-_]buffer[-_]size|query[-_]cache\w*(-\w+)*|transaction[-_]isolation|event[-_]scheduler|local[-_]infile|init[-_]\w+|console|verbose|help|defaults[-_]\w+(-\w+)*|ignore[-_]db[-_]dir|require[-_]\w+(-\w+)*|report[-_]host|plugin[-_]\w+(-\w+)*|wsrep[-_]\w+(-\w+)*|aria[-_]\w+(-\w+)*|ssl\w*(-\w+)*|tls[-_]\w+|mysqlx\w*(-\w+)*|early[-_]plugin[-_]load|disable[-_]\w+(-\w+)*|enable[-_]\w+(-\w+)*|loose[-_]\w+(-\w+)*)(=|$)/;
-
-/** What the eighth release does not know any more. @see mysql: What Is New in MySQL 8.0, Options and Variables Removed */
-const REMOVED_IN_8 =
-  /^--(ignore[-_]db[-_]dir|query[-_]cache\w*(-\w+)*|innodb[-_](file[-_]format\w*(-\w+)*|large[-_]prefix)|log[-_]warnings|secure[-_]auth|tx[-_]isolation|skip[-_]innodb|sync[-_]frm|bootstrap)(=|$)/;
-const NOT_MARIADB = /^--(default[-_]authentication[-_]plugin|mysqlx\w*(-\w+)*)(=|$)/;
 
 function fromFile(process: Process, variable: string): string | undefined {
   const path = process.env.get(variable);
