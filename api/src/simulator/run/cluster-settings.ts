@@ -1,5 +1,6 @@
 import type { DecodedDocument } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
+import { configurationProblems } from '../kubelet/configuration-problems.ts';
 import { settingsNotFollowed } from '../kubelet/settings-not-followed.ts';
 import type { Localized } from '../types.ts';
 
@@ -40,11 +41,16 @@ function nodeNotFollowed({ metadata: { name, labels = {} }, status }: Node): Loc
 const USUAL = 'amd64';
 
 const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => Localized[]>> = {
-  'kubelet-config': ({ kubelet = '' }) =>
-    settingsNotFollowed(kubelet).map((setting) => ({
+  'kubelet-config': ({ kubelet = '' }) => [
+    ...configurationProblems(kubelet).map((problem) => ({
+      en: `a kubelet does not start with the configuration of kubelet-config (${problem}); those of the run do`,
+      zhHans: `kubelet 无法以 kubelet-config 中的配置启动（${problem}）；但本次运行中的 kubelet 会启动`,
+    })),
+    ...settingsNotFollowed(kubelet).map((setting) => ({
       en: `the kubelets' setting "${setting}" is not followed: they go on as if it was not there`,
       zhHans: `kubelet 的设置 "${setting}" 未被模拟：它们照没有这项设置那样运行`,
     })),
+  ],
   coredns: ({ Corefile = '' }) =>
     words(Corefile) === words(COREFILE)
       ? []
