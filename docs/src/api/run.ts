@@ -154,7 +154,7 @@ export interface Problem {
   readonly line: number | null;
   readonly column: number | null;
 }
-interface Invalid {
+export interface InvalidManifest {
   readonly __typename: 'InvalidManifest';
   readonly message: string;
   readonly problems: readonly Problem[];
@@ -166,7 +166,7 @@ interface Limit {
 }
 
 /** Told apart by `__typename`. */
-export type SimulateResult = RunView | Invalid | Limit;
+export type SimulateResult = RunView | InvalidManifest | Limit;
 
 /** What a run's query answers. */
 export interface SimulateAnswer {

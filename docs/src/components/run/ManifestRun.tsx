@@ -1,6 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { type ReactNode, type RefObject, useMemo, useRef } from 'react';
-import type { Problem } from '../../api/run.ts';
+import type { InvalidManifest, Problem } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
 import { PodRun } from './PodRun.tsx';
@@ -51,33 +51,28 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
           {result.message}
         </p>
       )}
-      {result?.__typename === 'InvalidManifest' && (
-        <Problems message={result.message} problems={problems} editor={editor}>
-          {result.asPods !== null && (
-            <button type="button" className="pp-button pp-button--quiet" onClick={() => onChange(result.asPods!)}>
-              <Translate id="peapod.asPods">Write its Pods in its place</Translate>
-            </button>
-          )}
-        </Problems>
-      )}
+      {result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onChange={onChange} />}
       {result?.__typename === 'Run' && <PodRun key={`${result.id}/${at}`} run={result} at={at} recorded={recorded} />}
     </>
   );
 }
 
 interface ProblemsProps {
-  readonly message: string;
-  readonly problems: readonly Problem[];
+  readonly result: InvalidManifest;
   readonly editor: RefObject<EditorHandle | null>;
-  readonly children: ReactNode;
+  readonly onChange: (manifest: string) => void;
 }
 
-function Problems({ message, problems, editor, children }: ProblemsProps) {
+function Problems({ result: { message, problems, asPods }, editor, onChange }: ProblemsProps) {
   return (
     <div className="pp-problems" role="alert">
       <p>
         <strong>
-          <Translate id="peapod.invalid">The API server would not accept this.</Translate>
+          {asPods === null ? (
+            <Translate id="peapod.invalid">The API server would not accept this.</Translate>
+          ) : (
+            <Translate id="peapod.notPods">A run takes Pods, and what Pods need.</Translate>
+          )}
         </strong>
       </p>
       {problems.length === 0 && <p>{message}</p>}
@@ -94,7 +89,11 @@ function Problems({ message, problems, editor, children }: ProblemsProps) {
           </li>
         ))}
       </ul>
-      {children}
+      {asPods !== null && (
+        <button type="button" className="pp-button" onClick={() => onChange(asPods)}>
+          <Translate id="peapod.asPods">Write its Pods in its place</Translate>
+        </button>
+      )}
     </div>
   );
 }

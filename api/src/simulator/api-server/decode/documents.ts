@@ -75,10 +75,9 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
     const detail = `"${apiVersion}": ${noMatch}: ${kind} is in ${known.apiVersion}`;
     return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }], message: noMapping(value, STDIN) };
   }
-  const accepted = [...manifestKinds.map((entry) => entry.kind), ...bystanderKinds, 'List'].map(goQuote).join(', ');
   const isServed = Object.hasOwn(served, kind as string) && served[kind as string]?.includes(apiVersion as string) === true;
-  const advice = [...(isServed ? [] : [noMatch]), ...adviceFor(kind as string, isServed)].map((one) => `: ${one}`).join('');
-  const detail = `"${kind}": supported values: ${accepted}${advice}`;
+  const advice = [...(isServed ? [] : [noMatch, supported]), ...adviceFor(kind as string, isServed)].map((one) => `: ${one}`).join('');
+  const detail = `"${kind}"${advice}`;
   return {
     problems: [{ path: 'kind', type: 'Unsupported value', detail }],
     ...(!isServed && { message: noMapping(value, STDIN) }),
@@ -92,6 +91,8 @@ export function podTemplateOf({ apiVersion, kind, ...value }: RawObject['value']
   for (const key of (templates[kind] as string).split('.')) at = isRecord(at) ? (at[key] as Json | undefined) : undefined;
   return isRecord(at) ? (at as { readonly [key: string]: Json }) : undefined;
 }
+
+const supported = `supported values: ${[...manifestKinds.map(({ kind }) => kind), ...bystanderKinds, 'List'].map(goQuote).join(', ')}`;
 
 /** What to do about a kind that a run does not take. */
 function adviceFor(kind: string, isServed: boolean): string[] {
