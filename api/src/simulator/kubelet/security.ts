@@ -46,7 +46,7 @@ export function verifyRunAsNonRoot(pod: Pod, container: Container, imageUser: st
 
 /**
  * The user of an image that nobody knows, where the Pod asks for one that is not root and does not say whom: as `nonroot` of
- * distroless images; undefined elsewhere. See decisions/0029.
+ * distroless images; undefined elsewhere. See decisions/0030.
  */
 export function assumedUser(pod: Pod, container: Container): number | undefined {
   const { runAsNonRoot, runAsUser } = effectiveSecurityContext(pod, container);
