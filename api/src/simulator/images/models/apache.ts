@@ -15,7 +15,7 @@ import {
   type Tag,
 } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
-import { APACHE_CONFIG, apachectl } from '../programs/apache/config.ts';
+import { APACHE_CONFIG, apachectl, MODULES } from '../programs/apache/config.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
 import { phpFpm } from '../programs/apache/php-fpm.ts';
 import { phpServer } from '../programs/apache/php-server.ts';
@@ -37,14 +37,22 @@ export const apacheModels: readonly ImageModel[] = [
         megabytes: base === alpine ? 19 : 57,
         files: {
           '/usr/local/apache2/bin/httpd': executable(
-            apache({ version, platform: 'Unix', configFile, model: 'mpm_event', commandLine: 'httpd -D FOREGROUND', format: 'common' }),
+            apache({
+              version,
+              platform: 'Unix',
+              configFile,
+              loadsModules: true,
+              model: 'mpm_event',
+              commandLine: 'httpd -D FOREGROUND',
+              format: 'common',
+            }),
             8,
           ),
           '/usr/local/apache2/bin/apachectl': executable(apachectl('httpd')),
           '/usr/local/bin/httpd-foreground': executable((process) =>
             execCommand(process, ['httpd', '-DFOREGROUND', ...process.argv.slice(1)]),
           ),
-          [configFile]: APACHE_CONFIG,
+          [configFile]: `${MODULES}${APACHE_CONFIG}`,
           '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
           '/usr/local/apache2/logs': folder(),
           ...(base === alpine && withAccount(base, { name: 'www-data', uid: 82 })),
@@ -260,9 +268,17 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
       ),
       '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, 'apache2-foreground')),
       '/usr/local/bin/php': executable(phpCli(version), 12),
-      [configFile]: APACHE_CONFIG.replace('/usr/local/apache2/htdocs', '/var/www/html')
+      '/etc/apache2/ports.conf': 'Listen 80\n',
+      '/etc/apache2/sites-available/000-default.conf': DEFAULT_SITE,
+      '/etc/apache2/sites-enabled/000-default.conf': link('../sites-available/000-default.conf'),
+      '/etc/apache2/conf-enabled': folder(),
+      [configFile]: `${APACHE_CONFIG.replace('/usr/local/apache2/htdocs', '/var/www/html')
         .replace('DirectoryIndex index.html', 'DirectoryIndex index.php index.html')
-        .replace('Options Indexes', 'Options None'),
+        .replace('Options Indexes', 'Options None')
+        .replace(
+          'Listen 80',
+          'Include /etc/apache2/ports.conf',
+        )}IncludeOptional /etc/apache2/conf-enabled/*.conf\nIncludeOptional /etc/apache2/sites-enabled/*.conf\n`,
       '/var/log/apache2/access.log': link('/dev/stdout'),
       '/var/log/apache2/error.log': link('/dev/stderr'),
       '/var/www/html': folder(0o777, 33, 33),
@@ -314,3 +330,13 @@ function* hpaPage(process: Process, path: string): Task<HttpResponse | undefined
 const HPA_PAGE = '<?php\n  $x = 0.0001;\n  for ($i = 0; $i <= 1000000; $i++) {\n    $x += sqrt($x);\n  }\n  echo "OK!";\n?>\n';
 
 const WORDPRESS = "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n";
+
+/** @see debian: apache2, debian/config-dir/sites-available/000-default.conf */
+const DEFAULT_SITE = `<VirtualHost *:80>
+\tServerAdmin webmaster@localhost
+\tDocumentRoot /var/www/html
+
+\tErrorLog \${APACHE_LOG_DIR}/error.log
+\tCustomLog \${APACHE_LOG_DIR}/access.log combined
+</VirtualHost>
+`;

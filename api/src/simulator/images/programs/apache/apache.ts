@@ -10,6 +10,8 @@ import { numbers } from '../errno.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { mimeTypes } from '../nginx/pages.ts';
 import { errorPage } from './pages.ts';
+import { finished, hostOf, proxied, ruled } from './rules.ts';
+import { type ApacheSite, type Host, readSite } from './site.ts';
 
 /** What differs between builds of Apache. */
 export interface ApacheOptions {
@@ -25,6 +27,8 @@ export interface ApacheOptions {
   /** Answers what is no plain file. */
   readonly dynamic?: (process: Process, path: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>;
   readonly module?: string;
+  /** Its directives are those of the modules that its configuration loads. */
+  readonly loadsModules?: true;
   /** Where it logs to, if not to its output, and where its pid stands. */
   readonly files?: { readonly access: string; readonly error: string; readonly pid: string };
 }
@@ -52,7 +56,7 @@ export const apache = (options: ApacheOptions): Program =>
       );
       return 1;
     }
-    const site = readSite(process, options.configFile);
+    const site = readSite(process, configPath(args, options.configFile), options.loadsModules === true);
     if (typeof site === 'string') {
       yield* process.write(2, `${site}\n`);
       return 1;
@@ -139,6 +143,12 @@ export const apache = (options: ApacheOptions): Program =>
     return ending?.code ?? 0;
   };
 
+/** `-f FILE` */
+const configPath = (args: readonly string[], usual: string): string => {
+  const given = args.includes('-f') ? args[args.indexOf('-f') + 1] : undefined;
+  return given === undefined ? usual : given.startsWith('/') ? given : `/usr/local/apache2/${given}`;
+};
+
 const pidFileOf = ({ files, platform }: ApacheOptions): string =>
   files ? files.pid : platform === 'Unix' ? '/usr/local/apache2/logs/httpd.pid' : '/var/run/apache2/apache2.pid';
 
@@ -193,42 +203,6 @@ function namelessly(process: Process): string {
 const suffix = ({ random }: Process): string => Array.from({ length: 6 }, () => LETTERS[random.int(LETTERS.length)]).join('');
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-interface ApacheSite {
-  readonly ports: readonly number[];
-  readonly root: string;
-  readonly indexes: readonly string[];
-  readonly named: boolean;
-  readonly listing: boolean;
-}
-
-/** The few directives that matter here; a file that cannot be read, or a name that is none, is told of. */
-function readSite(process: Process, path: string): ApacheSite | string {
-  let text: string;
-  try {
-    text = process.readFile(path);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return `httpd: Could not open configuration file ${path}: ${error.message}`;
-  }
-  const lines = text.split('\n');
-  const all = (name: string): string[] => lines.flatMap((line) => new RegExp(`^\\s*${name}\\s+(.+?)\\s*$`, 'i').exec(line)?.[1] ?? []);
-  for (const [i, line] of lines.entries()) {
-    const word = /^\s*([A-Za-z]+)\b/.exec(line)?.[1];
-    if (word === undefined || KNOWN.test(word)) continue;
-    return `AH00526: Syntax error on line ${i + 1} of ${path}:\nInvalid command '${word}', perhaps misspelled or defined by a module not included in the server configuration`;
-  }
-  const ports = all('Listen').map((value) => Number(value.split(':').at(-1)?.split(' ')[0]));
-  const unquote = (value: string): string =>
-    value.replace(/^"|"$/g, '').replace(/\$\{(\w+)\}/g, (_, name: string) => process.env.get(name) ?? '');
-  return {
-    ports: ports.length > 0 ? [...new Set(ports)] : [80],
-    root: unquote(all('DocumentRoot').at(-1) ?? '/usr/local/apache2/htdocs'),
-    indexes: (all('DirectoryIndex').at(-1) ?? 'index.html').split(/\s+/),
-    named: all('ServerName').length > 0,
-    listing: all('Options').some((value) => /(^|[\s+])Indexes/.test(value)),
-  };
-}
-
 function* respond(process: Process, options: ApacheOptions, site: ApacheSite, request: HttpRequest): Task<HttpResponse> {
   const date = strftime('%a, %d %b %Y %H:%M:%S GMT', process.now);
   const wrap = (response: HttpResponse): HttpResponse => ({
@@ -248,12 +222,39 @@ function* respond(process: Process, options: ApacheOptions, site: ApacheSite, re
     });
   // Several hosts become one, whose comma no host has.
   if (request.manyHosts || request.path.includes('/../')) return page(400);
-  let path = `${site.root}${request.path}`;
+  const own = hostOf(site, request);
+  const rule = ruled(process, own, request);
+  const done = (response: HttpResponse): HttpResponse => finished(process, own, request.path, response);
+  if (rule.location !== undefined) return done(page(rule.status ?? 302, { Location: rule.location }));
+  if (rule.status !== undefined) return done(page(rule.status));
+  if (rule.proxied !== undefined) {
+    const answer = yield* proxied(process, rule.proxied, request, own);
+    return done(answer === 'nobody' ? page(503) : { ...answer, headers: { Date: date, ...answer.headers } });
+  }
+  return done(yield* serveFile(process, options, site, own, request, rule.path, { host, wrap, page }));
+}
+
+interface Wrappers {
+  readonly host: string;
+  readonly wrap: (response: HttpResponse) => HttpResponse;
+  readonly page: (status: number, more?: Readonly<Record<string, string>>) => HttpResponse;
+}
+
+function* serveFile(
+  process: Process,
+  options: ApacheOptions,
+  site: ApacheSite,
+  own: Host,
+  request: HttpRequest,
+  file: string,
+  { host, wrap, page }: Wrappers,
+): Task<HttpResponse> {
+  let path = file;
   try {
     let stat = process.stat(path);
     if (stat.type === 'directory') {
       if (!request.path.endsWith('/')) return page(301, { Location: `http://${request.headers.get('host') ?? host}${request.path}/` });
-      const index = site.indexes.find((name) => process.access(`${path}${name}`, 'f'));
+      const index = own.indexes.find((name) => process.access(`${path}${name}`, 'f'));
       if (index === undefined) {
         if (!site.listing) return page(403);
         const rows = process
@@ -299,6 +300,3 @@ function accessLine(process: Process, { format }: ApacheOptions, request: HttpRe
   const rest = format === 'common' ? '' : ` "${request.headers.get('referer') ?? '-'}" "${request.headers.get('user-agent') ?? '-'}"`;
   return `${request.remoteAddress} - - [${time}] "${request.method} ${request.target} ${request.version}" ${status} ${format === 'common' ? byteLength(body) || '-' : byteLength(body) + 200}${rest}\n`;
 }
-
-const KNOWN =
-  /^(AccessFileName|AddCharset|AddDefaultCharset|AddEncoding|AddHandler|AddIcon\w*|AddLanguage|AddOutputFilter\w*|AddType|Alias\w*|Allow\w*|Auth\w*|BrowserMatch\w*|CacheRoot|CGI\w*|CustomLog|DefaultIcon|DefaultType|Define|Deny|Directory\w*|DocumentRoot|Document|EnableMMAP|EnableSendfile|Error\w*|ExpiresActive|ExpiresByType|ExpiresDefault|ExtendedStatus|FileETag|ForceType|Group|Header|HeaderName|HostnameLookups|Include\w*|IndexIgnore|IndexOptions|KeepAlive\w*|LanguagePriority|Limit\w*|Listen\w*|LoadModule|LocationMatch|LogFormat|LogLevel|Max\w*|MinSpareServers|MinSpareThreads|MIMEMagicFile|Mutex|NameVirtualHost|Options|Order|PassEnv|PidFile|Proxy\w*|php_\w+|ReadmeName|Redirect\w*|RemoteIP\w*|Request\w*|Require\w*|Rewrite\w*|Satisfy|ScoreBoardFile|Script\w*|ServerAdmin|ServerAlias|ServerLimit|ServerName|ServerRoot|ServerSignature|ServerTokens|SetEnv\w*|SetHandler|SetInputFilter|SetOutputFilter|SSL\w*|Start\w*|Thread\w*|Timeout|TraceEnable|TypesConfig|UndefMacro|UnDefine|UnsetEnv|Use|UseCanonicalName|User|UserDir|Vhost\w*|WSGI\w*)$/i;

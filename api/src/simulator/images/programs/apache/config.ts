@@ -1,6 +1,17 @@
 import type { Program } from '../../../kernel/index.ts';
 import { execCommand } from '../gosu.ts';
 
+/** The modules that the image's own httpd.conf loads, and those that it could. @see httpd: docs/conf/httpd.conf.in; docker-library/httpd */
+export const MODULES: string = [
+  'mpm_event #mpm_prefork #mpm_worker authn_file #authn_dbm authn_core authz_host authz_groupfile authz_user authz_core access_compat auth_basic',
+  '#socache_shmcb reqtimeout filter #deflate mime log_config env #expires headers setenvif version #remoteip #proxy #proxy_connect #proxy_http',
+  '#proxy_fcgi #proxy_wstunnel #proxy_balancer #ssl unixd status autoindex #cgid #vhost_alias dir alias #rewrite',
+]
+  .join(' ')
+  .split(' ')
+  .map((name) => `${name.startsWith('#') ? '#' : ''}LoadModule ${name.replace('#', '')}_module modules/mod_${name.replace('#', '')}.so\n`)
+  .join('');
+
 /** httpd.conf, as far as it matters here. */
 export const APACHE_CONFIG = `ServerRoot "/usr/local/apache2"
 Listen 80

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import type { ImageFiles } from '../../../kernel/index.ts';
+import { findImage } from '../../find-image.ts';
+import { runImage } from '../../test-image.ts';
+
+const tools = findImage('nicolaka/netshoot');
+const withCurl: ImageFiles = typeof tools === 'string' ? {} : { '/usr/bin/curl': tools.files['/usr/bin/curl'] ?? '' };
+const path = '/usr/local/apache2/conf/httpd.conf';
+const modules = (...names: string[]): string =>
+  ['mpm_event', 'unixd', 'dir', 'alias', 'authz_core', 'headers', ...names]
+    .map((name) => `LoadModule ${name}_module modules/mod_${name}.so\n`)
+    .join('');
+const CONFIG = `${modules('proxy', 'proxy_http')}ServerName here
+Listen 80
+Listen 8080
+DocumentRoot "/srv/main"
+DirectoryIndex index.html
+Alias /other /srv/other
+Redirect permanent /old /new
+ErrorDocument 404 "nothing here"
+Header set X-Own "yes"
+ProxyPass /back http://127.0.0.1:8080/
+<Directory "/srv/main/secret">
+  Require all denied
+</Directory>
+Include conf/extra/*.conf
+`;
+const SITES = `<VirtualHost *:8080>
+  ServerName first.example
+  DocumentRoot /srv/first
+</VirtualHost>
+<VirtualHost *:8080>
+  ServerName second.example
+  ServerAlias *.second.example
+  <IfModule !none_module>
+    DocumentRoot /srv/none
+  </IfModule>
+  DocumentRoot /srv/second
+</VirtualHost>
+`;
+const files: ImageFiles = {
+  ...withCurl,
+  [path]: CONFIG,
+  '/usr/local/apache2/conf/extra/sites.conf': SITES,
+  '/srv/main/index.html': 'main',
+  '/srv/main/secret/a': 'secret',
+  '/srv/other/a': 'other',
+  '/srv/first/index.html': 'first',
+  '/srv/second/index.html': 'second',
+};
+const run = (config: string, curl?: string) =>
+  runImage({
+    image: 'httpd:2.4',
+    files: { ...files, [path]: config },
+    exec: curl === undefined ? [] : [{ after: 2, argv: ['curl', '-s', '-w', ' %{http_code}', ...curl.split(' ')] }],
+    until: 5 * SECOND,
+  });
+
+describe('httpd answers as its configuration says', () => {
+  it.each([
+    { rule: 'its own root', curl: '127.0.0.1/', gets: 'main 200' },
+    { rule: 'an alias', curl: '127.0.0.1/other/a', gets: 'other 200' },
+    {
+      rule: 'a redirect',
+      curl: '-o /dev/null -D - 127.0.0.1/old/x?y=z',
+      gets: expect.stringMatching(/^HTTP\/1\.1 301 [\s\S]*^Location: http:\/\/127\.0\.0\.1\/new\/x\?y=z\r$/m),
+    },
+    { rule: 'a text for an error', curl: '127.0.0.1/nothing', gets: 'nothing here 404' },
+    { rule: 'a folder that is for nobody', curl: '-o /dev/null 127.0.0.1/secret/a', gets: ' 403' },
+    { rule: 'a header', curl: '-o /dev/null -D - 127.0.0.1/', gets: expect.stringMatching(/^X-Own: yes\r$/m) },
+    { rule: 'another server', curl: '127.0.0.1/back', gets: 'first 200' },
+    { rule: 'a host of its own, on its port', curl: '-H host:www.second.example 127.0.0.1:8080/', gets: 'second 200' },
+    { rule: 'else the first on that port', curl: '-H host:nobody.example 127.0.0.1:8080/', gets: 'first 200' },
+  ])('$rule', ({ curl, gets }) => {
+    expect(run(CONFIG, curl).execs[0]?.stdout).toEqual(gets);
+  });
+
+  it.each([
+    { rule: 'without what serves', config: 'ServerName a\n', says: 'AH00534: httpd: Configuration error: No MPM loaded.\n' },
+    {
+      rule: 'with a directive whose module is not loaded',
+      config: `${modules()}Listen 80\nProxyPass / http://a/\n`,
+      says: `AH00526: Syntax error on line 8 of ${path}:\nInvalid command 'ProxyPass', perhaps misspelled or defined by a module not included in the server configuration\n`,
+    },
+    { rule: 'with a section that is not closed', config: `${modules()}<Directory />\n`, says: 'was not closed.\n' },
+  ])('does not start $rule', ({ config, says }) => {
+    const { exitCode, stderr } = run(config);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
+  });
+
+  it('PHP’s image has the site that is put in its place', () => {
+    const site = '<VirtualHost *:80>\n  DocumentRoot /srv/first\n</VirtualHost>\n';
+    const { execs } = runImage({
+      image: 'php:8.2-apache',
+      files: { ...files, '/etc/apache2/sites-available/000-default.conf': site },
+      exec: [{ after: 2, argv: ['curl', '-s', '127.0.0.1'] }],
+      until: 5 * SECOND,
+    });
+    expect(execs[0]?.stdout).toBe('first');
+  });
+});
