@@ -3,6 +3,7 @@ import { debianSlim } from '../bases/index.ts';
 import { listeningProgram } from '../generic.ts';
 import { executable, folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
 import { type BitnamiImage, bitnami } from '../programs/bitnami.ts';
+import { deployBitnami } from '../programs/databases/mongo/bitnami-users.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
@@ -127,18 +128,15 @@ export const bitnamiModels: readonly ImageModel[] = [
       title: 'MongoDB',
       prefix: 'MONGODB',
       data: '/bitnami/mongodb/data/db',
+      deploy: deployBitnami,
       start: ({ env }) => ({
         command: [
           'mongod',
           '--dbpath',
           '/bitnami/mongodb/data/db',
           '--bind_ip_all',
-          ...(env.get('MONGODB_ROOT_PASSWORD') ? ['--auth'] : []),
+          ...(env.get('MONGODB_ROOT_PASSWORD') || env.get('MONGODB_ROOT_PASSWORD_FILE') ? ['--auth'] : []),
         ],
-        env: {
-          ...as('MONGO_INITDB_ROOT_USERNAME', 'MONGODB_ROOT_USER')(env),
-          ...as('MONGO_INITDB_ROOT_PASSWORD', 'MONGODB_ROOT_PASSWORD')(env),
-        },
       }),
     },
     (tag) => mongo.describe(tag, 'mongo'),

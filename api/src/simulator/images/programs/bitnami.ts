@@ -17,6 +17,8 @@ export interface BitnamiImage {
   readonly allows?: { readonly variable: string; readonly error: string; readonly warning: string };
   /** Its data, owned by the image's user. */
   readonly data?: string;
+  /** What is done with its data before that. */
+  readonly deploy?: (process: Process, data: string, say: (text: string) => Task<void>) => Task<void>;
   /** What is started then; `env` is set for it. */
   readonly start: (process: Process) => { readonly command: readonly string[]; readonly env?: Readonly<Record<string, string>> };
 }
@@ -24,7 +26,7 @@ export interface BitnamiImage {
 /** The entrypoint of Bitnami's images. @see bitnami/containers: bitnami/redis/7.0/debian-11/rootfs/opt/bitnami/scripts */
 export const bitnami = (image: BitnamiImage): Program =>
   function* (process) {
-    const { name, title, prefix, password = [], allows, data, start } = image;
+    const { name, title, prefix, password = [], allows, data, deploy, start } = image;
     const command = process.argv.slice(1);
     const say = (text: string): Task<void> =>
       process.write(
@@ -69,6 +71,7 @@ export const bitnami = (image: BitnamiImage): Program =>
         return 1;
       }
       makeDirectories(process, data);
+      if (deploy) yield* deploy(process, data, say);
     }
     yield* say(`INFO  ==> ** ${title} setup finished! **`);
     yield* process.write(1, '\n');

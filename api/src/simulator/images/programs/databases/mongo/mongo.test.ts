@@ -214,3 +214,18 @@ describe('queries and updates', () => {
     expect(said?.replace(/exit 1\n$/, '')).toBe(`${comes}\n`);
   });
 });
+
+it('Bitnami’s image makes the users that its variables name', () => {
+  const env = { MONGODB_ROOT_PASSWORD: 'pw', MONGODB_USERNAME: 'u', MONGODB_PASSWORD: 'p', MONGODB_DATABASE: 'app' };
+  const ask = (...args: string[]) => ({
+    after: 20,
+    argv: ['mongosh', ...args, '--quiet', '--eval', 'db.c.insertOne({_id: 1}).acknowledged'],
+  });
+  const exec = [ask('-u', 'root', '-p', 'pw'), ask('app', '-u', 'u', '-p', 'p'), ask()];
+  const { execs } = runImage({ image: 'bitnami/mongodb:6.0', env, exec });
+  expect(execs.map(({ exitCode, stdout, stderr }) => `${exitCode} ${stdout}${stderr}`).sort()).toEqual([
+    '0 true\n',
+    '0 true\n',
+    '1 MongoServerError: command insert requires authentication\n',
+  ]);
+});
