@@ -178,7 +178,7 @@ describe('mongod', () => {
   /** A Secret's file is everybody's by default; with 0400 it is root's, which the server is not. */
   it.each`
     image          | mode     | says
-    ${'mongo:6'}   | ${0o644} | ${/^\{.*"s":"I", {2}"c":"ACCESS", {3}"id":20254, "ctx":"main","msg":"Read security file failed","attr":\{"error":\{"code":30,"codeName":"InvalidPath","errmsg":"permissions on \/key are too open"\}\}\}\n\{.*"s":"F",.*"Location5579201: Unable to acquire security key\[s\]"\}\}\n$/}
+    ${'mongo:6'}   | ${0o644} | ${/^\{.*"s":"I", {2}"c":"ACCESS", {3}"id":20254, {3}"ctx":"main","msg":"Read security file failed","attr":\{"error":\{"code":30,"codeName":"InvalidPath","errmsg":"permissions on \/key are too open"\}\}\}\n\{.*"s":"F",.*"Location5579201: Unable to acquire security key\[s\]"\}\}\n$/}
     ${'mongo:6'}   | ${0o400} | ${/"errmsg":"error opening file: \/key: Permission denied"/}
     ${'mongo:4.2'} | ${0o644} | ${/ I {2}ACCESS {3}\[main\] permissions on \/key are too open\n$/}
   `('$image takes no key file of mode $mode', ({ image, mode, says }) => {

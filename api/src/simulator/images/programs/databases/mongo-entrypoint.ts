@@ -29,8 +29,8 @@ export const mongoEntrypoint = (shell: 'mongo' | 'mongosh'): Program =>
     const scripts = initScripts(process);
     const isNew = !KEPT.some((name) => process.access(`${dataDirectory(process, command)}/${name}`, 'f'));
     if (isNew && (hasUser || scripts.some((name) => /\.(sh|js)$/.test(name)))) {
-      const failed = yield* initialize(process, command, hasUser, scripts, shell);
-      if (failed !== 0) return failed;
+      const ended = yield* initialize(process, command, hasUser, scripts, shell);
+      if (ended !== undefined) return ended;
     }
     const isBound =
       command.some((word) => /^--bind_ip(_all)?(=|$)/.test(word)) || mongoSetting(process, command, 'bindIp(?:All)?') !== undefined;
@@ -68,14 +68,14 @@ const initScripts = (process: Process): string[] =>
         .sort()
     : [];
 
-/** A server for this host alone is set up, and stopped again. */
+/** A server for this host alone is set up, and stopped again; the code if that ends all. */
 function* initialize(
   process: Process,
   command: readonly string[],
   hasUser: boolean,
   scripts: readonly string[],
   shell: 'mongo' | 'mongosh',
-): Task<number> {
+): Task<number | undefined> {
   const alone = [
     ...withoutThoseOf(command, hasUser),
     '--bind_ip',
@@ -102,9 +102,8 @@ function* initialize(
     const kind = /\.(sh|js)$/.exec(name)?.[1];
     yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ${kind === undefined ? 'ignoring' : 'running'} ${path}\n`);
     if (kind !== undefined) {
-      const argv = kind === 'sh' ? ['bash', path] : [...asking(shell), database, path];
-      const code = yield* run(process, argv);
-      if (code !== 0) return code;
+      const ended = yield* kind === 'sh' ? source(process, shell, path) : failed(run(process, [...asking(shell), database, path]));
+      if (ended !== undefined) return ended;
       if (kind === 'js') yield* process.write(1, '\n');
     }
     yield* process.write(1, '\n');
@@ -112,8 +111,22 @@ function* initialize(
   const stopped = yield* run(process, [...alone, '--shutdown']);
   if (stopped !== 0) return stopped;
   yield* process.write(1, '\nMongoDB init process complete; ready for start up.\n\n');
-  return 0;
+  return undefined;
 }
+
+/** A command that fails ends the script. */
+function* failed(command: Task<number>): Task<number | undefined> {
+  const code = yield* command;
+  return code === 0 ? undefined : code;
+}
+
+/** Runs a script as part of this one, which ends with it if it exits. */
+function* source(process: Process, shell: 'mongo' | 'mongosh', path: string): Task<number | undefined> {
+  const script = `set -Eeuo pipefail\nmongo=( ${asking(shell).join(' ')} )\nrootAuthDatabase=admin\n. "$1"\nexit ${THROUGH}\n`;
+  const code = yield* run(process, ['bash', '-c', script, '/usr/local/bin/docker-entrypoint.sh', path]);
+  return code === THROUGH ? undefined : code;
+}
+const THROUGH = 97;
 
 /** The first user, whom a shell makes that is told so by its standard input. */
 function* createRoot(process: Process, shell: 'mongo' | 'mongosh'): Task<number> {

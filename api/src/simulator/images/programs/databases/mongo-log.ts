@@ -1,4 +1,5 @@
 import { formatTime } from '../../../apimachinery/time.ts';
+import type { Micros } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 
 /** A line of mongod's log: since 4.4 an object in JSON, before that a sentence of its own. */
@@ -9,16 +10,20 @@ export interface MongoLine {
   readonly message: string;
   readonly attributes?: string;
   readonly severity?: string;
+  /** It is shown again to whoever connects with a shell. */
+  readonly warns?: boolean;
+  /** When it was said, if not now. */
+  readonly at?: Micros;
   /** Before 4.4; without it nothing was said. */
   readonly plain?: string;
 }
 
 /** One entry in the server's log, without its newline: JSON since 4.4, and before that text. Empty where the older release says nothing. */
 export function mongoLine(process: Process, version: string, line: MongoLine): string {
-  const { context, id, component, message, attributes = '', severity = 'I', plain } = line;
-  const at = `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}`;
+  const { context, id, component, message, attributes = '', severity = 'I', warns = false, at: said = process.now, plain } = line;
+  const at = `${formatTime(said).slice(0, -1)}.${String(Math.floor(said / 1000) % 1000).padStart(3, '0')}`;
   if (!olderThan(version, 4, 4))
-    return `{"t":{"$date":"${at}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${id}, "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}}`;
+    return `{"t":{"$date":"${at}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${`${id},`.padEnd(8)} "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}${warns ? ',"tags":["startupWarnings"]' : ''}}`;
   if (plain === undefined) return '';
   const head = `${at}+0000 ${severity}${olderThan(version, 4, 2) ? '' : ' '} ${component.padEnd(8)} [${context}] `;
   return plain

@@ -3,6 +3,7 @@ import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { runDaemon } from '../daemon.ts';
 import { talkOf } from './mongo/answer.ts';
 import { openServer, type Server } from './mongo/server.ts';
+import { startupWarnings } from './mongo/startup-warnings.ts';
 import { keyFileProblem } from './mongo-key-file.ts';
 import { letGoOf, lockData, lockProblem } from './mongo-lock.ts';
 import { mongoLine, olderThan } from './mongo-log.ts';
@@ -120,6 +121,7 @@ export const mongod = (version: string): Program =>
             : '',
         },
         { after: 1.1, text: line('initandlisten', 4795906, 'STORAGE', 'WiredTiger opened', '{"durationMillis":1012}') },
+        ...startupWarnings(server).map((each) => ({ after: 0, text: () => mongoLine(process, version, each) })),
       ],
       // Since 3.6 it is reached from its own host alone, unless it is told otherwise (which the image's entrypoint does).
       ports: [

@@ -1,12 +1,11 @@
-import { olderThan } from '../mongo-log.ts';
+import { mongoLine, olderThan } from '../mongo-log.ts';
 import { type Bson, type Document, dateOf, Long, ObjectId, Uuid } from './bson.ts';
 import { type Call, type Commands, documentOf } from './command.ts';
-import { dateText } from './dates.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import { matcher } from './match.ts';
 import { initiates, noConfig, uninitiated } from './replica-set.ts';
-import type { Server } from './server.ts';
 import { sizeOf } from './sizes.ts';
+import { startupWarnings } from './startup-warnings.ts';
 import { dbStats } from './stats.ts';
 import { millisOf } from './time.ts';
 import { dropUser, findUser, setRoles, type User, usersOf, writeUser } from './users.ts';
@@ -123,22 +122,10 @@ const usersInfo = ({ server, database, command: { usersInfo: asked } }: Call): D
   return { users: users.map(shown), ok: 1 };
 };
 
-/** What a server says of how it is run, as it says it in its log. @see mongo: src/mongo/db/startup_warnings_mongod.cpp */
-const startupWarnings = ({ startedAt, authorizes, version }: Server): string[] => {
-  const at = dateText(millisOf(startedAt)).replace('Z', '+00:00');
-  const texts = [
-    'Using the XFS filesystem is strongly recommended with the WiredTiger storage engine. See http://dochub.mongodb.org/core/prodnotes-filesystem',
-    ...(authorizes
-      ? []
-      : ['Access control is not enabled for the database. Read and write access to data and configuration is unrestricted']),
-    ...(olderThan(version, 5, 0) ? [] : ['vm.max_map_count is too low']),
-  ];
-  return texts.map((text) => JSON.stringify({ t: { $date: at }, s: 'W', c: 'CONTROL', id: 22120, ctx: 'initandlisten', msg: text }));
-};
-
 const getLog = ({ server, command }: Call): Document => {
   if (command.getLog === 'startupWarnings') {
-    const log = startupWarnings(server);
+    const { process, version } = server;
+    const log = startupWarnings(server).map((each) => mongoLine(process, version, { ...each, at: server.startedAt }));
     return { totalLinesWritten: log.length, log, ok: 1 };
   }
   throw new NotModelled(`getLog ${String(command.getLog)}`);

@@ -191,6 +191,7 @@ function* fromInput(shell: Shell, options: ShellOptions): Task<number> {
     const statement = input;
     input = '';
     if (statement.trim() !== '') yield* shownStatement(shell, statement);
+    else if (!legacy) yield* process.write(1, '\n');
     if (!legacy) yield* process.write(1, promptOf(shell));
   }
   if (legacy && !options.quiet) yield* process.write(1, 'bye\n');
