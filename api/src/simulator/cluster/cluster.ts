@@ -86,6 +86,7 @@ export class Cluster {
   readonly #options: ClusterOptions;
   readonly #random: Random;
   /** kubeadm keeps it in a ConfigMap, and a node takes it from there when it joins. */
+  readonly #kubeletText: string;
   readonly #kubeletConfiguration: KubeletConfiguration;
 
   constructor(options: ClusterOptions) {
@@ -95,7 +96,8 @@ export class Cluster {
     this.changes = new ChangeSignals(this.store);
     this.trace = new Trace(this.engine);
     this.#random = new Random(options.seed);
-    this.#kubeletConfiguration = kubeletConfigurationOf(options.documents);
+    this.#kubeletText = kubeletConfigurationOf(options.documents);
+    this.#kubeletConfiguration = kubeletConfiguration(this.#kubeletText);
     this.api = new ApiServer({
       engine: this.engine,
       store: this.store,
@@ -240,6 +242,7 @@ export class Cluster {
       podLimits: podLimits(capacity, configuration),
       image: diskOfNodes(),
     });
+    if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
     if (index === 0) listenForClients(this, kernel.network);
     this.outside ??= kernel.network;
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
@@ -290,13 +293,13 @@ function diskOfNodes(): ImageNode {
 }
 let disk: ImageNode | undefined;
 
-function kubeletConfigurationOf(documents: readonly DecodedDocument[]): KubeletConfiguration {
+function kubeletConfigurationOf(documents: readonly DecodedDocument[]): string {
   const { object } =
     documents.find(
       ({ kind, object: { metadata } }) =>
         kind === 'ConfigMap' && metadata.namespace === 'kube-system' && metadata.name === 'kubelet-config',
     ) ?? {};
-  return kubeletConfiguration(String(object?.data?.kubelet ?? ''));
+  return String(object?.data?.kubelet ?? '');
 }
 
 const nodeResources = ({ statesAllocatable, reservation, eviction, maxPods, podsPerCore }: KubeletConfiguration) => ({

@@ -1,7 +1,24 @@
-import type { ImageFiles } from '../kernel/index.ts';
+import type { ImageFiles, Program } from '../kernel/index.ts';
+import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
 import { commands, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
+import { executable } from './model.ts';
 
-/** What a node can run itself: its system is Ubuntu's server. */
+/** What a node has for who looks after it: what it is asked is told. */
+// biome-ignore lint/correctness/useYield: it has nothing to wait for.
+const told: Program = function* (process) {
+  return notFollowed(process);
+};
+
+/** The kubelet that runs is another process. */
+const kubelet: Program = function* (process) {
+  if (!process.argv.includes('--version')) return notFollowed(process);
+  yield* process.write(1, 'Kubernetes v1.27.1\n');
+  return 0;
+};
+
+const ADMINISTRATION = 'containerd crictl ctr journalctl kubeadm loginctl networkctl runc systemctl systemd-cgls systemd-cgtop timedatectl';
+
+/** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
   ...ubuntu.files,
   ...packages.procps,
@@ -11,4 +28,6 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...packages.wget,
   ...packages.openssl,
   ...commands('sudo vi'),
+  ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
+  '/usr/bin/kubelet': executable(kubelet),
 });

@@ -26,7 +26,7 @@ export {
 } from './network.ts';
 export * from './network-types.ts';
 export { NodeKernel } from './node.ts';
-export { NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
+export { KUBELET_CONFIGURATION, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export { cleanPath } from './paths.ts';
 export { ROOT } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';

@@ -10,6 +10,54 @@ export const NODE_RESOLV_CONF = `nameserver ${NODE_NAME_SERVER}\noptions edns0 t
 const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
   Object.fromEntries(paths.map((path) => [path, { directory: true, mode }]));
 
+/** How the kubelet is set up where nothing is said of it. @see kubernetes: cmd/kubeadm/app/componentconfigs/kubelet.go */
+export const KUBELET_CONFIGURATION = `apiVersion: kubelet.config.k8s.io/v1beta1
+authentication:
+  anonymous:
+    enabled: false
+  webhook:
+    cacheTTL: 0s
+    enabled: true
+  x509:
+    clientCAFile: /etc/kubernetes/pki/ca.crt
+authorization:
+  mode: Webhook
+  webhook:
+    cacheAuthorizedTTL: 0s
+    cacheUnauthorizedTTL: 0s
+cgroupDriver: systemd
+clusterDNS:
+- 10.96.0.10
+clusterDomain: cluster.local
+containerRuntimeEndpoint: ""
+cpuManagerReconcilePeriod: 0s
+evictionPressureTransitionPeriod: 0s
+fileCheckFrequency: 0s
+healthzBindAddress: 127.0.0.1
+healthzPort: 10248
+httpCheckFrequency: 0s
+imageMinimumGCAge: 0s
+kind: KubeletConfiguration
+logging:
+  flushFrequency: 0
+  options:
+    json:
+      infoBufferSize: "0"
+  verbosity: 0
+memorySwap: {}
+nodeStatusReportFrequency: 0s
+nodeStatusUpdateFrequency: 0s
+resolvConf: /run/systemd/resolve/resolv.conf
+rotateCertificates: true
+runtimeRequestTimeout: 0s
+shutdownGracePeriod: 0s
+shutdownGracePeriodCriticalPods: 0s
+staticPodPath: /etc/kubernetes/manifests
+streamingConnectionIdleTimeout: 0s
+syncFrequency: 0s
+volumeStatsAggPeriod: 0s
+`;
+
 /**
  * What a node's disk has before any Pod: the directories of the hierarchy standard, and those of the kubelet, containerd and
  * kubeadm. @see hier(7); kubernetes: cmd/kubelet/app/options/options.go defaultRootDir, cmd/kubeadm/app/constants/constants.go
@@ -34,6 +82,7 @@ const LAYERS: readonly ImageFiles[] = [
     '/etc/resolv.conf': NODE_RESOLV_CONF,
     '/etc/os-release':
       'PRETTY_NAME="Ubuntu 22.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="22.04"\nVERSION="22.04.2 LTS (Jammy Jellyfish)"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nPRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\nUBUNTU_CODENAME=jammy\n',
+    '/var/lib/kubelet/config.yaml': KUBELET_CONFIGURATION,
     '/run/containerd/containerd.sock': { socket: true, mode: 0o660 },
     '/var/lib/kubelet/pod-resources/kubelet.sock': { socket: true },
   },

@@ -39,8 +39,14 @@ it.each([
   },
   {
     rule: 'what is not there cannot be run',
-    script: 'chroot /host crictl ps',
-    says: "chroot: failed to run command 'crictl': No such file or directory\n",
+    script: 'chroot /host docker ps',
+    says: "chroot: failed to run command 'docker': No such file or directory\n",
+  },
+  { rule: 'the node’s own kubelet', script: 'chroot /host kubelet --version', says: 'Kubernetes v1.27.1\n' },
+  {
+    rule: 'how it is set up',
+    script: 'chroot /host grep cluster /var/lib/kubelet/config.yaml',
+    says: 'clusterDNS:\nclusterDomain: cluster.local\n',
   },
   {
     rule: 'not for everybody',

@@ -1,22 +1,16 @@
 import { expect, it } from 'vitest';
 import { MINUTE } from '../engine/index.ts';
+import { KUBELET_CONFIGURATION } from '../kernel/index.ts';
 import { kubeletConfiguration } from './configuration.ts';
+import { configurationProblems } from './configuration-problems.ts';
+import { settingsNotFollowed } from './settings-not-followed.ts';
 
-/** As kubeadm writes it: nothing stands for the default. @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go */
-const KUBEADM = `apiVersion: kubelet.config.k8s.io/v1beta1
-kind: KubeletConfiguration
-cpuManagerReconcilePeriod: 0s
-evictionPressureTransitionPeriod: 0s
-imageMinimumGCAge: 0s
-shutdownGracePeriod: 0s
-shutdownGracePeriodCriticalPods: 0s
-staticPodPath: /etc/kubernetes/manifests
-`;
-
+/** Nothing stands for the default. @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go */
 it.each([
   { rule: 'nothing', text: '' },
-  { rule: 'what kubeadm writes', text: KUBEADM },
+  { rule: 'what kubeadm writes', text: KUBELET_CONFIGURATION },
 ])('$rule is the default', ({ text }) => {
+  expect([configurationProblems(text), settingsNotFollowed(text)]).toEqual([[], []]);
   const { eviction, imageGC, pulls, podPidsLimit, shutdownGracePeriods, staticPodPath } = kubeletConfiguration(text);
   expect(eviction).toMatchObject({ transitionPeriod: 5 * MINUTE, maxPodGracePeriod: 0 });
   expect(eviction.thresholds.map(({ signal, value }) => [signal.room, value.of(1000)])).toEqual([

@@ -28,3 +28,16 @@ it('a script that is not followed any further is told, in the timeline and as a 
     'The simulator cannot follow the Python script of container app any further (the module sqlite3): from here on it is taken for work that goes on until it is told to stop';
   expect(told(pod('python:3.11', ['python', '-c', 'import sqlite3\nwhile True: pass']))).toEqual({ lines: [said], warnings: [said] });
 });
+
+it('what the tools of a node are asked is told', () => {
+  const container = {
+    name: 'app',
+    image: 'debian:12',
+    command: ['sh', '-c', 'chroot /host crictl ps; sleep 1000'],
+    securityContext: { privileged: true },
+    volumeMounts: [{ name: 'host', mountPath: '/host' }],
+  };
+  const spec = { containers: [container], volumes: [{ name: 'host', hostPath: { path: '/' } }] };
+  const { warnings } = told(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec }));
+  expect(warnings).toEqual([expect.stringContaining('cannot follow the command crictl of container app any further (crictl ps)')]);
+});
