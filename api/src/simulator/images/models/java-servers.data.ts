@@ -1,7 +1,7 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { debianSlim } from '../bases/index.ts';
-import { isBefore, release, type Tag } from '../model.ts';
+import { debianSlim, ubuntu } from '../bases/index.ts';
+import { folder, isBefore, release, script, type Tag } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html } from './answers.ts';
@@ -122,6 +122,7 @@ function tomcatWords(process: Process, tag: Tag): string {
     `org.apache.catalina.startup.Catalina.load ${old ? 'Initialization processed in 638 ms' : 'Server initialization in [638] milliseconds'}`,
     'org.apache.catalina.core.StandardService.startInternal Starting service [Catalina]',
     `org.apache.catalina.core.StandardEngine.startInternal ${old ? `Starting Servlet Engine: Apache Tomcat/${version}` : `Starting Servlet engine: [Apache Tomcat/${version}]`}`,
+    ...deployed(process),
     ...protocols.map((name) => `org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["${name}"]`),
     `org.apache.catalina.startup.Catalina.start Server startup in ${old ? '412 ms' : '[412] milliseconds'}`,
   ];
@@ -129,6 +130,49 @@ function tomcatWords(process: Process, tag: Tag): string {
   const note = jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : [];
   return [...note, ...lines.map((line) => `${time} INFO [main] ${line}`)].join('\n');
 }
+
+const WEBAPPS = '/usr/local/tomcat/webapps';
+
+function inWebapps(process: Process): readonly string[] {
+  try {
+    return process.readdir(WEBAPPS);
+  } catch {
+    return [];
+  }
+}
+
+/** @see tomcat: java/org/apache/catalina/startup/HostConfig.java deployApps: archives before directories */
+function deployed(process: Process): string[] {
+  const names = inWebapps(process);
+  const archives = names.filter((name) => name.endsWith('.war'));
+  const directories = names.filter((name) => !name.includes('.') && !archives.includes(`${name}.war`));
+  const told = (method: string, what: string, name: string): string[] => [
+    `org.apache.catalina.startup.HostConfig.${method} Deploying web application ${what} [${WEBAPPS}/${name}]`,
+    `org.apache.catalina.startup.HostConfig.${method} Deployment of web application ${what} [${WEBAPPS}/${name}] has finished in [253] ms`,
+  ];
+  return [
+    ...archives.flatMap((name) => told('deployWAR', 'archive', name)),
+    ...directories.flatMap((name) => told('deployDirectory', 'directory', name)),
+  ];
+}
+
+/** In the background, its words in a file. @see tomcat: bin/startup.sh, bin/catalina.sh start */
+const TOMCAT_STARTUP =
+  '#!/bin/sh\ncd /usr/local/tomcat\n/usr/local/tomcat/bin/catalina.sh run >> /usr/local/tomcat/logs/catalina.out 2>&1 &\necho "Tomcat started."\n';
+const TOMCAT_SERVER = `<?xml version="1.0" encoding="UTF-8"?>
+<Server port="8005" shutdown="SHUTDOWN">
+  <Service name="Catalina">
+    <Connector port="8080" protocol="HTTP/1.1"
+               connectionTimeout="20000"
+               redirectPort="8443" />
+    <Engine name="Catalina" defaultHost="localhost">
+      <Host name="localhost"  appBase="webapps"
+            unpackWARs="true" autoDeploy="true">
+      </Host>
+    </Engine>
+  </Service>
+</Server>
+`;
 
 /** The image brings no application: each path is missing. @see tomcat: java/org/apache/catalina/valves/ErrorReportValve.java */
 const noApplication = (process: Process): HttpResponse => ({
@@ -153,6 +197,8 @@ function tomcatAnswer(process: Process, { method, path }: HttpRequest): HttpResp
   const webapps = '/usr/local/tomcat/webapps';
   const deployed = process.access(webapps, 'r') ? process.readdir(webapps) : [];
   const context = path.split('/')[1] ?? '';
+  if (context !== '' && deployed.includes(context) && path === `/${context}`)
+    return { status: 302, headers: { Location: `/${context}/` }, body: '' };
   const files = [deployed.includes(context) ? `${webapps}${path}` : `${webapps}/ROOT${path}`].flatMap((file) =>
     path.endsWith('/') ? ['index.html', 'index.htm'].map((name) => file + name) : [file],
   );
@@ -241,11 +287,27 @@ export const javaServices: readonly Service[] = [
   },
   {
     repositories: ['tomcat', 'bitnami/tomcat'],
-    base: debianSlim,
+    base: ubuntu,
     megabytes: 190,
     path: '/usr/local/tomcat/bin/catalina.sh',
     cmd: ['catalina.sh', 'run'],
     workingDir: '/usr/local/tomcat',
+    files: {
+      '/usr/local/tomcat/bin/startup.sh': script(TOMCAT_STARTUP),
+      '/usr/local/tomcat/bin/shutdown.sh': script('#!/bin/sh\npkill -TERM -f "catalina.sh run"\n'),
+      '/usr/local/tomcat/conf/server.xml': TOMCAT_SERVER,
+      ...Object.fromEntries(
+        'BUILDING.txt CONTRIBUTING.md LICENSE NOTICE README.md RELEASE-NOTES RUNNING.txt filtered-KEYS upstream-KEYS'
+          .split(' ')
+          .map((name) => [`/usr/local/tomcat/${name}`, '']),
+      ),
+      ...Object.fromEntries(
+        ['lib', 'logs', 'native-jni-lib', 'temp', 'webapps', 'work'].map((name) => [`/usr/local/tomcat/${name}`, folder()]),
+      ),
+      ...Object.fromEntries(
+        ['ROOT', 'docs', 'examples', 'host-manager', 'manager'].map((name) => [`/usr/local/tomcat/webapps.dist/${name}`, folder()]),
+      ),
+    },
     env: (tag) => ({
       CATALINA_HOME: '/usr/local/tomcat',
       TOMCAT_MAJOR: tomcatVersion(tag).split('.')[0] as string,

@@ -65,6 +65,22 @@ describe('Servers in Java', () => {
     );
     expect(holds.filter((words) => !stderr.includes(words))).toEqual([]);
   });
+  it('Tomcat deploys what is in its directory, answers with its files, and starts in the background too', () => {
+    const file = { '/usr/local/tomcat/webapps/shop/index.html': '<p>shop</p>\n', '/usr/local/tomcat/webapps/old.war': '' };
+    const ask = (path: string) => ({ after: 12, argv: ['curl', '-s', '-w', ' %{http_code}', `http://127.0.0.1:8080${path}`] });
+    const { stdout, execs } = runImage({
+      image: 'tomcat:9.0',
+      files: file,
+      until: 20 * SECOND,
+      command: ['sh', '-c', 'bin/startup.sh && sleep 5 && cat logs/catalina.out; sleep 100'],
+      exec: [ask('/shop'), ask('/shop/'), ask('/shop/none'), ask('/'), ask('/old/')],
+    });
+    expect(stdout).toMatch(/^Tomcat started\.\nNOTE: /);
+    expect(stdout).toContain('HostConfig.deployWAR Deploying web application archive [/usr/local/tomcat/webapps/old.war]\n');
+    expect(stdout).toContain('HostConfig.deployDirectory Deploying web application directory [/usr/local/tomcat/webapps/shop]\n');
+    expect(execs.map((each) => each.stdout.slice(-4))).toEqual([' 302', ' 200', ' 404', ' 404', ' 404']);
+    expect(execs[1]?.stdout).toBe('<p>shop</p>\n 200');
+  });
   it.each([
     { image: 'prom/prometheus:v2.43.0', said: '(version=2.43.0, branch=HEAD' },
     { image: 'grafana/grafana:8.5.2', said: 'msg="Starting Grafana" version=8.5.2' },

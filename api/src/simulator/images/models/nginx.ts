@@ -93,12 +93,12 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   const id = tag.has('alpine') && isBefore(tag, 1, 17) ? 100 : 101;
   const owner = unprivileged ? 101 : 0;
   const base = tag.has('alpine') ? alpine : debianSlim;
+  const { compiler } = builtOn<Build & { readonly compiler: string }>(version, tag.has('alpine') ? ALPINES : DEBIANS);
+  const binary = executable(nginx(version, compiler), 2.5);
   return {
     ...(base === debianSlim && debianRelease(builtOn(version, DEBIANS).codename)),
-    '/usr/sbin/nginx': executable(
-      nginx(version, builtOn<Build & { readonly compiler: string }>(version, tag.has('alpine') ? ALPINES : DEBIANS).compiler),
-      2.5,
-    ),
+    '/usr/sbin/nginx': binary,
+    '/usr/sbin/nginx-debug': binary,
     '/etc/nginx/nginx.conf': unprivileged
       ? conf
           .replace('user  nginx;\n', '')

@@ -1,19 +1,21 @@
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Process } from '../../kernel/index.ts';
 import { alpine, bash, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, parseTag, release, script } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, parseTag, release, script, type Tag } from '../model.ts';
 import { git } from '../programs/git.ts';
+import { goFlags } from '../programs/go-flags.ts';
 import { kubectl } from '../programs/kubectl.ts';
 import { java } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
-import { ealenEcho, echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
+import { ealenEcho, echoServer, gunicorn, type HttpbinServer, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { kiada } from '../programs/samples/kiada.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
 import { kubia } from '../programs/samples/kubia.ts';
 import { podcli, podinfo } from '../programs/samples/podinfo.ts';
-import { goLog } from '../servers/go-http.ts';
 import { redisModel } from './redis.ts';
 
 /** Images of books, courses and tutorials. */
@@ -140,14 +142,11 @@ export const sampleModels: readonly ImageModel[] = [
   },
   {
     repositories: ['mccutchen/go-httpbin', 'ghcr.io/mccutchen/go-httpbin'],
-    describe: () => ({
+    describe: (tag) => ({
       base: scratch,
       megabytes: 9,
       files: {
-        '/bin/go-httpbin': executable(
-          httpbin((process) => ({ port: 8080, started: `${goLog(process, 'go-httpbin listening on http://0.0.0.0:8080')}\n` })),
-          6,
-        ),
+        '/bin/go-httpbin': executable(httpbin(goHttpbin(tag)), 6),
       },
       config: { cmd: ['/bin/go-httpbin'], exposedPorts: [8080] },
     }),
@@ -272,6 +271,22 @@ export const sampleModels: readonly ImageModel[] = [
     },
   },
 ];
+
+/** Where go-httpbin listens, and how it says so: by slog since 2.12. @see mccutchen/go-httpbin: httpbin/cmd/cmd.go */
+const goHttpbin =
+  (tag: Tag) =>
+  (process: Process): HttpbinServer => {
+    const { values } = goFlags(process.argv.slice(1), { port: true, host: true });
+    const port = Number(values.get('port') ?? process.env.get('PORT') ?? 8080);
+    const host = values.get('host') ?? process.env.get('HOST') ?? '0.0.0.0';
+    const time = `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}`;
+    const text = `"go-httpbin listening on http://${host}:${port}"`;
+    return {
+      port,
+      ...(host !== '0.0.0.0' && { address: host }),
+      started: tag.version.length > 0 && !isBefore(tag, 2, 12) ? `time=${time}Z level=INFO msg=${text}\n` : `time="${time}" msg=${text}\n`,
+    };
+  };
 
 /** @see luksa/kubernetes-in-action: Chapter06/fortune, Chapter07/fortune-args, fortune-env */
 function fortuneLoop(tag: string): string {

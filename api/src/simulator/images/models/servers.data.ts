@@ -66,6 +66,23 @@ function hasStorage(process: Process): boolean {
   return [...texts, process.env.get('VAULT_LOCAL_CONFIG') ?? ''].some((text) => /"?(storage|backend)"?\s*[{:"]/.test(text));
 }
 
+/** @see TryGhost/Ghost: ghost/core/core/server/GhostServer.js, boot.js */
+function ghostWords(process: Process): string {
+  const environment = process.env.get('NODE_ENV') ?? 'production';
+  const url = `${(process.env.get('url') ?? 'http://localhost:2368').replace(/\/$/, '')}/`;
+  return [
+    `Ghost is running in ${environment}...`,
+    ...(environment === 'production' ? [`Your site is now available on ${url}`] : ['Listening on: :::2368', `Url configured as: ${url}`]),
+    'Ctrl+C to shut down',
+    'Ghost server started in 0.892s',
+    'Ghost database ready in 2.1s',
+    'Ghost URL Service Ready in 2.4s',
+    'Ghost booted in 2.5s',
+  ]
+    .map((line) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] INFO ${line}`)
+    .join('\n');
+}
+
 const vaultTable = (dev: boolean): string =>
   Object.entries({
     'Api Address': 'http://0.0.0.0:8200',
@@ -250,10 +267,7 @@ export const moreServices: readonly Service[] = [
         `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] ERROR connect ${why} ${host}:3306\n\nconnect ${why} ${host}:3306\n\n"Unknown database error"\n\nError ID:\n    500\n\nError Code: \n    ${why}`,
       ]);
     },
-    lines: [
-      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] INFO Ghost is running in production...`,
-      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] INFO Ghost server started in 2.5s`,
-    ],
+    lines: [ghostWords],
     ports: [{ port: 2368, paths: { '/': html('Ghost'), '/ghost/': html('Ghost Admin') } }],
   },
   {

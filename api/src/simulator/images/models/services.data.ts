@@ -1,7 +1,7 @@
 // A list of servers, one after the other.
 import { formatTime } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
-import type { Process, SignalName } from '../../kernel/index.ts';
+import type { ImageFiles, Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import type { Account } from '../bases/users.ts';
@@ -37,7 +37,7 @@ export interface Service {
   /** On Alpine, with a bash for its entrypoint. */
   readonly hasBash?: true;
   readonly volumes?: readonly string[] | ((tag: Tag) => readonly string[]);
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: ImageFiles;
   readonly entrypoint?: readonly string[];
   /** Words that its entrypoint takes for the program's own (or all words); with any others it says that it runs them as they are. */
   readonly subcommands?: readonly string[] | 'any';
@@ -361,6 +361,7 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 140,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    aliases: ['/docker-entrypoint.sh'],
     account: { name: 'cassandra', uid: 999 },
     owned: {
       '/etc/cassandra': { uid: 999, gid: 999, mode: 0o777 },
@@ -408,6 +409,7 @@ export const services: readonly Service[] = [
     memory: 12,
     stream: 2,
     files: { '/nats-server.conf': NATS_CONFIG },
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/' },
     check: (process) => {
       const path = natsConfig(process);
       return path === undefined ? undefined : lacksConfig(process, path, (_, why) => [`nats-server: open ${path}: ${why.toLowerCase()}`]);

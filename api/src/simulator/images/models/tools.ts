@@ -1,9 +1,10 @@
+import { sha1 } from '../../apimachinery/digest.ts';
 import { curlOf } from '../../shell/utilities/index.ts';
 import { alpine, bash, busybox, commands, debianSlim, oldBusybox, packages, ubuntu } from '../bases/index.ts';
 import { group, user, withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, parseTag, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
-import { haproxy, haproxyEntrypoint } from '../programs/haproxy/haproxy.ts';
+import { type HaproxyRelease, haproxy, haproxyEntrypoint } from '../programs/haproxy/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
 import { vishStress } from '../programs/vish-stress.ts';
 
@@ -102,7 +103,7 @@ export const toolModels: readonly ImageModel[] = [
       megabytes: 41,
       files: {
         ...withAccount(haproxyBase(tag, repository), { name: 'haproxy', uid: 99, home: '/var/lib/haproxy' }),
-        '/usr/local/sbin/haproxy': executable(haproxy, 70),
+        '/usr/local/sbin/haproxy': executable(haproxy(haproxyRelease(tag)), 70),
         '/usr/local/bin/docker-entrypoint.sh': executable(haproxyEntrypoint),
         '/usr/local/etc/haproxy': folder(),
         '/var/lib/haproxy': folder(0o755, 99, 99),
@@ -133,5 +134,33 @@ const curlEntrypoint: Parameters<typeof executable>[0] = function* (process) {
   const own = !first.startsWith('-') && first !== '' && process.which(first) !== undefined;
   return yield* execCommand(process, own ? command : ['curl', ...command], '/entrypoint.sh', 8);
 };
+
+/** Those of May 2023. */
+const HAPROXY: readonly HaproxyRelease[] = [
+  { number: '2.8.0-fdd8154', day: '2023/05/31' },
+  { number: '2.7.8-58c657f', day: '2023/05/02' },
+  { number: '2.6.13-234aa6d', day: '2023/05/02' },
+  { number: '2.5.14-e6939f1', day: '2023/05/02' },
+  { number: '2.4.22-f8e3218', day: '2023/02/14' },
+  { number: '2.3.21-3ce4eee', day: '2022/07/27' },
+  { number: '2.2.29-c5b927c', day: '2023/02/14' },
+  { number: '2.1.12-b04ce60', day: '2021/04/22' },
+  { number: '2.0.31-96ad9c5', day: '2023/02/14' },
+  { number: '1.9.16-a2b8d8c', day: '2020/07/31' },
+  { number: '1.8.31-e5de1ae', day: '2023/02/14' },
+  { number: '1.7.14-7a3f4c1', day: '2021/03/31' },
+];
+
+/** Of long support is the newest of an even number that is half a year old. */
+function haproxyRelease(tag: Tag): HaproxyRelease {
+  const wanted = tag.text.startsWith('lts') ? parseTag('2.6') : tag;
+  const number = release(
+    wanted,
+    HAPROXY.map((each) => each.number.replace(/-.*/, '')),
+  );
+  return (
+    HAPROXY.find((each) => each.number.startsWith(`${number}-`)) ?? { number: `${number}-${sha1(number).slice(0, 7)}`, day: '2023/05/02' }
+  );
+}
 
 const haproxyBase = (tag: Tag, repository: string) => (tag.has('alpine') || repository.endsWith('alpine') ? alpine : debianSlim);

@@ -137,7 +137,7 @@ export const apache = (options: ApacheOptions): Program =>
       options.model,
       `${options.model === 'mpm_event' ? 'AH00489' : 'AH00163'}: Apache/${options.version} (${options.platform})${options.module ?? ''} configured -- resuming normal operations`,
     );
-    yield* log('core', `AH00094: Command line: '${options.commandLine}'`);
+    yield* log('core', `AH00094: Command line: '${options.commandLine.replace(/^httpd(?= )/, process.argv[0] ?? 'httpd')}'`);
     yield* loop.run();
     if (ending) yield* log(options.model, ending.text);
     return ending?.code ?? 0;

@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
-import { byteLength, OsError, type Process, type Socket } from '../../../kernel/index.ts';
+import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
@@ -15,8 +15,13 @@ import { notFollowed } from './conditions.ts';
 import { type Config, readConfig, type Section, type Server } from './config.ts';
 import { backendOf, errorPage, requestRules, responseRules } from './rules.ts';
 
-const VERSION = 'HAProxy version 2.8.0-fdd8154 2023/05/31 - https://haproxy.org/';
-const NOTICE = '[NOTICE]   (1) : haproxy version is 2.8.0-fdd8154\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy';
+/** A release: its number with its commit, and its day. */
+export interface HaproxyRelease {
+  readonly number: string;
+  readonly day: string;
+}
+const noticeOf = (number: string): string =>
+  `[NOTICE]   (1) : haproxy version is ${number}\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy`;
 /** @see haproxy: src/haproxy.c usage, init_args */
 const OPTIONS = /^-(f|v|vv|V|D|W|Ws|q|c|cc|n|N|m|C|p|L|S|x|sf|st|d[a-zA-Z]*|--|)$/;
 const TAKES_VALUE = /^-(f|n|N|m|C|p|L|S|x|cc)$/;
@@ -31,45 +36,49 @@ export function* haproxyEntrypoint(process: Process): Task<number> {
 }
 
 /** haproxy: takes what its frontends bind, and passes it on to the servers behind them in turn. @see haproxy: doc/configuration.txt */
-export function* haproxy(process: Process): Task<number> {
-  const args = process.argv.slice(1);
-  const at = args.indexOf('-f');
-  const path = at < 0 ? '' : (args[at + 1] ?? '');
-  if (args.some((word) => /^-vv?$/.test(word))) {
-    yield* process.write(1, `${VERSION}\n`);
-    return 0;
-  }
-  if (path === '' || args.some((word, i) => word.startsWith('-') && !OPTIONS.test(word) && !TAKES_VALUE.test(args[i - 1] ?? '')))
-    return yield* fails(process, `${VERSION}\n${USAGE}`);
-  let config: Config;
-  try {
-    config = readConfig(path, process.readFile(path));
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return yield* fails(process, `${NOTICE}\n${alert(`config : Cannot open configuration file/directory ${path} : ${error.message}`)}`);
-  }
-  if (config.alerts.length > 0)
-    return yield* fails(
-      process,
-      [
-        NOTICE,
-        ...config.alerts.map((each) => alert(`config : ${each}`)),
-        alert(`config : Error(s) found in configuration file : ${path}`),
-        alert('config : Fatal errors found in configuration.'),
-      ].join('\n'),
-    );
-  const addresses = yield* resolved(process, path, config);
-  if (typeof addresses === 'string') return yield* fails(process, addresses);
-  if (args.includes('-c')) {
-    yield* process.write(1, 'Configuration file is valid\n');
-    return 0;
-  }
-  const untimed = config.sections.filter(lacksTimeouts);
-  if (untimed.length > 0) yield* process.write(2, `${NOTICE}\n${untimed.map(missingTimeouts).join('')}`);
-  for (const why of config.told) notFollowed(process, why);
-  yield* process.sleep(50 * MILLISECOND);
-  return yield* serve(process, config, addresses);
-}
+export const haproxy = ({ number, day }: HaproxyRelease): Program =>
+  function* (process) {
+    const NOTICE = noticeOf(number);
+    // Its name has lost its stroke with 2.4.
+    const VERSION = `HA${/^(1|2\.[0-3])\./.test(number) ? '-Proxy' : 'Proxy'} version ${number} ${day} - https://haproxy.org/`;
+    const args = process.argv.slice(1);
+    const at = args.indexOf('-f');
+    const path = at < 0 ? '' : (args[at + 1] ?? '');
+    if (args.some((word) => /^-vv?$/.test(word))) {
+      yield* process.write(1, `${VERSION}\n`);
+      return 0;
+    }
+    if (path === '' || args.some((word, i) => word.startsWith('-') && !OPTIONS.test(word) && !TAKES_VALUE.test(args[i - 1] ?? '')))
+      return yield* fails(process, `${VERSION}\n${USAGE}`);
+    let config: Config;
+    try {
+      config = readConfig(path, process.readFile(path));
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return yield* fails(process, `${NOTICE}\n${alert(`config : Cannot open configuration file/directory ${path} : ${error.message}`)}`);
+    }
+    if (config.alerts.length > 0)
+      return yield* fails(
+        process,
+        [
+          NOTICE,
+          ...config.alerts.map((each) => alert(`config : ${each}`)),
+          alert(`config : Error(s) found in configuration file : ${path}`),
+          alert('config : Fatal errors found in configuration.'),
+        ].join('\n'),
+      );
+    const addresses = yield* resolved(process, path, config, NOTICE);
+    if (typeof addresses === 'string') return yield* fails(process, addresses);
+    if (args.includes('-c')) {
+      yield* process.write(1, 'Configuration file is valid\n');
+      return 0;
+    }
+    const untimed = config.sections.filter(lacksTimeouts);
+    if (untimed.length > 0) yield* process.write(2, `${NOTICE}\n${untimed.map(missingTimeouts).join('')}`);
+    for (const why of config.told) notFollowed(process, why);
+    yield* process.sleep(50 * MILLISECOND);
+    return yield* serve(process, config, addresses);
+  };
 
 /** @see haproxy: src/cfgparse.c check_config_validity */
 const lacksTimeouts = ({ kind, timeouts, servers }: Section): boolean =>
@@ -91,13 +100,13 @@ function* fails(process: Process, text: string): Task<number> {
 }
 
 /** The addresses of its servers' names, or why it does not start. */
-function* resolved(process: Process, path: string, { sections }: Config): Task<Map<string, string> | string> {
+function* resolved(process: Process, path: string, { sections }: Config, notice: string): Task<Map<string, string> | string> {
   const addresses = new Map<string, string>();
   for (const section of sections)
     for (const { name, host, line } of section.servers) {
       const [address] = yield* process.net.resolve(host);
       if (address === undefined)
-        return `${NOTICE}\n${alert(`config : [${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.`)}\n${alert('config : Failed to initialize server(s) addr.')}`;
+        return `${notice}\n${alert(`config : [${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.`)}\n${alert('config : Failed to initialize server(s) addr.')}`;
       addresses.set(host, address);
     }
   return addresses;

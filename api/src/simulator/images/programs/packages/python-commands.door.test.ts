@@ -18,6 +18,12 @@ it.each([
   },
   { rule: 'one that is not there ends gunicorn', script: 'pip install -q gunicorn; gunicorn app:app', status: 'Error', told: false },
   { rule: 'and flask', script: 'pip install -q flask; flask run', status: 'Error', told: false },
+  {
+    rule: 'its version is told without an application',
+    script: 'pip install -q flask uvicorn; flask --version && uvicorn --version',
+    status: 'Completed',
+    told: false,
+  },
   { rule: 'what was not installed is not there', script: 'uvicorn main:app', status: 'Error', told: false },
 ])('$rule', ({ script, status, told }) => {
   const run = simulate({ manifest: pod(script), horizonSeconds: 60 });

@@ -6,15 +6,26 @@ interface Server {
   readonly port: number;
   /** What it says of an application that is not there, and how it ends. */
   readonly missing: (module: string) => readonly [string, number];
+  /** What `--version` says. */
+  readonly version: string;
 }
 
 /** Commands that packages bring which serve an application of the user's. */
 const SERVERS: Readonly<Record<string, Server>> = {
-  gunicorn: { port: 8000, missing: (module) => [`ModuleNotFoundError: No module named '${module}'\n`, 3] },
-  uvicorn: { port: 8000, missing: (module) => [`ERROR:    Error loading ASGI app. Could not import module "${module}".\n`, 1] },
-  hypercorn: { port: 8000, missing: (module) => [`ModuleNotFoundError: No module named '${module}'\n`, 1] },
+  gunicorn: {
+    port: 8000,
+    version: 'gunicorn (version 20.1.0)',
+    missing: (module) => [`ModuleNotFoundError: No module named '${module}'\n`, 3],
+  },
+  uvicorn: {
+    port: 8000,
+    version: 'Running uvicorn 0.22.0 with CPython 3.11.3 on Linux',
+    missing: (module) => [`ERROR:    Error loading ASGI app. Could not import module "${module}".\n`, 1],
+  },
+  hypercorn: { port: 8000, version: 'Hypercorn 0.14.3', missing: (module) => [`ModuleNotFoundError: No module named '${module}'\n`, 1] },
   flask: {
     port: 5000,
+    version: 'Python 3.11.3\nFlask 2.3.2\nWerkzeug 2.3.4',
     missing: () => [
       "Error: Could not locate a Flask application. Use the 'flask --app' option, 'FLASK_APP' environment variable, or a 'wsgi.py' or 'app.py' file in the current directory.\n",
       2,
@@ -28,8 +39,12 @@ export const commandsOf = (name: string): ReadonlyMap<string, Program> => {
   return new Map(server ? [[name, (process) => serve(process, name, server)]] : []);
 };
 
-function* serve(process: Process, name: string, { port, missing }: Server): Task<number> {
+function* serve(process: Process, name: string, { port, missing, version }: Server): Task<number> {
   const args = process.argv.slice(1);
+  if (args.includes('--version')) {
+    yield* process.write(1, `${version}\n`);
+    return 0;
+  }
   const optionOf = (...names: readonly string[]): string | undefined => {
     const inline = args.find((word) => names.some((each) => word.startsWith(`${each}=`)));
     const at = args.findIndex((word) => names.includes(word));

@@ -116,7 +116,7 @@ export const jsonEcho = (port: number, started: (port: number) => string): Progr
     });
   };
 
-interface HttpbinServer {
+export interface HttpbinServer {
   readonly port: number;
   readonly address?: string;
   /** Its first words. */
