@@ -4,6 +4,7 @@ import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { streamLog } from './api-logs.ts';
+import { proxied } from './api-proxy.ts';
 import { type Asked, answerResource, type Backend, missing } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
@@ -34,16 +35,16 @@ export interface Served extends Backend {
  * @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden
  */
 export function listenForClients(served: Served, network: NetworkNamespace): void {
-  served.engine.start(accept(served, network.listen(API_SERVER_PORT)));
+  served.engine.start(accept(served, network, network.listen(API_SERVER_PORT)));
 }
 
-function* accept(served: Served, listener: Listener): Task<void> {
-  for (;;) served.engine.start(converse(yield* listener.accept(), served));
+function* accept(served: Served, network: NetworkNamespace, listener: Listener): Task<void> {
+  for (;;) served.engine.start(converse(yield* listener.accept(), served, network));
 }
 
-function converse(socket: Socket, served: Served): Task<void> {
+function converse(socket: Socket, served: Served, network: NetworkNamespace): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => respond(served, socket, request, userOf(served, request)),
+    handle: (request) => respond(served, { socket, network }, request, userOf(served, request)),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
   });
   return conversation(socket, answers);
@@ -54,7 +55,7 @@ const READS_ON = /^curl\//;
 
 function respond(
   served: Served,
-  socket: Socket,
+  { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
   request: HttpRequest,
   user: User | undefined,
 ): HttpResponse | Task<HttpResponse | undefined> {
@@ -69,6 +70,10 @@ function respond(
   if (asked) {
     if (!isAllowed(asked)) return forbidden(asked, user.name);
     const info = kindOfResource(asked.group, asked.resource);
+    if (asked.subresource === 'proxy' && asked.group === '') {
+      if (asked.resource === 'pods' || asked.resource === 'services') return proxied(served, asked, request, network);
+      return failure(501, 'NotImplemented', `a request for ${request.path} is not possible in a simulated cluster`);
+    }
     if (info && asked.verb === 'watch' && READS_ON.test(request.headers.get('user-agent') ?? ''))
       return streamChanges(served, asked, info, request, socket);
     const follows = info?.kind === 'Pod' && asked.verb === 'get' && asked.subresource === 'log' && request.query.has('follow');

@@ -47,7 +47,7 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
   }
   const pod = backend.store.get('Pod', namespace, name);
   if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
-  const { container, wrong } = loggedContainer(pod, options.container);
+  const { container, wrong } = chosenContainer(pod, options.container);
   if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
   const { nodeName } = pod.spec;
   if (!nodeName) return { text: '', options };
@@ -114,7 +114,7 @@ function validateLogOptions(query: Query, { tailLines = 0, limitBytes = 1, since
 }
 
 /** @see kubernetes: pkg/registry/core/pod/strategy.go validateContainer */
-function loggedContainer({ metadata, spec }: Pod, given: string): { readonly container: string; readonly wrong?: string } {
+export function chosenContainer({ metadata, spec }: Pod, given: string): { readonly container: string; readonly wrong?: string } {
   const names = (list: readonly { readonly name: string }[] = []): string[] => list.map(({ name }) => name);
   const own = names(spec.containers);
   const all = [...names(spec.initContainers), ...own, ...names(spec.ephemeralContainers)];

@@ -14,7 +14,7 @@ import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import { askedLog, LOG_HEADERS } from './api-logs.ts';
+import { askedLog, chosenContainer, LOG_HEADERS } from './api-logs.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import {
   createResource,
@@ -55,6 +55,8 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
     const log = askedLog(backend, request, namespace ?? '', name);
     return 'status' in log ? log : { status: 200, headers: LOG_HEADERS, body: log.text };
   }
+  if (kind === 'Pod' && UPGRADES.has(subresource ?? '')) return upgrade(backend, request, asked);
+  if (kind === 'Pod' && asked.verb !== 'create' && /^(eviction|binding)$/.test(subresource ?? '')) return NOT_ALLOWED;
   if (subresource === 'eviction' && kind === 'Pod') {
     const eviction = bodyOf(request);
     if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
@@ -93,8 +95,22 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
     case 'delete':
       return deleteResource(api, info, asked, request);
     default:
-      return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+      return NOT_ALLOWED;
   }
+}
+
+const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+
+const UPGRADES: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward']);
+
+/** What becomes a stream of its own is none for who does not ask for one. @see kubernetes: apimachinery/pkg/util/proxy/upgradeaware.go ServeHTTP; pkg/registry/core/pod/strategy.go streamLocation */
+function upgrade({ store }: Backend, { query }: HttpRequest, { namespace = '', name = '', subresource }: Asked): HttpResponse {
+  const pod = store.get('Pod', namespace, name);
+  if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
+  const { wrong } = subresource === 'portforward' ? { wrong: undefined } : chosenContainer(pod, query.get('container') ?? '');
+  if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
+  const isPlaced = pod.spec.nodeName !== undefined && pod.spec.nodeName !== '';
+  return failure(400, 'BadRequest', isPlaced ? 'Upgrade request required' : `pod ${name} does not have a host assigned`);
 }
 
 /** @see kubernetes: pkg/registry/core/pod/storage/storage.go BindingREST.Create; pkg/apis/core/validation ValidatePodBinding */

@@ -111,9 +111,12 @@ function rawProblem(process: Process, verb: string, given: readonly string[], ta
 }
 
 /** What `--raw` asks for is passed on as it is, and so is the answer. */
-function* request(process: Process, method: string, target: string, files: Files): Task<number> {
+function* request(process: Process, method: string, target: string, files: Files, redirects = 0): Task<number> {
   const body = Object.values(files)[0]?.[0]?.[1];
   const answer = yield* ask(process, method, target, body);
+  const moved =
+    typeof answer === 'string' || method !== 'GET' || !/^30[12378]$/.test(String(answer.status)) ? undefined : header(answer, 'Location');
+  if (moved?.startsWith('/') && redirects < MOST_REDIRECTS) return yield* request(process, method, moved, files, redirects + 1);
   if (typeof answer === 'string') {
     yield* process.write(2, `${answer}\n`);
     return 1;
@@ -126,11 +129,37 @@ function* request(process: Process, method: string, target: string, files: Files
     yield* process.write(1, isFlat ? `${JSON.stringify(value)}\n` : answer.body);
     return 0;
   }
-  const { reason, message = answer.body, details } = value ?? {};
+  const { reason, message, details } = value?.message === undefined ? { ...wordless(answer), details: undefined } : value;
   const isInvalid = reason === 'Invalid' && details;
   yield* process.write(2, isInvalid ? invalidText(details) : `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
   return 1;
 }
+
+/** @see Go: net/http/client.go defaultCheckRedirect */
+const MOST_REDIRECTS = 10;
+
+/** What is made of an answer that is no Status, as of a Pod's that is asked through the API server. @see kubernetes: apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
+function wordless({ status, body }: ApiAnswer): { readonly reason?: string; readonly message: string } {
+  const known = WORDLESS[status];
+  if (known) return { reason: known[0], message: known[1] };
+  if (status === 403) return { reason: 'Forbidden', message: body.trim() };
+  if (status >= 500)
+    return {
+      reason: 'InternalError',
+      message: `an error on the server (${goQuote(body.trim() || 'unknown')}) has prevented the request from succeeding`,
+    };
+  return { message: `the server responded with the status code ${status} but did not return more information` };
+}
+const WORDLESS: Readonly<Record<number, readonly [reason: string, message: string]>> = {
+  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  409: ['Conflict', 'the server reported a conflict'],
+  422: ['Invalid', 'the server rejected our request due to an error in our request'],
+  429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+  504: ['Timeout', 'the server was unable to return a response in the time allotted, but may still be processing the request'],
+};
 
 /** What is told of a watch is several documents, which stay as they are. */
 function statusOf(body: string): Status | undefined {
@@ -268,12 +297,14 @@ const ask = (process: Process, method: string, target: string, body?: string): T
     exchange(socket, {
       method,
       target,
-      headers: body === undefined ? headers : [...headers, JSON_BODY],
+      headers: [...headers, AGENT, ...(body === undefined ? [] : [JSON_BODY])],
       ...(body !== undefined && { body }),
     }),
   );
 const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<ApiAnswer | string> =>
   withServer(process, (socket, headers) => exchange(socket, { ...asked, headers: [...headers, ...given] }));
+/** @see kubernetes: client-go/rest/config.go DefaultKubernetesUserAgent */
+const AGENT = ['User-Agent', 'kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112'] as const;
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
 /** What comes of a connection to the API server, in which these headers are sent; or why there is none. */

@@ -20,7 +20,7 @@ export const drain: Verb = {
     bool('force'),
     bool('ignore-daemonsets'),
     bool('delete-emptydir-data'),
-    bool('delete-local-data'),
+    { ...bool('delete-local-data'), deprecated: 'This option is deprecated and will be deleted. Use --delete-emptydir-data.' },
     bool('disable-eviction'),
     int('grace-period', -1),
     int('skip-wait-for-delete-timeout', 0),
