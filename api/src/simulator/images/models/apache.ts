@@ -16,13 +16,14 @@ import {
 } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { APACHE_CONFIG, apachectl, MODULES } from '../programs/apache/config.ts';
+import { guestbook } from '../programs/apache/guestbook.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
 import { phpFpm } from '../programs/apache/php-fpm.ts';
 import { phpServer } from '../programs/apache/php-server.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { standardInput } from '../programs/standard-input.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 
 /** Apache's server, alone and with PHP in it. */
 export const apacheModels: readonly ImageModel[] = [
@@ -85,7 +86,7 @@ export const apacheModels: readonly ImageModel[] = [
     describe(tag) {
       const fpm = tag.has('fpm');
       const language = wordpressPhp(tag);
-      const image = fpm ? php(language, tag) : phpApache(language, 206, undefined, wordpressPage);
+      const image = fpm ? php(language, tag) : phpApache(language, 206, undefined, wordpressPage, 'WordPress');
       return {
         ...image,
         files: {
@@ -213,15 +214,19 @@ const kept: Readonly<Record<string, { readonly entrypoint: string; readonly volu
 function application(title: string, ...repositories: string[]): ImageModel {
   return {
     repositories,
-    describe: () => {
-      const image = phpApache('8.1.19', 173);
+    describe: (tag) => {
+      const old = /^v[1-4]$/.test(tag.text);
+      const names = { leader: old ? 'redis-master' : 'redis-leader', follower: old ? 'redis-slave' : 'redis-follower' };
+      const isGuestbook = title === 'Guestbook';
+      const image = phpApache('8.1.19', 173, undefined, isGuestbook ? pageOf(names) : undefined, title);
       const page = `<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>${title}</title></head>\n<body></body></html>\n`;
       const { entrypoint, volumes } = kept[title] ?? {};
       return {
         ...image,
         files: {
           ...image.files,
-          '/var/www/html/index.php': page,
+          [`/var/www/html/index.${isGuestbook ? 'html' : 'php'}`]: page,
+          ...(isGuestbook && { '/var/www/html/guestbook.php': '<?php // guestbook\n' }),
           ...(entrypoint?.startsWith('/') && {
             [entrypoint]: executable((process) => execCommand(process, process.argv.slice(1), entrypoint)),
           }),
@@ -236,8 +241,21 @@ function application(title: string, ...repositories: string[]): ImageModel {
   };
 }
 
-/** PHP inside Debian's Apache; `cpu` is what a page takes. */
-function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, page?: typeof wordpressPage) {
+const pageOf =
+  (names: Parameters<typeof guestbook>[2]) =>
+  (process: Process, path: string, request: HttpRequest): Task<HttpResponse | undefined> =>
+    path.endsWith('/guestbook.php') ? guestbook(process, request, names) : nobody();
+
+// biome-ignore lint/correctness/useYield: nothing is waited for
+function* nobody(): Task<undefined> {
+  return undefined;
+}
+
+/** A page that is not a file's alone. */
+type OwnPage = (process: Process, path: string, request: HttpRequest) => Task<HttpResponse | undefined>;
+
+/** PHP inside Debian's Apache; `cpu` is what a page takes; `partly`: an application of which only its first page is known. */
+function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, page?: OwnPage, partly?: string) {
   const configFile = '/etc/apache2/apache2.conf';
   const commandLine = 'apache2 -D FOREGROUND';
   return {
@@ -254,9 +272,10 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
           commandLine,
           format: 'combined',
           module: ` PHP/${version}`,
-          *dynamic(process, path) {
+          ...(partly !== undefined && { partly }),
+          *dynamic(process, path, request) {
             yield* process.compute(cpu);
-            return (page && (yield* page(process, path))) ?? phpPage(process, path, version);
+            return (page && (yield* page(process, path, request))) ?? phpPage(process, path, version);
           },
         }),
         24,

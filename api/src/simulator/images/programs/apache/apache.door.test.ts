@@ -100,3 +100,26 @@ describe('httpd answers as its configuration says', () => {
     expect(execs[0]?.stdout).toBe('first');
   });
 });
+
+describe('the guestbook', () => {
+  const redis = findImage('redis:6.0');
+  const server = typeof redis === 'string' ? '' : (redis.files['/usr/local/bin/redis-server'] ?? '');
+  const asks = (script: string, env: Readonly<Record<string, string>>) =>
+    runImage({
+      image: 'gcr.io/google_samples/gb-frontend:v5',
+      files: { ...withCurl, '/usr/local/bin/redis-server': server },
+      env,
+      exec: [{ after: 2, argv: ['sh', '-c', script] }],
+      until: 20 * SECOND,
+    }).execs[0]?.stdout;
+  const page = (query: string): string => `curl -s -w ' %{http_code} ' '127.0.0.1/guestbook.php?${query}'`;
+
+  it('keeps what it is told in its Redis', () => {
+    const env = { GET_HOSTS_FROM: 'env', REDIS_LEADER_SERVICE_HOST: '127.0.0.1', REDIS_FOLLOWER_SERVICE_HOST: '127.0.0.1' };
+    const script = `redis-server > /dev/null 2>&1 & sleep 1; ${page('cmd=set&key=messages&value=,hi')}; ${page('cmd=get&key=messages')}`;
+    expect(asks(script, env)).toBe('{"message": "Updated"} 200 {"data": ",hi"} 200 ');
+  });
+  it('has nothing where that is not there', () => {
+    expect(asks(page('cmd=get&key=messages'), { GET_HOSTS_FROM: 'env', REDIS_FOLLOWER_SERVICE_HOST: '127.0.0.1' })).toBe(' 500 ');
+  });
+});

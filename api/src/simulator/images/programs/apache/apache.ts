@@ -27,6 +27,8 @@ export interface ApacheOptions {
   /** Answers what is no plain file. */
   readonly dynamic?: (process: Process, path: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>;
   readonly module?: string;
+  /** An application of which not all is known. */
+  readonly partly?: string;
   /** Its directives are those of the modules that its configuration loads. */
   readonly loadsModules?: true;
   /** Where it logs to, if not to its output, and where its pid stands. */
@@ -289,6 +291,13 @@ function* serveFile(
     });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
+    if (options.partly !== undefined && error.code !== 'EACCES')
+      process.remark({
+        kind: 'NotFollowed',
+        program: options.partly,
+        why: `what it answers to ${request.method} ${request.path}`,
+        taken: 'statement',
+      });
     return page(error.code === 'EACCES' ? 403 : 404);
   }
 }
