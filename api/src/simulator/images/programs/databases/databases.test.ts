@@ -380,3 +380,24 @@ it('memcached takes an option and its value in one word', () => {
   const { execs } = runImage({ image: 'memcached', args: ['memcached', '-m 64', '-p 11212', '--user=memcache'], exec });
   expect(execs).toEqual([expect.objectContaining({ stdout: expect.stringContaining('VERSION 1.6.20') })]);
 });
+
+/** @see docker-library/rabbitmq issues 171 and 571; erlang/otp: lib/kernel/src/auth.erl */
+describe('rabbitmq', () => {
+  it.each`
+    rule                           | given                                                                    | says
+    ${'a cookie that others read'} | ${{ '/var/lib/rabbitmq/.erlang.cookie': { content: 'A', mode: 0o644 } }} | ${'{"Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only",'}
+    ${'one that it cannot read'}   | ${{ '/var/lib/rabbitmq/.erlang.cookie': { content: 'A', mode: 0o400 } }} | ${'{"Error when reading /var/lib/rabbitmq/.erlang.cookie: eacces",'}
+  `('does not start with $rule', ({ given, says }) => {
+    const { exitCode, stdout } = runImage({ image: 'rabbitmq:3.11', files: given, user: { uid: 999, gid: 999, groups: [] } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(says);
+  });
+  it('makes its cookie, and listens where its configuration says', () => {
+    const { stdout, container } = runImage({
+      image: 'rabbitmq:3.11',
+      files: { '/etc/rabbitmq/rabbitmq.conf': 'listeners.tcp.default = 5673\n' },
+    });
+    expect(stdout).toContain('started TCP listener on [::]:5673\n');
+    expect(container.lstat('/var/lib/rabbitmq/.erlang.cookie')?.mode).toBe(0o400);
+  });
+});

@@ -3,12 +3,20 @@ import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
 import { runDaemon } from '../daemon.ts';
+import { refusedCookie } from './rabbitmq-cookie.ts';
 
 /** The server, once its entrypoint has given up root. */
 export const rabbitmqServer = (version: string, management: boolean): Program =>
   function* (process) {
-    const line = (text: string) => (): string =>
-      `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}+00:00 [info] <0.230.0> ${text}`;
+    const stamp = (): string => `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}+00:00`;
+    const line = (text: string) => (): string => `${stamp()} [info] <0.230.0> ${text}`;
+    const refused = refusedCookie(process, stamp());
+    if (refused !== undefined) {
+      yield* process.write(1, refused);
+      return 1;
+    }
+    const port = settingOf(process, 'listeners.tcp.default') ?? 5672;
+    const managementPort = settingOf(process, 'management.tcp.port') ?? settingOf(process, 'management.listener.port') ?? 15672;
     return yield* runDaemon(process, {
       megabytes: 95,
       starting: [
@@ -22,13 +30,13 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
         { after: 2, text: line('Running boot step networking defined by app rabbit') },
       ],
       ports: [
-        { port: 5672 },
+        { port },
         { port: 25672 },
         { port: 4369 },
         ...(management
           ? [
               {
-                port: 15672,
+                port: managementPort,
                 http: {
                   handle: () =>
                     plain(200, '<!DOCTYPE html>\n<html><head><title>RabbitMQ Management</title></head><body></body></html>\n', {
@@ -41,7 +49,7 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
         { port: 15692, http: { handle: () => plain(200, 'rabbitmq_identity_info 1\n') } },
       ],
       ready: [
-        { after: 0, text: line('started TCP listener on [::]:5672') },
+        { after: 0, text: line(`started TCP listener on [::]:${port}`) },
         { after: 0.3, text: () => ` completed with ${management ? 4 : 3} plugins.` },
         { after: 0, text: line(`Server startup complete; ${management ? 4 : 3} plugins started.`) },
       ],
@@ -62,6 +70,19 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
       ],
     });
   };
+
+/** A number in its configuration files. @see rabbitmq.com: Configuration, The New and Old Config File Formats */
+function settingOf(process: Process, name: string): number | undefined {
+  const extra = '/etc/rabbitmq/conf.d';
+  const files = process.access(extra, 'r') ? [...process.readdir(extra)].sort().map((file) => `${extra}/${file}`) : [];
+  let value: number | undefined;
+  for (const file of ['/etc/rabbitmq/rabbitmq.conf', ...files]) {
+    if (!file.endsWith('.conf') || !process.access(file, 'r') || process.stat(file).type !== 'file') continue;
+    for (const [, key, digits] of process.readFile(file).matchAll(/^[ \t]*([\w.]+)[ \t]*=[ \t]*(?:\S*:)?(\d+)[ \t]*$/gm))
+      if (key === name) value = Number(digits);
+  }
+  return value;
+}
 
 /** rabbitmq-diagnostics and rabbitmqctl, as far as probes use them. */
 export const rabbitmqTool: Program = function* (process) {
