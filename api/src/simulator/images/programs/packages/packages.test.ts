@@ -183,6 +183,24 @@ describe('packages', () => {
       stderr: '',
     },
     {
+      rule: 'who may not write where packages are has a directory of its own',
+      image: 'python:3.11',
+      script: 'export HOME=/tmp; pip install flask; python -c "import flask"; ls /tmp/.local/bin',
+      more: { user: { uid: 1000, gid: 1000, groups: [] } },
+      stdout:
+        /^Defaulting to user installation because normal site-packages is not writeable\nCollecting flask\n[\s\S]*\nSuccessfully installed flask-\S+\nflask\n$/,
+      stderr: '',
+    },
+    {
+      rule: 'unless it may not write there either',
+      image: 'python:3.11',
+      script: 'export HOME=/; pip install flask',
+      more: { user: { uid: 1000, gid: 1000, groups: [] } },
+      exitCode: 1,
+      stderr:
+        "WARNING: The directory '/.cache/pip' or its parent directory is not owned or is not writable by the current user. The cache has been disabled. Check the permissions and owner of that directory. If executing pip with sudo, you should use sudo's -H flag.\nERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/.local'\nCheck the permissions.\n\n",
+    },
+    {
       rule: 'git clones',
       image: 'python',
       script: 'git clone -q https://github.com/a/site.git /w && cat /w/README.md',

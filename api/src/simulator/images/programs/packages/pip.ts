@@ -1,7 +1,8 @@
 import { SECOND } from '../../../engine/index.ts';
-import type { Program } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { notFollowed, utility } from '../../../shell/utilities/index.ts';
 import { SAYS_MISSING } from '../../existence.data.ts';
+import { numbers } from '../errno.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { commandsOf } from './python-commands.ts';
 
@@ -61,6 +62,18 @@ export const pip: Program = utility(
     }
     const quiet = tool.args.some((word) => /^-q+$|^--quiet$/.test(word));
     const done: string[] = [];
+    // Who may not write where packages are has them in a directory of its own. @see pypa/pip: commands/install.py decide_user_install
+    const home = process.env.get('HOME') ?? '/';
+    const own = `${home.replace(/\/$/, '')}/.local`;
+    const forUser = action === 'install' && !mayWrite(process, SITE_PACKAGES);
+    if (forUser) {
+      const cache = `${home.replace(/\/$/, '')}/.cache`;
+      if (!mayWrite(process, cache))
+        yield* tool.complain(
+          `WARNING: The directory '${cache}/pip' or its parent directory is not owned or is not writable by the current user. The cache has been disabled. Check the permissions and owner of that directory. If executing pip with sudo, you should use sudo's -H flag.\n`,
+        );
+      if (!quiet) tool.print('Defaulting to user installation because normal site-packages is not writeable\n');
+    }
     for (const text of names) {
       const [name = '', version] = text.split(/[=<>~!;[ ]+/);
       const [address] = yield* process.net.resolve('pypi.org');
@@ -83,12 +96,26 @@ export const pip: Program = utility(
       if (!quiet) tool.print(`Collecting ${text}\n  Downloading ${name.replaceAll('-', '_')}-${chosen}-py3-none-any.whl (96 kB)\n`);
       yield* tool.flush();
       yield* process.sleep(SECOND);
-      const directory = `${SITE_PACKAGES}/${name.toLowerCase().replaceAll('-', '_')}`;
-      makeDirectories(process, directory);
-      for (const [command, program] of commandsOf(name.toLowerCase())) {
-        process.writeFile(`/usr/local/bin/${command}`, process.executable(program, COMMAND_MEMORY), { mode: 0o755 });
-      }
       done.push(`${name}-${chosen}`);
+    }
+    const bin = forUser ? `${own}/bin` : '/usr/local/bin';
+    try {
+      for (const each of done) {
+        const name = each.replace(/-[^-]*$/, '').toLowerCase();
+        makeDirectories(process, `${forUser ? own + USER_SITE : SITE_PACKAGES}/${name.replaceAll('-', '_')}`);
+        const commands = [...commandsOf(name)];
+        if (commands.length > 0) makeDirectories(process, bin);
+        for (const [command, program] of commands)
+          process.writeFile(`${bin}/${command}`, process.executable(program, COMMAND_MEMORY), { mode: 0o755 });
+      }
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (!quiet) tool.print(`Installing collected packages: ${done.map((each) => each.replace(/-[^-]*$/, '')).join(', ')}\n`);
+      yield* tool.flush();
+      yield* tool.complain(
+        `ERROR: Could not install packages due to an OSError: [Errno ${numbers[error.code]}] ${error.message}: '${forUser ? own : SITE_PACKAGES}'\n${error.code === 'EACCES' ? 'Check the permissions.\n' : ''}\n`,
+      );
+      return 1;
     }
     if (quiet || done.length === 0) return 0;
     tool.print(
@@ -120,8 +147,9 @@ const GENERAL: ReadonlySet<string> = new Set(
 );
 const COMMAND_MEMORY = 30 * 2 ** 20;
 
-/** Where the interpreter finds them. */
+/** Where the interpreter finds them, and below a user's own directory. */
 export const SITE_PACKAGES = '/usr/local/lib/python3/site-packages';
+export const USER_SITE = '/lib/python3/site-packages';
 
 /** Modules that are not called as their packages are. */
 export const packageOfModule: Readonly<Record<string, string>> = {
@@ -134,6 +162,13 @@ export const packageOfModule: Readonly<Record<string, string>> = {
   mysql: 'mysql_connector_python',
   MySQLdb: 'mysqlclient',
 };
+
+/** Into a directory, or into what is there of its path. */
+function mayWrite(process: Process, path: string): boolean {
+  let at = path;
+  while (at !== '' && !process.access(at, 'f')) at = at.slice(0, at.lastIndexOf('/'));
+  return process.access(at || '/', 'w');
+}
 
 const WITH_VALUE =
   /^(-r|--requirement|-i|--index-url|--extra-index-url|-t|--target|-c|--constraint|--trusted-host|-f|--find-links|--timeout|--retries)$/;

@@ -1,5 +1,5 @@
 import { byText, type Task } from '../../../../engine/index.ts';
-import { packageOfModule, SITE_PACKAGES } from '../../packages/pip.ts';
+import { packageOfModule, SITE_PACKAGES, USER_SITE } from '../../packages/pip.ts';
 import { failure } from '../exceptions.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { parsePython } from '../syntax.ts';
@@ -103,7 +103,11 @@ export function* importModule(machine: Interpreter, name: string): Task<Module> 
 function* standardModule(machine: Interpreter, name: string, first: string): Task<Module> {
   const standard = STANDARD.has(first);
   const installed = [first.toLowerCase(), packageOfModule[first] ?? ''].some(
-    (each) => each !== '' && machine.process.access(`${SITE_PACKAGES}/${each}`, 'f'),
+    (each) =>
+      each !== '' &&
+      [SITE_PACKAGES, `${machine.process.env.get('HOME') ?? ''}/.local${USER_SITE}`].some((place) =>
+        machine.process.access(`${place}/${each}`, 'f'),
+      ),
   );
   if (!standard && !installed) {
     const missing = name.includes('.') ? first : name;
