@@ -1,3 +1,4 @@
+import type { Micros } from '../engine/index.ts';
 import { PROGRAM_SIZE } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import { cleanPath, namesOf } from './paths.ts';
@@ -18,6 +19,8 @@ export type ImageFile =
       /** Memory that the program takes when it runs, beside what it asks for. */
       readonly memory?: number;
       readonly directory?: boolean;
+      /** When it was last changed, in the run's time: before it. Else it is as old as the image. */
+      readonly modified?: Micros;
       readonly socket?: boolean;
     };
 
@@ -36,6 +39,7 @@ export interface ImageNode {
   readonly target?: string;
   readonly program?: Program;
   readonly memory?: number;
+  readonly modified?: Micros;
   readonly children?: Map<string, ImageNode>;
 }
 
@@ -101,7 +105,7 @@ const directory = (mode = 0o755, uid = 0, gid = 0): ImageNode => ({
 
 function nodeOf(file: ImageFile): ImageNode {
   if (typeof file === 'string') return { type: 'file', mode: 0o644, uid: 0, gid: 0, content: file, size: sizeOf(file) };
-  const { mode, uid = 0, gid = 0, content, symlink, program, memory } = file;
+  const { mode, uid = 0, gid = 0, content, symlink, program, memory, modified } = file;
   if (file.directory) return directory(mode, uid, gid);
   if (file.socket) return { type: 'socket', mode: mode ?? 0o755, uid, gid, content: '', size: 0 };
   if (symlink !== undefined) return { type: 'symlink', mode: 0o777, uid, gid, content: '', size: sizeOf(symlink), target: symlink };
@@ -114,5 +118,6 @@ function nodeOf(file: ImageFile): ImageNode {
     size: content === undefined ? (program ? PROGRAM_SIZE : 0) : sizeOf(content),
     program,
     memory,
+    ...(modified !== undefined && { modified }),
   };
 }

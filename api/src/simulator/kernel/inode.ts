@@ -128,7 +128,7 @@ export class Inode {
     if (known !== undefined) return known ?? undefined;
     const below = this.lower?.children?.get(name);
     if (below) {
-      const child = new Inode(this.tree, below.type, below.mode, below.uid, below.gid, this.tree.imageTime, below);
+      const child = new Inode(this.tree, below.type, below.mode, below.uid, below.gid, below.modified ?? this.tree.imageTime, below);
       this.setEntry(name, child);
       return child;
     }

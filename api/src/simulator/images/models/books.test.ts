@@ -105,6 +105,19 @@ describe('what books and tutorials run answers as they show it', () => {
     );
   });
 
+  it.each([
+    { image: 'nginx:1.14.2', length: 612, error: 537, tag: '5c0692e1-264', modified: 'Tue, 04 Dec 2018 14:44:49 GMT' },
+    { image: 'nginx:1.21.1', length: 612, error: 494, tag: '60e46fc5-264', modified: 'Tue, 06 Jul 2021 14:59:17 GMT' },
+    { image: 'nginx:1.25.3', length: 615, error: 497, tag: '6537cac7-267', modified: 'Tue, 24 Oct 2023 13:46:47 GMT' },
+  ])('$image has the pages of its release', ({ image, length, error, tag, modified }) => {
+    const script = 'curl -sI 127.0.0.1; wc -c < /usr/share/nginx/html/50x.html';
+    const { execs } = runImage({ image, files: withCurl, exec: [{ after: 2, argv: ['sh', '-c', script] }], until: 5 * SECOND });
+    expect(execs[0]?.stdout).toContain(
+      `Content-Length: ${length}\r\nLast-Modified: ${modified}\r\nConnection: keep-alive\r\nETag: "${tag}"\r\n`,
+    );
+    expect(execs[0]?.stdout).toMatch(new RegExp(`\\n${error}\\n$`));
+  });
+
   it('Redis before 4 shows its logo, and no year', () => {
     expect(runImage({ image: 'redis:3.2', until: 2 * SECOND }).stdout).toMatch(
       /^1:C 15 May 09:00:00\.\d{3} # Warning: no config file specified[\s\S]* Redis 3\.2\.12 \(00000000\/0\) 64 bit\n[\s\S]*\n1:M 15 May 09:00:00\.\d{3} \* The server is now ready to accept connections on port 6379\n$/,

@@ -1,10 +1,12 @@
-import type { ImageFiles } from '../../kernel/index.ts';
+import { EPOCH_MS } from '../../apimachinery/time.ts';
+import { SECOND } from '../../engine/index.ts';
+import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
 import { alpine, commands, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
 import { nginx } from '../programs/nginx/nginx.ts';
-import { defaultConf, errorHtml, indexHtml, mimeTypes, nginxConf, releases } from './nginx.data.ts';
+import { BUILT, defaultConf, mimeTypes, nginxConf, pagesOf, releases } from './nginx.data.ts';
 
 /** Docker's official image, the same in Kubernetes' own registry, and the one that runs without root. */
 export const nginxModel: ImageModel = {
@@ -88,6 +90,10 @@ const inOrder = (version: string): number =>
     .reduce((sum, part) => sum * 1000 + part, 0);
 
 function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
+  const { index, error } = pagesOf(version);
+  // Alpine's packages are made at another time.
+  const built = tag.has('alpine') ? undefined : BUILT[version];
+  const page = (content: string): ImageFile => (built === undefined ? content : { content, modified: (built - EPOCH_MS / 1000) * SECOND });
   const level = isFrom(version, [1, 20, 2]) ? 'notice' : 'warn';
   const conf = nginxConf(level);
   const id = tag.has('alpine') && isBefore(tag, 1, 17) ? 100 : 101;
@@ -114,8 +120,8 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
     '/etc/nginx/fastcgi_params': FASTCGI_PARAMS,
     '/etc/nginx/modules': link('/usr/lib/nginx/modules'),
     '/usr/lib/nginx/modules': folder(),
-    '/usr/share/nginx/html/index.html': indexHtml,
-    '/usr/share/nginx/html/50x.html': errorHtml,
+    '/usr/share/nginx/html/index.html': page(index),
+    '/usr/share/nginx/html/50x.html': page(error),
     '/var/cache/nginx': folder(undefined, owner, owner),
     '/var/log/nginx': folder(),
     '/var/log/nginx/access.log': link('/dev/stdout'),
