@@ -46,6 +46,7 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands),
     ...setUid(commands('su passwd mount umount')),
+    ...(id === 'ubuntu' && packages.procps),
     '/usr/bin/perl': executable(perl, 6),
     '/usr/bin/apt': executable(apt),
     '/usr/bin/apt-get': executable(apt),

@@ -55,6 +55,8 @@ describe('the commands that images have', () => {
     { rule: 'slim images have no compiler', image: 'python:3.11-slim', command: sh('gcc'), code: 127, says: /gcc: not found/ },
     { rule: 'Debian has no ps, but Ubuntu does', image: 'debian', command: sh('ps'), code: 127, says: /ps: not found/ },
     { rule: 'as it does here', image: 'ubuntu', command: sh('ps -o comm='), says: /ps\n/ },
+    { rule: 'and in what stands on it', image: 'mongo:6', command: sh('ps -o comm='), says: /ps\n/ },
+    { rule: 'and in Tomcat’s', image: 'tomcat:9.0', command: sh('ps -o comm='), says: /ps\n/ },
     { rule: 'a shell of Erlang’s that nobody writes to ends', image: 'erlang:25', command: undefined, says: /Eshell V13/ },
   ])('$rule', ({ image, command, code = 0, says }) => {
     const { exitCode, stdout, stderr } = runImage({ image, ...(command && { command }) });

@@ -50,7 +50,7 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ],
   ['praqma/network-multitool wbitt/network-multitool', 'mtr ab iperf3 nmap'],
   ['alpine/k8s', 'helm aws git yq kustomize kubeseal eksctl'],
-  ['ubuntu', 'ps top free uptime watch pgrep pkill vmstat w kill pidof dpkg dpkg-query'],
+  ['ubuntu', 'dpkg dpkg-query'],
   ['debian', 'dpkg dpkg-query'],
   ['centos quay.io/centos/centos', 'rpm vi ping init'],
   ['fedora', 'rpm'],
