@@ -3,6 +3,10 @@ import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { idle, listeningProgram } from './../generic.ts';
+import { mongodump } from './databases/mongo/tools/dump.ts';
+import { mongoexport } from './databases/mongo/tools/export.ts';
+import { mongoimport } from './databases/mongo/tools/import.ts';
+import { mongorestore } from './databases/mongo/tools/restore.ts';
 import { ownAddress } from './own-address.ts';
 import { npm, npmOf } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';
@@ -211,23 +215,6 @@ const mariadbHealth: Program = function* (process) {
   return (yield* takes(process, '127.0.0.1', 3306)) ? 0 : 1;
 };
 
-const mongoTool: Program = function* (process) {
-  const words = args(process);
-  const after = (name: RegExp): string | undefined => {
-    const at = words.findIndex((word) => name.test(word));
-    return at < 0 ? undefined : (/=(.*)$/.exec(words[at] ?? '')?.[1] ?? words[at + 1]);
-  };
-  const [, named, number] = /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^:/,]+)(?::(\d+))?/.exec(after(/^--uri(=|$)/) ?? '') ?? [];
-  const host = named ?? after(/^(-h|--host)(=|$)/) ?? 'localhost';
-  const port = Number(number ?? after(/^--port(=|$)/) ?? 27017);
-  if (yield* takes(process, host, port)) return notFollowed(process);
-  yield* process.sleep(30 * SECOND);
-  return yield* says(
-    `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.000+0000\tFailed: can't create session: failed to connect to mongodb://${host}:${port}/: server selection error: server selection timeout, current topology: { Type: Single, Servers: [{ Addr: ${host}:${port}, Type: Unknown, Last error: dial tcp: connection refused }, ] }\n`,
-    1,
-  )(process);
-};
-
 const redisBenchmark: Program = function* (process) {
   const words = args(process);
   const host = words[words.indexOf('-h') + 1] ?? '';
@@ -320,10 +307,10 @@ const special: Readonly<Record<string, Program>> = {
   nodetool,
   cqlsh,
   'healthcheck.sh': mariadbHealth,
-  mongodump: mongoTool,
-  mongorestore: mongoTool,
-  mongoexport: mongoTool,
-  mongoimport: mongoTool,
+  mongodump,
+  mongorestore,
+  mongoexport,
+  mongoimport,
   'redis-benchmark': redisBenchmark,
   iperf3: versioned(
     "iperf 3.13 (cJSON 1.7.15)\nOptional features available: CPU affinity setting, IPv6 flow label, TCP congestion algorithm setting, sendfile / zerocopy, socket pacing, authentication, bind to device, support IPv4 don't fragment\n",

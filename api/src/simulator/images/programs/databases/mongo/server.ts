@@ -44,6 +44,9 @@ export interface ServerOptions {
 export function openServer(process: Process, options: ServerOptions): Server {
   const store = new Store(process, options.data);
   store.open();
+  const own = store.find('admin', 'system.version');
+  if (own?.documents.size === 0)
+    store.put(own, { _id: 'featureCompatibilityVersion', version: options.version.split('.').slice(0, 2).join('.') });
   return {
     ...options,
     process,
