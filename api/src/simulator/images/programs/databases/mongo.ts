@@ -170,7 +170,15 @@ export const mongod = (version: string): Program =>
         },
       ],
       portTaken: (_, error) =>
-        `${line('initandlisten', 23024, 'NETWORK', 'Failed to setup listener', `{"error":"SocketException: ${error.message}"}`, 'E')()}\n`,
+        `${line(
+          'initandlisten',
+          20568,
+          'CONTROL',
+          'Error setting up listener',
+          `{"error":{"code":9001,"codeName":"SocketException","errmsg":"${error.message}"}}`,
+          'E',
+          `Failed to set up listener: SocketException: ${error.message}`,
+        )()}\n`,
       stops: [
         {
           signals: ['TERM', 'INT'],
@@ -198,7 +206,7 @@ export const mongod = (version: string): Program =>
       ],
     });
     letGoOf(process, data);
-    return code;
+    return code === 1 ? NET_ERROR : code;
   };
 
 const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
@@ -209,6 +217,8 @@ function isOpen(args: readonly string[], process: Process, version: string): boo
   return addresses !== undefined && !addresses.split(',').every((each) => /^(127\.|localhost$|::1$|false$)/.test(each));
 }
 
+/** @see mongo: src/mongo/util/exit_code.h */
+const NET_ERROR = 48;
 const DETECTED = 'Storage engine to use detected by data files';
 const RESTARTED = '***** SERVER RESTARTED *****';
 /** How often it is looked whether a server has come, or has gone. */

@@ -53,3 +53,28 @@ it('two servers cannot have the same documents', () => {
   );
   expect(run.kubectl('get pods', 60).stdout).toMatch(/second +0\/1 +(?:Error|CrashLoopBackOff)/);
 });
+
+it('its log takes three times 100 MiB before anything is written', () => {
+  const volume = '[{name: data, emptyDir: {sizeLimit: 200Mi}}]';
+  const manifest = `
+apiVersion: v1
+kind: Pod
+metadata: {name: small}
+spec:
+  containers: [{name: db, image: 'mongo:6', volumeMounts: [{name: data, mountPath: /data/db}]}]
+  volumes: ${volume}
+`;
+  const { run } = play(manifest, { seconds: 120 });
+  expect(run.kubectl('get events', 120).stdout).toContain('Usage of EmptyDir volume "data" exceeds the limit "200Mi".');
+});
+
+it('two servers cannot have one port', () => {
+  const manifest = `
+apiVersion: v1
+kind: Pod
+metadata: {name: two}
+spec: {containers: [{name: a, image: 'mongo:6'}, {name: b, image: 'mongo:6'}]}
+`;
+  const { run } = play(manifest, { seconds: 40 });
+  expect(run.kubectl("get pod two -o jsonpath='{.status.containerStatuses[1].lastState.terminated.exitCode}'", 40).stdout).toBe('48');
+});

@@ -54,6 +54,9 @@ export class Store {
     this.#write(CATALOGUE, '');
     for (const folder of ['journal', 'diagnostic.data'])
       if (!this.#process.access(`${this.#directory}/${folder}`, 'f')) this.#process.mkdir(`${this.#directory}/${folder}`, 0o700);
+    // Its log is made before it is written, and takes its room from the beginning.
+    for (const file of ['WiredTigerLog.0000000001', 'WiredTigerPreplog.0000000001', 'WiredTigerPreplog.0000000002'])
+      this.#process.writeFile(`${this.#directory}/journal/${file}`, { fill: '\0', length: LOG_FILE }, { mode: 0o600 });
     this.create('admin', 'system.version', {});
     this.create('local', 'startup_log', {});
     this.create('config', 'system.sessions', {});
@@ -164,6 +167,8 @@ export class Store {
   }
 }
 
+/** @see mongo: src/mongo/db/storage/wiredtiger/wiredtiger_kv_engine.cpp, log=(file_max=100MB) */
+const LOG_FILE = 100 * 2 ** 20;
 const CATALOGUE = '_mdb_catalog.wt';
 const GONE = '$$gone';
 const FEW = 64;
