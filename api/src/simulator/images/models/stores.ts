@@ -102,6 +102,7 @@ export const storeModels: readonly ImageModel[] = [
           '/data/db': folder(0o755, 999, 999),
           '/data/configdb': folder(0o755, 999, 999),
           '/docker-entrypoint-initdb.d': folder(),
+          '/var/log/mongodb': folder(0o755, 999, 999),
           ...withAccount(ubuntu, { name: 'mongodb', uid: 999, home: '/data/db' }),
         },
         config: {

@@ -85,6 +85,10 @@ function* initialize(
     '--logpath',
     '/proc/1/fd/1',
     '--logappend',
+    '--tlsMode',
+    'disabled',
+    '--pidfilepath',
+    '/tmp/docker-entrypoint-temp-mongod.pid',
   ];
   const started = yield* run(process, [...alone, '--fork']);
   if (started !== 0) return started;

@@ -7,10 +7,12 @@ import { startupWarnings } from './mongo/startup-warnings.ts';
 import { keyFileProblem } from './mongo-key-file.ts';
 import { letGoOf, lockData, lockProblem } from './mongo-lock.ts';
 import { mongoLine, olderThan } from './mongo-log.ts';
+import { logToFile } from './mongo-log-file.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
+import { optionsLine } from './mongo-set-options.ts';
 
 /** The server; in a release before 4.4 its log is text. */
-export const mongod = (version: string): Program =>
+export const mongod = (version: string, isChild = false): Program =>
   function* (process) {
     const args = process.argv.slice(1);
     if (args.includes('--version')) {
@@ -34,7 +36,12 @@ export const mongod = (version: string): Program =>
     const port = Number(optionValue(args, '--port') ?? mongoSetting(process, args, 'port') ?? 27017);
     const data = dataDirectory(process, args);
     if (args.includes('--shutdown')) return yield* shutDown(process, data);
-    if (args.includes('--fork')) return yield* fork(process, args, port);
+    if (args.includes('--fork') && !isChild) return yield* fork(process, mongod(version, true), port);
+    const noLog = logToFile(process, args);
+    if (noLog) {
+      yield* process.write(1, `${mongoLine(process, version, noLog)}\n`);
+      return 1;
+    }
     const line =
       (context: string, id: number, component: string, message: string, attributes = '', severity = 'I', plain?: string) =>
       (): string =>
@@ -67,6 +74,7 @@ export const mongod = (version: string): Program =>
       yield* process.write(1, `${said()}\n`);
       return 100;
     }
+    const options = optionsLine(args);
     const memory = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
     const code = yield* runDaemon(process, {
       megabytes: 120 + (memory > 0 ? 0 : 20),
@@ -102,6 +110,7 @@ export const mongod = (version: string): Program =>
           ),
         },
         { after: 0, text: line('initandlisten', 51765, 'CONTROL', 'Operating System', '{"os":{"name":"Ubuntu","version":"22.04"}}') },
+        { after: 0, text: () => (options ? mongoLine(process, version, options) : '') },
         {
           after: 0,
           text: wasThere ? line('initandlisten', 22270, 'STORAGE', DETECTED, `{"dbpath":"${data}","storageEngine":"wiredTiger"}`) : '',
@@ -225,9 +234,9 @@ const RESTARTED = '***** SERVER RESTARTED *****';
 const LOOK = 50 * MILLISECOND;
 
 /** `--fork`: the server is a child; its parent ends when it answers, or with its code. @see mongo: src/mongo/db/initialize_server_global_state.cpp forkServer */
-function* fork(process: Process, args: readonly string[], port: number): Task<number> {
+function* fork(process: Process, program: Program, port: number): Task<number> {
   yield* process.write(1, 'about to fork child process, waiting until server is ready for connections.\n');
-  const pid = process.spawn({ argv: [process.argv[0] as string, ...args.filter((word) => word !== '--fork')] });
+  const pid = process.spawn({ argv: process.argv, program });
   yield* process.write(1, `forked process: ${pid}\n`);
   for (;;) {
     yield* process.sleep(LOOK);

@@ -1,5 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import type { Socket } from '../../../../kernel/index.ts';
+import { OsError, type Socket } from '../../../../kernel/index.ts';
 import { olderThan } from '../mongo-log.ts';
 import { administration } from './administration.ts';
 import { type Document, parseDocument, writeDocument } from './bson.ts';
@@ -81,6 +81,7 @@ export function answer(server: Server, session: Session, database: string, comma
     if (error instanceof MongoRefusal)
       return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...(error.more as Document) };
     if (error instanceof NotModelled) return { notFollowed: error.message };
+    if (error instanceof OsError) return { notFollowed: `a write that fails (${error.message})` };
     throw error;
   }
 }
