@@ -16,6 +16,7 @@ import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { askedLog, chosenContainer, LOG_HEADERS } from './api-logs.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
+import { inOrder, pageOf } from './api-pages.ts';
 import {
   createResource,
   deleteCollection,
@@ -145,7 +146,7 @@ function selected(
   { query }: HttpRequest,
 ): readonly KubernetesObject[] | HttpResponse {
   const isSelected = selection({ kind }, { query });
-  return typeof isSelected === 'object' ? isSelected : store.list(kind, namespace).filter(isSelected);
+  return typeof isSelected === 'object' ? isSelected : inOrder(store.list(kind, namespace).filter(isSelected));
 }
 
 /** What the request selects, or why that is no selector. */
@@ -167,8 +168,10 @@ function listed(backend: Backend, asked: Asked, { kind, apiVersion }: KindInfo, 
     const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: shown(object) })}\n`);
     return { status: 200, headers: JSON_HEADERS, body: lines.join('') };
   }
-  const items = objects.map(({ kind: _, apiVersion: __, ...item }) => item);
-  return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(backend.store.revision) }, items });
+  const page = pageOf(objects, request, asked.namespace, backend.store.revision);
+  if ('status' in page) return page;
+  const items = page.items.map(({ kind: _, apiVersion: __, ...item }) => item);
+  return json(200, { kind: `${kind}List`, apiVersion, metadata: page.metadata, items });
 }
 
 function selectedBy(kind: Kind, labels: string, fields: string): (object: KubernetesObject) => boolean {

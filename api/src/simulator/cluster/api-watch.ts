@@ -4,6 +4,7 @@ import { byteLength } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, Random, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
+import { inOrder } from './api-pages.ts';
 import { type Asked, type Backend, selection, shown } from './api-resources.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { JSON_HEADERS } from './http-answers.ts';
@@ -43,12 +44,7 @@ export function* streamChanges(
   yield* socket.write(HEAD);
   const known = Number(query.get('resourceVersion') || 0);
   const there: readonly Told[] =
-    known > 0
-      ? []
-      : store
-          .list(info.kind)
-          .filter(isAsked)
-          .map((object) => ({ type: 'ADDED', object }));
+    known > 0 ? [] : inOrder(store.list(info.kind).filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
   let seen = known > 0 ? known : store.revision;
   yield* told(socket, there);
   while (engine.now < end) {

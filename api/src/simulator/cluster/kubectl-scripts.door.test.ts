@@ -194,3 +194,20 @@ it('a watch that is asked for by kubectl tells each object in a line', () => {
   const watch = `kubectl get --raw '/api/v1/namespaces/default/pods?watch=1&timeoutSeconds=1'`;
   expect(said(`sleep 1; ${watch} | cut -c1-40`, TICKING)).toBe('{"type":"ADDED","object":{"kind":"Pod","\n'.repeat(3));
 });
+
+// @see kubernetes: apiserver/pkg/storage/etcd3/store_test.go TestList, TestListContinuation; apiserver/pkg/storage/continue.go
+it('lists stand in the order of their keys, and are told in parts', () => {
+  const made =
+    'for n in zz b a; do kubectl create cm $n >/dev/null; done; get() { kubectl get --raw "/api/v1/namespaces/default/configmaps?$1"; }; ';
+  const names = `jq -rc '[.items[].metadata.name]'`;
+  expect(said(`${made}get | ${names}`)).toBe('["a","b","kube-root-ca.crt","zz"]\n');
+  expect(
+    said(
+      `${made}get limit=3 > /tmp/1; ${names} /tmp/1; jq -c '.metadata | del(.resourceVersion)' /tmp/1; get "limit=3&continue=$(jq -r .metadata.continue /tmp/1)" | tee /tmp/2 | ${names}; jq -c '.metadata | keys' /tmp/2`,
+    ),
+  ).toMatch(/^\["a","b","kube-root-ca.crt"\]\n\{"continue":"[\w-]+","remainingItemCount":1\}\n\["zz"\]\n\["resourceVersion"\]\n$/);
+  expect(said(`${made}get 'limit=1&labelSelector=!x' | jq -c '.metadata | keys'`)).toBe('["continue","resourceVersion"]\n');
+  expect(said(`${made}get limit=x 2>&1; get continue=x 2>&1`)).toBe(
+    'Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\nError from server (BadRequest): invalid continue token: continue key is not valid\n',
+  );
+});

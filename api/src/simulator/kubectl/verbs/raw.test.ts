@@ -17,6 +17,11 @@ it.each([
   { path: '/api/v1/namespaces/shop/pods/', names: ['db'] },
   { path: '/api/v1/pods?labelSelector=app%3Dweb', names: ['web'] },
   { path: '/api/v1/pods?fieldSelector=metadata.namespace!=shop&limit=500', names: ['web'] },
+  { path: '/api/v1/pods?limit=1', names: ['web'] },
+  {
+    path: `/api/v1/pods?limit=1&continue=${btoa('{"v":"meta.k8s.io/v1","rv":7,"start":"default/web\\u0000"}').replace(/=/g, '')}`,
+    names: ['db'],
+  },
   { path: '/api/v1/nodes', names: ['one'] },
   { path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases', names: ['one'] },
   { path: '/apis/apps/v1/deployments', names: [] },
@@ -35,6 +40,10 @@ it('a list says what it is of, and its objects do not; one by itself does', () =
 
 it.each([
   { command: 'get --raw /api/v1/namespaces/default/pods/x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
+  {
+    command: 'get --raw /api/v1/pods?limit=x',
+    prints: 'Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\n[1]',
+  },
   { command: 'get --raw /api/v1/pods/web', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   {
     command: 'get --raw /api/v1/pods --as=jane',

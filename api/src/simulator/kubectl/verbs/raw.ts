@@ -3,6 +3,7 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
+import { pageOf } from '../../cluster/api-pages.ts';
 import type { Context } from '../command/context.ts';
 import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
@@ -170,11 +171,12 @@ function answer(context: Context, { resource, namespace, name }: Asked, paramete
     return typedHead(asServed(resource, managed(context, found)));
   }
   const isSelected = selection(resource, parameters.get('labelSelector') ?? '', parameters.get('fieldSelector') ?? '');
-  const items = listObjects(view, resource, namespace)
-    .filter(isSelected)
-    .map((object) => withoutType(asServed(resource, managed(context, object))));
+  const all = listObjects(view, resource, namespace).filter(isSelected);
+  const page = pageOf(all, { query: parameters }, namespace, Number(newest(all)));
+  if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);
+  const items = page.items.map((object) => withoutType(asServed(resource, managed(context, object))));
   // Not out of etcd.
-  const metadata = groupOf(resource) === 'metrics.k8s.io' ? {} : { resourceVersion: newest(items) };
+  const metadata = groupOf(resource) === 'metrics.k8s.io' ? {} : page.metadata;
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
 }
 
