@@ -206,3 +206,17 @@ describe('what ends by itself', () => {
     expect(exit?.oomKilled).toBe(true);
   });
 });
+
+/** `command: ["/bin/sh", "-c echo hi"]` @see dash: options.c setoption; bash: shell.c parse_shell_options; busybox: shell/ash.c options */
+it.each`
+  flavor    | argv                                          | stderr
+  ${'dash'} | ${['sh', '-c echo hi']}                       | ${/^sh: 0: Illegal option - \n$/}
+  ${'ash'}  | ${['sh', '-c echo hi']}                       | ${/^sh: illegal option - \n$/}
+  ${'bash'} | ${['bash', '-c echo hi']}                     | ${/^bash: - : invalid option\nUsage:\tbash /}
+  ${'bash'} | ${['bash', '-eq', '-c', 'echo hi']}           | ${/^bash: -q: invalid option\nUsage:/}
+  ${'dash'} | ${['sh', '-eo', 'pipefail', '-c', 'echo hi']} | ${/^sh: 0: Illegal option -o pipefail\n$/}
+`('$flavor tells the first option that it does not have: $argv', ({ flavor, argv, stderr }) => {
+  const output = container(flavor, argv);
+  expect(output.exitCode).toBe(2);
+  expect(output.stderr).toMatch(stderr);
+});

@@ -93,7 +93,7 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
       if (long === 'verbose') yield* option(shell, ['-v']);
       continue;
     }
-    let letters = '';
+    // One by one: the first that there is not is told, whatever comes behind it (`sh '-c echo hi'`).
     for (const letter of arg.slice(1)) {
       if (letter === 'c') command = true;
       else if (letter === 's') stdin = true;
@@ -107,9 +107,8 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
         else if (name !== undefined) yield* option(shell, [`${arg[0]}o`, name]);
       } else if (letter === 'l' || letter === 'i') {
         if (letter === 'i') shell.options.other.add('interactive');
-      } else letters += letter;
+      } else yield* option(shell, [`${arg[0]}${letter}`]);
     }
-    if (letters) yield* option(shell, [arg[0] + letters]);
   }
   const rest = args.slice(i);
   return command ? { command, script: rest[0], stdin, rest: rest.slice(1) } : { command, script: undefined, stdin, rest };
@@ -139,13 +138,13 @@ function* option(shell: Shell, words: string[]): Task<void> {
     if (!(error instanceof Failure)) throw error;
     bad.push(error.message);
   }
-  if (bad.length > 0) yield* illegalOption(shell, words.join(' '));
+  if (bad.length > 0) yield* illegalOption(shell, words.join(' '), words.length === 1);
 }
 
-function* illegalOption(shell: Shell, text: string): Task<void> {
+function* illegalOption(shell: Shell, text: string, showsUsage = true): Task<void> {
   const words = { dash: `Illegal option ${text}`, ash: `illegal option ${text}`, bash: `${text}: invalid option` };
   yield* shell.tell(
-    `${shell.name}: ${shell.flavor === 'dash' ? '0: ' : ''}${words[shell.flavor]}\n${shell.bash && !text.includes(' ') ? usage(shell) : ''}`,
+    `${shell.name}: ${shell.flavor === 'dash' ? '0: ' : ''}${words[shell.flavor]}\n${shell.bash && showsUsage ? usage(shell) : ''}`,
   );
   throw new ExitShell(2);
 }
