@@ -39,6 +39,7 @@ import { clusterDns } from './coredns.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { MoreSchedulers } from './more-schedulers.ts';
+import { listenAsNode } from './node-daemons.ts';
 import { Listening, lastStart } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
@@ -244,6 +245,7 @@ export class Cluster {
     });
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
     if (index === 0) listenForClients(this, kernel.network);
+    listenAsNode(this, kernel.network);
     this.outside ??= kernel.network;
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
     const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os'], preloaded);

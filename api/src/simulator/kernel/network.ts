@@ -70,7 +70,9 @@ export class NetworkNamespace {
   readonly sysctls: Sysctls;
   /** false: the node is cut off, nothing comes or goes (but within the namespace). */
   up = true;
-  readonly listeners: ListeningSocket[] = [];
+  /** What listens from the beginning; it begins when somebody looks who listens. */
+  daemons: ((namespace: NetworkNamespace) => void) | undefined;
+  readonly #listeners: ListeningSocket[] = [];
   /** On a node: ports that lead to a Pod. */
   readonly hostPorts: {
     readonly ip: string;
@@ -89,6 +91,15 @@ export class NetworkNamespace {
     this.isNode = options.isNode ?? false;
     this.node = options.node ?? '';
     this.sysctls = new Map(Object.entries(options.sysctls ?? {}));
+  }
+
+  get listeners(): ListeningSocket[] {
+    const { daemons } = this;
+    if (daemons) {
+      this.daemons = undefined;
+      daemons(this);
+    }
+    return this.#listeners;
   }
 
   get unprivilegedPortStart(): number {

@@ -1,0 +1,88 @@
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
+import { formatTime } from '../apimachinery/time.ts';
+import type { Engine, Task } from '../engine/index.ts';
+import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
+import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
+import type { Backend } from './api-resources.ts';
+import { ANONYMOUS, userOf } from './api-users.ts';
+import { conversation } from './conversation.ts';
+
+type Served = Pick<Backend, 'engine' | 'store' | 'authorizer'>;
+
+interface Daemon {
+  readonly port: number;
+  readonly address?: string;
+  readonly tls?: boolean;
+  answer(request: HttpRequest, served: Served, node: string): HttpResponse;
+}
+
+const text = (status: number, body: string): HttpResponse => ({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body });
+const NOT_FOUND = text(404, '404 page not found\n');
+const isHealth = ({ path }: HttpRequest): boolean => /^\/healthz(\/|$)/.test(path);
+
+/** What listens on every node. @see kubernetes: pkg/cluster/ports/ports.go */
+const DAEMONS: readonly Daemon[] = [
+  { port: 10_248, address: '127.0.0.1', answer: (request) => (isHealth(request) ? text(200, 'ok') : NOT_FOUND) },
+  { port: 10_250, tls: true, answer: kubelet },
+  {
+    port: 10_249,
+    address: '127.0.0.1',
+    answer: (request) => (isHealth(request) ? text(200, 'ok') : request.path === '/proxyMode' ? text(200, 'iptables') : NOT_FOUND),
+  },
+  { port: 10_256, answer: proxyHealth },
+];
+
+/** The ports of a node's kubelet and of its kube-proxy. */
+export function listenAsNode(served: Served, network: NetworkNamespace): void {
+  network.daemons = () => {
+    for (const daemon of DAEMONS) served.engine.start(accept(served, network.node, daemon, network.listen(daemon.port, daemon.address)));
+  };
+}
+
+function* accept(served: Served, node: string, daemon: Daemon, listener: Listener): Task<void> {
+  for (;;) served.engine.start(converse(yield* listener.accept(), served, node, daemon));
+}
+
+function converse(socket: Socket, served: Served, node: string, daemon: Daemon): Task<void> {
+  const refusal = text(400, 'Client sent an HTTP request to an HTTPS server.\n');
+  const handle = (request: HttpRequest): HttpResponse => daemon.answer(request, served, node);
+  return conversation(socket, answerHttp(socket, { handle, ...(daemon.tls && { tls: { refusal } }) }));
+}
+
+/** What of a node a path is about. @see kubernetes: pkg/kubelet/server/auth.go GetRequestAttributes */
+function subresourceOf(path: string): string {
+  const [, first = ''] = path.split('/');
+  return (
+    ({ stats: 'stats', metrics: 'metrics', logs: 'log', checkpoint: 'checkpoint' } as Readonly<Record<string, string>>)[first] ?? 'proxy'
+  );
+}
+
+/**
+ * Nobody may ask without a token, and nobody without the right to the node. @see kubernetes: pkg/kubelet/server/server.go InstallAuthFilter
+ */
+function kubelet(request: HttpRequest, { engine, store, authorizer }: Served, node: string): HttpResponse {
+  const user = userOf({ engine, store } as Backend, request);
+  if (user === undefined || user === ANONYMOUS) return text(401, 'Unauthorized');
+  const verb = VERBS[request.method] ?? 'get';
+  const subresource = subresourceOf(request.path);
+  if (!authorizer.allows(user, { verb, group: '', resource: 'nodes', subresource, name: node }, engine.now))
+    return text(403, `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, subresource=${subresource})`);
+  if (isHealth(request)) return text(200, 'ok');
+  if (!/^\/(pods|runningpods)\/?$/.test(request.path)) return NOT_FOUND;
+  const items = store.list('Pod').filter((pod) => pod.spec.nodeName === node && (request.path.startsWith('/pods') || !isPodTerminal(pod)));
+  const list = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(list) };
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+
+/** @see kubernetes: pkg/proxy/healthcheck/proxier_health.go ServeHTTP */
+function proxyHealth(request: HttpRequest, { engine }: { readonly engine: Engine }): HttpResponse {
+  if (!isHealth(request)) return NOT_FOUND;
+  const now = `${formatTime(engine.now).replace('T', ' ').replace('Z', '')} +0000 UTC`;
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' },
+    body: `{"lastUpdated": "${now}","currentTime": "${now}"}`,
+  };
+}
