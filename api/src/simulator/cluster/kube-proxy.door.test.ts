@@ -21,10 +21,10 @@ spec:
     image: busybox
     command: [sh, -c, 'sleep 10; for i in $(seq ${times}); do wget -qO- -T 2 http://web; done; true']
 ---`;
-const service = (more: string) => `
+const service = (more: string, labels = '') => `
 apiVersion: v1
 kind: Service
-metadata: {name: web}
+metadata: {name: web, labels: {${labels}}}
 spec: {selector: {app: web}, ports: [{port: 80}]${more}}
 `;
 const answers = (manifest: string): string => {
@@ -42,8 +42,19 @@ metadata: {name: ${name}, labels: {topology.kubernetes.io/zone: of-${name}}}
   .join('');
 const both = server('a', 'node-1') + server('b', 'node-2') + asks(12);
 
+/** @see kubernetes: test/e2e/network/service.go (should implement service.kubernetes.io/service-proxy-name, …/headless) */
 it.each([
   { rule: 'a Service leads to all of its Pods', manifest: both + service(''), says: /^(?=(?:b\n)*a)(?=(?:a\n)*b)([ab]\n){12}$/ },
+  {
+    rule: 'one that is another proxy’s leads nowhere',
+    manifest: server('a', 'node-1') + asks(1) + service('', 'service.kubernetes.io/service-proxy-name: foo-bar'),
+    says: /download timed out/,
+  },
+  {
+    rule: 'nor does one that is marked as headless',
+    manifest: server('a', 'node-1') + asks(1) + service('', 'service.kubernetes.io/headless: ""'),
+    says: /download timed out/,
+  },
   {
     rule: 'with ClientIP affinity a client stays where it was first',
     manifest: `${both}${service(', sessionAffinity: ClientIP')}`,
@@ -61,7 +72,7 @@ it.each([
   },
   {
     rule: 'where endpoints are each for a zone, those of the own one answer',
-    manifest: `${zoned}${both}${service('').replace('web}', 'web, annotations: {service.kubernetes.io/topology-mode: Auto}}')}`,
+    manifest: `${zoned}${both}${service('').replace('labels: {}', 'annotations: {service.kubernetes.io/topology-mode: Auto}')}`,
     says: /^(a\n){12}$/,
   },
   {

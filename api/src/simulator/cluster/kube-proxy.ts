@@ -24,6 +24,10 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
       const own = clusterIP === ip || externalIPs.includes(ip);
       if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
       if (!own && !((from.isNode && from.isOwn(ip)) || isNode(store, ip))) continue;
+      if (isForAnother(service)) {
+        if (own) return SILENCE;
+        continue;
+      }
       const servicePort = service.spec?.ports?.find(
         (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
       );
@@ -34,6 +38,10 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
     return undefined;
   };
 }
+
+/** Another proxy's, or marked as without an address: there are no rules for it. @see kubernetes: cmd/kube-proxy/app/server.go Run (noProxyName, noHeadlessEndpoints) */
+const isForAnother = ({ metadata: { labels = {} } }: Service): boolean =>
+  labels['service.kubernetes.io/service-proxy-name'] !== undefined || labels['service.kubernetes.io/headless'] !== undefined;
 
 const NOBODY: ServiceTarget = { endpoints: [] };
 const SILENCE: ServiceTarget = { endpoints: [], silent: true };
