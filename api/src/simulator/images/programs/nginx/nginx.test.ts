@@ -82,6 +82,8 @@ server {
   location /ws { proxy_pass $target; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; }
   location @x { proxy_pass http://back; }
   location /old { return https://a.b$request_uri; }
+  location = /dav { if ( $http_user_agent ~ ^DavClnt ) { return 302 /dav/$is_args$args; } }
+  location ~ \\.php(?:$|/) { fastcgi_split_path_info ^(.+?\\.php)(/.*)$; set $path_info $fastcgi_path_info; fastcgi_request_buffering on; fastcgi_max_temp_file_size 0; fastcgi_pass localhost:9000; }
 }
 `;
     expect(ask(conf, get('/')).status).toBe(200);
