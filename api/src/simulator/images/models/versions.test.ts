@@ -67,6 +67,8 @@ describe('what is asked for its version says it, and serves nothing', () => {
       args: ['bash', '--version'],
       says: /^GNU bash, version 5\.2\.21\(1\)-release \(x86_64-alpine-linux-musl\)\n/,
     },
+    { image: 'node:22', args: ['python3', '--version'], says: /^Python 3\.11\.2\n$/ },
+    { image: 'node:18', args: ['python3', '--version'], says: /^Python 3\.9\.2\n$/ },
     { image: 'nginx:1.25.3', args: ['curl', '--version'], says: /^curl 7\.88\.1 / },
     { image: 'nginx:1.21.6', args: ['curl', '--version'], says: /^curl 7\.74\.0 / },
     { image: 'python:3.9-bookworm', args: ['openssl', 'version'], says: /^OpenSSL 3\.0\.9 30 May 2023 \(Library: / },

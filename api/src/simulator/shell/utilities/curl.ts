@@ -1,17 +1,17 @@
 import type { Task } from '../../engine/index.ts';
 import type { CookieJar } from './lib/curl-cookies.ts';
 import { globUrl } from './lib/curl-glob.ts';
-import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
+import { type CurlBuild, type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
 import { isNewer, Transfer } from './lib/curl-transfer.ts';
 import { OsError } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { type Tool, utility } from './lib/tool.ts';
 
 /** curl of a release: it is in its wording and its User-Agent. */
-export const curlOf = (version: string): ReturnType<typeof utility> =>
+export const curlOf = (version: string, build?: CurlBuild): ReturnType<typeof utility> =>
   utility(
     function* (tool) {
-      const options = yield* readCurlOptions(tool, version);
+      const options = yield* readCurlOptions(tool, version, build);
       if (typeof options === 'number') return options;
       if (options.told.length > 0) notFollowed(tool.process);
       let code = 0;

@@ -1,6 +1,6 @@
 import type { Program } from '../../../kernel/index.ts';
 import { coreutils } from '../../../shell/utilities/index.ts';
-import { bash } from '../../bases/release-commands.ts';
+import { bash, packagedPython } from '../../bases/release-commands.ts';
 import { cowsay } from '../command-line.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
@@ -94,7 +94,7 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
   alpine: {
     'redis-server': redisServer('7.0.11'),
     nginx: nginx('1.24.0', 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)'),
-    python3: python('3.11.3'),
+    python3: packagedPython,
     ruby: ruby('3.2.2'),
     go: go('1.20.4'),
     node: node('18.16.0'),
@@ -102,7 +102,7 @@ const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
   debian: {
     'redis-server': redisServer('6.0.16'),
     nginx: nginx('1.18.0', 'gcc 10.2.1 20210110 (Debian 10.2.1-6)'),
-    python3: python('3.9.2'),
+    python3: packagedPython,
     ruby: ruby('2.7.4'),
     go: go('1.15.15'),
     node: node('12.22.12'),

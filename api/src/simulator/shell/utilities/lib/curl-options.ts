@@ -75,7 +75,17 @@ export interface CurlOptions {
 }
 
 /** What a command line asks of curl; a number is the exit code where curl is already done, with `--version`, say, or a fault. */
-export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions | number> {
+/** What a curl was made for, and with which OpenSSL. */
+export interface CurlBuild {
+  readonly machine: string;
+  readonly openssl: string;
+}
+
+export function* readCurlOptions(
+  tool: Tool,
+  version: string,
+  { machine, openssl }: CurlBuild = { machine: 'x86_64-pc-linux-gnu', openssl: '3.0.8' },
+): Task<CurlOptions | number> {
   const options: CurlOptions = {
     urls: [],
     outputs: [],
@@ -114,9 +124,9 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '--version' || word === '-V') {
       tool.print(
-        version.startsWith('7.7')
+        version === '7.74.0'
           ? bullseye(version)
-          : `curl ${version} (x86_64-pc-linux-gnu) libcurl/${version} OpenSSL/3.0.8 zlib/1.2.13\nProtocols: http https \n`,
+          : `curl ${version} (${machine}) libcurl/${version} OpenSSL/${openssl} zlib/1.2.13\nProtocols: http https \n`,
       );
       yield* tool.flush();
       return 0;
