@@ -1,11 +1,13 @@
 import { Aggregator } from 'mingo/aggregator';
 import { Context, ProcessingMode } from 'mingo/core';
+import { Lazy } from 'mingo/lazy';
+import { $bucket as bucket } from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { MingoError } from 'mingo/util';
 import { type Bson, type Document, dateOf, isDocument } from './bson.ts';
-import { failedToParse, MongoRefusal, NotModelled } from './errors.ts';
+import { badValue, failedToParse, MongoRefusal, NotModelled } from './errors.ts';
 import { matcher, numbered } from './match.ts';
-import { NOT_HERE } from './operators.ts';
+import { EXECUTING, NOT_HERE } from './operators.ts';
 import { projection } from './project.ts';
 
 /** Runs the stages of an aggregation over documents. */
@@ -39,11 +41,30 @@ export function aggregated(
   }
 }
 
-type Stage = { map(change: (document: Document) => Document): unknown; filter(test: (document: Document) => boolean): unknown };
+function projected(context: Context, spec: Document, options: Options): (document: Document) => Document {
+  try {
+    return projection(context, spec, options);
+  } catch (error) {
+    if (!(error instanceof MongoRefusal)) throw error;
+    throw new MongoRefusal(error.code, error.codeName, `Invalid $project :: caused by :: ${error.message}`);
+  }
+}
+
+/** Of nothing there is no count. */
+const count = (items: Stage, name: string): unknown => items.transform((list) => Lazy(list.length > 0 ? [{ [name]: list.length }] : []));
+
+type Stage = {
+  map(change: (document: Document) => Document): unknown;
+  filter(test: (document: Document) => boolean): unknown;
+  transform(change: (items: Document[]) => unknown): unknown;
+};
 
 const ownStages = (context: Context): Record<string, unknown> => ({
-  $match: (items: Stage, filter: Document) => items.filter(matcher(context, filter)),
-  $project: (items: Stage, spec: Document) => items.map(projection(context, spec)),
+  $match: (items: Stage, filter: Document, options: Options) => items.filter(matcher(context, filter, options)),
+  $count: count,
+  $bucket: (items: Stage, spec: Document, options: Options) =>
+    (bucket(items as never, spec as never, options) as unknown as Stage).map(({ _id: id = null, ...rest }) => ({ _id: id, ...rest })),
+  $project: (items: Stage, spec: Document, options: Options) => items.map(projected(context, spec, options)),
 });
 
 function checked(stage: Bson, now: number): Document {
@@ -88,5 +109,6 @@ function refusalOf(message: string): Error {
   if (unknown !== undefined) return new MongoRefusal(168, 'InvalidPipelineOperator', `Unrecognized expression '${unknown}'`);
   if (/^Use of undefined variable: (\w+)/.test(message)) return new MongoRefusal(17276, 'Location17276', message);
   if (/must contain a single operator/.test(message)) return failedToParse('an expression specification must contain exactly one field');
+  if (/divide by zero/.test(message)) return badValue(`${EXECUTING}can't $divide by zero`);
   return new NotModelled(`an aggregation (${message})`);
 }

@@ -13,11 +13,11 @@ const OPERATORS = new Set(
 const NOT_HERE =
   /^\$(?:where|text|jsonSchema|near|nearSphere|geoWithin|geoIntersects|comment|rand|alwaysTrue|alwaysFalse|maxDistance|minDistance|sampleRate)$/;
 
-/** Whether a document is one that a filter asks for. */
-export function matcher(context: Context, filter: Document): (document: Document) => boolean {
+/** Whether a document is one that a filter asks for; `options` know the variables of a stage that it is in. */
+export function matcher(context: Context, filter: Document, options: Options = { context } as Options): (document: Document) => boolean {
   if (Object.keys(filter).length === 0) return () => true;
   check(filter, true);
-  const query = new Query(numbered(filter) as never, { context } as Options);
+  const query = new Query(numbered(filter) as never, options);
   return (document) => query.test(numbered(document) as never);
 }
 

@@ -8,8 +8,8 @@ import type { Options } from 'mingo/types';
 import type { Process } from '../../../../kernel/index.ts';
 import { EndlessSearch, searchable } from '../../endless-search.ts';
 import { type Bson, type Document, isDate, isDocument, Long, ObjectId, writeDocument } from './bson.ts';
-import { badValue, NotModelled } from './errors.ts';
-import { itemsOf, sortDocuments, valuesAt } from './order.ts';
+import { badValue, MongoRefusal, NotModelled } from './errors.ts';
+import { compareBson, itemsOf, sameBson, sortDocuments, valuesAt } from './order.ts';
 
 type Run = (...args: never[]) => unknown;
 type Predicate = (document: Document) => boolean;
@@ -98,18 +98,90 @@ export function operatorsOf(process: Process): Context {
         .flatMap((found) => (Array.isArray(found) ? [found, ...(found as readonly Bson[])] : [found]))
         .some((each) => each !== undefined && wanted.some((name) => name === typeOf(each) || (name === 'number' && isNumeric(each))));
   };
+  /** Nothing is more or less than null, but null is as much. */
+  const orNull =
+    (of: unknown): QueryOperator =>
+    (path, operand, options) =>
+      operand === null ? equals(path, null, options) : (of as QueryOperator)(path, operand, options);
   const sort = (items: Stage, by: Document): unknown =>
     items.transform((list) => Lazy(counted(process, sortDocuments(list, by)) as Document[]));
   return Context.init({
     query: {
       ...countedAll(process, queries),
-      ...countedAll(process, { $eq: equals, $ne: not(equals), $in: among, $nin: not(among), $regex: matches, $type: ofType }),
+      ...countedAll(process, {
+        $eq: equals,
+        $ne: not(equals),
+        $in: among,
+        $nin: not(among),
+        $gte: orNull(queries.$gte),
+        $lte: orNull(queries.$lte),
+        $regex: matches,
+        $type: ofType,
+      }),
     } as never,
-    expression: { ...countedAll(process, expressions), ...countedAll(process, { $range: bounded(process) }) } as never,
-    accumulator: countedAll(process, accumulators) as never,
+    expression: {
+      ...countedAll(process, expressions),
+      ...countedAll(process, { ...COMPARISONS, $range: bounded(process), $size: size }),
+    } as never,
+    accumulator: {
+      ...countedAll(process, accumulators),
+      ...countedAll(process, { $push: gathered, $addToSet: gatheredOnce(process) }),
+    } as never,
     pipeline: { ...countedAll(process, stages), $sort: sort } as never,
   });
 }
+
+/** The library's own options, which know the document that is looked at. */
+interface Looking extends Options {
+  readonly constructor: { init(of: Options): { update(locals: { readonly root: Document }): Options } };
+}
+
+/** What is not there is not gathered. */
+function gathered(items: readonly Document[], expression: Bson, options: Options): Bson[] {
+  const own = (options as Looking).constructor.init(options);
+  return items.flatMap((root) => {
+    const found = evalExpr(root, expression, own.update({ root })) as Bson | undefined;
+    return found === undefined ? [] : [found];
+  });
+}
+
+const size = (document: Document, operand: Bson, options: Options): number => {
+  const list = evalExpr(document, operand, options) as Bson | undefined;
+  if (Array.isArray(list)) return list.length;
+  throw new MongoRefusal(
+    17124,
+    'Location17124',
+    `${EXECUTING}The argument to $size must be an array, but was of type: ${list === undefined ? 'missing' : typeOf(list)}`,
+  );
+};
+/** What stands before what an expression says when it is run. */
+export const EXECUTING = 'PlanExecutor error during aggregation :: caused by :: ';
+
+const gatheredOnce =
+  (process: Process) =>
+  (items: readonly Document[], expression: Bson, options: Options): Bson[] => {
+    const once: Bson[] = [];
+    for (const each of gathered(items, expression, options)) {
+      process.work(1 + (once.length >> 2));
+      if (!once.some((other) => sameBson(other, each))) once.push(each);
+    }
+    return once;
+  };
+
+/** Those of expressions go by the types of values, too: what is not there comes before all. */
+const compared = (test: (order: number) => boolean | number) => (document: Document, operand: Bson, options: Options) => {
+  const [a, b] = (evalExpr(document, operand, options) ?? []) as readonly (Bson | undefined)[];
+  return test(a === undefined || b === undefined ? Number(b === undefined) - Number(a === undefined) : compareBson(a, b));
+};
+const COMPARISONS = {
+  $eq: compared((order) => order === 0),
+  $ne: compared((order) => order !== 0),
+  $gt: compared((order) => order > 0),
+  $gte: compared((order) => order >= 0),
+  $lt: compared((order) => order < 0),
+  $lte: compared((order) => order <= 0),
+  $cmp: compared(Math.sign),
+};
 
 /** A list that would be very long is not begun. */
 const bounded = (process: Process) => (document: Document, operand: Bson, options: Options) => {
@@ -130,9 +202,13 @@ function searched(process: Process, expression: RegExp, text: string): boolean |
   return new RegExp(found.source, found.flags.replace('g', '')).test(text);
 }
 
-/** What an expression of the aggregation comes to for a document. */
-export const evaluated = (context: Context, document: Document, expression: Bson): Bson | undefined =>
-  evalExpr(document, expression, { context } as Options) as Bson | undefined;
+/** What an expression of the aggregation comes to for a document; `options` know the variables of a stage that it is in. */
+export const evaluated = (context: Context, document: Document, expression: Bson, options?: Options): Bson | undefined =>
+  evalExpr(
+    document,
+    expression,
+    options ? (options as Looking).constructor.init(options).update({ root: document }) : ({ context } as Options),
+  ) as Bson | undefined;
 
 const isNumeric = (value: Bson): boolean => typeof value === 'number' || value instanceof Long;
 const INT_LIMIT = 2 ** 31;

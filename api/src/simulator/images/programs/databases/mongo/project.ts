@@ -1,4 +1,5 @@
 import type { Context } from 'mingo/core';
+import type { Options } from 'mingo/types';
 import { type Bson, type Document, isDocument } from './bson.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import { matcher, numbered } from './match.ts';
@@ -13,7 +14,7 @@ interface Computed {
 }
 
 /** What of each document is shown: named fields alone, all but those that are named, and what is made of them. @see mongo: src/mongo/db/query/projection_parser.cpp */
-export function projection(context: Context, spec: Document): (document: Document) => Document {
+export function projection(context: Context, spec: Document, options?: Options): (document: Document) => Document {
   const named: Tree = new Map();
   const computed: Computed[] = [];
   let mode: 'inclusion' | 'exclusion' | undefined;
@@ -28,7 +29,7 @@ export function projection(context: Context, spec: Document): (document: Documen
     if (!isFlag) {
       const slices = isDocument(value) && Object.keys(value)[0] === '$slice' && !isExpressionSlice(value.$slice);
       if (!slices) mode = agreed(mode, 'inclusion', path);
-      computed.push(slices ? { path, of: sliced(value.$slice as Bson) } : { path, of: made(context, path, value) });
+      computed.push(slices ? { path, of: sliced(value.$slice as Bson) } : { path, of: made(context, path, value, options) });
       continue;
     }
     mode = agreed(mode, value ? 'inclusion' : 'exclusion', path);
@@ -102,9 +103,9 @@ function excluded(value: Bson, tree: Tree): Bson {
   return shown;
 }
 
-function made(context: Context, path: string, value: Bson): Computed['of'] {
+function made(context: Context, path: string, value: Bson, options: Options | undefined): Computed['of'] {
   if (!isDocument(value) || Object.keys(value)[0] !== '$elemMatch')
-    return (document) => evaluated(context, numbered(document) as Document, value);
+    return (document) => evaluated(context, numbered(document) as Document, value, options);
   const operand = value.$elemMatch;
   if (!isDocument(operand)) throw new NotModelled(`the projection of ${path}`);
   const ofItems = Object.keys(operand)[0]?.startsWith('$') ?? false;
