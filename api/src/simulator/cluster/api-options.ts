@@ -4,7 +4,7 @@ import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { byteLength } from '../apimachinery/utf8.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
-import { refusal } from './http-answers.ts';
+import { failure, refusal } from './http-answers.ts';
 
 type Kind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions';
 type Request = Pick<HttpRequest, 'query'> & { readonly body?: string };
@@ -14,6 +14,8 @@ export function optionsRefusal(kind: Kind, request: Request, isApply = false): H
   const { query } = request;
   const isDelete = kind === 'DeleteOptions';
   const manager = query.get('fieldManager') ?? '';
+  const grace = isDelete && !request.body ? query.get('gracePeriodSeconds') : undefined;
+  if (grace && !/^[+-]?\d+$/.test(grace)) return failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(grace)}: invalid syntax`);
   const problems: FieldProblem[] = [];
   if (isDelete) problems.push(...policyProblems(saidOf(request)));
   if (kind === 'PatchOptions' && !isApply && query.has('force'))

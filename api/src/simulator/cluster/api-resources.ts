@@ -47,7 +47,8 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   const refused =
     asked.verb === 'create' && subresource ? (unsupportedType(request) ?? optionsRefusal('CreateOptions', request)) : undefined;
   if (refused) return refused;
-  if (group === 'authorization.k8s.io' && resource === 'selfsubjectaccessreviews') return review(backend, request, user);
+  if (asked.verb === 'create' && (group === 'authorization.k8s.io' || group === 'authentication.k8s.io'))
+    return review(backend, asked, request, user);
   const info = kindOfResource(group, resource);
   if (!info) return unkept(asked);
   const { kind } = info;
@@ -182,16 +183,24 @@ function selectedBy(kind: Kind, labels: string, fields: string): (object: Kubern
   return (object) => matches(selector, object.metadata.labels) && hasFields(object);
 }
 
-/** @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go */
-function review({ authorizer, engine }: Backend, request: HttpRequest, user: User): HttpResponse {
+/** Whether somebody may do something: who asks, or who is named. @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go, subjectaccessreview/rest.go */
+function review({ authorizer, engine }: Backend, { resource, namespace }: Asked, request: HttpRequest, user: User): HttpResponse {
+  const kind = REVIEWS[resource];
+  if (kind === undefined) return failure(501, 'NotImplemented', `a review as of ${resource} is not possible in a simulated cluster`);
   const spec = bodyOf(request)?.spec ?? {};
   const { resourceAttributes: wanted, nonResourceAttributes: path } = spec;
   const asked = wanted
-    ? { verb: '', group: '', resource: '', ...wanted, namespace: wanted.namespace || undefined }
+    ? { verb: '', group: '', resource: '', ...wanted, namespace: wanted.namespace || namespace || undefined }
     : { verb: String(path?.verb ?? ''), path: String(path?.path ?? '') };
-  const allowed = authorizer.allows(user, asked, engine.now);
-  return json(201, { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed } });
+  const named: User = { name: String(spec.user ?? ''), groups: Array.isArray(spec.groups) ? spec.groups.map(String) : [] };
+  const allowed = authorizer.allows(kind === 'SelfSubjectAccessReview' ? user : named, asked, engine.now);
+  return json(201, { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed } });
 }
+const REVIEWS: Readonly<Record<string, string>> = {
+  selfsubjectaccessreviews: 'SelfSubjectAccessReview',
+  subjectaccessreviews: 'SubjectAccessReview',
+  localsubjectaccessreviews: 'LocalSubjectAccessReview',
+};
 
 /** What a run has none of; that it is read is answered before. */
 function unkept(asked: Asked): HttpResponse {

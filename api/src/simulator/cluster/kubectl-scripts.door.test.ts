@@ -211,3 +211,25 @@ it('lists stand in the order of their keys, and are told in parts', () => {
     'Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\nError from server (BadRequest): invalid continue token: continue key is not valid\n',
   );
 });
+
+const REVIEW = (verb: string, user: string) =>
+  JSON.stringify({
+    kind: 'SubjectAccessReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    spec: { user, resourceAttributes: { verb, resource: 'pods', namespace: 'default' } },
+  });
+
+it('a grace period that is no number deletes nothing; others are reviewed; what cannot be is told', () => {
+  const api = '/apis/authorization.k8s.io/v1';
+  const asks = (verb: string, user: string) =>
+    `echo '${REVIEW(verb, user)}' | kubectl create --raw ${api}/subjectaccessreviews -f - | jq -c .status; `;
+  const robot = 'system:serviceaccount:default:robot';
+  expect(said(`${asks('get', robot)}${asks('get', 'jane')}`)).toBe('{"allowed":true}\n{"allowed":false}\n');
+  expect(said(`echo '{}' | kubectl create --raw ${api}/selfsubjectrulesreviews -f - 2>&1`)).toBe(
+    'Error from server (NotImplemented): a review as of selfsubjectrulesreviews is not possible in a simulated cluster\n',
+  );
+  const one = '/api/v1/namespaces/default/configmaps/m';
+  expect(said(`kubectl create cm m; kubectl delete --raw ${one}?gracePeriodSeconds=x 2>&1; kubectl get cm m -o name`)).toBe(
+    'configmap/m created\nError from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\nconfigmap/m\n',
+  );
+});
