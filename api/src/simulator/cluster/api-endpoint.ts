@@ -124,7 +124,7 @@ function* commanded(kubectl: KubectlOfPods, command: KubectlCommand, user: User,
 
 /** What the store does not keep (roles, leases, the lists of workloads): kubectl knows of them what there is. */
 function* readOther(kubectl: KubectlOfPods, asked: Asked, { path, query }: HttpRequest, user: User): Task<HttpResponse> {
-  const selectors = ['labelSelector', 'fieldSelector'].filter((name) => query.has(name));
+  const selectors = ['labelSelector', 'fieldSelector', 'limit', 'continue'].filter((name) => query.has(name));
   const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
   const { found, why } = yield* readRaw(kubectl, parameters ? `${path}?${parameters}` : path, user);
   if (found) return json(200, found);
@@ -177,12 +177,16 @@ function resourceOf({ path, method, query }: HttpRequest): Asked | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   const group = parts[0] === 'api' ? '' : parts[0] === 'apis' ? parts[1] : undefined;
   if (group === undefined) return undefined;
-  const rest = parts.slice(group === '' ? 2 : 3);
+  const whole = parts.slice(group === '' ? 2 : 3);
+  // As a list was watched of old. @see kubernetes: apiserver/pkg/endpoints/request/requestinfo.go specialVerbs
+  const isWatch = whole[0] === 'watch' && method === 'GET';
+  const rest = isWatch ? whole.slice(1) : whole;
   const isNamespaced = rest[0] === 'namespaces' && rest.length > 2;
   const [resource, name, subresource] = isNamespaced ? rest.slice(2) : rest;
   if (resource === undefined) return undefined;
   const namespace = isNamespaced ? rest[1] : resource === 'namespaces' ? name : undefined;
-  return { verb: verbOf(method, name, query), group, namespace, resource, name, subresource };
+  if (isWatch && name !== undefined) return undefined;
+  return { verb: isWatch ? 'watch' : verbOf(method, name, query), group, namespace, resource, name, subresource };
 }
 
 function verbOf(method: string, name: string | undefined, query: ReadonlyMap<string, string>): string {

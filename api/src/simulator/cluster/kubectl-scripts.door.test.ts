@@ -190,6 +190,13 @@ it('a log is followed until it ends, or as much of it as is wanted has come', ()
   expect(said(`${times}${curl}'?follow=1&limitBytes=4'; echo $(((SECONDS - n) / 4))`, TICKING)).toBe('1\n2\n0\n');
 });
 
+it('a list may be watched as it was of old, and what is kept beside the store is told in parts, too', () => {
+  expect(said(`kubectl get --raw '/api/v1/watch/namespaces/default/configmaps?timeoutSeconds=1' | cut -c1-45`)).toBe(
+    '{"type":"ADDED","object":{"kind":"ConfigMap",\n',
+  );
+  expect(said(`kubectl get --raw '/apis/rbac.authorization.k8s.io/v1/clusterroles?limit=2' | jq '.items | length'`)).toBe('2\n');
+});
+
 it('a watch that is asked for by kubectl tells each object in a line', () => {
   const watch = `kubectl get --raw '/api/v1/namespaces/default/pods?watch=1&timeoutSeconds=1'`;
   expect(said(`sleep 1; ${watch} | cut -c1-40`, TICKING)).toBe('{"type":"ADDED","object":{"kind":"Pod","\n'.repeat(3));
