@@ -80,6 +80,21 @@ const mysqlLike = (name: string, title: string, prefix: string, of: ImageModel, 
     { '/var/lib/mysql': owned, '/var/run/mysqld': owned },
   );
 
+/** What its variables put into its configuration. @see bitnami/containers: bitnami/redis, rootfs/opt/bitnami/scripts/libredis.sh */
+function redisOptions(env: ReadonlyMap<string, string>): string[] {
+  const port = env.get('REDIS_PORT_NUMBER');
+  const host = env.get('REDIS_MASTER_HOST');
+  const follows = /^(slave|replica)$/.test(env.get('REDIS_REPLICATION_MODE') ?? '') && host !== undefined;
+  const password = env.get('REDIS_MASTER_PASSWORD');
+  return [
+    ...(port ? ['--port', port] : []),
+    '--appendonly',
+    /^(no|false|0)$/i.test(env.get('REDIS_AOF_ENABLED') ?? '') ? 'no' : 'yes',
+    ...(follows ? ['--replicaof', host, env.get('REDIS_MASTER_PORT_NUMBER') ?? '6379'] : []),
+    ...(follows && password ? ['--masterauth', password] : []),
+  ];
+}
+
 export const bitnamiModels: readonly ImageModel[] = [
   model(
     {
@@ -94,6 +109,7 @@ export const bitnamiModels: readonly ImageModel[] = [
           '--dir',
           '/bitnami/redis/data',
           ...(env.get('REDIS_PASSWORD') ? ['--requirepass', env.get('REDIS_PASSWORD') as string] : ['--protected-mode', 'no']),
+          ...redisOptions(env),
         ],
       }),
     },

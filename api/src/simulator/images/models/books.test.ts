@@ -118,6 +118,24 @@ describe('what books and tutorials run answers as they show it', () => {
     expect(execs[0]?.stdout).toMatch(new RegExp(`\\n${error}\\n$`));
   });
 
+  it.each<{ env: Readonly<Record<string, string>>; says: RegExp; port: string }>([
+    { env: { REDIS_PORT_NUMBER: '6400' }, says: /Creating AOF base file [\s\S]* Ready to accept connections/, port: '6400' },
+    {
+      env: { REDIS_REPLICATION_MODE: 'slave', REDIS_MASTER_HOST: '127.0.0.1', REDIS_AOF_ENABLED: 'no' },
+      says: /1:S [^\n]* Ready to accept connections\n[^\n]* Connecting to MASTER 127\.0\.0\.1:6379\n/,
+      port: '6379',
+    },
+  ])('Bitnami’s Redis is set up by its variables: $env', ({ env, says, port }) => {
+    const argv = ['redis-cli', '-p', port, 'ping'];
+    const { execs, stdout } = runImage({
+      image: 'bitnami/redis:7.0',
+      env: { ALLOW_EMPTY_PASSWORD: 'yes', ...env },
+      exec: [{ after: 2, argv }],
+      until: 5 * SECOND,
+    });
+    expect({ stdout, pong: execs[0]?.stdout }).toEqual({ stdout: expect.stringMatching(says), pong: 'PONG\n' });
+  });
+
   it('Redis before 4 shows its logo, and no year', () => {
     expect(runImage({ image: 'redis:3.2', until: 2 * SECOND }).stdout).toMatch(
       /^1:C 15 May 09:00:00\.\d{3} # Warning: no config file specified[\s\S]* Redis 3\.2\.12 \(00000000\/0\) 64 bit\n[\s\S]*\n1:M 15 May 09:00:00\.\d{3} \* The server is now ready to accept connections on port 6379\n$/,
