@@ -24,7 +24,7 @@ export function checkConflicts(main: readonly Directive[]): void {
         if (defaults.has(address)) throw fail(`a duplicate default server for ${address}`);
         defaults.add(address);
       }
-      if (name === 'proxy_pass' && /^https?:\/\/[^/$]+\//.test(first) && around.some((each) => /^(if|limit_except|~|@)/.test(each)))
+      if (name === 'proxy_pass' && HAS_PATH.test(first) && around.some((each) => /^(if|limit_except|~|@)/.test(each)))
         throw fail(
           '"proxy_pass" cannot have URI part in location given by regular expression, or inside named location, or inside "if" statement, or inside "limit_except" block',
         );
@@ -35,6 +35,9 @@ export function checkConflicts(main: readonly Directive[]): void {
   for (const { name, block = [] } of http) if (name === 'server') checkLocationsOnce(block);
   checkVariables(http);
 }
+
+/** Of a socket the path begins behind another colon. */
+const HAS_PATH = /^https?:\/\/(unix:[^:$]+:\/|(?!unix:)[^/$]+\/)/;
 
 function checkNamesOnce(http: readonly Directive[]): void {
   const seen = new Set<string>();

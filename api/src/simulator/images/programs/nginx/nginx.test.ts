@@ -69,6 +69,7 @@ describe('nginx', () => {
     const conf = `map $http_upgrade $connection_upgrade { default upgrade; '' close; }
 log_format json escape=json '{"a":"$remote_addr","b":"$upstream_response_time"}';
 limit_req_zone $binary_remote_addr zone=one:10m rate=1r/s;
+upstream sock { server unix:/run/app.sock fail_timeout=0; }
 upstream back { least_conn; server localhost:8080 max_fails=3 fail_timeout=30s; keepalive 16; }
 server {
   listen 80 default_server reuseport; listen [::]:80 default_server; server_name _ *.a.b; root /usr/share/nginx/html;
@@ -81,6 +82,8 @@ server {
   location ~ \\.php$ { fastcgi_pass localhost:9000; fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name; }
   location /ws { proxy_pass $target; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; }
   location @x { proxy_pass http://back; }
+  location @y { proxy_pass http://unix:/run/app.sock; }
+  location /r { resolver 127.0.0.11 valid=30s; set $to http://nowhere:3000; proxy_pass $to; }
   location /old { return https://a.b$request_uri; }
   location = /dav { if ( $http_user_agent ~ ^DavClnt ) { return 302 /dav/$is_args$args; } }
   location ~ \\.php(?:$|/) { fastcgi_split_path_info ^(.+?\\.php)(/.*)$; set $path_info $fastcgi_path_info; fastcgi_request_buffering on; fastcgi_max_temp_file_size 0; fastcgi_pass localhost:9000; }

@@ -5,7 +5,7 @@ import { ConfigError, configFiles, readConfig } from './config.ts';
 import { checkConflicts, conflictingNames } from './conflicts.ts';
 import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { master } from './master.ts';
-import { resolveUpstreams } from './proxy.ts';
+import { passesToSockets, resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
 import { isOn, type Work } from './worker.ts';
 
@@ -127,6 +127,8 @@ function* load(process: Process, options: Options, version: string): Task<Work> 
   for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope);
   const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
   for (const warning of conflictingNames(site)) yield* warn(process, warning);
+  if (passesToSockets(site))
+    process.remark({ kind: 'NotFollowed', program: 'nginx', why: 'what is passed on to a socket in the file system', taken: 'statement' });
   return { site, version, log, configuration: tree, listeners: [], upstreams, connections: { count: 0 }, user: name };
 }
 

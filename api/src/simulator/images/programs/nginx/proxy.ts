@@ -108,6 +108,7 @@ export function* resolveUpstreams(
     const blocks = [...site.http.own, ...(site.main.find((each) => each.name === 'stream')?.block ?? [])];
     const directive = blocks.find((each) => each.name === 'upstream' && each.args[0] === name);
     for (const server of servers) {
+      if (isSocket(server)) continue;
       const { host, port } = targetOf(server);
       const addresses = yield* resolve(host);
       const line = directive?.block?.find((each) => each.args[0] === server) ?? directive;
@@ -124,7 +125,7 @@ export function* resolveUpstreams(
   const passes = site.streams.flatMap(({ pass }) => (pass ? [[pass]] : []));
   for (const own of [...places, ...passes])
     for (const { name, args, file, line } of own) {
-      if (!/^(proxy|fastcgi|grpc|uwsgi)_pass$/.test(name) || (args[0] ?? '').includes('$') || (args[0] ?? '').startsWith('unix:')) continue;
+      if (!/^(proxy|fastcgi|grpc|uwsgi)_pass$/.test(name) || (args[0] ?? '').includes('$') || isSocket(args[0])) continue;
       const { host, port } = targetOf(args[0] ?? '');
       if (found.has(host) || found.has(`${host}:${port}`)) continue;
       const addresses = yield* resolve(host);
@@ -136,6 +137,17 @@ export function* resolveUpstreams(
     }
   return found;
 }
+
+/** A socket in the file system. */
+const isSocket = (target = ''): boolean => /^(https?:\/\/)?unix:/.test(target);
+
+/** Whether any of it is to be passed on to one. */
+export const passesToSockets = ({ servers, streams, upstreams }: Site): boolean =>
+  [...upstreams.values()].some((peers) => peers.some(isSocket)) ||
+  servers.some(({ locations }) =>
+    locations.some(({ scope }) => scope.own.some(({ name, args }) => name.endsWith('_pass') && isSocket(args[0]))),
+  ) ||
+  streams.some(({ pass }) => isSocket(pass?.args[0]));
 
 const resolversOf = (block: readonly Directive[]): Directive[] =>
   block.flatMap((each) => [...(each.name === 'resolver' ? [each] : []), ...resolversOf(each.block ?? [])]);
