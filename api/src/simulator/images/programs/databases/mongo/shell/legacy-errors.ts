@@ -1,5 +1,5 @@
 import { lineAndColumn } from '../../../javascript/stack.ts';
-import type { Thrown } from '../../../javascript/values.ts';
+import { JsObject, type Thrown } from '../../../javascript/values.ts';
 import { errorText } from './session.ts';
 import type { Shell } from './shell.ts';
 
@@ -7,6 +7,6 @@ import type { Shell } from './shell.ts';
 export function legacyErrorText(shell: Shell, thrown: Thrown): string {
   const { place } = thrown;
   const [line, column] = place ? lineAndColumn(place.file.source, place.at) : [1, 1];
-  const at = place ? `@${place.file.path}:${line}:${column}\n` : '';
+  const at = place && thrown.value instanceof JsObject ? `@${place.file.path}:${line}:${column}\n` : '';
   return `uncaught exception: ${errorText(shell, thrown)} :\n${at}`;
 }

@@ -83,7 +83,8 @@ function* connected(shell: Shell, place: Place, options: ShellOptions, version: 
     shell.connection = yield* Connection.open(process, host, port);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(2, cannotConnect(legacy, host, port, error));
+    const [address = host] = yield* process.net.resolve(host === 'localhost' ? '127.0.0.1' : host);
+    yield* process.write(2, cannotConnect(legacy, host, address, port, error));
     return 1;
   }
   if (user !== undefined) {
@@ -109,17 +110,17 @@ function* connected(shell: Shell, place: Place, options: ShellOptions, version: 
 
 const isInteractive = ({ scripts, files, shell }: ShellOptions): boolean => shell || (scripts.length === 0 && files.length === 0);
 
-function cannotConnect(legacy: boolean, host: string, port: number, error: OsError): string {
+function cannotConnect(legacy: boolean, host: string, address: string, port: number, error: OsError): string {
   if (legacy) {
     const isName = error.code === 'ENOENT';
     const why = isName
       ? `HostNotFound: Could not find address for ${host}:${port}: SocketException: Host not found (authoritative)`
-      : `SocketException: Error connecting to ${host}:${port} :: caused by :: ${error.message}`;
+      : `SocketException: Error connecting to ${host}:${port}${host === address ? '' : ` (${address}:${port})`} :: caused by :: ${error.message}`;
     return `Error: couldn't connect to server ${host}:${port}, connection attempt failed: ${why} :\nconnect@src/mongo/shell/mongo.js:372:17\n@(connect):2:6\nexception: connect failed\nexiting with code 1\n`;
   }
   if (error.code === 'ENOENT') return `MongoNetworkError: getaddrinfo ENOTFOUND ${host}\n`;
   if (error.code === 'ETIMEDOUT') return `MongoNetworkTimeoutError: connection timed out\n`;
-  return `MongoNetworkError: connect ${error.code} ${host === 'localhost' ? '127.0.0.1' : host}:${port}\n`;
+  return `MongoNetworkError: connect ${error.code} ${address}:${port}\n`;
 }
 
 function* runAll(shell: Shell, options: ShellOptions): Task<number> {

@@ -1,7 +1,10 @@
 import type { Task } from '../../../../../engine/index.ts';
 import { OsError } from '../../../../../kernel/index.ts';
+import type { Interpreter } from '../../../javascript/interpreter.ts';
+import type { PromiseState } from '../../../javascript/jobs.ts';
+import type { Script } from '../../../javascript/nodes.ts';
 import { parsed } from '../../../javascript/resolve.ts';
-import { type Call, type JsValue, Scope } from '../../../javascript/values.ts';
+import { type Call, JsObject, type JsValue, Scope, type SourceFile, Thrown, Unsupported } from '../../../javascript/values.ts';
 import { LAST, withLastKept } from './completion.ts';
 import { named } from './kinds.ts';
 import type { Shell } from './shell.ts';
@@ -31,7 +34,7 @@ export function* evaluate(shell: Shell, source: string, path: string): Task<JsVa
   const { machine } = shell;
   const scope = topScope(shell);
   const file = { path, source };
-  const script = parsed(machine, file, 'script');
+  const script = parsedBy(machine, file);
   const body = withLastKept(script.body);
   Object.assign(scope.call, { file });
   for (const name of script.vars) scope.declare(name, 'var', undefined);
@@ -44,7 +47,27 @@ export function* evaluate(shell: Shell, source: string, path: string): Task<JsVa
     made.value = scope.names.get(LAST)?.value as JsValue;
   });
   yield* machine.loop.run(true);
-  return made.value;
+  return yield* settled(machine, made.value);
+}
+
+/** What is waited for at the top is not followed. */
+function parsedBy(machine: Interpreter, file: SourceFile): Script {
+  try {
+    return parsed(machine, file, 'script');
+  } catch (error) {
+    if (error instanceof Thrown && /\bawait\b/.test(file.source)) throw new Unsupported('await');
+    throw error;
+  }
+}
+
+/** A promise is what it comes to. */
+function* settled(machine: Interpreter, value: JsValue): Task<JsValue> {
+  if (!(value instanceof JsObject && value.kind === 'Promise')) return value;
+  const promise = value.native as PromiseState;
+  promise.handled = true;
+  if (promise.state === 'pending') yield* machine.loop.run();
+  if (promise.state === 'rejected') throw new Thrown(promise.value);
+  return promise.value;
 }
 
 /** Runs a file; what it comes to is nobody's. */
@@ -61,7 +84,7 @@ export function* runFile(shell: Shell, path: string): Task<void> {
   }
   const scope = topScope(shell);
   const file = { path, source };
-  const script = parsed(machine, file, 'script');
+  const script = parsedBy(machine, file);
   Object.assign(scope.call, { file });
   for (const name of script.vars) scope.declare(name, 'var', undefined);
   yield* machine.runBody(script.body, scope);

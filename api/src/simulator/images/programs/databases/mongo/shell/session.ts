@@ -31,9 +31,12 @@ export function* statementText(shell: Shell, input: string, path: string): Task<
   const pinged = yield* answerToPing(shell, input);
   if (pinged !== undefined) return pinged;
   const helped = yield* helper(shell, input);
-  if (helped) return helped.text;
+  if (helped) return shell.legacy && helped.text === '' ? undefined : helped.text;
   const value = yield* evaluate(shell, input, path);
-  if (isCursor(value)) return yield* showCursor(shell, value);
+  if (isCursor(value)) {
+    const text = yield* showCursor(shell, value);
+    return shell.legacy && text === '' ? undefined : text;
+  }
   if (shell.legacy && value === undefined) return undefined;
   return shown(shell, value);
 }

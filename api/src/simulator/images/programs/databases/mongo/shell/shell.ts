@@ -33,6 +33,7 @@ export class Shell {
     if (this.#machine) return this.#machine;
     const made = new Interpreter(this.process, NODE, heapLimit(this.process, NODE, undefined), modules);
     this.#machine = made;
+    for (const frames of ['inner frames', 'syntax frames']) made.kept.set(frames, []);
     defineLibrary(made, [this.process.argv[0] ?? '']);
     made.onRejected = function* (_, value) {
       yield* [];
