@@ -59,16 +59,18 @@ const buildInfo = ({ server: { version } }: Call): Document => {
 };
 
 const listDatabases = ({ server, command, session }: Call): Document => {
+  const isNew = !olderThan(server.version, 5, 0);
+  const whole = (size: number): number | Long => (isNew ? new Long(BigInt(size)) : size);
   const test = matcher(server.operators, documentOf(command.filter));
   const seesAll =
     !server.authorizes || (session.user?.roles.some(({ role }) => /^(?:root|__system|cluster|backup|.*AnyDatabase)/.test(role)) ?? true);
   const databases = server.store.databases
     .filter((name) => seesAll || session.user?.roles.some(({ db }) => db === name))
-    .map((name) => ({ name, sizeOnDisk: sizeOf(server, name), empty: false }))
+    .map((name) => ({ name, sizeOnDisk: whole(sizeOf(server, name)), empty: false }))
     .filter(test);
   if (command.nameOnly) return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
-  const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0);
-  return { databases, totalSize, ...(!olderThan(server.version, 5, 0) && { totalSizeMb: Math.floor(totalSize / 2 ** 20) }), ok: 1 };
+  const totalSize = databases.reduce((sum, { name }) => sum + sizeOf(server, name), 0);
+  return { databases, totalSize: whole(totalSize), ...(isNew && { totalSizeMb: whole(Math.floor(totalSize / 2 ** 20)) }), ok: 1 };
 };
 
 const serverStatus = ({ server }: Call): Document => {

@@ -56,7 +56,7 @@ describe('mongosh', () => {
       shows: ['admin   40.00 KiB\nconfig  40.00 KiB\nlocal   40.00 KiB\n'],
     },
     { rule: 'a word is a database on the command line', given: ['db'], args: ['mydb'], shows: ['mydb\n'] },
-    { rule: 'what is no script', given: ['a b'], shows: ['SyntaxError: Unexpected identifier 'b'\nexit 1\n'] },
+    { rule: 'what is no script', given: ['a b'], shows: ["SyntaxError: Unexpected identifier 'b'\nexit 1\n"] },
     { rule: 'what is waited for is shown', given: ['async function f() { return 1 }; f()'], shows: ['1\n'] },
     { rule: 'a member that is not there', given: ['db.foo.bar()'], shows: ['TypeError: db.foo.bar is not a function\nexit 1\n'] },
     {

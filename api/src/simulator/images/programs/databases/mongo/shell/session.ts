@@ -1,6 +1,6 @@
 import type { Task } from '../../../../../engine/index.ts';
 import { parseScript, ScriptSyntaxError } from '../../../javascript/parse.ts';
-import type { JsValue, Thrown } from '../../../javascript/values.ts';
+import { type JsValue, type Thrown, Unsupported } from '../../../javascript/values.ts';
 import { isCursor, showCursor } from './cursor.ts';
 import { currentDatabase } from './database.ts';
 import { show, useDatabase } from './globals.ts';
@@ -19,6 +19,7 @@ export function* helper(shell: Shell, input: string): Task<{ readonly text: stri
     return { text: yield* useDatabase(shell, name) };
   }
   if (word === 'show' && args[0] !== undefined && !/^[=(.]/.test(args[0])) return { text: yield* show(shell, args[0]) };
+  if (word === 'help' && own) throw new Unsupported('help');
   if (word === 'it' && own) {
     const before = machine.kept.get('it') as JsValue;
     return { text: isCursor(before) ? yield* showCursor(shell, before) : 'no cursor' };
