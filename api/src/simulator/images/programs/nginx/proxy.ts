@@ -141,11 +141,13 @@ export function* resolveUpstreams(
 /** A socket in the file system. */
 const isSocket = (target = ''): boolean => /^(https?:\/\/)?unix:/.test(target);
 
-/** Whether any of it is to be passed on to one. */
+/** Whether any of it is to be passed on to one, but for FastCGI, which is followed there. */
 export const passesToSockets = ({ servers, streams, upstreams }: Site): boolean =>
   [...upstreams.values()].some((peers) => peers.some(isSocket)) ||
   servers.some(({ locations }) =>
-    locations.some(({ scope }) => scope.own.some(({ name, args }) => name.endsWith('_pass') && isSocket(args[0]))),
+    locations.some(({ scope }) =>
+      scope.own.some(({ name, args }) => name !== 'fastcgi_pass' && name.endsWith('_pass') && isSocket(args[0])),
+    ),
   ) ||
   streams.some(({ pass }) => isSocket(pass?.args[0]));
 
