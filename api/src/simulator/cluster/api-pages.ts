@@ -30,13 +30,14 @@ export function pageOf<T extends KubernetesObject>(
   namespace: string | undefined,
   revision: number,
 ): Page<T> | HttpResponse {
-  const limit = query.get('limit') || '0';
-  if (!/^[+-]?\d+$/.test(limit)) return failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(limit)}: invalid syntax`);
+  const wrong = wrongNumber(query);
+  if (wrong) return wrong;
   const prefix = namespace === undefined ? '' : `${namespace}/`;
   const from = query.get('continue') ? startOf(query.get('continue') as string) : { start: '', rv: revision };
   if (from === undefined) return failure(400, 'BadRequest', 'invalid continue token: continue key is not valid');
   const left = from.start === '' ? objects : objects.filter((object) => compareText(keyOf(object), prefix + from.start) >= 0);
-  const most = Number(limit) > 0 ? Number(limit) : left.length;
+  const limit = Number(query.get('limit') || 0);
+  const most = limit > 0 ? limit : left.length;
   const items = left.slice(0, most);
   const last = items.at(-1);
   const resourceVersion = String(from.rv);
@@ -48,6 +49,12 @@ export function pageOf<T extends KubernetesObject>(
     .replace(/=+$/, '');
   const isWhole = !query.get('labelSelector') && !query.get('fieldSelector');
   return { items, metadata: { resourceVersion, continue: token, ...(isWhole && { remainingItemCount: left.length - most }) } };
+}
+
+/** As url.Values are converted. @see kubernetes: apimachinery/pkg/runtime/converter.go */
+export function wrongNumber(query: HttpRequest['query']): HttpResponse | undefined {
+  const wrong = ['timeoutSeconds', 'limit'].map((name) => query.get(name) ?? '').find((value) => !/^([+-]?\d+)?$/.test(value));
+  return wrong === undefined ? undefined : failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(wrong)}: invalid syntax`);
 }
 
 const VERSION = 'meta.k8s.io/v1';

@@ -16,7 +16,7 @@ import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { askedLog, chosenContainer, LOG_HEADERS } from './api-logs.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
-import { inOrder, pageOf } from './api-pages.ts';
+import { inOrder, pageOf, wrongNumber } from './api-pages.ts';
 import {
   createResource,
   deleteCollection,
@@ -163,6 +163,8 @@ export function selection(
 }
 
 function listed(backend: Backend, asked: Asked, { kind, apiVersion }: KindInfo, request: HttpRequest): HttpResponse {
+  const wrong = wrongNumber(request.query);
+  if (wrong) return wrong;
   const objects = selected(backend, asked, kind, request);
   if ('status' in objects) return objects;
   if (asked.verb === 'watch') {

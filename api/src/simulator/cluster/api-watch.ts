@@ -4,7 +4,7 @@ import { byteLength } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, Random, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
-import { inOrder } from './api-pages.ts';
+import { inOrder, wrongNumber } from './api-pages.ts';
 import { type Asked, type Backend, selection, shown } from './api-resources.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { JSON_HEADERS } from './http-answers.ts';
@@ -35,6 +35,8 @@ export function* streamChanges(
 ): Task<HttpResponse | undefined> {
   const { engine, store, changes } = served;
   const { query } = request;
+  const wrong = wrongNumber(query);
+  if (wrong) return wrong;
   const isSelected = selection(info, request);
   if (typeof isSelected === 'object') return isSelected;
   const isAsked = (object: KubernetesObject): boolean =>

@@ -197,6 +197,12 @@ it('a list may be watched as it was of old, and what is kept beside the store is
   expect(said(`kubectl get --raw '/apis/rbac.authorization.k8s.io/v1/clusterroles?limit=2' | jq '.items | length'`)).toBe('2\n');
 });
 
+it.each(['watch=1&timeoutSeconds=x', 'timeoutSeconds=x', 'limit=x'])('a list is refused with %s', (query) => {
+  expect(said(`kubectl get --raw '/api/v1/namespaces/default/pods?${query}' 2>&1`)).toBe(
+    'Error from server (BadRequest): strconv.ParseInt: parsing "x": invalid syntax\n',
+  );
+});
+
 it('a watch that is asked for by kubectl tells each object in a line', () => {
   const watch = `kubectl get --raw '/api/v1/namespaces/default/pods?watch=1&timeoutSeconds=1'`;
   expect(said(`sleep 1; ${watch} | cut -c1-40`, TICKING)).toBe('{"type":"ADDED","object":{"kind":"Pod","\n'.repeat(3));
