@@ -3,9 +3,9 @@ import { Context, ProcessingMode } from 'mingo/core';
 import { Lazy } from 'mingo/lazy';
 import { $bucket as bucket } from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
-import { MingoError } from 'mingo/util';
 import { type Bson, type Document, dateOf, isDocument } from './bson.ts';
 import { badValue, failedToParse, MongoRefusal, NotModelled } from './errors.ts';
+import { isOfLibrary } from './library.ts';
 import { matcher, numbered } from './match.ts';
 import { EXECUTING, NOT_HERE } from './operators.ts';
 import { projection } from './project.ts';
@@ -36,7 +36,7 @@ export function aggregated(
   try {
     return new Aggregator(pipeline, options).run<Document>(input);
   } catch (error) {
-    if (error instanceof MingoError) throw refusalOf(error.message);
+    if (isOfLibrary(error)) throw refusalOf(error.message);
     throw error;
   }
 }

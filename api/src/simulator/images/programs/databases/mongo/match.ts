@@ -3,6 +3,7 @@ import { Query } from 'mingo/query';
 import type { Options } from 'mingo/types';
 import { type Bson, type Document, isDocument, Long } from './bson.ts';
 import { badValue, NotModelled } from './errors.ts';
+import { byLibrary } from './library.ts';
 
 /** @see mongo: src/mongo/db/matcher/expression_parser.cpp */
 const OPERATORS = new Set(
@@ -17,8 +18,8 @@ const NOT_HERE =
 export function matcher(context: Context, filter: Document, options: Options = { context } as Options): (document: Document) => boolean {
   if (Object.keys(filter).length === 0) return () => true;
   check(filter, true);
-  const query = new Query(numbered(filter) as never, options);
-  return (document) => query.test(numbered(document) as never);
+  const query = byLibrary(() => new Query(numbered(filter) as never, options));
+  return (document) => byLibrary(() => query.test(numbered(document) as never));
 }
 
 /** Refuses what is no operator, and what is none here. */
@@ -49,7 +50,11 @@ function check(value: Bson, isTop: boolean): void {
         if (!isDocument(operand)) throw badValue('$elemMatch needs an Object');
         check(operand, !Object.keys(operand).some((each) => each.startsWith('$') && !/^\$(?:and|or|nor)$/.test(each)));
       }
-    } else if (isDocument(operand) && Object.keys(operand)[0]?.startsWith('$')) check(operand, false);
+    } else if (isDocument(operand) && Object.keys(operand)[0]?.startsWith('$')) {
+      const plain = Object.keys(operand).find((each) => !each.startsWith('$'));
+      if (plain !== undefined) throw badValue(`unknown operator: ${plain}`);
+      check(operand, false);
+    }
   }
 }
 const TOP_LEVEL = "If you have a field name that starts with a '$' symbol, consider using $getField or $setField.";

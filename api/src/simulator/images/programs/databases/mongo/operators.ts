@@ -9,6 +9,7 @@ import type { Process } from '../../../../kernel/index.ts';
 import { EndlessSearch, searchable } from '../../endless-search.ts';
 import { type Bson, type Document, isDate, isDocument, Long, ObjectId, writeDocument } from './bson.ts';
 import { badValue, MongoRefusal, NotModelled } from './errors.ts';
+import { byLibrary } from './library.ts';
 import { compareBson, itemsOf, sameBson, sortDocuments, valuesAt } from './order.ts';
 
 type Run = (...args: never[]) => unknown;
@@ -204,11 +205,10 @@ function searched(process: Process, expression: RegExp, text: string): boolean |
 
 /** What an expression of the aggregation comes to for a document; `options` know the variables of a stage that it is in. */
 export const evaluated = (context: Context, document: Document, expression: Bson, options?: Options): Bson | undefined =>
-  evalExpr(
-    document,
-    expression,
-    options ? (options as Looking).constructor.init(options).update({ root: document }) : ({ context } as Options),
-  ) as Bson | undefined;
+  byLibrary(() => {
+    const own = options ? (options as Looking).constructor.init(options).update({ root: document }) : ({ context } as Options);
+    return evalExpr(document, expression, own) as Bson | undefined;
+  });
 
 const isNumeric = (value: Bson): boolean => typeof value === 'number' || value instanceof Long;
 const INT_LIMIT = 2 ** 31;

@@ -20,6 +20,11 @@ export interface UpdateScope {
 
 export const isReplacement = (update: Document): boolean => !(Object.keys(update)[0]?.startsWith('$') ?? false);
 
+/** Refuses an update that is none, whatever it would change. */
+export function checkUpdate(update: Document): void {
+  if (!isReplacement(update)) changesOf(update);
+}
+
 /** The document as the update leaves it. @see mongo: src/mongo/db/update/ */
 export function updated(old: Document, update: Document, scope: UpdateScope): Document {
   if (isReplacement(update)) {

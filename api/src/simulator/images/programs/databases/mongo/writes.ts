@@ -7,7 +7,7 @@ import { found } from './reads.ts';
 import { selected } from './select.ts';
 import { type Collection, keyOf } from './store.ts';
 import { millisOf } from './time.ts';
-import { fromFilter, isReplacement, type UpdateScope, updated } from './update.ts';
+import { checkUpdate, fromFilter, isReplacement, type UpdateScope, updated } from './update.ts';
 
 /** A number that the server gives where the client gave none. */
 function newId({ server }: Call): ObjectId {
@@ -106,6 +106,7 @@ function updateOne(call: Call, index: number, part: Document, counts: Updates): 
   if (Array.isArray(part.u)) throw new NotModelled('an update by a pipeline');
   const update = documentOf(part.u);
   if (part.multi && isReplacement(update)) throw failedToParse('multi update is not supported for replacement-style update');
+  checkUpdate(update);
   const met = selected(call.server, existing(call), filter, part.multi ? undefined : 1);
   for (const document of met) {
     counts.n++;
