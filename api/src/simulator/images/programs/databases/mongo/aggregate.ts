@@ -4,10 +4,10 @@ import { Lazy } from 'mingo/lazy';
 import { $bucket as bucket } from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { type Bson, type Document, dateOf, isDocument } from './bson.ts';
-import { badValue, failedToParse, MongoRefusal, NotModelled } from './errors.ts';
-import { isOfLibrary } from './library.ts';
+import { MongoRefusal, NotModelled } from './errors.ts';
+import { refusalOf } from './library.ts';
 import { matcher, numbered } from './match.ts';
-import { EXECUTING, NOT_HERE } from './operators.ts';
+import { NOT_HERE } from './operators.ts';
 import { projection } from './project.ts';
 
 /** Runs the stages of an aggregation over documents. */
@@ -36,8 +36,7 @@ export function aggregated(
   try {
     return new Aggregator(pipeline, options).run<Document>(input);
   } catch (error) {
-    if (isOfLibrary(error)) throw refusalOf(error.message);
-    throw error;
+    throw refusalOf(error);
   }
 }
 
@@ -101,14 +100,4 @@ function followed(value: Bson, now: number): Bson {
       return [name, name === '$literal' ? each : followed(each, now)];
     }),
   );
-}
-
-/** What the library says, in the server's words where they are known. */
-function refusalOf(message: string): Error {
-  const [, unknown] = /^accumulator '(\$\w+)' is not registered/.exec(message) ?? [];
-  if (unknown !== undefined) return new MongoRefusal(168, 'InvalidPipelineOperator', `Unrecognized expression '${unknown}'`);
-  if (/^Use of undefined variable: (\w+)/.test(message)) return new MongoRefusal(17276, 'Location17276', message);
-  if (/must contain a single operator/.test(message)) return failedToParse('an expression specification must contain exactly one field');
-  if (/divide by zero/.test(message)) return badValue(`${EXECUTING}can't $divide by zero`);
-  return new NotModelled(`an aggregation (${message})`);
 }

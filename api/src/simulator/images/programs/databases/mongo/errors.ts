@@ -17,3 +17,6 @@ export const typeMismatch = (message: string): MongoRefusal => new MongoRefusal(
 
 /** Something that is MongoDB's, but not known here. */
 export class NotModelled extends Error {}
+
+/** What stands before what an expression says when it is run. */
+export const EXECUTING = 'PlanExecutor error during aggregation :: caused by :: ';

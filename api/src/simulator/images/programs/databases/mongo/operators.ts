@@ -8,7 +8,7 @@ import type { Options } from 'mingo/types';
 import type { Process } from '../../../../kernel/index.ts';
 import { EndlessSearch, searchable } from '../../endless-search.ts';
 import { type Bson, type Document, isDate, isDocument, Long, ObjectId, writeDocument } from './bson.ts';
-import { badValue, MongoRefusal, NotModelled } from './errors.ts';
+import { badValue, EXECUTING, MongoRefusal, NotModelled } from './errors.ts';
 import { byLibrary } from './library.ts';
 import { compareBson, itemsOf, sameBson, sortDocuments, valuesAt } from './order.ts';
 
@@ -155,8 +155,6 @@ const size = (document: Document, operand: Bson, options: Options): number => {
     `${EXECUTING}The argument to $size must be an array, but was of type: ${list === undefined ? 'missing' : typeOf(list)}`,
   );
 };
-/** What stands before what an expression says when it is run. */
-export const EXECUTING = 'PlanExecutor error during aggregation :: caused by :: ';
 
 const gatheredOnce =
   (process: Process) =>
