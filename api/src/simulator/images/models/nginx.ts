@@ -118,6 +118,8 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
     '/etc/nginx/conf.d/default.conf': { content: defaultConf(unprivileged ? 8080 : 80), uid: owner, gid: owner },
     '/etc/nginx/mime.types': mimeTypes,
     '/etc/nginx/fastcgi_params': FASTCGI_PARAMS,
+    '/etc/nginx/scgi_params': paramsOf('scgi'),
+    '/etc/nginx/uwsgi_params': paramsOf('uwsgi'),
     '/etc/nginx/modules': link('/usr/lib/nginx/modules'),
     '/usr/lib/nginx/modules': folder(),
     '/usr/share/nginx/html/index.html': page(index),
@@ -188,3 +190,38 @@ const FASTCGI_PARAMS = [
 ]
   .map((line) => (line === '' || line.startsWith('#') ? `${line}\n` : `fastcgi_param  ${line};\n`))
   .join('');
+
+/** What is handed on by the two other protocols. @see nginx: conf/scgi_params, conf/uwsgi_params */
+function paramsOf(protocol: 'scgi' | 'uwsgi'): string {
+  const request =
+    protocol === 'scgi'
+      ? `REQUEST_METHOD     $request_method
+REQUEST_URI        $request_uri
+QUERY_STRING       $query_string
+CONTENT_TYPE       $content_type
+
+DOCUMENT_URI       $document_uri
+DOCUMENT_ROOT      $document_root
+SCGI               1`
+      : `QUERY_STRING       $query_string
+REQUEST_METHOD     $request_method
+CONTENT_TYPE       $content_type
+CONTENT_LENGTH     $content_length
+
+REQUEST_URI        $request_uri
+PATH_INFO          $document_uri
+DOCUMENT_ROOT      $document_root`;
+  const lines = `${request}
+SERVER_PROTOCOL    $server_protocol
+REQUEST_SCHEME     $scheme
+HTTPS              $https if_not_empty
+
+REMOTE_ADDR        $remote_addr
+REMOTE_PORT        $remote_port
+SERVER_PORT        $server_port
+SERVER_NAME        $server_name`;
+  return `\n${lines
+    .split('\n')
+    .map((line) => (line === '' ? '\n' : `${protocol}_param  ${line};\n`))
+    .join('')}`;
+}

@@ -3,7 +3,7 @@ import { OsError, type Process } from '../../../kernel/index.ts';
 import { errno } from '../errno.ts';
 import { globExpression } from '../glob.ts';
 import { wrongArguments } from './arguments.ts';
-import { blockDirectives, contexts, directives } from './directives.data.ts';
+import { directives } from './directives.data.ts';
 
 /** A directive, with what is in its braces if it has any. */
 export interface Directive {
@@ -12,6 +12,8 @@ export interface Directive {
   readonly block: readonly Directive[] | undefined;
   readonly file: string;
   readonly line: number;
+  /** Where its block ends; without one the same line. */
+  readonly end: number;
 }
 
 /** `nginx: [emerg] …`: the configuration cannot be used. */
@@ -26,7 +28,7 @@ export class ConfigError extends Error {
 
 /** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
 export function readConfig(process: Process, path: string, globals = ''): Directive[] {
-  const tree = [...parse(process, globals, COMMAND_LINE, 'main'), ...include(process, path, 'main', '')];
+  const tree = [...parse(process, globals, COMMAND_LINE, 'm'), ...include(process, path, 'm', '')];
   if (!tree.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
   return tree;
 }
@@ -129,10 +131,11 @@ function parse(process: Process, text: string, file: string, context: string): D
         if (wrong !== undefined) throw new ConfigError(`${wrong}${at(token.line)}`);
         if (token.text === ';') {
           if (name === 'include') return include(process, args[0] ?? '', inside, at(token.line));
-          return [{ name, args, block: undefined, file, line: token.line }];
+          return [{ name, args, block: undefined, file, line: token.line, end: token.line }];
         }
         const free = FREE_BLOCKS.has(name);
-        return [{ name, args, block: free ? entries() : list(name, true), file, line }];
+        const block = free ? entries() : list(within(inside, name), true);
+        return [{ name, args, block, file, line, end: tokens[i - 1]?.line ?? line }];
       }
       args.push(token.text);
     }
@@ -147,24 +150,34 @@ function parse(process: Process, text: string, file: string, context: string): D
       if (!token.quoted && token.text === '}') return found;
       if (!token.quoted && token.text === ';') {
         const [name = '', ...args] = words;
-        found.push({ name, args, block: undefined, file, line: token.line });
+        found.push({ name, args, block: undefined, file, line: token.line, end: token.line });
         words = [];
       } else words.push(token.text);
     }
   };
   const check = (name: string, block: boolean, inside: string, line: number): void => {
-    if (!directives.has(name)) throw new ConfigError(`unknown directive "${name}"${at(line)}`);
+    const facts = directives.get(name);
+    if (!facts) throw new ConfigError(`unknown directive "${name}"${at(line)}`);
+    if (!facts.places.includes(inside)) throw new ConfigError(`"${name}" directive is not allowed here${at(line)}`);
     // An upstream's servers are no blocks.
-    if (!block && blockDirectives.has(name) && name !== 'location' && inside !== 'upstream')
-      throw new ConfigError(`directive "${name}" has no opening "{"${at(line)}`);
-    if (block && !blockDirectives.has(name)) throw new ConfigError(`directive "${name}" is not terminated by ";"${at(line)}`);
-    const allowed = contexts[name];
-    if (allowed && !allowed.includes(inside)) throw new ConfigError(`"${name}" directive is not allowed here${at(line)}`);
+    const isBlock = facts.block && !(name === 'server' && (inside === 'u' || inside === 'U'));
+    if (!block && isBlock) throw new ConfigError(`directive "${name}" has no opening "{"${at(line)}`);
+    if (block && !isBlock) throw new ConfigError(`directive "${name}" is not terminated by ";"${at(line)}`);
   };
   return list(context, false);
 }
 
-const FREE_BLOCKS = new Set(['types', 'map', 'geo', 'split_clients', 'charset_map']);
+/** The letter of the place within a block (see directives.data.ts). */
+function within(place: string, name: string): string {
+  if (name === 'if') return place === 's' ? 'i' : 'j';
+  if (name === 'server') return place === 'h' ? 's' : place === 'S' ? 'T' : 'N';
+  if (name === 'upstream') return place === 'h' ? 'u' : 'U';
+  return PLACES[name] ?? place;
+}
+const PLACES: Readonly<Record<string, string>> = { events: 'e', http: 'h', location: 'l', limit_except: 'x', stream: 'S', mail: 'M' };
+
+/** Whose words are no directives. */
+export const FREE_BLOCKS: ReadonlySet<string> = new Set(['types', 'map', 'geo', 'split_clients', 'charset_map']);
 
 interface Tokens {
   readonly tokens: readonly Token[];

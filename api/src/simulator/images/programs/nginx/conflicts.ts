@@ -1,6 +1,6 @@
-import { expanded, families, variables } from './arguments.data.ts';
 import { ConfigError, type Directive } from './config.ts';
 import type { Site } from './site.ts';
+import { expanded, families, variables } from './variables.data.ts';
 
 /**
  * What contradicts itself in a configuration whose directives are right, each for itself.
@@ -10,6 +10,10 @@ export function checkConflicts(main: readonly Directive[]): void {
   const http = main.find(({ name }) => name === 'http')?.block;
   if (!http) return;
   checkNamesOnce(http);
+  for (const directive of http) {
+    if (directive.name === 'map') checkMap(directive);
+    if (directive.name === 'upstream') checkServers(directive);
+  }
   const defaults = new Set<string>();
   const formats = new Set(['combined']);
   const walk = (block: readonly Directive[], around: readonly string[]): void => {
@@ -20,7 +24,7 @@ export function checkConflicts(main: readonly Directive[]): void {
       if (name === 'access_log' && first !== 'off' && second !== undefined && !second.includes('=') && !formats.has(second))
         throw fail(`unknown log format "${second}"`);
       if (name === 'listen' && (args.includes('default_server') || args.includes('default'))) {
-        const address = /^\d+$/.test(first) ? `0.0.0.0:${first}` : first.replace(/^\*/, '0.0.0.0');
+        const address = addressOf(first);
         if (defaults.has(address)) throw fail(`a duplicate default server for ${address}`);
         defaults.add(address);
       }
@@ -32,8 +36,13 @@ export function checkConflicts(main: readonly Directive[]): void {
     }
   };
   walk(http, []);
-  for (const { name, block = [] } of http) if (name === 'server') checkLocationsOnce(block);
+  for (const { name, block = [] } of http) {
+    if (name !== 'server') continue;
+    checkLocationsOnce(block);
+    checkListensOnce(block);
+  }
   checkVariables(http);
+  checkZones(http);
 }
 
 /** Of a socket the path begins behind another colon. */
@@ -50,18 +59,91 @@ function checkNamesOnce(http: readonly Directive[]): void {
 }
 
 /** `=` by itself, and `^~` as if it were not there. */
-function checkLocationsOnce(block: readonly Directive[]): void {
+function checkLocationsOnce(block: readonly Directive[], around?: Named): void {
   const seen = new Set<string>();
   for (const { name, args, block: inner = [], file, line } of block) {
     if (name !== 'location') continue;
-    const [, modifier = '', text = ''] = /^(=|\^~|~\*|~|@)?\s*(.*)$/s.exec(args.join(' ')) ?? [];
+    const own = namedBy(args);
+    const { modifier, text } = own;
+    const outside = around && misplaced(own, around);
+    if (outside) throw new ConfigError(`${outside} in ${file}:${line}`);
     const key = `${modifier === '^~' ? '' : modifier} ${text}`;
     if (!modifier.startsWith('~')) {
       if (seen.has(key)) throw new ConfigError(`duplicate location "${modifier === '@' ? '@' : ''}${text}" in ${file}:${line}`);
       seen.add(key);
     }
-    checkLocationsOnce(inner);
+    checkLocationsOnce(inner, own);
   }
+}
+
+/** What a location is called, and how it is to be matched. */
+interface Named {
+  readonly modifier: string;
+  readonly text: string;
+}
+
+function namedBy(args: readonly string[]): Named {
+  const [, modifier = '', text = ''] = /^(=|\^~|~\*|~|@)?\s*(.*)$/s.exec(args.join(' ')) ?? [];
+  return { modifier, text };
+}
+
+/** @see nginx: src/http/ngx_http_core_module.c ngx_http_core_location */
+function misplaced({ modifier, text }: Named, around: Named): string | undefined {
+  const own = `"${modifier === '@' ? '@' : ''}${text}"`;
+  const outer = `"${around.modifier === '@' ? '@' : ''}${around.text}"`;
+  if (around.modifier === '=') return `location ${own} cannot be inside the exact location ${outer}`;
+  if (around.modifier === '@') return `location ${own} cannot be inside the named location ${outer}`;
+  if (modifier === '@') return `named location ${own} can be on the server level only`;
+  return modifier.startsWith('~') || text.startsWith(around.text) ? undefined : `location ${own} is outside location ${outer}`;
+}
+
+const addressOf = (listen: string): string => (/^\d+$/.test(listen) ? `0.0.0.0:${listen}` : listen.replace(/^\*/, '0.0.0.0'));
+
+/** @see nginx: src/http/ngx_http_core_module.c ngx_http_core_listen */
+function checkListensOnce(block: readonly Directive[]): void {
+  const seen = new Set<string>();
+  for (const { name, args, file, line } of block) {
+    if (name !== 'listen') continue;
+    const address = addressOf(args[0] ?? '');
+    if (seen.has(address)) throw new ConfigError(`a duplicate listen ${address} in ${file}:${line}`);
+    seen.add(address);
+  }
+}
+
+/** @see nginx: src/http/ngx_http_upstream.c ngx_http_upstream */
+function checkServers({ block = [], file, end }: Directive): void {
+  if (!block.some(({ name }) => name === 'server')) throw new ConfigError(`no servers are inside upstream in ${file}:${end}`);
+}
+
+/** @see nginx: src/http/modules/ngx_http_map_module.c ngx_http_map */
+function checkMap({ block = [] }: Directive): void {
+  const seen = new Set<string>();
+  for (const { name, args, file, line } of block) {
+    const fail = (text: string): ConfigError => new ConfigError(`${text} in ${file}:${line}`);
+    if (args.length === 0 && (name === 'hostnames' || name === 'volatile')) continue;
+    if (args.length !== 1) throw fail('invalid number of the map parameters');
+    if (name === 'include') continue;
+    if (seen.has(name)) throw fail(name === 'default' ? 'duplicate default map parameter' : `conflicting parameter "${name}"`);
+    seen.add(name);
+  }
+}
+
+/** Zones that are used, and that nobody makes. @see nginx: src/core/ngx_cycle.c ngx_init_cycle */
+function checkZones(http: readonly Directive[]): void {
+  const made = new Set<string>();
+  const used = new Set<string>();
+  const gather = (block: readonly Directive[]): void => {
+    for (const { name, args, block: inner = [] } of block) {
+      const zone = args.find((each) => each.startsWith('zone='))?.slice('zone='.length);
+      if (name === 'limit_req_zone' || name === 'limit_conn_zone') made.add(zone?.split(':')[0] ?? '');
+      else if (name === 'limit_req' && zone !== undefined) used.add(zone);
+      else if (name === 'limit_conn') used.add(args[0] ?? '');
+      gather(inner);
+    }
+  };
+  gather(http);
+  const missing = [...used].find((zone) => !made.has(zone));
+  if (missing !== undefined) throw new ConfigError(`zero size shared memory zone "${missing}"`);
 }
 
 /** Their names are kept in small letters. @see nginx: src/http/ngx_http_variables.c ngx_http_variables_init_vars */

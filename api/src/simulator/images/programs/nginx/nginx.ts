@@ -7,6 +7,7 @@ import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { master } from './master.ts';
 import { passesToSockets, resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
+import { checkVersion } from './versions.ts';
 import { isOn, type Work } from './worker.ts';
 
 interface Options {
@@ -111,6 +112,7 @@ function* inBackground(
 
 function* load(process: Process, options: Options, version: string): Task<Work> {
   const tree = readConfig(process, options.config, options.globals);
+  checkVersion(tree, version);
   checkConflicts(tree);
   const site: Site = siteOf(tree);
   const main = { own: site.main, outer: undefined };

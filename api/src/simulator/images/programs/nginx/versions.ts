@@ -1,0 +1,43 @@
+import { ConfigError, type Directive, FREE_BLOCKS } from './config.ts';
+
+/** The first version that has a directive. @see nginx: CHANGES */
+const SINCE: Readonly<Record<string, string>> = {
+  auth_delay: '1.17.10',
+  grpc_pass: '1.13.10',
+  grpc_set_header: '1.13.10',
+  http2: '1.25.1',
+  http3: '1.25.0',
+  http3_hq: '1.25.0',
+  keepalive_time: '1.19.10',
+  limit_conn_dry_run: '1.17.6',
+  limit_req_dry_run: '1.17.1',
+  mirror: '1.13.4',
+  mirror_request_body: '1.13.4',
+  pass: '1.25.5',
+  proxy_cookie_flags: '1.19.3',
+  proxy_ssl_conf_command: '1.19.4',
+  quic_gso: '1.25.0',
+  quic_retry: '1.25.0',
+  ssl_conf_command: '1.19.4',
+  ssl_early_data: '1.15.3',
+  ssl_ocsp: '1.19.0',
+  ssl_reject_handshake: '1.19.4',
+};
+/** The first version without it. */
+const UNTIL: Readonly<Record<string, string>> = { ssl: '1.25.1' };
+
+/** Directives that this version does not have yet, or not any more. */
+export function checkVersion(tree: readonly Directive[], version: string): void {
+  for (const { name, block, file, line } of tree) {
+    const isYoung = Object.hasOwn(SINCE, name) && isBefore(version, SINCE[name] as string);
+    if (isYoung || (Object.hasOwn(UNTIL, name) && !isBefore(version, UNTIL[name] as string)))
+      throw new ConfigError(`unknown directive "${name}" in ${file}:${line}`);
+    if (block && !FREE_BLOCKS.has(name)) checkVersion(block, version);
+  }
+}
+
+function isBefore(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const at = b.findIndex((part, i) => part !== (a[i] ?? 0));
+  return at >= 0 && (a[at] ?? 0) < (b[at] as number);
+}
