@@ -34,9 +34,10 @@ const DAEMONS: readonly Daemon[] = [
 
 /** The ports of a node's kubelet and of its kube-proxy. */
 export function listenAsNode(served: Served, network: NetworkNamespace): void {
-  network.daemons = () => {
+  const begin = (): void => {
     for (const daemon of DAEMONS) served.engine.start(accept(served, network.node, daemon, network.listen(daemon.port, daemon.address)));
   };
+  network.daemons = begin;
 }
 
 function* accept(served: Served, node: string, daemon: Daemon, listener: Listener): Task<void> {

@@ -120,24 +120,26 @@ function searchable(expression: RegExp, text: string): RegExp {
 
 /** What is not to match is no automaton's affair: JavaScript looks ahead. */
 class NegatingPattern implements ShellPattern {
-  readonly #source: (shortest: boolean) => string;
-
-  constructor(pattern: string, options: PatternOptions) {
-    this.#source = (shortest) => patternSource(pattern, options, shortest);
-    this.#flags = options.ignoreCase ? 'sui' : 'su';
-  }
+  readonly #pattern: string;
+  readonly #options: PatternOptions;
   readonly #flags: string;
 
+  constructor(pattern: string, options: PatternOptions) {
+    this.#pattern = pattern;
+    this.#options = options;
+    this.#flags = options.ignoreCase ? 'sui' : 'su';
+  }
+
   test(text: string): boolean {
-    return searchable(new RegExp(`^(?:${this.#source(false)})$`, this.#flags), text).test(text);
+    return searchable(new RegExp(`^(?:${this.#sourceOf(false)})$`, this.#flags), text).test(text);
   }
 
   prefix(text: string, shortest: boolean): number {
-    return searchable(new RegExp(`^(?:${this.#source(shortest)})`, this.#flags), text).exec(text)?.[0].length ?? -1;
+    return searchable(new RegExp(`^(?:${this.#sourceOf(shortest)})`, this.#flags), text).exec(text)?.[0].length ?? -1;
   }
 
   suffix(text: string, shortest: boolean): number {
-    const expression = new RegExp(`^(?:${this.#source(false)})$`, this.#flags);
+    const expression = new RegExp(`^(?:${this.#sourceOf(false)})$`, this.#flags);
     // The shortest suffix is the one that begins last.
     for (let i = 0; i <= text.length; i++) {
       const at = shortest ? text.length - i : i;
@@ -148,8 +150,12 @@ class NegatingPattern implements ShellPattern {
   }
 
   replace(text: string, by: string, all: boolean): string {
-    const expression = searchable(new RegExp(this.#source(false), all ? `g${this.#flags}` : this.#flags), text);
+    const expression = searchable(new RegExp(this.#sourceOf(false), all ? `g${this.#flags}` : this.#flags), text);
     return text.replace(expression, (match) => (match === '' ? '' : by));
+  }
+
+  #sourceOf(shortest: boolean): string {
+    return patternSource(this.#pattern, this.#options, shortest);
   }
 }
 
