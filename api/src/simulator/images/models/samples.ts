@@ -15,7 +15,8 @@ import { kiada } from '../programs/samples/kiada.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
 import { kubia } from '../programs/samples/kubia.ts';
-import { podcli, podinfo } from '../programs/samples/podinfo.ts';
+import { podcli } from '../programs/samples/podinfo/podcli.ts';
+import { podinfo } from '../programs/samples/podinfo/podinfo.ts';
 import { redisModel } from './redis.ts';
 
 /** Images of books, courses and tutorials. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runImage } from '../../test-image.ts';
+import { runImage } from '../../../test-image.ts';
 
 const image = 'stefanprodan/podinfo:6.3.6';
 /** What a run says and answers: `asked` follow one another from the second second on. */
