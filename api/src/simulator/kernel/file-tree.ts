@@ -1,3 +1,4 @@
+// A tree of files and what is done to its names: each in the terms of the others, and so together.
 import type { Engine, Micros } from '../engine/index.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';

@@ -1,3 +1,4 @@
+// A network namespace, its sockets and what passes between them look into each other: they stand together.
 import { type Engine, failing, finished, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
 import { isAddress, isLoopback, isSameHost, isWildcard } from './addresses.ts';
 import { Connecting } from './connecting.ts';

@@ -1,3 +1,4 @@
+// What each of curl's options does, one after the other.
 import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
 import { CookieJar } from './curl-cookies.ts';
