@@ -7,7 +7,7 @@ import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { master } from './master.ts';
 import { passesToSockets, resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
-import { checkVersion } from './versions.ts';
+import { checkVersion, warnings } from './versions.ts';
 import { isOn, type Work } from './worker.ts';
 
 interface Options {
@@ -113,6 +113,7 @@ function* inBackground(
 function* load(process: Process, options: Options, version: string): Task<Work> {
   const tree = readConfig(process, options.config, options.globals);
   checkVersion(tree, version);
+  for (const warning of warnings(tree, version)) yield* warn(process, warning);
   checkConflicts(tree);
   const site: Site = siteOf(tree);
   const main = { own: site.main, outer: undefined };

@@ -15,6 +15,19 @@ it.each(recorded as [string, string | null][])('%s', (conf, told) => {
   expect(test(conf, 'nginx:1.26')).toEqual({ exitCode: told === null ? 0 : 1, told });
 });
 
+it('what it does not like, and takes, is warned of', () => {
+  const { stderr, exitCode } = runImage({
+    image: 'nginx:1.26',
+    command: ['nginx', '-t', '-q'],
+    files: { [PATH]: 'server { listen 80 http2;\nhttp2_push /a; }\n' },
+  });
+  expect([...stderr.matchAll(/\[warn\] \d+#\d+: (.*)/g)].map(([, told]) => told)).toEqual([
+    `the "listen ... http2" directive is deprecated, use the "http2" directive instead in ${PATH}:1`,
+    `the "http2_push" directive is obsolete, ignored in ${PATH}:2`,
+  ]);
+  expect(exitCode).toBe(0);
+});
+
 describe('a directive that the version does not have', () => {
   it.each([
     { rule: 'is not known yet', image: 'nginx:1.24', conf: 'server { listen 80; http2 on; }', name: 'http2' },

@@ -26,6 +26,28 @@ const SINCE: Readonly<Record<string, string>> = {
 /** The first version without it. */
 const UNTIL: Readonly<Record<string, string>> = { ssl: '1.25.1' };
 
+/** What is read and not liked, in the order in which it stands. @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_ssl_module.c */
+export function warnings(tree: readonly Directive[], version: string): string[] {
+  return tree.flatMap(({ name, args, block, file, line }) => {
+    const told = complaint(name, args, version);
+    return [
+      ...(told === undefined ? [] : [`${told} in ${file}:${line}`]),
+      ...(block && !FREE_BLOCKS.has(name) ? warnings(block, version) : []),
+    ];
+  });
+}
+
+function complaint(name: string, args: readonly string[], version: string): string | undefined {
+  const since = (least: string): boolean => !isBefore(version, least);
+  if (name === 'listen' && args.includes('http2') && since('1.25.1'))
+    return 'the "listen ... http2" directive is deprecated, use the "http2" directive instead';
+  if (/^http2_(push|push_preload|max_concurrent_pushes)$/.test(name) && since('1.25.1'))
+    return `the "${name}" directive is obsolete, ignored`;
+  if (name === 'ssl' && args[0] === 'on' && since('1.15.0'))
+    return 'the "ssl" directive is deprecated, use the "listen ... ssl" directive instead';
+  return undefined;
+}
+
 /** Directives that this version does not have yet, or not any more. */
 export function checkVersion(tree: readonly Directive[], version: string): void {
   for (const { name, block, file, line } of tree) {
