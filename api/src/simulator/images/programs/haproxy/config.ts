@@ -1,4 +1,5 @@
 import { FOLLOWED, KNOWN, SECTIONS, TOLD_OPTIONS, UNSEEN } from './keywords.data.ts';
+import { contradictions, lineProblem, namesake } from './validity.ts';
 
 export interface Server {
   readonly name: string;
@@ -7,6 +8,8 @@ export interface Server {
   readonly line: number;
   /** Asked for only where no other is up. */
   readonly isBackup: boolean;
+  /** Whether it may be there though nobody knows its name yet. */
+  readonly mayBeUnknown: boolean;
   /** Whether it is looked after, and how often, in milliseconds. */
   readonly check: { readonly inter: number; readonly rise: number; readonly fall: number } | undefined;
 }
@@ -26,6 +29,8 @@ export interface Condition {
 export interface Section {
   readonly kind: string;
   readonly name: string;
+  /** Where it begins. */
+  readonly line: number;
   readonly binds: { readonly address: string; readonly port: number; readonly tls: boolean }[];
   readonly servers: Server[];
   /** By name, all lines of it. */
@@ -50,14 +55,19 @@ export interface Section {
 
 export interface Config {
   readonly sections: readonly Section[];
-  /** What is wrong with it, in haproxy's words. */
+  /** What is wrong with its lines, in haproxy's words. */
   readonly alerts: readonly string[];
+  /** Whether it was read no further. */
+  readonly aborted: boolean;
+  /** What is wrong with the whole. */
+  readonly contradictions: readonly string[];
   readonly told: readonly string[];
 }
 
-const newSection = (kind: string, name: string, before?: Section): Section => ({
+const newSection = (kind: string, name: string, line: number, before?: Section): Section => ({
   kind,
   name,
+  line,
   binds: [],
   servers: [],
   acls: new Map(),
@@ -82,18 +92,31 @@ export function readConfig(path: string, text: string): Config {
   const alerts: string[] = [];
   const told = new Set<string>();
   let globalLogs = false;
+  let aborted = false;
+  const wrong = (section: Section, word: string, args: readonly string[], line: number): boolean => {
+    const problem = lineProblem(section, word, args, `${path}:${line}`);
+    if (!problem) return false;
+    alerts.push(problem.text);
+    aborted = problem.aborts === true;
+    return true;
+  };
   for (const [i, line] of text.split('\n').entries()) {
     const words = wordsOf(line);
     const [word = '', ...args] = words;
     if (word === '') continue;
     if (SECTIONS.has(word)) {
       const before = word === 'defaults' ? undefined : sections.findLast(({ kind }) => kind === 'defaults');
-      sections.push(newSection(word, args[0] ?? '', before));
+      const section = newSection(word, args[0] ?? '', i + 1, before);
+      const double = PROXIES.has(word) && word !== 'defaults' ? namesake(section, sections, path) : undefined;
+      if (double !== undefined) alerts.push(double);
+      sections.push(section);
       continue;
     }
     const section = sections.at(-1);
-    if (!section) alerts.push(`parsing [${path}:${i + 1}] : unknown keyword '${word}' out of section.`);
-    else if (section.kind === 'global') globalLogs ||= word === 'log' && args[0] === 'stdout';
+    if (!section) alerts.push(`parsing [${path}:${i + 1}]: unknown keyword '${word}' out of section.`);
+    else if (PROXIES.has(section.kind) && wrong(section, word, args, i + 1)) {
+      if (aborted) break;
+    } else if (section.kind === 'global') globalLogs ||= word === 'log' && args[0] === 'stdout';
     else if (!PROXIES.has(section.kind)) told.add(`section ${section.kind}`);
     else if (FOLLOWED.has(word)) follow(section, word, args, i + 1);
     else if (UNSEEN.has(word)) unseen(section, word, args, globalLogs, told);
@@ -106,7 +129,7 @@ export function readConfig(path: string, text: string): Config {
       `parsing [${path}:${lines.length}]: Missing LF on last line, file might have been truncated at position ${(lines.at(-1) as string).length + 1}.`,
     );
   }
-  return { sections, alerts, told: [...told] };
+  return { sections, alerts, aborted, contradictions: aborted ? [] : contradictions(sections, path), told: [...told] };
 }
 const PROXIES = new Set(['defaults', 'frontend', 'backend', 'listen']);
 
@@ -162,6 +185,7 @@ function follow(section: Section, word: string, args: string[], line: number): v
         port: Number(/:(\d+)$/.exec(second)?.[1] ?? 80),
         line,
         isBackup: args.includes('backup'),
+        mayBeUnknown: args.includes('init-addr') && (args[args.indexOf('init-addr') + 1] ?? '').split(',').includes('none'),
         check: args.includes('check')
           ? { inter: timeOf(args, 'inter', 2000), rise: numberOf(args, 'rise', 2), fall: numberOf(args, 'fall', 3) }
           : undefined,

@@ -102,6 +102,65 @@ describe('haproxy does with requests what its rules say', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
   });
 
+  it.each([
+    {
+      rule: 'a backend that is not there',
+      lines: ['frontend f', ' bind :80', ' default_backend no'],
+      says: "Proxy 'f': unable to find required default_backend: 'no'.",
+    },
+    {
+      rule: 'one that a rule names',
+      lines: ['frontend f', ' bind :80', ' use_backend no if TRUE'],
+      says: "Proxy 'f': unable to find required use_backend: 'no'.",
+    },
+    {
+      rule: 'an address without a port',
+      lines: ['frontend f', ' bind 8080'],
+      says: `parsing [${path}:2] : 'bind' : missing port specification in '8080'`,
+    },
+    {
+      rule: 'a condition that nobody made',
+      lines: ['listen l', ' bind :80', ' use_backend l if no'],
+      says: `parsing [${path}:3] : error detected while parsing switching rule : no such ACL : 'no'.`,
+    },
+    {
+      rule: 'one of a request',
+      lines: ['listen l', ' bind :80', ' http-request deny unless !no'],
+      says: `parsing [${path}:3] : error detected while parsing an 'http-request deny' condition : no such ACL : 'no'.`,
+    },
+    { rule: 'an unknown mode', lines: ['listen l', ' mode no'], says: `parsing [${path}:2] : unknown proxy mode 'no'.` },
+    { rule: 'an unknown option', lines: ['listen l', ' option no'], says: `parsing [${path}:2] : unknown option 'no'.` },
+    {
+      rule: 'a time that is none',
+      lines: ['listen l', ' timeout client 5x'],
+      says: `parsing [${path}:2] : unexpected character 'x' in 'timeout client'`,
+    },
+    { rule: 'a time of nothing', lines: ['listen l', ' timeout no 5'], says: "'client-fin' and 'server-fin' (got 'no')" },
+    {
+      rule: 'two servers of one name',
+      lines: ['listen l', ' bind :80', ' server s 127.0.0.1:1', ' server s 127.0.0.1:2'],
+      says: `parsing [${path}:4] : backend 'l', another server named 's' was already defined at line 3, please use distinct names.`,
+    },
+    {
+      rule: 'two proxies of one name',
+      lines: ['frontend l', ' bind :80', 'listen l', ' bind :81'],
+      says: `Parsing [${path}:3]: proxy 'l' has the same name as frontend 'l' declared at ${path}:1.`,
+    },
+    {
+      rule: 'a server of a frontend',
+      lines: ['frontend f', ' server s 127.0.0.1:1'],
+      says: `[${path}:2] : parsing [${path}:2] : 'server' not allowed because frontend 'f' has no backend capability.`,
+    },
+    {
+      rule: 'nothing that listens',
+      lines: ['backend b'],
+      says: "[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting.",
+    },
+  ])('refuses $rule', ({ lines, says }) => {
+    const { exitCode, stderr } = run(`${lines.join('\n')}\n`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
+  });
+
   it('warns of timeouts that nobody set', () => {
     expect(run('defaults\n  mode http\nlisten a\n  bind *:8080\n').stderr).toContain(
       "[WARNING]  (1) : config : missing timeouts for proxy 'a'.\n   | While",

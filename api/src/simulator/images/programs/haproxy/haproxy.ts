@@ -57,22 +57,34 @@ export const haproxy = ({ number, day }: HaproxyRelease): Program =>
       if (!(error instanceof OsError)) throw error;
       return yield* fails(process, `${NOTICE}\n${alert(`config : Cannot open configuration file/directory ${path} : ${error.message}`)}`);
     }
-    if (config.alerts.length > 0)
+    if (config.alerts.length + config.contradictions.length > 0)
       return yield* fails(
         process,
         [
           NOTICE,
           ...config.alerts.map((each) => alert(`config : ${each}`)),
-          alert(`config : Error(s) found in configuration file : ${path}`),
-          alert('config : Fatal errors found in configuration.'),
+          ...(config.alerts.length > 0 ? [alert(`config : Error(s) found in configuration file : ${path}`)] : []),
+          ...config.contradictions.map((each) => alert(`config : ${each}`)),
+          ...(config.aborted ? [] : [alert('config : Fatal errors found in configuration.')]),
         ].join('\n'),
       );
     const addresses = yield* resolved(process, path, config, NOTICE);
     if (typeof addresses === 'string') return yield* fails(process, addresses);
+    const listens = config.sections.some(({ kind, binds }) => kind !== 'defaults' && binds.length > 0);
+    if (args.includes('-c') && !listens) {
+      yield* process.write(1, 'Configuration file has no error but will not start (no listener) => exit(2).\n');
+      return 2;
+    }
     if (args.includes('-c')) {
-      yield* process.write(1, 'Configuration file is valid\n');
+      // Later ones say it only where they are to say much.
+      if (args.includes('-V') || /^[12]\./.test(number)) yield* process.write(1, 'Configuration file is valid\n');
       return 0;
     }
+    if (!listens)
+      return yield* fails(
+        process,
+        `${NOTICE}\n${alert("[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting.")}`,
+      );
     const untimed = config.sections.filter(lacksTimeouts);
     if (untimed.length > 0) yield* process.write(2, `${NOTICE}\n${untimed.map(missingTimeouts).join('')}`);
     for (const why of config.told) notFollowed(process, why);
@@ -99,12 +111,20 @@ function* fails(process: Process, text: string): Task<number> {
   return 1;
 }
 
+/** An address that nobody has. */
+const NOBODY = '240.0.0.1';
+
 /** The addresses of its servers' names, or why it does not start. */
 function* resolved(process: Process, path: string, { sections }: Config, notice: string): Task<Map<string, string> | string> {
   const addresses = new Map<string, string>();
   for (const section of sections)
-    for (const { name, host, line } of section.servers) {
+    for (const { name, host, line, mayBeUnknown } of section.servers) {
       const [address] = yield* process.net.resolve(host);
+      if (address === undefined && mayBeUnknown) {
+        notFollowed(process, `a server whose name is not known when it starts: ${host}`);
+        addresses.set(host, NOBODY);
+        continue;
+      }
       if (address === undefined)
         return `${notice}\n${alert(`config : [${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.`)}\n${alert('config : Failed to initialize server(s) addr.')}`;
       addresses.set(host, address);

@@ -29,3 +29,17 @@ quic-initial transparent`,
 export const TOLD_OPTIONS = set(
   'httpchk mysql-check pgsql-check redis-check smtpchk ssl-hello-chk ldap-check external-check tcp-check http_proxy spop-check',
 );
+
+/** All options, of all versions. @see haproxy: doc/configuration.txt 4.2 option */
+export const OPTIONS = set(
+  `abortonclose accept-invalid-http-request accept-invalid-http-response accept-unsafe-violations-in-http-request
+accept-unsafe-violations-in-http-response allbackups assume-rfc6587-ntf checkcache clitcpka contstats disable-h2-upgrade dontlog-normal dontlognull
+external-check forceclose forwarded forwardfor h1-case-adjust-bogus-client h1-case-adjust-bogus-server http-buffer-request
+http-drop-request-trailers http-drop-response-trailers http-ignore-probes http-keep-alive http-no-delay http-pretend-keepalive
+http-restrict-req-hdr-names http-server-close http-tunnel http-use-htx http-use-proxy-header http_proxy httpchk httpclose httplog httpslog
+idle-close-on-response independant-streams independent-streams ldap-check log-health-checks log-separate-errors logasap mysql-check nolinger
+originalto persist pgsql-check prefer-last-server redis-check redispatch smtpchk socket-stats splice-auto splice-request splice-response
+spop-check srvtcpka ssl-hello-chk tcp-check tcp-smart-accept tcp-smart-connect tcpka tcplog transparent use-small-buffers`,
+);
+export const TIMEOUTS =
+  /^(client|server|connect|check|queue|handshake|http-keep-alive|http-request|tunnel|tarpit|client-fin|server-fin|client-hs|contimeout|clitimeout|srvtimeout|appsession)$/;
