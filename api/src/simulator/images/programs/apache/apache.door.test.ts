@@ -83,10 +83,31 @@ describe('httpd answers as its configuration says', () => {
       config: `${modules()}Listen 80\nProxyPass / http://a/\n`,
       says: `AH00526: Syntax error on line 8 of ${path}:\nInvalid command 'ProxyPass', perhaps misspelled or defined by a module not included in the server configuration\n`,
     },
+    {
+      rule: 'with the end of another section',
+      config: `${modules()}<Directory />\n</Files>\n`,
+      says: `httpd: Syntax error on line 8 of ${path}: Expected </Directory> but saw </Files>\n`,
+    },
+    {
+      rule: 'with what it includes and is not there',
+      config: `${modules()}Include /no.conf\n`,
+      says: `httpd: Syntax error on line 7 of ${path}: Could not open configuration file /no.conf: No such file or directory\n`,
+    },
     { rule: 'with a section that is not closed', config: `${modules()}<Directory />\n`, says: 'was not closed.\n' },
   ])('does not start $rule', ({ config, says }) => {
     const { exitCode, stderr } = run(config);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
+  });
+
+  it.each([
+    { rule: 'modules may be loaded behind what needs them', config: `Listen 80\n${modules()}` },
+    {
+      rule: 'a section for a module that is not there is not looked at',
+      config: `${modules()}<IfModule mod_nothing.c>\nNothing x\n</IfModule>\n`,
+    },
+    { rule: 'nor what nobody defined', config: `${modules()}<IfDefine NO>\nNothing x\n</IfDefine>\n` },
+  ])('$rule', ({ config }) => {
+    expect(run(config).stderr).not.toContain('Syntax error');
   });
 
   it('PHP’s image has the site that is put in its place', () => {

@@ -27,11 +27,13 @@ interface Line {
   readonly line: number;
 }
 
-/** What httpd says to a directive whose module has not been loaded before it, or where nothing serves. */
+/**
+ * What httpd says to a directive whose module is not loaded, or where nothing serves. Modules are loaded when they are read, and directives
+ * carried out when all is. @see httpd: server/config.c ap_build_config_sub (EXEC_ON_READ)
+ */
 export function missingModule(lines: readonly Line[]): string | undefined {
-  const loaded = new Set<string>();
-  for (const { name, args, path, line } of lines) {
-    if (name.toLowerCase() === 'loadmodule') loaded.add(args[0] ?? '');
+  const loaded = new Set(lines.flatMap(({ name, args }) => (name.toLowerCase() === 'loadmodule' ? [args[0] ?? ''] : [])));
+  for (const { name, path, line } of lines) {
     const owner = OWNERS.find(([directives]) => directives.test(name.toLowerCase()))?.[1];
     if (owner !== undefined && ![...loaded].some((module) => module === owner || (owner === 'mpm_' && module.startsWith(owner))))
       return `AH00526: Syntax error on line ${line} of ${path}:\nInvalid command '${name}', perhaps misspelled or defined by a module not included in the server configuration`;

@@ -66,6 +66,16 @@ export function readSite(process: Process, path: string, checks: boolean): Apach
   };
 }
 
+/** A section that is read. */
+interface Open {
+  readonly name: string;
+  /** As it is written. */
+  readonly called: string;
+  readonly line: number;
+  readonly args: readonly string[];
+  readonly inner: Directive[];
+}
+
 /** What a host has from the main server: its sections and headers, and its redirects and proxies not. */
 const INHERITED = new Set('directory directorymatch files filesmatch location locationmatch header errordocument alias'.split(' '));
 
@@ -83,7 +93,7 @@ class Reader {
       if (!(error instanceof OsError)) throw error;
       return `httpd: Could not open configuration file ${path}: ${error.message}`;
     }
-    const stack: { name: string; args: readonly string[]; inner: Directive[] }[] = [{ name: '', args: [], inner: [] }];
+    const stack: Open[] = [{ name: '', called: '', line: 0, args: [], inner: [] }];
     let joined = '';
     for (const [i, line] of text.split('\n').entries()) {
       if (line.endsWith('\\')) {
@@ -94,21 +104,26 @@ class Reader {
       joined = '';
       if (whole === '' || whole.startsWith('#')) continue;
       const wrong = (why: string): string => `AH00526: Syntax error on line ${i + 1} of ${path}:\n${why}`;
+      // What is found while it is read, before anything is carried out.
+      const unread = (why: string): string => `httpd: Syntax error on line ${i + 1} of ${path}: ${why}`;
       const [, closes, opens, rest = ''] = /^<(\/)?(\w+)\s*(.*?)>?$/.exec(whole) ?? [];
       const top = stack.at(-1) as (typeof stack)[number];
       if (closes !== undefined) {
         if (stack.length === 1 || top.name !== opens?.toLowerCase())
-          return wrong(
-            stack.length === 1 ? `</${opens}> without matching <${opens}> section` : `Expected </${top.name}> but saw </${opens}>`,
+          return unread(
+            stack.length === 1 ? `</${opens}> without matching <${opens}> section` : `Expected </${top.called}> but saw </${opens}>`,
           );
         stack.pop();
         (stack.at(-1) as (typeof stack)[number]).inner.push(...(TRANSPARENT.has(top.name) ? (this.#applies(top) ? top.inner : []) : [top]));
         continue;
       }
       if (opens !== undefined) {
-        stack.push({ name: opens.toLowerCase(), args: this.#words(rest), inner: [] });
+        if (!whole.endsWith('>')) return unread(`<${opens}> directive missing closing '>'`);
+        stack.push({ name: opens.toLowerCase(), called: opens, line: i + 1, args: this.#words(rest), inner: [] });
         continue;
       }
+      // What is not carried out is not looked at.
+      if (stack.some((open) => TRANSPARENT.has(open.name) && !this.#applies(open))) continue;
       const [given = '', ...args] = this.#words(whole);
       const name = given.toLowerCase();
       if (!KNOWN.test(name))
@@ -116,12 +131,13 @@ class Reader {
       this.lines.push({ name: given, args, path, line: i + 1 });
       if (name === 'include' || name === 'includeoptional') {
         const found = this.#included(args[0] ?? '', name === 'include', depth);
-        if (typeof found === 'string') return found.startsWith('AH') ? found : wrong(found);
+        if (typeof found === 'string') return /^(AH|httpd: )/.test(found) ? found : unread(found);
         top.inner.push(...found);
       } else top.inner.push({ name, args });
     }
     const open = stack.at(-1) as (typeof stack)[number];
-    if (stack.length > 1) return `AH00526: Syntax error on line ${text.split('\n').length} of ${path}:\n<${open.name}> was not closed.`;
+    if (stack.length > 1)
+      return `httpd: Syntax error on line ${open.line} of ${path}: ${path}:${open.line}: <${open.called}> was not closed.`;
     return open.inner;
   }
 
@@ -150,7 +166,16 @@ class Reader {
   #applies({ name, args }: { name: string; args: readonly string[] }): boolean {
     const [first = ''] = args;
     if (name === 'ifdefine') return first.startsWith('!') !== this.process.argv.includes(`-D${first.replace('!', '')}`);
+    if (name === 'ifmodule') return first.startsWith('!') !== this.#isLoaded(first.replace('!', ''));
     return !first.startsWith('!');
+  }
+
+  /** By its name or its source's, of those that were read before; where none was, all are there. */
+  #isLoaded(given: string): boolean {
+    const loaded = this.lines.flatMap(({ name, args: [module = ''] }) => (name.toLowerCase() === 'loadmodule' ? [module] : []));
+    const [, source] = /^(?:mod_)?(\w+)\.c$/.exec(given) ?? [];
+    if (loaded.length === 0 || /^(core|so|http_core)$/.test(source ?? given.replace(/_module$/, ''))) return true;
+    return source === undefined ? loaded.includes(given) : loaded.includes(`${source}_module`) || loaded.includes(`mpm_${source}_module`);
   }
 
   #words(text: string): string[] {
