@@ -5,13 +5,15 @@ import { isBreak, isPrintable, isSimpleKey, scalarStyle } from './yaml-scalar.ts
  * @see sigs.k8s.io/yaml Marshal; go-yaml v2: emitterc.go
  */
 export function goYaml(value: unknown, { sorted = true } = {}): string {
-  const emitter: Emitter = { text: '', sorted };
+  const emitter: Emitter = { text: '', lineStart: 0, sorted };
   emitNode(emitter, value, -STEP, 'root');
   return `${emitter.text}\n`;
 }
 
 interface Emitter {
   text: string;
+  /** Where the last line begins: to look for it would put the whole text together, for each word of it. */
+  lineStart: number;
   /** Or else keys stand in the order of the object. */
   readonly sorted: boolean;
 }
@@ -26,7 +28,7 @@ function emitNode(emitter: Emitter, value: unknown, indent: number, place: Place
   else if (typeof value === 'object' && value !== null && !Array.isArray(value) && entriesOf(value, false).length > 0)
     emitMapping(emitter, value, indent, place);
   else {
-    if (place !== 'root') emitter.text += ' ';
+    if (place !== 'root') append(emitter, ' ');
     emitScalar(emitter, value, Math.max(indent, 0) + (indent < 0 ? 0 : STEP));
   }
 }
@@ -35,16 +37,16 @@ function emitMapping(emitter: Emitter, value: object, outer: number, place: Plac
   const indent = outer + STEP;
   entriesOf(value, emitter.sorted).forEach(([key, member], index) => {
     if (index > 0 || place === 'value') newline(emitter, indent);
-    else if (place === 'item') emitter.text += ' ';
+    else if (place === 'item') append(emitter, ' ');
     if (isSimpleKey(key)) {
       emitText(emitter, key, indent + STEP, true);
-      emitter.text += ':';
+      append(emitter, ':');
       emitNode(emitter, member, indent, 'value');
     } else {
-      emitter.text += '? ';
+      append(emitter, '? ');
       emitText(emitter, key, indent + STEP, false);
       newline(emitter, indent);
-      emitter.text += ':';
+      append(emitter, ':');
       emitNode(emitter, member, indent, 'item');
     }
   });
@@ -55,17 +57,17 @@ function emitSequence(emitter: Emitter, value: readonly unknown[], outer: number
   const indent = place === 'value' ? outer : outer + STEP;
   value.forEach((member, index) => {
     if (index > 0 || place === 'value') newline(emitter, indent);
-    else if (place === 'item') emitter.text += ' ';
-    emitter.text += '-';
+    else if (place === 'item') append(emitter, ' ');
+    append(emitter, '-');
     emitNode(emitter, member, indent, 'item');
   });
 }
 
 function emitScalar(emitter: Emitter, value: unknown, indent: number): void {
   if (typeof value === 'string') emitText(emitter, value, indent, false);
-  else if (Array.isArray(value)) emitter.text += '[]';
-  else if (typeof value === 'object' && value !== null) emitter.text += '{}';
-  else emitter.text += value === null || value === undefined ? 'null' : String(value);
+  else if (Array.isArray(value)) append(emitter, '[]');
+  else if (typeof value === 'object' && value !== null) append(emitter, '{}');
+  else append(emitter, value === null || value === undefined ? 'null' : String(value));
 }
 
 function emitText(emitter: Emitter, text: string, indent: number, isKey: boolean): void {
@@ -73,13 +75,13 @@ function emitText(emitter: Emitter, text: string, indent: number, isKey: boolean
   if (style === 'literal') literal(emitter, text, indent);
   else if (style === 'plain') folded(emitter, text, indent, isKey, (character) => character);
   else if (style === 'single') {
-    emitter.text += "'";
+    append(emitter, "'");
     folded(emitter, text, indent, isKey, (character) => (character === "'" ? "''" : character), 'single');
-    emitter.text += "'";
+    append(emitter, "'");
   } else {
-    emitter.text += '"';
+    append(emitter, '"');
     folded(emitter, text, indent, isKey, escaped, 'double');
-    emitter.text += '"';
+    append(emitter, '"');
   }
 }
 
@@ -102,13 +104,13 @@ function folded(
       newline(emitter, indent);
       column = indent;
       if (next === ' ') {
-        emitter.text += '\\';
+        append(emitter, '\\');
         column++;
       }
     } else {
       const breaks = quotes === 'single' && isBreak(character);
       const written = (afterBreak && !breaks ? ' '.repeat(indent) : '') + write(character);
-      emitter.text += written;
+      append(emitter, written);
       column = breaks ? 0 : column + written.length;
       afterBreak = breaks;
     }
@@ -120,11 +122,11 @@ function literal(emitter: Emitter, text: string, indent: number): void {
   const [first = '', last = '', beforeLast = '\n'] = [text[0], text.at(-1), text.at(-2)];
   const indentHint = first === ' ' || isBreak(first) ? String(STEP) : '';
   const chomping = !isBreak(last) ? '-' : isBreak(beforeLast) ? '+' : '';
-  emitter.text += `|${indentHint}${chomping}\n`;
+  append(emitter, `|${indentHint}${chomping}\n`);
   let atStart = true;
   for (const character of last === '\n' ? text.slice(0, -1) : text) {
     const breaks = isBreak(character);
-    emitter.text += atStart && !breaks ? ' '.repeat(indent) + character : character;
+    append(emitter, atStart && !breaks ? ' '.repeat(indent) + character : character);
     atStart = breaks;
   }
 }
@@ -155,9 +157,15 @@ const SHORT_ESCAPES: Readonly<Record<number, string>> = {
 };
 
 const newline = (emitter: Emitter, indent: number): void => {
-  emitter.text += `\n${' '.repeat(indent)}`;
+  append(emitter, `\n${' '.repeat(indent)}`);
 };
-const columnOf = ({ text }: Emitter): number => text.length - 1 - text.lastIndexOf('\n');
+const columnOf = ({ text, lineStart }: Emitter): number => text.length - lineStart;
+
+function append(emitter: Emitter, text: string): void {
+  const at = text.lastIndexOf('\n');
+  if (at >= 0) emitter.lineStart = emitter.text.length + at + 1;
+  emitter.text += text;
+}
 
 function entriesOf(value: object, sorted: boolean): [string, unknown][] {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
