@@ -30,7 +30,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
   const decoded = decodeManifest(input.manifest, { namespace });
   if (decoded.limit) return decoded.limit;
   if (decoded.problems.length > 0) {
-    const asPods = podsOfWorkloads(input.manifest);
+    const asPods = podsOfWorkloads(decoded);
     return { ...invalid(decoded.messages, decoded.problems), ...(asPods !== undefined && { asPods }) };
   }
   const run: RunInput = {

@@ -13,7 +13,7 @@ export {
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody } from './decode/decode-body.ts';
-export { type DecodedDocument, decodeManifest } from './decode/decode-manifest.ts';
+export { type DecodedDocument, type DecodedManifest, decodeManifest } from './decode/decode-manifest.ts';
 export { invalidData, noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { jsonKind } from './decode/go-json.ts';
 export { unstructuredProblem } from './decode/unstructured.ts';

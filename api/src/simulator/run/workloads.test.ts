@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { simulate } from '../index.ts';
-import { podsOfWorkloads } from './workloads.ts';
+
+function podsOfWorkloads(manifest: string): string | undefined {
+  const made = simulate({ manifest });
+  return made.kind === 'InvalidManifest' ? made.asPods : undefined;
+}
 
 const template = `
   template:
@@ -85,6 +89,11 @@ it.each([
   { rule: 'no template', given: 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {}\n' },
   { rule: 'what cannot be read', given: `${of('Deployment')}---\n{a: [\n` },
 ])('$rule gives nothing', ({ given }) => expect(podsOfWorkloads(given)).toBeUndefined());
+
+it('of a long manifest there are fewer, so that what is made is not too long', () => {
+  const long = of('Deployment', `  replicas: 10\n  selector: {matchLabels: {app: ${'x'.repeat(50_000)}}}\n`);
+  expect(podsOfWorkloads(long)?.match(/^kind: Pod$/gm)).toHaveLength(5);
+});
 
 it('is offered where a manifest is refused, and runs', () => {
   const refused = simulate({ manifest: of('Deployment', '  replicas: 2\n') });

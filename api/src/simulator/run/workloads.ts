@@ -1,4 +1,4 @@
-import { type Json, podTemplateOf, rawObjects, readYaml } from '../api-server/index.ts';
+import { type DecodedManifest, type Json, podTemplateOf, rawObjects } from '../api-server/index.ts';
 import { isRecord } from '../apimachinery/records.ts';
 import { goYaml } from '../kubectl/index.ts';
 
@@ -6,16 +6,19 @@ type Value = { readonly [key: string]: Json };
 
 /** So many replicas show what there is to see. */
 const MOST_REPLICAS = 10;
+/** In characters: of what is made a manifest has to come that a run takes. */
+const MOST_TEXT = 2 ** 18;
 
 /**
  * The same manifest with Pods in place of the objects that make them: those of a Deployment, a ReplicaSet, a StatefulSet (with their
- * claims) and a Job that runs several at once, up to ten of each; one of the others. All else stands as it stood. Undefined if it has no such object, or cannot be read.
+ * claims) and a Job that runs several at once, up to ten of each, fewer where the manifest is long; one of the others. All else stands as it stood. Undefined if it has no such object, or cannot be read.
  */
-export function podsOfWorkloads(manifest: string): string | undefined {
-  const { documents, problems, tooMany } = readYaml(manifest);
-  if (problems.length > 0 || tooMany) return undefined;
+export function podsOfWorkloads({ read, problems }: DecodedManifest): string | undefined {
+  if (problems.some(({ type }) => type === 'Syntax')) return undefined;
+  const length = read.reduce((sum, { text }) => sum + text.length, 0);
+  const most = Math.max(1, Math.min(MOST_REPLICAS, Math.floor(MOST_TEXT / length)));
   let found = false;
-  const parts = documents.flatMap((document) => {
+  const parts = read.flatMap((document) => {
     const { objects } = rawObjects(document);
     if (!objects.some(({ value }) => podTemplateOf(value))) return [document.text];
     found = true;
@@ -23,7 +26,7 @@ export function podsOfWorkloads(manifest: string): string | undefined {
       const template = podTemplateOf(value);
       if (!template) return [goYaml(value, { sorted: false })];
       const name = recordAt(value.metadata).name ?? recordAt(value.metadata).generateName;
-      return objectsOf(value, template).map(
+      return objectsOf(value, template, most).map(
         (object) => `# From the template of the ${value.kind} ${name}.\n${goYaml(object, { sorted: false })}`,
       );
     });
@@ -34,12 +37,12 @@ export function podsOfWorkloads(manifest: string): string | undefined {
 const withBreak = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 const recordAt = (value: Json | undefined): Value => (isRecord(value) ? (value as Value) : {});
 
-function objectsOf(workload: Value, template: Value): Value[] {
+function objectsOf(workload: Value, template: Value, most: number): Value[] {
   const { kind } = workload;
   const { name = 'pod', namespace } = recordAt(workload.metadata);
   const spec = recordAt(workload.spec);
   const wanted = kind === 'Job' ? spec.parallelism : kind === 'DaemonSet' || kind === 'CronJob' ? 1 : spec.replicas;
-  const count = Math.max(1, Math.min(MOST_REPLICAS, Number(wanted ?? 1) || 1));
+  const count = Math.max(1, Math.min(most, Number(wanted ?? 1) || 1));
   const meant = recordAt(template.metadata);
   const pod = (own: Json, extra: { readonly labels?: Value; readonly spec?: Value } = {}): Value => ({
     apiVersion: 'v1',

@@ -24,7 +24,7 @@ export interface DecodedDocument {
   /** Where the node at that field path stands, or else the nearest one above it. */
   locate(path: string): Position;
 }
-interface DecodedManifest {
+export interface DecodedManifest {
   readonly documents: readonly DecodedDocument[];
   readonly problems: readonly ManifestProblem[];
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
@@ -36,6 +36,8 @@ interface DecodedManifest {
   readonly access: readonly AccessObject[];
   /** All that was read, in its order. */
   readonly inOrder: readonly (DecodedDocument | AccessObject)[];
+  /** Its documents before they were looked at. */
+  readonly read: readonly YamlDocument[];
   /** Set when the manifest is too large to be looked at. */
   readonly limit?: LimitExceeded;
 }
@@ -48,7 +50,7 @@ interface DecodeOptions {
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
-  const empty = { documents: [], messages: [], warnings: [], notes: [], access: [], inOrder: [] };
+  const empty = { documents: [], messages: [], warnings: [], notes: [], access: [], inOrder: [], read: [] };
   if (isTooLarge(text)) return { ...empty, problems: [], limit: manifestLimit('manifestBytes', MAX_BYTES) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   const refused = (limit: ManifestLimit): DecodedManifest => ({
@@ -64,7 +66,7 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, notes: [], access: [], inOrder: [] };
   for (const one of all) decodeDocument(one, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
-  return result;
+  return { ...result, read };
 }
 
 /** A document, and the objects in it: several if it is a List. */
