@@ -27,6 +27,18 @@ const fields = (run: Run, name: string, ...paths: string[]): string =>
 describe('A nominated node', () => {
   /** Takes its grace period to end. */
   const stays = { image: BUSYBOX, command: ['sleep', '3600'] };
+  it('is tried again after the back-off: who has to go may be gone by then, and is told of if not', () => {
+    const { run } = play(several(pod('low', asks('1', stays)), node('n', { cpu: '1' }), ...classes), {
+      seconds: 70,
+      interventions: [apply(20, pod('high', asks('1')))],
+    });
+    const told = run.events.filter(({ object: of }) => of === 'pod/high').slice(0, 3);
+    expect(told.map(({ firstSeconds, message }) => [Math.floor(firstSeconds), message])).toEqual([
+      [20, '0/1 nodes are available: 1 Insufficient cpu.'],
+      [22, '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to a terminating pod on the nominated node..'],
+      [50, 'Successfully assigned default/high to n'],
+    ]);
+  });
   it('is taken from a Pod when a more important one preempts there, too', () => {
     const low = [1, 2, 3, 4].map((i) => pod(`low-${i}`, asks('1', stays)));
     const { run } = play(several(...low, node('n', { cpu: '5' }), ...classes), {

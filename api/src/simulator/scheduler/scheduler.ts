@@ -227,7 +227,11 @@ export class Scheduler {
       { reason, message, attempt: entry.attempts, rejections: reasonsByNode(outcome) },
     );
     entry.lastFailure = failure;
-    if (preemption) makeRoom(this.#context, pod, preemption, failure);
+    if (preemption) {
+      makeRoom(this.#context, pod, preemption, failure);
+      // That its victims have changed is heard before the last of the calls returns: so it goes to those that wait out a back-off.
+      this.#queue.move('Pod/Update', () => false);
+    }
     if (nominate) clearNominations(this.#context, pod, this.#nominator.on(nominate));
 
     entry.plugins = outcome.plugins ?? entry.plugins;

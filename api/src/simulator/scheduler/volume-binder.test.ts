@@ -72,8 +72,13 @@ it.each<{ rule: string; happens: (store: Store) => void; says: string | undefine
   },
   {
     rule: 'the provisioner has given up',
-    happens: (store) => store.put('PersistentVolumeClaim', claim('dynamic')),
+    happens: (store) => store.put('PersistentVolumeClaim', claim('dynamic', { 'volume.kubernetes.io/storage-provisioner': 'p' })),
     says: 'provisioning failed for PVC "dynamic"',
+  },
+  {
+    rule: 'the claim has no annotation at all any more',
+    happens: (store) => store.put('PersistentVolumeClaim', claim('dynamic')),
+    says: 'selectedNode annotation reset for PVC "dynamic"',
   },
   {
     rule: 'what was made is for another node',

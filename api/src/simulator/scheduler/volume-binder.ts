@@ -78,7 +78,9 @@ export class VolumeBinder {
     for (const { metadata } of plan.provision) {
       const claim = this.#claim({ metadata });
       if (!claim) return `failed to check provisioning pvc: ${missing({ metadata })}`;
-      if (claim.metadata.annotations?.[SELECTED_NODE] !== node) return `provisioning failed for PVC "${metadata.name}"`;
+      const { annotations = {} } = claim.metadata;
+      if (Object.keys(annotations).length === 0) return `selectedNode annotation reset for PVC "${metadata.name}"`;
+      if (annotations[SELECTED_NODE] !== node) return `provisioning failed for PVC "${metadata.name}"`;
       const volume = claim.spec?.volumeName ? this.#store.get('PersistentVolume', undefined, claim.spec.volumeName) : undefined;
       if (volume && !canReach(volume, found)) return elsewhere(volume, node);
     }
