@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND } from '../engine/index.ts';
+import type { PodDisruptionBudget } from '../apimachinery/objects.ts';
+import { MINUTE, SECOND } from '../engine/index.ts';
 import { setup } from './testing.ts';
 
 describe('a disruption budget', () => {
@@ -30,7 +31,12 @@ describe('a disruption budget', () => {
   it.each([
     { rule: 'a controller that is not there', owner: ['apps/v1', 'ReplicaSet'], why: 'found no controllers for pod "a"' },
     { rule: 'an owner that has no scale', owner: ['batch/v1', 'Job'], why: 'jobs.batch does not implement the scale subresource' },
-  ])('cannot be worked out for $rule', ({ owner: [apiVersion, kind], why }) => {
+    {
+      rule: 'an owner of a kind that nobody knows',
+      owner: ['apps.test.io/v1', 'TestWorkload'],
+      why: 'no matches for kind "TestWorkload" in version "apps.test.io/v1"',
+    },
+  ])('cannot be worked out for $rule, and is not tried again', ({ owner: [apiVersion, kind], why }) => {
     const { engine, store, create, said } = setup();
     create(budget({ minAvailable: '50%' }));
     create({
@@ -44,7 +50,10 @@ describe('a disruption budget', () => {
       },
       spec: { containers: [{ name: 'app', image: 'nginx' }] },
     });
-    engine.run(10_000);
+    engine.run(SECOND);
+    const [told] = said('PodDisruptionBudget');
+    engine.run(MINUTE);
+    expect(said('PodDisruptionBudget')[0]).toBe(told);
     expect(store.get('PodDisruptionBudget', 'default', 'web')?.status).toMatchObject({
       disruptionsAllowed: 0,
       conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: why }],
@@ -71,6 +80,53 @@ describe('a disruption budget', () => {
       expectedPods: 2,
       conditions: [{ type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods' }],
     });
+  });
+});
+
+describe('a Pod', () => {
+  const budget = (name: string) => ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, namespace: 'default' },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+  });
+
+  it('of several budgets is of one of them, whichever it is', () => {
+    const { engine, create, pod, said } = setup();
+    for (const name of ['a', 'b']) create(budget(name));
+    pod('web', {}, { app: 'web' });
+    engine.run(SECOND);
+    expect(said('Pod').filter((text) => text.startsWith('Multiple'))[0]).toMatch(
+      /^MultiplePodDisruptionBudgets(?: x\d+)?: Pod "default"\/"web" matches multiple PodDisruptionBudgets\. {2}Chose "[ab]" arbitrarily\.$/,
+    );
+  });
+
+  it('that was to go within two minutes, and is still there, is told so', () => {
+    const { engine, store, api, create, pod, said } = setup();
+    create(budget('a'));
+    pod('web', { nodeName: 'node-1' }, { app: 'web' });
+    engine.run(SECOND);
+    const { status } = store.get('PodDisruptionBudget', 'default', 'a') as PodDisruptionBudget;
+    api.updateStatus('PodDisruptionBudget', 'default', 'a', { ...status, disruptedPods: { web: '2023-05-15T09:00:00Z' } });
+    engine.run(MINUTE);
+    expect(said('Pod')).toEqual([]);
+    engine.run(3 * MINUTE);
+    expect(said('Pod')).toEqual(["NotDeleted: Pod was expected by PDB default/default to be deleted but it wasn't"]);
+  });
+
+  it('that loses its labels is counted until something else happens', () => {
+    const { engine, store, api, create, pod } = setup();
+    create(budget('a'));
+    pod('web', { nodeName: 'node-1' }, { app: 'web' });
+    engine.run(SECOND);
+    const expected = () => store.get('PodDisruptionBudget', 'default', 'a')?.status?.expectedPods;
+    api.patch('Pod', 'default', 'web', { metadata: { labels: null } });
+    engine.run(MINUTE);
+    expect(expected()).toBe(1);
+    pod('other', {}, { app: 'web' });
+    pod('third', {}, { app: 'web' });
+    engine.run(2 * MINUTE);
+    expect(expected()).toBe(2);
   });
 });
 

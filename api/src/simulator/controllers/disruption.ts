@@ -2,25 +2,22 @@ import { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, pods
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
-import { MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
+import { MILLISECOND, type Micros, type Random } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 import { expectedScale, unmanagedMessage } from './expected-scale.ts';
 
-/** @see kubernetes: client-go/util/workqueue/default_rate_limiters.go DefaultControllerRateLimiter */
-const FIRST_RETRY: Micros = 5 * MILLISECOND;
-const LONGEST_RETRY: Micros = 1000 * SECOND;
 const SOURCE = { component: 'controllermanager' };
 
 /** Keeps the status of PodDisruptionBudgets. @see kubernetes: pkg/controller/disruption/disruption.go */
 export class DisruptionController {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
-  /** How often in succession each could not be worked out. */
-  readonly #failures = new Map<string, number>();
+  readonly #random: Random;
 
   constructor(context: ControllerContext) {
     this.#context = context;
+    this.#random = context.random.fork('disruption');
     this.#queue = new WorkQueue(context.engine, (key) => this.#sync(key));
   }
 
@@ -30,46 +27,48 @@ export class DisruptionController {
     store.watch('PodDisruptionBudget', ({ type, object }) => {
       if (type !== 'DELETED') this.#queue.add(keyOf(object));
     });
-    store.watch('Pod', ({ object, previous }) => {
-      for (const budget of store.list('PodDisruptionBudget', object.metadata.namespace))
-        if (podsOfBudget(budget, previous ? [object, previous] : [object]).length > 0) this.#queue.add(keyOf(budget));
+    store.watch('Pod', ({ object }) => {
+      const budget = this.#budgetOf(object);
+      if (budget) this.#queue.add(keyOf(budget));
     });
+  }
+
+  /**
+   * One alone is looked at when a Pod changes: of several the one that Go meets first in a map, whose few entries it walks from any
+   * of eight places. @see kubernetes: pkg/controller/disruption/disruption.go getPdbForPod
+   */
+  #budgetOf(pod: Pod): PodDisruptionBudget | undefined {
+    const { namespace, name } = pod.metadata;
+    const all = this.#context.store.list('PodDisruptionBudget', namespace).filter((budget) => podsOfBudget(budget, [pod]).length > 0);
+    if (all.length < 2) return all[0];
+    const chosen = (all[this.#random.int(Math.max(8, all.length))] ?? all[0]) as PodDisruptionBudget;
+    const matches = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.`;
+    this.#event(pod, 'Warning', 'MultiplePodDisruptionBudgets', `${matches}  Chose "${chosen.metadata.name}" arbitrarily.`);
+    return chosen;
   }
 
   #sync(key: string): void {
     const { engine, store, api } = this.#context;
     const [namespace, name] = splitKey(key);
     const budget = store.get('PodDisruptionBudget', namespace, name);
-    if (!budget) {
-      this.#failures.delete(key);
-      return;
-    }
+    if (!budget) return;
     const pods = podsOfBudget(budget, store.list('Pod', namespace));
     if (pods.length === 0) this.#event(budget, 'Normal', 'NoPods', 'No matching pods found');
     const { unmanaged, problem } = expectedScale(budget, pods);
     const disrupted = disruptedPods(budget, pods, engine.now);
-    if (problem !== undefined) {
+    if (problem !== undefined)
       this.#event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${problem}`);
-      this.#retry(key);
-    } else {
-      this.#failures.delete(key);
+    else {
       if (unmanaged.length > 0) this.#event(budget, 'Warning', 'UnmanagedPods', unmanagedMessage(budget.spec?.selector));
-    }
-    if (problem === undefined) {
+      // It is the namespace that is told twice, and not the name.
       for (const pod of disrupted.late)
-        this.#event(pod, 'Warning', 'NotDeleted', `Pod was expected by PDB ${namespace}/${name} to be deleted but it wasn't`);
+        this.#event(pod, 'Warning', 'NotDeleted', `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`);
       const due = Object.values(disrupted.expected).map((time) => (parseTime(time) ?? 0) + DELETION_TIMEOUT - engine.now);
       if (due.length > 0) engine.after(Math.min(...due) + MILLISECOND, () => this.#queue.add(key, 0));
     }
     const status =
       problem === undefined ? statusOf(budget, pods, disrupted.expected, engine.now) : failedStatus(budget, problem, engine.now);
     if (!sameJson(status, budget.status)) api.updateStatus('PodDisruptionBudget', namespace, name, status);
-  }
-
-  #retry(key: string): void {
-    const failures = this.#failures.get(key) ?? 0;
-    this.#failures.set(key, failures + 1);
-    this.#context.engine.after(Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** failures), () => this.#queue.add(key, 0));
   }
 
   #event(object: PodDisruptionBudget | Pod, type: EventType, reason: string, message: string): void {
@@ -90,17 +89,11 @@ function statusOf(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: 
   };
 }
 
-/** As long as nobody knows better, none may go. @see kubernetes: pkg/controller/disruption/disruption.go failSafe */
+/** As long as nobody knows better, none may go; it is not tried again before something changes. @see kubernetes: pkg/controller/disruption/disruption.go failSafe */
 function failedStatus(budget: PodDisruptionBudget, problem: string, now: Micros) {
-  const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0, observedGeneration } = budget.status ?? {};
-  return {
-    conditions: [condition(budget, false, 'SyncFailed', problem, observedGeneration, now)],
-    disruptionsAllowed: 0,
-    currentHealthy,
-    desiredHealthy,
-    expectedPods,
-    ...(observedGeneration !== undefined && { observedGeneration }),
-  };
+  const none = { currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+  const conditions = [condition(budget, false, 'SyncFailed', problem, budget.status?.observedGeneration, now)];
+  return { ...none, ...budget.status, conditions, disruptionsAllowed: 0 };
 }
 
 function condition(

@@ -1,8 +1,11 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
-import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
+import type { ObjectMeta, Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
+import { isServed } from './served-kinds.ts';
 
 /** Kinds that say how many Pods there should be. Here none of them exists. */
 const SCALABLE = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'Deployment'];
+
+type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 
 /** What is known of the scale of which a budget is a part. */
 export interface ExpectedScale {
@@ -13,21 +16,29 @@ export interface ExpectedScale {
 
 /**
  * Asked only where a budget is a part of something: an integer of `minAvailable` needs no scale.
- * @see kubernetes: pkg/controller/disruption/disruption.go getExpectedScale, getScaleController
+ * @see kubernetes: pkg/controller/disruption/disruption.go getExpectedScale
  */
 export function expectedScale({ spec }: PodDisruptionBudget, pods: readonly Pod[]): ExpectedScale {
   if (typeof spec?.minAvailable === 'number') return { unmanaged: [] };
   const unmanaged: Pod[] = [];
   for (const pod of pods) {
     const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
-    if (!owner) unmanaged.push(pod);
-    else if (SCALABLE.includes(owner.kind)) return { unmanaged, problem: `found no controllers for pod "${pod.metadata.name}"` };
-    else return { unmanaged, problem: `${resourceOf(owner)} does not implement the scale subresource` };
+    if (owner) return { unmanaged, problem: whyUnknown(owner, pod) };
+    unmanaged.push(pod);
   }
   return { unmanaged };
 }
 
-function resourceOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+/** @see kubernetes: pkg/controller/disruption/disruption.go getScaleController */
+function whyUnknown(owner: Owner, { metadata: { name } }: Pod): string {
+  const { apiVersion, kind } = owner;
+  if (!isServed(apiVersion, kind)) return `no matches for kind "${kind}" in version "${apiVersion}"`;
+  return SCALABLE.includes(kind)
+    ? `found no controllers for pod "${name}"`
+    : `${resourceOf(owner)} does not implement the scale subresource`;
+}
+
+function resourceOf({ apiVersion, kind }: Owner): string {
   const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [];
   return `${kind.toLowerCase()}s${group ? `.${group}` : ''}`;
 }
