@@ -21,6 +21,18 @@ describe('pod garbage', () => {
     });
   });
 
+  it('a Pod that comes to a missing node meets its next look, or waits for it anew', () => {
+    const { engine, pod, get } = setup();
+    const left = () => ['first', 'second', 'third'].filter((name) => get(name));
+    for (const [name, at] of Object.entries({ first: 0, second: 50, third: 65 }))
+      engine.at(at * SECOND, () => pod(name, { nodeName: 'nowhere' }));
+    const seen = [59, 61, 99, 101].map((at) => {
+      engine.run(at * SECOND);
+      return left();
+    });
+    expect(seen).toEqual([['first', 'second'], [], ['third'], []]);
+  });
+
   /** @see kubernetes: pkg/controller/podgc/gc_controller_test.go TestGCTerminated */
   it('of those that have ended the evicted go first, then the oldest', () => {
     const ended = (name: string, creationTimestamp: string, reason?: string) =>

@@ -8,7 +8,7 @@ import { collected, notApplied } from './entries.ts';
 import { readiness } from './node-zones.ts';
 
 const CHECK_PERIOD: Micros = 20 * SECOND;
-/** So long a node must be missing. */
+/** So long a node must be missing, before it is looked at whether it still is. */
 const QUARANTINE: Micros = 40 * SECOND;
 const TERMINATED_THRESHOLD = 12_500;
 
@@ -18,8 +18,8 @@ export const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 /** @see kubernetes: pkg/controller/podgc/gc_controller.go */
 export class PodGarbageCollector {
   readonly #context: ControllerContext;
-  /** Since when nodes are missing that Pods are bound to. */
-  readonly #missing = new Map<string, Micros>();
+  /** Nodes that are missing though Pods are bound to them, and when they will be looked for again. */
+  readonly #quarantine = new Map<string, Micros>();
   /** Those it has told of that it cannot remove: it tries each time. */
   readonly #stuck = new Set<string>();
   #terminated = 0;
@@ -66,7 +66,7 @@ export class PodGarbageCollector {
     const pods = store.list('Pod');
     this.#collectTerminated(pods);
     const nodes = new Map(store.list('Node').map((node) => [node.metadata.name, node]));
-    const missing = new Set<string>();
+    const gone = this.#leaveQuarantine();
     for (const pod of pods) {
       const { nodeName } = pod.spec;
       const leaving = pod.metadata.deletionTimestamp !== undefined;
@@ -74,16 +74,21 @@ export class PodGarbageCollector {
       if (!nodeName) {
         if (leaving) this.#remove(pod, 'it is to be deleted and has no node that would do it');
       } else if (!node) {
-        missing.add(nodeName);
-        const since = this.#missing.get(nodeName) ?? engine.now;
-        this.#missing.set(nodeName, since);
-        if (engine.now - since >= QUARANTINE) this.#remove(pod, 'its node no longer exists', 'PodGC: node no longer exists');
+        if (!this.#quarantine.has(nodeName)) this.#quarantine.set(nodeName, engine.now + QUARANTINE);
+        if (gone.has(nodeName)) this.#remove(pod, 'its node no longer exists', 'PodGC: node no longer exists');
       } else if (leaving && readiness(node) !== 'True' && isOutOfService(node)) {
         this.#remove(pod, 'its node is out of service');
       }
     }
-    for (const name of this.#missing.keys()) if (!missing.has(name)) this.#missing.delete(name);
-    if (store.list('Pod').some((pod) => pod.spec.nodeName && missing.has(pod.spec.nodeName) && !isOnlyHeld(pod))) this.#plan();
+    if (store.list('Pod').some((pod) => this.#quarantine.has(pod.spec.nodeName ?? '') && !isOnlyHeld(pod))) this.#plan();
+  }
+
+  /** Those whose time is over since the last look; any before that were found to need nothing. */
+  #leaveQuarantine(): ReadonlySet<string> {
+    const { now } = this.#context.engine;
+    const due = [...this.#quarantine].filter(([, until]) => until <= now);
+    for (const [name] of due) this.#quarantine.delete(name);
+    return new Set(due.filter(([, until]) => until > now - CHECK_PERIOD).map(([name]) => name));
   }
 
   #collectTerminated(pods: readonly Pod[]): void {
