@@ -210,6 +210,19 @@ describe('claims', () => {
     expect(store.list('PersistentVolumeClaim')).toEqual([]);
   });
 
+  it('and volumes are protected again when somebody takes that away', () => {
+    const { engine, store, api, create } = setup();
+    const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], storageClassName: '', hostPath: { path: '/srv' } };
+    create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v' }, spec });
+    create(claim('data'));
+    engine.run(SECOND);
+    api.patch('PersistentVolumeClaim', 'default', 'data', { metadata: { finalizers: null } });
+    api.patch('PersistentVolume', undefined, 'v', { metadata: { finalizers: null } });
+    engine.run(2 * SECOND);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.metadata.finalizers).toEqual(['kubernetes.io/pvc-protection']);
+    expect(store.get('PersistentVolume', undefined, 'v')?.metadata.finalizers).toEqual(['kubernetes.io/pv-protection']);
+  });
+
   /** @see kubernetes: test/e2e/storage/pv_protection.go */
   it('and volumes that are bound are not removed before their claim', () => {
     const { engine, store, api, create } = setup();

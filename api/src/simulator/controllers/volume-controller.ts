@@ -247,10 +247,12 @@ export class VolumeController {
       } as PersistentVolumeClaim);
       trace.record(claimBound, {}, { claim: `${namespace}/${name}`, volume: volume.metadata.name });
     }
-    const { accessModes, capacity } = volume.spec ?? {};
-    const status = { ...claim.status, phase: 'Bound', accessModes, capacity };
-    if (!sameJson([claim.status?.phase, claim.status?.accessModes, claim.status?.capacity], ['Bound', accessModes, capacity]))
-      this.#updateStatus(claim, status);
+    const { accessModes } = volume.spec ?? {};
+    const isBound = claim.status?.phase === 'Bound';
+    // A volume that grows later is another matter: its file system may not have grown with it.
+    const capacity = isBound ? claim.status?.capacity : volume.spec?.capacity;
+    if (!isBound || !sameJson(claim.status?.accessModes, accessModes))
+      this.#updateStatus(claim, { ...claim.status, phase: 'Bound', accessModes, capacity });
   }
 
   #pending(claim: PersistentVolumeClaim): void {

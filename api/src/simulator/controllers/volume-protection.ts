@@ -3,7 +3,7 @@ import { claimName } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 
 interface Finalized {
-  readonly metadata: { readonly finalizers?: readonly string[] };
+  readonly metadata: { readonly deletionTimestamp?: unknown; readonly finalizers?: readonly string[] };
 }
 
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection';
@@ -25,8 +25,8 @@ export class VolumeProtectionController {
     const { store } = this.#context;
     for (const claim of store.list('PersistentVolumeClaim')) this.#claims.add(keyOf(claim));
     for (const volume of store.list('PersistentVolume')) this.#volumes.add(keyOf(volume));
-    store.watch('PersistentVolumeClaim', ({ type, object }) => {
-      if (type === 'ADDED' || object.metadata.deletionTimestamp) this.#claims.add(keyOf(object));
+    store.watch('PersistentVolumeClaim', ({ object }) => {
+      if (isOpen(object, CLAIM_FINALIZER)) this.#claims.add(keyOf(object));
     });
     store.watch('Pod', ({ type, object }) => {
       if (type !== 'DELETED' && !isShutDown(object)) return;
@@ -35,8 +35,8 @@ export class VolumeProtectionController {
         if (name) this.#claims.add(`${object.metadata.namespace}/${name}`);
       }
     });
-    store.watch('PersistentVolume', ({ type, object }) => {
-      if (type === 'ADDED' || object.metadata.deletionTimestamp) this.#volumes.add(keyOf(object));
+    store.watch('PersistentVolume', ({ object }) => {
+      if (isOpen(object, VOLUME_FINALIZER)) this.#volumes.add(keyOf(object));
     });
   }
 
@@ -44,11 +44,9 @@ export class VolumeProtectionController {
     const { store, api } = this.#context;
     const [namespace, name] = splitKey(key);
     const claim = store.get('PersistentVolumeClaim', namespace, name);
-    if (!claim) return;
-    const held = claim.metadata.finalizers?.includes(CLAIM_FINALIZER);
-    if (!claim.metadata.deletionTimestamp) {
-      if (!held) api.update(withFinalizer(claim, CLAIM_FINALIZER));
-    } else if (held && !this.#isUsed(claim)) api.update(without(claim, CLAIM_FINALIZER));
+    if (!claim || !isOpen(claim, CLAIM_FINALIZER)) return;
+    if (!claim.metadata.deletionTimestamp) api.update(withFinalizer(claim, CLAIM_FINALIZER));
+    else if (!this.#isUsed(claim)) api.update(without(claim, CLAIM_FINALIZER));
   }
 
   /** By a Pod that has a node: no other will get it any more. */
@@ -62,11 +60,9 @@ export class VolumeProtectionController {
   #syncVolume(name: string): void {
     const { store, api } = this.#context;
     const volume = store.get('PersistentVolume', undefined, name);
-    if (!volume) return;
-    const held = volume.metadata.finalizers?.includes(VOLUME_FINALIZER);
-    if (!volume.metadata.deletionTimestamp) {
-      if (!held) api.update(withFinalizer(volume, VOLUME_FINALIZER));
-    } else if (held && volume.status?.phase !== 'Bound') api.update(without(volume, VOLUME_FINALIZER));
+    if (!volume || !isOpen(volume, VOLUME_FINALIZER)) return;
+    if (!volume.metadata.deletionTimestamp) api.update(withFinalizer(volume, VOLUME_FINALIZER));
+    else if (volume.status?.phase !== 'Bound') api.update(without(volume, VOLUME_FINALIZER));
   }
 }
 
@@ -75,6 +71,10 @@ export class VolumeProtectionController {
  * @see kubernetes: pkg/controller/volume/pvcprotection/pvc_protection_controller.go podIsShutDown
  */
 const isShutDown = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
+
+/** It is held though it is to go, or not held though it is to stay. */
+const isOpen = ({ metadata: { deletionTimestamp, finalizers } }: Finalized, finalizer: string): boolean =>
+  (finalizers?.includes(finalizer) ?? false) === (deletionTimestamp !== undefined);
 
 const withFinalizer = <T extends Finalized>(object: T, finalizer: string): T => ({
   ...object,

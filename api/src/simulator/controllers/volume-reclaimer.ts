@@ -56,6 +56,8 @@ export class VolumeReclaimer {
 
   #delete(volume: PersistentVolume): void {
     const provisioner = volume.metadata.annotations?.[PROVISIONED_BY];
+    // It goes as it is.
+    if (volume.metadata.deletionTimestamp) return;
     // Left to who has made it.
     if (provisioner && !provisioner.startsWith('kubernetes.io/')) return;
     const problem = whyNotDeleted(volume);

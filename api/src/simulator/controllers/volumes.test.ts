@@ -65,6 +65,17 @@ describe('a volume whose claim is gone', () => {
     expect(after(spec)).toMatchObject({ status, told });
   });
 
+  it('goes as it is when it was deleted before', () => {
+    const { engine, store, api, create, said } = setup();
+    create(volume('v', { persistentVolumeReclaimPolicy: 'Delete', hostPath: { path: '/mnt/data' } }));
+    create(claim('data'));
+    engine.run(SECOND);
+    api.delete('PersistentVolume', undefined, 'v');
+    api.delete('PersistentVolumeClaim', 'default', 'data');
+    engine.run(10 * SECOND);
+    expect([store.list('PersistentVolume'), said('PersistentVolume')]).toEqual([[], []]);
+  });
+
   it('is emptied by a Pod where it is to be recycled, and free again', () => {
     const { engine, store, said, report } = after({ persistentVolumeReclaimPolicy: 'Recycle' });
     const pod = store.get('Pod', 'default', 'recycler-for-v') as Pod;
@@ -191,6 +202,16 @@ describe('a claim that grows', () => {
 });
 
 describe('a claim that was bound', () => {
+  it('has the room that its volume had then', () => {
+    const { engine, store, api, create } = setup();
+    create(volume('v'));
+    create(claim('data'));
+    engine.run(SECOND);
+    api.patch('PersistentVolume', undefined, 'v', { spec: { capacity: { storage: '2Gi' } } });
+    engine.run(2 * SECOND);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.status).toMatchObject({ phase: 'Bound', capacity: { storage: '1Gi' } });
+  });
+
   it.each([
     {
       rule: 'is lost without its volume',
