@@ -1,4 +1,4 @@
-export { randomSuffix } from './admission/index.ts';
+export { generatedName } from './admission/index.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore } from './authorizer/beside-store.ts';
 export {

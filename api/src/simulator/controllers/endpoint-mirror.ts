@@ -1,4 +1,4 @@
-import { randomSuffix } from '../api-server/index.ts';
+import { generatedName } from '../api-server/index.ts';
 import { LAST_APPLIED } from '../apimachinery/annotations.ts';
 import type { EndpointSlice, Endpoints } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
@@ -85,7 +85,7 @@ export class EndpointMirror {
       api.update({ ...old, metadata: { ...kept, ...metadata }, ...content } as unknown as EndpointSlice);
       this.#tracker.remember(namespace, old.metadata.name);
     } else if (!deletionTimestamp) {
-      const slice = `${name}-${randomSuffix(random, 5)}`;
+      const slice = generatedName(`${name}-`, random);
       const made = { ...metadata, name: slice, generateName: `${name}-` };
       api.create({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: made, addressType, ...content } as never);
       this.#tracker.remember(namespace, slice);

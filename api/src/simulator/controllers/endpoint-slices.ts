@@ -79,9 +79,11 @@ function endpointOf(service: Service, pod: Pod, zone: string | undefined): Endpo
  * Where the endpoints go. They stay in the slice in which they are, and in their place; new ones come at the end.
  * @see kubernetes: pkg/controller/endpointslice/reconciler.go reconcileByAddressType, finalize
  */
-export function planSlices({ groups }: WantedSlices, existing: readonly EndpointSlice[], labels: unknown): SlicePlan {
+export function planSlices({ groups }: WantedSlices, all: readonly EndpointSlice[], labels: unknown, service: string): SlicePlan {
   const create: SliceContent[] = [];
   const update = new Map<EndpointSlice, SliceContent>();
+  const existing = all.filter((slice) => isOwnedBy(slice, service));
+  const others = all.filter((slice) => !existing.includes(slice));
   const remove = existing.filter(({ ports }) => !groups.has(portsKey(ports)));
   for (const [key, group] of groups) {
     const own = existing.filter(({ ports }) => portsKey(ports) === key);
@@ -94,8 +96,12 @@ export function planSlices({ groups }: WantedSlices, existing: readonly Endpoint
   const replace = new Map<EndpointSlice, SliceContent>();
   for (const slice of remove.splice(0, create.length)) replace.set(slice, create.pop() as SliceContent);
   const unchanged = existing.filter((slice) => !update.has(slice) && !replace.has(slice) && !remove.includes(slice));
-  return { create, update, replace, remove, unchanged };
+  return { create, update, replace, remove: [...others, ...remove], unchanged };
 }
+
+/** Slices of an earlier Service of that name are not filled anew. @see kubernetes: pkg/controller/endpointslice/utils.go ownedBy */
+const isOwnedBy = ({ metadata }: EndpointSlice, service: string): boolean =>
+  metadata.ownerReferences?.some(({ apiVersion, kind, uid }) => uid === service && kind === 'Service' && apiVersion === 'v1') ?? false;
 
 /** @see kubernetes: pkg/controller/endpointslice/reconciler.go reconcileByPortMapping */
 function placeEndpoints(group: Group, existing: readonly EndpointSlice[], labels: unknown): Omit<SlicePlan, 'replace' | 'unchanged'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../apimachinery/objects.ts';
-import { SECOND } from '../engine/index.ts';
+import { MINUTE, SECOND } from '../engine/index.ts';
 import { truncatedSubsets } from './endpoint-subsets.ts';
 import { setup } from './testing.ts';
 
@@ -64,6 +64,64 @@ it('a slice of endpoints has no more than a hundred', () => {
   engine.run(SECOND);
   const slices = store.list('EndpointSlice', 'default').filter(({ metadata }) => metadata.name.startsWith('web-'));
   expect(slices.map(({ endpoints }) => endpoints.length)).toEqual([100, 1]);
+});
+
+describe('a Service', () => {
+  const cluster = () => {
+    const world = setup();
+    const { store, create } = world;
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' } };
+    const make = () => create({ ...service, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } });
+    make();
+    const slices = () => store.list('EndpointSlice', 'default').filter(({ metadata }) => metadata.name.startsWith('web-'));
+    return { ...world, make, slices };
+  };
+
+  it('keeps a Pod that has failed, and was not ready before, until something else changes', () => {
+    const { engine, store, pod, report } = cluster();
+    const unready = () => store.get('Endpoints', 'default', 'web')?.subsets?.[0]?.notReadyAddresses?.map(({ ip }) => ip);
+    pod('a', { nodeName: 'node-1' }, { app: 'web' });
+    report('a', { podIP: '10.0.0.1' }, 'False');
+    engine.run(SECOND);
+    report('a', { phase: 'Failed' }, 'False');
+    engine.run(MINUTE);
+    expect(unready()).toEqual(['10.0.0.1']);
+    pod('b', { nodeName: 'node-1' }, { app: 'web' });
+    report('b', { podIP: '10.0.0.2' }, 'False');
+    engine.run(2 * MINUTE);
+    expect(unready()).toEqual(['10.0.0.2']);
+  });
+
+  it.each([
+    { policy: 'Background', left: 0 },
+    { policy: 'Orphan', left: 1 },
+  ] as const)('leaves its slices to the garbage collector ($policy: $left left), and has its own when it is made anew', (given) => {
+    const { engine, store, api, make, slices } = cluster();
+    engine.run(SECOND);
+    api.delete('Service', 'default', 'web', { propagationPolicy: given.policy });
+    engine.run(2 * SECOND);
+    expect(slices()).toHaveLength(given.left);
+    make();
+    engine.run(3 * SECOND);
+    const { uid } = store.get('Service', 'default', 'web')?.metadata ?? {};
+    expect(slices().map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([uid]);
+  });
+
+  it('with a long name has slices whose names are cut', () => {
+    const { engine, store, create } = setup();
+    const name = 'a'.repeat(63);
+    create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'default' },
+      spec: { selector: { a: 'b' }, ports: [{ port: 80 }] },
+    });
+    engine.run(SECOND);
+    const [slice] = store
+      .list('EndpointSlice', 'default')
+      .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name);
+    expect(slice?.metadata.name).toMatch(/^a{58}[a-z0-9]{5}$/);
+  });
 });
 
 /** @see kubernetes: pkg/controller/endpoint/endpoints_controller_test.go TestSyncEndpointsOverCapacity, TestSyncEndpoints */

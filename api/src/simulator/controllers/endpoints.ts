@@ -1,4 +1,4 @@
-import { randomSuffix } from '../api-server/index.ts';
+import { generatedName } from '../api-server/index.ts';
 import type { EndpointSlice, Endpoints, Pod, Service } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
@@ -70,8 +70,8 @@ export class EndpointsController {
       this.#triggers.forget(key);
       this.#failures.delete(key);
       this.#hints.forget(key);
+      // Its slices are the garbage collector's.
       if (store.get('Endpoints', namespace, name)) api.delete('Endpoints', namespace, name);
-      for (const slice of this.#tracker.of(namespace, name)) this.#delete(slice);
       return;
     }
     const pods = servicePods(service, store.list('Pod', namespace));
@@ -111,7 +111,7 @@ export class EndpointsController {
     const { namespace, name, uid, deletionTimestamp } = service.metadata;
     const labels = { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: CONTROLLER };
     const wanted = wantedSlices(service, pods, (node) => store.get('Node', undefined, node));
-    const plan = planSlices(wanted, this.#tracker.of(namespace, name), labels);
+    const plan = planSlices(wanted, this.#tracker.of(namespace, name), labels, uid);
     const { plan: hinted, tell } = this.#hints.add(service, plan);
     const { create, update, replace, remove } = hinted;
     const change = (slice: EndpointSlice, content: SliceContent, old: Annotations | undefined): void => {
@@ -122,7 +122,7 @@ export class EndpointsController {
     };
     // While the Service is going, what is deleted with it is not made anew.
     for (const content of deletionTimestamp ? [] : create) {
-      const slice = `${name}-${randomSuffix(random, 5)}`;
+      const slice = generatedName(`${name}-`, random);
       api.create({
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
@@ -200,11 +200,13 @@ function annotated<T extends object>(metadata: T, old: Annotations | undefined, 
 }
 
 const selects = ({ spec }: Service, pod: Pod): boolean => !!spec?.selector && matchLabels(spec.selector, pod.metadata.labels);
-const relevant = ({ metadata, spec, status }: Pod): unknown => [
+/**
+ * What may change endpoints. The phase does not: a Pod that fails without ever having been ready stays among those that are not.
+ * @see kubernetes: pkg/controller/util/endpoint/controller_utils.go podEndpointsChanged
+ */
+const relevant = ({ metadata, status }: Pod): unknown => [
   metadata.labels,
   metadata.deletionTimestamp,
-  spec.nodeName,
   status.podIP,
-  status.phase,
   status.conditions?.find(({ type }) => type === 'Ready')?.status,
 ];

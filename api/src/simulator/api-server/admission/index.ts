@@ -30,5 +30,5 @@ export const validatingPlugins: readonly Plugin[] = [
 ];
 
 export { countedKinds, quotaStatus } from './resource-quota.ts';
-export { randomSuffix } from './service-account.ts';
+export { generatedName } from './service-account.ts';
 export type { Attributes, Plugin, Refusal } from './types.ts';

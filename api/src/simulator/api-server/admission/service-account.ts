@@ -84,7 +84,7 @@ function referenceOf(spec: Loose): string | undefined {
 function mountToken(pod: Loose, random: { int(bound: number): number }): void {
   // A manifest that was read back from a cluster has one already.
   const known = ((pod.spec.volumes ?? []) as Loose[]).find((volume) => volume.name?.startsWith(VOLUME))?.name as string | undefined;
-  const name = known ?? `${VOLUME}${randomSuffix(random, 5)}`;
+  const name = known ?? generatedName(VOLUME, random);
   let needed = false;
   for (const container of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])] as Loose[]) {
     if (container.volumeMounts?.some(({ mountPath }: Loose) => mountPath === TOKEN_MOUNT_PATH)) continue;
@@ -106,8 +106,12 @@ const tokenVolume = (name: string): Loose => ({
   },
 });
 
+/** A name for what asks for one that begins with that. @see kubernetes: apiserver/pkg/storage/names/generate.go */
+export const generatedName = (prefix: string, random: { int(bound: number): number }): string =>
+  `${prefix.slice(0, 58)}${randomSuffix(random, 5)}`;
+
 /** @see kubernetes: apimachinery/pkg/util/rand String */
-export function randomSuffix(random: { int(bound: number): number }, length: number): string {
+function randomSuffix(random: { int(bound: number): number }, length: number): string {
   let text = '';
   for (let i = 0; i < length; i++) text += ALPHANUMERICS[random.int(ALPHANUMERICS.length)];
   return text;

@@ -2,7 +2,7 @@ import type { Kind, Kinds } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random } from '../../engine/index.ts';
-import { type Attributes, mutatingPlugins, type Plugin, quotaStatus, randomSuffix, validatingPlugins } from '../admission/index.ts';
+import { type Attributes, generatedName, mutatingPlugins, type Plugin, quotaStatus, validatingPlugins } from '../admission/index.ts';
 import type { NodeResources } from '../cluster/nodes.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -50,7 +50,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   warnings.push(...prepareForCreate(kind, object));
   // @see kubernetes: pkg/registry/core/limitrange/strategy.go PrepareForCreate
   if (kind === 'LimitRange') metadata.name ||= random.uuid();
-  if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix(random, 5)}`;
+  if (!metadata.name && metadata.generateName) metadata.name = generatedName(metadata.generateName, random);
   const now = formatTime(engine.now);
   Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
