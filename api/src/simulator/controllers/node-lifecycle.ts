@@ -56,12 +56,14 @@ export class NodeLifecycleController {
     });
   }
 
-  /** @see kubernetes: pkg/controller/util/node/controller_utils.go RecordNodeEvent */
   #tellNews(): void {
-    for (const { node, reason, event } of this.#news.splice(0)) {
-      const message = `Node ${node.metadata.name} event: ${event}`;
-      this.#context.recorder.record({ source: SOURCE, object: referenceTo(node), type: 'Normal', reason, message });
-    }
+    for (const { node, reason, event } of this.#news.splice(0)) this.#tell(node, reason, `Node ${node.metadata.name} event: ${event}`);
+  }
+
+  /** Whichever version of the node it is. @see kubernetes: pkg/controller/util/node/controller_utils.go RecordNodeEvent */
+  #tell(node: Node, reason: string, message: string, cause?: number): void {
+    const { resourceVersion: _, ...object } = referenceTo(node);
+    this.#context.recorder.record({ source: SOURCE, object, type: 'Normal', reason, message }, [cause]);
   }
 
   /** The kubelet of that node is gone, or cut off. */
@@ -85,7 +87,7 @@ export class NodeLifecycleController {
   }
 
   #becomesUnknown(name: string, since: Micros, cause: number | undefined): void {
-    const { engine, store, api, trace, recorder } = this.#context;
+    const { engine, store, api, trace } = this.#context;
     const node = store.get('Node', undefined, name);
     if (!node) return;
     this.#unknownSince.set(name, engine.now);
@@ -114,8 +116,7 @@ export class NodeLifecycleController {
     const wasReady = readiness(node) === 'True';
     api.updateStatus('Node', undefined, name, { ...node.status, conditions: [...lost, ...never] });
     if (!wasReady) return;
-    const message = `Node ${name} status is now: NodeNotReady`;
-    recorder.record({ source: SOURCE, object: referenceTo(node), type: 'Normal', reason: 'NodeNotReady', message }, [entry]);
+    this.#tell(node, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`, entry);
     this.#markPodsNotReady(name, entry);
   }
 
@@ -163,7 +164,10 @@ export class NodeLifecycleController {
         engine.at(engine.now + MONITOR_PERIOD, () => this.#planMonitoring());
         continue;
       }
-      const key = disrupted ? undefined : TAINTS.Ready?.[readiness(node) ?? 'Unknown'];
+      const ready = readiness(node);
+      // Its kubelet has said nothing yet.
+      if (ready === undefined && !disrupted) continue;
+      const key = disrupted ? undefined : TAINTS.Ready?.[ready ?? ''];
       const wanted: Taint[] = key ? [{ key, effect: 'NoExecute' }] : [];
       const known = (node.spec.taints ?? []).filter(isNoExecute);
       const [taint] = wanted;

@@ -227,7 +227,7 @@ describe('NoExecute taints', () => {
 
 /** @see kubernetes: node_lifecycle_controller.go monitorNodeHealth (added, deleted) */
 it('that a node comes or goes is told when the controller looks at the nodes', () => {
-  const { engine, api, create, said } = setup();
+  const { engine, store, api, create, said } = setup();
   engine.run(MINUTE + SECOND);
   expect(said('Node')).toEqual([]);
   create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'new' } });
@@ -238,6 +238,8 @@ it('that a node comes or goes is told when the controller looks at the nodes', (
     'RegisteredNode: Node new event: Registered Node new in Controller',
     'RemovingNode: Node new event: Removing Node new from Controller',
   ]);
+  const { uid, ...reference } = store.list('Event').find(({ reason }) => reason === 'RemovingNode')?.involvedObject ?? {};
+  expect([typeof uid, reference]).toEqual(['string', { apiVersion: 'v1', kind: 'Node', name: 'new' }]);
 });
 
 describe('toleratedSeconds', () => {

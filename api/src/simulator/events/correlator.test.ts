@@ -95,9 +95,10 @@ describe('EventRecorder', () => {
     } as const;
     recorder.record(input);
     engine.run(10 * MINUTE);
-    recorder.record(input);
+    recorder.record({ ...input, object: { ...input.object, resourceVersion: '8' } });
     expect(store.list('Event')).toMatchObject([
       {
+        involvedObject: { resourceVersion: '7' },
         metadata: { name: expect.stringMatching(/^web\.[0-9a-f]{16}$/), namespace: 'default' },
         count: 2,
         firstTimestamp: '2023-05-15T09:00:00Z',

@@ -91,8 +91,9 @@ export class EventWriter {
     const existing = store.get('Event', namespace, name);
     // Nothing new comes into a namespace that is on its way out. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle
     if (!existing && store.get('Namespace', undefined, namespace ?? '')?.metadata.deletionTimestamp) return undefined;
-    const { uid, creationTimestamp } = existing?.metadata ?? { ...event.metadata, uid: random.uuid() };
-    store.put('Event', { ...event, metadata: { ...event.metadata, uid, creationTimestamp } });
+    const metadata = existing?.metadata ?? { ...event.metadata, uid: random.uuid() };
+    // Of one that is counted up no more is changed than how often, when and how it was said: it is about what it was about first.
+    store.put('Event', { ...event, metadata, involvedObject: existing?.involvedObject ?? event.involvedObject });
     this.#keep(`${namespace}/${name}`, namespace, name);
     const { kind, name: objectName } = event.involvedObject;
     const { pod, container } = eventContext(event);
