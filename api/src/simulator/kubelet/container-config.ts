@@ -112,13 +112,13 @@ const resourcesOf = byObject(({ resources }: Container) => {
   const limits = resourceList(resources?.limits);
   const hugePages = hugePagesOf(limits);
   const cpu = amountOf(limits, 'cpu');
-  const request = amountOf(resourceList(resources?.requests), 'cpu');
+  const request = resourceList(resources?.requests).get('cpu') ?? cpu;
   return {
     ...(Object.keys(hugePages).length > 0 && { hugePages }),
     memory: Number(amountOf(limits, 'memory').value()),
     cpu: Number(cpu.milliValue()),
-    // One that asks for none has a share after its limit. @see kubernetes: …/kuberuntime_container_linux.go calculateLinuxResources
-    cpuShares: milliCPUToShares(Number((request.isZero() ? cpu : request).milliValue())),
+    // One that does not say what it asks for has a share after its limit. @see kubernetes: …/kuberuntime_container_linux.go calculateLinuxResources
+    cpuShares: milliCPUToShares(Number(request.milliValue())),
   };
 });
 

@@ -5,6 +5,7 @@ import type { DnsConfig } from './network/dns.ts';
 import { podGroupOf } from './pod-group.ts';
 import { podMemoryLimit } from './pod-memory.ts';
 import { kernelHostname } from './pod-names.ts';
+import { withDots } from './sysctls.ts';
 
 /** What a sandbox's configuration needs beside the Pod. */
 export interface SandboxContext {
@@ -46,7 +47,7 @@ export function sandboxConfig(pod: Pod, attempt: number, context: SandboxContext
     ...(pidsLimit !== undefined && { pidsLimit }),
     runtimeHandler,
     dns,
-    sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),
+    sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [withDots(name), value])),
   });
 }
 

@@ -12,6 +12,8 @@ describe('A parameter of the kernel', () => {
     ${'is allowed by the beginning of its name'}       | ${'kernel.msgmax'}                    | ${{}}                    | ${undefined}
     ${'is allowed by its name'}                        | ${'kernel.sem'}                       | ${{}}                    | ${undefined}
     ${'may be written with slashes'}                   | ${'net/b/c'}                          | ${{}}                    | ${undefined}
+    ${'has a dot in a name between slashes'}           | ${'net/core/eno2.100/somaxconn'}      | ${{}}                    | ${'"net.core.eno2/100.somaxconn" not allowlisted'}
+    ${'has a slash in a name between dots'}            | ${'net.core.eno2/100.somaxconn'}      | ${{}}                    | ${'"net.core.eno2/100.somaxconn" not allowlisted'}
     ${'may be allowed with slashes'}                   | ${'fs.mqueue.msg_max'}                | ${{}}                    | ${undefined}
     ${'is not allowed by a longer name'}               | ${'kernel.semaphore'}                 | ${{}}                    | ${'"kernel.semaphore" not allowlisted'}
     ${'is not allowed at all'}                         | ${'net/core/somaxconn'}               | ${{}}                    | ${'"net.core.somaxconn" not allowlisted'}

@@ -15,14 +15,21 @@ const SAFE: readonly string[] = [
 export function forbiddenSysctl(spec: PodSpec, allowedUnsafe: readonly string[]): Refusal | undefined {
   const refused = (name: string, why: string): Refusal => ({ reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" ${why}` });
   for (const { name } of spec.securityContext?.sysctls ?? []) {
-    const plain = name.replaceAll('/', '.');
-    if (![...SAFE, ...allowedUnsafe].some((pattern) => matches(plain, pattern.replaceAll('/', '.'))))
+    const plain = withDots(name);
+    if (![...SAFE, ...allowedUnsafe].some((pattern) => matches(plain, withDots(pattern))))
       return refused(plain, 'not allowlisted');
     const namespace = plain.startsWith('net.') ? 'net' : 'ipc';
     if (namespace === 'net' ? spec.hostNetwork : spec.hostIPC) return refused(plain, `not allowed with host ${namespace} enabled`);
   }
   return undefined;
 }
+
+/**
+ * Either may part the names, and whichever comes first does: the other one is then part of a name, as of a VLAN's.
+ * @see kubernetes: pkg/kubelet/sysctl/util.go convertSysctlVariableToDotsSeparator
+ */
+export const withDots = (name: string): string =>
+  /^[^./]*\//.test(name) ? name.replace(/[./]/g, (one) => (one === '/' ? '.' : '/')) : name;
 
 const matches = (name: string, pattern: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
