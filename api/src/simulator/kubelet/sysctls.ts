@@ -16,8 +16,7 @@ export function forbiddenSysctl(spec: PodSpec, allowedUnsafe: readonly string[])
   const refused = (name: string, why: string): Refusal => ({ reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" ${why}` });
   for (const { name } of spec.securityContext?.sysctls ?? []) {
     const plain = withDots(name);
-    if (![...SAFE, ...allowedUnsafe].some((pattern) => matches(plain, withDots(pattern))))
-      return refused(plain, 'not allowlisted');
+    if (![...SAFE, ...allowedUnsafe].some((pattern) => matches(plain, withDots(pattern)))) return refused(plain, 'not allowlisted');
     const namespace = plain.startsWith('net.') ? 'net' : 'ipc';
     if (namespace === 'net' ? spec.hostNetwork : spec.hostIPC) return refused(plain, `not allowed with host ${namespace} enabled`);
   }

@@ -1,16 +1,21 @@
-import type { Pod } from '../../apimachinery/objects.ts';
+import type { PersistentVolume, Pod } from '../../apimachinery/objects.ts';
 
 /** Where a Pod's volumes are on its node. */
 export const podDirectory = ({ metadata }: Pod): string => `/var/lib/kubelet/pods/${metadata.uid}`;
 
-/** @see kubernetes: pkg/kubelet/kubelet_getters.go getPodVolumeDir, and each plugin's name */
-export function volumeDirectory(pod: Pod, name: string): string {
-  const volume = pod.spec.volumes?.find((one) => one.name === name);
-  if (volume?.hostPath) return volume.hostPath.path;
-  const plugin = Object.entries(plugins).find(([kind]) => volume?.[kind as keyof typeof volume] !== undefined)?.[1] ?? 'csi';
-  return `${podDirectory(pod)}/volumes/kubernetes.io~${plugin}/${name}`;
+/**
+ * @param claimed what is bound to the claim, if the volume has one: the directory bears its name
+ * @see kubernetes: pkg/kubelet/kubelet_getters.go getPodVolumeDir, and each plugin's name; pkg/volume/csi/csi_mounter.go GetPath
+ */
+export function volumeDirectory(pod: Pod, name: string, claimed?: PersistentVolume): string {
+  const source = claimed?.spec ?? pod.spec.volumes?.find((one) => one.name === name);
+  if (source?.hostPath) return source.hostPath.path;
+  const plugin = Object.entries(plugins).find(([kind]) => source?.[kind as keyof typeof source] !== undefined)?.[1];
+  const own = claimed?.metadata.name ?? name;
+  return `${podDirectory(pod)}/volumes/kubernetes.io~${plugin ? `${plugin}/${own}` : `csi/${own}/mount`}`;
 }
 
+/** The disks of clouds are CSI drivers' as well. */
 const plugins = {
   configMap: 'configmap',
   secret: 'secret',
@@ -18,5 +23,9 @@ const plugins = {
   projected: 'projected',
   downwardAPI: 'downward-api',
   nfs: 'nfs',
-  persistentVolumeClaim: 'local-volume',
+  local: 'local-volume',
+  iscsi: 'iscsi',
+  fc: 'fc',
+  cephfs: 'cephfs',
+  rbd: 'rbd',
 };

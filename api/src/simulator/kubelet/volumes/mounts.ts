@@ -44,7 +44,10 @@ export function containerMounts(
       type: volume.type,
       ...(volume.options && { options: volume.options }),
       ...(mountPropagation && { propagation: mountPropagation as Propagation }),
-      from: below === '' ? volumeDirectory(pod, name) : `${podDirectory(pod)}/volume-subpaths/${name}/${container.name}/${index}`,
+      from:
+        below === ''
+          ? (volume.directory ?? volumeDirectory(pod, name))
+          : `${podDirectory(pod)}/volume-subpaths/${volume.claimed ?? name}/${container.name}/${index}`,
     });
   }
   for (const { name, devicePath } of container.volumeDevices ?? []) {

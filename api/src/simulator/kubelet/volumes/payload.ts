@@ -27,7 +27,7 @@ export interface PayloadSources extends Addresses {
 export class MountError extends Error {
   constructor(
     message: string,
-    readonly step: 'SetUp' | 'NewMounter initialization' | 'EvalHostSymlinks' | 'NodeAffinity check' = 'SetUp',
+    readonly step: 'SetUp' | 'NewMounter initialization' | 'EvalHostSymlinks' | 'NodeAffinity check' | 'MountOptionSupport check' = 'SetUp',
     /** What the message is made of. */
     readonly problems: readonly string[] = [message],
   ) {

@@ -12,7 +12,7 @@ import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
 import { type DevicePaths, devicePaths } from './block-devices.ts';
 import { type ClaimedVolume, claimedVolume, needPlugin } from './claims.ts';
-import { podDirectory } from './directories.ts';
+import { podDirectory, volumeDirectory } from './directories.ts';
 import { prepareHostPath } from './host-path.ts';
 import { isHugePageMedium, pageSizeOf } from './huge-pages.ts';
 import { setVolumeOwnership } from './ownership.ts';
@@ -43,6 +43,8 @@ export interface MountedVolume {
   readonly device?: DevicePaths;
   /** The volume's own name where a claim is bound to it. */
   readonly claimed?: string;
+  /** And where it is on the node. */
+  readonly directory?: string;
 }
 
 interface SetupContext {
@@ -97,9 +99,10 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   if (claimed) {
     const { name } = claimed.volume.metadata;
     checkNodeAffinity(claimed.volume, context.node());
+    checkMountOptionSupport(claimed.volume);
     if (isForOnePod(claimed.volume) && context.isMountedElsewhere(name, pod.metadata.uid))
       throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
-    return { ...setUpClaimed(context, pod, claimed), claimed: name };
+    return { ...setUpClaimed(context, pod, claimed), claimed: name, directory: volumeDirectory(pod, volume.name, claimed.volume) };
   }
   if (volume.csi) needDriver(store, volume.csi.driver);
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
@@ -135,6 +138,12 @@ function hugePages({ engine }: SetupContext, pod: Pod, medium: string): MountedV
 /** A Pod that names its node was never held against its volumes' nodes. @see kubernetes: pkg/volume/util/util.go CheckNodeAffinity */
 function checkNodeAffinity(volume: PersistentVolume, node: Node): void {
   if (!canReach(volume, node)) throw new MountError('no matching NodeSelectorTerms', 'NodeAffinity check');
+}
+
+/** @see kubernetes: pkg/volume/util/operationexecutor/operation_generator.go checkMountOptionSupport; pkg/volume/hostpath/host_path.go SupportsMountOption */
+function checkMountOptionSupport({ spec }: PersistentVolume): void {
+  if (spec?.hostPath && spec.volumeMode !== 'Block' && spec.mountOptions?.length)
+    throw new MountError('mount options are not supported for this volume type', 'MountOptionSupport check');
 }
 
 /** Volumes of a driver that nobody has installed: it is there where a class or a volume is its own. @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt */

@@ -176,6 +176,24 @@ describe('A volume of which the claim cannot be processed', () => {
     expect(says(`${onNode}${bound}${volume('').replace('/data}', '/none, type: Directory}')}`)).toMatch(
       /^FailedMount x\d MountVolume\.SetUp failed for volume "pv" : hostPath type check failed: \/none is not a directory$/,
     );
+    expect(says(`${onNode}${bound}${volume(', mountOptions: [noatime]')}`)).toMatch(
+      /^FailedMount x\d MountVolume\.MountOptionSupport check failed for volume "pv" : mount options are not supported for this volume type$/,
+    );
+  });
+
+  /** @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts (InnerVolumeSpecName) */
+  it.each`
+    source                                                                                                                                      | subPath          | directory
+    ${'hostPath: {path: /data}'}                                                                                                                | ${''}            | ${/^\/data$/}
+    ${'hostPath: {path: /home}'}                                                                                                                | ${'subPath: a,'} | ${/^\/var\/lib\/kubelet\/pods\/[-\w]+\/volume-subpaths\/pv\/app\/0$/}
+    ${'nfs: {server: 10.0.0.5, path: /}'}                                                                                                       | ${''}            | ${/\/volumes\/kubernetes\.io~nfs\/pv$/}
+    ${'csi: {driver: csi.example.com, volumeHandle: h}'}                                                                                        | ${''}            | ${/\/volumes\/kubernetes\.io~csi\/pv\/mount$/}
+    ${'local: {path: /home}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: Exists}]}]}}'} | ${''}            | ${/\/volumes\/kubernetes\.io~local-volume\/pv$/}
+  `('has its directory under its own name: $source $subPath', ({ source, subPath, directory }) => {
+    const manifest = `${onNode.replace('mountPath: /v', `${subPath} mountPath: /etc/passwd`)}${bound}${volume('').replace('hostPath: {path: /data}', source)}`;
+    const { run } = play(manifest, { seconds: 60 });
+    const message = run.events.find(({ reason }) => reason === 'Failed')?.message ?? '';
+    expect(/error mounting "(\S+)" to rootfs at "\/etc\/passwd"/.exec(message)?.[1]).toMatch(directory);
   });
 
   it('is not that of another Pod: an ephemeral volume has its own', () => {
