@@ -83,13 +83,6 @@ describe('how the cluster is set up', () => {
       resources: { limits: { cpu: '500m' } },
       says: 'max 100000\n20\n',
     },
-    {
-      rule: 'a share after the limit, where nothing is asked for',
-      kubelet: '',
-      command: 'cat /sys/fs/cgroup/cpu.max /sys/fs/cgroup/cpu.weight',
-      resources: { requests: { cpu: '0' }, limits: { cpu: '500m' } },
-      says: '50000 100000\n20\n',
-    },
   ])('is what kubelets go by: $rule', ({ kubelet, command, resources, says }) => {
     expect(logOf(kubelet, command, resources)).toBe(says);
   });
