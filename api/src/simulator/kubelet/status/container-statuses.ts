@@ -108,8 +108,6 @@ function convertContainerStatus(
   switch (current.state) {
     case 'running':
       status.state = { running: { startedAt: formatTime(current.startedAt ?? current.createdAt) } };
-      // Until the probes have spoken again.
-      if (before?.started !== undefined) status.started = before.started;
       break;
     case 'exited':
       status.state = { terminated: convertTerminated(current, containerID) };
