@@ -9,6 +9,7 @@ import type { Credentials } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { LibC } from './resolver.ts';
 import type { ExitStatus, Program, Remark } from './types.ts';
+import type { UsageMeter } from './usage-meter.ts';
 
 /** What runc is told when it makes a container. */
 export interface ContainerOptions {
@@ -18,6 +19,8 @@ export interface ContainerOptions {
   /** In the order of their making; parents are mounted before what is in them. */
   readonly mounts?: readonly MountOptions[];
   readonly readOnlyRoot?: boolean;
+  /** Of its writable layer. */
+  readonly meter?: UsageMeter;
   /** A namespace of its own if absent. */
   readonly pidNamespace?: PidNamespace;
   /** One of its own if absent. */

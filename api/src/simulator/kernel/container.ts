@@ -20,6 +20,7 @@ import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
 import { standardMounts } from './standard-mounts.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat } from './types.ts';
+import type { Usage } from './usage-meter.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
 import { workingDirectory } from './working-directory.ts';
 
@@ -68,7 +69,7 @@ export class Container {
     this.cgroup.cpuShares = options.cpuShares ?? 2;
     this.cgroup.name = `cri-containerd-${options.id}.scope`;
     this.cgroup.shown = options;
-    this.rootfs = new FileTree(node.engine, { image: options.image, space: node.disk });
+    this.rootfs = new FileTree(node.engine, { image: options.image, space: node.disk, meter: options.meter });
     this.mounts = new MountNamespace({ tree: this.rootfs, readOnly: options.readOnlyRoot ?? false, source: 'overlay', type: 'overlay' });
     numberNamespaces(this);
     try {
@@ -208,8 +209,12 @@ export class Container {
     return this.cgroup.cpuUsed;
   }
   /** Of the writable layer. */
-  usage(): { readonly bytes: number; readonly inodes: number } {
+  usage(): Usage {
     return this.rootfs.usage();
+  }
+  /** Of the writable layer, as its meter has found it. */
+  measuredUsage(): Usage {
+    return this.rootfs.measuredUsage();
   }
 
   /** Ends what runs and gives back the writable layer. */

@@ -11,6 +11,7 @@ import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
 import { BLOCK, inBlocks, Space } from './space.ts';
 import type { Data, FileType, Stat } from './types.ts';
+import type { Usage, UsageMeter } from './usage-meter.ts';
 
 type Kind = 'disk' | 'tmpfs' | 'huge' | 'virtual';
 
@@ -20,6 +21,7 @@ interface FileTreeOptions {
   /** An image under a writable layer. */
   readonly image?: ImageNode;
   readonly space?: Space;
+  readonly meter?: UsageMeter | undefined;
   /** Of the root directory. */
   readonly mode?: number;
   readonly uid?: number;
@@ -45,10 +47,12 @@ export class FileTree {
   usedBytes = 0;
   usedInodes = 0;
   readonly #engine: Engine;
+  readonly #meter: UsageMeter | undefined;
   #inodes = 1;
 
   constructor(engine: Engine, options: FileTreeOptions = {}) {
     this.#engine = engine;
+    this.#meter = options.meter;
     this.kind = options.kind ?? 'disk';
     this.space = options.space ?? new Space(Number.POSITIVE_INFINITY);
     const { image, mode = 0o755, uid = 0, gid = 0 } = options;
@@ -190,8 +194,13 @@ export class FileTree {
     return found;
   }
 
-  usage(): { readonly bytes: number; readonly inodes: number } {
+  usage(): Usage {
     return { bytes: this.usedBytes, inodes: this.usedInodes };
+  }
+
+  /** As its meter has found it. */
+  measuredUsage(): Usage {
+    return this.#meter?.measured(this.usage()) ?? this.usage();
   }
 
   /** Everything below the root, parents first. */
@@ -336,6 +345,7 @@ export class FileTree {
   }
 
   #countInodes(more: number): void {
+    this.#meter?.willChange(this);
     this.usedInodes += more;
     this.space.usedInodes += more;
     if (this.space.usedInodes > this.space.highInodes) this.space.onHigh?.();
@@ -345,6 +355,7 @@ export class FileTree {
     const more = blocks - file.blocks;
     if (more !== 0) {
       if (this.kind === 'tmpfs' && file.chargedTo?.charge(more, writer) === false) return false;
+      this.#meter?.willChange(this);
       this.usedBytes += more;
       file.blocks = blocks;
       this.space.use(more);

@@ -37,6 +37,7 @@ export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, Space } from './space.ts';
 export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';
+export { UsageMeter } from './usage-meter.ts';
 export { parsePasswd, resolveUser, type User } from './users.ts';
 export { virtualFile } from './virtual.ts';
 export { WorkingDirectoryError } from './working-directory.ts';

@@ -6,6 +6,7 @@ import {
   type Micros,
   noWait,
   type Random,
+  SECOND,
   sleep,
   type Task,
   wait,
@@ -21,6 +22,7 @@ import {
   type Remark,
   type SignalName,
   signalNumbers,
+  UsageMeter,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec, targetProblem, treeOf } from './container-spec.ts';
@@ -51,6 +53,8 @@ const AT_ONCE: Block = {
 const KILL_LATENCY: Micros = 5 * MILLISECOND;
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
+/** How often it measures what containers have written. @see containerd: pkg/cri/config/config_unix.go StatsCollectPeriod, pkg/cri/server/snapshots.go */
+const STATS_PERIOD: Micros = 10 * SECOND;
 
 /** What a node's containerd is made from. */
 export interface RuntimeOptions {
@@ -85,6 +89,7 @@ export interface Room {
 export class ContainerRuntime {
   readonly images: ImageStore;
   readonly #o: RuntimeOptions;
+  readonly #statsPhase: Micros;
   readonly #instances = new Map<string, ContainerInstance>();
   readonly #lookouts: (() => void)[] = [];
   /** Every start there was, and those of them that the kubelet still hears of. Both oldest first, by the Pod's uid. */
@@ -100,6 +105,7 @@ export class ContainerRuntime {
 
   constructor(options: RuntimeOptions) {
     this.#o = options;
+    this.#statsPhase = options.random.fork('stats').int(STATS_PERIOD);
     this.images = options.images;
   }
 
@@ -348,19 +354,19 @@ export class ContainerRuntime {
     return new Map(running.map((instance) => [instance.config.name, this.#usageOf(instance)]));
   }
   /**
-   * Bytes that containers wrote beside their volumes: the writable layers of those that run, and all that is in their folders of
-   * logs, which those of earlier starts are in too. @see kubernetes: pkg/kubelet/stats/host_stats_provider.go podContainerLogMetrics
+   * Bytes that containers wrote beside their volumes: the writable layers of those that run, as they were last measured, and all
+   * that is in their folders of logs, which those of earlier starts are in too. @see kubernetes: pkg/kubelet/stats/host_stats_provider.go podContainerLogMetrics
    */
   localUsage(podUid: string): ReadonlyMap<string, number> {
     const present = this.#instancesOf(podUid);
     const logs = (name: string) => present.reduce((sum, { config, log }) => sum + (config.name === name ? log.diskBytes : 0), 0);
     const running = present.filter((instance) => instance.running);
-    return new Map(running.map(({ config: { name }, container }) => [name, (container?.usage().bytes ?? 0) + logs(name)]));
+    return new Map(running.map(({ config: { name }, container }) => [name, (container?.measuredUsage().bytes ?? 0) + logs(name)]));
   }
-  /** How many files containers made beside their volumes, in their writable layers. */
+  /** How many files containers made beside their volumes, in their writable layers, as they were last measured. */
   localInodes(podUid: string): ReadonlyMap<string, number> {
     const running = this.#instancesOf(podUid).filter((instance) => instance.running);
-    return new Map(running.map(({ config, container }) => [config.name, container?.usage().inodes ?? 0]));
+    return new Map(running.map(({ config, container }) => [config.name, container?.measuredUsage().inodes ?? 0]));
   }
   /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
   room(): Readonly<Record<RoomKind, Room>> {
@@ -481,6 +487,7 @@ export class ContainerRuntime {
     return kernel.createContainer({
       ...containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]),
       ...(pidNamespace && { pidNamespace }),
+      meter: new UsageMeter(this.#o.engine, this.#statsPhase, STATS_PERIOD),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),
       onRemark: (remark) => this.#remark(instance, remark),

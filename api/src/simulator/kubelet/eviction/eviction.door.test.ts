@@ -146,6 +146,17 @@ describe('A Pod that writes more than its limit', () => {
     expect(status().conditions.some(({ type }: { type: string }) => type === 'DisruptionTarget')).toBe(false);
   });
 
+  /** @see containerd: pkg/cri/server/snapshots.go; each of the two looks every ten seconds */
+  it('goes when the runtime has measured its layer, and the kubelet has looked', () => {
+    const late = [1, 2, 3, 4, 5, 6].map((seed) => {
+      const { run } = play(podOf(`  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]`), { seed });
+      const at = (wanted: string) => run.events.find(({ reason }) => reason === wanted)?.firstSeconds ?? Number.NaN;
+      return at('Evicted') - at('Started');
+    });
+    expect(Math.max(...late)).toBeGreaterThan(10);
+    expect(Math.max(...late)).toBeLessThan(21);
+  });
+
   /** @see kubernetes: pkg/kubelet/eviction/eviction_manager_test.go TestStorageLimitEvictions (localStorageCapacityIsolation); server/stats/fs_resource_analyzer.go */
   it.each`
     rule                                        | config                                    | at
