@@ -21,7 +21,7 @@ import { ImageGarbageCollector } from './images/image-gc.ts';
 import { ImagePuller } from './images/puller.ts';
 import { killPodNow } from './kill-pod.ts';
 import { KubeletEvents } from './kubelet-events.ts';
-import { getPodDNS } from './network/dns.ts';
+import { PodDns } from './network/pod-dns.ts';
 import type { NodeNetwork } from './node-client.ts';
 import { NodeReporter } from './node-reporter.ts';
 import { NodeShutdownManager } from './node-shutdown.ts';
@@ -91,6 +91,7 @@ export class Kubelet {
   readonly #nodeStatus: NodeStatusSync;
   readonly #static: StaticPods;
   readonly #imageGC: ImageGarbageCollector;
+  readonly #podDns: PodDns;
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
@@ -127,6 +128,13 @@ export class Kubelet {
     const configFor = () => store.get('Node', undefined, node) as Node;
     const reporter = new NodeReporter({ recorder, node: configFor });
     this.#reporter = reporter;
+    const { servers, domain, inheritsHost } = this.configuration.dns;
+    const hostResolvConf = inheritsHost ? NODE_RESOLV_CONF : undefined;
+    this.#podDns = new PodDns(
+      { clusterDNS: servers ?? [dependencies.dnsIP], clusterDomain: domain, hostResolvConf },
+      this.events,
+      reporter,
+    );
     this.volumes = new VolumeManager({
       engine,
       random,
@@ -179,6 +187,7 @@ export class Kubelet {
       backoff,
       starter,
       hooks,
+      podDns: this.#podDns,
       sandboxContext: (pod) => this.#sandboxContext(pod),
     });
     const finished = (pod: Pod) => this.#finished(pod);
@@ -192,6 +201,7 @@ export class Kubelet {
       probes: this.probes,
       reasons,
       volumes: this.volumes,
+      podDns: this.#podDns,
       ensureMirror: (pod) => void (this.#failed || this.#static.ensureMirror(pod)),
       finished,
     });
@@ -473,17 +483,11 @@ export class Kubelet {
   }
 
   #sandboxContext(pod: Pod): SandboxContext {
-    const { store, dnsIP } = this.#d;
+    const { store } = this.#d;
     const { dns, cpuCFSQuota, podPidsLimit } = this.configuration;
-    const { config, warnings } = getPodDNS(pod, {
-      clusterDNS: dns.servers ?? [dnsIP],
-      clusterDomain: dns.domain,
-      hostResolvConf: dns.inheritsHost ? NODE_RESOLV_CONF : undefined,
-    });
-    for (const { reason, message } of warnings) this.events.event(pod, null, 'Warning', reason, message);
     const { runtimeClassName } = pod.spec;
     const runtimeHandler = runtimeClassName ? (store.get('RuntimeClass', undefined, runtimeClassName)?.handler ?? '') : '';
-    return { dns: config, clusterDomain: dns.domain, cpuCFSQuota, runtimeHandler, pidsLimit: podPidsLimit };
+    return { dns: this.#podDns.configure(pod), clusterDomain: dns.domain, cpuCFSQuota, runtimeHandler, pidsLimit: podPidsLimit };
   }
 
   #finished(pod: Pod): void {

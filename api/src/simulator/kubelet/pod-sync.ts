@@ -3,6 +3,7 @@ import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import type { PodDns } from './network/pod-dns.ts';
 import { isStaticPod } from './pod-source.ts';
 import type { PodSyncer } from './pod-worker.ts';
 import type { ProbeManager } from './prober/manager.ts';
@@ -51,6 +52,7 @@ interface Dependencies {
   readonly probes: ProbeManager;
   readonly reasons: ReasonCache;
   readonly volumes: VolumeManager;
+  readonly podDns: PodDns;
   /** Called for static Pods. */
   readonly ensureMirror: (pod: Pod) => void;
   readonly finished: (pod: Pod) => void;
@@ -94,6 +96,7 @@ export class PodSync implements PodSyncer {
     const wait = this.#waits.get(pod.metadata.uid);
     if (!wait || engine.now >= wait.until || wait.pod !== pod || wait.runtimeStatus !== runtimeStatus) return false;
     if (wait.stored !== generator.stored(pod) || !volumes.upToDate(pod)) return false;
+    this.#d.podDns.configure(pod);
     for (const tellAgain of wait.told) tellAgain();
     return true;
   }
@@ -122,9 +125,9 @@ export class PodSync implements PodSyncer {
     return true;
   }
 
-  /** A container that is not ready is asked at each sync. */
+  /** A container that is not ready is asked at each sync, and what is amiss with the DNS is told. */
   wantsResync(pod: Pod): boolean {
-    return this.#d.probes.waitsForReadiness(pod.metadata.uid);
+    return this.#d.probes.waitsForReadiness(pod.metadata.uid) || this.#d.podDns.hasWarnings(pod);
   }
 
   finished(pod: Pod): void {

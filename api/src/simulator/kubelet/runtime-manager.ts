@@ -5,6 +5,7 @@ import type { Backoff } from './backoff.ts';
 import type { ContainerStarter } from './container-starter.ts';
 import type { HookRunner } from './hooks.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import type { PodDns } from './network/pod-dns.ts';
 import { type ContainerToKill, computePodActions } from './pod-actions.ts';
 import type { ProbeResults } from './prober/manager.ts';
 import { backOffKey, doBackOff } from './restart.ts';
@@ -23,6 +24,7 @@ interface Dependencies {
   readonly backoff: Backoff;
   readonly starter: ContainerStarter;
   readonly hooks: HookRunner;
+  readonly podDns: PodDns;
   readonly sandboxContext: (pod: Pod) => SandboxContext;
 }
 
@@ -71,6 +73,8 @@ export class RuntimeManager {
       sandboxId = created.value.id;
       events.sandboxStarted(pod, actions.attempt, created.value.ip);
     }
+    // Its configuration is made once more, for its containers.
+    this.#d.podDns.configure(pod);
     results.push({ action: 'ConfigPodSandbox', target: sandboxId });
 
     for (const container of (pod.spec.ephemeralContainers ?? []).filter((_, i) => actions.ephemeralContainersToStart.includes(i))) {

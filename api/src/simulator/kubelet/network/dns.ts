@@ -84,7 +84,7 @@ function baseConfig(pod: DnsPod, settings: DnsSettings, warnings: DnsWarning[]):
       const searches = clusterSearches(pod, settings.clusterDomain, host.searches);
       return { servers: settings.clusterDNS, searches, options: ['ndots:5'] };
     }
-    warnings.push({ reason: 'MissingClusterDNS', message: missingClusterDNS(pod) });
+    warnings.push({ reason: 'MissingClusterDNS', message: missingClusterDNSOf(pod) });
   }
   if (settings.hostResolvConf !== undefined) return host;
   const local = (settings.nodeIPs ?? []).map((ip) => (ip.includes(':') ? '::1' : '127.0.0.1'));
@@ -111,10 +111,11 @@ function append(config: DnsConfig, own: DnsPod['spec']['dnsConfig']): DnsConfig 
   };
 }
 
-function missingClusterDNS({ metadata: { name = '', namespace = '', uid = '' } }: DnsPod): string {
-  const pod = formatPod({ metadata: { name, namespace, uid } });
-  const why = 'kubelet does not have ClusterDNS IP configured and cannot create Pod using "ClusterFirst" policy.';
-  return `pod: "${pod}". ${why} Falling back to "Default" policy.`;
-}
+/** What is told of the node; of the Pod it is told with its name. */
+export const missingClusterDNS =
+  'kubelet does not have ClusterDNS IP configured and cannot create Pod using "ClusterFirst" policy. Falling back to "Default" policy.';
+
+const missingClusterDNSOf = ({ metadata: { name = '', namespace = '', uid = '' } }: DnsPod): string =>
+  `pod: "${formatPod({ metadata: { name, namespace, uid } })}". ${missingClusterDNS}`;
 
 const unique = (list: readonly string[]): string[] => [...new Set(list)];

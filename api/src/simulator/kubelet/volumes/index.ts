@@ -69,6 +69,8 @@ interface PodVolumes {
   readonly hosts: FileTree;
   readonly mounted: Map<string, MountedVolume>;
   readonly payloads: Map<string, Payload>;
+  /** Those that could not be written anew, and will be tried again. */
+  readonly failing: Set<string>;
   /** Of its service account, by audience and duration. */
   readonly tokens: Map<string, Token>;
   /** Of claims that cannot be mounted yet: why. */
@@ -109,6 +111,7 @@ export class VolumeManager {
       hosts: new FileTree(this.#d.engine),
       mounted: new Map(),
       payloads: new Map(),
+      failing: new Set(),
       tokens: new Map(),
       unprocessed: new Map(),
       unattached: new Set(),
@@ -118,7 +121,7 @@ export class VolumeManager {
       stale: true,
     };
     this.#pods.set(pod.metadata.uid, entry);
-    for (const volume of usedVolumes(pod)) this.#plan(entry, volume, RECONCILE, RETRY_INITIAL);
+    for (const volume of usedVolumes(pod)) this.#plan(entry, RECONCILE, () => this.#mount(entry, volume, RETRY_INITIAL));
   }
 
   /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount */
@@ -186,12 +189,16 @@ export class VolumeManager {
     return this.#attachments.inUse();
   }
 
-  #plan(entry: PodVolumes, volume: Volume, delay: Micros, retry: Micros): void {
+  #plan({ timers }: PodVolumes, delay: Micros, action: () => void): void {
     const timer = this.#d.engine.after(delay, () => {
-      entry.timers.delete(timer);
-      this.#mount(entry, volume, retry);
+      timers.delete(timer);
+      action();
     });
-    entry.timers.add(timer);
+    timers.add(timer);
+  }
+
+  #mountLater(entry: PodVolumes, volume: Volume, delay: Micros): void {
+    this.#plan(entry, delay, () => this.#mount(entry, volume, Math.min(2 * delay, RETRY_MAX)));
   }
 
   #mount(entry: PodVolumes, volume: Volume, retry: Micros): void {
@@ -223,14 +230,14 @@ export class VolumeManager {
       entry.unprocessed.delete(volume.name);
       if (error instanceof NotAttachedError) {
         entry.unattached.add(volume.name);
-        this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));
+        this.#mountLater(entry, volume, retry);
         return;
       }
       entry.unattached.delete(volume.name);
       if (error instanceof NoMapperError) return;
       if (!(error instanceof MountError)) throw error;
       this.#mountFailed(pod, volume, error);
-      this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));
+      this.#mountLater(entry, volume, retry);
     }
   }
 
@@ -244,24 +251,31 @@ export class VolumeManager {
   #processAgain(): void {
     for (const entry of this.#pods.values()) {
       for (const volume of usedVolumes(entry.pod))
-        if (entry.unprocessed.has(volume.name)) this.#plan(entry, volume, POPULATE, RETRY_INITIAL);
+        if (entry.unprocessed.has(volume.name)) this.#plan(entry, POPULATE, () => this.#mount(entry, volume, RETRY_INITIAL));
     }
   }
 
-  /** Volumes of API objects show what these hold now. An object that is gone leaves them as they are. */
+  /** Volumes of API objects show what these hold now. */
   #refresh(entry: PodVolumes): void {
     entry.stale = false;
-    for (const volume of usedVolumes(entry.pod)) {
-      const mounted = entry.mounted.get(volume.name);
-      if (!mounted || !isPayload(volume)) continue;
-      try {
-        if (this.#write(entry, volume, mounted, this.#payload(entry, volume)))
-          this.#d.events.trace(entry.pod, null, VolumeUpdated, { volume: volume.name });
-      } catch (error) {
-        if (!(error instanceof MountError)) throw error;
-        entry.stale = true;
-        this.#mountFailed(entry.pod, volume, error);
-      }
+    for (const volume of usedVolumes(entry.pod)) if (!entry.failing.has(volume.name)) this.#remount(entry, volume, RETRY_INITIAL);
+  }
+
+  /** What cannot be written anew stays as it is, and is tried again. @see kubernetes: …/cache/actual_state_of_world.go MarkRemountRequired */
+  #remount(entry: PodVolumes, volume: Volume, retry: Micros): void {
+    const mounted = entry.mounted.get(volume.name);
+    if (!mounted || !isPayload(volume)) return;
+    try {
+      if (this.#write(entry, volume, mounted, this.#payload(entry, volume)))
+        this.#d.events.trace(entry.pod, null, VolumeUpdated, { volume: volume.name });
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      this.#mountFailed(entry.pod, volume, error);
+      entry.failing.add(volume.name);
+      this.#plan(entry, retry, () => {
+        entry.failing.delete(volume.name);
+        this.#remount(entry, volume, Math.min(2 * retry, RETRY_MAX));
+      });
     }
   }
 
