@@ -51,7 +51,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
       isNew
         ? cluster.api.create(document, { isApplied: false })
         : isByServer
-          ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true })
+          ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true, takesOver: true })
           : cluster.api.apply(document),
     );
     if (!answer.ok && isByServer) {

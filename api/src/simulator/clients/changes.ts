@@ -73,7 +73,6 @@ function patchResource(
     cluster.api.patch(kind, place, name, change, subresource ?? undefined),
   );
   if (!answer.ok) return refused(refusalText(answer));
-  if (!subresource) cluster.api.noteChange(answer.object, fieldManager, change);
   tell?.(answer.object);
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];

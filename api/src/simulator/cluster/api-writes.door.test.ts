@@ -113,7 +113,9 @@ it.each([
     script: `${['one&', 'two&']
       .map((who, i) => ask('PATCH', `/configmaps/m?fieldManager=${who}`, map.replace('"1"', `"${i}"`), 'application/apply-patch+yaml'))
       .join(' >/dev/null; ')}`,
-    answer: status(409, 'Conflict', 'Apply failed with 1 conflict: conflict with "one": .data.a'),
+    answer: status(409, 'Conflict', 'Apply failed with 1 conflict: conflict with "one": .data.a', {
+      causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "one"', field: '.data.a' }],
+    }),
   },
   {
     rule: 'one that is there',

@@ -102,10 +102,13 @@ it.each([
   },
   {
     rule: 'what is another’s is in the way of the server’s side',
-    script: `${FILE}kubectl apply -f m.json; sed -i 's/"v"/"w"/' m.json; kubectl diff --server-side -f m.json; echo $?`,
+    script: `${FILE}kubectl apply -f m.json; sed -i 's/"v"/"w"/' m.json; kubectl diff --server-side -f m.json | grep '^[-+]  [a-z]'; kubectl patch cm m -p '{"data":{"k":"x"}}'; kubectl diff --server-side -f m.json; echo $?`,
     says: [
       'configmap/m created',
-      'Error from server (Conflict): Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: .data.k',
+      '-  k: v',
+      '+  k: w',
+      'configmap/m patched',
+      'Error from server (Conflict): Apply failed with 1 conflict: conflict with "kubectl-patch" using v1: .data.k',
       '2',
     ],
   },

@@ -6,6 +6,8 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 /** Paths of fields: the elements of each, such as `f:spec` and `k:{"name":"app"}`, stand on lines of their own. */
 export type FieldSet = ReadonlySet<string>;
 
+export const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Set([...fields].filter((path) => !gone.has(path)));
+
 /** What a change has set, and what it has taken away. */
 export interface Comparison {
   readonly changed: FieldSet;
@@ -70,7 +72,8 @@ function inOrder(tree: Tree): Tree {
 }
 
 /** Members of a keyed list are told by what the list is called. */
-const nameIn = (element: string, member: string): string => (member.startsWith('f:') ? member : `${element.replace(/^f:/, '')} ${member}`);
+export const nameIn = (element: string, member: string): string =>
+  member.startsWith('f:') ? member : `${element.replace(/^f:/, '')} ${member}`;
 
 type Pair = readonly [element: string, before: unknown, after: unknown];
 
@@ -80,7 +83,7 @@ function pairs(path: string, element: string, before: unknown, after: unknown): 
 }
 
 /** What a value is made of, each with its own owner; of one value, nothing. */
-function membersOf(path: string, element: string, value: unknown): ReadonlyMap<string, unknown> {
+export function membersOf(path: string, element: string, value: unknown): ReadonlyMap<string, unknown> {
   const field = element.replace(/^f:/, '');
   if (isRecord(value) && !wholes.has(field.replace(/ .*/, '[]')) && !wholes.has(field))
     return new Map(Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[`f:${name}`, member] as const])));

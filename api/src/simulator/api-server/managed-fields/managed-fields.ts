@@ -7,13 +7,15 @@ import type { Micros } from '../../engine/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { Change } from '../store.ts';
-import { appliedFields, compareFields, type FieldSet, fieldsV1 } from './field-set.ts';
+import { appliedFields, compareFields, type FieldSet, fieldsV1, without } from './field-set.ts';
 
 /** In whose name something is written; `applied` is the manifest of an apply on the server's side. */
 export interface Writer {
   readonly manager: string;
   readonly subresource?: string;
   readonly applied?: Loose;
+  /** Who says nothing any more: what it had is this one's. */
+  readonly inPlaceOf?: ReadonlySet<Writer>;
 }
 
 /** An entry of `metadata.managedFields`. */
@@ -27,34 +29,46 @@ export interface ManagedFields {
   readonly subresource?: string;
 }
 
-interface Owned {
+/** A manager, and what is its own. */
+export interface Owned {
   readonly write: Writer;
   readonly fields: FieldSet;
   readonly at: Micros;
 }
 
+/** As `metadata.managedFields` tells it. */
+export const managedFields = (owned: readonly Owned[], apiVersion: string): ManagedFields[] =>
+  owned.map(entryOf(apiVersion)).sort(byOperationAndTime);
+
 /**
- * Who has set what of an object, from what it was made of and all that has become of it since.
+ * Who has set what of an object, from what it was made of and all that has become of it since. Nobody has made what was there from
+ * the first.
  * @see kubernetes: apimachinery/pkg/util/managedfields/internal/structuredmerge.go, managedfieldsupdater.go
  */
-export function managedFields(changes: readonly Change[], given: Loose, writerOf: (change: Change) => Writer | undefined): ManagedFields[] {
+export function ownedFields(
+  changes: readonly Change[],
+  given: Loose | undefined,
+  writerOf: (change: Change) => Writer | undefined,
+): readonly Owned[] {
   let owned: readonly Owned[] = [];
   for (const change of changes) {
     const { type, previous, object, at } = change;
+    if (type === 'ADDED' && !given) continue;
     const writer = writerOf(change);
     const write = type === 'ADDED' ? (writer ?? creatorOf(object)) : (writer ?? writerOfChange(previous, object));
     if (!write || type === 'DELETED') continue;
     // What admission adds is nobody's.
-    const [before, after] = type === 'ADDED' ? [emptyObject(object), defaulted(object.kind as Kind, given)] : [previous, object];
+    const [before, after] = type === 'ADDED' && given ? [emptyObject(object), defaulted(object.kind as Kind, given)] : [previous, object];
     owned = written(owned, withSubresource(write, type, previous, object), before as Loose, after as Loose, at);
   }
-  return owned.map(entryOf(changes[0]?.object.apiVersion ?? '')).sort(byOperationAndTime);
+  return owned;
 }
 
 function written(owned: readonly Owned[], write: Writer, before: Loose, after: Loose, at: Micros): readonly Owned[] {
   const { changed, removed } = compareFields(part(before, write), part(after, write));
   const isOwn = (one: Owned): boolean => sameWriter(one.write, write);
   const others = owned
+    .filter((one) => ![...(write.inPlaceOf ?? [])].some((gone) => sameWriter(gone, one.write)))
     .map((one) => ({ ...one, fields: without(one.fields, removed) }))
     .map((one) => (isOwn(one) ? one : { ...one, fields: without(one.fields, changed) }));
   const own = others.find(isOwn);
@@ -67,13 +81,12 @@ function written(owned: readonly Owned[], write: Writer, before: Loose, after: L
 /** What is in it has owners, but not it itself. */
 const METADATA: FieldSet = new Set(['f:metadata']);
 
-const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Set([...fields].filter((path) => !gone.has(path)));
-
-const sameWriter = (a: Writer, b: Writer): boolean =>
+/** Of an apply and an update by one manager, each is another. */
+export const sameWriter = (a: Writer, b: Writer): boolean =>
   a.manager === b.manager && a.subresource === b.subresource && (a.applied === undefined) === (b.applied === undefined);
 
 /** What the request could change, but for what nobody owns. @see kubernetes: managedfields/internal/stripmeta.go, GetResetFields of pkg/registry/ */
-function part({ apiVersion: _, kind: __, metadata = {}, status, ...rest }: Loose, { subresource }: Writer): object {
+export function part({ apiVersion: _, kind: __, metadata = {}, status, ...rest }: Loose, { subresource }: Writer): object {
   const { name: _n, namespace: _ns, uid: _u, resourceVersion: _r, creationTimestamp: _c, generation: _g, ...own } = metadata;
   const { managedFields: _m, selfLink: _s, deletionTimestamp: _d, deletionGracePeriodSeconds: _p, ...kept } = own;
   return { metadata: kept, ...(subresource === 'status' ? { status } : rest) };

@@ -1,7 +1,7 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { Change, Store } from '../store.ts';
-import { creatorOf, type ManagedFields, managedFields, type Writer } from './managed-fields.ts';
+import { type ManagedFields, managedFields, type Owned, ownedFields, type Writer } from './managed-fields.ts';
 
 /** Who has written what: enough to tell the managed fields of an object where somebody asks for them. */
 export class Writers {
@@ -28,19 +28,17 @@ export class Writers {
     this.#given.set(metadata.uid, given);
   }
 
-  /** Who has made it; undefined of what was there from the first. */
-  maker({ kind, metadata: { uid } }: KubernetesObject): string | undefined {
-    const made = this.#given.has(uid)
-      ? this.#store.history(kind as Kind).find(({ type, object }) => type === 'ADDED' && object.metadata.uid === uid)
-      : undefined;
-    return made && (this.#writers.get(made.revision) ?? creatorOf(made.object)).manager;
+  /** Whose fields those of an object are, as it stands in that version. */
+  owners(object: KubernetesObject): readonly Owned[] {
+    const { kind, metadata } = object;
+    const isOfIt = (change: Change): boolean =>
+      change.object.metadata.uid === metadata.uid && change.revision <= Number(metadata.resourceVersion);
+    const changes = this.#store.history(kind as Kind).filter(isOfIt);
+    return ownedFields(changes, this.#given.get(metadata.uid), ({ revision }) => this.#writers.get(revision));
   }
 
   /** What `metadata.managedFields` says of that version of an object; undefined of what was there from the first. */
-  managedFields({ kind, metadata: { uid, resourceVersion } }: KubernetesObject): (() => ManagedFields[]) | undefined {
-    const given = this.#given.get(uid);
-    if (!given) return undefined;
-    const isOfIt = ({ object, revision }: Change): boolean => object.metadata.uid === uid && revision <= Number(resourceVersion);
-    return () => managedFields(this.#store.history(kind as Kind).filter(isOfIt), given, ({ revision }) => this.#writers.get(revision));
+  managedFields(object: KubernetesObject): (() => ManagedFields[]) | undefined {
+    return this.#given.has(object.metadata.uid) ? () => managedFields(this.owners(object), object.apiVersion) : undefined;
   }
 }

@@ -11,15 +11,15 @@ import { otherKind, whatItIs } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { conflictCauses, conflictMessage } from '../managed-fields/server-side-apply.ts';
 import { Writers } from '../managed-fields/writers.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { type Answer, accepted, conflict, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
-import { type Applied, appliedOf, type Given, noted, notedOn, patchOf } from './applied.ts';
+import { type Applied, appliedOf, type Given, noted, notedOn, patchOf, serverSideApply } from './applied.ts';
 import { withCondition } from './conditions.ts';
 import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
 import { decideEviction } from './disruption.ts';
-import { conflictMessage, FieldOwners } from './field-owners.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
 import { type Loaded, loadDocuments } from './load.ts';
 import { otherRecord, otherUid, renamed, staleVersion } from './preconditions.ts';
@@ -38,6 +38,8 @@ export interface FieldManager {
   readonly manager: string;
   /** Takes over what others have set otherwise. */
   readonly force?: boolean;
+  /** kubectl itself, which has no more fields by its own side's apply then. */
+  readonly takesOver?: boolean;
 }
 
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
@@ -47,7 +49,6 @@ export class ApiServer {
   readonly #registry: Registry;
   /** By the objects' uids. */
   readonly #lastApplied = new Map<string, Applied>();
-  readonly #owners = new FieldOwners();
   #keepsQuotas = false;
 
   constructor(options: Registry & { readonly trace?: Trace }) {
@@ -136,34 +137,41 @@ export class ApiServer {
   }
 
   /** kubectl apply --server-side: the API server itself brings the object to what the manifest says, and minds what others have set. */
-  applyServerSide<K extends Kind>(given: Given, { manager, force }: FieldManager): Answer<Kinds[K]> {
+  applyServerSide<K extends Kind>(given: Given, { manager, force, takesOver }: FieldManager): Answer<Kinds[K]> {
     const applied = appliedOf(given);
     const { status: _, ...wanted } = applied.object;
     const kind = wanted.kind as K;
     const current = this.store.get(kind, wanted.metadata.namespace, wanted.metadata.name);
-    const last = current && this.#applied(current);
-    const maker = current && this.writers.maker(current);
-    const conflicts = current && !force ? this.#owners.conflicts(manager, wanted, current, last?.object, maker) : [];
-    if (conflicts.length > 0) return refused(409, 'Conflict', conflictMessage(conflicts));
-    const before = (current && this.#owners.appliedBy(current, manager)) ?? {};
-    // kubectl keeps the annotation that it goes by on its own side up to date where there is one.
-    const sent = current && notedOn(current) ? noted({ ...applied, object: wanted }) : wanted;
-    const answer = this.writers.as(
-      { manager, applied: wanted },
-      (): Answer<Kinds[K]> =>
-        current
-          ? this.#updateUnlessSame(kind, threeWayMerge(before, sent, current) as Loose, current)
-          : this.create(given, { isApplied: false }),
-    );
-    if (!answer.ok) return answer;
-    if (!this.store.isDry) this.#owners.apply(answer.object, manager, wanted);
-    if (!this.store.isDry && last) this.#lastApplied.set(answer.object.metadata.uid, applied);
-    return { ...answer, verb: 'serverside-applied' };
+    const write = { manager, applied: wanted };
+    const answer = current
+      ? this.#applyOver(
+          kind,
+          current,
+          { ...applied, object: wanted },
+          { manager, force: force === true, takesOver: takesOver === true && !this.store.isDry },
+        )
+      : this.writers.as(write, () => this.create<K>(given, { isApplied: false }));
+    return answer.ok ? { ...answer, verb: 'serverside-applied' } : answer;
   }
 
-  /** Whose fields these are, from now on: kubectl's commands are managers of their own. */
-  noteChange(object: KubernetesObject, manager: string, patch: unknown): void {
-    if (!this.store.isDry) this.#owners.change(object, manager, patch);
+  #applyOver<K extends Kind>(kind: K, current: Kinds[K], applied: Applied, by: Required<FieldManager>): Answer<Kinds[K]> {
+    const owners = this.writers.owners(current);
+    const { object, write, conflicts, isNews, note } = serverSideApply(applied, current as Loose, by, owners);
+    if (conflicts.length > 0) {
+      const { apiVersion } = current;
+      const details = { causes: conflictCauses(conflicts, apiVersion) };
+      return { ...refused(409, 'Conflict', conflictMessage(conflicts, apiVersion)), details };
+    }
+    const answer = this.writers.as(write, (): Answer<Kinds[K]> => {
+      const done = this.#updateUnlessSame(kind, object, current);
+      // Whose a field is, is part of the object.
+      return done.ok && done.object === current && isNews ? { ...done, object: this.#put(kind, current) } : done;
+    });
+    if (!answer.ok || this.store.isDry) return answer;
+    const { uid } = current.metadata;
+    if (this.#lastApplied.has(uid) && by.manager === 'kubectl') this.#lastApplied.set(uid, applied);
+    if (notedOn(current) && !notedOn(answer.object)) this.#lastApplied.delete(uid);
+    return note ? { ...answer, object: this.writers.as(note, () => this.#put(kind, answer.object)) } : answer;
   }
 
   /** Replaces an object: `kubectl replace`, a controller's update. */

@@ -5,6 +5,8 @@ import { isRecord } from '../../apimachinery/records.ts';
 import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import type { Loose } from '../defaults/loose.ts';
+import type { Owned, Writer } from '../managed-fields/managed-fields.ts';
+import { type Application, allowedByLastApplied, applyOver, LAST_APPLIED_FIELD } from '../managed-fields/server-side-apply.ts';
 
 /** What an object was last applied as: as decoded, and as it was given. */
 export interface Applied {
@@ -46,6 +48,42 @@ export function notedOn({ metadata }: { readonly metadata: Pick<ObjectMeta, 'ann
   } catch {
     return undefined;
   }
+}
+
+interface ServerSideApply extends Application {
+  readonly write: Writer;
+  /** kubectl's own annotation stays, in the name of another. */
+  readonly note?: Writer;
+}
+
+/**
+ * What an apply on the server's side makes of an object. kubectl goes by its annotation: what it has applied on its own side, and
+ * nobody has changed since, it may change, and its annotation is kept up to date. It then takes over all that it owns by that.
+ * @see kubernetes: apimachinery/pkg/util/managedfields/internal/lastappliedmanager.go, lastappliedupdater.go;
+ *   kubectl/pkg/cmd/apply/apply.go saveLastApplyAnnotationIfNecessary, migrateToSSAIfNecessary; client-go/util/csaupgrade/upgrade.go
+ */
+export function serverSideApply(
+  applied: Applied,
+  current: Loose,
+  { manager, force, takesOver }: { readonly manager: string; readonly force: boolean; readonly takesOver: boolean },
+  owners: readonly Owned[],
+): ServerSideApply {
+  const last = manager === 'kubectl' ? notedOn(current as { metadata: ObjectMeta }) : undefined;
+  const ofOwnSide = owners.filter(({ write, fields }) => takesOver && !write.applied && fields.has(LAST_APPLIED_FIELD));
+  const write = { manager, applied: applied.object, inPlaceOf: new Set(ofOwnSide.map((one) => one.write)) };
+  const text = last && (noted(applied).metadata.annotations[LAST_APPLIED] as string);
+  const note =
+    text !== undefined && ofOwnSide.length > 0
+      ? { manager: 'kubectl-last-applied', applied: { metadata: { annotations: { [LAST_APPLIED]: text } } } as Loose }
+      : undefined;
+  const noting = note ? [{ write: note, fields: new Set([LAST_APPLIED_FIELD]), at: 0 }] : [];
+  const application = applyOver(current, applied.object, write, [...owners, ...noting]);
+  const allowed = last ? allowedByLastApplied(current, last.object, write) : new Set();
+  const conflicts = force ? [] : application.conflicts.filter(({ path }) => !allowed.has(path));
+  const { object } = application;
+  const annotations = { ...object.metadata.annotations, [LAST_APPLIED]: text };
+  const annotated = text === undefined ? object : { ...object, metadata: { ...object.metadata, annotations } };
+  return { object: annotated, write, conflicts, isNews: application.isNews, ...(note && { note }) };
 }
 
 /** As it was given, in the namespace that it goes to. */
