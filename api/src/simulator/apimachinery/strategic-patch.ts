@@ -44,7 +44,7 @@ function merged(field: string, original: unknown, value: unknown, isAtRoot: bool
 
 function mergedList(field: string, original: readonly unknown[] | undefined, patch: readonly unknown[], isAtRoot = false): unknown[] {
   if (original === undefined) return withoutDirectives(patch);
-  const how = listMerge(field, patch, isAtRoot);
+  const how = listMerge(field, [...original, ...patch], isAtRoot);
   if (how.kind === 'replace') return [...patch];
   if (original.length + patch.length === 0) return [];
   checkElements(original, patch);
@@ -113,8 +113,8 @@ function retained(original: Fields, patch: Fields): Record<string, unknown> {
 
 function removeValues(result: Record<string, unknown>, field: string, values: unknown): void {
   const list = result[field];
-  if (!Array.isArray(values)) throw new StrategicPatchError('invalid patch format of primitive list');
-  if (Array.isArray(list)) result[field] = list.filter((value) => !values.includes(value));
+  if (values === null) delete result[field];
+  else if (Array.isArray(list) && Array.isArray(values)) result[field] = list.filter((value) => !values.includes(value));
 }
 
 /** `$setElementOrder/env: [{name: a}, {name: b}]`. @see kubernetes: strategicpatch mergePatchIntoOriginal */
@@ -122,7 +122,7 @@ function mergeInOrder(result: Record<string, unknown>, field: string, patch: Fie
   const order = listOf(patch[ORDER + field]);
   const original = field in result ? listOf(result[field]) : undefined;
   const change = field in patch ? listOf(patch[field]) : undefined;
-  const how = listMerge(field, change ?? original ?? []);
+  const how = listMerge(field, [...(original ?? []), ...(change ?? [])]);
   const idOf = (member: unknown): unknown => (how.kind === 'byKey' && isRecord(member) ? member[how.key] : member);
   checkOrder(change ?? [], order, idOf);
   const list = change ? mergedList(field, original, change) : original;

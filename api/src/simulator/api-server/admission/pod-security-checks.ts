@@ -68,7 +68,7 @@ function appArmor(pod: Loose): Violation | undefined {
   const prefix = 'container.apparmor.security.beta.kubernetes.io/';
   const bad = Object.entries((pod.metadata.annotations ?? {}) as Record<string, string>)
     .filter(([key, value]) => key.startsWith(prefix) && value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/'))
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${goQuote(value)}`)
     .sort();
   if (bad.length === 0) return undefined;
   return { reason: plural('forbidden AppArmor profile', 'forbidden AppArmor profiles', bad.length), detail: bad.join(', ') };

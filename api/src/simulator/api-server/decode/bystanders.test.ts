@@ -71,9 +71,9 @@ describe('kinds that the store does not know are checked, and kept beside it', (
     },
     {
       rule: 'a network policy of no peer and a strange type',
-      given: `${NETWORKING}kind: NetworkPolicy\nmetadata: {name: p}\nspec: {ingress: [{from: [{}], ports: [{port: 70000}]}], policyTypes: [ingress]}\n`,
+      given: `${NETWORKING}kind: NetworkPolicy\nmetadata: {name: p}\nspec: {ingress: [{from: [{}], ports: [{port: 70000}, {port: 80, endPort: 79}]}], policyTypes: [ingress]}\n`,
       message:
-        'NetworkPolicy.networking.k8s.io "p" is invalid: [spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive, spec.ingress[0].from[0]: Required value: must specify a peer, spec.policyTypes[0]: Unsupported value: "ingress": supported values: "Ingress", "Egress"]',
+        'NetworkPolicy.networking.k8s.io "p" is invalid: [spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive, spec.ingress[0].ports[1].endPort: Invalid value: 80: must be greater than or equal to `port`, spec.ingress[0].from[0]: Required value: must specify a peer, spec.policyTypes[0]: Unsupported value: "ingress": supported values: "Ingress", "Egress"]',
     },
     {
       rule: 'an ingress path without a type, and a relative one',
@@ -115,7 +115,7 @@ spec:
     {
       rule: 'an ingress whose hosts are none, and of two classes',
       given: `${NETWORKING}kind: Ingress\nmetadata: {name: i, annotations: {kubernetes.io/ingress.class: nginx}}\nspec: {ingressClassName: other, defaultBackend: {resource: {kind: a/b}}, rules: [{host: "::1"}], tls: [{hosts: [A, "*.a.b"], secretName: B}]}\n`,
-      message: `Ingress.networking.k8s.io "i" is invalid: [spec.defaultBackend.resource.kind: Invalid value: "a/b": may not contain '/', spec.defaultBackend.resource.name: Required value, spec.rules[0].host: Invalid value: "::1": must be a DNS name, not an IP address, spec.rules[0].host: Invalid value: "::1": ${NO_SUBDOMAIN}, spec.tls[0].hosts[0]: Invalid value: "A": ${NO_SUBDOMAIN}, spec.tls[0].secretName: Invalid value: "B": ${NO_SUBDOMAIN}, annotations.kubernetes.io/ingress.class: Invalid value: "nginx": must match \`ingressClassName\` when both are specified]`,
+      message: `Ingress.networking.k8s.io "i" is invalid: [spec.defaultBackend.resource.kind: Invalid value: "a/b": may not contain '/', spec.defaultBackend.resource.name: Required value: name is required, spec.rules[0].host: Invalid value: "::1": must be a DNS name, not an IP address, spec.rules[0].host: Invalid value: "::1": ${NO_SUBDOMAIN}, spec.tls[0].hosts[0]: Invalid value: "A": ${NO_SUBDOMAIN}, spec.tls[0].secretName: Invalid value: "B": ${NO_SUBDOMAIN}, annotations.kubernetes.io/ingress.class: Invalid value: "nginx": must match \`ingressClassName\` when both are specified]`,
     },
     {
       rule: 'a class of ingresses whose parameters are in no namespace',
@@ -148,6 +148,12 @@ spec:
       given: `${RBAC}kind: ClusterRole\nmetadata: {name: r}\naggregationRule: {}\n`,
       message:
         'ClusterRole.rbac.authorization.k8s.io "r" is invalid: aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil',
+    },
+    {
+      rule: 'a role of others whose selector is none',
+      given: `${RBAC}kind: ClusterRole\nmetadata: {name: r}\naggregationRule: {clusterRoleSelectors: [{matchExpressions: [{key: a, operator: In}]}]}\n`,
+      message:
+        'ClusterRole.rbac.authorization.k8s.io "r" is invalid: [aggregationRule.clusterRoleSelectors[0].matchExpressions[0].values: Required value: must be specified when `operator` is \'In\' or \'NotIn\', aggregationRule.clusterRoleSelectors[0]: Invalid value: "null": invalid label selector.]',
     },
     {
       rule: 'a kind in lower case',

@@ -116,12 +116,14 @@ function validateBackend({ service, resource }: Backend, path: string): FieldPro
 /** @see kubernetes: pkg/apis/networking/validation validateIngressTypedLocalObjectReference */
 const validateReference = ({ apiGroup, kind, name }: Reference, path: string): FieldProblem[] => [
   ...(isSet(apiGroup) ? invalids(`${path}.apiGroup`, apiGroup, isDnsSubdomain(apiGroup)) : []),
-  ...segment(kind, `${path}.kind`),
-  ...segment(name, `${path}.name`),
+  ...segment(kind, path, 'kind'),
+  ...segment(name, path, 'name'),
 ];
 
-const segment = (value: string | undefined, path: string): FieldProblem[] =>
-  text(value) === '' ? [required(path)] : invalids(path, value, isPathSegment(text(value)));
+const segment = (value: string | undefined, path: string, field: string): FieldProblem[] =>
+  text(value) === ''
+    ? [required(`${path}.${field}`, `${field} is required`)]
+    : invalids(`${path}.${field}`, value, isPathSegment(text(value)));
 
 interface IngressClass {
   readonly spec?: {

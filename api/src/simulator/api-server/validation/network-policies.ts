@@ -59,7 +59,8 @@ function validatePort({ protocol, port, endPort }: Port, path: string): FieldPro
     } else {
       problems.push(...invalids(`${path}.port`, port, isPortNumber(port)));
       if (isSet(endPort)) {
-        if (endPort < port) problems.push(invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+        // Upstream shows the other one.
+        if (endPort < port) problems.push(invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`'));
         problems.push(...invalids(`${path}.endPort`, endPort, isPortNumber(endPort)));
       }
     }

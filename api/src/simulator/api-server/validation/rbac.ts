@@ -45,7 +45,10 @@ export function validateAggregation({ aggregationRule }: Aggregate): FieldProble
   const path = 'aggregationRule.clusterRoleSelectors';
   const selectors = list(aggregationRule.clusterRoleSelectors);
   if (selectors.length === 0) return [required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
-  return selectors.flatMap((selector, i) => validateLabelSelector(selector, `${path}[${i}]`));
+  return selectors.flatMap((selector, i) => {
+    const problems = validateLabelSelector(selector, `${path}[${i}]`);
+    return problems.length > 0 ? [...problems, invalid(`${path}[${i}]`, 'null', 'invalid label selector.')] : [];
+  });
 }
 
 /** @see kubernetes: pkg/apis/rbac/validation ValidateRoleBinding; pkg/apis/rbac/v1/defaults.go */

@@ -116,6 +116,12 @@ describe('a strategic merge patch', () => {
       expected: { finalizers: ['b'] },
     },
     {
+      rule: 'takes the whole set where it says that of nothing, and nothing where it names no list',
+      original: { finalizers: ['a'], podCIDRs: ['b'] },
+      patch: { '$deleteFromPrimitiveList/finalizers': null, '$deleteFromPrimitiveList/podCIDRs': 'b' },
+      expected: { podCIDRs: ['b'] },
+    },
+    {
       rule: 'takes no map that is a directive where nothing is',
       original: {},
       patch: { securityContext: { $patch: 'replace', runAsUser: 1 } },
@@ -169,6 +175,7 @@ describe('a strategic merge patch', () => {
       patch: { env: [{ $patch: 'delete', value: '1' }] },
       message: 'map: map[$patch:delete value:1] does not contain declared merge key: name',
     },
+    { patch: { app: { ports: [{ name: 'a' }] } }, message: 'map: map[name:a] does not contain declared merge key: containerPort' },
     { patch: { env: [{ name: 'a', $patch: 'merge' }] }, message: 'merging lists cannot yet be specified in the patch' },
     { patch: { env: [{ name: 'a' }, 'b'] }, message: 'list element types are not identical: [[] [map[name:a] b]]' },
     { patch: { '$setElementOrder/env': [] }, message: 'no elements in any of the given slices' },
@@ -180,7 +187,7 @@ describe('a strategic merge patch', () => {
     },
     { patch: { labels: { $patch: 'add' } }, message: 'unknown patch type: add in map: map[$patch:add]' },
   ])('is refused: $message', ({ patch, message }) => {
-    expect(() => strategicPatch({ env: [], labels: {} }, patch)).toThrow(message);
+    expect(() => strategicPatch({ env: [], labels: {}, app: { ports: [{ containerPort: 80 }] } }, patch)).toThrow(message);
   });
 });
 
