@@ -1,5 +1,6 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, untilRound } from '../../engine/index.ts';
+import { BLOCK } from '../../kernel/index.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import type { LocalStorage } from './local-storage.ts';
 
@@ -62,10 +63,14 @@ export const emptyDirUsage = (pod: Pod, volumes: VolumeManager): Usage =>
 export const emptyDirInodes = (pod: Pod, volumes: VolumeManager): number =>
   emptyDirs(pod, volumes).reduce((sum, { inMemory, usage }) => sum + (inMemory ? 0 : usage.inodes), 0);
 
+/** As `du` counts: the volume's own directory is one of them, which takes a block of the disk. @see kubernetes: pkg/volume/util/fs/fs.go DiskUsage */
 function emptyDirs(pod: Pod, volumes: VolumeManager) {
   const mounted = volumes.volumesOf(pod.metadata.uid);
   return (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => {
     const volume = emptyDir && mounted.get(name);
-    return volume ? [{ name, inMemory: emptyDir.medium === 'Memory', usage: volume.tree.usage() }] : [];
+    if (!volume) return [];
+    const inMemory = emptyDir.medium === 'Memory';
+    const { bytes, inodes } = volume.tree.usage();
+    return [{ name, inMemory, usage: { bytes: bytes + (inMemory ? 0 : BLOCK), inodes: inodes + 1 } }];
   });
 }
