@@ -81,6 +81,18 @@ describe('Under node pressure', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go exceedMemoryRequests; pkg/kubelet/stats/cri_stats_provider.go removeTerminatedContainers */
+it.each(['MEMORY', 'DISK', 'PID'])('of whom nothing is known, since nothing runs, goes first of its priority: %s', (resource) => {
+  const spec = (image: string) => `{nodeName: node-1, terminationGracePeriodSeconds: 1, containers: [{name: app, image: ${image}}]}`;
+  const waiting = `apiVersion: v1\nkind: Pod\nmetadata: {name: waiting}\nspec: ${spec('registry.invalid/none')}\n`;
+  const { run } = play(`apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: ${spec('nginx')}\n---\n${waiting}`, {
+    interventions: pressure(resource),
+  });
+  const [evicted] = run.events.filter(({ reason }) => reason === 'Evicted');
+  expect(evicted).toMatchObject({ object: 'pod/waiting', message: expect.stringMatching(/^The node was low on .* available: \w+\. $/) });
+  expect(run.kubectl('get events -o jsonpath=\'{.items[?(@.reason=="Evicted")].metadata.annotations}\'').stdout).toBe('');
+});
+
 /** @see kubernetes: pkg/kubelet/eviction/helpers_test.go TestOrderedByPriorityProcess */
 it('where processes are too many, the Pod goes that has most of them', () => {
   const pod = (name: string, script: string) =>
@@ -176,6 +188,13 @@ describe('A Pod that writes more than its limit', () => {
   it('stays if it is critical', () => {
     const spec = `  priorityClassName: system-node-critical\n  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]`;
     const { status, events } = play(`${podOf(spec, ', namespace: kube-system')}`, { seconds: 150 });
+    expect(status()).toMatchObject({ phase: 'Running' });
+    expect(events.some((event) => event.startsWith('Evicted'))).toBe(false);
+  });
+
+  it('stays while nothing of it runs', () => {
+    const spec = `  containers: [${shell('app', 'head -c 20000000 /dev/zero > /d/x; exit 1', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`;
+    const { status, events } = play(podOf(spec), { seconds: 200 });
     expect(status()).toMatchObject({ phase: 'Running' });
     expect(events.some((event) => event.startsWith('Evicted'))).toBe(false);
   });

@@ -126,10 +126,9 @@ export class EvictionManager {
     }
     const evicted: Pod[] = [];
     for (const pod of this.#limited()) {
-      const message = localStorageViolation(pod, {
-        emptyDirs: this.#volumeStats.of(pod),
-        containers: runtime.localUsage(pod.metadata.uid),
-      });
+      const containers = runtime.localUsage(pod.metadata.uid);
+      // Nothing is known of a Pod in which nothing runs. @see kubernetes: pkg/kubelet/stats/cri_stats_provider.go removeTerminatedContainers
+      const message = containers.size > 0 && localStorageViolation(pod, { emptyDirs: this.#volumeStats.of(pod), containers });
       if (!message) continue;
       evicted.push(pod);
       yield* this.#evict(pod, { message }, { gracePeriodOverride: 0 });
@@ -160,7 +159,10 @@ export class EvictionManager {
     const victim = rankForEviction(
       this.#d.pods().filter((pod) => !isCriticalPod(pod)),
       resource,
-      (pod) => sum(this.#usage(pod, resource)) + this.#usageOfVolumes(pod, resource),
+      (pod) => {
+        const used = this.#usage(pod, resource);
+        return used.size > 0 ? sum(used) + this.#usageOfVolumes(pod, resource) : undefined;
+      },
     )[0];
     const cause = this.#starving.get(pressure) ?? this.#began.get(pressure);
     // What an intervention has begun waits for a victim.
@@ -209,7 +211,7 @@ export class EvictionManager {
     return entry;
   }
 
-  /** By container: what volumes hold is nobody's. */
+  /** By container that runs: what volumes hold is nobody's. */
   #usage({ metadata: { uid } }: Pod, resource: Starved): ReadonlyMap<string, number> {
     const { runtime } = this.#d;
     if (resource === 'ephemeral-storage') return runtime.localUsage(uid);

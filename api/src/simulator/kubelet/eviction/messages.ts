@@ -17,7 +17,10 @@ export interface EvictionMessage {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** @see kubernetes: pkg/kubelet/eviction/helpers.go evictionMessage */
+/**
+ * @param usage of the containers that run; if none does, nothing more is said
+ * @see kubernetes: pkg/kubelet/eviction/helpers.go evictionMessage
+ */
 export function nodePressureMessage(
   resource: string,
   threshold: string,
@@ -34,8 +37,10 @@ export function nodePressureMessage(
   const containers = offending.map(
     ({ name, using, request }) => `Container ${name} was using ${using}, request is ${request}, has larger consumption of ${resource}. `,
   );
+  const message = `The node was low on resource: ${resource}. Threshold quantity: ${threshold}, available: ${available}. ${containers.join('')}`;
+  if (usage.size === 0) return { message };
   return {
-    message: `The node was low on resource: ${resource}. Threshold quantity: ${threshold}, available: ${available}. ${containers.join('')}`,
+    message,
     annotations: {
       offending_containers: offending.map(({ name }) => name).join(),
       offending_containers_usage: offending.map(({ using }) => using).join(),
