@@ -53,7 +53,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   if (!metadata.name && metadata.generateName) metadata.name = generatedName(metadata.generateName, random);
   const now = formatTime(engine.now);
   Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
-  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), undefined, store.isDry) : [];
   if (unallocated.length > 0) return invalid(info, metadata.name ?? '', unallocated);
   const problems = validateCreate(kind, object);
   if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
@@ -94,7 +94,7 @@ export function updateObject<K extends Kind>(
   };
   const refusal = askAll(mutatingPlugins, attributes);
   if (refusal) return refusal;
-  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old as Loose) : [];
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old as Loose, store.isDry) : [];
   if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   const problems = validateUpdate(kind, object, old, subresource);
   if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);

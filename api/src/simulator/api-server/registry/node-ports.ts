@@ -12,6 +12,7 @@ interface NodePorts {
   readonly taken: Set<unknown>;
   /** Where the search for a free one begins. */
   readonly key: string;
+  readonly isDry?: boolean;
 }
 
 const portsOf = ({ ports }: Loose): Loose[] => ports ?? [];
@@ -21,8 +22,9 @@ const nodePortsOf = (spec: Loose): number[] => portsOf(spec).flatMap(({ nodePort
  * Of a new Service, in place. Its ports of one number (DNS over TCP and over UDP) share one.
  * @see kubernetes: pkg/registry/core/service/storage/alloc.go initNodePorts
  */
-export function initNodePorts(spec: Loose, { taken, key }: NodePorts): FieldProblem[] {
+export function initNodePorts(spec: Loose, { taken, key, isDry }: NodePorts): FieldProblem[] {
   const named = nodePortsOf(spec);
+  const allocated: number[] = [];
   const given = new Map<number, number>();
   for (const [i, port] of portsOf(spec).entries()) {
     // What is named is taken all the same.
@@ -31,7 +33,8 @@ export function initNodePorts(spec: Loose, { taken, key }: NodePorts): FieldProb
     const wanted = shared === undefined ? portsOf(spec).find((one) => one.port === port.port && one.nodePort)?.nodePort : port.nodePort;
     const wrong = wanted && wanted !== shared ? wrongPort(wanted, taken) : undefined;
     if (wrong) return [invalid(`spec.ports[${i}].nodePort`, wanted, wrong)];
-    port.nodePort = wanted || (shared ?? freePort(`${key}/${i}`, new Set([...taken, ...named])));
+    port.nodePort = wanted || (shared ?? (isDry ? dryPort(allocated) : freePort(`${key}/${i}`, new Set([...taken, ...named]))));
+    allocated.push(port.nodePort);
     taken.add(port.nodePort);
     if (shared === undefined) given.set(port.port, port.nodePort);
   }
@@ -42,19 +45,24 @@ export function initNodePorts(spec: Loose, { taken, key }: NodePorts): FieldProb
  * Of one that changes, in place: what it had stays its own.
  * @see kubernetes: pkg/registry/core/service/storage/alloc.go updateNodePorts
  */
-export function updateNodePorts(spec: Loose, old: Loose, { taken, key }: NodePorts): FieldProblem[] {
+export function updateNodePorts(spec: Loose, old: Loose, { taken, key, isDry }: NodePorts): FieldProblem[] {
   const own = new Set(nodePortsOf(old));
   const named = nodePortsOf(spec);
+  const allocated: number[] = [];
   for (const [i, port] of portsOf(spec).entries()) {
     if (!port.nodePort && !needsNodePort(spec)) continue;
     const wrong = port.nodePort && !own.has(port.nodePort) ? wrongPort(port.nodePort, taken) : undefined;
     if (wrong) return [invalid(`spec.ports[${i}].nodePort`, port.nodePort, wrong)];
-    port.nodePort ||= freePort(`${key}/${i}`, new Set([...taken, ...named, ...own]));
+    port.nodePort ||= isDry ? dryPort(allocated) : freePort(`${key}/${i}`, new Set([...taken, ...named, ...own]));
+    if (!own.has(port.nodePort)) allocated.push(port.nodePort);
     own.add(port.nodePort);
   }
   for (const port of own) taken.add(port);
   return [];
 }
+
+/** None is looked for: the next one of those that were given before. @see kubernetes: pkg/registry/core/service/portallocator/operation.go */
+const dryPort = (allocated: readonly number[]): number => (allocated.length > 0 ? Math.max(...allocated) : HIGHEST + 1) + 1;
 
 /** The first free one from a place that the key gives, above the range kept for given ports. */
 export function freePort(key: string, taken: ReadonlySet<unknown>): number {

@@ -91,6 +91,22 @@ describe('the address of a Service', () => {
   });
 });
 
+/** @see kubernetes: pkg/registry/core/service/storage/storage_test.go TestServiceCreateDryRun… */
+describe('what a Service would be given', () => {
+  const dry = (spec: Loose, old?: Loose): Loose => {
+    const object = service(spec);
+    expect(allocateAddresses(object, [there({ clusterIP: '10.96.0.7' })], old && service(old), true)).toEqual([]);
+    return [object.spec.clusterIP, ...object.spec.ports.flatMap(({ nodePort }: Loose) => nodePort ?? [])];
+  };
+  it.each<[rule: string, spec: Loose, given: (string | number)[], old?: Loose]>([
+    ['is no address that anything has', {}, ['10.96.0.0']],
+    ['is the one it names, though another has it', { clusterIP: '10.96.0.7' }, ['10.96.0.7']],
+    ['are ports that nothing has', ports({ port: 80 }, { port: 81 }), ['10.96.0.0', 32_769, 32_770]],
+    ['are those after one that it names', ports({ port: 80, nodePort: 30_080 }, { port: 81 }), ['10.96.0.0', 30_080, 30_081]],
+    ['are so too where it had none', { ...own, ...ports({ port: 80 }) }, ['10.96.0.9', 32_769], own],
+  ])('%s', (_, spec, given, old) => expect(dry(spec, old)).toEqual(given));
+});
+
 describe('node ports', () => {
   const free = 'provided port is already allocated';
   it.each<[rule: string, spec: Loose, nodePorts: (number | undefined)[], old?: Loose]>([

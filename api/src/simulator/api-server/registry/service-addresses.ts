@@ -14,7 +14,7 @@ import { needsHealthCheck } from './service-update.ts';
  * which sees what was allocated: what cannot be is the only thing told.
  * @see kubernetes: pkg/registry/core/service/storage/alloc.go allocateCreate, allocateUpdate
  */
-export function allocateAddresses(service: Loose, existing: readonly Service[], old?: Loose): FieldProblem[] {
+export function allocateAddresses(service: Loose, existing: readonly Service[], old?: Loose, isDry = false): FieldProblem[] {
   const { spec } = service;
   syncClusterIps(spec, old?.spec);
   const unfit = initIpFamilyFields(service, old);
@@ -22,11 +22,11 @@ export function allocateAddresses(service: Loose, existing: readonly Service[], 
   const { namespace, name } = service.metadata;
   const others = old ? existing.filter(({ metadata }) => metadata.name !== name || metadata.namespace !== namespace) : existing;
   const key = `${namespace}/${name}`;
-  const unallocated = clusterIps(spec, key, others, old?.spec);
+  const unallocated = clusterIps(spec, isDry ? undefined : key, others, old?.spec);
   if (unallocated.length > 0) return unallocated;
   const taken = new Set<unknown>(others.flatMap((other) => (other.spec?.ports ?? []).map(({ nodePort }) => nodePort).filter(Boolean)));
   const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
-  const ports = { taken, key };
+  const ports = { taken, key, isDry };
   const unfree = !hasNodePorts ? [] : old ? updateNodePorts(spec, old.spec, ports) : initNodePorts(spec, ports);
   return unfree.length > 0 ? unfree : healthCheckPort(spec, key, taken, old?.spec);
 }
@@ -48,16 +48,19 @@ function syncClusterIps(spec: Loose, old: Loose | undefined): void {
   } else if (all.length === 0 && !isListSame && spec.clusterIP === old.clusterIP) spec.clusterIP = '';
 }
 
-/** A Service that has an address keeps it; one that becomes a Service with one gets it. */
-function clusterIps(spec: Loose, key: string, others: readonly Service[], old: Loose | undefined): FieldProblem[] {
+/**
+ * A Service that has an address keeps it; one that becomes a Service with one gets it. Without a key that is not for good: then
+ * none is looked for, and one that is named is not looked at. @see kubernetes: pkg/registry/core/service/ipallocator/bitmap.go dryRunRange
+ */
+function clusterIps(spec: Loose, key: string | undefined, others: readonly Service[], old: Loose | undefined): FieldProblem[] {
   if (spec.clusterIPs?.[0] === 'None' || (old && old.type !== 'ExternalName')) return [];
   const taken = new Set(others.map((other) => other.spec?.clusterIP));
   const wanted: string = spec.clusterIPs?.[0] ?? '';
-  if (wanted && taken.has(wanted)) {
+  if (wanted && key !== undefined && taken.has(wanted)) {
     const detail = `failed to allocate IP ${wanted}: provided IP is already allocated`;
     return [invalid('spec.clusterIPs', new GoSyntax(goStrings(spec.clusterIPs)), detail)];
   }
-  spec.clusterIP = wanted || freeAddress(key, taken);
+  spec.clusterIP = wanted || (key === undefined ? '10.96.0.0' : freeAddress(key, taken));
   spec.clusterIPs = [spec.clusterIP];
   return [];
 }
