@@ -71,6 +71,33 @@ it.each([
     says: /^wget: download timed out\n$/,
   },
   {
+    rule: 'at the port of another node only its own Pods answer, where that is the policy for what comes from outside',
+    manifest:
+      `${both}${service(', type: NodePort, externalTrafficPolicy: Local').replace('{port: 80}', '{port: 80, nodePort: 30080}')}`.replace(
+        'http://web',
+        'http://172.18.0.4:30080',
+      ),
+    says: /^(b\n){12}$/,
+  },
+  {
+    rule: 'and nobody where it has none',
+    manifest:
+      `${server('a', 'node-1')}${asks(1)}${service(', type: NodePort, externalTrafficPolicy: Local').replace('{port: 80}', '{port: 80, nodePort: 30080}')}`.replace(
+        'http://web',
+        'http://172.18.0.4:30080',
+      ),
+    says: /^wget: download timed out\n$/,
+  },
+  {
+    rule: 'the own node’s port leads to all',
+    manifest:
+      `${server('b', 'node-2')}${asks(1)}${service(', type: NodePort, externalTrafficPolicy: Local').replace('{port: 80}', '{port: 80, nodePort: 30080}')}`.replace(
+        'http://web',
+        'http://172.18.0.3:30080',
+      ),
+    says: /^b\n$/,
+  },
+  {
     rule: 'where endpoints are each for a zone, those of the own one answer',
     manifest: `${zoned}${both}${service('').replace('labels: {}', 'annotations: {service.kubernetes.io/topology-mode: Auto}')}`,
     says: /^(a\n){12}$/,

@@ -20,10 +20,11 @@ interface Candidate {
 export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
   return (ip, port, protocol, from) => {
     for (const service of store.list('Service')) {
-      const { clusterIP, type, externalIPs = [] } = service.spec ?? {};
+      const { spec } = service;
+      const { clusterIP, type, externalIPs = [] } = spec ?? {};
       const own = clusterIP === ip || externalIPs.includes(ip);
       if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
-      if (!own && !((from.isNode && from.isOwn(ip)) || isNode(store, ip))) continue;
+      if (!own && nodeWith(store, ip, from) === undefined) continue;
       if (isForAnother(service)) {
         if (own) return SILENCE;
         continue;
@@ -33,7 +34,11 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
       );
       // No rule is for a port that the Service does not name: what is sent there leaves the cluster, and nothing answers.
       if (own && !servicePort) return SILENCE;
-      if (servicePort) return target(store, service, servicePort.name ?? '', protocol, clusterIP === ip ? from : undefined);
+      if (!servicePort) continue;
+      const node = own ? from.node : nodeWith(store, ip, from);
+      const isLocal =
+        clusterIP === ip ? spec?.internalTrafficPolicy === 'Local' : spec?.externalTrafficPolicy === 'Local' && node !== from.node;
+      return target(store, service, { port: servicePort.name ?? '', protocol, node, isLocal });
     }
     return undefined;
   };
@@ -45,21 +50,39 @@ const isForAnother = ({ metadata: { labels = {} } }: Service): boolean =>
 
 const NOBODY: ServiceTarget = { endpoints: [] };
 const SILENCE: ServiceTarget = { endpoints: [], silent: true };
-const isNode = (store: Store, ip: string): boolean =>
-  store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
 
-/** `from`: who asks for it at the Service's own address. Within a cluster the policy for what comes from outside is no matter. */
-function target(store: Store, service: Service, portName: string, protocol: string, from: NetworkNamespace | undefined): ServiceTarget {
+/** The node whose address it is. */
+const nodeWith = (store: Store, ip: string, from: NetworkNamespace): string | undefined =>
+  from.isNode && from.isOwn(ip)
+    ? from.node
+    : store.list('Node').find(({ status }) => status.addresses?.some(({ address }) => address === ip))?.metadata.name;
+
+/** A connection as kube-proxy meets it. */
+interface Connection {
+  /** The name of the Service's port. */
+  readonly port: string;
+  readonly protocol: string;
+  /** Whose kube-proxy it is. */
+  readonly node: string | undefined;
+  /**
+   * Only Pods of that node are to answer. What is said of connections from outside holds for those that come to a node's port from
+   * another node, whose address they bear; a node's own, and its Pods', go to all.
+   */
+  readonly isLocal: boolean;
+}
+
+/** @see kubernetes: pkg/proxy/iptables/proxier.go: KUBE-EXT and its short circuits */
+function target(store: Store, service: Service, { port, protocol, node, isLocal }: Connection): ServiceTarget {
   const { namespace, name } = service.metadata;
   if (namespace === 'default' && name === 'kubernetes') {
     const plane = store.list('Node')[0]?.status.addresses?.[0]?.address;
     return plane ? { endpoints: [{ ip: plane, port: API_SERVER_PORT }] } : NOBODY;
   }
   const affinity = affinityOf(service);
-  const all = candidates(store, service, portName, protocol);
-  const endpoints = usable(from ? inZone(all, service, store.get('Node', undefined, from.node)) : all);
-  if (from && service.spec?.internalTrafficPolicy === 'Local') {
-    const local = usable(all.filter(({ node }) => node === from.node));
+  const all = candidates(store, service, port, protocol);
+  const endpoints = usable(inZone(all, service, store.get('Node', undefined, node ?? '')));
+  if (isLocal) {
+    const local = usable(all.filter((candidate) => candidate.node === node));
     // Where others have endpoints, and this node has none, nothing answers.
     return { endpoints: local, ...(local.length === 0 && endpoints.length > 0 && { silent: true }), ...affinity };
   }

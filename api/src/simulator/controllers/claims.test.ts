@@ -27,6 +27,25 @@ describe('claims', () => {
     for (const name of names) expect(get(name)?.spec.nodeName).toMatch(/^node-/);
   });
 
+  it('of ephemeral volumes that cannot be made are tried again, and their Pod is told why', () => {
+    const { engine, store, api, create, pod, said } = setup();
+    create({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'q', namespace: 'default' },
+      spec: { hard: { persistentvolumeclaims: '0' } },
+    });
+    const template = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+    pod('web', { schedulerName: 'other', volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: template } }] });
+    engine.run(SECOND);
+    expect(said('Pod')[0]?.replace(/ x\d+/, '')).toBe(
+      'FailedBinding: ephemeral volume scratch: create PVC web-scratch: persistentvolumeclaims "web-scratch" is forbidden: exceeded quota: q, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=0, limited: persistentvolumeclaims=0',
+    );
+    api.delete('ResourceQuota', 'default', 'q');
+    engine.run(5 * SECOND);
+    expect(store.list('PersistentVolumeClaim').map(({ metadata }) => metadata.name)).toEqual(['web-scratch']);
+  });
+
   it('that their provisioner cannot satisfy are tried again, after waits that double', () => {
     const { engine, create, pod, said } = setup();
     create(claim('shared', { accessModes: ['ReadWriteMany'] }));

@@ -8,6 +8,8 @@ import type { ControllerContext } from './context.ts';
 const RETRY: Micros = 5 * MILLISECOND;
 const LONGEST_RETRY: Micros = 1000 * SECOND;
 const SOURCE = { component: 'ephemeral_volume' };
+
+type Volume = NonNullable<Pod['spec']['volumes']>[number];
 /** What the controller and its call to the API take: the scheduler is faster, and finds first that the claim is yet to come. */
 const REACTION: Micros = 5 * MILLISECOND;
 
@@ -47,34 +49,40 @@ export class EphemeralVolumeController {
   }
 
   #sync(pod: Pod, retry = RETRY): void {
-    const { store, api, recorder } = this.#context;
-    const { namespace, name: podName, uid, deletionTimestamp } = pod.metadata;
-    if (deletionTimestamp) return;
+    if (pod.metadata.deletionTimestamp) return;
     for (const volume of pod.spec.volumes ?? []) {
-      const template = volume.ephemeral?.volumeClaimTemplate;
-      const name = claimName(pod, volume);
-      if (!template || !name) continue;
-      const claim = store.get('PersistentVolumeClaim', namespace, name);
-      if (claim?.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid)) continue;
-      if (claim) {
-        const message = `ephemeral volume ${volume.name}: PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`;
-        recorder.record({ source: SOURCE, object: referenceTo(pod), type: 'Warning', reason: 'FailedBinding', message });
-        this.#later(pod, retry, Math.min(2 * retry, LONGEST_RETRY));
-        return;
-      }
-      const { labels, annotations } = template.metadata ?? {};
-      api.create({
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        metadata: {
-          name,
-          namespace,
-          ...(labels && { labels }),
-          ...(annotations && { annotations }),
-          ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: podName, uid, controller: true, blockOwnerDeletion: true }],
-        },
-        spec: template.spec,
-      } as never);
+      const problem = this.#handle(pod, volume);
+      if (problem === undefined) continue;
+      const message = `ephemeral volume ${volume.name}: ${problem}`;
+      this.#context.recorder.record({ source: SOURCE, object: referenceTo(pod), type: 'Warning', reason: 'FailedBinding', message });
+      this.#later(pod, retry, Math.min(2 * retry, LONGEST_RETRY));
+      return;
     }
+  }
+
+  /** What keeps the Pod from its claim, if anything does. */
+  #handle(pod: Pod, volume: Volume): string | undefined {
+    const { store, api } = this.#context;
+    const { namespace, name: podName, uid } = pod.metadata;
+    const template = volume.ephemeral?.volumeClaimTemplate;
+    const name = claimName(pod, volume);
+    if (!template || !name) return undefined;
+    const claim = store.get('PersistentVolumeClaim', namespace, name);
+    if (claim?.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid)) return undefined;
+    if (claim) return `PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`;
+    const { labels, annotations } = template.metadata ?? {};
+    const answer = api.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: {
+        name,
+        namespace,
+        ...(labels && { labels }),
+        ...(annotations && { annotations }),
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: podName, uid, controller: true, blockOwnerDeletion: true }],
+      },
+      spec: template.spec,
+    } as never);
+    return answer.ok ? undefined : `create PVC ${name}: ${answer.message}`;
   }
 }
