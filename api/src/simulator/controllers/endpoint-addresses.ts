@@ -12,12 +12,15 @@ export interface ResolvedPort {
   readonly appProtocol?: string;
 }
 
-/** The Pods of a Service that have an address; undefined if it has no selector, so that nobody looks after it here. */
+/** The Pods of a Service; undefined if it has no selector, so that nobody looks after it here. */
 export function servicePods(service: Service, pods: readonly Pod[]): Pod[] | undefined {
   const { selector, type } = service.spec ?? {};
   if (!selector || Object.keys(selector).length === 0 || type === 'ExternalName') return undefined;
-  return pods.filter((pod) => pod.status.podIP && !isPodTerminal(pod) && matchLabels(selector, pod.metadata.labels));
+  return pods.filter((pod) => matchLabels(selector, pod.metadata.labels));
 }
+
+/** It has an address, and has not ended. @see kubernetes: pkg/controller/util/endpoint/controller_utils.go ShouldPodBeInEndpoints */
+export const isEndpoint = (pod: Pod): boolean => !!pod.status.podIP && !isPodTerminal(pod);
 
 /** What the Service's ports are on this Pod; one whose name the Pod does not know is left out. @see kubernetes: pkg/api/v1/pod/util.go FindPort */
 export function resolvePorts(service: Service, pod: Pod): ResolvedPort[] {

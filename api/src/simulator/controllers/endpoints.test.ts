@@ -264,6 +264,10 @@ describe('the Endpoints of a Service', () => {
     report('a', { podIP: '10.0.0.1', conditions: ready as never });
     engine.run(2 * SECOND);
     expect(metadata()?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:07Z' });
+    const ended = [{ type: 'Ready', status: 'False', lastTransitionTime: '2023-05-15T09:00:09Z' }];
+    report('a', { podIP: '10.0.0.1', phase: 'Succeeded', conditions: ended as never });
+    engine.run(3 * SECOND);
+    expect(metadata()?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:09Z' });
   });
 });
 

@@ -5,7 +5,7 @@ import { matchLabels } from '../apimachinery/selectors.ts';
 import { SECOND } from '../engine/index.ts';
 import { referenceTo } from '../events/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
-import { servicePods } from './endpoint-addresses.ts';
+import { isEndpoint, servicePods } from './endpoint-addresses.ts';
 import { planSlices, type SliceContent, type WantedSlices, wantedSlices } from './endpoint-slices.ts';
 import { endpointSubsets, truncatedSubsets } from './endpoint-subsets.ts';
 import { MANAGED_BY, SERVICE_NAME, SliceTracker } from './slice-tracker.ts';
@@ -74,9 +74,10 @@ export class EndpointsController {
       if (store.get('Endpoints', namespace, name)) api.delete('Endpoints', namespace, name);
       return;
     }
-    const pods = servicePods(service, store.list('Pod', namespace));
-    if (!pods) return;
-    const annotations = triggerAnnotation(this.#triggers.lastChange(service, pods));
+    const selected = servicePods(service, store.list('Pod', namespace));
+    if (!selected) return;
+    const annotations = triggerAnnotation(this.#triggers.lastChange(service, selected));
+    const pods = selected.filter(isEndpoint);
     this.#syncEndpoints(service, pods, annotations);
     if (slices) this.#syncSlices(service, pods, annotations);
   }
