@@ -44,10 +44,12 @@ export function preempt(
   const refusal = whyNotEligible(pod, snapshot, rejections);
   if (refusal) return { message: refusal };
 
-  const potential = snapshot.nodes.filter(({ name }) => rejections.get(name)?.code !== 'UnschedulableAndUnresolvable');
-  const statuses = snapshot.nodes
-    .filter((info) => !potential.includes(info))
-    .map(() => unresolvable('Preemption is not helpful for scheduling') as { reasons: readonly string[] });
+  const potential: NodeInfo[] = [];
+  const statuses: { readonly reasons: readonly string[] }[] = [];
+  for (const info of snapshot.nodes) {
+    if (rejections.get(info.name)?.code !== 'UnschedulableAndUnresolvable') potential.push(info);
+    else statuses.push(unresolvable('Preemption is not helpful for scheduling'));
+  }
 
   const candidates: Candidate[] = [];
   const errors: string[] = [];

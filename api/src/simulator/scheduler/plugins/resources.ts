@@ -70,26 +70,27 @@ export const imageLocality: ScorePlugin = {
   weight: 1,
   score(pod, nodes, snapshot) {
     const { containers } = pod.spec;
-    const images = containers.map(({ image = '' }) => normalizedImage(image));
+    const images = containers.map(({ image = '' }) => scaledSizes(normalizedImage(image), snapshot));
     const most = LARGEST_IMAGE * containers.length;
-    return nodes.map((info) => {
-      const sum = images.reduce((total, image) => total + scaledSize(image, info, snapshot), 0);
+    return nodes.map(({ name }) => {
+      const sum = images.reduce((total, sizes) => total + (sizes.get(name) ?? 0), 0);
       const within = Math.min(most, Math.max(SMALLEST_IMAGE, sum));
       return Math.trunc((MAX_SCORE * (within - SMALLEST_IMAGE)) / (most - SMALLEST_IMAGE));
     });
   },
 };
 
-/** The more nodes have it, the more it counts: or one node would get all Pods of an image. */
-function scaledSize(image: string, info: NodeInfo, snapshot: Snapshot): number {
-  const size = imageSize(image, info);
-  if (size === undefined) return 0;
-  const holders = snapshot.nodes.filter((other) => imageSize(image, other) !== undefined).length;
-  return Math.trunc(size * (holders / snapshot.nodes.length));
+/** By node, of those that have the image: the more they are, the more it counts, or one node would get all Pods of an image. */
+function scaledSizes(image: string, { nodes }: Snapshot): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { name, node } of nodes) {
+    const held = node.status.images?.find(({ names }) => names?.includes(image));
+    if (held) sizes.set(name, held.sizeBytes ?? 0);
+  }
+  const spread = sizes.size / nodes.length;
+  for (const [name, size] of sizes) sizes.set(name, Math.trunc(size * spread));
+  return sizes;
 }
-
-const imageSize = (image: string, { node }: NodeInfo): number | undefined =>
-  node.status.images?.find(({ names }) => names?.includes(image))?.sizeBytes;
 
 /** Only the tag is added; the registry is not. */
 const normalizedImage = (image: string): string => (image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image);
