@@ -1,4 +1,4 @@
-import type { Kind, Kinds, Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../apimachinery/objects.ts';
+import type { Kind, Kinds, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../apimachinery/objects.ts';
 import type { Snapshot } from './framework.ts';
 import { NodeInfo } from './node-info.ts';
 
@@ -90,13 +90,17 @@ export class SchedulerCache {
     this.#assumedVolumes.delete(volume.metadata.name);
   }
 
+  namespace(name: string): Namespace | undefined {
+    return this.#store.get('Namespace', undefined, name);
+  }
+
   snapshot(): Snapshot {
     const store = this.#store;
     const volume = (name: string) => this.#assumedVolumes.get(name) ?? store.get('PersistentVolume', undefined, name);
     return {
       nodes: [...this.#nodes.values()],
       node: (name) => this.#nodes.get(name),
-      namespace: (name) => store.get('Namespace', undefined, name),
+      namespace: (name) => this.namespace(name),
       claim: (namespace, name) => this.#assumedClaims.get(`${namespace}/${name}`) ?? store.get('PersistentVolumeClaim', namespace, name),
       volume,
       volumes: () => store.list('PersistentVolume').map(({ metadata }) => volume(metadata.name) as PersistentVolume),

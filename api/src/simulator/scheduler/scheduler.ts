@@ -62,7 +62,9 @@ export class Scheduler {
       if (type === 'DELETED') return this.#cache.removeNode(object);
       const info = this.#cache.setNode(object);
       const event = type === 'ADDED' || !previous ? 'Node/Add' : nodeChange(previous, object);
-      if (event) this.#queue.move(event, ({ pod }) => isAdmitted(pod, info, this.#cache.snapshot()));
+      if (!event) return;
+      const snapshot = this.#cache.snapshot();
+      this.#queue.move(event, ({ pod }) => isAdmitted(pod, info, snapshot));
     });
     store.watch('Pod', ({ type, object, previous }) => this.#podChanged(previous, type === 'DELETED' ? undefined : object));
     store.watch('PersistentVolume', ({ type, object }) => {
@@ -132,8 +134,7 @@ export class Scheduler {
 
   /** Of those that wait for a Pod like this one to be near. @see kubernetes: getUnschedulablePodsWithMatchingAffinityTerm */
   #moveMatching(assigned: Pod, event: ClusterEvent): void {
-    const snapshot = this.#cache.snapshot();
-    this.#queue.move(event, ({ pod }) => requiredAffinity(pod).some((term) => matchesTerm(pod, term, assigned, snapshot)));
+    this.#queue.move(event, ({ pod }) => requiredAffinity(pod).some((term) => matchesTerm(pod, term, assigned, this.#cache)));
   }
 
   #wake(): void {
