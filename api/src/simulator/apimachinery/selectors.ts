@@ -17,9 +17,15 @@ export interface Requirement {
 /** All must hold; none at all matches everything. */
 export type Selector = readonly Requirement[];
 
+/** As an object writes it. */
+interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
 interface LabelSelector {
   readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly Expression[];
 }
 interface NodeSelectorTerm {
   readonly matchExpressions?: LabelSelector['matchExpressions'];
@@ -36,7 +42,7 @@ export const matches = (selector: Selector, labels: Labels | undefined): boolean
  *  @see kubernetes: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector */
 export function matchLabelSelector(selector: LabelSelector | undefined | null, labels: Labels | undefined): boolean {
   if (!selector) return false;
-  return matchLabels(selector.matchLabels, labels) && matches((selector.matchExpressions ?? []).map(requirementOf), labels);
+  return matchLabels(selector.matchLabels, labels) && matchExpressions(selector.matchExpressions, labels);
 }
 
 /** Whether labels have all that is wanted; nothing wanted is had by everything. */
@@ -60,8 +66,8 @@ export function matchNodeSelectorTerm(
   if (expressions.length === 0 && fields.length === 0) return false;
   return (
     nodeSelectorTermProblems(term, '').length === 0 &&
-    matches(expressions.map(requirementOf), node.metadata.labels) &&
-    matches(fields.map(requirementOf), { 'metadata.name': node.metadata.name })
+    matchExpressions(expressions, node.metadata.labels) &&
+    matchExpressions(fields, { 'metadata.name': node.metadata.name })
   );
 }
 
@@ -72,17 +78,10 @@ export function matchNodeSelectorTerm(
 export const nodeSelectorTermProblems = ({ matchExpressions = [] }: NodeSelectorTerm, path: string): string[] =>
   matchExpressions.flatMap((expression, i) => valueProblems(expression, `${path}.matchExpressions[${i}].values`));
 
-const requirementOf = (expression: {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}): Requirement => ({
-  key: expression.key,
-  operator: expression.operator as SelectorOperator,
-  values: expression.values ?? [],
-});
+const matchExpressions = (expressions: readonly Expression[] | undefined, labels: Labels = {}): boolean =>
+  expressions === undefined || expressions.every((expression) => requirementMatches(expression, labels));
 
-function requirementMatches({ key, operator, values }: Requirement, labels: Labels): boolean {
+function requirementMatches({ key, operator, values = [] }: Expression, labels: Labels): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
     case 'In':

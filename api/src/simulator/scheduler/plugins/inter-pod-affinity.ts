@@ -77,21 +77,23 @@ export const interPodAffinityScore: ScorePlugin = {
   name: 'InterPodAffinity',
   weight: 2,
   score(pod, nodes, snapshot) {
-    const wants = [...weightedAffinity(pod), ...weightedAntiAffinity(pod)].length > 0;
+    const near = weightedAffinity(pod);
+    const apart = weightedAntiAffinity(pod);
+    const wants = near.length + apart.length > 0;
     const scores: Counts = new Map();
+    const add = (owner: Pod, terms: readonly Weighted[], other: Pod, node: NodeInfo, sign: 1 | -1): void => {
+      for (const { podAffinityTerm, weight } of terms)
+        if (matchesTerm(owner, podAffinityTerm, other, snapshot)) count(scores, podAffinityTerm.topologyKey, node, sign * weight);
+    };
     for (const info of snapshot.nodes) {
       for (const existing of wants ? info.pods : info.podsWithAffinity) {
-        const add = (owner: Pod, term: Term, other: Pod, weight: number): void => {
-          if (matchesTerm(owner, term, other, snapshot)) count(scores, term.topologyKey, info, weight);
-        };
-        if (wants) {
-          for (const { podAffinityTerm, weight } of weightedAffinity(pod)) add(pod, podAffinityTerm, existing, weight);
-          for (const { podAffinityTerm, weight } of weightedAntiAffinity(pod)) add(pod, podAffinityTerm, existing, -weight);
-        }
+        add(pod, near, existing, info, 1);
+        add(pod, apart, existing, info, -1);
         if (!existing.spec.affinity) continue;
-        for (const term of requiredAffinity(existing)) add(existing, term, pod, HARD_WEIGHT);
-        for (const { podAffinityTerm, weight } of weightedAffinity(existing)) add(existing, podAffinityTerm, pod, weight);
-        for (const { podAffinityTerm, weight } of weightedAntiAffinity(existing)) add(existing, podAffinityTerm, pod, -weight);
+        for (const term of requiredAffinity(existing))
+          if (matchesTerm(existing, term, pod, snapshot)) count(scores, term.topologyKey, info, HARD_WEIGHT);
+        add(existing, weightedAffinity(existing), pod, info, 1);
+        add(existing, weightedAntiAffinity(existing), pod, info, -1);
       }
     }
     if (scores.size === 0) return undefined;
