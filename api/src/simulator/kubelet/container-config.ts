@@ -76,7 +76,7 @@ export class ContainerConfigurator {
       workingDir: container.workingDir ?? '',
       mounts: mounts.value,
       declaredPorts: declaredPorts(container),
-      security: securityConfig(pod, container, seccompDefault, assumed),
+      security: securityConfig(pod, container, seccompDefault, volumes.extraSupplementalGroups(pod.metadata.uid), assumed),
       ...(memory > 0 && { memoryLimitBytes: memory }),
       ...(cpu > 0 && cpuCFSQuota && { cpuLimitMillis: cpu }),
       cpuShares,

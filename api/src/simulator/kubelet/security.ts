@@ -54,12 +54,18 @@ export function assumedUser(pod: Pod, container: Container): number | undefined 
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/security_context.go determineEffectiveSecurityContext */
-export function securityConfig(pod: Pod, container: Container, seccompDefault: boolean, assumed?: number): SecurityConfig {
+export function securityConfig(
+  pod: Pod,
+  container: Container,
+  seccompDefault: boolean,
+  extraGroups: readonly number[] = [],
+  assumed?: number,
+): SecurityConfig {
   const context = effectiveSecurityContext(pod, container);
   const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
   const { runAsUser = assumed, runAsGroup = assumed, privileged = false } = context;
   return {
-    supplementalGroups: [...new Set([...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])],
+    supplementalGroups: [...new Set([...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup]), ...extraGroups])],
     readOnlyRootFilesystem: context.readOnlyRootFilesystem ?? false,
     privileged,
     capabilities: { add: context.capabilities?.add ?? [], drop: context.capabilities?.drop ?? [] },

@@ -184,6 +184,12 @@ export class VolumeManager {
     return this.#pods.get(podUid)?.mounted ?? new Map();
   }
 
+  /** Groups of a Pod's processes because of what it has mounted. @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go GetExtraSupplementalGroupsForPod */
+  extraSupplementalGroups(podUid: string): number[] {
+    const groups = [...this.volumesOf(podUid).values()].flatMap(({ group }) => (group && /^\d+$/.test(group) ? [Number(group)] : []));
+    return [...new Set(groups)];
+  }
+
   /** Those that a controller attaches. */
   inUse(): string[] {
     return this.#attachments.inUse();

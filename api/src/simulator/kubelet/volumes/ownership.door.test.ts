@@ -49,3 +49,23 @@ it('What a volume is made of belongs to the fsGroup, links too; its paths are as
     '',
   ]);
 });
+
+/** @see kubernetes: pkg/kubelet/volumemanager/volume_manager_test.go TestGetExtraSupplementalGroupsForPod */
+it.each`
+  gid         | groups
+  ${'777'}    | ${'0,10,777,888'}
+  ${'888'}    | ${'0,10,888'}
+  ${'allies'} | ${'0,10,888'}
+`('Whoever uses a volume is in the group that it is annotated with: $gid', ({ gid, groups }) => {
+  const { run } = play(
+    [
+      `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv, annotations: {pv.beta.kubernetes.io/gid: "${gid}"}}\nspec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], storageClassName: "", hostPath: {path: /srv}}\n`,
+      `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: "", accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n`,
+      podOf(
+        `  securityContext: {supplementalGroups: [888]}\n  containers: [${shell('app', 'id -G | tr " " ,; sleep 1000', 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]`,
+      ),
+    ].join('---\n'),
+    { seconds: 60 },
+  );
+  expect(run.kubectl('logs web').stdout).toBe(`${groups}\n`);
+});

@@ -45,6 +45,8 @@ export interface MountedVolume {
   readonly claimed?: string;
   /** And where it is on the node. */
   readonly directory?: string;
+  /** The group that whoever uses it is to be in, as it is annotated. */
+  readonly group?: string;
 }
 
 interface SetupContext {
@@ -97,12 +99,14 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   const attachable = attachedName(source);
   if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
   if (claimed) {
-    const { name } = claimed.volume.metadata;
+    const { name, annotations } = claimed.volume.metadata;
+    const group = annotations?.['pv.beta.kubernetes.io/gid'];
     checkNodeAffinity(claimed.volume, context.node());
     checkMountOptionSupport(claimed.volume);
     if (isForOnePod(claimed.volume) && context.isMountedElsewhere(name, pod.metadata.uid))
       throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
-    return { ...setUpClaimed(context, pod, claimed), claimed: name, directory: volumeDirectory(pod, volume.name, claimed.volume) };
+    const directory = volumeDirectory(pod, volume.name, claimed.volume);
+    return { ...setUpClaimed(context, pod, claimed), claimed: name, directory, ...(group && { group }) };
   }
   if (volume.csi) needDriver(store, volume.csi.driver);
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
