@@ -1,6 +1,6 @@
 export { generatedName } from './admission/index.ts';
 export { newestDefaultClass } from './admission/storage.ts';
-export { besideStore } from './authorizer/beside-store.ts';
+export { besideStore, changeRefusal } from './authorizer/beside-store.ts';
 export {
   type AccessObject,
   Authorizer,

@@ -23,7 +23,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
   if (inOrder.length + notes.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
   for (const document of inOrder) {
     if (!('info' in document)) {
-      const refusal = placeless(cluster, document);
+      const refusal = placeless(cluster, document) ?? unchangeable(cluster, document, how);
       if (refusal) {
         errors.push(refusal);
         unkept.push(`${document.kind} "${document.metadata.name}" `);
@@ -96,6 +96,16 @@ function placeless({ authorizer, engine, store }: Cluster, { kind, metadata: { n
   if (!found.metadata.deletionTimestamp) return undefined;
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   return onCreation('Forbidden', `${qualifiedName(findResource(kind) as Resource)} "${name}" is forbidden: ${why}`);
+}
+
+/** What is there is not made anew, and some of it stays what it is. */
+function unchangeable(cluster: Cluster, object: AccessObject, how: Act['how']): ApplyError | undefined {
+  const { kind, metadata } = object;
+  const isThere = cluster.authorizer.get(kind, metadata.namespace, metadata.name, cluster.engine.now) !== undefined;
+  if (isThere && how === 'create')
+    return onCreation('AlreadyExists', `${qualifiedName(findResource(kind) as Resource)} "${metadata.name}" already exists`);
+  const message = cluster.whyNotKept(object);
+  return message === undefined ? undefined : ofServer('Invalid', message, 'error when patching "STDIN": ');
 }
 
 const SERVER_SIDE = 'serverside-applied';

@@ -36,7 +36,11 @@ function replaceResource(
     const resource = qualifiedName(findResource(absent.kind) as Resource);
     return refused(standardMessage('NotFound', `${resource} "${absent.metadata.name}" not found`));
   }
-  for (const object of access) cluster.keep(object);
+  for (const object of access) {
+    const message = cluster.whyNotKept(object);
+    if (message !== undefined) return refused(refusalText({ reason: 'Invalid', message }));
+    cluster.keep(object);
+  }
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
   const { namespace: space, name } = document.object.metadata;
@@ -88,8 +92,8 @@ function patchBesideStore(cluster: Cluster, resource: Resource, namespace: strin
   const changed = mergePatch({ apiVersion: resource.apiVersion, ...current }, change);
   const { access, messages } = decodeManifest(JSON.stringify(changed), { podsNeeded: false });
   const [object] = access;
-  const [message = ''] = messages;
-  if (!object) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
+  const message = messages[0] ?? (object && cluster.whyNotKept(object)) ?? '';
+  if (!object || message) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
   const verb = cluster.keep(object);
   const told = nameOf(object as unknown as KubernetesObject);
   return { ok: true, message: `${told} patched${verb === 'unchanged' ? ' (no change)' : ''}` };

@@ -110,3 +110,60 @@ it('containers outlive a Pod whose deletion is forced, and no span ends before i
   const spans = pod.containers.flatMap(({ states }) => states);
   expect(spans.filter(({ fromSeconds, toSeconds }) => toSeconds !== null && toSeconds < fromSeconds)).toEqual([]);
 });
+
+/** @see kubernetes: the Validate…Update of pkg/apis/rbac/validation, pkg/apis/networking/validation, pkg/apis/storage/validation */
+describe('What is kept beside the store stays what it is in part', () => {
+  const head = (group: string, kind: string) => `apiVersion: ${group}/v1\nkind: ${kind}\nmetadata: {name: b}\n`;
+  const binding = (role: string, more = '') =>
+    `${head('rbac.authorization.k8s.io', 'RoleBinding')}roleRef: {kind: Role, name: ${role}${more}}\nsubjects: [{kind: User, name: x}]\n`;
+  const ingressClass = (name: string) => `${head('networking.k8s.io', 'IngressClass')}spec: {controller: a.b/${name}}\n`;
+  const driver = (attach: boolean, mode: string) =>
+    `${head('storage.k8s.io', 'CSIDriver')}spec: {attachRequired: ${attach}, volumeLifecycleModes: [${mode}]}\n`;
+  const REF = 'roleRef: Invalid value: rbac.RoleRef{APIGroup:"rbac.authorization.k8s.io", Kind:"Role", Name:"s"}: cannot change roleRef';
+  const NAMED = ', apiGroup: rbac.authorization.k8s.io';
+
+  it.each<{ rule: string; first: string; second: string; more?: object; says: string }>([
+    {
+      rule: 'a binding is of its role',
+      first: binding('r'),
+      second: binding('s'),
+      says: `The RoleBinding "b" is invalid: ${REF}`,
+    },
+    {
+      rule: 'which may be named in full',
+      first: binding('r'),
+      second: binding('r', NAMED),
+      says: 'rolebinding.rbac.authorization.k8s.io/b configured',
+    },
+    {
+      rule: 'a class is of its controller',
+      first: ingressClass('c'),
+      second: ingressClass('d'),
+      says: 'The IngressClass "b" is invalid: spec.controller: Invalid value: "a.b/d": field is immutable',
+    },
+    {
+      rule: 'a driver attaches or does not, and has its modes',
+      first: driver(true, 'Persistent'),
+      second: driver(false, 'Ephemeral'),
+      says: 'The CSIDriver "b" is invalid: \n* spec.attachedRequired: Invalid value: false: field is immutable\n* spec.volumeLifecycleModes: Invalid value: []storage.VolumeLifecycleMode{"Ephemeral"}: field is immutable',
+    },
+    {
+      rule: 'nothing is created twice',
+      first: binding('r'),
+      second: binding('s'),
+      more: { how: 'create' },
+      says: 'Error from server (AlreadyExists): error when creating "STDIN": rolebindings.rbac.authorization.k8s.io "b" already exists',
+    },
+  ])('$rule', ({ first, second, more, says }) => {
+    const applied = [first, second].map((manifest, i) => ({ kind: 'APPLY', atSeconds: 10 + i, manifest, ...more }) as InterventionInput);
+    expect(play(two, { interventions: applied }).run.interventions[1]?.message).toBe(says);
+  });
+
+  it('by a patch, too', () => {
+    const interventions = [
+      { kind: 'APPLY', atSeconds: 10, manifest: binding('r') },
+      { kind: 'PATCH', atSeconds: 11, resource: 'rolebinding/b', patch: { roleRef: { name: 's' } } },
+    ] as InterventionInput[];
+    expect(play(two, { interventions }).run.interventions[1]?.message).toBe(`The RoleBinding "b" is invalid: ${REF}`);
+  });
+});

@@ -3,6 +3,7 @@ import {
   ApiServer,
   Authorizer,
   besideStore,
+  changeRefusal,
   type DecodedDocument,
   type Loaded,
   nodeAddress,
@@ -162,6 +163,13 @@ export class Cluster {
       warnings: [...before.warnings, ...loaded.warnings],
       implied: [...before.implied, ...loaded.implied],
     };
+  }
+
+  /** Why what is kept beside the store cannot become that: in the API server's words. */
+  whyNotKept(object: AccessObject): string | undefined {
+    const { kind, metadata } = object;
+    const current = this.authorizer.get(kind, metadata.namespace, metadata.name, this.engine.now)?.object;
+    return current && changeRefusal(object, current);
   }
 
   /** Brings in, or changes, what is kept beside the store. */

@@ -1,7 +1,16 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import { type Micros, Random } from '../../engine/index.ts';
+import { fieldProblemText, invalidMessage } from '../problems.ts';
+import { validateBystanderUpdate } from '../validation/bystanders.ts';
 import type { AccessObject } from './rbac.ts';
+
+/** Why an object beside the store cannot become that, if it cannot. */
+export function changeRefusal(updated: AccessObject, old: AccessObject): string | undefined {
+  const { kind, apiVersion = '', metadata } = updated;
+  const problems = validateBystanderUpdate(kind, updated, old);
+  return problems.length > 0 ? invalidMessage(kind, metadata.name, problems.map(fieldProblemText), apiVersion.split('/')[0]) : undefined;
+}
 
 /** An object beside the store, as the API server would keep it. */
 export function besideStore(object: AccessObject, since: Micros): KubernetesObject {

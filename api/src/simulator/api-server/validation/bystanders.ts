@@ -2,17 +2,18 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { isDnsSubdomain, isPathSegment, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateAutoscaler } from './autoscalers.ts';
-import { validateCsiDriver } from './csi-drivers.ts';
-import { validateIngress, validateIngressClass } from './ingresses.ts';
+import { validateCsiDriver, validateCsiDriverUpdate } from './csi-drivers.ts';
+import { validateIngress, validateIngressClass, validateIngressClassUpdate } from './ingresses.ts';
 import { validateObjectMeta } from './metadata.ts';
 import { validateNetworkPolicy } from './network-policies.ts';
 import { invalid } from './problem.ts';
-import { validateAggregation, validateBinding, validateRole } from './rbac.ts';
+import { validateAggregation, validateBinding, validateBindingUpdate, validateRole } from './rbac.ts';
 import { isSet } from './reading.ts';
 
 interface Rule {
   readonly name: NameCheck;
   readonly body: (object: never) => FieldProblem[];
+  readonly update?: (updated: never, old: never) => FieldProblem[];
 }
 
 /** What is wrong with a document of a kind that changes nothing in a run. */
@@ -20,6 +21,12 @@ export function validateBystander(kind: string, object: { readonly metadata?: Ob
   if (kind === 'CSIDriver') return validateCsiDriver(object);
   const { name, body } = rules[kind] ?? { name: isDnsSubdomain, body: () => [] };
   return [...validateObjectMeta(object.metadata, namespaced, name), ...body(object as never)];
+}
+
+/** What it cannot become of what it was; what is wrong with it in itself is another matter. */
+export function validateBystanderUpdate(kind: string, updated: object, old: object): FieldProblem[] {
+  if (kind === 'CSIDriver') return validateCsiDriverUpdate(updated, old);
+  return rules[kind]?.update?.(updated as never, old as never) ?? [];
 }
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -31,11 +38,19 @@ const rules: Readonly<Record<string, Rule>> = {
       ...validateAggregation(role),
     ],
   },
-  RoleBinding: { name: isPathSegment, body: (binding: Parameters<typeof validateBinding>[0]) => validateBinding(binding, true) },
-  ClusterRoleBinding: { name: isPathSegment, body: (binding: Parameters<typeof validateBinding>[0]) => validateBinding(binding, false) },
+  RoleBinding: {
+    name: isPathSegment,
+    body: (binding: Parameters<typeof validateBinding>[0]) => validateBinding(binding, true),
+    update: validateBindingUpdate,
+  },
+  ClusterRoleBinding: {
+    name: isPathSegment,
+    body: (binding: Parameters<typeof validateBinding>[0]) => validateBinding(binding, false),
+    update: validateBindingUpdate,
+  },
   NetworkPolicy: { name: isDnsSubdomain, body: validateNetworkPolicy },
   Ingress: { name: isDnsSubdomain, body: validateIngress },
-  IngressClass: { name: isDnsSubdomain, body: validateIngressClass },
+  IngressClass: { name: isDnsSubdomain, body: validateIngressClass, update: validateIngressClassUpdate },
   HorizontalPodAutoscaler: { name: isDnsSubdomain, body: validateAutoscaler },
   Lease: { name: isDnsSubdomain, body: validateLease },
 };

@@ -1,5 +1,8 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goStrings } from './go-syntax.ts';
+import { immutable } from './metadata.ts';
 import { duplicate, invalid, notSupported } from './problem.ts';
 import { isSet, list, text, texts } from './reading.ts';
 import { validateDriverName } from './volume-sources.ts';
@@ -7,6 +10,7 @@ import { validateDriverName } from './volume-sources.ts';
 interface CsiDriver {
   readonly metadata?: ObjectMeta;
   readonly spec?: {
+    readonly attachRequired?: boolean;
     readonly fsGroupPolicy?: string;
     readonly tokenRequests?: readonly TokenRequest[];
     readonly volumeLifecycleModes?: readonly string[];
@@ -30,6 +34,16 @@ export function validateCsiDriver({ metadata, spec = {} }: CsiDriver): FieldProb
     ...texts(spec.volumeLifecycleModes)
       .filter((mode) => !lifecycleModes.includes(mode))
       .map((mode) => notSupported('spec.volumeLifecycleModes', mode, lifecycleModes)),
+  ];
+}
+
+/** The first field has another name there. @see kubernetes: pkg/apis/storage/validation ValidateCSIDriverUpdate */
+export function validateCsiDriverUpdate({ spec = {} }: CsiDriver, { spec: old = {} }: CsiDriver): FieldProblem[] {
+  const modes = texts(spec.volumeLifecycleModes);
+  const shown = new GoSyntax(goStrings(modes, 'storage.VolumeLifecycleMode'));
+  return [
+    ...immutable(spec.attachRequired === old.attachRequired, new GoSyntax(String(spec.attachRequired)), 'spec.attachedRequired'),
+    ...immutable(sameJson(modes, texts(old.volumeLifecycleModes)), shown, 'spec.volumeLifecycleModes'),
   ];
 }
 

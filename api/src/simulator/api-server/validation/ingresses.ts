@@ -10,6 +10,7 @@ import {
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax } from './go-syntax.ts';
 import { ipFamily } from './ip.ts';
+import { immutable } from './metadata.ts';
 import { forbidden, invalid, invalids, notSupported, required, tooLong } from './problem.ts';
 import { isSet, list, text, texts } from './reading.ts';
 
@@ -137,6 +138,10 @@ export function validateIngressClass({ spec = {} }: IngressClass): FieldProblem[
   const { controller, parameters } = spec;
   return [...controllerName(text(controller), 'spec.controller'), ...(isSet(parameters) ? scoped(parameters, 'spec.parameters') : [])];
 }
+
+/** @see kubernetes: pkg/apis/networking/validation validateIngressClassSpecUpdate */
+export const validateIngressClassUpdate = ({ spec }: IngressClass, { spec: old }: IngressClass): FieldProblem[] =>
+  immutable(text(spec?.controller) === text(old?.controller), text(spec?.controller), 'spec.controller');
 
 function controllerName(controller: string, path: string): FieldProblem[] {
   if (controller === '') return [required(path)];

@@ -1,8 +1,9 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsSubdomain, isPathSegment } from '../../apimachinery/names.ts';
 import type { PolicyRule, Subject } from '../authorizer/rbac.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goStrings } from './go-syntax.ts';
+import { GoSyntax, goStrings, goStruct } from './go-syntax.ts';
 import { validateLabelSelector } from './metadata.ts';
 import { invalid, invalids, notSupported, required } from './problem.ts';
 import { list, text, texts } from './reading.ts';
@@ -62,6 +63,15 @@ export function validateBinding({ roleRef = {}, subjects }: Binding, namespaced:
   problems.push(...(name === '' ? [required('roleRef.name')] : invalids('roleRef.name', name, isPathSegment(name))));
   return [...problems, ...list(subjects).flatMap((subject, i) => validateSubject(subject, namespaced, `subjects[${i}]`))];
 }
+
+/** @see kubernetes: pkg/apis/rbac/validation ValidateRoleBindingUpdate, ValidateClusterRoleBindingUpdate */
+export function validateBindingUpdate({ roleRef: updated }: Binding, { roleRef: old }: Binding): FieldProblem[] {
+  const [after, before] = [updated, old].map(roleRefSyntax);
+  return after === before ? [] : [invalid('roleRef', new GoSyntax(after as string), 'cannot change roleRef')];
+}
+
+const roleRefSyntax = ({ apiGroup, kind, name }: Binding['roleRef'] = {}): string =>
+  goStruct('rbac.RoleRef', { APIGroup: goQuote(text(apiGroup) || GROUP), Kind: goQuote(text(kind)), Name: goQuote(text(name)) });
 
 function validateSubject({ kind, apiGroup, name, namespace }: Subject, namespaced: boolean, path: string): FieldProblem[] {
   const problems = text(name) === '' ? [required(`${path}.name`)] : [];
