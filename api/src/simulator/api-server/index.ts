@@ -1,4 +1,5 @@
 export { generatedName } from './admission/index.ts';
+export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal } from './authorizer/beside-store.ts';
 export {

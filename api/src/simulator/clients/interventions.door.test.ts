@@ -167,3 +167,33 @@ describe('What is kept beside the store stays what it is in part', () => {
     expect(play(two, { interventions }).run.interventions[1]?.message).toBe(`The RoleBinding "b" is invalid: ${REF}`);
   });
 });
+
+/** @see kubernetes: plugin/pkg/admission/network/defaultingressclass/admission_test.go TestAdmission */
+it('an Ingress that names no class gets the default one', () => {
+  const networking = (kind: string, name: string, more: string) =>
+    `apiVersion: networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: ${name}${more}\n---\n`;
+  const klass = (name: string, value: string) =>
+    networking(
+      'IngressClass',
+      name,
+      `, annotations: {ingressclass.kubernetes.io/is-default-class: "${value}"}}\nspec: {controller: a.b/c}`,
+    );
+  const backend = 'defaultBackend: {service: {name: web, port: {number: 80}}}';
+  const manifest = [
+    networking('Ingress', 'before', `}\nspec: {${backend}}`),
+    ...[klass('d', 'true'), klass('c', 'true'), klass('b', 'false')],
+    networking('Ingress', 'plain', `}\nspec: {${backend}}`),
+    networking('Ingress', 'named', `}\nspec: {ingressClassName: x, ${backend}}`),
+    networking('Ingress', 'old', `, annotations: {kubernetes.io/ingress.class: x}}\nspec: {${backend}}`),
+  ].join('');
+  const again = {
+    kind: 'APPLY',
+    atSeconds: 20,
+    manifest: networking('Ingress', 'plain', `, labels: {a: b}}\nspec: {${backend}}`),
+  } as InterventionInput;
+  const { run } = play(two, { interventions: [{ kind: 'APPLY', atSeconds: 10, manifest }, again] });
+  const classes = (at: number) =>
+    run.kubectl('get ingress -o custom-columns=:.metadata.name,:.spec.ingressClassName', at).stdout.trim().split(/\n/);
+  const all = ['before   <none>', 'named    x', 'old      <none>', 'plain    c'];
+  expect([classes(15), classes(25)]).toEqual([all, all]);
+});

@@ -9,6 +9,7 @@ import {
   nodeAddress,
   podNetworkOf,
   Store,
+  withDefaultIngressClass,
 } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, type PersistentVolume, podKey } from '../apimachinery/objects.ts';
@@ -173,9 +174,12 @@ export class Cluster {
   }
 
   /** Brings in, or changes, what is kept beside the store. */
-  keep(object: AccessObject): ReturnType<Authorizer['apply']> {
-    const { engine, store } = this;
-    const verb = this.authorizer.apply(object, engine.now, { dryRun: store.isDry });
+  keep(given: AccessObject): ReturnType<Authorizer['apply']> {
+    const { authorizer, engine, store } = this;
+    const { namespace, name } = given.metadata;
+    const current = authorizer.get(given.kind, namespace, name, engine.now)?.object;
+    const object = withDefaultIngressClass(given, current, authorizer.list('IngressClass', engine.now));
+    const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry });
     if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
     return verb;
   }
