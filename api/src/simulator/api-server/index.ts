@@ -17,6 +17,7 @@ export { decodeBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest } from './decode/decode-manifest.ts';
 export { invalidData, noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { jsonKind } from './decode/go-json.ts';
+export { cannotUnmarshal, NO_PATCH, type PatchMessages, type PatchText, type PatchType, patchProblem } from './decode/patch-problem.ts';
 export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';

@@ -19,6 +19,7 @@ const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
   ['node.k8s.io', 'v1'],
   ['discovery.k8s.io', 'v1'],
   ['flowcontrol.apiserver.k8s.io', 'v1beta3', 'v1beta2'],
+  ['metrics.k8s.io', 'v1beta1'],
 ];
 
 /** Where the API server listens on the control plane's host. */

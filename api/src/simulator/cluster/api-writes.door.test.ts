@@ -184,13 +184,23 @@ it.each([
   },
   {
     rule: 'a merge patch that is none',
-    script: ask('PATCH', '/configmaps/m', '[]', 'application/merge-patch+json'),
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '[]', 'application/merge-patch+json')}`,
     answer: status(400, 'BadRequest', 'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}'),
   },
   {
     rule: 'a JSON patch that is none',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '{}', 'application/json-patch+json')}`,
+    answer: status(400, 'BadRequest', 'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp'),
+  },
+  {
+    rule: 'a strategic merge patch that is none',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '[]', 'application/strategic-merge-patch+json')}`,
+    answer: status(400, 'BadRequest', 'json: cannot unmarshal array into Go value of type map[string]interface {}'),
+  },
+  {
+    rule: 'a patch that is none, of what is not there',
     script: ask('PATCH', '/configmaps/m', '{}', 'application/json-patch+json'),
-    answer: status(400, 'BadRequest', 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'),
+    answer: status(404, 'NotFound', 'configmaps "m" not found', { name: 'm', kind: 'configmaps' }),
   },
   {
     rule: 'a JSON patch that does not fit',

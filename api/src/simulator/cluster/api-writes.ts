@@ -1,8 +1,15 @@
-import { type ApiServer, decodeBody, type KindInfo, type ResourceRequest } from '../api-server/index.ts';
+import {
+  type ApiServer,
+  decodeBody,
+  type Json,
+  type KindInfo,
+  type PatchText,
+  patchProblem,
+  type ResourceRequest,
+} from '../api-server/index.ts';
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
-import { isRecord } from '../apimachinery/records.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
@@ -75,10 +82,10 @@ export function patchResource(
   if (wrong) return wrong;
   if (type === APPLY) return applyServerSide(api, info, { namespace, name }, request, old);
   const isJsonPatch = type === 'application/json-patch+json';
-  const undecodable = patchError(request.body, isJsonPatch);
+  const patch = textOf(request.body);
+  const undecodable = old && patchProblem(patch, isJsonPatch ? 'json' : type === STRATEGIC ? 'strategic' : 'merge');
   if (undecodable !== undefined) return failure(400, 'BadRequest', undecodable);
-  const patch = read(request.body);
-  let change: unknown = patch ?? (isJsonPatch ? [] : {});
+  let change: unknown = ('value' in patch && patch.value) || (isJsonPatch ? [] : {});
   try {
     if (old && isJsonPatch) change = mergePatchBetween(old, jsonPatch(old, change as unknown[]));
     else if (old && type === STRATEGIC) change = mergePatchBetween(old, strategicPatch(old, change as Record<string, unknown>));
@@ -112,17 +119,6 @@ function applyServerSide(
       warnings,
     );
   });
-}
-
-/** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher.applyPatchToCurrentObject, strategicPatchObject */
-function patchError(body: string, isJsonPatch: boolean): string | undefined {
-  const syntax = jsonSyntaxError(body);
-  if (syntax !== undefined) return isJsonPatch ? syntax : `error decoding patch: ${syntax}`;
-  const patch = read(body);
-  if (patch === null || (isJsonPatch ? Array.isArray(patch) : isRecord(patch))) return undefined;
-  const type = Array.isArray(patch) ? 'array' : isRecord(patch) ? 'object' : typeof patch === 'boolean' ? 'bool' : typeof patch;
-  const wrong = `json: cannot unmarshal ${type} into Go value of type `;
-  return isJsonPatch ? `${wrong}jsonpatch.Patch` : `error decoding patch: ${wrong}map[string]interface {}`;
 }
 
 /** DELETE of all that are selected. They are told as they were. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go DeleteCollection */
@@ -218,10 +214,7 @@ const STRATEGIC = 'application/strategic-merge-patch+json';
 const APPLY = 'application/apply-patch+yaml';
 const PATCH_TYPES: readonly string[] = [...['application/json-patch+json', 'application/merge-patch+json'], ...[STRATEGIC, APPLY]];
 
-function read(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+function textOf(body: string): PatchText {
+  const syntaxError = jsonSyntaxError(body);
+  return syntaxError === undefined ? { value: JSON.parse(body) as Json } : { syntaxError };
 }

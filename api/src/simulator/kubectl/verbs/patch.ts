@@ -1,4 +1,4 @@
-import { unstructuredProblem } from '../../api-server/index.ts';
+import { type PatchType, unstructuredProblem } from '../../api-server/index.ts';
 import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
@@ -10,7 +10,7 @@ import { bool, fileFlags, text } from '../command/flags.ts';
 import { changeFlags, patchObject } from './change.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
-import { type PatchType, readPatch, typedPatch } from './patch-text.ts';
+import { readPatch, typedPatch } from './patch-text.ts';
 import { recordFlag } from './record.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
