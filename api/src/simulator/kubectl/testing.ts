@@ -30,7 +30,7 @@ export function printed(command: string, scene: Scene = {}): string {
   return stdout + stderr + (exitCode === 0 ? '' : `[${exitCode}]`);
 }
 
-function sceneView(scene: Scene): ClusterView {
+export function sceneView(scene: Scene): ClusterView {
   const { at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, lostNode, act, later = at } = scene;
   const now = at * SECOND;
   const stored = (object: object): KubernetesObject => {

@@ -126,7 +126,7 @@ function fieldValue({ metadata }: Pod, path: string): string {
 }
 
 /** @see kubernetes: kubectl/pkg/util/resource/resource.go ExtractContainerResourceValue */
-function resourceValue({ resources }: Container, { resource, divisor }: core.ResourceFieldSelector): string {
+export function resourceValue({ resources }: Container, { resource, divisor }: core.ResourceFieldSelector): string {
   const [list = '', ...name] = resource.split('.');
   const text = (list === 'limits' ? resources?.limits : resources?.requests)?.[name.join('.')];
   const amount = text === undefined ? Quantity.fromValue(0) : parseQuantity(text);

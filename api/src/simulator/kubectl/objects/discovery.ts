@@ -36,11 +36,12 @@ const PARTS: Readonly<Record<string, string>> = {
 export function apiResourceList(groupVersion: string): object | undefined {
   const older = OLDER_VERSIONS.includes(groupVersion) && resources.filter((one) => groupOf(one) === groupVersion.split('/')[0]);
   const own = older || resources.filter(({ apiVersion }) => apiVersion === groupVersion);
-  if (own.length === 0 || groupVersion.startsWith('metrics.')) return undefined;
+  if (own.length === 0) return undefined;
+  const isBuiltIn = !groupVersion.startsWith('metrics.');
   const entries = own.flatMap((one) => [
-    [one.name, entryOf(one)] as const,
+    [one.name, { ...entryOf(one), ...(!isBuiltIn && { singularName: '' }) }] as const,
     ...Object.entries(PARTS)
-      .filter(([path]) => path.startsWith(`${one.name}/`))
+      .filter(([path]) => isBuiltIn && path.startsWith(`${one.name}/`))
       .map(([path, what]) => [path, partOf(one, path, what)] as const),
   ]);
   return {

@@ -44,6 +44,12 @@ it.each([
     prints: `{"kind":"PodMetricsList","apiVersion":"metrics.k8s.io/v1beta1","metadata":{},"items":[{"metadata":{"name":"web","namespace":"default",${head},${containers}}]}\n`,
   },
   {
+    rule: 'its group is served like others, by a server that knows no singulars',
+    command: `get --raw ${root}`,
+    prints:
+      '{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"metrics.k8s.io/v1beta1","resources":[{"name":"nodes","singularName":"","namespaced":false,"kind":"NodeMetrics","verbs":["get","list"]},{"name":"pods","singularName":"","namespaced":true,"kind":"PodMetrics","verbs":["get","list"]}]}\n',
+  },
+  {
     rule: 'who asks for one of no Pod is told of the Pod',
     command: 'get podmetrics nope',
     prints: 'Error from server (NotFound): pods "nope" not found\n[1]',

@@ -127,3 +127,8 @@ it.each(['help', '--help', '-h'])('so does kubectl %s', (word) => {
 it('help of a command is its --help', () => {
   expect(printed('kubectl help logs')).toBe(printed('kubectl logs --help'));
 });
+
+it('versions are written as they are laid out, or sorted, with an empty line', () => {
+  expect(printed('version --client -o json')).toMatch(/^\{\n {2}"clientVersion": \{\n {4}"major": "1",\n {4}"minor": "27",\n/);
+  expect(printed('version --client -o yaml')).toMatch(/^clientVersion:\n {2}buildDate: .*\nkustomizeVersion: v5\.0\.1\n\n$/s);
+});

@@ -34,8 +34,8 @@ export const version: Verb = {
     const output = flags.text('output');
     const withServer = !flags.bool('client');
     const whole = { clientVersion: client, kustomizeVersion: KUSTOMIZE, ...(withServer && { serverVersion: server }) };
-    if (output === 'json') return context.out(`${goJson(whole, '  ')}\n`);
-    if (output === 'yaml') return context.out(goYaml(whole));
+    if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
+    if (output === 'yaml') return context.out(`${goYaml(whole)}\n`);
     if (output !== '') fail("--output must be 'yaml' or 'json'");
     if (flags.bool('short'))
       context.err('Flag --short has been deprecated, and will be removed in the future. The --short output will become the default.\n');

@@ -21,6 +21,7 @@ export const attach: Verb = {
     if (isPodPhaseTerminal(phase)) fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = flags.text('container') || defaultContainerOf(context, pod, flags.bool('quiet'));
     if (!containerNames(pod).includes(container)) fail(`cannot attach to the container: container ${container} not found in pod ${name}`);
+    if (!flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
     if (!view.reaches(nodeName))

@@ -53,7 +53,11 @@ it.each([
   { command: 'attach done', prints: 'error: cannot attach a container in a completed pod; current phase is Failed\n[1]' },
   { command: 'attach web -c nope', prints: 'error: cannot attach to the container: container nope not found in pod web\n[1]' },
   { command: 'attach new', prints: 'error: unable to upgrade connection: container app not found in pod new_default\n[1]' },
-  { command: 'attach lost', prints: 'Error from server (BadRequest): pod lost does not have a host assigned\n[1]' },
+  {
+    command: 'attach lost',
+    prints:
+      "If you don't see a command prompt, try pressing enter.\nError from server (BadRequest): pod lost does not have a host assigned\n[1]",
+  },
   { command: 'attach', prints: 'error: at least 1 argument is required for attach\n[1]' },
   { command: 'attach a b c', prints: 'error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw 3: [a b c]\n[1]' },
   { command: 'cp web:/a', prints: 'error: source and destination are required\n[1]' },
@@ -74,6 +78,7 @@ it.each([
   { command: 'rollout restart pod/web', prints: 'error: pods "web" restarting is not supported\n[1]' },
   { command: 'rollout status pod/web', prints: 'error: no status viewer has been implemented for Pod\n[1]' },
   { command: 'rollout undo pod/web', prints: 'error: no rollbacker has been implemented for "Pod"\n[1]' },
+  { rule: 'what is not found is not told', command: 'scale deploy/web --replicas=2', prints: 'error: no objects passed to scale\n[1]' },
   { command: 'scale deploy/web', prints: 'error: required flag(s) "replicas" not set\n[1]' },
   {
     command: 'scale pod web --replicas=2',

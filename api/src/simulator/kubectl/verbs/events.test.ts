@@ -96,3 +96,7 @@ it.each([
 ])('$rule', ({ command, prints }) => {
   expect(printed(command, { objects })).toBe(prints);
 });
+
+it('those of something without a name are those of everything', () => {
+  expect(printed('events --for pod/', { objects })).toBe(printed('events', { objects }));
+});

@@ -96,5 +96,5 @@ function subject(text: string): (event: Event) => boolean {
   if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
   if (!text.includes('/')) fail('--for must be in resource/name form');
   const { kindName } = findResource(type) ?? unmapped(type);
-  return ({ involvedObject }) => involvedObject.kind === kindName && involvedObject.name === name;
+  return ({ involvedObject }) => name === '' || (involvedObject.kind === kindName && involvedObject.name === name);
 }

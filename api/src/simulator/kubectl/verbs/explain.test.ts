@@ -150,3 +150,7 @@ it.each([
 ])('explain $asked is refused', ({ asked, prints }) => {
   expect(printed(`explain ${asked}`)).toBe(`error: ${prints}\n[1]`);
 });
+
+it.each(['nope', 'nope.spec', 'nope --api-version=v1'])('explain %s: the mapper has the word', (words) => {
+  expect(printed(`explain ${words}`)).toBe('the server doesn\'t have a resource type "nope"\n[1]');
+});

@@ -2,8 +2,16 @@ import { explainField, type PodField, typeDescription, typeInVersion } from '../
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
-import { resourceNamed } from '../objects/resolve.ts';
-import { findResources, groupOf, OLDER_VERSIONS, qualifiedName, type Resource, servedVersions } from '../objects/resources.ts';
+import { unmapped } from '../objects/resolve.ts';
+import {
+  findResource,
+  findResources,
+  groupOf,
+  OLDER_VERSIONS,
+  qualifiedName,
+  type Resource,
+  servedVersions,
+} from '../objects/resources.ts';
 import { wrap } from '../text/wrap.ts';
 import { explainOfOld } from './explain-openapi-v2.ts';
 
@@ -46,7 +54,7 @@ function requestOf(text: string): Request {
 
 function plainRequest(text: string): Request {
   const [type = '', ...path] = steps(text);
-  return [resourceNamed(type), path];
+  return [findResource(type) ?? unmapped(type), path];
 }
 
 const steps = (text: string): string[] => text.split('.').filter(Boolean);

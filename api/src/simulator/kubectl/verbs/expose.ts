@@ -1,6 +1,6 @@
 import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
@@ -17,7 +17,6 @@ export const expose: Verb = {
     text('name'),
     text('port'),
     text('target-port'),
-    text('container-port'),
     text('protocol'),
     text('type'),
     text('selector'),
@@ -35,40 +34,56 @@ export const expose: Verb = {
   formatFirst: true,
   run(context) {
     const { flags, args } = context;
-    if (args.length === 0 && !hasFiles(context)) usageError('expose', NO_RESOURCES);
-    if (flags.given('container-port'))
-      context.err(
-        'Flag --container-port has been deprecated, --container-port will be removed in the future, please use --target-port instead\n',
-      );
-    for (const object of exposed(context))
-      context.attempt(() => createObject(context, overridden(context, serviceFor(context, object)), 'kubectl expose', { done: 'exposed' }));
+    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    const told: Told = {
+      selector: flags.text('selector') ? pairs(flags.text('selector')) : {},
+      port: flags.text('port'),
+      ports: '',
+      labels: flags.text('labels') ? pairs(flags.text('labels')) : {},
+    };
+    for (const object of resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
+      context.attempt(() => {
+        tell(told, context, object);
+        createObject(context, overridden(context, serviceFor(context, object, told)), 'kubectl expose', { done: 'exposed' });
+      });
   },
 };
 
-/** What is wrong with the arguments is told with a hint. */
-function exposed(context: Context): KubernetesObject[] {
-  try {
-    return resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-  } catch (error) {
-    if (!(error instanceof KubectlError)) throw error;
-    return usageError('expose', error.stderr.replace(/^error: |\n$/g, ''));
-  }
+type Labels = Readonly<Record<string, string>>;
+
+/** What the flags say, and for what they do not the first object that does: so it is for those after it. */
+interface Told {
+  selector: Labels;
+  port: string;
+  /** Those of an object that has several. */
+  ports: string;
+  labels: Labels;
 }
 
-function serviceFor(context: Context, object: KubernetesObject): Manifest {
-  const { flags } = context;
+function tell(told: Told, { flags }: Context, object: KubernetesObject): void {
   if (object.kind !== 'Pod' && object.kind !== 'Service') {
     const group = groupOf(resourceOfKind(object.kind));
     fail(`cannot expose a ${object.kind}${group && `.${group}`}`);
   }
-  const selector = flags.text('selector') ? pairs(flags.text('selector')) : selectorOf(object as Pod | Service);
+  if (isEmpty(told.selector)) told.selector = selectorOf(object as Pod | Service);
   const found = portsOf(object as Pod | Service);
-  const wanted = (flags.text('port') || found.map(({ port }) => port).join(',')).split(',').filter(Boolean);
-  if (wanted.length === 0 && flags.text('cluster-ip') !== 'None')
-    usageError('expose', "couldn't find port via --port flag or introspection");
+  if (told.port === '') {
+    if (found.length === 0 && flags.text('cluster-ip') !== 'None') fail("couldn't find port via --port flag or introspection");
+    if (found.length === 1) told.port = String(found[0]?.port);
+    else told.ports = found.map(({ port }) => port).join(',');
+  }
+  if (isEmpty(told.labels)) told.labels = mapOf(Object.entries(object.metadata.labels ?? {}));
+}
+
+const isEmpty = (labels: Labels): boolean => Object.keys(labels).length === 0;
+
+function serviceFor(context: Context, object: KubernetesObject, { selector, port: one, ports: several, labels }: Told): Manifest {
+  const { flags } = context;
+  const found = portsOf(object as Pod | Service);
+  const wanted = (several || one).split(',').filter(Boolean);
   const affinity = flags.text('session-affinity');
   if (!['', 'None', 'ClientIP'].includes(affinity)) fail(`unknown session affinity: ${affinity}`);
-  const target = flags.text('target-port') || flags.text('container-port');
+  const target = flags.text('target-port');
   const ports = wanted.map((port, i) => {
     if (!/^[-+]?\d+$/.test(port)) fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
     const protocol = flags.text('protocol') || (found.find((one) => String(one.port) === port)?.protocol ?? 'TCP');
@@ -79,11 +94,10 @@ function serviceFor(context: Context, object: KubernetesObject): Manifest {
       targetPort: target === '' ? Number(port) : /^[-+]?\d+$/.test(target) ? Number(target) : target,
     };
   });
-  const labels = flags.text('labels') ? pairs(flags.text('labels')) : mapOf(Object.entries(object.metadata.labels ?? {}));
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: metaOf(context, flags.text('name') || object.metadata.name.slice(0, 63), Object.keys(labels).length > 0 ? { labels } : {}),
+    metadata: metaOf(context, flags.text('name') || object.metadata.name.slice(0, 63), isEmpty(labels) ? {} : { labels }),
     spec: {
       ...(ports.length > 0 && { ports }),
       selector,
@@ -98,11 +112,11 @@ function serviceFor(context: Context, object: KubernetesObject): Manifest {
 }
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/mapbasedselectorforobject.go */
-function selectorOf(object: Pod | Service): Readonly<Record<string, string>> {
+function selectorOf(object: Pod | Service): Labels {
   const selector = object.kind === 'Pod' ? object.metadata.labels : (object as Service).spec?.selector;
   if (selector && Object.keys(selector).length > 0) return mapOf(Object.entries(selector));
   const why = object.kind === 'Pod' ? 'the pod has no labels and cannot be exposed' : 'the service has no pod selector set';
-  return usageError('expose', `couldn't retrieve selectors via --selector flag or introspection: ${why}`);
+  return fail(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
 }
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/portsforobject.go */
@@ -113,7 +127,7 @@ const portsOf = (object: Pod | Service): readonly { readonly port: number; reado
       )
     : ((object as Service).spec?.ports ?? []).map(({ port, protocol }) => ({ port, protocol }));
 
-const pairs = (text: string): Readonly<Record<string, string>> =>
+const pairs = (text: string): Labels =>
   mapOf(
     text.split(',').map((pair) => {
       const [key = '', value, ...more] = pair.split('=');

@@ -15,7 +15,7 @@ it.each([
     prints: "error: must build at directory: not a valid directory: evalsymlink failure on 'x' : lstat x: no such file or directory",
   },
   { command: 'label -f x -k y a=b', prints: 'error: only one of -f or -k can be specified' },
-  { command: 'expose -R -f x', prints: 'error: the path "x" does not exist\nSee \'kubectl expose -h\' for help and examples' },
+  { command: 'expose -R -f x', prints: 'error: the path "x" does not exist' },
   { command: 'set image -R -f x a=b', prints: 'error: the path "x" does not exist' },
   { command: 'scale -R -f x --replicas=1', prints: 'error: the path "x" does not exist' },
   { command: 'apply set-last-applied --create-annotation -f x', prints: 'error: the path "x" does not exist' },

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Verb } from '../command/context.ts';
-import { printed } from '../testing.ts';
+import { kubectl } from '../index.ts';
+import { printed, sceneView } from '../testing.ts';
 import { verbs } from './index.ts';
 import { parents } from './parents.data.ts';
 
@@ -28,6 +29,14 @@ Use "kubectl options" for a list of global command-line options (applies to all 
 it('other names stand before its commands, which have room for eleven letters at least', () => {
   expect(printed('create svc')).toContain('\n\nAliases:\nservice, svc\n\nAvailable Commands:\n  clusterip      Create a ClusterIP');
   expect(printed('top')).toContain('\nAvailable Commands:\n  node          Display resource');
+});
+
+it('only what is said of roll-outs goes to standard output', () => {
+  expect(kubectl('rollout', sceneView({}))).toMatchObject({
+    stdout: expect.stringContaining('Manage the rollout'),
+    stderr: '',
+    exitCode: 1,
+  });
 });
 
 const holders = (path: string, { subcommands = {} }: Verb): [path: string, names: string[]][] =>

@@ -28,23 +28,27 @@ const groupKind = ({ kind }: KubernetesObject): string => [kind, groupOf(resourc
 
 const managed = [text('field-manager'), ...outputFlags];
 
-export const rollout: Verb = group('rollout', {
-  history: {
-    ...step((object) => `no history viewer has been implemented for "${groupKind(object)}"`, [int('revision', 0), ...outputFlags]),
-    formatFirst: true,
+export const rollout: Verb = group(
+  'rollout',
+  {
+    history: {
+      ...step((object) => `no history viewer has been implemented for "${groupKind(object)}"`, [int('revision', 0), ...outputFlags]),
+      formatFirst: true,
+    },
+    pause: step(unsupported('pausing'), managed),
+    restart: step(unsupported('restarting'), managed),
+    resume: step(unsupported('resuming'), managed),
+    status: step(
+      (object) => `no status viewer has been implemented for ${groupKind(object)}`,
+      [int('revision', 0), bool('watch', 'w', true), duration('timeout')],
+    ),
+    undo: step(
+      (object) => `no rollbacker has been implemented for "${groupKind(object)}"`,
+      [int('to-revision', 0), dryRunFlag, ...outputFlags],
+    ),
   },
-  pause: step(unsupported('pausing'), managed),
-  restart: step(unsupported('restarting'), managed),
-  resume: step(unsupported('resuming'), managed),
-  status: step(
-    (object) => `no status viewer has been implemented for ${groupKind(object)}`,
-    [int('revision', 0), bool('watch', 'w', true), duration('timeout')],
-  ),
-  undo: step(
-    (object) => `no rollbacker has been implemented for "${groupKind(object)}"`,
-    [int('to-revision', 0), dryRunFlag, ...outputFlags],
-  ),
-});
+  { isTold: true },
+);
 
 /** @see kubernetes: kubectl/pkg/cmd/scale/scale.go */
 export const scale: Verb = {
@@ -68,6 +72,8 @@ export const scale: Verb = {
     if (args.length === 0) fail('required resource not specified');
     const found = resolve(context, args, { all: false }).flatMap(({ objects }) => objects);
     if (found.length > 0) serverError('NotFound', 'the server could not find the requested resource');
-    if (context.exitCode === 0) fail('no objects passed to scale');
+    // What was not found is told of only beside what was.
+    context.forgetFailures();
+    fail('no objects passed to scale');
   },
 };

@@ -149,12 +149,16 @@ it.each([
   { command: 'expose pod web --port=80', prints: 'service/web exposed\n' },
   {
     command: 'expose pod bare --port=80',
-    prints:
-      "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed\nSee 'kubectl expose -h' for help and examples\n[1]",
+    prints: "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed\n[1]",
   },
   {
     command: 'expose pod bare --selector=a=b',
-    prints: "error: couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples\n[1]",
+    prints: "error: couldn't find port via --port flag or introspection\n[1]",
+  },
+  {
+    rule: 'what the first one has goes for those after it',
+    command: 'expose pod web bare --dry-run=client -o jsonpath={.spec.selector.app}:{.spec.ports[*].port};',
+    prints: 'web:80 53;web:80 53;',
   },
   { command: 'expose node node-1', prints: 'error: cannot expose a Node\n[1]' },
 ])('$command: $prints', ({ command, prints }) => {

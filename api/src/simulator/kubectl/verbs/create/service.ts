@@ -78,5 +78,5 @@ export const service: Verb = group(
     loadbalancer: serviceGenerator('LoadBalancer'),
     nodeport: serviceGenerator('NodePort'),
   },
-  ['svc'],
+  { aliases: ['svc'] },
 );

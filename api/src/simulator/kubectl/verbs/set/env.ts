@@ -6,6 +6,7 @@ import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { resolve } from '../../objects/resolve.ts';
 import { hasFiles } from '../files.ts';
+import { resolvedValue } from './env-resolve.ts';
 import { setFlags } from './flags.ts';
 import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
@@ -18,6 +19,7 @@ export const env: Verb = {
     list('keys'),
     { ...texts('env'), short: 'e' },
     bool('list'),
+    bool('resolve'),
     bool('overwrite', undefined, true),
     ...setFlags,
   ],
@@ -77,19 +79,25 @@ function takenFrom(context: Context): EnvVar[] {
     const ref = object.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
     const { data = {} } = object as KubernetesObject & { data?: Record<string, string> };
     const wanted = Object.keys(data).filter((key) => keys.length === 0 || keys.includes(key));
-    return wanted
-      .sort()
-      .map((key) => ({ name: key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase(), valueFrom: { [ref]: { name, key } } }) as EnvVar);
+    return wanted.sort().map((key) => ({ name: variableName(context, key), valueFrom: { [ref]: { name, key } } }) as EnvVar);
   });
+}
+
+function variableName(context: Context, key: string): string {
+  const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+  if (name !== key) context.err(`Warning: key ${key} transferred to ${name}\n`);
+  return name;
 }
 
 function update(context: Context, objects: readonly KubernetesObject[], change: Change): void {
   const { flags } = context;
   const isMeant = isSelected(flags.text('containers'));
-  const changed = (one: Container): Container => {
-    if (!flags.bool('overwrite')) refuseOverwriting(one, change);
-    return { ...one, env: merged(one.env ?? [], change) };
-  };
+  const changed =
+    (pod: Pod) =>
+    (one: Container): Container => {
+      if (!flags.bool('overwrite')) refuseOverwriting(pod, one, change);
+      return { ...one, env: merged(one.env ?? [], change) };
+    };
   if (flags.bool('list')) {
     for (const pod of objects)
       if (pod.kind === 'Pod')
@@ -98,26 +106,28 @@ function update(context: Context, objects: readonly KubernetesObject[], change: 
           pod as Pod,
           containersOf((pod as Pod).spec)
             .filter(isMeant)
-            .map(changed),
+            .map(changed(pod as Pod)),
         );
     return;
   }
   updatePods(context, objects, {
     change: (spec, pod) => {
       if (!containersOf(spec).some(isMeant))
-        context.err(`warning: Pod/${pod.metadata.name} does not have any containers matching ${goQuote(flags.text('containers'))}\n`);
-      return withContainers(spec, isMeant, (one) => (one.env || change.set.length > 0 ? changed(one) : one));
+        context.err(`Warning: Pod/${pod.metadata.name} does not have any containers matching ${goQuote(flags.text('containers'))}\n`);
+      return withContainers(spec, isMeant, (one) => (one.env || change.set.length > 0 ? changed(pod)(one) : one));
     },
     done: 'env updated',
     failed: 'failed to patch env update to pod template: ',
   });
 }
 
-function refuseOverwriting({ env: old = [] }: Container, { set }: Change): void {
+function refuseOverwriting({ metadata }: Pod, { env: old = [] }: Container, { set }: Change): void {
   for (const { name, value } of set) {
     const current = old.find((one) => one.name === name);
     if (current && (current.value ?? '') !== (value ?? ''))
-      throw new KubectlError(`error: '${name}' already has a value (${current.value ?? ''}), and --overwrite is false\n`);
+      throw new KubectlError(
+        `error: pods/${metadata.name} '${name}' already has a value (${current.value ?? ''}), and --overwrite is false\n`,
+      );
   }
 }
 
@@ -129,14 +139,23 @@ function merged(old: readonly EnvVar[], { set, removed }: Change): EnvVar[] {
   return [...kept.map((one) => latest.get(one.name) ?? one), ...[...latest.values()].reverse().filter(({ name }) => !isOld(name))];
 }
 
-function show(context: Context, { metadata }: Pod, containers: readonly Container[]): void {
+function show(context: Context, pod: Pod, containers: readonly Container[]): void {
   if (containers.length === 0)
-    context.err(`warning: Pod/${metadata.name} does not have any containers matching ${goQuote(context.flags.text('containers'))}\n`);
-  for (const { name, env: variables = [] } of containers) {
-    context.out(`# Pod ${metadata.name}, container ${name}\n`);
-    for (const one of variables)
-      context.out(one.valueFrom ? `# ${one.name} from ${sourceOf(one.valueFrom)}\n` : `${one.name}=${one.value ?? ''}\n`);
+    context.err(`Warning: Pod/${pod.metadata.name} does not have any containers matching ${goQuote(context.flags.text('containers'))}\n`);
+  for (const container of containers) showContainer(context, pod, container);
+}
+
+function showContainer(context: Context, pod: Pod, container: Container): void {
+  const unresolved = new Map<string, string[]>();
+  context.out(`# Pod ${pod.metadata.name}, container ${container.name}\n`);
+  for (const { name, value = '', valueFrom } of container.env ?? []) {
+    const told = !valueFrom ? { value } : context.flags.bool('resolve') ? resolvedValue(context, pod, container, valueFrom) : undefined;
+    if (told && 'value' in told) context.out(`${name}=${told.value}\n`);
+    else if (valueFrom) context.out(`# ${name} from ${sourceOf(valueFrom)}\n`);
+    if (told && 'why' in told) unresolved.set(told.why, [...(unresolved.get(told.why) ?? []), name]);
   }
+  const problems = [...unresolved].map(([why, names]) => `error retrieving reference for ${names.sort().join(', ')}: ${why}\n`);
+  context.err(problems.sort().join(''));
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/set/env/env_resolve.go GetEnvVarRefString */

@@ -17,6 +17,9 @@ const containers = [
       { name: 'S', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
       { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
       { name: 'M', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+      { name: 'P', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+      { name: 'C', valueFrom: { configMapKeyRef: { name: 'cm', key: 'log.level' } } },
+      { name: 'D', valueFrom: { configMapKeyRef: { name: 'cm', key: 'no' } } },
     ],
   },
 ];
@@ -79,8 +82,11 @@ describe('kubectl set', () => {
       command: 'set env pod/web A=b A-',
       prints: 'error: can not both modify and remove the same environment variable in the same command\n[1]',
     },
-    { command: 'set env pod/web --overwrite=false A=2', prints: "error: 'A' already has a value (1), and --overwrite is false\n[1]" },
-    { command: 'set env pod/web -c nope A=2', prints: 'warning: Pod/web does not have any containers matching "nope"\n' },
+    {
+      command: 'set env pod/web --overwrite=false A=2',
+      prints: "error: pods/web 'A' already has a value (1), and --overwrite is false\n[1]",
+    },
+    { command: 'set env pod/web -c nope A=2', prints: 'Warning: Pod/web does not have any containers matching "nope"\n' },
     { command: 'set env pod/web --from=svc/web', prints: 'error: unsupported resource specified in --from\n[1]' },
     {
       rule: 'what is replaced keeps its place',
@@ -88,13 +94,22 @@ describe('kubectl set', () => {
       prints: '[{"name":"A","value":"9"},{"name":"C","value":"3"}]',
     },
     {
+      rule: 'what cannot be the name of a variable is told',
       command: 'set env pod/web -c app --from=cm/cm --prefix=X_ --keys=log.level --dry-run=client -o jsonpath={.spec.containers[0].env[2]}',
-      prints: '{"name":"X_LOG_LEVEL","valueFrom":{"configMapKeyRef":{"key":"log.level","name":"cm"}}}',
+      prints:
+        '{"name":"X_LOG_LEVEL","valueFrom":{"configMapKeyRef":{"key":"log.level","name":"cm"}}}Warning: key log.level transferred to LOG_LEVEL\n',
+    },
+    {
+      rule: 'what kubectl cannot resolve is told at the end',
+      command: 'set env pod/web --list --resolve -c side',
+      prints:
+        '# Pod web, container side\n# S from secret s, key k\nN=web\nM=0\n# P from field path status.podIP\nC=debug\n# D from configmap cm, key no\n' +
+        'error retrieving reference for D: key no not found in config map cm\nerror retrieving reference for P: unsupported fieldPath: status.podIP\nerror retrieving reference for S: secrets "s" not found\n',
     },
     {
       command: 'set env pod/web --list',
       prints:
-        '# Pod web, container app\nA=1\nB=2\n# Pod web, container side\n# S from secret s, key k\n# N from field path metadata.name\n# M from resource field limits.memory\n# Pod web, container init\n',
+        '# Pod web, container app\nA=1\nB=2\n# Pod web, container side\n# S from secret s, key k\n# N from field path metadata.name\n# M from resource field limits.memory\n# P from field path status.podIP\n# C from configmap cm, key log.level\n# D from configmap cm, key no\n# Pod web, container init\n',
     },
     { command: 'set selector svc/web app=api', prints: 'service/web selector updated\n' },
     { command: 'set selector pod/web app=api', prints: 'error: setting a selector is only supported for Services\n[1]' },
