@@ -52,7 +52,11 @@ it.each([
   { command: 'port-forward nope 80', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
   { command: 'attach done', prints: 'error: cannot attach a container in a completed pod; current phase is Failed\n[1]' },
   { command: 'attach web -c nope', prints: 'error: cannot attach to the container: container nope not found in pod web\n[1]' },
-  { command: 'attach new', prints: 'error: unable to upgrade connection: container app not found in pod new_default\n[1]' },
+  {
+    command: 'attach new',
+    prints:
+      "If you don't see a command prompt, try pressing enter.\nerror: unable to upgrade connection: container app not found in pod new_default\n[1]",
+  },
   {
     command: 'attach lost',
     prints:

@@ -54,9 +54,7 @@ it.each([
   { command: 'expose pod web --port=80 --session-affinity=x', prints: 'error: unknown session affinity: x\n[1]' },
   {
     command: 'expose pod web --port=80 --container-port=8080',
-    prints: "error: unknown flag: --container-port
-See 'kubectl expose --help' for usage.
-[1]",
+    prints: "error: unknown flag: --container-port\nSee 'kubectl expose --help' for usage.\n[1]",
   },
   {
     command: `expose pod web --port=80 --dry-run=client -o jsonpath={.spec.type} --overrides='{"spec":{"type":"NodePort"}}'`,

@@ -157,8 +157,8 @@ it.each([
   },
   {
     rule: 'what the first one has goes for those after it',
-    command: 'expose pod web bare --dry-run=client -o jsonpath={.spec.selector.app}:{.spec.ports[*].port};',
-    prints: 'web:80 53;web:80 53;',
+    command: 'expose pod web bare --port=80 --dry-run=client -o jsonpath={.spec.selector.app}:{.spec.ports[*].port}/',
+    prints: 'web:80/web:80/',
   },
   { command: 'expose node node-1', prints: 'error: cannot expose a Node\n[1]' },
 ])('$command: $prints', ({ command, prints }) => {
