@@ -7,8 +7,8 @@ import type { SchedulerClient } from './client.ts';
 import { Scheduler } from './scheduler.ts';
 import { aNode, aPod } from './testing.ts';
 
-/** A cluster with nothing in it but a store and a scheduler: deleting a Pod takes a second. The first bindings may be refused. */
-function setup({ refusals = 0 } = {}) {
+/** A cluster with nothing in it but a store and a scheduler: deleting a Pod takes its time. The first bindings may be refused. */
+function setup({ refusals = 0, deletion = SECOND } = {}) {
   let refused = 0;
   const engine = new Engine();
   const store = new Store(engine);
@@ -28,7 +28,7 @@ function setup({ refusals = 0 } = {}) {
         : change(namespace, name, (pod) => ({ ...pod, spec: { ...pod.spec, nodeName: node } })),
     updatePodStatus: (namespace, name, _uid, status) => change(namespace, name, (pod) => ({ ...pod, status })),
     deletePod(namespace, name) {
-      engine.after(SECOND, () => store.remove('Pod', namespace, name));
+      engine.after(deletion, () => store.remove('Pod', namespace, name));
       return change(namespace, name, (pod) => ({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2023-05-15T09:00:00Z' } }));
     },
     update: () => ok,
@@ -222,6 +222,19 @@ describe('Scheduler', () => {
       'FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
       'Scheduled: Successfully assigned default/high to node-1',
     ]);
+  });
+
+  it.each([
+    { rule: 'after its back-off, though nobody has gone yet', env: [], says: [1, 3] },
+    { rule: 'much later where nobody could be told to go', env: [{ name: 'A' }, { name: 'A' }], says: [1] },
+  ])('tries a Pod for which others have to go again $rule', ({ env, says }) => {
+    const { engine, store, attempts } = setup({ deletion: MINUTE });
+    const containers = [{ name: 'app', image: 'nginx', env, resources: { requests: { cpu: '3' } } }];
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('low', { priority: 1, nodeName: 'node-1', containers }, { phase: 'Running' }));
+    engine.at(SECOND, () => store.put('Pod', aPod('high', { cpu: '3', priority: 100 })));
+    engine.run(50 * SECOND);
+    expect(attempts()).toEqual(says);
   });
 
   it('a thousand Pods over many nodes take no longer each than a few', () => {

@@ -231,7 +231,7 @@ export class Scheduler {
     if (preemption) {
       makeRoom(this.#context, pod, preemption, failure);
       // That its victims have changed is heard before the last of the calls returns: so it goes to those that wait out a back-off.
-      this.#queue.move('Pod/Update', () => false);
+      if (preemption.victims.length > 0) this.#queue.move('Pod/Update', () => false);
     }
     if (nominate) clearNominations(this.#context, pod, this.#nominator.on(nominate));
 
