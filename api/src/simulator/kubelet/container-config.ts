@@ -10,6 +10,7 @@ import type { KubeletConfiguration } from './configuration.ts';
 import { hashContainer } from './container-hash.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import type { ObjectCache } from './object-cache.ts';
 import { containerOOMScoreAdjust } from './oom-score.ts';
 import { hugePagesOf, milliCPUToShares } from './pod-group.ts';
 import { kernelHostname } from './pod-names.ts';
@@ -19,6 +20,7 @@ import type { VolumeManager } from './volumes/index.ts';
 
 interface Dependencies {
   readonly store: Store;
+  readonly objects: ObjectCache;
   readonly runtime: ContainerRuntime;
   readonly volumes: VolumeManager;
   readonly events: KubeletEvents;
@@ -92,11 +94,11 @@ export class ContainerConfigurator {
   }
 
   #sources(pod: Pod, podIP: string, hostIP: string): EnvironmentSources {
-    const { store, node } = this.#d;
+    const { store, objects, node } = this.#d;
     const { namespace } = pod.metadata;
     return {
-      configMap: (name) => store.get('ConfigMap', namespace, name),
-      secret: (name) => store.get('Secret', namespace, name),
+      configMap: (name) => objects.configMap(namespace, name),
+      secret: (name) => objects.secret(namespace, name),
       services: store.list('Service'),
       allocatable: resourceList(node().status.allocatable),
       decode: decodeBase64,

@@ -26,6 +26,7 @@ import type { NodeNetwork } from './node-client.ts';
 import { NodeReporter } from './node-reporter.ts';
 import { NodeShutdownManager } from './node-shutdown.ts';
 import { NodeStatusSync } from './node-status.ts';
+import { ObjectCache } from './object-cache.ts';
 import { Pleg } from './pleg.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
@@ -135,10 +136,12 @@ export class Kubelet {
       this.events,
       reporter,
     );
+    const objects = new ObjectCache(store);
     this.volumes = new VolumeManager({
       engine,
       random,
       store,
+      objects,
       hostFiles: dependencies.hostFiles,
       hostShm: dependencies.hostShm,
       storage: dependencies.storage,
@@ -162,19 +165,19 @@ export class Kubelet {
     });
     const configurator = new ContainerConfigurator({
       store,
+      objects,
       runtime,
       volumes: this.volumes,
       events: this.events,
       node: configFor,
       configuration: this.configuration,
     });
-    const secret = (namespace: string, name: string) => store.get('Secret', namespace, name);
     const images = new ImagePuller({
       engine,
       random: random.fork('pulls'),
       runtime,
       events: this.events,
-      secret,
+      secret: (namespace, name) => objects.secret(namespace, name),
       limits: this.configuration.pulls,
     });
     const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
@@ -200,6 +203,7 @@ export class Kubelet {
       generator,
       probes: this.probes,
       reasons,
+      objects,
       volumes: this.volumes,
       podDns: this.#podDns,
       ensureMirror: (pod) => void (this.#failed || this.#static.ensureMirror(pod)),

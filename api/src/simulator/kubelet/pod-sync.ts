@@ -4,6 +4,7 @@ import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import type { PodDns } from './network/pod-dns.ts';
+import type { ObjectCache } from './object-cache.ts';
 import { isStaticPod } from './pod-source.ts';
 import type { PodSyncer } from './pod-worker.ts';
 import type { ProbeManager } from './prober/manager.ts';
@@ -51,6 +52,7 @@ interface Dependencies {
   readonly generator: StatusGenerator;
   readonly probes: ProbeManager;
   readonly reasons: ReasonCache;
+  readonly objects: ObjectCache;
   readonly volumes: VolumeManager;
   readonly podDns: PodDns;
   /** Called for static Pods. */
@@ -78,6 +80,7 @@ export class PodSync implements PodSyncer {
     status.set(pod, generated);
     if (isPodPhaseTerminal(generated.phase)) return { terminal: true, failed: false };
 
+    this.#d.objects.register(pod);
     if (isStaticPod(pod)) this.#d.ensureMirror(pod);
     const mounted = yield* volumes.waitForAttachAndMount(pod);
     if (!mounted.ok) {
@@ -117,10 +120,11 @@ export class PodSync implements PodSyncer {
   }
 
   *syncTerminatedPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<boolean> {
-    const { status, generator, volumes } = this.#d;
+    const { status, generator, volumes, objects } = this.#d;
     const last = generator.generate(pod, runtimeStatus, true);
     status.set(pod, last);
     if (!(yield* volumes.waitForUnmount(pod))) return false;
+    objects.unregister(pod.metadata.uid);
     status.set(pod, terminateStatus(pod, status.get(pod.metadata.uid) ?? last), true);
     return true;
   }

@@ -16,6 +16,7 @@ import {
 import { FileTree, type MountOptions } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
+import type { ObjectCache } from '../object-cache.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { Attachments } from './attachments.ts';
@@ -48,6 +49,7 @@ interface Dependencies {
   readonly engine: Engine;
   readonly random: Random;
   readonly store: Store;
+  readonly objects: ObjectCache;
   readonly hostFiles: FileTree;
   readonly hostShm: () => MountOptions;
   readonly storage: NetworkStorage;

@@ -3,6 +3,7 @@ import { internalAddress } from '../../apimachinery/node-address.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import type { Engine, Micros, Random } from '../../engine/index.ts';
+import type { ObjectCache } from '../object-cache.ts';
 import type { PayloadSources } from './payload.ts';
 import { refreshTime, serviceAccountToken, type Token } from './token.ts';
 
@@ -10,12 +11,13 @@ interface Context {
   readonly engine: Engine;
   readonly random: Random;
   readonly store: Store;
+  readonly objects: ObjectCache;
   readonly node: () => Node;
 }
 
 /** What a Pod's volumes are made of now; its tokens stay as they are until it is time for new ones. */
 export function payloadSources(
-  { engine, random, store, node }: Context,
+  { engine, random, store, objects, node }: Context,
   pod: Pod,
   seen: Micros,
   tokens: Map<string, Token>,
@@ -23,8 +25,8 @@ export function payloadSources(
   const { namespace, uid } = pod.metadata;
   const podIP = pod.status.podIP ?? '';
   return {
-    configMap: (name) => store.get('ConfigMap', namespace, name),
-    secret: (name) => store.get('Secret', namespace, name),
+    configMap: (name) => objects.configMap(namespace, name),
+    secret: (name) => objects.secret(namespace, name),
     seen,
     allocatable: resourceList(node().status.allocatable),
     token: (asked) => {
