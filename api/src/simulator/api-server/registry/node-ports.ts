@@ -2,7 +2,7 @@ import { hash32 } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
 import { invalid } from '../validation/index.ts';
-import { needsNodePort } from './service-update.ts';
+import { mayHaveNodePorts } from './service-update.ts';
 
 const LOWEST = 30_000;
 const HIGHEST = 32_767;
@@ -14,6 +14,10 @@ interface NodePorts {
   readonly key: string;
   readonly isDry?: boolean;
 }
+
+/** A LoadBalancer may do without. @see kubernetes: pkg/registry/core/service/storage shouldAllocateNodePorts */
+const allocatesNodePorts = (spec: Loose): boolean =>
+  mayHaveNodePorts(spec) && (spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts !== false);
 
 const portsOf = ({ ports }: Loose): Loose[] => ports ?? [];
 const nodePortsOf = (spec: Loose): number[] => portsOf(spec).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []));
@@ -28,7 +32,7 @@ export function initNodePorts(spec: Loose, { taken, key, isDry }: NodePorts): Fi
   const given = new Map<number, number>();
   for (const [i, port] of portsOf(spec).entries()) {
     // What is named is taken all the same.
-    if (!port.nodePort && !needsNodePort(spec)) continue;
+    if (!port.nodePort && !allocatesNodePorts(spec)) continue;
     const shared = given.get(port.port);
     const wanted = shared === undefined ? portsOf(spec).find((one) => one.port === port.port && one.nodePort)?.nodePort : port.nodePort;
     const wrong = wanted && wanted !== shared ? wrongPort(wanted, taken) : undefined;
@@ -50,7 +54,7 @@ export function updateNodePorts(spec: Loose, old: Loose, { taken, key, isDry }: 
   const named = nodePortsOf(spec);
   const allocated: number[] = [];
   for (const [i, port] of portsOf(spec).entries()) {
-    if (!port.nodePort && !needsNodePort(spec)) continue;
+    if (!port.nodePort && !allocatesNodePorts(spec)) continue;
     const wrong = port.nodePort && !own.has(port.nodePort) ? wrongPort(port.nodePort, taken) : undefined;
     if (wrong) return [invalid(`spec.ports[${i}].nodePort`, port.nodePort, wrong)];
     port.nodePort ||= isDry ? dryPort(allocated) : freePort(`${key}/${i}`, new Set([...taken, ...named, ...own]));

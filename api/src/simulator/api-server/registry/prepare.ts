@@ -104,6 +104,8 @@ export function prepareForUpdate(kind: Kind, object: Loose, old: Loose): string[
 /** What the kind has one form of, in place, once it is valid. @see kubernetes: pkg/registry/core/*\/strategy.go Canonicalize */
 export function canonicalize(kind: Kind, object: Loose): void {
   if (kind === 'Endpoints' && object.subsets) object.subsets = repackSubsets(object.subsets);
+  // What is told of one that is a name. @see kubernetes: pkg/registry/core/service/storage/storage.go defaultOnReadInternalTrafficPolicy
+  if (kind === 'Service' && object.spec.type === 'ExternalName') delete object.spec.internalTrafficPolicy;
 }
 
 /** A field of v1beta1. @see kubernetes: pkg/registry/discovery/endpointslice/strategy.go dropTopologyOnV1 */

@@ -83,6 +83,7 @@ describe('the address of a Service', () => {
   it.each<[rule: string, spec: Loose, clusterIPs: string[] | undefined]>([
     ['changes in the list when it changes alone', { ...own, clusterIP: 'None' }, ['None']],
     ['goes with the list', { ...own, clusterIP: '' }, undefined],
+    ['says what is in the list where that is missing', { ...own, clusterIPs: [] }, ['10.96.0.9']],
   ])('%s', (_, spec, clusterIPs) => expect(allocated(spec, own).spec.clusterIPs).toEqual(clusterIPs));
   it('is not taken twice, be it by a Service of the same name', () => {
     const problem =

@@ -6,7 +6,7 @@ import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings, invalid } from '../validation/index.ts';
 import { freePort, initNodePorts, updateNodePorts, wrongPort } from './node-ports.ts';
 import { initIpFamilyFields } from './service-families.ts';
-import { needsHealthCheck } from './service-update.ts';
+import { mayHaveNodePorts, needsHealthCheck } from './service-update.ts';
 
 /**
  * Gives a Service its families, its cluster IP (of 10.96.0.0/16) and node ports, in place. An address that it names is taken
@@ -25,9 +25,8 @@ export function allocateAddresses(service: Loose, existing: readonly Service[], 
   const unallocated = clusterIps(spec, isDry ? undefined : key, others, old?.spec);
   if (unallocated.length > 0) return unallocated;
   const taken = new Set<unknown>(others.flatMap((other) => (other.spec?.ports ?? []).map(({ nodePort }) => nodePort).filter(Boolean)));
-  const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
   const ports = { taken, key, isDry };
-  const unfree = !hasNodePorts ? [] : old ? updateNodePorts(spec, old.spec, ports) : initNodePorts(spec, ports);
+  const unfree = !mayHaveNodePorts(spec) ? [] : old ? updateNodePorts(spec, old.spec, ports) : initNodePorts(spec, ports);
   return unfree.length > 0 ? unfree : healthCheckPort(spec, key, taken, old?.spec);
 }
 
@@ -45,7 +44,7 @@ function syncClusterIps(spec: Loose, old: Loose | undefined): void {
   if ((spec.clusterIP ?? '') !== (old.clusterIP ?? '') && (isListSame || all.length === 0)) {
     if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
     else delete spec.clusterIPs;
-  } else if (all.length === 0 && !isListSame && spec.clusterIP === old.clusterIP) spec.clusterIP = '';
+  } else if (all.length === 0 && spec.clusterIP === old.clusterIP && old.clusterIPs) spec.clusterIPs = old.clusterIPs;
 }
 
 /**

@@ -30,6 +30,30 @@ describe('a Service of another type', () => {
       expected: { ...addresses, type: 'ClusterIP', ports: ports(30002) },
     },
     {
+      rule: 'lets go of node ports though ports have come and gone',
+      old: { ...addresses, type: 'NodePort', ports: ports(30001, 30002) },
+      updated: { ...addresses, type: 'ClusterIP', ports: [...ports(30001), { name: 'new', port: 90 }] },
+      expected: { ...addresses, type: 'ClusterIP', ports: [...ports(undefined), { name: 'new', port: 90 }] },
+    },
+    {
+      rule: 'also those that a load balancer has only for it names them',
+      old: { ...addresses, type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ports: ports(30001) },
+      updated: { ...addresses, type: 'ClusterIP', allocateLoadBalancerNodePorts: false, ports: ports(30001) },
+      expected: { ...addresses, type: 'ClusterIP', ports: ports(undefined) },
+    },
+    {
+      rule: 'keeps its address whose list alone was taken away, and is refused for it',
+      old: { ...addresses, type: 'ClusterIP', ports: ports(undefined) },
+      updated: { clusterIP: '10.96.0.9', type: 'ExternalName', externalName: 'a.b', ports: ports(undefined) },
+      expected: { clusterIP: '10.96.0.9', type: 'ExternalName', externalName: 'a.b', ports: ports(undefined) },
+    },
+    {
+      rule: 'has the policy for what comes from outside only where it may have node ports',
+      old: { ...addresses, type: 'NodePort', externalTrafficPolicy: 'Cluster', ports: ports(30001) },
+      updated: { ...addresses, type: 'ClusterIP', externalIPs: ['1.2.3.4'], externalTrafficPolicy: 'Cluster', ports: ports(30001) },
+      expected: { ...addresses, type: 'ClusterIP', externalIPs: ['1.2.3.4'], ports: ports(undefined) },
+    },
+    {
       rule: 'has no address when it is a name',
       old: { ...addresses, type: 'ClusterIP', ports: ports(undefined) },
       updated: { ...addresses, type: 'ExternalName', externalName: 'a.b', ports: ports(undefined) },
@@ -45,6 +69,12 @@ describe('a Service of another type', () => {
     const spec = structuredClone(updated);
     prepareServiceUpdate({ spec }, { spec: old });
     expect(spec).toEqual(expected);
+  });
+
+  it('is no load balancer’s any more', () => {
+    const status = { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } };
+    prepareServiceUpdate({ spec: { ...balancer, type: 'ClusterIP' }, status }, { spec: balancer });
+    expect(status).toEqual({ loadBalancer: {} });
   });
 });
 
