@@ -11,7 +11,9 @@ export {
   serviceAccountUser,
   type User,
 } from './authorizer/rbac.ts';
+export { CONTROL_PLANE, credentialFiles, staticPodFiles } from './cluster/control-plane.data.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
+export { podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest } from './decode/decode-manifest.ts';

@@ -3,20 +3,24 @@ import {
   ApiServer,
   Authorizer,
   besideStore,
+  CONTROL_PLANE,
   changeRefusal,
+  credentialFiles,
   type DecodedDocument,
   type Loaded,
   nodeAddress,
   podNetworkOf,
+  podsOfWorkloads,
   Store,
+  staticPodFiles,
   withDefaultIngressClass,
 } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
-import { type Node, type PersistentVolume, podKey } from '../apimachinery/objects.ts';
+import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
-import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
+import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { nodePrograms } from '../images/index.ts';
 import {
@@ -42,6 +46,7 @@ import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { MoreSchedulers } from './more-schedulers.ts';
 import { listenAsNode } from './node-daemons.ts';
+import { SystemPods } from './system-pods.ts';
 import { Listening, lastStart } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
@@ -53,7 +58,12 @@ export interface ClusterOptions {
   readonly access: readonly AccessObject[];
   readonly behaviors: readonly ContainerBehaviorInput[];
   readonly limits?: Limits;
+  /** Nothing is there that is not played. */
+  readonly bare?: boolean;
 }
+
+/** In which the Pods of kube-system are played. */
+const BARE: ClusterOptions = { bare: true, seed: 0, namespace: 'default', documents: [], access: [], behaviors: [] };
 
 /** What there is of one node: from below, Linux, containerd and the kubelet. */
 export interface NodeParts {
@@ -84,6 +94,8 @@ export class Cluster {
   readonly internet = new PublicInternet();
   controllers!: Controllers;
   #schedulers!: MoreSchedulers;
+  /** What runs in it since before; of nodes that the manifest brings that is not known. */
+  system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
   outside!: NetworkNamespace;
   readonly #options: ClusterOptions;
@@ -111,12 +123,64 @@ export class Cluster {
     this.registry = new Registry(this.#random.fork('registry'), options.behaviors);
   }
 
+  /** A cluster of kubeadm's as its installer leaves it, with nothing but what it runs itself: its Pods are played as all others. */
+  static withSystemPods(): Cluster {
+    const cluster = new Cluster(BARE);
+    cluster.#boot();
+    const { api, engine, nodes } = cluster;
+    // What listens for the daemons and the control plane of a run is, here, they themselves.
+    for (const { kernel } of nodes.values()) kernel.network.daemons = undefined;
+    const files = nodes.get(CONTROL_PLANE)?.kernel.files;
+    for (const path of credentialFiles()) files?.writeFile(path, '');
+    for (const [path, text] of staticPodFiles()) {
+      files?.writeFile(path, text);
+      engine.run(engine.now + 10 * SECOND);
+    }
+    for (const pod of podsOfWorkloads([...nodes.keys()])) {
+      engine.run(engine.now + SECOND);
+      api.create(pod);
+    }
+    engine.run(-CLUSTER_AGE + 10 * MINUTE);
+    return cluster;
+  }
+
   /** Brings the cluster up to the run's zero, where the manifest's Pods are created. What the API server refuses is told. */
   begin(): Loaded {
+    const { engine, api } = this;
+    const { documents } = this.#options;
+    this.#boot();
+    engine.run(-OBJECTS_AGE);
+    const placed = this.#options.access.flatMap(({ metadata: { namespace } }) => namespace ?? []);
+    const before = api.load(
+      documents.filter(({ kind }) => kind !== 'Pod'),
+      placed,
+    );
+    const volumes = documents.filter(({ kind }) => kind === 'PersistentVolume').map(({ object }) => object as PersistentVolume);
+    makeUsedVolumes(
+      volumes,
+      [...this.nodes.values()].map(({ kernel }) => kernel.files),
+    );
+    for (const object of this.#options.access) this.keep(object);
+    engine.run(0);
+    const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
+    return {
+      pods: loaded.pods,
+      problems: [...before.problems, ...loaded.problems],
+      messages: [...before.messages, ...loaded.messages],
+      warnings: [...before.warnings, ...loaded.warnings],
+      implied: [...before.implied, ...loaded.implied],
+    };
+  }
+
+  /** All that is there before anything is brought in. */
+  #boot(): void {
     const { engine, store, api, trace } = this;
     const { documents } = this.#options;
     const random = this.#random;
-    api.bootstrap(documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object));
+    const nodes = documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object);
+    api.bootstrap(nodes);
+    if (nodes.length === 0 && !this.#options.bare) this.system = systemPods ??= new SystemPods(Cluster.withSystemPods());
+    for (const [kind, objects] of this.system?.objects ?? []) for (const object of objects) store.put(kind, object as never);
     const context = { engine, store, trace, random: random.fork('events') };
     const recorder = new EventRecorder(context);
     const schedulerOf = (name: string, host: string): Scheduler =>
@@ -142,28 +206,6 @@ export class Cluster {
       this.authorizer.empty(namespace, engine.now),
     );
     this.#startNodes(recorder);
-
-    engine.run(-OBJECTS_AGE);
-    const placed = this.#options.access.flatMap(({ metadata: { namespace } }) => namespace ?? []);
-    const before = api.load(
-      documents.filter(({ kind }) => kind !== 'Pod'),
-      placed,
-    );
-    const volumes = documents.filter(({ kind }) => kind === 'PersistentVolume').map(({ object }) => object as PersistentVolume);
-    makeUsedVolumes(
-      volumes,
-      [...this.nodes.values()].map(({ kernel }) => kernel.files),
-    );
-    for (const object of this.#options.access) this.keep(object);
-    engine.run(0);
-    const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
-    return {
-      pods: loaded.pods,
-      problems: [...before.problems, ...loaded.problems],
-      messages: [...before.messages, ...loaded.messages],
-      warnings: [...before.warnings, ...loaded.warnings],
-      implied: [...before.implied, ...loaded.implied],
-    };
   }
 
   /** Why what is kept beside the store cannot become that: in the API server's words. */
@@ -230,6 +272,7 @@ export class Cluster {
         const container = this.nodes.get(namespace.node ?? '')?.runtime.containerName(id) ?? null;
         trace.record(Listening, { pod, container, causes: [lastStart(trace, pod, container)] }, { port, protocol, address });
       },
+      isLeaseHeld: (lease) => !this.#options.bare && LEADERS.has(lease),
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };
   }
@@ -256,8 +299,8 @@ export class Cluster {
       image: diskOfNodes(),
     });
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
-    if (index === 0) listenForClients(this, kernel.network);
-    listenAsNode(this, kernel.network);
+    if (index === 0 && !this.#options.bare) listenForClients(this, kernel.network);
+    const proxyEnds = listenAsNode(this, kernel.network);
     this.outside ??= kernel.network;
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
     const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os'], preloaded);
@@ -297,7 +340,25 @@ export class Cluster {
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
     kubelet.start();
+    for (const pod of this.system?.podsOf(name) ?? []) {
+      kubelet.adopt(pod);
+      if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');
+      if (isProxy(pod)) onceDeleted(store, pod, proxyEnds);
+    }
   }
+}
+
+/** Of those that lead. */
+const LEADERS: ReadonlySet<string> = new Set(['kube-system/kube-scheduler', 'kube-system/kube-controller-manager']);
+
+let systemPods: SystemPods | undefined;
+
+const isProxy = ({ metadata }: Pod): boolean => metadata.labels?.['k8s-app'] === 'kube-proxy';
+
+function onceDeleted(store: Store, { metadata: { uid } }: Pod, act: () => void): void {
+  store.watch('Pod', ({ type, object }) => {
+    if (type === 'DELETED' && object.metadata.uid === uid) act();
+  });
 }
 
 /** It never changes: all nodes of all runs have the same. */

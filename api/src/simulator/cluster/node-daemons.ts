@@ -13,6 +13,8 @@ interface Daemon {
   readonly port: number;
   readonly address?: string;
   readonly tls?: boolean;
+  /** It is kube-proxy's. */
+  readonly proxy?: boolean;
   answer(request: HttpRequest, served: Served, node: string): HttpResponse;
 }
 
@@ -26,18 +28,30 @@ const DAEMONS: readonly Daemon[] = [
   { port: 10_250, tls: true, answer: kubelet },
   {
     port: 10_249,
+    proxy: true,
     address: '127.0.0.1',
     answer: (request) => (isHealth(request) ? text(200, 'ok') : request.path === '/proxyMode' ? text(200, 'iptables') : NOT_FOUND),
   },
-  { port: 10_256, answer: proxyHealth },
+  { port: 10_256, proxy: true, answer: proxyHealth },
 ];
 
-/** The ports of a node's kubelet and of its kube-proxy. */
-export function listenAsNode(served: Served, network: NetworkNamespace): void {
+/** The ports of a node's kubelet and of its kube-proxy. Answers with how the latter ends. */
+export function listenAsNode(served: Served, network: NetworkNamespace): () => void {
+  let proxyRuns = true;
+  const proxy: Listener[] = [];
   const begin = (): void => {
-    for (const daemon of DAEMONS) served.engine.start(accept(served, network.node, daemon, network.listen(daemon.port, daemon.address)));
+    for (const daemon of DAEMONS) {
+      if (daemon.proxy && !proxyRuns) continue;
+      const listener = network.listen(daemon.port, daemon.address);
+      if (daemon.proxy) proxy.push(listener);
+      served.engine.start(accept(served, network.node, daemon, listener));
+    }
   };
   network.daemons = begin;
+  return () => {
+    proxyRuns = false;
+    for (const listener of proxy) listener.close();
+  };
 }
 
 function* accept(served: Served, node: string, daemon: Daemon, listener: Listener): Task<void> {

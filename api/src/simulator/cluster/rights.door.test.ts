@@ -187,9 +187,9 @@ it.each([
     says: [/^APIVersions\n$/],
   },
   {
-    rule: 'lists of workloads are empty',
-    manifest: `${account}${binding('ClusterRole, name: view', 'ClusterRoleBinding')}${robot(`${curl} https://kubernetes/apis/apps/v1/deployments | jq -c '[.kind, .items]'`)}`,
-    says: [/^\["DeploymentList",\[\]\]\n$/],
+    rule: 'lists of workloads have what the cluster itself runs',
+    manifest: `${account}${binding('ClusterRole, name: view', 'ClusterRoleBinding')}${robot(`${curl} https://kubernetes/apis/apps/v1/deployments | jq -c '[.kind, [.items[].metadata.name]]'`)}`,
+    says: [/^\["DeploymentList",\["coredns"\]\]\n$/],
   },
 ])('$rule', ({ manifest, options, says }) => {
   const log = said(manifest, options as Parameters<typeof play>[1]);

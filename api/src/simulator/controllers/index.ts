@@ -13,6 +13,7 @@ import { PodAutoscalerController } from './pod-autoscaler.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
 import { ExternalProvisioners } from './provisioner.ts';
 import { StaleDisruptions } from './stale-disruption.ts';
+import { SystemWorkloads } from './system-workloads.ts';
 import { TaintManager } from './taint-manager.ts';
 import { VolumeController } from './volume-controller.ts';
 import { VolumeExpansionController } from './volume-expansion.ts';
@@ -49,6 +50,7 @@ export function startControllers(context: ControllerContext, emptied: (namespace
     new NamespaceContentController(context),
     new NamespaceController(context, emptied),
     new AccountTokenController(context),
+    new SystemWorkloads(context),
   ])
     controller.start();
   return { nodes, autoscalers: new PodAutoscalerController(context) };

@@ -29,6 +29,9 @@ export class ProcessNetwork implements Network {
   get interfaces(): Network['interfaces'] {
     return this.#space.interfaces;
   }
+  isLeaseHeld(lease: string): boolean {
+    return this.#space.cluster.hooks.isLeaseHeld?.(lease) ?? false;
+  }
   get routes(): readonly Route[] {
     return routesOf(this.#space);
   }

@@ -37,6 +37,7 @@ import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
 import type { SandboxContext } from './sandbox-config.ts';
+import { StandingPods } from './standing-pods.ts';
 import { StaticPods } from './static-pods/index.ts';
 import { StatusGenerator } from './status-generator.ts';
 import { StatusManager } from './status-manager.ts';
@@ -91,6 +92,7 @@ export class Kubelet {
   readonly #reporter: NodeReporter;
   readonly #nodeStatus: NodeStatusSync;
   readonly #static: StaticPods;
+  readonly #standing: StandingPods;
   readonly #imageGC: ImageGarbageCollector;
   readonly #podDns: PodDns;
   #failed = false;
@@ -227,10 +229,11 @@ export class Kubelet {
         },
         busy: (key) =>
           [...this.#workers.values()].find(({ pod, state }) => podKey(pod) === key && isStaticPod(pod) && state !== 'finished')?.pod
-            .metadata.uid,
+            .metadata.uid ?? this.#standing.staticUid(key),
         tickAtOrAfter: (time) => this.#queue.tickAtOrAfter(time),
       },
     });
+    this.#standing = new StandingPods({ engine, api, events: this.events, hasFailed: () => this.#failed });
     this.#nodeStatus = new NodeStatusSync({
       node,
       engine,
@@ -331,9 +334,19 @@ export class Kubelet {
     return this.#shutdown.shutDown(periods, cause);
   }
 
+  /** A Pod has run here since before the run. */
+  adopt(pod: Pod): void {
+    this.#standing.adopt(pod);
+  }
+
   /** A Pod that is bound to this node changed. @see kubernetes: pkg/kubelet/config/apiserver.go NewSourceApiserver */
-  podChanged({ type, object, previous }: Change<'Pod'>): void {
+  podChanged(change: Change<'Pod'>): void {
+    const { type, object, previous } = change;
     if (this.#failed) return;
+    if (this.#standing.has(object.metadata.uid)) {
+      this.#standing.changed(change);
+      return;
+    }
     if (isMirrorPod(object)) {
       this.#mirrorChanged(type, object, previous);
       return;
@@ -404,7 +417,7 @@ export class Kubelet {
     }
     const node = this.#d.store.get('Node', undefined, this.node) as Node;
     const { allowedUnsafeSysctls } = this.configuration;
-    const verdict = admitPod(pod, this.#activePods(), node, this.eviction.pressures(), allowedUnsafeSysctls);
+    const verdict = admitPod(pod, [...this.#standing.pods, ...this.#activePods()], node, this.eviction.pressures(), allowedUnsafeSysctls);
     const refusal = verdict && 'reason' in verdict ? verdict : this.#shutdown.refusal();
     if (refusal) this.#reject(pod, refusal);
     else if (!verdict || !('preempt' in verdict)) this.#accept(pod);

@@ -1,3 +1,4 @@
+import type { Change } from '../api-server/index.ts';
 import { planInterventions } from '../clients/interventions.ts';
 import { Cluster, type ClusterOptions, type KubectlOfPods } from '../cluster/index.ts';
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
@@ -87,8 +88,11 @@ export class FinishedRun implements Run {
   get warnings(): readonly string[] {
     return this.remarks.map(({ en }) => en);
   }
+  /** Of the Pods that have come since it began. */
   get histories(): readonly PodHistory[] {
-    return memoize(this, 'histories', () => podHistories(this.cluster.store.history('Pod').filter(({ at }) => at <= this.horizon)));
+    const { store, system } = this.cluster;
+    const isOfRun = ({ at, object }: Change<'Pod'>): boolean => at <= this.horizon && !system?.has(object);
+    return memoize(this, 'histories', () => podHistories(store.history('Pod').filter(isOfRun)));
   }
   get pods(): readonly SimulatedPod[] {
     return memoize(this, 'pods', () => this.histories.map((history) => simulatedPod(this, history)));

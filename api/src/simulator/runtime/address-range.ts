@@ -37,6 +37,11 @@ export class AddressRange {
     return undefined;
   }
 
+  /** It has it already; the next are given out behind it. */
+  reserve(ip: string): void {
+    while (!this.#taken.has(ip) && this.take() !== undefined);
+  }
+
   release(ip: string): void {
     this.#taken.delete(ip);
   }

@@ -33,6 +33,11 @@ export class SandboxStore {
     this.#addresses = new AddressRange(options.podNetwork);
   }
 
+  /** A Pod that was there before has this address. */
+  reserve(ip: string): void {
+    this.#addresses.reserve(ip);
+  }
+
   get(id: string): Sandbox | undefined {
     return this.#byId.get(id);
   }

@@ -36,7 +36,7 @@ function makeStandardCluster(at: Micros): DefaultObject[] {
     createObject(registry, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     createNamespaceContent(registry, name);
   }
-  for (const { kind, object } of defaultObjects()) createObject(registry, kind, object);
+  for (const { kind, object } of defaultObjects(clusterCertificate())) createObject(registry, kind, object);
   for (const [index, node] of defaultNodes().entries()) createNode(registry, node, index);
   // The API server itself keeps these. @see kubernetes: pkg/controlplane/reconcilers
   const [plane] = defaultNodes();
@@ -105,11 +105,14 @@ export function createNode(registry: Registry, node: Loose, index: number) {
 /** What controllers put into each new namespace: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`,
  *  as soon as it is there. */
 export function createNamespaceContent(registry: Registry, namespace: string): void {
-  certificate ??= fakeCertificate(new Random('cluster-ca'));
-  for (const { kind, object } of namespaceContent(namespace, certificate)) createObject(registry, kind, object);
+  for (const { kind, object } of namespaceContent(namespace, clusterCertificate())) createObject(registry, kind, object);
 }
 
 let certificate: string | undefined;
+function clusterCertificate(): string {
+  certificate ??= fakeCertificate(new Random('cluster-ca'));
+  return certificate;
+}
 
 /** Text in the form of a certificate: nobody checks it. */
 function fakeCertificate(random: Random): string {

@@ -1,5 +1,6 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { systemSettings } from './system-workloads.data.ts';
 
 /** An object that every cluster has before the manifest is applied. */
 export interface DefaultObject {
@@ -8,7 +9,7 @@ export interface DefaultObject {
 }
 
 /** What every new cluster has, besides namespaces and nodes. */
-export function defaultObjects(): DefaultObject[] {
+export function defaultObjects(certificate: string): DefaultObject[] {
   return [
     priorityClass('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
     priorityClass(
@@ -43,6 +44,7 @@ export function defaultObjects(): DefaultObject[] {
       { 'k8s-app': 'kube-dns' },
       { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
     ),
+    ...systemSettings(certificate).map((object) => ({ kind: object.kind, object })),
   ];
 }
 

@@ -50,7 +50,10 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   warnings.push(...prepareForCreate(kind, object));
   // @see kubernetes: pkg/registry/core/limitrange/strategy.go PrepareForCreate
   if (kind === 'LimitRange') metadata.name ||= random.uuid();
-  if (!metadata.name && metadata.generateName) metadata.name = generatedName(metadata.generateName, random);
+  // Two of one instant would draw the same.
+  if (!metadata.name && metadata.generateName)
+    do metadata.name = generatedName(metadata.generateName, random);
+    while (store.get(kind, metadata.namespace, metadata.name));
   const now = formatTime(engine.now);
   Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), undefined, store.isDry) : [];

@@ -10,7 +10,7 @@ export const controlPlaneModels: readonly ImageModel[] = components.map((about: 
     return {
       base: distroless,
       megabytes: about.megabytes,
-      files: { [`/usr/local/bin/${about.name}`]: executable(component(about, version), about.memory) },
+      files: { [`/usr/local/bin/${about.name}`]: executable(component(about, version), 4) },
       config: { entrypoint: [`/usr/local/bin/${about.name}`] },
     };
   },

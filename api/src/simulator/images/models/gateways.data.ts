@@ -4,7 +4,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
-import { configPath, configText, corefilePorts } from '../programs/gateways.ts';
+import { configPath, configText, corefilePorts, reloadLine } from '../programs/gateways.ts';
 import { loadSettings } from '../programs/traefik/static.ts';
 import { traefikPorts } from '../programs/traefik/traefik.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -148,6 +148,7 @@ export const gatewayServices: readonly Service[] = [
         corefilePorts(configText(process, '-conf', '--conf') ?? '.:53 {\n')
           .dns.map((port) => `.:${port}`)
           .join('\n'),
+      (process) => reloadLine(configText(process, '-conf', '--conf') ?? ''),
       () => 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3',
     ],
     ports: (process): ServicePort[] => {

@@ -2,6 +2,7 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../kernel/index.ts';
 import { klog, plain } from '../servers/go-http.ts';
 import { type DaemonLine, runDaemon } from './daemon.ts';
+import { ownAddress } from './own-address.ts';
 import { flagOf } from './start-checks.ts';
 
 /** A component of the control plane by what is seen of it from outside: the files that it needs, its secure port, its first words. */
@@ -17,9 +18,16 @@ export interface Component {
   /** Without a kubeconfig it is a client from within the cluster. */
   readonly client: boolean;
   /** Where it logs that it starts, before its version. */
-  readonly starts: (version: string) => readonly [place: string, text: string][];
+  readonly starts: (version: string, node: string) => readonly [place: string, text: string][];
   readonly leads?: boolean;
 }
+
+/** What kube-proxy watches. */
+const INFORMERS: readonly (readonly [place: string, name: string])[] = [
+  ['config.go:188', 'service config'],
+  ['config.go:97', 'endpoint slice config'],
+  ['config.go:315', 'node config'],
+];
 
 export const components: readonly Component[] = [
   {
@@ -85,9 +93,29 @@ export const components: readonly Component[] = [
     plain: true,
     files: ['config', 'kubeconfig'],
     client: true,
-    starts: () => [
-      ['server_others.go:131', '"Using iptables proxy"'],
-      ['server.go:630', '"Version info" version="v1.27.1"'],
+    starts: (version, node) => [
+      ['node.go:141', `Successfully retrieved node IP: ${node}`],
+      ['server_others.go:110', `"Detected node IP" address="${node}"`],
+      ['server_others.go:551', '"Using iptables proxy"'],
+      ['server_others.go:190', '"Using iptables Proxier"'],
+      ['server_others.go:197', '"kube-proxy running in dual-stack mode" ipFamily=IPv4'],
+      ['server_others.go:198', '"Creating dualStackProxier for iptables"'],
+      [
+        'server_others.go:481',
+        '"Detect-local-mode set to ClusterCIDR, but no IPv6 cluster CIDR defined, defaulting to no-op detect-local for IPv6"',
+      ],
+      [
+        'proxier.go:253',
+        '"Setting route_localnet=1 to allow node-ports on localhost; to change this either disable iptables.localhostNodePorts (--iptables-localhost-nodeports) or set nodePortAddresses (--nodeport-addresses) to filter loopback addresses"',
+      ],
+      ['server.go:658', `"Version info" version="${version}"`],
+      ['server.go:660', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""'],
+      ['conntrack.go:52', '"Setting nf_conntrack_max" nf_conntrack_max=131072'],
+      ...INFORMERS.flatMap(([place, name]): [string, string][] => [
+        [place, `"Starting ${name} controller"`],
+        ['shared_informer.go:311', `Waiting for caches to sync for ${name}`],
+      ]),
+      ...INFORMERS.map(([, name]): [string, string] => ['shared_informer.go:318', `Caches are synced for ${name}`]),
     ],
   },
 ];
@@ -109,12 +137,11 @@ export const component = (about: Component, version: string): Program =>
     const lease =
       about.leads === true && flagOf(process, 'leader-elect') !== 'false' && !electsNone(process) ? leaseOf(process, about) : '';
     const leads = lease !== '';
-    // That of the name that all have is the cluster's own scheduler's.
-    const isAlone = lease !== `kube-system/${about.name}`;
+    const isAlone = !process.net.isLeaseHeld(lease);
     return yield* runDaemon(process, {
       stream: 2,
       starting: about
-        .starts(version)
+        .starts(version, ownAddress(process))
         .map(([place, text], i): DaemonLine => ({ after: i === 0 ? 0.4 : 0.05, text: line('I', place, text) })),
       megabytes: about.memory,
       ports: [
@@ -127,7 +154,14 @@ export const component = (about: Component, version: string): Program =>
         },
       ],
       ready: [
-        ...(about.plain ? [] : [{ after: 0, text: line('I', 'secure_serving.go:210', `Serving securely on [::]:${port}`) }]),
+        ...(about.plain
+          ? []
+          : [
+              {
+                after: 0,
+                text: line('I', 'secure_serving.go:210', `Serving securely on ${flagOf(process, 'bind-address') ?? '[::]'}:${port}`),
+              },
+            ]),
         ...(leads
           ? [
               { after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease ${lease}...`) },

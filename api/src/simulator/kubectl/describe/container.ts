@@ -16,7 +16,7 @@ export function describeContainers(
   writer.line(0, `${title}:${containers.length === 0 ? ' <none>' : ''}`);
   for (const container of containers) {
     const status = statuses?.find(({ name }) => name === container.name);
-    describeBasics(container, status, writer);
+    describeBasics(container, status, writer, title.startsWith(' ') ? ' ' : '');
     describeCommand('Command', container.command, writer);
     describeCommand('Args', container.args, writer);
     if (status) describeStates(status, writer);
@@ -30,8 +30,8 @@ export function describeContainers(
   }
 }
 
-function describeBasics(container: Container, status: ContainerStatus | undefined, writer: Describer): void {
-  writer.line(1, `${container.name}:`);
+function describeBasics(container: Container, status: ContainerStatus | undefined, writer: Describer, space: string): void {
+  writer.line(1, `${space}${container.name}:`);
   if (status) writer.line(2, `Container ID:\t${status.containerID ?? ''}`);
   writer.line(2, `Image:\t${container.image ?? ''}`);
   if (status) writer.line(2, `Image ID:\t${status.imageID ?? ''}`);

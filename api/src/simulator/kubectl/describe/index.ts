@@ -11,6 +11,7 @@ import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeBudget, describeLimitRange, describeNamespace, describeQuota } from './quota.ts';
 import { describeClaim, describeCsiNode, describePriorityClass, describeStorageClass, describeVolume } from './storage.ts';
+import { describeDaemonSet, describeDeployment, describeReplicaSet } from './workloads.ts';
 import { Describer } from './writer.ts';
 
 type Describe<K extends Kind> = (object: Kinds[K], view: ClusterView, writer: Describer) => void;
@@ -37,10 +38,13 @@ const describers: { readonly [K in Kind]?: Describe<K> } = {
 /** Of kinds that are none of the store's. */
 const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
   CSINode: describeCsiNode,
+  DaemonSet: describeDaemonSet as unknown as typeof describeRole,
+  Deployment: describeDeployment as unknown as typeof describeRole,
   HorizontalPodAutoscaler: describeAutoscaler as unknown as typeof describeRole,
   Ingress: describeIngress,
   IngressClass: describeIngressClass,
   NetworkPolicy: describeNetworkPolicy,
+  ReplicaSet: describeReplicaSet as unknown as typeof describeRole,
   Role: describeRole,
   ClusterRole: describeRole,
   RoleBinding: describeBinding,

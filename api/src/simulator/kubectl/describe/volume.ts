@@ -8,14 +8,14 @@ import { annotationLines, attributeLines, type Describer, type Line, labelLines 
 type Source = Readonly<Record<string, unknown>>;
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeVolumes */
-export function describeVolumes(volumes: readonly core.Volume[] | undefined, writer: Describer): void {
+export function describeVolumes(volumes: readonly core.Volume[] | undefined, writer: Describer, space = ''): void {
   if (!volumes || volumes.length === 0) {
-    writer.line(0, 'Volumes:\t<none>');
+    writer.line(0, `${space}Volumes:\t<none>`);
     return;
   }
-  writer.line(0, 'Volumes:');
+  writer.line(0, `${space}Volumes:`);
   for (const volume of volumes) {
-    writer.line(1, `${volume.name}:`);
+    writer.line(1, `${space && ' '}${volume.name}:`);
     describeVolumeSource(volume, volumeKinds, writer);
   }
 }

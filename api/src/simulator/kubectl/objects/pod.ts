@@ -1,5 +1,5 @@
 import { goSort } from '../../apimachinery/go-sort.ts';
-import type { Pod, Service } from '../../apimachinery/objects.ts';
+import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
 import { matchLabels } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Context } from '../command/context.ts';
@@ -7,6 +7,7 @@ import { fail } from '../command/errors.ts';
 import { allow } from './access.ts';
 import { getObject, listObjects, notFound, parseArgs } from './resolve.ts';
 import { resourceOfKind } from './resources.ts';
+import { isStandingWorkload } from './standing-workloads.ts';
 
 type Purpose = 'get the logs from' | 'attach to';
 
@@ -20,8 +21,7 @@ export function podNamed(context: Context, text: string, purpose: Purpose = 'att
   if (!object) throw notFound(one.resource, one.name);
   if (one.resource === resourceOfKind('Pod')) return object as Pod;
   const refuse = (why: string): never => fail(`cannot ${purpose} *v1.${one.resource.kindName}: ${why}`);
-  if (one.resource !== resourceOfKind('Service')) return refuse(`selector for *v1.${one.resource.kindName} not implemented`);
-  const { selector = {} } = (object as Service).spec ?? {};
+  const selector = selectorOf(object) ?? refuse(`selector for *v1.${one.resource.kindName} not implemented`);
   if (Object.keys(selector).length === 0) return refuse(`invalid service '${one.name}': Service is defined without a selector`);
   const all = listObjects(context.view, resourceOfKind('Pod'), context.namespace) as unknown as readonly Pod[];
   const pods = all.filter(({ metadata }) => matchLabels(selector, metadata.labels));
@@ -29,6 +29,15 @@ export function podNamed(context: Context, text: string, purpose: Purpose = 'att
   if (!best) return fail('timed out waiting for the condition');
   if (pods.length > 1 && purpose === 'get the logs from') context.err(`Found ${pods.length} pods, using pod/${best.metadata.name}\n`);
   return best;
+}
+
+/** By which it finds its Pods. @see kubernetes: kubectl/pkg/polymorphichelpers/helpers.go SelectorsForObject */
+function selectorOf({ kind, ...object }: KubernetesObject): Readonly<Record<string, string>> | undefined {
+  if (kind === 'Service') return (object as unknown as Service).spec?.selector ?? {};
+  return isStandingWorkload({ kind }) ? (object as unknown as Workload).spec.selector?.matchLabels : undefined;
+}
+interface Workload {
+  readonly spec: { readonly selector?: { readonly matchLabels: Readonly<Record<string, string>> } };
 }
 
 /** By phase; one that is over counts as what stands first. */

@@ -8,6 +8,7 @@ import { OLDER_VERSIONS, resources } from './resources.ts';
 import { nodeMetrics, podMetrics } from './standing-metrics.ts';
 import { ownedBy, standing } from './standing-object.ts';
 import { csiDrivers, csiNodes, volumeAttachments } from './standing-storage.ts';
+import { standingWorkloads } from './standing-workloads.ts';
 
 /** Objects of kinds of which a run keeps none, as they follow from its nodes, or are the same in every cluster. */
 export const standingObjects = (view: ClusterView, kindName: string): readonly KubernetesObject[] | undefined => makers[kindName]?.(view);
@@ -17,6 +18,7 @@ const makers: Readonly<Record<string, (view: ClusterView) => readonly Kubernetes
   CSIDriver: csiDrivers,
   CSINode: csiNodes,
   VolumeAttachment: volumeAttachments,
+  ...standingWorkloads,
   NodeMetrics: nodeMetrics,
   PodMetrics: podMetrics,
   ComponentStatus: () => COMPONENTS.map(componentStatus),

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { parseQuantity, type Quantity, zeroQuantity } from '../../apimachinery/quantity.ts';
+import { selectorText } from '../describe/selector.ts';
 import type { AccessPrinter } from './access.ts';
-import { age } from './text.ts';
+import { age, formatLabels } from './text.ts';
 
 const MEASURED: readonly string[] = ['NAME', 'CPU', 'MEMORY', 'WINDOW'];
 
@@ -33,6 +34,29 @@ export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
       return [one.metadata.name, healthy?.status === 'True' ? 'Healthy' : 'Unhealthy', healthy?.message ?? '', healthy?.error ?? ''];
     },
   },
+  ControllerRevision: {
+    columns: ['NAME', 'CONTROLLER', 'REVISION', 'AGE'],
+    cells: (one, now) => {
+      const { kind, name } = one.metadata.ownerReferences?.[0] ?? { kind: '', name: '' };
+      return [one.metadata.name, `${kind.toLowerCase()}.apps/${name}`, String(at(one, 'revision')), age(one, now)];
+    },
+  },
+  DaemonSet: workload(['DESIRED', 'CURRENT', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'NODE SELECTOR'], (one) => [
+    ...['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady', 'updatedNumberScheduled', 'numberAvailable'].map((field) =>
+      count(one, 'status', field),
+    ),
+    formatLabels(at(one, 'spec', 'template', 'spec', 'nodeSelector') as Readonly<Record<string, string>>),
+  ]),
+  Deployment: workload(['READY', 'UP-TO-DATE', 'AVAILABLE'], (one) => [
+    `${count(one, 'status', 'readyReplicas')}/${count(one, 'spec', 'replicas')}`,
+    count(one, 'status', 'updatedReplicas'),
+    count(one, 'status', 'availableReplicas'),
+  ]),
+  ReplicaSet: workload(['DESIRED', 'CURRENT', 'READY'], (one) => [
+    count(one, 'spec', 'replicas'),
+    count(one, 'status', 'replicas'),
+    count(one, 'status', 'readyReplicas'),
+  ]),
   NodeMetrics: { columns: MEASURED, cells: (one) => measured(one, [at(one, 'usage') as Used]) },
   PodMetrics: {
     columns: MEASURED,
@@ -50,6 +74,24 @@ export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
     },
   },
 };
+
+/** With its columns between its name and its age. @see kubernetes: pkg/printers/internalversion/printers.go printDeployment, printReplicaSet, printDaemonSet */
+function workload(own: readonly string[], cells: (one: KubernetesObject) => readonly string[]): AccessPrinter {
+  const columns = ['NAME', ...own, 'AGE'];
+  return {
+    columns,
+    wide: [...columns, 'CONTAINERS', 'IMAGES', 'SELECTOR'],
+    cells: (one, now, wide) => [one.metadata.name, ...cells(one), age(one, now), ...(wide ? within(one) : [])],
+  };
+}
+
+function within(one: KubernetesObject): string[] {
+  const containers = at(one, 'spec', 'template', 'spec', 'containers') as readonly { readonly name: string; readonly image: string }[];
+  const selector = selectorText(at(one, 'spec', 'selector') as Parameters<typeof selectorText>[0]);
+  return [containers.map(({ name }) => name).join(','), containers.map(({ image }) => image).join(','), selector];
+}
+
+const count = (one: KubernetesObject, ...path: readonly string[]): string => String(at(one, ...path) ?? 0);
 
 /** @see github.com/kubernetes-sigs/metrics-server: pkg/api/table.go */
 const measured = (one: KubernetesObject, parts: readonly Used[]): string[] => [

@@ -7,6 +7,7 @@ import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { type FlagSpec, type Flags, text } from '../command/flags.ts';
 import { klogWarning } from '../command/klog.ts';
+import { mustNotStand } from '../objects/standing-workloads.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { Act } from '../view.ts';
@@ -58,6 +59,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
     ...(subresource && { subresource }),
   };
   const isSent = dryRun !== 'client' && !flags.bool('local');
+  if (isSent) mustNotStand(object);
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
   const answer = isSent && (dryRun === 'server' || done === 'patched') ? context.mustDryRun(intervention) : undefined;
   if (isSent && dryRun === 'none') context.mustAct(intervention);

@@ -8,6 +8,7 @@ import { bool, duration, int, list, parseDuration, text } from '../command/flags
 import { allow } from '../objects/access.ts';
 import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
+import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
 import { WORDS_TOO } from './filed.ts';
@@ -158,6 +159,7 @@ export function remove(context: Context, resource: Resource, object: KubernetesO
     // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
     if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
     if (dryRun !== 'none') return 'gone';
+    mustNotStand(object);
     if (resource.kind === 'Pod') return deletePod(context, object, grace);
     allow(context, 'delete', resource, object.metadata.name);
     const { namespace, name } = object.metadata;

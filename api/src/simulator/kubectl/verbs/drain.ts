@@ -6,9 +6,10 @@ import { parseTime } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
-import { bool, duration, int, text } from '../command/flags.ts';
-import { byKey } from '../objects/resolve.ts';
-import type { Live } from '../view.ts';
+import { bool, duration, type Flags, int, text } from '../command/flags.ts';
+import { byKey, getObject } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
 import { aggregate, keyOf, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
@@ -129,8 +130,8 @@ function filter({ flags, view }: Context, { metadata, spec, status }: Pod): Verd
   if (skipAfter > 0 && deleted !== undefined && Math.trunc((view.now - deleted) / SECOND) > skipAfter) return { goes: false };
   const done = isPodPhaseTerminal(status.phase);
   const controller = metadata.ownerReferences?.find((owner) => owner.controller);
-  if (controller?.kind === 'DaemonSet' && !done && !flags.bool('force'))
-    return { goes: false, error: `daemonsets.apps "${controller.name}" not found` };
+  const daemons = controller?.kind === 'DaemonSet' && !done && daemonSetVerdict(flags, view, metadata.namespace, controller.name);
+  if (daemons && (!daemons.goes || daemons.warning)) return daemons;
   if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { goes: false };
   if (done) return goes;
   const keepsLocalData = !flags.bool('delete-emptydir-data') && !flags.bool('delete-local-data');
@@ -140,6 +141,17 @@ function filter({ flags, view }: Context, { metadata, spec, status }: Pod): Verd
   if (controller) return goes;
   if (!flags.bool('force')) return { goes: false, error: 'Pods declare no controller (use --force to override)' };
   return { goes: true, warning: 'deleting Pods that declare no controller' };
+}
+
+/** @see kubernetes: kubectl/pkg/drain/filters.go daemonSetFilter */
+function daemonSetVerdict(flags: Flags, view: ClusterView, namespace: string, name: string): Verdict {
+  const isThere = getObject(view, resourceOfKind('DaemonSet'), namespace, name) !== undefined;
+  if (!isThere) {
+    const missing = `daemonsets.apps "${name}" not found`;
+    return flags.bool('force') ? { goes: true } : { goes: false, error: missing };
+  }
+  if (!flags.bool('ignore-daemonsets')) return { goes: false, error: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)' };
+  return { goes: false, warning: 'ignoring DaemonSet-managed Pods' };
 }
 
 function grouped(found: readonly ({ pod: Pod } & Verdict)[], by: 'error' | 'warning'): { reason: string; keys: string }[] {

@@ -4,21 +4,37 @@ import { fail, serverError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
+import { mustNotStand } from '../objects/standing-workloads.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { changeFlags, dryRunFlag } from './change.ts';
 import { group } from './group.ts';
 import { recordFlag } from './record.ts';
 
-/** Of workloads, of which this cluster has none: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
-const step = (refuse: (object: KubernetesObject) => string, flags: readonly FlagSpec[]): Verb => ({
+/** What is told of a workload, where it can be. */
+type Tell = (object: KubernetesObject) => string;
+
+/** Of workloads, of which a cluster has only those of kube-system: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
+const step = (refuse: Tell, flags: readonly FlagSpec[], tell?: Tell): Verb => ({
   flags: [...fileFlags, text('selector', 'l'), ...flags],
   run(context) {
     for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (context.args.length === 0) fail('required resource not specified');
-    for (const object of resolve(context, context.args).flatMap(({ objects }) => objects)) fail(refuse(object));
+    for (const object of resolve(context, context.args).flatMap(({ objects }) => objects)) {
+      const isWorkload = ROLLED.has(object.kind);
+      if (!isWorkload) fail(refuse(object));
+      else if (tell) context.out(tell(object));
+      else mustNotStand(object);
+    }
   },
 });
+const ROLLED: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment']);
+
+/** They are as they were made. @see kubernetes: kubectl/pkg/polymorphichelpers/history.go, rollout_status.go */
+const histories: Tell = ({ kind, metadata }) =>
+  `${kind.toLowerCase()}.apps/${metadata.name} \nREVISION  CHANGE-CAUSE\n1         <none>\n\n`;
+const rolledOut: Tell = ({ kind, metadata }) =>
+  `${kind === 'DaemonSet' ? 'daemon set' : 'deployment'} "${metadata.name}" successfully rolled out\n`;
 
 const unsupported =
   (verbing: string) =>
@@ -32,7 +48,11 @@ export const rollout: Verb = group(
   'rollout',
   {
     history: {
-      ...step((object) => `no history viewer has been implemented for "${groupKind(object)}"`, [int('revision', 0), ...outputFlags]),
+      ...step(
+        (object) => `no history viewer has been implemented for "${groupKind(object)}"`,
+        [int('revision', 0), ...outputFlags],
+        histories,
+      ),
       formatFirst: true,
     },
     pause: step(unsupported('pausing'), managed),
@@ -41,6 +61,7 @@ export const rollout: Verb = group(
     status: step(
       (object) => `no status viewer has been implemented for ${groupKind(object)}`,
       [int('revision', 0), bool('watch', 'w', true), duration('timeout')],
+      rolledOut,
     ),
     undo: step(
       (object) => `no rollbacker has been implemented for "${groupKind(object)}"`,
@@ -49,6 +70,8 @@ export const rollout: Verb = group(
   },
   { isTold: true },
 );
+
+const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet']);
 
 /** @see kubernetes: kubectl/pkg/cmd/scale/scale.go */
 export const scale: Verb = {
@@ -71,6 +94,7 @@ export const scale: Verb = {
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0) fail('required resource not specified');
     const found = resolve(context, args, { all: false }).flatMap(({ objects }) => objects);
+    for (const object of found) if (SCALED.has(object.kind)) mustNotStand(object);
     if (found.length > 0) serverError('NotFound', 'the server could not find the requested resource');
     // What was not found is told of only beside what was.
     context.forgetFailures();

@@ -24,7 +24,7 @@ export class PullThrottle {
   accepts(now: Micros): boolean {
     const { perSecond, burst } = this.#limits;
     if (perSecond === 0) return true;
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / SECOND) * perSecond);
+    this.#tokens = Math.min(burst, this.#tokens + (Math.max(0, now - this.#at) / SECOND) * perSecond);
     this.#at = now;
     if (this.#tokens < 1) return false;
     this.#tokens--;

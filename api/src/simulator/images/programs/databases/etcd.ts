@@ -1,4 +1,4 @@
-import { formatTime } from '../../../apimachinery/time.ts';
+import { formatTime, formatTimeNano } from '../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { plain } from '../../servers/go-http.ts';
@@ -142,7 +142,7 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
 
 /** `message` may go on with further fields: `…","error":"…`. */
 const log = (process: Process, level: string, caller: string, message: string): string =>
-  `{"level":"${level}","ts":"${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z","caller":"${caller}","msg":"${message.replace(/,"x":"$/, '')}${message.endsWith(',"x":"') ? '' : '"'}}\n`;
+  `{"level":"${level}","ts":"${formatTimeNano(process.now).slice(0, 23)}Z","caller":"${caller}","msg":"${message.replace(/,"x":"$/, '')}${message.endsWith(',"x":"') ? '' : '"'}}\n`;
 
 /** @see go: net/url shouldEscape, for a host */
 const INVALID_HOST = /^\w+:\/\/[^/]*?([{}^`|\\ ])/;

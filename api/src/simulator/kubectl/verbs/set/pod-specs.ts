@@ -3,6 +3,7 @@ import type { Container, KubernetesObject, Pod, PodSpec } from '../../../apimach
 import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
+import { mustNotStand } from '../../objects/standing-workloads.ts';
 import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
 import { resolveAll } from '../filed.ts';
@@ -37,6 +38,7 @@ export function updatePods(context: Context, objects: readonly KubernetesObject[
 
 function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; spec: PodSpec }[] {
   const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
+  mustNotStand(object);
   if (object.kind !== 'Pod')
     throw new KubectlError(`error: error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`);
   const pod = object as Pod;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { InterventionInput } from '../index.ts';
+import { play, podOf, shell } from '../testing.ts';
+
+const web = podOf(`  containers: [${shell('a', 'sleep 3600')}]`);
+const at = (interventions: readonly InterventionInput[], seconds = 60) => play(web, { seconds, interventions }).run;
+const kubectl = (command: string, interventions: readonly InterventionInput[] = []): string => {
+  const { stdout, stderr } = at(interventions).kubectl(command, 60);
+  return (stdout ?? '') + (stderr ?? '');
+};
+const names = kubectl('get pods -n kube-system -o name').trim().split('\n');
+const named = (start: string): string => (names.find((name) => name.startsWith(`pod/${start}`)) ?? '').slice('pod/'.length);
+
+describe('the Pods of kube-system', () => {
+  it('are those of a cluster of kubeadm', () => {
+    const shapes = names.map((name) => name.replace(/(kube-proxy|9d)-\w{5}$/, '$1-*'));
+    expect(shapes).toEqual([
+      ...['pod/coredns-5d78c9869d-*', 'pod/coredns-5d78c9869d-*', 'pod/etcd-control-plane', 'pod/kube-apiserver-control-plane'],
+      ...['pod/kube-controller-manager-control-plane', 'pod/kube-proxy-*', 'pod/kube-proxy-*', 'pod/kube-proxy-*'],
+      'pod/kube-scheduler-control-plane',
+    ]);
+  });
+
+  it('are the same in every run, and none of its Pods', () => {
+    const other = play(web, { seed: 7, seconds: 5 }).run;
+    expect(other.kubectl('get pods -n kube-system -o name', 5).stdout?.trim().split('\n')).toEqual(names);
+    expect(other.pods.map(({ name }) => name)).toEqual(['web']);
+    expect(other.timeline.filter(({ namespace }) => namespace === 'kube-system')).toEqual([]);
+  });
+
+  it('are not there where the manifest brings the nodes', () => {
+    const node = '---\napiVersion: v1\nkind: Node\nmetadata: {name: mine}\n';
+    expect(play(web + node, { seconds: 5 }).run.kubectl('get pods -A --no-headers', 5).stdout).toMatch(/^default +web .*\n$/);
+  });
+
+  it.each([
+    { command: 'get pods -n kube-system --no-headers', says: /^(\S+ +1\/1 +Running +0 +(59|60|61)m\n){9}$/ },
+    { command: 'get ds -A', says: /\nkube-system +kube-proxy +3 +3 +3 +3 +3 +kubernetes\.io\/os=linux +61m\n$/ },
+    { command: 'get deploy -n kube-system', says: /\ncoredns +2\/2 +2 +2 +61m\n$/ },
+    { command: 'get rs -n kube-system', says: /\ncoredns-5d78c9869d +2 +2 +2 +61m\n$/ },
+    { command: 'get endpoints kube-dns -n kube-system', says: /10\.244\.0\.2:53,10\.244\.0\.3:53,10\.244\.0\.2:9153 \+ 3 more\.\.\./ },
+    { command: 'describe node control-plane', says: /\n {2}cpu +850m \(21%\) +0 \(0%\)\n {2}memory +240Mi \(2%\) +340Mi \(4%\)\n/ },
+    { command: 'describe node node-1', says: /Non-terminated Pods: +\(\d in total\)[\s\S]*kube-system +kube-proxy-\w{5} +0 \(0%\)/ },
+    { command: 'describe ds kube-proxy -n kube-system', says: /^Name: +kube-proxy\nSelector: +k8s-app=kube-proxy\nNode-Selector: +/ },
+    { command: 'describe deploy coredns -n kube-system', says: /\nNewReplicaSet: +coredns-5d78c9869d \(2\/2 replicas created\)\n/ },
+    { command: 'describe deploy coredns -n kube-system', says: /\n {2}Containers:\n {3}coredns:\n {4}Image: / },
+    {
+      command: 'logs -n kube-system deploy/coredns',
+      says: /\[INFO\] plugin\/reload: Running configuration SHA512 = 591cf328cccc[\s\S]*CoreDNS-1\.10\.1\n/,
+    },
+    { command: 'logs -n kube-system kube-scheduler-control-plane', says: /successfully acquired lease kube-system\/kube-scheduler\n$/ },
+    { command: 'top pod -n kube-system', says: /\nkube-apiserver-control-plane +\d+m +244Mi/ },
+    { command: 'rollout status ds/kube-proxy -n kube-system', says: /^daemon set "kube-proxy" successfully rolled out\n$/ },
+    {
+      command: 'drain node-2',
+      says: /cannot delete DaemonSet-managed Pods \(use --ignore-daemonsets to ignore\): kube-system\/kube-proxy-/,
+    },
+    { command: 'drain control-plane --ignore-daemonsets', says: /ignoring DaemonSet-managed Pods: kube-system\/kube-proxy-/ },
+    { command: 'exec -n kube-system etcd-control-plane -- etcdctl endpoint health', says: /is healthy: / },
+    { command: `exec -n kube-system ${named('coredns')} -- ls`, says: /exec: "ls": executable file not found in \$PATH/ },
+    { command: 'delete ds kube-proxy -n kube-system', says: /a change of the DaemonSet kube-system\/kube-proxy is not possible/ },
+    { command: 'scale deploy coredns -n kube-system --replicas=3', says: /is not possible in a simulated cluster/ },
+  ])('kubectl $command', ({ command, says }) => {
+    expect(kubectl(command)).toMatch(says);
+  });
+
+  it('take room on their node, and count there', () => {
+    const pinned = (cpu: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  nodeName: control-plane\n  containers: [{name: a, image: nginx, resources: {requests: {cpu: ${cpu}}}}]\n`;
+    expect(play(pinned('3150m'), { seconds: 30 }).phases).toEqual(['PENDING', 'RUNNING']);
+    expect(play(pinned('3151m'), { seconds: 30 }).status().reason).toBe('OutOfcpu');
+  });
+});
+
+describe('of the Pods of kube-system', () => {
+  const deleted = (pod: string, more: Partial<InterventionInput> = {}): InterventionInput[] => [
+    { atSeconds: 10, kind: 'DELETE_POD', pod: `kube-system/${pod}`, ...more },
+  ];
+  it('a DNS server that is deleted has a successor at once', () => {
+    const interventions = deleted(named('coredns'));
+    expect(kubectl('get pods -n kube-system -l k8s-app=kube-dns --no-headers', interventions)).toMatch(/^(coredns-\S+ +1\/1 .*\n){2}$/);
+    expect(kubectl('get events -n kube-system', interventions)).toMatch(/SuccessfulCreate +replicaset\/coredns-5d78c9869d +Created pod: /);
+  });
+  it('a proxy that is deleted has one when it is gone, on its node', () => {
+    const interventions = deleted(named('kube-proxy'));
+    const shown = kubectl('get pods -n kube-system -l k8s-app=kube-proxy -o wide --no-headers', interventions);
+    expect(shown.match(/node-1|node-2|control-plane/g)?.sort()).toEqual(['control-plane', 'node-1', 'node-2']);
+    expect(shown).not.toContain(named('kube-proxy'));
+  });
+  it.each([{}, { graceSeconds: 0 }])('a static one is shown anew, and goes on (%j)', (more) => {
+    const shown = kubectl('get pods -n kube-system etcd-control-plane --no-headers', deleted('etcd-control-plane', more));
+    expect(shown).toMatch(/^etcd-control-plane +1\/1 +Running +0 +50s\n$/);
+    expect(kubectl('logs -n kube-system etcd-control-plane', deleted('etcd-control-plane', more))).toMatch(
+      /"2023-05-15T08:00:0\d\.\d{3}Z"/,
+    );
+  });
+  it('those of a node that fails are not ready any more', () => {
+    const interventions: InterventionInput[] = [{ atSeconds: 10, kind: 'NODE_FAILS', resource: 'node/node-1' }];
+    expect(at(interventions, 120).kubectl('get ds kube-proxy -n kube-system --no-headers', 120).stdout).toMatch(
+      /^kube-proxy +3 +3 +2 +3 +2 /,
+    );
+  });
+  it('a taint of their node makes those go that do not tolerate it', () => {
+    const patch = { spec: { taints: [{ key: 'x', effect: 'NoExecute' }] } };
+    const interventions: InterventionInput[] = [{ atSeconds: 10, kind: 'PATCH', resource: 'node/control-plane', patch }];
+    const shown = kubectl('get pods -n kube-system -o wide --no-headers', interventions);
+    expect(shown.match(/^coredns\S+ .*(node-1|node-2) /gm)).toHaveLength(2);
+    expect(shown.match(/control-plane /g)?.length).toBeGreaterThanOrEqual(5);
+  });
+});

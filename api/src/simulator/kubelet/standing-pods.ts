@@ -1,0 +1,77 @@
+import type { ApiServer, Change } from '../api-server/index.ts';
+import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
+import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
+import type { KubeletEvents } from './kubelet-events.ts';
+
+/** From the signal to the last of its containers and of its sandbox. */
+const STOPPING: Micros = 700 * MILLISECOND;
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly api: Pick<ApiServer, 'create' | 'updatePodStatus' | 'removePod'>;
+  readonly events: KubeletEvents;
+  readonly hasFailed: () => boolean;
+}
+
+/**
+ * Pods that have run on the node since long before the run: they go on as they are, and of their lives nothing is played but the
+ * end. What the API server shows of a static one is made anew.
+ */
+export class StandingPods {
+  readonly #d: Dependencies;
+  readonly #byUid = new Map<string, Pod>();
+  /** Those that stop, or are shown by another object. */
+  readonly #ending = new Set<string>();
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  adopt(pod: Pod): void {
+    this.#byUid.set(pod.metadata.uid, pod);
+  }
+
+  has(uid: string): boolean {
+    return this.#byUid.has(uid);
+  }
+
+  /** Of the static Pod of that name. */
+  staticUid(key: string): string | undefined {
+    for (const pod of this.#byUid.values()) if (isMirrorPod(pod) && podKey(pod) === key) return kubeletUid(pod);
+    return undefined;
+  }
+
+  get pods(): Iterable<Pod> {
+    return this.#byUid.values();
+  }
+
+  changed({ type, object }: Change<'Pod'>): void {
+    const { uid, deletionTimestamp } = object.metadata;
+    if (type === 'DELETED') this.#byUid.delete(uid);
+    if ((type !== 'DELETED' && !deletionTimestamp) || this.#ending.has(uid)) return;
+    this.#ending.add(uid);
+    if (isMirrorPod(object)) this.#showAnew(object);
+    else if (type !== 'DELETED') this.#stop(object);
+  }
+
+  #stop(pod: Pod): void {
+    const { engine, api, events, hasFailed } = this.#d;
+    const { namespace, name, uid } = pod.metadata;
+    for (const container of pod.spec.containers)
+      events.event(pod, container.name, 'Normal', 'Killing', `Stopping container ${container.name}`);
+    engine.after(STOPPING, () => void (hasFailed() || api.removePod(namespace, name, uid)));
+  }
+
+  /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod, pod/mirror_client.go */
+  #showAnew({ apiVersion, kind, metadata, spec, status }: Pod): void {
+    const { api } = this.#d;
+    const { namespace, name, uid, labels, annotations, ownerReferences } = metadata;
+    if (metadata.deletionTimestamp) api.removePod(namespace, name, uid);
+    const shown = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }), ownerReferences };
+    const made = api.create<'Pod'>({ apiVersion, kind, metadata: shown, spec });
+    if (!made.ok) return;
+    this.adopt(made.object);
+    api.updatePodStatus(namespace, name, made.object.metadata.uid, status);
+  }
+}
