@@ -1,4 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { csiDriver } from './csi-drivers.ts';
 
 /** A volume of its own, or one that stands in a Pod. */
 type Source = core.PersistentVolumeSpec | core.Volume;
@@ -19,7 +20,7 @@ interface MigratedDisk {
 export function attachedName(source: Source): string | undefined {
   const { csi, iscsi, rbd, fc } = source;
   // A CSI volume that stands in the Pod itself is never attached.
-  if (csi && 'volumeHandle' in csi) return csiName(csi.driver, csi.volumeHandle);
+  if (csi && 'volumeHandle' in csi) return csiDriver(csi.driver).attachRequired ? csiName(csi.driver, csi.volumeHandle) : undefined;
   const migrated = migratedDisk(source);
   if (migrated) return csiName(migrated.driver, migrated.handle);
   if (iscsi) return `kubernetes.io/iscsi/${iscsi.targetPortal}:${iscsi.iqn}:${iscsi.lun}`;

@@ -62,6 +62,18 @@ describe('A volume that must be attached', () => {
     expect(run.events.some(({ reason }) => reason === 'FailedAttachVolume')).toBe(false);
   });
 
+  it.each`
+    driver               | attached
+    ${'ebs.csi.aws.com'} | ${1}
+    ${'efs.csi.aws.com'} | ${0}
+    ${'nfs.csi.k8s.io'}  | ${0}
+  `('is not one of a file server, which any node mounts as it is: $driver', ({ driver, attached }) => {
+    const { run, since } = play(claimed('ReadWriteMany', driver) + pod('web', 'node-1'), { seconds: 60 });
+    expect(told(run, 'web')).toHaveLength(attached);
+    expect(since('1/1 Running 0')).toBeLessThan(25);
+    expect(run.kubectl(`get csidriver ${driver} -o jsonpath={.spec.attachRequired}`).stdout.trim()).toBe(String(attached === 1));
+  });
+
   it('is taken from a node that has fallen silent after six minutes, once its Pod is gone', () => {
     const { run } = play(claimed('ReadWriteOnce') + pod('web', 'node-1'), {
       seconds: 700,

@@ -1,4 +1,5 @@
 import { attachedName } from '../../apimachinery/attachable.ts';
+import { csiDriver } from '../../apimachinery/csi-drivers.ts';
 import { migratedProvisioner } from '../../apimachinery/csi-migration.ts';
 import { sha256 } from '../../apimachinery/digest.ts';
 import type { KubernetesObject, Node } from '../../apimachinery/objects.ts';
@@ -30,7 +31,7 @@ export function csiNodes(view: ClusterView): KubernetesObject[] {
   );
 }
 
-/** What such a driver says of itself, if no more than is set for it. @see kubernetes: pkg/apis/storage/v1/defaults.go SetDefaults_CSIDriver */
+/** What such a driver says of itself, as far as it is known. */
 export const csiDrivers = (view: ClusterView): KubernetesObject[] =>
   driversOf(view).map((name) =>
     standing(
@@ -39,8 +40,7 @@ export const csiDrivers = (view: ClusterView): KubernetesObject[] =>
       { creationTimestamp: view.get('Namespace', undefined, 'kube-system')?.metadata.creationTimestamp, name },
       {
         spec: {
-          attachRequired: true,
-          fsGroupPolicy: 'ReadWriteOnceWithFSType',
+          ...csiDriver(name),
           podInfoOnMount: false,
           requiresRepublish: false,
           seLinuxMount: false,

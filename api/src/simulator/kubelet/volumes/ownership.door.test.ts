@@ -6,14 +6,15 @@ const NFS = 'nfs: {server: 172.18.0.3, path: /srv}';
 
 /** @see kubernetes: pkg/volume/csi/csi_mounter_test.go TestMounterSetUpWithFSGroup; pkg/volume/nfs/nfs.go (it has no SetVolumeOwnership) */
 it.each`
-  rule                                      | source         | modes                            | readOnly | group
-  ${'a disk whose file system is not told'} | ${csi('')}     | ${'ReadWriteOnce'}               | ${false} | ${0}
-  ${'a disk for one node'}                  | ${csi('ext4')} | ${'ReadWriteOnce'}               | ${false} | ${3000}
-  ${'a disk for one Pod'}                   | ${csi('ext4')} | ${'ReadWriteOncePod'}            | ${false} | ${3000}
-  ${'a disk that may be for one node'}      | ${csi('ext4')} | ${'ReadWriteOnce, ReadOnlyMany'} | ${false} | ${3000}
-  ${'what many nodes write'}                | ${csi('ext4')} | ${'ReadWriteMany, ReadOnlyMany'} | ${false} | ${0}
-  ${'a disk that is only read'}             | ${csi('ext4')} | ${'ReadWriteOnce'}               | ${true}  | ${0}
-  ${'a directory of an NFS server'}         | ${NFS}         | ${'ReadWriteOnce'}               | ${false} | ${0}
+  rule                                      | source                                              | modes                            | readOnly | group
+  ${'a disk whose file system is not told'} | ${csi('')}                                          | ${'ReadWriteOnce'}               | ${false} | ${0}
+  ${'a disk for one node'}                  | ${csi('ext4')}                                      | ${'ReadWriteOnce'}               | ${false} | ${3000}
+  ${'a disk for one Pod'}                   | ${csi('ext4')}                                      | ${'ReadWriteOncePod'}            | ${false} | ${3000}
+  ${'a disk that may be for one node'}      | ${csi('ext4')}                                      | ${'ReadWriteOnce, ReadOnlyMany'} | ${false} | ${3000}
+  ${'what many nodes write'}                | ${csi('ext4')}                                      | ${'ReadWriteMany, ReadOnlyMany'} | ${false} | ${0}
+  ${'a disk that is only read'}             | ${csi('ext4')}                                      | ${'ReadWriteOnce'}               | ${true}  | ${0}
+  ${'what NFS’s own driver has'}            | ${'csi: {driver: nfs.csi.k8s.io, volumeHandle: v}'} | ${'ReadWriteMany'}               | ${false} | ${3000}
+  ${'a directory of an NFS server'}         | ${NFS}                                              | ${'ReadWriteOnce'}               | ${false} | ${0}
 `('$rule has, for a Pod with an fsGroup, the group $group', ({ source, modes, readOnly, group }) => {
   const { run } = play(
     [

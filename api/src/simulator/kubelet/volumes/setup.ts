@@ -1,6 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Store } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
+import { csiDriver } from '../../apimachinery/csi-drivers.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
@@ -183,7 +184,9 @@ function needServer(
  * @see kubernetes: pkg/volume/util/operationexecutor/operation_generator.go GenerateMountVolumeFunc; util.GetUniqueVolumeNameFromSpecWithPod
  */
 const isForOnePod = ({ spec }: PersistentVolume): boolean =>
-  spec?.accessModes?.length === 1 && (spec.accessModes[0] as string) === 'ReadWriteOncePod' && !!(spec.local || attachedName(spec));
+  spec?.accessModes?.length === 1 &&
+  (spec.accessModes[0] as string) === 'ReadWriteOncePod' &&
+  !!(spec.local || spec.csi || attachedName(spec));
 
 const plain = (tree: FileTree, source: string, type: string, readOnly: boolean): MountedVolume => ({
   tree,
@@ -222,12 +225,15 @@ const localMissing = (path: string, device: DevicePaths | undefined): MountError
 /**
  * Whether a volume's files become the Pod's fsGroup's: not what is shared over the network, nor what is only read, nor a directory of the node
  * that another Pod has at the time.
- * @see kubernetes: pkg/volume/csi/csi_mounter.go supportsFSGroup (ReadWriteOnceWithFSType); pkg/volume/local/local.go SetUpAt; nfs.go SetUpAt
+ * @see kubernetes: pkg/volume/csi/csi_mounter.go supportsFSGroup; pkg/volume/local/local.go SetUpAt; nfs.go SetUpAt
  */
 function isGivenToGroup(context: SetupContext, pod: Pod, { metadata: { name }, spec }: PersistentVolume, readOnly: boolean): boolean {
   const wanted = pod.spec.securityContext?.fsGroup;
   if (wanted === undefined || readOnly || spec?.nfs || spec?.cephfs) return false;
-  if (spec?.csi) return Boolean(spec.csi.fsType) && (spec.accessModes ?? []).some((mode: string) => FOR_ONE.has(mode));
+  if (spec?.csi) {
+    if (csiDriver(spec.csi.driver).fsGroupPolicy === 'File') return true;
+    return Boolean(spec.csi.fsType) && (spec.accessModes ?? []).some((mode: string) => FOR_ONE.has(mode));
+  }
   if (!spec?.local || !context.isMountedElsewhere(name, pod.metadata.uid)) return true;
   const owner = context.hostFiles.lookup(spec.local.path, true)?.gid ?? 0;
   const message = `The requested fsGroup is ${wanted}, but the volume ${name} has GID ${owner}. The volume may not be shareable.`;
