@@ -118,7 +118,7 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     'cpu.max': text(() => `${quota === undefined ? 'max' : Math.max(1000, quota * 100)} 100000`),
     'cpu.stat': text(
       () =>
-        `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_throttled ${Math.ceil(cgroup.throttled / 100000)}\nthrottled_usec ${cgroup.throttled}`,
+        `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_periods ${cgroup.periods}\nnr_throttled ${cgroup.throttledPeriods}\nthrottled_usec ${cgroup.throttled}`,
     ),
     'cpu.weight': text(() => Math.max(1, Math.floor(1 + ((Math.max(2, cgroup.cpuShares) - 2) * 9999) / 262142))),
     'cpuset.cpus.effective': text(() => (node.cpus > 1 ? `0-${node.cpus - 1}` : '0')),
@@ -131,8 +131,7 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     'memory.min': text(() => 0),
     // Only since v1.28 are all processes of a container killed together.
     'memory.oom.group': text(() => 0),
-    'memory.peak': text(() => cgroup.memoryPeak),
-    'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\nkernel 0\ninactive_file 0`),
+    'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\ninactive_file 0`),
     'memory.swap.current': text(() => 0),
     // Without a limit of memory there is none of swap either. @see containerd: pkg/cri/opts/spec_linux.go WithResources
     'memory.swap.max': text(() => (cgroup.limits.memoryBytes === undefined ? 'max' : 0)),

@@ -122,6 +122,20 @@ const sentences: Sentence[] = [
     stdout: '39',
   },
   {
+    rule: 'the periods with work are counted, and those that had too little time for it',
+    container: { limits: { cpuMillis: 500 } },
+    *run(p) {
+      yield* p.compute(SECOND - 20 * MILLISECOND);
+      const [periods, throttled, time] =
+        /nr_periods (\d+)\nnr_throttled (\d+)\nthrottled_usec (\d+)/.exec(p.readFile('/sys/fs/cgroup/cpu.stat'))?.slice(1) ?? [];
+      yield* p.write(1, `${periods} ${throttled} ${Math.round(Number(time) / (50 * MILLISECOND))}`);
+      return 0;
+    },
+    exit: 0,
+    oomKilled: false,
+    stdout: '20 19 19',
+  },
+  {
     rule: 'a short burst is not slowed down',
     container: { limits: { cpuMillis: 200 } },
     *run(p) {

@@ -26,10 +26,12 @@ export class Cgroup {
   readonly users = new Set<MemoryUser>();
   readonly children = new Set<Cgroup>();
   memoryBytes = 0;
-  memoryPeak = 0;
   pids = 0;
   cpuUsed: Micros = 0;
   throttled: Micros = 0;
+  /** Periods in which there was work to do under a quota, and those of them in which it stood still. */
+  periods = 0;
+  throttledPeriods = 0;
   /** How often the OOM killer ended a process of this group. */
   oomKills = 0;
   /** As the kubelet derives them from the CPU request. */
@@ -74,7 +76,6 @@ export class Cgroup {
   charge(bytes: number, asker?: MemoryUser): boolean {
     for (let group: Cgroup | undefined = this; group; group = group.parent) {
       group.memoryBytes += bytes;
-      if (group.memoryBytes > group.memoryPeak) group.memoryPeak = group.memoryBytes;
       if (group.memoryBytes > group.high) group.onHigh?.();
     }
     if (bytes <= 0) return true;
@@ -131,10 +132,13 @@ export class Cgroup {
     if (period > this.#period) {
       this.#period = period;
       this.#usedInPeriod = 0;
+      this.periods++;
     }
     const total = this.#usedInPeriod + amount;
     const later = Math.max(0, Math.ceil(total / quota) - 1);
     this.#period += later;
+    this.periods += later;
+    this.throttledPeriods += later;
     this.#usedInPeriod = total - later * quota;
     return later > 0 ? this.#period * PERIOD + this.#usedInPeriod - now : amount;
   }
