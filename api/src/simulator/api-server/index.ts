@@ -1,7 +1,7 @@
 export { generatedName } from './admission/index.ts';
 export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { newestDefaultClass } from './admission/storage.ts';
-export { besideStore, changeRefusal } from './authorizer/beside-store.ts';
+export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';
 export {
   type AccessObject,
   Authorizer,
@@ -16,7 +16,7 @@ export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody } from './decode/decode-body.ts';
-export { type DecodedDocument, type DecodedManifest, decodeManifest } from './decode/decode-manifest.ts';
+export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';
 export { invalidData, noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { jsonKind } from './decode/go-json.ts';
 export { cannotUnmarshal, NO_PATCH, type PatchMessages, type PatchText, type PatchType, patchProblem } from './decode/patch-problem.ts';
@@ -27,6 +27,7 @@ export { healthAnswer } from './health.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export { type Answer, alreadyExistsText, type Refused } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';
+export { applyBeside } from './registry/applied.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';

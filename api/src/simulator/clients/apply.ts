@@ -1,4 +1,4 @@
-import { type AccessObject, besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
+import { type AccessObject, applyBeside, besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -81,7 +81,10 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
 }
 
 /** What is kept beside the store, and what was done. */
-function keep(cluster: Cluster, object: AccessObject, how: Act['how'], tell: Tell | undefined): string {
+function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell | undefined): string {
+  const { kind, metadata: named } = given;
+  const current = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now)?.object;
+  const object = how === undefined ? applyBeside(given, current) : given;
   const verb = cluster.keep(object);
   const { resourceVersion: _, ...metadata } = besideStore(object, cluster.engine.now).metadata;
   tell?.({ ...object, metadata } as unknown as KubernetesObject);

@@ -1,4 +1,4 @@
-import { decodeManifest, type Json } from '../api-server/index.ts';
+import { decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
@@ -94,6 +94,7 @@ function patchBesideStore(cluster: Cluster, resource: Resource, namespace: strin
   const [object] = access;
   const message = messages[0] ?? (object && cluster.whyNotKept(object)) ?? '';
   if (!object || message) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));
+  keepGiven(object, current);
   const verb = cluster.keep(object);
   const told = nameOf(object as unknown as KubernetesObject);
   return { ok: true, message: `${told} patched${verb === 'unchanged' ? ' (no change)' : ''}` };

@@ -168,6 +168,37 @@ describe('What is kept beside the store stays what it is in part', () => {
   });
 });
 
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go; pkg/registry/networking/ingress/strategy.go PrepareForUpdate */
+it('what is applied beside the store leaves what others have set, and notes what it was applied as', () => {
+  const ingress = (host: string, more = '') =>
+    `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i${more}}\nspec: {rules: [{host: ${host}}]}\n`;
+  const role =
+    'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules: [{apiGroups: [""], resources: [pods], verbs: [get]}]\n';
+  const label = (resource: string, atSeconds: number) => ({
+    kind: 'PATCH',
+    atSeconds,
+    resource,
+    patch: { metadata: { labels: { x: 'y' } } },
+  });
+  const interventions = [
+    { kind: 'APPLY', atSeconds: 10, manifest: ingress('a.b', ', labels: {a: b}') },
+    label('ingress/i', 11),
+    { kind: 'APPLY', atSeconds: 12, manifest: ingress('a.c', ', labels: {c: d}') },
+    { kind: 'APPLY', atSeconds: 13, manifest: ingress('a.c', ', labels: {c: d}') },
+    { kind: 'APPLY', atSeconds: 14, manifest: role },
+    label('role/r', 15),
+    { kind: 'APPLY', atSeconds: 16, manifest: role.replace('get', 'list') },
+  ] as InterventionInput[];
+  const { run } = play(`${two}---\n${role}`, { interventions });
+  const verbs = run.interventions.map(({ message }) => message?.split(/[ \n]/).at(-1));
+  expect(verbs).toEqual(['created', 'patched', 'configured', 'unchanged', 'unchanged', 'patched', 'configured']);
+  const told = (what: string, fields: string) => run.kubectl(`get ${what} -o jsonpath='${fields}'`, 30).stdout;
+  expect(told('ingress i', '{.metadata.generation} {.metadata.labels} {.spec.rules[*].host} {.metadata.annotations.*}')).toBe(
+    '2 {"c":"d","x":"y"} a.c {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"annotations":{},"labels":{"c":"d"},"name":"i","namespace":"default"},"spec":{"rules":[{"host":"a.c"}]}}\n',
+  );
+  expect(told('role r', '{.metadata.labels} {.rules[*].verbs}')).toBe('{"x":"y"} ["list"]');
+});
+
 /** @see kubernetes: plugin/pkg/admission/network/defaultingressclass/admission_test.go TestAdmission */
 it('an Ingress that names no class gets the default one', () => {
   const networking = (kind: string, name: string, more: string) =>

@@ -14,6 +14,7 @@ import {
   Store,
   staticPodFiles,
   withDefaultIngressClass,
+  withGeneration,
 } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
@@ -220,7 +221,7 @@ export class Cluster {
     const { authorizer, engine, store } = this;
     const { namespace, name } = given.metadata;
     const current = authorizer.get(given.kind, namespace, name, engine.now)?.object;
-    const object = withDefaultIngressClass(given, current, authorizer.list('IngressClass', engine.now));
+    const object = withGeneration(withDefaultIngressClass(given, current, authorizer.list('IngressClass', engine.now)), current);
     const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry });
     if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
     return verb;

@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import { type Micros, Random } from '../../engine/index.ts';
+import type { Loose } from '../defaults/loose.ts';
 import { fieldProblemText, invalidMessage } from '../problems.ts';
 import { validateBystanderUpdate } from '../validation/bystanders.ts';
 import type { AccessObject } from './rbac.ts';
@@ -10,6 +12,15 @@ export function changeRefusal(updated: AccessObject, old: AccessObject): string 
   const { kind, apiVersion = '', metadata } = updated;
   const problems = validateBystanderUpdate(kind, updated, old);
   return problems.length > 0 ? invalidMessage(kind, metadata.name, problems.map(fieldProblemText), apiVersion.split('/')[0]) : undefined;
+}
+
+/** Where a kind counts what has been said of it, each other spec counts. @see kubernetes: the PrepareForUpdate of pkg/registry/networking/ */
+export function withGeneration(updated: AccessObject, old: AccessObject | undefined): AccessObject {
+  const [is, was] = [updated as Loose, old as Loose | undefined];
+  const before: number | undefined = was?.metadata.generation;
+  if (!was || before === undefined) return updated;
+  const generation = sameJson(is.spec, was.spec) ? before : before + 1;
+  return is.metadata.generation === generation ? updated : ({ ...is, metadata: { ...is.metadata, generation } } as unknown as AccessObject);
 }
 
 /** An object beside the store, as the API server would keep it. */

@@ -124,6 +124,14 @@ function decodeDocument({ document, objects, problems }: ReadDocument, namespace
   }
 }
 
+const rawOf = new WeakMap<AccessObject, unknown>();
+
+/** The document that an object beside the store was read from, as it was given; the object itself where it was not. */
+export const givenOf = (object: AccessObject): unknown => rawOf.get(object) ?? object;
+
+/** A patch changes an object, and not what it was given as. */
+export const keepGiven = (patched: AccessObject, current: AccessObject): void => void rawOf.set(patched, givenOf(current));
+
 type Report = (found: readonly FieldProblem[], prefix: string) => void;
 
 /** It is refused as the API server refuses it, or else kept beside the store. */
@@ -156,6 +164,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   }
   if (name === '') return;
   const kept = (why === undefined ? object : keptBystander(object)) as unknown as AccessObject;
+  rawOf.set(kept, value);
   result.access.push(kept);
   result.inOrder.push(kept);
 }

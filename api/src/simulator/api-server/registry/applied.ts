@@ -2,11 +2,14 @@ import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
-import type { DecodedDocument } from '../decode/decode-manifest.ts';
+import type { AccessObject } from '../authorizer/rbac.ts';
+import { type DecodedDocument, givenOf } from '../decode/decode-manifest.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { Owned, Writer } from '../managed-fields/managed-fields.ts';
 import { type Application, allowedByLastApplied, applyOver, LAST_APPLIED_FIELD } from '../managed-fields/server-side-apply.ts';
+import { threeWayMerge } from './three-way-merge.ts';
 
 /** What an object was last applied as: as decoded, and as it was given. */
 export interface Applied {
@@ -48,6 +51,21 @@ export function notedOn({ metadata }: { readonly metadata: Pick<ObjectMeta, 'ann
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same for an object beside the store: what others have set of it stays. What a run has begun with stands for what was applied;
+ * as long as it does not change, it is without the annotation.
+ * @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject
+ */
+export function applyBeside(object: AccessObject, current: AccessObject | undefined): AccessObject {
+  const next: Applied = { object: object as unknown as Loose, given: givenOf(object) };
+  if (!current) return noted(next) as unknown as AccessObject;
+  const note = notedOn(current);
+  const last = note?.object ?? givenOf(current);
+  const merged = threeWayMerge(last as object, note ? noted(next) : object, current) as Loose;
+  const isSame = sameJson(merged, current);
+  return (isSame ? current : note ? merged : noted({ ...next, object: merged })) as AccessObject;
 }
 
 interface ServerSideApply extends Application {
