@@ -165,8 +165,19 @@ describe('Endpoints hold a thousand addresses', () => {
     const annotation = () => store.get('Endpoints', 'default', 'web')?.metadata.annotations?.['endpoints.kubernetes.io/over-capacity'];
     engine.run(SECOND);
     expect(annotation()).toBe('truncated');
-    api.deletePod('default', 'web-0');
+    const say = (text: string) => {
+      const annotations = { 'endpoints.kubernetes.io/over-capacity': text };
+      api.patch('Endpoints', 'default', 'web', { metadata: { annotations } });
+      api.patch('Service', 'default', 'web', { metadata: { annotations: { seen: text } } });
+    };
+    say('invalid');
     engine.run(2 * SECOND);
+    expect(annotation()).toBe('truncated');
+    api.deletePod('default', 'web-0');
+    engine.run(3 * SECOND);
+    expect(annotation()).toBe(undefined);
+    say('truncated');
+    engine.run(4 * SECOND);
     expect(annotation()).toBe(undefined);
   });
 });

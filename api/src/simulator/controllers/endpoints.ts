@@ -89,9 +89,11 @@ export class EndpointsController {
     const all = endpointSubsets(service, pods);
     const truncated = truncatedSubsets(all);
     const subsets = truncated ?? all;
-    const annotations = truncated ? { ...triggered, [OVER_CAPACITY]: 'truncated' } : triggered;
+    const annotations: Annotations = truncated ? { ...triggered, [OVER_CAPACITY]: 'truncated' } : triggered;
     const existing = store.get('Endpoints', namespace, name);
-    if (existing && sameJson([existing.subsets ?? [], existing.metadata.labels], [subsets, labels])) return;
+    const capacity = existing?.metadata.annotations?.[OVER_CAPACITY];
+    if (existing && sameJson([existing.subsets ?? [], existing.metadata.labels, capacity], [subsets, labels, annotations[OVER_CAPACITY]]))
+      return;
     const body = subsets.length > 0 ? { subsets } : {};
     if (existing) {
       const { subsets: _, metadata, ...rest } = existing;
