@@ -109,6 +109,9 @@ describe('Kubelet Cgroup Manager', () => {
   it('top level QoS containers should have been created', () => {
     expect(found({}, '', 'ls -d *.slice | grep -v -- -pod')).toBe('kubepods-besteffort.slice\nkubepods-burstable.slice\n');
   });
+  it('all Pods together have a share of the CPU, and the memory that there is', () => {
+    expect(found({}, '', 'cat cpu.max cpu.weight memory.max cgroup.events')).toBe('max 100000\n157\n8589934592\npopulated 1\nfrozen 0\n');
+  });
   // Whoever looks is of another class, so that one Pod is found.
   const guaranteed = limits({ cpu: '100m', memory: '100Mi' });
   it.each([

@@ -1,4 +1,4 @@
-import { Cgroup } from './cgroup.ts';
+import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
@@ -64,16 +64,26 @@ export function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
       );
     return make;
   };
-  const classOf = (slice: string): Cgroup => {
-    const sum = new Cgroup(node.engine);
-    const members = [...podsCgroup.children].filter(({ name, children }) => children.size > 0 && name.startsWith(`${slice}-pod`));
-    for (const { memoryBytes, pids, cpuUsed, cpuShares } of members) {
+  const running = (): Cgroup[] => [...podsCgroup.children].filter(({ children }) => children.size > 0);
+  const sumOf = (members: readonly Cgroup[], limits: CgroupLimits, cpuShares: number): Cgroup => {
+    const sum = new Cgroup(node.engine, limits);
+    sum.cpuShares = cpuShares;
+    for (const { memoryBytes, pids, cpuUsed } of members) {
       sum.memoryBytes += memoryBytes;
       sum.pids += pids;
       sum.cpuUsed += cpuUsed;
-      sum.cpuShares += slice.endsWith('burstable') ? cpuShares : 0;
     }
     return sum;
+  };
+  const classOf = (slice: string): Cgroup => {
+    const members = running().filter(({ name }) => name.startsWith(`${slice}-pod`));
+    return sumOf(members, {}, slice.endsWith('burstable') ? members.reduce((sum, { cpuShares }) => sum + cpuShares, 0) : 0);
+  };
+  // No quota: what all Pods together have of the CPU is a share. @see kubernetes: pkg/kubelet/cm/node_container_manager_linux.go getCgroupConfig
+  const all = (): Cgroup => {
+    const { memoryBytes } = podsCgroup.limits;
+    const { pids } = rootCgroup.limits;
+    return sumOf(running(), { ...(memoryBytes !== undefined && { memoryBytes }), ...(pids !== undefined && { pids }) }, 1024 * node.cpus);
   };
   const slices = ['kubepods-besteffort', 'kubepods-burstable'];
   const kubepods = (): Makers => ({
@@ -84,7 +94,7 @@ export function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
     ['init.scope', 'system.slice', 'user.slice'].map((name) => [name, (of: FileTree) => fixedDirectory(of, {})]),
   );
   const own = Object.fromEntries(Object.entries(filesOf(node, rootCgroup)).filter(([name]) => OF_THE_ROOT.has(name)));
-  return changingEntries(tree, () => ({ ...own, ...others, 'kubepods.slice': group(podsCgroup, kubepods) }));
+  return changingEntries(tree, () => ({ ...own, ...others, 'kubepods.slice': group(all(), kubepods) }));
 }
 
 /** What limits others it has not. */
@@ -111,7 +121,7 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
   const quota = cgroup.limits.cpuMillis ?? cgroup.shown?.cpuQuotaMillis;
   return {
     'cgroup.controllers': text(() => 'cpuset cpu io memory hugetlb pids rdma misc'),
-    'cgroup.events': text(() => `populated ${cgroup.users.size > 0 ? 1 : 0}\nfrozen 0`),
+    'cgroup.events': text(() => `populated ${cgroup.pids > 0 ? 1 : 0}\nfrozen 0`),
     'cgroup.procs': (t) => textFile(t, () => [...cgroup.users].map((user) => `${user.pid}\n`).join('')),
     'cgroup.type': text(() => 'domain'),
     // No quota is smaller than a millisecond. @see kubernetes: pkg/kubelet/cm/helpers_linux.go MilliCPUToQuota
