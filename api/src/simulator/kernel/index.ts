@@ -28,7 +28,7 @@ export * from './network-types.ts';
 export { NodeKernel } from './node.ts';
 export { KUBELET_CONFIGURATION, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export { cleanPath } from './paths.ts';
-export { ROOT } from './permissions.ts';
+export { ROOT, type Viewer } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';
 export { ProcessEnded } from './process-life.ts';
 export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';

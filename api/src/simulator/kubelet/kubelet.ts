@@ -153,6 +153,7 @@ export class Kubelet {
       inUseChanged: () => this.#nodeStatus.changed(),
       resync: (uid) => this.#resync(uid),
       nextSync: (uid) => this.#nextSync(uid),
+      terminationLogs: (uid) => runtime.terminationLogs(uid),
     });
     const hooks = new HookRunner(engine, runtime, network, this.events);
     this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });

@@ -15,6 +15,7 @@ import {
 import {
   type Container,
   FileTree,
+  type Inode,
   MountFailure,
   type NodeKernel,
   OsError,
@@ -380,6 +381,13 @@ export class ContainerRuntime {
       inodes: { available: disk.inodes - disk.usedInodes, capacity: disk.inodes },
       pids: { available: pids - rootCgroup.pids, capacity: pids },
     };
+  }
+  /** What containers leave their last words in, by the path below the Pod's directory on its node. */
+  terminationLogs(podUid: string): (readonly [path: string, file: Inode])[] {
+    return this.#instancesOf(podUid).map(({ config, id, terminationLog }) => [
+      `containers/${config.name}/${id.slice(0, 8)}`,
+      terminationLog.lookup('/file') as Inode,
+    ]);
   }
   /** Called whenever containers take more while less than that is left (to one of those who asked). */
   onLittleRoom(left: Partial<Readonly<Record<RoomKind, number>>>, listener: () => void): void {

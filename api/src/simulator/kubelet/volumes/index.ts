@@ -25,6 +25,7 @@ import { claimedVolume, ProcessingError, usedVolumes } from './claims.ts';
 import { volumeDirectory } from './directories.ts';
 import { containerMounts } from './mounts.ts';
 import { makeNestedMountpoints } from './nested-mountpoints.ts';
+import { type Shown, showPodDirectories } from './node-directories.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, refersTo, volumePayload } from './payload.ts';
 import { type MountedVolume, NoMapperError, NotAttachedError, setUpVolume } from './setup.ts';
@@ -62,6 +63,8 @@ interface Dependencies {
   readonly resync: (podUid: string) => void;
   /** When that turn is; undefined if there is none any more. */
   readonly nextSync: (podUid: string) => Micros | undefined;
+  /** By their paths below the Pod's directory. */
+  readonly terminationLogs: (podUid: string) => Shown;
 }
 
 interface PodVolumes {
@@ -92,6 +95,7 @@ export class VolumeManager {
   readonly #d: Dependencies;
   readonly #attachments: Attachments;
   readonly #pods = new Map<string, PodVolumes>();
+  #isShown = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -157,6 +161,13 @@ export class VolumeManager {
   mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
     const entry = this.#pods.get(pod.metadata.uid);
     const { engine, hostFiles, clusterDomain } = this.#d;
+    if (!this.#isShown && (pod.spec.hostPID || [...this.volumesOf(pod.metadata.uid).values()].some(({ tree }) => tree === hostFiles))) {
+      this.#isShown = true;
+      const { terminationLogs } = this.#d;
+      showPodDirectories(hostFiles, () =>
+        [...this.#pods.values()].map((each) => ({ ...each, logs: terminationLogs(each.pod.metadata.uid) })),
+      );
+    }
     const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine), clusterDomain };
     return containerMounts(engine, pod, container, entry?.mounted ?? new Map(), variables, podIPs, hosts);
   }
