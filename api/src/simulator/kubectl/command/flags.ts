@@ -14,6 +14,8 @@ export interface FlagSpec {
   readonly read?: (value: string) => string;
   /** The value that the flag alone, without one, stands for. */
   readonly alone?: string;
+  /** Its default as help shows it, where that is not its value. */
+  readonly shown?: string;
   /** What is said of it where it is given still. */
   readonly deprecated?: string;
 }

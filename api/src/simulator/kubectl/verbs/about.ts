@@ -3,7 +3,7 @@ import type { Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, qualifiedName, resources, servedVersions } from '../objects/resources.ts';
-import { outputFlags } from '../output/format.ts';
+import { outputFlagsAs } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { SERVER } from './kubeconfig.ts';
@@ -26,9 +26,11 @@ const KUSTOMIZE = 'v5.0.1';
 const versionInfo = (info: typeof client): string =>
   `version.Info{Major:"${info.major}", Minor:"${info.minor}", GitVersion:"${info.gitVersion}", GitCommit:"${info.gitCommit}", GitTreeState:"${info.gitTreeState}", BuildDate:"${info.buildDate}", GoVersion:"${info.goVersion}", Compiler:"${info.compiler}", Platform:"${info.platform}"}`;
 
+const SHORT = 'and will be removed in the future. The --short output will become the default.';
+
 /** @see kubernetes: kubectl/pkg/cmd/version/version.go */
 export const version: Verb = {
-  flags: [bool('client'), bool('short'), text('output', 'o')],
+  flags: [bool('client'), { ...bool('short'), deprecated: SHORT }, text('output', 'o')],
   run(context) {
     const { flags } = context;
     const output = flags.text('output');
@@ -37,9 +39,7 @@ export const version: Verb = {
     if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
     if (output === 'yaml') return context.out(`${goYaml(whole)}\n`);
     if (output !== '') fail("--output must be 'yaml' or 'json'");
-    if (flags.bool('short'))
-      context.err('Flag --short has been deprecated, and will be removed in the future. The --short output will become the default.\n');
-    else
+    if (!flags.bool('short'))
       context.err(
         'WARNING: This version information is deprecated and will be replaced with the output from kubectl version --short.  Use --output=yaml|json to get the full version.\n',
       );
@@ -119,7 +119,7 @@ export const clusterInfo: Verb = {
   subcommands: {
     dump: {
       flags: [
-        ...outputFlags,
+        ...outputFlagsAs('json'),
         text('output-directory'),
         list('namespaces'),
         bool('all-namespaces', 'A'),

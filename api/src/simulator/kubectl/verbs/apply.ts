@@ -5,7 +5,7 @@ import { applyByForce } from './apply-force.ts';
 import { changeFlags } from './change.ts';
 import { applyFiles, hasFiles } from './files.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
-import { absent } from './local.ts';
+import { editLastApplied } from './local.ts';
 import { recordFlag } from './record.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/apply/apply.go Validate */
@@ -39,7 +39,7 @@ export const apply: Verb = {
     ...changeFlags,
   ],
   subcommands: {
-    'edit-last-applied': absent('apply edit-last-applied'),
+    'edit-last-applied': editLastApplied,
     'set-last-applied': setLastApplied,
     'view-last-applied': viewLastApplied,
   },

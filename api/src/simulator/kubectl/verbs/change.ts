@@ -33,15 +33,16 @@ export function dryRunWarning({ ordered }: Flags, now: Micros): string {
   return klogWarning(now, 'helpers.go:692', `${asked} and can be replaced with --dry-run=${dryRun(given)}.`);
 }
 
-/** The flags of every verb that writes and prints what it wrote. */
-export const changeFlags: readonly FlagSpec[] = [
+/** The flags of a verb that writes and prints what it wrote. */
+export const writeFlags: readonly FlagSpec[] = [
   dryRunFlag,
-  text('field-manager'),
   text('output', 'o'),
   text('template'),
   { name: 'allow-missing-template-keys', type: 'bool', default: 'true' },
   { name: 'show-managed-fields', type: 'bool', default: 'false' },
 ];
+/** Of one that can say who it is. */
+export const changeFlags: readonly FlagSpec[] = [text('field-manager'), ...writeFlags];
 
 /** Patches an object and says what was done: `pod/web labeled`. */
 export function patchObject(context: Context, object: KubernetesObject, given: unknown, done: string, subresource?: string): void {

@@ -2,16 +2,16 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated } from '../command/errors.ts';
-import { bool, type FlagSpec, type Flags, parseDuration, text } from '../command/flags.ts';
-import { outputFlags, outputOf } from '../output/format.ts';
+import { fail, KubectlError, usageError } from '../command/errors.ts';
+import { bool, type FlagSpec, type Flags, list, parseDuration, text } from '../command/flags.ts';
+import { outputFlagsAs, outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import type { ClusterView } from '../view.ts';
+import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
 import { group } from './group.ts';
-import { type Kubeconfig, kubeconfigOf, kubeconfigText, withEntry } from './kubeconfig.ts';
-import { absent } from './local.ts';
+import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
 
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
 export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
@@ -45,50 +45,65 @@ export function requestTimeout(flags: Flags): Micros | undefined {
   return /^\+?\d*$/.test(given) ? Number(given) * SECOND : parseDuration(given);
 }
 
-/** Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file. */
-const save = (context: Context, file: Kubeconfig): void => {
-  if (context.view.user) context.saved = kubeconfigText(file);
-};
-
 /** Those of these flags that are given. */
 const givenOf = ({ flags }: Context, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.filter((name) => flags.given(name)).map((name) => [name, flags.text(name)]));
 
 /** @see kubernetes: kubectl/pkg/cmd/config/set_context.go */
-function setContext(context: Context): void {
+function setContext(context: Context, verb: Verb): void {
   const names = context.args;
   const isCurrent = context.flags.bool('current');
   const file = kubeconfigOf(context.view);
-  if (names.length > 1) fail(`Unexpected args: [${names.join(' ')}]`);
+  if (names.length > 1) unexpected(context, verb);
   if (isCurrent && names.length > 0) fail('you cannot specify both a context name and --current');
   if (!isCurrent && names.length === 0) fail('you must specify a non-empty context name or --current');
   const name = isCurrent ? file['current-context'] || fail('no current context is set') : (names[0] as string);
   const exists = file.contexts?.some((one) => one.name === name) ?? false;
   const { namespace, ...given } = givenOf(context, ['cluster', 'namespace', 'user']);
-  save(context, withEntry(file, 'context', name, { ...given, ...(namespace !== undefined && { namespace }) }));
+  saveKubeconfig(context, withEntry(file, 'context', name, { ...given, ...(namespace !== undefined && { namespace }) }));
   context.out(`Context ${goQuote(name)} ${exists ? 'modified' : 'created'}.\n`);
 }
 
+const clusterFlags: readonly FlagSpec[] = [
+  text('certificate-authority'),
+  bool('embed-certs'),
+  bool('insecure-skip-tls-verify'),
+  text('proxy-url'),
+  text('server'),
+  text('tls-server-name'),
+];
+const userFlags: readonly FlagSpec[] = [
+  ...['client-certificate', 'client-key', 'password', 'token', 'username', 'auth-provider'].map((name) => text(name)),
+  ...['exec-api-version', 'exec-command', 'exec-interactive-mode'].map((name) => text(name)),
+  ...['auth-provider-arg', 'exec-arg', 'exec-env'].map((name) => list(name)),
+  bool('embed-certs'),
+  bool('exec-provide-cluster-info'),
+];
 const CLUSTER_FLAGS = ['certificate-authority', 'insecure-skip-tls-verify', 'proxy-url', 'server', 'tls-server-name'];
 const USER_FLAGS = ['client-certificate', 'client-key', 'password', 'token', 'username'];
 
 /** @see kubernetes: kubectl/pkg/cmd/config/set_cluster.go, set_credentials.go */
 const setEntry =
-  (key: 'cluster' | 'user', flags: readonly string[]) =>
-  (context: Context): void => {
+  (key: 'cluster' | 'user', names: readonly string[]) =>
+  (context: Context, verb: Verb): void => {
     const [name = '', ...more] = context.args;
-    if (name === '' || more.length > 0) fail(`Unexpected args: [${context.args.join(' ')}]`);
-    if (!context.view.user) notSimulated(`kubectl ${context.command}`);
-    save(context, withEntry(kubeconfigOf(context.view), key, name, givenOf(context, flags)));
+    if (name === '' || more.length > 0) unexpected(context, verb);
+    const { flags } = context;
+    if (flags.bool('insecure-skip-tls-verify') && flags.text('certificate-authority'))
+      fail('you cannot specify a certificate authority and insecure mode at the same time');
+    if (flags.text('token') && (flags.text('username') || flags.text('password')))
+      fail('you cannot specify more than one authentication method at the same time: --token, --username/--password');
+    saveKubeconfig(context, withEntry(kubeconfigOf(context.view), key, name, givenOf(context, names)));
     context.out(`${key === 'cluster' ? 'Cluster' : 'User'} ${goQuote(name)} set.\n`);
   };
 
 /** @see kubernetes: kubectl/pkg/cmd/config/use_context.go */
-function useContext(context: Context): void {
-  const [name = ''] = context.args;
+function useContext(context: Context, verb: Verb): void {
+  const [name = '', ...more] = context.args;
+  if (name === '' || more.length > 0) unexpected(context, verb);
   const file = kubeconfigOf(context.view);
   if (!file.contexts?.some((one) => one.name === name)) fail(`no context exists with the name: ${goQuote(name)}`);
-  save(context, { ...file, 'current-context': name });
+  saveKubeconfig(context, { ...file, 'current-context': name });
   context.out(`Switched to context ${goQuote(name)}.\n`);
 }
 
@@ -119,6 +134,7 @@ function contexts(context: Context): void {
 }
 
 function view(context: Context): void {
+  if (context.args.length > 0) usageError(context.command, `unexpected arguments: [${context.args.join(' ')}]`);
   const whole = kubeconfigOf(context.view);
   const isRaw = context.flags.bool('raw');
   const file = { ...whole, users: whole.users?.map((one) => ({ ...one, user: isRaw ? one.user : redacted(one.user) })) ?? null };
@@ -136,27 +152,26 @@ const names =
     context.out(['NAME', ...(kubeconfigOf(context.view)[of] ?? []).map(({ name }) => name)].map((name) => `${name}\n`).join(''));
 
 const noHeaders = bool('no-headers');
-const command = (flags: readonly FlagSpec[], show: (context: Context) => void, aliases?: readonly string[]): Verb => ({
-  flags,
-  ...(aliases && { aliases }),
-  run: show,
-});
+const command = (flags: readonly FlagSpec[], show: (context: Context, verb: Verb) => void, aliases?: readonly string[]): Verb => {
+  const verb: Verb = { flags, ...(aliases && { aliases }), run: (context) => show(context, verb) };
+  return verb;
+};
 
 /** What stands in the file that kubectl would read. @see kubernetes: kubectl/pkg/cmd/config */
 export const config: Verb = group('config', {
   'current-context': command([], currentContext),
-  'delete-cluster': absent('config delete-cluster'),
-  'delete-context': absent('config delete-context'),
-  'delete-user': absent('config delete-user'),
+  'delete-cluster': command([], deleteEntry('cluster')),
+  'delete-context': command([], deleteEntry('context')),
+  'delete-user': command([], deleteEntry('user')),
   'get-clusters': command([], names('clusters')),
   'get-contexts': command([noHeaders, text('output', 'o')], contexts),
   'get-users': command([], names('users')),
-  'rename-context': absent('config rename-context'),
-  set: absent('config set'),
-  'set-cluster': command([text('proxy-url'), bool('embed-certs')], setEntry('cluster', CLUSTER_FLAGS)),
-  'set-context': command([bool('current'), text('cluster'), text('user')], setContext),
-  'set-credentials': command([bool('embed-certs')], setEntry('user', USER_FLAGS)),
-  unset: absent('config unset'),
+  'rename-context': command([], renameContext),
+  set: command([bool('set-raw-bytes')], setProperty),
+  'set-cluster': command(clusterFlags, setEntry('cluster', CLUSTER_FLAGS)),
+  'set-context': command([bool('current'), text('cluster'), text('user'), text('namespace')], setContext),
+  'set-credentials': command(userFlags, setEntry('user', USER_FLAGS)),
+  unset: command([], unsetProperty),
   'use-context': command([], useContext, ['use']),
-  view: command([bool('flatten'), bool('merge', undefined, true), bool('minify'), bool('raw'), ...outputFlags], view),
+  view: command([bool('flatten'), bool('merge', undefined, true), bool('minify'), bool('raw'), ...outputFlagsAs('yaml')], view),
 });

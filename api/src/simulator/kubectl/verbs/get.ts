@@ -36,7 +36,7 @@ export const get: Verb = {
     text('raw'),
     text('subresource'),
     ...fileFlags,
-    bool('use-openapi-print-columns'),
+    { ...bool('use-openapi-print-columns'), deprecated: 'deprecated in favor of --server-print' },
   ],
   run(context) {
     const { flags, args } = context;

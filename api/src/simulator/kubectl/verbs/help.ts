@@ -1,6 +1,7 @@
 import type { Verb } from '../command/context.ts';
 import type { FlagSpec } from '../command/flags.ts';
 import { commandGroups } from './help.data.ts';
+import { flagTexts, type Manual, manualOf } from './manuals/index.ts';
 import { type Parent, parents } from './parents.data.ts';
 
 const OPTIONS = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n';
@@ -15,23 +16,24 @@ export const rootHelp = (): string => {
 
 const NAME_WIDTH = 16;
 
-/** What a command does, and its flags, as kubectl lists them below `Options:`; its own help is a manual. */
+/** What a command does, how it is used, and its flags. @see kubernetes: kubectl/pkg/util/templates/templater.go */
 export const help = (name: string, { flags, aliases, subcommands = {} }: Verb): string => {
   const parent = Object.hasOwn(parents, name) ? parents[name] : undefined;
-  const short = commandGroups.flatMap(({ commands }) => commands).find(([command]) => command === name)?.[1];
-  const says = parent?.says ?? (short && `${short}.`);
+  const manual: Manual = { ...manualOf(name), ...parent };
   const options = flags
     .filter(({ deprecated }) => !deprecated)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((flag) => `    ${option(flag)}\n`);
+    .map((flag) => `    ${option(name, flag)}:\n\t${manual.flags?.[flag.name] ?? flagTexts[flag.name] ?? ''}\n`);
+  const words = [name, manual.usage ?? '[flags]'].filter(Boolean).join(' ');
+  const usage = words.includes('[options]') ? words : `${words} [options]`;
   const isParent = Object.keys(subcommands).length > 0;
   const sections = [
-    ...(says ? [`${says}\n`] : []),
+    ...(manual.says ? [`${manual.says}\n`] : []),
     ...(aliases ? [`Aliases:\n${[name.split(' ').at(-1), ...aliases].join(', ')}\n`] : []),
-    ...(parent?.examples ? [`Examples:\n${parent.examples}\n`] : []),
+    ...(manual.examples ? [`Examples:\n${manual.examples}\n`] : []),
     ...(isParent ? [`Available Commands:\n${commandLines(Object.keys(subcommands), parent)}`] : []),
-    ...(options.length > 0 || !isParent ? [`Options:\n${options.join('')}`] : []),
-    `Usage:\n  kubectl ${name} ${parent?.usage ?? '[flags]'} [options]\n`,
+    ...(options.length > 0 ? [`Options:\n${options.join('\n')}`] : []),
+    `Usage:\n  kubectl ${usage}\n`,
   ];
   const more = isParent ? `Use "kubectl ${name} <command> --help" for more information about a given command.\n` : '';
   return `${sections.join('\n')}\n${more}${OPTIONS}`;
@@ -44,7 +46,14 @@ function commandLines(names: readonly string[], parent: Parent | undefined): str
   return names.map((name) => `  ${name.padEnd(width)}${parent?.commands[name] ?? ''}`.trimEnd().concat('\n')).join('');
 }
 
-function option({ name, short, type, default: value = '' }: FlagSpec): string {
-  const shown = type === 'string' ? `'${value}'` : type === 'list' ? '[]' : value;
+function option(command: string, { name, short, type, default: value = '', shown: told }: FlagSpec): string {
+  const given = name === 'field-manager' && value === '' ? managerOf(command) : value;
+  const shown = told ?? (type === 'string' ? `'${given}'` : type === 'list' ? '[]' : given);
   return `${short ? `-${short}, ` : ''}--${name}=${shown}`;
+}
+
+/** Who a command is, where nobody says otherwise. */
+function managerOf(command: string): string {
+  const [verb = ''] = command.split(' ');
+  return `kubectl-${verb === 'apply' ? 'client-side-apply' : verb}`;
 }

@@ -19,7 +19,7 @@ import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { commandGroups } from './help.data.ts';
 import { annotate, label } from './label.ts';
-import { absent, autoscale, certificate, edit, plugin, proxy } from './local.ts';
+import { autoscale, certificate, completion, edit, kustomize, plugin, proxy } from './local.ts';
 import { logs } from './logs.ts';
 import { cordon, uncordon } from './nodes.ts';
 import { options } from './options.ts';
@@ -44,7 +44,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   autoscale,
   certificate,
   'cluster-info': clusterInfo,
-  completion: absent('completion'),
+  completion,
   config,
   cordon,
   cp,
@@ -60,7 +60,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   explain,
   expose,
   get,
-  kustomize: absent('kustomize'),
+  kustomize,
   label,
   logs,
   options,

@@ -1,5 +1,6 @@
 import { readYaml } from '../../api-server/index.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import type { Context } from '../command/context.ts';
 import { goYaml } from '../text/yaml.ts';
 import type { ClusterView } from '../view.ts';
 
@@ -7,6 +8,9 @@ import type { ClusterView } from '../view.ts';
 export const SERVER = 'https://127.0.0.1:6443';
 /** Of the cluster, the user and the context of who stands outside. */
 export const NAME = 'kind-kind';
+
+/** Of what the file has entries. */
+export type Section = 'cluster' | 'context' | 'user';
 
 type Entry<Key extends string> = { readonly name: string } & { readonly [key in Key]: Readonly<Record<string, unknown>> };
 
@@ -57,7 +61,7 @@ export function kubeconfigNamespace(text: string): string | undefined {
 }
 
 /** With an entry that has these fields, too. */
-export function withEntry<Key extends 'cluster' | 'context' | 'user'>(
+export function withEntry<Key extends Section>(
   file: Kubeconfig,
   key: Key,
   name: string,
@@ -66,9 +70,19 @@ export function withEntry<Key extends 'cluster' | 'context' | 'user'>(
   const list = `${key}s` as const;
   const entries = (file[list] ?? []) as readonly Entry<Key>[];
   const old = entries.find((one) => one.name === name);
-  const entry = { [key]: { ...old?.[key], ...fields }, name } as Entry<Key>;
+  const said = Object.entries({ ...old?.[key], ...fields }).filter(([, value]) => value !== undefined);
+  const entry = { [key]: Object.fromEntries(said), name } as Entry<Key>;
   const all = old ? entries.map((one) => (one === old ? entry : one)) : [...entries, entry];
   return { ...file, [list]: all.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-export const kubeconfigText = (file: Kubeconfig): string => goYaml(file);
+/** Without an entry, if it has it. */
+export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kubeconfig => {
+  const entries = file[`${key}s`]?.filter((one) => one.name !== name) ?? [];
+  return { ...file, [`${key}s`]: entries.length > 0 ? entries : null };
+};
+
+/** Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file. */
+export const saveKubeconfig = (context: Context, file: Kubeconfig): void => {
+  if (context.view.user) context.saved = goYaml(file);
+};

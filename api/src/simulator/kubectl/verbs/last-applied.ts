@@ -8,7 +8,7 @@ import { bool, fileFlags, list, text } from '../command/flags.ts';
 import { notFound, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { goYaml } from '../text/yaml.ts';
-import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
+import { parseJsonOrYaml, patchObject, writeFlags } from './change.ts';
 import { existing, hasFiles, objectsOf, sourcesOf } from './files.ts';
 
 /** What an object was last applied as. @see kubernetes: kubectl/pkg/cmd/apply/apply_view_last_applied.go */
@@ -47,7 +47,7 @@ const appliedByFiles = (context: Context): string[] =>
  * @see kubernetes: kubectl/pkg/cmd/apply/apply_set_last_applied.go; kubectl/pkg/cmd/util/editor/editoptions.go GetApplyPatch
  */
 export const setLastApplied: Verb = {
-  flags: [list('filename', 'f'), bool('create-annotation'), ...changeFlags],
+  flags: [list('filename', 'f'), bool('create-annotation'), ...writeFlags],
   formatFirst: true,
   run(context) {
     if (!hasFiles(context)) fail(NO_RESOURCES);

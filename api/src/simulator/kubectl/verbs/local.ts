@@ -1,33 +1,62 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
-import { bool, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
+import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
+import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
+import { notFound, resolve } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import { outputFlags } from '../output/format.ts';
 import { changeFlags } from './change.ts';
 import { requireFlags } from './create/index.ts';
 import { NO_EDITOR } from './editor.ts';
+import { hasFiles } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
+import { recordFlag } from './record.ts';
 
 /** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
-const ANY: readonly FlagSpec[] = [
+const written: readonly FlagSpec[] = [
   ...fileFlags,
-  text('type'),
-  text('name'),
-  int('port', 8001, 'p'),
-  text('address', undefined, '127.0.0.1'),
-  text('selector', 'l'),
-  text('subresource'),
-  int('min', -1),
-  int('max', -1),
-  int('cpu-percent', -1),
-  bool('all'),
-  bool('force'),
-  bool('save-config'),
-  ...changeFlags,
+  ...outputFlags,
+  text('field-manager'),
+  text('validate', undefined, 'strict'),
+  bool('windows-line-endings'),
 ];
 
 /** A verb of kubectl's that is not modelled, and says so. */
-export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
+export const absent = (command: string, flags: readonly FlagSpec[] = []): Verb => ({
+  flags,
+  run: () => notSimulated(`kubectl ${command}`),
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
+export const editLastApplied = absent('apply edit-last-applied', written);
+
+/** @see kubernetes: kubectl/pkg/cmd/kustomize/kustomize.go */
+export const kustomize = absent('kustomize', [
+  bool('as-current-user'),
+  bool('enable-alpha-plugins'),
+  bool('enable-helm'),
+  { ...texts('env'), short: 'e' },
+  text('helm-command', undefined, 'helm'),
+  text('load-restrictor', undefined, 'LoadRestrictionsRootOnly'),
+  texts('mount'),
+  bool('network'),
+  text('network-name', undefined, 'bridge'),
+  text('output', 'o'),
+]);
+
+const SHELLS: readonly string[] = ['bash', 'fish', 'powershell', 'zsh'];
+
+/** @see kubernetes: kubectl/pkg/cmd/completion/completion.go RunCompletion */
+export const completion: Verb = {
+  flags: [],
+  run({ args: [shell, ...more] }) {
+    if (shell === undefined) return usageError('completion', 'Shell not specified.');
+    if (more.length > 0) usageError('completion', 'Too many arguments. Expected only the shell type.');
+    if (!SHELLS.includes(shell)) usageError('completion', `Unsupported shell type ${goQuote(shell)}.`);
+    return notSimulated('kubectl completion');
+  },
+};
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go RequireFilenameOrKustomize */
 export function requireFiles({ flags, view }: Context): void {
@@ -38,8 +67,8 @@ export function requireFiles({ flags, view }: Context): void {
 }
 
 /** Of objects by name: those that there are not are not found. */
-const ofObjects = (noun: string, what: (context: Context) => void): Verb => ({
-  flags: ANY,
+const ofObjects = (noun: string, what: (context: Context) => void, flags: readonly FlagSpec[]): Verb => ({
+  flags,
   run(context) {
     if (context.args.length === 0) fail(NO_RESOURCES);
     const found = resolve(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
@@ -48,29 +77,64 @@ const ofObjects = (noun: string, what: (context: Context) => void): Verb => ({
   },
 });
 
-export const edit = ofObjects('edit', () => fail(NO_EDITOR));
+export const edit = ofObjects('edit', () => fail(NO_EDITOR), [...written, bool('output-patch'), bool('save-config'), text('subresource')]);
 
 /** @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
+const autoscaleFlags: readonly FlagSpec[] = [
+  ...fileFlags,
+  int('cpu-percent', -1),
+  int('max', -1),
+  int('min', -1),
+  text('name'),
+  bool('save-config'),
+  recordFlag,
+  ...changeFlags,
+];
 export const autoscale: Verb = {
-  flags: ANY,
+  flags: autoscaleFlags,
   run(context) {
     requireFlags(context, ['max']);
     if (context.flags.int('max') < 1) fail(`--max=MAXPODS is required and must be at least 1, max: ${context.flags.int('max')}`);
     scaled.run(context);
   },
 };
-const scaled = ofObjects('autoscale', () => notSimulated('kubectl autoscale'));
+const scaled = ofObjects('autoscale', () => notSimulated('kubectl autoscale'), autoscaleFlags);
 
 /** @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go */
 export const proxy: Verb = {
-  flags: ANY,
+  flags: [
+    text('accept-hosts', undefined, '^localhost$,^127\\.0\\.0\\.1$,^\\[::1\\]$'),
+    text('accept-paths', undefined, '^.*'),
+    text('address', undefined, '127.0.0.1'),
+    text('api-prefix', undefined, '/'),
+    bool('append-server-path'),
+    bool('disable-filter'),
+    duration('keepalive'),
+    int('port', 8001, 'p'),
+    text('reject-methods', undefined, '^$'),
+    text('reject-paths', undefined, '^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach'),
+    text('unix-socket', 'u'),
+    text('www', 'w'),
+    text('www-prefix', 'P', '/static/'),
+  ],
   run: (context) => context.out(`Starting to serve on ${context.flags.text('address')}:${context.flags.text('port')}\n`),
+};
+
+/** Of requests, of which there are none. */
+const review: Verb = {
+  flags: [...fileFlags, bool('force'), ...outputFlags],
+  run(context) {
+    if (context.args.length === 0 && !hasFiles(context)) fail('one or more CSRs must be specified as <name> or -f <filename>');
+    const csr = resourceOfKind('CertificateSigningRequest');
+    for (const name of context.args) context.failed(notFound(csr, name));
+    if (context.args.length === 0) notSimulated(`kubectl ${context.command}`);
+  },
 };
 
 /** @see kubernetes: kubectl/pkg/cmd/certificates/certificates.go */
 export const certificate: Verb = {
   flags: [],
-  subcommands: { approve: absent('certificate approve'), deny: absent('certificate deny') },
+  subcommands: { approve: review, deny: review },
   run: (context) => context.out(help('certificate', certificate)),
 };
 

@@ -1,14 +1,19 @@
+import type { Manual } from './manuals/index.ts';
+
 /** A command that holds others: what it says of itself, and of each of them. */
-export interface Parent {
-  readonly says: string;
-  readonly examples?: string;
-  /** Where it is not `[flags]`. */
-  readonly usage?: string;
+export interface Parent extends Manual {
   readonly commands: Readonly<Record<string, string>>;
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/set/set.go, create/create.go, create/create_secret.go, config/config.go, top/top.go, rollout/rollout.go … */
 export const parents: Readonly<Record<string, Parent>> = {
+  apply: {
+    commands: {
+      'edit-last-applied': 'Edit latest last-applied-configuration annotations of a resource/object',
+      'set-last-applied': 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+      'view-last-applied': 'View the latest last-applied-configuration annotations of a resource/object',
+    },
+  },
   auth: {
     says: 'Inspect authorization.',
     commands: {

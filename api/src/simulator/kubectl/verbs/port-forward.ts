@@ -8,7 +8,7 @@ import { findResource } from '../objects/resources.ts';
 
 /** What stands on the screen while it goes on: nobody connects at one instant. @see kubernetes: kubectl/pkg/cmd/portforward/portforward.go */
 export const portForward: Verb = {
-  flags: [{ name: 'address', type: 'list' }, duration('pod-running-timeout', '1m0s')],
+  flags: [{ name: 'address', type: 'list', shown: '[localhost]' }, duration('pod-running-timeout', '1m0s')],
   run(context) {
     const [target = '', ...specs] = context.args;
     if (specs.length === 0) usageError('port-forward', 'TYPE/NAME and list of ports are required for port-forward');

@@ -7,7 +7,7 @@ import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts'
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
-import { changeFlags, dryRunFlag } from './change.ts';
+import { dryRunFlag, writeFlags } from './change.ts';
 import { group } from './group.ts';
 import { recordFlag } from './record.ts';
 
@@ -79,12 +79,12 @@ export const scale: Verb = {
     ...fileFlags,
     text('selector', 'l'),
     bool('all'),
-    int('replicas', -1),
+    int('replicas', 0),
     int('current-replicas', -1),
     text('resource-version'),
     duration('timeout'),
     recordFlag,
-    ...changeFlags,
+    ...writeFlags,
   ],
   run(context) {
     const { flags, args } = context;

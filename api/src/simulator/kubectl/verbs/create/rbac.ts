@@ -25,7 +25,7 @@ export const role = generator({
 /** @see kubernetes: kubectl/pkg/cmd/create/create_clusterrole.go */
 export const clusterRole = generator({
   command: 'create clusterrole',
-  flags: [...RULE_FLAGS, list('non-resource-url'), text('aggregation-rule')],
+  flags: [...RULE_FLAGS, list('non-resource-url'), { ...text('aggregation-rule'), shown: '' }],
   build(context, name) {
     const { flags } = context;
     const object = { kind: 'ClusterRole', apiVersion: API_VERSION, metadata: { name, creationTimestamp: null } };

@@ -1,14 +1,24 @@
-import { text, texts } from '../../command/flags.ts';
+import type { Verb } from '../../command/context.ts';
+import { fail, notSimulated } from '../../command/errors.ts';
+import { texts } from '../../command/flags.ts';
 import { group } from '../group.ts';
-import { absent } from '../local.ts';
 import { env } from './env.ts';
+import { setFlags } from './flags.ts';
 import { image } from './image.ts';
 import { selector, serviceAccount } from './others.ts';
 import { resources } from './resources.ts';
 
 /** Who is meant has the name of a flag of every command. */
-const none = absent('set subject');
-const subject = { ...none, flags: [...none.flags, texts('user'), texts('group'), texts('serviceaccount'), text('resource')] };
+const subject: Verb = {
+  flags: [...setFlags, texts('user'), texts('group'), texts('serviceaccount')],
+  run({ flags }) {
+    const given = ['user', 'group', 'serviceaccount'].flatMap((name) => flags.list(name));
+    if (given.length === 0) fail('you must specify at least one value of user, group or serviceaccount');
+    const account = flags.list('serviceaccount').find((one) => one.split(':').length !== 2);
+    if (account !== undefined) fail('serviceaccount must be <namespace>:<name>');
+    notSimulated('kubectl set subject');
+  },
+};
 
 /** @see kubernetes: kubectl/pkg/cmd/set/set.go */
 export const set = group('set', { env, image, resources, selector, serviceaccount: serviceAccount, subject });

@@ -2,15 +2,24 @@ import type { Service } from '../../../apimachinery/objects.ts';
 import { parseSelector } from '../../../apimachinery/selectors.ts';
 import type { Verb } from '../../command/context.ts';
 import { fail, KubectlError, messageOf, NO_RESOURCES } from '../../command/errors.ts';
-import { text } from '../../command/flags.ts';
-import { patchObject } from '../change.ts';
+import { bool, list, text } from '../../command/flags.ts';
+import { changeFlags, patchObject } from '../change.ts';
 import { hasFiles } from '../files.ts';
-import { recordedFlags } from './flags.ts';
+import { recordFlag } from '../record.ts';
+import { plainFlags } from './flags.ts';
 import { objectsFor, updatePods } from './pod-specs.ts';
 
 /** `kubectl set selector service/web app=web`. @see kubernetes: kubectl/pkg/cmd/set/set_selector.go */
 export const selector: Verb = {
-  flags: [text('resource-version'), ...recordedFlags],
+  flags: [
+    text('resource-version'),
+    recordFlag,
+    bool('all'),
+    list('filename', 'f'),
+    bool('recursive', 'R', true),
+    bool('local'),
+    ...changeFlags,
+  ],
   formatFirst: true,
   run(context) {
     const wanted = context.args.at(-1);
@@ -57,7 +66,7 @@ function labelsOf(wanted: string): Record<string, string> {
 
 /** @see kubernetes: kubectl/pkg/cmd/set/set_serviceaccount.go */
 export const serviceAccount: Verb = {
-  flags: recordedFlags,
+  flags: plainFlags,
   aliases: ['sa'],
   formatFirst: true,
   run(context) {

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { kubectlInside } from '../index.ts';
+import { printed, sceneView } from '../testing.ts';
+
+const FILE = '/root/.kube/config';
+
+it.each([
+  { command: 'config rename-context kind-kind main', prints: 'Context "kind-kind" renamed to "main".\n' },
+  { command: 'config rename-context nope main', prints: `error: cannot rename the context "nope", it's not in ${FILE}\n[1]` },
+  {
+    command: 'config rename-context kind-kind kind-kind',
+    prints: `error: cannot rename the context "kind-kind", the context "kind-kind" already exists in ${FILE}\n[1]`,
+  },
+  {
+    command: 'config delete-context kind-kind',
+    prints: `deleted context kind-kind from ${FILE}\nwarning: this removed your active context, use "kubectl config use-context" to select a different one\n`,
+  },
+  { command: 'config delete-cluster nope', prints: `error: cannot delete cluster nope, not in ${FILE}\n[1]` },
+  { command: 'config delete-user kind-kind', prints: `deleted user kind-kind from ${FILE}\n` },
+  {
+    command: 'config delete-user',
+    prints: "error: user to delete is required\nSee 'kubectl config delete-user -h' for help and examples\n[1]",
+  },
+  { command: 'config set contexts.kind-kind.namespace team', prints: 'Property "contexts.kind-kind.namespace" set.\n' },
+  { command: 'config set foo bar', prints: 'error: unable to parse foo after [] at api.Config\n[1]' },
+  { command: 'config set users.kind-kind.foo bar', prints: "error: can't set a map to a value: map[kind-kind:0xc000796f80]\n[1]" },
+  {
+    command: 'config set clusters.a.insecure-skip-tls-verify maybe',
+    prints: 'error: strconv.ParseBool: parsing "maybe": invalid syntax\n[1]',
+  },
+  {
+    command: 'config set clusters.a.certificate-authority-data abc',
+    prints: 'error: error decoding input value: illegal base64 data at input byte 0\n[1]',
+  },
+  { command: 'config set clusters.a.certificate-authority-data abc --set-raw-bytes', prints: 'Property "clusters.a.certificate-authority-data" set.\n' },
+  { command: 'config unset current-context', prints: 'Property "current-context" unset.\n' },
+  { command: 'config unset clusters.nope.server', prints: 'error: current map key `nope` is invalid\n[1]' },
+  { command: 'config set-cluster c --server=https://x', prints: 'Cluster "c" set.\n' },
+  {
+    command: 'config set-credentials u --token=x --username=y',
+    prints: 'error: you cannot specify more than one authentication method at the same time: --token, --username/--password\n[1]',
+  },
+  { command: 'config view x', prints: "error: unexpected arguments: [x]\nSee 'kubectl config view -h' for help and examples\n[1]" },
+])('$command', ({ command, prints }) => expect(printed(command)).toBe(prints));
+
+it.each(['set a', 'unset', 'rename-context a', 'use-context', 'set-context a b', 'set-cluster'])('config %s: how it is meant', (words) => {
+  const [command, ...args] = words.split(' ');
+  expect(printed(`config ${words}`)).toContain(`\n  kubectl config ${command} `);
+  expect(printed(`config ${words}`)).toMatch(new RegExp(`error: Unexpected args: \\[${args.join(' ')}\\]\\n\\[1\\]$`));
+});
+
+/** What the file comes to in a Pod. */
+function kept(...commands: readonly string[]): string | undefined {
+  let kubeconfig: string | undefined;
+  for (const command of commands) {
+    const view = { ...sceneView({}), user: { name: 'robot', groups: [] }, ...(kubeconfig !== undefined && { kubeconfig }) };
+    const step = kubectlInside(['config', ...command.split(' ')], view).next();
+    kubeconfig = (step.value as { kubeconfig?: string }).kubeconfig ?? kubeconfig;
+  }
+  return kubeconfig;
+}
+
+it('in a Pod the file is changed', () => {
+  const made = ['set clusters.my.one.server https://x', 'set-context a --cluster=my.one --namespace=n', 'use-context a'];
+  expect(kept(...made, 'rename-context a b', 'unset contexts.b.namespace')).toBe(
+    'apiVersion: v1\nclusters:\n- cluster:\n    server: https://x\n  name: my.one\ncontexts:\n- context:\n    cluster: my.one\n  name: b\ncurrent-context: b\nkind: Config\npreferences: {}\nusers: null\n',
+  );
+  expect(kept(...made, 'unset contexts', 'delete-cluster my.one', 'unset current-context')).toBe(
+    'apiVersion: v1\nclusters: null\ncontexts: null\ncurrent-context: ""\nkind: Config\npreferences: {}\nusers: null\n',
+  );
+});
