@@ -5,6 +5,7 @@ import { allowAct } from '../objects/access.ts';
 import type { Act, ClusterView, DryRun, Live, Piece } from '../view.ts';
 import { fail, KubectlError } from './errors.ts';
 import type { FlagSpec, Flags } from './flags.ts';
+import { refusalLine } from './refusals.ts';
 
 /** Each is a run of its own: what it would come to. */
 const MOST_ACTS = 200;
@@ -93,7 +94,7 @@ export class Context {
   }
   /** What the API server warns of is told, too. */
   #accepted<T extends Pick<InterventionOutcome, 'ok' | 'message'>>(outcome: T): T {
-    if (!outcome.ok) throw new KubectlError(`${outcome.message ?? ''}\n`.replace(/\n\n$/, '\n'));
+    if (!outcome.ok) throw new KubectlError(refusalLine(outcome.message ?? ''));
     for (const line of outcome.message?.split('\n') ?? []) if (line.startsWith('Warning: ')) this.warn(line);
     return outcome;
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusalText } from './refusals.ts';
+import { refusalLine, refusalText } from './refusals.ts';
 
 it.each([
   {
@@ -26,3 +26,12 @@ it.each([
     expected: 'The Pod "a" is invalid: \n* spec.a[b c].d: Required value\n* spec.a[b c]: Forbidden: no\n* []: Forbidden: no',
   },
 ])('$rule', ({ given, expected }) => expect(refusalText(given)).toBe(expected));
+
+it.each([
+  ['Error from server (NotFound): pods "x" not found', 'Error from server (NotFound): pods "x" not found\n'],
+  ['error: no\n', 'error: no\n'],
+  [
+    'The Pod "web" is invalid: spec: Forbidden: no\n  core.PodSpec{\n  }\n',
+    'The Pod "web" is invalid: spec: Forbidden: no\n  core.PodSpec{\n  }\n\n',
+  ],
+])('%j ends its line', (text, line) => expect(refusalLine(text)).toBe(line));

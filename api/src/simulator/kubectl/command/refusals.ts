@@ -12,6 +12,9 @@ export function refusalText({ reason, message }: Pick<Refused, 'reason' | 'messa
   return `The ${kind} ${name} is invalid: ${causes.length === 1 ? causes[0] : ['', ...causes.map((cause) => `* ${cause}`)].join('\n')}`;
 }
 
+/** With the end of its line, which what is invalid gets even if it has one. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultilineError, fatal */
+export const refusalLine = (text: string): string => (text.endsWith('\n') && !/^The .* is invalid: /.test(text) ? text : `${text}\n`);
+
 /** Where the API server cannot say of what kind the object is. */
 const NOBODY = ' "" is invalid: ';
 

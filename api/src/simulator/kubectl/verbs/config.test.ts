@@ -32,7 +32,10 @@ it.each([
     command: 'config set clusters.a.certificate-authority-data abc',
     prints: 'error: error decoding input value: illegal base64 data at input byte 0\n[1]',
   },
-  { command: 'config set clusters.a.certificate-authority-data abc --set-raw-bytes', prints: 'Property "clusters.a.certificate-authority-data" set.\n' },
+  {
+    command: 'config set clusters.a.certificate-authority-data abc --set-raw-bytes',
+    prints: 'Property "clusters.a.certificate-authority-data" set.\n',
+  },
   { command: 'config unset current-context', prints: 'Property "current-context" unset.\n' },
   { command: 'config unset clusters.nope.server', prints: 'error: current map key `nope` is invalid\n[1]' },
   { command: 'config set-cluster c --server=https://x', prints: 'Cluster "c" set.\n' },

@@ -128,7 +128,7 @@ export function applyFiles(context: Context): void {
       if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
       else if (line.startsWith('Warning: ')) context.warn(line);
       // What a run does not follow is no word of the API server's.
-      else if (line !== '' && !line.startsWith('Note: ')) wrong.push(line);
+      else if ((line !== '' || wrong.length > 0) && !line.startsWith('Note: ')) wrong.push(line);
     }
     if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
   }

@@ -65,7 +65,11 @@ it.each([
   { rule: 'a command says who it is', command: 'create cm --help', says: "\n    --field-manager='kubectl-create':\n\tName of the manager" },
   { rule: 'but apply, where kubectl compares', command: 'apply -h', says: "\n    --field-manager='kubectl-client-side-apply':\n" },
   { rule: 'a format that nobody asks for', command: 'help config view', says: "\n    -o, --output='yaml':\n" },
-  { rule: 'options that stand within', command: 'port-forward -h', says: '\n  kubectl port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT ' },
+  {
+    rule: 'options that stand within',
+    command: 'port-forward -h',
+    says: '\n  kubectl port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT ',
+  },
   { rule: 'nothing to say beside', command: 'help cordon', says: '\nUsage:\n  kubectl cordon NODE [options]\n' },
 ])('$rule: $command', ({ command, says }) => expect(printed(command)).toContain(says));
 
