@@ -195,6 +195,7 @@ export class Kubelet {
       hooks,
       podDns: this.#podDns,
       sandboxContext: (pod) => this.#sandboxContext(pod),
+      isTerminationRequested: (uid) => this.#workers.get(uid)?.terminationRequested ?? false,
     });
     const finished = (pod: Pod) => this.#finished(pod);
     this.#syncer = new PodSync({

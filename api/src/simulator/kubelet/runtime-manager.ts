@@ -26,6 +26,7 @@ interface Dependencies {
   readonly hooks: HookRunner;
   readonly podDns: PodDns;
   readonly sandboxContext: (pod: Pod) => SandboxContext;
+  readonly isTerminationRequested: (podUid: string) => boolean;
 }
 
 /**
@@ -64,6 +65,8 @@ export class RuntimeManager {
     if (actions.createSandbox) {
       const config = sandboxConfig(pod, actions.attempt, this.#d.sandboxContext(pod));
       const created = config.ok ? yield* runtime.runPodSandbox(config.value) : config;
+      // That of a Pod that is to go by now may fail because of just that: nothing is told.
+      if (!created.ok && this.#d.isTerminationRequested(pod.metadata.uid)) return results;
       if (!created.ok) {
         events.sandboxFailed(pod, created.error);
         results.push({ action: 'CreatePodSandbox', target: pod.metadata.uid, error: 'CreatePodSandboxError', message: created.error });

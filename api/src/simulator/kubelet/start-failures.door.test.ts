@@ -346,14 +346,22 @@ describe('An ephemeral container', () => {
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go createPodSandbox */
 describe('A sandbox that cannot be made', () => {
+  const runtimeClass = 'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: gvisor}\nhandler: runsc\n---\n';
+  const manifest = runtimeClass + podOf('  runtimeClassName: gvisor\n  containers: [{name: app, image: nginx}]');
+  const FAILED = 'FailedCreatePodSandBox';
+
   it('is tried again: an unknown runtime handler', () => {
-    const runtimeClass = 'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: gvisor}\nhandler: runsc\n---\n';
-    const { rows, events } = play(runtimeClass + podOf('  runtimeClassName: gvisor\n  containers: [{name: app, image: nginx}]'), {
-      seconds: 30,
-    });
+    const { rows, events } = play(manifest, { seconds: 30 });
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
     expect(events.at(-1)).toMatch(
       /^FailedCreatePodSandBox x[23] Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runsc" is configured$/,
     );
+  });
+
+  it('is not told of once its Pod is to go', () => {
+    const at = play(manifest, { seconds: 10 }).run.events.find(({ reason }) => reason === FAILED)?.firstSeconds ?? 0;
+    const { run, rows } = play(manifest, { seconds: 60, interventions: [{ atSeconds: at - 0.05, kind: 'DELETE_POD', pod: 'web' }] });
+    expect(rows.at(-1)).toBe('gone');
+    expect(run.events.map(({ reason }) => reason)).not.toContain(FAILED);
   });
 });
