@@ -163,10 +163,7 @@ export class VolumeManager {
     const { engine, hostFiles, clusterDomain } = this.#d;
     if (!this.#isShown && (pod.spec.hostPID || [...this.volumesOf(pod.metadata.uid).values()].some(({ tree }) => tree === hostFiles))) {
       this.#isShown = true;
-      const { terminationLogs } = this.#d;
-      showPodDirectories(hostFiles, () =>
-        [...this.#pods.values()].map((each) => ({ ...each, logs: terminationLogs(each.pod.metadata.uid) })),
-      );
+      showPodDirectories(hostFiles, this.#pods, this.#d.terminationLogs);
     }
     const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine), clusterDomain };
     return containerMounts(engine, pod, container, entry?.mounted ?? new Map(), variables, podIPs, hosts);

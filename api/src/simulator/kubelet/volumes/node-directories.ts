@@ -13,21 +13,32 @@ interface PodFiles {
   /** It holds the Pod's /etc/hosts, once there is one. */
   readonly hosts: FileTree;
   readonly mounted: ReadonlyMap<string, MountedVolume>;
-  /** What containers leave their last words in. */
-  readonly logs: Shown;
 }
 
 /**
  * Where the node keeps what its Pods have mounted, for those who look at the node's own files: it is made when they do.
+ * @param pods by their uids
+ * @param logs what the containers of a Pod leave their last words in
  * @see kubernetes: pkg/kubelet/kubelet_getters.go getPodDir, getPodVolumesDir, getPodPluginsDir, getEtcHostsPath
  */
-export function showPodDirectories(node: FileTree, pods: () => readonly PodFiles[]): void {
-  const ready = virtualFile(node, 'file', 0o644, { text: () => '' });
+export function showPodDirectories(node: FileTree, pods: ReadonlyMap<string, PodFiles>, logs: (podUid: string) => Shown): void {
   const all = node.lookup('/var/lib/kubelet/pods');
-  if (all) all.virtual = entriesOf(node, () => pods().flatMap((each) => filesOf(each, ready)), 'pods');
+  if (!all) return;
+  const ready = virtualFile(node, 'file', 0o644, { text: () => '' });
+  const made = new WeakMap<PodFiles, Inode>();
+  all.virtual = {
+    names: () => [...pods.keys()],
+    lookup(uid) {
+      const files = pods.get(uid);
+      if (!files) return undefined;
+      const known = made.get(files) ?? directory(node, () => [...logs(uid), ...filesOf(files, ready)], uid, 0o750);
+      made.set(files, known);
+      return known;
+    },
+  };
 }
 
-function filesOf({ pod, hosts, mounted, logs }: PodFiles, ready: Inode): Shown {
+function filesOf({ pod, hosts, mounted }: PodFiles, ready: Inode): Shown {
   const above = `${podDirectory(pod)}/`;
   const volumes = usedVolumes(pod).flatMap((volume): Shown => {
     const { tree, path, device, directory = volumeDirectory(pod, volume.name) } = mounted.get(volume.name) ?? {};
@@ -39,8 +50,7 @@ function filesOf({ pod, hosts, mounted, logs }: PodFiles, ready: Inode): Shown {
     return plugin === undefined ? [shown] : [[`plugins/kubernetes.io~empty-dir/${plugin}/ready`, ready], shown];
   });
   const etcHosts = hosts.lookup('/file');
-  const files: Shown = [...logs, ...(etcHosts ? [['etc-hosts', etcHosts] as const] : []), ...volumes];
-  return files.map(([path, file]) => [`${pod.metadata.uid}/${path}`, file]);
+  return [...(etcHosts ? [['etc-hosts', etcHosts] as const] : []), ...volumes];
 }
 
 /** @param name of the directory that they are in */
@@ -51,8 +61,8 @@ function entriesOf(node: FileTree, files: () => Shown, name: string): NonNullabl
   return {
     names: () => [...new Set(files().map(([path]) => path.split('/')[0] as string))],
     lookup(entry) {
-      const file = files().find(([path]) => path === entry)?.[1];
-      if (file || below(entry).length === 0) return file;
+      const [path, file] = files().find(([one]) => one === entry || one.startsWith(`${entry}/`)) ?? [];
+      if (path === entry || path === undefined) return file;
       const known = made.get(entry) ?? directory(node, () => below(entry), entry, name === 'volumes' ? 0o755 : 0o750);
       made.set(entry, known);
       return known;
