@@ -1,4 +1,5 @@
 import type { Node, Pod } from '../apimachinery/objects.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
 import { filterNode } from './fit.ts';
 import type { ClusterEvent, FilterPlugin, Snapshot } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
@@ -27,5 +28,5 @@ export function isAdmitted(pod: Pod, info: NodeInfo, snapshot: Snapshot): boolea
 
 const CHECKED: readonly FilterPlugin[] = [nodeResourcesFit, nodeAffinity, nodeName, nodePorts];
 
-const statuses = ({ status }: Node): unknown => status.conditions?.map(({ type, status }) => [type, status]);
-const differ = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+const statuses = ({ status }: Node): unknown => Object.fromEntries((status.conditions ?? []).map(({ type, status }) => [type, status]));
+const differ = (a: unknown, b: unknown): boolean => !sameJson(a, b);

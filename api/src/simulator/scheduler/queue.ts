@@ -29,6 +29,8 @@ const BACKOFF_TICK: Micros = SECOND;
 const UNSCHEDULABLE_LIMIT: Micros = 5 * MINUTE;
 const UNSCHEDULABLE_TICK: Micros = 30 * SECOND + MILLISECOND;
 
+const GATES = 'SchedulingGates';
+
 /**
  * Pods to be scheduled now (by priority, then age), those that wait out a back-off, and those that wait for the cluster
  * to change. Its ticks are planned only while someone waits for them.
@@ -133,7 +135,7 @@ export class SchedulingQueue {
   #activate(entry: QueuedPod): void {
     entry.gated = (entry.pod.spec.schedulingGates ?? []).length > 0;
     if (entry.gated) {
-      entry.plugins = new Set(['SchedulingGates']);
+      entry.plugins = new Set([GATES]);
       this.#unschedulable.set(entry.pod.metadata.uid, entry);
       return;
     }
@@ -194,11 +196,18 @@ export class SchedulingQueue {
   }
 }
 
-const eventsByPlugin = new Map(filterPlugins.map(({ name, events }) => [name, new Set<ClusterEvent>(events)]));
+/**
+ * What may help a Pod that the plugin has turned away. A Pod that came through its gates still counts as turned away by them if
+ * no plugin has looked at it since, because there was no node.
+ * @see kubernetes: plugins/schedulinggates/scheduling_gates.go EventsToRegister
+ */
+const eventsByPlugin: ReadonlyMap<string, ReadonlySet<ClusterEvent>> = new Map([
+  ...filterPlugins.map(({ name, events }) => [name, new Set<ClusterEvent>(events)] as const),
+  [GATES, new Set<ClusterEvent>(['Pod/Update'])],
+]);
 
-/** One that names no events, as that of the gates does not, is for all of them. @see kubernetes: pkg/scheduler/scheduler.go fillEventToPluginMap */
 const isWorth = ({ plugins }: QueuedPod, event: ClusterEvent): boolean =>
-  plugins.size === 0 || [...plugins].some((plugin) => eventsByPlugin.get(plugin)?.has(event) ?? true);
+  plugins.size === 0 || [...plugins].some((plugin) => eventsByPlugin.get(plugin)?.has(event));
 
 const comesBefore = (a: QueuedPod, b: QueuedPod): boolean => {
   const difference = podPriority(a.pod) - podPriority(b.pod);

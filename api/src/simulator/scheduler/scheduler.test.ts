@@ -181,13 +181,15 @@ describe('Scheduler', () => {
     expect(events()[0]).toBe('FailedScheduling: running Bind plugin "DefaultBinder": etcdserver: request timed out');
   });
 
-  it('looks at a Pod that came through its gates to no nodes as soon as there is one', () => {
+  it('looks at a Pod that came through its gates to no nodes after five minutes, though there is one before', () => {
     const { engine, store, nodeOf } = setup();
     const pod = aPod('web', { schedulingGates: [{ name: 'example.com/wait' }] });
     store.put('Pod', pod);
     engine.at(SECOND, () => store.put('Pod', { ...pod, spec: aPod('web').spec }));
     engine.at(MINUTE, () => store.put('Node', aNode('node-1')));
-    engine.run(MINUTE + SECOND);
+    engine.run(5 * MINUTE);
+    expect(nodeOf('web')).toBeUndefined();
+    engine.run(6 * MINUTE);
     expect(nodeOf('web')).toBe('node-1');
   });
 
