@@ -38,7 +38,6 @@ export { NetworkStorage } from './storage.ts';
 
 /** From a Pod's arrival until its volumes are looked at. @see kubernetes: desired_state_of_world_populator.go, reconciler.go (100 ms each) */
 const RECONCILE: Micros = 120 * MILLISECOND;
-const POPULATE: Micros = 100 * MILLISECOND;
 const POLL: Micros = 300 * MILLISECOND;
 /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go podAttachAndMountTimeout */
 const MOUNT_TIMEOUT: Micros = 123 * SECOND;
@@ -104,7 +103,6 @@ export class VolumeManager {
 
   /** Begins to watch what volumes are made of. */
   start(): void {
-    for (const kind of ['PersistentVolumeClaim', 'PersistentVolume'] as const) this.#d.store.watch(kind, () => this.#processAgain());
     for (const kind of ['ConfigMap', 'Secret'] as const) {
       this.#d.store.watch(kind, ({ object }) => this.#sourceChanged(kind, object.metadata.namespace ?? '', object.metadata.name));
     }
@@ -127,7 +125,7 @@ export class VolumeManager {
       stale: true,
     };
     this.#pods.set(pod.metadata.uid, entry);
-    for (const volume of usedVolumes(pod)) this.#plan(entry, RECONCILE, () => this.#mount(entry, volume, RETRY_INITIAL));
+    for (const volume of usedVolumes(pod)) this.#process(entry, volume);
   }
 
   /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount */
@@ -138,6 +136,7 @@ export class VolumeManager {
     entry.stale ||= entry.pod !== pod || this.#tokensAreDue(entry);
     entry.pod = pod;
     if (entry.stale) this.#refresh(entry);
+    this.#processAgain(entry);
     const used = usedVolumes(pod);
     const isMissing = ({ name }: Volume): boolean => !entry.mounted.has(name);
     const began = engine.now;
@@ -263,12 +262,15 @@ export class VolumeManager {
     return false;
   }
 
-  /** The populator looks at what it could not process in each of its rounds: it will find out when something about claims changes. */
-  #processAgain(): void {
-    for (const entry of this.#pods.values()) {
-      for (const volume of usedVolumes(entry.pod))
-        if (entry.unprocessed.has(volume.name)) this.#plan(entry, POPULATE, () => this.#mount(entry, volume, RETRY_INITIAL));
-    }
+  #process(entry: PodVolumes, volume: Volume): void {
+    this.#plan(entry, RECONCILE, () => this.#mount(entry, volume, RETRY_INITIAL));
+  }
+
+  /** At what it could not process the populator looks once more for each sync, and not before. @see …/populator ReprocessPod, podHasBeenSeenOnce */
+  #processAgain(entry: PodVolumes): void {
+    const failed = usedVolumes(entry.pod).filter(({ name }) => entry.unprocessed.has(name));
+    entry.unprocessed.clear();
+    for (const volume of failed) this.#process(entry, volume);
   }
 
   /** Volumes of API objects show what these hold now. */

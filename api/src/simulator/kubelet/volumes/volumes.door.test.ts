@@ -167,6 +167,15 @@ describe('A volume of which the claim cannot be processed', () => {
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
   });
 
+  it('is looked at again with the next sync, and not before', () => {
+    const { run, since } = play(`${onNode}${volume('')}`, { interventions: [{ atSeconds: 3, kind: 'APPLY', manifest: bound }] });
+    const told = run.events.find(({ message }) => message.startsWith(failed.replace('FailedMount ', '')));
+    const mounted = run.timeline.find(({ kind, detail }) => kind === 'VOLUME' && (detail as { volume?: string }).volume === 'v');
+    expect(told).toMatchObject({ count: 1 });
+    expect(mounted?.atSeconds).toBeGreaterThan(10);
+    expect(since('1/1 Running 0')).toBeLessThan(18);
+  });
+
   it('is called by its own name where it is known but cannot be mounted', () => {
     const local = `---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, local: {path: /mnt/none}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: Exists}]}]}}}\n`;
     const says = (manifest: string) => play(manifest, { seconds: 10 }).events.find((event) => event.startsWith('FailedMount'));
