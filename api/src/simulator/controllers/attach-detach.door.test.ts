@@ -17,7 +17,7 @@ describe('A volume that must be attached', () => {
     const { run, since } = play(claimed('ReadWriteOnce') + pod('web', 'node-1'), { seconds: 60 });
     expect(told(run, 'web')).toEqual(['SuccessfulAttachVolume AttachVolume.Attach succeeded for volume "PV" ']);
     expect(since('1/1 Running 0')).toBeGreaterThan(4);
-    expect(since('1/1 Running 0')).toBeLessThan(25);
+    expect(since('1/1 Running 0')).toBeLessThan(18);
   });
 
   it('goes to one node at a time, and to the next one when it is given back', () => {
@@ -36,7 +36,10 @@ describe('A volume that must be attached', () => {
     expect(run.events.find(({ reason, object }) => reason === 'FailedMount' && object === 'pod/other')?.message).toBe(
       'Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[v], failed to process volumes=[]: timed out waiting for the condition',
     );
-    expect(statusOf(run, 'other')).toBe('Running');
+    // Told by the old node's next status, taken there, brought here, and mounted as soon as the new node's status says so.
+    const running = run.pods.find(({ name }) => name === 'other')?.watch.find(({ status }) => status === 'Running')?.atSeconds;
+    expect(running).toBeGreaterThan(254);
+    expect(running).toBeLessThan(272);
   });
 
   it('that stands in a Pod itself is called as its driver calls it, and is for one node alone', () => {

@@ -95,6 +95,7 @@ export class VolumeManager {
   readonly #attachments: Attachments;
   readonly #pods = new Map<string, PodVolumes>();
   #isShown = false;
+  #halted = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -103,6 +104,9 @@ export class VolumeManager {
 
   /** Begins to watch what volumes are made of. */
   start(): void {
+    this.#d.store.watch('Node', ({ object }) => {
+      if (object.metadata.name === this.#d.node().metadata.name) this.#verifyAttached();
+    });
     for (const kind of ['ConfigMap', 'Secret'] as const) {
       this.#d.store.watch(kind, ({ object }) => this.#sourceChanged(kind, object.metadata.namespace ?? '', object.metadata.name));
     }
@@ -182,6 +186,7 @@ export class VolumeManager {
 
   /** Nothing is mounted or written any more. */
   halt(): void {
+    this.#halted = true;
     for (const { timers, refresh } of this.#pods.values()) {
       for (const timer of timers) timer.cancel();
       refresh?.timer.cancel();
@@ -205,6 +210,7 @@ export class VolumeManager {
   }
 
   #plan({ timers }: PodVolumes, delay: Micros, action: () => void): void {
+    if (this.#halted) return;
     const timer = this.#d.engine.after(delay, () => {
       timers.delete(timer);
       action();
@@ -245,7 +251,6 @@ export class VolumeManager {
       entry.unprocessed.delete(volume.name);
       if (error instanceof NotAttachedError) {
         entry.unattached.add(volume.name);
-        this.#mountLater(entry, volume, retry);
         return;
       }
       entry.unattached.delete(volume.name);
@@ -264,6 +269,12 @@ export class VolumeManager {
 
   #process(entry: PodVolumes, volume: Volume): void {
     this.#plan(entry, RECONCILE, () => this.#mount(entry, volume, RETRY_INITIAL));
+  }
+
+  /** What is not attached yet is mounted as soon as the node's status tells that it is. @see …/operation_generator.go GenerateVerifyControllerAttachedVolumeFunc; issue 106853 */
+  #verifyAttached(): void {
+    for (const entry of this.#pods.values())
+      for (const volume of usedVolumes(entry.pod)) if (entry.unattached.delete(volume.name)) this.#process(entry, volume);
   }
 
   /** At what it could not process the populator looks once more for each sync, and not before. @see …/populator ReprocessPod, podHasBeenSeenOnce */
