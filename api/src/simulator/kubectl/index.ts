@@ -9,7 +9,7 @@ import { splitWords } from './command/words.ts';
 import { checkFormat } from './output/check-format.ts';
 import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
-import { help, rootHelp } from './verbs/help.ts';
+import { help, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView, Piece } from './view.ts';
 
@@ -76,7 +76,8 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   const { name, rest } = namedCommand(words);
   if (name === undefined) return told(parseFlags('', words, globalFlags), view, rootHelp());
   const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!root) return unknownCommand(name, words);
+  if (!root)
+    return words.includes('help') && words.indexOf('help') < words.indexOf(name) ? noTopic(words, view) : unknownCommand(name, words);
   const { verb, command: path, words: left } = subcommandOf(root, name, rest);
   begun.verb = verb;
   const parsed = parseFlags(path, left, specsOf(verb));
@@ -97,6 +98,19 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
 function told({ flags, args, dash }: Parsed, view: ClusterView, text: string): Context {
   const context = new Context(view, flags, args, dash);
   context.out(text);
+  return context;
+}
+
+/** @see github.com/spf13/cobra: command.go InitDefaultHelpCmd */
+function noTopic(words: readonly string[], view: ClusterView): Context {
+  const { flags, args } = parseFlags('', words, globalFlags);
+  const context = new Context(view, flags, args, undefined);
+  context.err(
+    `Unknown help topic [${args
+      .slice(1)
+      .map((word) => `\`${word}\``)
+      .join(' ')}]\n${rootUsage()}`,
+  );
   return context;
 }
 

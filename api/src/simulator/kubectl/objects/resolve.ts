@@ -136,7 +136,7 @@ export interface Names {
 }
 /** As the mapper says it, which nobody has put into words of an error. */
 export const unmapped = (type: string): never => {
-  throw new KubectlError(`the server doesn't have a resource type "${type.split('.')[0]}"\n`);
+  throw new KubectlError(`the server doesn't have a resource type "${type}"\n`);
 };
 
 type Wanted = Names | { readonly kind: 'types'; readonly resources: readonly Resource[] };

@@ -117,7 +117,7 @@ it('kubectl alone lists its commands, all of which there are', () => {
   expect(told).toMatch(/^kubectl controls the Kubernetes cluster manager\.\n\n Find more information at: /);
   expect(told).toContain('\n  api-resources   Print the supported API resources on the server\n');
   const named = [...told.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name]) => name);
-  expect([...named, 'options'].sort()).toEqual(Object.keys(verbs).sort());
+  expect([...named, 'options', 'alpha'].sort()).toEqual(Object.keys(verbs).sort());
 });
 
 it.each(['help', '--help', '-h'])('so does kubectl %s', (word) => {

@@ -82,6 +82,10 @@ it.each([
   { command: 'rollout restart pod/web', prints: 'error: pods "web" restarting is not supported\n[1]' },
   { command: 'rollout status pod/web', prints: 'error: no status viewer has been implemented for Pod\n[1]' },
   { command: 'rollout undo pod/web', prints: 'error: no rollbacker has been implemented for "Pod"\n[1]' },
+  {
+    command: 'autoscale pod web --max=2',
+    prints: 'error: cannot autoscale a Pod: could not find scale subresource for /v1, Resource=pods in discovery information\n[1]',
+  },
   { rule: 'what is not found is not told', command: 'scale deploy/web --replicas=2', prints: 'error: no objects passed to scale\n[1]' },
   { command: 'scale deploy/web', prints: 'error: required flag(s) "replicas" not set\n[1]' },
   {

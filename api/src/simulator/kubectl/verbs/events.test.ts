@@ -97,6 +97,10 @@ it.each([
   expect(printed(command, { objects })).toBe(prints);
 });
 
+it('a group or a version is no part of what events are about', () => {
+  expect(printed('events --for replicasets.apps/x')).toBe('the server doesn\'t have a resource type "replicasets.apps"\n[1]');
+});
+
 it('those of something without a name are those of everything', () => {
   expect(printed('events --for pod/', { objects })).toBe(printed('events', { objects }));
 });

@@ -95,6 +95,7 @@ function subject(text: string): (event: Event) => boolean {
   const [type = '', name = '', ...more] = text.split('/');
   if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
   if (!text.includes('/')) fail('--for must be in resource/name form');
-  const { kindName } = findResource(type) ?? unmapped(type);
+  // A group or a version is no part of it in v1.27.
+  const { kindName } = (type.includes('.') ? undefined : findResource(type)) ?? unmapped(type);
   return ({ involvedObject }) => name === '' || (involvedObject.kind === kindName && involvedObject.name === name);
 }

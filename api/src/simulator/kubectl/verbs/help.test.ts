@@ -73,6 +73,12 @@ it.each([
   { rule: 'nothing to say beside', command: 'help cordon', says: '\nUsage:\n  kubectl cordon NODE [options]\n' },
 ])('$rule: $command', ({ command, says }) => expect(printed(command)).toContain(says));
 
+it('what is no command is no topic', () => {
+  const told = printed('help foo');
+  expect(told).toMatch(/^Unknown help topic \[`foo`\]\n\n\nBasic Commands \(Beginner\):\n/);
+  expect(told).toMatch(/\(applies to all commands\)\.\n$/);
+});
+
 const all = (path: string, verb: Verb): [path: string, verb: Verb][] => [
   [path, verb],
   ...Object.entries(verb.subcommands ?? {}).flatMap(([name, one]) => all(`${path} ${name}`, one)),

@@ -6,13 +6,17 @@ import { type Parent, parents } from './parents.data.ts';
 
 const OPTIONS = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n';
 
-/** What `kubectl` alone prints. @see kubernetes: kubectl/pkg/cmd/cmd.go NewKubectlCommand; kubectl/pkg/util/templates */
-export const rootHelp = (): string => {
+/** Its commands, and how they are used. @see kubernetes: kubectl/pkg/util/templates/templater.go */
+export const rootUsage = (): string => {
   const groups = commandGroups.map(
     ({ title, commands }) => `${title}:\n${commands.map(([name, short]) => `  ${name.padEnd(NAME_WIDTH)}${short}\n`).join('')}\n`,
   );
-  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${groups.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n${OPTIONS}`;
+  return `\n\n${groups.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n${OPTIONS}`;
 };
+
+/** What `kubectl` alone prints. @see kubernetes: kubectl/pkg/cmd/cmd.go NewKubectlCommand */
+export const rootHelp = (): string =>
+  `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/${rootUsage()}`;
 
 const NAME_WIDTH = 16;
 

@@ -19,7 +19,7 @@ import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { commandGroups } from './help.data.ts';
 import { annotate, label } from './label.ts';
-import { autoscale, certificate, completion, edit, kustomize, plugin, proxy } from './local.ts';
+import { alpha, autoscale, certificate, completion, edit, kustomize, plugin, proxy } from './local.ts';
 import { logs } from './logs.ts';
 import { cordon, uncordon } from './nodes.ts';
 import { options } from './options.ts';
@@ -35,6 +35,7 @@ import { wait } from './wait.ts';
 
 /** Every command of kubectl v1.27. */
 export const verbs: Readonly<Record<string, Verb>> = {
+  alpha,
   annotate,
   'api-resources': apiResources,
   'api-versions': apiVersions,

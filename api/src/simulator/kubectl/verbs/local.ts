@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
 import { notFound, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -28,11 +29,8 @@ export const absent = (command: string, flags: readonly FlagSpec[] = []): Verb =
   run: () => notSimulated(`kubectl ${command}`),
 });
 
-/** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
-export const editLastApplied = absent('apply edit-last-applied', written);
-
 /** @see kubernetes: kubectl/pkg/cmd/kustomize/kustomize.go */
-export const kustomize = absent('kustomize', [
+const build = absent('kustomize', [
   bool('as-current-user'),
   bool('enable-alpha-plugins'),
   bool('enable-helm'),
@@ -44,6 +42,11 @@ export const kustomize = absent('kustomize', [
   text('network-name', undefined, 'bridge'),
   text('output', 'o'),
 ]);
+
+export const kustomize: Verb = {
+  ...build,
+  run: (context) => (context.args.length > 1 ? fail('specify one path to kustomization.yaml') : build.run(context)),
+};
 
 const SHELLS: readonly string[] = ['bash', 'fish', 'powershell', 'zsh'];
 
@@ -67,15 +70,20 @@ export function requireFiles({ flags, view }: Context): void {
 }
 
 /** Of objects by name: those that there are not are not found. */
-const ofObjects = (noun: string, what: (context: Context) => void, flags: readonly FlagSpec[]): Verb => ({
+const ofObjects = (noun: string, what: (context: Context, object: KubernetesObject) => void, flags: readonly FlagSpec[]): Verb => ({
   flags,
   run(context) {
-    if (context.args.length === 0) fail(NO_RESOURCES);
+    if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    if (hasFiles(context)) requireFiles(context);
     const found = resolve(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-    if (found.length > 0) what(context);
-    else if (context.exitCode === 0) fail(`no objects passed to ${noun}`);
+    for (const object of found) what(context, object);
+    if (found.length > 0) return;
+    if (context.exitCode === 0) fail(`no objects passed to ${noun}`);
   },
 });
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
+export const editLastApplied = ofObjects('edit', () => fail(NO_EDITOR), written);
 
 export const edit = ofObjects('edit', () => fail(NO_EDITOR), [...written, bool('output-patch'), bool('save-config'), text('subresource')]);
 
@@ -98,7 +106,20 @@ export const autoscale: Verb = {
     scaled.run(context);
   },
 };
-const scaled = ofObjects('autoscale', () => notSimulated('kubectl autoscale'), autoscaleFlags);
+/** What has no scale is not scaled. */
+const scaled = ofObjects(
+  'autoscale',
+  (context, { kind }) => {
+    const { name, apiVersion } = resourceOfKind(kind);
+    const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+    context.failed(
+      new KubectlError(
+        `error: cannot autoscale a ${kind}: could not find scale subresource for ${version}, Resource=${name} in discovery information\n`,
+      ),
+    );
+  },
+  autoscaleFlags,
+);
 
 /** @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go */
 export const proxy: Verb = {
@@ -142,3 +163,6 @@ export const certificate: Verb = {
 export const plugin: Verb = group('plugin', {
   list: { flags: [bool('name-only')], run: () => fail('unable to find any kubectl plugins in your PATH') },
 });
+
+/** There is nothing that is alpha in v1.27. @see kubernetes: kubectl/pkg/cmd/alpha.go */
+export const alpha: Verb = { flags: [], run: (context) => context.err('No alpha commands are available in this version of kubectl\n') };

@@ -68,6 +68,23 @@ it.each([
   { command: 'diff -f', prints: "error: flag needs an argument: 'f' in -f\nSee 'kubectl diff -h' for help and examples\n[2]" },
   { command: 'diff -f x -k y', prints: 'error: only one of -f or -k can be specified\n[2]' },
   { command: 'apply x', prints: "error: Unexpected args: [x]\nSee 'kubectl apply -h' for help and examples\n[1]" },
+  { command: 'alpha', prints: 'No alpha commands are available in this version of kubectl\n' },
+  { command: 'edit -f x', prints: 'error: the path "x" does not exist\n[1]' },
+  { command: 'edit pod x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
+  { command: 'apply edit-last-applied pod x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
+  { command: 'kustomize a b', prints: 'error: specify one path to kustomization.yaml\n[1]' },
+  { command: 'completion', prints: "error: Shell not specified.\nSee 'kubectl completion -h' for help and examples\n[1]" },
+  { command: 'completion sh', prints: 'error: Unsupported shell type "sh".\nSee \'kubectl completion -h\' for help and examples\n[1]' },
+  {
+    command: 'certificate approve x',
+    prints: 'Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "x" not found\n[1]',
+  },
+  { command: 'set selector', prints: 'error: one selector is required\n[1]' },
+  {
+    command: 'set subject rolebinding rb',
+    prints: 'error: you must specify at least one value of user, group or serviceaccount\n[1]',
+  },
+  { command: 'set subject rolebinding rb --serviceaccount=x', prints: 'error: serviceaccount must be <namespace>:<name>\n[1]' },
   { command: 'plugin list', prints: 'error: unable to find any kubectl plugins in your PATH\n[1]' },
 ])('$command', ({ command, prints }) => {
   expect(printed(command)).toBe(prints);

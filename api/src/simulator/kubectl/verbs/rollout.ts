@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, serverError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
@@ -92,7 +92,7 @@ export const scale: Verb = {
     checkFormat(context);
     if (flags.int('replicas') < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0) fail('required resource not specified');
+    if (args.length === 0) fail(NO_RESOURCES);
     const found = resolve(context, args, { all: false }).flatMap(({ objects }) => objects);
     for (const object of found) if (SCALED.has(object.kind)) mustNotStand(object);
     if (found.length > 0) serverError('NotFound', 'the server could not find the requested resource');

@@ -28,7 +28,7 @@ export const taint: Verb = {
     if (specs.length === 0) fail('at least one taint update is required');
     const changes = specs.map(parseTaint);
     checkUnique(changes);
-    const resource = findResource(type) ?? unmapped(type.toLowerCase());
+    const resource = findResource(type) ?? unmapped(type.toLowerCase().split('.')[0] as string);
     if (resource.kindName !== 'Node') fail(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
     checkConflicts(changes);
     const everywhere = flags.bool('all') || flags.text('selector') !== '';

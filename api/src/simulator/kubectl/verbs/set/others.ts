@@ -22,8 +22,8 @@ export const selector: Verb = {
   ],
   formatFirst: true,
   run(context) {
-    const wanted = context.args.at(-1);
-    if (wanted === undefined || (context.args.length < 2 && !hasFiles(context))) return fail(NO_RESOURCES);
+    const wanted = context.args.at(-1) ?? fail('one selector is required');
+    if (context.args.length < 2 && !hasFiles(context)) return fail(NO_RESOURCES);
     const objects = objectsFor(context, context.args.slice(0, -1));
     const labels = labelsOf(wanted);
     const resourceVersion = context.flags.text('resource-version');
