@@ -12,7 +12,7 @@ import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
 import { WORDS_TOO } from './filed.ts';
-import { eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
+import { eachObject, existing, hasFiles, isNamed, notThere, sourcesOf } from './files.ts';
 import { rawDelete } from './raw.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
@@ -45,8 +45,10 @@ export const deleteVerb: Verb = {
     const { flags, args } = context;
     if (flags.text('raw') && flags.list('filename').length === 0) return rawDelete(context);
     if (hasFiles(context) && args.length === 0) return deleteFiles(context);
-    for (const path of flags.list('filename')) if (path !== '-') fail(`the path "${path}" does not exist`);
-    if (flags.list('filename').length > 0) fail(WORDS_TOO);
+    if (hasFiles(context)) {
+      sourcesOf(context);
+      fail(WORDS_TOO);
+    }
     if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
     checkCascade(context);
     if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');

@@ -41,7 +41,7 @@ export const expose: Verb = {
       ports: '',
       labels: flags.text('labels') ? pairs(flags.text('labels')) : {},
     };
-    for (const object of resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
+    for (const object of resolveAll(context, args, { selectors: false, all: false, isFiled: true }).flatMap(({ objects }) => objects))
       context.attempt(() => {
         tell(told, context, object);
         createObject(context, overridden(context, serviceFor(context, object, told)), 'kubectl expose', { done: 'exposed' });

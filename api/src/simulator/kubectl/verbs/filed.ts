@@ -7,21 +7,25 @@ import { resourceOfKind } from '../objects/resources.ts';
 import { hasFiles, objectsOf, type Source, sourcesOf } from './files.ts';
 
 /**
- * What `-f` names, as it stands in the cluster, or with --local in its file; without `-f`, what the words mean.
+ * What `-f` names, as it stands in the cluster, or with --local (or where it need not be there) in its file; without `-f`, what the words mean.
  * @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths, visitor.go RetrieveLatest
  */
-export function resolveAll(context: Context, args: readonly string[], options: Parameters<typeof resolve>[2] = {}): Group[] {
+export function resolveAll(
+  context: Context,
+  args: readonly string[],
+  { isFiled = false, ...options }: Parameters<typeof resolve>[2] & { readonly isFiled?: boolean } = {},
+): Group[] {
   if (!hasFiles(context)) return resolve(context, args, options);
   if (args.length > 0) fail(WORDS_TOO);
-  return sourcesOf(context).flatMap((source) => filed(context, source));
+  return sourcesOf(context).flatMap((source) => filed(context, source, isFiled || context.flags.bool('local')));
 }
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
 export const WORDS_TOO = 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
 
-const filed = (context: Context, source: Source): Group[] =>
+const filed = (context: Context, source: Source, isFiled: boolean): Group[] =>
   (context.attempt(() => objectsOf(context, source, '')) ?? []).flatMap((object): Group[] => {
-    const found = context.flags.bool('local') ? object : context.attempt(() => latest(context, object));
+    const found = isFiled ? object : context.attempt(() => latest(context, object));
     return found ? [{ resource: resourceOfKind(object.kind), objects: [found], named: true }] : [];
   });
 

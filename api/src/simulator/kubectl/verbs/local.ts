@@ -3,16 +3,19 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
-import { notFound, resolve } from '../objects/resolve.ts';
+import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
+import { mustNotStand } from '../objects/standing-workloads.ts';
 import { outputFlags } from '../output/format.ts';
 import { changeFlags } from './change.ts';
 import { requireFlags } from './create/index.ts';
 import { NO_EDITOR } from './editor.ts';
+import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 import { recordFlag } from './record.ts';
+import { SCALED } from './rollout.ts';
 
 /** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
 const written: readonly FlagSpec[] = [
@@ -74,8 +77,7 @@ const ofObjects = (noun: string, what: (context: Context, object: KubernetesObje
   flags,
   run(context) {
     if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
-    if (hasFiles(context)) requireFiles(context);
-    const found = resolve(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    const found = resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
     for (const object of found) what(context, object);
     if (found.length > 0) return;
     if (context.exitCode === 0) fail(`no objects passed to ${noun}`);
@@ -109,7 +111,9 @@ export const autoscale: Verb = {
 /** What has no scale is not scaled. */
 const scaled = ofObjects(
   'autoscale',
-  (context, { kind }) => {
+  (context, object) => {
+    const { kind } = object;
+    if (SCALED.has(kind)) mustNotStand(object);
     const { name, apiVersion } = resourceOfKind(kind);
     const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
     context.failed(

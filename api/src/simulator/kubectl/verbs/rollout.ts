@@ -2,12 +2,13 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { dryRunFlag, writeFlags } from './change.ts';
+import { resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
 import { group } from './group.ts';
 import { recordFlag } from './record.ts';
 
@@ -18,9 +19,8 @@ type Tell = (object: KubernetesObject) => string;
 const step = (refuse: Tell, flags: readonly FlagSpec[], tell?: Tell): Verb => ({
   flags: [...fileFlags, text('selector', 'l'), ...flags],
   run(context) {
-    for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (context.args.length === 0) fail('required resource not specified');
-    for (const object of resolve(context, context.args).flatMap(({ objects }) => objects)) {
+    if (context.args.length === 0 && !hasFiles(context)) fail('required resource not specified');
+    for (const object of resolveAll(context, context.args).flatMap(({ objects }) => objects)) {
       const isWorkload = ROLLED.has(object.kind);
       if (!isWorkload) fail(refuse(object));
       else if (tell) context.out(tell(object));
@@ -71,7 +71,8 @@ export const rollout: Verb = group(
   { isTold: true },
 );
 
-const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet']);
+/** Of what there can be, what has a scale. */
+export const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet']);
 
 /** @see kubernetes: kubectl/pkg/cmd/scale/scale.go */
 export const scale: Verb = {
@@ -91,9 +92,8 @@ export const scale: Verb = {
     if (!flags.given('replicas')) fail('required flag(s) "replicas" not set');
     checkFormat(context);
     if (flags.int('replicas') < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0) fail(NO_RESOURCES);
-    const found = resolve(context, args, { all: false }).flatMap(({ objects }) => objects);
+    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    const found = resolveAll(context, args, { all: false }).flatMap(({ objects }) => objects);
     for (const object of found) if (SCALED.has(object.kind)) mustNotStand(object);
     if (found.length > 0) serverError('NotFound', 'the server could not find the requested resource');
     // What was not found is told of only beside what was.

@@ -4,6 +4,7 @@ import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { mustNotStand } from '../../objects/standing-workloads.ts';
+import { typedObject } from '../../output/typed-object.ts';
 import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
 import { resolveAll } from '../filed.ts';
@@ -27,7 +28,8 @@ const LOCAL =
 export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
   if (context.flags.bool('local') && !hasFiles(context)) fail(whereLocal);
   const objects = resolveAll(context, args, { all: false }).flatMap((group) => group.objects);
-  return context.exitCode === 0 ? objects : [];
+  if (context.exitCode !== 0) return [];
+  return context.flags.bool('local') ? objects.map(typedObject) : objects;
 }
 
 /** What comes to be as it was is not told. @see kubernetes: kubectl/pkg/cmd/set/helper.go CalculatePatches */

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { kubectlInside } from '../index.ts';
+import { sceneView } from '../testing.ts';
+import type { Piece } from '../view.ts';
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata: {name: new, labels: {app: new}}
+spec: {initContainers: [{name: i, image: a}], containers: [{name: c, image: nginx, ports: [{containerPort: 80}]}]}
+`;
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: new}\nspec: {selector: {a: b}, ports: [{port: 80}]}\n';
+const files = { 'pod.yaml': [['pod.yaml', POD]], 'service.yaml': [['service.yaml', SERVICE]] } as const;
+
+/** What kubectl prints where there are these files. */
+function printed(command: string): string {
+  const ended = kubectlInside(command.split(' '), { ...sceneView({}), files }).next().value as {
+    pieces: readonly Piece[];
+    exitCode: number;
+  };
+  return ended.pieces.map(([, text]) => text).join('') + (ended.exitCode === 0 ? '' : `[${ended.exitCode}]`);
+}
+
+it.each([
+  {
+    rule: 'what is set in a file only is written with what Go never leaves out',
+    command: 'set image -f pod.yaml c=z --local -o yaml',
+    prints:
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  creationTimestamp: null\n  labels:\n    app: new\n  name: new\nspec:\n  containers:\n  - image: z\n    name: c\n    ports:\n    - containerPort: 80\n    resources: {}\n  initContainers:\n  - image: a\n    name: i\n    resources: {}\nstatus: {}\n',
+  },
+  {
+    rule: 'so is a Service',
+    command: 'set selector -f service.yaml x=z --local -o yaml',
+    prints:
+      'apiVersion: v1\nkind: Service\nmetadata:\n  creationTimestamp: null\n  name: new\nspec:\n  ports:\n  - port: 80\n    targetPort: 0\n  selector:\n    x: z\nstatus:\n  loadBalancer: {}\n',
+  },
+  {
+    rule: 'what is exposed need not be there',
+    command: 'expose -f pod.yaml --dry-run=client -o jsonpath={.spec.selector}{.spec.ports[0].port}',
+    prints: '{"app":"new"}80',
+  },
+  {
+    rule: 'what is rolled out must',
+    command: 'rollout status -f pod.yaml',
+    prints: 'Error from server (NotFound): pods "new" not found\n[1]',
+  },
+  { rule: 'and what is edited', command: 'edit -f pod.yaml', prints: 'Error from server (NotFound): pods "new" not found\n[1]' },
+  {
+    rule: 'a file stands alone',
+    command: 'delete -f pod.yaml foo',
+    prints: 'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well\n[1]',
+  },
+])('$rule: $command', ({ command, prints }) => expect(printed(command)).toBe(prints));
