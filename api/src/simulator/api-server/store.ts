@@ -105,6 +105,15 @@ export class Store {
     return stored;
   }
 
+  /** As `put`, of what another store had: the object itself, if its version would be the same, so that runs share it. */
+  restore<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
+    const { namespace, name, resourceVersion } = object.metadata;
+    if (resourceVersion !== String(this.#revision + 1) || this.#slot(kind, namespace, name)) return this.put(kind, object);
+    this.#add(kind, namespace ?? '', name, { object: object as unknown as KubernetesObject });
+    this.#changed('ADDED', kind, object, undefined);
+    return object;
+  }
+
   remove<K extends Kind>(kind: K, namespace: string | undefined, name: string): void {
     const slot = this.#slot(kind, namespace, name);
     if (!slot || this.#isDry) return;

@@ -181,7 +181,7 @@ export class Cluster {
     const nodes = documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object);
     api.bootstrap(nodes);
     if (nodes.length === 0 && !this.#options.bare) this.system = systemPods ??= new SystemPods(Cluster.withSystemPods());
-    for (const [kind, objects] of this.system?.objects ?? []) for (const object of objects) store.put(kind, object as never);
+    this.system?.restore(store);
     const context = { engine, store, trace, random: random.fork('events') };
     const recorder = new EventRecorder(context);
     const schedulerOf = (name: string, host: string): Scheduler =>

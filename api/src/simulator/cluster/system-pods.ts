@@ -10,13 +10,15 @@ interface Played {
   readonly engine: { readonly now: Micros };
 }
 
+const KINDS: readonly Kind[] = ['Pod', 'Endpoints', 'EndpointSlice'];
+
 /**
  * The Pods of kube-system as every run finds them: the control plane, the DNS servers and the proxies. They were played once, in
  * a cluster that had nothing else, and are the same in every run.
  */
 export class SystemPods {
   /** What they leave in the store. */
-  readonly objects: readonly (readonly [kind: Kind, objects: readonly KubernetesObject[]])[];
+  #left: readonly (readonly [kind: Kind, object: KubernetesObject])[];
   readonly #pods: readonly Pod[];
   readonly #uids: ReadonlySet<string>;
   readonly #played: Played;
@@ -26,13 +28,12 @@ export class SystemPods {
     this.#played = played;
     this.#pods = store.list('Pod');
     this.#uids = new Set(this.#pods.map(({ metadata }) => metadata.uid));
-    const ofDns = (kind: 'Endpoints' | 'EndpointSlice') =>
-      store.list(kind, 'kube-system').filter(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-dns');
-    this.objects = [
-      ['Pod', this.#pods],
-      ['Endpoints', ofDns('Endpoints')],
-      ['EndpointSlice', ofDns('EndpointSlice')],
-    ];
+    this.#left = KINDS.flatMap((kind) => store.list(kind, 'kube-system').map((object): [Kind, KubernetesObject] => [kind, object]));
+  }
+
+  /** Puts into a cluster's store what they have left: the very objects that the last one had, so that runs share them. */
+  restore(store: Store): void {
+    this.#left = this.#left.map(([kind, object]) => [kind, store.restore(kind, object as never)]);
   }
 
   podsOf(node: string): readonly Pod[] {

@@ -47,7 +47,13 @@ export class EndpointsController {
 
   start(): void {
     const { store } = this.#context;
-    for (const service of store.list('Service')) this.#queue.add(keyOf(service));
+    for (const service of store.list('Service')) {
+      const { namespace = '', name } = service.metadata;
+      // What was there before is as it should be: from here on it is only known what changes.
+      if (store.get('Endpoints', namespace, name))
+        this.#triggers.lastChange(service, servicePods(service, store.list('Pod', namespace)) ?? []);
+      else this.#queue.add(keyOf(service));
+    }
     store.watch('Service', ({ object }) => this.#queue.add(keyOf(object)));
     store.watch('Pod', ({ type, object, previous }) => {
       if (type === 'MODIFIED' && previous && sameJson(relevant(previous), relevant(object))) return;

@@ -12,10 +12,13 @@ import { completedNode, defaultNodes, type NodeResources } from './nodes.ts';
  */
 export function bootstrapCluster({ store, engine, nodeResources = {} }: Registry, nodes: readonly Loose[]): void {
   if (standard?.at !== engine.now) standard = { at: engine.now, objects: makeStandardCluster(engine.now) };
-  for (const { kind, object } of standard.objects) {
-    if (kind !== 'Node') store.put(kind, object as never);
-    else if (nodes.length === 0) store.put(kind, withResources(object, nodeResources) as never);
-  }
+  const isUsual = nodes.length === 0 && Object.values(nodeResources).every((one) => one === undefined);
+  // As they are stored first, so that the next cluster has the same ones.
+  if (isUsual) standard.objects = standard.objects.map(({ kind, object }) => ({ kind, object: store.restore(kind, object as never) }));
+  else
+    for (const { kind, object } of standard.objects)
+      if (kind !== 'Node') store.put(kind, object as never);
+      else if (nodes.length === 0) store.put(kind, withResources(object, nodeResources) as never);
 }
 
 function withResources(node: Loose, { podsOf, allocatableOf }: NodeResources): Loose {
@@ -26,7 +29,7 @@ function withResources(node: Loose, { podsOf, allocatableOf }: NodeResources): L
   return { ...node, status: { ...status, capacity, allocatable: allocatableOf?.(capacity) ?? { ...status.allocatable, ...pods } } };
 }
 
-let standard: { readonly at: Micros; readonly objects: readonly DefaultObject[] } | undefined;
+let standard: { readonly at: Micros; objects: readonly DefaultObject[] } | undefined;
 
 function makeStandardCluster(at: Micros): DefaultObject[] {
   const engine = new Engine(undefined, at);
