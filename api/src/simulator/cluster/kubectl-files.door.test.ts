@@ -68,6 +68,25 @@ describe('kubectl in a Pod reads the files that are there', () => {
     expect(says.slice(0, 2 * uncreated.length)).toBe(uncreated + uncreated);
   });
 
+  it('may do no more with what is kept beside the store', () => {
+    const some =
+      "printf 'apiVersion: networking.k8s.io/v1\\nkind: Ingress\\nmetadata: {name: i}\\nspec: {defaultBackend: {service: {name: s, port: {number: 80}}}}' | kubectl";
+    const says = said(
+      `${['apply', 'apply --server-side', 'create', 'delete'].map((verb) => `${some} ${verb} -f -`).join('; ')}; kubectl get ing`,
+      { role: 'view' },
+    );
+    const cannot = (verb: string) =>
+      `User "system:serviceaccount:default:robot" cannot ${verb} resource "ingresses" in API group "networking.k8s.io" in the namespace "default"`;
+    expect(says.split('\n')).toEqual([
+      `Error from server (Forbidden): error when creating "STDIN": ingresses.networking.k8s.io is forbidden: ${cannot('create')}`,
+      `Error from server (Forbidden): ingresses.networking.k8s.io "i" is forbidden: ${cannot('patch')}`,
+      `Error from server (Forbidden): error when creating "STDIN": ingresses.networking.k8s.io is forbidden: ${cannot('create')}`,
+      `Error from server (Forbidden): error when deleting "STDIN": ingresses.networking.k8s.io "i" is forbidden: ${cannot('delete')}`,
+      'No resources found in default namespace.',
+      '',
+    ]);
+  });
+
   const only = (verbs: string) =>
     `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: some}\nrules: [{apiGroups: [""], resources: [configmaps], verbs: ${verbs}}]\n`;
   const there = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {old: "1"}\nimmutable: false\n';
@@ -87,6 +106,8 @@ describe('kubectl in a Pod reads the files that are there', () => {
   it('patches what there is, though it may create nothing', () => {
     const says = said('kubectl apply -f /m/a.yaml', { role: 'some', more: only('[get, patch]') + there });
     expect(says).toMatch(/^configmap\/b configured\nError from server \(Forbidden\): error when creating "\/m\/a\.yaml": [^\n]*\n$/);
+    const byServer = said('kubectl apply --server-side -f /m/a.yaml', { role: 'some', more: only('[patch]') + there });
+    expect(byServer).toBe('configmap/b serverside-applied\nError from server (Forbidden): configmaps "a" is forbidden: \n');
   });
 
   it('replaces the whole of what there is', () => {

@@ -1,6 +1,6 @@
-import { type DecodedDocument, decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
+import { decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import type { ObjectMeta } from '../../apimachinery/objects.ts';
+import type { KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { Act } from '../view.ts';
@@ -46,13 +46,13 @@ export function forbidden(
 }
 
 /** Ends the command where it is not allowed. */
-export function allow(context: Context, verb: string, resource: Resource, name?: string, subresource?: string): void {
-  const refusal = forbidden(context, verb, resource, name, subresource);
+export function allow(context: Context, verb: string, resource: Resource, name?: string, subresource?: string, namespace?: string): void {
+  const refusal = forbidden(context, verb, resource, name, subresource, namespace);
   if (refusal) throw refusal;
 }
 
 /** Ends the command where what it is about to do is not allowed. */
-export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, how }: Act): void {
+export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, patch, how }: Act): void {
   // Some things nobody can patch.
   if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters')) return;
   const ofPod = (verb: string, part?: string): void => allow(context, verb, resourceOfKind('Pod'), pod?.split('/').at(-1), part);
@@ -62,35 +62,54 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
   else if (kind === 'PATCH') {
     const [type = 'pod', name] = (resource ?? '').split('/');
     const found = findResource(type);
-    if (found) allow(context, how === 'replace' ? 'update' : 'patch', found, name, subresource ?? undefined);
+    const namespace = how === 'replace' ? (patch as KubernetesObject).metadata.namespace : undefined;
+    if (found) allow(context, how === 'replace' ? 'update' : 'patch', found, name, subresource ?? undefined, namespace);
   } else if (kind === 'APPLY') {
-    const { documents } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
-    for (const document of documents) {
-      const refusal = unwritable(context, document, '');
+    const { inOrder } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
+    for (const one of inOrder) {
+      const refusal = unwritable(context, 'info' in one ? { ...one.object, kind: one.kind } : one, how);
       if (refusal) throw refusal;
     }
   }
 }
 
-/** What keeps kubectl from applying an object of a file: it reads before it writes. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
-export function unapplicable(context: Context, document: DecodedDocument, file: string): KubectlError | undefined {
-  const { info, object } = document;
+/** What rights are asked for of an object. */
+type Meant = Pick<KubernetesObject, 'kind'> & { readonly metadata: { readonly name: string; readonly namespace?: string | undefined } };
+
+/** What keeps kubectl from applying an object of a file: it reads before it writes, unless the API server applies. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
+export function unapplicable(context: Context, object: KubernetesObject, file: string): KubectlError | undefined {
   const { name, namespace } = object.metadata;
-  const unread = forbidden(context, 'get', resourceOfKind(document.kind), name, undefined, namespace);
-  if (!unread) return unwritable(context, document, `error when creating "${file}": `);
-  return toldOf(
-    unread,
-    `error when retrieving current configuration of:\n${infoText(info, object.metadata)}\nfrom server for: "${file}": `,
-  );
+  if (context.flags.bool('server-side')) return unwritable(context, object, 'server-side');
+  const resource = resourceOfKind(object.kind);
+  const unread = forbidden(context, 'get', resource, name, undefined, namespace);
+  if (unread)
+    return toldOf(
+      unread,
+      `error when retrieving current configuration of:\n${infoText({ ...object, resource: resource.name }, object.metadata)}\nfrom server for: "${file}": `,
+    );
+  const refusal = unwritable(context, object);
+  return refusal && (isThere(context, object) ? refusal : toldOf(refusal, `error when creating "${file}": `));
 }
 
 /** What is there is patched. */
-function unwritable(context: Context, { kind, object }: DecodedDocument, whatFor: string): KubectlError | undefined {
+function unwritable(context: Context, object: Meant, how?: Act['how']): KubectlError | undefined {
   const { name, namespace } = object.metadata;
-  const resource = resourceOfKind(kind);
-  if (name && context.view.get(kind, namespace, name)) return forbidden(context, 'patch', resource, name, undefined, namespace);
+  const resource = resourceOfKind(object.kind);
+  const is = how !== 'create' && isThere(context, object);
+  const unpatched = is || how === 'server-side' ? forbidden(context, 'patch', resource, name, undefined, namespace) : undefined;
+  if (is || unpatched) return unpatched;
   const refusal = forbidden(context, 'create', resource, undefined, undefined, namespace);
-  return refusal && toldOf(refusal, whatFor);
+  // What the API server makes of a patch it refuses for no reason that it tells. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go withAuthorization
+  if (refusal && how === 'server-side')
+    return new KubectlError(`Error from server (Forbidden): ${qualifiedName(resource)} "${name}" is forbidden: \n`);
+  return refusal;
+}
+
+function isThere({ view }: Context, { kind, metadata: { name, namespace } }: Meant): boolean {
+  const resource = resourceOfKind(kind);
+  const within = resource.namespaced ? namespace : undefined;
+  if (resource.kind) return name !== undefined && view.get(resource.kind, within, name) !== undefined;
+  return view.access(kind).some(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
 }
 
 /** What the server says of what kubectl was about to do. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddSourceToErr */
@@ -102,7 +121,7 @@ export const toldOf = ({ stderr, exitCode }: KubectlError, whatFor: string): Kub
 
 /** @see kubernetes: cli-runtime/pkg/resource/visitor.go Info String */
 export function infoText(
-  { kind, apiVersion, resource }: DecodedDocument['info'],
+  { kind, apiVersion, resource }: Readonly<Record<'kind' | 'apiVersion' | 'resource', string>>,
   { name = '', namespace = '' }: Partial<ObjectMeta>,
 ): string {
   const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;

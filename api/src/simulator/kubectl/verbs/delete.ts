@@ -5,7 +5,7 @@ import { HOUR, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
-import { allow } from '../objects/access.ts';
+import { allow, forbidden, toldOf } from '../objects/access.ts';
 import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
@@ -80,9 +80,12 @@ function deleteFiles(context: Context): Task<void> | undefined {
   eachObject(context, 'delete', (object, source) => {
     const resource = resourceOfKind(object.kind);
     if (!isNamed(object)) fail(`error when deleting ${goQuote(source.name)}: resource name may not be empty`);
+    const { name, namespace } = object.metadata;
+    const unallowed = context.flags.text('dry-run') !== 'client' && forbidden(context, 'delete', resource, name, undefined, namespace);
+    if (unallowed) throw toldOf(unallowed, `error when deleting ${goQuote(source.name)}: `);
     const there = existing(context, object);
     if (there) remove(context, resource, there, grace);
-    else if (!context.flags.bool('ignore-not-found')) throw notThere(resource, object.metadata.name, 'deleting', source);
+    else if (!context.flags.bool('ignore-not-found')) throw notThere(resource, name, 'deleting', source);
     if (there) removed.push({ resource, object: there });
   });
   return waitsFor(context, removed);
@@ -163,8 +166,8 @@ export function remove(context: Context, resource: Resource, object: KubernetesO
     if (dryRun !== 'none') return 'gone';
     mustNotStand(object);
     if (resource.kind === 'Pod') return deletePod(context, object, grace);
-    allow(context, 'delete', resource, object.metadata.name);
     const { namespace, name } = object.metadata;
+    allow(context, 'delete', resource, name, undefined, namespace);
     if (resource.kind) context.view.remove?.(resource.kind, namespace, name, cascadeOf(context));
     else context.view.forget?.(resource.kindName, namespace, name);
     return 'gone';

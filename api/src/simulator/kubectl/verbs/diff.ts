@@ -65,7 +65,7 @@ function versionsOf(context: Context, object: KubernetesObject): [string, Versio
   const resource = resourceOfKind(object.kind);
   if (!resource.kind && !bystanderKinds.includes(object.kind)) notSimulated(`kubectl diff of a ${object.kind}`);
   const { name, namespace = '' } = object.metadata;
-  allow(context, 'get', resource, name);
+  allow(context, 'get', resource, name, undefined, namespace);
   const live = existing(context, object);
   const merged = mergedOf(context, object, live);
   if (live?.metadata.deletionTimestamp) context.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);

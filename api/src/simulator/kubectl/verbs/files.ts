@@ -1,4 +1,4 @@
-import { decodeManifest, readYaml } from '../../api-server/index.ts';
+import { readYaml } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
@@ -159,8 +159,7 @@ function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
 
 /** What may not be applied is told, and not sent. */
 function isApplicable(context: Context, object: KubernetesObject, file: string): boolean {
-  const [document] = decodeManifest(goJson(object, ''), { namespace: context.namespace, podsNeeded: false }).documents;
-  const refusal = document && unapplicable(context, document, file);
+  const refusal = unapplicable(context, object, file);
   if (refusal) context.failed(refusal);
   return refusal === undefined;
 }

@@ -12,7 +12,7 @@ import { fail, KubectlError, notSimulated, serverError, usageError } from '../..
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { allow, toldOf } from '../../objects/access.ts';
 import { getObject } from '../../objects/resolve.ts';
-import { groupOf, qualifiedName, resourceOfKind } from '../../objects/resources.ts';
+import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { typedHead } from '../../output/typed-event.ts';
 import { suffix } from '../../text/suffix.ts';
@@ -101,10 +101,9 @@ export function createObject(
   const object = (annotations ? mergePatch(manifest, { metadata: { annotations } }) : manifest) as KubernetesObject;
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
-  const isAccess = groupOf(resource) === 'rbac.authorization.k8s.io';
   if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  if (dryRun !== 'client' && isAccess) allow(context, 'create', resource);
+  if (dryRun !== 'client') allow(context, 'create', resource, undefined, undefined, object.metadata.namespace);
   const answer = dryRun === 'client' ? object : typedHead(create(context, object, managerOf(command), failed));
   report(context, answer, done, { typed });
 }
