@@ -2,9 +2,11 @@ export { generatedName } from './admission/index.ts';
 export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';
+export { escalation, roleEscalation } from './authorizer/escalation.ts';
 export {
   type AccessObject,
   Authorizer,
+  type Decision,
   type PathRequest,
   type PolicyRule,
   type ResourceRequest,

@@ -1,4 +1,4 @@
-import { healthAnswer, kindOfResource, type PathRequest, type User } from '../api-server/index.ts';
+import { type Decision, healthAnswer, kindOfResource, type PathRequest, type User } from '../api-server/index.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
@@ -65,10 +65,11 @@ function respond(
     served.engine.budget.step(COMMAND_STEPS);
     return commanded(served.kubectl, command, user, new Telling(socket));
   }
-  const isAllowed = (what: Asked | PathRequest): boolean => served.authorizer.allows(user, what, served.engine.now);
+  const decision = (what: Asked | PathRequest): Decision => served.authorizer.decision(user, what, served.engine.now);
   const asked = resourceOf(request);
   if (asked) {
-    if (!isAllowed(asked)) return forbidden(asked, user.name);
+    const { allowed, reason } = decision(asked);
+    if (!allowed) return forbidden(asked, user.name, reason);
     const info = kindOfResource(asked.group, asked.resource);
     if (asked.subresource === 'proxy' && asked.group === '') {
       if (asked.resource === 'pods' || asked.resource === 'services') return proxied(served, asked, request, network);
@@ -83,7 +84,8 @@ function respond(
   }
   const { path } = request;
   const verb = request.method.toLowerCase();
-  if (!isAllowed({ verb, path })) return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
+  const { allowed, reason } = decision({ verb, path });
+  if (!allowed) return failure(403, 'Forbidden', because(`forbidden: User "${user.name}" cannot ${verb} path "${path}"`, reason));
   if (request.method === 'GET' && GROUP_VERSION.test(path) && served.kubectl) return readGroup(served.kubectl, path, user);
   return answerPath(served, request);
 }
@@ -197,14 +199,19 @@ function verbOf(method: string, name: string | undefined, query: ReadonlyMap<str
   return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? method.toLowerCase();
 }
 
-function forbidden({ verb, group, namespace, resource, name, subresource }: Asked, user: string): HttpResponse {
+const because = (text: string, reason: string): string => (reason === '' ? text : `${text}: ${reason}`);
+
+function forbidden({ verb, group, namespace, resource, name, subresource }: Asked, user: string, reason: string): HttpResponse {
   const kind = group === '' ? resource : `${resource}.${group}`;
   const what = subresource === undefined ? resource : `${resource}/${subresource}`;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   return failure(
     403,
     'Forbidden',
-    `${kind}${name === undefined ? '' : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
+    because(
+      `${kind}${name === undefined ? '' : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
+      reason,
+    ),
     { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource },
   );
 }

@@ -195,8 +195,8 @@ function review({ authorizer, engine }: Backend, { resource, namespace }: Asked,
     ? { verb: '', group: '', resource: '', ...wanted, namespace: wanted.namespace || namespace || undefined }
     : { verb: String(path?.verb ?? ''), path: String(path?.path ?? '') };
   const named: User = { name: String(spec.user ?? ''), groups: Array.isArray(spec.groups) ? spec.groups.map(String) : [] };
-  const allowed = authorizer.allows(kind === 'SelfSubjectAccessReview' ? user : named, asked, engine.now);
-  return json(201, { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed } });
+  const { allowed, reason } = authorizer.decision(kind === 'SelfSubjectAccessReview' ? user : named, asked, engine.now);
+  return json(201, { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed, ...(reason && { reason }) } });
 }
 const REVIEWS: Readonly<Record<string, string>> = {
   selfsubjectaccessreviews: 'SelfSubjectAccessReview',

@@ -87,6 +87,55 @@ describe('kubectl in a Pod reads the files that are there', () => {
     ]);
   });
 
+  const within =
+    '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: robot}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}\nsubjects: [{kind: ServiceAccount, name: robot}]\n';
+
+  // @see kubernetes: pkg/registry/rbac/validation/rule_test.go, policy_comparator_test.go
+  it('gives nobody what its account has not', () => {
+    const robot = (namespace: string) => `kubectl create rolebinding b --clusterrole=${namespace} --serviceaccount=default:robot`;
+    const role = (resources: string, then: string) =>
+      `kubectl create role r --verb=get,list --resource=${resources} --dry-run=client -o yaml | kubectl ${then} -f -`;
+    const grants = (who: string, rights: string) =>
+      `${who}.rbac.authorization.k8s.io is forbidden: user "system:serviceaccount:default:robot" (groups=["system:serviceaccounts" "system:serviceaccounts:default" "system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n${rights}\n`.replace(
+        / is/,
+        ` "${who === 'roles' ? 'r' : 'b'}" is`,
+      );
+    const nodes = '{APIGroups:[""], Resources:["nodes"], Verbs:["get" "list"]}';
+    const all = '{APIGroups:["*"], Resources:["*"], Verbs:["*"]}\n{NonResourceURLs:["*"], Verbs:["*"]}';
+    const everywhere = '{"rules":[{"apiGroups":[""],"resources":["*/log","pods/log"],"verbs":["get"]}]}';
+    const commands = [
+      role('pods,nodes', 'apply'),
+      role('pods', 'apply'),
+      role('nodes', 'replace'),
+      role('nodes', 'apply --server-side'),
+      `kubectl patch role r --type=merge -p '${everywhere}'`,
+      robot('cluster-admin'),
+      robot('none'),
+      robot('edit'),
+      'kubectl create clusterrolebinding c --clusterrole=edit --user=jane',
+    ];
+    expect(said(commands.join('; '), { role: 'view', more: within })).toBe(
+      [
+        `Error from server (Forbidden): error when creating "STDIN": ${grants('roles', nodes)}`,
+        'role.rbac.authorization.k8s.io/r created\n',
+        `Error from server (Forbidden): error when replacing "STDIN": ${grants('roles', nodes)}`,
+        `Error from server (Forbidden): ${grants('roles', nodes)}`,
+        `Error from server (Forbidden): ${grants('roles', '{APIGroups:[""], Resources:["*/log"], Verbs:["get"]}')}`,
+        `error: failed to create rolebinding: ${grants('rolebindings', all)}`,
+        'error: failed to create rolebinding: clusterroles.rbac.authorization.k8s.io "none" not found\n',
+        'rolebinding.rbac.authorization.k8s.io/b created\n',
+        'error: failed to create clusterrolebinding: clusterrolebindings.rbac.authorization.k8s.io is forbidden: User "system:serviceaccount:default:robot" cannot create resource "clusterrolebindings" in API group "rbac.authorization.k8s.io" at the cluster scope\n',
+      ].join(''),
+    );
+  });
+
+  it('is told of a role that it was bound to and that is not there', () => {
+    const why = 'RBAC: clusterrole.rbac.authorization.k8s.io "none" not found';
+    expect(said('kubectl get po; kubectl auth can-i get po', { role: 'none' })).toBe(
+      `Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:robot" cannot list resource "pods" in API group "" in the namespace "default": ${why}\nno - ${why}\n`,
+    );
+  });
+
   const only = (verbs: string) =>
     `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: some}\nrules: [{apiGroups: [""], resources: [configmaps], verbs: ${verbs}}]\n`;
   const there = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {old: "1"}\nimmutable: false\n';

@@ -74,7 +74,7 @@ export function sceneView(scene: Scene): ClusterView {
     nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),
     access: (kindName) => authorizer.list(kindName, now).map(({ object }) => stored(object)),
     rulesFor: (user, of) => authorizer.rulesFor(user, of, now),
-    allows: (user, asked) => authorizer.allows(user, asked, now),
+    decision: (user, asked) => authorizer.decision(user, asked, now),
     reaches: (node) => node !== lostNode,
     follow: (intervention) => ({ outcome: view.act(intervention), later: sceneView({ ...scene, at: later }) }),
     dryRun: () => ({ ok: true, message: '', objects: [] }),

@@ -1,4 +1,4 @@
-import type { Answer, PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
+import type { Answer, Decision, PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
@@ -99,9 +99,9 @@ export interface ClusterView {
   /** Who asks; undefined: the cluster's administrator. */
   readonly user?: User;
   /** By the roles and bindings that there are. */
-  allows(user: User, asked: ResourceRequest | PathRequest): boolean;
-  /** What roles give to that user in a namespace. */
-  rulesFor(user: User, namespace: string): readonly PolicyRule[];
+  decision(user: User, asked: ResourceRequest | PathRequest): Decision;
+  /** What roles give to that user in a namespace, or, without one, everywhere. */
+  rulesFor(user: User, namespace: string | undefined): readonly PolicyRule[];
   /** Roles or bindings, and what nothing in a run goes by, which are no kinds of the store. */
   access(kindName: string): readonly KubernetesObject[];
   /** Whether the API server gets through to the node's kubelet. */

@@ -53,7 +53,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
       return new Map(usage.filter(([container]) => isMeasured(started.get(container), now)));
     },
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
-    allows: (user, asked) => run.cluster.authorizer.allows(user, asked, now),
+    decision: (user, asked) => run.cluster.authorizer.decision(user, asked, now),
     rulesFor: (user, namespace) => run.cluster.authorizer.rulesFor(user, namespace, now),
     access: (kindName) =>
       run.cluster.authorizer

@@ -238,3 +238,37 @@ describe('who is allowed what', () => {
     expect([at(6), at(7)]).toEqual([true, false]);
   });
 });
+
+/** @see kubernetes: plugin/pkg/auth/authorizer/rbac/rbac.go Authorize; pkg/registry/rbac/validation/rule.go describeSubject */
+describe('why', () => {
+  const reason = (objects: readonly AccessObject[], verb: string): string => {
+    const authorizer = new Authorizer();
+    for (const object of objects) authorizer.apply(object, 0);
+    return authorizer.decision(reader, asks(verb, 'pods'), 0).reason;
+  };
+
+  it.each<{ objects: AccessObject[]; verb: string; told: string }>([
+    {
+      objects: [role([pods]), bound('Role', 'r')],
+      verb: 'get',
+      told: 'RBAC: allowed by RoleBinding "b/shop" of Role "r" to ServiceAccount "reader/shop"',
+    },
+    {
+      objects: [clusterRole([pods]), boundEverywhere('r', [{ kind: 'Group', name: 'system:serviceaccounts' }])],
+      verb: 'get',
+      told: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Group "system:serviceaccounts"',
+    },
+    { objects: [role([pods]), bound('Role', 'r')], verb: 'delete', told: '' },
+    { objects: [bound('Role', 'none')], verb: 'get', told: 'RBAC: role.rbac.authorization.k8s.io "none" not found' },
+    {
+      objects: [bound('Role', 'none'), boundEverywhere('no')],
+      verb: 'get',
+      told: 'RBAC: [clusterrole.rbac.authorization.k8s.io "no" not found, role.rbac.authorization.k8s.io "none" not found]',
+    },
+    {
+      objects: [clusterRole([pods]), boundEverywhere('r'), bound('Role', 'none')],
+      verb: 'get',
+      told: 'RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to ServiceAccount "reader/shop"',
+    },
+  ])('$told', ({ objects, verb, told }) => expect(reason(objects, verb)).toBe(told));
+});

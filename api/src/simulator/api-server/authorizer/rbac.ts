@@ -1,4 +1,5 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
 import type { Micros } from '../../engine/index.ts';
 import { list, text, texts } from '../validation/reading.ts';
@@ -112,17 +113,37 @@ export class Authorizer {
   }
 
   allows(user: User, asked: ResourceRequest | PathRequest, now: Micros): boolean {
-    if (user.groups.includes('system:masters')) return true;
-    return this.rulesFor(user, 'path' in asked ? undefined : asked.namespace, now).some((rule) => allowsRule(rule, asked));
+    return this.decision(user, asked, now).allowed;
   }
 
-  /** What is given to them in a namespace, or, without one, everywhere. @see kubernetes: pkg/registry/rbac/validation/rule.go VisitRulesFor */
+  decision(user: User, asked: ResourceRequest | PathRequest, now: Micros): Decision {
+    if (user.groups.includes('system:masters')) return { allowed: true, reason: '' };
+    const wrong = new Set<string>();
+    for (const { binding, subject, rules } of this.#givenTo(user, 'path' in asked ? undefined : asked.namespace, now)) {
+      if (!rules) wrong.add(unresolved(binding));
+      else if (rules.some((rule) => allowsRule(rule, asked)))
+        return { allowed: true, reason: `RBAC: allowed by ${bindingText(binding)} to ${subjectText(subject, binding)}` };
+    }
+    const [first, ...others] = wrong;
+    if (first === undefined) return { allowed: false, reason: '' };
+    return { allowed: false, reason: `RBAC: ${others.length > 0 ? `[${[...wrong].join(', ')}]` : first}` };
+  }
+
+  /** What is given to them in a namespace, or, without one, everywhere. */
   rulesFor(user: User, namespace: string | undefined, now: Micros): PolicyRule[] {
+    return this.#givenTo(user, namespace, now).flatMap(({ rules }) => rules ?? []);
+  }
+
+  /** By each binding; no rules where its role is not there. @see kubernetes: pkg/registry/rbac/validation/rule.go VisitRulesFor */
+  #givenTo(user: User, namespace: string | undefined, now: Micros): Given[] {
     const bindings = [...this.#all('ClusterRoleBinding', now), ...(namespace === undefined ? [] : this.#all('RoleBinding', now))];
-    return bindings.flatMap(({ object: { metadata, subjects, roleRef } }) => {
-      const own = metadata.namespace;
-      const isConcerned = (own === undefined || own === namespace) && list(subjects).some((one) => isSubject(one, user, own));
-      return isConcerned ? this.#rulesOf(this.#referred(roleRef, own, now), now) : [];
+    return bindings.flatMap(({ object: binding }) => {
+      const own = binding.metadata.namespace;
+      if (own !== undefined && own !== namespace) return [];
+      const subject = list(binding.subjects).find((one) => isSubject(one, user, own));
+      if (!subject) return [];
+      const role = this.#referred(binding.roleRef, own, now);
+      return [{ binding, subject, rules: role && this.#rulesOf(role, now) }];
     });
   }
 
@@ -162,6 +183,31 @@ export class Authorizer {
     return [...new Map(rules).values()];
   }
 }
+
+/** Whether something is allowed, and why; of what is not, what roles are missed. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly reason: string;
+}
+
+interface Given {
+  readonly binding: AccessObject;
+  readonly subject: Subject;
+  readonly rules: readonly PolicyRule[] | undefined;
+}
+
+/** @see kubernetes: pkg/registry/rbac/validation/rule.go GetRoleReferenceRules; client-go/listers/rbac/v1 */
+function unresolved({ roleRef }: AccessObject): string {
+  const [kind, name] = [text(roleRef?.kind), text(roleRef?.name)];
+  if (kind !== 'Role' && kind !== 'ClusterRole') return `unsupported role reference kind: ${goQuote(kind)}`;
+  return `${kind.toLowerCase()}.rbac.authorization.k8s.io "${name}" not found`;
+}
+
+/** @see kubernetes: pkg/registry/rbac/validation/rule.go roleBindingDescriber, describeSubject */
+const bindingText = ({ kind, metadata: { name, namespace }, roleRef }: AccessObject): string =>
+  `${kind} ${goQuote(namespace === undefined ? name : `${name}/${namespace}`)} of ${text(roleRef?.kind)} ${goQuote(text(roleRef?.name))}`;
+const subjectText = ({ kind = '', name = '', namespace }: Subject, { metadata }: AccessObject): string =>
+  `${kind} ${goQuote(kind === 'ServiceAccount' ? `${name}/${namespace || (metadata.namespace ?? '')}` : name)}`;
 
 interface Version {
   readonly at: Micros;

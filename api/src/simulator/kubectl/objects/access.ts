@@ -1,9 +1,12 @@
-import { decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
+import { type AccessObject, decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { Act } from '../view.ts';
+import { escalationRefusal } from './escalation.ts';
 import { findResource, groupOf, isServed, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
 
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -37,11 +40,12 @@ export function forbidden(
   const everywhere = namespace === EVERYWHERE || !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
-  if (view.allows(user, asked)) return subresource === undefined && !isServed(resource, verb) ? new KubectlError(NOT_ALLOWED) : undefined;
+  const { allowed, reason } = view.decision(user, asked);
+  if (allowed) return subresource === undefined && !isServed(resource, verb) ? new KubectlError(NOT_ALLOWED) : undefined;
   const subject = name === undefined ? qualifiedName(resource) : `${qualifiedName(resource)} "${name}"`;
   const what = subresource === undefined ? resource.name : `${resource.name}/${subresource}`;
   return new KubectlError(
-    `Error from server (Forbidden): ${subject} is forbidden: User "${user.name}" cannot ${verb} resource "${what}" in API group "${group}" ${everywhere ? 'at the cluster scope' : `in the namespace "${namespace}"`}\n`,
+    `Error from server (Forbidden): ${subject} is forbidden: User "${user.name}" cannot ${verb} resource "${what}" in API group "${group}" ${everywhere ? 'at the cluster scope' : `in the namespace "${namespace}"`}${reason && `: ${reason}`}\n`,
   );
 }
 
@@ -62,8 +66,8 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
   else if (kind === 'PATCH') {
     const [type = 'pod', name] = (resource ?? '').split('/');
     const found = findResource(type);
-    const namespace = how === 'replace' ? (patch as KubernetesObject).metadata.namespace : undefined;
-    if (found) allow(context, how === 'replace' ? 'update' : 'patch', found, name, subresource ?? undefined, namespace);
+    if (found)
+      allowPatch(context, found, name, subresource ?? undefined, how === 'replace' ? (patch as KubernetesObject) : undefined, patch);
   } else if (kind === 'APPLY') {
     const { inOrder } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
     for (const one of inOrder) {
@@ -71,6 +75,22 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
       if (refusal) throw refusal;
     }
   }
+}
+
+function allowPatch(
+  context: Context,
+  resource: Resource,
+  name: string | undefined,
+  subresource: string | undefined,
+  whole: KubernetesObject | undefined,
+  patch: unknown,
+): void {
+  const namespace = whole?.metadata.namespace ?? context.namespace;
+  allow(context, whole ? 'update' : 'patch', resource, name, subresource, namespace);
+  const object = whole ?? (name && existing(context, { kind: resource.kindName, metadata: { name, namespace } }));
+  const { metadata: _, ...changes } = isRecord(patch) ? patch : {};
+  const refusal = object && escalationRefusal(context.view, userOf(context), { ...object, ...changes } as AccessObject);
+  if (refusal) throw refusal;
 }
 
 /** What rights are asked for of an object. */
@@ -88,28 +108,36 @@ export function unapplicable(context: Context, object: KubernetesObject, file: s
       `error when retrieving current configuration of:\n${infoText({ ...object, resource: resource.name }, object.metadata)}\nfrom server for: "${file}": `,
     );
   const refusal = unwritable(context, object);
-  return refusal && (isThere(context, object) ? refusal : toldOf(refusal, `error when creating "${file}": `));
+  return refusal && (existing(context, object) ? refusal : toldOf(refusal, `error when creating "${file}": `));
 }
 
 /** What is there is patched. */
 function unwritable(context: Context, object: Meant, how?: Act['how']): KubectlError | undefined {
   const { name, namespace } = object.metadata;
   const resource = resourceOfKind(object.kind);
-  const is = how !== 'create' && isThere(context, object);
-  const unpatched = is || how === 'server-side' ? forbidden(context, 'patch', resource, name, undefined, namespace) : undefined;
-  if (is || unpatched) return unpatched;
-  const refusal = forbidden(context, 'create', resource, undefined, undefined, namespace);
+  const there = existing(context, object);
+  const isPatched = how !== 'create' && there !== undefined;
+  const unpatched = isPatched || how === 'server-side' ? forbidden(context, 'patch', resource, name, undefined, namespace) : undefined;
+  if (unpatched || (isPatched && isSame(object, there))) return unpatched;
+  const uncreated = isPatched ? undefined : forbidden(context, 'create', resource, undefined, undefined, namespace);
+  if (!uncreated) return escalationRefusal(context.view, userOf(context), object as AccessObject);
   // What the API server makes of a patch it refuses for no reason that it tells. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go withAuthorization
-  if (refusal && how === 'server-side')
+  if (how === 'server-side')
     return new KubectlError(`Error from server (Forbidden): ${qualifiedName(resource)} "${name}" is forbidden: \n`);
-  return refusal;
+  return uncreated;
 }
 
-function isThere({ view }: Context, { kind, metadata: { name, namespace } }: Meant): boolean {
+/** Nothing else is given by it, nor to others. */
+const isSame = (object: Meant, there: KubernetesObject): boolean =>
+  (['rules', 'roleRef', 'subjects', 'aggregationRule'] as const).every((field) =>
+    sameJson((object as Partial<AccessObject>)[field], (there as Partial<AccessObject>)[field]),
+  );
+
+function existing({ view }: Context, { kind, metadata: { name, namespace } }: Meant): KubernetesObject | undefined {
   const resource = resourceOfKind(kind);
   const within = resource.namespaced ? namespace : undefined;
-  if (resource.kind) return name !== undefined && view.get(resource.kind, within, name) !== undefined;
-  return view.access(kind).some(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
+  if (resource.kind) return name === undefined ? undefined : (view.get(resource.kind, within, name) as KubernetesObject | undefined);
+  return view.access(kind).find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
 }
 
 /** What the server says of what kubectl was about to do. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddSourceToErr */

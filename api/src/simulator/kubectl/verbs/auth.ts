@@ -1,3 +1,4 @@
+import type { Decision } from '../../api-server/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
@@ -27,21 +28,21 @@ const canI: Verb = {
     warn(context, verb, resource);
     if (flags.bool('no-headers')) fail('--no-headers cannot be set without --list specified');
     allow(context, 'create', resourceOfKind('SelfSubjectAccessReview'));
-    const isAllowed = answers(context, verb, resource);
-    if (!flags.bool('quiet')) context.out(isAllowed ? 'yes\n' : 'no\n');
-    if (!isAllowed) context.exitCode = 1;
+    const { allowed, reason } = answers(context, verb, resource);
+    if (!flags.bool('quiet')) context.out(allowed ? 'yes\n' : `no${reason && ` - ${reason}`}\n`);
+    if (!allowed) context.exitCode = 1;
   },
 };
 
 /** `pods`, `pods/web`, `deployments.apps`, `/healthz`. */
-function answers(context: Context, verb: string, target: string): boolean {
+function answers(context: Context, verb: string, target: string): Decision {
   const { flags, view, namespace } = context;
   const user = userOf(context);
-  if (target.startsWith('/')) return view.allows(user, { verb, path: target });
+  if (target.startsWith('/')) return view.decision(user, { verb, path: target });
   const [type = '', name] = target.split('/');
   const resource = findResource(type);
   const [given = '', ...group] = type.split('.');
-  return view.allows(user, {
+  return view.decision(user, {
     verb,
     group: resource ? groupOf(resource) : group.join('.'),
     resource: resource?.name ?? given,

@@ -103,7 +103,6 @@ export function createObject(
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  if (dryRun !== 'client') allow(context, 'create', resource, undefined, undefined, object.metadata.namespace);
   const answer = dryRun === 'client' ? object : typedHead(create(context, object, managerOf(command), failed));
   report(context, answer, done, { typed });
 }
@@ -112,6 +111,7 @@ export function createObject(
 function create(context: Context, object: KubernetesObject, manager: string, failed: string | undefined): KubernetesObject {
   try {
     const { kind, metadata } = object;
+    allow(context, 'create', resourceOfKind(kind), undefined, undefined, metadata.namespace);
     const creation = creationOf(context, object as unknown as Manifest, manager);
     if (context.flags.text('dry-run') === 'server') return context.mustDryRun(creation) ?? object;
     const view = context.mustFollow(creation, () => true, 0);
