@@ -1,4 +1,5 @@
 import { type AccessObject, applyBeside, besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
+import { LAST_APPLIED } from '../apimachinery/annotations.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -27,7 +28,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
       if (refusal) {
         errors.push(refusal);
         unkept.push(`${document.kind} "${document.metadata.name}" `);
-      } else lines.push(keep(cluster, document, how, tell));
+      } else lines.push(...keep(cluster, document, how, tell));
       continue;
     }
     const { object } = document;
@@ -45,7 +46,7 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
     const current: KubernetesObject | undefined =
       name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
     const isByServer = how === 'server-side';
-    if (current && !isByServer && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));
+    if (current && !isByServer && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document.info.resource, name)));
     const manager = asked.fieldManager ?? (isNew ? 'kubectl-create' : isByServer ? 'kubectl' : 'kubectl-client-side-apply');
     const answer = cluster.api.writers.as({ manager }, () =>
       isNew
@@ -81,14 +82,20 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
 }
 
 /** What is kept beside the store, and what was done. */
-function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell | undefined): string {
+function keep(cluster: Cluster, given: AccessObject, how: Act['how'], tell: Tell | undefined): string[] {
   const { kind, metadata: named } = given;
-  const current = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now)?.object;
-  const object = how === undefined ? applyBeside(given, current) : given;
+  const there = cluster.authorizer.get(kind, named.namespace, named.name, cluster.engine.now);
+  const current = there?.object;
+  // Once the run goes on, what is there was applied if it says so.
+  const isFirst = there?.since !== undefined && there.since <= 0;
+  const wasApplied = !there || isFirst || there.object.metadata.annotations?.[LAST_APPLIED] !== undefined;
+  const object = how === undefined ? applyBeside(given, current, wasApplied) : given;
   const verb = cluster.keep(object);
   const { resourceVersion: _, ...metadata } = besideStore(object, cluster.engine.now).metadata;
   tell?.({ ...object, metadata } as unknown as KubernetesObject);
-  return `${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`;
+  const said = `${nameOf(object as unknown as KubernetesObject)} ${how === 'server-side' ? SERVER_SIDE : verb}`;
+  const isUnnoted = how === undefined && !wasApplied;
+  return isUnnoted ? [warning(notApplied((findResource(kind) as Resource).name, named.name)), said] : [said];
 }
 
 /** What is new needs a namespace, which stays. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go */
@@ -140,8 +147,8 @@ const ofServer = (reason: string, message: string, from = ''): ApplyError => {
 };
 
 /** @see kubernetes: kubectl/pkg/cmd/apply/apply.go warningNoLastAppliedConfigAnnotation */
-const notApplied = ({ info: { resource }, object }: DecodedDocument): string =>
-  `resource ${resource}/${object.metadata.name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
+const notApplied = (resource: string, name: string): string =>
+  `resource ${resource}/${name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
 
 /** What was asked for, of what, from where. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
 function patchText(cluster: Cluster, document: DecodedDocument, current: KubernetesObject): string {

@@ -59,6 +59,18 @@ describe('kubectl in a Pod reads the files that are there', () => {
     ]);
   });
 
+  it('notes what it applies, though it was only created', () => {
+    const apply = 'kubectl create role r --verb=get --resource=pods --dry-run=client -o yaml | kubectl apply -f - 2>&1';
+    const lines = said(`kubectl create role r --verb=get --resource=pods; ${apply} | cut -c1-89; ${apply}`).split('\n');
+    expect(lines).toEqual([
+      'role.rbac.authorization.k8s.io/r created',
+      'Warning: resource roles/r is missing the kubectl.kubernetes.io/last-applied-configuration',
+      'role.rbac.authorization.k8s.io/r configured',
+      'role.rbac.authorization.k8s.io/r unchanged',
+      '',
+    ]);
+  });
+
   it('may do what its account may', () => {
     const says = said('kubectl apply -f /m/a.yaml; kubectl delete cm m', { role: 'view' });
     const refused =

@@ -240,7 +240,9 @@ it('a grace period that is no number deletes nothing; others are reviewed; what 
   const asks = (verb: string, user: string) =>
     `echo '${REVIEW(verb, user)}' | kubectl create --raw ${api}/subjectaccessreviews -f - | jq -c .status; `;
   const robot = 'system:serviceaccount:default:robot';
-  expect(said(`${asks('get', robot)}${asks('get', 'jane')}`)).toBe('{"allowed":true}\n{"allowed":false}\n');
+  expect(said(`${asks('get', robot)}${asks('get', 'jane')}`)).toBe(
+    `{"allowed":true,"reason":"RBAC: allowed by ClusterRoleBinding \\"robot\\" of ClusterRole \\"cluster-admin\\" to ServiceAccount \\"robot/default\\""}\n{"allowed":false}\n`,
+  );
   expect(said(`echo '{}' | kubectl create --raw ${api}/selfsubjectrulesreviews -f - 2>&1`)).toBe(
     'Error from server (NotImplemented): a review as of selfsubjectrulesreviews is not possible in a simulated cluster\n',
   );

@@ -55,17 +55,18 @@ export function notedOn({ metadata }: { readonly metadata: Pick<ObjectMeta, 'ann
 
 /**
  * The same for an object beside the store: what others have set of it stays. What a run has begun with stands for what was applied;
- * as long as it does not change, it is without the annotation.
+ * as long as it does not change, it is without the annotation. What was never applied is noted.
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject
  */
-export function applyBeside(object: AccessObject, current: AccessObject | undefined): AccessObject {
+export function applyBeside(object: AccessObject, current: AccessObject | undefined, wasApplied: boolean): AccessObject {
   const next: Applied = { object: object as unknown as Loose, given: givenOf(object) };
   if (!current) return noted(next) as unknown as AccessObject;
   const note = notedOn(current);
-  const last = note?.object ?? givenOf(current);
-  const merged = threeWayMerge(last as object, note ? noted(next) : object, current) as Loose;
+  const last = note?.object ?? (wasApplied ? givenOf(current) : {});
+  const isNoted = note !== undefined || !wasApplied;
+  const merged = threeWayMerge(last as object, isNoted ? noted(next) : object, current) as Loose;
   const isSame = sameJson(merged, current);
-  return (isSame ? current : note ? merged : noted({ ...next, object: merged })) as AccessObject;
+  return (isSame ? current : isNoted ? merged : noted({ ...next, object: merged })) as AccessObject;
 }
 
 interface ServerSideApply extends Application {
