@@ -48,8 +48,8 @@ export const deleteEntry =
   };
 
 type Format = 'text' | 'bool' | 'bytes';
-/** What an entry may say. @see kubernetes: client-go/tools/clientcmd/api/types.go Cluster, AuthInfo, Context */
-const FIELDS: Readonly<Record<Section, Readonly<Record<string, Format>>>> = {
+/** What an entry may say, as the Go type has it. @see kubernetes: client-go/tools/clientcmd/api/types.go Cluster, AuthInfo, Context */
+export const FIELDS: Readonly<Record<Section, Readonly<Record<string, Format>>>> = {
   cluster: {
     server: 'text',
     'tls-server-name': 'text',

@@ -52,6 +52,13 @@ it.each(['set a', 'unset', 'rename-context a', 'use-context', 'set-context a b',
   expect(printed(`config ${words}`)).toMatch(new RegExp(`error: Unexpected args: \\[${args.join(' ')}\\]\\n\\[1\\]$`));
 });
 
+it('the file is shown as its Go type has it, or sorted', () => {
+  expect(printed('config view -o json')).toMatch(
+    /^\{\n {4}"kind": "Config",\n {4}"apiVersion": "v1",\n {4}"preferences": \{\},\n {4}"clusters": \[\n {8}\{\n {12}"name": "kind-kind",\n {12}"cluster": \{\n {16}"server": /,
+  );
+  expect(printed('config view -o yaml')).toBe(printed('config view'));
+});
+
 /** What the file comes to in a Pod. */
 function kept(...commands: readonly string[]): string | undefined {
   let kubeconfig: string | undefined;

@@ -9,9 +9,9 @@ import { printStructured } from '../output/structured.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import type { ClusterView } from '../view.ts';
-import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
+import { deleteEntry, FIELDS, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
 import { group } from './group.ts';
-import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
+import { type Kubeconfig, kubeconfigOf, type Section, saveKubeconfig, withEntry } from './kubeconfig.ts';
 
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
 export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
@@ -138,9 +138,23 @@ function view(context: Context): void {
   const whole = kubeconfigOf(context.view);
   const isRaw = context.flags.bool('raw');
   const file = { ...whole, users: whole.users?.map((one) => ({ ...one, user: isRaw ? one.user : redacted(one.user) })) ?? null };
-  if (outputOf(context.flags)) printStructured(context, file as unknown as KubernetesObject);
+  if (outputOf(context.flags)) printStructured(context, inGoOrder(file) as unknown as KubernetesObject, { typed: true });
   else context.out(goYaml(file));
 }
+
+/** As the Go type has its fields. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go Config */
+const inGoOrder = ({ kind, apiVersion, preferences, clusters, users, contexts: all, ...rest }: Kubeconfig): Kubeconfig => ({
+  kind,
+  apiVersion,
+  preferences,
+  clusters: clusters?.map(({ name, cluster }) => ({ name, cluster: ordered('cluster', cluster) })) ?? null,
+  users: users?.map(({ name, user }) => ({ name, user: ordered('user', user) })) ?? null,
+  contexts: all?.map(({ name, context }) => ({ name, context: ordered('context', context) })) ?? null,
+  ...rest,
+});
+
+const ordered = (section: Section, fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.keys({ ...FIELDS[section], ...fields }).flatMap((name) => (name in fields ? [[name, fields[name]]] : [])));
 
 /** @see kubernetes: client-go/tools/clientcmd/api/helpers.go ShortenConfig, RedactSecrets */
 const redacted = (user: Readonly<Record<string, unknown>>): Record<string, unknown> =>
