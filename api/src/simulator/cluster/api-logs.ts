@@ -62,14 +62,15 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
   return logOf(backend, node.runtime, start.id, options);
 }
 
-function logOf({ engine: { now } }: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
+function logOf({ engine: { now }, system }: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
   const id = containerID.replace(/^.*:\/\//, '');
-  if (!runtime.isThere(id, now)) return { text: `unable to retrieve container logs for ${containerID}`, options };
+  const standing = system?.log(id);
+  if (!standing && !runtime.isThere(id, now)) return { text: `unable to retrieve container logs for ${containerID}`, options };
   const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;
   const from = sinceTime ?? (sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : now - sinceSeconds * SECOND);
-  const text = logText(recentRecords(runtime.log(id, now), from, tailLines), options.timestamps);
-  const lines = runtime.linesAfter(id, 0).length;
-  return { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options, source: { runtime, id, lines } };
+  const text = logText(recentRecords(standing ?? runtime.log(id, now), from, tailLines), options.timestamps);
+  const log = { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options };
+  return standing ? log : { ...log, source: { runtime, id, lines: runtime.linesAfter(id, 0).length } };
 }
 
 /** As url.Values are converted: what is wrong with one of them is a text. @see kubernetes: apimachinery/pkg/runtime/converter.go; apis/meta/v1/conversion.go */

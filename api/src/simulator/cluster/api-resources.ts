@@ -10,6 +10,7 @@ import {
 } from '../api-server/index.ts';
 import { selectedByFields } from '../apimachinery/field-selectors.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
@@ -38,6 +39,8 @@ export interface Backend {
     string,
     { readonly runtime: ContainerRuntime; readonly kernel: { readonly network: { readonly up: boolean } } }
   >;
+  /** What the Pods of kube-system have written. */
+  readonly system?: { readonly log: (containerID: string) => readonly LogRecord[] | undefined } | undefined;
 }
 export type Asked = ResourceRequest;
 

@@ -48,3 +48,12 @@ ${curl} "${maps}?watch=1&resourceVersion=$v&timeoutSeconds=3" | ${brief}`,
   },
   { rule: 'what is not watched is a list', script: `${curl} "${maps}?watch=false" | jq -r .kind`, says: 'ConfigMapList\n' },
 ])('a watch: $rule', ({ script, says }) => expect(said(script)).toBe(says));
+
+it('the Pods of kube-system have the logs that kubectl shows', () => {
+  const pods = maps.replace('default/configmaps', 'kube-system/pods');
+  expect(
+    said(
+      `p=$(kubectl get pods -n kube-system -l k8s-app=kube-dns -o jsonpath={.items[0].metadata.name}); ${curl} "${pods}/$p/log?tailLines=1"`,
+    ),
+  ).toMatch(/^linux\/amd64, go/);
+});
