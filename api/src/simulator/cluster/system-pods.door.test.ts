@@ -11,6 +11,9 @@ const kubectl = (command: string, interventions: readonly InterventionInput[] = 
 const names = kubectl('get pods -n kube-system -o name').trim().split('\n');
 const named = (start: string): string => (names.find((name) => name.startsWith(`pod/${start}`)) ?? '').slice('pod/'.length);
 
+const PKI = '/etc/kubernetes/pki/etcd';
+const TLS = `--endpoints=https://127.0.0.1:2379 --cacert=${PKI}/ca.crt --cert=${PKI}/server.crt --key=${PKI}/server.key`;
+
 describe('the Pods of kube-system', () => {
   it('are those of a cluster of kubeadm', () => {
     const shapes = names.map((name) => name.replace(/(kube-proxy|9d)-\w{5}$/, '$1-*'));
@@ -56,7 +59,22 @@ describe('the Pods of kube-system', () => {
       says: /cannot delete DaemonSet-managed Pods \(use --ignore-daemonsets to ignore\): kube-system\/kube-proxy-/,
     },
     { command: 'drain control-plane --ignore-daemonsets', says: /ignoring DaemonSet-managed Pods: kube-system\/kube-proxy-/ },
-    { command: 'exec -n kube-system etcd-control-plane -- etcdctl endpoint health', says: /is healthy: / },
+    {
+      command: 'exec -n kube-system etcd-control-plane -- etcdctl member list',
+      says: /connection closed before server preface received"\}\nError: context deadline exceeded\n/,
+    },
+    {
+      command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} member list`,
+      says: /^\w{16}, started, control-plane, https:\/\/172\.18\.0\.2:2380, https:\/\/172\.18\.0\.2:2379, false\n$/,
+    },
+    {
+      command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} snapshot save /var/lib/etcd/backup.db`,
+      says: /^Snapshot saved at \/var\/lib\/etcd\/backup\.db\n/,
+    },
+    {
+      command: `exec -n kube-system etcd-control-plane -- etcdctl ${TLS} endpoint status -w table`,
+      says: /\n\| https:\/\/127\.0\.0\.1:2379 \| 8e9e05c52164694d \| {3}3\.5\.7 /,
+    },
     { command: `exec -n kube-system ${named('coredns')} -- ls`, says: /exec: "ls": executable file not found in \$PATH/ },
     { command: 'delete ds kube-proxy -n kube-system', says: /a change of the DaemonSet kube-system\/kube-proxy is not possible/ },
     { command: 'scale deploy coredns -n kube-system --replicas=3', says: /is not possible in a simulated cluster/ },

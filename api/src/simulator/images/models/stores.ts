@@ -1,7 +1,8 @@
 import { alpine, amazon, debianSlim, distroless, packages, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
-import { etcd, etcdctl } from '../programs/databases/etcd.ts';
+import { etcd } from '../programs/databases/etcd.ts';
+import { etcdctl } from '../programs/databases/etcdctl.ts';
 import { memcached } from '../programs/databases/memcached.ts';
 import { mongoShell } from '../programs/databases/mongo/shell/mongosh.ts';
 import { mongod } from '../programs/databases/mongo.ts';
@@ -79,7 +80,7 @@ export const storeModels: readonly ImageModel[] = [
         megabytes: repository.startsWith('registry') ? 102 : 62,
         files: {
           '/usr/local/bin/etcd': executable((process) => etcd(process, version), 10),
-          '/usr/local/bin/etcdctl': executable(etcdctl, 6),
+          '/usr/local/bin/etcdctl': executable(etcdctl(version), 6),
         },
         config: { cmd: repository.startsWith('registry') ? [] : ['/usr/local/bin/etcd'], exposedPorts: [2379, 2380] },
       };

@@ -1,12 +1,12 @@
-import { formatTime, formatTimeNano } from '../../../apimachinery/time.ts';
-import { SECOND, type Task } from '../../../engine/index.ts';
+import { formatTimeNano } from '../../../apimachinery/time.ts';
+import type { Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { plain } from '../../servers/go-http.ts';
-import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { runDaemon } from '../daemon.ts';
 import { goFlags } from '../go-flags.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { type EtcdMember, KEYS_PATH, MEMBER_PATH } from './etcdctl.ts';
 
 /** A store of keys, with the health and version that are asked for over HTTP and gRPC. @see etcd: server/etcdmain */
 export function* etcd(process: Process, version = '3.5.1'): Task<number> {
@@ -71,7 +71,15 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
     return 1;
   }
   const store = new Map<string, string>();
-  const service = { handle: (request: HttpRequest) => answer(request, store, version), health: () => 'SERVING' as const };
+  const member: EtcdMember = {
+    version,
+    name: option('name', 'default'),
+    peers: option('initial-advertise-peer-urls', 'http://localhost:2380'),
+    clients: option('advertise-client-urls', 'http://localhost:2379'),
+    tls: option('cert-file', '') !== '',
+    clientCertificates: option('client-cert-auth', '') === 'true',
+  };
+  const service = { handle: (request: HttpRequest) => answer(request, store, member), health: () => 'SERVING' as const };
   const line = (level: string, place: string, text: string) => () => log(process, level, place, text).trimEnd();
   return yield* runDaemon(process, {
     stream: 2,
@@ -156,7 +164,9 @@ function endpoint(url: string): { readonly url: string; readonly address: string
   };
 }
 
-function answer({ path, method, body }: HttpRequest, store: Map<string, string>, version: string): HttpResponse {
+function answer({ path, method, body, query }: HttpRequest, store: Map<string, string>, member: EtcdMember): HttpResponse {
+  const { version } = member;
+  if (path === MEMBER_PATH) return plain(200, JSON.stringify(member));
   if (path === '/health') return { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"health":"true","reason":""}' };
   if (path === '/version')
     return {
@@ -170,88 +180,13 @@ function answer({ path, method, body }: HttpRequest, store: Map<string, string>,
       '# HELP etcd_server_has_leader Whether or not a leader exists. 1 is existence, 0 is not.\n# TYPE etcd_server_has_leader gauge\netcd_server_has_leader 1\n',
     );
   if (path === '/livez' || path === '/readyz') return plain(200, 'ok\n');
-  const key = /^\/model\/keys\/(.*)$/s.exec(path)?.[1];
-  if (key === undefined) return plain(404, '404 page not found\n');
+  if (!path.startsWith(KEYS_PATH)) return plain(404, '404 page not found\n');
+  const key = path.slice(KEYS_PATH.length);
+  if (query.has('prefix')) return plain(200, JSON.stringify([...store].filter(([name]) => name.startsWith(key)).sort()));
   if (method === 'PUT') store.set(key, body);
   const found = store.get(key);
   if (method === 'DELETE') return plain(200, store.delete(key) ? '1' : '0');
   return found === undefined ? plain(404, '') : plain(200, found);
-}
-
-/** etcdctl's everyday commands; keys go over the server's port in a form of the model's own. */
-export function* etcdctl(process: Process): Task<number> {
-  const { values, operands } = goFlags(
-    process.argv.slice(1),
-    {
-      endpoints: true,
-      cacert: true,
-      cert: true,
-      key: true,
-      user: true,
-      'write-out': true,
-      'command-timeout': true,
-      'dial-timeout': true,
-      cluster: false,
-      prefix: false,
-      'print-value-only': false,
-      'keys-only': false,
-      'insecure-skip-tls-verify': false,
-      debug: false,
-      version: false,
-    },
-    { w: 'write-out' },
-  );
-  const url = (values.get('endpoints') ?? process.env.get('ETCDCTL_ENDPOINTS') ?? '127.0.0.1:2379').split(',')[0] ?? '';
-  const [, host = '127.0.0.1', port = '2379'] = /^(?:https?:\/\/)?([^:/]+)(?::(\d+))?/.exec(url) ?? [];
-  const [verb = '', first = '', second = ''] = operands;
-  if (verb === 'version' || values.has('version')) {
-    yield* process.write(1, 'etcdctl version: 3.5.1\nAPI version: 3.5\n');
-    return 0;
-  }
-  const path = verb === 'endpoint' || verb === 'member' ? '/health' : `/model/keys/${encodeURIComponent(first)}`;
-  const method = verb === 'put' ? 'PUT' : verb === 'del' ? 'DELETE' : 'GET';
-  try {
-    const [address] = yield* process.net.resolve(host === 'localhost' ? '127.0.0.1' : host);
-    if (address === undefined) throw new OsError('EHOSTUNREACH', 'no such host');
-    const reply = yield* httpRequest(process, {
-      address,
-      port: Number(port),
-      method,
-      target: path,
-      headers: { Host: host },
-      body: verb === 'put' ? second : '',
-      connectTimeout: 5 * SECOND,
-    });
-    if (verb === 'endpoint')
-      yield* process.write(
-        first === 'status' ? 1 : 2,
-        first === 'status'
-          ? `${url}, 8e9e05c52164694d, 3.5.1, 20 kB, true, false, 2, 4, 4, \n`
-          : `${url} is healthy: successfully committed proposal: took = 2.1ms\n`,
-      );
-    else if (verb === 'member')
-      yield* process.write(1, `8e9e05c52164694d, started, default, http://localhost:2380, http://${host}:${port}, false\n`);
-    else if (verb === 'put') yield* process.write(1, 'OK\n');
-    else if (verb === 'get')
-      yield* process.write(1, reply?.status === 200 ? `${values.has('print-value-only') ? '' : `${first}\n`}${reply.body}\n` : '');
-    else if (verb === 'del') yield* process.write(1, `${reply?.body ?? 0}\n`);
-    else {
-      yield* process.write(2, `Error: unknown command "${verb}" for "etcdctl"\nRun 'etcdctl --help' for usage.\n`);
-      return 1;
-    }
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    const failed = `{"level":"warn","ts":"${formatTime(process.now)}","logger":"etcd-client","caller":"v3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0000/${url}","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \\"transport: Error while dialing dial tcp ${host}:${port}: connect: ${goWords(error)}\\""}\n`;
-    yield* process.sleep(5 * SECOND);
-    yield* process.write(
-      2,
-      verb === 'endpoint'
-        ? `${failed}${url} is unhealthy: failed to commit proposal: context deadline exceeded\nError: unhealthy cluster\n`
-        : `${failed}Error: context deadline exceeded\n`,
-    );
-    return 1;
-  }
 }
 
 const flags: Readonly<Record<string, boolean>> = Object.fromEntries(
