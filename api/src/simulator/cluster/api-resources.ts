@@ -9,7 +9,8 @@ import {
   type User,
 } from '../api-server/index.ts';
 import { selectedByFields } from '../apimachinery/field-selectors.ts';
-import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import { withHeartbeat } from '../apimachinery/heartbeat.ts';
+import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
@@ -82,7 +83,7 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
       if (subresource !== undefined && subresource !== 'status' && !isEphemeral(kind, subresource))
         return failure(404, 'NotFound', 'the server could not find the requested resource');
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
-      return found ? json(200, shown(found)) : missing(asked);
+      return found ? json(200, shown(reported(found, backend))) : missing(asked);
     }
     case 'list':
     case 'watch':
@@ -143,15 +144,16 @@ function issueToken({ store, engine }: Backend, request: HttpRequest, namespace:
 
 const done = (): HttpResponse => json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 
-function selected(
-  { store }: Backend,
-  { namespace }: Asked,
-  kind: Kind,
-  { query }: HttpRequest,
-): readonly KubernetesObject[] | HttpResponse {
+function selected(backend: Backend, { namespace }: Asked, kind: Kind, { query }: HttpRequest): readonly KubernetesObject[] | HttpResponse {
+  const { store } = backend;
   const isSelected = selection({ kind }, { query });
-  return typeof isSelected === 'object' ? isSelected : inOrder(store.list(kind, namespace).filter(isSelected));
+  if (typeof isSelected === 'object') return isSelected;
+  return inOrder(store.list(kind, namespace).filter(isSelected)).map((object) => reported(object, backend));
 }
+
+/** A node has reported in the meantime. */
+const reported = (object: KubernetesObject, { engine }: Pick<Backend, 'engine'>): KubernetesObject =>
+  object.kind === 'Node' ? withHeartbeat(object as Node, engine.now) : object;
 
 /** What the request selects, or why that is no selector. */
 export function selection(

@@ -57,3 +57,13 @@ it('the Pods of kube-system have the logs that kubectl shows', () => {
     ),
   ).toMatch(/^linux\/amd64, go/);
 });
+
+it('a node has reported in the meantime', () => {
+  const node = maps.replace('namespaces/default/configmaps', 'nodes/node-1');
+  const beat = `jq -r '[.status.conditions[] | select(.type == "Ready").lastHeartbeatTime][0]'`;
+  const [read, listed, shown] = said(
+    `${curl} ${node} | ${beat}; ${curl} ${node.replace('/node-1', '')} | jq '.items[] | select(.metadata.name == "node-1")' | ${beat}; kubectl get node node-1 -o json | ${beat}`,
+  ).split('\n');
+  expect(shown).toMatch(/^2023-05-15T/);
+  expect([read, listed]).toEqual([shown, shown]);
+});
