@@ -74,6 +74,7 @@ describe('images of servers', () => {
     expect(output.stdout + output.stderr).toContain(said);
   });
 
+  const RULE = '+----------+----------+------------+------------+\n';
   it('etcd answers gRPC health checks, HTTP and etcdctl', () => {
     const { execs, exitCode } = runImage({
       image: 'registry.k8s.io/etcd:3.5.1-0',
@@ -92,6 +93,12 @@ describe('images of servers', () => {
         { after: 5, argv: ['etcdctl', 'put', 'a', '1'] },
         { after: 6, argv: ['etcdctl', 'get', 'a'] },
         { after: 7, argv: ['health'] },
+        { after: 8, argv: ['etcdctl', 'snapshot', 'save', '/a.db'] },
+        { after: 9, argv: ['etcdctl', 'snapshot', 'status', '/a.db', '-w', 'table'] },
+        { after: 10, argv: ['etcdctl', 'snapshot', 'restore', '/a.db', '--data-dir', '/new'] },
+        { after: 11, argv: ['etcdctl', 'snapshot', 'restore', '/a.db', '--data-dir', '/new'] },
+        { after: 12, argv: ['etcdctl', 'get'] },
+        { after: 13, argv: ['etcdctl', 'member', 'list'] },
       ],
       programs: {
         *'/usr/local/bin/health'(process) {
@@ -104,7 +111,19 @@ describe('images of servers', () => {
     });
     expect({ exitCode, out: execs.map(({ stdout }) => stdout) }).toEqual({
       exitCode: undefined,
-      out: ['OK\n', 'a\n1\n', 'grpc-health: SERVING\r\n'],
+      out: [
+        ...['OK\n', 'a\n1\n', 'grpc-health: SERVING\r\n', 'Snapshot saved at /a.db\n'],
+        `${RULE}|   HASH   | REVISION | TOTAL KEYS | TOTAL SIZE |\n${RULE}| cbe18ae0 |        4 |          9 |      20 kB |\n${RULE}`,
+        ...['', '', '', '8e9e05c52164694d, started, default, http://localhost:2380, http://127.0.0.1:2379, false\n'],
+      ],
+    });
+    expect(execs[5]?.stderr).toMatch(
+      /^Deprecated: Use `etcdutl snapshot restore` instead\.\n\n\S+\tinfo\t[\s\S]*\trestored snapshot\t.*\n$/,
+    );
+    expect(execs[6]?.stderr).toMatch(/\nError: data-dir "\/new" not empty or could not be read\n$/);
+    expect(execs[7]).toMatchObject({
+      exitCode: 128,
+      stderr: 'Error: get command needs one argument as key and an optional argument as range_end\n',
     });
   });
 

@@ -3,6 +3,7 @@ import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import { goFlags } from '../go-flags.ts';
+import { makeDirectories } from '../make-directories.ts';
 
 /** What a server tells of itself, in a form of the model's own. */
 export interface EtcdMember {
@@ -20,6 +21,7 @@ export const KEYS_PATH = '/model/keys/';
 const MEMBER = '8e9e05c52164694d';
 const FLAGS = {
   ...{ endpoints: true, cacert: true, cert: true, key: true, user: true, 'write-out': true, 'command-timeout': true },
+  ...{ 'data-dir': true, name: true, 'initial-cluster': true, 'initial-advertise-peer-urls': true, 'skip-hash-check': false },
   ...{ 'dial-timeout': true, cluster: false, prefix: false, 'print-value-only': false, 'keys-only': false },
   ...{ 'insecure-skip-tls-verify': false, debug: false, version: false },
 };
@@ -80,9 +82,9 @@ function refusedBy({ tls, clientCertificates }: EtcdMember, { url, flag, has }: 
 
 function* unanswered(process: Process, { url, operands }: Asked, why: string): Task<number> {
   yield* process.sleep(5 * SECOND);
-  const error = `"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: ${why}"`;
-  const warned = `{"level":"warn","ts":"${stamp(process)}","logger":"etcd-client","caller":"v3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0000/${url.replace(/^https?:\/\//, '')}","attempt":0,${error}}\n`;
   const isHealth = operands[0] === 'endpoint' && operands[1] !== 'status';
+  const error = `"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: ${why}"`;
+  const warned = `{"level":"warn","ts":"${stamp(process)}","logger":"${isHealth ? 'client' : 'etcd-client'}","caller":"v3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0000/${url.replace(/^https?:\/\//, '')}","attempt":0,${error}}\n`;
   yield* process.write(
     2,
     `${warned}${isHealth ? `${url} is unhealthy: failed to commit proposal: context deadline exceeded\nError: unhealthy cluster\n` : 'Error: context deadline exceeded\n'}`,
@@ -130,12 +132,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return 0;
   },
   *put(process, asked) {
+    if (asked.operands.length !== 3) return yield* failed(process, 'put command needs 1 argument and input from stdin or 2 arguments', 128);
     yield* request(process, asked, 'PUT', keyPath(asked), asked.operands[2] ?? '');
     yield* process.write(1, 'OK\n');
     return 0;
   },
   *get(process, asked, { tls }) {
-    const key = asked.operands[1] ?? '';
+    const key = asked.operands[1];
+    if (key === undefined)
+      return yield* failed(process, 'get command needs one argument as key and an optional argument as range_end', 128);
     // The store of a control plane holds the cluster's objects, which this one is not asked for.
     if (tls && asked.has('prefix') && '/registry'.startsWith(key.replace(/\/$/, ''))) {
       yield* process.write(2, 'Error: what the API server keeps in etcd is not followed here: kubectl get shows it\n');
@@ -153,19 +158,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     yield* process.write(1, `${(yield* request(process, asked, 'DELETE', keyPath(asked))).body || 0}\n`);
     return 0;
   },
-  *snapshot(process, { url, operands, flag }) {
+  *snapshot(process, { url, operands, flag }, { tls }) {
     const [, verb = '', path] = operands;
     if (path === undefined) {
       yield* process.write(2, `Error: snapshot ${verb} expects one argument\n`);
       return 128;
     }
-    if (verb === 'save') return yield* saveSnapshot(process, url, path);
-    if (verb !== 'status') {
-      yield* process.write(2, `Error: snapshot ${verb} is not followed here\n`);
-      return 1;
-    }
-    yield* process.write(2, 'Deprecated: Use `etcdutl snapshot status` instead.\n\n');
-    const cells = ['6d0e6e10', '1244', '902', '2.9 MB'];
+    if (verb === 'save') return yield* saveSnapshot(process, url, path, tls ? CLUSTER : EMPTY);
+    yield* process.write(2, `Deprecated: Use \`etcdutl snapshot ${verb}\` instead.\n\n`);
+    if (verb === 'restore') return yield* restoreSnapshot(process, path, flag('data-dir') ?? 'default.etcd');
+    if (!exists(process, path)) return yield* failed(process, `stat ${path}: no such file or directory`);
+    const cells = process.readFile(path).startsWith(SNAPSHOT) ? process.readFile(path).slice(SNAPSHOT.length).trim().split(',') : [];
+    if (cells.length === 0) return yield* failed(process, 'invalid database');
     yield* process.write(
       1,
       flag('write-out') === 'table' ? table(['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE'], cells) : `${cells.join(', ')}\n`,
@@ -174,14 +178,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+/** What a snapshot is, in a form of the model's own: hash, revision, number of keys, size; of a cluster's store, and of a new one. */
+const SNAPSHOT = 'etcd snapshot ';
+const CLUSTER = ['6d0e6e10', '1244', '902', '2.9 MB'];
+const EMPTY = ['cbe18ae0', '4', '9', '20 kB'];
+
 const keyPath = ({ operands }: Asked): string => `${KEYS_PATH}${encodeURIComponent(operands[1] ?? '')}`;
 
 /** @see etcd: client/v3/snapshot/v3_snapshot.go Save */
-function* saveSnapshot(process: Process, endpoint: string, path: string): Task<number> {
+function* saveSnapshot(process: Process, endpoint: string, path: string, state: readonly string[]): Task<number> {
   const line = (caller: string, message: string, more = '', logger = ''): string =>
     `{"level":"info","ts":"${stamp(process)}",${logger && `"logger":"${logger}",`}"caller":"${caller}","msg":"${message}"${more}}\n`;
   try {
-    process.writeFile(path, `etcd snapshot ${stamp(process)}\n`);
+    process.writeFile(path, `${SNAPSHOT}${state.join(',')}\n`);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     yield* process.write(2, `Error: could not open ${path}.part (open ${path}.part: ${goWords(error)})\n`);
@@ -192,10 +201,39 @@ function* saveSnapshot(process: Process, endpoint: string, path: string): Task<n
   yield* process.write(2, line('snapshot/v3_snapshot.go:73', 'fetching snapshot', `,"endpoint":"${endpoint}"`));
   yield* process.sleep(SECOND / 20);
   yield* process.write(2, line('v3/maintenance.go:219', 'completed snapshot read; closing', '', 'client'));
-  yield* process.write(2, line('snapshot/v3_snapshot.go:88', 'fetched snapshot', `,"endpoint":"${endpoint}","size":"2.9 MB","took":"now"`));
+  yield* process.write(
+    2,
+    line('snapshot/v3_snapshot.go:88', 'fetched snapshot', `,"endpoint":"${endpoint}","size":"${state.at(-1)}","took":"now"`),
+  );
   yield* process.write(2, line('snapshot/v3_snapshot.go:97', 'saved', `,"path":"${path}"`));
   yield* process.write(1, `Snapshot saved at ${path}\n`);
   return 0;
+}
+
+/** @see etcd: etcdutl/snapshot/v3_snapshot.go Restore */
+function* restoreSnapshot(process: Process, path: string, directory: string): Task<number> {
+  if (exists(process, directory) && process.readdir(directory).length > 0)
+    return yield* failed(process, `data-dir "${directory}" not empty or could not be read`);
+  const member = `${directory}/member`;
+  const places = `{"path": "${path}", "wal-dir": "${member}/wal", "data-dir": "${directory}", "snap-dir": "${member}/snap"}`;
+  const line = (caller: string, message: string, more = ''): Task<void> =>
+    process.write(2, `${formatTimeNano(process.now).slice(0, 19)}Z\tinfo\t${caller}\t${message}${more && `\t${more}`}\n`);
+  yield* line('snapshot/v3_snapshot.go:248', 'restoring snapshot', places);
+  if (!exists(process, path)) return yield* failed(process, `open ${path}: no such file or directory`);
+  for (const made of [member, `${member}/snap`, `${member}/wal`]) makeDirectories(process, made, 0o700);
+  process.writeFile(`${member}/snap/db`, process.readFile(path));
+  yield* line('membership/store.go:141', 'Trimming membership information from the backend...');
+  const joined = `{"cluster-id": "cdf818194e3a8c32", "local-member-id": "0", "added-peer-id": "${MEMBER}", "added-peer-peer-urls": ["http://localhost:2380"]}`;
+  yield* line('membership/cluster.go:421', 'added member', joined);
+  yield* line('snapshot/v3_snapshot.go:269', 'restored snapshot', places);
+  return 0;
+}
+
+const exists = (process: Process, path: string): boolean => process.access(path, 'f');
+
+function* failed(process: Process, why: string, code = 1): Task<number> {
+  yield* process.write(2, `Error: ${why}\n`);
+  return code;
 }
 
 /** As tablewriter draws it: titles in the middle, all else to the right. */
