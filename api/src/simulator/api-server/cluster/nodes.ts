@@ -48,16 +48,16 @@ const UNKNOWN = ['NodeStatusUnknown', 'Kubelet stopped posting node status.'] as
 
 /** One control plane and two workers. */
 export function defaultNodes(): Loose[] {
-  const node = (name: string, labels: Record<string, string>, taints?: Loose[]): Loose => ({
+  const node = (name: string, labels: Record<string, string>, taints?: Loose[], held = images): Loose => ({
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, labels },
     spec: taints ? { taints } : {},
-    status: {},
+    status: { images: structuredClone(held) },
   });
   const taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
   const excluded = { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' };
-  return [node('control-plane', excluded, [taint]), node('node-1', {}), node('node-2', {})];
+  return [node('control-plane', excluded, [taint], controlPlaneImages), node('node-1', {}), node('node-2', {})];
 }
 
 /** The networks of a cluster's nodes, cut from 10.244.0.0/14 one after another. */
@@ -158,4 +158,14 @@ const images: readonly Loose[] = [
   { names: ['registry.k8s.io/kube-proxy:v1.27.1'], sizeBytes: 23_897_540 },
   { names: ['registry.k8s.io/coredns/coredns:v1.10.1'], sizeBytes: 16_190_758 },
   { names: ['registry.k8s.io/pause:3.9'], sizeBytes: 321_520 },
+];
+
+/** And its control plane, the largest first. */
+const controlPlaneImages: readonly Loose[] = [
+  { names: ['registry.k8s.io/etcd:3.5.7-0'], sizeBytes: 101_639_218 },
+  { names: ['registry.k8s.io/kube-apiserver:v1.27.1'], sizeBytes: 33_364_386 },
+  { names: ['registry.k8s.io/kube-controller-manager:v1.27.1'], sizeBytes: 30_973_055 },
+  ...images.slice(0, 1),
+  { names: ['registry.k8s.io/kube-scheduler:v1.27.1'], sizeBytes: 18_231_737 },
+  ...images.slice(1),
 ];
