@@ -1,3 +1,4 @@
+import { KUBELET_CONFIGURATION } from '../../kernel/index.ts';
 import { CONTROL_PLANE } from './control-plane.data.ts';
 
 /** @see kubernetes: cmd/kubeadm/app/phases/addons/dns/manifests.go CoreDNSConfigMap */
@@ -117,52 +118,8 @@ networking:
 scheduler: {}
 `;
 
-/** @see kubernetes: cmd/kubeadm/app/componentconfigs/kubelet.go */
-const KUBELET_CONFIGURATION = `apiVersion: kubelet.config.k8s.io/v1beta1
-authentication:
-  anonymous:
-    enabled: false
-  webhook:
-    cacheTTL: 0s
-    enabled: true
-  x509:
-    clientCAFile: /etc/kubernetes/pki/ca.crt
-authorization:
-  mode: Webhook
-  webhook:
-    cacheAuthorizedTTL: 0s
-    cacheUnauthorizedTTL: 0s
-cgroupDriver: systemd
-clusterDNS:
-- 10.96.0.10
-clusterDomain: cluster.local
-containerRuntimeEndpoint: ""
-cpuManagerReconcilePeriod: 0s
-evictionPressureTransitionPeriod: 0s
-fileCheckFrequency: 0s
-healthzBindAddress: 127.0.0.1
-healthzPort: 10248
-httpCheckFrequency: 0s
-imageMinimumGCAge: 0s
-kind: KubeletConfiguration
-logging:
-  flushFrequency: 0
-  options:
-    json:
-      infoBufferSize: "0"
-  verbosity: 0
-memorySwap: {}
-nodeStatusReportFrequency: 0s
-nodeStatusUpdateFrequency: 0s
-rotateCertificates: true
-runtimeRequestTimeout: 0s
-shutdownGracePeriod: 0s
-shutdownGracePeriodCriticalPods: 0s
-staticPodPath: /etc/kubernetes/manifests
-streamingConnectionIdleTimeout: 0s
-syncFrequency: 0s
-volumeStatsAggPeriod: 0s
-`;
+/** What of it is the node's own is not kept for others. */
+const SHARED_KUBELET_CONFIGURATION = KUBELET_CONFIGURATION.replace(/^resolvConf: .*\n/m, '');
 
 const configMap = (name: string, data: Readonly<Record<string, string>>, labels?: Readonly<Record<string, string>>) => ({
   apiVersion: 'v1',
@@ -189,7 +146,7 @@ export const systemSettings = (certificate: string) => [
   }),
   configMap('kube-apiserver-legacy-service-account-token-tracking', { since: '2023-05-15' }),
   configMap('kubeadm-config', { ClusterConfiguration: CLUSTER_CONFIGURATION }),
-  configMap('kubelet-config', { kubelet: KUBELET_CONFIGURATION }),
+  configMap('kubelet-config', { kubelet: SHARED_KUBELET_CONFIGURATION }),
   configMap('coredns', { Corefile: COREFILE }),
   configMap('kube-proxy', { 'config.conf': PROXY_CONFIG, 'kubeconfig.conf': PROXY_KUBECONFIG }, { app: 'kube-proxy' }),
 ];
