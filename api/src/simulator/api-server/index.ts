@@ -15,7 +15,7 @@ export {
 } from './authorizer/rbac.ts';
 export { CONTROL_PLANE, credentialFiles, staticPodFiles } from './cluster/control-plane.data.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
-export { podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
+export { COREFILE, podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';

@@ -1,4 +1,4 @@
-import type { DecodedDocument } from '../api-server/index.ts';
+import { COREFILE, type DecodedDocument } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import { configurationProblems } from '../kubelet/configuration-problems.ts';
 import { settingsNotFollowed } from '../kubelet/settings-not-followed.ts';
@@ -75,17 +75,3 @@ const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => 
 };
 
 const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');
-
-/** @see kubernetes: cmd/kubeadm/app/phases/addons/dns/manifests.go CoreDNSConfigMap */
-const COREFILE = `.:53 {
-  errors
-  health { lameduck 5s }
-  ready
-  kubernetes cluster.local in-addr.arpa ip6.arpa { pods insecure fallthrough in-addr.arpa ip6.arpa ttl 30 }
-  prometheus :9153
-  forward . /etc/resolv.conf { max_concurrent 1000 }
-  cache 30
-  loop
-  reload
-  loadbalance
-}`;
