@@ -31,6 +31,7 @@ it.each([
   { text: String.raw`metadata.name=a\x`, selects: String.raw`invalid field selector: invalid escape sequence: \x` },
   { text: 'metadata.name=a\\', selects: 'invalid field selector: invalid escape sequence: \\' },
   { text: 'metadata.name =a', selects: 'field label not supported: metadata.name ' },
+  { text: 'a=1,metadata.name=b=c', selects: 'invalid field selector: unescaped character in value: 61' },
   { text: 'z=1,y=2', selects: 'field label not supported: y' },
   { text: 'spec.hostNetwork=true', selects: 'field label not supported: spec.hostNetwork' },
   { text: 'metadata.namespace=b', kind: 'Node', selects: 'field label not supported: metadata.namespace' },

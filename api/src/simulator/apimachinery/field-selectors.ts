@@ -6,8 +6,8 @@ export function selectedByFields(kind: string, text: string, refuse: (why: strin
   const terms = splitTerms(text).map((part) => parseTerm(part) ?? refuse(`invalid selector: '${text}'; can't understand '${part}'`));
   const own = FIELDS[kind];
   const known = own ?? COMMON;
-  for (const term of terms) {
-    if (typeof term === 'string') return refuse(`invalid field selector: ${term}`);
+  for (const term of terms) if (typeof term === 'string') return refuse(`invalid field selector: ${term}`);
+  for (const term of terms as readonly Term[]) {
     if (known.includes(term.field)) continue;
     refuse(
       own

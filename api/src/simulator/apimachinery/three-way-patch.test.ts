@@ -3,6 +3,7 @@ import { threeWayPatch } from './three-way-patch.ts';
 
 type Fields = Record<string, unknown>;
 const named = (...names: string[]) => names.map((name) => ({ name }));
+const port = (protocol: string) => ({ containerPort: 53, protocol });
 
 // @see kubernetes: apimachinery/pkg/util/strategicpatch/patch_test.go TestStrategicMergePatch (the three-way cases)
 describe('the patch that kubectl apply sends', () => {
@@ -34,6 +35,35 @@ describe('the patch that kubectl apply sends', () => {
       modified: { labels: { a: '1' }, env: named('y') },
       current: { labels: { a: '1', b: '2', c: '3' }, env: named('x', 'y', 'z') },
       patch: { labels: { b: null }, env: [{ $patch: 'delete', name: 'x' }], '$setElementOrder/env': named('y') },
+    },
+    {
+      rule: 'leaves ports alone that share a number, where nothing changes',
+      original: { spec: { ports: [port('TCP'), port('UDP')] } },
+      modified: { spec: { ports: [port('TCP'), port('UDP')] } },
+      current: { spec: { ports: [port('TCP'), port('UDP')] } },
+      patch: {},
+    },
+    {
+      rule: 'holds what shares a key against each other from the last, so that a port that comes second changes the first',
+      original: { spec: { ports: [port('TCP')] } },
+      modified: { spec: { ports: [port('TCP'), port('UDP')] } },
+      current: { spec: { ports: [port('TCP')] } },
+      patch: {
+        spec: {
+          ports: [{ containerPort: 53, protocol: 'UDP' }, port('TCP')],
+          '$setElementOrder/ports': [{ containerPort: 53 }, { containerPort: 53 }],
+        },
+      },
+    },
+    {
+      rule: 'has members in the order of the manifest, and then those that go',
+      original: { env: [{ name: 'd' }, { name: 'b' }, { name: 'c', value: '1' }] },
+      modified: { env: [{ name: 'c' }, { name: 'a' }] },
+      current: { env: [{ name: 'd' }, { name: 'b' }, { name: 'c', value: '1' }] },
+      patch: {
+        env: [{ name: 'c', value: null }, { name: 'a' }, { $patch: 'delete', name: 'b' }, { $patch: 'delete', name: 'd' }],
+        '$setElementOrder/env': named('c', 'a'),
+      },
     },
     {
       rule: 'keeps of a volume its fields alone',

@@ -1,3 +1,5 @@
+import { compareText } from './compare-text.ts';
+import { goSort } from './go-sort.ts';
 import { type ListMerge, listMerge, mergedOrder } from './patch-lists.ts';
 import { isRecord } from './records.ts';
 import { sameJson } from './same-json.ts';
@@ -13,7 +15,7 @@ type ByKey = Extract<ListMerge, { kind: 'byKey' }>;
  */
 export function threeWayPatch(original: Fields, modified: Fields, current: Fields): Patch {
   const changes = diffMaps(current, modified, 'changes', { isAtRoot: true });
-  return mergePatches(diffMaps(original, modified, 'deletions', { isAtRoot: true }), changes, original);
+  return mergePatches(diffMaps(original, modified, 'deletions', { isAtRoot: true }), changes);
 }
 
 /** Of two objects, what the second changes and adds, or what it has no more. */
@@ -48,26 +50,44 @@ function diffLists(field: string, before: readonly unknown[], after: readonly un
   return wanted === 'changes' && !sameJson(before, after) ? { [field]: after } : {};
 }
 
+/**
+ * Both are gone through by key, so that members that share one (a port over TCP and over UDP) are held against each other in turn:
+ * from the last, for upstream's order puts equals before each other.
+ */
 function diffByKey(field: string, before: readonly Fields[], after: readonly Fields[], wanted: Wanted, { key, isWhole }: ByKey): Patch {
   if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
-  const find = (list: readonly Fields[], item: Fields): Fields | undefined => list.find((one) => sameJson(one[key], item[key]));
-  const members = after.flatMap((item) => {
-    const was = find(before, item);
-    if (!was) return wanted === 'changes' ? [item] : [];
-    const inner = diffMaps(was, item, wanted, { retains: isWhole });
-    return Object.keys(inner).length > 0 ? [{ ...inner, [key]: item[key] }] : [];
-  });
-  const gone = wanted === 'deletions' ? before.filter((item) => !find(after, item)) : [];
-  const all = [...members, ...gone.map((item) => ({ $patch: 'delete', [key]: item[key] }))];
+  const idOf = (item: Fields): string => String(item[key]);
+  const byKey = (list: readonly Fields[]): Fields[] => goSort(list, (a, b) => idOf(a) <= idOf(b));
+  const [were, are] = [byKey(before), byKey(after)];
+  const members: Patch[] = [];
+  const gone: Patch[] = [];
+  for (let i = 0, j = 0; i < were.length || j < are.length; ) {
+    const [was, is] = [were[i], are[j]];
+    const order = was && is ? compareText(idOf(was), idOf(is)) : was ? -1 : 1;
+    if (was && is && order === 0) {
+      const inner = diffMaps(was, is, wanted, { retains: isWhole });
+      if (Object.keys(inner).length > 0) members.push({ ...inner, [key]: is[key] });
+    } else if (is && order > 0 && wanted === 'changes') members.push(is);
+    else if (was && order < 0 && wanted === 'deletions') gone.push({ $patch: 'delete', [key]: was[key] });
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+  const all = [...inOrder(members, after, key), ...gone];
   const isInOrder = before.length === after.length && before.every((item, i) => sameJson(item[key], after[i]?.[key]));
   const order = all.length > 0 || (wanted === 'changes' && !isInOrder) ? after.map((item) => ({ [key]: item[key] })) : [];
   return { ...(all.length > 0 && { [field]: all }), ...(order.length > 0 && { [`$setElementOrder/${field}`]: order }) };
 }
 
+/** Those that are in the list, in its order. */
+function inOrder(members: readonly Patch[], list: readonly Fields[], key: string): Patch[] {
+  const placeOf = (item: Patch): number => list.findIndex((one) => sameJson(one[key], item[key]));
+  return members.filter((item) => placeOf(item) >= 0).toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 function diffValues(field: string, before: readonly unknown[], after: readonly unknown[], wanted: Wanted): Patch {
   if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
   const added = wanted === 'changes' ? after.filter((value) => !before.includes(value)) : [];
-  const gone = wanted === 'deletions' ? before.filter((value) => !after.includes(value)) : [];
+  const gone = wanted === 'deletions' ? before.filter((value) => !after.includes(value)).toSorted() : [];
   // What was there is sorted before it is held against what is wanted. @see …/patch.go diffListsOfScalars
   const isOrderTold = gone.length > 0 || (wanted === 'changes' && !sameJson(before.toSorted(), after));
   return {
@@ -78,26 +98,28 @@ function diffValues(field: string, before: readonly unknown[], after: readonly u
 }
 
 /** One patch of two that are about the same object. */
-function mergePatches(deletions: Patch, changes: Patch, original: Fields): Patch {
+function mergePatches(deletions: Patch, changes: Patch): Patch {
   const merged: Patch = { ...deletions };
   for (const [field, change] of Object.entries(changes)) {
     const other = deletions[field];
-    const was = original[field];
-    if (isRecord(other) && isRecord(change)) merged[field] = mergePatches(other, change, isRecord(was) ? was : {});
+    if (isRecord(other) && isRecord(change)) merged[field] = mergePatches(other, change);
     else if (Array.isArray(other) && Array.isArray(change) && !field.startsWith('$')) {
       const how = listMerge(field, [...other, ...change]);
-      merged[field] = how.kind === 'byKey' ? mergeMembers(other, change, Array.isArray(was) ? was : [], how.key) : change;
+      const order = changes[`$setElementOrder/${field}`];
+      merged[field] = how.kind === 'byKey' ? mergeMembers(other, change, Array.isArray(order) ? order : change, how.key) : change;
     } else merged[field] = change;
   }
   return merged;
 }
 
-function mergeMembers(deletions: readonly Patch[], changes: readonly Patch[], original: readonly Fields[], key: string): Patch[] {
-  const find = (list: readonly Patch[], item: Patch): Patch | undefined => list.find((one) => sameJson(one[key], item[key]));
-  const members = changes.map((change) => {
-    const other = find(deletions, change);
-    return other ? mergePatches(other, change, original.find((one) => sameJson(one[key], change[key])) ?? {}) : change;
-  });
-  const alone = deletions.filter((item) => !find(changes, item));
-  return mergedOrder(members, alone, deletions, (item) => (item as Patch)[key]);
+function mergeMembers(deletions: readonly Patch[], changes: readonly Patch[], order: readonly Fields[], key: string): Patch[] {
+  const members = [...deletions];
+  for (const change of changes) {
+    const at = members.findIndex((one) => sameJson(one[key], change[key]));
+    if (at < 0) members.push(change);
+    else members[at] = mergePatches(members[at] as Patch, change);
+  }
+  const brought = inOrder(members, order, key);
+  const alone = members.filter((item) => !brought.includes(item));
+  return mergedOrder(brought, alone, deletions, (item) => (item as Patch)[key]);
 }
