@@ -70,6 +70,8 @@ it.each([
   ['1e19', 0n, 0n],
   ['10000000000000000000', -8_446_744_073_709_551_616n, 1_864_712_049_423_024_128n],
   ['9Ei', 9_223_372_036_854_775_807n, -1000n],
+  ['-2.1Ki', -2149n, -2_150_400n],
+  ['-1.5', -2n, -1500n],
 ])('the amount %s is %i in 64 bits, and %i in thousandths', (text, value, milli) => {
   const amount = parseQuantity(text);
   expect([amount.value(), amount.milliValue()]).toEqual([value, milli]);

@@ -82,17 +82,22 @@ export class Quantity {
     return this.cmp(other) >= 0 ? this : other;
   }
 
-  /** In whole units, away from zero. */
+  /** In whole units, rounded up in amount. */
   value(): bigint {
-    return this.#int64(divideAwayFromZero(this.nano, NANO));
+    return this.#int64(this.#inUnitsOf(NANO));
   }
-  /** In thousandths, away from zero. */
+  /** In thousandths, likewise. */
   milliValue(): bigint {
-    return this.#int64(divideAwayFromZero(this.nano, 1_000_000n));
+    return this.#int64(this.#inUnitsOf(1_000_000n));
   }
-  /** In multiples of 10^scale, away from zero. */
+  /** In multiples of 10^scale, likewise. */
   scaledValue(scale: number): bigint {
-    return this.#int64(scale < -9 ? this.nano * 10n ** BigInt(-9 - scale) : divideAwayFromZero(this.nano, 10n ** BigInt(scale + 9)));
+    return this.#int64(scale < -9 ? this.nano * 10n ** BigInt(-9 - scale) : this.#inUnitsOf(10n ** BigInt(scale + 9)));
+  }
+  /** One that is long is rounded up, be it negative: `-2.1Ki` (-2150.4) is -2149 whole ones. @see kubernetes: scale_int.go scaledValue */
+  #inUnitsOf(unit: bigint): bigint {
+    if (!this.#isLong) return divideAwayFromZero(this.nano, unit);
+    return this.nano / unit + (this.nano % unit === 0n ? 0n : 1n);
   }
   /**
    * What 64 bits do not hold counts as nothing, or, of a number that is long in itself, as its lowest bits: `cpu: 10P` is no CPU
