@@ -46,7 +46,8 @@ function assignElement(shell: Shell, name: string, index: string, text: string, 
   const key = elementKey(shell, array, index, calculate);
   if (typeof key === 'number' && key < 0) throw new Failure(`${name}[${index}]: bad array subscript`, 1, true);
   const value = array.integer ? String(calculate(shell, text)) : text;
-  array.elements?.set(key, append ? (array.elements.get(key) ?? '') + value : value);
+  const elements = array.elements as Map<number | string, string>;
+  shell.variables.setElement(elements, key, append ? (elements.get(key) ?? '') + value : value);
 }
 
 /** The variable as an array, which it becomes if it isn't one. */
@@ -83,11 +84,13 @@ export function assignArray(shell: Shell, { name, append, items }: ArrayArgument
   const associative = more?.associative ?? old?.associative ?? false;
   const array: Variable = append ? withElements(shell, name) : { ...old, ...more, value: undefined, elements: new Map() };
   const result: Variable = { ...array, ...more, associative, ...(shell.options.allexport ? { exported: true } : {}) };
+  const elements = result.elements as Map<number | string, string>;
   let next = append ? maxIndex(shell, array) + 1 : 0;
   shell.process.work(items.length);
   for (const { key, value } of items) {
     const at = key === undefined ? next : elementKey(shell, result, key, calculate);
-    result.elements?.set(at, value);
+    // A new array counts as a whole, below.
+    append ? shell.variables.setElement(elements, at, value) : elements.set(at, value);
     if (typeof at === 'number') next = at + 1;
   }
   shell.variables.set(name, result);

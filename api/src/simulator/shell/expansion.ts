@@ -218,7 +218,7 @@ function scopeOf(shell: Shell): Scope {
         if (variable?.readonly) throw shell.readOnly(name);
         const elements = variable?.elements ?? new Map<number | string, string>();
         if (!variable?.elements) shell.set(name, '', { elements });
-        elements.set(elementKey(shell, shell.variables.get(name), index, calculate), value);
+        shell.variables.setElement(elements, elementKey(shell, shell.variables.get(name), index, calculate), value);
       },
     };
     shell.scope = scope;

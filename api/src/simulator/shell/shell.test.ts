@@ -199,11 +199,17 @@ describe('what ends by itself', () => {
     expect(container('dash', ['sh', '-c', script]).exitCode).toBe(code);
   });
 
-  it('a shell that grows meets its memory limit', () => {
-    const { exit } = container('dash', ['sh', '-c', 'x=aaaaaaaa; while :; do x=$x$x; done'], {
-      container: { limits: { memoryBytes: 16 * 2 ** 20 } },
-    });
-    expect(exit?.oomKilled).toBe(true);
+  const million = '$(head -c 1000000 /dev/zero | tr "\\0" a)';
+  const times = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20';
+  it.each([
+    { script: 'x=aaaaaaaa; while :; do x=$x$x; done', killed: true },
+    { script: `a=(); while :; do a+=("${million}"); done`, killed: true },
+    { script: `while :; do a[n++]="${million}"; done`, killed: true },
+    { script: `f() { local x="${million}"; }; ${times}; do f; done`, killed: false },
+    { script: `${times}; do a=("${million}"); x=${million}; unset a x; done`, killed: false },
+  ])('a shell that grows meets its memory limit: $script', ({ script, killed }) => {
+    const { exit } = container('bash', ['bash', '-c', script], { container: { limits: { memoryBytes: 16 * 2 ** 20 } } });
+    expect(exit?.oomKilled ?? false).toBe(killed);
   });
 });
 

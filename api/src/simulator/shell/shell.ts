@@ -232,7 +232,7 @@ export class Shell {
     this.traps = new Map();
     this.rootPid = parent?.rootPid ?? process.pid;
     this.descriptors = parent?.descriptors ?? openDescriptors(process);
-    this.followPath();
+    this.followVariables();
     if (!parent) return;
     this.positional = parent.positional;
     this.status = parent.status;
@@ -268,14 +268,15 @@ export class Shell {
     this.debugs = parent.debugs && this.traps.has('DEBUG');
   }
 
-  /** Programs are looked for where PATH says. */
-  followPath(): void {
+  /** Programs are looked for where PATH says, and large values count. */
+  followVariables(): void {
     const follow = (value: string | undefined): void => {
       this.hashed.clear();
       if (value === undefined) this.process.env.delete('PATH');
       else this.process.env.set('PATH', value);
     };
     this.variables.onPath = follow;
+    this.variables.owner = this;
   }
 
   get bash(): boolean {
@@ -398,10 +399,9 @@ export class Shell {
       return;
     }
     if (old?.elements && !more?.elements) {
-      old.elements.set(old.associative ? '0' : 0, value);
+      this.variables.setElement(old.elements, old.associative ? '0' : 0, value);
       if (!more) return;
     }
-    if (value.length > 4096 || (old?.value?.length ?? 0) > 4096) this.#account(value.length - (old?.value?.length ?? 0));
     const exported = this.options.allexport || old?.exported;
     const variable = old || more ? { ...old, ...more, value } : { value };
     this.variables.set(name, exported && !variable.exported ? { ...variable, exported: true } : variable);
@@ -412,7 +412,7 @@ export class Shell {
   }
 
   /** Large values use memory, which the container's limit counts. */
-  #account(more: number): void {
+  grow(more: number): void {
     this.#memory += more;
     if (this.#memory > mostMemory) throw new Failure(outOfMemory[this.flavor], 2);
     this.process.setMemory(Math.max(0, this.#memory));

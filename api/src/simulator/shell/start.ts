@@ -278,7 +278,7 @@ function importEnvironment(shell: Shell, { version, machine }: BashBuild): void 
     preset('HOSTNAME', process.net.hostname);
   }
   variables.set('PWD', { value: workingDirectory(shell), exported: true });
-  shell.followPath();
+  shell.followVariables();
   shell.startedAt = process.now;
   if (flavor !== 'bash') return;
   for (const [name, value] of Object.entries({ UID: process.uid, EUID: process.uid }))

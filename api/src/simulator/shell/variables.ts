@@ -39,6 +39,8 @@ export class Variables {
 
   /** Hears of each new value of PATH. */
   onPath: ((value: string | undefined) => void) | undefined;
+  /** Who pays for large values. */
+  owner: { grow(more: number): void } | undefined;
 
   get(name: string): Variable | undefined {
     return this.#table.get(name);
@@ -46,7 +48,9 @@ export class Variables {
 
   set(name: string, variable: Variable): void {
     this.#own();
-    if (variable.exported || this.#table.get(name)?.exported) this.#environment = undefined;
+    const old = this.#table.get(name);
+    this.#weigh(old, variable);
+    if (variable.exported || old?.exported) this.#environment = undefined;
     if (variable.elements && !variable.readonly) this.#arrays = true;
     this.#table.set(name, variable);
     if (name === 'PATH') this.onPath?.(variable.value);
@@ -54,9 +58,29 @@ export class Variables {
 
   delete(name: string): void {
     this.#own();
-    if (this.#table.get(name)?.exported) this.#environment = undefined;
+    const old = this.#table.get(name);
+    this.#weigh(old, undefined);
+    if (old?.exported) this.#environment = undefined;
     this.#table.delete(name);
     if (name === 'PATH') this.onPath?.(undefined);
+  }
+
+  /** Changes an array that the table has, in place. */
+  setElement(elements: Map<number | string, string>, key: number | string, value: string): void {
+    const more = weight(value) - weight(elements.get(key));
+    if (more !== 0) this.owner?.grow(more);
+    elements.set(key, value);
+  }
+  deleteElement(elements: Map<number | string, string>, key: number | string): void {
+    const less = weight(elements.get(key));
+    if (less > 0) this.owner?.grow(-less);
+    elements.delete(key);
+  }
+
+  #weigh(old: Variable | undefined, variable: Variable | undefined): void {
+    let more = weight(variable?.value) - weight(old?.value);
+    if (variable?.elements !== old?.elements) more += arrayWeight(variable?.elements) - arrayWeight(old?.elements);
+    if (more !== 0) this.owner?.grow(more);
   }
 
   names(): string[] {
@@ -132,6 +156,15 @@ export class Variables {
     this.#readers = { count: 1 };
     this.#table = new Map(this.#table);
   }
+}
+
+/** What a value counts for: small ones nothing. */
+const weight = (value: string | undefined): number => (value !== undefined && value.length > 4096 ? value.length : 0);
+
+function arrayWeight(elements: ReadonlyMap<number | string, string> | undefined): number {
+  let total = 0;
+  for (const value of elements?.values() ?? []) total += weight(value);
+  return total;
 }
 
 function withOwnArrays(table: ReadonlyMap<string, Variable>): Map<string, Variable> {

@@ -99,7 +99,10 @@ export function unset(shell: Shell, argv: string[]): number {
     if (element) {
       const variable = shell.variables.get(element[1] as string);
       if (variable?.elements)
-        variable.elements.delete(elementKey(shell, variable, (element[2] as string).replace(/^(['"])(.*)\1$/s, '$2'), calculate));
+        shell.variables.deleteElement(
+          variable.elements,
+          elementKey(shell, variable, (element[2] as string).replace(/^(['"])(.*)\1$/s, '$2'), calculate),
+        );
       continue;
     }
     if (!validName(name)) {
