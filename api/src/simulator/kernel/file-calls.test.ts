@@ -230,6 +230,22 @@ const sentences: Sentence[] = [
     says: 'EROFS EROFS EROFS ok\n',
   },
   {
+    rule: 'what is read-only is told before who may not write, but to who neither cuts nor creates',
+    given: { ...nobody, container: { readOnlyRoot: true } },
+    *run(p) {
+      const opened = (path: string, cut: boolean): string => codeOf(() => p.open(path, { write: true, create: true, truncate: cut }));
+      yield* say(
+        p,
+        opened('/etc/passwd', true),
+        opened('/etc/passwd', false),
+        opened('/proc/sys/kernel/hostname', true),
+        codeOf(() => p.utimes('/etc/passwd', p.now)),
+      );
+      return 0;
+    },
+    says: 'EROFS EACCES EROFS EROFS\n',
+  },
+  {
     rule: 'devices do what they are for',
     *run(p) {
       const zero = p.open('/dev/zero', { read: true });

@@ -104,6 +104,8 @@ export abstract class FileCalls implements Viewer {
     if (inode.type === 'symlink') throw osError('ELOOP', path, this.surroundings.libc);
     if (inode.type === 'directory' && (writes || create)) throw osError('EISDIR', path);
     if (inode.type !== 'directory' && flags.directory) throw osError('ENOTDIR', path);
+    // @see linux: fs/namei.c do_open: what is cut asks the mount before the rights.
+    if (truncate && writes && mount.readOnly && inode.type === 'file') throw osError('EROFS', path);
     this.mayUse(inode, reads, writes, path);
     if (inode.type === 'fifo') {
       inode.fifo ??= new Pipe(this.surroundings.node.engine);
@@ -349,8 +351,8 @@ export abstract class FileCalls implements Viewer {
   utimes(path: string, mtime: Micros): void {
     this.enter();
     const { inode, mount } = this.seen(path);
-    if (this.uid !== inode.uid && !this.capabilities.has('FOWNER') && !may(this, inode, WRITE)) throw osError('EACCES', path);
     if (mount.readOnly) throw osError('EROFS', path);
+    if (this.uid !== inode.uid && !this.capabilities.has('FOWNER') && !may(this, inode, WRITE)) throw osError('EACCES', path);
     mount.tree.copyUp(inode, this.surroundings.cgroup);
     inode.mtime = mtime;
   }
