@@ -66,7 +66,7 @@ function mergedMembers(original: readonly unknown[], patch: readonly unknown[], 
   let members = [...original];
   const changes: Fields[] = [];
   let isWhole = false;
-  for (const change of patch as readonly Fields[]) {
+  for (const change of patch.map(asMap)) {
     const directive = change[DIRECTIVE];
     if (directive === 'replace') isWhole = true;
     else if (directive === 'merge') throw new StrategicPatchError('merging lists cannot yet be specified in the patch');
@@ -77,7 +77,10 @@ function mergedMembers(original: readonly unknown[], patch: readonly unknown[], 
       members = members.filter((member) => keyOf(member) !== name);
     }
   }
-  if (isWhole) return changes;
+  if (isWhole) {
+    for (const change of changes) named(change, key);
+    return changes;
+  }
   const before = [...members];
   for (const change of changes) {
     const name = named(change, key);
@@ -123,7 +126,7 @@ function mergeInOrder(result: Record<string, unknown>, field: string, patch: Fie
   const original = field in result ? listOf(result[field]) : undefined;
   const change = field in patch ? listOf(patch[field]) : undefined;
   const how = listMerge(field, [...(original ?? []), ...(change ?? [])]);
-  const idOf = (member: unknown): unknown => (how.kind === 'byKey' && isRecord(member) ? member[how.key] : member);
+  const idOf = (member: unknown): unknown => (how.kind === 'byKey' ? named(asMap(member), how.key) : member);
   checkOrder(change ?? [], order, idOf);
   const list = change ? mergedList(field, original, change) : original;
   if (!list) return;
@@ -140,6 +143,11 @@ function mergeInOrder(result: Record<string, unknown>, field: string, patch: Fie
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw new StrategicPatchError(`expected a []interface {}, but received a ${goTypeOf(value)}`);
+}
+
+function asMap(member: unknown): Fields {
+  if (isRecord(member)) return member;
+  throw new StrategicPatchError(`expected a map[string]interface {}, but received a ${goTypeOf(member)}`);
 }
 
 function goTypeOf(value: unknown): string {

@@ -175,6 +175,12 @@ describe('a strategic merge patch', () => {
       patch: { env: [{ $patch: 'delete', value: '1' }] },
       message: 'map: map[$patch:delete value:1] does not contain declared merge key: name',
     },
+    { patch: { env: [{ $patch: 'replace' }, { value: '1' }] }, message: 'map: map[value:1] does not contain declared merge key: name' },
+    {
+      patch: { '$setElementOrder/env': env('a'), env: [{ value: '1' }] },
+      message: 'map: map[value:1] does not contain declared merge key: name',
+    },
+    { patch: { '$setElementOrder/env': env('a'), env: [1] }, message: 'expected a map[string]interface {}, but received a int64' },
     { patch: { app: { ports: [{ name: 'a' }] } }, message: 'map: map[name:a] does not contain declared merge key: containerPort' },
     { patch: { env: [{ name: 'a', $patch: 'merge' }] }, message: 'merging lists cannot yet be specified in the patch' },
     { patch: { env: [{ name: 'a' }, 'b'] }, message: 'list element types are not identical: [[] [map[name:a] b]]' },
