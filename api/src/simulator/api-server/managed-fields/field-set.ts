@@ -1,5 +1,5 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
-import { listMerge } from '../../apimachinery/patch-lists.ts';
+import { type ListMerge, listMerge } from '../../apimachinery/patch-lists.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 
@@ -40,6 +40,8 @@ export function appliedFields(manifest: unknown): FieldSet {
   const fields = new Set<string>();
   const collect = (path: string, element: string, value: unknown): void => {
     const members = membersOf(path, element, value);
+    // Of a list that has members of their own owners and none of them, nothing is said.
+    if (Array.isArray(value) && members.size === 0 && mergeOf(path, element, value).kind !== 'replace') return;
     if (members.size === 0 || !element.startsWith('f:')) fields.add(path);
     for (const [name, member] of members) collect(`${path}\n${name}`, nameIn(element, name), member);
   };
@@ -88,12 +90,14 @@ export function membersOf(path: string, element: string, value: unknown): Readon
   if (isRecord(value) && !wholes.has(field.replace(/ .*/, '[]')) && !wholes.has(field))
     return new Map(Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[`f:${name}`, member] as const])));
   if (!Array.isArray(value)) return NOTHING;
-  const how = listMerge(field, value, !path.includes('\n'));
+  const how = mergeOf(path, element, value);
   if (how.kind === 'values') return new Map(value.map((member) => [`v:${JSON.stringify(member)}`, member]));
   if (how.kind !== 'byKey') return NOTHING;
   const keys = [how.key, ...(furtherKeys[field] ?? [])];
   return new Map(value.map((member) => [`k:${JSON.stringify(keyOf(member, keys))}`, member]));
 }
+const mergeOf = (path: string, element: string, list: readonly unknown[]): ListMerge =>
+  listMerge(element.replace(/^f:/, ''), list, !path.includes('\n'));
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
 const keyOf = (member: Readonly<Record<string, unknown>>, keys: readonly string[]) =>
