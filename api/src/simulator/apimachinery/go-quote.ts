@@ -6,6 +6,9 @@ export function goQuote(text: string): string {
   return `${quoted}"`;
 }
 
+/** As Go prints several with `%q`. */
+export const goQuoteAll = (texts: readonly string[]): string => `[${texts.map(goQuote).join(' ')}]`;
+
 const named: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',

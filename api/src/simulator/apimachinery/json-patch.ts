@@ -1,4 +1,5 @@
-import { isRecord } from './records.ts';
+import { define, isRecord } from './records.ts';
+import { sameJson } from './same-json.ts';
 
 /** An operation that cannot be done, or a test that fails; in the words of the library that kubectl and the API server use. */
 export class JsonPatchError extends Error {}
@@ -93,7 +94,7 @@ const operations: Readonly<Record<string, Operation>> = {
   test({ document, value, path, place }) {
     const at = path();
     const found = at === '' ? document.root : within(`error in test for path: '${at}'`, () => get(place(at, `is missing path: ${at}`)));
-    if (JSON.stringify(sorted(found)) !== JSON.stringify(sorted(value))) fail(`testing value ${at} failed`, 'test failed');
+    if (!sameJson(found, value)) fail(`testing value ${at} failed`, 'test failed');
   },
 };
 
@@ -172,19 +173,4 @@ function indexIn(length: number, key: string, prefix = ''): number {
   const index = Number(key);
   if (index >= length || index < -length) throw new Unfit(`Unable to access invalid index: ${index}: invalid index referenced`);
   return index < 0 ? index + length : index;
-}
-
-/** A key such as `__proto__` is data like any other. */
-function define(object: Fields, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
 }

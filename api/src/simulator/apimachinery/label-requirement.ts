@@ -26,12 +26,6 @@ export function valueProblems({ key, operator, values = [] }: Written, path: str
   ];
 }
 
-/** Several problems in one text, each once. @see kubernetes: apimachinery/pkg/util/errors/errors.go Aggregate */
-export function aggregate(problems: readonly string[]): string {
-  const different = [...new Set(problems)];
-  return different.length === 1 ? (different[0] as string) : `[${different.join(', ')}]`;
-}
-
 /** In 64 bits: what needs more is no number. */
 export function int64(text: string | undefined): bigint | undefined {
   if (text === undefined || !/^[+-]?[0-9]+$/.test(text)) return undefined;

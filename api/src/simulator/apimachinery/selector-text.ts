@@ -1,6 +1,7 @@
+import { aggregate } from './aggregate.ts';
 import { compareText } from './compare-text.ts';
 import { goQuote } from './go-quote.ts';
-import { aggregate, valueProblems } from './label-requirement.ts';
+import { valueProblems } from './label-requirement.ts';
 import { isQualifiedName } from './names.ts';
 import type { Requirement, Selector, SelectorOperator } from './selectors.ts';
 

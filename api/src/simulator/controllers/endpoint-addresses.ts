@@ -39,9 +39,6 @@ function targetPort({ targetPort: target, port, protocol = 'TCP' }: ServicePort,
     .find((candidate) => candidate.name === target && (candidate.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
-/** The condition Ready, as the kubelet last told it. */
-export const isReady = (pod: Pod): boolean => pod.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
-
 /** A Pod has a name of its own in a Service's DNS if its subdomain is the Service. @see kubernetes:
  *  pkg/controller/util/endpoint ShouldSetHostname */
 export const hostnameIn = (service: Service, pod: Pod): { hostname?: string } =>

@@ -1,8 +1,9 @@
 import { byHash } from '../apimachinery/endpoint-subsets.ts';
 import { ZONE } from '../apimachinery/node-labels.ts';
 import type { EndpointSlice, Node, Pod, Service } from '../apimachinery/objects.ts';
+import { isPodReady } from '../apimachinery/pod-conditions.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
-import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
+import { hostnameIn, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
 /** One address in an EndpointSlice, with its conditions. */
 export type Endpoint = EndpointSlice['endpoints'][number];
@@ -61,7 +62,7 @@ export function wantedSlices(service: Service, pods: readonly Pod[], nodeOf: (na
 }
 
 function endpointOf(service: Service, pod: Pod, zone: string | undefined): Endpoint {
-  const serving = isReady(pod);
+  const serving = isPodReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const { nodeName } = pod.spec;
   const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);

@@ -1,6 +1,7 @@
 import { type EndpointSubset, repackSubsets } from '../apimachinery/endpoint-subsets.ts';
 import type { Pod, Service } from '../apimachinery/objects.ts';
-import { hostnameIn, isReady, resolvePorts, targetRef } from './endpoint-addresses.ts';
+import { isPodReady } from '../apimachinery/pod-conditions.ts';
+import { hostnameIn, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
 /**
  * Which addresses offer which ports. Pods on their way out are none of these.
@@ -13,7 +14,7 @@ export function endpointSubsets(service: Service, pods: readonly Pod[]): Endpoin
     const ports = resolvePorts(service, pod);
     if (servicePorts.length > 0 && ports.length === 0) return [];
     const addresses = [addressOf(service, pod)];
-    return [{ ...(publishNotReadyAddresses || isReady(pod) ? { addresses } : { notReadyAddresses: addresses }), ports }];
+    return [{ ...(publishNotReadyAddresses || isPodReady(pod) ? { addresses } : { notReadyAddresses: addresses }), ports }];
   });
   return repackSubsets(each);
 }

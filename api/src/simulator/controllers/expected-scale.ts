@@ -1,4 +1,5 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
+import { groupOf } from '../apimachinery/group-version.ts';
 import type { ObjectMeta, Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
 import { isServed } from './served-kinds.ts';
 
@@ -39,7 +40,7 @@ function whyUnknown(owner: Owner, { metadata: { name } }: Pod): string {
 }
 
 function resourceOf({ apiVersion, kind }: Owner): string {
-  const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  const group = groupOf(apiVersion);
   return `${kind.toLowerCase()}s${group ? `.${group}` : ''}`;
 }
 

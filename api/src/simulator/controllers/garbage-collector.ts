@@ -1,4 +1,5 @@
 import { WORKLOADS } from '../api-server/index.ts';
+import { groupOf } from '../apimachinery/group-version.ts';
 import type { Kind, KubernetesObject, ObjectMeta } from '../apimachinery/objects.ts';
 import { isDeletingDependents, policyOf, withPolicy } from '../apimachinery/propagation.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
@@ -182,5 +183,3 @@ export class GarbageCollector {
 
 const ATTEMPT = 20_000;
 const SOURCE = { component: 'garbage-collector-controller' };
-
-const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');

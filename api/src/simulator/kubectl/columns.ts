@@ -1,5 +1,6 @@
 import { translateTimestampSince } from '../apimachinery/duration.ts';
 import type { ContainerStatus, PodSpec, PodStatus } from '../apimachinery/objects.ts';
+import { isPodReady } from '../apimachinery/pod-conditions.ts';
 import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
@@ -91,8 +92,7 @@ function summarizeContainers(containers: readonly ContainerStatus[], base: strin
     else if (isReady && state?.running) ready++;
   }
   if (reason === 'Completed' && ready > 0) {
-    const podReady = status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
-    reason = podReady ? 'Running' : 'NotReady';
+    reason = isPodReady({ status }) ? 'Running' : 'NotReady';
   }
   return { ready, reason };
 }

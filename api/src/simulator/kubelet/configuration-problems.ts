@@ -1,6 +1,6 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { goDuration, parseGoDuration } from '../apimachinery/duration.ts';
-import { goQuote } from '../apimachinery/go-quote.ts';
+import { goQuote, goQuoteAll } from '../apimachinery/go-quote.ts';
 import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
 import { type Micros, SECOND } from '../engine/index.ts';
 
@@ -52,7 +52,7 @@ const oneOf =
   (field: string, flag: string, words: readonly string[]): Check =>
   ({ [field]: value }) =>
     textOf(value) !== '' && !words.includes(textOf(value))
-      ? `${field} (--${flag}) ${goQuote(textOf(value))} must be one of: [${words.map(goQuote).join(' ')}]`
+      ? `${field} (--${flag}) ${goQuote(textOf(value))} must be one of: ${goQuoteAll(words)}`
       : undefined;
 const wholeSeconds =
   (field: string): Check =>

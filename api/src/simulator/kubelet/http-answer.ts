@@ -1,4 +1,4 @@
-import { goQuote } from '../apimachinery/go-quote.ts';
+import { goQuote, goQuoteAll } from '../apimachinery/go-quote.ts';
 import { byteLength, firstBytes } from '../apimachinery/utf8.ts';
 
 /** What an HTTP probe or hook was answered. */
@@ -116,20 +116,19 @@ type Length = number | 'chunked' | 'to the end';
 
 function bodyLength({ code, version }: Status, headers: Headers): { readonly length: Length } | { readonly problem: string } {
   const encodings = version === 'HTTP/1.0' ? [] : allOf(headers, 'transfer-encoding');
-  if (encodings.length > 1) return { problem: `too many transfer encodings: ${quotedList(encodings)}` };
+  if (encodings.length > 1) return { problem: `too many transfer encodings: ${goQuoteAll(encodings)}` };
   const [encoding] = encodings;
   if (encoding !== undefined && encoding.toLowerCase() !== 'chunked')
     return { problem: `unsupported transfer encoding: ${goQuote(encoding)}` };
   const lengths = allOf(headers, 'content-length');
   const [length = ''] = lengths;
   if (lengths.some((one) => one !== length))
-    return { problem: `http: message cannot contain multiple Content-Length headers; got ${quotedList(lengths)}` };
+    return { problem: `http: message cannot contain multiple Content-Length headers; got ${goQuoteAll(lengths)}` };
   if ((code >= 100 && code < 200) || code === 204 || code === 304) return { length: 0 };
   if (encoding !== undefined) return { length: 'chunked' };
   if (length === '') return { length: 'to the end' };
   return /^\d+$/.test(length) ? { length: Number(length) } : { problem: `bad Content-Length ${goQuote(length)}` };
 }
-const quotedList = (texts: readonly string[]): string => `[${texts.map(goQuote).join(' ')}]`;
 
 /** `problem` is empty while more must come. */
 type Body = { readonly text: string } | { readonly problem: string };

@@ -1,8 +1,9 @@
+import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { LimitRange } from '../../apimachinery/objects.ts';
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { type ResourceList, resourceList } from '../../apimachinery/resources.ts';
 import type { Loose } from '../defaults/loose.ts';
-import { aggregate, forbidden, type Plugin } from './types.ts';
+import { forbidden, type Plugin } from './types.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';
 type Item = LimitRange['spec'] extends infer S | undefined ? (S extends { limits: (infer I)[] } ? I : never) : never;

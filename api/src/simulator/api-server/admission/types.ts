@@ -46,9 +46,3 @@ export function forbidden({ info, object }: Pick<Attributes, 'info' | 'object'>,
   const message = `${resource} "${name || generateName || 'Unknown'}" is forbidden: ${detail}`;
   return { message, code: 403, reason: 'Forbidden', path, type: 'Forbidden', detail };
 }
-
-/** Several reasons in one message. @see kubernetes: apimachinery/pkg/util/errors NewAggregate */
-export function aggregate(messages: readonly string[]): string {
-  const all = [...new Set(messages)];
-  return all.length === 1 ? (all[0] as string) : `[${all.join(', ')}]`;
-}

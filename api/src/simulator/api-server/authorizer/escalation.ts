@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote, goQuoteAll } from '../../apimachinery/go-quote.ts';
 import { list, texts } from '../validation/reading.ts';
 import type { AccessObject, PolicyRule, User } from './rbac.ts';
 
@@ -19,7 +19,7 @@ export function roleEscalation(user: User, held: readonly PolicyRule[], role: Ac
 export function escalation({ name, groups }: User, held: readonly PolicyRule[], rules: readonly PolicyRule[]): string | undefined {
   const missing = [...new Set(compact(uncovered(held, rules)).map(ruleText))].sort();
   if (missing.length === 0) return undefined;
-  return `user ${goQuote(name)} (groups=${quoted(groups)}) is attempting to grant RBAC permissions not currently held:\n${missing.join('\n')}`;
+  return `user ${goQuote(name)} (groups=${goQuoteAll(groups)}) is attempting to grant RBAC permissions not currently held:\n${missing.join('\n')}`;
 }
 
 /** Of each verb on each resource or path, what none of the rules covers. @see kubernetes: component-helpers/auth/rbac/validation/policy_comparator.go Covers, BreakdownRule */
@@ -81,7 +81,5 @@ function ruleText({ apiGroups, resources, nonResourceURLs, resourceNames, verbs 
     ResourceNames: resourceNames,
     Verbs: verbs,
   });
-  return `{${parts.flatMap(([name, values]) => (values ? [`${name}:${quoted(values)}`] : [])).join(', ')}}`;
+  return `{${parts.flatMap(([name, values]) => (values ? [`${name}:${goQuoteAll(values)}`] : [])).join(', ')}}`;
 }
-
-const quoted = (values: readonly string[]): string => `[${values.map(goQuote).join(' ')}]`;

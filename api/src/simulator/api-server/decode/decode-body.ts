@@ -1,5 +1,6 @@
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { versionOf } from '../../apimachinery/group-version.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -31,7 +32,7 @@ export function decodeBody({ body, isYaml, fieldValidation }: Sent, info: KindIn
   const value = (read.value ?? {}) as { [key: string]: Json };
   const kind = found.kind || info.kind;
   const apiVersion = found.apiVersion || info.apiVersion;
-  const handled = `${kind} in version ${goQuote(apiVersion.split('/').at(-1) ?? '')} cannot be handled as a ${info.kind}: `;
+  const handled = `${kind} in version ${goQuote(versionOf(apiVersion))} cannot be handled as a ${info.kind}: `;
   if (kind !== info.kind || apiVersion !== info.apiVersion) return { refusal: handled + otherKind(kind, apiVersion, info) };
   const checked = checkObject(value, info.kind);
   const problem = firstTypeProblem(checked);
@@ -71,7 +72,7 @@ export function otherKind(kind: string, apiVersion: string, wanted: KindInfo): s
   const isKnown = isKind(kind, apiVersion) || bystandersOf(kind).some((one) => one.apiVersion === apiVersion);
   const goPackage = (version: string): string => (version === 'v1' ? 'core' : (version.split('/')[0]?.split('.')[0] ?? ''));
   if (isKnown) {
-    const version = apiVersion.split('/').at(-1);
+    const version = versionOf(apiVersion);
     return `converting (${version}.${kind}) to (${goPackage(wanted.apiVersion)}.${wanted.kind}): unknown conversion`;
   }
   const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';

@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { versionOf } from '../../apimachinery/group-version.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
 import type { AccessObject } from '../authorizer/rbac.ts';
@@ -177,7 +178,7 @@ const MOST_STRICT_ERRORS = 100;
  * @see kubernetes: apiserver/pkg/endpoints/handlers/create.go transformDecodeError
  */
 function cannotBeHandled({ kind, apiVersion }: Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>, checked: Checked): string {
-  const version = apiVersion.split('/').at(-1);
+  const version = versionOf(apiVersion);
   const first = firstTypeProblem(checked);
   const strict = checked.unknownFields.toSorted(inOrderOfPaths).map(({ detail }) => detail.replace('strict decoding error: ', ''));
   return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict.slice(0, MOST_STRICT_ERRORS).join(', ')}`}`;

@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { versionOf } from '../../apimachinery/group-version.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
@@ -154,7 +155,7 @@ const kindsInLowerCase: readonly Pick<KindInfo | Bystander, 'kind' | 'apiVersion
 function notRegistered(given: string, { kind, apiVersion }: Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>): WrongKind {
   const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
   const detail = `no kind ${goQuote(given)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(scheme)}`;
-  const message = `${given} in version ${goQuote(apiVersion.split('/').at(-1) as string)} cannot be handled as a ${kind}: ${detail}`;
+  const message = `${given} in version ${goQuote(versionOf(apiVersion))} cannot be handled as a ${kind}: ${detail}`;
   return { problems: [{ path: 'kind', type: 'Unsupported value', detail }], message };
 }
 

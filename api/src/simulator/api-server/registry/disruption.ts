@@ -1,4 +1,5 @@
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
+import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
@@ -16,9 +17,6 @@ interface BudgetStatus {
 
 /** So long a Pod that may go has for being deleted. @see kubernetes: pkg/controller/disruption/disruption.go DeletionTimeout */
 export const DELETION_TIMEOUT: Micros = 2 * MINUTE;
-
-const isReady = ({ status }: Pod): boolean =>
-  status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
 
 /** The Pods that a budget is about. */
 export function podsOfBudget(budget: PodDisruptionBudget, pods: readonly Pod[]): Pod[] {
@@ -49,7 +47,7 @@ export function disruptedPods(
 export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods = {}): BudgetStatus {
   const own = podsOfBudget(budget, pods);
   const counts = ({ metadata }: Pod): boolean => !metadata.deletionTimestamp && disrupted[metadata.name] === undefined;
-  const currentHealthy = own.filter((pod) => isReady(pod) && counts(pod)).length;
+  const currentHealthy = own.filter((pod) => isPodReady(pod) && counts(pod)).length;
   const minAvailable = budget.spec?.minAvailable;
   const expectedPods = own.length;
   if (typeof minAvailable !== 'number') return { disruptionsAllowed: 0, currentHealthy, desiredHealthy: 0, expectedPods: 0 };
@@ -79,7 +77,7 @@ export function decideEviction(pod: Pod, budgets: readonly PodDisruptionBudget[]
   }
   const budget = own[0];
   if (!budget) return { kind: 'delete' };
-  if (!isReady(pod)) {
+  if (!isPodReady(pod)) {
     const { currentHealthy = 0, desiredHealthy = 0 } = budget.status ?? {};
     if (budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return { kind: 'delete' };
     if (currentHealthy >= desiredHealthy && desiredHealthy > 0) return { kind: 'delete' };

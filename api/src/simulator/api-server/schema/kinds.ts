@@ -1,3 +1,4 @@
+import { groupOf } from '../../apimachinery/group-version.ts';
 import type { Kind } from '../../apimachinery/objects.ts';
 
 /** A kind and where the API serves it. */
@@ -14,7 +15,7 @@ export interface KindInfo {
 const info = (kind: Kind, apiVersion: string, resource: string, namespaced: boolean): KindInfo => ({
   kind,
   apiVersion,
-  group: apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '',
+  group: groupOf(apiVersion),
   resource,
   namespaced,
 });

@@ -1,3 +1,4 @@
+import { groupOf as apiGroup } from '../../apimachinery/group-version.ts';
 import type { Kind } from '../../apimachinery/objects.ts';
 
 /** A resource as the API server lists it; `kind` is set where the simulated cluster can hold such objects. */
@@ -104,7 +105,7 @@ export const OLDER_VERSIONS: readonly string[] = ['autoscaling/v1', 'flowcontrol
 export const servedVersions = (): string[] => [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS])].sort();
 
 /** Empty for the core group. */
-export const groupOf = ({ apiVersion }: Resource): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');
+export const groupOf = ({ apiVersion }: Pick<Resource, 'apiVersion'>): string => apiGroup(apiVersion);
 
 /** `pods`, `storageclasses.storage.k8s.io` */
 export const qualifiedName = (one: Resource): string => (groupOf(one) ? `${one.name}.${groupOf(one)}` : one.name);

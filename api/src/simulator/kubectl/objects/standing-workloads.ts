@@ -1,5 +1,6 @@
 import { defaulted, type SystemWorkload, WORKLOADS } from '../../api-server/index.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
+import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import { HOUR } from '../../engine/index.ts';
 import { notSimulated } from '../command/errors.ts';
@@ -39,7 +40,7 @@ function of(view: ClusterView, kind: SystemWorkload['kind'], make: Make): Kubern
     const isOf = ({ metadata }: Pod): boolean => metadata.ownerReferences?.some(({ uid }) => uid === workload.uid) === true;
     if (!view.history('Pod').some(({ object }) => isOf(object))) return [];
     const pods = view.list('Pod', NAMESPACE).filter((pod) => isOf(pod) && !pod.metadata.deletionTimestamp);
-    const ready = pods.filter(({ status }) => status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True').length;
+    const ready = pods.filter(isPodReady).length;
     return [make(workload, { there: pods.length, ready }, view)];
   });
 }

@@ -1,6 +1,7 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { groupOf } from '../../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf } from '../command/errors.ts';
@@ -96,9 +97,9 @@ const COLUMNS: readonly string[] = ['custom-columns', 'custom-columns-file', 'wi
 export function nameOf({ apiVersion = '', kind = '', metadata }: KubernetesObject): string {
   const known: Resource | undefined =
     resources.find((one) => one.kindName === kind && one.apiVersion === apiVersion) ?? resourceOfKind(kind);
-  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+  const group = groupOf(apiVersion);
   const name: unknown = metadata?.name;
-  return `${known ? qualifiedKind(known) : kind.toLowerCase() + group}/${typeof name === 'string' && name !== '' ? name : '<unknown>'}`;
+  return `${known ? qualifiedKind(known) : [kind.toLowerCase(), group].filter(Boolean).join('.')}/${typeof name === 'string' && name !== '' ? name : '<unknown>'}`;
 }
 
 /** As kubectl prints it as JSON or YAML: managed fields are there only if asked for. @see kubernetes: cli-runtime/pkg/printers/managedfields.go */

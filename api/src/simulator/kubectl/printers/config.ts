@@ -1,7 +1,6 @@
 import type { PodDisruptionBudget, ResourceQuota } from '../../apimachinery/objects.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
 import type { Printers } from './columns.ts';
-import { age, count } from './text.ts';
+import { age, amount, count } from './text.ts';
 
 export const configPrinters: Printers = {
   ConfigMap: {
@@ -38,8 +37,7 @@ const bound = ({ spec }: PodDisruptionBudget, name: 'minAvailable' | 'maxUnavail
 /** Names that begin with `limits.` go to the second column. @see kubernetes: pkg/printers/internalversion/printers.go printResourceQuota */
 function quotaColumns({ status }: ResourceQuota): [string, string] {
   const columns: [string[], string[]] = [[], []];
-  const canonical = (amount: string | undefined): string => (amount === undefined ? '0' : parseQuantity(amount).toString());
   for (const name of Object.keys(status?.hard ?? {}).sort())
-    columns[name.startsWith('limits.') ? 1 : 0].push(`${name}: ${canonical(status?.used?.[name])}/${canonical(status?.hard?.[name])}`);
+    columns[name.startsWith('limits.') ? 1 : 0].push(`${name}: ${amount(status?.used?.[name])}/${amount(status?.hard?.[name])}`);
   return [columns[0].join(', '), columns[1].join(', ')];
 }

@@ -1,8 +1,7 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '../../apimachinery/objects.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Printers } from './columns.ts';
-import { accessModes, age } from './text.ts';
+import { accessModes, age, amount } from './text.ts';
 
 const volumeColumns = ['NAME', 'CAPACITY', 'ACCESS MODES', 'RECLAIM POLICY', 'STATUS', 'CLAIM', 'STORAGECLASS', 'REASON', 'AGE'];
 const claimColumns = ['NAME', 'STATUS', 'VOLUME', 'CAPACITY', 'ACCESS MODES', 'STORAGECLASS', 'AGE'];
@@ -44,8 +43,6 @@ export const storageClassOf = (
   spec: { readonly storageClassName?: string } | undefined,
 ): string => annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';
 
-const canonical = (amount: string | undefined): string => (amount === undefined ? '0' : parseQuantity(amount).toString());
-
 /** @see kubernetes: pkg/printers/internalversion/printers.go printPersistentVolume */
 function volumeCells(one: PersistentVolume, now: Micros): string[] {
   const { metadata, spec, status } = one;
@@ -53,7 +50,7 @@ function volumeCells(one: PersistentVolume, now: Micros): string[] {
   const phase = metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? '');
   return [
     metadata.name,
-    canonical(spec?.capacity?.storage),
+    amount(spec?.capacity?.storage),
     accessModes(spec?.accessModes),
     spec?.persistentVolumeReclaimPolicy ?? '',
     phase,
@@ -72,7 +69,7 @@ function claimCells(one: PersistentVolumeClaim, now: Micros): string[] {
     metadata.name,
     metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
     spec?.volumeName ?? '',
-    bound ? canonical(status?.capacity?.storage) : '',
+    bound ? amount(status?.capacity?.storage) : '',
     bound ? accessModes(status?.accessModes) : '',
     storageClassOf(metadata.annotations, spec),
     age(one, now),

@@ -1,5 +1,6 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
 
@@ -29,6 +30,9 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   ReadWriteMany: 'RWX',
   ReadWriteOncePod: 'RWOP',
 };
+
+/** A quantity in its canonical form; `0` where there is none. */
+export const amount = (quantity: string | undefined): string => (quantity === undefined ? '0' : parseQuantity(quantity).toString());
 
 /** How many keys a map has; none without a map. */
 export const count = (map: Readonly<Record<string, unknown>> | undefined): number => Object.keys(map ?? {}).length;

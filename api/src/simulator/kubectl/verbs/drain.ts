@@ -1,4 +1,5 @@
 import { decideEviction } from '../../api-server/index.ts';
+import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { Node, Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
@@ -11,7 +12,7 @@ import { byKey, getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
-import { aggregate, keyOf, untilRemoved } from './evict.ts';
+import { keyOf, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
 
 /** All nodes are cordoned, then one after another is drained; here each step is told by the state that the cluster is in.

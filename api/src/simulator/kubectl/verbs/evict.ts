@@ -1,3 +1,4 @@
+import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
@@ -10,7 +11,6 @@ import type { Live } from '../view.ts';
 const RETRY: Micros = 5 * SECOND;
 
 export const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
-export const aggregate = (errors: readonly string[]): string => (errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`);
 
 /** A Pod that is on its way out, or still to be sent there. */
 interface Going {

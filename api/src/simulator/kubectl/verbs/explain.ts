@@ -1,4 +1,5 @@
 import { explainField, type PodField, typeDescription, typeInVersion } from '../../api-server/index.ts';
+import { versionOf } from '../../apimachinery/group-version.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
@@ -87,7 +88,7 @@ function fieldAt(resource: Resource, path: readonly string[]): PodField {
 function writeHeader(context: Context, resource: Resource): void {
   const group = groupOf(resource);
   if (group) context.out(`GROUP:      ${group}\n`);
-  context.out(`KIND:       ${resource.kindName}\nVERSION:    ${resource.apiVersion.split('/').at(-1)}\n\n`);
+  context.out(`KIND:       ${resource.kindName}\nVERSION:    ${versionOf(resource.apiVersion)}\n\n`);
 }
 
 /** Of the type that a field has, after the field's own; a kind's own is that already. */

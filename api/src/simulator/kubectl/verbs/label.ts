@@ -1,4 +1,5 @@
 import { goJson } from '../../apimachinery/go-json.ts';
+import { groupOf } from '../../apimachinery/group-version.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -148,7 +149,7 @@ function listPairs(
   object: KubernetesObject,
   { kind, changed, one }: { kind: Kind; changed: Record<string, string>; one: boolean },
 ): void {
-  const group = object.apiVersion?.includes('/') ? object.apiVersion.split('/')[0] : '';
+  const group = groupOf(object.apiVersion ?? '');
   if (!one) context.out(`Listing ${kind.field} for ${object.kind}.${group}/${object.metadata.name}:\n`);
   const lines = Object.entries(changed).map(([key, value]) => `${one ? '' : ' '}${key}=${value}\n`);
   context.out(lines.sort().join(''));

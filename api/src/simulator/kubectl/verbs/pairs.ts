@@ -41,6 +41,7 @@ export function annotationPairs(specs: readonly string[]): Pairs {
   return { set, removed: removals(specs) };
 }
 
-const keyAndValue = (spec: string): [string, string] => [spec.slice(0, spec.indexOf('=')), spec.slice(spec.indexOf('=') + 1)];
+/** `KEY=VALUE`, cut at the first sign. */
+export const keyAndValue = (spec: string): [string, string] => [spec.slice(0, spec.indexOf('=')), spec.slice(spec.indexOf('=') + 1)];
 
 const removals = (specs: readonly string[]): string[] => specs.filter((spec) => !spec.includes('=')).map((spec) => spec.slice(0, -1));

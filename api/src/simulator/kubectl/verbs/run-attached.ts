@@ -1,4 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
@@ -57,8 +58,7 @@ function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): 
     context.out(`Session ended, resume using 'kubectl attach ${name} -c ${container} -i -t' command when the pod is running\n`);
 }
 
-const isReady = ({ status }: Pod): boolean =>
-  status.phase === 'Running' && (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false);
+const isReady = (pod: Pod): boolean => pod.status.phase === 'Running' && isPodReady(pod);
 
 /** Whether the session has ended: one that is restarted is not waited for any more. */
 function isOver(pod: Pod | undefined, { flags }: Context): boolean {

@@ -1,6 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { aggregate } from '../../apimachinery/aggregate.ts';
 import { decodeBase64 } from '../../apimachinery/base64.ts';
-import { aggregate } from '../../apimachinery/label-requirement.ts';
 import type { ConfigMap, Pod, Secret, Volume } from '../../apimachinery/objects.ts';
 import type { ResourceList } from '../../apimachinery/resources.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';

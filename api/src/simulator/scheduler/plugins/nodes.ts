@@ -1,4 +1,4 @@
-import { aggregate } from '../../apimachinery/label-requirement.ts';
+import { aggregate } from '../../apimachinery/aggregate.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchNodeSelectorTerm, nodeSelectorTermProblems } from '../../apimachinery/selectors.ts';
 import {

@@ -1,3 +1,4 @@
+import { versionOf } from '../../../apimachinery/group-version.ts';
 import type { Context } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { int, list, text } from '../../command/flags.ts';
@@ -69,7 +70,7 @@ function fromCronJob(context: Context, from: string): never {
     return object;
   });
   if (objects.length !== 1 || !objects[0]) return fail('from must be an existing cronjob');
-  return fail(`unknown object type *${objects[0].apiVersion.split('/').at(-1)}.${objects[0].kind}`);
+  return fail(`unknown object type *${versionOf(objects[0].apiVersion)}.${objects[0].kind}`);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_cronjob.go */

@@ -2,7 +2,7 @@ import type { Container, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { hasFiles } from '../files.ts';
-import { resourcesAndPairs } from '../pairs.ts';
+import { keyAndValue, resourcesAndPairs } from '../pairs.ts';
 import { recordedFlags } from './flags.ts';
 import { containersOf, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
@@ -14,7 +14,7 @@ export const image: Verb = {
     const { resources, pairs } = resourcesAndPairs(context.args, 'image');
     const wrong = pairs.filter((pair) => !pair.includes('='));
     if (wrong.length > 0) fail(`invalid image format: ${wrong.join(', ')}`);
-    const images = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    const images = new Map(pairs.map(keyAndValue));
     if (resources.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const objects = objectsFor(context, resources);
     if (context.exitCode !== 0) return;
