@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { fail, KubectlError, usageError } from './errors.ts';
 
 /** A flag as pflag knows it; the type is what an error names. */
@@ -183,19 +184,6 @@ export const globalFlags: readonly FlagSpec[] = [
   bool('help', 'h'),
 ];
 
-/** A Go duration in microseconds. @see Go: time.ParseDuration */
-export function parseDuration(value: string): number | undefined {
-  if (value === '0') return 0;
-  const sign = value.startsWith('-') ? -1 : 1;
-  const body = value.replace(/^[-+]/, '');
-  if (!/^((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(body)) return undefined;
-  let total = 0;
-  for (const [, amount, unit] of body.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g))
-    total += Number(amount) * (UNITS[unit as string] ?? 0);
-  return sign * total;
-}
-const UNITS: Readonly<Record<string, number>> = { ns: 0.001, us: 1, µs: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6 };
-
 /** What a flag without a value stands for; undefined where it needs one. */
 export const aloneValue = (spec: FlagSpec): string | undefined => (spec.type === 'bool' ? 'true' : spec.alone);
 
@@ -206,7 +194,7 @@ function check({ type, bits = 64 }: FlagSpec, value: string, shown: string, refu
   if (type === 'int' && !/^[-+]?\d+$/.test(value)) invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
   if (type === 'int' && BigInt.asIntN(bits, BigInt(value.replace('+', ''))) !== BigInt(value.replace('+', '')))
     invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
-  if (type === 'duration' && parseDuration(value) === undefined)
+  if (type === 'duration' && parseGoDuration(value) === undefined)
     invalid(`time: ${durationProblem(value)} duration ${JSON.stringify(value)}`);
 }
 
@@ -220,7 +208,7 @@ function durationProblem(value: string): string {
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetPodRunningTimeoutFlag */
 export function checkRunningTimeout(flags: Flags, command?: string): void {
-  if ((parseDuration(flags.text('pod-running-timeout')) ?? 0) > 0) return;
+  if ((parseGoDuration(flags.text('pod-running-timeout')) ?? 0) > 0) return;
   const why = '--pod-running-timeout must be higher than zero';
   if (command === undefined) fail(why);
   else usageError(command, why);

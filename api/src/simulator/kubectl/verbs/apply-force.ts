@@ -1,9 +1,10 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-import { parseDuration } from '../command/flags.ts';
+
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
 import { eachObject, existing } from './files.ts';
@@ -40,7 +41,7 @@ function* untilDeleted(context: Context, live: Live, object: KubernetesObject): 
   const { kind } = resourceOfKind(object.kind);
   if (object.kind === 'Pod') context.mustAct({ kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace < 0 ? null : grace });
   else if (kind) context.view.remove?.(kind, namespace, name, 'Background');
-  const timeout = parseDuration(flags.text('timeout')) ?? 0;
+  const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
   const until = timeout > 0 ? context.view.now + timeout : Number.POSITIVE_INFINITY;
   yield* context.flush(live);
   while (existing(context, object)?.metadata.uid === uid) {

@@ -1,9 +1,10 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
-import { bool, type FlagSpec, type Flags, list, parseDuration, text } from '../command/flags.ts';
+import { bool, type FlagSpec, type Flags, list, text } from '../command/flags.ts';
 import { outputFlagsAs, outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { table } from '../text/tab-writer.ts';
@@ -42,7 +43,7 @@ function userNameOf(view: ClusterView): string {
 /** Whole seconds, where no unit is given; undefined where it is none. @see kubernetes: client-go/tools/clientcmd/helpers.go ParseTimeout */
 export function requestTimeout(flags: Flags): Micros | undefined {
   const given = flags.text('request-timeout');
-  return /^\+?\d*$/.test(given) ? Number(given) * SECOND : parseDuration(given);
+  return /^\+?\d*$/.test(given) ? Number(given) * SECOND : parseGoDuration(given);
 }
 
 /** Those of these flags that are given. */

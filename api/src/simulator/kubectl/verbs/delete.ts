@@ -1,10 +1,11 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { PropagationPolicy } from '../../apimachinery/propagation.ts';
 import { HOUR, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
-import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
+import { bool, duration, int, list, text } from '../command/flags.ts';
 import { allow, forbidden, toldOf } from '../objects/access.ts';
 import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
@@ -103,7 +104,7 @@ function waitsFor(context: Context, removed: readonly Found[]): Task<void> | und
 
 /** @see kubernetes: kubectl/pkg/cmd/wait/wait.go IsDeleted */
 function* untilGone(context: Context, live: Live, removed: readonly Found[]): Task<void> {
-  const until = context.view.now + (parseDuration(context.flags.text('timeout')) || WEEK);
+  const until = context.view.now + (parseGoDuration(context.flags.text('timeout')) || WEEK);
   yield* context.flush(live);
   for (const one of removed) {
     const { kind } = one.resource;
@@ -180,7 +181,7 @@ function deletePod(context: Context, { metadata: { namespace, name, uid } }: Kub
   const cascade = cascadeOf(context);
   const plain = { kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace ?? null } as const;
   const intervention = cascade === 'Background' ? plain : { ...plain, cascade };
-  const patience = context.flags.bool('wait') && !context.view.live ? (parseDuration(context.flags.text('timeout')) ?? 0) : 0;
+  const patience = context.flags.bool('wait') && !context.view.live ? (parseGoDuration(context.flags.text('timeout')) ?? 0) : 0;
   const isGone = (view: ClusterView): boolean => view.get('Pod', namespace, name)?.metadata.uid !== uid;
   if (patience > 0) return isGone(context.mustFollow(intervention, isGone, patience)) ? 'gone' : 'left';
   context.mustAct(intervention);

@@ -1,8 +1,9 @@
 import { aggregate } from '../../apimachinery/aggregate.ts';
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
-import { parseDuration } from '../command/flags.ts';
+
 import { forbidden } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
@@ -23,7 +24,7 @@ interface Going {
 export function* untilRemoved(context: Context, live: Live, node: string, pods: readonly Pod[]): Task<string[]> {
   const { flags } = context;
   const deletes = flags.bool('disable-eviction');
-  const timeout = parseDuration(flags.text('timeout')) ?? 0;
+  const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
   const until = timeout > 0 ? context.view.now + timeout : undefined;
   const all = pods.map((pod): Going => ({ pod, next: context.view.now, state: 'to-go' }));
   const problems: string[] = [];

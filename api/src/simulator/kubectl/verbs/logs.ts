@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
 import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-address.ts';
@@ -8,7 +9,7 @@ import { firstBytes } from '../../apimachinery/utf8.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
-import { bool, checkRunningTimeout, duration, int, parseDuration, text } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, int, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultLogsContainerOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
@@ -47,7 +48,7 @@ export const logs: Verb = {
     checkRunningTimeout(flags);
     const sinceTime = flags.text('since-time') ? readTime(flags.text('since-time')) : undefined;
     if (sinceTime && 'unreadable' in sinceTime) fail(sinceTime.unreadable);
-    const since = parseDuration(flags.text('since')) ?? 0;
+    const since = parseGoDuration(flags.text('since')) ?? 0;
     if (since !== 0 && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
     const named = args[1] ?? flags.text('container');
     if (flags.bool('all-containers') && named) fail(`--all-containers=true should not be specified with container name ${named}`);
@@ -158,7 +159,7 @@ function queryOf({ flags }: Context): Record<string, string> {
     ...(flags.bool('previous') && { previous: 'true' }),
     ...(flags.bool('timestamps') && { timestamps: 'true' }),
     ...given('limitBytes', 'limit-bytes'),
-    ...given('sinceSeconds', 'since', String(Math.round((parseDuration(flags.text('since')) ?? 0) / SECOND))),
+    ...given('sinceSeconds', 'since', String(Math.round((parseGoDuration(flags.text('since')) ?? 0) / SECOND))),
     ...given('sinceTime', 'since-time'),
     ...given('tailLines', 'tail'),
   };
@@ -166,7 +167,7 @@ function queryOf({ flags }: Context): Record<string, string> {
 
 function limited({ flags, view }: Context, records: readonly LogRecord[]): readonly LogRecord[] {
   const since = flags.text('since-time') ? parseTime(flags.text('since-time')) : undefined;
-  const span = parseDuration(flags.text('since')) ?? 0;
+  const span = parseGoDuration(flags.text('since')) ?? 0;
   const from = since ?? (span > 0 ? view.now - span : Number.NEGATIVE_INFINITY);
   const tail = flags.given('tail') ? flags.int('tail') : flags.text('selector') ? SELECTOR_TAIL : -1;
   return recentRecords(records, from, tail);

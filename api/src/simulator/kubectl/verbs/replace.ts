@@ -1,12 +1,13 @@
 import { bystanderKinds } from '../../api-server/index.ts';
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { MINUTE, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated } from '../command/errors.ts';
-import { bool, duration, fileFlags, int, parseDuration, text } from '../command/flags.ts';
+import { bool, duration, fileFlags, int, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
@@ -39,7 +40,7 @@ export const replace: Verb = {
     }
     const isForced = flags.bool('force');
     if (flags.int('grace-period') >= 0 && !isForced) fail('--grace-period must have --force specified');
-    if (parseDuration(flags.text('timeout')) !== 0 && !isForced) fail('--timeout must have --force specified');
+    if (parseGoDuration(flags.text('timeout')) !== 0 && !isForced) fail('--timeout must have --force specified');
     if (isForced && view.live) return forced(context, view.live);
     eachObject(context, 'replace', (object, source) => {
       checkHeld(context, object, source);
@@ -100,7 +101,7 @@ function* forced(context: Context, live: Live): Task<void> {
     if (there) remove(context, resourceOfKind(object.kind), there, grace < 0 ? undefined : grace);
   }
   if (context.exitCode !== 0) return;
-  const until = context.view.now + (parseDuration(flags.text('timeout')) || REPLACE_PATIENCE);
+  const until = context.view.now + (parseGoDuration(flags.text('timeout')) || REPLACE_PATIENCE);
   yield* context.flush(live);
   while (wanted.some(({ object }) => existing(context, object))) {
     if (context.view.now >= until) fail('timed out waiting for the condition');

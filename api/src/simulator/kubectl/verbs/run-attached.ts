@@ -1,10 +1,11 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-import { parseDuration } from '../command/flags.ts';
+
 import type { ClusterView, Live } from '../view.ts';
 import { creationOf, type Manifest } from './create/index.ts';
 import { beginning, PATIENCE, showSession } from './session.ts';
@@ -26,7 +27,7 @@ export function runAttached(context: Context, manifest: Manifest): Task<void> | 
 function* runLive(context: Context, live: Live, manifest: Manifest): Task<void> {
   const { name, namespace } = manifest.metadata as Pod['metadata'];
   const start = context.view.now;
-  const patience = start + (parseDuration(context.flags.text('pod-running-timeout')) ?? 0);
+  const patience = start + (parseGoDuration(context.flags.text('pod-running-timeout')) ?? 0);
   context.mustAct(creationOf(context, manifest, 'kubectl-run'));
   const now = (): Pod | undefined => context.view.get('Pod', namespace, name);
   const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isPodTerminal(pod);
@@ -50,7 +51,7 @@ function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): 
   const container = pod.spec.containers[0]?.name ?? '';
   const { name } = pod.metadata;
   const begun = beginning(later, pod, start, (one) => (isPodTerminal(one) ? 'over' : isReady(one) ? 'open' : 'none'));
-  const inTime = begun && begun.at - start <= (parseDuration(flags.text('pod-running-timeout')) ?? 0);
+  const inTime = begun && begun.at - start <= (parseGoDuration(flags.text('pod-running-timeout')) ?? 0);
   showSession(context, later, pod, container, inTime ? begun : undefined);
   if (!isOver(pod, context)) return;
   if (flags.text('restart') !== 'Always') checkExit(pod);

@@ -1,10 +1,11 @@
+import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import { HOUR, type Micros, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
-import { bool, duration, list, parseDuration, text } from '../command/flags.ts';
+import { bool, duration, list, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { type Found, getObject } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
@@ -41,7 +42,7 @@ export const wait: Verb = {
       return undefined;
     }
     const { now } = context.view;
-    const timeout = parseDuration(flags.text('timeout')) ?? 0;
+    const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
     const until = now + (timeout < 0 ? WEEK : timeout);
     const timedOut = ({ resource, object }: Found): KubectlError =>
       new KubectlError(`error: ${TIMED_OUT[timeout === 0 ? 'atOnce' : 'later']} ${qualifiedName(resource)}/${object.metadata.name}\n`);

@@ -1,9 +1,10 @@
 import { requestToken, type TokenSpec } from '../../../api-server/index.ts';
+import { parseGoDuration } from '../../../apimachinery/duration.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { SECOND } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
-import { duration, parseDuration, text, texts } from '../../command/flags.ts';
+import { duration, text, texts } from '../../command/flags.ts';
 import { forbidden } from '../../objects/access.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
@@ -39,7 +40,7 @@ export const token: Verb = {
 };
 
 function checkToken({ flags }: Context): void {
-  const lifetime = parseDuration(flags.text('duration')) ?? 0;
+  const lifetime = parseGoDuration(flags.text('duration')) ?? 0;
   if (lifetime < 0) fail('--duration must be greater than or equal to 0');
   if (lifetime % SECOND !== 0) fail('--duration cannot be expressed in units less than seconds');
   if (flags.list('audience').includes('')) fail('--audience must not be an empty string');
@@ -55,7 +56,7 @@ const refuse = (why: string): never => fail(`failed to create token: ${why}`);
 function specOf({ flags }: Context): TokenSpec {
   const kind = flags.text('bound-object-kind');
   const uid = flags.text('bound-object-uid');
-  const seconds = (parseDuration(flags.text('duration')) ?? 0) / SECOND;
+  const seconds = (parseGoDuration(flags.text('duration')) ?? 0) / SECOND;
   return {
     audiences: flags.list('audience'),
     ...(seconds !== 0 && { expirationSeconds: seconds }),
