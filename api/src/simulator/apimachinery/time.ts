@@ -1,4 +1,4 @@
-import { type Micros, SECOND, TextCache } from '../engine/index.ts';
+import { MILLISECOND, type Micros, SECOND, TextCache } from '../engine/index.ts';
 
 /** The instant at which every run begins. */
 // biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given date.
@@ -58,6 +58,10 @@ let lastFormatted = { second: Number.NaN, text: '' };
 function format(c: Calendar): string {
   return `${c.year}-${pad(c.month)}-${pad(c.day)}T${pad(c.hour)}:${pad(c.minute)}:${pad(c.second)}Z`;
 }
+
+/** RFC 3339 with milliseconds, as many programs write it. */
+export const formatTimeMilli = (at: Micros): string =>
+  `${formatTime(at).slice(0, -1)}.${pad(Math.floor(at / MILLISECOND) - Math.floor(at / SECOND) * 1000, 3)}Z`;
 
 /** RFC 3339 with nine digits below the second, as logs --timestamps and runtimes write. */
 export const formatTimeNano = (at: Micros): string => `${formatTime(at).slice(0, -1)}.${pad(at - Math.floor(at / SECOND) * SECOND, 6)}000Z`;

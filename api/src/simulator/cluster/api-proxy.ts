@@ -3,6 +3,7 @@ import { goQuote } from '../apimachinery/go-quote.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { canonicalHeader } from '../images/servers/http-message.ts';
 import { goWords, type NetworkNamespace, OsError, startTls } from '../kernel/index.ts';
 import { exchange, NoHttp } from '../shell/utilities/http-client.ts';
 import type { Asked, Backend } from './api-resources.ts';
@@ -83,10 +84,9 @@ const NOT_PASSED_ON: ReadonlySet<string> = new Set([
 
 /** As Go writes them: by name, after the host and who asks. @see kubernetes: apimachinery/pkg/util/proxy/transport.go RoundTrip */
 function headersFor({ headers, remoteAddress }: HttpRequest, where: string, uri: string): (readonly [name: string, value: string])[] {
-  const canonical = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
   const own = [...headers]
     .filter(([name]) => !NOT_PASSED_ON.has(name) && name !== 'user-agent')
-    .map(([name, value]) => [canonical(name), value] as const);
+    .map(([name, value]) => [canonicalHeader(name), value] as const);
   const forwarded = [
     ['X-Forwarded-For', remoteAddress],
     ['X-Forwarded-Uri', uri],

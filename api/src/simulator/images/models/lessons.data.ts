@@ -2,13 +2,13 @@ import { seconds } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, scratch } from '../bases/index.ts';
+import { ownAddress } from '../programs/own-address.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page } from './answers.ts';
 import { nodeServer, staticPage } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const ownAddress = ({ net }: Process): string => net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
 const flaskStarts = (port: number) => (): string =>
   ` * Serving Flask app 'app' (lazy loading)\n * Environment: production\n   WARNING: This is a development server. Do not use it in a production deployment.\n   Use a production WSGI server instead.\n * Debug mode: off\n * Running on http://0.0.0.0:${port}/ (Press CTRL+C to quit)`;
 const flaskLog = (process: Process, { remoteAddress, method, target, version }: HttpRequest): string =>

@@ -1,7 +1,8 @@
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
+import { ownAddress } from '../programs/own-address.ts';
 import { lacksVariable } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import { html } from './answers.ts';
@@ -17,7 +18,7 @@ const jupyter =
   (process: Process): string =>
     `[I ${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${millis(process)} ServerApp] ${text}`;
 const json = (process: Process, message: string): string =>
-  `{"message":"${message}","severity":"info","timestamp":"${formatTime(process.now).slice(0, -1)}.${millis(process)}000000Z"}`;
+  `{"message":"${message}","severity":"info","timestamp":"${formatTimeMilli(process.now).slice(0, -1)}000000Z"}`;
 
 /** Servers that want to be told something before they start, and others of demonstrations. */
 export const wantingServices: readonly Service[] = [
@@ -211,7 +212,7 @@ export const wantingServices: readonly Service[] = [
       () =>
         '=> sourcing 10-set-mpm.sh ...\n=> sourcing 20-copy-config.sh ...\n=> sourcing 40-ssl-certs.sh ...\n---> Generating SSL key pair for httpd...',
       (process) =>
-        `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1'}. Set the 'ServerName' directive globally to suppress this message`,
+        `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${ownAddress(process)}. Set the 'ServerName' directive globally to suppress this message`,
     ],
     ports: [8443, { port: 8080, paths: { '/': { ...html('Test Page for the HTTP Server on Red Hat Enterprise Linux'), status: 403 } } }],
     stopSignal: 'WINCH',

@@ -1,4 +1,4 @@
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTime, formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
 import { flagOf, lacksConfig } from '../programs/start-checks.ts';
@@ -9,9 +9,7 @@ import type { Service, ServicePort } from './services.data.ts';
 export const logfmt =
   (text: string) =>
   (process: Process): string =>
-    `ts=${iso(process)} ${text}`;
-const iso = (process: Process): string =>
-  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
+    `ts=${formatTimeMilli(process.now)} ${text}`;
 
 /** An exporter: a port with metrics and a first line. */
 const exporter = (port: number, program: string, ...repositories: string[]): Service => ({
@@ -96,8 +94,8 @@ export const observerServices: readonly Service[] = [
     memory: 60,
     stream: 2,
     lines: [
-      (process) => `${iso(process)}\tinfo\tservice/telemetry.go:113\tSetting up own telemetry...`,
-      (process) => `${iso(process)}\tinfo\tservice/service.go:161\tEverything is ready. Begin running and processing data.`,
+      (process) => `${formatTimeMilli(process.now)}\tinfo\tservice/telemetry.go:113\tSetting up own telemetry...`,
+      (process) => `${formatTimeMilli(process.now)}\tinfo\tservice/service.go:161\tEverything is ready. Begin running and processing data.`,
     ],
     ports: [
       4317,
@@ -128,7 +126,7 @@ export const observerServices: readonly Service[] = [
     },
     lines: [
       (process) =>
-        `{"log.level":"info","@timestamp":"${iso(process)}","log.origin":{"file.name":"instance/beat.go","file.line":724},"message":"Home path: [/usr/share/filebeat] Config path: [/usr/share/filebeat] Data path: [/usr/share/filebeat/data] Logs path: [/usr/share/filebeat/logs]","service.name":"filebeat","ecs.version":"1.6.0"}`,
+        `{"log.level":"info","@timestamp":"${formatTimeMilli(process.now)}","log.origin":{"file.name":"instance/beat.go","file.line":724},"message":"Home path: [/usr/share/filebeat] Config path: [/usr/share/filebeat] Data path: [/usr/share/filebeat/data] Logs path: [/usr/share/filebeat/logs]","service.name":"filebeat","ecs.version":"1.6.0"}`,
     ],
     ports: [],
   },

@@ -1,4 +1,4 @@
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, bash, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
@@ -280,12 +280,15 @@ const goHttpbin =
     const { values } = goFlags(process.argv.slice(1), { port: true, host: true });
     const port = Number(values.get('port') ?? process.env.get('PORT') ?? 8080);
     const host = values.get('host') ?? process.env.get('HOST') ?? '0.0.0.0';
-    const time = `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}`;
+    const time = formatTimeMilli(process.now);
     const text = `"go-httpbin listening on http://${host}:${port}"`;
     return {
       port,
       ...(host !== '0.0.0.0' && { address: host }),
-      started: tag.version.length > 0 && !isBefore(tag, 2, 12) ? `time=${time}Z level=INFO msg=${text}\n` : `time="${time}" msg=${text}\n`,
+      started:
+        tag.version.length > 0 && !isBefore(tag, 2, 12)
+          ? `time=${time} level=INFO msg=${text}\n`
+          : `time="${time.slice(0, -1)}" msg=${text}\n`,
     };
   };
 

@@ -1,5 +1,5 @@
 // One table, an entry for each server: it is looked up, and grows, as a whole.
-import { formatTime, formatTimeNano } from '../../apimachinery/time.ts';
+import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
@@ -11,9 +11,6 @@ import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page, partly } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-/** @see uber-go/zap: zapcore/encoder.go ISO8601TimeEncoder */
-const zapTime = (process: Process): string =>
-  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
 const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>): Service => ({
   repositories: ['v1', 'v2', 'v3']
     .map((version) => `istio/examples-bookinfo-${name}-${version}`)
@@ -407,7 +404,7 @@ export const moreServices: readonly Service[] = [
     memory: 20,
     stream: 2,
     check: (process) => alertmanagerConfig(process, flagOf(process, 'config.file') ?? 'alertmanager.yml'),
-    lines: [(process) => `ts=${zapTime(process)} ${ALERTMANAGER_STARTS}`],
+    lines: [(process) => `ts=${formatTimeMilli(process.now)} ${ALERTMANAGER_STARTS}`],
     ports: [{ port: 9093, paths: { '/-/healthy': 'OK', '/-/ready': 'OK', '/metrics': '', '/': html('Alertmanager') } }],
   },
   {

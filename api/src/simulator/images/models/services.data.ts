@@ -1,5 +1,5 @@
 // A list of servers, one after the other.
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
 import type { ImageFiles, Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
@@ -85,12 +85,10 @@ export type ServicePort =
       readonly logs?: (process: Process, request: HttpRequest) => string;
     };
 
-const iso = (process: Process): string =>
-  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
 const logfmt =
   (text: string | ((tag: Tag) => string)) =>
   (process: Process, tag: Tag): string =>
-    `ts=${iso(process)} ${typeof text === 'string' ? text : text(tag)}`;
+    `ts=${formatTimeMilli(process.now)} ${typeof text === 'string' ? text : text(tag)}`;
 
 /** Its own Elasticsearch wants what any other does. @see SonarSource/sonarqube: server/sonar-main EsInstallation, sonar.es.bootstrap.checks.disable */
 function* sonarSearch(process: Process): Task<StartProblem | undefined> {
@@ -126,7 +124,7 @@ export const services: readonly Service[] = [
     owned: { '/prometheus': { uid: 65_534, gid: 65_534, mode: 0o775 } },
     files: { '/etc/prometheus/prometheus.yml': 'global:\n  scrape_interval: 15s\n  evaluation_interval: 15s\n' },
     check: (process) => {
-      const line = (text: string): string => `ts=${iso(process)} ${text}`;
+      const line = (text: string): string => `ts=${formatTimeMilli(process.now)} ${text}`;
       const config = flagOf(process, 'config.file') ?? 'prometheus.yml';
       const data = flagOf(process, 'storage.tsdb.path') ?? 'data/';
       const known = /^--((no-)?(config|web|storage|rules|alertmanager|query|scrape|log|enable-feature|agent)(\.|=|$)|version$|help)/;
@@ -230,9 +228,10 @@ export const services: readonly Service[] = [
     startup: 3,
     memory: 64,
     lines: [
-      (process, tag) => `logger=settings t=${iso(process)} level=info msg="Starting Grafana" version=${release(tag, GRAFANA)}`,
+      (process, tag) =>
+        `logger=settings t=${formatTimeMilli(process.now)} level=info msg="Starting Grafana" version=${release(tag, GRAFANA)}`,
       (process) =>
-        `logger=http.server t=${iso(process)} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http subUrl= socket=`,
+        `logger=http.server t=${formatTimeMilli(process.now)} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http subUrl= socket=`,
     ],
     ports: [
       {

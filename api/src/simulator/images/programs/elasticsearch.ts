@@ -1,6 +1,6 @@
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { SECOND, seconds } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
 import { execCommand } from './gosu.ts';
@@ -160,7 +160,7 @@ const UNAUTHORIZED: HttpResponse = {
 };
 
 function line(process: Process, major: number, level: string, component: string, message: string): string {
-  const time = `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
+  const time = formatTimeMilli(process.now);
   if (major >= 8)
     return `{"@timestamp":"${time}", "log.level": "${level}", "message":"${message}", "ecs.version": "1.2.0","service.name":"ES_ECS","event.dataset":"elasticsearch.server","process.thread.name":"main","log.logger":"${component}","elasticsearch.node.name":"${process.net.hostname}","elasticsearch.cluster.name":"docker-cluster"}`;
   return `{"type": "server", "timestamp": "${time.replace('.', ',')}", "level": "${level}", "component": "${component}", "cluster.name": "docker-cluster", "node.name": "${process.net.hostname}", "message": "${message}" }`;

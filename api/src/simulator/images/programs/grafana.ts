@@ -1,4 +1,4 @@
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
 import type { StartProblem } from './start-checks.ts';
 import { strictProblem } from './strict-yaml.ts';
@@ -40,7 +40,7 @@ export function grafanaStart(process: Process): StartProblem | undefined {
   const wrong = provisioningProblem(process, `${at('PROVISIONING')}/datasources`);
   if (wrong !== undefined) {
     const why = `Datasource provisioning error: ${wrong}`;
-    const log = `logger=provisioning t=${stamp(process)} level=error msg="Failed to provision data sources" error=${JSON.stringify(why)}`;
+    const log = `logger=provisioning t=${formatTimeMilli(process.now)} level=error msg="Failed to provision data sources" error=${JSON.stringify(why)}`;
     lines.push(log);
     return ends(`Error: ✗ ${why}`);
   }
@@ -70,6 +70,3 @@ function unreadable(process: Process, path: string): string | undefined {
     return `open ${path}: ${error.message.toLowerCase()}`;
   }
 }
-
-const stamp = (process: Process): string =>
-  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;

@@ -1,4 +1,4 @@
-import { formatTime } from '../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
 import type { StartProblem } from './start-checks.ts';
 import { type Shape, strictProblem, type Value } from './strict-yaml.ts';
@@ -39,8 +39,7 @@ function opened(process: Process, path: string): string | undefined {
 }
 
 const prefixed = (prefix: string, text: string | undefined): string | undefined => text && prefix + text;
-const stamp = (process: Process): string =>
-  `ts=${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
+const stamp = (process: Process): string => `ts=${formatTimeMilli(process.now)}`;
 
 const scalars = (names: string): Record<string, Shape> =>
   Object.fromEntries(names.split(/\s+/).map((name) => [name, { type: 'string', scalar: true }]));

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program, type SignalName, signalNumbers } from '../../kernel/index.ts';
+import { killIfThere } from '../../shell/utilities/lib/run-command.ts';
 
 /** How a small init is called, and what it says of a command that cannot be run. */
 interface TinyInit {
@@ -39,7 +40,7 @@ function tinyInit({ flags, valued, cannotRun }: TinyInit): Program {
       yield* process.write(2, words);
       return code;
     }
-    for (const signal of FORWARDED) process.onSignal(signal, () => handOn(process, pid, signal));
+    for (const signal of FORWARDED) process.onSignal(signal, () => killIfThere(process, pid, signal));
     return yield* reap(process, pid);
   };
 }
@@ -50,14 +51,6 @@ function withoutOptions(words: readonly string[], flags: RegExp, valued?: RegExp
   let at = 0;
   while (words[at] !== '--' && flags.test(words[at] ?? '')) at += valued?.test(words[at] ?? '') ? 2 : 1;
   return words.slice(words[at] === '--' ? at + 1 : at);
-}
-
-function handOn(process: Process, pid: number, signal: SignalName): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-  }
 }
 
 /** Waits for whatever ends, until it is the one that it has started. */

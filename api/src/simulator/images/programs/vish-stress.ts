@@ -1,5 +1,6 @@
-import { type Micros, SECOND, seconds, type Task } from '../../engine/index.ts';
+import { type Micros, seconds, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
+import { burn } from '../../shell/utilities/lib/idle.ts';
 import { parseBytes } from '../bytes.ts';
 import { idle } from '../generic.ts';
 import { EventLoop } from '../servers/event-loop.ts';
@@ -65,8 +66,4 @@ function* allocate(process: Process, total: number, chunk: number, pause: Micros
   }
   yield* done();
   return yield* idle(process);
-}
-
-function* burn(process: Process): Task<void> {
-  for (;;) yield* process.compute(SECOND);
 }

@@ -234,3 +234,6 @@ export const statusText: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
+
+/** `content-type` as most write it: `Content-Type`. @see Go: net/textproto CanonicalMIMEHeaderKey */
+export const canonicalHeader = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());

@@ -1,5 +1,5 @@
 import type { Micros, Task } from '../../engine/index.ts';
-import { byteLength, OsError, type Process, type Socket, withWholeLines } from './lib/kernel.ts';
+import { byteLength, OsError, type Socket, withWholeLines } from './lib/kernel.ts';
 
 /** HTTP/1.1 in plain text over a connection of a process: for wget, curl, and clients inside images. */
 export interface HttpRequest {
@@ -69,19 +69,15 @@ export function resolveLocation(from: Url, location: string): Url | undefined {
   return { ...from, target: path };
 }
 
+/** `Name: value`, cut at the first colon. */
+export function headerField(line: string): readonly [name: string, value: string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+}
+
 /** The first of that name, whatever its case. */
 export const header = (response: HttpResponse, name: string): string | undefined =>
   response.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
-
-/** Connects, asks, reads the whole answer and closes. Throws OsError and NoHttp. */
-export function* request(process: Process, address: string, port: number, asked: HttpRequest, connectTimeout?: Micros): Task<HttpResponse> {
-  const socket = yield* process.net.connect(address, port, connectTimeout);
-  try {
-    return yield* exchange(socket, asked);
-  } finally {
-    socket.close();
-  }
-}
 
 /** Asks over an open connection. */
 export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse> {
@@ -112,10 +108,7 @@ export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse
   }
   const [statusLine = '', ...fields] = received.slice(0, end).split('\r\n');
   received = received.slice(end + 4);
-  const headers = fields.map((field) => {
-    const colon = field.indexOf(':');
-    return [field.slice(0, colon), field.slice(colon + 1).trim()] as const;
-  });
+  const headers = fields.map(headerField);
   const [, status = '0', reason = ''] = /^HTTP\/[\d.]+ (\d+) ?(.*)$/.exec(statusLine) ?? [];
   const response = { statusLine, status: Number(status), reason, headers, body: '' };
   if (asked.method === 'HEAD' || response.status === 204 || response.status === 304) return response;

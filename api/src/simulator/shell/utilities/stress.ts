@@ -1,8 +1,7 @@
-import type { Task } from '../../engine/index.ts';
-import { SECOND } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import { parseDuration, parseSize } from './lib/amounts.ts';
-import type { Process } from './lib/kernel.ts';
-import { OsError, signalNumbers } from './lib/kernel.ts';
+import { burn } from './lib/idle.ts';
+import { OsError, type Process, signalNumbers } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
 import { utility } from './lib/tool.ts';
 
@@ -69,7 +68,7 @@ export const stress = utility(
     const began = process.now;
     const workers = new Set<number>();
     const start = (program: (process: Process) => Task<number>): void => void workers.add(process.spawn({ argv: process.argv, program }));
-    for (let i = 0; i < wanted.cpu; i++) start(hogCpu);
+    for (let i = 0; i < wanted.cpu; i++) start(burn);
     for (let i = 0; i < wanted.io; i++) start(hogIo);
     for (let i = 0; i < wanted.vm; i++) start((own) => hogMemory(own, bytes, hang, keep));
     for (let i = 0; i < wanted.hdd; i++) start(hogIo);
@@ -138,10 +137,6 @@ const takesValue = new Set([
 function* alarm(process: Process, timeout: number): Task<number> {
   yield* process.sleep(timeout * SECOND);
   return 0;
-}
-
-function* hogCpu(process: Process): Task<number> {
-  for (;;) yield* process.compute(SECOND);
 }
 
 /** sync() again and again: mostly waiting. */

@@ -1,7 +1,8 @@
 import { SECOND } from '../../engine/index.ts';
 import { humanSize, humanTenths } from './lib/amounts.ts';
 import { strftime } from './lib/calendar.ts';
-import { KERNEL_VERSION, OsError, type Process } from './lib/kernel.ts';
+import { readOrEmpty } from './lib/files.ts';
+import { KERNEL_VERSION, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
 import { cpuShare, minuteTime, resident, userName } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
@@ -48,7 +49,7 @@ export const arch = utility((tool) => {
 export const nproc = utility((tool) => {
   const grammar = { short: '', long: { all: 'all', ignore: 'ignore:' } };
   const options = tool.gnu ? readOnlyOptions(tool, grammar) : readOptions(tool, grammar);
-  const count = (file(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
+  const count = (readOrEmpty(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
   tool.print(`${Math.max(1, count - Number(options.value('ignore') ?? 0))}\n`);
   return 0;
 });
@@ -56,7 +57,7 @@ export const nproc = utility((tool) => {
 export const uptime = utility(
   (tool) => {
     const options = readOptions(tool, { short: 'ps', long: { pretty: 'p', since: 's' } });
-    const up = Number(file(tool.process, '/proc/uptime').split(' ')[0] || tool.process.now / SECOND);
+    const up = Number(readOrEmpty(tool.process, '/proc/uptime').split(' ')[0] || tool.process.now / SECOND);
     const days = Math.floor(up / 86_400);
     const [hours, minutes] = [Math.floor(up / 3600) % 24, Math.floor(up / 60) % 60];
     if (options.has('s')) tool.print(`${strftime('%Y-%m-%d %H:%M:%S', tool.process.now - up * SECOND)}\n`);
@@ -158,23 +159,14 @@ export const top = utility(
 );
 
 function loads(process: Process): string[] {
-  const words = file(process, '/proc/loadavg').split(' ').slice(0, 3);
+  const words = readOrEmpty(process, '/proc/loadavg').split(' ').slice(0, 3);
   return words.length === 3 ? words : ['0.00', '0.00', '0.00'];
 }
 
 function meminfo(process: Process): Map<string, number> {
   return new Map(
-    file(process, '/proc/meminfo')
+    readOrEmpty(process, '/proc/meminfo')
       .split('\n')
       .map((line) => [line.split(':')[0] as string, Number(/(\d+) kB/.exec(line)?.[1] ?? 0)]),
   );
-}
-
-function file(process: Process, path: string): string {
-  try {
-    return process.readFile(path);
-  } catch (error) {
-    if (error instanceof OsError) return '';
-    throw error;
-  }
 }

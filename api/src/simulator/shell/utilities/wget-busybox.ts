@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
 import type { Task } from '../../engine/index.ts';
-import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
+import { exchange, type HttpResponse, header, headerField, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName, statOrNone } from './lib/files.ts';
 import { byteLength, OsError, startTls } from './lib/kernel.ts';
@@ -115,9 +115,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
       throw new Failure(cannotConnect(address, socket), 1);
     }
     const body = options.has('postfile') ? process.readFile(options.value('postfile') as string) : options.value('post');
-    const custom = options
-      .values('header')
-      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+    const custom = options.values('header').map(headerField);
     const given = (name: string): boolean => custom.some(([each]) => each.toLowerCase() === name);
     try {
       if (url.scheme === 'https' && !proxy) {

@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
-import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
+import { exchange, type HttpResponse, header, headerField, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { strftime } from './lib/calendar.ts';
 import { addressesOf, timeoutOf, tryConnect } from './lib/connect.ts';
 import { proxyFor } from './lib/curl-proxy.ts';
@@ -181,9 +181,7 @@ export function* gnuWget(tool: Tool): Task<number> {
       const login = options.has('user') ? `${options.value('user')}:${options.value('password') ?? ''}` : url.credentials;
       const isSecond = login !== undefined && (options.has('nochallenge') || wasAsked);
       const file = options.has('c') ? statOrNone(process, fileOf(url)) : undefined;
-      const custom = options
-        .values('header')
-        .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+      const custom = options.values('header').map(headerField);
       yield* say('HTTP request sent, awaiting response... ');
       const response = yield* exchange(socket, {
         method: verb,

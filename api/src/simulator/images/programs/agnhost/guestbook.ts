@@ -5,6 +5,7 @@ import { goLog, plain, startGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
+import { ownAddress } from '../own-address.ts';
 import { type Got, goGet } from './go-get.ts';
 
 /** A store of keys and values over HTTP, with copies of it. @see kubernetes: test/images/agnhost/guestbook/guestbook.go */
@@ -69,7 +70,7 @@ export function* guestbook(process: Process, args: readonly string[]): Task<numb
 
   /** A copy makes itself known to the primary, for fifteen seconds. */
   function* register(): Task<void> {
-    const own = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+    const own = ownAddress(process);
     const target = `register?host=${own}`;
     const until = process.now + 15 * SECOND;
     while (process.now < until) {

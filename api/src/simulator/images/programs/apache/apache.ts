@@ -9,6 +9,7 @@ import { tryListen } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { mimeTypes } from '../nginx/pages.ts';
+import { ownAddress } from '../own-address.ts';
 import { errorPage } from './pages.ts';
 import { finished, hostOf, proxied, ruled } from './rules.ts';
 import { type ApacheSite, type Host, readSite } from './site.ts';
@@ -196,7 +197,7 @@ function* append(process: Process, to: 1 | 2 | string, text: string): Task<void>
 }
 
 function namelessly(process: Process): string {
-  const address = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+  const address = ownAddress(process);
   const name = process.argv[0]?.split('/').at(-1) ?? 'httpd';
   return `AH00558: ${name}: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`;
 }

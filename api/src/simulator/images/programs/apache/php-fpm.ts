@@ -1,6 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, parsePasswd, type Socket } from '../../../kernel/index.ts';
+import { type Process, type Program, parsePasswd, type Socket } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { statOrNone } from '../../../shell/utilities/lib/files.ts';
 import { daemon } from '../daemon.ts';
 import type { FastCgiAnswer, FastCgiRequest } from '../fastcgi.ts';
 import { phpPage } from './php.ts';
@@ -76,7 +77,7 @@ function pageOf(process: Process, version: string, { params }: FastCgiRequest): 
   const html = { 'Content-Type': 'text/html; charset=UTF-8' };
   // Nobody has said which script: there is nothing to say, either.
   if (script === '') return { status: 200, headers: html, body: '' };
-  const found = statOf(process, script);
+  const found = statOrNone(process, script);
   if (found?.type !== 'file') return { status: 404, headers: html, body: 'File not found.\n', error: 'Primary script unknown' };
   if (!script.endsWith('.php'))
     return {
@@ -89,15 +90,6 @@ function pageOf(process: Process, version: string, { params }: FastCgiRequest): 
     return { status: 403, headers: html, body: 'Access denied.\n', error: `Unable to open primary script: ${script} (Permission denied)` };
   const { status, headers = {}, body = '' } = phpPage(process, script, version, params);
   return { status, headers: { ...headers }, body };
-}
-
-function statOf(process: Process, path: string) {
-  try {
-    return process.stat(path);
-  } catch (error) {
-    if (error instanceof OsError) return undefined;
-    throw error;
-  }
 }
 
 /** Its workers are www-data where it began as root. */

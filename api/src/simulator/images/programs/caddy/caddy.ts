@@ -1,7 +1,7 @@
 import { EPOCH_MS } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
 import { configPath, configText } from '../gateways.ts';
 import { answerOf } from './answer.ts';
 import type { Directive } from './caddyfile.ts';
@@ -109,9 +109,8 @@ function administration(process: Process, { path }: HttpRequest): HttpResponse {
 
 /** @see caddy: modules/caddyhttp/server.go logRequest, marshalers.go */
 function accessLine(process: Process, request: HttpRequest, { status, body = '', headers = {} }: HttpResponse, began: number): string {
-  const titled = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
   const lists = (entries: Iterable<readonly [string, string]>) =>
-    Object.fromEntries([...entries].map(([name, value]) => [titled(name), [value]]));
+    Object.fromEntries([...entries].map(([name, value]) => [canonicalHeader(name), [value]]));
   const about = {
     level: status >= 500 ? 'error' : 'info',
     ts: EPOCH_MS / 1000 + process.now / 1e6,

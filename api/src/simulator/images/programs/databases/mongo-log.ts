@@ -1,4 +1,4 @@
-import { formatTime } from '../../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../../apimachinery/time.ts';
 import type { Micros } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 
@@ -21,7 +21,7 @@ export interface MongoLine {
 /** One entry in the server's log, without its newline: JSON since 4.4, and before that text. Empty where the older release says nothing. */
 export function mongoLine(process: Process, version: string, line: MongoLine): string {
   const { context, id, component, message, attributes = '', severity = 'I', warns = false, at: said = process.now, plain } = line;
-  const at = `${formatTime(said).slice(0, -1)}.${String(Math.floor(said / 1000) % 1000).padStart(3, '0')}`;
+  const at = formatTimeMilli(said).slice(0, -1);
   if (!olderThan(version, 4, 4))
     return `{"t":{"$date":"${at}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${`${id},`.padEnd(8)} "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}${warns ? ',"tags":["startupWarnings"]' : ''}}`;
   if (plain === undefined) return '';

@@ -1,4 +1,4 @@
-import { formatTime } from '../../../apimachinery/time.ts';
+import { formatTimeMilli } from '../../../apimachinery/time.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 
@@ -35,9 +35,7 @@ function shownBy(operator: string, of: string | undefined, exchange: Exchange): 
   const { request, response, flags, upstream = '', cluster = '', began, ended } = exchange;
   switch (operator) {
     case 'START_TIME':
-      return of === undefined
-        ? `${formatTime(began).slice(0, -1)}.${String(Math.floor(began / 1000) % 1000).padStart(3, '0')}Z`
-        : undefined;
+      return of === undefined ? formatTimeMilli(began) : undefined;
     case 'REQ':
       return eitherOf(of, (name) => requestHeader(exchange, name));
     case 'RESP':

@@ -10,6 +10,7 @@ import { tryListen } from '../../servers/run-server.ts';
 import { exitsOn } from '../../servers/signals.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { execCommand } from '../gosu.ts';
+import { ownAddress } from '../own-address.ts';
 import { Health } from './checks.ts';
 import { notFollowed } from './conditions.ts';
 import { type Config, readConfig, type Section, type Server } from './config.ts';
@@ -238,7 +239,7 @@ class Frontend {
     const { process, section } = this;
     const { response, to, flags } = made;
     const client = `${remoteAddress}:${remotePort}`;
-    const address = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+    const address = ownAddress(process);
     if (!section.httplog) return `Connect from ${client} to ${address}:${localPort} (${section.name}/HTTP)`;
     const took = Math.round((process.now - began) / MILLISECOND);
     const isServed = flags === '----';

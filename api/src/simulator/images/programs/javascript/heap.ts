@@ -1,4 +1,5 @@
-import { OsError, type Process } from '../../../kernel/index.ts';
+import type { Process } from '../../../kernel/index.ts';
+import { readOrEmpty } from '../../../shell/utilities/lib/files.ts';
 
 /**
  * V8's heap has a limit of its own, and ends the process when it is reached; buffers are outside of it. What is made is added
@@ -59,16 +60,8 @@ export function heapLimit(process: Process, version: string, given: number | und
 }
 const MIB = 2 ** 20;
 
-function read(process: Process, path: string): string {
-  try {
-    return process.readFile(path);
-  } catch (error) {
-    if (error instanceof OsError) return '';
-    throw error;
-  }
-}
-
 /** The machine's memory in bytes, whatever the container's limit is. */
 export const memoryTotal = (process: Process): number =>
-  Number(/MemTotal:\s+(\d+)/.exec(read(process, '/proc/meminfo'))?.[1] ?? 8 * 2 ** 20) * 1024;
-const groupLimit = (process: Process): number | undefined => Number.parseInt(read(process, '/sys/fs/cgroup/memory.max'), 10) || undefined;
+  Number(/MemTotal:\s+(\d+)/.exec(readOrEmpty(process, '/proc/meminfo'))?.[1] ?? 8 * 2 ** 20) * 1024;
+const groupLimit = (process: Process): number | undefined =>
+  Number.parseInt(readOrEmpty(process, '/sys/fs/cgroup/memory.max'), 10) || undefined;

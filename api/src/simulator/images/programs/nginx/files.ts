@@ -1,22 +1,13 @@
 import type { Micros } from '../../../engine/index.ts';
-import { type Data, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
+import { type Data, OsError, type Process, sizeOf } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { statOrNone } from '../../../shell/utilities/lib/files.ts';
 import { numbers } from '../errno.ts';
 import { type Answer, type Exchange, origin } from './exchange.ts';
 import { mimeTypes } from './pages.ts';
 import type { Place } from './place.ts';
 import { findLocation, type Location } from './site.ts';
 import { expand, type Variables } from './variables.ts';
-
-/** Undefined where there is nothing, or nothing that may be seen. */
-export function statOf(process: Process, path: string): Stat | undefined {
-  try {
-    return process.stat(path);
-  } catch (error) {
-    if (error instanceof OsError) return undefined;
-    throw error;
-  }
-}
 
 type Looked = ReturnType<Process['statAndRead']>;
 
@@ -40,7 +31,7 @@ function pathOf(place: Place, location: Location | undefined, uri: string, varia
 
 /** Whether `try_files` takes it. */
 export function exists({ process, variables }: Exchange, place: Place, location: Location | undefined, uri: string): boolean {
-  const stat = statOf(process, pathOf(place, location, uri, variables));
+  const stat = statOrNone(process, pathOf(place, location, uri, variables));
   return stat !== undefined && uri.endsWith('/') === (stat.type === 'directory');
 }
 
@@ -57,7 +48,7 @@ export function file(exchange: Exchange, place: Place, location: Location | unde
       if (target === '' || uri + target === request.path) return { status: 404, place };
       return serve(exchange, place, path + target, uri + target, location, found);
     }
-    if (!statOf(process, path)) {
+    if (!statOrNone(process, path)) {
       exchange.errors.push(`"${path}${index[0]}" is not found (2: No such file or directory)`);
       return { status: 404, place };
     }

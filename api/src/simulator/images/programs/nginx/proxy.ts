@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { httpRequest } from '../../servers/http-client.ts';
-import type { HttpResponse } from '../../servers/http-message.ts';
+import { canonicalHeader, type HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, type Directive } from './config.ts';
 import type { Exchange } from './exchange.ts';
@@ -36,7 +36,7 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
     Host: path === undefined && !text.includes(':') ? host : text.replace(/^\w+:\/\//, '').replace(/\/.*$/, ''),
   };
   for (const [name, value] of request.headers)
-    if (!['host', 'connection', 'content-length', 'keep-alive', 'transfer-encoding'].includes(name)) headers[title(name)] = value;
+    if (!['host', 'connection', 'content-length', 'keep-alive', 'transfer-encoding'].includes(name)) headers[canonicalHeader(name)] = value;
   for (const { args } of settings(scope, 'proxy_set_header')) {
     const value = expand(args[1] ?? '', variables);
     if (value === '') delete headers[args[0] ?? ''];
@@ -71,7 +71,11 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
         continue;
       }
       const kept = answer.headers.filter(([name]) => !/^(connection|server|date|content-length|transfer-encoding|keep-alive)$/i.test(name));
-      return { status: answer.status, headers: Object.fromEntries(kept.map(([name, value]) => [title(name), value])), body: answer.body };
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(kept.map(([name, value]) => [canonicalHeader(name), value])),
+        body: answer.body,
+      };
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       if (error.code === 'ETIMEDOUT') {
@@ -158,5 +162,3 @@ function targetOf(text: string): Target {
   const [, scheme = 'http', host = '', port, path] = /^(?:(\w+):\/\/)?([^:/]*)(?::(\d+))?(\/.*)?$/.exec(text) ?? [];
   return { host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), path };
 }
-
-const title = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());

@@ -1,7 +1,7 @@
+import { statOrNone } from '../../../shell/utilities/lib/files.ts';
 import type { Directive } from './config.ts';
 import { type Answer, type Exchange, origin } from './exchange.ts';
 import { matched, pcre } from './expressions.ts';
-import { statOf } from './files.ts';
 import type { Place } from './place.ts';
 import { expand } from './variables.ts';
 
@@ -55,7 +55,7 @@ function holds({ variables, process }: Exchange, words: readonly string[]): bool
   const [, left = '', operator, right = ''] = /^(\S+?)\s*(?:(!?=|!?~\*?)\s*(.*))?$/.exec(text) ?? [];
   const value = expand(left, variables);
   const wanted = expand(right.replace(/^["']|["']$/g, ''), variables);
-  if (/^!?-[fed]$/.test(left)) return (statOf(process, wanted) !== undefined) !== left.startsWith('!');
+  if (/^!?-[fed]$/.test(left)) return (statOrNone(process, wanted) !== undefined) !== left.startsWith('!');
   if (operator === '=') return value === wanted;
   if (operator === '!=') return value !== wanted;
   if (operator?.includes('~')) {

@@ -3,6 +3,7 @@ import { byObject, byText, type Micros, Random } from '../../../engine/index.ts'
 import type { Process } from '../../../kernel/index.ts';
 import { timeFormat, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
+import { ownAddress } from '../own-address.ts';
 import type { VirtualServer } from './site.ts';
 
 /** The variables of one request. Few of them are ever asked for, so each is made when it is. */
@@ -91,7 +92,7 @@ const known: Readonly<Record<string, (facts: Variables) => string>> = {
   request_time: () => '0.000',
   request_body: ({ request }) => request.body,
   scheme: ({ request }) => (request.secure ? 'https' : 'http'),
-  server_addr: ({ process }) => process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1',
+  server_addr: ({ process }) => ownAddress(process),
   server_name: ({ server }) => server.names[0] ?? '',
   server_port: ({ request }) => String(request.localPort),
   server_protocol: ({ request }) => request.version,

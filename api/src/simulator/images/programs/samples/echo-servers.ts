@@ -3,13 +3,12 @@ import type { Process, Program } from '../../../kernel/index.ts';
 import { base64Decode } from '../../../shell/utilities/lib/base64.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
-import { type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
 import { exitsOn } from '../../servers/signals.ts';
 import { javascriptServer, mapped } from '../javascript-server.ts';
 
-const titled = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 const headersOf = (request: HttpRequest): Record<string, string> =>
-  Object.fromEntries([...request.headers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [titled(name), value]));
+  Object.fromEntries([...request.headers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [canonicalHeader(name), value]));
 
 /** jmalloc/echo-server, of which kicbase/echo-server is a copy. @see jmalloc/echo-server: cmd/echo-server/main.go */
 export const echoServer: Program = function* (process) {

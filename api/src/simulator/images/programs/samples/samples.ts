@@ -1,8 +1,8 @@
-import { MILLISECOND, type Micros, type Task } from '../../../engine/index.ts';
+import { formatTimeMilli } from '../../../apimachinery/time.ts';
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { goAddress, goLog, plain, runGoServer } from '../../servers/go-http.ts';
-import type { HttpRequest } from '../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest } from '../../servers/http-message.ts';
 import { goFlags } from '../go-flags.ts';
 import { javascriptServer } from '../javascript-server.ts';
 
@@ -42,13 +42,13 @@ export const bootcamp = (version: number): Program =>
       port: 8080,
       *onListening() {
         started = process.now;
-        yield* process.write(1, `Kubernetes Bootcamp App Started At: ${jsonDate(started)} | Running On:  ${host} \n\n`);
+        yield* process.write(1, `Kubernetes Bootcamp App Started At: ${formatTimeMilli(started)} | Running On:  ${host} \n\n`);
       },
       *handle() {
         const uptime = Math.floor((process.now - started) / MILLISECOND) / 1000;
         yield* process.write(
           1,
-          `Running On: ${host} | Total Requests: ${++requests} | App Uptime: ${uptime} seconds | Log Time: ${jsonDate(process.now)}\n`,
+          `Running On: ${host} | Total Requests: ${++requests} | App Uptime: ${uptime} seconds | Log Time: ${formatTimeMilli(process.now)}\n`,
         );
         const body = `Hello Kubernetes bootcamp! | Running on: ${host} | v=${version}\n`;
         return { status: 200, headers: { 'Content-Type': 'text/plain' }, body };
@@ -56,19 +56,13 @@ export const bootcamp = (version: number): Program =>
     });
   };
 
-/** A moment as JavaScript writes it. */
-const jsonDate = (at: Micros): string =>
-  `${strftime('%Y-%m-%dT%H:%M:%S', at)}.${String(Math.floor(at / MILLISECOND) % 1000).padStart(3, '0')}Z`;
-
 /** traefik/whoami: tells of the request and of itself. @see traefik/whoami: app.go */
 export function* whoami(process: Process): Task<number> {
   const { values } = goFlags(process.argv.slice(1), { port: true, name: true, verbose: false, cert: true, key: true, cacert: true });
   const port = Number(values.get('port') ?? process.env.get('WHOAMI_PORT_NUMBER') ?? '80');
   yield* process.write(2, `${goLog(process, `Starting up on port ${port}`)}\n`);
   const about = (request: HttpRequest): string => {
-    const headers = [...request.headers]
-      .filter(([name]) => name !== 'host')
-      .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}\n`);
+    const headers = [...request.headers].filter(([name]) => name !== 'host').map(([name, value]) => `${canonicalHeader(name)}: ${value}\n`);
     const name = values.get('name') ?? process.env.get('WHOAMI_NAME');
     return `${name ? `Name: ${name}\n` : ''}Hostname: ${process.net.hostname}\n${process.net.interfaces.map(({ address }) => `IP: ${address}\n`).join('')}RemoteAddr: ${goAddress(request)}\n${request.method} ${request.target} ${request.version}\nHost: ${request.headers.get('host') ?? ''}\n${headers.join('')}\n`;
   };
@@ -97,7 +91,7 @@ export function* whoami(process: Process): Task<number> {
 function whoamiJson(process: Process, { headers, target, method, ...request }: HttpRequest, name: string | undefined): object {
   const titled = [...headers]
     .filter(([header]) => header !== 'host')
-    .map(([header, value]) => [header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), [value]] as const)
+    .map(([header, value]) => [canonicalHeader(header), [value]] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     hostname: process.net.hostname,

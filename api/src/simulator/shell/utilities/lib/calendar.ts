@@ -197,3 +197,7 @@ export function daysBefore(year: number, month: number, day: number): number {
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }
+
+/** Milliseconds since 1970 as JavaScript writes them: `2023-05-15T12:00:00.000Z`. */
+export const isoText = (millis: number): string =>
+  `${strftime('%Y-%m-%dT%H:%M:%S', fromUnixTime(Math.floor(millis / 1000)))}.${String(((millis % 1000) + 1000) % 1000).padStart(3, '0')}Z`;

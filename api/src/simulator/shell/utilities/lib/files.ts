@@ -10,6 +10,16 @@ export function statOrNone(process: Process, path: string, follow = true): Stat 
   }
 }
 
+/** The text of a file, empty where there is none (or it may not be read). */
+export function readOrEmpty(process: Process, path: string): string {
+  try {
+    return process.readFile(path);
+  } catch (error) {
+    if (error instanceof OsError) return '';
+    throw error;
+  }
+}
+
 /** Links are followed; false where nothing is there. */
 export const isDirectory = (process: Process, path: string): boolean => statOrNone(process, path)?.type === 'directory';
 

@@ -5,3 +5,8 @@ import type { Process } from './kernel.ts';
 export function* idleFor(process: Process): Task<never> {
   for (;;) yield* process.sleep(100 * 365 * 86_400 * SECOND);
 }
+
+/** Computes until a signal ends it. */
+export function* burn(process: Process): Task<never> {
+  for (;;) yield* process.compute(SECOND);
+}

@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
-import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
+import { fromUnixTime, isoText, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { dateInWords } from './date-words.ts';
 import { defineClass } from './define.ts';
@@ -8,8 +8,6 @@ import { type LocalClock, localClock } from './local-clock.ts';
 /** Milliseconds since 1970. */
 const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
 const micros = (time: number): number => fromUnixTime(Math.floor(time / 1000));
-const isoText = (time: number): string =>
-  `${strftime('%Y-%m-%dT%H:%M:%S', micros(time))}.${String(((time % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
 const longText = (time: number, clock: LocalClock): string =>
   `${strftime('%a %b %d %Y %H:%M:%S', clock.local(micros(time)))} ${clock.named(micros(time))}`;
 

@@ -3,7 +3,7 @@ import { OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
-import { type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';
 import { tryListen } from '../../../servers/run-server.ts';
 import { getter, nativeClass } from '../classes.ts';
@@ -60,9 +60,7 @@ const requestClass = nativeClass(
         ),
       ),
     ),
-    headers: getter((_, machine) =>
-      mapping([...current(machine).headers].map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value])),
-    ),
+    headers: getter((_, machine) => mapping([...current(machine).headers].map(([name, value]) => [canonicalHeader(name), value]))),
     data: getter((_, machine) => new Bytes(current(machine).body)),
     json: getter((_, machine) => loads(machine, current(machine).body)),
     remote_addr: getter((_, machine) => current(machine).remoteAddress),

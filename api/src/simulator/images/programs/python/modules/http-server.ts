@@ -4,7 +4,7 @@ import { type Listener, OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
-import { type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, failure, osRaised } from '../exceptions.ts';
@@ -89,7 +89,7 @@ const messageClass = nativeClass(
 const headers = (self: Value | undefined): ReadonlyMap<string, string> => ((self as Instance).native as HttpRequest).headers;
 const header = (self: Value | undefined, name: Value): string | undefined => headers(self).get(stringOf(name).toLowerCase());
 const headersOf = (self: Value | undefined): [string, string][] =>
-  [...headers(self)].map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value]);
+  [...headers(self)].map(([name, value]) => [canonicalHeader(name), value]);
 
 const handlerClass = nativeClass(
   'BaseHTTPRequestHandler',

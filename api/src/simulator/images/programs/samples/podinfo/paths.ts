@@ -3,7 +3,7 @@ import { goJson } from '../../../../apimachinery/go-json.ts';
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type Process } from '../../../../kernel/index.ts';
 import { plain } from '../../../servers/go-http.ts';
-import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse } from '../../../servers/http-message.ts';
 import { goGet } from '../../agnhost/go-get.ts';
 import { revisionOf } from './release.ts';
 
@@ -120,7 +120,9 @@ export function routesOf(
       'GET POST',
       /^\/headers$/,
       (_, { headers }) =>
-        pretty(Object.fromEntries([...headers].filter(([name]) => name !== 'host').map(([name, value]) => [canonical(name), [value]]))),
+        pretty(
+          Object.fromEntries([...headers].filter(([name]) => name !== 'host').map(([name, value]) => [canonicalHeader(name), [value]])),
+        ),
     ],
     [
       'GET',
@@ -210,5 +212,3 @@ const pretty = (value: unknown, status = 200, sort = true): HttpResponse => ({
   headers: { 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
   body: goJson(value, '  ', { sort }),
 });
-
-const canonical = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());

@@ -1,8 +1,8 @@
+import { formatTimeMilli } from '../../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type Program } from '../../../../kernel/index.ts';
 import { goGet } from '../../agnhost/go-get.ts';
 import { goFlags, goSeconds } from '../../go-flags.ts';
-import { zapTime } from './release.ts';
 
 /** podinfo's own client, for probes. @see stefanprodan/podinfo: cmd/podcli/check.go */
 export const podcli = (version: string): Program =>
@@ -38,7 +38,7 @@ export const podcli = (version: string): Program =>
     const say = (line: number, text: string, more: Readonly<Record<string, unknown>>): Task<void> =>
       process.write(
         2,
-        `${zapTime(process)}\tINFO\tpodcli/check.go:${line}\t${text}\t{${Object.entries(more)
+        `${formatTimeMilli(process.now)}\tINFO\tpodcli/check.go:${line}\t${text}\t{${Object.entries(more)
           .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
           .join(', ')}}\n`,
       );

@@ -1,11 +1,13 @@
+import { formatTimeMilli } from '../../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../../engine/index.ts';
-import type { Process, Program } from '../../../../kernel/index.ts';
+import type { Program } from '../../../../kernel/index.ts';
+import { burn } from '../../../../shell/utilities/lib/idle.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { goAddress, plain, startGoServer } from '../../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { goFlags, goSeconds } from '../../go-flags.ts';
 import { answerOf, metricsOf, type Podinfo, routesOf } from './paths.ts';
-import { isFrom, revisionOf, zapTime } from './release.ts';
+import { isFrom, revisionOf } from './release.ts';
 
 /** stefanprodan/podinfo. @see stefanprodan/podinfo: cmd/podinfo/main.go, pkg/api/http/server.go */
 export const podinfo = (version: string): Program =>
@@ -40,7 +42,7 @@ export const podinfo = (version: string): Program =>
     ): Task<void> =>
       LEVELS.indexOf(level) < Math.max(0, LEVELS.indexOf(LEVELS.includes(setting('level')) ? setting('level') : 'info'))
         ? process.sleep(0)
-        : process.write(2, `${JSON.stringify({ level, ts: zapTime(process), caller, msg, ...more })}\n`);
+        : process.write(2, `${JSON.stringify({ level, ts: formatTimeMilli(process.now), caller, msg, ...more })}\n`);
     yield* process.sleep(STARTUP);
     const served: Podinfo = { version, setting, state: { healthy: false, ready: false }, answered: new Map() };
     const routes = routesOf(process, served, log);
@@ -105,10 +107,6 @@ export const podinfo = (version: string): Program =>
     yield* loop.run();
     return 0;
   };
-
-function* burn(process: Process): Task<void> {
-  for (;;) yield* process.compute(SECOND);
-}
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'panic'];
 const STARTUP = SECOND / 20;
 const DEFAULTS: Readonly<Record<string, string>> = {

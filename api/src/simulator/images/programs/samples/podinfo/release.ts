@@ -1,6 +1,4 @@
 import { sha1 } from '../../../../apimachinery/digest.ts';
-import { formatTime } from '../../../../apimachinery/time.ts';
-import type { Process } from '../../../../kernel/index.ts';
 
 /** Whether a version is that one or a later one. */
 export const isFrom = (version: string, [major, minor]: readonly [number, number]): boolean => {
@@ -19,6 +17,3 @@ const REVISIONS: Readonly<Record<string, string>> = {
   '6.15.0': 'dd507173b7b75b2312a36cabe0de5f09c1ce69c8',
 };
 export const revisionOf = (version: string): string => REVISIONS[version] ?? sha1(`podinfo ${version}`);
-/** @see uber-go/zap: zapcore/encoder.go ISO8601TimeEncoder */
-export const zapTime = (process: Process): string =>
-  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;

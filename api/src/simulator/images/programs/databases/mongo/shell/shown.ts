@@ -1,7 +1,7 @@
+import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
 import { inspect } from '../../../javascript/library/inspect.ts';
 import { JsObject, type JsValue } from '../../../javascript/values.ts';
 import type { Long, ObjectId, Uuid } from '../bson.ts';
-import { dateText } from '../dates.ts';
 import type { Shell } from './shell.ts';
 import { tojson } from './tojson.ts';
 
@@ -19,7 +19,7 @@ export function ownInspection({ quote, machine }: Shell, value: JsObject): strin
     case 'UUID':
       return quoted('UUID', (value.native as Uuid).text);
     case 'Date':
-      return Number.isNaN(value.native) ? 'Invalid Date' : quoted('ISODate', dateText(value.native as number));
+      return Number.isNaN(value.native) ? 'Invalid Date' : quoted('ISODate', isoText(value.native as number));
     case 'Database':
     case 'Collection':
     case 'Mongo':

@@ -1,6 +1,6 @@
+import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
 import { JsArray, JsFunction, JsObject, type JsValue } from '../../../javascript/values.ts';
 import type { Long, ObjectId, Uuid } from '../bson.ts';
-import { dateText } from '../dates.ts';
 import type { Shell } from './shell.ts';
 
 /** What the old shell shows of a value: on one line if that is short, or if it has to be. @see mongo: src/mongo/shell/types.js tojson */
@@ -23,7 +23,7 @@ export function tojson(shell: Shell, value: JsValue, indent = '', onOneLine = fa
       return number >= -(2n ** 53n) && number <= 2n ** 53n ? `NumberLong(${number})` : `NumberLong("${number}")`;
     }
     case 'Date':
-      return `ISODate("${dateText(value.native as number).replace(/\.000Z$/, 'Z')}")`;
+      return `ISODate("${isoText(value.native as number).replace(/\.000Z$/, 'Z')}")`;
     case 'RegExp':
     case 'Error':
       return machine.text(value.kind === 'RegExp' ? String(value.native) : value);

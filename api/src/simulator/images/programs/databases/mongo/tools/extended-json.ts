@@ -1,12 +1,11 @@
-import { secondsOf } from '../../../../../shell/utilities/lib/calendar.ts';
+import { isoText, secondsOf } from '../../../../../shell/utilities/lib/calendar.ts';
 import { type Bson, type Document, dateOf, isDate, isDocument, Long, ObjectId, Uuid } from '../bson.ts';
-import { dateText } from '../dates.ts';
 
 /** A value as the tools write it. @see mongodb/specifications: source/extended-json, relaxed */
 export function extended(value: Bson): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $numberDouble: String(value) };
   if (typeof value !== 'object' || value === null) return value;
-  if (isDate(value)) return { $date: dateText(Number(value)).replace('.000Z', 'Z') };
+  if (isDate(value)) return { $date: isoText(Number(value)).replace('.000Z', 'Z') };
   if (value instanceof ObjectId) return { $oid: value.hex };
   if (value instanceof Long) return Number(value.value);
   if (value instanceof Uuid) return { $uuid: value.text };

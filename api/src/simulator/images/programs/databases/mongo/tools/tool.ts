@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../../../kernel/index.ts';
+import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
 import type { Document } from '../bson.ts';
-import { dateText } from '../dates.ts';
 import { Connection } from '../shell/connection.ts';
 import { placeOf } from '../shell/options.ts';
 import { millisOf } from '../time.ts';
@@ -63,7 +63,7 @@ export const mongoTool = (work: (tool: Tool) => Task<number>): Program =>
   function* (process) {
     const asked = askedOf(process.argv.slice(1));
     const { options } = asked;
-    const own = (text: string): string => `${dateText(millisOf(process.now)).replace('Z', '+0000')}\t${text}\n`;
+    const own = (text: string): string => `${isoText(millisOf(process.now)).replace('Z', '+0000')}\t${text}\n`;
     const log = (text: string): Task<void> => process.write(2, options.has('quiet') ? '' : own(text));
     if (options.has('version')) {
       yield* process.write(1, `${process.argv[0]?.split('/').at(-1)} version: 100.7.0\ngit version: unknown\n`);
