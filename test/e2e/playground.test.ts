@@ -65,6 +65,16 @@ describe('the Playground', () => {
     expect(await live.locator('.cm-activeLine').innerText()).toContain('containerPort: 99999');
   });
 
+  it('brings what came of a run into sight', async () => {
+    const page = await visit('/playground/');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const end = page.locator('.pp-lanes');
+    await end.waitFor();
+    await expect.poll(async () => ((await end.boundingBox())?.y ?? 0) > 0 && page.evaluate(() => window.scrollY > 0)).toBe(true);
+    const box = await end.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(900);
+  });
+
   it('runs a Pod: status, timeline with causes, events, logs, kubectl and the explanation at a second', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');

@@ -1,5 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { type ReactNode, type RefObject, useMemo, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { InvalidManifest, Problem } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
@@ -27,6 +27,17 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
     () => problems.map((problem) => ({ line: problem.line ?? 1, column: problem.column ?? 1, message: sentence(problem) })),
     [problems],
   );
+  const outcome = useRef<HTMLDivElement>(null);
+  const asked = useRef(false);
+  const ask = (): void => {
+    asked.current = true;
+    onRun();
+  };
+  useEffect(() => {
+    if (busy || !asked.current) return;
+    asked.current = false;
+    reveal(outcome.current);
+  }, [busy]);
   return (
     <>
       <CodeEditor
@@ -34,18 +45,19 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
         language="yaml"
         label={translate({ id: 'peapod.manifest', message: 'Manifest' })}
         onChange={onChange}
-        onRun={onRun}
+        onRun={ask}
         marks={marks}
         handle={editor}
       />
       {settings}
       <div className="pp-actions">
-        <button type="button" className="pp-button" onClick={onRun} aria-busy={busy}>
+        <button type="button" className="pp-button" onClick={ask} aria-busy={busy}>
           {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
         </button>
         {children}
       </div>
-      {error && <Failure error={error} retry={onRun} />}
+      <div className="pp-outcome" ref={outcome} />
+      {error && <Failure error={error} retry={ask} />}
       {result?.__typename === 'LimitExceeded' && (
         <p className="pp-failure" role="alert">
           {result.message}
@@ -55,6 +67,12 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
       {result?.__typename === 'Run' && <PodRun key={`${result.id}/${at}`} run={result} at={at} recorded={recorded} />}
     </>
   );
+}
+
+/** What came of it would else often be below what the window shows. */
+function reveal(outcome: HTMLElement | null): void {
+  const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  outcome?.scrollIntoView({ block: 'nearest', behavior: isStill ? 'auto' : 'smooth' });
 }
 
 interface ProblemsProps {
