@@ -29,6 +29,18 @@ it.each([
     result: 'QUERY_TOO_COMPLEX',
   },
   {
+    rule: 'a hundred ids, each of which may be a run’s, asked for five times',
+    query: `query ($ids: [ID!]!) { ${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: nodes(ids: $ids) { id }`).join(' ')} }`,
+    variables: { ids: Array(100).fill('x') },
+    result: 'QUERY_TOO_COMPLEX',
+  },
+  {
+    rule: 'a hundred ids once',
+    query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+    variables: { ids: Array(100).fill('x') },
+    result: undefined,
+  },
+  {
     rule: 'introspection',
     query: '{ __schema { types { fields { type { ofType { ofType { ofType { name } } } } } } } }',
     result: undefined,

@@ -13,10 +13,17 @@ import {
 import { type ComplexityEstimator, fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
 
 /** Levels of a query's selections, fragments included. */
-export const maxDepth = 15;
+const maxDepth = 15;
 const maxComplexity = 20_000;
 /** What a list is taken to hold where the query does not say. */
 const assumedLength = 5;
+const costOfRun = 50;
+
+/** For a field that plays a run. */
+export const runComplexity: ComplexityEstimator = ({ childComplexity }) => costOfRun + childComplexity;
+
+/** For the objects of many ids, each of which may be a run's. */
+export const nodesComplexity: ComplexityEstimator = ({ args, childComplexity }) => args.ids.length * (costOfRun + childComplexity);
 
 interface Operation {
   readonly schema: GraphQLSchema;

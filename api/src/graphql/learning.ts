@@ -35,6 +35,7 @@ import {
 import { Concept } from './concepts.ts';
 import { type Connection, connect, ForwardArgs } from './connection.ts';
 import type { Context } from './context.ts';
+import { runComplexity } from './cost.ts';
 import { AnswerRefusal, QuizMode } from './enums.ts';
 import { badInput, notFound, unauthenticated } from './errors.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
@@ -195,7 +196,7 @@ export class QuizSessionResolver {
     }
   }
   @Mutation(() => SubmitAnswerResult, {
-    complexity: ({ childComplexity }) => 50 + childComplexity,
+    complexity: runComplexity,
     description:
       'Answers one item of a session. An answer that cannot be taken is AnswerRefused. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
   })

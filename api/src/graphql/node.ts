@@ -3,6 +3,7 @@ import { Arg, Ctx, Field, ID, InterfaceType, Query, Resolver } from 'type-graphq
 import { findRun } from '../catalogue/index.ts';
 import { findSession } from '../quiz/index.ts';
 import type { Context } from './context.ts';
+import { nodesComplexity, runComplexity } from './cost.ts';
 import { badInput } from './errors.ts';
 
 /** What the API says of every `id`. */
@@ -57,7 +58,11 @@ export function globalId(type: string, key: string): string {
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'The object with this id; null where there is none, or it is not the caller’s.' })
+  @Query(() => Node, {
+    nullable: true,
+    complexity: runComplexity,
+    description: 'The object with this id; null where there is none, or it is not the caller’s.',
+  })
   async node(@Arg('id', () => ID, { description: 'An id from any object.' }) id: string, @Ctx() context: Context): Promise<unknown> {
     const { type, key } = partsOf(id);
     const find = Object.hasOwn(finders, type) ? finders[type] : undefined;
@@ -66,6 +71,7 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
+    complexity: nodesComplexity,
     description: 'The objects with these ids, in this order. Error: BAD_USER_INPUT for more than 100.',
   })
   nodes(@Arg('ids', () => [ID], { description: 'At most 100 ids.' }) ids: string[], @Ctx() context: Context): Promise<unknown>[] {

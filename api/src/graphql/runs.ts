@@ -20,6 +20,7 @@ import type * as Simulator from '../simulator/index.ts';
 import { normaliseInput, type RunReader } from '../workers/index.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Context } from './context.ts';
+import { runComplexity } from './cost.ts';
 import { InterventionKind } from './enums.ts';
 import { badInput } from './errors.ts';
 import { Localized, type Say } from './locale.ts';
@@ -143,7 +144,6 @@ const SimulateResult = createUnionType({
 type SimulateAnswer = RunReader | Simulator.InvalidManifest | Simulator.LimitExceeded;
 
 const inputArgument = { description: 'The manifest, and all else that the run depends on.' };
-const runComplexity = ({ childComplexity }: { childComplexity: number }) => 50 + childComplexity;
 
 @Resolver()
 export class SimulateResolver {

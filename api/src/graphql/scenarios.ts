@@ -4,6 +4,7 @@ import type { InterventionInput, InterventionKind as InterventionKindName } from
 import type { RunReader } from '../workers/index.ts';
 import { Concept } from './concepts.ts';
 import type { Context } from './context.ts';
+import { runComplexity } from './cost.ts';
 import { InterventionKind } from './enums.ts';
 import { describeIntervention } from './interventions.ts';
 import { Localized, type Say } from './locale.ts';
@@ -72,7 +73,7 @@ export class ScenarioResolver {
   horizonSeconds(@Root() scenario: ScenarioEntry): number {
     return scenario.run.input.horizonSeconds!;
   }
-  @FieldResolver(() => Run, { complexity: ({ childComplexity }) => 50 + childComplexity, description: 'Its run, with seed 1.' })
+  @FieldResolver(() => Run, { complexity: runComplexity, description: 'Its run, with seed 1.' })
   async run(@Root() scenario: ScenarioEntry, @Ctx() context: Context): Promise<RunReader> {
     const run = await context.openRun(scenario.run);
     if (run.kind !== 'Run') throw new Error(`scenario ${scenario.slug} does not run: ${run.message}`);

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { ConceptResolver, TopicResolver } from './concepts.ts';
 import { LearnerResolver, QuizSessionResolver } from './learning.ts';
@@ -58,10 +57,6 @@ export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: resolvers as unknown as NonEmptyArray<() => unknown>,
     orphanedTypes,
-    scalarsMap: [
-      { type: Date, scalar: GraphQLDateTime },
-      { type: Object, scalar: GraphQLJSON },
-    ],
     validate: false,
     pubSub: noTopics,
   });
