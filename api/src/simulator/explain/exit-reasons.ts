@@ -1,141 +1,168 @@
 import type { Localized } from '../types.ts';
-import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Situation, terminatedOf } from './context.ts';
+import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Remedies, type Situation, terminatedOf } from './context.ts';
 
 /** Of a postStart hook that failed. */
-export const POST_START_REMEDIES = {
+export const POST_START_REMEDIES: Remedies = {
   en: ['Let the hook wait for what it needs, and end with 0', 'Move what must come first to an init container, or into the command itself'],
   zhHans: ['让回调等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
 };
 
-/** Why the process of a container ended, from its code, its signal and what killed it. */
-export function whyItEnded(
-  situation: Situation,
-  culprit: Culprit,
-): { why: Localized; remedies: { en: string[]; zhHans: string[] }; concepts: string[] } {
-  const ended = terminatedOf(culprit);
-  const code = ended?.exitCode ?? 0;
+/** Why a process ended, and what would mend it. */
+interface Reason {
+  readonly why: Localized;
+  readonly remedies: Remedies;
+  /** Slugs. */
+  readonly concepts: readonly string[];
+}
+
+/** A container's newest end: its code, its signal, and what killed it. */
+interface End {
+  readonly situation: Situation;
+  readonly culprit: Culprit;
+  readonly state: ReturnType<typeof terminatedOf>;
+  readonly code: number;
+  readonly killed: Killed | undefined;
+}
+
+/** Why the process of a container ended: the first of the reasons that holds. */
+export function whyItEnded(situation: Situation, culprit: Culprit): Reason {
+  const state = terminatedOf(culprit);
+  const end = { situation, culprit, state, code: state?.exitCode ?? 0, killed: killedFor(situation, culprit.name) };
+  for (const reason of REASONS) {
+    const found = reason(end);
+    if (found) return found;
+  }
+  return exited(end);
+}
+
+function hookFailed({ killed, code }: End): Reason | undefined {
+  if (killed !== 'postStart') return undefined;
+  return {
+    why: both(
+      `its postStart hook failed, so the kubelet killed it (exit code ${code}).`,
+      `其 postStart 回调失败，kubelet 将其终止（退出码 ${code}）。`,
+    ),
+    remedies: POST_START_REMEDIES,
+    concepts: ['lifecycle-hooks'],
+  };
+}
+
+function stoppedForAnother({ killed, code }: End): Reason | undefined {
+  if (killed !== 'change' && killed !== 'sandbox') return undefined;
+  const because =
+    killed === 'change'
+      ? both('its definition was changed, so the kubelet stopped it', '其定义已更改，因此 kubelet 将其停止')
+      : both("the Pod's sandbox was gone, so the kubelet stopped it", 'Pod 的沙箱已不存在，因此 kubelet 将其停止');
+  return {
+    why: both(`${because.en} (exit code ${code}).`, `${because.zhHans}（退出码 ${code}）。`),
+    remedies: { en: [], zhHans: [] },
+    concepts: ['container-states'],
+  };
+}
+
+function nodeOutOfMemory({ state, situation, culprit }: End): Reason | undefined {
+  if (state?.reason !== 'OOMKilled' || hasMemoryLimit(situation, culprit.name)) return undefined;
+  return {
+    why: both(
+      'it has no memory limit, and when the node had no memory left the kernel killed it (OOMKilled, exit code 137).',
+      '它没有内存限制，节点内存耗尽时被内核终止（OOMKilled，退出码 137）。',
+    ),
+    remedies: {
+      en: [
+        'Make the program use less, or run it on a node with more memory',
+        'Set resources.requests.memory, so that the scheduler finds room for it',
+      ],
+      zhHans: ['让程序使用更少的内存，或在内存更大的节点上运行', '设置 resources.requests.memory，使调度器为它找到足够的空间'],
+    },
+    concepts: ['resources-and-qos', 'exit-codes'],
+  };
+}
+
+function overItsLimit({ state }: End): Reason | undefined {
+  if (state?.reason !== 'OOMKilled') return undefined;
+  return {
+    why: both(
+      'it used more memory than its limit, and the kernel killed it (OOMKilled, exit code 137).',
+      '它使用的内存超过限制，被内核终止（OOMKilled，退出码 137）。',
+    ),
+    remedies: {
+      en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
+      zhHans: ['把 resources.limits.memory 提高到程序实际需要之上', '或让程序使用更少的内存'],
+    },
+    concepts: ['resources-and-qos', 'exit-codes'],
+  };
+}
+
+function probeFailed({ killed: probe, situation, culprit, code }: End): Reason | undefined {
+  if (probe !== 'liveness' && probe !== 'startup') return undefined;
+  const unhealthy = lastUnhealthy(situation, culprit.name, probe);
+  return {
+    why: both(
+      `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
+      `其 ${probe} 探针失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
+    ),
+    remedies: {
+      en: [
+        `Check that the ${probe} probe asks the right port and path`,
+        'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
+      ],
+      zhHans: [
+        `检查 ${probe} 探针请求的端口和路径是否正确`,
+        '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
+      ],
+    },
+    concepts: ['probes'],
+  };
+}
+
+function neverStarted({ state, code, culprit }: End): Reason | undefined {
+  if (state?.reason !== 'StartError' && code !== 128) return undefined;
+  const message = state?.message ?? '';
+  return { why: both(message, message), remedies: startFailure(culprit, message).remedies, concepts: ['container-states'] };
+}
+
+function finished({ code }: End): Reason | undefined {
+  if (code !== 0) return undefined;
+  return {
+    why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
+    remedies: {
+      en: [
+        'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
+        'A server must stay in the foreground: a shell that only starts something in the background ends at once',
+      ],
+      zhHans: [
+        '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
+        '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
+      ],
+    },
+    concepts: ['restart-policies', 'one-off-tasks'],
+  };
+}
+
+function portTaken({ situation, culprit, code }: End): Reason | undefined {
+  const taken = situation.logs(culprit.name).findLast(({ text }) => /address (?:already )?in use/i.test(text));
+  if (!taken) return undefined;
+  const words = taken.text.trim().slice(0, 200);
+  return {
+    why: both(
+      `the port that it wants to listen on is taken (exit code ${code}): ${words}`,
+      `它要监听的端口已被占用（退出码 ${code}）：${words}`,
+    ),
+    remedies: {
+      en: ['Let each container of the Pod listen on a port of its own: they share one network', 'Or move one of them to a Pod of its own'],
+      zhHans: ['让 Pod 的每个容器监听各自的端口：它们共享同一网络', '或将其中一个移到单独的 Pod'],
+    },
+    concepts: ['shared-network', 'exit-codes'],
+  };
+}
+
+const REASONS = [hookFailed, stoppedForAnother, nodeOutOfMemory, overItsLimit, probeFailed, neverStarted, finished, portTaken];
+
+/** With a code of its own, of which no more is known. */
+function exited({ situation, culprit, code }: End): Reason {
   const words = lastWords(situation, culprit.name);
   const said = words ? both(` Its last line of log: ${words}`, `其日志的最后一行：${words}`) : both('', '');
-  const probe = killedFor(situation, culprit.name);
-  if (probe === 'postStart') {
-    return {
-      why: both(
-        `its postStart hook failed, so the kubelet killed it (exit code ${code}).`,
-        `其 postStart 回调失败，kubelet 将其终止（退出码 ${code}）。`,
-      ),
-      remedies: { en: [...POST_START_REMEDIES.en], zhHans: [...POST_START_REMEDIES.zhHans] },
-      concepts: ['lifecycle-hooks'],
-    };
-  }
-  if (probe === 'change' || probe === 'sandbox') {
-    const because =
-      probe === 'change'
-        ? both('its definition was changed, so the kubelet stopped it', '其定义已更改，因此 kubelet 将其停止')
-        : both("the Pod's sandbox was gone, so the kubelet stopped it", 'Pod 的沙箱已不存在，因此 kubelet 将其停止');
-    return {
-      why: both(`${because.en} (exit code ${code}).`, `${because.zhHans}（退出码 ${code}）。`),
-      remedies: { en: [], zhHans: [] },
-      concepts: ['container-states'],
-    };
-  }
-  if (ended?.reason === 'OOMKilled' && !hasMemoryLimit(situation, culprit.name)) {
-    return {
-      why: both(
-        'it has no memory limit, and when the node had no memory left the kernel killed it (OOMKilled, exit code 137).',
-        '它没有内存限制，节点内存耗尽时被内核终止（OOMKilled，退出码 137）。',
-      ),
-      remedies: {
-        en: [
-          'Make the program use less, or run it on a node with more memory',
-          'Set resources.requests.memory, so that the scheduler finds room for it',
-        ],
-        zhHans: ['让程序使用更少的内存，或在内存更大的节点上运行', '设置 resources.requests.memory，使调度器为它找到足够的空间'],
-      },
-      concepts: ['resources-and-qos', 'exit-codes'],
-    };
-  }
-  if (ended?.reason === 'OOMKilled') {
-    return {
-      why: both(
-        'it used more memory than its limit, and the kernel killed it (OOMKilled, exit code 137).',
-        '它使用的内存超过限制，被内核终止（OOMKilled，退出码 137）。',
-      ),
-      remedies: {
-        en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
-        zhHans: ['把 resources.limits.memory 提高到程序实际需要之上', '或让程序使用更少的内存'],
-      },
-      concepts: ['resources-and-qos', 'exit-codes'],
-    };
-  }
-  if (probe) {
-    const unhealthy = lastUnhealthy(situation, culprit.name, probe);
-    return {
-      why: both(
-        `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
-        `其 ${probe} 探针失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
-      ),
-      remedies: {
-        en: [
-          `Check that the ${probe} probe asks the right port and path`,
-          'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
-        ],
-        zhHans: [
-          `检查 ${probe} 探针请求的端口和路径是否正确`,
-          '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
-        ],
-      },
-      concepts: ['probes'],
-    };
-  }
-  if (ended?.reason === 'StartError' || code === 128) {
-    const failure = startFailure(culprit, ended?.message ?? '');
-    return {
-      why: both(ended?.message ?? '', ended?.message ?? ''),
-      remedies: { en: [...failure.remedies.en], zhHans: [...failure.remedies.zhHans] },
-      concepts: ['container-states'],
-    };
-  }
-  if (code === 0) {
-    return {
-      why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
-      remedies: {
-        en: [
-          'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
-          'A server must stay in the foreground: a shell that only starts something in the background ends at once',
-        ],
-        zhHans: [
-          '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
-          '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
-        ],
-      },
-      concepts: ['restart-policies', 'one-off-tasks'],
-    };
-  }
-  const taken = situation.logs(culprit.name).findLast(({ text }) => /address (?:already )?in use/i.test(text));
-  if (taken) {
-    return {
-      why: both(
-        `the port that it wants to listen on is taken (exit code ${code}): ${taken.text.trim().slice(0, 200)}`,
-        `它要监听的端口已被占用（退出码 ${code}）：${taken.text.trim().slice(0, 200)}`,
-      ),
-      remedies: {
-        en: [
-          'Let each container of the Pod listen on a port of its own: they share one network',
-          'Or move one of them to a Pod of its own',
-        ],
-        zhHans: ['让 Pod 的每个容器监听各自的端口：它们共享同一网络', '或将其中一个移到单独的 Pod'],
-      },
-      concepts: ['shared-network', 'exit-codes'],
-    };
-  }
-  const meaning =
-    code === 127
-      ? both(' (a command was not found)', '（找不到命令）')
-      : code === 126
-        ? both(' (a command could not be executed)', '（命令无法执行）')
-        : code > 128
-          ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`)
-          : both('', '');
+  const meaning = meaningOf(code);
   // What has not been started again since has no earlier start whose log could be asked for.
   const logs = `kubectl logs ${operandOf(situation.pod)} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
   return {
@@ -149,6 +176,13 @@ export function whyItEnded(
     },
     concepts: ['exit-codes'],
   };
+}
+
+/** As a shell gives its codes. */
+function meaningOf(code: number): Localized {
+  if (code === 127) return both(' (a command was not found)', '（找不到命令）');
+  if (code === 126) return both(' (a command could not be executed)', '（命令无法执行）');
+  return code > 128 ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`) : both('', '');
 }
 
 type Killed = 'liveness' | 'startup' | 'postStart' | 'change' | 'sandbox';
