@@ -3,7 +3,7 @@ import { type Digest, hmac, md5, sha1, sha256, sha512 } from '../../../../apimac
 import { decodeUtf8 } from '../../../../apimachinery/utf8.ts';
 import { JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
-import { textOf as bytesText } from './http.ts';
+import { textOf as bytesText } from './http-message.ts';
 import { plain } from './plain.ts';
 
 const DIGESTS: Readonly<Record<string, Digest>> = { md5, sha1, sha256, sha512 };

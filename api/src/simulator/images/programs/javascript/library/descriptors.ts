@@ -3,7 +3,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { OsError, textOf as readText } from '../../../../kernel/index.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
 import type { Members } from './define.ts';
-import { textOf } from './http.ts';
+import { textOf } from './http-message.ts';
 import { called } from './node-globals.ts';
 import { fileError } from './system-error.ts';
 

@@ -2,7 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { statusText } from '../../../servers/http-message.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define } from './define.ts';
-import { serverOf } from './http.ts';
+import { serverOf } from './http-server.ts';
 import { fromJson, toJson } from './json.ts';
 
 interface Layer {

@@ -2,7 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { statusText } from '../../../servers/http-message.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
 import { define } from './define.ts';
-import { askedOf, fetched } from './http.ts';
+import { askedOf, fetched } from './http-client.ts';
 import { fromJson } from './json.ts';
 
 const MOST_REDIRECTS = 20;

@@ -5,7 +5,7 @@ import { makeDirectories } from '../../make-directories.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define, type Members } from './define.ts';
 import { descriptorMembers } from './descriptors.ts';
-import { textOf } from './http.ts';
+import { textOf } from './http-message.ts';
 import { fromScript } from './in-script.ts';
 import { called } from './node-globals.ts';
 import { fileError } from './system-error.ts';

@@ -4,7 +4,8 @@ import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
 import { emitterOf, told } from './events.ts';
-import { failed, pathOf, textOf } from './http.ts';
+import { failed, textOf } from './http-message.ts';
+import { pathOf } from './http-server.ts';
 import { listenError, systemError } from './system-error.ts';
 
 function socketOf(machine: Machine, socket: Socket | undefined): JsObject {

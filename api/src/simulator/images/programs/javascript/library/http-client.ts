@@ -1,0 +1,166 @@
+import type { Task } from '../../../../engine/index.ts';
+import { OsError } from '../../../../kernel/index.ts';
+import { httpRequest } from '../../../servers/http-client.ts';
+import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { define } from './define.ts';
+import { emit, emitterOf, told } from './events.ts';
+import { failed, iterable, readAsText, tellBody, textOf } from './http-message.ts';
+import { systemError, withCode } from './system-error.ts';
+
+interface Asked {
+  readonly host: string;
+  readonly port: number;
+  readonly target: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly secure: boolean;
+}
+
+/** One request and its answer, or the system error (ENOTFOUND, ECONNREFUSED …) that Node would give. TLS is never answered: ECONNRESET. */
+export function* fetched(
+  machine: Machine,
+  { host, port, target, method, headers, body, secure }: Asked,
+): Task<{ reply: Reply } | { error: JsObject }> {
+  const { process } = machine;
+  const [address] = /^[\d.]+$|:/.test(host) ? [host] : yield* process.net.resolve(host);
+  if (address === undefined) return { error: systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: host }) };
+  if (secure) return { error: systemError(machine, 'ECONNRESET', 'connect', { address, port }) };
+  try {
+    const reply = yield* httpRequest(process, {
+      address,
+      port,
+      target,
+      method,
+      headers: { Host: port === 80 ? host : `${host}:${port}`, ...headers },
+      body,
+    });
+    return reply ? { reply } : { error: systemError(machine, 'ECONNRESET', 'socket hang up', {}) };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { error: systemError(machine, error.code, 'connect', { address, port }) };
+  }
+}
+interface Reply {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** What `http.request(url, options)` asks for: GET of `/` at localhost where nothing is said, at port 443 if `secure`, else 80. */
+export function askedOf(machine: Machine, args: readonly JsValue[], secure: boolean): Asked {
+  const url = args.find((each) => typeof each === 'string' || (each instanceof JsObject && each.kind === 'URL'));
+  const options = args.find((each) => each instanceof JsObject && !(each instanceof JsFunction) && each !== url);
+  const text = url === undefined ? '' : typeof url === 'string' ? url : machine.text(machine.get(url, 'href'));
+  const found = /^(https?):\/\/(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text);
+  if (url !== undefined && !found) throw withCode(machine, machine.fail('TypeError', 'Invalid URL'), 'ERR_INVALID_URL');
+  const option = (name: string): JsValue => (options instanceof JsObject ? machine.get(options, name) : undefined);
+  const headers: Record<string, string> = {};
+  const given = option('headers');
+  if (given instanceof JsObject) for (const name of given.keys()) headers[name] = machine.text(machine.get(given, name));
+  const tls = found ? found[1] === 'https' : secure;
+  return {
+    host: (found?.[2] ?? machine.text(option('hostname') ?? option('host') ?? 'localhost')).replace(/^\[|\]$/g, ''),
+    port: Number(found?.[3] ?? option('port') ?? (tls ? 443 : 80)),
+    target: found ? (found[4] ?? '/').replace(/^\?/, '/?') : machine.text(option('path') ?? '/'),
+    method: machine.text(option('method') ?? 'GET').toUpperCase(),
+    headers,
+    body: option('body') === undefined ? '' : textOf(machine, option('body')),
+    secure: tls,
+  };
+}
+
+/** `http.request`: asked when the script ends it. */
+export function clientOf(machine: Machine, args: readonly JsValue[], secure: boolean): JsObject {
+  const asked = askedOf(machine, args, secure);
+  const callback = args.find((each) => each instanceof JsFunction);
+  const request = emitterOf(machine, 'ClientRequest');
+  let body = '';
+  let begun = false;
+  let gone = false;
+  let answered = false;
+  let asking: Handle | undefined;
+  const options = args.find((each) => each instanceof JsObject && !(each instanceof JsFunction) && each.kind !== 'URL');
+  let limit = options instanceof JsObject ? machine.get(options, 'timeout') : undefined;
+  let timer: Handle | undefined;
+  /** The time counts from when it was asked. */
+  const watch = (): void => {
+    timer?.stop();
+    if (typeof limit !== 'number' || limit <= 0 || answered || gone) return;
+    timer = machine.loop.timer(limit, () => told(machine, request, 'timeout', []), false);
+    timer.alive = false;
+  };
+  const leave = (self: JsValue, error: JsValue): JsValue => {
+    if (gone) return self;
+    gone = true;
+    timer?.stop();
+    asking?.stop();
+    request.put('destroyed', true, false);
+    const reason = error instanceof JsObject ? error : answered ? undefined : systemError(machine, 'ECONNRESET', 'socket hang up', {});
+    if (reason) machine.loop.push(() => failed(machine, request, reason));
+    machine.loop.push(() => told(machine, request, 'close', []));
+    return self;
+  };
+  function* go(): Task<void> {
+    const made = yield* fetched(machine, { ...asked, body });
+    if (gone) return;
+    answered = true;
+    timer?.stop();
+    machine.loop.push(() =>
+      'error' in made ? failed(machine, request, made.error) : answeredWith(machine, request, callback, made.reply),
+    );
+  }
+  return define(machine, request, {
+    write: (_, [data]) => {
+      body += textOf(machine, data);
+      return true;
+    },
+    end: (self, [data]) => {
+      if (data !== undefined && !(data instanceof JsFunction)) body += textOf(machine, data);
+      if (!begun && !gone) {
+        asking = machine.loop.start(go());
+        watch();
+      }
+      begun = true;
+      return self;
+    },
+    setHeader: (_, [name, value]) => {
+      asked.headers[machine.text(name)] = machine.text(value);
+      return undefined;
+    },
+    setTimeout: (self, [delay, run]) => {
+      limit = machine.number(delay);
+      if (run instanceof JsFunction) machine.callNow(machine.get(request, 'once'), request, ['timeout', run]);
+      if (begun) watch();
+      return self;
+    },
+    destroy: (self, [error]) => leave(self, error),
+    abort: (self) => {
+      leave(self, undefined);
+      return undefined;
+    },
+  });
+}
+function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, reply: Reply): Task<void> {
+  machine.calls.length = 0;
+  const headers = machine.object();
+  for (const [name, value] of reply.headers) headers.put(name.toLowerCase(), value);
+  const message = emitterOf(machine, 'IncomingMessage');
+  message
+    .put('statusCode', reply.status)
+    .put('statusMessage', reply.reason)
+    .put('httpVersion', '1.1')
+    .put('complete', true)
+    .put('headers', headers)
+    .put('setEncoding', machine.native('setEncoding', readAsText), false)
+    .put(
+      'resume',
+      machine.native('resume', (self) => self),
+      false,
+    );
+  iterable(machine, message, reply.body);
+  if (callback !== undefined) yield* machine.call(callback, undefined, [message]);
+  yield* emit(machine, request, 'response', [message]);
+  machine.loop.push(() => tellBody(machine, message, reply.body));
+}
