@@ -9,6 +9,11 @@ export class AskError extends Error {
   }
 }
 
+/** Whatever was thrown, as an error that can be shown. */
+export function asAskError(error: unknown): AskError {
+  return error instanceof AskError ? error : new AskError('refused', String(error));
+}
+
 /** What GraphQL answers with over HTTP: data, errors, or both. */
 export interface Answer<Data> {
   readonly data?: Data | null;

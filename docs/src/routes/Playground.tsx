@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ask } from '../api/ask.ts';
 import type { SimulateInput } from '../api/run.ts';
 import { type Recorded, type ScenarioSummary, type ScenariosAnswer, scenarioInputQuery } from '../api/scenarios.ts';
-import { useLocale } from '../api/useAsk.ts';
+import { useLocale } from '../api/useLocale.ts';
 import { Settings } from '../components/playground/Settings.tsx';
 import { encodeInput } from '../components/playground/state.ts';
 import { usePlayground } from '../components/playground/usePlayground.ts';

@@ -6,7 +6,7 @@ import { pagesIn } from './concept.ts';
 export function CourseMap() {
   const items = useDocsSidebar()?.items ?? [];
   return (
-    <ol className="pp-cards pp-course">
+    <ol className="pp-cards">
       {items.map((item) => {
         if (item.type !== 'category') return null;
         return (

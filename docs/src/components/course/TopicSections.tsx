@@ -1,4 +1,4 @@
-import Translate from '@docusaurus/Translate';
+import Translate, { translate } from '@docusaurus/Translate';
 import type { ReactNode } from 'react';
 import type { TopicLink } from '../../api/run.ts';
 import { byTopic } from './byTopic.ts';
@@ -15,7 +15,7 @@ export function TopicSections<Item>({ items, topicOf, card }: Props<Item>) {
   const groups = byTopic(items, topicOf);
   return (
     <>
-      <nav className="pp-tags pp-jumps">
+      <nav className="pp-tags pp-jumps" aria-label={translate({ id: 'peapod.course.topics', message: 'Topics' })}>
         {groups.map(({ topic }) => (
           <a key={topic?.slug ?? ALL} href={`#${topic?.slug ?? ALL}`}>
             {topic?.title ?? <AllTopics />}

@@ -1,7 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
-import { type Answer, AskError, askRaw } from '../../api/ask.ts';
-import { asAskError, useLocale } from '../../api/useAsk.ts';
+import { type Answer, AskError, asAskError, askRaw } from '../../api/ask.ts';
+import { useLocale } from '../../api/useLocale.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor } from '../editor/CodeEditor.tsx';
 import { Pre } from '../Pre.tsx';

@@ -2,10 +2,11 @@ import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useState } from 'react';
 import type { AskError } from '../../api/ask.ts';
-import { ask } from '../../api/ask.ts';
+import { asAskError, ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
 import { deleteMeMutation, type Me, meQuery } from '../../api/quiz.ts';
-import { asAskError, useAnswer, useLocale } from '../../api/useAsk.ts';
+import { useAnswer } from '../../api/useAnswer.ts';
+import { useLocale } from '../../api/useLocale.ts';
 import { Failure } from '../AskState.tsx';
 
 /** What is known of whoever uses this browser: what they answered, and what they should see again. */
@@ -29,7 +30,7 @@ export function LearnerRecord({ onReview }: { readonly onReview: () => void }) {
   };
   const { dueCount, mastery } = data.me;
   return (
-    <section className="pp-record">
+    <section>
       <h2>
         <Translate id="peapod.me.title">What you know</Translate>
       </h2>

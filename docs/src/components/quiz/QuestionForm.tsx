@@ -25,7 +25,7 @@ export function QuestionForm({ question, response, verdict, disabled, onSubmit }
         onSubmit(given);
       }}
     >
-      <div className="pp-question__prompt">
+      <div>
         <RichText text={question.prompt} />
       </div>
       {question.__typename === 'PredictionQuestion' && <Pre>{question.manifest}</Pre>}

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { AskError, ask } from '../../api/ask.ts';
+import { AskError, asAskError, ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
 import {
   finishMutation,
@@ -11,7 +11,7 @@ import {
   startMutation,
   submitMutation,
 } from '../../api/quiz.ts';
-import { asAskError, useLocale } from '../../api/useAsk.ts';
+import { useLocale } from '../../api/useLocale.ts';
 import { refusalText } from './refusals.ts';
 
 /** What a session is begun with; without a quiz, a review. */

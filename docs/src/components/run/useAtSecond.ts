@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { firstCommand, type RunView } from '../../api/run.ts';
-import { useAnswer } from '../../api/useAsk.ts';
+import { useAnswer } from '../../api/useAnswer.ts';
 
 /** The chosen second once it stands still, so that sliding does not ask for each on the way. */
 export function useSettled(at: number, milliseconds = 180): number {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type AskError, ask } from '../../api/ask.ts';
+import { type AskError, asAskError, ask } from '../../api/ask.ts';
 import { type SimulateAnswer, type SimulateInput, type SimulateResult, simulateQuery, simulateVariables } from '../../api/run.ts';
-import { asAskError, useLocale } from '../../api/useAsk.ts';
+import { useLocale } from '../../api/useLocale.ts';
 
 /** A run that may be asked for anew, with its last answer. */
 export interface Running {

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { ask } from '../../api/ask.ts';
 import { moreQuery, type RunView, type TimelinePage } from '../../api/run.ts';
-import { useLocale } from '../../api/useAsk.ts';
+import { useLocale } from '../../api/useLocale.ts';
 
 /** The entries of a run that are loaded so far; `more` loads the next. */
 export function useTimeline(run: RunView): { timeline: TimelinePage; more: () => Promise<void> } {

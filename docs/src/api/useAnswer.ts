@@ -1,11 +1,6 @@
-import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
 import { useCallback, useEffect, useState } from 'react';
-import { AskError, ask } from './ask.ts';
-
-/** The language of the page: `en` or `zh-Hans`. */
-export function useLocale(): string {
-  return useDocusaurusContext().i18n.currentLocale;
-}
+import { type AskError, asAskError, ask } from './ask.ts';
+import { useLocale } from './useLocale.ts';
 
 type Asked<Data> =
   | { readonly state: 'asking'; readonly data?: Data }
@@ -31,9 +26,4 @@ export function useAnswer<Data>(query: string | null, variables: object, token?:
     return () => stop.abort();
   }, [query, question, locale, token, attempt]);
   return { ...asked, retry: useCallback(() => setAttempt((count) => count + 1), []) };
-}
-
-/** Whatever was thrown, as an error that can be shown. */
-export function asAskError(error: unknown): AskError {
-  return error instanceof AskError ? error : new AskError('refused', String(error));
 }
