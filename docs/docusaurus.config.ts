@@ -39,7 +39,6 @@ const config: Config = {
   markdown: {
     // A page is plain Markdown, so that it reads the same on any Git host; only .mdx may hold components.
     format: 'detect',
-    mermaid: true,
     parseFrontMatter: frontMatterWithOriginal,
     hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
   },
@@ -76,7 +75,6 @@ const config: Config = {
     ],
   ],
   themes: [
-    '@docusaurus/theme-mermaid',
     [
       '@easyops-cn/docusaurus-search-local',
       {
