@@ -1,5 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
+import type { HttpResponse } from '../../../../shell/utilities/http-client.ts';
 import { httpRequest } from '../../../servers/http-client.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
@@ -21,7 +22,7 @@ interface Asked {
 export function* fetched(
   machine: Machine,
   { host, port, target, method, headers, body, secure }: Asked,
-): Task<{ reply: Reply } | { error: JsObject }> {
+): Task<{ reply: HttpResponse } | { error: JsObject }> {
   const { process } = machine;
   const [address] = /^[\d.]+$|:/.test(host) ? [host] : yield* process.net.resolve(host);
   if (address === undefined) return { error: systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: host }) };
@@ -41,13 +42,6 @@ export function* fetched(
     return { error: systemError(machine, error.code, 'connect', { address, port }) };
   }
 }
-interface Reply {
-  readonly status: number;
-  readonly reason: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string;
-}
-
 /** What `http.request(url, options)` asks for: GET of `/` at localhost where nothing is said, at port 443 if `secure`, else 80. */
 export function askedOf(machine: Machine, args: readonly JsValue[], secure: boolean): Asked {
   const url = args.find((each) => typeof each === 'string' || (each instanceof JsObject && each.kind === 'URL'));
@@ -142,7 +136,7 @@ export function clientOf(machine: Machine, args: readonly JsValue[], secure: boo
     },
   });
 }
-function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, reply: Reply): Task<void> {
+function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, reply: HttpResponse): Task<void> {
   machine.calls.length = 0;
   const headers = machine.object();
   for (const [name, value] of reply.headers) headers.put(name.toLowerCase(), value);
