@@ -18,7 +18,7 @@ const claim = (name: string, spec: Spec = {}, metadata: Spec = {}) => ({
 });
 
 describe('a volume whose claim is gone', () => {
-  const after = (spec: Spec) => {
+  const released = (spec: Spec) => {
     const cluster = setup();
     const { engine, store, api, create, said } = cluster;
     create(volume('v', spec));
@@ -62,7 +62,7 @@ describe('a volume whose claim is gone', () => {
       told: ['VolumeFailedRecycle: No recycler plugin found for the volume!'],
     },
   ])('$rule', ({ spec, status, told }) => {
-    expect(after(spec)).toMatchObject({ status, told });
+    expect(released(spec)).toMatchObject({ status, told });
   });
 
   it('goes as it is when it was deleted before', () => {
@@ -77,7 +77,7 @@ describe('a volume whose claim is gone', () => {
   });
 
   it('is emptied by a Pod where it is to be recycled, and free again', () => {
-    const { engine, store, said, report } = after({ persistentVolumeReclaimPolicy: 'Recycle' });
+    const { engine, store, said, report } = released({ persistentVolumeReclaimPolicy: 'Recycle' });
     const pod = store.get('Pod', 'default', 'recycler-for-v') as Pod;
     expect(pod.spec).toMatchObject({
       restartPolicy: 'Never',
@@ -95,7 +95,7 @@ describe('a volume whose claim is gone', () => {
   });
 
   it('is broken when its Pod fails', () => {
-    const { engine, store, said, report } = after({ persistentVolumeReclaimPolicy: 'Recycle' });
+    const { engine, store, said, report } = released({ persistentVolumeReclaimPolicy: 'Recycle' });
     report('recycler-for-v', { phase: 'Failed' });
     engine.run(20 * SECOND);
     expect(store.get('PersistentVolume', undefined, 'v')?.status?.phase).toBe('Failed');
