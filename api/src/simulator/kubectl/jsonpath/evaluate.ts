@@ -11,20 +11,36 @@ interface Options {
 type Values = readonly unknown[];
 
 /** The text that a template makes of data. @see kubernetes: client-go/util/jsonpath/jsonpath.go Execute, PrintResults */
-export const printJsonPath = (template: string, data: unknown, options: Options = {}): string =>
+export const printJsonPath = (template: string | JsonPath, data: unknown, options: Options = {}): string =>
   findJsonPath(template, data, options)
     .map((values) => values.map(printed).join(' '))
     .join('');
 
 /** As `-o jsonpath-as-json` prints it: a list for each part of the template. */
-export const printJsonPathAsJson = (template: string, data: unknown, options: Options = {}): string =>
+export const printJsonPathAsJson = (template: string | JsonPath, data: unknown, options: Options = {}): string =>
   findJsonPath(template, data, options)
     .map((values) => `${goJson(values)}\n`)
     .join('');
 
 /** The values that each part of a template finds. @see kubernetes: client-go/util/jsonpath/jsonpath.go FindResults */
-export const findJsonPath = (template: string, data: unknown, options: Options = {}): Values[] =>
-  new Search(parseTemplate(template), options).from(0, data);
+export const findJsonPath = (template: string | JsonPath, data: unknown, options: Options = {}): Values[] =>
+  (typeof template === 'string' ? new JsonPath(template) : template).find(data, options);
+
+/** A template for several objects, one after another. What stands before its last `range` is gone once that has been gone through. */
+export class JsonPath {
+  #nodes: readonly Node[];
+
+  constructor(template: string) {
+    this.#nodes = parseTemplate(template);
+  }
+
+  find(data: unknown, options: Options): Values[] {
+    const search = new Search(this.#nodes, options);
+    const found = search.from(0, data);
+    this.#nodes = search.left;
+    return found;
+  }
+}
 
 /** `.metadata.name`, `metadata.name` and `{.metadata.name}` mean the same where one path is asked for.
  *  @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go RelaxedJSONPathExpression */
@@ -52,6 +68,12 @@ class Search {
   #begins = false;
   #ends = false;
   #lastEnd = 0;
+  #lastFirst = 0;
+
+  /** The parts from which it began last. */
+  get left(): readonly Node[] {
+    return this.#nodes.slice(this.#lastFirst);
+  }
 
   constructor(nodes: readonly Node[], options: Options) {
     this.#nodes = nodes;
@@ -60,6 +82,7 @@ class Search {
 
   from(first: number, data: unknown): Values[] {
     const found: Values[] = [];
+    this.#lastFirst = first;
     for (let i = first; i < this.#nodes.length; i++) {
       const results = this.#walk(this.#nodes[i] as Node, [data]);
       if (this.#ends) {

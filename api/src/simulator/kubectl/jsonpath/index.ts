@@ -1,2 +1,2 @@
-export { findJsonPath, printJsonPath, printJsonPathAsJson, relaxedPath, UNEXPECTED_PATH } from './evaluate.ts';
+export { findJsonPath, JsonPath, printJsonPath, printJsonPathAsJson, relaxedPath, UNEXPECTED_PATH } from './evaluate.ts';
 export { JsonPathError, JsonPathSyntaxError } from './parse.ts';

@@ -6,7 +6,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf } from '../command/errors.ts';
 import { decodedNumbers, GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
-import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
+import { JsonPath, JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, type Resource, resourceOfKind, resources } from '../objects/resources.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
@@ -32,13 +32,15 @@ interface PrintOptions {
   readonly headers?: boolean;
   /** Whether the columns are aligned here, and not by who asks. */
   readonly aligned?: boolean;
+  /** Where one object is printed after another with one template: that. */
+  readonly path?: JsonPath | undefined;
 }
 
 /** Prints one object, or several as a List, in the format of `-o`; one that kubectl itself made has the order of its Go type. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go */
 export function printStructured(
   context: Context,
   objects: KubernetesObject | readonly KubernetesObject[],
-  { typed = false, list = UNTYPED, columns = false, headers = true, aligned = true }: PrintOptions = {},
+  { typed = false, list = UNTYPED, columns = false, headers = true, aligned = true, path }: PrintOptions = {},
 ): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
@@ -59,7 +61,7 @@ export function printStructured(
     return;
   }
   if (format === 'jsonpath' || format === 'jsonpath-as-json') {
-    printPath(context, argument, whole(), format === 'jsonpath-as-json');
+    printPath(context, argument, whole(), { asJson: format === 'jsonpath-as-json', path });
     return;
   }
   if (format === 'custom-columns' && columns) {
@@ -138,14 +140,33 @@ function splitFormat(output: string, template: string): [string, string] {
   return [output.slice(0, equals), output.slice(equals + 1)];
 }
 
-function printPath(context: Context, template: string, data: unknown, asJson: boolean): void {
+/** The template of `-o jsonpath=…`. */
+export function pathOf({ flags }: Context): JsonPath | undefined {
+  const [format, template] = splitFormat(outputOf(flags), flags.text('template'));
+  return /^jsonpath(-as-json)?$/.test(format) && template !== '' ? parsedPath(template) : undefined;
+}
+
+function parsedPath(template: string): JsonPath {
+  try {
+    return new JsonPath(template);
+  } catch (error) {
+    if (!(error instanceof JsonPathSyntaxError)) throw error;
+    return fail(`error parsing jsonpath ${template}, ${error.message}`);
+  }
+}
+
+interface PathOptions extends Pick<PrintOptions, 'path'> {
+  readonly asJson: boolean;
+}
+
+function printPath(context: Context, template: string, data: unknown, { asJson, path }: PathOptions): void {
   if (template === '') fail('template format specified but no template given');
+  const parsed = path ?? parsedPath(template);
   try {
     const options = { allowMissingKeys: context.flags.bool('allow-missing-template-keys') };
-    context.out((asJson ? printJsonPathAsJson : printJsonPath)(template, data, options));
+    context.out((asJson ? printJsonPathAsJson : printJsonPath)(parsed, data, options));
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    if (error instanceof JsonPathSyntaxError) fail(`error parsing jsonpath ${template}, ${error.message}`);
     failPrinting(
       `error executing jsonpath ${goQuote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
     );

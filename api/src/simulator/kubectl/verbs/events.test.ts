@@ -104,3 +104,20 @@ it('a group or a version is no part of what events are about', () => {
 it('those of something without a name are those of everything', () => {
   expect(printed('events --for pod/', { objects })).toBe(printed('events', { objects }));
 });
+
+const later = { at: 30, type: 'MODIFIED' as const, object: event('web.1', { reason: 'Late', count: 2 }) };
+const before = { at: -5, type: 'MODIFIED' as const, object: event('web.1', { reason: 'Early' }) };
+it.each([
+  {
+    rule: 'what was there when the watch began is shown once',
+    command: 'events -w -o jsonpath=\'{.reason}{"\\n"}\'',
+    prints: 'Early\nPulled\nLate\n',
+  },
+  { rule: 'a range is gone through once', command: "events -w -o jsonpath='{range .involvedObject}{.name}{end}'", prints: 'web' },
+])('$rule: $command', ({ command, prints }) => {
+  expect(printed(command, { objects, changes: [before, later] })).toBe(prints);
+});
+
+it('documents that are printed one after another stand apart', () => {
+  expect(printed('events -w -o yaml', { objects, changes: [before, later] }).split('\n---\n')).toHaveLength(3);
+});

@@ -1,3 +1,4 @@
+import { listAt } from '../../api-server/index.ts';
 import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Event } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
@@ -6,10 +7,11 @@ import { Context, type Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
+import type { JsonPath } from '../jsonpath/index.ts';
 import { byKey, unmapped } from '../objects/resolve.ts';
 import { findResource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
-import { PrintingError, printStructured } from '../output/structured.ts';
+import { PrintingError, pathOf, printStructured } from '../output/structured.ts';
 import { typedEvent } from '../output/typed-event.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
@@ -35,36 +37,46 @@ export const events: Verb = {
     if (flags.bool('watch')) return watched(context, isAsked);
     const all = [...view.list('Event', everywhere ? undefined : context.namespace)].filter(isAsked).sort(byKey);
     const found = goSort(all, (a, b) => lastSeen(a) < lastSeen(b));
-    const structured = outputOf(flags) ? structuredList(context, found) : undefined;
+    const listed = outputOf(flags) ? structuredList(context, found) : undefined;
     if (found.length === 0) return context.err(everywhere ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
-    if (structured !== undefined) return context.out(structured);
+    if (listed !== undefined) return context.out(listed);
     context.out(aligned([...headersOf(context), ...found.map((event) => cellsOf(context, event, view.now))]));
   },
 };
 
-/** What goes wrong while they are printed is not told, and what is printed is aligned at its tabs. */
-function structuredList({ view, flags, args, dash }: Context, found: readonly Event[]): string {
+/** As a list. */
+function structuredList(context: Context, found: readonly Event[]): string {
   // A list of a Go type has no name.
-  if (/^name$/i.test(outputOf(flags))) return '';
+  if (/^name$/i.test(outputOf(context.flags))) return '';
+  return alignTabs(structured(context, found.map(typedEvent), pathOf(context)), tableOptions);
+}
+
+/** What goes wrong while they are printed is not told. */
+function structured({ view, flags, args, dash }: Context, what: Parameters<typeof printStructured>[1], path: JsonPath | undefined): string {
   const apart = new Context(view, flags, args, dash);
   try {
-    printStructured(apart, found.map(typedEvent), { typed: true, list: { kind: 'EventList', metadata: {} } });
+    printStructured(apart, what, { typed: true, list: { kind: 'EventList', metadata: {} }, path });
   } catch (error) {
     if (!(error instanceof PrintingError)) throw error;
   }
-  return alignTabs(apart.output().stdout, tableOptions);
+  return apart.output().stdout;
 }
 
 /** What a watch that began with the cluster has shown up to now; that events expire is not told. */
 function watched(context: Context, isAsked: (event: Event) => boolean): void {
   const { flags, view, namespace } = context;
   const remembered: number[] = [];
+  const path = pathOf(context);
   let headers = headersOf(context);
-  for (const { at, type, object } of view.history('Event')) {
+  const history = view.history('Event');
+  const first = [...listAt(history, 0)].sort(byKey).map((object) => ({ at: 0, type: 'ADDED', object }));
+  for (const { at, type, object } of [...first, ...history.filter((change) => change.at > 0)]) {
     const isMeant = flags.bool('all-namespaces') || object.metadata.namespace === namespace;
     if (type === 'DELETED' || !isMeant || !isAsked(object)) continue;
-    if (outputOf(flags)) printStructured(context, typedEvent(object), { typed: true });
-    else context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
+    if (outputOf(flags)) {
+      context.separate();
+      context.out(alignTabs(structured(context, typedEvent(object), path), { ...tableOptions, remembered }));
+    } else context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
     headers = [];
   }
 }

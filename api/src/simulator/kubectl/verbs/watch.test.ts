@@ -67,3 +67,37 @@ it.each([
 ])('$command', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);
 });
+
+it.each([
+  {
+    rule: 'what was there when the watch began is shown once, as it was by then',
+    command: 'get pods -w',
+    prints:
+      'NAME       READY   STATUS    RESTARTS   AGE\na-longer   0/1     Failed    0          0s\nb          0/1     Running   0          0s\nb          0/1     Evicted   0          10s\n',
+  },
+  {
+    rule: 'a range is gone through once: it is an error with the next object',
+    command: `get pods -w -o jsonpath='{.metadata.name}{range .spec.containers[*]}{.name}{end}{"\\n"}'`,
+    prints: expect.stringMatching(
+      /^a-longerapp\nerror: unable to output the provided object: error executing jsonpath ".*": Error executing template: not in range, nothing to end\. (.|\n)*\[1\]$/,
+    ),
+  },
+  {
+    rule: 'what cannot be printed later ends the watch without a word',
+    command: `get pod b -w -o jsonpath='{range .spec.containers[*]}{.name}{end}{"\\n"}'`,
+    prints: 'app\n',
+  },
+  {
+    rule: 'a format that there is not is told before there are any',
+    command: 'get pods -w -n x -o foo',
+    prints: expect.stringContaining('error: unable to match a printer'),
+  },
+  {
+    rule: 'several are shown as they are asked for',
+    command: 'get pod b a-longer -w -o name',
+    prints: 'pod/b\npod/a-longer\nerror: you may only watch a single resource or type of resource at a time\n[1]',
+  },
+])('$rule: $command', ({ command, prints }) => {
+  const early = { at: -5, type: 'MODIFIED' as const, object: pod('a-longer', { status: { phase: 'Failed' } }) };
+  expect(printed(command, { ...scene, changes: [early, ...scene.changes] })).toEqual(prints);
+});

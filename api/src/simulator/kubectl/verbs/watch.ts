@@ -1,9 +1,10 @@
-import type { Change } from '../../api-server/store.ts';
+import { type Change, listAt } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
+import type { JsonPath } from '../jsonpath/index.ts';
 import { allow } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
 import {
@@ -19,12 +20,13 @@ import {
 } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
+import { checkFormat } from '../output/check-format.ts';
 import { outputOf } from '../output/format.ts';
-import { isTable, printStructured, shown } from '../output/structured.ts';
+import { isTable, PrintingError, pathOf, printStructured, shown } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
-import type { Live } from '../view.ts';
+import type { ClusterView, Live } from '../view.ts';
 import { requestTimeout } from './config.ts';
 import { resolveAll } from './filed.ts';
 
@@ -49,22 +51,20 @@ export function watch(context: Context): Task<void> | undefined {
   const resource = wanted.kind === 'names' ? wanted.names[0]?.resource : wanted.resources[0];
   const types = wanted.kind === 'names' ? wanted.names.map((one) => one.resource) : wanted.resources;
   if (!resource || types.some((one) => one !== resource)) return void fail(`you may only specify a single resource type`);
+  const names = wanted.kind === 'names' ? wanted.names.map((one) => one.name) : [];
   if (wanted.kind === 'names') {
     if (flags.text('selector') || flags.text('field-selector')) refuseNames(args);
     checkNamespaces(flags, wanted);
-    checkSingle(context, resource, wanted);
   }
-  const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;
+  if (names.length > 1) return severalWatched(context, resource, names);
+  const [name] = names;
   allow(context, 'list', resource);
   const isMeant = meant(context, resource, name);
-  const print = isTable(outputOf(flags)) ? tablePrinter(context, resource) : structuredPrinter(context, resource);
-  const seen = changes(context, resource, isMeant);
-  if (name !== undefined && seen.length === 0) throw absent(view, resource, context.namespace, name);
-  // Of what the store does not know, nothing tells when it came.
-  const isFirst = ({ at, type }: Seen): boolean => (at === 0 || view.live !== undefined || !resource.kind) && type === 'ADDED';
-  const first = seen.filter(isFirst).sort((a, b) => byKey(a.object, b.object));
-  const later = seen.filter((one) => !first.includes(one));
-  for (const batch of [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])]) print(batch);
+  const { first, later } = upToNow(view, resource, isMeant);
+  if (name !== undefined && first.length + later.length === 0) throw absent(view, resource, context.namespace, name);
+  const print = printer(context, resource);
+  if (!flags.bool('watch-only')) printFirst(print, first);
+  if (!later.every((one) => goesOn(print, one))) return undefined;
   allow(context, 'watch', resource);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
 }
@@ -75,6 +75,27 @@ function namesOfFiles(context: Context): Names {
   if (names.length > 1)
     fail(`watch is only supported on individual resources and resource collections - ${names.length} resources were found`);
   return { kind: 'names', names };
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/get/get.go watch */
+function printFirst(print: Print, first: readonly Seen[]): void {
+  try {
+    print(first);
+  } catch (error) {
+    if (!(error instanceof PrintingError)) throw error;
+    throw new KubectlError(error.stderr.replace(/^error: /, 'error: unable to output the provided object: '));
+  }
+}
+
+/** What cannot be printed later ends the watch, and nobody is told. */
+function goesOn(print: Print, one: Seen): boolean {
+  try {
+    print([one]);
+    return true;
+  } catch (error) {
+    if (error instanceof PrintingError) return false;
+    throw error;
+  }
 }
 
 type Print = (batch: readonly Seen[]) => void;
@@ -90,12 +111,17 @@ function* goOn(context: Context, live: Live, kind: Kind, { isMeant, print }: { i
     for (const change of context.view.history(kind)) {
       if (change.revision <= known) continue;
       known = change.revision;
-      print(seenOf(change, isMeant));
+      for (const one of seenOf(change, isMeant)) if (!goesOn(print, one)) return;
     }
     yield* context.flush(live);
     yield* live.changed(kind, until);
     context.view = live.view();
   }
+}
+
+function printer(context: Context, resource: Resource): Print {
+  checkFormat(context, { columns: true });
+  return isTable(outputOf(context.flags)) ? tablePrinter(context, resource) : structuredPrinter(context, resource);
 }
 
 function tablePrinter(context: Context, resource: Resource): Print {
@@ -115,13 +141,13 @@ function tablePrinter(context: Context, resource: Resource): Print {
   };
 }
 
-/** Of several it shows how they are, and refuses to go on. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
-function checkSingle(context: Context, resource: Resource, { names }: Names): void {
-  if (names.length < 2) return;
-  const objects = names.map(({ name }) => getObject(context.view, resource, context.namespace, name) ?? thrown(notFound(resource, name)));
-  const shape = tableShape(context, resource);
-  const headers = context.flags.bool('no-headers') ? [] : [shape.columns];
-  if (isTable(outputOf(context.flags))) context.out(table([...headers, ...tableRows(shape, objects, context.view.now)]));
+/** It shows how they are, and refuses to go on. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
+function severalWatched(context: Context, resource: Resource, names: readonly string[]): undefined {
+  const { view, namespace, flags } = context;
+  const objects = names.map((name) => getObject(view, resource, namespace, name) ?? thrown(notFound(resource, name)));
+  const print = printer(context, resource);
+  const seen = objects.map((object): Seen => ({ at: view.now, type: 'ADDED', object }));
+  if (!flags.bool('watch-only')) printFirst(print, seen);
   fail('you may only watch a single resource or type of resource at a time');
 }
 
@@ -140,12 +166,22 @@ function meant(context: Context, resource: Resource, name: string | undefined): 
     isSelected(object);
 }
 
-function changes({ view }: Context, resource: Resource, isMeant: IsMeant): Seen[] {
-  if (!resource.kind || view.live)
-    return listObjects(view, resource, undefined)
+interface UpToNow {
+  readonly first: readonly Seen[];
+  readonly later: readonly Seen[];
+}
+
+/** Of what the store does not know, nothing tells when it came. */
+function upToNow(view: ClusterView, resource: Resource, isMeant: IsMeant): UpToNow {
+  const added = (objects: readonly KubernetesObject[], at: Micros): Seen[] =>
+    objects
       .filter(isMeant)
-      .map((object) => ({ at: view.now, type: 'ADDED', object }));
-  return view.history(resource.kind).flatMap((change) => seenOf(change, isMeant));
+      .sort(byKey)
+      .map((object) => ({ at, type: 'ADDED', object }));
+  if (!resource.kind || view.live) return { first: added(listObjects(view, resource, undefined), view.now), later: [] };
+  const history = view.history(resource.kind);
+  const later = history.filter(({ at }) => at > 0).flatMap((change) => seenOf(change, isMeant));
+  return { first: added(listAt(history, 0), 0), later };
 }
 
 /** One that is no more selected is deleted to the watcher, one that begins to be is added. */
@@ -159,19 +195,28 @@ function seenOf({ at, type, object, previous }: Change, isMeant: IsMeant): Seen[
 function structuredPrinter(context: Context, resource: Resource): Print {
   const { view, flags, args, dash } = context;
   const remembered: number[] = [];
+  const path = pathOf(context);
   let isFirst = true;
   return (batch) => {
     const apart = new Context(view, flags, args, dash);
-    for (const one of batch) {
-      printSeen(apart, { ...one, object: asServed(resource, one.object) }, isFirst);
-      isFirst = false;
+    try {
+      for (const one of batch) {
+        printSeen(apart, { ...one, object: asServed(resource, one.object) }, { isFirst, path });
+        isFirst = false;
+      }
+    } finally {
+      context.out(alignTabs(apart.output().stdout, { ...tableOptions, remembered }));
     }
-    context.out(alignTabs(apart.output().stdout, { ...tableOptions, remembered }));
   };
 }
 
+interface Printer {
+  readonly isFirst: boolean;
+  readonly path: JsonPath | undefined;
+}
+
 /** The object, or what happened to it. @see kubernetes: apimachinery/pkg/apis/meta/v1/watch.go WatchEvent */
-function printSeen(context: Context, { object, type }: Seen, isFirst: boolean): void {
+function printSeen(context: Context, { object, type }: Seen, { isFirst, path }: Printer): void {
   const output = outputOf(context.flags).toLowerCase();
   const event = context.flags.bool('output-watch-events') ? { type, object: shown(context, object) } : undefined;
   if (output === 'yaml' && !isFirst) context.out('---\n');
@@ -179,6 +224,6 @@ function printSeen(context: Context, { object, type }: Seen, isFirst: boolean): 
   else if (event && output === 'json') context.out(`{"type":${JSON.stringify(type)},"object":${goJson(event.object, '')}}\n`);
   else {
     const subject = event && output !== 'name' ? (event as unknown as KubernetesObject) : object;
-    printStructured(context, subject, { columns: true, headers: isFirst, aligned: false });
+    printStructured(context, subject, { columns: true, headers: isFirst, aligned: false, path });
   }
 }
