@@ -4,11 +4,17 @@ import { pod, printed } from '../testing.ts';
 const ready = (status: string) => ({ status: { phase: 'Running', conditions: [{ type: 'Ready', status }] } });
 const scene = {
   at: 60,
-  objects: [pod('web', ready('False')), pod('db', ready('True'))],
+  objects: [pod('web', ready('False')), pod('db', ready('True')), pod('late', ready('False'))],
   changes: [
     { at: 80, type: 'MODIFIED' as const, object: pod('web', ready('True')) },
     { at: 95, type: 'MODIFIED' as const, object: pod('web', ready('False')) },
     { at: 200, type: 'DELETED' as const, object: pod('web', ready('False')) },
+    { at: 250, type: 'MODIFIED' as const, object: pod('late', ready('True')) },
+    {
+      at: 300,
+      type: 'ADDED' as const,
+      object: pod('web', { metadata: { uid: 'another' }, status: { conditions: [{ type: 'Late', status: 'True' }] } }),
+    },
   ],
 };
 
@@ -27,12 +33,32 @@ it.each([
   {
     rule: 'a value may be waited for',
     command: 'wait --for=condition=Ready=false pod/db pod/web --timeout=40s',
-    prints: 'pod/web condition met\nerror: timed out waiting for the condition on pods/db\n[1]',
+    prints: 'timed out waiting for the condition on pods/db\ntimed out waiting for the condition on pods/web\n[1]',
   },
   {
     rule: 'one after another',
     command: 'wait --for=condition=Ready pod/web pod/db',
     prints: 'pod/web condition met\npod/db condition met\n',
+  },
+  {
+    rule: 'once the time is up, nothing is looked at any more',
+    command: 'wait --for=condition=Ready pod/web pod/db --timeout=10s',
+    prints: 'timed out waiting for the condition on pods/web\ntimed out waiting for the condition on pods/db\n[1]',
+  },
+  {
+    rule: 'but what is to be gone',
+    command: 'wait --for=delete pod/db pod/web --timeout=3m',
+    prints: 'pod/web condition met\nerror: timed out waiting for the condition on pods/db\n[1]',
+  },
+  {
+    rule: 'what is gone when its turn comes is not found',
+    command: 'wait --for=condition=Ready pod/late pod/web --timeout=10m',
+    prints: 'pod/late condition met\nError from server (NotFound): pods "web" not found\n[1]',
+  },
+  {
+    rule: 'another of the same name will do',
+    command: 'wait --for=condition=Late pod/web --timeout=10m',
+    prints: 'pod/web condition met\n',
   },
   { rule: 'until it is gone', command: 'wait --for=delete pod/web --timeout=3m', prints: 'pod/web condition met\n' },
   {

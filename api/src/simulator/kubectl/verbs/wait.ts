@@ -7,7 +7,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
-import { type Found, getObject } from '../objects/resolve.ts';
+import { type Found, getObject, notFound } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
@@ -41,23 +41,39 @@ export const wait: Verb = {
       if (context.exitCode === 0 && wanted.toLowerCase() !== 'delete') fail('no matching resources found');
       return undefined;
     }
-    const { now } = context.view;
     const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
-    const until = now + (timeout < 0 ? WEEK : timeout);
-    const timedOut = ({ resource, object }: Found): KubectlError =>
-      new KubectlError(`error: ${TIMED_OUT[timeout === 0 ? 'atOnce' : 'later']} ${qualifiedName(resource)}/${object.metadata.name}\n`);
-    if (context.view.live) return untilMet(context, context.view.live, found, { holds, until, timedOut });
-    let at = now;
-    for (const { resource, object } of found) {
-      const met = attempt(context, () => firstMet(context.view, object, holds, at, until));
+    const until = context.view.now + (timeout < 0 ? WEEK : timeout);
+    const isForDelete = wanted.toLowerCase() === 'delete';
+    const sought: Sought = { holds, until, isForDelete, isOnce: timeout === 0 };
+    if (context.view.live) return untilMet(context, context.view.live, found, sought);
+    let at = context.view.now;
+    for (const one of found) {
+      const met = isTooLate(sought, at) ? undefined : attempt(context, () => firstMet(context.view, one, sought, at));
       if (met === 'failed') continue;
       if (met) tell(context, met.object);
-      else context.failed(timedOut({ resource, object }));
+      else context.failed(timedOut(one, sought));
       at = met ? met.at : until;
     }
     return undefined;
   },
 };
+
+/** What is waited for. */
+interface Sought {
+  readonly holds: Condition;
+  readonly until: Micros;
+  readonly isForDelete: boolean;
+  /** One look, and no more. */
+  readonly isOnce: boolean;
+}
+
+/** Once the time is up, only what is to be gone is looked at. @see kubernetes: kubectl/pkg/cmd/wait/wait.go RunWait (its context) */
+const isTooLate = ({ until, isForDelete, isOnce }: Sought, at: Micros): boolean => at >= until && !isOnce && !isForDelete;
+
+const timedOut = ({ resource, object }: Found, { isOnce }: Sought): KubectlError =>
+  new KubectlError(
+    `error: ${isOnce ? 'condition not met for' : 'timed out waiting for the condition on'} ${qualifiedName(resource)}/${object.metadata.name}\n`,
+  );
 
 function tell(context: Context, object: KubernetesObject): void {
   if (outputOf(context.flags)) {
@@ -67,7 +83,6 @@ function tell(context: Context, object: KubernetesObject): void {
 }
 
 const WEEK = 7 * 24 * HOUR;
-const TIMED_OUT = { atOnce: 'condition not met for', later: 'timed out waiting for the condition on' } as const;
 
 /** What cannot be told of one object is told at the end. */
 function attempt<T>(context: Context, action: () => T): T | 'failed' {
@@ -80,50 +95,62 @@ function attempt<T>(context: Context, action: () => T): T | 'failed' {
 }
 
 /** One after another, as time goes on. */
-function* untilMet(
+function* untilMet(context: Context, live: Live, found: readonly Found[], sought: Sought): Task<void> {
+  for (const one of found) {
+    if (isTooLate(sought, context.view.now)) {
+      context.failed(timedOut(one, sought));
+      continue;
+    }
+    const { namespace = '', name } = one.object.metadata;
+    const now = (): KubernetesObject | undefined => getObject(context.view, one.resource, namespace, name);
+    const uid = now()?.metadata.uid;
+    if (uid === undefined && !sought.isForDelete) context.failed(notFound(one.resource, name));
+    else
+      yield* objectMet(context, live, one, {
+        ...sought,
+        now: () => (sought.isForDelete && now()?.metadata.uid !== uid ? undefined : now()),
+      });
+    yield* context.flush(live);
+  }
+}
+
+function* objectMet(
   context: Context,
   live: Live,
-  found: readonly Found[],
-  { holds, until, timedOut }: { holds: Condition; until: Micros; timedOut: (one: Found) => KubectlError },
+  one: Found,
+  sought: Sought & { readonly now: () => KubernetesObject | undefined },
 ): Task<void> {
-  for (const one of found) {
-    const { namespace, name, uid } = one.object.metadata;
-    for (;;) {
-      const there = getObject(context.view, one.resource, namespace ?? '', name);
-      const object = there?.metadata.uid === uid ? there : undefined;
-      const met = attempt(context, () => holds(object));
-      if (met === true) tell(context, object ?? one.object);
-      else if (met === false && context.view.now >= until) context.failed(timedOut(one));
-      if (met !== false || context.view.now >= until) break;
-      yield* live.changed(one.object.kind as Kind, until);
-      context.view = live.view();
-    }
-    yield* context.flush(live);
+  for (;;) {
+    const object = sought.now();
+    const met = attempt(context, () => sought.holds(object));
+    if (met === true) tell(context, object ?? one.object);
+    else if (met === false && context.view.now >= sought.until) context.failed(timedOut(one, sought));
+    if (met !== false || context.view.now >= sought.until) return;
+    yield* live.changed(one.object.kind as Kind, sought.until);
+    context.view = live.view();
   }
 }
 
 /** `undefined`: the object is gone. */
 type Condition = (object: KubernetesObject | undefined) => boolean;
 
-/** When an object is first as it is waited for, from a moment on: what it is like now, then each of its changes. */
+/** When an object is first as it is waited for, from a moment on: what it is like then, then each of its changes. */
 function firstMet(
   view: ClusterView,
-  object: KubernetesObject,
-  holds: Condition,
+  { resource, object }: Found,
+  { holds, until, isForDelete }: Sought,
   from: Micros,
-  until: Micros,
 ): { at: Micros; object: KubernetesObject } | undefined {
-  const { namespace, name, uid } = object.metadata;
+  const { namespace, name } = object.metadata;
   const isIt = (other: KubernetesObject): boolean => other.metadata.name === name && other.metadata.namespace === namespace;
   const changes = view
     .changesUntil(object.kind as Kind, until)
     .filter((change) => isIt(change.object))
-    .map(({ at, type, object: changed }) => ({
-      at,
-      object: type === 'DELETED' || changed.metadata.uid !== uid ? undefined : (changed as KubernetesObject),
-    }));
+    .map(({ at, type, object: changed }) => ({ at, object: type === 'DELETED' ? undefined : (changed as KubernetesObject) }));
   const states = [{ at: view.now, object: object as KubernetesObject | undefined }, ...changes];
-  const met = states.find((state, i) => holds(state.object) && (states[i + 1]?.at ?? Number.POSITIVE_INFINITY) > from);
+  const current = states.findLastIndex(({ at }) => at <= from);
+  if (!states[current]?.object && !isForDelete) throw notFound(resource, name);
+  const met = states.slice(current).find((state) => holds(state.object));
   return met && { at: Math.max(met.at, from), object: met.object ?? object };
 }
 
