@@ -38,3 +38,4 @@ export { explainField, type PodField, podField, typeDescription } from './schema
 export { type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';
 export { validatePod } from './validation/index.ts';
+export { ipFamily } from './validation/ip.ts';

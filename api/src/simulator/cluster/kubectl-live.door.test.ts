@@ -83,6 +83,11 @@ describe('kubectl in a Pod lives in the time of the run', () => {
       says: /^If you don't see a command prompt, try pressing enter\.\ndone\npod "x" deleted\npod default\/x terminated \(Error\)\n4\n$/,
     },
     {
+      rule: 'so is its Service',
+      script: 'kubectl run x --image=busybox --restart=Never --rm --attach -q --expose --port=80 -- true; kubectl get svc x',
+      says: /^service\/x created\nError from server \(NotFound\): services "x" not found\n$/,
+    },
+    {
       rule: 'a debugging container is shown until it ends',
       script: "kubectl debug web --image=busybox -c d -i -- sh -c 'sleep 3; echo hello'",
       says: /^If you don't see a command prompt, try pressing enter\.\nhello\n$/,

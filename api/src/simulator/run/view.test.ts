@@ -78,6 +78,30 @@ it.each([
     prints: { stdout: 'bad\npod "tmp" deleted\n', stderr: 'pod default/tmp terminated (Error)\n', exitCode: 3 },
   },
   {
+    rule: 'its Service goes with it',
+    command: 'run tmp --attach --rm --image=busybox --restart=Never --expose --port=80 -- echo hi',
+    prints: { stdout: 'service/tmp created\nhi\npod "tmp" deleted\nservice "tmp" deleted\n', stderr: '', exitCode: 0 },
+  },
+  {
+    rule: 'with few words even that is not told',
+    command: 'run tmp --attach --rm -q --image=busybox --restart=Never -- echo hi',
+    prints: { stdout: 'hi\n', stderr: '', exitCode: 0 },
+  },
+  {
+    rule: 'a Pod that is refused gets no Service',
+    command: 'run web --image=busybox --expose --port=80',
+    prints: { stdout: '', stderr: 'Error from server (AlreadyExists): pods "web" already exists\n', exitCode: 1 },
+  },
+  {
+    rule: 'a Service that is refused leaves the Pod',
+    command: 'run kubernetes --image=busybox --expose --port=80',
+    prints: {
+      stdout: 'pod/kubernetes created\n',
+      stderr: 'Error from server (AlreadyExists): services "kubernetes" already exists\n',
+      exitCode: 1,
+    },
+  },
+  {
     rule: 'a session that is over can be taken up again where the Pod goes on',
     command: 'run tmp -it --image=busybox -- sleep 30',
     prints: {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { pod, printed } from '../testing.ts';
+import { kubectl } from '../index.ts';
+import { pod, printed, sceneView } from '../testing.ts';
 
 const ports = [
   { name: 'http', containerPort: 80, protocol: 'TCP' },
@@ -43,7 +44,13 @@ it.each([
   { command: 'port-forward svc/web nope', prints: "error: Service 'web' does not have a named port 'nope'\n[1]" },
   { command: 'port-forward svc/web back', prints: "error: Pod 'web' does not have a named port 'nope'\n[1]" },
   { command: 'port-forward web 53', prints: 'error: UDP protocol is not supported for 53\n[1]' },
-  { command: 'port-forward web 1:2:3', prints: "error: invalid port format '1:2:3'\n[1]" },
+  { rule: 'more than a colon is none', command: 'port-forward web 81:2:3', prints: forwarding(81, 81) },
+  { command: 'port-forward web 80 --address=me', prints: 'error: me is not a valid IP\n[1]' },
+  { command: 'port-forward web 80 --address=', prints: 'error: you must specify at least 1 address\n[1]' },
+  {
+    command: 'port-forward web 80 --address localhost,10.0.0.1',
+    prints: 'Forwarding from 10.0.0.1:80 -> 80\nForwarding from 127.0.0.1:80 -> 80\nForwarding from [::1]:80 -> 80\n',
+  },
   { command: 'port-forward new 80', prints: 'error: unable to forward port because pod is not running. Current status=Pending\n[1]' },
   {
     command: 'port-forward web',
@@ -95,6 +102,15 @@ it.each([
   { command: 'proxy', prints: 'Starting to serve on 127.0.0.1:8001\n' },
 ])('$command', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);
+});
+
+it('what cp tells of the container is output', () => {
+  const two = pod('two', { spec: { containers: [{ name: 'a' }, { name: 'b' }] } });
+  expect(kubectl('cp two:/x y', sceneView({ objects: [two] }))).toEqual({
+    stdout: 'Defaulted container "a" out of: a, b\n',
+    stderr: 'error: unable to upgrade connection: container not found ("a")\n',
+    exitCode: 1,
+  });
 });
 
 it.each([

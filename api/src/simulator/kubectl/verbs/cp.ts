@@ -1,5 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import type { Context, Verb } from '../command/context.ts';
+import { Context, type Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { forbidden } from '../objects/access.ts';
@@ -18,11 +18,22 @@ export const cp: Verb = {
     if (source.file === '' || target.file === '') fail('filepath can not be empty');
     if (source.pod === '' && target.pod === '') fail('one of src or dest must be a remote file specification');
     if (target.pod !== '') fail(`${source.file} doesn't exist in local filesystem`);
-    const { pod } = execTarget(context, podOf(context, source));
+    const { pod } = tarTarget(context, podOf(context, source));
     const name = source.namespace ? `-n ${source.namespace} ${pod.metadata.name}` : pod.metadata.name;
     fail(`there is no local filesystem to copy to: kubectl exec ${name} -- cat ${source.file} prints the file`);
   },
 };
+
+/** What is told of its container stands on the standard output. @see kubernetes: kubectl/pkg/cmd/cp/cp.go TarPipe.initReadFrom */
+function tarTarget(context: Context, pod: Pod): ReturnType<typeof execTarget> {
+  const { view, flags, args, dash } = context;
+  const apart = new Context(view, flags, args, dash);
+  try {
+    return execTarget(apart, pod);
+  } finally {
+    context.out(apart.output().stderr);
+  }
+}
 
 interface FileSpec {
   readonly namespace: string;

@@ -1,3 +1,4 @@
+import { ipFamily } from '../../api-server/index.ts';
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -18,16 +19,24 @@ export const portForward: Verb = {
     const translated = specs.map((spec) => translate(spec, pod, service));
     const { phase } = pod.status;
     if (phase !== 'Running') fail(`unable to forward port because pod is not running. Current status=${phase ?? ''}`);
+    const addresses = addressesOf(context);
     const pairs = translated.map(parsePort);
     const node = pod.spec.nodeName ?? '';
     if (!context.view.reaches(node))
       fail(`error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node))}`);
-    const given = context.flags.list('address');
-    const addresses = (given.length > 0 ? given : ['localhost']).flatMap((one) => (one === 'localhost' ? ['127.0.0.1', '[::1]'] : [one]));
     for (const { local, remote } of pairs)
       for (const address of addresses) context.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
   },
 };
+
+/** @see kubernetes: client-go/tools/portforward/portforward.go parseAddresses */
+function addressesOf({ flags }: Context): readonly string[] {
+  const given = flags.given('address') ? flags.list('address') : ['localhost'];
+  if (given.length === 0) fail('you must specify at least 1 address');
+  const addresses = given.flatMap((one) => (one === 'localhost' ? ['127.0.0.1', '::1'] : [one]));
+  for (const address of addresses) if (ipFamily(address) === undefined) fail(`${address} is not a valid IP`);
+  return [...new Set(addresses)].sort().map((address) => (ipFamily(address) === 4 ? address : `[${address}]`));
+}
 
 function serviceNamed({ view, namespace }: Context, target: string): Service | undefined {
   const [type = '', name = ''] = target.split('/');
@@ -37,15 +46,16 @@ function serviceNamed({ view, namespace }: Context, target: string): Service | u
 /** To a port of the Pod, by number. */
 function translate(spec: string, pod: Pod, service: Service | undefined): string {
   const parts = spec.split(':');
-  const remote = parts[1] ?? spec;
+  const [first = ''] = parts;
+  // What has more parts than two has one.
+  const remote = parts.length === 2 ? (parts[1] as string) : first;
   const { own, number } = service ? servicePort(service, pod, remote) : podPort(pod, remote);
   const isUdp = (protocol: string) =>
     pod.spec.containers.some(({ ports = [] }) =>
       ports.some((port) => port.containerPort === number && (port.protocol ?? 'TCP') === protocol),
     );
   if (isUdp('UDP') && !isUdp('TCP')) fail(`UDP protocol is not supported for ${remote}`);
-  if (parts.length > 2) return spec;
-  const local = parts.length === 2 ? parts[0] : own;
+  const local = parts.length === 2 ? first : own;
   return `${local}:${number}`;
 }
 
@@ -75,8 +85,7 @@ function podPort({ metadata, spec }: Pod, text: string): Port {
 
 /** @see kubernetes: client-go/tools/portforward/portforward.go parsePorts */
 function parsePort(spec: string): { local: number; remote: number } {
-  const [local = '', remote = '', ...more] = spec.split(':');
-  if (more.length > 0) fail(`invalid port format '${spec}'`);
+  const [local = '', remote = ''] = spec.split(':');
   const number = (side: string, text: string): number => {
     if (!/^\d+$/.test(text))
       fail(`error parsing ${side} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);

@@ -11,24 +11,26 @@ import { creationOf, type Manifest } from './create/index.ts';
 import { beginning, PATIENCE, showSession } from './session.ts';
 
 /** Makes a Pod, waits until it is ready, and shows what it writes from then on. @see kubernetes: kubectl/pkg/cmd/run/run.go Run, handleAttachPod */
-export function runAttached(context: Context, manifest: Manifest): Task<void> | undefined {
-  if (context.view.live) return runLive(context, context.view.live, manifest);
+export function runAttached(context: Context, manifest: Manifest, expose: () => boolean): Task<void> | undefined {
+  if (context.view.live) return runLive(context, context.view.live, manifest, expose);
   const { name, namespace } = manifest.metadata as Pod['metadata'];
   const podIn = (view: ClusterView): Pod | undefined => view.get('Pod', namespace, name);
   const later = context.mustFollow(creationOf(context, manifest, 'kubectl-run'), (view) => isOver(podIn(view), context), PATIENCE);
   const pod = podIn(later);
+  const isExposed = ifPossible(expose);
   if (!pod) return undefined;
   context.attempt(() => attach(context, later, pod, context.view.now));
-  if (context.flags.bool('rm') && (isOver(pod, context) || context.exitCode !== 0)) context.out(`pod "${name}" deleted\n`);
+  if (context.flags.bool('rm') && (isOver(pod, context) || context.exitCode !== 0)) tellRemoved(context, name, isExposed);
   return undefined;
 }
 
 /** As time goes on; with --rm the Pod is deleted. */
-function* runLive(context: Context, live: Live, manifest: Manifest): Task<void> {
+function* runLive(context: Context, live: Live, manifest: Manifest, expose: () => boolean): Task<void> {
   const { name, namespace } = manifest.metadata as Pod['metadata'];
   const start = context.view.now;
   const patience = start + (parseGoDuration(context.flags.text('pod-running-timeout')) ?? 0);
   context.mustAct(creationOf(context, manifest, 'kubectl-run'));
+  const isExposed = ifPossible(expose);
   const now = (): Pod | undefined => context.view.get('Pod', namespace, name);
   const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isPodTerminal(pod);
   yield* context.flush(live);
@@ -43,7 +45,23 @@ function* runLive(context: Context, live: Live, manifest: Manifest): Task<void> 
   context.attempt(() => attach(context, context.view, pod, start));
   if (!context.flags.bool('rm')) return;
   context.mustAct({ kind: 'DELETE_POD', pod: `${namespace}/${name}` });
-  context.out(`pod "${name}" deleted\n`);
+  if (isExposed) context.view.remove?.('Service', namespace, name, 'Background');
+  tellRemoved(context, name, isExposed);
+}
+
+/** That there is no Service is told to nobody who is attached. @see kubernetes: kubectl/pkg/cmd/run/run.go Run (allErrs) */
+function ifPossible(expose: () => boolean): boolean {
+  try {
+    return expose();
+  } catch (error) {
+    if (error instanceof KubectlError) return false;
+    throw error;
+  }
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/run/run.go removeCreatedObjects */
+function tellRemoved(context: Context, name: string, isExposed: boolean): void {
+  if (!context.flags.bool('quiet')) context.out(`pod "${name}" deleted\n${isExposed ? `service "${name}" deleted\n` : ''}`);
 }
 
 function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): void {

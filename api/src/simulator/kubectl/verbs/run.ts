@@ -3,8 +3,8 @@ import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
-import { changeFlags } from './change.ts';
-import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
+import { changeFlags, report } from './change.ts';
+import { createObject, type Manifest, madeObject, mapOf, metaOf, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
 import { recordFlag } from './record.ts';
 import { runAttached } from './run-attached.ts';
@@ -56,14 +56,22 @@ export const run: Verb = {
     requireFlags(context, ['image']);
     const name = checked(context);
     const pod = overridden(context, podOf(context, name));
-    if (context.flags.bool('expose')) createObject(context, serviceOf(context, name), 'kubectl run');
-    // It separates the two itself, beside its printer.
-    if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n');
-    if (isAttached(context)) return runAttached(context, pod);
-    createObject(context, pod, 'kubectl run');
+    if (isAttached(context)) return runAttached(context, pod, () => exposed(context, name));
+    const made = madeObject(context, pod, 'kubectl run');
+    context.attempt(() => exposed(context, name));
+    report(context, made, 'created', { typed: true });
     return undefined;
   },
 };
+
+/** Whether there is a Service in front of it now. */
+function exposed(context: Context, name: string): boolean {
+  if (!context.flags.bool('expose')) return false;
+  createObject(context, serviceOf(context, name), 'kubectl run');
+  // It separates the two itself, beside its printer.
+  if (context.flags.text('output') === 'yaml') context.out('---\n');
+  return true;
+}
 
 const isAttached = ({ flags }: Pick<Context, 'flags'>): boolean => (flags.given('attach') ? flags.bool('attach') : flags.bool('stdin'));
 

@@ -97,14 +97,18 @@ export function createObject(
   command: string,
   { done = 'created', failed, typed = true }: { done?: string; failed?: string | undefined; typed?: boolean } = {},
 ): void {
+  report(context, madeObject(context, manifest, command, failed), done, { typed });
+}
+
+/** Sends it, and says nothing. */
+export function madeObject(context: Context, manifest: Manifest, command: string, failed?: string): KubernetesObject {
   const annotations = recorded(context);
   const object = (annotations ? mergePatch(manifest, { metadata: { annotations } }) : manifest) as KubernetesObject;
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  const answer = dryRun === 'client' ? object : typedHead(create(context, object, managerOf(command), failed));
-  report(context, answer, done, { typed });
+  return dryRun === 'client' ? object : typedHead(create(context, object, managerOf(command), failed));
 }
 
 /** What the API server answers: the object as it keeps it. */
