@@ -101,8 +101,14 @@ describe('kubectl in a Pod lives in the time of the run', () => {
     {
       rule: 'what a budget keeps is tried again until the time is up',
       script:
-        'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl create pdb p --selector=a=b --min-available=1 >/dev/null; sleep 1; kubectl drain $n --force --pod-selector a=b --timeout=6s 2>&1 | grep -c "will retry after 5s"; kubectl get pod web -o name',
-      says: /^2\npod\/web\n$/,
+        'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl create pdb p --selector=a=b --min-available=1 >/dev/null; sleep 1; kubectl drain $n --force --pod-selector a=b --timeout=6s 2>&1 | sed "s/ (will retry.*/ .../; s/$n/N/" | grep -v Warning; kubectl get pod web -o name',
+      says: /^node\/N cordoned\n(evicting pod default\/web\nerror when evicting pods\/"web" -n "default" \.\.\.\n){2}evicting pod default\/web\nThere are pending pods in node "N" when an error occurred: error when evicting pods\/"web" -n "default": global timeout reached: 6s\npod\/web\n(.*\n)*pod\/web\n$/,
+    },
+    {
+      rule: 'each Pod that takes longer is told',
+      script:
+        'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl drain $n --force --pod-selector a=b --timeout=100ms 2>&1 | grep "to terminate" | tail -1; kubectl drain $n --force --disable-eviction --pod-selector a=b --timeout=1ms 2>&1 | tail -1',
+      says: /^error when waiting for pod "web" in namespace "default" to terminate: global timeout reached: 100ms\ntimed out waiting for the condition\n$/,
     },
     {
       rule: 'with a namespace goes what is in it, of every kind',

@@ -75,6 +75,11 @@ it.each([
     command: 'taint node node-1 old=z:NoSchedule old:NoExecute',
     prints: 'error: node node-1 already has old,old taint(s) with same effect(s) and --overwrite is false\n[1]',
   },
+  {
+    rule: 'the first that is not there is told alone',
+    command: 'cordon nope node-1 nor-this',
+    prints: 'Error from server (NotFound): nodes "nope" not found\n[1]',
+  },
   { rule: 'what is not there cannot go', command: 'taint node node-1 nope-', prints: 'error: taint "nope" not found\n[1]' },
   {
     rule: 'not both at once',

@@ -2,7 +2,7 @@ import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
+import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
 import { dryRunFlag, patchObject, report } from './change.ts';
 
 export const cordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'cordon', true) };
@@ -15,13 +15,21 @@ export function nodesOf(context: Context, verb: string): Node[] {
   if (args.length > 0 && flags.text('selector')) usageError(verb, 'cannot specify both a node name and a --selector option');
   if (args.length === 0 && !flags.text('selector')) fail(NO_RESOURCES);
   const names = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
-  const groups = resolve(context, names.length > 0 ? names : ['nodes']);
+  const groups = names.length > 0 ? untilMissing(context, names) : resolve(context, ['nodes']);
   if (context.exitCode !== 0) return [];
   if (new Set(groups.map(({ resource }) => resource)).size > 1) fail('you may only specify a single resource type');
   const other = groups.find(({ resource }) => resource.kind !== 'Node')?.resource;
   if (other)
     fail(`expected resource of type node, got "${other.apiVersion.includes('/') ? '' : '/'}${other.apiVersion}, Resource=${other.name}"`);
   return groups.flatMap(({ objects }) => objects as readonly Node[]);
+}
+
+/** The first that is not there ends it. @see kubernetes: cli-runtime/pkg/resource/visitor.go VisitorList */
+function untilMissing(context: Context, names: readonly string[]): Group[] {
+  parseArgs(names);
+  const groups: Group[] = [];
+  for (const name of names) if (context.exitCode === 0) groups.push(...resolve(context, [name]));
+  return groups;
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunCordonOrUncordon */
