@@ -1,5 +1,5 @@
 export { byteLength } from '../apimachinery/utf8.ts';
-export { isAddress } from './addresses.ts';
+export { inNetwork, isAddress } from './addresses.ts';
 export { withWholeLines } from './bare-lines.ts';
 export { boundingSet } from './capabilities.ts';
 export { Cgroup, type CgroupLimits } from './cgroup.ts';

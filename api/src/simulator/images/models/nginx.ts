@@ -1,6 +1,7 @@
 import { EPOCH_MS } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
 import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
+import { isSince } from '../../shell/utilities/lib/version.ts';
 import { alpine, commands, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
@@ -79,22 +80,14 @@ interface Build {
 }
 
 const builtOn = <T extends Build>(version: string, builds: readonly T[]): T =>
-  builds.find(({ from, only }) => (only ? inOrder(version) === inOrder(from.join('.')) : isFrom(version, from))) as T;
-
-const isFrom = (version: string, from: readonly number[]): boolean => inOrder(version) >= inOrder(from.join('.'));
-
-const inOrder = (version: string): number =>
-  version
-    .split('.')
-    .map(Number)
-    .reduce((sum, part) => sum * 1000 + part, 0);
+  builds.find(({ from, only }) => (only ? version === from.join('.') : isSince(version, ...from))) as T;
 
 function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   const { index, error } = pagesOf(version);
   // Alpine's packages are made at another time.
   const built = tag.has('alpine') ? undefined : BUILT[version];
   const page = (content: string): ImageFile => (built === undefined ? content : { content, modified: (built - EPOCH_MS / 1000) * SECOND });
-  const level = isFrom(version, [1, 20, 2]) ? 'notice' : 'warn';
+  const level = isSince(version, 1, 20, 2) ? 'notice' : 'warn';
   const conf = nginxConf(level);
   const id = tag.has('alpine') && isBefore(tag, 1, 17) ? 100 : 101;
   const owner = unprivileged ? 101 : 0;

@@ -237,3 +237,10 @@ export const statusText: Readonly<Record<number, string>> = {
 
 /** `content-type` as most write it: `Content-Type`. @see Go: net/textproto CanonicalMIMEHeaderKey */
 export const canonicalHeader = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+
+/** The host that is asked for, in lower case and without a port. */
+export const hostOf = ({ headers }: HttpRequest): string => (headers.get('host') ?? '').replace(/:\d+$/, '').toLowerCase();
+
+/** Headers but one, whatever the case of its name. */
+export const withoutHeader = (headers: Readonly<Record<string, string>>, name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([each]) => each.toLowerCase() !== name.toLowerCase()));

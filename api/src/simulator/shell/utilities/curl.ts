@@ -2,10 +2,11 @@ import type { Task } from '../../engine/index.ts';
 import type { CookieJar } from './lib/curl-cookies.ts';
 import { globUrl } from './lib/curl-glob.ts';
 import { type CurlBuild, type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
-import { isNewer, Transfer } from './lib/curl-transfer.ts';
+import { Transfer } from './lib/curl-transfer.ts';
 import { OsError } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { type Tool, utility } from './lib/tool.ts';
+import { isSince } from './lib/version.ts';
 
 /** curl of a release: it is in its wording and its User-Agent. */
 export const curlOf = (version: string, build?: CurlBuild): ReturnType<typeof utility> =>
@@ -50,7 +51,7 @@ function* separate(
   { url, index, count, out }: { url: string; index: number; count: number; out: string | undefined },
 ): Task<void> {
   const shown = out === undefined || out === '-';
-  if (options.silent || isNewer(version, 8, 10)) return;
+  if (options.silent || isSince(version, 8, 10)) return;
   yield* tool.complain(`\n[${index}/${count}]: ${url} --> ${shown ? '<stdout>' : out}\n`);
   if (shown && !options.remoteName) tool.print(`--_curl_--${url}\n`);
 }

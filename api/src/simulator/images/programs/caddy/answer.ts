@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { type HttpRequest, type HttpResponse, withoutHeader } from '../../servers/http-message.ts';
 import { passOn } from '../../servers/http-proxy.ts';
 import type { Directive } from './caddyfile.ts';
 import { serveFile } from './files.ts';
@@ -231,14 +231,12 @@ function* proxied(way: Way, directive: Directive, args: readonly string[]): Task
 /** Headers as its `header` directives say: `-Name`, `+Name value`, `?Name value`, `Name value`. */
 function changed(way: Way, given: Readonly<Record<string, string>>): Record<string, string> {
   let headers: Record<string, string> = { ...given };
-  const without = (name: string) =>
-    Object.fromEntries(Object.entries(headers).filter(([each]) => each.toLowerCase() !== name.toLowerCase()));
   for (const { words, block } of [...way.headers].reverse())
     for (const [field = '', value = ''] of block?.map((each) => each.words) ?? [words.slice(1)]) {
       const name = field.replace(/^[-+?>]/, '');
-      if (field.startsWith('-')) headers = without(name);
+      if (field.startsWith('-')) headers = withoutHeader(headers, name);
       else if (!field.startsWith('?') || !Object.keys(headers).some((each) => each.toLowerCase() === name.toLowerCase()))
-        headers = { ...without(name), [name]: filled(way.process, value, way.request) };
+        headers = { ...withoutHeader(headers, name), [name]: filled(way.process, value, way.request) };
     }
   return headers;
 }

@@ -1,11 +1,11 @@
 import { EPOCH_MS } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import { canonicalHeader, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
+import { canonicalHeader, type HttpRequest, type HttpResponse, hostOf } from '../../servers/http-message.ts';
 import { configPath, configText } from '../gateways.ts';
 import { answerOf } from './answer.ts';
 import type { Directive } from './caddyfile.ts';
-import { hostOf, matchesHost, notFollowed } from './matchers.ts';
+import { matchesHost, notFollowed } from './matchers.ts';
 import { type Caddy, readCaddy, type Site } from './sites.ts';
 
 /** What Caddy listens on, and who answers there. */

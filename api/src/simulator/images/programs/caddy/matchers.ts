@@ -1,6 +1,6 @@
 import { EPOCH_MS } from '../../../apimachinery/time.ts';
-import type { Process } from '../../../kernel/index.ts';
-import type { HttpRequest } from '../../servers/http-message.ts';
+import { inNetwork, type Process } from '../../../kernel/index.ts';
+import { type HttpRequest, hostOf } from '../../servers/http-message.ts';
 import type { Directive } from './caddyfile.ts';
 
 export function notFollowed(process: Process, why: string): void {
@@ -98,19 +98,13 @@ function regex(process: Process, pattern: string, text: string): boolean {
   }
 }
 
-/** The host that is asked for, without a port. */
-export const hostOf = ({ headers }: HttpRequest): string => (headers.get('host') ?? '').replace(/:\d+$/, '').toLowerCase();
-
 /** A star stands for one part of a name. */
 export const matchesHost = (pattern: string, host: string): boolean =>
   pattern === '' || pattern === host || (pattern.startsWith('*.') && host.split('.').slice(1).join('.') === pattern.slice(2));
 
 function inRange(address: string, range: string): boolean {
   if (range === 'private_ranges') return /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address);
-  const [base = '', bits = '32'] = range.split('/');
-  const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  return !base.includes(':') && Math.floor(number(base) / size) === Math.floor(number(address) / size);
+  return inNetwork(address, range);
 }
 
 /** What stands in braces in a text. @see caddy: modules/caddyhttp/replacer.go, caddyconfig/httpcaddyfile/httptype.go placeholderShorthands */

@@ -1,6 +1,7 @@
 import { SECOND, seconds, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
@@ -37,8 +38,6 @@ const OUTPUTS =
 
 /** Fluent Bit: records of files and the like, filtered, to its standard output. @see fluent-bit: src/flb_engine.c; recorded of 1.9, 2.1 and 3.1 */
 export function* fluentBit(process: Process, version: string): Task<number> {
-  const [major = 2, minor = 1] = version.split('.').map(Number);
-  const isSince = (a: number, b: number): boolean => major > a || (major === a && minor >= b);
   const log = (level: string, text: string): Task<void> =>
     process.write(2, `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [${level.padStart(5)}] ${text}\n`);
   yield* process.write(
@@ -59,12 +58,12 @@ export function* fluentBit(process: Process, version: string): Task<number> {
   yield* log('info', `[fluent bit] version=${version}, commit=, pid=${process.pid}`);
   yield* log(
     'info',
-    isSince(2, 0)
+    isSince(version, 2, 0)
       ? '[storage] ver=1.4.0, type=memory, sync=normal, checksum=off, max_chunks_up=128'
       : '[storage] version=1.2.0, type=memory-only, sync=normal, checksum=disabled, max_chunks_up=128',
   );
-  yield* log('info', `[cmetrics] version=${isSince(2, 1) ? '0.6.1' : isSince(2, 0) ? '0.5.8' : '0.3.7'}`);
-  if (isSince(2, 0)) yield* log('info', `[ctraces ] version=${isSince(2, 1) ? '0.3.0' : '0.2.7'}`);
+  yield* log('info', `[cmetrics] version=${isSince(version, 2, 1) ? '0.6.1' : isSince(version, 2, 0) ? '0.5.8' : '0.3.7'}`);
+  if (isSince(version, 2, 0)) yield* log('info', `[ctraces ] version=${isSince(version, 2, 1) ? '0.3.0' : '0.2.7'}`);
   for (const { kind, settings } of sections) {
     const name = settings.get('name')?.toLowerCase() ?? '';
     if ((kind === 'input' && !INPUTS.test(name)) || (kind === 'output' && !OUTPUTS.test(name))) {
@@ -74,7 +73,7 @@ export function* fluentBit(process: Process, version: string): Task<number> {
     }
   }
   const inputs = inputsOf(process, sections);
-  if (isSince(2, 0))
+  if (isSince(version, 2, 0))
     for (const { name } of inputs) {
       yield* log('info', `[input:${name.replace(/\.\d+$/, '')}:${name}] initializing`);
       yield* log('info', `[input:${name.replace(/\.\d+$/, '')}:${name}] storage_strategy='memory' (memory only)`);
@@ -126,14 +125,14 @@ export function* fluentBit(process: Process, version: string): Task<number> {
         }
       }
       const kept = records.flatMap((record) => filtered(record, filters));
-      for (const { plugin, settings } of outputs) if (plugin === 'stdout') yield* print(process, kept, settings, isSince(2, 1));
+      for (const { plugin, settings } of outputs) if (plugin === 'stdout') yield* print(process, kept, settings, isSince(version, 2, 1));
     }
   };
   loop.start(engine());
   yield* loop.run();
   yield* process.write(2, `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [engine] caught signal (SIGTERM)\n`);
   yield* log('warn', '[engine] service will shutdown in max 5 seconds');
-  for (const { name } of inputs) if (isSince(2, 0)) yield* log('info', `[input] pausing ${name}`);
+  for (const { name } of inputs) if (isSince(version, 2, 0)) yield* log('info', `[input] pausing ${name}`);
   yield* process.sleep(SECOND);
   yield* log('info', '[engine] service has stopped (0 pending tasks)');
   for (const { name, plugin } of outputs)

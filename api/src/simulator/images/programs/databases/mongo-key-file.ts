@@ -1,5 +1,6 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { type MongoLine, olderThan } from './mongo-log.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
+import type { MongoLine } from './mongo-log.ts';
 
 /** What mongod says of a key file that it cannot use, before it ends with 1; nothing if it can. */
 export function keyFileProblem(process: Process, path: string, version: string): MongoLine[] {
@@ -14,7 +15,7 @@ export function keyFileProblem(process: Process, path: string, version: string):
       attributes: `{"error":{"code":30,"codeName":"InvalidPath","errmsg":${JSON.stringify(why)}}}`,
       plain: why,
     },
-    ...(olderThan(version, 5, 0)
+    ...(!isSince(version, 5, 0)
       ? []
       : [
           {

@@ -1,6 +1,7 @@
 import { formatTimeMilli } from '../../../apimachinery/time.ts';
 import type { Micros } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 
 /** A line of mongod's log: since 4.4 an object in JSON, before that a sentence of its own. */
 export interface MongoLine {
@@ -22,18 +23,12 @@ export interface MongoLine {
 export function mongoLine(process: Process, version: string, line: MongoLine): string {
   const { context, id, component, message, attributes = '', severity = 'I', warns = false, at: said = process.now, plain } = line;
   const at = formatTimeMilli(said).slice(0, -1);
-  if (!olderThan(version, 4, 4))
+  if (isSince(version, 4, 4))
     return `{"t":{"$date":"${at}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${`${id},`.padEnd(8)} "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}${warns ? ',"tags":["startupWarnings"]' : ''}}`;
   if (plain === undefined) return '';
-  const head = `${at}+0000 ${severity}${olderThan(version, 4, 2) ? '' : ' '} ${component.padEnd(8)} [${context}] `;
+  const head = `${at}+0000 ${severity}${!isSince(version, 4, 2) ? '' : ' '} ${component.padEnd(8)} [${context}] `;
   return plain
     .split('\n')
     .map((each) => head + each)
     .join('\n');
-}
-
-/** Whether a version is before this release. */
-export function olderThan(version: string, major: number, minor: number): boolean {
-  const [a = 0, b = 0] = version.split('.').map(Number);
-  return a < major || (a === major && b < minor);
 }

@@ -1,12 +1,13 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { runDaemon } from '../daemon.ts';
 import { talkOf } from './mongo/answer.ts';
 import { openServer, type Server } from './mongo/server.ts';
 import { startupWarnings } from './mongo/startup-warnings.ts';
 import { keyFileProblem } from './mongo-key-file.ts';
 import { letGoOf, lockData, lockProblem } from './mongo-lock.ts';
-import { mongoLine, olderThan } from './mongo-log.ts';
+import { mongoLine } from './mongo-log.ts';
 import { logToFile } from './mongo-log-file.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
 import { optionsLine } from './mongo-set-options.ts';
@@ -29,7 +30,7 @@ export const mongod = (version: string, isChild = false): Program =>
       const why = process.access(file, 'f') ? 'Permission denied' : 'No such file or directory';
       yield* process.write(
         2,
-        `Error ${olderThan(version, 4, 2) ? 'opening' : 'reading'} config file: ${why}\ntry 'mongod --help' for more information\n`,
+        `Error ${!isSince(version, 4, 2) ? 'opening' : 'reading'} config file: ${why}\ntry 'mongod --help' for more information\n`,
       );
       return 2;
     }
@@ -85,7 +86,7 @@ export const mongod = (version: string, isChild = false): Program =>
         },
         {
           after: 0.05,
-          text: line(olderThan(version, 4, 4) ? '-' : 'main', 23285, 'CONTROL', TLS, '', 'I', olderThan(version, 4, 0) ? undefined : TLS),
+          text: line(!isSince(version, 4, 4) ? '-' : 'main', 23285, 'CONTROL', TLS, '', 'I', !isSince(version, 4, 0) ? undefined : TLS),
         },
         {
           after: 0.02,
@@ -150,7 +151,7 @@ export const mongod = (version: string, isChild = false): Program =>
             'Listening on',
             `{"address":"/tmp/mongodb-${port}.sock"}`,
             'I',
-            olderThan(version, 4, 2)
+            !isSince(version, 4, 2)
               ? undefined
               : `Listening on /tmp/mongodb-${port}.sock\nListening on ${isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1'}`,
           ),
@@ -168,7 +169,7 @@ export const mongod = (version: string, isChild = false): Program =>
         {
           after: 0,
           text: line(
-            olderThan(version, 4, 2) ? 'initandlisten' : 'listener',
+            !isSince(version, 4, 2) ? 'initandlisten' : 'listener',
             23016,
             'NETWORK',
             'Waiting for connections',
@@ -221,7 +222,7 @@ export const mongod = (version: string, isChild = false): Program =>
 const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
 
 function isOpen(args: readonly string[], process: Process, version: string): boolean {
-  if (args.includes('--bind_ip_all') || olderThan(version, 3, 6)) return true;
+  if (args.includes('--bind_ip_all') || !isSince(version, 3, 6)) return true;
   const addresses = optionValue(args, '--bind_ip') ?? mongoSetting(process, args, 'bindIp(?:All)?');
   return addresses !== undefined && !addresses.split(',').every((each) => /^(127\.|localhost$|::1$|false$)/.test(each));
 }
@@ -277,7 +278,7 @@ function* shutDown(process: Process, data: string): Task<number> {
 /** What it does not know, or cannot have together. @see mongo: src/mongo/db/mongod_options.cpp */
 function badOption(args: readonly string[], version: string): string | undefined {
   const names = args.flatMap((word) => /^--([a-zA-Z_]+)/.exec(word)?.[1] ?? []);
-  const unknown = names.find((name) => !OPTIONS.test(name) && !(olderThan(version, 4, 2) && OLD_OPTIONS.test(name)));
+  const unknown = names.find((name) => !OPTIONS.test(name) && !(!isSince(version, 4, 2) && OLD_OPTIONS.test(name)));
   if (unknown !== undefined) return `Error parsing command line: unrecognised option '--${unknown}'`;
   const [, numeric, value] = / --(port|maxConns|slowms|oplogSize|syncdelay)[= ](\S+)/.exec(` ${args.join(' ')}`) ?? [];
   if (numeric !== undefined && value !== undefined && !/^\d+$/.test(value))

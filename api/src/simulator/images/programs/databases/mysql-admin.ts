@@ -1,7 +1,8 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import type { LineRequest } from '../../servers/json-lines.ts';
-import { ask, cannotConnect, isSince, type Login, loginOf, mariadbOf, reach, socketShown } from './mysql-login.ts';
+import { ask, cannotConnect, type Login, loginOf, mariadbOf, reach, socketShown } from './mysql-login.ts';
 import type { SqlResult } from './sql/answer.ts';
 
 /** What mysqladmin's own options ask for. */

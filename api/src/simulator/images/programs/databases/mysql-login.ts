@@ -1,5 +1,6 @@
 import type { Micros, Task } from '../../../engine/index.ts';
 import type { OsError, Process, Socket } from '../../../kernel/index.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
 import { onAlpine } from './postgres-log.ts';
@@ -37,10 +38,9 @@ export function* ask<T>(
 }
 
 /** The release of MariaDB whose client this is: its image's, or what Alpine calls a client of MySQL; none for MySQL's own. */
-export function mariadbOf(process: Process): readonly [major: number, minor: number] | undefined {
+export function mariadbOf(process: Process): string | undefined {
   const given = process.env.get('MARIADB_VERSION') ?? (onAlpine(process) ? '10.11' : undefined);
-  const [, major, minor] = /(?:^|:)(\d+)\.(\d+)/.exec(given ?? '') ?? [];
-  return major === undefined ? undefined : [Number(major), Number(minor)];
+  return /(?:^|:)(\d+\.\d+)/.exec(given ?? '')?.[1];
 }
 
 /** @see mysql: libmysql/errmsg.cc; mariadb-connector-c: libmariadb/ma_errmsg.c, plugins/pvio/pvio_socket.c */
@@ -67,6 +67,3 @@ const EINPROGRESS = 115;
 /** MariaDB's own default has no `/var` before it. */
 export const socketShown = (process: Process, { socket }: Login): string =>
   mariadbOf(process) ? socket.replace(/^\/var(?=\/run\/)/, '') : socket;
-
-export const isSince = ([major, minor]: readonly [number, number], wantedMajor: number, wantedMinor: number): boolean =>
-  major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);

@@ -1,4 +1,4 @@
-import type { Process } from '../../../kernel/index.ts';
+import { inNetwork, type Process } from '../../../kernel/index.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { type Condition, type Section, wordsOf } from './config.ts';
 
@@ -83,7 +83,7 @@ function matches(process: Process, line: readonly string[], request: HttpRequest
   if (typeof sample === 'boolean') return sample;
   if (way === 'found') return sample !== undefined;
   if (sample === undefined) return false;
-  if (fetch === 'src' || fetch === 'dst') return values.some((value) => inNetwork(sample, value));
+  if (fetch === 'src' || fetch === 'dst') return values.some((value) => isOf(sample, value));
   return values.some((value) =>
     compare(
       process,
@@ -175,10 +175,5 @@ export function sampleOf(process: Process, fetch: string, given: string, request
   }
 }
 
-function inNetwork(address: string, network: string): boolean {
-  const [base = '', bits = '32'] = network.split('/');
-  const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  if (base.includes(':') || address.includes(':')) return base === address;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(base) / size) === Math.floor(number(address) / size);
-}
+/** Of IPv6 only an address itself is known. */
+const isOf = (address: string, network: string): boolean => address === network.split('/')[0] || inNetwork(address, network);

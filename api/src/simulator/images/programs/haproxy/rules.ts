@@ -1,6 +1,5 @@
 import { byteLength, type Process } from '../../../kernel/index.ts';
-import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { statusText } from '../../servers/http-message.ts';
+import { type HttpRequest, type HttpResponse, statusText, withoutHeader } from '../../servers/http-message.ts';
 import { holds, notFollowed, sampleOf } from './conditions.ts';
 import type { Rule, Section } from './config.ts';
 
@@ -112,14 +111,13 @@ function redirected(process: Process, words: readonly string[], request: HttpReq
 /** The answer after `http-response` rules. */
 export function responseRules(process: Process, section: Section, request: HttpRequest, response: HttpResponse): HttpResponse {
   let headers: Readonly<Record<string, string>> = response.headers ?? {};
-  const without = (name: string) =>
-    Object.fromEntries(Object.entries(headers).filter(([each]) => each.toLowerCase() !== name.toLowerCase()));
   for (const { words, condition } of section.responses) {
     if (!holds(process, section, condition, request)) continue;
     const [action = '', name = '', ...rest] = words;
-    if (action === 'set-header') headers = { ...without(name), [name.toLowerCase()]: formatted(process, rest.join(' '), request) };
+    if (action === 'set-header')
+      headers = { ...withoutHeader(headers, name), [name.toLowerCase()]: formatted(process, rest.join(' '), request) };
     else if (action === 'add-header') headers = { ...headers, [name.toLowerCase()]: formatted(process, rest.join(' '), request) };
-    else if (action === 'del-header') headers = without(name);
+    else if (action === 'del-header') headers = withoutHeader(headers, name);
     else notFollowed(process, `http-response ${action}`);
   }
   return { ...response, headers };

@@ -1,5 +1,6 @@
 import type { ImportDeclaration } from 'acorn';
 import type { Task } from '../../../engine/index.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { loadFile } from './commonjs.ts';
 import { DEFAULT, declarationOf, type Interpreter } from './interpreter.ts';
 import type { PromiseState } from './jobs.ts';
@@ -58,9 +59,7 @@ function* ignored(): Task<void> {
 /** `import.meta` of a module: its URL, and since Node 20.11 its folder and file. */
 export function metaOf(machine: Interpreter, { path, url }: SourceFile): JsObject {
   const made = machine.object({ url: url ?? '' });
-  const [major = 0, minor = 0] = machine.version.split('.').map(Number);
-  // Since 20.11.
-  if (major > 20 || (major === 20 && minor >= 11)) made.put('dirname', folderOf(path)).put('filename', path);
+  if (isSince(machine.version, 20, 11)) made.put('dirname', folderOf(path)).put('filename', path);
   return made;
 }
 

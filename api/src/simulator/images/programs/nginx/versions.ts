@@ -1,3 +1,4 @@
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { ConfigError, type Directive, FREE_BLOCKS } from './config.ts';
 
 /** The first version that has a directive. @see nginx: CHANGES */
@@ -38,7 +39,7 @@ export function warnings(tree: readonly Directive[], version: string): string[] 
 }
 
 function complaint(name: string, args: readonly string[], version: string): string | undefined {
-  const since = (least: string): boolean => !isBefore(version, least);
+  const since = (least: string): boolean => isSince(version, ...partsOf(least));
   if (name === 'listen' && args.includes('http2') && since('1.25.1'))
     return 'the "listen ... http2" directive is deprecated, use the "http2" directive instead';
   if (/^http2_(push|push_preload|max_concurrent_pushes)$/.test(name) && since('1.25.1'))
@@ -51,15 +52,11 @@ function complaint(name: string, args: readonly string[], version: string): stri
 /** Directives that this version does not have yet, or not any more. */
 export function checkVersion(tree: readonly Directive[], version: string): void {
   for (const { name, block, file, line } of tree) {
-    const isYoung = Object.hasOwn(SINCE, name) && isBefore(version, SINCE[name] as string);
-    if (isYoung || (Object.hasOwn(UNTIL, name) && !isBefore(version, UNTIL[name] as string)))
+    const isYoung = Object.hasOwn(SINCE, name) && !isSince(version, ...partsOf(SINCE[name] as string));
+    if (isYoung || (Object.hasOwn(UNTIL, name) && isSince(version, ...partsOf(UNTIL[name] as string))))
       throw new ConfigError(`unknown directive "${name}" in ${file}:${line}`);
     if (block && !FREE_BLOCKS.has(name)) checkVersion(block, version);
   }
 }
 
-function isBefore(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => text.split('.').map(Number)) as [number[], number[]];
-  const at = b.findIndex((part, i) => part !== (a[i] ?? 0));
-  return at >= 0 && (a[at] ?? 0) < (b[at] as number);
-}
+const partsOf = (version: string): number[] => version.split('.').map(Number);

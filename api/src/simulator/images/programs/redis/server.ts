@@ -2,6 +2,7 @@ import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
+import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
@@ -18,11 +19,10 @@ export const redisServer = (version: string): Program =>
   function* (process) {
     const settings: Settings = new Map(Object.entries(defaults));
     settings.set('dir', process.cwd);
-    const [major = 7, minor = 0] = version.split('.').map(Number);
+    const [major = 7] = version.split('.').map(Number);
     const print = (text: string, self = process): Task<void> => logTo(self, settings.get('logfile') ?? '', text);
-    const is = (from: number, least: number): boolean => major > from || (major === from && minor >= least);
     // Since 7.2 what is no more than told is a notice, not a warning.
-    const told = is(7, 2) ? '*' : '#';
+    const told = isSince(version, 7, 2) ? '*' : '#';
     const log = (role: string, level: string, text: string, self = process): Task<void> =>
       level === '*' && settings.get('loglevel') === 'warning'
         ? nothing
@@ -100,12 +100,16 @@ export const redisServer = (version: string): Program =>
     const master = sentinel || host === undefined ? undefined : { host, port: Number(from) };
     const replication = new Replication(process, loop, (level, text, self) => log(self ? 'C' : role(), level, text, self), version, master);
     const role = (): string => (sentinel ? 'X' : replication.master ? 'S' : 'M');
-    if (is(6, 2)) yield* log(role(), '*', 'monotonic clock: POSIX clock_gettime');
+    if (isSince(version, 6, 2)) yield* log(role(), '*', 'monotonic clock: POSIX clock_gettime');
     const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
     if ('error' in listener) {
       const reason = `${listener.error.message}`;
-      yield* log(role(), '#', `${is(6, 2) ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);
-      if (is(6, 2)) yield* log(role(), '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
+      yield* log(
+        role(),
+        '#',
+        `${isSince(version, 6, 2) ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`,
+      );
+      if (isSince(version, 6, 2)) yield* log(role(), '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
       return 1;
     }
     if (major < 4) yield* print(logo(version, sentinel ? 'sentinel' : 'standalone', port, process.pid));
@@ -165,7 +169,9 @@ export const redisServer = (version: string): Program =>
       yield* log(role(), '*', `DB loaded from disk: 0.000 seconds`);
     }
     const ready =
-      major < 4 ? `The server is now ready to accept connections on port ${port}` : `Ready to accept connections${is(7, 2) ? ' tcp' : ''}`;
+      major < 4
+        ? `The server is now ready to accept connections on port ${port}`
+        : `Ready to accept connections${isSince(version, 7, 2) ? ' tcp' : ''}`;
     if (!sentinel) yield* log(role(), '*', ready);
     if (!sentinel) replication.start(server);
     serveConnections(loop, listener, (socket) => connections.talk(socket, server));

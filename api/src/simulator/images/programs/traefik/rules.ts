@@ -1,5 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
-import type { HttpRequest } from '../../servers/http-message.ts';
+import { type HttpRequest, hostOf } from '../../servers/http-message.ts';
 
 export function notFollowed(process: Process, why: string): void {
   process.remark({ kind: 'NotFollowed', program: 'traefik', why, taken: 'statement' });
@@ -51,8 +51,6 @@ export function readRule(process: Process, rule: string): Test | undefined {
   const test = either();
   return at === tokens.length ? test : undefined;
 }
-
-const hostOf = ({ headers }: HttpRequest): string => (headers.get('host') ?? '').replace(/:\d+$/, '').toLowerCase();
 
 function matcher(process: Process, name: string, words: readonly string[]): Test {
   const [first = '', second = ''] = words;

@@ -1,5 +1,5 @@
 import { parseUrl, type Url } from '../http-client.ts';
-import type { Process } from './kernel.ts';
+import { inNetwork, type Process } from './kernel.ts';
 
 /** What stands between a client and its servers. */
 export interface HttpProxy {
@@ -33,17 +33,6 @@ function isExempt(host: string, list: string): boolean {
     .some((each) => {
       const name = each.replace(/^\./, '').replace(/:\d+$/, '').toLowerCase();
       const own = host.toLowerCase();
-      return each === '*' || own === name || own.endsWith(`.${name}`) || isWithin(own, name);
+      return each === '*' || own === name || own.endsWith(`.${name}`) || inNetwork(own, name);
     });
 }
-
-function isWithin(host: string, network: string): boolean {
-  const [base = '', bits] = network.split('/');
-  const [own, other] = [numberOf(host), numberOf(base)];
-  if (bits === undefined || own === undefined || other === undefined) return false;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(own / size) === Math.floor(other / size);
-}
-
-const numberOf = (address: string): number | undefined =>
-  /^\d+(\.\d+){3}$/.test(address) ? address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) : undefined;

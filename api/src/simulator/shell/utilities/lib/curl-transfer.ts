@@ -1,4 +1,5 @@
 // One transfer: its connection, its request and its answer share what is known of it.
+
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from '../http-client.ts';
@@ -11,19 +12,14 @@ import { headSize, writtenOut } from './curl-write-out.ts';
 import { makeParents } from './files.ts';
 import { byteLength, isAddress, OsError, type Socket, startTls } from './kernel.ts';
 import { reason, type Tool } from './tool.ts';
+import { isSince } from './version.ts';
 
 /** Debian 11's, whose OpenSSL says things otherwise, and which tells why there is no connection. */
 const ofOpenssl1 = (version: string): boolean => version.startsWith('7.7');
 
-/** Whether a version is of that release, or a later one. */
-export const isNewer = (version: string, major: number, minor: number): boolean => {
-  const [a = 0, b = 0] = version.split('.').map(Number);
-  return a > major || (a === major && b >= minor);
-};
-
 /** @see curl: lib/strerror.c curl_easy_strerror */
 function notConnected(version: string): string {
-  return isNewer(version, 8, 10) ? 'Could not connect to server' : "Couldn't connect to server";
+  return isSince(version, 8, 10) ? 'Could not connect to server' : "Couldn't connect to server";
 }
 
 /** How much is kept before it is written, in bytes. */
@@ -95,7 +91,7 @@ export class Transfer {
       let url = parsed && options.query !== undefined ? { ...parsed, target: withQuery(parsed.target, options.query) } : parsed;
       if (!url) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
       if (url.scheme !== 'http' && url.scheme !== 'https')
-        throw new CurlError(1, `Protocol "${url.scheme}" not supported${isNewer(this.version, 8, 6) ? '' : ' or disabled in libcurl'}`);
+        throw new CurlError(1, `Protocol "${url.scheme}" not supported${isSince(this.version, 8, 6) ? '' : ' or disabled in libcurl'}`);
       this.#prepare();
       if (options.upload && options.uploadName !== undefined && url.target.endsWith('/'))
         url = { ...url, target: `${url.target}${options.uploadName}` };
@@ -384,7 +380,7 @@ export class Transfer {
       message: this.#message,
       headBytes: this.#headBytes,
       taken: this.#taken,
-      isNew: isNewer(this.version, 8, 8),
+      isNew: isSince(this.version, 8, 8),
       uploaded: byteLength(this.#sent.data ?? ''),
       file: this.#file() ?? '',
     });
@@ -398,8 +394,8 @@ function retrying(version: string, code: number, wait: number, left: number): st
   const why =
     code === 28 ? 'timeout' : code === 7 ? 'connection refused' : code === 0 || code === 22 ? 'HTTP error' : '(retrying all errors)';
   if (ofOpenssl1(version)) return `Transient problem: ${why} Will retry in ${wait} seconds. ${left} retries left.`;
-  const seconds = isNewer(version, 8, 10) && wait === 1 ? 'second' : 'seconds';
-  return `Problem${isNewer(version, 8, 10) ? ' ' : ''}: ${why}. Will retry in ${wait} ${seconds}. ${left} ${left === 1 ? 'retry' : 'retries'} left.`;
+  const seconds = isSince(version, 8, 10) && wait === 1 ? 'second' : 'seconds';
+  return `Problem${isSince(version, 8, 10) ? ' ' : ''}: ${why}. Will retry in ${wait} ${seconds}. ${left} ${left === 1 ? 'retry' : 'retries'} left.`;
 }
 
 /** A warning, in lines that a terminal has room for. @see curl: src/tool_msgs.c voutf */

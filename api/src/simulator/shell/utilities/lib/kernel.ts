@@ -3,6 +3,7 @@ export {
   broadcastOf,
   byteLength,
   hardwareAddress,
+  inNetwork,
   isAddress,
   KERNEL_VERSION,
   linkLocalAddress,

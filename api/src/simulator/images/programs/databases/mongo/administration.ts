@@ -1,4 +1,5 @@
-import { mongoLine, olderThan } from '../mongo-log.ts';
+import { isSince } from '../../../../shell/utilities/lib/version.ts';
+import { mongoLine } from '../mongo-log.ts';
 import { type Bson, type Document, dateOf, Long, ObjectId, Uuid } from './bson.ts';
 import { type Call, type Commands, documentOf } from './command.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
@@ -24,7 +25,7 @@ const hello =
     return {
       ...('helloOk' in command && { helloOk: true }),
       ...(server.replicaSet === undefined ? { [named]: true } : uninitiated(named)),
-      ...(!olderThan(version, 4, 4) && {
+      ...(isSince(version, 4, 4) && {
         topologyVersion: { processId: new ObjectId(server.id), counter: new Long(0n) },
       }),
       maxBsonObjectSize: 16777216,
@@ -32,7 +33,7 @@ const hello =
       maxWriteBatchSize: 100000,
       localTime: dateOf(millisOf(server.process.now)),
       logicalSessionTimeoutMinutes: 30,
-      ...(!olderThan(version, 4, 2) && { connectionId: session.number }),
+      ...(isSince(version, 4, 2) && { connectionId: session.number }),
       minWireVersion: 0,
       maxWireVersion: WIRE[majorOf(version)] ?? 17,
       readOnly: false,
@@ -59,7 +60,7 @@ const buildInfo = ({ server: { version } }: Call): Document => {
 };
 
 const listDatabases = ({ server, command, session }: Call): Document => {
-  const isNew = !olderThan(server.version, 5, 0);
+  const isNew = isSince(server.version, 5, 0);
   const whole = (size: number): number | Long => (isNew ? new Long(BigInt(size)) : size);
   const test = matcher(server.operators, documentOf(command.filter));
   const seesAll =

@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError, type Socket } from '../../../../kernel/index.ts';
-import { olderThan } from '../mongo-log.ts';
+import { isSince } from '../../../../shell/utilities/lib/version.ts';
 import { administration } from './administration.ts';
 import { type Document, parseDocument, writeDocument } from './bson.ts';
 import type { Call, Command, Commands } from './command.ts';
@@ -108,11 +108,7 @@ function refuseUnlessAllowed({ server, session, database, command }: Call, word:
   // Until there is somebody who may log in, who comes from the same machine may make one.
   if (session.address.startsWith('127.') && !hasUsers(server.store)) return;
   if (!session.user)
-    throw new MongoRefusal(
-      13,
-      'Unauthorized',
-      `${olderThan(server.version, 7, 0) ? 'command' : 'Command'} ${word} requires authentication`,
-    );
+    throw new MongoRefusal(13, 'Unauthorized', `${!isSince(server.version, 7, 0) ? 'command' : 'Command'} ${word} requires authentication`);
   if (allows(session.user.roles, action, database)) return;
   throw new MongoRefusal(
     13,

@@ -1,13 +1,14 @@
 import type { Task } from '../../../../engine/index.ts';
 import type { Socket } from '../../../../kernel/index.ts';
-import { mongoLine, olderThan } from '../mongo-log.ts';
+import { isSince } from '../../../../shell/utilities/lib/version.ts';
+import { mongoLine } from '../mongo-log.ts';
 import type { Server, Session } from './server.ts';
 
 const remote = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress}:${remotePort}`;
 
 /** @see mongo: src/mongo/transport/session_manager_common.cpp */
 export function accepted({ process, version, connections }: Server, { number, uuid }: Session, socket: Socket): Task<void> {
-  const [at, own] = [remote(socket), olderThan(version, 5, 0) ? '' : `"uuid":"${uuid}",`];
+  const [at, own] = [remote(socket), !isSince(version, 5, 0) ? '' : `"uuid":"${uuid}",`];
   return say(process, version, {
     context: 'listener',
     id: 22943,
@@ -18,7 +19,7 @@ export function accepted({ process, version, connections }: Server, { number, uu
 }
 
 export function ended({ process, version, connections }: Server, { number, uuid }: Session, socket: Socket): Task<void> {
-  const [at, own] = [remote(socket), olderThan(version, 5, 0) ? '' : `"uuid":"${uuid}",`];
+  const [at, own] = [remote(socket), !isSince(version, 5, 0) ? '' : `"uuid":"${uuid}",`];
   return say(process, version, {
     context: `conn${number}`,
     id: 22944,
@@ -38,7 +39,7 @@ export function loggedIn(
   problem: string | undefined,
 ): Task<void> {
   const at = remote(socket);
-  const isOld = olderThan(version, 6, 0);
+  const isOld = !isSince(version, 6, 0);
   const mechanism = '"mechanism":"SCRAM-SHA-256"';
   const attributes = isOld
     ? `{${mechanism},"speculative":true,"principalName":"${user}","authenticationDatabase":"${db}","remote":"${at}","extraInfo":{}${problem === undefined ? '' : `,"error":"${problem}"`}}`

@@ -1,4 +1,4 @@
-import { olderThan } from '../mongo-log.ts';
+import { isSince } from '../../../../shell/utilities/lib/version.ts';
 import type { Document } from './bson.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import type { Server } from './server.ts';
@@ -7,7 +7,7 @@ import type { Action } from './users.ts';
 /** What a member of a replica set that nobody has initiated answers to the rest. @see mongo: src/mongo/db/repl/replication_coordinator_impl.cpp checkCanServeReadsFor, canAcceptWritesFor */
 export function refuseUninitiated({ replicaSet, version }: Server, action: Action): void {
   if (replicaSet === undefined) return;
-  const isOld = olderThan(version, 5, 0);
+  const isOld = !isSince(version, 5, 0);
   if (action === 'read')
     throw new MongoRefusal(
       13435,

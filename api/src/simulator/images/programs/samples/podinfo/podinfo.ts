@@ -2,12 +2,13 @@ import { formatTimeMilli } from '../../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import type { Program } from '../../../../kernel/index.ts';
 import { burn } from '../../../../shell/utilities/lib/idle.ts';
+import { isSince } from '../../../../shell/utilities/lib/version.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { goAddress, plain, startGoServer } from '../../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { goFlags, goSeconds } from '../../go-flags.ts';
 import { answerOf, metricsOf, type Podinfo, routesOf } from './paths.ts';
-import { isFrom, revisionOf } from './release.ts';
+import { revisionOf } from './release.ts';
 
 /** stefanprodan/podinfo. @see stefanprodan/podinfo: cmd/podinfo/main.go, pkg/api/http/server.go */
 export const podinfo = (version: string): Program =>
@@ -33,7 +34,7 @@ export const podinfo = (version: string): Program =>
     // A Service called podinfo leaves its address in PODINFO_PORT.
     const portOf = (name: string): number =>
       /^\d+$/.test(setting(name)) ? Number(setting(name)) : Number(values.get(name) ?? DEFAULTS[name]);
-    const recent = isFrom(version, [6, 10]);
+    const recent = isSince(version, 6, 10);
     const log = (
       level: 'debug' | 'info' | 'error' | 'fatal',
       caller: string,
@@ -84,7 +85,7 @@ export const podinfo = (version: string): Program =>
     const port = portOf('port');
     const metrics = portOf('port-metrics');
     const grpc = portOf('grpc-port');
-    const line = isFrom(version, [6, 0]) ? (recent ? 170 : 153) : isFrom(version, [4, 0]) ? 123 : 120;
+    const line = isSince(version, 6, 0) ? (recent ? 170 : 153) : isSince(version, 4, 0) ? 123 : 120;
     if (metrics > 0)
       startGoServer(process, loop, { port: metrics, routes: { '/metrics': () => metricsOf(served), '/healthz': () => plain(200, 'OK') } });
     if (grpc > 0)
@@ -95,7 +96,7 @@ export const podinfo = (version: string): Program =>
       });
     yield* log('info', `podinfo/main.go:${line}`, 'Starting podinfo', { version, revision: revisionOf(version), port: String(port) });
     const address = setting('host');
-    if (isFrom(version, [6, 0]))
+    if (isSince(version, 6, 0))
       yield* log('info', `http/server.go:${recent ? 273 : 224}`, 'Starting HTTP Server.', { addr: `${address}:${port}` });
     const refused = startGoServer(process, loop, { port, ...(address !== '' && { address }), routes: { '/': handle } });
     if (refused !== undefined) {

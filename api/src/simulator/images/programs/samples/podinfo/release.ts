@@ -1,11 +1,5 @@
 import { sha1 } from '../../../../apimachinery/digest.ts';
 
-/** Whether a version is that one or a later one. */
-export const isFrom = (version: string, [major, minor]: readonly [number, number]): boolean => {
-  const [ours = 0, least = 0] = version.split('.').map(Number);
-  return ours > major || (ours === major && least >= minor);
-};
-
 /** Of those that were seen to run. */
 const REVISIONS: Readonly<Record<string, string>> = {
   '3.1.5': '78658c03110c23dc011bbec5801f58c6f3f14420',

@@ -1,23 +1,23 @@
 import type { Task } from '../../../../../engine/index.ts';
 import type { Process } from '../../../../../kernel/index.ts';
-import { olderThan } from '../../mongo-log.ts';
+import { isSince } from '../../../../../shell/utilities/lib/version.ts';
 import { askRaw } from './ask.ts';
 import type { Place } from './options.ts';
 import type { Shell } from './shell.ts';
 
 /** @see mongo: src/mongo/shell/dbshell.cpp, src/mongo/shell/mongo.js connect */
 export function legacyGreeting(version: string, { host, port, database }: Place): string {
-  const query = olderThan(version, 3, 6)
+  const query = !isSince(version, 3, 6)
     ? ''
-    : olderThan(version, 4, 2)
+    : !isSince(version, 4, 2)
       ? '?gssapiServiceName=mongodb'
       : '?compressors=disabled&gssapiServiceName=mongodb';
   return `MongoDB shell version v${version}\nconnecting to: mongodb://${host}:${port}/${database ?? ''}${query}\n`;
 }
 
 export function legacyConnected(process: Process, version: string): string {
-  const session = olderThan(version, 3, 6) ? '' : `Implicit session: session { "id" : UUID("${process.random.uuid()}") }\n`;
-  return `${session}MongoDB server version: ${version}\n${olderThan(version, 5, 0) ? '' : SUPERSEDED}`;
+  const session = !isSince(version, 3, 6) ? '' : `Implicit session: session { "id" : UUID("${process.random.uuid()}") }\n`;
+  return `${session}MongoDB server version: ${version}\n${!isSince(version, 5, 0) ? '' : SUPERSEDED}`;
 }
 const SUPERSEDED = `================
 Warning: the "mongo" shell has been superseded by "mongosh",
