@@ -1,11 +1,11 @@
-import { type Decision, healthAnswer, kindOfResource, type PathRequest, type User } from '../api-server/index.ts';
+import { type Decision, healthAnswer, kindOfResource, type PathRequest, type ResourceRequest, type User } from '../api-server/index.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { streamLog } from './api-logs.ts';
 import { proxied } from './api-proxy.ts';
-import { type Asked, answerResource, type Backend, missing } from './api-resources.ts';
+import { answerResource, type Backend, missing } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
@@ -65,7 +65,7 @@ function respond(
     served.engine.budget.step(COMMAND_STEPS);
     return commanded(served.kubectl, command, user, new Telling(socket));
   }
-  const decision = (what: Asked | PathRequest): Decision => served.authorizer.decision(user, what, served.engine.now);
+  const decision = (what: ResourceRequest | PathRequest): Decision => served.authorizer.decision(user, what, served.engine.now);
   const asked = resourceOf(request);
   if (asked) {
     const { allowed, reason } = decision(asked);
@@ -125,7 +125,7 @@ function* commanded(kubectl: KubectlOfPods, command: KubectlCommand, user: User,
 }
 
 /** What the store does not keep (roles, leases, the lists of workloads): kubectl knows of them what there is. */
-function* readOther(kubectl: KubectlOfPods, asked: Asked, { path, query }: HttpRequest, user: User): Task<HttpResponse> {
+function* readOther(kubectl: KubectlOfPods, asked: ResourceRequest, { path, query }: HttpRequest, user: User): Task<HttpResponse> {
   const selectors = ['labelSelector', 'fieldSelector', 'limit', 'continue'].filter((name) => query.has(name));
   const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
   const { found, why } = yield* readRaw(kubectl, parameters ? `${path}?${parameters}` : path, user);
@@ -175,7 +175,7 @@ export interface KubectlCommand {
 }
 
 /** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */
-function resourceOf({ path, method, query }: HttpRequest): Asked | undefined {
+function resourceOf({ path, method, query }: HttpRequest): ResourceRequest | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   const group = parts[0] === 'api' ? '' : parts[0] === 'apis' ? parts[1] : undefined;
   if (group === undefined) return undefined;
@@ -201,7 +201,7 @@ function verbOf(method: string, name: string | undefined, query: ReadonlyMap<str
 
 const because = (text: string, reason: string): string => (reason === '' ? text : `${text}: ${reason}`);
 
-function forbidden({ verb, group, namespace, resource, name, subresource }: Asked, user: string, reason: string): HttpResponse {
+function forbidden({ verb, group, namespace, resource, name, subresource }: ResourceRequest, user: string, reason: string): HttpResponse {
   const kind = group === '' ? resource : `${resource}.${group}`;
   const what = subresource === undefined ? resource : `${resource}/${subresource}`;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;

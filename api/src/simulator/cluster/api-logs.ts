@@ -1,4 +1,4 @@
-import { type FieldProblem, fieldProblemText, invalidMessage } from '../api-server/index.ts';
+import { type FieldProblem, fieldProblemText, invalidMessage, type ResourceRequest } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { readTime } from '../apimachinery/go-time.ts';
 import { containerLogsUrl, kubeletUnreachable } from '../apimachinery/node-address.ts';
@@ -10,7 +10,7 @@ import { type Micros, SECOND, type Task, wait } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import type { Asked, Backend } from './api-resources.ts';
+import type { Backend } from './api-resources.ts';
 import { failure, refusal } from './http-answers.ts';
 
 type Query = HttpRequest['query'];
@@ -130,7 +130,7 @@ export function chosenContainer({ metadata, spec }: Pod, given: string): { reado
 }
 
 /** What is written from now on, too, until the container has ended, or the client has gone. @see kubernetes: apiserver/pkg/registry/generic/rest/streamer.go */
-export function* streamLog(backend: Backend, asked: Asked, request: HttpRequest, socket: Socket): Task<HttpResponse | undefined> {
+export function* streamLog(backend: Backend, asked: ResourceRequest, request: HttpRequest, socket: Socket): Task<HttpResponse | undefined> {
   const log = askedLog(backend, request, asked.namespace ?? '', asked.name ?? '');
   if ('status' in log) return log;
   const { options, source } = log;

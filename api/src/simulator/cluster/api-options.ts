@@ -104,6 +104,7 @@ interface DeleteOptions {
   readonly propagationPolicy?: PropagationPolicy;
 }
 
+/** What a request to delete says in its body, as far as it is of the right type. */
 export function deleteOptions(request: Request): DeleteOptions {
   const { gracePeriodSeconds: grace, preconditions, orphanDependents: orphans, propagationPolicy } = saidOf(request);
   const policy = propagationPolicy ?? (typeof orphans === 'boolean' && (orphans ? 'Orphan' : 'Background'));
@@ -115,6 +116,7 @@ export function deleteOptions(request: Request): DeleteOptions {
   };
 }
 
-/** `?dryRun=All`: the answer as if it were done, and nothing is. A request to delete may say so in its body. */
+/** `?dryRun=All`: the answer as if it were done, and nothing is. */
 export const isDryRun = ({ query }: Pick<HttpRequest, 'query'>): boolean => query.get('dryRun') === 'All';
+/** A request to delete may say so in its body. */
 export const isDryDelete = (request: Request): boolean => dryRunOf(saidOf(request)).length > 0;

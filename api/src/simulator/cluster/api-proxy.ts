@@ -1,3 +1,4 @@
+import type { ResourceRequest } from '../api-server/index.ts';
 import { compareText } from '../apimachinery/compare-text.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import type { Pod } from '../apimachinery/objects.ts';
@@ -6,7 +7,7 @@ import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { canonicalHeader } from '../images/servers/http-message.ts';
 import { goWords, type NetworkNamespace, OsError, startTls } from '../kernel/index.ts';
 import { exchange, NoHttp } from '../shell/utilities/http-client.ts';
-import type { Asked, Backend } from './api-resources.ts';
+import type { Backend } from './api-resources.ts';
 import { failure } from './http-answers.ts';
 
 /** Where a request goes on to. */
@@ -25,7 +26,7 @@ const DIAL_TIMEOUT: Micros = 30 * SECOND;
  */
 export function proxied(
   backend: Backend,
-  asked: Asked,
+  asked: ResourceRequest,
   request: HttpRequest,
   network: NetworkNamespace,
 ): HttpResponse | Task<HttpResponse> {
@@ -122,7 +123,7 @@ function splitName(id: string): { readonly scheme: string; readonly name: string
 }
 
 /** The port that is asked for, or the first that a container has. @see kubernetes: pkg/registry/core/pod/strategy.go ResourceLocation */
-function podLocation({ store }: Backend, { namespace = '', name: id = '' }: Asked): Location | HttpResponse {
+function podLocation({ store }: Backend, { namespace = '', name: id = '' }: ResourceRequest): Location | HttpResponse {
   const split = splitName(id);
   if (!split) return failure(400, 'BadRequest', `invalid pod request ${goQuote(id)}`);
   const { scheme, name, port } = split;
@@ -135,7 +136,7 @@ function podLocation({ store }: Backend, { namespace = '', name: id = '' }: Aske
 }
 
 /** One of the endpoints behind the port, which is meant by its number or its name. @see kubernetes: pkg/registry/core/service/storage/storage.go ResourceLocation */
-function serviceLocation({ store }: Backend, { namespace = '', name: id = '' }: Asked): Location | HttpResponse {
+function serviceLocation({ store }: Backend, { namespace = '', name: id = '' }: ResourceRequest): Location | HttpResponse {
   const split = splitName(id);
   if (!split) return failure(400, 'BadRequest', `invalid service request ${goQuote(id)}`);
   const { scheme, name } = split;

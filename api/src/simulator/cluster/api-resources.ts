@@ -43,10 +43,8 @@ export interface Backend {
   /** What the Pods of kube-system have written. */
   readonly system?: { readonly log: (containerID: string) => readonly LogRecord[] | undefined } | undefined;
 }
-export type Asked = ResourceRequest;
-
 /** What is allowed is done. Watches of those who read an answer whole end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
-export function answerResource(backend: Backend, asked: Asked, request: HttpRequest, user: User): HttpResponse {
+export function answerResource(backend: Backend, asked: ResourceRequest, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, name = '', namespace } = asked;
   const refused =
     asked.verb === 'create' && subresource ? (unsupportedType(request) ?? optionsRefusal('CreateOptions', request)) : undefined;
@@ -110,7 +108,7 @@ const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow 
 const UPGRADES: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward']);
 
 /** What becomes a stream of its own is none for who does not ask for one. @see kubernetes: apimachinery/pkg/util/proxy/upgradeaware.go ServeHTTP; pkg/registry/core/pod/strategy.go streamLocation */
-function upgrade({ store }: Backend, { query }: HttpRequest, { namespace = '', name = '', subresource }: Asked): HttpResponse {
+function upgrade({ store }: Backend, { query }: HttpRequest, { namespace = '', name = '', subresource }: ResourceRequest): HttpResponse {
   const pod = store.get('Pod', namespace, name);
   if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
   const { wrong } = subresource === 'portforward' ? { wrong: undefined } : chosenContainer(pod, query.get('container') ?? '');
@@ -144,7 +142,12 @@ function issueToken({ store, engine }: Backend, request: HttpRequest, namespace:
 
 const done = (): HttpResponse => json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 
-function selected(backend: Backend, { namespace }: Asked, kind: Kind, { query }: HttpRequest): readonly KubernetesObject[] | HttpResponse {
+function selected(
+  backend: Backend,
+  { namespace }: ResourceRequest,
+  kind: Kind,
+  { query }: HttpRequest,
+): readonly KubernetesObject[] | HttpResponse {
   const { store } = backend;
   const isSelected = selection({ kind }, { query });
   if (typeof isSelected === 'object') return isSelected;
@@ -167,7 +170,7 @@ export function selection(
   }
 }
 
-function listed(backend: Backend, asked: Asked, { kind, apiVersion }: KindInfo, request: HttpRequest): HttpResponse {
+function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: KindInfo, request: HttpRequest): HttpResponse {
   const wrong = wrongNumber(request.query);
   if (wrong) return wrong;
   const objects = selected(backend, asked, kind, request);
@@ -191,7 +194,7 @@ function selectedBy(kind: Kind, labels: string, fields: string): (object: Kubern
 }
 
 /** Whether somebody may do something: who asks, or who is named. @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go, subjectaccessreview/rest.go */
-function review({ authorizer, engine }: Backend, { resource, namespace }: Asked, request: HttpRequest, user: User): HttpResponse {
+function review({ authorizer, engine }: Backend, { resource, namespace }: ResourceRequest, request: HttpRequest, user: User): HttpResponse {
   const kind = REVIEWS[resource];
   if (kind === undefined) return failure(501, 'NotImplemented', `a review as of ${resource} is not possible in a simulated cluster`);
   const spec = bodyOf(request)?.spec ?? {};
@@ -210,7 +213,7 @@ const REVIEWS: Readonly<Record<string, string>> = {
 };
 
 /** What a run has none of; that it is read is answered before. */
-function unkept(asked: Asked): HttpResponse {
+function unkept(asked: ResourceRequest): HttpResponse {
   if (!WORKLOADS.has(`${asked.resource}.${asked.group}`))
     return failure(404, 'NotFound', 'the server could not find the requested resource');
   if (asked.name !== undefined) return missing(asked);
@@ -221,7 +224,7 @@ const WORKLOADS: ReadonlySet<string> = new Set(
 );
 
 /** 404, by its name. */
-export function missing({ group, resource, name = '' }: Asked): HttpResponse {
+export function missing({ group, resource, name = '' }: ResourceRequest): HttpResponse {
   const details = { name, ...(group !== '' && { group }), kind: resource };
   return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
 }

@@ -1,11 +1,11 @@
-import type { Change, KindInfo } from '../api-server/index.ts';
+import type { Change, KindInfo, ResourceRequest } from '../api-server/index.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { byteLength } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, Random, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import { inOrder, wrongNumber } from './api-pages.ts';
-import { type Asked, type Backend, selection, shown } from './api-resources.ts';
+import { type Backend, selection, shown } from './api-resources.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { JSON_HEADERS } from './http-answers.ts';
 
@@ -28,7 +28,7 @@ const MIN_REQUEST_TIMEOUT = 1800;
  */
 export function* streamChanges(
   served: Watching,
-  asked: Asked,
+  asked: ResourceRequest,
   info: KindInfo,
   request: HttpRequest,
   socket: Socket,

@@ -16,10 +16,9 @@ import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-opti
 import { failure, json, refusal } from './http-answers.ts';
 
 type Answer = ReturnType<ApiServer['create']>;
-type Asked = ResourceRequest;
 
 /** POST of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
-export function createResource(api: ApiServer, info: KindInfo, { namespace, name }: Asked, request: HttpRequest): HttpResponse {
+export function createResource(api: ApiServer, info: KindInfo, { namespace, name }: ResourceRequest, request: HttpRequest): HttpResponse {
   if (name !== undefined) return NOT_ALLOWED;
   return withBody(request, info, 'CreateOptions', (object, warnings) => {
     const { metadata } = object;
@@ -41,7 +40,7 @@ export const isEphemeral = (kind: Kind, subresource: string | undefined): boolea
 export function replaceResource(
   api: ApiServer,
   info: KindInfo,
-  { namespace, name = '', subresource }: Asked,
+  { namespace, name = '', subresource }: ResourceRequest,
   request: HttpRequest,
 ): HttpResponse {
   const isOfContainers = isEphemeral(info.kind, subresource);
@@ -72,7 +71,7 @@ export function replaceResource(
 export function patchResource(
   api: ApiServer,
   info: KindInfo,
-  { namespace, name = '', subresource }: Asked,
+  { namespace, name = '', subresource }: ResourceRequest,
   request: HttpRequest,
   old: KubernetesObject | undefined,
 ): HttpResponse {
@@ -144,7 +143,12 @@ export function deleteCollection(
 }
 
 /** DELETE of one. What is gone at once is not shown, but for some kinds. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go finalizeDelete, deletionFinalizers… */
-export function deleteResource(api: ApiServer, info: KindInfo, { namespace, name = '' }: Asked, request: HttpRequest): HttpResponse {
+export function deleteResource(
+  api: ApiServer,
+  info: KindInfo,
+  { namespace, name = '' }: ResourceRequest,
+  request: HttpRequest,
+): HttpResponse {
   const { kind, resource, group } = info;
   const wrong = optionsRefusal('DeleteOptions', request);
   if (wrong) return wrong;

@@ -30,6 +30,7 @@ export interface WantedSlices {
   readonly homeless: readonly Pod[];
 }
 
+/** What is to be done with the slices of a Service. */
 export interface SlicePlan {
   readonly create: readonly SliceContent[];
   readonly update: ReadonlyMap<EndpointSlice, SliceContent>;

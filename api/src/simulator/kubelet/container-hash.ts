@@ -1,9 +1,9 @@
 import type { Container } from '../apimachinery/objects.ts';
-import { byObject } from '../engine/index.ts';
+import { byObject, hash32 } from '../engine/index.ts';
 
 /** Changes whenever the container's spec does: a running container whose hash differs is started anew.
  *  @see kubernetes: pkg/kubelet/container/helpers.go HashContainer */
-export const hashContainer = byObject((container: Container): string => fnv32a(sortedJson(container)).toString(16));
+export const hashContainer = byObject((container: Container): string => hash32(sortedJson(container)).toString(16));
 
 /** The same text for the same fields, in whatever order they were written. */
 function sortedJson(value: unknown): string {
@@ -13,13 +13,4 @@ function sortedJson(value: unknown): string {
   let text = '';
   for (const key of Object.keys(fields).sort()) if (fields[key] !== undefined) text += `"${key}":${sortedJson(fields[key])},`;
   return `{${text}}`;
-}
-
-function fnv32a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ (text.charCodeAt(i) & 0xff), 0x01000193);
-    hash = Math.imul(hash ^ (text.charCodeAt(i) >>> 8), 0x01000193);
-  }
-  return hash >>> 0;
 }

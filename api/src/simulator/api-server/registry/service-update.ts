@@ -2,6 +2,7 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 
 const needsClusterIp = ({ type }: Loose): boolean => type !== 'ExternalName';
+/** Of these types nodes pass on what comes to their ports. */
 export const mayHaveNodePorts = ({ type }: Loose): boolean => type === 'NodePort' || type === 'LoadBalancer';
 
 /** @see kubernetes: pkg/api/service NeedsHealthCheck */

@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
+import { absolutePath } from '../../shell/utilities/lib/files.ts';
 import { EndlessSearch, searchOn } from './endless-search.ts';
 import { moduleOf } from './javascript/commonjs.ts';
 import { HeapFull, heapLimit } from './javascript/heap.ts';
@@ -12,7 +13,7 @@ import { Exit } from './javascript/library/node-globals.ts';
 import { modules, runFile } from './javascript/modules.ts';
 import { FILE_FRAMES, framesOf, syntaxFramesOf } from './javascript/node-frames.ts';
 import { parseScript, ScriptSyntaxError } from './javascript/parse.ts';
-import { absolute, findScript, kindOf } from './javascript/resolve.ts';
+import { findScript, kindOf } from './javascript/resolve.ts';
 import { lineAndColumn } from './javascript/stack.ts';
 import { type ErrorPlace, JsObject, type JsValue, type SourceFile, shownPath, Thrown, Unsupported } from './javascript/values.ts';
 import { opaqueScript } from './opaque-script.ts';
@@ -49,7 +50,7 @@ export const node = (version: string): Program =>
       yield* process.write(2, `${process.argv[0]}: bad option: ${first}\n`);
       return 9;
     }
-    const full = absolute(process, first);
+    const full = absolutePath(process, first);
     const path = findScript(process, full);
     if (path === undefined) {
       yield* process.write(2, missing(full, version));

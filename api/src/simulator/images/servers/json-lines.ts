@@ -28,27 +28,17 @@ export const answerLines = (answer: (request: Readonly<Record<string, string>>, 
 /** What a client of a database here says to its server, in place of the wire protocol. */
 export type LineRequest = Readonly<Record<string, string>>;
 
-/**
- * Asks in order on one connection; requests that a generator makes are told each answer before the next. The answers; undefined where
- * the server hung up. Throws OsError where nobody listens.
- */
-export function* askLines<T>(
-  process: Process,
-  host: string,
-  port: number,
-  requests: readonly LineRequest[] | Generator<LineRequest, void, T>,
-  timeout?: Micros,
-): Task<(T | undefined)[]> {
-  return yield* askOn(yield* connectTo(process, host, port, timeout), requests, timeout);
-}
-
+/** Connects to a host by its name or address. Throws OsError. */
 export function* connectTo(process: Process, host: string, port: number, timeout?: Micros): Task<Socket> {
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) throw new OsError('ENOENT', process.net.noSuchName);
   return yield* process.net.connect(address, port, timeout);
 }
 
-/** As askLines does, on a connection that there is. */
+/**
+ * Asks in order on one connection; requests that a generator makes are told each answer before the next. The answers; undefined where
+ * the server hung up.
+ */
 export function* askOn<T>(
   socket: Socket,
   requests: readonly LineRequest[] | Generator<LineRequest, void, T>,

@@ -1,10 +1,11 @@
 import type { Task } from '../../../engine/index.ts';
+import { absolutePath } from '../../../shell/utilities/lib/files.ts';
 import type { Interpreter } from './interpreter.ts';
 import { IN_SCRIPT } from './library/in-script.ts';
 import { fromJson } from './library/json.ts';
 import { withCode } from './library/system-error.ts';
 import type { Script } from './nodes.ts';
-import { absolute, builtIn, findScript, folderOf, folderOfFile, installed, isRelative, kindOf, parsed } from './resolve.ts';
+import { builtIn, findScript, folderOf, folderOfFile, installed, isRelative, kindOf, parsed } from './resolve.ts';
 import { type Call, JsObject, type JsValue, Scope, type SourceFile, Thrown } from './values.ts';
 
 /** What `require(name)` gives. */
@@ -16,7 +17,7 @@ export function* requireModule(machine: Interpreter, name: string, from: SourceF
   if (own) return own;
   const folder = folderOfFile(process, from);
   if (isRelative(name)) {
-    const path = findScript(process, absolute(process, name.startsWith('/') ? name : `${folder}/${name}`));
+    const path = findScript(process, absolutePath(process, name.startsWith('/') ? name : `${folder}/${name}`));
     if (path === undefined) throw missing(machine, name, from);
     return yield* loadFile(machine, path);
   }
@@ -28,7 +29,7 @@ function whereIs(machine: Interpreter, name: string, from: SourceFile): JsValue 
   if (builtIn(machine, name)) return name;
   const folder = folderOfFile(machine.process, from);
   const found = isRelative(name)
-    ? findScript(machine.process, absolute(machine.process, name.startsWith('/') ? name : `${folder}/${name}`))
+    ? findScript(machine.process, absolutePath(machine.process, name.startsWith('/') ? name : `${folder}/${name}`))
     : installed(machine, name, folder);
   if (typeof found === 'string') return found;
   if (found && 'path' in found) return found.path;

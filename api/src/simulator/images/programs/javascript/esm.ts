@@ -1,12 +1,13 @@
 import type { ImportDeclaration } from 'acorn';
 import type { Task } from '../../../engine/index.ts';
+import { absolutePath } from '../../../shell/utilities/lib/files.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { loadFile } from './commonjs.ts';
 import { DEFAULT, declarationOf, type Interpreter } from './interpreter.ts';
 import type { PromiseState } from './jobs.ts';
 import { nameOf, namesOf, type Script, type Tree } from './nodes.ts';
 import { ScriptSyntaxError } from './parse.ts';
-import { absolute, builtIn, folderOf, folderOfFile, installed, isFile, isRelative, kindOf, parsed, syntaxError } from './resolve.ts';
+import { builtIn, folderOf, folderOfFile, installed, isFile, isRelative, kindOf, parsed, syntaxError } from './resolve.ts';
 import {
   type Binding,
   type Call,
@@ -108,7 +109,7 @@ function resolved(machine: Interpreter, name: string, from: SourceFile): Importe
   const folder = folderOfFile(process, from);
   const base = from.path.startsWith('/') ? from.path : `${process.cwd.replace(/\/$/, '')}/${from.path}1`;
   if (isRelative(name) || name.startsWith('file://')) {
-    const path = absolute(process, name.startsWith('file://') ? name.slice(7) : name.startsWith('/') ? name : `${folder}/${name}`);
+    const path = absolutePath(process, name.startsWith('file://') ? name.slice(7) : name.startsWith('/') ? name : `${folder}/${name}`);
     if (isFile(process, path)) return ofFile(machine, path);
     if (process.access(path, 'f'))
       throw coded(

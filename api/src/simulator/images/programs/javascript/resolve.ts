@@ -1,4 +1,5 @@
-import { cleanPath, OsError, type Process } from '../../../kernel/index.ts';
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { absolutePath } from '../../../shell/utilities/lib/files.ts';
 import type { Interpreter } from './interpreter.ts';
 import { BUILT_IN } from './library/built-in.ts';
 import { expressModule } from './library/express.ts';
@@ -25,15 +26,12 @@ export function findScript(process: Process, path: string): string | undefined {
     if (typeof main === 'string') places.push(`${path}/${main}`, `${path}/${main}.js`, `${path}/${main}/index.js`);
     places.push(`${path}/index.js`, `${path}/index.json`);
     const found = places.find((each) => isFile(process, each));
-    return found === undefined ? undefined : absolute(process, found);
+    return found === undefined ? undefined : absolutePath(process, found);
   } catch (error) {
     if (error instanceof OsError) return undefined;
     throw error;
   }
 }
-
-/** From where the process stands, without `.` and `..`. */
-export const absolute = (process: Process, path: string): string => cleanPath(path.startsWith('/') ? path : `${process.cwd}/${path}`);
 
 /** What a folder's package.json says. */
 function packageOf(process: Process, folder: string): Readonly<Record<string, unknown>> | undefined {

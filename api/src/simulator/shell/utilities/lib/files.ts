@@ -1,4 +1,4 @@
-import { OsError, type Process, type Stat } from './kernel.ts';
+import { cleanPath, OsError, type Process, type Stat } from './kernel.ts';
 
 /** The stat of a path, or undefined where there is nothing (or nothing may be seen). */
 export function statOrNone(process: Process, path: string, follow = true): Stat | undefined {
@@ -25,6 +25,10 @@ export const isDirectory = (process: Process, path: string): boolean => statOrNo
 
 /** `directory/name` without doubled slashes. */
 export const joinPath = (directory: string, name: string): string => (directory.endsWith('/') ? directory + name : `${directory}/${name}`);
+
+/** From where the process stands, without `.` and `..`; no link is followed. */
+export const absolutePath = (process: Process, path: string): string =>
+  cleanPath(path.startsWith('/') ? path : joinPath(process.cwd, path));
 
 /** The last part of a path: `/a/b/` is `b`, `/` is `/`. */
 export function baseName(path: string): string {

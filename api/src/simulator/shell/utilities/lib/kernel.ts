@@ -2,6 +2,7 @@
 export {
   broadcastOf,
   byteLength,
+  cleanPath,
   hardwareAddress,
   inNetwork,
   isAddress,

@@ -1,5 +1,4 @@
-import type { Bson, Document } from './bson.ts';
-import { Uuid } from './bson.ts';
+import { type Bson, type Document, Uuid } from './bson.ts';
 import { type Call, type Commands, cursor, documentOf, existing, listOf, refuseName, wanted } from './command.ts';
 import { MongoRefusal, NotModelled } from './errors.ts';
 import { ID_INDEX, type Index, indexOf, refuseNoSuchIndex, refuseTwins } from './indexes.ts';
@@ -72,7 +71,8 @@ const listCollections = (call: Call): Document => {
   );
 };
 
-const nameOf = (key: Document): string =>
+/** `age_1_name_-1` */
+export const indexName = (key: Document): string =>
   Object.entries(key)
     .map(([field, direction]) => `${field}_${String(direction)}`)
     .join('_');
@@ -84,7 +84,7 @@ const createIndexes = (call: Call): Document => {
   const before = collection.indexes;
   let indexes: readonly Index[] = before;
   for (const spec of listOf(command.indexes) as readonly Document[]) {
-    const made = indexOf({ name: nameOf(documentOf(spec.key)), ...spec });
+    const made = indexOf({ name: indexName(documentOf(spec.key)), ...spec });
     const same = indexes.find((each) => sameBson(each.key, made.key));
     const named = indexes.find((each) => each.name === made.name);
     if (same && (same.name === made.name || same.name === '_id_') && Boolean(same.unique) === Boolean(made.unique)) continue;

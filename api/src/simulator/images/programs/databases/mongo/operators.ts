@@ -208,7 +208,7 @@ export const evaluated = (context: Context, document: Document, expression: Bson
     return evalExpr(document, expression, own) as Bson | undefined;
   });
 
-const isNumeric = (value: Bson): boolean => typeof value === 'number' || value instanceof Long;
+export const isNumeric = (value: Bson): value is number | Long => typeof value === 'number' || value instanceof Long;
 const INT_LIMIT = 2 ** 31;
 
 /** As `$type` and the messages of errors call it. */

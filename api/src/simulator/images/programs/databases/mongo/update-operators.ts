@@ -2,7 +2,7 @@ import type { Context } from 'mingo/core';
 import { type Bson, type Document, dateOf, isDocument, Long } from './bson.ts';
 import { badValue, NotModelled, typeMismatch } from './errors.ts';
 import { matcher } from './match.ts';
-import { typeOf } from './operators.ts';
+import { isNumeric, typeOf } from './operators.ts';
 import { compareBson, sameBson, sortDocuments } from './order.ts';
 import { shownField } from './update-paths.ts';
 
@@ -68,10 +68,9 @@ function withEach(list: readonly Bson[], operand: Bson): Bson[] {
 }
 
 function arithmetic(operator: '$inc' | '$mul', path: string, before: Bson | undefined, operand: Bson, document: Document): Bson {
-  const isNumber = (value: Bson): value is number | Long => typeof value === 'number' || value instanceof Long;
   const verb = operator === '$inc' ? 'increment' : 'multiply';
-  if (!isNumber(operand)) throw typeMismatch(`Cannot ${verb} with non-numeric argument: ${shownField(path, operand)}`);
-  if (before !== undefined && !isNumber(before))
+  if (!isNumeric(operand)) throw typeMismatch(`Cannot ${verb} with non-numeric argument: ${shownField(path, operand)}`);
+  if (before !== undefined && !isNumeric(before))
     throw typeMismatch(
       `Cannot apply ${operator} to a value of non-numeric type. ${shownField('_id', document._id ?? null)} has the field '${path.split('.').at(-1)}' of non-numeric type ${typeOf(before)}`,
     );

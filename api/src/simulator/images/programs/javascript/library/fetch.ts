@@ -1,3 +1,4 @@
+import { compareText } from '../../../../apimachinery/compare-text.ts';
 import type { Task } from '../../../../engine/index.ts';
 import { statusText } from '../../../servers/http-message.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
@@ -95,7 +96,7 @@ function* settle(machine: Machine, made: JsObject, answer: Fetched, url: string,
     }
     return promise;
   };
-  const pairs = headers.map(([name, value]) => [name.toLowerCase(), value] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const pairs = headers.map(([name, value]) => [name.toLowerCase(), value] as const).sort(([a], [b]) => compareText(a, b));
   const found = (name: JsValue): string | undefined => pairs.find(([each]) => each === machine.text(name).toLowerCase())?.[1];
   const entries = (): JsValue => machine.array(pairs.map(([name, value]) => machine.array([name, value])));
   const iterator = (): JsValue => machine.callNow(machine.get(entries(), Symbol.iterator), entries(), []);

@@ -1,6 +1,7 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
-import { cleanPath, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
+import { KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
+import { absolutePath } from '../../../../shell/utilities/lib/files.ts';
 import { makeDirectories } from '../../make-directories.ts';
 import { lettersOf } from '../byte-string.ts';
 import { nativeClass } from '../classes.ts';
@@ -282,9 +283,6 @@ function entryOf(_: Process, folder: string, name: string): Instance {
 export const joined = (parts: readonly string[]): string =>
   parts.reduce((before, part) => (part.startsWith('/') ? part : before === '' ? part : `${before.replace(/\/$/, '')}/${part}`));
 
-/** `os.path.abspath`. */
-export const absolute = (process: Process, name: string): string => cleanPath(name.startsWith('/') ? name : `${process.cwd}/${name}`);
-
 /** `os.path.basename`. */
 export const base = (name: string): string => name.split('/').at(-1) ?? '';
 
@@ -318,10 +316,11 @@ export const osPath: Members = {
   getsize: path((process, name) => BigInt(process.stat(name).size)),
   getmtime: path((process, name) => time(process.stat(name).mtime)),
   getctime: path((process, name) => time(process.stat(name).mtime)),
-  abspath: ({ args: [name = ''] }, { process }) => absolute(process, stringOf(name)),
-  normpath: ({ args: [name = ''] }, { process }) => (stringOf(name).startsWith('/') ? absolute(process, stringOf(name)) : stringOf(name)),
+  abspath: ({ args: [name = ''] }, { process }) => absolutePath(process, stringOf(name)),
+  normpath: ({ args: [name = ''] }, { process }) =>
+    stringOf(name).startsWith('/') ? absolutePath(process, stringOf(name)) : stringOf(name),
   realpath: ({ args: [name = ''] }, { process }) =>
-    process.access(stringOf(name), 'f') ? process.realpath(stringOf(name)) : absolute(process, stringOf(name)),
+    process.access(stringOf(name), 'f') ? process.realpath(stringOf(name)) : absolutePath(process, stringOf(name)),
   expanduser: ({ args: [name = ''] }, { process }) => stringOf(name).replace(/^~(?=\/|$)/, process.env.get('HOME') ?? '/root'),
   expandvars: ({ args: [name = ''] }, { process }) =>
     stringOf(name).replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, a: string, b: string) => process.env.get(a ?? b) ?? whole),

@@ -1,4 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
+import { absolutePath } from '../../../../shell/utilities/lib/files.ts';
 import { makeDirectories } from '../../make-directories.ts';
 import { classMethodClass, getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
@@ -7,7 +8,7 @@ import { stringOf, wholeOf } from '../types.ts';
 import { given, Instance, List, type Machine, Native, type NativeRun, Unsupported, type Value } from '../values.ts';
 import { openFile } from './files.ts';
 import type { Members } from './members.ts';
-import { absolute, base, directory, isType, joined, onPath, split, statOf } from './os.ts';
+import { base, directory, isType, joined, onPath, split, statOf } from './os.ts';
 
 type Process = Machine['process'];
 
@@ -145,8 +146,8 @@ const pathClass = nativeClass(
         return yield* openFile(machine, nameOf(all), stringOf(all.args[1] ?? 'r'));
       },
       stat: (all, { process }) => onPath(nameOf(all), (name) => statOf(process, name)),
-      resolve: (all, { process }) => pathOf(absolute(process, nameOf(all))),
-      absolute: (all, { process }) => pathOf(absolute(process, nameOf(all))),
+      resolve: (all, { process }) => pathOf(absolutePath(process, nameOf(all))),
+      absolute: (all, { process }) => pathOf(absolutePath(process, nameOf(all))),
       name: getter((all) => base(nameOf(all))),
       stem: getter((all) => split(base(nameOf(all)))[0]),
       suffix: getter((all) => split(nameOf(all))[1]),

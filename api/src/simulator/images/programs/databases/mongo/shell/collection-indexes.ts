@@ -1,7 +1,8 @@
 import type { Task } from '../../../../../engine/index.ts';
 import type { Members } from '../../../javascript/library/define.ts';
 import { JsArray, type JsObject, type JsValue } from '../../../javascript/values.ts';
-import type { Bson, Document } from '../bson.ts';
+import type { Bson } from '../bson.ts';
+import { indexName } from '../definitions.ts';
 import { ask, askAll, askRaw, refused } from './ask.ts';
 import type { Named } from './collection.ts';
 import type { Shell } from './shell.ts';
@@ -18,7 +19,7 @@ export function indexMethods(shell: Shell): Members {
     const settings = documentOf(machine, options);
     const indexes = keys.map((key) => {
       const fields = documentOf(machine, key);
-      return { key: fields, name: nameOf(fields), ...settings };
+      return { key: fields, name: indexName(fields), ...settings };
     });
     const reply = yield* told(shell, database, { createIndexes: name, indexes });
     return legacy ? toJs(shell, reply) : machine.array(indexes.map((index) => String(index.name)));
@@ -62,8 +63,3 @@ export function indexMethods(shell: Shell): Members {
     },
   };
 }
-
-const nameOf = (key: Document): string =>
-  Object.entries(key)
-    .map(([field, direction]) => `${field}_${String(direction)}`)
-    .join('_');
