@@ -88,7 +88,7 @@ function requirement(tokens: Tokens): Requirement {
   if (!operator) throw found(token, 'in, notin, =, ==, !=, gt, lt');
   const values = token === 'in' || token === 'notin' ? listOfValues(tokens) : [oneValue(tokens)];
   checkValues(key, operator, values);
-  return { key, operator, values, ...(/^==?$/.test(token) && { isPair: true }) };
+  return { key, operator, values, ...(/^==?$/.test(token) && { isPair: true }), ...(token === '!=' && { isUnequal: true }) };
 }
 
 function identifier(tokens: Tokens): string {

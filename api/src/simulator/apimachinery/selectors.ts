@@ -13,6 +13,8 @@ export interface Requirement {
   readonly values: readonly string[];
   /** Written as `key=value`, not as `key in (value)`: of both, only that is a pair of a label selector. */
   readonly isPair?: true;
+  /** Written as `key!=value`. */
+  readonly isUnequal?: true;
 }
 /** All must hold; none at all matches everything. */
 export type Selector = readonly Requirement[];

@@ -71,8 +71,8 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   const refuse = (message: string): never => {
     throw new KubectlError(`error: ${message}\nSee 'kubectl${command ? ` ${command}` : ''} --help' for usage.\n`);
   };
-  const set = (spec: FlagSpec, value: string, shown: string): void => {
-    check(spec, value, shown, refuse);
+  const set = (spec: FlagSpec, value: string): void => {
+    check(spec, value, refuse);
     ordered.push([spec, value]);
     const items = spec.type === 'list' && !spec.whole ? (value === '' ? [] : value.split(',')) : [spec.read?.(value) ?? value];
     values.set(spec.name, [...(values.get(spec.name) ?? []), ...items]);
@@ -89,22 +89,21 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
       const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
       if (name === '' || name.startsWith('-')) refuse(`bad flag syntax: ${word}`);
       const spec = specs.find((one) => one.name === name) ?? refuse(`unknown flag: --${name}`);
-      if (equals >= 0) set(spec, word.slice(equals + 1), `--${name}`);
-      else if (aloneValue(spec) !== undefined) set(spec, aloneValue(spec) as string, `--${name}`);
-      else if (i + 1 < words.length) set(spec, words[++i] as string, `--${name}`);
+      if (equals >= 0) set(spec, word.slice(equals + 1));
+      else if (aloneValue(spec) !== undefined) set(spec, aloneValue(spec) as string);
+      else if (i + 1 < words.length) set(spec, words[++i] as string);
       else refuse(`flag needs an argument: --${name}`);
     } else if (word.startsWith('-') && word !== '-') {
       for (let rest = word.slice(1); rest !== ''; ) {
         const letter = rest[0] as string;
         const spec = specs.find(({ short }) => short === letter) ?? refuse(`unknown shorthand flag: '${letter}' in -${rest}`);
-        const shown = `-${letter}, --${spec.name}`;
-        if (rest[1] === '=' && rest.length > 2) set(spec, rest.slice(2), shown);
+        if (rest[1] === '=' && rest.length > 2) set(spec, rest.slice(2));
         else if (aloneValue(spec) !== undefined) {
-          set(spec, aloneValue(spec) as string, shown);
+          set(spec, aloneValue(spec) as string);
           rest = rest.slice(1);
           continue;
-        } else if (rest.length > 1) set(spec, rest.slice(1), shown);
-        else if (i + 1 < words.length) set(spec, words[++i] as string, shown);
+        } else if (rest.length > 1) set(spec, rest.slice(1));
+        else if (i + 1 < words.length) set(spec, words[++i] as string);
         else refuse(`flag needs an argument: '${letter}' in -${rest}`);
         rest = '';
       }
@@ -138,7 +137,7 @@ export const int = (name: string, value: number, short?: string): FlagSpec => ({
 });
 
 /** A flag whose number Go keeps in 32 bits: what is more is refused. */
-export const int32 = (name: string, value: number): FlagSpec => ({ ...int(name, value), bits: 32 });
+export const int32 = (name: string, value: number, short?: string): FlagSpec => ({ ...int(name, value, short), bits: 32 });
 
 /** A flag that may stand several times, and takes several values with commas. */
 export const list = (name: string, short?: string): FlagSpec => ({ name, ...(short && { short }), type: 'list' });
@@ -187,7 +186,8 @@ export const globalFlags: readonly FlagSpec[] = [
 /** What a flag without a value stands for; undefined where it needs one. */
 export const aloneValue = (spec: FlagSpec): string | undefined => (spec.type === 'bool' ? 'true' : spec.alone);
 
-function check({ type, bits = 64 }: FlagSpec, value: string, shown: string, refuse: (message: string) => never): void {
+function check({ name, short, type, bits = 64 }: FlagSpec, value: string, refuse: (message: string) => never): void {
+  const shown = short ? `-${short}, --${name}` : `--${name}`;
   const invalid = (why: string): never => refuse(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${why}`);
   if (type === 'bool' && !/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value))
     invalid(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);

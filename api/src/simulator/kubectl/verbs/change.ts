@@ -83,13 +83,16 @@ const ifAny = (fieldManager: string | undefined): Pick<Act, 'fieldManager'> => (
 /** Of these kubectl sets the word after it has said that the run is dry. @see kubernetes: kubectl/pkg/cmd/patch/patch.go, taint/taint.go Complete */
 const FORGETFUL = /^(patched|tainted|untainted|modified)/;
 
+/** Of these it makes a new printer for each object, which separates no documents. @see kubernetes: kubectl/pkg/cmd/label/label.go ToPrinter */
+const ANEW = /^(patched|tainted|untainted|modified|(not |un)?labeled)/;
+
 /** In the format that was asked for, or in a sentence. */
 export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   const suffix = dryRun === 'none' || FORGETFUL.test(done) ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
   if (outputOf(flags)) {
-    context.separate();
+    if (!ANEW.test(done)) context.separate();
     printStructured(context, object, { typed });
   } else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }

@@ -93,6 +93,11 @@ it.each([
     command: 'autoscale pod web --max=2',
     prints: 'error: cannot autoscale a Pod: could not find scale subresource for /v1, Resource=pods in discovery information\n[1]',
   },
+  {
+    rule: 'a dry run of kubectl itself asks for no scale',
+    command: 'scale pod web --replicas=2 --dry-run=client',
+    prints: 'pod/web scaled (dry run)\n',
+  },
   { rule: 'what is not found is not told', command: 'scale deploy/web --replicas=2', prints: 'error: no objects passed to scale\n[1]' },
   { command: 'scale deploy/web', prints: 'error: required flag(s) "replicas" not set\n[1]' },
   {

@@ -131,6 +131,7 @@ const pairs = (text: string): Labels =>
   mapOf(
     text.split(',').map((pair) => {
       const [key = '', value, ...more] = pair.split('=');
-      return value === undefined || more.length > 0 ? fail(`unexpected label spec: ${pair}`) : [key, value];
+      if (value === undefined || more.length > 0) return fail(`unexpected label spec: ${pair}`);
+      return key === '' ? fail('unexpected empty label key') : [key, value];
     }),
   );

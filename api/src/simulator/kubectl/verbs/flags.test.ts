@@ -51,6 +51,7 @@ it.each([
   { command: 'expose pod', prints: `error: resource(s) were provided, but no name was specified\n[1]` },
   { command: 'expose cat tom', prints: `error: the server doesn't have a resource type "cat"\n[1]` },
   { command: 'expose pod nope --port=80', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  { command: 'expose pod web --port=80 --selector==b', prints: 'error: unexpected empty label key\n[1]' },
   { command: 'expose pod web --port=80 --session-affinity=x', prints: 'error: unknown session affinity: x\n[1]' },
   {
     command: 'expose pod web --port=80 --container-port=8080',

@@ -69,3 +69,7 @@ describe('Labels and annotations are set and removed', () => {
     { command: 'label pod web a=b -o name', prints: 'pod/web\n' },
   ])('$command: $prints', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
 });
+
+it.each(['label', 'annotate'])('of several objects as YAML %s separates those that one printer prints', (verb) =>
+  expect(printed(`${verb} pod web api a=b --dry-run=client -o yaml`, scene).includes('---')).toBe(verb === 'annotate'),
+);

@@ -6,7 +6,7 @@ import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts'
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
-import { dryRunFlag, writeFlags } from './change.ts';
+import { dryRunFlag, report, writeFlags } from './change.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { group } from './group.ts';
@@ -95,6 +95,10 @@ export const scale: Verb = {
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const found = resolveAll(context, args, { all: false }).flatMap(({ objects }) => objects);
     for (const object of found) if (SCALED.has(object.kind)) mustNotStand(object);
+    if (found.length > 0 && flags.text('dry-run') === 'client') {
+      for (const object of found) report(context, object, 'scaled');
+      return;
+    }
     if (found.length > 0) serverError('NotFound', 'the server could not find the requested resource');
     // What was not found is told of only beside what was.
     context.forgetFailures();

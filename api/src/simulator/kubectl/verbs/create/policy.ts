@@ -1,8 +1,8 @@
 import { parseQuantity, QuantityError } from '../../../apimachinery/quantity.ts';
-import { parseSelector } from '../../../apimachinery/selectors.ts';
-import { fail, messageOf } from '../../command/errors.ts';
+import { fail } from '../../command/errors.ts';
 import { bool, int32, text } from '../../command/flags.ts';
-import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
+import { parseToLabelSelector } from '../../objects/label-selector.ts';
+import { generator, mapOf, metaOf } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_quota.go */
 export const quota = generator({
@@ -62,7 +62,7 @@ export const podDisruptionBudget = generator({
       metadata: metaOf(context, name),
       spec: {
         ...(least && { minAvailable: intOrString(least) }),
-        selector: labelSelector(flags.text('selector')),
+        selector: parseToLabelSelector(flags.text('selector')),
         ...(most && { maxUnavailable: intOrString(most) }),
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
@@ -74,23 +74,6 @@ export const podDisruptionBudget = generator({
 const AMOUNT = /^[0-9]+%?$/;
 
 const intOrString = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
-
-/** @see kubernetes: apimachinery/pkg/apis/meta/v1/helpers.go ParseToLabelSelector */
-function labelSelector(selector: string): Manifest {
-  try {
-    const terms = parseSelector(selector);
-    const labels = mapOf(terms.filter(({ isPair }) => isPair).map(({ key, values }) => [key, values?.[0] ?? '']));
-    const expressions = terms.filter(({ isPair }) => !isPair);
-    return {
-      ...(Object.keys(labels).length > 0 && { matchLabels: labels }),
-      ...(expressions.length > 0 && {
-        matchExpressions: expressions.map(({ key, operator, values }) => ({ key, operator, ...(values?.length && { values }) })),
-      }),
-    };
-  } catch (error) {
-    return fail(`couldn't parse the selector string "${selector}": ${messageOf(error)}`);
-  }
-}
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_priorityclass.go */
 export const priorityClass = generator({

@@ -31,6 +31,14 @@ describe('What kubectl create is refused', () => {
       command: 'create quota q --hard=pods=few',
       prints: "error: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'\n[1]",
     },
+    { command: 'create pdb p --selector=a!=b --min-available=1', prints: 'error: "!=" is not a valid label selector operator\n[1]' },
+    { command: 'create pdb p --selector="a>1" --min-available=1', prints: 'error: "gt" isn\'t supported in label selectors\n[1]' },
+    {
+      command: 'create deployment d --image=a --replicas=x',
+      prints: `error: invalid argument "x" for "-r, --replicas" flag: strconv.ParseInt: parsing "x": invalid syntax
+See 'kubectl create deployment --help' for usage.\n[1]`,
+    },
+    { command: 'create cj c --image= --schedule=x --dry-run=client -o jsonpath={..containers[0]}', prints: '{"name":"c","resources":{}}' },
     { command: 'create quota q --hard=cpu=1000m --dry-run=client -o jsonpath={.spec.hard}', prints: '{"cpu":"1"}' },
     { command: `create cm x --from-literal=a="''b'" --dry-run=client -o jsonpath={.data}`, prints: `{"a":"''b'"}` },
   ])('$command: $prints', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));

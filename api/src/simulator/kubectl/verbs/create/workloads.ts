@@ -1,7 +1,7 @@
 import { versionOf } from '../../../apimachinery/group-version.ts';
 import type { Context } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
-import { int, list, text } from '../../command/flags.ts';
+import { int32, list, text } from '../../command/flags.ts';
 import { getObject, notFound, parseArgs } from '../../objects/resolve.ts';
 import { generator, type Manifest, metaOf } from './generator.ts';
 
@@ -9,7 +9,7 @@ import { generator, type Manifest, metaOf } from './generator.ts';
 export const deployment = generator({
   command: 'create deployment',
   aliases: ['deploy'],
-  flags: [list('image'), int('port', -1), int('replicas', 1, 'r')],
+  flags: [list('image'), int32('port', -1), int32('replicas', 1, 'r')],
   required: ['image'],
   build(context, name) {
     const { flags } = context;
@@ -101,7 +101,7 @@ export const cronJob = generator({
 const podTemplate = (name: string, image: string, command: readonly string[], restartPolicy: string): Manifest => ({
   template: {
     metadata: { creationTimestamp: null },
-    spec: { containers: [{ name, image, ...(command.length > 0 && { command }), resources: {} }], restartPolicy },
+    spec: { containers: [{ name, ...(image && { image }), ...(command.length > 0 && { command }), resources: {} }], restartPolicy },
   },
 });
 

@@ -57,7 +57,8 @@ function changeOf(words: readonly string[]): Change {
       const name = word.slice(0, word.indexOf('='));
       const problems = isEnvironmentName(name);
       if (problems.length > 0) fail(`${goQuote(name)} is not a valid key name: ${problems.join(';')}`);
-      return { name, value: word.slice(word.indexOf('=') + 1) };
+      const value = word.slice(word.indexOf('=') + 1);
+      return value === '' ? { name } : { name, value };
     });
   const removed = words.filter((word) => !word.includes('=') && word !== '-').map((word) => word.slice(0, -1));
   const unknown = words.find((word) => !word.includes('=') && !word.endsWith('-'));
@@ -96,7 +97,9 @@ function update(context: Context, objects: readonly KubernetesObject[], change: 
     (pod: Pod) =>
     (one: Container): Container => {
       if (!flags.bool('overwrite')) refuseOverwriting(pod, one, change);
-      return { ...one, env: merged(one.env ?? [], change) };
+      const { env = [], ...rest } = one;
+      const variables = merged(env, change);
+      return variables.length > 0 ? { ...rest, env: variables } : rest;
     };
   if (flags.bool('list')) {
     for (const pod of objects)

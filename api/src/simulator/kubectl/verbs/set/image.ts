@@ -28,7 +28,7 @@ export const image: Verb = {
         return withContainers(
           spec,
           () => true,
-          (one) => ({ ...one, image: imageOf(one) }) as Container,
+          (one) => withImage(one, imageOf(one)),
         );
       },
       done: 'image updated',
@@ -37,6 +37,11 @@ export const image: Verb = {
     });
   },
 };
+
+/** An empty one is none. */
+function withImage({ image: _, ...rest }: Container, image: string | undefined): Container {
+  return image ? { ...rest, image } : rest;
+}
 
 const FAILED = 'failed to patch image update to pod template: ';
 

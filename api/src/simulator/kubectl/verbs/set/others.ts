@@ -1,8 +1,8 @@
 import type { Service } from '../../../apimachinery/objects.ts';
-import { parseSelector } from '../../../apimachinery/selectors.ts';
 import type { Verb } from '../../command/context.ts';
-import { fail, KubectlError, messageOf, NO_RESOURCES } from '../../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text } from '../../command/flags.ts';
+import { parseToLabelSelector } from '../../objects/label-selector.ts';
 import { changeFlags, patchObject } from '../change.ts';
 import { hasFiles } from '../files.ts';
 import { recordFlag } from '../record.ts';
@@ -49,19 +49,10 @@ export const selector: Verb = {
 };
 
 /** Of Services, only those that want a value each. */
-function labelsOf(wanted: string): Record<string, string> {
-  try {
-    return Object.fromEntries(
-      parseSelector(wanted).map(({ key, operator, values, isPair }) =>
-        isPair
-          ? [key, values[0] as string]
-          : fail(`match expression [{${key} ${operator} [${values.join(' ')}]}] not supported on this object`),
-      ),
-    );
-  } catch (error) {
-    if (error instanceof KubectlError) throw error;
-    return fail(`couldn't parse the selector string "${wanted}": ${messageOf(error)}`);
-  }
+function labelsOf(wanted: string): Readonly<Record<string, string>> {
+  const { matchLabels = {}, matchExpressions = [] } = parseToLabelSelector(wanted);
+  const terms = matchExpressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`);
+  return terms.length > 0 ? fail(`match expression [${terms.join(' ')}] not supported on this object`) : matchLabels;
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/set/set_serviceaccount.go */

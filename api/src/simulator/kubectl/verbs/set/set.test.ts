@@ -111,6 +111,13 @@ describe('kubectl set', () => {
       prints:
         '# Pod web, container app\nA=1\nB=2\n# Pod web, container side\n# S from secret s, key k\n# N from field path metadata.name\n# M from resource field limits.memory\n# P from field path status.podIP\n# C from configmap cm, key log.level\n# D from configmap cm, key no\n# Pod web, container init\n',
     },
+    {
+      command: 'set env pod/web A- B- -c app --dry-run=client -o jsonpath={.spec.containers[0]}',
+      prints: '{"image":"nginx","name":"app"}',
+    },
+    { command: 'set env pod/web B= -c app --dry-run=client -o jsonpath={.spec.containers[0].env[1]}', prints: '{"name":"B"}' },
+    { command: 'set image pod/web init= --dry-run=client -o jsonpath={.spec.initContainers}', prints: '[{"name":"init"}]' },
+    { command: 'set selector svc/web a!=b', prints: 'error: "!=" is not a valid label selector operator\n[1]' },
     { command: 'set selector svc/web app=api', prints: 'service/web selector updated\n' },
     { command: 'set selector pod/web app=api', prints: 'error: setting a selector is only supported for Services\n[1]' },
     { command: 'set selector svc/web "a in (b,c)"', prints: 'error: match expression [{a In [b c]}] not supported on this object\n[1]' },
