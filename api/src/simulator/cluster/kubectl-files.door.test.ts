@@ -367,7 +367,7 @@ describe('kubectl in a Pod reads the files that are there', () => {
     },
     {
       rule: 'selects in it by labels',
-      script: `kubectl label --local -f /m/a.yaml x=old -o yaml | awk '/x: old/ && !n++ {sub("old", "new")} {print}' > /tmp/l; kubectl create -l x=old -f /tmp/l; kubectl apply -l x=new -f /tmp/l; kubectl delete -l x=old -f /tmp/l`,
+      script: `kubectl label --local -f /m/a.yaml x=old -o yaml | awk '/^apiVersion/ {print "---"} /x: old/ && !n++ {sub("old", "new")} {print}' > /tmp/l; kubectl create -l x=old -f /tmp/l; kubectl apply -l x=new -f /tmp/l; kubectl delete -l x=old -f /tmp/l`,
       says: 'configmap/b created\nconfigmap/a created\nconfigmap "b" deleted\n',
     },
     {
