@@ -8,6 +8,8 @@ export interface LogRecord {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
   readonly partial?: true;
+  /** So often, without a pause; then it may be several lines that come in turn. */
+  readonly times?: number;
 }
 
 /** The status of a container by name, an init or ephemeral one too; undefined before the kubelet has told any. */
@@ -39,15 +41,30 @@ const WAITING: Readonly<Record<string, string>> = {
 /** Those since a moment, and of these the last ones: all, where that is less than none. */
 export function recentRecords(records: readonly LogRecord[], from: Micros, tail: number): readonly LogRecord[] {
   const recent = records.filter(({ at }) => at >= from);
-  return tail < 0 ? recent : recent.slice(recent.length - Math.min(tail, recent.length));
+  return tail < 0 ? recent : lastLines(recent, tail);
+}
+
+/** The last of these, each line by itself. */
+export function lastLines(records: readonly LogRecord[], most: number): readonly LogRecord[] {
+  if (!records.some(({ times }) => times)) return records.slice(Math.max(0, records.length - most));
+  const lines: LogRecord[] = [];
+  for (let i = records.length - 1; i >= 0 && lines.length < most; i--) {
+    const { times = 1, ...record } = records[i] as LogRecord;
+    const texts = times > 1 ? record.text.split('\n') : [record.text];
+    const from = Math.max(0, times * texts.length - (most - lines.length));
+    for (let n = times * texts.length - 1; n >= from; n--) lines.push({ ...record, text: texts[n % texts.length] as string });
+  }
+  return lines.reverse();
 }
 
 /** As the kubelet sends it. @see kubernetes: pkg/kubelet/kuberuntime/logs/logs.go logWriter */
 export function logText(records: readonly LogRecord[], timestamps: boolean): string {
   let text = '';
   let begins = true;
-  for (const { at, text: line, partial } of records) {
-    text += `${begins && timestamps ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
+  for (const { at, text: line, partial, times = 1 } of records) {
+    const stamp = begins && timestamps ? `${formatTimeNano(at)} ` : '';
+    const entry = `${stamp}${times > 1 ? line.replaceAll('\n', `\n${stamp}`) : line}${partial ? '' : '\n'}`;
+    text += times > 1 ? entry.repeat(times) : entry;
     begins = !partial;
   }
   return text;

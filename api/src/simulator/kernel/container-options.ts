@@ -8,7 +8,7 @@ import type { NetworkNamespace } from './network.ts';
 import type { Credentials } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { LibC } from './resolver.ts';
-import type { ExitStatus, Program, Remark } from './types.ts';
+import type { ExitStatus, Program, Remark, Run } from './types.ts';
 import type { UsageMeter } from './usage-meter.ts';
 
 /** What runc is told when it makes a container. */
@@ -53,6 +53,8 @@ export interface ContainerOptions {
   readonly tty?: boolean;
   readonly stdout?: (text: string, at: Micros) => void;
   readonly stderr?: (text: string, at: Micros) => void;
+  /** Of what repeats itself; else it is written out. */
+  readonly onRun?: (stream: 'stdout' | 'stderr', run: Run) => void;
   readonly onRemark?: (remark: Remark) => void;
   readonly onOomKill?: (victim: { readonly pid: number; readonly comm: string; readonly memoryBytes: number }) => void;
 }

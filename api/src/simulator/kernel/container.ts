@@ -98,8 +98,8 @@ export class Container {
     const { engine } = this.node;
     // Of a terminal the runtime keeps the other end, whether or not somebody may write to it. @see containerd: pkg/cri/sbserver/container_start.go, runc: tty.go
     const input = stdin === 'open' || tty ? new SilentInput(engine, tty) : new Null();
-    const out = this.#sink((text) => this.#options.stdout?.(text, engine.now), tty);
-    const err = tty ? out : this.#sink((text) => this.#options.stderr?.(text, engine.now), false);
+    const out = this.#sink('stdout', tty);
+    const err = tty ? out : this.#sink('stderr', false);
     this.init = this.#run(options, [input, out, err], (status) => {
       // Without a PID namespace of its own, runc kills what is left. @see runc: libcontainer/process_linux.go
       for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
@@ -309,7 +309,10 @@ export class Container {
     }
   }
 
-  #sink(take: (text: string) => void, tty: boolean): Sink {
-    return new Sink(tty ? (text) => take(text.replace(/\r?\n/g, '\r\n')) : take, undefined, tty);
+  #sink(stream: 'stdout' | 'stderr', tty: boolean): Sink {
+    const { onRun } = this.#options;
+    const take = (text: string): void => this.#options[stream]?.(text, this.node.engine.now);
+    if (tty) return new Sink((text) => take(text.replace(/\r?\n/g, '\r\n')), undefined, tty);
+    return new Sink(take, undefined, false, onRun && ((run) => onRun(stream, run)));
   }
 }

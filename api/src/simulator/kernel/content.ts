@@ -1,8 +1,8 @@
 import { byteLength } from '../apimachinery/utf8.ts';
-import { sizeOf, sliceText } from './data.ts';
-import type { Data } from './types.ts';
+import { sizeOf, sliceText, spelled, turned } from './data.ts';
+import type { Data, Run } from './types.ts';
 
-/** What a file holds: pieces in order. Runs of one character take no room. Offsets and sizes are bytes. */
+/** What a file holds: pieces in order. Runs take no room. Offsets and sizes are bytes. */
 export class Content {
   #pieces: Piece[] = [];
   size = 0;
@@ -13,14 +13,14 @@ export class Content {
     this.#append(data, sizeOf(data));
   }
 
-  /** At most `max` bytes from `offset`; a run of one character comes alone. */
+  /** At most `max` bytes from `offset`; a run comes alone. */
   read(offset: number, max: number): Data {
     const want = Math.min(max, this.size - offset);
     if (want <= 0) return '';
     let index = this.#find(offset);
     const first = this.#pieces[index] as Piece;
     const from = offset - first.start;
-    if (typeof first.data !== 'string') return { fill: first.data.fill, length: Math.min(want, first.bytes - from) };
+    if (typeof first.data !== 'string') return { fill: turned(first.data.fill, from), length: Math.min(want, first.bytes - from) };
     let text = sliceText(first.data, first.bytes, from, from + want);
     let got = first.bytes === first.data.length ? text.length : byteLength(text);
     while (got < want) {
@@ -63,7 +63,7 @@ export class Content {
 
   text(): string {
     let text = '';
-    for (const { data } of this.#pieces) text += typeof data === 'string' ? data : data.fill.repeat(data.length);
+    for (const { data } of this.#pieces) text += spelled(data);
     return text;
   }
 
@@ -87,9 +87,9 @@ export class Content {
         last.data += data;
         last.bytes += bytes;
       } else this.#pieces.push({ start: this.size, bytes, data });
-    } else if (last && typeof last.data !== 'string' && last.data.fill === data.fill) {
+    } else if (last && typeof last.data !== 'string' && goesOn(last.data, data)) {
       last.bytes += bytes;
-      last.data = { fill: data.fill, length: last.bytes };
+      last.data = { fill: last.data.fill, length: last.bytes };
     } else this.#pieces.push({ start: this.size, bytes, data });
     this.size += bytes;
   }
@@ -119,6 +119,8 @@ export class Content {
     return low;
   }
 }
+
+const goesOn = (run: Run, next: Run): boolean => run.fill.length === next.fill.length && turned(run.fill, run.length) === next.fill;
 
 interface Piece {
   readonly start: number;

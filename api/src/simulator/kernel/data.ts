@@ -7,7 +7,7 @@ export const sizeOf = (data: Data): number => (typeof data === 'string' ? byteLe
 
 /** Bytes [from, to), whole characters only: one that begins before `to` is taken whole if nothing else would be left. */
 export function slice(data: Data, from: number, to: number, size = sizeOf(data)): Data {
-  if (typeof data !== 'string') return { fill: data.fill, length: Math.max(0, Math.min(to, data.length) - from) };
+  if (typeof data !== 'string') return { fill: turned(data.fill, from), length: Math.max(0, Math.min(to, data.length) - from) };
   return sliceText(data, size, from, to);
 }
 
@@ -19,11 +19,32 @@ export function sliceText(text: string, bytes: number, from: number, to: number)
   return text.slice(start, Math.max(end, Math.min(text.length, start + (to > from ? characterAt(text, start) : 0))));
 }
 
+/** What a run begins with after so many of its bytes. */
+export function turned(fill: string, bytes: number): string {
+  const by = bytes % fill.length;
+  return by === 0 ? fill : fill.slice(by) + fill.slice(0, by);
+}
+
+/** The same text again and again, for so many bytes; what is no ASCII is written out. */
+export const repeated = (text: string, bytes: number): Data =>
+  byteLength(text) === text.length ? { fill: text, length: bytes } : text.repeat(Math.max(1, Math.floor(bytes / byteLength(text))));
+
+/** The same, so many times. */
+export function multiplied(data: Data, times: number): Data {
+  const text = typeof data === 'string' ? data : data.length === data.fill.length ? data.fill : undefined;
+  if (text === undefined || text === '' || byteLength(text) !== text.length) return data;
+  return { fill: text, length: text.length * times };
+}
+
+/** Data written out. */
+export const spelled = (data: Data): string =>
+  typeof data === 'string' ? data : data.fill.repeat(Math.ceil(data.length / data.fill.length)).slice(0, data.length);
+
 /** Data as text. A run too long for a text is refused, as a program would run out of memory. */
 export function textOf(data: Data): string {
   if (typeof data === 'string') return data;
   if (data.length > 2 ** 27) throw osError('ENOMEM');
-  return data.fill.repeat(data.length);
+  return spelled(data);
 }
 
 /** The index of the character at or before byte `want`, counted from a known place. */

@@ -34,6 +34,7 @@ export interface FileSurroundings {
 /** The part of a process that deals with files. */
 export abstract class FileCalls implements Viewer {
   umask = 0o022;
+  times = 1;
   abstract readonly pid: number;
   abstract readonly surroundings: FileSurroundings;
   protected abstract self(): MemoryUser;
@@ -140,6 +141,10 @@ export abstract class FileCalls implements Viewer {
     file.retain();
     this.fds[to]?.release();
     this.fds[to] = file;
+  }
+
+  stride(fd: number): number {
+    return this.opened(fd).stride;
   }
 
   isOpen(fd: number): boolean {
@@ -458,6 +463,7 @@ export abstract class FileCalls implements Viewer {
     if (fd > 255) this.work(fd >> 8);
     if (fd >= MOST_OPEN) throw osError('EMFILE', undefined, this.surroundings.libc);
     this.fds[fd] = file.retain();
+    if (this.times > 1 && !(file instanceof OpenInode && file.append)) file.times = this.times;
     return fd;
   }
 

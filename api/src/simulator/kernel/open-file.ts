@@ -1,11 +1,12 @@
+import type { Micros } from '../engine/index.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
-import { BYTES_PER_STEP } from './costs.ts';
-import { sizeOf, slice } from './data.ts';
+import { BYTES_PER_STEP, LOG_LINE_TIME } from './costs.ts';
+import { sizeOf, slice, spelled } from './data.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
-import type { Data, Stat } from './types.ts';
+import type { Data, Run, Stat } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** An open file description: descriptors of several processes may share it, and its offset. */
@@ -20,7 +21,21 @@ export abstract class OpenFile {
   readonly writable: WaitQueue | undefined = undefined;
   /** For /proc/self/fd: where it was opened. */
   readonly place: Place | undefined = undefined;
+  /** For how many times the same it stands that it was opened: what is written to it is written that much less often. */
+  times = 1;
+  /** How much has been read and written of it. */
+  moved = 0;
   #references = 0;
+
+  /** How long whoever is at the other end takes for so much of a run: the writer waits for it. */
+  timeToTake(_run: Run): Micros {
+    return 0;
+  }
+
+  /** How much of a run is moved at a time. */
+  get stride(): number {
+    return strideAfter(this.moved);
+  }
 
   retain(): this {
     this.#references++;
@@ -54,6 +69,10 @@ export abstract class OpenFile {
   }
   protected onClose(): void {}
 }
+
+/** What flows without end is moved in ever larger pieces: an eighth of what there was, so that its times are as right as ever. */
+export const strideAfter = (moved: number): number => Math.min(LONGEST_STRIDE, Math.max(LARGEST, Math.floor(moved / 8)));
+const LONGEST_STRIDE = 2 ** 28;
 
 /** A regular file, or a directory, that is open. */
 export class OpenInode extends OpenFile {
@@ -167,8 +186,17 @@ export class Sink extends OpenFile {
     readonly take: (text: string) => void,
     readonly closed: () => void = () => {},
     override readonly isTerminal = false,
+    readonly takeRun?: (run: Run) => void,
   ) {
     super();
+  }
+
+  /** It is given to somebody line by line. */
+  override get stride(): number {
+    return Math.min(MOST_AT_ONCE, super.stride);
+  }
+  override timeToTake({ fill, length }: Run): Micros {
+    return (fill.split('\n').length - 1) * (length / fill.length) * LOG_LINE_TIME;
   }
 
   override stat(): Stat {
@@ -179,7 +207,8 @@ export class Sink extends OpenFile {
   }
   override tryWrite(data: Data): Data {
     if (typeof data === 'string') this.take(data);
-    else for (let left = data.length; left > 0; left -= LARGEST) this.take(data.fill.repeat(Math.min(left, LARGEST)));
+    else if (this.takeRun && data.fill.includes('\n') && data.fill.length <= LARGEST) this.takeRun(data);
+    else for (let at = 0; at < data.length; at += LARGEST) this.take(spelled(slice(data, at, at + LARGEST)));
     return '';
   }
   protected override onClose(): void {
@@ -200,3 +229,4 @@ export const deviceStat = (type: 'char' | 'fifo' | 'socket', mode: number): Stat
 });
 
 const LARGEST = 65536;
+const MOST_AT_ONCE = 2 ** 20;

@@ -1,11 +1,11 @@
 import type { Engine } from '../engine/index.ts';
 import { sizeOf, slice } from './data.ts';
 import { osError } from './errno.ts';
-import { OpenFile } from './open-file.ts';
+import { OpenFile, strideAfter } from './open-file.ts';
 import type { Data, Stat } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
 
-/** A pipe: 64 KiB between its writers and its readers. @see pipe(7) */
+/** A pipe: 64 KiB between its writers and its readers; more of a run where much of it has passed. @see pipe(7) */
 export class Pipe {
   readers = 0;
   writers = 0;
@@ -14,6 +14,8 @@ export class Pipe {
   /** A named pipe waits for its first reader and its first writer; an ordinary one has both from the start. */
   hadReader = false;
   hadWriter = false;
+  /** How much has been taken out of it. */
+  passed = 0;
   readonly #pieces: Piece[] = [];
   #size = 0;
 
@@ -43,7 +45,7 @@ export class Pipe {
   /** Takes in what fits, and returns what is left; a small piece goes whole or not at all. */
   put(data: Data): Data {
     const size = sizeOf(data);
-    const room = CAPACITY - this.#size;
+    const room = (typeof data === 'string' ? CAPACITY : strideAfter(this.passed)) - this.#size;
     if (size === 0) return '';
     if (room <= 0 || (size > room && size <= ATOMIC)) return data;
     const part = size <= room ? data : slice(data, 0, room, size);
@@ -64,6 +66,7 @@ export class Pipe {
       this.#pieces[0] = { data: slice(piece.data, bytes, piece.bytes, piece.bytes), bytes: piece.bytes - bytes };
     }
     this.#size -= bytes;
+    this.passed += bytes;
     return data;
   }
 }
@@ -102,6 +105,9 @@ export class PipeEnd extends OpenFile {
 
   override stat(): Stat {
     return this.about();
+  }
+  override get stride(): number {
+    return strideAfter(this.pipe.passed);
   }
   override tryRead(max: number): Data | undefined {
     return this.pipe.take(max);

@@ -57,6 +57,9 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   /** The process at the root of its session: signals to group 0 go to all who share it. */
   readonly leader: KernelProcess;
   cpuTime: Micros = 0;
+  childrenTime: Micros = 0;
+  /** CPU time that it has not taken yet. */
+  protected owed: Micros = 0;
   status: ExitStatus | undefined;
   parent: KernelProcess | undefined;
   /** Where it has another than its container. */
@@ -126,6 +129,15 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   get now(): Micros {
     return this.surroundings.node.engine.now;
   }
+  used(): { readonly cpu: Micros; readonly throttled: Micros; readonly steps: number } {
+    const { cgroup, node } = this.surroundings;
+    return { cpu: this.cpuTime + this.owed + this.childrenTime, throttled: cgroup.throttled, steps: node.engine.budget.used.steps };
+  }
+
+  passPids(count: number): void {
+    for (let space: PidNamespace | undefined = this.surroundings.pidNamespace; space; space = space.parent) space.pass(count);
+  }
+
   get memoryBytes(): number {
     return this.status ? 0 : this.baseMemory + this.extraMemory;
   }
@@ -260,7 +272,10 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected reap(): void {
     const { surroundings } = this;
     const { parent } = this;
-    parent?.forget(this.self());
+    if (parent) {
+      parent.forget(this.self());
+      parent.childrenTime += this.cpuTime + this.childrenTime;
+    }
     let index = 0;
     for (let space: PidNamespace | undefined = surroundings.pidNamespace; space; space = space.parent)
       space.remove(this.pids[index++] as number);

@@ -11,12 +11,12 @@ import {
   SPAWN_COST,
   TRANSFER_COST,
 } from './costs.ts';
+import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
-import type { PidNamespace } from './pid-namespace.ts';
 import { ENDED, ProcessLife } from './process-life.ts';
 import { ProcessNetwork } from './process-network.ts';
 import type { Uninterruptible } from './thread.ts';
@@ -27,6 +27,7 @@ import {
   type Process,
   type ProcessInfo,
   type Remark,
+  type Run,
   type SignalName,
   type SpawnOptions,
   type SystemInfo,
@@ -35,7 +36,6 @@ import type { WaitQueue } from './wait-queue.ts';
 
 /** A process of a container: its system calls. @see types.ts for what each does */
 export class KernelProcess extends ProcessLife implements Process {
-  #owed: Micros = 0;
   #random: Random | undefined;
   #net: Network | undefined;
 
@@ -74,6 +74,7 @@ export class KernelProcess extends ProcessLife implements Process {
       const file = this.opened(fd);
       if (!file.canRead) return failing(osError('EBADF'));
       const data = file.tryRead(max);
+      if (data !== undefined) file.moved += data.length;
       return data !== undefined && !this.#owesTransfer(data, file.bytesPerStep) ? finished(data) : this.#waitToRead(file, max, data);
     } catch (error) {
       return failing(error);
@@ -85,6 +86,7 @@ export class KernelProcess extends ProcessLife implements Process {
     while (data === undefined) {
       yield file.readable as WaitQueue;
       data = file.tryRead(max);
+      if (data !== undefined) file.moved += data.length;
       if (data !== undefined && !this.#owesTransfer(data, file.bytesPerStep)) return data;
     }
     yield* this.#payCpu();
@@ -96,9 +98,11 @@ export class KernelProcess extends ProcessLife implements Process {
       this.enter();
       const file = this.opened(fd);
       if (!file.canWrite) return failing(osError('EBADF'));
-      const left = this.#tryWrite(file, data);
+      file.moved += data.length;
+      const left = this.#tryWrite(file, this.times > file.times ? multiplied(data, Math.round(this.times / file.times)) : data);
       if (left !== '') return this.#waitToWrite(file, left, data);
       this.stayAlive();
+      if (typeof data !== 'string' && file.timeToTake(data) > 0) return this.#waitForTaker(file, data);
       return this.#owesTransfer(data, file.bytesPerStep) ? this.#payCpu() : nothing;
     } catch (error) {
       return failing(error);
@@ -116,6 +120,11 @@ export class KernelProcess extends ProcessLife implements Process {
       }
       throw error;
     }
+  }
+
+  *#waitForTaker(file: OpenFile, data: Run): Task<void> {
+    if (this.#owesTransfer(data)) yield* this.#payCpu();
+    yield* this.sleep(file.timeToTake(data));
   }
 
   *#waitToWrite(file: OpenFile, first: Data, data: Data): Task<void> {
@@ -151,6 +160,10 @@ export class KernelProcess extends ProcessLife implements Process {
     });
     const cost = program ? FORK_COST : SPAWN_COST;
     child.cpuTime += cost;
+    if (this.times > 1) {
+      child.times = this.times;
+      this.passPids(this.times - 1);
+    }
     container.cgroup.useCpu(cost);
     this.stayAlive();
     return child.pid;
@@ -311,9 +324,6 @@ export class KernelProcess extends ProcessLife implements Process {
     }
   }
 
-  passPids(count: number): void {
-    for (let space: PidNamespace | undefined = this.surroundings.pidNamespace; space; space = space.parent) space.pass(count);
-  }
   setMemory(bytes: number): void {
     this.enter();
     const more = Math.max(this.heldMemory, Math.round(bytes)) - this.extraMemory;
@@ -359,8 +369,8 @@ export class KernelProcess extends ProcessLife implements Process {
 
   /** Adds to the CPU time that is owed; true if it is enough for a slice. */
   #owes(duration: Micros): boolean {
-    this.#owed += duration;
-    return this.#owed >= SLICE;
+    this.owed += duration;
+    return this.owed >= SLICE;
   }
 
   /** Text that is really moved counts as the run's steps too; a run of one character is no work for anybody. */
@@ -371,8 +381,8 @@ export class KernelProcess extends ProcessLife implements Process {
 
   *#payCpu(): Task<void> {
     const { cgroup, node } = this.surroundings;
-    const amount = Math.round(this.#owed);
-    this.#owed = 0;
+    const amount = Math.round(this.owed);
+    this.owed = 0;
     this.cpuTime += amount;
     yield new CpuTime(node.engine, cgroup.useCpu(amount));
   }

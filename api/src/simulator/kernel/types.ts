@@ -53,8 +53,12 @@ export class OsError extends Error {
   }
 }
 
-/** What is read and written: text, or a run of one character that takes no room (`dd if=/dev/zero`). Sizes are UTF-8 bytes. */
-export type Data = string | { readonly fill: string; readonly length: number };
+/** What is read and written: text, or a run of one piece of ASCII, again and again, that takes no room (`dd if=/dev/zero`, `yes`). Sizes are UTF-8 bytes. */
+export type Data = string | Run;
+export interface Run {
+  readonly fill: string;
+  readonly length: number;
+}
 
 /** As `find -type` and ls tell them apart. */
 export type FileType = 'file' | 'directory' | 'symlink' | 'fifo' | 'char' | 'block' | 'socket';
@@ -161,7 +165,7 @@ export type Remark =
       readonly kind: 'NotFollowed';
       readonly program: string;
       readonly why: string;
-      readonly taken: 'server' | 'running' | 'done' | 'statement';
+      readonly taken: 'server' | 'running' | 'done' | 'statement' | 'alike';
     };
 
 /** What `ps` knows of a process. */
@@ -224,6 +228,10 @@ export interface Process {
   readonly random: Random;
   readonly net: Network;
   readonly system: SystemInfo;
+  /** What it does now stands for so many times the same: what it and its children write is written so often. */
+  times: number;
+  /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */
+  used(): { readonly cpu: Micros; readonly throttled: Micros; readonly steps: number };
 
   // ---- files
   open(path: string, flags: OpenFlags, mode?: number): number;
@@ -246,6 +254,8 @@ export interface Process {
   read(fd: number, max?: number): Task<Data>;
   /** Waits while a pipe is full. A pipe without readers: SIGPIPE, then EPIPE. */
   write(fd: number, data: Data): Task<void>;
+  /** How much of a run is best moved at a time, by one who goes on and on. */
+  stride(fd: number): number;
   /** LOCK_EX and LOCK_NB: a file for whoever has it open alone, until it is closed; EAGAIN while another has it. */
   flock(fd: number): void;
   seek(fd: number, offset: number, from?: 'start' | 'current' | 'end'): number;

@@ -364,6 +364,10 @@ const TAKEN = {
   running: { en: 'work that goes on until it is told to stop', zhHans: '一直运行到被要求停止为止的工作' },
   done: { en: 'done, with exit code 0', zhHans: '已完成，退出码为 0' },
   statement: { en: 'carried out', zhHans: '已执行' },
+  alike: {
+    en: 'work that repeats itself, of which now and then a part is carried out for all',
+    zhHans: '不断重复的工作，每隔一段时间只执行其中一次，代表其余各次',
+  },
 } as const;
 
 /** What a simulation cannot tell of a script is said, and not made up. */

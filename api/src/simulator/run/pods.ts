@@ -1,5 +1,6 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
+import { lastLines } from '../apimachinery/pod-logs.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { shownText } from '../apimachinery/utf8.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
@@ -111,8 +112,7 @@ class ContainerOfRun implements SimulatedContainer {
     const instance = started.at(previous ? -2 : -1);
     if (!instance) return [];
     const lines = this.#runtime()?.log(instance.id, at) ?? [];
-    const wanted = tail === null || tail === undefined ? lines : lines.slice(Math.max(0, lines.length - tail));
-    return wanted.map(logLine);
+    return lastLines(lines, tail ?? Math.max(lines.length, MOST_REPEATED)).map(logLine);
   }
   file(path: string, atSeconds?: number | null): string | null {
     const text = this.#look(atSeconds, (runtime, uid) => runtime.readFile(uid, this.name, path));
@@ -140,6 +140,9 @@ class ContainerOfRun implements SimulatedContainer {
     return this.#runtime()?.containerHistory(this.#uid, this.name) ?? [];
   }
 }
+
+/** Of a log in which lines are written again and again without a pause. */
+const MOST_REPEATED = 10_000;
 
 const logLine = ({ at, stream, text }: LogRecord): LogLine => ({ atSeconds: toSeconds(at), stream, text });
 

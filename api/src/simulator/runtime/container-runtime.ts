@@ -14,6 +14,7 @@ import {
 } from '../engine/index.ts';
 import {
   type Container,
+  type Data,
   FileTree,
   type Inode,
   MountFailure,
@@ -498,6 +499,7 @@ export class ContainerRuntime {
       meter: new UsageMeter(this.#o.engine, this.#statsPhase, STATS_PERIOD),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),
+      onRun: (stream, run) => this.#write(instance, stream, run),
       onRemark: (remark) => this.#remark(instance, remark),
     });
   }
@@ -510,10 +512,10 @@ export class ContainerRuntime {
     for (const listener of this.#remarkListeners) listener(config.podUid, config.name, remark);
   }
 
-  #write(instance: ContainerInstance, stream: 'stdout' | 'stderr', text: string): void {
+  #write(instance: ContainerInstance, stream: 'stdout' | 'stderr', data: Data): void {
     const { log, config } = instance;
     const first = log.lines.length === 0;
-    log.write(stream, text);
+    log.write(stream, data);
     const [line] = log.lines;
     if (first && line) for (const listener of this.#firstLineListeners) listener(config.podUid, config.name, line);
   }

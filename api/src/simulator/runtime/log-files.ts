@@ -1,8 +1,8 @@
 import { formatTime, formatTimeNano } from '../apimachinery/time.ts';
-import { Content, type FileTree, growingFile, type Inode, virtualFile } from '../kernel/index.ts';
+import { byteLength, Content, type Data, type FileTree, growingFile, type Inode, repeated, virtualFile } from '../kernel/index.ts';
 import { compress } from '../shell/utilities/index.ts';
 import type { ContainerInstance } from './instance.ts';
-import type { RotatedFile } from './logs.ts';
+import { COMPRESSED, type RotatedFile } from './logs.ts';
 import type { LogRecord } from './types.ts';
 
 /**
@@ -113,9 +113,9 @@ class RotatedLogFile {
   content(): Content {
     if (!this.#content) {
       const { first, end, compressed } = this.#file;
-      const text = this.#instance.log.lines.slice(first, end).map(entry).join('');
-      this.#content = new Content();
-      this.#content.write(0, compressed ? compress(text) : text);
+      const content = new Content();
+      for (const record of this.#instance.log.lines.slice(first, end)) content.write(content.size, entry(record));
+      this.#content = compressed ? new Content(packed(content)) : content;
     }
     return this.#content;
   }
@@ -124,5 +124,13 @@ class RotatedLogFile {
   }
 }
 
-const entry = ({ at, stream, text, partial }: LogRecord): string =>
-  `${formatTimeNano(at).replace(/\.?0*Z$/, 'Z')} ${stream} ${partial ? 'P' : 'F'} ${text}\n`;
+/** What is too large to be looked into has its size alone. */
+const packed = (content: Content): Data =>
+  content.size > 2 ** 24 ? { fill: '\0', length: Math.ceil(content.size * COMPRESSED) } : compress(content.text());
+
+const entry = ({ at, stream, text, partial, times = 1 }: LogRecord): Data => {
+  const before = `${formatTimeNano(at).replace(/\.?0*Z$/, 'Z')} ${stream} ${partial ? 'P' : 'F'} `;
+  if (times === 1) return `${before}${text}\n`;
+  const lines = text.split('\n').map((line) => `${before}${line}\n`);
+  return repeated(lines.join(''), byteLength(lines.join('')) * times);
+};

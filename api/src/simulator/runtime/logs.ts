@@ -1,6 +1,7 @@
+import { lastLines } from '../apimachinery/pod-logs.ts';
 import { lastBytes, shownText } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, SECOND, Signal } from '../engine/index.ts';
-import { inBlocks } from '../kernel/index.ts';
+import { type Data, inBlocks, type Run, spelled, turned } from '../kernel/index.ts';
 import type { LogRecord } from './types.ts';
 
 /** In front of each line of a log file: `2023-05-15T09:00:00.000000000Z stdout F `. */
@@ -30,7 +31,7 @@ export interface RotatedFile {
   readonly compressed: boolean;
 }
 /** What gzip leaves of text that repeats itself, as logs do: about a tenth. */
-const COMPRESSED = 0.1;
+export const COMPRESSED = 0.1;
 
 /**
  * What one start of a container wrote to its standard streams, cut into entries as the runtime's log files have it.
@@ -62,7 +63,32 @@ export class ContainerLog {
     return this.#closed;
   }
 
-  write(stream: 'stdout' | 'stderr', text: string): void {
+  write(stream: 'stdout' | 'stderr', data: Data): void {
+    if (typeof data === 'string') this.#write(stream, data);
+    else this.#writeRun(stream, data);
+  }
+
+  /** The line that is open and the first turn of it as ever; its whole turns after that in one entry. */
+  #writeRun(stream: 'stdout' | 'stderr', run: Run): void {
+    const { fill, length } = run;
+    const begun = fill.indexOf('\n') + 1;
+    const first = begun + fill.length;
+    const turns = Math.floor((length - first) / fill.length);
+    if (turns < 2 || fill.length > LONGEST_LINE) {
+      this.#write(stream, spelled(run));
+      return;
+    }
+    this.#write(stream, spelled({ fill, length: first }));
+    const text = turned(fill, first).slice(0, -1);
+    const bytes = fill.length + text.split('\n').length * LINE_PREFIX;
+    this.#engine.budget.spend('logBytes', bytes);
+    this.#grow(bytes * turns);
+    this.lines.push({ at: this.#engine.now, stream, text: shownText(text), times: turns });
+    this.#write(stream, spelled({ fill: turned(fill, first), length: length - first - turns * fill.length }));
+    this.#more?.wake();
+  }
+
+  #write(stream: 'stdout' | 'stderr', text: string): void {
     if (text.indexOf('\n') === text.length - 1 && text !== '') {
       this.#engine.budget.spend('logBytes', text.length + LINE_PREFIX);
       const line = this.#open[stream] + text.slice(0, -1);
@@ -143,7 +169,7 @@ export class ContainerLog {
 
   /** The end of what was written, at most 80 lines and 2048 bytes. @see kubernetes: pkg/kubelet/kuberuntime fallbackToLogs */
   tail(): string {
-    const lines = this.lines.slice(this.#files.at(-1)?.first ?? 0).slice(-80);
+    const lines = lastLines(this.lines.slice(this.#files.at(-1)?.first ?? 0), 80);
     return lastBytes(lines.map(({ text, partial }) => (partial ? text : `${text}\n`)).join(''), 2048);
   }
 }

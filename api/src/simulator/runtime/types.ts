@@ -1,4 +1,3 @@
-import type { Micros } from '../engine/index.ts';
 import type { MountOptions } from '../kernel/index.ts';
 
 /** An answer of the runtime: a value, or the error as the runtime words it (a gRPC status, as the kubelet shows it). */
@@ -105,14 +104,7 @@ export interface ContainerConfig {
   readonly hash: string;
 }
 
-/** One entry of a container's log: a line that it wrote, when it did. */
-export interface LogRecord {
-  readonly at: Micros;
-  readonly stream: 'stdout' | 'stderr';
-  readonly text: string;
-  /** Without a line end: the line goes on in the next one, or was never ended. */
-  readonly partial?: true;
-}
+export type { LogRecord } from '../apimachinery/pod-logs.ts';
 
 /** As containerd's ExecSync answers. */
 export interface ExecResult {

@@ -10,6 +10,7 @@ import { runCoproc } from './pipelines.ts';
 import { traceWord } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
+import { SteadyLoop } from './steady-loop.ts';
 import { trace } from './trace.ts';
 import { runDebugTrap } from './traps.ts';
 
@@ -35,16 +36,20 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
       const parts = /\(\(([\s\S]*)\)\)/.exec(text)?.[1]?.split(';') ?? [];
       const evaluate = (part: string | undefined): Task<number> => expandArithmetic(shell, part ?? '');
       let status = 0;
+      const steady = SteadyLoop.of(shell, node);
       yield* evaluate(parts[0]);
       shell.loopDepth++;
       try {
         for (let turns = 0; (parts[1] ?? '').trim() === '' || (yield* evaluate(parts[1])) !== 0; turns++) {
+          const more = turns > 0 ? steady?.next() : undefined;
+          if (more) yield* more;
           yield* shell.process.compute(turnLength(shell, node, turns, turnCost));
           status = yield* shell.interpreter.runStatements(shell, node.body.commands, mode & Mode.tested);
           if (shell.skip && leavesLoop(shell)) break;
           yield* evaluate(parts[2]);
         }
       } finally {
+        steady?.end();
         shell.loopDepth--;
       }
       return status;
@@ -101,9 +106,12 @@ function* arithmeticCommand(shell: Shell, text: string): Task<number> {
 function* runWhile(shell: Shell, loop: While, mode: number): Task<number> {
   const { kind, clause, body } = loop;
   let status = 0;
+  const steady = SteadyLoop.of(shell, loop);
   shell.loopDepth++;
   try {
     for (let turns = 0; ; turns++) {
+      const more = turns > 0 ? steady?.next() : undefined;
+      if (more) yield* more;
       yield* shell.process.compute(turnLength(shell, loop, turns, turnCost));
       const test = yield* shell.interpreter.runStatements(shell, clause.commands, Mode.tested);
       if (shell.skip) {
@@ -116,6 +124,7 @@ function* runWhile(shell: Shell, loop: While, mode: number): Task<number> {
       if (shell.skip && leavesLoop(shell)) return status;
     }
   } finally {
+    steady?.end();
     shell.loopDepth--;
   }
 }

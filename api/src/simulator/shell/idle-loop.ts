@@ -22,11 +22,12 @@ export function turnLength(shell: Shell, loop: While | ArithmeticFor, turns: num
 }
 
 /** It has no end, and each of its commands does nothing that can be seen from outside. */
-const isIdle = byObject((loop: While | ArithmeticFor): boolean =>
+export const isIdle = byObject((loop: While | ArithmeticFor): boolean => isForever(loop) && all(loop.body, isStill));
+/** Nothing but what is in it ends it. */
+export const isForever = (loop: While | ArithmeticFor): boolean =>
   loop.type === 'While'
-    ? all(loop.clause, loop.kind === 'while' ? holds : (node) => isCommand(node, FAILS)) && all(loop.body, isStill)
-    : !loop.initialize && !loop.test && !loop.update && all(loop.body, isStill),
-);
+    ? all(loop.clause, loop.kind === 'while' ? holds : (node) => isCommand(node, FAILS))
+    : !loop.initialize && !loop.test && !loop.update;
 /** It changes variables. */
 const isCounting = byObject(({ body }: While | ArithmeticFor): boolean => !all(body, (node) => isCommand(node, STILL)));
 
@@ -35,7 +36,7 @@ const TESTS: ReadonlySet<string> = new Set(['[', 'test']);
 const FAILS: ReadonlySet<string> = new Set(['false']);
 const STILL: ReadonlySet<string> = new Set([':', 'true', 'false']);
 
-const all = ({ commands }: CompoundList, holds: (node: SyntaxNode) => boolean): boolean =>
+export const all = ({ commands }: Pick<CompoundList, 'commands'>, holds: (node: SyntaxNode) => boolean): boolean =>
   commands.every(({ command, background }) => !background && holds(command));
 
 function isStill(node: SyntaxNode): boolean {

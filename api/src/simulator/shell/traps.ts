@@ -44,14 +44,18 @@ function* runPendingTraps(shell: Shell): Task<void> {
 
 /** Those of ERR, DEBUG and RETURN count on from the line that they come at. @see bash: trap.c (_run_trap_internal) */
 function* runTrap(shell: Shell, action: string, kind: 'signal' | 'command'): Task<void> {
-  const { status, skip, skipCount } = shell;
+  const { status, skip, skipCount, process } = shell;
+  const { times } = process;
   shell.skip = undefined;
   shell.trapDepth++;
+  // The turn of a loop may stand for many: what comes between them does not.
+  process.times = 1;
   try {
     const lineOffset = kind === 'command' && shell.bash ? shell.line - 1 : 0;
     yield* shell.interpreter.runText(shell, action, { tested: false, commandName: 'trap', lineOffset });
   } finally {
     shell.trapDepth--;
+    process.times = times;
   }
   if (!shell.skip) {
     shell.skip = skip;

@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
-import { CHUNK, LineReader, RUN, UNCOUNTED, withInput } from './lib/input.ts';
+import { LineReader, withInput } from './lib/input.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -50,14 +50,9 @@ interface Style {
 
 function* copy(tool: Tool, fd: number): Task<void> {
   const { process } = tool;
-  let copied = 0;
-  for (let chunk = CHUNK; ; ) {
-    const data = yield* process.read(fd, chunk);
+  for (;;) {
+    const data = yield* process.read(fd, Math.min(process.stride(fd), process.stride(1)));
     if (data === '') return;
-    copied += data.length;
-    // From one device to another, more at a time is less to do for the simulation.
-    const runsOn = typeof data !== 'string' || (chunk < RUN && copied > UNCOUNTED && process.fstat(fd).type === 'char');
-    if (runsOn && process.fstat(1).type === 'char') chunk = RUN;
     yield* tool.write(data);
   }
 }

@@ -54,7 +54,7 @@ function* headLines(tool: Tool, fd: number, count: number, allBut: boolean, sepa
 function* headBytes(tool: Tool, fd: number, count: number, allBut: boolean): Task<void> {
   let left = allBut ? Math.max(0, tool.process.fstat(fd).size - count) : count;
   while (left > 0) {
-    const data = yield* tool.process.read(fd, Math.min(left, CHUNK * 16));
+    const data = yield* tool.process.read(fd, Math.min(left, Math.max(CHUNK * 16, tool.process.stride(fd))));
     if (data === '') return;
     const part = slice(data, 0, left);
     yield* tool.write(part);

@@ -1,15 +1,15 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { type Digest, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
-import type { Task } from '../../engine/index.ts';
+import type { Micros, Task } from '../../engine/index.ts';
 import { base64Decode } from './lib/base64.ts';
-import { CHUNK, linesOf, readAll, withInput } from './lib/input.ts';
+import { CHUNK, goThrough, linesOf, readAll, withInput } from './lib/input.ts';
 import { byteLength, textOf } from './lib/kernel.ts';
 import { Failure, type Maker, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** md5sum and its like: prints sums, or checks them with -c. */
-const sums = (digest: Digest): Maker =>
+const sums = (digest: Digest, cost: Micros): Maker =>
   utility(function* (tool) {
     const sumOf = (text: string): string => {
       tool.process.work(text.length >> 5);
@@ -21,7 +21,7 @@ const sums = (digest: Digest): Maker =>
     for (const path of paths) {
       let text = '';
       const ok = yield* withInput(tool, path, function* (fd) {
-        text = yield* readAll(tool.process, fd, false);
+        text = yield* goThrough(tool.process, fd, cost);
       });
       if (!ok) code = 1;
       else if (!options.has('c')) tool.print(`${sumOf(text)}  ${path}\n`);
@@ -44,7 +44,7 @@ const sums = (digest: Digest): Maker =>
         const [, sum, path] = match as unknown as [string, string, string];
         let text = '';
         const ok = yield* withInput(tool, path, function* (fd) {
-          text = yield* readAll(tool.process, fd, false);
+          text = yield* goThrough(tool.process, fd, cost);
         });
         const good = ok && sumOf(text) === sum.toLowerCase();
         if (!ok && tool.gnu) unread++;
@@ -71,10 +71,11 @@ const sums = (digest: Digest): Maker =>
     }
   });
 
-export const md5sum = sums(md5);
-export const sha1sum = sums(sha1);
-export const sha256sum = sums(sha256);
-export const sha512sum = sums(sha512);
+// With microseconds for each byte: some 600, 500, 250 and 350 MB/s.
+export const md5sum = sums(md5, 0.0017);
+export const sha1sum = sums(sha1, 0.002);
+export const sha256sum = sums(sha256, 0.004);
+export const sha512sum = sums(sha512, 0.003);
 
 /** cksum: the sum that POSIX has, and how many bytes. @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/cksum.html */
 export const cksum = utility(function* (tool) {
@@ -83,7 +84,7 @@ export const cksum = utility(function* (tool) {
   for (const path of operands.length > 0 ? operands : ['-']) {
     let text = '';
     const ok = yield* withInput(tool, path, function* (fd) {
-      text = yield* readAll(tool.process, fd);
+      text = yield* goThrough(tool.process, fd, 0.002);
     });
     const bytes = encodeUtf8(text);
     if (!ok) code = 1;

@@ -2,7 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { seconds } from '../../engine/index.ts';
 import { parseCount, parseDuration } from './lib/amounts.ts';
 import { FollowedFile } from './lib/follow.ts';
-import { CHUNK, readAll } from './lib/input.ts';
+import { CHUNK, readAll, UNCOUNTED } from './lib/input.ts';
 import { sizeOf, slice } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -128,6 +128,9 @@ function* printEnd(tool: Tool, fd: number, { unit, count, fromStart, separator }
       yield* tool.write(data);
     }
   }
+  // Of a long file its end is read, in which lines are taken to be shorter than 64 KiB. @see busybox: coreutils/tail.c tail_main
+  const { type, size } = process.fstat(fd);
+  if (!fromStart && type === 'file' && size > UNCOUNTED) process.seek(fd, Math.max(0, size - (count | 15) * CHUNK));
   const text = yield* readAll(process, fd);
   tool.print(fromStart ? afterLines(text, count - 1, separator) : lastLines(text, count, separator));
 }

@@ -1,4 +1,3 @@
-import { CHUNK } from './lib/input.ts';
 import { OsError } from './lib/kernel.ts';
 import { utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -20,7 +19,7 @@ export const tee = utility(function* (tool) {
     }
   }
   for (;;) {
-    const data = yield* process.read(0, CHUNK);
+    const data = yield* process.read(0, Math.min(...[0, ...targets.map(({ fd }) => fd)].map((fd) => process.stride(fd))));
     if (data === '') return code;
     for (const target of [...targets]) {
       try {

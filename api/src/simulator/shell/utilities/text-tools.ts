@@ -3,8 +3,8 @@ import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { posixRegex } from '../regex/index.ts';
 import { parseSize } from './lib/amounts.ts';
-import { CHUNK, LineReader, linesOf, RUN, readAll, withInput } from './lib/input.ts';
-import { byteLength, slice, textOf } from './lib/kernel.ts';
+import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
+import { byteLength, repeated, slice, textOf } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
@@ -225,8 +225,8 @@ function parts(options: Options, text: string): string[] {
 
 export const yes = utility(function* (tool) {
   const line = `${tool.args.length > 0 ? tool.args.join(' ') : 'y'}\n`;
-  // A device takes as much as it is given: it is given more at a time, which is less to do for the simulation.
-  const size = tool.process.fstat(1).type === 'char' ? RUN : 4096;
-  const block = line.repeat(Math.max(1, Math.floor(size / line.length)));
-  for (;;) yield* tool.process.write(1, block);
+  for (;;) {
+    const lines = Math.max(1, Math.floor(tool.process.stride(1) / line.length));
+    yield* tool.process.write(1, repeated(line, lines * line.length));
+  }
 });

@@ -324,7 +324,7 @@ it.each(sentences)('$rule', ({ flavor, run, stdout = '', stderr = '', exit, seco
 });
 
 it.each([
-  ['yes', 'limit of steps'],
+  ['yes', 'exit none'],
   ['cat /dev/zero', 'limit of steps'],
   ['sort /dev/zero', 'exit 137'],
   ['grep x /dev/zero', 'limit of steps'],

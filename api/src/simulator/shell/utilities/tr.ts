@@ -1,5 +1,5 @@
 import { CHUNK } from './lib/input.ts';
-import { textOf } from './lib/kernel.ts';
+import { repeated, textOf } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -37,23 +37,28 @@ export const tr = utility(function* (tool) {
     });
   }
   const squeezed = new Set(second === undefined || (erase && squeeze) ? (second === undefined ? from : to) : to);
+  const translated = (c: string): string => {
+    if (erase && selected(c)) return '';
+    if (erase || second === undefined) return c;
+    return complement ? (inFrom.has(c) ? c : (to.at(-1) as string)) : (map.get(c) ?? c);
+  };
   let last = '';
   for (;;) {
-    const data = yield* tool.process.read(0, CHUNK);
+    const data = yield* tool.process.read(0, squeeze ? CHUNK : tool.process.stride(0));
     if (data === '') return 0;
-    // A run of one character stays one, which takes no room.
+    // A run stays one, which takes no room.
     if (typeof data !== 'string' && !squeeze) {
-      const c = data.fill;
-      if (erase && selected(c)) continue;
-      const by = erase || second === undefined ? c : complement ? (inFrom.has(c) ? c : (to.at(-1) as string)) : (map.get(c) ?? c);
-      yield* tool.write({ fill: by, length: data.length });
+      const made = (text: string): string => [...text].map(translated).join('');
+      const fill = made(data.fill);
+      const turns = Math.floor(data.length / data.fill.length);
+      const length = turns * fill.length + made(data.fill.slice(0, data.length % data.fill.length)).length;
+      if (length > 0) yield* tool.write(repeated(fill, length));
       continue;
     }
     let out = '';
     for (const c of textOf(data)) {
-      if (erase && selected(c)) continue;
-      let result = c;
-      if (!erase && second !== undefined) result = complement ? (inFrom.has(c) ? c : (to.at(-1) as string)) : (map.get(c) ?? c);
+      const result = translated(c);
+      if (result === '') continue;
       const repeats = squeeze && (second === undefined ? selected(result) : squeezed.has(result));
       if (repeats && result === last) continue;
       out += result;

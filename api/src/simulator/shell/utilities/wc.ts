@@ -57,17 +57,28 @@ function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
   let inWord = false;
   let length = 0;
   for (;;) {
-    const data = yield* tool.process.read(fd, CHUNK * 16);
+    const data = yield* tool.process.read(fd, Math.max(CHUNK * 16, tool.process.stride(fd)));
     if (data === '') break;
-    if (typeof data !== 'string') {
-      counts.bytes += data.length;
-      counts.chars += data.length;
-      if (data.fill === '\n') counts.lines += data.length;
-      continue;
+    if (typeof data === 'string') see(data);
+    else {
+      // After two turns of a run each further one adds what the second did.
+      const { fill } = data;
+      const turns = Math.floor(data.length / fill.length);
+      if (turns > 0) see(fill);
+      const before = { ...counts, length };
+      if (turns > 1) see(fill);
+      for (const column of ['lines', 'words', 'chars', 'bytes'] as const)
+        counts[column] += (counts[column] - before[column]) * Math.max(0, turns - 2);
+      length += (length - before.length) * Math.max(0, turns - 2);
+      see(fill.slice(0, data.length % fill.length));
     }
-    tool.process.work(data.length >> 5);
-    counts.bytes += byteLength(data);
-    for (const character of data) {
+  }
+  counts.longest = Math.max(counts.longest, length);
+
+  function see(text: string): void {
+    tool.process.work(text.length >> 5);
+    counts.bytes += byteLength(text);
+    for (const character of text) {
       counts.chars++;
       if (character === '\n') {
         counts.lines++;
@@ -79,9 +90,10 @@ function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
         length = 0;
       } else length++;
       const space = character === ' ' || (character >= '\t' && character <= '\r');
+      // What is not printed neither begins a word nor ends one.
+      if (!space && character < ' ') continue;
       if (!space && !inWord) counts.words++;
       inWord = !space;
     }
   }
-  counts.longest = Math.max(counts.longest, length);
 }

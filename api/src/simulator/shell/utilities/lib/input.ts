@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import type { Micros, Task } from '../../../engine/index.ts';
 import { type Data, OsError, type Process, textOf } from './kernel.ts';
 import { reason, type Tool } from './tool.ts';
 
@@ -9,33 +9,51 @@ export const CHUNK = 65_536;
  * All that is left to read, as text. Who holds it all, as most tools do that ask for it, takes memory for it, which the container's
  * limit counts: `tail /dev/zero` is killed.
  */
-export function* readAll(process: Process, fd: number, holding = true): Task<string> {
+export function* readAll(process: Process, fd: number): Task<string> {
   let text = '';
   let size = 0;
-  let chunk = CHUNK;
   for (;;) {
-    const data = yield* process.read(fd, chunk);
+    const data = yield* process.read(fd, process.stride(fd));
     if (data === '') break;
     size += data.length;
     if (typeof data === 'string') process.work(data.length >> 4);
-    else chunk = RUN;
-    // A device that has given so much has no end.
-    if (size > UNCOUNTED && chunk < RUN && process.fstat(fd).type === 'char') chunk = RUN;
     // What cannot be kept here is still read to its end, if it has one.
     text = size > MOST ? '' : text + textOf(data);
-    if (holding && size > UNCOUNTED) process.setMemory(size);
+    if (size > UNCOUNTED) process.setMemory(size);
   }
   if (size > MOST) throw outOfMemory();
-  if (holding && size > UNCOUNTED) process.setMemory(0);
+  if (size > UNCOUNTED) process.setMemory(0);
   return text;
 }
 
-/** How much of a run of one character, which takes no room, is read at a time. */
-export const RUN = 16 * 2 ** 20;
+/**
+ * All that is left to read, by one who goes through it and keeps none of it, which takes so many microseconds for each byte. Of more
+ * than can be gone through here the beginning stands for it, with its size, and whoever reads the run is told.
+ */
+export function* goThrough(process: Process, fd: number, cost: Micros): Task<string> {
+  let text = '';
+  let size = 0;
+  for (;;) {
+    const data = yield* process.read(fd, process.stride(fd));
+    if (data === '') break;
+    size += data.length;
+    if (typeof data === 'string') process.work(data.length >> 4);
+    yield* process.compute(data.length * cost);
+    if (size <= FOLLOWED) text += textOf(data);
+  }
+  if (size <= FOLLOWED) return text;
+  process.remark({ kind: 'NotFollowed', program: process.argv[0] ?? '', why: 'what it makes of so many bytes', taken: 'done' });
+  return text.slice(0, UNCOUNTED) + size;
+}
+
 /** So much is part of what any process weighs. */
 export const UNCOUNTED = 2 ** 20;
 /** Text that grows beyond what a process could reasonably hold ends as it would. */
 const MOST = 2 ** 26;
+/** Of a line of one text again and again. */
+const MOST_REPEATED = 2 ** 21;
+/** What is worked on in one piece. */
+const FOLLOWED = 2 ** 24;
 const outOfMemory = (): OsError => new OsError('ENOMEM', 'Cannot allocate memory');
 
 /** Hands out one line at a time, without its newline. */
@@ -46,6 +64,8 @@ export class LineReader {
   #begun: string[] = [];
   #begunLength = 0;
   #ended = false;
+  /** A line of one text again and again that is too long to be kept is like its beginning. */
+  #ofRuns = true;
   /** Whether the line that was handed out last ended in a newline. */
   terminated = true;
 
@@ -69,6 +89,7 @@ export class LineReader {
       const data: Data = yield* this.process.read(this.fd, CHUNK);
       if (data === '') this.#ended = true;
       else this.#text = textOf(data);
+      this.#ofRuns &&= typeof data !== 'string' || data === '';
     }
     if (this.#begunLength === 0) return undefined;
     this.terminated = false;
@@ -81,18 +102,20 @@ export class LineReader {
     this.#position = 0;
     if (rest === '') return;
     this.#begunLength += rest.length;
-    if (this.#begunLength > MOST) this.#begun = [];
-    else this.#begun.push(rest);
+    if (this.#begunLength <= (this.#ofRuns ? MOST_REPEATED : MOST)) this.#begun.push(rest);
+    else if (!this.#ofRuns) this.#begun = [];
     if (this.#begunLength > UNCOUNTED) this.process.setMemory(this.#begunLength);
   }
 
   #whole(end: string): string {
     const line = this.#begun.join('') + end;
     const length = this.#begunLength;
+    const ofRuns = this.#ofRuns;
     this.#begun = [];
     this.#begunLength = 0;
     if (length > UNCOUNTED) this.process.setMemory(0);
-    if (length > MOST) throw outOfMemory();
+    this.#ofRuns = true;
+    if (length > MOST && !ofRuns) throw outOfMemory();
     return line;
   }
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { type InterventionInput, simulate } from '../index.ts';
+
+const HOUR = 3600;
+
+function run(script: string, options: { limits?: object; interventions?: InterventionInput[] } = {}) {
+  const limits = { cpu: '1', memory: '64Mi', ...options.limits };
+  const container = { name: 'app', image: 'busybox:1.36', command: ['sh', '-c', script], resources: { limits } };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { restartPolicy: 'Never', containers: [container] } };
+  const made = simulate({ manifest: JSON.stringify(pod), horizonSeconds: HOUR, interventions: options.interventions ?? [] });
+  if (made.kind !== 'Run') throw new Error(made.message);
+  const said = (command: string, at: number): string => made.kubectl(command, at).stdout;
+  const log = (): string[] =>
+    made.pods[0]?.containers
+      .at(-1)
+      ?.logs()
+      .map(({ text }) => text) ?? [];
+  return { made, said, log };
+}
+
+describe('What goes on without end', () => {
+  it.each`
+    script                                                          | cpu
+    ${'yes | md5sum'}                                               | ${'1\\d{3}|99\\d'}
+    ${'cat /dev/urandom | gzip -9 > /dev/null'}                     | ${'1\\d{3}|99\\d'}
+    ${'while true; do echo x; done'}                                | ${'100\\d|99\\d'}
+    ${'while true; do date; done'}                                  | ${'100\\d|9[89]\\d'}
+    ${'while true; do date; sleep 0.1; done'}                       | ${'\\d{2}'}
+    ${'while true; do head -c 1000000000 /dev/zero | md5sum; done'} | ${'100\\d|9[89]\\d'}
+    ${'yes'}                                                        | ${'[1-9]'}
+  `('runs for hours, and uses the CPU that it would: $script', ({ script, cpu }) => {
+    const { made, said } = run(script);
+    expect(made.pods[0]?.final.status).toBe('Running');
+    for (const at of [120, HOUR]) expect(said('top pod', at)).toMatch(new RegExp(`web +(${cpu})m `));
+  });
+
+  it('tells the time that it is, at the pace at which it did at first', () => {
+    const { said } = run('while true; do date; done');
+    const at = (seconds: number): number => said('logs web', seconds).split('\n').length;
+    expect(said('logs web --tail=1', 609)).toBe('Mon May 15 09:10:08 UTC 2023\n');
+    const early = at(8) - at(6);
+    expect(at(69) - at(67)).toBeGreaterThan(early * 0.5);
+    expect(at(69) - at(67)).toBeLessThan(early * 1.5);
+  });
+
+  it('fills its log, which is put aside each time that the kubelet finds it too large', () => {
+    const { said } = run('yes');
+    const lines = (at: number): number => said('logs web', at).length / 2;
+    expect(lines(69)).toBeGreaterThan(4e6);
+    expect(lines(71)).toBeLessThan(1e6);
+    expect(said('logs web --tail=2', 69)).toBe('y\ny\n');
+  });
+
+  it('is killed when its time to end is over, or hears its trap at once', () => {
+    const interventions: InterventionInput[] = [{ atSeconds: 300, kind: 'DELETE_POD' }];
+    const killed = run('while true; do date; done', { interventions }).made.pods[0]?.containers.at(-1)?.states.at(-1);
+    expect(killed).toMatchObject({ exitCode: 137 });
+    expect(killed?.fromSeconds).toBeGreaterThan(330);
+    const { made, log } = run("trap 'echo bye; exit 3' TERM; while true; do date; done", { interventions });
+    expect(made.pods[0]?.containers.at(-1)?.states.at(-1)).toMatchObject({ exitCode: 3 });
+    expect(made.pods[0]?.containers.at(-1)?.states.at(-1)?.fromSeconds).toBeLessThan(301);
+    expect(log().filter((line) => line === 'bye')).toHaveLength(1);
+  });
+
+  it('is written to files as often as it would be, or anew each time', () => {
+    const { said } = run('while true; do echo x >> /tmp/all; date > /tmp/last; done');
+    const lines = (at: number): number => Number.parseInt(said('exec web -- wc -l /tmp/all', at), 10);
+    expect(lines(1000) / lines(100)).toBeCloseTo(10, 0);
+    expect(said('exec web -- wc -l /tmp/last', 1000)).toBe('1 /tmp/last\n');
+  });
+
+  it.each`
+    rule                                             | script                                             | limits                            | end
+    ${'a disk that is filled is the end of the Pod'} | ${'yes > /tmp/file'}                               | ${{ 'ephemeral-storage': '1Gi' }} | ${{ reason: 'Evicted' }}
+    ${'a line that never ends takes memory'}         | ${'yes | tr \\\\n x | head -c 100000000 | grep n'} | ${{}}                             | ${{ exitCode: 137 }}
+    ${'one that may, ends'}                          | ${'yes | tr \\\\n x | head -c 100000000 | grep n'} | ${{ memory: '256Mi' }}            | ${{ exitCode: 1 }}
+  `('$rule', ({ script, limits, end }) => {
+    const { made, said } = run(script, { limits });
+    if (end.reason) expect(said('get events', HOUR)).toContain(end.reason);
+    else expect(made.pods[0]?.containers.at(-1)?.states.at(-1)).toMatchObject(end);
+  });
+
+  it('a pipe ends who writes to it, and every byte is counted', () => {
+    const script = 'yes ab | head -c 100000000 | wc; set -o pipefail; yes | head -c 100000000 > /dev/null; echo $?';
+    expect(run(script).log()).toEqual([' 33333333  33333334 100000000', '141']);
+  });
+});
