@@ -49,6 +49,17 @@ it('more that are not sorted lose the order of equals', () => {
   ]);
 });
 
+/** What Go's sort.Sort, with the pseudo-random numbers of Go 1.20, made of them. */
+it.each([
+  { keys: [...Array(14).fill(0), 1, 0, 0], places: [8, 4, 0, 3, 9, 5, 6, 10, 2, 1, 7, 11, 12, 13, 16, 15, 14] },
+  {
+    keys: Array.from({ length: 30 }, (_, i) => i % 2),
+    places: [6, 8, 2, 26, 4, 24, 28, 0, 16, 22, 10, 20, 12, 18, 14, 7, 15, 17, 13, 19, 11, 21, 9, 23, 5, 25, 3, 27, 1, 29],
+  },
+])('of many equals some are scattered', ({ keys, places }) => {
+  expect(sorted(keys)).toEqual(places.map((place) => `${keys[place]}.${place}`));
+});
+
 it.each([13, 14, 30, 49, 50, 51, 64, 100, 257, 1000])('%i in any order come out in order, none lost', (length) => {
   for (const modulus of [2, 7, 1009]) {
     const keys = Array.from({ length }, (_, i) => (i * 7919 + (i % 5) * 31) % modulus);

@@ -165,10 +165,10 @@ class Sorter<T> {
     let random = BigInt(length);
     for (let i = 0; i < 3; i++) {
       random = BigInt.asUintN(64, random ^ (random << 13n));
-      random ^= random >> 7n;
-      random = BigInt.asUintN(64, random ^ (random << 17n));
+      random ^= random >> 17n;
+      random = BigInt.asUintN(64, random ^ (random << 5n));
       const other = Number(random & mask);
-      this.#swap(a + Math.floor(length / 4) * 2 - 2 + i, a + (other >= length ? other - length : other));
+      this.#swap(a + Math.floor(length / 4) * 2 - 1 + i, a + (other >= length ? other - length : other));
     }
   }
 }

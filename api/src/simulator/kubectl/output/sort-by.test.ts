@@ -4,7 +4,7 @@ import { sortObjects } from './sort-by.ts';
 
 const named = (objects: readonly object[], by: string): string => {
   const all = objects.map((object, i) => ({ ...object, metadata: { name: 'abcdefgh'[i] } }));
-  return sortObjects(all as never, by)
+  return sortObjects(all as never, by, 0)
     .map(({ metadata }) => metadata.name)
     .join('');
 };
@@ -24,7 +24,7 @@ it.each([
 });
 
 it('a whole number and a fraction are of two types', () => {
-  expect(() => named([{ value: 1 }, { value: 1.5 }], '.value')).toThrow('unsortable interface: interface');
+  expect(() => named([{ value: 1 }, { value: 1.5 }], '.value')).toThrow('err: unsortable interface: interface');
   expect(named([{ value: 2.5 }, { value: 1.5 }], '.value')).toBe('ba');
 });
 
@@ -34,6 +34,12 @@ const HEADER = 'NAME   READY   STATUS    RESTARTS   AGE\n';
 
 it.each([
   { rule: 'rows', command: 'get pods --sort-by=.metadata.labels.n', prints: HEADER + row('b') + row('a') },
+  {
+    rule: 'what cannot be compared ends it',
+    command: 'get pods --sort-by=.metadata.labels',
+    prints:
+      'F0515 09:01:00.000000   20983 sorter.go:375] Field {.metadata.labels} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: map[string]interface {}\n[1]',
+  },
   {
     rule: 'of rows none is shown where the path leads nowhere',
     command: 'get pods --sort-by=.nope',

@@ -87,7 +87,9 @@ export function printStructured(
 
 function refuseFormat({ flags }: Context, columns: boolean): never {
   const formats = columns ? [...FORMATS, ...COLUMNS].sort() : FORMATS;
-  return fail(`unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: ${formats.join(',')}`);
+  return fail(
+    `unable to match a printer suitable for the output format ${goQuote(outputOf(flags))}, allowed formats are: ${formats.join(',')}`,
+  );
 }
 
 const FORMATS: readonly string[] =

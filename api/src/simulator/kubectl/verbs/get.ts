@@ -90,7 +90,7 @@ function structured(context: Context, groups: readonly Group[]): void {
   const one = found.length === 1 && isOne;
   if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
   const by = flags.text('sort-by');
-  const sorted = context.attempt(() => (by && !one ? sortObjects(found, by) : found));
+  const sorted = context.attempt(() => (by && !one ? sortObjects(found, by, context.view.now) : found));
   if (!sorted) return;
   try {
     printStructured(context, one ? (found[0] as KubernetesObject) : sorted, { columns: true });
@@ -108,7 +108,7 @@ function printTables(context: Context, groups: readonly Group[]): void {
   const by = flags.text('sort-by');
   const isPlain = !flags.bool('server-print');
   // Of several tables each is an object of its own, in which the path is looked for.
-  if (by && !isPlain && groups.length > 1) sortObjects([TABLE], by);
+  if (by && !isPlain && groups.length > 1) sortObjects([TABLE], by, context.view.now);
   const sections = sectionsOf(groups);
   const withKind = flags.bool('show-kind') || sections.length > 1;
   let written = false;
@@ -116,7 +116,7 @@ function printTables(context: Context, groups: readonly Group[]): void {
   let withNamespace = false;
   for (const { resource, objects } of sections) {
     withNamespace ||= showsNamespace(flags, resource);
-    const sorted = by ? (isPlain ? sortObjects(objects, by) : sortRows(objects, by)) : objects;
+    const sorted = by ? (isPlain ? sortObjects : sortRows)(objects, by, context.view.now) : objects;
     if (sorted.length === 0) continue;
     const prefix = withKind ? `${qualifiedKind(resource)}/` : '';
     const shape = tableShape(context, resource, withNamespace);
