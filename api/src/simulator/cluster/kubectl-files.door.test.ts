@@ -39,7 +39,7 @@ describe('kubectl in a Pod reads the files that are there', () => {
     ${'printf "apiVersion: v1\\nkind: ConfigMap\\nmetadata: {generateName: x-}" | kubectl create -f - | cut -c1-12'}                | ${'configmap/x-\n'}
     ${'kubectl replace -f /m/a.yaml'}                                                                                               | ${'Error from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "b" not found\n'}
     ${'kubectl apply -f /none.yaml'}                                                                                                | ${'error: the path "/none.yaml" does not exist\n'}
-  `('$script', ({ script, says }) => expect(said(script)).toBe(says));
+  `('$script', ({ script, says }) => expect(said(script)).toEqual(says));
 
   it('deletes what the store does not know', () => {
     const made = 'kubectl create role r --verb=get --resource=pods; kubectl create ingress i --default-backend=s:80';
@@ -328,6 +328,33 @@ describe('kubectl in a Pod reads the files that are there', () => {
       says: 'configmap "a" deleted\nconfigmap/a replaced\n{"w":"v"}',
     },
     {
+      rule: 'or a first one',
+      script:
+        "printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: q}\\n---\\napiVersion: v1\\nkind: Pod\\nmetadata: {name: Q}\\nspec: {containers: [{name: a}]}\\n' | kubectl replace --force -f -",
+      says: expect.stringMatching(
+        /^configmap\/q replaced\nThe Pod "Q" is invalid: \n\* metadata\.name: .*\n\* spec\.containers\[0\]\.image: Required value\n$/,
+      ),
+    },
+    {
+      rule: 'of two that are invalid each is told in words of the API server',
+      script:
+        "printf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: a}\\nspec: {containers: [{name: a}]}\\n---\\napiVersion: networking.k8s.io/v1\\nkind: Ingress\\nmetadata: {name: b}\\n' | kubectl create -f -",
+      says: 'Error from server (Invalid): error when creating "STDIN": Pod "a" is invalid: spec.containers[0].image: Required value\nError from server (Invalid): error when creating "STDIN": Ingress.networking.k8s.io "b" is invalid: spec: Invalid value: []networking.IngressRule(nil): either `defaultBackend` or `rules` must be specified\n',
+    },
+    {
+      rule: 'what stands before a mistake in its form is made',
+      script:
+        "printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: q}\\n---\\na: [\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: r}\\n' | tee /tmp/f | kubectl create -f -; kubectl apply -f /tmp/f 2>&1 | grep -c unchanged; kubectl label -f /tmp/f a=b 2>/dev/null; kubectl get cm r -o name",
+      says: expect.stringMatching(
+        /^configmap\/q created\nerror: error parsing STDIN: error converting YAML to JSON: yaml: .*\n0\nconfigmap\/q labeled\nError from server \(NotFound\): configmaps "r" not found\n$/,
+      ),
+    },
+    {
+      rule: 'without a name there is nothing to look for',
+      script: "printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {labels: {a: b}}\\n' | kubectl label -f - c=d",
+      says: 'error: resource name may not be empty\n',
+    },
+    {
       rule: 'only by force in time',
       script: 'kubectl replace --grace-period=1 -f /m/a.yaml; kubectl replace --timeout=1s -f /m/a.yaml',
       says: 'error: --grace-period must have --force specified\nerror: --timeout must have --force specified\n',
@@ -391,7 +418,7 @@ describe('kubectl in a Pod reads the files that are there', () => {
       script: 'kubectl apply --prune -f /m/a.yaml',
       says: 'error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector\n',
     },
-  ])('$rule', ({ script, says }) => expect(said(script)).toBe(says));
+  ])('$rule', ({ script, says }) => expect(said(script)).toEqual(says));
 
   it('what is invalid in a raw request is told by its fields', () => {
     const raw = (query: string) => `kubectl create --raw '/api/v1/namespaces/default/configmaps${query}' -f /tmp/x 2>&1`;

@@ -20,7 +20,7 @@ export class Context {
   readonly command: string;
   /** In the order in which it was written. */
   #pieces: Piece[] = [];
-  readonly #failures: string[] = [];
+  readonly #failures: KubectlError[] = [];
   readonly #warnings = new Set<string>();
   #acts = 0;
   #documents = 0;
@@ -52,7 +52,7 @@ export class Context {
   /** One of several things went wrong: the others go on. */
   failed(error: unknown): void {
     if (!(error instanceof KubectlError)) throw error;
-    this.#failures.push(error.stderr);
+    this.#failures.push(error);
     this.exitCode = error.exitCode;
   }
   /** What went wrong before is not told: what ends the command stands alone. */
@@ -122,8 +122,8 @@ export class Context {
   }
   /** Where several things went wrong, they stand alone. What calls itself an error is called so once. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, MultipleErrors */
   #told(): string {
-    if (this.#failures.length === 1) return (this.#failures[0] as string).replace(/^error: error: /, 'error: ');
-    return this.#failures.map((failure) => failure.replace(/^error: /, '')).join('');
+    if (this.#failures.length === 1) return (this.#failures[0] as KubectlError).stderr.replace(/^error: error: /, 'error: ');
+    return this.#failures.map(({ among }) => among).join('');
   }
 }
 

@@ -1,12 +1,17 @@
+import { amongOthers } from './refusals.ts';
+
 /** kubectl ends: what it writes to stderr, line ends included. */
 export class KubectlError extends Error {
   readonly stderr: string;
   readonly exitCode: number;
+  /** The same, where it is one of several. */
+  readonly among: string;
 
-  constructor(stderr: string, exitCode = 1) {
+  constructor(stderr: string, exitCode = 1, among = amongOthers(stderr)) {
     super(stderr);
     this.stderr = stderr;
     this.exitCode = exitCode;
+    this.among = among;
   }
 }
 

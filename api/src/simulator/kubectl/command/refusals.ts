@@ -1,5 +1,7 @@
 import type { Answer } from '../../api-server/index.ts';
 
+import { groupOf, type Resource, resourceOfKind } from '../objects/resources.ts';
+
 type Refused = Extract<Answer, { ok: false }>;
 
 /** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
@@ -25,3 +27,14 @@ export const standardMessage = (reason: string, message: string): string =>
 /** Before each field's problem but the first. */
 const CAUSE =
   /, (?=(?:\[\]|[a-zA-Z][^\s:[]*(?:\[[^\]]*\][^\s:[]*)*): (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
+
+/** What is told of one thing that went wrong, as it stands among others: what is invalid, in the API server's own words. */
+export function amongOthers(told: string, whatFor = ''): string {
+  const invalid = /^The (\w+) ("[^"]*") is invalid: (.*?)\n*$/s.exec(told);
+  if (!invalid) return told.replace(/^error: /, '');
+  const [, kind = '', name, text = ''] = invalid;
+  const resource = resourceOfKind(kind) as Resource | undefined;
+  const group = resource && groupOf(resource);
+  const causes = text.startsWith('\n* ') ? `[${text.slice(3).split('\n* ').join(', ')}]` : text;
+  return `${standardMessage('Invalid', `${whatFor}${kind}${group ? `.${group}` : ''} ${name} is invalid: ${causes}`)}\n`;
+}

@@ -5,6 +5,7 @@ import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
+import { amongOthers } from '../command/refusals.ts';
 import type { Act } from '../view.ts';
 import { escalationRefusal } from './escalation.ts';
 import { findResource, groupOf, isServed, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
@@ -145,6 +146,7 @@ export const toldOf = ({ stderr, exitCode }: KubectlError, whatFor: string): Kub
   new KubectlError(
     stderr.replace(/^Error from server(?: \(\w+\))?: /, (start) => start + whatFor),
     exitCode,
+    stderr.startsWith('The ') ? amongOthers(stderr, whatFor) : undefined,
   );
 
 /** @see kubernetes: cli-runtime/pkg/resource/visitor.go Info String */

@@ -126,6 +126,8 @@ it.each([
   { rule: 'nothing differs', command: 'diff -f -', prints: '' },
   { rule: 'what should be there is missed', command: 'wait -f - --for=condition=Ready', prints: 'error: no matching resources found\n[1]' },
   { rule: 'so is what should be patched', command: 'patch -f - -p {}', prints: 'error: no objects passed to patch\n[1]' },
+  { rule: 'nothing is replaced', command: 'replace -f -', prints: '' },
+  { rule: 'or edited', command: 'edit -f -', prints: 'error: edit cancelled, no objects found\n[1]' },
   { rule: 'or made', command: 'create -f -', prints: 'error: no objects passed to create\n[1]' },
   {
     rule: 'words stand beside no files',

@@ -4,7 +4,7 @@ import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
 import { type Group, getObject, notFound, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { hasFiles, objectsOf, type Source, sourcesOf } from './files.ts';
+import { hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts';
 
 /**
  * What `-f` names, as it stands in the cluster, or with --local (or where it need not be there) in its file; without `-f`, what the words mean.
@@ -23,13 +23,21 @@ export function resolveAll(
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
 export const WORDS_TOO = 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
 
-const filed = (context: Context, source: Source, isFiled: boolean): Group[] =>
-  (context.attempt(() => objectsOf(context, source, '')) ?? []).flatMap((object): Group[] => {
+function filed(context: Context, source: Source, isFiled: boolean): Group[] {
+  const groups: Group[] = [];
+  for (const object of objectsIn(context, source, '')) {
     const found = isFiled ? object : context.attempt(() => latest(context, object));
-    return found ? [{ resource: resourceOfKind(object.kind), objects: [found], named: true }] : [];
-  });
+    if (found) groups.push({ resource: resourceOfKind(object.kind), objects: [found], named: true });
+  }
+  return groups;
+}
 
-function latest(context: Context, { kind, metadata: { namespace = '', name } }: KubernetesObject): KubernetesObject {
+function latest(context: Context, object: KubernetesObject): KubernetesObject {
+  if (!isNamed(object)) fail('resource name may not be empty');
+  const {
+    kind,
+    metadata: { namespace = '', name },
+  } = object;
   const resource = resourceOfKind(kind);
   allow(context, 'get', resource, name);
   const found = getObject(context.view, resource, namespace, name);

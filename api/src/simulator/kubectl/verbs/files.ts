@@ -4,7 +4,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
-import type { Context } from '../command/context.ts';
+import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized } from '../objects/recognized.ts';
@@ -46,21 +46,41 @@ function kustomized({ flags, view, command }: Context): never {
   );
 }
 
+/** The objects of a text, all or none. */
+export function objectsOf(context: Context, source: Source, verb: string): KubernetesObject[] {
+  const { view, flags, args, dash, command } = context;
+  const apart = new Context(view, flags, args, dash, command);
+  const objects = [...objectsIn(apart, source, verb)];
+  if (apart.exitCode !== 0) throw new KubectlError(apart.output().stderr, apart.exitCode);
+  return objects;
+}
+
 /**
- * The objects of a text; a List's are its own. Those that name no namespace are of that of the command. What cannot be made out
- * is told; what is not valid ends the text. @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor, RequireNamespace
+ * The objects of a text, one after another; a List's are its own. Those that name no namespace are of that of the command. What
+ * cannot be made out is told; what is not valid ends the text. @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor, RequireNamespace
  */
-export function objectsOf(context: Context, { name: file, text }: Source, verb: string): KubernetesObject[] {
+export function* objectsIn(context: Context, { name: file, text }: Source, verb: string): Generator<KubernetesObject> {
   const { documents, problems, warnings } = readYaml(text);
-  const unread = problems[0]?.detail ?? warnings[0]?.replace(/^kubectl reads .* would refuse this one: /, '');
-  if (unread !== undefined) fail(`error parsing ${file}: ${unread}`);
-  const values = documents.flatMap(({ value }): unknown[] => {
-    if (VALIDATING.has(verb)) checkValid(value, file);
-    const { kind, items } = isRecord(value) ? value : ({} as Record<string, unknown>);
-    return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [value];
-  });
+  const [problem] = problems;
+  const doubt = warnings[0]?.replace(/^kubectl reads .* would refuse this one: /, '');
   const isSelected = labelled(context);
-  return values.flatMap((value) => context.attempt(() => placed(context, recognized(value, file))) ?? []).filter(isSelected);
+  const readable = doubt === undefined ? documents.filter((one) => !problem || one.locate('').line < (problem.line ?? 0)) : [];
+  for (const { value } of readable) {
+    const values = context.attempt(() => valuesOf(value, file, verb));
+    if (!values) return;
+    for (const one of values) {
+      const object = context.attempt(() => placed(context, recognized(one, file)));
+      if (object && isSelected(object)) yield object;
+    }
+  }
+  const unread = doubt ?? problem?.detail;
+  if (unread !== undefined) context.failed(new KubectlError(`error: error parsing ${file}: ${unread}\n`));
+}
+
+function valuesOf(value: unknown, file: string, verb: string): readonly unknown[] {
+  if (VALIDATING.has(verb)) checkValid(value, file);
+  const { kind, items } = isRecord(value) ? value : ({} as Record<string, unknown>);
+  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [value];
 }
 
 /** What the label selector means, which goes for what is in files, too. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
@@ -92,15 +112,15 @@ function placed({ flags, namespace }: Context, object: KubernetesObject): Kubern
 /** Whether a document names its object, rather than leaving that to generateName. */
 export const isNamed = ({ metadata }: KubernetesObject): boolean => typeof metadata.name === 'string' && metadata.name !== '';
 
-/** Of each object of the files. What goes wrong with one leaves the others alone. Of none, all but deletion complains. */
+/** Of each object of the files. What goes wrong with one leaves the others alone. Of none, all but deletion and replacement complain. */
 export function eachObject(context: Context, verb: string, work: (object: KubernetesObject, source: Source) => void): void {
   let any = false;
   for (const source of sourcesOf(context))
-    for (const object of context.attempt(() => objectsOf(context, source, verb)) ?? []) {
+    for (const object of objectsIn(context, source, verb)) {
       any = true;
       context.attempt(() => work(object, source));
     }
-  if (any || context.exitCode !== 0) return;
+  if (any || context.exitCode !== 0 || verb === 'replace') return;
   if (verb === 'delete') context.out('No resources found\n');
   else fail(`no objects passed to ${verb}`);
 }
@@ -117,7 +137,7 @@ export function applyFiles(context: Context): void {
   let any = false;
   for (const source of sourcesOf(context)) {
     const { name } = source;
-    const all = context.attempt(() => objectsOf(context, source, 'apply')) ?? [];
+    const all = [...objectsIn(context, source, 'apply')];
     const objectsToSend = all.filter((object) => isApplicable(context, object, name));
     any ||= all.length > 0;
     if (objectsToSend.length === 0) continue;

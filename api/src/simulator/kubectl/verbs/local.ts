@@ -73,21 +73,29 @@ export function requireFiles({ flags, view }: Context): void {
 }
 
 /** Of objects by name: those that there are not are not found. */
-const ofObjects = (noun: string, what: (context: Context, object: KubernetesObject) => void, flags: readonly FlagSpec[]): Verb => ({
+const ofObjects = (none: string, what: (context: Context, object: KubernetesObject) => void, flags: readonly FlagSpec[]): Verb => ({
   flags,
   run(context) {
     if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const found = resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
     for (const object of found) what(context, object);
     if (found.length > 0) return;
-    if (context.exitCode === 0) fail(`no objects passed to ${noun}`);
+    if (context.exitCode === 0) fail(none);
   },
 });
 
-/** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
-export const editLastApplied = ofObjects('edit', () => fail(NO_EDITOR), written);
+/** @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go Run */
+const NOTHING_TO_EDIT = 'edit cancelled, no objects found';
 
-export const edit = ofObjects('edit', () => fail(NO_EDITOR), [...written, bool('output-patch'), bool('save-config'), text('subresource')]);
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
+export const editLastApplied = ofObjects(NOTHING_TO_EDIT, () => fail(NO_EDITOR), written);
+
+export const edit = ofObjects(NOTHING_TO_EDIT, () => fail(NO_EDITOR), [
+  ...written,
+  bool('output-patch'),
+  bool('save-config'),
+  text('subresource'),
+]);
 
 /** @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
 const autoscaleFlags: readonly FlagSpec[] = [
@@ -110,7 +118,7 @@ export const autoscale: Verb = {
 };
 /** What has no scale is not scaled. */
 const scaled = ofObjects(
-  'autoscale',
+  'no objects passed to autoscale',
   (context, object) => {
     const { kind } = object;
     if (SCALED.has(kind)) mustNotStand(object);

@@ -91,30 +91,26 @@ function put(context: Context, object: KubernetesObject, file: string): Kubernet
 function* forced(context: Context, live: Live): Task<void> {
   const { flags } = context;
   const grace = flags.int('grace-period');
-  const wanted: { readonly object: KubernetesObject; readonly file: string }[] = [];
+  const wanted: KubernetesObject[] = [];
   eachObject(context, 'replace', (object, source) => {
     checkHeld(context, object, source);
-    wanted.push({ object: noted(context, object), file: source.name });
+    wanted.push(noted(context, object));
   });
-  for (const { object } of wanted) {
+  for (const object of wanted) {
     const there = existing(context, object);
     if (there) remove(context, resourceOfKind(object.kind), there, grace < 0 ? undefined : grace);
   }
+  if (wanted.length === 0) context.out('No resources found\n');
   if (context.exitCode !== 0) return;
+  if (wanted.length === 0) fail('no objects passed to replace');
   const until = context.view.now + (parseGoDuration(flags.text('timeout')) || REPLACE_PATIENCE);
   yield* context.flush(live);
-  while (wanted.some(({ object }) => existing(context, object))) {
+  while (wanted.some((object) => existing(context, object))) {
     if (context.view.now >= until) fail('timed out waiting for the condition');
     yield* live.sleep(SECOND);
     context.view = live.view();
   }
-  for (const { object, file } of wanted)
-    context.attempt(() => {
-      try {
-        createObject(context, object as never, 'kubectl replace', { done: 'replaced', typed: false });
-      } catch (error) {
-        throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
-      }
-    });
+  for (const object of wanted)
+    context.attempt(() => createObject(context, object as never, 'kubectl replace', { done: 'replaced', typed: false }));
 }
 const REPLACE_PATIENCE = 5 * MINUTE;
