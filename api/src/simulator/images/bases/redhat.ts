@@ -1,4 +1,5 @@
-import type { ImageFiles } from '../../kernel/index.ts';
+import type { ImageFiles, Program } from '../../kernel/index.ts';
+import { coreutils } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link } from '../model.ts';
 import { rpm } from '../programs/packages/queries.ts';
 import { yum } from '../programs/packages/yum.ts';
@@ -29,6 +30,7 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     '/lib': link('usr/lib'),
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|adduser|addgroup)\b/g, '')),
+    '/usr/bin/awk': executable(coreutils.gawk as Program),
     ...commands(`curl gawk column hexdump ${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
     ...(foreign
       ? {}

@@ -223,7 +223,7 @@ export class RegexParser {
     }
     if ("`'<>bB".includes(next) && dialect !== 'mawk') return this.#assertion(next as Assertion, 2);
     const set = namedSets[next];
-    if (set) {
+    if (set && dialect !== 'mawk') {
       this.#at += 2;
       return { kind: 'set', set };
     }

@@ -1,44 +1,50 @@
 import type { Task } from '../../engine/index.ts';
-import { RegexError } from '../regex/index.ts';
 import { type AwkInput, AwkMachine, DivisionByZero } from './lib/awk-machine.ts';
 import { parseAwk } from './lib/awk-parser.ts';
 import { awkRegex } from './lib/awk-regex.ts';
 import { RecordReader } from './lib/awk-streams.ts';
 import { awkString } from './lib/awk-tokens.ts';
-import { fromInput } from './lib/awk-values.ts';
+import { type AwkKind, fromInput } from './lib/awk-values.ts';
 import { LineReader, readAll } from './lib/input.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-export const awk = utility(
-  function* (tool) {
-    const options = readOptions(tool, { short: 'F:v:f:W:', long: { 'field-separator': 'F', assign: 'v', file: 'f' }, inOrder: true });
-    const operands = [...options.operands];
-    const files: string[] = [];
-    for (const path of options.values('f')) files.push(yield* programOf(tool, path));
-    const source = files.length > 0 ? files.join('\n') : operands.shift();
-    if (source === undefined) throw tool.usage('missing program');
-    const input = new MainInput(tool, operands);
-    try {
-      const machine = new AwkMachine(tool, parseAwk(source, tool.gnu), input);
-      input.machine = machine;
-      const separator = options.value('F');
-      if (separator !== undefined) machine.globals.set('FS', separator === 't' ? '\t' : awkString(separator));
-      for (const assignment of options.values('v')) assign(machine, assignment);
-      machine.arrays.set('ENVIRON', new Map([...tool.process.env].map(([name, value]) => [name, fromInput(value)])));
-      machine.arrays.set('ARGV', new Map(['awk', ...operands].map((word, index) => [String(index), fromInput(word)])));
-      machine.globals.set('ARGC', operands.length + 1);
-      const code = yield* machine.run();
-      return code || (input.failed ? (tool.gnu ? 2 : 1) : 0);
-    } catch (error) {
-      if (error instanceof DivisionByZero)
-        throw new Failure(tool.gnu ? 'division by zero' : 'cmd. line:1: Division by zero', tool.gnu ? 2 : 1);
-      if (error instanceof RegexError) throw new Failure(`regular expression compile failed (${error.message})`, 2);
-      throw error;
-    }
-  },
-  { shortName: true, usageCode: 2 },
-);
+const awkOf = (ofGnu: 'mawk' | 'gawk') =>
+  utility(
+    function* (tool) {
+      const kind: AwkKind = tool.gnu ? ofGnu : 'busybox';
+      const options = readOptions(tool, { short: 'F:v:f:W:', long: { 'field-separator': 'F', assign: 'v', file: 'f' }, inOrder: true });
+      const operands = [...options.operands];
+      const files: string[] = [];
+      for (const path of options.values('f')) files.push(yield* programOf(tool, path));
+      const source = files.length > 0 ? files.join('\n') : operands.shift();
+      if (source === undefined) throw tool.usage('missing program');
+      const input = new MainInput(tool, operands);
+      try {
+        const machine = new AwkMachine(tool, kind, parseAwk(source, kind), input);
+        input.machine = machine;
+        const separator = options.value('F');
+        if (separator !== undefined) machine.globals.set('FS', separator === 't' ? '\t' : awkString(separator));
+        for (const assignment of options.values('v')) assign(machine, assignment);
+        machine.arrays.set('ENVIRON', new Map([...tool.process.env].map(([name, value]) => [name, fromInput(value)])));
+        machine.arrays.set('ARGV', new Map(['awk', ...operands].map((word, index) => [String(index), fromInput(word)])));
+        machine.globals.set('ARGC', operands.length + 1);
+        const code = yield* machine.run();
+        return code || (input.failed ? (tool.gnu ? 2 : 1) : 0);
+      } catch (error) {
+        if (error instanceof DivisionByZero)
+          throw kind === 'gawk'
+            ? new Failure('cmd. line:1: fatal: division by zero attempted', 2)
+            : new Failure('cmd. line:1: Division by zero', 1);
+        throw error;
+      }
+    },
+    { shortName: true, usageCode: 2 },
+  );
+/** Busybox's, or Debian's. */
+export const awk = awkOf('mawk');
+/** Fedora's. */
+export const gawk = awkOf('gawk');
 
 function assign(machine: AwkMachine, text: string): boolean {
   const match = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text);
@@ -52,7 +58,7 @@ function* programOf(tool: Tool, path: string) {
   try {
     return path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path);
   } catch (error) {
-    throw tool.gnu ? new Failure(`cannot open "${path}" (${reason(error)})`, 2) : new Failure(`can't open '${path}': ${reason(error)}`, 1);
+    throw tool.gnu ? new Failure(`cannot open ${path} (${reason(error)})`, 2) : new Failure(`can't open '${path}': ${reason(error)}`, 1);
   }
 }
 
@@ -75,7 +81,12 @@ class MainInput implements AwkInput {
   *next(separator: string): Task<string | undefined> {
     for (;;) {
       if (!this.#reader && !(yield* this.#open())) return undefined;
-      const record = yield* (this.#reader as RecordReader).next(separator);
+      let record: string | undefined;
+      try {
+        record = yield* (this.#reader as RecordReader).next(separator);
+      } catch (error) {
+        throw this.tool.gnu ? new Failure(`read error (${reason(error)})`, 2) : new Failure(`cmd. line:1: ${reason(error)}`, 1);
+      }
       if (record !== undefined) return record;
       this.skipFile();
     }
@@ -101,17 +112,18 @@ class MainInput implements AwkInput {
       } catch (error) {
         this.failed = true;
         this.#used = true;
-        yield* this.tool.warn(this.tool.gnu ? `cannot open "${operand}" (${reason(error)})` : `${operand}: ${reason(error)}`);
+        yield* this.tool.warn(this.tool.gnu ? `cannot open ${operand} (${reason(error)})` : `${operand}: ${reason(error)}`);
       }
     }
   }
 
   #begin(fd: number, name: string): boolean {
+    const machine = this.machine as AwkMachine;
     this.#used = true;
     this.#fd = fd;
-    this.#reader = new RecordReader(new LineReader(this.tool.process, fd), awkRegex(this.tool));
-    this.machine?.globals.set('FILENAME', name);
-    this.machine?.globals.set('FNR', 0);
+    this.#reader = new RecordReader(new LineReader(this.tool.process, fd), awkRegex(this.tool, machine.kind));
+    machine.globals.set('FILENAME', name);
+    machine.globals.set('FNR', 0);
     return true;
   }
 }

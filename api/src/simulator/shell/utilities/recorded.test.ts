@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import type { Flavor } from './lib/tool.ts';
 import { runUtility } from './test-utility.ts';
 
-/** What real tools answered (Debian's busybox, coreutils and others), recorded. UPDATE_ANSWERS=1 asks them again. */
+/** What real tools answered (busybox, and Debian 12: its mawk is older than what UPDATE_ANSWERS=1 asks on a newer one), recorded. */
 interface Recording {
   readonly files: Readonly<Record<string, string>>;
   readonly answers: {

@@ -1,5 +1,5 @@
 import { addgroup, adduser, passwd } from './accounts.ts';
-import { awk } from './awk.ts';
+import { awk, gawk } from './awk.ts';
 import { bc } from './bc.ts';
 import { cat } from './cat.ts';
 import { chmod } from './chmod.ts';
@@ -265,7 +265,7 @@ export const packaged: Readonly<Record<string, Maker>> = {
   dig,
   dir: ls,
   envsubst,
-  gawk: awk,
+  gawk,
   getent,
   groupadd: addgroup,
   host,

@@ -53,7 +53,7 @@ describe('what tools say', () => {
       rule: 'no script for awk',
       flavor: 'gnu',
       argv: ['awk', '-f', '/none'],
-      err: 'awk: cannot open "/none" (No such file or directory)\n',
+      err: 'awk: cannot open /none (No such file or directory)\n',
       exit: 2,
     },
     {

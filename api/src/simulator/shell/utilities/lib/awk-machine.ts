@@ -6,7 +6,8 @@ import { AwkRecord, splitBy, splitFields } from './awk-record.ts';
 import { awkRegex } from './awk-regex.ts';
 import { AwkStreams } from './awk-streams.ts';
 import type { AwkProgram, Expression, Statement, Target } from './awk-tree.ts';
-import { type AwkArray, awkPrintf, compareValues, fromInput, toBoolean, toNumber, toText, type Value } from './awk-values.ts';
+import { type AwkArray, type AwkKind, awkPrintf, compareValues, fromInput, toBoolean, toNumber, toText, type Value } from './awk-values.ts';
+import { byteLength } from './kernel.ts';
 import { Failure, type Tool } from './tool.ts';
 
 /** A fault of the script's: awk ends. */
@@ -39,8 +40,6 @@ export class AwkMachine {
   readonly record: AwkRecord;
   readonly streams: AwkStreams;
   readonly #regex: (source: string) => Regex;
-  /** mawk has infinities. */
-  readonly #mayDivideByZero: boolean;
   exitCode = 0;
   #frame: Frame | undefined;
   #returned: Value;
@@ -51,6 +50,7 @@ export class AwkMachine {
 
   constructor(
     readonly tool: Tool,
+    readonly kind: AwkKind,
     readonly program: AwkProgram,
     readonly input: AwkInput,
   ) {
@@ -64,19 +64,18 @@ export class AwkMachine {
       ['OFMT', '%.6g'],
       ['NR', 0],
       ['FNR', 0],
-      ['RSTART', 0],
-      ['RLENGTH', -1],
       ['FILENAME', ''],
     ] as const)
       this.globals.set(name, value);
-    this.#regex = awkRegex(tool);
-    this.#mayDivideByZero = tool.gnu && tool.name !== 'gawk';
+    if (kind === 'gawk') this.globals.set('RSTART', 0).set('RLENGTH', -1);
+    this.#seed = kind === 'busybox' ? 1 : kind === 'gawk' ? 0 : Math.floor(tool.process.now / 1_000_000);
+    this.#regex = awkRegex(tool, kind);
     this.record = new AwkRecord(
-      () => toText(this.globals.get('FS')),
-      () => toText(this.globals.get('OFS')),
+      () => this.#text(this.globals.get('FS')),
+      () => this.#text(this.globals.get('OFS')),
       this.#regex,
     );
-    this.streams = new AwkStreams(tool);
+    this.streams = new AwkStreams(tool, kind, this.#regex);
   }
 
   *run(): Task<number> {
@@ -98,13 +97,13 @@ export class AwkMachine {
 
   *#main(): Task<Jump> {
     for (;;) {
-      const text = yield* this.input.next(toText(this.globals.get('RS')));
+      const text = yield* this.input.next(this.#text(this.globals.get('RS')));
       if (text === undefined) return undefined;
       this.record.set(text);
       this.#count();
       for (const [index, rule] of this.program.rules.entries()) {
         if (!(yield* this.#selects(index))) continue;
-        const jump = rule.body ? yield* this.#execute(rule.body) : this.tool.print(this.record.text + toText(this.globals.get('ORS')));
+        const jump = rule.body ? yield* this.#execute(rule.body) : this.tool.print(this.record.text + this.#text(this.globals.get('ORS')));
         if (jump === 'exit') return jump;
         if (jump === 'nextfile') this.input.skipFile();
         if (jump === 'next' || jump === 'nextfile') break;
@@ -114,7 +113,7 @@ export class AwkMachine {
   }
 
   #count(): void {
-    for (const name of ['NR', 'FNR']) this.globals.set(name, toNumber(this.globals.get(name)) + 1);
+    for (const name of ['NR', 'FNR']) this.globals.set(name, this.#number(this.globals.get(name)) + 1);
   }
 
   *#selects(index: number): Task<boolean> {
@@ -166,7 +165,7 @@ export class AwkMachine {
         this.#returned = statement.value ? yield* this.evaluate(statement.value) : undefined;
         return 'return';
       case 'exit':
-        if (statement.value) this.exitCode = toNumber(yield* this.evaluate(statement.value)) & 0xff;
+        if (statement.value) this.exitCode = this.#number(yield* this.evaluate(statement.value)) & 0xff;
         return 'exit';
       default:
         return statement.kind;
@@ -189,25 +188,49 @@ export class AwkMachine {
     const values: Value[] = [];
     for (const each of statement.args) values.push(yield* this.evaluate(each));
     let text: string;
-    if (statement.formatted) text = this.#formatted(toText(values[0]), values.slice(1));
+    if (statement.formatted) text = this.#formatted(this.#text(values[0]), values.slice(1));
     else {
-      const format = toText(this.globals.get('OFMT'));
-      const words = values.length > 0 ? values.map((value) => toText(value, format)) : [this.record.text];
-      text = words.join(toText(this.globals.get('OFS'))) + toText(this.globals.get('ORS'));
+      const format = this.#text(this.globals.get('OFMT'));
+      const words = values.length > 0 ? values.map((value) => this.#text(value, format)) : [this.record.text];
+      text = words.join(this.#text(this.globals.get('OFS'))) + this.#text(this.globals.get('ORS'));
     }
     if (statement.redirection)
-      yield* this.streams.write(statement.redirection.mode, toText(yield* this.evaluate(statement.redirection.to)), text);
+      yield* this.streams.write(statement.redirection.mode, this.#text(yield* this.evaluate(statement.redirection.to)), text);
     else this.tool.print(text);
     return undefined;
   }
 
-  #formatted(format: string, args: readonly Value[]): string {
-    if (!this.tool.gnu) return awkPrintf(format, args);
-    return awkPrintf(format, args, () => {
-      const [file, fnr, nr] = ['FILENAME', 'FNR', 'NR'].map((name) => toText(this.globals.get(name)));
-      const problem = `run time error: not enough arguments passed to printf("${format}")`;
-      throw new Failure(`${problem}\n\tFILENAME="${file}" FNR=${fnr} NR=${nr}`, 2);
+  #formatted(format: string, args: readonly Value[], printed = true): string {
+    const { kind } = this;
+    return awkPrintf(format, args, kind, (written) => {
+      if (kind === 'busybox') return undefined as never;
+      if (printed) this.tool.print(written);
+      throw kind === 'gawk'
+        ? new Failure(`cmd. line:1: fatal: not enough arguments to satisfy format string\n\t\`${format}'`, 2)
+        : this.#fault(`not enough arguments passed to ${printed ? '' : 's'}printf("${format}")`);
     });
+  }
+
+  /** What mawk says of a fault: where in its input it was. */
+  #fault(problem: string): Failure {
+    const [file, fnr, nr] = ['FILENAME', 'FNR', 'NR'].map((name) => this.#text(this.globals.get(name)));
+    return new Failure(`run time error: ${problem}\n\tFILENAME="${file}" FNR=${fnr} NR=${nr}`, 2);
+  }
+
+  #text(value: Value, format?: string): string {
+    return toText(value, format, this.kind);
+  }
+
+  #number(value: Value): number {
+    return toNumber(value, this.kind);
+  }
+
+  #fieldIndex(value: Value): number {
+    const index = Math.trunc(this.#number(value));
+    if (index >= 0) return index;
+    if (this.kind === 'busybox') throw new Failure('cmd. line:1: Access to negative field', 1);
+    if (this.kind === 'mawk') throw this.#fault(`negative field index $${index}`);
+    throw new Failure(`cmd. line:1: fatal: attempt to access field ${index}`, 2);
   }
 
   *evaluate(node: Expression): Task<Value> {
@@ -220,7 +243,7 @@ export class AwkMachine {
       case 'variable':
         return this.#variable(node.name);
       case 'field':
-        return this.record.get(fieldIndex(yield* this.evaluate(node.index)));
+        return this.record.get(this.#fieldIndex(yield* this.evaluate(node.index)));
       case 'element': {
         const array = this.#array(node.array);
         const key = yield* this.#key(node.key);
@@ -235,36 +258,37 @@ export class AwkMachine {
         const value =
           node.operator === ''
             ? right
-            : arithmetic(node.operator, toNumber(yield* this.evaluate(node.target)), toNumber(right), this.#mayDivideByZero);
+            : arithmetic(node.operator, this.#number(yield* this.evaluate(node.target)), this.#number(right), this.kind);
         yield* this.#assign(node.target, value);
         return value;
       }
       case 'step': {
-        const before = toNumber(yield* this.evaluate(node.target));
+        const before = this.#number(yield* this.evaluate(node.target));
         yield* this.#assign(node.target, before + node.by);
         return node.prefix ? before + node.by : before;
       }
       case 'unary': {
         const value = yield* this.evaluate(node.operand);
-        return node.operator === '!' ? (toBoolean(value) ? 0 : 1) : node.operator === '-' ? -toNumber(value) : toNumber(value);
+        return node.operator === '!' ? (toBoolean(value) ? 0 : 1) : node.operator === '-' ? -this.#number(value) : this.#number(value);
       }
       case 'binary': {
         const left = yield* this.evaluate(node.left);
         const right = yield* this.evaluate(node.right);
         if (node.operator === ' ') {
-          const format = toText(this.globals.get('CONVFMT'));
-          const text = toText(left, format) + toText(right, format);
+          const format = this.#text(this.globals.get('CONVFMT'));
+          const text = this.#text(left, format) + this.#text(right, format);
           if (text.length > 4096) this.tool.process.work(2);
           if (text.length > LONGEST) throw new Failure('out of memory', 2);
           return text;
         }
         if (node.operator in comparisons)
-          return (comparisons[node.operator] as (order: number) => boolean)(compareValues(left, right)) ? 1 : 0;
-        return arithmetic(node.operator, toNumber(left), toNumber(right), this.#mayDivideByZero);
+          return (comparisons[node.operator] as (order: number) => boolean)(compareValues(left, right, this.kind)) ? 1 : 0;
+        return arithmetic(node.operator, this.#number(left), this.#number(right), this.kind);
       }
       case 'match': {
-        const regex = node.right.op === 'regex' ? this.#regex(node.right.source) : this.#regex(toText(yield* this.evaluate(node.right)));
-        return regex.test(toText(yield* this.evaluate(node.left))) !== node.negated ? 1 : 0;
+        const regex =
+          node.right.op === 'regex' ? this.#regex(node.right.source) : this.#regex(this.#text(yield* this.evaluate(node.right)));
+        return regex.test(this.#text(yield* this.evaluate(node.left))) !== node.negated ? 1 : 0;
       }
       case 'and':
         return toBoolean(yield* this.evaluate(node.left)) && toBoolean(yield* this.evaluate(node.right)) ? 1 : 0;
@@ -284,10 +308,10 @@ export class AwkMachine {
   }
 
   *#getline(node: Extract<Expression, { op: 'getline' }>): Task<Value> {
-    const separator = toText(this.globals.get('RS'));
+    const separator = this.#text(this.globals.get('RS'));
     let text: string | undefined;
     if (node.file || node.command) {
-      const name = toText(yield* this.evaluate((node.file ?? node.command) as Expression));
+      const name = this.#text(yield* this.evaluate((node.file ?? node.command) as Expression));
       const got = yield* this.streams.read(node.file ? 'file' : 'command', name, separator);
       if (got === 'error') return -1;
       text = got;
@@ -301,11 +325,7 @@ export class AwkMachine {
 
   *#call(name: string, args: readonly Expression[]): Task<Value> {
     const called = this.program.functions.get(name);
-    if (!called)
-      throw new Failure(
-        this.tool.gnu ? `line 1: function ${name} never defined` : `cmd. line:1: Call to undefined function`,
-        this.tool.gnu ? 2 : 1,
-      );
+    if (!called) throw new Failure('cmd. line:1: Call to undefined function', 1);
     const frame: Frame = new Map();
     for (const [index, parameter] of called.parameters.entries()) {
       const given = args[index];
@@ -336,17 +356,17 @@ export class AwkMachine {
           const array = this.#arrayIfAny(first.name);
           if (array) return array.size;
         }
-        return [...(first ? toText(yield* this.evaluate(first)) : this.record.text)].length;
+        return byteLength(first ? this.#text(yield* this.evaluate(first)) : this.record.text);
       }
       case 'split': {
-        const text = toText(yield* this.evaluate(first as Expression));
+        const text = this.#text(yield* this.evaluate(first as Expression));
         const array = this.#array((second as { name: string }).name);
         const parts =
           third?.op === 'regex'
             ? text === ''
               ? []
               : splitBy(text, this.#regex(third.source))
-            : splitFields(text, toText(third ? yield* this.evaluate(third) : this.globals.get('FS')), this.#regex);
+            : splitFields(text, this.#text(third ? yield* this.evaluate(third) : this.globals.get('FS')), this.#regex);
         array.clear();
         for (const [index, part] of parts.entries()) array.set(String(index + 1), fromInput(part));
         return parts.length;
@@ -354,20 +374,20 @@ export class AwkMachine {
       case 'sub':
       case 'gsub': {
         const regex = yield* this.#pattern(first as Expression);
-        const replacement = toText(yield* this.evaluate(second as Expression));
+        const replacement = this.#text(yield* this.evaluate(second as Expression));
         const target: Target =
           third && (third.op === 'variable' || third.op === 'element' || third.op === 'field')
             ? third
             : { op: 'field', index: { op: 'number', value: 0 } };
-        const [text, count] = substitute(toText(yield* this.evaluate(target)), regex, replacement, name === 'gsub');
+        const [text, count] = substitute(this.#text(yield* this.evaluate(target)), regex, replacement, name === 'gsub');
         if (count > 0) yield* this.#assign(target, text);
         return count;
       }
       case 'gensub': {
         const regex = yield* this.#pattern(first as Expression);
-        const replacement = toText(yield* this.evaluate(second as Expression)).replace(/\\(\d)/g, '$$$1');
-        const how = toText(third ? yield* this.evaluate(third) : 'g');
-        const text = args[3] ? toText(yield* this.evaluate(args[3])) : this.record.text;
+        const replacement = this.#text(yield* this.evaluate(second as Expression)).replace(/\\(\d)/g, '$$$1');
+        const how = this.#text(third ? yield* this.evaluate(third) : 'g');
+        const text = args[3] ? this.#text(yield* this.evaluate(args[3])) : this.record.text;
         let count = 0;
         return regex.replace(text, ({ groups }) =>
           ++count === Number(how) || /^g/i.test(how)
@@ -376,11 +396,11 @@ export class AwkMachine {
         );
       }
       case 'match': {
-        const text = toText(yield* this.evaluate(first as Expression));
+        const text = this.#text(yield* this.evaluate(first as Expression));
         const regex = yield* this.#pattern(second as Expression);
         const found = regex.exec(text);
-        this.globals.set('RSTART', found ? [...text.slice(0, found.index)].length + 1 : 0);
-        this.globals.set('RLENGTH', found ? [...text.slice(found.index, found.end)].length : -1);
+        this.globals.set('RSTART', found ? byteLength(text.slice(0, found.index)) + 1 : 0);
+        this.globals.set('RLENGTH', found ? byteLength(text.slice(found.index, found.end)) : -1);
         if (third?.op === 'variable') {
           const array = this.#array(third.name);
           array.clear();
@@ -392,33 +412,34 @@ export class AwkMachine {
         return this.#random.next();
       case 'srand': {
         const before = this.#seed;
-        this.#seed = first ? toNumber(yield* this.evaluate(first)) : Math.floor(this.tool.process.now / 1_000_000);
+        this.#seed = first ? this.#number(yield* this.evaluate(first)) : Math.floor(this.tool.process.now / 1_000_000);
         this.#random = new Random(`awk/${this.#seed}`);
         return before;
       }
       case 'system':
-        return yield* this.streams.run(toText(yield* this.evaluate(first as Expression)));
+        return yield* this.streams.run(this.#text(yield* this.evaluate(first as Expression)));
       case 'close':
-        return yield* this.streams.close(toText(yield* this.evaluate(first as Expression)));
+        return yield* this.streams.close(this.#text(yield* this.evaluate(first as Expression)));
       case 'fflush':
         yield* this.tool.flush();
         return 0;
       default: {
         const values: Value[] = [];
         for (const each of args) values.push(yield* this.evaluate(each));
-        return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(values, this.tool.process.now);
+        if (name === 'sprintf') return this.#formatted(this.#text(values[0]), values.slice(1), false);
+        return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(values, this.tool.process.now, this.kind);
       }
     }
   }
 
   *#pattern(node: Expression): Task<Regex> {
-    return this.#regex(node.op === 'regex' ? node.source : toText(yield* this.evaluate(node)));
+    return this.#regex(node.op === 'regex' ? node.source : this.#text(yield* this.evaluate(node)));
   }
 
   *#key(parts: readonly Expression[]): Task<string> {
     const texts: string[] = [];
-    for (const part of parts) texts.push(toText(yield* this.evaluate(part), toText(this.globals.get('CONVFMT'))));
-    return texts.join(toText(this.globals.get('SUBSEP')));
+    for (const part of parts) texts.push(this.#text(yield* this.evaluate(part), this.#text(this.globals.get('CONVFMT'))));
+    return texts.join(this.#text(this.globals.get('SUBSEP')));
   }
 
   #variable(name: string): Value {
@@ -431,7 +452,7 @@ export class AwkMachine {
 
   #setVariable(name: string, value: Value): void {
     if (this.#frame?.has(name)) this.#frame.set(name, value);
-    else if (name === 'NF') this.record.resize(this.#fields(toNumber(value)));
+    else if (name === 'NF') this.record.resize(this.#fields(this.#number(value)));
     else this.globals.set(name, value);
   }
 
@@ -464,17 +485,11 @@ export class AwkMachine {
       const { size } = array.set(yield* this.#key(target.key), value);
       if (size % OFTEN === 0) this.tool.process.work(OFTEN * 2);
     } else {
-      const index = fieldIndex(yield* this.evaluate(target.index));
-      if (index === 0) this.record.set(toText(value));
+      const index = this.#fieldIndex(yield* this.evaluate(target.index));
+      if (index === 0) this.record.set(this.#text(value));
       else this.record.assign(this.#fields(index), value);
     }
   }
-}
-
-function fieldIndex(value: Value): number {
-  const index = Math.trunc(toNumber(value));
-  if (index < 0) throw new Failure(`Access to negative field`, 2);
-  return index;
 }
 
 const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
@@ -486,7 +501,7 @@ const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
   '>=': (order) => order >= 0,
 };
 
-function arithmetic(operator: string, left: number, right: number, mayDivideByZero: boolean): number {
+function arithmetic(operator: string, left: number, right: number, kind: AwkKind): number {
   switch (operator) {
     case '+':
       return left + right;
@@ -495,10 +510,10 @@ function arithmetic(operator: string, left: number, right: number, mayDivideByZe
     case '*':
       return left * right;
     case '/':
-      if (right === 0 && !mayDivideByZero) throw new DivisionByZero();
+      if (right === 0 && kind !== 'mawk') throw new DivisionByZero();
       return left / right;
     case '%':
-      if (right === 0 && !mayDivideByZero) throw new DivisionByZero();
+      if (right === 0 && kind !== 'mawk') throw new DivisionByZero();
       return left % right;
     default:
       return left ** right;

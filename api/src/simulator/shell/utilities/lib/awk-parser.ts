@@ -1,11 +1,14 @@
 // One grammar, whose rules call each other: it stands together.
 import { awkTokens, type Token } from './awk-tokens.ts';
 import type { AwkFunction, AwkProgram, Expression, Redirection, Rule, Statement, Target } from './awk-tree.ts';
+import type { AwkKind } from './awk-values.ts';
 import { Failure } from './tool.ts';
 
 /** Parses an awk program by recursive descent. @see POSIX.1-2017 XCU awk, grammar */
-export function parseAwk(source: string, gnu: boolean): AwkProgram {
-  const tokens = awkTokens(source);
+export function parseAwk(source: string, kind: AwkKind): AwkProgram {
+  const tokens = awkTokens(source, kind);
+  /** Those called, in order. */
+  const called = new Set<string>();
   let at = 0;
   /** Within parentheses of print or for, `>` and `in` mean something else. */
   let noGreater = false;
@@ -16,7 +19,15 @@ export function parseAwk(source: string, gnu: boolean): AwkProgram {
   const rules: Rule[] = [];
   const functions = new Map<string, AwkFunction>();
   for (skipNewlines(true); peek().kind !== 'end'; skipNewlines(true)) item();
+  const missing = [...called].filter((name) => !functions.has(name)).reverse();
+  if (missing.length > 0 && kind !== 'busybox') throw undefinedFunctions(missing);
   return { begin, end, rules, functions };
+
+  /** mawk looks for them when it has read all, the last first. To busybox it is a fault when one is called. */
+  function undefinedFunctions(names: readonly string[]): Failure {
+    if (kind === 'gawk') return new Failure(`cmd. line:1: fatal: function \`${names.at(-1)}' not defined`, 2);
+    return new Failure(names.slice(0, 5).map((name) => `line ${peek().line}: function ${name} never defined`).join('\nawk: '), 2);
+  }
 
   function peek(offset = 0): Token {
     return tokens[Math.min(at + offset, tokens.length - 1)] as Token;
@@ -34,14 +45,18 @@ export function parseAwk(source: string, gnu: boolean): AwkProgram {
     if (!take(text)) throw syntaxError();
   }
   function syntaxError(): Failure {
-    const token = peek();
-    const near = token.kind === 'end' || token.kind === 'newline' ? 'end of file' : token.text;
-    return new Failure(
-      gnu
-        ? `line 1: syntax error at or near ${near}`
-        : `cmd. line:1: ${near === 'end of file' ? 'Unexpected end of string' : 'Unexpected token'}`,
-      gnu ? 2 : 1,
-    );
+    const { kind: found, text, line } = peek();
+    const ended = found === 'end' || found === 'newline';
+    if (kind === 'busybox') return new Failure(`cmd. line:${found === 'end' ? line - 1 : line}: Unexpected token`, 1);
+    if (kind === 'gawk') {
+      const shown = source.split('\n')[line - 1] ?? '';
+      return new Failure(
+        `cmd. line:${line}: ${shown}\nawk: cmd. line:${line}: ${ended ? 'unexpected newline or end of string' : 'syntax error'}`,
+        1,
+      );
+    }
+    if (found === 'end') return new Failure(`line ${line}: missing } near end of file`, 2);
+    return new Failure(`line ${line}: syntax error at or near ${ended ? 'end of line' : text}`, 2);
   }
   function skipNewlines(semicolons = false): void {
     while (peek().kind === 'newline' || (semicolons && is(';'))) at++;
@@ -359,13 +374,14 @@ export function parseAwk(source: string, gnu: boolean): AwkProgram {
     at++;
     switch (token.kind) {
       case 'number':
-        return { op: 'number', value: Number(token.text) };
+        return { op: 'number', value: numberOf(token.text, kind) };
       case 'string':
         return { op: 'string', value: token.text };
       case 'regex':
         return { op: 'regex', source: token.text };
       case 'call':
         expect('(');
+        called.add(token.text);
         return { op: 'call', name: token.text, args: list(')') };
       case 'builtin':
         return { op: 'builtin', name: token.text, args: take('(') ? list(')') : [] };
@@ -416,5 +432,9 @@ export function parseAwk(source: string, gnu: boolean): AwkProgram {
     return isTarget(value) ? value : undefined;
   }
 }
+
+/** To all but mawk, a nought before other digits makes them octal. */
+const numberOf = (text: string, kind: AwkKind): number =>
+  kind !== 'mawk' && /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number(text);
 
 const isTarget = (value: Expression): value is Target => value.op === 'variable' || value.op === 'element' || value.op === 'field';

@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Regex } from '../../regex/index.ts';
-import { awkRegex } from './awk-regex.ts';
+import type { AwkKind } from './awk-values.ts';
 import { LineReader } from './input.ts';
 import { OsError } from './kernel.ts';
 import { exitCode } from './run-command.ts';
@@ -16,7 +16,11 @@ export class AwkStreams {
   readonly #outputs = new Map<string, Pipe | { readonly fd: number; readonly pid: undefined }>();
   readonly #readers = new Map<string, { readonly reader: RecordReader; readonly fd: number; readonly pid: number | undefined }>();
 
-  constructor(readonly tool: Tool) {}
+  constructor(
+    readonly tool: Tool,
+    readonly kind: AwkKind,
+    readonly regex: (source: string) => Regex,
+  ) {}
 
   *write(mode: '>' | '>>' | '|', name: string, text: string): Task<void> {
     const { tool } = this;
@@ -43,7 +47,7 @@ export class AwkStreams {
         yield* this.tool.flush();
         const [read, write] = process.pipe();
         const pid = process.spawn({
-          argv: ['sh', '-c', name],
+          argv: this.#shell(name),
           fds: new Map([
             [0, 0],
             [1, write],
@@ -51,11 +55,11 @@ export class AwkStreams {
           ]),
         });
         process.close(write);
-        source = { reader: new RecordReader(new LineReader(process, read), awkRegex(this.tool)), fd: read, pid };
+        source = { reader: new RecordReader(new LineReader(process, read), this.regex), fd: read, pid };
       } else {
         try {
           const fd = name === '-' || name === '/dev/stdin' ? 0 : process.open(name, { read: true });
-          source = { reader: new RecordReader(new LineReader(process, fd), awkRegex(this.tool)), fd, pid: undefined };
+          source = { reader: new RecordReader(new LineReader(process, fd), this.regex), fd, pid: undefined };
         } catch (error) {
           if (error instanceof OsError) return 'error';
           throw error;
@@ -87,8 +91,12 @@ export class AwkStreams {
 
   *run(command: string): Task<number> {
     yield* this.tool.flush();
-    const pid = this.tool.process.spawn({ argv: ['sh', '-c', command] });
+    const pid = this.tool.process.spawn({ argv: this.#shell(command) });
     return exitCode((yield* this.tool.process.waitpid(pid)).status);
+  }
+
+  #shell(command: string): string[] {
+    return [this.kind === 'mawk' ? '/bin/sh' : 'sh', '-c', command];
   }
 
   #create(name: string, append: boolean): number {
@@ -96,8 +104,12 @@ export class AwkStreams {
       return this.tool.process.open(name, { write: true, create: true, append, truncate: !append });
     } catch (error) {
       throw new Failure(
-        this.tool.gnu ? `cannot open "${name}" (${reason(error)})` : `can't create '${name}': ${reason(error)}`,
-        this.tool.gnu ? 2 : 1,
+        this.kind === 'mawk'
+          ? `cannot open "${name}" for output (${reason(error)})`
+          : this.kind === 'gawk'
+            ? `cmd. line:1: fatal: cannot redirect to \`${name}': ${reason(error)}`
+            : `can't open '${name}': ${reason(error)}`,
+        this.kind === 'busybox' ? 1 : 2,
       );
     }
   }
@@ -106,7 +118,7 @@ export class AwkStreams {
     const { process } = this.tool;
     const [read, write] = process.pipe();
     const pid = process.spawn({
-      argv: ['sh', '-c', command],
+      argv: this.#shell(command),
       fds: new Map([
         [0, read],
         [1, 1],
@@ -133,7 +145,7 @@ export class RecordReader {
     if (separator === '') this.#rest = this.#rest.replace(/^\n+/, '');
     if (this.#rest === '') return undefined;
     const [start, end] = this.#separatorIn(this.#rest, separator);
-    const record = start < 0 ? this.#rest.replace(/\n$/, '') : this.#rest.slice(0, start);
+    const record = start < 0 ? (separator === '' ? this.#rest.replace(/\n$/, '') : this.#rest) : this.#rest.slice(0, start);
     this.#rest = start < 0 ? '' : this.#rest.slice(end);
     return record;
   }

@@ -1,3 +1,4 @@
+import type { AwkKind } from './awk-values.ts';
 import { Failure } from './tool.ts';
 
 /** A piece of an awk program. */
@@ -6,6 +7,7 @@ export interface Token {
   readonly text: string;
   /** Whether blanks stood before it. */
   readonly spaced: boolean;
+  readonly line: number;
 }
 
 const keywords = new Set([
@@ -55,15 +57,13 @@ const awkBuiltins = new Set([
   'fflush',
   'strftime',
   'systime',
-  'gensub',
-  'and',
-  'or',
-  'xor',
-  'lshift',
-  'rshift',
-  'compl',
-  'strtonum',
 ]);
+/** Which not all have. */
+const moreBuiltins: Readonly<Record<AwkKind, ReadonlySet<string>>> = {
+  mawk: new Set(),
+  busybox: new Set(['gensub', 'and', 'or', 'xor', 'lshift', 'rshift', 'compl']),
+  gawk: new Set(['gensub', 'and', 'or', 'xor', 'lshift', 'rshift', 'compl', 'strtonum']),
+};
 const operators = [
   '**=',
   '...',
@@ -110,13 +110,27 @@ const operators = [
 ];
 
 /** Splits an awk program. A slash begins an expression where an operand may stand. */
-export function awkTokens(source: string): Token[] {
+export function awkTokens(source: string, kind: AwkKind): Token[] {
   const tokens: Token[] = [];
   let i = 0;
   let spaced = false;
+  let line = 1;
+  let counted = 0;
   const push = (kind: Token['kind'], text: string): void => {
-    tokens.push({ kind, text, spaced });
+    for (; counted < Math.min(i, source.length); counted++) if (source[counted] === '\n') line++;
+    tokens.push({ kind, text, spaced, line });
     spaced = false;
+  };
+  const runaway = (what: string, text: string): Failure => {
+    push('end', '');
+    if (kind === 'busybox') return new Failure(`cmd. line:${line}: Unexpected end of string`, 1);
+    if (kind === 'gawk')
+      return new Failure(
+        `cmd. line:${line}: ${source.trimEnd()}\ncmd. line:${line}: unterminated ${what === 'string constant' ? 'string' : 'regexp'}`,
+        1,
+      );
+    // The newline that ends a program is part of what is shown.
+    return new Failure(`line ${line}: runaway ${what} ${text.slice(0, 11)} ...`, 2);
   };
   while (i < source.length) {
     const c = source[i] as string;
@@ -130,28 +144,36 @@ export function awkTokens(source: string): Token[] {
       const end = source.indexOf('\n', i);
       i = end < 0 ? source.length : end;
     } else if (c === '\n') {
-      i++;
       push('newline', '\n');
+      i++;
     } else if (c === '"') {
       const [text, end] = stringAt(source, i);
+      if (end > source.length) throw runaway('string constant', source.slice(i));
       push('string', text);
       i = end;
     } else if (c === '/' && operandExpected(tokens.at(-1))) {
       const [text, end] = regexAt(source, i);
+      if (end > source.length) throw runaway('regular expression', source.slice(i));
       push('regex', text);
       i = end;
     } else {
       const rest = source.slice(i, i + 200);
-      const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/.exec(rest);
+      const number = (kind === 'mawk' ? decimal : anyNumber).exec(rest);
       const name = number ? null : /^[A-Za-z_]\w*/.exec(rest);
       if (number) push('number', number[0]);
       else if (name) {
         const text = name[0];
         const call = source[i + text.length] === '(';
-        push(keywords.has(text) ? 'keyword' : awkBuiltins.has(text) ? 'builtin' : call ? 'call' : 'name', text);
+        push(
+          keywords.has(text) ? 'keyword' : awkBuiltins.has(text) || moreBuiltins[kind].has(text) ? 'builtin' : call ? 'call' : 'name',
+          text,
+        );
       } else {
-        const operator = operators.find((each) => rest.startsWith(each));
-        if (operator === undefined) throw new Failure(`syntax error at source line 1\n context is\n\t >>> ${c} <<<`, 2);
+        const operator = operators.find((each) => rest.startsWith(each) && (kind !== 'mawk' || !each.startsWith('**')));
+        if (operator === undefined)
+          throw kind === 'mawk'
+            ? new Failure(`${line}: unexpected character '${c}'`, 2)
+            : new Failure(`cmd. line:${line}: Unexpected token`, 1);
         push('operator', operator === '**' ? '^' : operator === '**=' ? '^=' : operator);
         i += operator.length;
         continue;
@@ -159,10 +181,15 @@ export function awkTokens(source: string): Token[] {
       i += (number ?? (name as RegExpExecArray))[0].length;
     }
   }
+  // The program's own end is a line more.
   push('newline', '\n');
+  line++;
   push('end', '');
   return tokens;
 }
+
+const decimal = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
+const anyNumber = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/;
 
 function operandExpected(before: Token | undefined): boolean {
   if (!before) return true;

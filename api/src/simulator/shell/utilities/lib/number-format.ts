@@ -54,13 +54,32 @@ export const general = (value: number, precision: number, keepZeros = false): st
   const exponent = Number(value.toExponential(digits - 1).split('e')[1]);
   const text = exponent < -4 || exponent >= digits ? exponential(value, digits - 1) : fixed(value, digits - 1 - exponent);
   if (keepZeros || !text.includes('.')) return text;
-  return text.replace(/\.?0+($|e)/, '$1');
+  return text.replace(/\.?0+(?=$|e)(?<!e.*)/, '');
 };
 
-const exponential = (value: number, precision: number): string =>
-  value.toExponential(Math.min(precision, 100)).replace(/e([+-])(\d)$/, 'e$10$2');
+const exponential = (value: number, precision: number): string => {
+  const digits = Math.min(precision, 99);
+  return toEven(value, (more) => value.toExponential(digits + more)).replace(/e([+-])(\d)$/, 'e$10$2');
+};
+
 /** toFixed of large numbers switches to exponents: C does not. */
 const fixed = (value: number, precision: number): string =>
-  value < 1e21 ? value.toFixed(Math.min(precision, 100)) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
+  value < 1e21
+    ? toEven(value, (more) => value.toFixed(Math.min(precision, 99) + more))
+    : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
+/** What lies exactly between two goes to the even one, as C rounds; JavaScript takes the larger. */
+function toEven(value: number, digits: (more: number) => string): string {
+  const rounded = digits(0);
+  const [longer = '', exponent = ''] = digits(1).split(/(?=e)/);
+  if (!longer.endsWith('5') || Number(longer + exponent) !== value || !/^50*$/.test(exactly(value, digits))) return rounded;
+  const cut = longer.slice(0, -1).replace(/\.$/, '');
+  return /[02468]$/.test(cut) ? cut + exponent : rounded;
+}
+/** All digits from the one after those that are asked for. */
+const exactly = (value: number, digits: (more: number) => string): string => {
+  const skipped = (digits(1).split('e')[0] as string).length - 1;
+  const all = digits(0).includes('e') ? value.toExponential(100) : value.toFixed(100);
+  return (all.split('e')[0] as string).slice(skipped);
+};
 /** No conversion is wider than this. */
 const WIDEST = 2 ** 20;
