@@ -26,7 +26,13 @@ export function parseAwk(source: string, kind: AwkKind): AwkProgram {
   /** mawk looks for them when it has read all, the last first. To busybox it is a fault when one is called. */
   function undefinedFunctions(names: readonly string[]): Failure {
     if (kind === 'gawk') return new Failure(`cmd. line:1: fatal: function \`${names.at(-1)}' not defined`, 2);
-    return new Failure(names.slice(0, 5).map((name) => `line ${peek().line}: function ${name} never defined`).join('\nawk: '), 2);
+    return new Failure(
+      names
+        .slice(0, 5)
+        .map((name) => `line ${peek().line}: function ${name} never defined`)
+        .join('\nawk: '),
+      2,
+    );
   }
 
   function peek(offset = 0): Token {
