@@ -35,9 +35,9 @@ export type Recordings = Readonly<Record<string, Readonly<Partial<Record<Shell, 
 
 /**
  * Whether the shell here says what the images' one would. dash has had pipefail since May 2024 (Debian's 0.5.12-7): the images of
- * v1.27's time end there with `Illegal option -o pipefail`.
+ * v1.27's time end there with `Illegal option -o pipefail`. Nor had theirs (0.5.12-2) any file older than one that is not there, to `-nt`.
  */
-export const speaksForImages = (shell: Shell, { text }: Script): boolean => shell !== 'dash' || !text.includes('pipefail');
+export const speaksForImages = (shell: Shell, { text }: Script): boolean => shell !== 'dash' || !/pipefail|-nt nope/.test(text);
 
 /** Where scripts run, and where they find `sh` and the utilities, here and in the simulator. */
 export const place = { home: '/tmp/conformance/home', work: '/tmp/conformance/work', bin: '/tmp/conformance/bin' };

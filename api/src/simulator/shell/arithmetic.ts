@@ -13,6 +13,10 @@ export function evaluateArithmetic(text: string, scope: Scope): number {
   return evaluate(parseArithmetic(text, scope.flavor), scope, text, 0);
 }
 
+/** A 64-bit integer in all its digits. */
+export const integerText = (value: number): string =>
+  Number.isSafeInteger(value) ? String(value) : value >= 2 ** 63 ? '9223372036854775807' : BigInt(value).toString();
+
 function evaluate(e: Expression, scope: Scope, text: string, depth: number): number {
   switch (e.kind) {
     case 'number':
@@ -27,14 +31,14 @@ function evaluate(e: Expression, scope: Scope, text: string, depth: number): num
     }
     case 'step': {
       const old = variable(e.target.name, e.target.index, scope, text, depth);
-      scope.set(e.target.name, String(old + e.by), e.target.index);
+      scope.set(e.target.name, integerText(old + e.by), e.target.index);
       return e.prefix ? old + e.by : old;
     }
     case 'assign': {
       const right = evaluate(e.value, scope, text, depth);
       const { name, index } = e.target;
       const value = e.operator ? compute(e.operator, variable(name, index, scope, text, depth), right, text, e.at) : right;
-      scope.set(name, String(value), index);
+      scope.set(name, integerText(value), index);
       return value;
     }
     case 'choice':

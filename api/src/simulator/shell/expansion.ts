@@ -1,7 +1,7 @@
 import type { HereDocBody, ParsedScript, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
-import { arithmeticMessage, evaluateArithmetic, type Scope } from './arithmetic.ts';
+import { arithmeticMessage, evaluateArithmetic, integerText, type Scope } from './arithmetic.ts';
 import { ArithmeticError } from './arithmetic-parser.ts';
 import { elementKey } from './arrays.ts';
 import { expandParameter, expandSimpleParameter, isSimpleParameter } from './parameter.ts';
@@ -165,19 +165,19 @@ function emitNow(shell: Shell, segment: Segment, sink: Sink): void {
   else if (segment.kind === 'parameter') expandSimpleParameter(shell, segment.parameter, segment.quoted, sink);
   else if (segment.kind === 'tilde') sink.literal(homeOf(shell, segment.user), true);
   else if (segment.kind === 'arithmetic') {
-    const value = String(calculate(shell, segment.text));
+    const value = integerText(calculate(shell, segment.text));
     segment.quoted ? sink.literal(value, true) : sink.value(value);
   }
 }
 
 function homeOf(shell: Shell, user: string): string {
-  if (user === '') return shell.get('HOME') ?? '~';
+  if (user === '' && (shell.get('HOME') !== undefined || !shell.bash)) return shell.get('HOME') ?? '~';
   if (shell.bash && user === '+') return shell.process.cwd;
   try {
     const line = shell.process
       .readFile('/etc/passwd')
       .split('\n')
-      .find((entry) => entry.startsWith(`${user}:`));
+      .find((entry) => (user === '' ? entry.split(':')[2] === String(shell.process.uid) : entry.startsWith(`${user}:`)));
     return line?.split(':')[5] ?? `~${user}`;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;

@@ -55,8 +55,8 @@ export function fileComparison(shell: Shell, operator: string, left: string, rig
   const a = statOf(shell, left, false);
   const b = statOf(shell, right, false);
   if (operator === '-ef') return a !== undefined && b !== undefined && a.inode === b.inode;
-  // To bash and dash a file that isn't there is the older one.
-  if (shell.flavor === 'ash' && (!a || !b)) return false;
+  // To bash alone a file that isn't there is the older one.
+  if (!shell.bash && (!a || !b)) return false;
   if (operator === '-nt') return a !== undefined && (b === undefined || a.mtime > b.mtime);
   return b !== undefined && (a === undefined || a.mtime < b.mtime);
 }

@@ -8,7 +8,7 @@ import { type Parameter, planWord, type Segment } from './plan.ts';
 import { quoteForReuse } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { PatternSink, type Sink, TextSink } from './sinks.ts';
-import { readEscapes } from './utilities/lib/escapes.ts';
+import { bashEscapes, readEscapes } from './utilities/lib/escapes.ts';
 
 /** What this file needs of expansion, which needs this file. */
 export interface Expander {
@@ -361,7 +361,12 @@ function transformer(shell: Shell, letter: string, parameter: Parameter): (value
     case 'k':
       return (value) => quoteForReuse(value, 'bash', true);
     case 'E':
-      return (value) => readEscapes(value, 'both', 'bash').text;
+      return (value) =>
+        readEscapes(
+          value,
+          'both',
+          bashEscapes((name) => shell.get(name)),
+        ).text;
     case 'P':
       shell.process.remark({ kind: 'NotFollowed', program: 'bash', why: parameter.text, taken: 'statement' });
       return (value) => value;

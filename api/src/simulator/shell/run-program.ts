@@ -70,9 +70,13 @@ function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
   return descriptors;
 }
 
+/** Without a PATH shells find nothing. */
+const nowhere = (shell: Shell, command: string): boolean => !command.includes('/') && shell.get('PATH') === undefined;
+
 function spawn(shell: Shell, argv: readonly string[], fds: ReadonlyMap<number, number>): number {
   const { process } = shell;
   const env = environmentOf(shell, argv[0] as string);
+  if (nowhere(shell, argv[0] as string)) throw new ExecutableMissing('ENOENT', argv[0]);
   try {
     return process.spawn({ argv, env, fds });
   } catch (error) {
@@ -88,7 +92,19 @@ function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): str
   if (code !== 'ENOEXEC') return undefined;
   const file = shell.process.which(argv[0] as string);
   const self = shell.process.which(shell.bash ? 'bash' : 'sh');
+  if (file && shell.bash && isBinary(shell, file)) return undefined;
   return file && self ? [self, file, ...argv.slice(1)] : undefined;
+}
+
+/** What has a byte 0 in its first line. @see bash: general.c check_binary_file */
+function isBinary(shell: Shell, file: string): boolean {
+  try {
+    const [first = ''] = shell.process.readFile(file).slice(0, 80).split('\n');
+    return first.includes('\0') || first.startsWith('\x7fELF');
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
 }
 
 /** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
@@ -104,14 +120,17 @@ function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: str
 
 function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    if (!shell.bash) return { message: `${command}: not found`, status: 127 };
-    if (!command.includes('/')) return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
+    if (!shell.bash) return { message: `${command}: ${command === '' ? 'Permission denied' : 'not found'}`, status: 127 };
+    const pathless = !shell.get('PATH');
+    if (!command.includes('/') && !(pathless && !exec))
+      return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
     const exists = shell.process.access(command, 'f');
     const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
     return { message: `${command}: ${words}`, status: code === 'ENOTDIR' ? 126 : 127 };
   }
   if (shell.bash && !command.includes('/')) return { message: `${command}: ${exec ? '' : 'command '}not found`, status: 127 };
   const directory = shell.bash && isDirectory(shell, command);
+  if (shell.bash && code === 'ENOEXEC') return { message: `${command}: cannot execute binary file: ${message}`, status: 126 };
   const words = directory ? 'Is a directory' : shell.bash && exec && code !== 'E2BIG' ? `cannot execute: ${message}` : message;
   return { message: `${command}: ${words}`, status: 126 };
 }

@@ -174,14 +174,18 @@ function* runFile(shell: Shell, given: string, args: readonly string[]): Task<nu
   const { process } = shell;
   try {
     const path = given.includes('/') || process.access(given, 'f') ? given : (process.which(given) ?? given);
-    if (process.stat(path).type === 'directory') throw new OsError('EISDIR', shell.bash ? 'Is a directory' : 'Permission denied');
+    if (process.stat(path).type === 'directory') {
+      // The Almquist shells open it, and take what cannot be read for its end.
+      if (!shell.bash) return 0;
+      throw new OsError('EISDIR', 'Is a directory');
+    }
     text = process.readFile(path);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
     if (shell.flavor === 'dash') yield* shell.tell(`${shell.name}: 0: cannot open ${given}: ${missing ? 'No such file' : error.message}\n`);
     else if (shell.flavor === 'ash') yield* shell.tell(`${shell.name}: can't open '${given}': ${error.message}\n`);
-    else yield* shell.tell(`${shell.name}: ${given}: ${error.message}\n`);
+    else yield* shell.tell(`${error.code === 'EISDIR' ? given : shell.name}: ${given}: ${error.message}\n`);
     return shell.bash ? (missing ? 127 : 126) : 2;
   }
   if (shell.bash && text.startsWith('\x7fELF')) {

@@ -46,9 +46,22 @@ function classify(first: Refusal, all: readonly Refusal[], text: string, flavor:
   // Looking for `then` and the like the parser steps over a parenthesis that cannot stand there.
   if (/^expected '(then|do)'/.test(message) && text[pos - 1] === '(')
     return { token: '(', at: pos - 1, expecting: /'(.*)'/.exec(message)?.[1] };
+  const closed = closedTooEarly(message, text.slice(0, pos));
+  if (closed) return { token: closed, at: pos - closed.length, expecting: /'(.*)'/.exec(message)?.[1] };
   const named = /^unexpected token '(.*)'$/s.exec(message)?.[1];
   const found = named ? { token: named, at: pos } : tokenAt(text, /in (brace group|subshell)$/.test(message) ? pos + 1 : pos);
   return { ...found, expecting: expectation(first, all, found, text) };
+}
+
+/** `fi` or `done` where `then` or `do` is still to come: the parser has stepped over it. Those of constructs within have all been opened. */
+function closedTooEarly(message: string, before: string): string | undefined {
+  if (!/^expected '(then|do)'$/.test(message)) return undefined;
+  const word = /(?:^|[;\n&|])\s*(fi|done)$/.exec(before)?.[1];
+  const opener = word === 'fi' ? 'if' : 'for|while|until';
+  const count = (words: string): number =>
+    before.match(new RegExp(`(?<=^|[;\\n&|({!]\\s*|\\b(?:then|do|else|if|elif|while|until)\\s+)(?:${words})(?=[\\s;]|$)`, 'g'))?.length ??
+    0;
+  return word !== undefined && count(word) >= count(opener) ? word : undefined;
 }
 
 /** What dash and busybox expect where the parser stopped: nothing after a list that is empty, else what ends it. */

@@ -19,9 +19,21 @@ export function* cd(shell: Shell, argv: string[]): Task<number> {
     if (shell.bash) throw new Failure(given === '-' ? 'OLDPWD not set' : 'HOME not set', 1);
     if (given === undefined) return 0;
   }
-  change(shell, target ?? '', physical);
-  if (given === '-') yield* shell.write(1, `${shell.get('PWD')}\n`);
+  const found = target === undefined || given === '-' ? undefined : searched(shell, target);
+  change(shell, found ?? target ?? '', physical);
+  if (given === '-' || found) yield* shell.write(1, `${shell.get('PWD')}\n`);
   return 0;
+}
+
+/** Where CDPATH has a directory of that name, if not here. */
+function searched(shell: Shell, target: string): string | undefined {
+  const path = shell.get('CDPATH');
+  if (!path || /^(?:\/|\.\.?(?:\/|$))/.test(target)) return undefined;
+  for (const directory of path.split(':')) {
+    const candidate = `${directory || '.'}/${target}`;
+    if (shell.process.access(`${candidate}/.`, 'f')) return directory === '' || directory === '.' ? undefined : candidate;
+  }
+  return undefined;
 }
 
 function change(shell: Shell, target: string, physical: boolean): void {

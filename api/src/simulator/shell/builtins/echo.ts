@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Shell } from '../shell.ts';
-import { readEscapes } from '../utilities/lib/escapes.ts';
+import { bashEscapes, readEscapes } from '../utilities/lib/escapes.ts';
 
 /** dash always reads backslashes and knows -n alone; busybox and bash read them with -e. */
 export function* echo(shell: Shell, argv: string[]): Task<number> {
@@ -18,7 +18,11 @@ export function* echo(shell: Shell, argv: string[]): Task<number> {
   }
   let text = first === argv.length ? '' : first === argv.length - 1 ? (argv[first] as string) : argv.slice(first).join(' ');
   if (escapes && text.includes('\\')) {
-    const read = readEscapes(text, shell.bash ? 'leadingZero' : 'both', shell.flavor === 'ash' ? 'busybox' : shell.flavor);
+    const read = readEscapes(
+      text,
+      shell.bash ? 'leadingZero' : 'both',
+      shell.flavor === 'ash' ? 'busybox' : shell.bash ? bashEscapes((name) => shell.get(name)) : shell.flavor,
+    );
     text = read.text;
     newline &&= !read.stop;
   }

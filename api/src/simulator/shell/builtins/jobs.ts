@@ -66,6 +66,8 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; pid?: nu
   else throw new Failure(`Illegal number: ${arg}`, 2);
   const last = pids.at(-1) as number;
   if (!shell.children.has(last) && !shell.ended.has(last)) {
+    const waited = shell.jobs.find((job) => job.waited && job.pids.at(-1) === last)?.status;
+    if (waited && !shell.bash) return { status: statusOf(waited), pid: last };
     return { status: shell.bash ? yield* shell.complain(`pid ${arg} is not a child of this shell`, 127, 'wait') : 127 };
   }
   while (pids.some((pid) => shell.children.has(pid))) {
@@ -79,7 +81,7 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; pid?: nu
   yield* tellEnded(shell, shell.descriptors);
   const ended = shell.ended.get(last);
   const job = shell.jobs.find((one) => one.pids.includes(last));
-  // POSIX: its status is known for as long as nobody has waited for it; bash remembers it longer.
+  // Its status is known until its place is taken; bash remembers it longer.
   if (job) shell.bash ? forgetJob(shell, job) : markWaited(shell, job);
   if (ended && shell.bash) shell.ended.set(last, ended);
   else shell.ended.delete(last);

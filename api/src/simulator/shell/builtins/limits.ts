@@ -75,15 +75,19 @@ const all = (flavor: Shell['flavor']): string =>
 export function* ulimit(shell: Shell, argv: string[]): Task<number> {
   let letter = 'f';
   let value: string | undefined;
+  let which = '';
   for (const arg of argv.slice(1)) {
     if (!arg.startsWith('-')) value = arg;
     for (const option of arg.startsWith('-') ? arg.slice(1) : '') {
-      if (option === 'H' || option === 'S') continue;
+      if (option === 'H' || option === 'S') {
+        which += option;
+        continue;
+      }
       if (option === 'a') {
         yield* shell.write(1, all(shell.flavor));
         return 0;
       }
-      if (!limits[option]) {
+      if (!limits[option] || (shell.flavor === 'dash' && !listed.dash.some(([known]) => known === option))) {
         if (shell.flavor === 'ash') {
           yield* shell.tell(`ulimit: invalid option -- '${option}'\n`);
           return 1;
@@ -93,7 +97,10 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
       letter = option;
     }
   }
-  const current = shell.limits.get(letter) ?? limits[letter]?.value ?? 'unlimited';
+  const unset = limits[letter]?.value ?? 'unlimited';
+  const soft = shell.limits.get(letter) ?? unset;
+  const hard = shell.limits.get(`${letter}H`) ?? unset;
+  const current = which === 'H' ? hard : soft;
   if (value === undefined || value === 'hard' || value === 'soft') {
     if (value === undefined) yield* shell.write(1, `${current}\n`);
     return 0;
@@ -103,14 +110,17 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
     throw new Failure(shell.flavor === 'dash' ? 'bad number' : `invalid number '${value}'`, shell.flavor === 'dash' ? 2 : 1);
   }
   const size = (text: string): number => (text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text));
-  if (size(value) > size(current) && !shell.process.holds('SYS_RESOURCE')) {
-    const why = 'Operation not permitted';
+  const newHard = which === 'S' ? hard : value;
+  const newSoft = which === 'H' ? soft : value;
+  const forbidden = size(newHard) > size(hard) && !shell.process.holds('SYS_RESOURCE');
+  if (forbidden || size(newSoft) > size(newHard)) {
+    const why = size(newSoft) > size(newHard) ? 'Invalid argument' : 'Operation not permitted';
     if (shell.bash) return yield* shell.complain(`${bashName(letter)}: cannot modify limit: ${why}`, 1, 'ulimit');
     if (shell.flavor === 'dash') throw new Failure(`error setting limit (${why})`, 2);
     yield* shell.tell(`sh: error setting limit: ${why}\n`);
     return 1;
   }
-  shell.limits.set(letter, value);
+  shell.limits.set(letter, newSoft).set(`${letter}H`, newHard);
   return 0;
 }
 
@@ -130,6 +140,7 @@ export function* umask(shell: Shell, argv: string[]): Task<number> {
     return 0;
   }
   if (shell.bash && /^\d/.test(given)) return yield* shell.complain(`${given}: octal number out of range`, 1, 'umask');
+  if (shell.flavor === 'dash' && /^\d/.test(given)) throw new Failure(`Illegal number: ${given}`, 2);
   const mask = symbolicMask(given, process.umask);
   if (mask === undefined) {
     if (shell.bash) return yield* shell.complain(`\`${given[1] ?? given}': invalid symbolic mode operator`, 1, 'umask');

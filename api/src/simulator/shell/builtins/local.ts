@@ -17,7 +17,8 @@ export function local(shell: Shell, argv: string[]): number | Task<number> {
     if (name === '-') continue;
     if (!validName(name)) throw new Failure(`${name}: bad variable name`, 2);
     shell.variables.makeLocal(name);
-    // A local without a value keeps the one that it hides.
+    // Without a value it keeps the one that it hides in dash, and is unset in busybox. @see busybox: shell/ash.c mklocal
+    if (equals < 0 && shell.flavor === 'ash') shell.variables.delete(name);
     if (equals >= 0) assignText(shell, name, arg.slice(equals + 1), false);
   }
   return 0;

@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { assignText } from '../assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { bashEscapes } from '../utilities/lib/escapes.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';
 import { illegalOption } from './options.ts';
 
@@ -24,7 +25,9 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
     return 2;
   }
   const clock = { now: shell.process.now, started: shell.startedAt };
-  const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), shell.flavor === 'ash' ? 'busybox' : shell.flavor, clock);
+  const flavor = shell.flavor === 'ash' ? 'busybox' : shell.flavor;
+  const dialect = shell.bash ? bashEscapes((name) => shell.get(name)) : flavor;
+  const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), flavor, clock, dialect);
   if (variable !== undefined) assignText(shell, variable, text, false);
   else if (text !== '') yield* shell.write(1, text);
   // busybox's printf complains as the program `sh`.

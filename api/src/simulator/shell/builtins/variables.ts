@@ -23,8 +23,8 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
       i++;
       break;
     }
-    const bad = /[^-pnfaA]/.exec(argv[i] ?? '')?.[0];
-    if (bad || (!shell.bash && argv[i] === '-f')) throw illegalOption(shell, argv[0] as string, bad ?? 'f');
+    const bad = (shell.bash ? /[^-pnfaA]/ : shell.flavor === 'dash' ? /[^-p]/ : /[^-pn]/).exec(argv[i] ?? '')?.[0];
+    if (bad) throw illegalOption(shell, argv[0] as string, bad);
     if (argv[i] === '-n') remove = true;
     if (argv[i]?.includes('f') && shell.bash) functions = true;
   }

@@ -18,13 +18,22 @@ interface Unescaped {
 }
 
 /** Beside numbers in octal and what is simple. */
-const extensions = { dash: 'e', bash: 'eExuU', busybox: 'ex', gnu: 'ex' } as const;
+const extensions = { dash: 'e', bash: 'eExuU', 'bash in UTF-8': 'eExuU', busybox: 'ex', gnu: 'ex' } as const;
+export type EscapeDialect = keyof typeof extensions;
+
+/** bash's, in the locale that its variables ask for. */
+export const bashEscapes = (variable: (name: string) => string | undefined): EscapeDialect =>
+  /utf-?8/i.test(variable('LC_ALL') || variable('LC_CTYPE') || variable('LANG') || '') ? 'bash in UTF-8' : 'bash';
+
+/** Where nothing sets a locale, as in a container, bash leaves what is not ASCII as it is written. @see bash: lib/sh/unicode.c u32cconv */
+const inCLocale = (code: number): string => (code <= 0xffff ? `\\u${hexOf(code).padStart(4, '0')}` : `\\U${hexOf(code).padStart(8, '0')}`);
+const hexOf = (code: number): string => code.toString(16).toUpperCase();
 
 /**
  * Backslash escapes. Octal numbers are `\0ddd` (`leadingZero`: bash' echo), `\ddd` (`plain`: printf's format) or either
  * (`both`: `%b`, and the other echos).
  */
-export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'both', dialect: keyof typeof extensions = 'gnu'): Unescaped {
+export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'both', dialect: EscapeDialect = 'gnu'): Unescaped {
   if (!source.includes('\\')) return { text: source, stop: false };
   const known: string = extensions[dialect];
   let text = '';
@@ -54,13 +63,13 @@ export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'bo
     } else if (unicode) {
       settle();
       const code = Number.parseInt((unicode[1] ?? unicode[2]) as string, 16);
-      text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
+      text += code <= 0x7f || dialect !== 'bash' ? String.fromCodePoint(Math.min(code, 0x10ffff)) : inCLocale(code);
       i += 1 + unicode[0].length;
     } else {
       settle();
       const letter = rest[0] as string;
       if (letter === 'c') return { text, stop: true };
-      const quote = octal === 'plain' && (dialect === 'bash' || dialect === 'gnu') && (letter === '"' || letter === "'");
+      const quote = octal === 'plain' && (dialect.startsWith('bash') || dialect === 'gnu') && (letter === '"' || letter === "'");
       const isEscape = (letter === 'e' || letter === 'E') && known.includes(letter);
       text += simple[letter] ?? (quote ? letter : isEscape ? '\x1b' : `\\${letter}`);
       i += 2;

@@ -1,7 +1,7 @@
 import { type Micros, TextCache } from '../../../engine/index.ts';
 import { backslashQuote } from '../../quote.ts';
 import { fromUnixTime, strftime } from './calendar.ts';
-import { readEscapes } from './escapes.ts';
+import { type EscapeDialect, readEscapes } from './escapes.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
 
@@ -19,6 +19,7 @@ export function formatPrintf(
   flavor: Flavor | 'dash' | 'bash',
   /** For bash's `%(…)T`: now, and when the shell began. */
   clock: { readonly now: Micros; readonly started: Micros } = { now: 0, started: 0 },
+  dialect: EscapeDialect = flavor,
 ): Printed {
   const errors: string[] = [];
   const parts = parseFormat(format);
@@ -29,7 +30,7 @@ export function formatPrintf(
   do {
     for (const part of parts) {
       if (typeof part === 'string') {
-        const { text: plain, stop } = readEscapes(part, 'plain', flavor);
+        const { text: plain, stop } = readEscapes(part, 'plain', dialect);
         text += plain;
         if (stop) return finish();
       } else if (part.letter === '%') text += '%';
@@ -73,7 +74,7 @@ export function formatPrintf(
       case 'c':
         return [pad(String.fromCodePoint(...[(argument ?? '').codePointAt(0) ?? 0].filter((c) => c > 0)), conversion), false];
       case 'b': {
-        const { text: plain, stop } = readEscapes(argument ?? '', 'both', flavor);
+        const { text: plain, stop } = readEscapes(argument ?? '', 'both', dialect);
         return [pad(plain.slice(0, conversion.precision), conversion), stop];
       }
       case 'q':
