@@ -472,3 +472,20 @@ it('the kubelet swaps a whole volume by renaming one link', () => {
   tree.remove('..data');
   expect(tree.usage()).toEqual({ bytes: 0, inodes: 0 });
 });
+
+it('a directory of the image that loses those within is still one that takes files', () => {
+  const { stdout } = testContainer({
+    files: { '/app/a/x': '1', '/app/b/y': '2', '/app/c/z': '3', '/app/d/w': '4', '/old': { directory: true } },
+    *run(process) {
+      for (const [directory, file] of ['ax', 'by', 'cz'] as const) {
+        process.unlink(`/app/${directory}/${file}`);
+        process.rmdir(`/app/${directory}`);
+      }
+      process.rename('/app/d', '/old/d');
+      process.mkdir('/app/new');
+      yield* process.write(1, process.readdir('/app').join());
+      return 0;
+    },
+  });
+  expect(stdout).toBe('new');
+});

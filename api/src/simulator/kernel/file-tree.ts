@@ -241,7 +241,7 @@ export class FileTree {
     dir.mtime = this.#engine.now;
     if (!replaced) dir.watcher?.(name);
     if (file.type === 'directory') {
-      dir.nlink--;
+      loseDirectory(dir);
       file.nlink = 0;
     } else file.nlink--;
     this.forget(file);
@@ -266,7 +266,7 @@ export class FileTree {
     newDir.entries?.delete(newName);
     newDir.setEntry(newName, file);
     if (file.type === 'directory' && oldDir !== newDir) {
-      oldDir.nlink--;
+      loseDirectory(oldDir);
       newDir.nlink++;
     }
     oldDir.mtime = newDir.mtime = this.#engine.now;
@@ -411,3 +411,8 @@ function* walkInode(dir: Inode, path: string): Generator<{ path: string; name: s
 
 /** When the files of images were made: some weeks before the run. */
 const IMAGE_AGE: Micros = -30 * 86_400_000_000;
+
+/** A directory's links count those within that were made in it, not those that its image has. */
+function loseDirectory(dir: Inode): void {
+  if (dir.nlink > 2) dir.nlink--;
+}
