@@ -6,6 +6,8 @@ import { formatFloat, general } from './lib/number-format.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 
+const KNOWN = new Set('bs cbs conv count ibs if iflag obs of oflag seek skip status'.split(' '));
+
 /** dd: blocks from one file to another. Runs of one character are never spelled out. */
 export const dd = utility(function* (tool) {
   const { process } = tool;
@@ -13,6 +15,7 @@ export const dd = utility(function* (tool) {
   for (const word of tool.args) {
     const equals = word.indexOf('=');
     if (equals < 0) throw tool.gnu ? tool.usage(`unrecognized operand ${quote(word)}`) : new Failure(`invalid argument '${word}'`, 1);
+    if (!KNOWN.has(word.slice(0, equals))) throw tool.usage(tool.gnu ? `unrecognized operand ${quote(word)}` : '');
     operands.set(word.slice(0, equals), word.slice(equals + 1));
   }
   const number = (name: string): number | undefined => {
@@ -26,6 +29,7 @@ export const dd = utility(function* (tool) {
     return value;
   };
   const block = number('bs') ?? number('ibs') ?? 512;
+  if (block === 0) throw new Failure(tool.gnu ? `invalid number: ${quote('0')}` : 'number 0 is not in 1..9223372036854775807 range', 1);
   const count = number('count') ?? Number.POSITIVE_INFINITY;
   const skip = number('skip') ?? 0;
   const seek = number('seek') ?? 0;

@@ -143,9 +143,9 @@ function matcher(tool: Tool, options: Options, patterns: readonly string[], kind
 
 /** GNU's -P: expressions as Perl and JavaScript have them. */
 function perlMatcher(tool: Tool, patterns: readonly string[], options: Options): Matcher {
-  const source = patterns.map((pattern) => `(?:${pattern})`).join('|');
+  const source = patterns.map((pattern, i) => `(?:${keeping(pattern, i)})`).join('|');
   const around = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-  const regex = perlExpression(around, heedsNoCase(options) ? 'gsui' : 'gsu');
+  const regex = perlExpression(around, heedsNoCase(options) ? 'dgsui' : 'dgsu');
   const search = (line: string, all: boolean): void => {
     const { work, ends } = backtrackingWork(regex, line, all);
     tool.process.work(work >> 6);
@@ -158,9 +158,18 @@ function perlMatcher(tool: Tool, patterns: readonly string[], options: Options):
     },
     *matches(line) {
       search(line, true);
-      for (const match of line.matchAll(regex)) yield { index: match.index, end: match.index + match[0].length };
+      for (const match of line.matchAll(regex)) {
+        const kept = Object.entries(match.indices?.groups ?? {}).find(([name, found]) => name.startsWith('kept') && found)?.[1];
+        yield { index: kept?.[0] ?? match.index, end: match.index + match[0].length };
+      }
     },
   };
+}
+
+/** `\K`: what stands before it is asked for, and is no part of what is found. */
+function keeping(pattern: string, i: number): string {
+  const [before = '', ...after] = pattern.split(/(?<=(?:^|[^\\])(?:\\\\)*)\\K/);
+  return after.length === 0 ? pattern : `(?:${before})(?<kept${i}>${after.join('')})`;
 }
 
 function perlExpression(source: string, flags: string): RegExp {
@@ -296,6 +305,7 @@ class Search {
     const invert = options.has('v');
     const quiet = options.has('q', 'c', 'l', 'L');
     const separator = options.has('z') ? '\0' : '\n';
+    const asText = !tool.gnu || options.has('a', 'z') || options.value('binary') === 'text';
     const reader = new LineReader(tool.process, fd, separator);
     const held: { line: string; number: number; offset: number }[] = [];
     let count = 0;
@@ -316,8 +326,10 @@ class Search {
       tool.print(`${this.#prefix(path, named, at, start, mark)}${shown}${separator}`);
     };
     while (count < this.#most) {
-      const line = yield* reader.next();
-      if (line === undefined) break;
+      const read = yield* reader.next();
+      if (read === undefined) break;
+      // To busybox a line ends with a byte 0.
+      const line = tool.gnu ? read : (read.split('\0', 1)[0] as string);
       number++;
       const start = offset;
       if (options.has('b')) offset += byteLength(line) + 1;
@@ -327,6 +339,11 @@ class Search {
         if (options.has('q')) return;
         if (options.has('l', 'L')) break;
         if (quiet) continue;
+        if (!asText && (line.includes('\0') || reader.chunk.includes('\0'))) {
+          if (options.value('binary') === 'without-match') return;
+          yield* tool.flush();
+          return yield* tool.warn(`${path}: binary file matches`);
+        }
         if (options.has('o')) this.#parts(line, invert, path, named, number, start);
         else {
           for (const each of held) print(each.line, each.number, each.offset, '-');

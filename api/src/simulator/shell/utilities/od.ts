@@ -4,7 +4,7 @@ import { parseSize } from './lib/amounts.ts';
 import { readEscapes } from './lib/escapes.ts';
 import { readAll, withInput } from './lib/input.ts';
 import { notFollowed } from './lib/not-followed.ts';
-import { type Tool, utility } from './lib/tool.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** od, hexdump, xxd: bytes as numbers. */
@@ -37,8 +37,11 @@ export const od = utility(function* (tool) {
   const offset = Number(options.value('j') ?? 0);
   const width = Number(options.value('w') ?? 16) || 32;
   const text = type.endsWith('z');
-  for (let at = 0; at < bytes.length; at += width) {
-    const part = bytes.slice(at, at + width);
+  for (const { at, part, same } of rowsOf(bytes, width)) {
+    if (same && !options.has('v')) {
+      if (same === 'first') tool.print('*\n');
+      continue;
+    }
     const shown = row(part, text ? type.slice(0, -1) : type);
     tool.print(
       `${address(at + offset)}${text ? `${shown.padEnd(row(bytes.slice(0, width).concat(Array(width).fill(0)).slice(0, width), type.slice(0, -1)).length)}  >${printable(part)}<` : shown}\n`,
@@ -60,13 +63,27 @@ export const hexdump = utility(function* (tool) {
   const first = parseSize(options.value('s') ?? '') ?? 0;
   const kind = options.given.find(([name]) => 'Cbcdox'.includes(name))?.[0] ?? '';
   const address = (at: number): string => (at + first).toString(16).padStart(kind === 'C' ? 8 : 7, '0');
-  for (let at = 0; at < bytes.length; at += 16) {
-    const part = bytes.slice(at, at + 16);
-    tool.print(kind === 'C' ? `${address(at)}  ${canonical(part)}\n` : `${address(at)}${cells(part, kind)}\n`);
+  for (const { at, part, same } of rowsOf(bytes, 16)) {
+    if (!same || options.has('v'))
+      tool.print(kind === 'C' ? `${address(at)}  ${canonical(part)}\n` : `${address(at)}${cells(part, kind)}\n`);
+    else if (same === 'first') tool.print('*\n');
   }
   if (bytes.length > 0) tool.print(`${address(bytes.length)}\n`);
   return 0;
 });
+
+/** Rows, and which are the same as the one before: they stand as one `*`. */
+function* rowsOf(bytes: readonly number[], width: number) {
+  let before = '';
+  let repeats = 0;
+  for (let at = 0; at < bytes.length; at += width) {
+    const part = bytes.slice(at, at + width);
+    const text = part.join();
+    repeats = part.length === width && text === before ? repeats + 1 : 0;
+    before = text;
+    yield { at, part, same: repeats === 0 ? undefined : repeats === 1 ? ('first' as const) : ('more' as const) };
+  }
+}
 
 function canonical(part: readonly number[]): string {
   const hex = Array.from({ length: 16 }, (_, i) => (part[i] === undefined ? '  ' : hexByte(part[i]))).map((text, i) =>
@@ -180,8 +197,9 @@ function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
   const limit = parseSize(options.value(most) ?? '') ?? Number.POSITIVE_INFINITY;
   const start = parseSize(options.value(skip) ?? '') ?? 0;
   const bytes: number[] = [];
+  let opened = false;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
-    yield* withInput(tool, path, function* (fd) {
+    const ok = yield* withInput(tool, path, function* (fd) {
       // An endless device is read no further than is asked for.
       if (Number.isFinite(limit)) {
         while (bytes.length < start + limit) {
@@ -191,6 +209,11 @@ function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
         }
       } else for (const byte of encodeUtf8(yield* readAll(tool.process, fd))) bytes.push(byte);
     });
+    opened ||= ok;
+  }
+  if (!opened) {
+    const name = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+    throw new Failure(tool.gnu && name === 'hexdump' ? 'all input file arguments failed' : '', tool.gnu && name === 'xxd' ? 2 : 1);
   }
   tool.process.work(bytes.length);
   return bytes.slice(start, start + limit);

@@ -104,20 +104,22 @@ function posixSum(bytes: readonly number[] | Uint8Array): number {
 }
 
 export const base64 = utility(function* (tool) {
-  const options = readOptions(tool, { short: 'dDw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } });
+  const options = readOptions(tool, { short: 'dw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } });
   const width = Number(options.value('w') ?? 76);
   let text = '';
-  const decodes = options.has('d', 'D');
+  const decodes = options.has('d');
   const ok = yield* withInput(tool, options.operands[0] ?? '-', function* (fd) {
     if (decodes) text = yield* readAll(tool.process, fd);
     else yield* encode(tool, fd, width);
   });
   if (!ok) return 1;
   if (decodes) {
-    const decoded = base64Decode(text, options.has('i'));
+    const clean = options.has('i') ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text.replace(/\n/g, '');
+    // Padding has to be there.
+    const decoded = clean.length % 4 === 0 ? base64Decode(clean) : undefined;
     if (decoded === undefined) {
-      // What stands before is written all the same.
-      const whole = /^(?:[A-Za-z0-9+/]{4})*/.exec(text.replace(/\n/g, ''))?.[0] ?? '';
+      // What stands before is written all the same: busybox writes of it what comes in fours.
+      const whole = (tool.gnu ? /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?/ : /^(?:[A-Za-z0-9+/]{4})*/).exec(clean)?.[0] ?? '';
       tool.print(base64Decode(whole) ?? '');
       throw new Failure(tool.gnu ? 'invalid input' : 'truncated input', 1);
     }

@@ -96,6 +96,11 @@ export class LineReader {
     return this.#whole('');
   }
 
+  /** What was read with the line that was handed out last. */
+  get chunk(): string {
+    return this.#text;
+  }
+
   #keep(): void {
     const rest = this.#position === 0 ? this.#text : this.#text.slice(this.#position);
     this.#text = '';
@@ -175,7 +180,8 @@ const gnuOpen: Readonly<Record<string, Wording>> = {
   sort: (path, why) => `cannot read: ${path}: ${why}`,
   sed: (path, why) => `can't read ${path}: ${why}`,
   tac: (path, why) => `failed to open '${path}' for reading: ${why}`,
-  shuf: plain,
+  rev: (path, why) => `cannot open ${path}: ${why}`,
+  split: forReading,
 };
 const gnuRead: Readonly<Record<string, Wording>> = {
   head: errorReading,
@@ -196,7 +202,14 @@ const busyboxOpen: Readonly<Record<string, Wording>> = {
   cut: plain,
   nl: plain,
   base64: plain,
+  comm: plain,
   fold: plain,
+  hexdump: plain,
+  od: plain,
+  rev: plain,
+  shuf: plain,
+  tac: plain,
+  xxd: plain,
   paste: plain,
 };
 const busyboxRead: Readonly<Record<string, Wording>> = { sed: (_, why) => `read error: ${why}`, wc: plain, grep: plain };

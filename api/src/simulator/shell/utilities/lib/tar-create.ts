@@ -21,6 +21,7 @@ export function* createArchive(tool: Tool, job: TarJob): Task<number> {
   const members: Member[] = options.has('c') ? [] : before();
   const old = new Map(members.map((member) => [member.path, member.mtime]));
   const removed: string[] = [];
+  let toldOfSlash = false;
   const fixed = fixedValues(tool, job);
   let code = 0;
   for (const { name, directories } of operands) {
@@ -82,6 +83,10 @@ export function* createArchive(tool: Tool, job: TarJob): Task<number> {
     const stored = renamed(
       `${options.has('P') ? name : name.replace(/^\/+/, '')}${type === 'directory' && !name.endsWith('/') ? '/' : ''}`,
     );
+    if (name.startsWith('/') && !options.has('P') && !toldOfSlash) {
+      toldOfSlash = true;
+      yield* tool.warn(tool.gnu ? "Removing leading `/' from member names" : "removing leading '/' from member names");
+    }
     const { mode, uid, gid, mtime, target = '' } = stat;
     const isKept = options.has('u') && (old.get(stored) ?? -1) >= unixTime(mtime);
     if (!isKept) {
