@@ -1,7 +1,7 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { compilePattern } from '../pattern.ts';
-import { humanSize } from './lib/amounts.ts';
+import { humanSize, humanTenths } from './lib/amounts.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
@@ -148,7 +148,7 @@ class Listing {
     const sorted = this.#sort(files);
     if (this.#long || options.has('s')) {
       const total = files.reduce((sum, file) => sum + kibibytes(file.stat), 0);
-      tool.print(`total ${options.has('h') ? humanSize(total * 1024) : total}\n`);
+      tool.print(`total ${options.has('h') ? (tool.gnu ? humanSize(total * 1024) : humanTotal(total).padEnd(7)) : total}\n`);
     }
     this.#lines(sorted);
     yield* tool.spill();
@@ -261,3 +261,7 @@ class Listing {
     return classifies && stat.type === 'file' && (stat.mode & 0o111) !== 0 ? '*' : '';
   }
 }
+
+/** busybox's sum has no tenths. @see busybox: coreutils/ls.c, libbb/human_readable.c */
+const humanTotal = (kib: number): string =>
+  humanTenths(kib * 1024).replace(/(\d+)\.(\d)/, (_, whole: string, tenth: string) => String(Number(whole) + (Number(tenth) >= 5 ? 1 : 0)));

@@ -19,8 +19,8 @@ import { readOptions } from './options.ts';
 /** busybox: all processes, in its own columns. procps: the caller's by default (none has a terminal here), or as asked. */
 export const ps = utility(
   (tool) => {
-    if (tool.gnu) procps(tool);
-    else busybox(tool);
+    if (tool.gnu) return procps(tool) ? 0 : 1;
+    busybox(tool);
     return 0;
   },
   { shortName: true },
@@ -51,7 +51,8 @@ function busyboxCommand(info: ProcessInfo): string {
   return script && !text.startsWith('[') ? `{${info.comm}} ${text}` : text;
 }
 
-function procps(tool: Tool): void {
+/** Whether there are any to show. */
+function procps(tool: Tool): boolean {
   const { process } = tool;
   const words = tool.args;
   const bsd = words[0] !== undefined && /^[axuwef]+$/.test(words[0]) ? words[0] : undefined;
@@ -74,24 +75,27 @@ function procps(tool: Tool): void {
   );
   let list = process.processes();
   const everything = options.has('A', 'e') || (bsd?.includes('x') ?? false) || options.has('a') || options.has('x');
-  const pids = [...options.values('p'), ...options.operands].flatMap((text) => text.split(/[ ,]/)).map(Number);
+  const users = options.has('u') && !/^\d/.test(options.operands[0] ?? '0') ? (options.operands[0] as string).split(',') : [];
+  const pids = [...options.values('p'), ...(users.length > 0 ? options.operands.slice(1) : options.operands)]
+    .flatMap((text) => text.split(/[ ,]/))
+    .map(Number);
   if (pids.some(Number.isNaN)) throw new Failure('error: process ID list syntax error', 1);
   if (pids.length > 0) list = list.filter(({ pid }) => pids.includes(pid));
   else if (options.has('C')) list = list.filter(({ comm }) => options.values('C').includes(comm));
   else if (options.has('ppid')) list = list.filter(({ ppid }) => options.values('ppid').map(Number).includes(ppid));
-  else if (options.has('U'))
-    list = list.filter(({ uid, user }) => options.values('U').some((each) => each === user || Number(each) === uid));
+  else if (options.has('U') || users.length > 0)
+    list = list.filter(({ uid, user }) => [...options.values('U'), ...users].some((each) => each === user || Number(each) === uid));
   else if (!everything) list = list.filter(({ uid }) => uid === process.uid);
   const key = options.value('sort');
   if (key !== undefined) list = sorted(list, key);
   const wanted = options.values('o').flatMap((text) => text.split(/[ ,]+/));
   if (wanted.length > 0) {
     table(tool, list, columnsOf(tool, wanted), options.has('noheaders'));
-    return;
+    return list.length > 0;
   }
   const { now } = process;
   const rows: string[] = [];
-  if (bsd?.includes('u') || (options.has('u') && !options.has('f'))) {
+  if (bsd?.includes('u') || (options.has('u') && users.length === 0 && !options.has('f'))) {
     rows.push('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND');
     for (const info of list) {
       const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info, process.system).padStart(4)} ${String(resident(info) + 1700).padStart(6)} ${String(resident(info)).padStart(5)}`;
@@ -122,6 +126,7 @@ function procps(tool: Tool): void {
       );
   }
   for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${row}\n`);
+  return list.length > 0;
 }
 
 function sorted(list: readonly ProcessInfo[], key: string): ProcessInfo[] {
@@ -139,10 +144,12 @@ function sorted(list: readonly ProcessInfo[], key: string): ProcessInfo[] {
   return list.toSorted((a, b) => (key.startsWith('-') ? value(b) - value(a) : value(a) - value(b)));
 }
 
+const inBusybox = new Set('user group comm args pid ppid pgid etime nice rgroup ruser time tty vsz sid stat rss'.split(' '));
+
 function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
   return names.map((given) => {
     const [name = '', header] = given.split('=');
-    const column = psColumns[psAliases[name] ?? name];
+    const column = tool.gnu || inBusybox.has(name) ? psColumns[psAliases[name] ?? name] : undefined;
     if (!column)
       throw new Failure(
         tool.gnu
@@ -151,7 +158,8 @@ function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
         1,
       );
     const own = !tool.gnu && column === psColumns.comm ? { ...column, width: 16 } : column;
-    return header === undefined ? own : { ...own, header };
+    if (header !== undefined) return { ...own, header };
+    return name === 'cmd' || name === 'ucmd' ? { ...own, header: 'CMD' } : own;
   });
 }
 
@@ -162,7 +170,7 @@ function table(tool: Tool, list: readonly ProcessInfo[], columns: readonly PsCol
     `${cells
       .map((cell, i) => {
         const column = columns[i] as PsColumn;
-        const width = Math.max(column.width, column.header.length, column.header === 'PID' && tool.gnu ? 7 : 0);
+        const width = Math.max(column.width, column.header.length, /^P?PID$/.test(column.header) && tool.gnu ? 7 : 0);
         if (i === cells.length - 1 && column.left) return cell;
         return column.left || (heads && !tool.gnu) ? cell.padEnd(width) : cell.padStart(width);
       })

@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/index.ts';
+import { statOrNone } from './lib/files.ts';
 import { LineReader, readAll, withInput } from './lib/input.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { inputOfText, type SedInput, SedMachine } from './lib/sed-machine.ts';
@@ -11,7 +12,7 @@ function* scriptOf(tool: Tool, path: string): Task<string> {
   try {
     return (path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path)).replace(/\n$/, '');
   } catch (error) {
-    throw new Failure(`${tool.gnu ? "couldn't open file " : ''}${path}: ${reason(error)}`, 1);
+    throw new Failure(`${tool.gnu ? "couldn't open file " : ''}${path}: ${reason(error)}`, tool.gnu ? 4 : 1);
   }
 }
 
@@ -67,6 +68,11 @@ export const sed = utility(
       for (const given of paths) {
         const path = options.has('followlinks') && tool.process.access(given, 'f') ? tool.process.realpath(given) : given;
         let before = '';
+        if (tool.gnu && statOrNone(tool.process, path)?.type === 'directory') {
+          yield* tool.warn(`couldn't edit ${path}: not a regular file`);
+          code = 4;
+          continue;
+        }
         const ok = yield* withInput(tool, path, function* (fd) {
           before = yield* readAll(tool.process, fd);
         });

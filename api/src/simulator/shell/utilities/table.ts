@@ -21,6 +21,7 @@ import { expr } from './expr.ts';
 import { find } from './find.ts';
 import { findmnt } from './findmnt.ts';
 import { getent } from './getent.ts';
+import { getopt } from './getopt.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { gzip } from './gzip.ts';
 import { head } from './head.ts';
@@ -134,6 +135,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   flock,
   fold,
   free,
+  getopt,
   grep,
   groups,
   gunzip: gzip,

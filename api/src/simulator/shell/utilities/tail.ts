@@ -32,6 +32,8 @@ export const tail = utility(function* (tool) {
     // `tail +3` is `tail -n +3`.
     /^\+\d+$/.test(tool.args[0] ?? '') ? ['-n', ...tool.args] : tool.args,
   );
+  const old = options.value('digits');
+  if (tool.gnu && old !== undefined && options.operands.length > 1) throw new Failure(`option used in invalid context -- ${old}`, 1);
   const range = readRange(tool, options.given);
   const byName = options.has('F') || options.value('follow') === 'name';
   const follow = byName || options.has('f', 'follow');

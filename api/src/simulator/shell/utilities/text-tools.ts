@@ -81,6 +81,17 @@ export const nl = utility((tool) => {
 export const fold = utility((tool) => {
   const options = readOptions(tool, { short: 'w:sb', long: { width: 'w', spaces: 's', bytes: 'b' }, digits: true });
   const width = Number(options.value('w') ?? options.value('digits') ?? 80);
+  if (!(width > 0)) {
+    const given = options.value('w') ?? '';
+    throw new Failure(
+      tool.gnu
+        ? `invalid number of columns: '${given}'${width === 0 ? ': Numerical result out of range' : ''}`
+        : width === 0
+          ? 'number 0 is not in 1..10000 range'
+          : `invalid number '${given}'`,
+      1,
+    );
+  }
   return forInputs(tool, options.operands, (fd) => folded(tool, fd, width, options.has('s')));
 });
 

@@ -61,7 +61,7 @@ describe('what tools say', () => {
       flavor: 'gnu',
       argv: ['sed', '-f', '/none'],
       err: "sed: couldn't open file /none: No such file or directory\n",
-      exit: 1,
+      exit: 4,
     },
     { rule: 'sed -i', flavor: 'gnu', argv: ['sed', '-i.old', 's/a/b/', '/f'], files: { '/f': 'aa\n' }, out: '' },
     { rule: 'glibc knows no %N', argv: ['date', '+%s%N'], out: '1684141200%N\n' },

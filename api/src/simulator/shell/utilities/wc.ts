@@ -82,6 +82,8 @@ function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
       counts.chars++;
       if (character === '\n') {
         counts.lines++;
+        // Nothing in a container sets a locale, unless its image does.
+        if (tool.gnu && !/utf-?8/i.test(localeOf(tool))) counts.chars = counts.bytes;
         counts.longest = Math.max(counts.longest, length);
         length = 0;
       } else if (character === '\t') length += 8 - (length % 8);
@@ -97,3 +99,5 @@ function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
     }
   }
 }
+
+const localeOf = ({ process: { env } }: Tool): string => env.get('LC_ALL') || env.get('LC_CTYPE') || env.get('LANG') || '';

@@ -159,10 +159,7 @@ export const xargs = utility(
       if (options.has('0')) return source.split('\0').filter((word, i, all) => word !== '' || i < all.length - 1);
       const delimiter = options.value('d');
       if (delimiter !== undefined)
-        return source
-          .replace(/\n$/, delimiter === '\\n' ? '\n' : '')
-          .split(delimiter === '\\n' ? '\n' : delimiter)
-          .filter((word, i, all) => word !== '' || i < all.length - 1);
+        return source.split(delimiter === '\\n' ? '\n' : delimiter).filter((word, i, all) => word !== '' || i < all.length - 1);
       if (replace !== undefined)
         return source
           .split('\n')

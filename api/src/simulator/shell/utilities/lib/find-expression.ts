@@ -129,7 +129,22 @@ export function parseFind(tool: Tool): FindProgram {
 
   function primary(): Test {
     const name = words.shift() as string;
+    if (!tool.gnu && notInBusybox.has(name)) throw new Failure(`unrecognized: ${name}`, 1, 'option');
     switch (name) {
+      case '-samefile': {
+        const { inode } = process.stat(argument(name));
+        return simple(({ stat }) => stat.inode === inode);
+      }
+      case '-inum': {
+        const matches = counted(argument(name));
+        return simple(({ stat }) => matches(stat.inode));
+      }
+      case '-nouser':
+      case '-nogroup': {
+        accounts ??= new Accounts(process);
+        const known = accounts;
+        return simple(({ stat }) => /^\d+$/.test(name === '-nouser' ? known.userName(stat.uid) : known.groupName(stat.gid)));
+      }
       case '-name':
       case '-iname': {
         const pattern = compilePattern(argument(name), { ignoreCase: name === '-iname' });
@@ -273,7 +288,7 @@ export function parseFind(tool: Tool): FindProgram {
       case '-ok':
         return execution(name);
       default:
-        throw new Failure(tool.gnu ? `unknown predicate \`${name}'` : `unrecognized: ${name}`, 1);
+        throw tool.gnu ? new Failure(`unknown predicate \`${name}'`, 1) : new Failure(`unrecognized: ${name}`, 1, 'option');
     }
   }
 
@@ -318,6 +333,8 @@ export function parseFind(tool: Tool): FindProgram {
   }
 
   function size(text: string): Test {
+    if (!/^[-+]?\d+[cwbkMG]?$/.test(text))
+      throw new Failure(tool.gnu ? `Invalid argument \`${text}' to -size` : `invalid number '${text.replace(/^[-+]/, '')}'`, 1);
     const unit = { c: 1, w: 2, b: 512, k: 1024, M: 1_048_576, G: 1_073_741_824 }[text.at(-1) as 'c'] ?? 512;
     const matches = counted(text.replace(/[a-zA-Z]$/, ''));
     // busybox compares bytes with + and -.
@@ -382,3 +399,10 @@ function expression(tool: Tool, source: string, ignoreCase: boolean): Regex {
     throw new Failure(`${what}: ${error.message}`, 1);
   }
 }
+
+/** @see busybox: findutils/find.c (parse_params) */
+const notInBusybox = new Set(
+  '-printf -fprintf -ls -fls -readable -writable -wholename -iwholename -iregex -nouser -nogroup -execdir -daystart -true -false -uid -gid'.split(
+    ' ',
+  ),
+);

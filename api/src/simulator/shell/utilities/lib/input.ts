@@ -188,7 +188,7 @@ const gnuRead: Readonly<Record<string, Wording>> = {
   tail: errorReading,
   tac: (path, why) => `${path}: read error: ${why}`,
   sort: (path, why) => `read failed: ${path}: ${why}`,
-  sed: (path, why) => (why === 'Is a directory' ? `couldn't edit ${path}: not a regular file` : `read error on ${path}: ${why}`),
+  sed: (path, why) => `read error on ${path}: ${why}`,
 };
 const busyboxOpen: Readonly<Record<string, Wording>> = {
   grep: plain,

@@ -67,7 +67,7 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
         group: width('group'),
         size: width('size'),
       }
-    : { inode: 7, blocks: 6, links: 4, user: 8, group: 8, size: 9 };
+    : { inode: 7, blocks: 6, links: 4, user: 8, group: 8, size: style.human ? 7 : 9 };
   return rows.map((row) => {
     const parts: string[] = [];
     if (style.inode) parts.push(row.inode.padStart(widths.inode));

@@ -136,8 +136,12 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
         i += 2;
       } else if (isRegex && c === '[') {
         const close = script.slice(i).match(/^\[\^?\]?(?:\[[:.=][^\]]*[:.=]\]|[^\]])*\]/);
-        text += close ? close[0] : c;
-        i += close ? close[0].length : 1;
+        if (!close) {
+          i = script.length;
+          return undefined;
+        }
+        text += close[0];
+        i += close[0].length;
       } else {
         if (c === '\n' && isRegex && gnu) return undefined;
         text += c;
@@ -284,8 +288,9 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
     spaces();
     if (script[i] === '\\') {
       i++;
-      spaces();
-      if (script[i] === '\n') i++;
+      // White space that follows on the same line is text.
+      const next = /^[ \t]*\n/.exec(script.slice(i))?.[0];
+      i += next?.length ?? 0;
     }
     let text = '';
     for (; i < script.length && script[i] !== '\n'; i++) {
