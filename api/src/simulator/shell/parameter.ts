@@ -1,5 +1,6 @@
 import type { ParameterOperation, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
+import { byteLength } from '../kernel/index.ts';
 import { elementKey, elementsOf, keysOf } from './arrays.ts';
 import { callStack } from './call-stack.ts';
 import { attributeLetters, describeVariable, doubleQuote } from './describe-variable.ts';
@@ -107,7 +108,7 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
   if (prefix === '#') {
     if (!resolved.list) {
       if (resolved.value === undefined && shell.options.nounset) unset(shell, parameter, quoted, sink);
-      return emitOne(String(characters(resolved.value ?? '')));
+      return emitOne(String(lengthIn(shell, resolved.value ?? '')));
     }
     return emitOne(String(resolved.list.length));
   }
@@ -148,6 +149,12 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
 /** What takes two of JavaScript's units. */
 const hasPairs = /[\ud800-\udfff]/;
 const characters = (text: string): number => (hasPairs.test(text) ? [...text].length : text.length);
+/** dash counts bytes, and bash where nothing sets a locale. */
+function lengthIn(shell: Shell, text: string): number {
+  const bytes = byteLength(text);
+  if (bytes === text.length) return bytes;
+  return shell.flavor === 'ash' || (shell.bash && bashEscapes((name) => shell.get(name)) !== 'bash') ? characters(text) : bytes;
+}
 
 /** Which forms this shell has. */
 function allowed(shell: Shell, { name, prefix, index, operation }: Parameter): boolean {

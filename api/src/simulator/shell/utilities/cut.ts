@@ -1,4 +1,6 @@
+import { decodeUtf8, encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { LineReader, withInput } from './lib/input.ts';
+import { byteLength } from './lib/kernel.ts';
 import { inRanges, parseRanges } from './lib/ranges.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -42,10 +44,13 @@ export const cut = utility(function* (tool) {
       for (;;) {
         const line = yield* reader.next();
         if (line === undefined) return;
-        const parts = kind === 'f' ? line.split(delimiter) : [...line];
+        const parts = kind === 'f' ? line.split(delimiter) : bytesOf(line);
         if (kind === 'f' && parts.length === 1) {
           if (!options.has('s')) tool.print(`${line}${end}`);
-        } else tool.print(`${parts.filter((_, index) => wanted(index + 1)).join(output)}${end}`);
+        } else {
+          const chosen = parts.filter((_, index) => wanted(index + 1)).join(output);
+          tool.print(`${kind === 'f' ? chosen : decodeUtf8([...chosen].map((byte) => byte.charCodeAt(0)))}${end}`);
+        }
         yield* tool.spill();
       }
     });
@@ -59,3 +64,7 @@ function wrongList(text: string, kind: string): string {
   if (/\d+-\d+/.test(text) && !/[^\d,-]/.test(text)) return 'invalid decreasing range';
   return `invalid ${kind === 'f' ? 'field' : 'byte or character'} value '${text}'`;
 }
+
+/** Neither cut knows characters of several bytes. */
+const bytesOf = (line: string): string[] =>
+  byteLength(line) === line.length ? [...line] : encodeUtf8(line).map((byte) => String.fromCharCode(byte));

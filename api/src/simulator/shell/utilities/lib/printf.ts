@@ -1,7 +1,9 @@
+import { decodeUtf8, encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { type Micros, TextCache } from '../../../engine/index.ts';
 import { backslashQuote } from '../../quote.ts';
 import { fromUnixTime, strftime } from './calendar.ts';
 import { type EscapeDialect, readEscapes } from './escapes.ts';
+import { byteLength } from './kernel.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
 
@@ -70,12 +72,12 @@ export function formatPrintf(
     const argument = take();
     switch (part.letter) {
       case 's':
-        return [pad((argument ?? '').slice(0, conversion.precision), conversion), false];
+        return [padBytes(argument ?? '', conversion), false];
       case 'c':
         return [pad(String.fromCodePoint(...[(argument ?? '').codePointAt(0) ?? 0].filter((c) => c > 0)), conversion), false];
       case 'b': {
         const { text: plain, stop } = readEscapes(argument ?? '', 'both', dialect);
-        return [pad(plain.slice(0, conversion.precision), conversion), stop];
+        return [padBytes(plain, conversion), stop];
       }
       case 'q':
         return [pad(flavor === 'bash' ? backslashQuote(argument ?? '') : shellQuote(argument ?? ''), conversion), false];
@@ -190,3 +192,11 @@ function invalidDirective(given: Directive, flavor: string): string {
 }
 
 const shellQuote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** Width and precision count bytes. */
+function padBytes(text: string, conversion: Conversion): string {
+  const { precision, width } = conversion;
+  if (byteLength(text) === text.length) return pad(text.slice(0, precision), conversion);
+  const cut = precision === undefined ? text : decodeUtf8(encodeUtf8(text).slice(0, precision));
+  return pad(cut, { ...conversion, width: width && width + cut.length - byteLength(cut) });
+}
