@@ -318,8 +318,8 @@ describe('kubectl in a Pod reads the files that are there', () => {
     },
     {
       rule: 'patches it',
-      script: `kubectl create -f /m/a.yaml >/dev/null; kubectl patch -f /m/a.yaml -p '{"data":{"z":"1"}}'; kubectl get cm a -o jsonpath={.data}`,
-      says: 'configmap/a patched\nconfigmap/b patched\n{"k":"v","z":"1"}',
+      script: `kubectl create -f /m/a.yaml >/dev/null; kubectl patch -f /m/a.yaml -p '{"data":{"z":"1"}}'; kubectl get cm a -o jsonpath={.data}; kubectl patch -f /m/a.yaml -p {}; kubectl patch cm a -p {}`,
+      says: 'configmap/a patched\nconfigmap/b patched\n{"k":"v","z":"1"}configmap/a patched\nconfigmap/b patched\nconfigmap/a patched (no change)\n',
     },
     {
       rule: 'puts another one in its place',

@@ -65,7 +65,9 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
   const answer = isSent && (dryRun === 'server' || done === 'patched') ? context.mustDryRun(intervention) : undefined;
   if (isSent && dryRun === 'none') context.mustAct(intervention);
   const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
-  report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
+  // What a file says is not what the cluster has.
+  const isCompared = done === 'patched' && !(isSent && flags.list('filename').length > 0);
+  report(context, changed, isCompared && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
 
 /** Whose change it is, by what is said to be done. @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */

@@ -18,6 +18,7 @@ it.each([
     command: 'delete -k x',
     prints: "error: must build at directory: not a valid directory: evalsymlink failure on 'x' : lstat x: no such file or directory",
   },
+  { command: 'apply -f https://x/y.yaml', prints: 'error: kubectl apply -f of a URL is not possible in a simulated cluster' },
   { command: 'label -f x -k y a=b', prints: 'error: only one of -f or -k can be specified' },
   { command: 'expose -R -f x', prints: 'error: the path "x" does not exist' },
   { command: 'set image -R -f x a=b', prints: 'error: the path "x" does not exist' },

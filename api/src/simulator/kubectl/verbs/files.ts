@@ -32,8 +32,14 @@ export function sourcesOf(context: Context): Source[] {
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
     if (texts) return texts.map(([file, text]) => ({ name: path === '-' ? 'STDIN' : file, text }));
-    return path === '-' ? [] : fail(`the path "${path}" does not exist`);
+    return path === '-' ? [] : missingFile(context, path);
   });
+}
+
+/** What `-f` names, and is not there. */
+export function missingFile({ command }: Context, path: string): never {
+  if (/^https?:\/\//.test(path)) notSimulated(`kubectl ${command} -f of a URL`);
+  return fail(`the path "${path}" does not exist`);
 }
 
 /** In a container kubectl would look there. @see sigs.k8s.io/kustomize: api/krusty/kustomizer.go Run, kyaml/filesys/fsondisk.go CleanedAbs */

@@ -11,7 +11,7 @@ import { changeFlags } from './change.ts';
 import { requireFlags } from './create/index.ts';
 import { NO_EDITOR } from './editor.ts';
 import { resolveAll } from './filed.ts';
-import { hasFiles } from './files.ts';
+import { hasFiles, missingFile } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 import { recordFlag } from './record.ts';
@@ -65,11 +65,12 @@ export const completion: Verb = {
 };
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go RequireFilenameOrKustomize */
-export function requireFiles({ flags, view }: Context): void {
+export function requireFiles(context: Context): void {
+  const { flags, view } = context;
   const [paths, directory] = [flags.list('filename'), flags.text('kustomize')];
   if (paths.length > 0 && directory) fail('only one of -f or -k can be specified');
   if (paths.length === 0 && !directory) fail('must specify one of -f and -k');
-  for (const path of paths) if (path !== '-' && !view.files?.[path]) fail(`the path "${path}" does not exist`);
+  for (const path of paths) if (path !== '-' && !view.files?.[path]) missingFile(context, path);
 }
 
 /** Of objects by name: those that there are not are not found. */
