@@ -44,8 +44,9 @@ export function areTooLong(argv: readonly string[], env: ReadonlyMap<string, str
   for (const [name, value] of env) length += name.length + value.length;
   // Few come near it: no character takes more than three bytes.
   if (3 * length < LONGEST_TEXT - 2) return false;
-  const texts = [...argv, ...[...env].map(([name, value]) => `${name}=${value}`)].map((text) => byteLength(text) + 1);
-  return texts.some((bytes) => bytes > LONGEST_TEXT) || texts.reduce((sum, bytes) => sum + bytes + 8, 0) > ALL_TEXTS;
+  if (length > ALL_TEXTS) return true;
+  const texts = [...argv.map(byteLength), ...[...env].map(([name, value]) => byteLength(name) + 1 + byteLength(value))];
+  return texts.some((bytes) => bytes >= LONGEST_TEXT) || texts.reduce((sum, bytes) => sum + bytes + 9, 0) > ALL_TEXTS;
 }
 
 /** There is no such file that may be executed: the runtime knows it before it starts a process. */

@@ -342,7 +342,7 @@ export class KernelProcess extends ProcessLife implements Process {
   }
 
   #executable(argv: readonly string[], env: ReadonlyMap<string, string>): Executable {
-    this.work(PROGRAM_STEPS + (argv.length >> 3));
+    this.work(PROGRAM_STEPS + (argv.length >> 3) + (env.size >> 5));
     const path = env.get('PATH');
     let found: Executable;
     try {

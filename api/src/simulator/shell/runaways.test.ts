@@ -62,6 +62,7 @@ describe('what takes a real machine long counts for more', patience, () => {
     { script: "jq -n 'reduce range(50) as $i ([1]; [., .]) == reduce range(50) as $i ([1]; [., .])'", within: 1 },
     { script: `jq -n '"${'a'.repeat(40)}" | test("(a+)+b")'`, within: 1 },
     { script: 'a=(); while :; do a+=(1); done', within: 6, flavor: 'bash' },
+    { script: 'while :; do export v$((i++))=; /bin/true; done', within: 2, flavor: 'bash' },
     { script: 'echo {1..1000}{1..1000}{1..1000}', within: 1, flavor: 'bash' },
     { script: 'for i in {1..100000000}; do :; done', within: 1, flavor: 'bash' },
   ])('$script', ({ script, within, flavor }) => {

@@ -39,8 +39,8 @@ export class Variables {
 
   /** Hears of each new value of PATH. */
   onPath: ((value: string | undefined) => void) | undefined;
-  /** Who pays for large values. */
-  owner: { grow(more: number): void } | undefined;
+  /** Who pays for large values, and for the work that many make. */
+  owner: { grow(more: number): void; readonly process: { work(steps: number): void } } | undefined;
 
   get(name: string): Variable | undefined {
     return this.#table.get(name);
@@ -91,6 +91,7 @@ export class Variables {
   environment(): ReadonlyMap<string, string> {
     if (!this.#environment) {
       const given: string[] = [];
+      this.owner?.process.work(this.#table.size >> 2);
       for (const [name, { exported, value }] of this.#table) if (exported && value !== undefined) given.push(name);
       const environment = new Map<string, string>();
       for (const name of environmentOrder(given, this.flavor)) environment.set(name, this.#table.get(name)?.value as string);
@@ -154,6 +155,7 @@ export class Variables {
     if (this.#readers.count === 1) return;
     this.#readers.count--;
     this.#readers = { count: 1 };
+    this.owner?.process.work(this.#table.size >> 3);
     this.#table = new Map(this.#table);
   }
 }
