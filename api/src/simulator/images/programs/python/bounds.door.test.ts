@@ -1,15 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../../../index.ts';
 
-function run(script: string) {
-  const spec = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'python:3.11', command: ['python', '-c', script] }] };
+function run(script: string, limits = {}) {
+  const command = ['python', '-c', script];
+  const containers = [{ name: 'app', image: 'python:3.11', command, resources: { limits } }];
+  const spec = { restartPolicy: 'Never', containers };
   const result = simulate({
     manifest: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec }),
     horizonSeconds: 60,
   });
   if (result.kind !== 'Run') return { end: result.kind === 'LimitExceeded' ? result.limit : result.kind, logs: '' };
-  return { end: result.warnings.length > 0 ? 'followed no further' : 'followed', logs: result.kubectl('logs web').stdout };
+  const { status } = result.pods[0]?.watch.at(-1) ?? {};
+  return { end: result.warnings.length > 0 ? 'followed no further' : 'followed', logs: result.kubectl('logs web').stdout, status };
 }
+
+describe('what is being made takes memory before it has a name', () => {
+  it.each([
+    { script: 'l = [bytearray(2 ** 20) for _ in range(1000)]' },
+    { script: 'l = list("x" * 10 ** 6 for _ in range(1000))' },
+    { script: 'd = {i: "x" * 10 ** 6 + str(i) for i in range(1000)}' },
+    { script: 'print(sum(len("x" * 10 ** 6) for _ in range(1000)))', status: 'Completed' },
+    { script: 'l = [len(bytearray(2 ** 20)) for _ in range(1000)]', status: 'Completed' },
+  ])('$script', ({ script, status = 'OOMKilled' }) => {
+    expect(run(script, { memory: '64Mi' })).toMatchObject({ end: 'followed', status });
+  });
+});
 
 const shared = 'a = [1]\nb = [1]\nfor i in range(40):\n  a = [a, a]\n  b = [b, b]\n';
 const deep = 'a = []\nb = []\nfor i in range(100000):\n  a = [a]\n  b = [b]\n';
@@ -84,6 +99,6 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
       logs: 'True\n',
     },
   ])('$rule', ({ script, logs }) => {
-    expect(run(script)).toEqual({ end: 'followed', logs });
+    expect(run(script)).toMatchObject({ end: 'followed', logs });
   });
 });

@@ -80,6 +80,8 @@ export abstract class Core implements Machine {
   #passing = 0;
   /** Those whose names are in use. */
   readonly active = new Set<Scope>();
+  /** What is being filled, and has no name yet. */
+  readonly #unfinished = new Set<unknown>();
   /** The texts of the files that run. */
   readonly sources = new Map<string, readonly string[]>();
   #operations = 0;
@@ -134,7 +136,13 @@ export abstract class Core implements Machine {
     this.process.work(HOLD_WORK);
     if (this.#held >= this.#next) {
       // What was let go of unseen is found by what can still be reached.
-      const { bytes, values } = reachableBytes([this.globals, ...this.modules.values(), ...this.kept.values(), ...this.active]);
+      const { bytes, values } = reachableBytes([
+        this.globals,
+        ...this.modules.values(),
+        ...this.kept.values(),
+        ...this.active,
+        ...this.#unfinished,
+      ]);
       const live = bytes + this.#passing;
       this.process.work(Math.ceil(values / VALUES_PER_STEP));
       this.#held = live;
@@ -445,12 +453,26 @@ export abstract class Core implements Machine {
     const made = this.iterate(of);
     const iteration = isTask(made) ? yield* made : made;
     const items: Value[] = [];
+    yield* this.fill(items, this.#collect(iteration, items));
+    return items;
+  }
+  *#collect(iteration: Iteration, items: Value[]): Task<void> {
     for (;;) {
       yield* this.tick();
       const got = iteration.step(this);
       const item = isTask(got) ? yield* got : got;
-      if (item === undefined) return items;
+      if (item === undefined) return;
       items.push(item);
+    }
+  }
+
+  /** What is in it takes memory meanwhile. */
+  protected *fill(unfinished: unknown, filling: Task<void>): Task<void> {
+    this.#unfinished.add(unfinished);
+    try {
+      yield* filling;
+    } finally {
+      this.#unfinished.delete(unfinished);
     }
   }
 }

@@ -430,16 +430,13 @@ export abstract class Evaluator extends Core {
     if (node.kind === 'dict') {
       const dict = new Dict();
       const { key, value } = node;
-      yield* this.#noting(
-        this.#loops(of, [first, ...more], inside, this.#putter(dict, key as Expression, value, inside)),
-        frame,
-        node,
-        scope,
-      );
+      const putting = this.#loops(of, [first, ...more], inside, this.#putter(dict, key as Expression, value, inside));
+      yield* this.fill(dict, this.#noting(putting, frame, node, scope));
       return dict;
     }
     const items: Value[] = [];
-    yield* this.#noting(this.#loops(of, [first, ...more], inside, this.#pusher(items, node.value, inside)), frame, node, scope);
+    const pushing = this.#loops(of, [first, ...more], inside, this.#pusher(items, node.value, inside));
+    yield* this.fill(items, this.#noting(pushing, frame, node, scope));
     return node.kind === 'set' ? new PythonSet(items) : new List(items);
   }
   /** Generator expressions, and before 3.12 all comprehensions, have a frame of their own. @see PEP 709 */

@@ -3,13 +3,25 @@ import { leave } from '../builtins.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { bytesOf, stringOf, typeName } from '../types.ts';
-import { type Arguments, Bytes, Instance, List, type Machine, type PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import {
+  type Arguments,
+  Bytes,
+  Instance,
+  Large,
+  List,
+  type Machine,
+  type PythonClass,
+  Raised,
+  Unsupported,
+  type Value,
+} from '../values.ts';
 import { namedTuple } from './collections.ts';
 import { standardFile } from './files.ts';
 import type { Members } from './members.ts';
 
 function* write({ args: [stream, value = ''] }: Arguments, machine: Machine): Task<Value> {
   const fd = (stream as Instance).native;
+  if (value instanceof Large) throw new Unsupported('a very long text that is shown');
   if (typeof value !== 'string' && !(value instanceof Bytes))
     throw failure('TypeError', `write() argument must be str, not ${typeName(value)}`);
   const text = stringOf(value);
