@@ -19,6 +19,8 @@ describe('what is being made takes memory before it has a name', () => {
     { script: 'l = [bytearray(2 ** 20) for _ in range(1000)]' },
     { script: 'l = list("x" * 10 ** 6 for _ in range(1000))' },
     { script: 'd = {i: "x" * 10 ** 6 + str(i) for i in range(1000)}' },
+    { script: 's = " ".join("x" * 1000 for _ in range(100000))' },
+    { script: 's = "x" * 1000\nfor i in range(50): s = " ".join([s[:10000]] * 300)', status: 'Completed' },
     { script: 'print(sum(len("x" * 10 ** 6) for _ in range(1000)))', status: 'Completed' },
     { script: 'l = [len(bytearray(2 ** 20)) for _ in range(1000)]', status: 'Completed' },
   ])('$script', ({ script, status = 'OOMKilled' }) => {

@@ -602,6 +602,7 @@ export abstract class Evaluator extends Core {
     // What is really made is work by its length.
     const size = typeof value === 'string' ? value.length >> 4 : value instanceof List ? value.items.length : 0;
     if (size > 1024) this.process.work(size >> 4);
+    if (typeof value === 'string' && value.length > LONG) this.hold(value.length);
     if (value instanceof Large && !this.#known.has(value)) {
       this.#known.add(value);
       this.hold(value.bytes);
@@ -615,6 +616,8 @@ export abstract class Evaluator extends Core {
   }
 }
 
+/** A text that is made whole, and counts. */
+const LONG = 2 ** 20;
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 /** Calls within calls that always have room. */
 const SAFE_DEPTH = 150;
