@@ -25,11 +25,24 @@ interface Observation {
   count: number;
 }
 
+/** Where events are counted that are alike. */
+interface Place {
+  observed: Observation | undefined;
+}
+interface Group extends Place {
+  readonly messages: Set<string>;
+  last: Micros;
+}
+interface Bucket {
+  tokens: number;
+  at: Micros;
+}
+
 /** By what an event is held against others, each narrower than the one before. */
-interface Keys {
-  readonly sender: string;
-  readonly group: string;
-  readonly event: string;
+interface Places {
+  readonly sender: Bucket;
+  readonly group: Group;
+  readonly event: Place;
 }
 
 /**
@@ -37,11 +50,11 @@ interface Keys {
  * @see kubernetes: client-go/tools/record/events_cache.go EventCorrelator
  */
 export class EventCorrelator {
-  readonly #groups = new Map<string, { messages: Set<string>; last: Micros }>();
-  readonly #observed = new Map<string, Observation>();
-  readonly #buckets = new Map<string, { tokens: number; at: Micros }>();
+  readonly #senders = new Map<string, Bucket>();
+  readonly #groups = new Map<string, Group>();
+  readonly #events = new Map<string, Place>();
   /** The kubelet repeats itself a lot, with one and the same value. */
-  readonly #keys = new WeakMap<EventInput, Keys>();
+  readonly #places = new WeakMap<EventInput, Places>();
   readonly #names: EventNames;
 
   constructor(names = new EventNames()) {
@@ -49,66 +62,58 @@ export class EventCorrelator {
   }
 
   correlate(event: EventInput, now: Micros): Correlated {
-    const keys = this.#keysOf(event);
-    const combined = this.#isCombined(keys.group, event.message, now);
-    const observed = this.#observe(combined ? keys.group : keys.event, event.object.name, now);
-    if (!this.#accepts(keys.sender, now)) return { kind: 'skip' };
-    const { name, count, firstSeen } = observed;
+    const { sender, group, event: own } = this.#places.get(event) ?? this.#placesOf(event, now);
+    const combined = isCombined(group, event.message, now);
+    const place = combined ? group : own;
+    place.observed ??= { name: this.#names.next(event.object.name, now), firstSeen: now, count: 0 };
+    place.observed.count++;
+    if (!accepts(sender, now)) return { kind: 'skip' };
+    const { name, count, firstSeen } = place.observed;
     const message = combined ? `(combined from similar events): ${event.message}` : event.message;
     return { kind: count === 1 ? 'create' : 'patch', name, message, count, firstSeen };
   }
 
-  /** Whether there were so many similar ones that this becomes one with others. */
-  #isCombined(key: string, message: string, now: Micros): boolean {
-    let group = this.#groups.get(key);
-    if (!group || now - group.last > AGGREGATE_WITHIN) {
-      group = { messages: new Set(), last: now };
-      this.#groups.set(key, group);
-    }
-    const { messages } = group;
-    messages.add(message);
-    group.last = now;
-    if (messages.size < AGGREGATE_AT) return false;
-    // One is let go, so that the set stays as large as the limit; which one is random upstream.
-    for (const oldest of messages) {
-      messages.delete(oldest);
-      break;
-    }
-    return true;
+  #placesOf(event: EventInput, now: Micros): Places {
+    const { source, object, type, reason, message } = event;
+    const sender = `${source.component}\0${source.host}\0${object.kind}\0${object.namespace}\0${object.name}\0${object.uid}\0${object.apiVersion}`;
+    const group = `${sender}\0${type}\0${reason}`;
+    const own = `${group}\0${object.fieldPath}\0${message}`;
+    const places: Places = {
+      sender: of(this.#senders, sender, { tokens: BURST, at: now }),
+      group: of(this.#groups, group, { observed: undefined, messages: new Set(), last: now }),
+      event: of(this.#events, own, { observed: undefined }),
+    };
+    this.#places.set(event, places);
+    return places;
   }
+}
 
-  #observe(key: string, about: string, now: Micros): Observation {
-    let observed = this.#observed.get(key);
-    if (!observed) {
-      observed = { name: this.#names.next(about, now), firstSeen: now, count: 0 };
-      this.#observed.set(key, observed);
-    }
-    observed.count++;
-    return observed;
-  }
+function of<T>(known: Map<string, T>, key: string, fresh: T): T {
+  const there = known.get(key);
+  if (there) return there;
+  known.set(key, fresh);
+  return fresh;
+}
 
-  #accepts(key: string, now: Micros): boolean {
-    let bucket = this.#buckets.get(key);
-    if (!bucket) {
-      bucket = { tokens: BURST, at: now };
-      this.#buckets.set(key, bucket);
-    }
-    bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL);
-    bucket.at = now;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
-    return true;
+/** Whether there were so many similar ones that this becomes one with others. */
+function isCombined(group: Group, message: string, now: Micros): boolean {
+  const { messages } = group;
+  if (now - group.last > AGGREGATE_WITHIN) messages.clear();
+  messages.add(message);
+  group.last = now;
+  if (messages.size < AGGREGATE_AT) return false;
+  // One is let go, so that the set stays as large as the limit; which one is random upstream.
+  for (const oldest of messages) {
+    messages.delete(oldest);
+    break;
   }
+  return true;
+}
 
-  #keysOf(event: EventInput): Keys {
-    let keys = this.#keys.get(event);
-    if (!keys) {
-      const { source, object, type, reason, message } = event;
-      const sender = `${source.component}\0${source.host}\0${object.kind}\0${object.namespace}\0${object.name}\0${object.uid}\0${object.apiVersion}`;
-      const group = `${sender}\0${type}\0${reason}`;
-      keys = { sender, group, event: `${group}\0${object.fieldPath}\0${message}\0event` };
-      this.#keys.set(event, keys);
-    }
-    return keys;
-  }
+function accepts(bucket: Bucket, now: Micros): boolean {
+  bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL);
+  bucket.at = now;
+  if (bucket.tokens < 1) return false;
+  bucket.tokens--;
+  return true;
 }
