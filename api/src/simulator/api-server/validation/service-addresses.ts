@@ -1,4 +1,5 @@
 import type { Service } from 'kubernetes-types/core/v1.d.ts';
+import { byText } from '../../engine/index.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
 import { ipFamily, isIp, isWithinAny } from './ip.ts';
@@ -81,8 +82,12 @@ export function validateExternalIp(address: string, path: string): FieldProblem[
 const linkLocalMulticast = Array.from({ length: 16 }, (_, flags) => `ff${flags.toString(16)}2::/16`);
 
 /** However it is written. @see kubernetes: pkg/apis/core/validation ValidateNonSpecialIP */
-export function nonSpecialIp(address: string, path: string): FieldProblem[] {
-  if (ipFamily(address) === undefined) return [invalid(path, address, 'must be a valid IP address')];
+export const nonSpecialIp = (address: string, path: string): FieldProblem[] =>
+  whySpecial(address).map((detail) => invalid(path, address, detail));
+
+/** Those of many Pods are looked at with each change of their Endpoints, of which there may be as many. */
+const whySpecial = byText((address): readonly string[] => {
+  if (ipFamily(address) === undefined) return ['must be a valid IP address'];
   const special: [isOfThem: boolean, string][] = [
     [isWithinAny(address, ['0.0.0.0/32', '::/128']), `may not be unspecified (${address})`],
     [isWithinAny(address, ['127.0.0.0/8', '::1/128']), 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
@@ -92,5 +97,5 @@ export function nonSpecialIp(address: string, path: string): FieldProblem[] {
       'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
     ],
   ];
-  return special.filter(([isOfThem]) => isOfThem).map(([, detail]) => invalid(path, address, detail));
-}
+  return special.flatMap(([isOfThem, detail]) => (isOfThem ? [detail] : []));
+}, 2000);
