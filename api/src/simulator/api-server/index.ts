@@ -35,7 +35,7 @@ export type { Loaded } from './registry/load.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';
 export { bystanderKinds, typeInVersion } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
-export { type KindInfo, kindOfResource } from './schema/kinds.ts';
+export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';
 export { validatePod } from './validation/index.ts';
 export { ipFamily } from './validation/ip.ts';

@@ -2,8 +2,9 @@ import { type AccessObject, applyBeside, besideStore, type DecodedDocument, deco
 import { LAST_APPLIED } from '../apimachinery/annotations.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
+import { qualifiedName } from '../apimachinery/served-resources.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Act, findResource, infoText, nameOf, qualifiedName, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
 type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'>;

@@ -2,8 +2,9 @@ import { decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
+import { qualifiedName } from '../apimachinery/served-resources.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Act, findResource, nameOf, qualifiedName, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Act, findResource, nameOf, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 

@@ -1,7 +1,6 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
-import { groupOf } from '../apimachinery/group-version.ts';
 import type { ObjectMeta, Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
-import { isServed } from './served-kinds.ts';
+import { isServed, qualifiedName, servedKind } from '../apimachinery/served-resources.ts';
 
 /** Kinds that say how many Pods there should be. Here none of them exists. */
 const SCALABLE = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'Deployment'];
@@ -33,15 +32,11 @@ export function expectedScale({ spec }: PodDisruptionBudget, pods: readonly Pod[
 /** @see kubernetes: pkg/controller/disruption/disruption.go getScaleController */
 function whyUnknown(owner: Owner, { metadata: { name } }: Pod): string {
   const { apiVersion, kind } = owner;
-  if (!isServed(apiVersion, kind)) return `no matches for kind "${kind}" in version "${apiVersion}"`;
+  const resource = servedKind(kind);
+  if (!resource || !isServed(apiVersion, kind)) return `no matches for kind "${kind}" in version "${apiVersion}"`;
   return SCALABLE.includes(kind)
     ? `found no controllers for pod "${name}"`
-    : `${resourceOf(owner)} does not implement the scale subresource`;
-}
-
-function resourceOf({ apiVersion, kind }: Owner): string {
-  const group = groupOf(apiVersion);
-  return `${kind.toLowerCase()}s${group ? `.${group}` : ''}`;
+    : `${qualifiedName(resource)} does not implement the scale subresource`;
 }
 
 /** @see kubernetes: pkg/controller/disruption/disruption.go trySync */

@@ -3,9 +3,9 @@ import { groupOf } from '../apimachinery/group-version.ts';
 import type { Kind, KubernetesObject, ObjectMeta } from '../apimachinery/objects.ts';
 import { isDeletingDependents, policyOf, withPolicy } from '../apimachinery/propagation.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
+import { isClusterScoped, isServed } from '../apimachinery/served-resources.ts';
 import { referenceTo } from '../events/index.ts';
 import type { ControllerContext } from './context.ts';
-import { isClusterScoped, isServed } from './served-kinds.ts';
 
 type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 

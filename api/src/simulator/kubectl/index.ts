@@ -16,7 +16,7 @@ import type { ClusterView, Piece } from './view.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
-export { findResource, qualifiedName, type Resource } from './objects/resources.ts';
+export { findResource, type Resource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export { goYaml } from './text/yaml.ts';
 export { kubeconfigNamespace } from './verbs/kubeconfig.ts';

@@ -1,3 +1,5 @@
+import { isClusterScoped } from '../../apimachinery/served-resources.ts';
+
 /** A kind of v1.27 that no part of a run goes by, but for who is allowed what: a document of it is checked as the API server checks it, and then kept to be seen. */
 export interface Bystander {
   readonly kind: string;
@@ -14,46 +16,33 @@ const NETWORKING = 'networking.k8s.io/v1';
 const unscaled = { en: 'a run has none of the objects that it scales', zhHans: '运行中没有它要伸缩的对象' };
 const noIngress = { en: 'a run has no ingress controller', zhHans: '运行中没有 Ingress 控制器' };
 
+const enforced = {
+  en: 'it takes a network plugin that enforces it, and the network of a run lets everything pass',
+  zhHans: '它需要由网络插件来执行，而运行的网络放行一切',
+};
+const unread = { en: 'nothing in a run reads it', zhHans: '运行中没有谁会读取它' };
+const plainDriver = {
+  en: 'a driver of a run behaves as one that says nothing of itself',
+  zhHans: '运行中的驱动，表现如同没有声明自己的任何特性',
+};
+
 const bystanders: readonly Bystander[] = [
-  { kind: 'Role', apiVersion: RBAC, type: 'Role', namespaced: true },
-  { kind: 'RoleBinding', apiVersion: RBAC, type: 'RoleBinding', namespaced: true },
-  { kind: 'ClusterRole', apiVersion: RBAC, type: 'ClusterRole', namespaced: false },
-  { kind: 'ClusterRoleBinding', apiVersion: RBAC, type: 'ClusterRoleBinding', namespaced: false },
-  {
-    kind: 'NetworkPolicy',
-    apiVersion: NETWORKING,
-    type: 'NetworkPolicy',
-    namespaced: true,
-    why: {
-      en: 'it takes a network plugin that enforces it, and the network of a run lets everything pass',
-      zhHans: '它需要由网络插件来执行，而运行的网络放行一切',
-    },
-  },
-  { kind: 'Ingress', apiVersion: NETWORKING, type: 'Ingress', namespaced: true, why: noIngress },
-  { kind: 'IngressClass', apiVersion: NETWORKING, type: 'IngressClass', namespaced: false, why: noIngress },
-  {
-    kind: 'HorizontalPodAutoscaler',
-    apiVersion: 'autoscaling/v2',
-    type: 'V2HorizontalPodAutoscaler',
-    namespaced: true,
-    why: unscaled,
-  },
-  { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', type: 'HorizontalPodAutoscaler', namespaced: true, why: unscaled },
-  {
-    kind: 'Lease',
-    apiVersion: 'coordination.k8s.io/v1',
-    type: 'Lease',
-    namespaced: true,
-    why: { en: 'nothing in a run reads it', zhHans: '运行中没有谁会读取它' },
-  },
-  {
-    kind: 'CSIDriver',
-    apiVersion: 'storage.k8s.io/v1',
-    type: 'CSIDriver',
-    namespaced: false,
-    why: { en: 'a driver of a run behaves as one that says nothing of itself', zhHans: '运行中的驱动，表现如同没有声明自己的任何特性' },
-  },
+  bystander('Role', RBAC),
+  bystander('RoleBinding', RBAC),
+  bystander('ClusterRole', RBAC),
+  bystander('ClusterRoleBinding', RBAC),
+  bystander('NetworkPolicy', NETWORKING, enforced),
+  bystander('Ingress', NETWORKING, noIngress),
+  bystander('IngressClass', NETWORKING, noIngress),
+  bystander('HorizontalPodAutoscaler', 'autoscaling/v2', unscaled, 'V2HorizontalPodAutoscaler'),
+  bystander('HorizontalPodAutoscaler', 'autoscaling/v1', unscaled),
+  bystander('Lease', 'coordination.k8s.io/v1', unread),
+  bystander('CSIDriver', 'storage.k8s.io/v1', plainDriver),
 ];
+
+function bystander(kind: string, apiVersion: string, why?: Bystander['why'], type = kind): Bystander {
+  return { kind, apiVersion, type, namespaced: !isClusterScoped(kind), ...(why && { why }) };
+}
 
 /** In the order in which kubectl prefers their versions. */
 export const bystandersOf = (kind: string): readonly Bystander[] => bystanders.filter((one) => one.kind === kind);

@@ -1,5 +1,6 @@
 import { groupOf } from '../../apimachinery/group-version.ts';
 import type { Kind } from '../../apimachinery/objects.ts';
+import { type ServedResource, servedKind } from '../../apimachinery/served-resources.ts';
 
 /** A kind and where the API serves it. */
 export interface KindInfo {
@@ -12,39 +13,27 @@ export interface KindInfo {
   readonly namespaced: boolean;
 }
 
-const info = (kind: Kind, apiVersion: string, resource: string, namespaced: boolean): KindInfo => ({
-  kind,
-  apiVersion,
-  group: groupOf(apiVersion),
-  resource,
-  namespaced,
-});
-
-/** The kinds that a manifest may have. */
-export const manifestKinds: readonly KindInfo[] = [
-  info('Pod', 'v1', 'pods', true),
-  info('Namespace', 'v1', 'namespaces', false),
-  info('Node', 'v1', 'nodes', false),
-  info('ConfigMap', 'v1', 'configmaps', true),
-  info('Secret', 'v1', 'secrets', true),
-  info('Service', 'v1', 'services', true),
-  info('ServiceAccount', 'v1', 'serviceaccounts', true),
-  info('PersistentVolume', 'v1', 'persistentvolumes', false),
-  info('PersistentVolumeClaim', 'v1', 'persistentvolumeclaims', true),
-  info('StorageClass', 'storage.k8s.io/v1', 'storageclasses', false),
-  info('PriorityClass', 'scheduling.k8s.io/v1', 'priorityclasses', false),
-  info('RuntimeClass', 'node.k8s.io/v1', 'runtimeclasses', false),
-  info('LimitRange', 'v1', 'limitranges', true),
-  info('ResourceQuota', 'v1', 'resourcequotas', true),
-  info('PodDisruptionBudget', 'policy/v1', 'poddisruptionbudgets', true),
-  info('Endpoints', 'v1', 'endpoints', true),
-  info('EndpointSlice', 'discovery.k8s.io/v1', 'endpointslices', true),
-];
+/** The kinds that a manifest may have, as refusals list them. */
+export const manifestKinds: readonly KindInfo[] = (
+  [
+    ...(['Pod', 'Namespace', 'Node', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolume'] as const),
+    ...(['PersistentVolumeClaim', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'LimitRange', 'ResourceQuota'] as const),
+    ...(['PodDisruptionBudget', 'Endpoints', 'EndpointSlice'] as const),
+  ] as const
+).map(infoOf);
 
 /** Kinds that only the cluster itself writes. */
-const clusterKinds: readonly KindInfo[] = [info('Event', 'v1', 'events', true)];
+const clusterKinds: readonly KindInfo[] = [infoOf('Event')];
+
+function infoOf(kind: Kind): KindInfo {
+  const { apiVersion, name, namespaced } = servedKind(kind) as ServedResource;
+  return { kind, apiVersion, group: groupOf(apiVersion), resource: name, namespaced };
+}
 
 const byKind = new Map([...manifestKinds, ...clusterKinds].map((entry) => [entry.kind as string, entry]));
+
+/** Whether the store holds objects of that kind. */
+export const isStored = (kind: string): kind is Kind => byKind.has(kind);
 
 /** What is known of a kind that is stored; each of them is there. */
 export const kindInfo = (kind: Kind): KindInfo => byKind.get(kind) as KindInfo;

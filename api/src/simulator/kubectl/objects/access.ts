@@ -3,12 +3,13 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import { amongOthers } from '../command/refusals.ts';
 import type { Act } from '../view.ts';
 import { escalationRefusal } from './escalation.ts';
-import { findResource, groupOf, isServed, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
+import { findResource, groupOf, hasVerb, type Resource, resourceOfKind } from './resources.ts';
 
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
@@ -42,7 +43,7 @@ export function forbidden(
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
   const { allowed, reason } = view.decision(user, asked);
-  if (allowed) return subresource === undefined && !isServed(resource, verb) ? new KubectlError(NOT_ALLOWED) : undefined;
+  if (allowed) return subresource === undefined && !hasVerb(resource, verb) ? new KubectlError(NOT_ALLOWED) : undefined;
   const subject = name === undefined ? qualifiedName(resource) : `${qualifiedName(resource)} "${name}"`;
   const what = subresource === undefined ? resource.name : `${resource.name}/${subresource}`;
   return new KubectlError(

@@ -1,5 +1,6 @@
 import { sha256 } from '../../apimachinery/digest.ts';
-import { categoriesOf, groupOf, OLDER_VERSIONS, type Resource, resources } from './resources.ts';
+import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
+import { categoriesOf, groupOf, type Resource, resources } from './resources.ts';
 
 const CHANGED = 'get,patch,update';
 const PROXIED = 'create,delete,get,patch,update';

@@ -1,7 +1,8 @@
 import { type AccessObject, escalation, type PolicyRule, roleEscalation, type User } from '../../api-server/index.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { ClusterView } from '../view.ts';
-import { groupOf, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
+import { groupOf, type Resource, resourceOfKind } from './resources.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 

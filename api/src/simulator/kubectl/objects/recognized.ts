@@ -3,8 +3,9 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
 import { fail, serverError } from '../command/errors.ts';
-import { OLDER_VERSIONS, resources } from './resources.ts';
+import { resources } from './resources.ts';
 
 /** What is wrong with a document is told. */
 export function checkValid(value: unknown, file: string): void {

@@ -1,10 +1,11 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 import { forbidden } from './access.ts';
-import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
+import { allResources, findResource, type Resource } from './resources.ts';
 import { selection } from './selection.ts';
 import { standingObjects } from './standing.ts';
 import { unmeasured } from './standing-metrics.ts';

@@ -1,10 +1,11 @@
 import { sha256 } from '../../apimachinery/digest.ts';
 import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD } from '../../apimachinery/heartbeat.ts';
 import type { KubernetesObject, Node } from '../../apimachinery/objects.ts';
+import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { type Micros, Random, SECOND } from '../../engine/index.ts';
 import type { ClusterView } from '../view.ts';
-import { OLDER_VERSIONS, resources } from './resources.ts';
+import { resources } from './resources.ts';
 import { nodeMetrics, podMetrics } from './standing-metrics.ts';
 import { ownedBy, standing } from './standing-object.ts';
 import { csiDrivers, csiNodes, volumeAttachments } from './standing-storage.ts';

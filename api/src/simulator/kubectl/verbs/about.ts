@@ -1,8 +1,9 @@
 import { goJson } from '../../apimachinery/go-json.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
-import { categoriesOf, groupOf, qualifiedName, resources, servedVersions } from '../objects/resources.ts';
+import { categoriesOf, groupOf, resources, servedVersions } from '../objects/resources.ts';
 import { outputFlagsAs } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';

@@ -1,18 +1,11 @@
 import { explainField, type PodField, typeDescription, typeInVersion } from '../../api-server/index.ts';
 import { versionOf } from '../../apimachinery/group-version.ts';
+import { OLDER_VERSIONS, qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { unmapped } from '../objects/resolve.ts';
-import {
-  findResource,
-  findResources,
-  groupOf,
-  OLDER_VERSIONS,
-  qualifiedName,
-  type Resource,
-  servedVersions,
-} from '../objects/resources.ts';
+import { findResource, findResources, groupOf, type Resource, servedVersions } from '../objects/resources.ts';
 import { wrap } from '../text/wrap.ts';
 import { explainOfOld } from './explain-openapi-v2.ts';
 

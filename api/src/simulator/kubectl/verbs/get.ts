@@ -1,11 +1,12 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
 import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { asServed } from '../objects/newer-event.ts';
 import type { Group } from '../objects/resolve.ts';
-import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
+import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, PrintingError, printStructured } from '../output/structured.ts';

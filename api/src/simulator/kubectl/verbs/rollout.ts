@@ -1,8 +1,9 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
-import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
+import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
