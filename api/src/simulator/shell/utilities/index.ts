@@ -25,7 +25,6 @@ export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
 export { curlOf } from './curl.ts';
-export * from './http-client.ts';
 export { notFollowed } from './lib/not-followed.ts';
 export { banners, Tool, utility } from './lib/tool.ts';
 export { compress } from './lib/ustar.ts';
