@@ -93,6 +93,7 @@ describe('an expression that makes no sense, or is too long, ends its command an
     { script: `echo ${'*'.repeat(120_000)} > /dev/null`, end: 'exits 0' },
     { script: `case a in ${'a*'.repeat(60_000)}) exit 1 ;; esac`, end: 'exits 0' },
     { script: `x='${'+('.repeat(40)}a${')'.repeat(40)}'; [[ a == $x ]]`, flavor: 'bash', end: 'expandedText' },
+    { script: 'printf %100000000s', flavor: 'ash', end: 'expandedText' },
     { script: `x=${'a'.repeat(20_000)}; y=\${x//a/${'b'.repeat(20_000)}}`, flavor: 'bash', end: 'expandedText' },
     { script: `echo a | tr ${'a'.repeat(50_000)} b > /dev/null`, end: 'exits 0' },
   ])('$script', ({ script, flavor, end }) => {

@@ -1,3 +1,5 @@
+import { defaultLimits, LimitReached } from '../../../engine/index.ts';
+
 /** One conversion of a C format: `%-08.3f`. */
 export interface Conversion {
   readonly flags: string;
@@ -7,8 +9,8 @@ export interface Conversion {
 }
 
 /** To the conversion's width: left with `-`; with `zero`, by noughts after the sign or `0x`. */
-export function pad(text: string, { flags, width: wanted = 0 }: Conversion, zero = false): string {
-  const width = Math.min(wanted, WIDEST);
+export function pad(text: string, { flags, width = 0 }: Conversion, zero = false): string {
+  if (width > defaultLimits.expandedText) throw new LimitReached('expandedText', defaultLimits.expandedText);
   if (text.length >= width) return text;
   if (flags.includes('-')) return text.padEnd(width);
   if (!zero) return text.padStart(width);
@@ -81,5 +83,3 @@ const exactly = (value: number, digits: (more: number) => string): string => {
   const all = digits(0).includes('e') ? value.toExponential(100) : value.toFixed(100);
   return (all.split('e')[0] as string).slice(skipped);
 };
-/** No conversion is wider than this. */
-const WIDEST = 2 ** 20;
