@@ -34,6 +34,14 @@ describe('jq', () => {
     ['indices', ['-nc', '("abcabc"|indices("b"),rindex("b")),([1,2,1]|indices(1),index([2,1]))'], '[1,4]\n4\n[0,2]\n1\n'],
     ['label and break', ['-n', 'label $out|1,break $out,2'], '1\n'],
     ['objects are merged as deep as they go', ['-nc', '{"a":{"b":1}}*{"a":{"c":2}}'], '{"a":{"b":1,"c":2}}\n'],
+    ['what is among others', ['-nc', '(2|IN(1,2)),IN(3,4;1,2),([1,3]|bsearch(3),bsearch(2))'], 'true\nfalse\n1\n-2\n'],
+    ['rows by a key', ['-nc', '[{"id":1,"n":"a"}]|INDEX(.id)'], '{"1":{"id":1,"n":"a"}}\n'],
+    [
+      'values at paths',
+      ['-nc', '{"a":[1,2]}|setpath(["a",0];9),setpath(["b","c"];1),delpaths([["a",0],["b"]])'],
+      '{"a":[9,2]}\n{"a":[1,2],"b":{"c":1}}\n{"a":[2]}\n',
+    ],
+    ['broken down time', ['-nc', '1425599621|gmtime,(gmtime|mktime)'], '[2015,2,5,23,53,41,4,63]\n1425599621\n'],
     ['-a', ['-na', '"é"'], '"\\u00e9"\n'],
   ])('%s', (_, argv, stdout) => {
     expect(run(argv)).toEqual([0, stdout, '']);

@@ -78,6 +78,7 @@ export const jq = utility(
     }
     const filter = parseJq(program);
     const missing = undefinedCall(filter);
+    if (missing !== undefined && UNFOLLOWED.has(missing)) return notFollowed(tool.process);
     if (missing !== undefined)
       throw new Failure(`error: ${missing} is not defined at <top-level>, line 1:\n${program}\njq: 1 compile error`, 3);
     let text = '';
@@ -152,6 +153,15 @@ const PAIRS: Readonly<Record<string, string>> = {
 };
 
 /** @see jq: src/main.c (1.6) */
+/** jq 1.6 has them. */
+const UNFOLLOWED: ReadonlySet<string> = new Set(
+  [
+    'path/1 tostream/0 fromstream/1 truncate_stream/1 debug/0 stderr/0 strptime/1 localtime/0 strflocaltime/1 dateadd/2 datesub/2',
+    'modulemeta/0 get_search_list/0 builtins/0 significand/0 logb/0',
+    'gamma/0 lgamma/0 tgamma/0 lgamma_r/0 frexp/0 modf/0 ldexp/2 scalb/2 scalbln/2 nearbyint/0 drem/2 fmin/2 fmax/2 fma/3 atan2/2 sin/0',
+    'cos/0 tan/0 asin/0 acos/0 atan/0 sinh/0 cosh/0 tanh/0 asinh/0 acosh/0 atanh/0 expm1/0 log1p/0 rint/0 y0/0 y1/0 j0/0 j1/0',
+  ].flatMap((names) => names.split(' ')),
+);
 const HINT = 'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n';
 const SHORT = 'scrRnaMCSejfhV0';
 

@@ -2,6 +2,7 @@ import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { backtrackingWork } from '../../regex/backtracking.ts';
 import { base64Decode } from './base64.ts';
 import { fromUnixTime, secondsOf, strftime } from './calendar.ts';
+import { deleteAt, setAt } from './jq-paths.ts';
 import { compare, descend, isTrue, JqError, JqHalt, type Json, occurrences, operate, plain, typeName, values } from './jq-values.ts';
 
 type Argument = (input: Json) => Generator<Json>;
@@ -190,6 +191,29 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
       input,
     ),
   ),
+  'setpath/2': function* (input, [path, value]) {
+    for (const keys of (path as Argument)(input))
+      for (const wanted of (value as Argument)(input)) yield setAt(input, keys as Json[], wanted);
+  },
+  'delpaths/1': withArgument((input, paths) =>
+    (paths as Json[][]).toSorted((a, b) => compare(b, a)).reduce<Json>((from, path) => deleteAt(from, path), input),
+  ),
+  'gmtime/0': simple((input) => {
+    const at = Math.floor(Number(input));
+    const [year = 0, month = 1, day, hour, minute, second = 0, weekday, yearday = 1] = strftime('%Y %m %d %H %M %S %w %j', fromUnixTime(at))
+      .split(' ')
+      .map(Number);
+    return [year, month - 1, day, hour, minute, second + (Number(input) - at), weekday, yearday - 1];
+  }),
+  'mktime/0': simple((input) => {
+    if (!Array.isArray(input) || input.length < 6) throw new JqError('mktime requires array of 6 numbers');
+    const [year, month, day, hour, minute, second] = input.map(Number) as [number, number, number, number, number, number];
+    return secondsOf(year, month + 1, day, hour, minute, Math.floor(second));
+  }),
+  'trunc/0': simple((input) => Math.trunc(Number(input))),
+  'exp2/0': simple((input) => 2 ** Number(input)),
+  'exp10/0': simple((input) => 10 ** Number(input)),
+  'cbrt/0': simple((input) => Math.cbrt(Number(input))),
   'explode/0': simple((input) => [...(input as string)].map((each) => each.codePointAt(0))),
   'implode/0': simple((input) => {
     if (!Array.isArray(input) || !input.every((each) => Number.isInteger(each) && each >= 0 && each < 0x110000))

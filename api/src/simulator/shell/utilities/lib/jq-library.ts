@@ -34,6 +34,12 @@ def date: todate;
 
 def ascii: [.] | implode;
 def env: $ENV;
+def IN(among): . as $one | any(among; . == $one);
+def IN(these; among): any(these; . as $one | any(among; . == $one));
+def INDEX(rows; key): reduce rows as $row ({}; . + {($row | key | tostring): $row});
+def INDEX(key): INDEX(.[]; key);
+def isvalid(f): try (f | true) catch false;
+def bsearch($one): (map(select(. < $one)) | length) as $place | if .[$place] == $one then $place else -1 - $place end;
 def finites: select(isinfinite or isnan | not);
 def capture(re): match(re) | [.captures[] | select(.name != null) | {key: .name, value: .string}] | from_entries;
 def scan(re): match(re; "g") | if (.captures | length) > 0 then [.captures[].string] else .string end;
