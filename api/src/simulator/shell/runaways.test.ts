@@ -58,6 +58,7 @@ describe('what takes a real machine long counts for more', patience, () => {
     { script: `echo a | sed 's/a/${'&'.repeat(30_000)}/;s/a/${'&'.repeat(30_000)}/g'`, within: 1 },
     { script: `echo ${'/*'.repeat(30)}`, within: 1 },
     { script: "jq -n '[range(1000000000)] | length'", within: 1 },
+    { script: "jq -n 'null | setpath([1000000000]; 1)'", within: 1 },
     { script: "jq -n 'reduce range(50) as $i ([]; [., .]) | tojson | length'", within: 1 },
     { script: "jq -n 'reduce range(50) as $i ([1]; [., .]) == reduce range(50) as $i ([1]; [., .])'", within: 1 },
     { script: `jq -n '"${'a'.repeat(40)}" | test("(a+)+b")'`, within: 1 },

@@ -191,9 +191,12 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
       input,
     ),
   ),
-  'setpath/2': function* (input, [path, value]) {
-    for (const keys of (path as Argument)(input))
-      for (const wanted of (value as Argument)(input)) yield setAt(input, keys as Json[], wanted);
+  'setpath/2': function* (input, [path, value], work) {
+    for (const keys of (path as Argument)(input) as Generator<Json[]>) {
+      // What lies before it is filled with null.
+      for (const key of keys) if (typeof key === 'number') work(key);
+      for (const wanted of (value as Argument)(input)) yield setAt(input, keys, wanted);
+    }
   },
   'delpaths/1': withArgument((input, paths) =>
     (paths as Json[][]).toSorted((a, b) => compare(b, a)).reduce<Json>((from, path) => deleteAt(from, path), input),
