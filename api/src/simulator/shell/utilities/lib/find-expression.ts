@@ -1,3 +1,4 @@
+// find's grammar, and each of its tests and actions, one after the other.
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
 import { posixRegex, type Regex, RegexError } from '../../regex/index.ts';

@@ -13,10 +13,9 @@ export function* readAll(process: Process, fd: number): Task<string> {
   let text = '';
   let size = 0;
   for (;;) {
-    const data = yield* process.read(fd, process.stride(fd));
+    const data = yield* nextPiece(process, fd);
     if (data === '') break;
     size += data.length;
-    if (typeof data === 'string') process.work(data.length >> 4);
     // What cannot be kept here is still read to its end, if it has one.
     text = size > MOST ? '' : text + textOf(data);
     if (size > UNCOUNTED) process.setMemory(size);
@@ -34,16 +33,22 @@ export function* goThrough(process: Process, fd: number, cost: Micros): Task<str
   let text = '';
   let size = 0;
   for (;;) {
-    const data = yield* process.read(fd, process.stride(fd));
+    const data = yield* nextPiece(process, fd);
     if (data === '') break;
     size += data.length;
-    if (typeof data === 'string') process.work(data.length >> 4);
     yield* process.compute(data.length * cost);
     if (size <= FOLLOWED) text += textOf(data);
   }
   if (size <= FOLLOWED) return text;
   process.remark({ kind: 'NotFollowed', program: process.argv[0] ?? '', why: 'what it makes of so many bytes', taken: 'done' });
   return text.slice(0, UNCOUNTED) + size;
+}
+
+/** What is held letter by letter counts as work. */
+function* nextPiece(process: Process, fd: number): Task<Data> {
+  const data = yield* process.read(fd, process.stride(fd));
+  if (typeof data === 'string') process.work(data.length >> 4);
+  return data;
 }
 
 /** So much is part of what any process weighs. */
