@@ -115,8 +115,9 @@ describe('beside the API', () => {
     expect(response.status).toBe(200);
     expect(await response.text()).toContain(contains);
   });
-  it('/graphiql takes nothing from elsewhere', async () => {
-    const page = await (await fetch(`${inject('url')}/graphiql`)).text();
+  // The links of each language's site stand in its folder.
+  it.each(['/graphiql', '/zh-Hans/graphiql'])('%s takes nothing from elsewhere', async (path) => {
+    const page = await (await fetch(inject('url') + path)).text();
     expect(page).not.toMatch(/<(script|link|img)[^>]+(src|href)="(https?:)?\/\//);
     expect(page).toContain('YogaGraphiQL');
   });

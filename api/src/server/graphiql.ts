@@ -16,6 +16,8 @@ const firstQuery = `# Ask Peapod. Ctrl+Enter runs this; Ctrl+Space completes.
 /** /graphiql: one page that holds everything it needs, since nothing may come from elsewhere. Made when first asked for. */
 export async function serveGraphiql(server: FastifyInstance): Promise<void> {
   let page: Promise<Page> | undefined;
+  // The site puts each language's folder before its links, also before this one.
+  server.get('/zh-Hans/graphiql', async (_request, reply) => reply.redirect('/graphiql'));
   server.get('/graphiql', { compress: false }, async (request, reply) => {
     page ??= render();
     const { etag, plain, encodings } = await page;
