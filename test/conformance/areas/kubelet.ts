@@ -58,7 +58,7 @@ export const apiPodStatus: Area = ({ input, expect }) => {
     podIsTerminal: input.podIsTerminal ?? false,
     startFailure: (name) => input.reasonCache?.[name],
     probes: { started: () => true, ready: () => true },
-    hostIP: undefined,
+    hostIPs: [],
     runtimeName: '',
   });
   return { passed: includes(expect, got), got };

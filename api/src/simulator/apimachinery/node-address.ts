@@ -1,8 +1,18 @@
+import { byObject } from '../engine/index.ts';
 import type { Node } from './objects.ts';
 
 /** A node's InternalIP; empty where it has none, or there is no node. */
 export const internalAddress = (node: Node | undefined): string =>
   node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+
+/** What Pods are told of their node: its address, and its first of the other family, if it has one. @see kubernetes: pkg/util/node/node.go GetNodeHostIPs */
+export const hostAddresses = byObject(({ status }: Node): readonly string[] => {
+  const [first, ...others] = ['InternalIP', 'ExternalIP'].flatMap((wanted) =>
+    (status.addresses ?? []).filter(({ type }) => type === wanted).map(({ address }) => address),
+  );
+  const other = others.find((address) => address.includes(':') !== first?.includes(':'));
+  return [first, other].filter((address) => address !== undefined);
+});
 
 /** Where each node's kubelet serves logs and exec. */
 export const KUBELET_PORT = 10250;

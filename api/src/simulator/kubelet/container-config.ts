@@ -1,6 +1,6 @@
 import type { Store } from '../api-server/index.ts';
 import { decodeBase64 } from '../apimachinery/base64.ts';
-import { internalAddress } from '../apimachinery/node-address.ts';
+import { hostAddresses } from '../apimachinery/node-address.ts';
 import type { Container, Node, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
@@ -51,12 +51,12 @@ export class ContainerConfigurator {
     const image = container.image ?? '';
     const kernel = kernelHostname(pod, dns.domain);
     if (!kernel.ok) return failure(kernel.error);
-    const hostIP = internalAddress(node());
-    const ip = podIP || (pod.spec.hostNetwork ? hostIP : '');
-    const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, ip, hostIP));
+    const hostIPs = hostAddresses(node());
+    const podIPs = podIP ? [podIP] : pod.spec.hostNetwork ? hostIPs : [];
+    const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, podIPs, hostIPs));
     for (const message of environment.invalidNames) events.event(pod, null, 'Warning', 'InvalidEnvironmentVariableNames', message);
     if (!environment.ok) return failure(environment.error);
-    const mounts = volumes.mountsFor(pod, container, environment.variables, ip ? [ip] : []);
+    const mounts = volumes.mountsFor(pod, container, environment.variables, podIPs);
     if (!mounts.ok) return failure(mounts.error);
     const imageUser = runtime.images.status(image)?.user;
     const assumed = imageUser === undefined ? assumedUser(pod, container) : undefined;
@@ -93,7 +93,7 @@ export class ContainerConfigurator {
     });
   }
 
-  #sources(pod: Pod, podIP: string, hostIP: string): EnvironmentSources {
+  #sources(pod: Pod, podIPs: readonly string[], [hostIP = '']: readonly string[]): EnvironmentSources {
     const { store, objects, node } = this.#d;
     const { namespace } = pod.metadata;
     return {
@@ -102,8 +102,8 @@ export class ContainerConfigurator {
       services: store.list('Service'),
       allocatable: resourceList(node().status.allocatable),
       decode: decodeBase64,
-      podIP,
-      podIPs: podIP ? [podIP] : [],
+      podIP: podIPs[0] ?? '',
+      podIPs,
       hostIP,
     };
   }

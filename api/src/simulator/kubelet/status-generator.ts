@@ -1,5 +1,5 @@
 import type { Store } from '../api-server/index.ts';
-import { internalAddress } from '../apimachinery/node-address.ts';
+import { hostAddresses } from '../apimachinery/node-address.ts';
 import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
 import type { Engine } from '../engine/index.ts';
 import { DEADLINE_EXCEEDED, deadlineOf } from './deadline.ts';
@@ -40,7 +40,7 @@ export class StatusGenerator {
       podIsTerminal,
       startFailure: (container) => reasons.get(uid, container),
       probes: probes.view(pod),
-      hostIP: internalAddress(node()) || undefined,
+      hostIPs: hostAddresses(node()),
       evict: this.#deadline(pod),
     });
     probes.statusGenerated(pod, generated);

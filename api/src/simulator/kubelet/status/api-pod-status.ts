@@ -54,7 +54,7 @@ export function generateAPIPodStatus(source: StatusSource): PodStatus {
     conditions,
     ...(message && { message }),
     ...(reason && { reason }),
-    ...(source.hostIP && { hostIP: source.hostIP }),
+    ...(source.hostIPs[0] && { hostIP: source.hostIPs[0] }),
     ...(addresses.length > 0 && { podIP: addresses[0], podIPs: addresses.map((ip) => ({ ip })) }),
     ...(initContainerStatuses.length > 0 && { initContainerStatuses }),
     containerStatuses,
@@ -120,9 +120,16 @@ export function replaceOrAppend(conditions: PodConditionStatus[], condition: Pod
   else conditions[index] = condition;
 }
 
-/** The first address of each family; a Pod on the host's network has the node's. */
-function addressesOf({ pod, runtime, hostIP }: StatusSource): string[] {
-  const first = (wanted: (ip: string) => boolean) => runtime.ips.filter(wanted).slice(0, 1);
-  const addresses = [...first((ip) => ip.includes('.')), ...first((ip) => ip.includes(':'))];
-  return addresses.length === 0 && pod.spec.hostNetwork && hostIP ? [hostIP] : addresses;
+/**
+ * The first address of each family, the node's own family first. A Pod on the host's network has the node's, and takes on a second one
+ * that the node has. @see kubernetes: pkg/kubelet/kubelet_pods.go sortPodIPs, generateAPIPodStatus
+ */
+function addressesOf({ pod, runtime, hostIPs }: StatusSource): string[] {
+  const [ip = '', second] = hostIPs;
+  const first = (ofIPv6: boolean) => runtime.ips.filter((each) => each.includes(':') === ofIPv6).slice(0, 1);
+  const addresses = [...first(ip.includes(':')), ...first(!ip.includes(':'))];
+  if (!pod.spec.hostNetwork) return addresses;
+  if (addresses.length === 0 && ip) addresses.push(ip);
+  if (addresses.length === 1 && second) addresses.push(second);
+  return addresses;
 }

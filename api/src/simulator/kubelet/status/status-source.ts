@@ -17,8 +17,8 @@ export interface StatusSource {
   /** Why a container could not be started at the last sync: the reason cache. */
   startFailure(container: string): { readonly reason: string; readonly message: string } | undefined;
   readonly probes: ProbeView;
-  /** The node's address; undefined while it is unknown. */
-  readonly hostIP: string | undefined;
+  /** The node's addresses, one of each family. */
+  readonly hostIPs: readonly string[];
   /** Something on the node has decided that the Pod must go. */
   readonly evict?: { readonly reason: string; readonly message: string } | undefined;
   /** In front of container ids. */

@@ -34,7 +34,7 @@ function generate(containers: readonly RuntimeContainerStatus[], more: Partial<S
     podIsTerminal: false,
     startFailure: () => undefined,
     probes: { started: () => true, ready: () => true },
-    hostIP: '172.18.0.3',
+    hostIPs: ['172.18.0.3'],
     ...more,
   });
 }
@@ -126,4 +126,20 @@ it('what has ended for good never runs again', () => {
   const never = { ...spec, restartPolicy: 'Never' };
   const [ended, running] = [generate([exited]), generate([container({})])];
   expect([isLegalTransition(never, ended, running), isLegalTransition(spec, ended, running)]).toEqual([false, true]);
+});
+
+/** @see kubernetes: pkg/kubelet/kubelet_pods_test.go TestGenerateAPIPodStatusHostNetworkPodIPs, TestSortPodIPs */
+it.each`
+  rule                                          | hostNetwork | hostIPs                          | ips                                                   | podIPs
+  ${'one of each family'}                       | ${false}    | ${['192.168.1.1']}               | ${['10.0.0.1', '10.0.0.2', 'fd01::1234', 'fd01::56']} | ${['10.0.0.1', 'fd01::1234']}
+  ${'the node’s family first'}                  | ${false}    | ${['fd00::5678', '192.168.1.1']} | ${['10.0.0.1', 'fd01::1234']}                         | ${['fd01::1234', '10.0.0.1']}
+  ${'of the node’s family there may be none'}   | ${false}    | ${['fd00::5678']}                | ${['10.0.0.1']}                                       | ${['10.0.0.1']}
+  ${'on the node’s network those of the node'}  | ${true}     | ${['10.0.0.1', 'fd01::1234']}    | ${[]}                                                 | ${['10.0.0.1', 'fd01::1234']}
+  ${'what the runtime knows comes before them'} | ${true}     | ${['10.0.0.1', 'fd01::1234']}    | ${['192.168.0.1']}                                    | ${['192.168.0.1', 'fd01::1234']}
+  ${'two of the runtime are enough'}            | ${true}     | ${['10.0.0.1', 'fd01::1234']}    | ${['2001:db8::2', '192.168.0.1']}                     | ${['192.168.0.1', '2001:db8::2']}
+`('a Pod’s addresses: $rule', ({ hostNetwork, hostIPs, ips, podIPs }) => {
+  const pod = { metadata: {}, spec: { ...spec, hostNetwork }, status: {} };
+  const status = generate([], { pod, hostIPs, runtime: { ips, sandboxes: [], containers: [] } });
+  expect(status.podIPs?.map(({ ip }) => ip)).toEqual(podIPs);
+  expect([status.podIP, status.hostIP]).toEqual([podIPs[0], hostIPs[0]]);
 });

@@ -1,5 +1,5 @@
 import type { Store } from '../../api-server/index.ts';
-import { internalAddress } from '../../apimachinery/node-address.ts';
+import { hostAddresses } from '../../apimachinery/node-address.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import type { Engine, Micros, Random } from '../../engine/index.ts';
@@ -40,7 +40,7 @@ export function payloadSources(
       return text;
     },
     podIP,
-    podIPs: podIP ? [podIP] : [],
-    hostIP: internalAddress(node()),
+    podIPs: (pod.status.podIPs ?? []).map(({ ip }) => ip ?? ''),
+    hostIP: hostAddresses(node())[0] ?? '',
   };
 }
