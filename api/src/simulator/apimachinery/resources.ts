@@ -19,7 +19,7 @@ export function podLimits(spec: PodSpec): ResourceList {
   const total = aggregate(spec, (container) => resourceList(container.resources?.limits));
   for (const [name, quantity] of resourceList(spec.overhead)) {
     const limit = total.get(name);
-    if (limit) total.set(name, limit.add(quantity));
+    if (limit && !limit.isZero()) total.set(name, limit.add(quantity));
   }
   return total;
 }

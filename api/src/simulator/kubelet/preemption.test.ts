@@ -46,6 +46,13 @@ it('of two that are critical the one of the lower priority goes for the other', 
   expect(podsToPreempt(nodeCritical, [PODS.critical as Pod], lack(100, 0))).toEqual([PODS.critical]);
   expect(podsToPreempt(PODS.critical as Pod, [nodeCritical], lack(100, 0))).toMatch(/^error finding a set of pods to preempt: /);
 });
+/** @see kubernetes: pkg/kubelet/types/pod_update_test.go */
+it('a critical one that has no priority, as static Pods have none, goes for nobody', () => {
+  const { priority: _priority, ...spec } = (PODS.critical as Pod).spec;
+  const annotations = { 'kubernetes.io/config.source': 'file' };
+  const ofFile = { metadata: { name: 'static', annotations }, spec } as unknown as Pod;
+  expect(podsToPreempt(PODS.critical as Pod, [ofFile], lack(100, 0))).toMatch(/^error finding a set of pods to preempt: /);
+});
 it('none will do, or those that are critical themselves', () => {
   const says = 'error finding a set of pods to preempt: no set of running pods found to reclaim resources: ';
   expect(podsToPreempt(PODS.critical as Pod, [PODS.burstable as Pod], lack(150, 150))).toBe(

@@ -40,7 +40,7 @@ export function podsToPreempt(critical: Pod, active: readonly Pod[], requirement
 
 /** @see kubernetes: pkg/kubelet/types/pod_update.go Preemptable */
 const preemptable = (critical: Pod, pod: Pod): boolean =>
-  (isCriticalPod(critical) && !isCriticalPod(pod)) || (critical.spec.priority ?? 0) > (pod.spec.priority ?? 0);
+  (isCriticalPod(critical) && !isCriticalPod(pod)) || (critical.spec.priority ?? Number.NaN) > (pod.spec.priority ?? Number.NaN);
 
 /** One after the other, that which frees most of what is left to free; of two alike, the smaller. @see kubernetes: getPodsToPreemptByDistance */
 function nearest(pods: readonly Pod[], requirements: readonly Requirement[]): Pod[] {

@@ -32,11 +32,18 @@ export function staticPodOf(text: string, path: string, node: string, now: Micro
         'kubernetes.io/config.source': 'file',
       },
     },
-    spec: { ...given.spec, nodeName: node, tolerations: [...(given.spec.tolerations ?? []), { effect: 'NoExecute', operator: 'Exists' }] },
+    spec: { ...given.spec, nodeName: node, tolerations: [...(given.spec.tolerations ?? []).filter(isNoOther), EVERYTHING] },
     status: { phase: 'Pending' },
   };
   return validatePod(pod as Parameters<typeof validatePod>[0]).length > 0 ? undefined : pod;
 }
+
+type Toleration = NonNullable<Pod['spec']['tolerations']>[number];
+
+/** No taint evicts a static Pod. */
+const EVERYTHING: Toleration = { effect: 'NoExecute', operator: 'Exists' };
+const isNoOther = ({ key, operator, value, effect }: Toleration): boolean =>
+  Boolean(key || value) || operator !== EVERYTHING.operator || effect !== EVERYTHING.effect;
 
 const isPod = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === 'Pod' && value.apiVersion === 'v1';

@@ -56,6 +56,14 @@ describe('A manifest in the folder of static Pods', () => {
         ?.states.at(-1)?.state,
     ).toBe('RUNNING');
   });
+  it('that says itself that it tolerates all says so once', () => {
+    const { run } = play(
+      writer(write(manifest('nginx', 'tolerations: [{operator: Exists, effect: NoExecute}, {key: a, operator: Exists}],'))),
+    );
+    expect(run.kubectl(`get pod ${NAME} -o jsonpath={.spec.tolerations}`, 50).stdout).toBe(
+      '[{"key":"a","operator":"Exists"},{"effect":"NoExecute","operator":"Exists"}]',
+    );
+  });
   it('is taken from the folder that the kubelet is told', () => {
     const config =
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\ndata: {kubelet: "staticPodPath: /srv/pods"}\n---\n';
