@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 
-export interface Answer {
+interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each test reads what it asked for
   readonly data: any;
   readonly errors?: { readonly message: string; readonly extensions?: { readonly code?: string } }[];

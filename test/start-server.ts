@@ -6,7 +6,7 @@ export interface Started {
   readonly url: string;
   stop(): Promise<void>;
 }
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   /** The signal that it died of, such as `SIGABRT`. */
   readonly signal: string | null;

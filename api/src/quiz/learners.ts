@@ -21,7 +21,7 @@ export async function deleteLearner(database: Database, id: string): Promise<boo
 }
 
 /** `retrievability` is the chance, 0 to 1, that it is still known, over its questions; `dueAt` is when the first of them is asked again. */
-export interface Mastery {
+interface Mastery {
   readonly conceptSlug: string;
   readonly answered: number;
   readonly correct: number;

@@ -4,13 +4,13 @@ import type { QuizMode } from '@peapod/database';
 export type SessionState = 'IN_PROGRESS' | 'FINISHED' | 'EXPIRED';
 
 /** When a session's time is over (null without a limit), and when it ended. */
-export interface Times {
+interface Times {
   readonly expiresAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
 /** What came of the answers to one item so far. */
-export interface Answered {
+interface Answered {
   readonly tries: number;
   readonly correct: boolean;
 }

@@ -26,7 +26,7 @@ export type StoredSession = Prisma.QuizSessionGetPayload<{ include: typeof withI
 export type StoredItem = StoredSession['items'][number];
 
 /** Which questions, and how; the seed decides their order, and is drawn where it is not given. */
-export interface StartInput {
+interface StartInput {
   readonly quiz?: string | null;
   readonly mode: QuizMode;
   readonly seed?: number | null;
@@ -85,21 +85,21 @@ export function listSessions(database: Database, learnerId: string): Promise<Sto
 export type AnswerRefusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_ANSWERED' | 'NO_SUCH_POSITION' | 'MALFORMED_RESPONSE';
 
 /** The answer changed nothing. */
-export interface Refused {
+interface Refused {
   readonly kind: 'AnswerRefused';
   readonly reason: AnswerRefusal;
   readonly message: string;
 }
 
 /** The session and the item as they are stored now. */
-export interface Accepted {
+interface Accepted {
   readonly kind: 'AnswerAccepted';
   readonly session: StoredSession;
   readonly item: StoredItem;
 }
 
 /** An answer to the item at a position; one that comes twice with the same key counts once. */
-export interface Submission {
+interface Submission {
   readonly position: number;
   readonly response: ResponseInput;
   readonly idempotencyKey?: string | null;

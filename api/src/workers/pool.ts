@@ -13,7 +13,7 @@ export interface RunPool {
 }
 
 /** Milliseconds and MiB for each run. */
-export interface RunPoolOptions {
+interface RunPoolOptions {
   readonly threads?: number;
   readonly timeLimitMs?: number;
   readonly memoryLimitMb?: number;

@@ -1,11 +1,11 @@
 /** How long a task may wait until a thread begins with it, and how long it may then run. */
-export interface TimeLimits {
+interface TimeLimits {
   readonly toBeginMs: number;
   readonly toRunMs: number;
 }
 
 /** A task whose time is measured; the signal says that it is over. */
-export interface Timed {
+interface Timed {
   /** To be sent along with the task, and to be said back when it is begun. */
   readonly ticket: number;
   readonly signal: AbortSignal;

@@ -6,7 +6,7 @@ const MICRO_LAYOUT = '2006-01-02T15:04:05.000000Z07:00';
 class Unreadable extends Error {}
 
 /** A time as the API server writes it, or why Go cannot read it. */
-export type GoTime = { readonly time: string } | { readonly unreadable: string };
+type GoTime = { readonly time: string } | { readonly unreadable: string };
 
 /** Reads an RFC 3339 time (`isMicro`: with six digits below the second). @see Go: time.Parse; kubernetes: apimachinery/pkg/apis/meta/v1/time.go, micro_time.go */
 export function readTime(text: string, isMicro = false): GoTime {

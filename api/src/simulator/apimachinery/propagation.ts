@@ -4,9 +4,9 @@ import type { ObjectMeta } from './objects.ts';
 export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
 
 /** It stays, and belongs to nobody. */
-export const ORPHAN = 'orphan';
+const ORPHAN = 'orphan';
 /** It goes first, and the object last. */
-export const FOREGROUND = 'foregroundDeletion';
+const FOREGROUND = 'foregroundDeletion';
 
 /** It waits for what belongs to it. */
 export const isDeletingDependents = ({ deletionTimestamp, finalizers }: Partial<ObjectMeta>): boolean =>

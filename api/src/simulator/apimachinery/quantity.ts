@@ -58,8 +58,8 @@ export class Quantity {
   static fromValue(value: bigint | number, format: QuantityFormat = 'DecimalSI'): Quantity {
     return new Quantity(BigInt(value) * NANO, format);
   }
-  static fromMilli(milli: bigint | number, format: QuantityFormat = 'DecimalSI'): Quantity {
-    return new Quantity(BigInt(milli) * 1_000_000n, format);
+  static fromMilli(milli: bigint | number): Quantity {
+    return new Quantity(BigInt(milli) * 1_000_000n, 'DecimalSI');
   }
 
   isZero(): boolean {
@@ -89,10 +89,6 @@ export class Quantity {
   /** In thousandths, likewise. */
   milliValue(): bigint {
     return this.#int64(this.#inUnitsOf(1_000_000n));
-  }
-  /** In multiples of 10^scale, likewise. */
-  scaledValue(scale: number): bigint {
-    return this.#int64(scale < -9 ? this.nano * 10n ** BigInt(-9 - scale) : this.#inUnitsOf(10n ** BigInt(scale + 9)));
   }
   /** One that is long is rounded up, be it negative: `-2.1Ki` (-2150.4) is -2149 whole ones. @see kubernetes: scale_int.go scaledValue */
   #inUnitsOf(unit: bigint): bigint {
@@ -127,9 +123,6 @@ export class Quantity {
   canonical(): string {
     this.#canonical ??= canonical(this);
     return this.#canonical;
-  }
-  toJSON(): string {
-    return this.toString();
   }
 }
 

@@ -23,7 +23,7 @@ export type KubectlOfPods = (
 ) => Task<{ readonly pieces: Pieces; readonly exitCode: number; readonly kubeconfig?: string }>;
 
 /** What the API server's clients in Pods reach. */
-export interface Served extends Backend {
+interface Served extends Backend {
   readonly engine: Engine;
   readonly changes: ChangeSignals;
   readonly kubectl: KubectlOfPods | undefined;

@@ -8,7 +8,7 @@ const SCALABLE = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'Deploym
 type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 
 /** What is known of the scale of which a budget is a part. */
-export interface ExpectedScale {
+interface ExpectedScale {
   /** Pods that no controller has made, so that nobody says how many there should be. */
   readonly unmanaged: readonly Pod[];
   readonly problem?: string;

@@ -24,7 +24,7 @@ export { autoscaled } from './pod-autoscaler.ts';
 /** The running controllers, as far as others speak to them. */
 export interface Controllers {
   /** Where it is told that a node's kubelet falls silent, or is back. */
-  readonly nodes: Pick<NodeLifecycleController, 'heartbeatsStop' | 'heartbeatsResume'>;
+  readonly nodes: Pick<NodeLifecycleController, 'heartbeatsStop'>;
   /** Where it is told of autoscalers, which the store does not know. */
   readonly autoscalers: Pick<PodAutoscalerController, 'added'>;
 }

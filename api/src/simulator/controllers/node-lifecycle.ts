@@ -81,11 +81,6 @@ export class NodeLifecycleController {
     });
   }
 
-  /** The kubelet is back; it reports its conditions itself. */
-  heartbeatsResume(node: string): void {
-    this.#silent.delete(node);
-  }
-
   #becomesUnknown(name: string, since: Micros, cause: number | undefined): void {
     const { engine, store, api, trace } = this.#context;
     const node = store.get('Node', undefined, name);

@@ -67,7 +67,6 @@ describe('a node that falls silent', () => {
     report('web', {});
     controllers.nodes.heartbeatsStop('node-1');
     engine.run(2 * MINUTE);
-    controllers.nodes.heartbeatsResume('node-1');
     const node = store.get('Node', undefined, 'node-1');
     api.updateStatus('Node', undefined, 'node-1', {
       ...node?.status,

@@ -1,7 +1,7 @@
 import type { Node } from '../apimachinery/objects.ts';
 
 /** How much of a zone is lost: all of it, so much that it is rather the network, or no more than single nodes. */
-export type ZoneState = 'normal' | 'partial' | 'full';
+type ZoneState = 'normal' | 'partial' | 'full';
 
 /** @see kubernetes: kube-controller-manager --unhealthy-zone-threshold, --large-cluster-size-threshold */
 const UNHEALTHY = 0.55;

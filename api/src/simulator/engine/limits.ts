@@ -34,7 +34,7 @@ export const defaultLimits: Limits = {
 };
 
 /** What is counted. */
-export type Counted = Exclude<keyof Limits, 'stepsPerSecond'>;
+type Counted = Exclude<keyof Limits, 'stepsPerSecond'>;
 
 /** Thrown inside a run only, and turned into the value `LimitExceeded` at the simulator's door. */
 export class LimitReached extends Error {

@@ -51,7 +51,7 @@ export interface TraceEntry<D extends Detail = Detail> {
 }
 
 /** Where and why something happened. A cause is the sequence number of an earlier entry; undefined ones are left out. */
-export interface Context {
+interface Context {
   readonly pod?: string;
   readonly container?: string | null;
   readonly causes?: readonly (number | undefined)[];

@@ -9,7 +9,7 @@ const BURST = 25;
 const REFILL: Micros = 300 * SECOND;
 
 /** What becomes of an event: it is dropped as too many, written anew, or counted up on the one like it. */
-export type Correlated =
+type Correlated =
   | { readonly kind: 'skip' }
   | {
       readonly kind: 'create' | 'patch';
@@ -55,11 +55,7 @@ export class EventCorrelator {
   readonly #events = new Map<string, Place>();
   /** The kubelet repeats itself a lot, with one and the same value. */
   readonly #places = new WeakMap<EventInput, Places>();
-  readonly #names: EventNames;
-
-  constructor(names = new EventNames()) {
-    this.#names = names;
-  }
+  readonly #names = new EventNames();
 
   correlate(event: EventInput, now: Micros): Correlated {
     const { sender, group, event: own } = this.#places.get(event) ?? this.#placesOf(event, now);

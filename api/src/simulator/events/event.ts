@@ -34,7 +34,7 @@ export interface EventInput {
 }
 
 /** @see kubernetes: client-go/tools/reference/ref.go GetReference */
-export function referenceTo(object: KubernetesObject, fieldPath?: string): ObjectReference {
+export function referenceTo(object: KubernetesObject): ObjectReference {
   const { name, namespace, uid, resourceVersion } = object.metadata;
   return {
     kind: object.kind,
@@ -43,7 +43,6 @@ export function referenceTo(object: KubernetesObject, fieldPath?: string): Objec
     uid,
     apiVersion: object.apiVersion,
     resourceVersion,
-    ...(fieldPath !== undefined && { fieldPath }),
   };
 }
 

@@ -5,7 +5,7 @@ import { EventCorrelator } from './correlator.ts';
 import { type EventInput, eventContext, eventEntry, eventNamespace } from './event.ts';
 
 /** Entries of the timeline that led to an event. */
-export type Causes = readonly (number | undefined)[];
+type Causes = readonly (number | undefined)[];
 
 /** What a recorder needs of the store. */
 export interface EventStore {

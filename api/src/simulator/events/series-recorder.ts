@@ -10,7 +10,7 @@ const FINISH: Micros = 6 * MINUTE;
 const REFRESH: Micros = 30 * MINUTE;
 
 /** An event of the newer API, as the scheduler tells it: with an action, and maybe a second object. */
-export interface SeriesEventInput {
+interface SeriesEventInput {
   readonly object: ObjectReference;
   readonly related?: ObjectReference;
   readonly type: EventType;

@@ -15,7 +15,7 @@ export interface ExplainedRun {
 }
 
 /** The first Pod of a run where neither is given. */
-export interface AskedPod {
+interface AskedPod {
   readonly name?: string | null | undefined;
   readonly uid?: string | null | undefined;
 }

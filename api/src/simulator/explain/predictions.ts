@@ -5,7 +5,7 @@ import { type ExplainedRun, explain } from './index.ts';
 import { type Ask, asks } from './prediction-questions.ts';
 
 /** What predictions are made from: a finished run, as far as it matters here. */
-export interface PredictedRun extends ExplainedRun {
+interface PredictedRun extends ExplainedRun {
   readonly seed: number;
   readonly horizonSeconds: number;
 }

@@ -2,7 +2,7 @@ import { couldBePushed, isOfficial } from './existence.ts';
 import type { ImageName } from './reference.ts';
 
 /** The image that a name stands for, where it is known by. */
-export interface Original {
+interface Original {
   readonly domain: string;
   readonly path: string;
   /** Whoever asks gets it. */

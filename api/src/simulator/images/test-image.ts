@@ -12,7 +12,7 @@ export interface ImageTest extends Partial<Omit<TestContainerInput, 'run'>> {
   readonly exec?: readonly { readonly after: number; readonly argv: readonly string[]; readonly stdin?: string }[];
 }
 
-export interface ImageTestOutput extends TestContainerOutput {
+interface ImageTestOutput extends TestContainerOutput {
   readonly execs: readonly { readonly exitCode: number; readonly stdout: string; readonly stderr: string }[];
 }
 

@@ -152,17 +152,17 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
 
 /** Which of several words is chosen: that one stands in brackets. @see linux: Documentation/admin-guide/mm/transhuge.rst */
 function hugePages({ hugePages: chosen }: NodeKernel): Readonly<Record<string, (tree: FileTree) => Inode>> {
-  const choice = (name: string, words: string, initial: string) => (tree: FileTree) =>
+  const choice = (name: string, words: string) => (tree: FileTree) =>
     textFile(
       tree,
-      () => `${words.replace(new RegExp(`(?<![\\w+])${(chosen.get(name) ?? initial).replace('+', '\\+')}(?![\\w+])`), '[$&]')}\n`,
+      () => `${words.replace(new RegExp(`(?<![\\w+])${(chosen.get(name) ?? 'madvise').replace('+', '\\+')}(?![\\w+])`), '[$&]')}\n`,
       (text) => {
         if (!words.split(' ').includes(text.trim())) throw osError('EINVAL');
         chosen.set(name, text.trim());
       },
     );
   return {
-    defrag: choice('defrag', 'always defer defer+madvise madvise never', 'madvise'),
-    enabled: choice('enabled', 'always madvise never', 'madvise'),
+    defrag: choice('defrag', 'always defer defer+madvise madvise never'),
+    enabled: choice('enabled', 'always madvise never'),
   };
 }

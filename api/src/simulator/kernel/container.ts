@@ -73,10 +73,10 @@ export class Container {
     this.mounts = new MountNamespace({ tree: this.rootfs, readOnly: options.readOnlyRoot ?? false, source: 'overlay', type: 'overlay' });
     numberNamespaces(this);
     try {
-      for (const mount of standardMounts(this, this.#options)) this.mounts.add(mount, ROOT);
+      for (const mount of standardMounts(this, this.#options)) this.mounts.add(mount);
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
       const depth = ({ path }: MountOptions): number => namesOf(path).length;
-      for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount, ROOT);
+      for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount);
       if (options.mounts?.some(({ tree }) => tree === node.files)) node.sharedMounts.join(this.mounts);
     } catch (error) {
       this.destroy();
@@ -190,11 +190,6 @@ export class Container {
   lstat(path: string): Stat | undefined {
     const found = this.mounts.find(ROOT, this.mounts.root, path, false);
     return typeof found === 'string' ? undefined : found.place?.inode.stat(this.init ?? ROOT);
-  }
-
-  readdir(path: string): string[] | undefined {
-    const found = this.mounts.find(ROOT, this.mounts.root, path, true);
-    return typeof found === 'string' ? undefined : found.place?.inode.names(this.init ?? ROOT);
   }
 
   /** `user`, `uid:gid`, … by its own /etc/passwd and /etc/group. undefined: unknown. */

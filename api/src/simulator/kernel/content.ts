@@ -67,12 +67,6 @@ export class Content {
     return text;
   }
 
-  copy(): Content {
-    const copy = new Content();
-    for (const piece of this.#pieces) copy.#append(piece.data, piece.bytes);
-    return copy;
-  }
-
   #clear(): void {
     this.#pieces = [];
     this.size = this.held = 0;

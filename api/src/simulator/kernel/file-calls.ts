@@ -21,7 +21,7 @@ import type { Protocol, Stream } from './sockets.ts';
 import type { Data, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
-export interface FileSurroundings {
+interface FileSurroundings {
   readonly node: NodeKernel;
   readonly mounts: MountNamespace;
   readonly cgroup: Cgroup;
@@ -310,7 +310,7 @@ export abstract class FileCalls implements Viewer {
     dir.mount.tree.link(dir.inode, name, old.inode);
   }
 
-  mknod(path: string, type: SpecialType, mode = 0o666, number = ''): void {
+  mknod(path: string, type: SpecialType, mode: number, number = ''): void {
     this.enter();
     const { dir, name, place } = this.find(path, false);
     if ((type === 'char' || type === 'block') && !this.capabilities.has('MKNOD')) throw osError('EPERM', path);

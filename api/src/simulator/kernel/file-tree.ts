@@ -90,14 +90,10 @@ export class FileTree {
     return file;
   }
 
-  symlink(target: string, path: string, { uid = 0, gid = 0 }: Ownership = {}): void {
+  symlink(target: string, path: string): void {
     const [dir, name] = this.#parent(path);
     if (dir.child(name, ROOT)) throw osError('EEXIST', path);
-    this.create(dir, name, 'symlink', 0o777, uid, gid).target = target;
-  }
-
-  chmod(path: string, mode: number): void {
-    this.#known(path).mode = mode;
+    this.create(dir, name, 'symlink', 0o777, 0, 0).target = target;
   }
 
   chown(path: string, uid: number, gid: number, { recursive = false } = {}): void {
@@ -130,10 +126,6 @@ export class FileTree {
   readFile(path: string): string | undefined {
     const file = this.lookup(path, true);
     return file?.type === 'file' ? file.content.text() : undefined;
-  }
-
-  lstat(path: string): Stat | undefined {
-    return this.lookup(path)?.stat(ROOT);
   }
 
   lookup(path: string, follow = false): Inode | undefined {

@@ -9,18 +9,18 @@ import type { Data, Stat } from './types.ts';
 import { virtualFile } from './virtual.ts';
 
 /** A file that something outside of all containers writes to: what it holds so far, and since when. */
-export interface Growing {
+interface Growing {
   content(): Content;
   readonly mtime: Micros;
 }
 
 /** Within containers it is read only: each who opens it reads on from where it was. */
-export function growingFile(tree: FileTree, mode: number, growing: Growing): Inode {
+export function growingFile(tree: FileTree, growing: Growing): Inode {
   const stat = (): Stat => {
     const { type, uid, gid, nlink, number } = file;
     return { type, mode: file.mode, uid, gid, nlink, inode: number, size: growing.content().size, mtime: growing.mtime };
   };
-  const file: Inode = virtualFile(tree, 'file', mode, {
+  const file: Inode = virtualFile(tree, 'file', 0o640, {
     stat,
     text: () => growing.content().text(),
     open: () => new OpenGrowing(growing, stat),

@@ -99,11 +99,6 @@ export class Inode {
     return this.#content;
   }
 
-  /** All of the content at once, without unpacking an image's. */
-  get data(): Data {
-    return this.#content ? this.#content.text() : this.#imageContent;
-  }
-
   get #imageContent(): Data {
     const { lower } = this;
     if (!lower) return '';

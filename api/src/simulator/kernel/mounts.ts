@@ -2,7 +2,7 @@ import { osError } from './errno.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import { namesOf } from './paths.ts';
-import { EXECUTE, may, type Viewer } from './permissions.ts';
+import { EXECUTE, may, ROOT, type Viewer } from './permissions.ts';
 import { type ErrnoCode, OsError } from './types.ts';
 
 /** One mount of a container's. */
@@ -116,9 +116,9 @@ export class MountNamespace {
   }
 
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */
-  add(options: MountOptions, viewer: Viewer): void {
+  add(options: MountOptions): void {
     const root = options.root ?? options.tree.root;
-    const point = this.#pointFor(root, options, viewer);
+    const point = this.#pointFor(root, options);
     this.cover(point, new Mount(pathOf(point), options));
   }
 
@@ -227,22 +227,22 @@ export class MountNamespace {
     return found.place;
   }
 
-  #pointFor(root: Inode, options: MountOptions, viewer: Viewer): Place {
+  #pointFor(root: Inode, options: MountOptions): Place {
     try {
-      return this.#mountPoint(options.path, root.type === 'directory', viewer);
+      return this.#mountPoint(options.path, root.type === 'directory');
     } catch (error) {
       throw error instanceof OsError ? new MountFailure(error, options) : error;
     }
   }
 
-  #mountPoint(path: string, directory: boolean, viewer: Viewer): Place {
+  #mountPoint(path: string, directory: boolean): Place {
     let place = this.root;
     const names = namesOf(path);
     const upTo = (index: number): string => `/${names.slice(0, index + 1).join('/')}`;
     let length = 0;
     for (const [i, name] of names.entries()) {
       length += 1 + name.length;
-      const found = length > LONGEST_PATH ? 'ENAMETOOLONG' : this.find(viewer, place, name, true);
+      const found = length > LONGEST_PATH ? 'ENAMETOOLONG' : this.find(ROOT, place, name, true);
       if (typeof found === 'string') throw osError(found, upTo(i));
       if (found.place) {
         place = found.place;

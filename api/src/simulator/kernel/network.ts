@@ -221,10 +221,6 @@ export class ClusterNetwork {
     for (const namespace of this.#namespaces.values()) if (namespace.node === node) namespace.up = false;
   }
 
-  at(ip: string): NetworkNamespace | undefined {
-    return this.#namespaces.get(ip);
-  }
-
   connect(from: NetworkNamespace, host: string, port: number, timeout: Micros, protocol: Protocol): Task<Stream> {
     if (!isAddress(host)) return failing(osError('EINVAL', host));
     const route = this.#route(from, host, port, protocol);

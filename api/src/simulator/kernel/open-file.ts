@@ -3,7 +3,6 @@ import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { BYTES_PER_STEP, LOG_LINE_TIME } from './costs.ts';
 import { sizeOf, slice, spelled } from './data.ts';
 import { osError } from './errno.ts';
-import type { Inode } from './inode.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
 import type { Data, Run, Stat } from './types.ts';
@@ -60,9 +59,6 @@ export abstract class OpenFile {
   get size(): number {
     return 0;
   }
-  get inode(): Inode | undefined {
-    return undefined;
-  }
   /** Opens the same thing anew through /proc/self/fd. */
   reopen(_end: 'read' | 'write'): OpenFile {
     return this;
@@ -88,9 +84,6 @@ export class OpenInode extends OpenFile {
     place.inode.tree.opened(place.inode, 1);
   }
 
-  override get inode(): Inode {
-    return this.place.inode;
-  }
   override stat(viewer: Viewer): Stat {
     return this.place.inode.stat(viewer);
   }
@@ -154,9 +147,6 @@ export class OpenText extends OpenFile {
     super();
   }
 
-  override get inode(): Inode {
-    return this.place.inode;
-  }
   override stat(viewer: Viewer): Stat {
     return this.place.inode.stat(viewer);
   }

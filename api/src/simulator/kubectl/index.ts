@@ -42,7 +42,7 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
 }
 
 /** What is still to be shown of a command, and its exit code. */
-export interface Ended {
+interface Ended {
   readonly pieces: readonly Piece[];
   readonly exitCode: number;
   /** What its own file is to hold from now on. */

@@ -6,7 +6,7 @@ import { kubectl } from './index.ts';
 import type { ClusterView, LogRecord, Usage } from './view.ts';
 
 /** A cluster made by hand, for tests of what kubectl prints of it. */
-export interface Scene {
+interface Scene {
   readonly at?: number;
   readonly objects?: readonly object[];
   /** Later versions of objects, by second. */

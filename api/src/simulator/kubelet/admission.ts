@@ -18,7 +18,7 @@ export interface Refusal {
 }
 
 /** It will, once these are gone; or it will not even then. */
-export interface Preemption {
+interface Preemption {
   readonly preempt: readonly Pod[];
   readonly refusal?: Refusal | undefined;
 }

@@ -22,7 +22,7 @@ interface Steps {
 }
 
 /** Where an entry stands: the order of `initContainers` says what a container has waited for. */
-export interface Place {
+interface Place {
   readonly key: string;
   readonly container: string | null;
   readonly initContainers: readonly { readonly name: string }[] | undefined;

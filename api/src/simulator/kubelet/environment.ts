@@ -25,7 +25,7 @@ interface Environment {
   readonly invalidNames: readonly string[];
 }
 /** The message of CreateContainerConfigError. */
-export interface EnvironmentFailure {
+interface EnvironmentFailure {
   readonly ok: false;
   readonly error: string;
   readonly invalidNames: readonly string[];

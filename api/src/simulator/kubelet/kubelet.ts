@@ -327,9 +327,6 @@ export class Kubelet {
     this.probes.halt();
     this.volumes.halt();
   }
-  get hasFailed(): boolean {
-    return this.#failed;
-  }
 
   /** The machine is to be shut down; goes on when it may be switched off. */
   shutDown(periods: readonly ShutdownGracePeriod[], cause?: number): Task<void> {

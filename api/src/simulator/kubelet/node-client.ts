@@ -20,7 +20,7 @@ export interface HttpGetRequest {
   readonly headers: readonly (readonly [string, string])[];
 }
 /** A connection that broke tells its own end (`10.244.1.1:40312`), an answer that is none what is wrong with it. */
-export type Outcome<T> =
+type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;

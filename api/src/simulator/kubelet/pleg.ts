@@ -59,11 +59,6 @@ export class Pleg {
     return this.get(podUid);
   }
 
-  forget(podUid: string): void {
-    this.#cache.delete(podUid);
-    this.#states.delete(podUid);
-  }
-
   #nextRelist(after: Micros): Micros {
     return this.#phase + (Math.floor((after - this.#phase) / RELIST_PERIOD) + 1) * RELIST_PERIOD;
   }

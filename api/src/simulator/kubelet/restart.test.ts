@@ -45,7 +45,6 @@ it('the second restart waits ten seconds from the exit, and says so', () => {
   expect(doBackOff(pod, app, exited(0), backoff, 0)).toBeUndefined();
   expect(doBackOff(pod, app, exited(SECOND), backoff, 10 * SECOND)).toEqual({
     message: 'back-off 10s restarting failed container=app pod=web_default(u-1)',
-    eventMessage: 'Back-off restarting failed container app in pod web_default(u-1)',
     until: 11 * SECOND,
   });
   expect(doBackOff(pod, app, exited(SECOND), backoff, 11 * SECOND)).toBeUndefined();

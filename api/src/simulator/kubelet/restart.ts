@@ -44,7 +44,7 @@ export function doBackOff(
   status: PodRuntimeStatus,
   backoff: Backoff,
   now: Micros,
-): { readonly message: string; readonly eventMessage: string; readonly until: Micros } | undefined {
+): { readonly message: string; readonly until: Micros } | undefined {
   const exited = status.containers.find(({ name, state }) => name === container.name && state === 'exited');
   if (!exited) return undefined;
   const finishedAt = exited.finishedAt ?? exited.createdAt;
@@ -56,7 +56,6 @@ export function doBackOff(
   const delay = backoff.get(key);
   return {
     message: `back-off ${goDuration(delay)} restarting failed container=${container.name} pod=${formatPod(pod)}`,
-    eventMessage: `Back-off restarting failed container ${container.name} in pod ${formatPod(pod)}`,
     until: finishedAt + delay,
   };
 }

@@ -79,7 +79,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
 const branchOf = ({ interventions, namespace, branch }: Viewed) => ({ interventions, namespace, branch });
 
 /** What kubectl in a Pod was given. */
-export interface Inside {
+interface Inside {
   readonly namespace: string;
   readonly files: CommandFiles;
   readonly input?: string;

@@ -59,7 +59,7 @@ const SMALLEST_MEMORY = 4 * 2 ** 20;
 const STATS_PERIOD: Micros = 10 * SECOND;
 
 /** What a node's containerd is made from. */
-export interface RuntimeOptions {
+interface RuntimeOptions {
   readonly engine: Engine;
   readonly random: Random;
   readonly kernel: NodeKernel;

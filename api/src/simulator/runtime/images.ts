@@ -6,7 +6,7 @@ import type { Registry } from './registry.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
 /** `authorized`: whether the Pod's pull secrets open the registry. */
-export interface PullOptions {
+interface PullOptions {
   readonly authorized: boolean;
   /** How many may go on at once. */
   readonly parallel: number;

@@ -19,10 +19,10 @@ export function showLogs(node: FileTree, present: () => readonly ContainerInstan
   const directory = (path: string, instances: Instances, namesOf: Names, child: Child): Inode =>
     once(path, () => filled(virtualFile(node, 'directory', 0o755, {}), instances, namesOf, child));
   const file = (instance: ContainerInstance): Inode =>
-    once(`${instance.id} ${instance.log.file.number}`, () => growingFile(node, 0o640, new LogFile(instance)));
+    once(`${instance.id} ${instance.log.file.number}`, () => growingFile(node, new LogFile(instance)));
   const rotated = (instance: ContainerInstance, name: string): Inode | undefined => {
     const aside = instance.log.rotated.find((one) => rotatedName(instance, one) === name);
-    return aside && once(`${instance.id} ${name}`, () => growingFile(node, 0o640, new RotatedLogFile(instance, aside)));
+    return aside && once(`${instance.id} ${name}`, () => growingFile(node, new RotatedLogFile(instance, aside)));
   };
   const ofPod = (pod: string): Inode => {
     const here = () => present().filter((instance) => podDirectory(instance) === pod);

@@ -8,7 +8,7 @@ const BANDWIDTH = 40e6;
 const OVERHEAD_SECONDS = 0.8;
 
 /** How long a pull takes, whether or not it brings the image. */
-export type PullAnswer =
+type PullAnswer =
   | { readonly ok: true; readonly image: Image; readonly duration: Micros }
   | { readonly ok: false; readonly error: string; readonly duration: Micros };
 

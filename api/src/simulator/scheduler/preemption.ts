@@ -17,14 +17,14 @@ export interface Candidate {
 }
 
 /** `nominate` undefined leaves the Pod's nominated node as it is; '' clears it. A candidate's victims go. */
-export interface PreemptionResult {
+interface PreemptionResult {
   readonly message?: string;
   readonly nominate?: string;
   readonly candidate?: Candidate;
 }
 
 /** What each node's filters said; a node that is missing was not asked. */
-export type Rejections = ReadonlyMap<string, Pick<NodeRejection, 'code' | 'reasons'>>;
+type Rejections = ReadonlyMap<string, Pick<NodeRejection, 'code' | 'reasons'>>;
 
 /** As many candidates are enough, where so many nodes are worth a look. @see kubernetes: default_preemption.go calculateNumCandidates */
 export const candidatesWanted = (nodes: number): number => Math.min(nodes, Math.max(100, Math.trunc(nodes / 10)));

@@ -39,7 +39,7 @@ export function claimName(pod: Pod, volume: Volume): string | undefined {
 const ephemeralClaimName = (pod: Pod, volume: Volume): string => `${pod.metadata.name}-${volume.name}`;
 
 /** Whether nodes of this kind can use the volume: only their labels are looked at. @see kubernetes: component-helpers/storage/volume/helpers.go CheckNodeAffinity */
-export const fitsNode = (volume: PersistentVolume, { metadata: { labels = {} } }: Node): boolean => {
+const fitsNode = (volume: PersistentVolume, { metadata: { labels = {} } }: Node): boolean => {
   const required = volume.spec?.nodeAffinity?.required;
   return !required || matchNodeSelector(required.nodeSelectorTerms, { metadata: { name: '', labels } });
 };
@@ -56,7 +56,7 @@ export const isBoundTo = (volume: PersistentVolume, claim: PersistentVolumeClaim
 };
 
 /** Which volumes may be chosen for a claim. */
-export interface MatchOptions {
+interface MatchOptions {
   /** Only volumes that this node can use. */
   readonly node?: Node;
   /** Taken for another claim already, though not yet in the API. */

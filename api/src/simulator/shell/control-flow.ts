@@ -170,7 +170,7 @@ function* runSelect(shell: Shell, { name, body }: For, values: readonly string[]
     yield* shell.tell(values.map((value, i) => `${String(i + 1).padStart(String(values.length).length)}) ${value}\n`).join(''));
     for (;;) {
       yield* shell.tell(shell.get('PS3') ?? '#? ');
-      if ((yield* runPlainCommand(shell, ['read', '-r', 'REPLY'], {})) !== 0) {
+      if ((yield* runPlainCommand(shell, ['read', '-r', 'REPLY'])) !== 0) {
         yield* shell.tell('\n');
         return 1;
       }

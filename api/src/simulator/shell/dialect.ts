@@ -3,7 +3,7 @@ import type { Flavor } from './flavor.ts';
 import { validName } from './variables.ts';
 
 /** A change of the source, so that the bash grammar reads it as this shell does. */
-export interface Edit {
+interface Edit {
   readonly pos: number;
   readonly end: number;
   readonly text: string;

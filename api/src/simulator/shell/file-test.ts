@@ -72,7 +72,7 @@ function statOf(shell: Shell, path: string, link: boolean): Stat | undefined {
 }
 
 /** A terminal belongs to its user's group tty: mode 620. The other character devices of a container are for everybody. */
-export function isTerminal(shell: Shell, descriptor: number): boolean {
+function isTerminal(shell: Shell, descriptor: number): boolean {
   const stat = statOfDescriptor(shell, descriptor);
   return stat?.type === 'char' && stat.mode === 0o620;
 }

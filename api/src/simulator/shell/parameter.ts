@@ -12,7 +12,7 @@ import { PatternSink, type Sink, TextSink } from './sinks.ts';
 import { bashEscapes, readEscapes } from './utilities/lib/escapes.ts';
 
 /** What this file needs of expansion, which needs this file. */
-export interface Expander {
+interface Expander {
   emit(shell: Shell, segments: readonly Segment[], sink: Sink): Task<void>;
   arithmetic(shell: Shell, text: string): Task<number>;
 }

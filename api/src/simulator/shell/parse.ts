@@ -37,7 +37,7 @@ export interface SyntaxProblem {
 }
 
 /** A script as a shell reads it: line after line (with what a line begins), up to where it cannot go on. */
-export interface Parsed {
+interface Parsed {
   readonly source: Source;
   readonly lines: readonly (readonly Statement[])[];
   /** What follows the lines is no shell script. `line` is from 1. */

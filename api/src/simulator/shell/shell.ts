@@ -75,7 +75,7 @@ export interface ArrayArgument {
 }
 
 /** Why the commands that follow are passed over. */
-export type Skip = 'break' | 'continue' | 'return' | undefined;
+type Skip = 'break' | 'continue' | 'return' | undefined;
 
 /** How a text is run. */
 export interface TextOptions {
@@ -99,7 +99,7 @@ export interface Interpreter {
   /** Runs a list; the mode is that of its last command. */
   runStatements(shell: Shell, statements: readonly Statement[], mode: number): Task<number>;
   /** Runs a command that is not a function: builtin or program. */
-  runCommand(shell: Shell, argv: readonly string[], options: { readonly defaultPath?: boolean; readonly only?: 'builtin' }): Task<number>;
+  runCommand(shell: Shell, argv: readonly string[], only?: 'builtin'): Task<number>;
   /** Replaces the shell by a program, which may be called otherwise. */
   execute(shell: Shell, argv: readonly string[], environment: ReadonlyMap<string, string>, builtin?: string, argv0?: string): Task<never>;
   /** A command substitution's output, without its last newlines. */
@@ -126,7 +126,7 @@ export const cannotFork = (flavor: Flavor): Failure =>
     : new Failure(flavor === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork');
 
 /** Subshells and functions have these traps of bash's only by `set -E` and `set -T`. */
-export const inherits = ({ errtrace, functrace }: Options, trap: string): boolean =>
+const inherits = ({ errtrace, functrace }: Options, trap: string): boolean =>
   trap === 'ERR' ? errtrace === true : (trap === 'DEBUG' || trap === 'RETURN') && functrace === true;
 
 /** Everything that one shell process (or subshell) remembers. */

@@ -275,14 +275,10 @@ function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: read
 }
 
 /** `command name …`, and what else runs words as they are: a builtin or a program, never a function. */
-export function* runPlainCommand(
-  shell: Shell,
-  argv: readonly string[],
-  options: { readonly defaultPath?: boolean; readonly only?: 'builtin' },
-): Task<number> {
+export function* runPlainCommand(shell: Shell, argv: readonly string[], only?: 'builtin'): Task<number> {
   const command = argv[0] as string;
   if (builtinsOf(shell.flavor).has(command)) return yield* callBuiltin(shell, command, [...argv], false);
-  if (options.only) return yield* shell.complain(`${command}: not a shell builtin`, 1, 'builtin');
+  if (only) return yield* shell.complain(`${command}: not a shell builtin`, 1, 'builtin');
   return yield* runProgram(shell, argv, false, undefined);
 }
 

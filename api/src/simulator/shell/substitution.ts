@@ -41,7 +41,7 @@ function* runSubstituted(child: Shell, script: ParsedScript, file: readonly Redi
   if (file) {
     const { descriptors: redirected } = yield* redirect(child, file);
     child.descriptors = redirected;
-    return yield* runPlainCommand(child, ['cat'], {});
+    return yield* runPlainCommand(child, ['cat']);
   }
   return yield* child.interpreter.runStatements(child, script.commands, Mode.last);
 }

@@ -122,9 +122,6 @@ export class Variables {
     const scope = this.#scopes.at(-1);
     if (scope && !scope.has(name)) scope.set(name, this.#table.get(name));
   }
-  get depth(): number {
-    return this.#scopes.length;
-  }
   localNames(): string[] {
     return [...(this.#scopes.at(-1)?.keys() ?? [])];
   }

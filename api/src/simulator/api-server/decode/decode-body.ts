@@ -11,7 +11,7 @@ import { jsonKind } from './go-json.ts';
 import { type Json, readYaml } from './yaml.ts';
 
 /** An object as a client sent it, with what it is warned of; or why the API server cannot take it. */
-export type DecodedBody = { readonly object: Loose; readonly warnings: readonly string[] } | { readonly refusal: string };
+type DecodedBody = { readonly object: Loose; readonly warnings: readonly string[] } | { readonly refusal: string };
 
 interface Sent {
   readonly body: string;

@@ -1,7 +1,7 @@
 import { jsonStream } from '../../apimachinery/go-json-syntax.ts';
 
 /** A document of a text. */
-export interface Part {
+interface Part {
   readonly text: string;
   /** Where it begins in the whole. */
   readonly start: number;

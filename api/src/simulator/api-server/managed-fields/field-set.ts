@@ -9,7 +9,7 @@ export type FieldSet = ReadonlySet<string>;
 export const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Set([...fields].filter((path) => !gone.has(path)));
 
 /** What a change has set, and what it has taken away. */
-export interface Comparison {
+interface Comparison {
   readonly changed: FieldSet;
   readonly removed: FieldSet;
 }

@@ -116,7 +116,7 @@ const KUBELET: Writer = { manager: 'kubelet' };
 const SCHEDULER: Writer = { manager: 'kube-scheduler' };
 
 /** The name of whose program it is. */
-export function creatorOf(object: KubernetesObject): Writer {
+function creatorOf(object: KubernetesObject): Writer {
   if (object.kind === 'Pod' && isMirrorPod(object as unknown as Pod)) return KUBELET;
   const provisioner = object.metadata.annotations?.['pv.kubernetes.io/provisioned-by'];
   if (object.kind !== 'PersistentVolume' || provisioner === undefined) return CONTROLLERS;

@@ -137,7 +137,7 @@ function inOrder(paths: readonly string[]): string[] {
 }
 
 /** `.spec.containers[name="app"].image`. @see sigs.k8s.io/structured-merge-diff: fieldpath/element.go String */
-export const shownPath = (path: string): string =>
+const shownPath = (path: string): string =>
   path
     .split('\n')
     .map((step) => {

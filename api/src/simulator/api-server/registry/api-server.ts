@@ -34,7 +34,7 @@ interface DeleteOptions {
 }
 
 /** Who applies on the server's side, and owns the fields that the manifest has. */
-export interface FieldManager {
+interface FieldManager {
   readonly manager: string;
   /** Takes over what others have set otherwise. */
   readonly force?: boolean;

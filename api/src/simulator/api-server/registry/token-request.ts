@@ -20,7 +20,7 @@ interface BoundObject {
 }
 
 /** An account's token is asked for. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly namespace: string;
   readonly account: string;
   readonly spec: TokenSpec;
@@ -32,7 +32,7 @@ export interface TokenRequest {
 type Get = (kind: Kind, namespace: string, name: string) => KubernetesObject | undefined;
 
 /** The request with the token in its status. */
-export type TokenAnswer = { readonly ok: true; readonly object: { readonly status: { readonly token: string } } } | Refused;
+type TokenAnswer = { readonly ok: true; readonly object: { readonly status: { readonly token: string } } } | Refused;
 
 const HOUR_SECONDS = 3600;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { container, problemsOf } from './sentences.ts';
+import { container, problemsOf } from './testing.ts';
 
 const claimsOf = (...claims: object[]) => ({ resourceClaims: claims, containers: [container()] }) as never;
 const withClaims = (names: string[], claims: object[] = []) =>

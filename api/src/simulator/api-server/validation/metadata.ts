@@ -20,12 +20,10 @@ const ANNOTATIONS_BYTES = 256 * 1024;
 const IMMUTABLE = 'field is immutable';
 
 /** @see kubernetes: pkg/apis/core/validation ValidateObjectMeta */
-export const validateObjectMeta = (
-  meta: ObjectMeta | undefined,
-  namespaced: boolean,
-  nameCheck: NameCheck,
-  path = 'metadata',
-): FieldProblem[] => [...newMetadata(meta, namespaced, nameCheck, asGenerateName(nameCheck), path), ...standardFinalizers(meta, path)];
+export const validateObjectMeta = (meta: ObjectMeta | undefined, namespaced: boolean, nameCheck: NameCheck): FieldProblem[] => [
+  ...newMetadata(meta, namespaced, nameCheck, asGenerateName(nameCheck)),
+  ...standardFinalizers(meta),
+];
 
 /** @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor */
 function newMetadata(
@@ -33,47 +31,45 @@ function newMetadata(
   namespaced: boolean,
   nameCheck: NameCheck,
   generateNameCheck: NameCheck,
-  path: string,
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const generateName = text(meta?.generateName);
-  if (generateName) problems.push(...invalids(`${path}.generateName`, generateName, generateNameCheck(generateName)));
+  if (generateName) problems.push(...invalids('metadata.generateName', generateName, generateNameCheck(generateName)));
   const name = text(meta?.name);
-  if (!name) problems.push(required(`${path}.name`, 'name or generateName is required'));
-  else problems.push(...invalids(`${path}.name`, name, nameCheck(name)));
+  if (!name) problems.push(required('metadata.name', 'name or generateName is required'));
+  else problems.push(...invalids('metadata.name', name, nameCheck(name)));
   if (namespaced) {
     const namespace = text(meta?.namespace);
-    if (!namespace) problems.push(required(`${path}.namespace`));
-    else problems.push(...invalids(`${path}.namespace`, namespace, isDnsLabel(namespace)));
+    if (!namespace) problems.push(required('metadata.namespace'));
+    else problems.push(...invalids('metadata.namespace', namespace, isDnsLabel(namespace)));
   }
-  problems.push(...nonNegative(meta?.generation, `${path}.generation`));
-  problems.push(...commonMetadata(meta, path));
-  return [...problems, ...finalizers(meta, `${path}.finalizers`)];
+  problems.push(...nonNegative(meta?.generation, 'metadata.generation'));
+  problems.push(...commonMetadata(meta));
+  return [...problems, ...finalizers(meta, 'metadata.finalizers')];
 }
 
 /** What is asked of the metadata of every kind, though the kind itself asks nothing. */
 export const validateAnyMetadata = (meta: ObjectMeta | undefined, namespaced: boolean): FieldProblem[] =>
-  newMetadata(meta, namespaced, isPathSegment, isPathSegmentPrefix, 'metadata');
+  newMetadata(meta, namespaced, isPathSegment, isPathSegmentPrefix);
 
 /** What is asked of it before the kind's own rules. @see kubernetes: apiserver/pkg/registry/rest/update.go validateCommonFields */
 export const validateUpdatedMetadata = (
   updated: ObjectMeta | undefined,
   old: ObjectMeta | undefined,
   namespaced: boolean,
-): FieldProblem[] => [...validateAnyMetadata(updated, namespaced), ...changedMetadata(updated, old, 'metadata')];
+): FieldProblem[] => [...validateAnyMetadata(updated, namespaced), ...changedMetadata(updated, old)];
 
 /** @see kubernetes: pkg/apis/core/validation ValidateObjectMetaUpdate */
-export const validateObjectMetaUpdate = (
-  updated: ObjectMeta | undefined,
-  old: ObjectMeta | undefined,
-  path = 'metadata',
-): FieldProblem[] => [...changedMetadata(updated, old, path), ...standardFinalizers(updated, path)];
+export const validateObjectMetaUpdate = (updated: ObjectMeta | undefined, old: ObjectMeta | undefined): FieldProblem[] => [
+  ...changedMetadata(updated, old),
+  ...standardFinalizers(updated),
+];
 
 /**
  * What the API server fills in from the old object when the new one leaves it out (uid, times, resourceVersion) counts as unchanged.
  * @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessorUpdate; apiserver/pkg/registry/rest/update.go BeforeUpdate
  */
-function changedMetadata(updated: ObjectMeta | undefined, old: ObjectMeta | undefined, path: string): FieldProblem[] {
+function changedMetadata(updated: ObjectMeta | undefined, old: ObjectMeta | undefined): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (old?.deletionTimestamp) {
     const before = new Set(texts(old.finalizers));
@@ -81,28 +77,28 @@ function changedMetadata(updated: ObjectMeta | undefined, old: ObjectMeta | unde
     if (added.length) {
       problems.push(
         forbidden(
-          `${path}.finalizers`,
+          'metadata.finalizers',
           `no new finalizers can be added if the object is being deleted, found new finalizers ${goStrings([...added].sort())}`,
         ),
       );
     }
   }
   if (isSet(updated?.generation) && number(updated?.generation) < number(old?.generation)) {
-    problems.push(invalid(`${path}.generation`, number(updated?.generation), 'must not be decremented'));
+    problems.push(invalid('metadata.generation', number(updated?.generation), 'must not be decremented'));
   }
-  if (text(updated?.name) !== text(old?.name)) problems.push(invalid(`${path}.name`, text(updated?.name), IMMUTABLE));
+  if (text(updated?.name) !== text(old?.name)) problems.push(invalid('metadata.name', text(updated?.name), IMMUTABLE));
   if (text(updated?.namespace) !== text(old?.namespace)) {
-    problems.push(invalid(`${path}.namespace`, text(updated?.namespace), IMMUTABLE));
+    problems.push(invalid('metadata.namespace', text(updated?.namespace), IMMUTABLE));
   }
-  if (updated?.uid && updated.uid !== old?.uid) problems.push(invalid(`${path}.uid`, updated.uid, IMMUTABLE));
+  if (updated?.uid && updated.uid !== old?.uid) problems.push(invalid('metadata.uid', updated.uid, IMMUTABLE));
   const { deletionTimestamp: deletion, deletionGracePeriodSeconds: grace } = updated ?? {};
   if (isSet(deletion) && parseTime(deletion) !== parseTime(old?.deletionTimestamp ?? undefined)) {
-    problems.push(invalid(`${path}.deletionTimestamp`, new GoSyntax(goTime(deletion)), IMMUTABLE));
+    problems.push(invalid('metadata.deletionTimestamp', new GoSyntax(goTime(deletion)), IMMUTABLE));
   }
   if (isSet(grace) && grace !== old?.deletionGracePeriodSeconds) {
-    problems.push(invalid(`${path}.deletionGracePeriodSeconds`, grace, IMMUTABLE));
+    problems.push(invalid('metadata.deletionGracePeriodSeconds', grace, IMMUTABLE));
   }
-  return [...problems, ...commonMetadata(updated, path)];
+  return [...problems, ...commonMetadata(updated)];
 }
 
 /** As Go prints a time: `2023-05-15 09:00:00 +0000 UTC`. */
@@ -157,11 +153,11 @@ export const nonNegative = (value: number | null | undefined, path: string): Fie
 export const immutable = (same: boolean, value: Parameters<typeof invalid>[1], path: string): FieldProblem[] =>
   same ? [] : [invalid(path, value, IMMUTABLE)];
 
-function commonMetadata(meta: ObjectMeta | undefined, path: string): FieldProblem[] {
+function commonMetadata(meta: ObjectMeta | undefined): FieldProblem[] {
   return [
-    ...validateLabels(meta?.labels, `${path}.labels`),
-    ...validateAnnotations(meta?.annotations, `${path}.annotations`),
-    ...ownerReferences(list(meta?.ownerReferences), `${path}.ownerReferences`),
+    ...validateLabels(meta?.labels, 'metadata.labels'),
+    ...validateAnnotations(meta?.annotations, 'metadata.annotations'),
+    ...ownerReferences(list(meta?.ownerReferences), 'metadata.ownerReferences'),
   ];
 }
 
@@ -232,8 +228,8 @@ function finalizers(meta: ObjectMeta | undefined, path: string): FieldProblem[] 
 const standard = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** @see kubernetes: pkg/apis/core/validation validateKubeFinalizerName */
-const standardFinalizers = (meta: ObjectMeta | undefined, path: string): FieldProblem[] =>
-  texts(meta?.finalizers).flatMap((name, i) => standardFinalizer(name, `${path}.finalizers[${i}]`));
+const standardFinalizers = (meta: ObjectMeta | undefined): FieldProblem[] =>
+  texts(meta?.finalizers).flatMap((name, i) => standardFinalizer(name, `metadata.finalizers[${i}]`));
 
 /** Of a namespace's spec. @see kubernetes: pkg/apis/core/validation validateFinalizerName */
 export const standardFinalizer = (name: string, path: string): FieldProblem[] =>

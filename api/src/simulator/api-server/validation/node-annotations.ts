@@ -5,6 +5,7 @@ import { invalid, required } from './problem.ts';
 import { list } from './reading.ts';
 import { validateTaints } from './tolerations.ts';
 
+const PATH = 'metadata.annotations';
 const TAINTS = 'scheduler.alpha.kubernetes.io/taints';
 const AVOIDS = 'scheduler.alpha.kubernetes.io/preferAvoidPods';
 
@@ -13,23 +14,23 @@ interface Avoids {
 }
 
 /** Nothing follows these any more, but what they say is still judged. @see kubernetes: pkg/apis/core/validation ValidateNodeSpecificAnnotations */
-export function validateNodeAnnotations(annotations: { readonly [key: string]: string } | null | undefined, path: string): FieldProblem[] {
-  return [...taints(annotations?.[TAINTS], path), ...avoids(annotations?.[AVOIDS], path)];
+export function validateNodeAnnotations(annotations: { readonly [key: string]: string } | null | undefined): FieldProblem[] {
+  return [...taints(annotations?.[TAINTS]), ...avoids(annotations?.[AVOIDS])];
 }
 
-function taints(value: string | undefined, path: string): FieldProblem[] {
+function taints(value: string | undefined): FieldProblem[] {
   if (!value) return [];
   const error = jsonSyntaxError(value);
-  if (error) return [invalid(path, TAINTS, error)];
-  return validateTaints(list(JSON.parse(value) as Taint[]), `${path}.${TAINTS}`);
+  if (error) return [invalid(PATH, TAINTS, error)];
+  return validateTaints(list(JSON.parse(value) as Taint[]), `${PATH}.${TAINTS}`);
 }
 
-function avoids(value: string | undefined, path: string): FieldProblem[] {
+function avoids(value: string | undefined): FieldProblem[] {
   if (!value) return [];
   const error = jsonSyntaxError(value);
-  if (error) return [invalid(`${path}.AvoidPods`, AVOIDS, error)];
+  if (error) return [invalid(`${PATH}.AvoidPods`, AVOIDS, error)];
   return list((JSON.parse(value) as Avoids | null)?.preferAvoidPods).flatMap(({ podSignature }, i) => {
-    const at = `${path}.${AVOIDS}[${i}].PodSignature`;
+    const at = `${PATH}.${AVOIDS}[${i}].PodSignature`;
     const controller = podSignature?.podController;
     if (!controller) return [required(at)];
     return controller.controller ? [] : [invalid(`${at}.PodController.Controller`, false, 'must point to a controller')];

@@ -14,7 +14,7 @@ import { validateTaints } from './tolerations.ts';
 /** Taints are reported under `metadata`, as upstream does. @see kubernetes: pkg/apis/core/validation ValidateNode */
 export const validateNode = (node: Node): FieldProblem[] => [
   ...validateObjectMeta(node.metadata, false, isDnsSubdomain),
-  ...validateNodeAnnotations(node.metadata?.annotations, 'metadata.annotations'),
+  ...validateNodeAnnotations(node.metadata?.annotations),
   ...validateTaints(list(node.spec?.taints), 'metadata.taints'),
   ...resources(node),
   ...podCidrs(texts(node.spec?.podCIDRs)),
@@ -36,7 +36,7 @@ function podCidrs(all: readonly string[]): FieldProblem[] {
 export function validateNodeUpdate(updated: Node, old: Node): FieldProblem[] {
   const problems = [
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),
-    ...validateNodeAnnotations(updated.metadata?.annotations, 'metadata.annotations'),
+    ...validateNodeAnnotations(updated.metadata?.annotations),
     ...resources(updated),
   ];
   if (texts(old.spec?.podCIDRs).length && !sameValue(old.spec?.podCIDRs, updated.spec?.podCIDRs)) {

@@ -36,12 +36,8 @@ export function validatePodAnnotations(annotations: Annotations, spec: PodSpec |
 }
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePodSpecificAnnotationUpdates */
-export function validatePodAnnotationsUpdate(
-  updated: Annotations,
-  old: Annotations,
-  spec: PodSpec | undefined,
-  path: string,
-): FieldProblem[] {
+export function validatePodAnnotationsUpdate(updated: Annotations, old: Annotations, spec: PodSpec | undefined): FieldProblem[] {
+  const path = 'metadata.annotations';
   const problems: FieldProblem[] = [];
   const before = new Map(entries(old));
   const after = new Map(entries(updated));

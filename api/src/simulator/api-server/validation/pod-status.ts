@@ -16,7 +16,7 @@ export function validatePodStatusUpdate(updated: Pod, old: Pod): FieldProblem[] 
   const { status = {} } = updated;
   const problems = [
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),
-    ...validatePodAnnotationsUpdate(updated.metadata?.annotations, old.metadata?.annotations, updated.spec, 'metadata.annotations'),
+    ...validatePodAnnotationsUpdate(updated.metadata?.annotations, old.metadata?.annotations, updated.spec),
     ...list(status.conditions).flatMap((condition, i) =>
       systemConditions.has(text(condition.type))
         ? []

@@ -74,7 +74,7 @@ export function validatePodEphemeralContainersUpdate(updated: Pod, old: Pod): Fi
 const commonUpdate = (updated: Pod, old: Pod): FieldProblem[] => [
   ...validateObjectMetaUpdate(updated.metadata, old.metadata),
   ...validatePodMetadataAndSpec(updated),
-  ...validatePodAnnotationsUpdate(updated.metadata?.annotations, old.metadata?.annotations, updated.spec, 'metadata.annotations'),
+  ...validatePodAnnotationsUpdate(updated.metadata?.annotations, old.metadata?.annotations, updated.spec),
 ];
 
 interface Step {

@@ -2,7 +2,7 @@
 import type { PodSpec, Volume } from 'kubernetes-types/core/v1.d.ts';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { describe, expect, it } from 'vitest';
-import { container, problemsOf, problemsOfContainer } from './sentences.ts';
+import { container, problemsOf, problemsOfContainer } from './testing.ts';
 
 const LABEL =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";

@@ -3,7 +3,7 @@ import type { FieldProblem } from '../problems.ts';
 import { GoSyntax } from './go-syntax.ts';
 
 /** What an error can show of a rejected value. Null and undefined are nil pointers, which print as the text `"null"`. */
-export type Shown = string | number | boolean | GoSyntax | null | undefined;
+type Shown = string | number | boolean | GoSyntax | null | undefined;
 
 /** How a path without a name is printed. @see kubernetes: apimachinery/pkg/util/validation/field/path.go String */
 export const WHOLE_OBJECT = '[]';

@@ -2,7 +2,7 @@ import type { Pod, PodSpec } from 'kubernetes-types/core/v1.d.ts';
 import { describe, expect, it } from 'vitest';
 import { fieldProblemText } from '../problems.ts';
 import { objectWarnings, validatePodEphemeralContainersUpdate, validatePodStatusUpdate, validatePodUpdate } from './index.ts';
-import { container, pod } from './sentences.ts';
+import { container, pod } from './testing.ts';
 
 const OTHER_FIELDS =
   'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';

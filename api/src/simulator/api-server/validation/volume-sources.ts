@@ -14,7 +14,7 @@ import { configMapVolume, downwardApiVolume, gitRepoVolume, projectedVolume, sec
 type Check = (source: never, path: string) => FieldProblem[];
 
 /** What a source must have, in upstream's order of sources. `at` and `twice` are the names its problems are reported under. */
-export interface VolumeSourceRule {
+interface VolumeSourceRule {
   readonly field: keyof core.Volume;
   readonly at: string;
   readonly twice: string;

@@ -1,7 +1,7 @@
 import type { Cursor, Mark } from './cursor.ts';
 
 /** What may turn out to be a key, once a `:` follows it on its line. */
-export interface SimpleKey {
+interface SimpleKey {
   /** The number of the token it begins with. */
   readonly token: number;
   readonly mark: Mark;

@@ -67,8 +67,7 @@ export function natsPorts(process: Process): { client: number; monitor: number |
 
 /** @see nats-io/nats-server: server/server.go Start */
 export function natsWords(process: Process, tag: Tag): string {
-  const say = (text: string, level = 'INF'): string =>
-    `[${process.pid}] ${strftime('%Y/%m/%d %H:%M:%S', process.now)}.${micros(process)} [${level}] ${text}`;
+  const say = (text: string): string => `[${process.pid}] ${strftime('%Y/%m/%d %H:%M:%S', process.now)}.${micros(process)} [INF] ${text}`;
   const id = `N${draw(process, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 55)}`;
   const path = natsConfig(process);
   const { client, monitor, cluster } = natsPorts(process);

@@ -16,7 +16,7 @@ export interface DaemonPort {
 }
 
 /** A socket in the file system, for all clients on the same host. One that is there from before gives way. */
-export interface DaemonSocket {
+interface DaemonSocket {
   readonly path: string;
   readonly talk: (socket: Socket) => Task<void>;
 }
@@ -28,7 +28,7 @@ export interface DaemonLine {
 }
 
 /** A server by what is seen of it from outside. */
-export interface Daemon {
+interface Daemon {
   readonly ports: readonly DaemonPort[];
   readonly sockets?: readonly DaemonSocket[];
   /** 1 or 2: where it logs. */

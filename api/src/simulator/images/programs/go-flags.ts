@@ -1,5 +1,5 @@
 /** A Go program's flags: `-name value`, `--name=value`; a boolean stands alone. */
-export interface Flags {
+interface Flags {
   readonly values: ReadonlyMap<string, string>;
   readonly operands: readonly string[];
   /** What the package flag (or pflag) says of a flag that there is not. */

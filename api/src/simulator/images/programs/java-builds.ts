@@ -1,5 +1,5 @@
 /** What a Java machine says of itself. */
-export interface JavaBuild {
+interface JavaBuild {
   /** `JAVA_VERSION` of its image. */
   readonly variable: string;
   readonly about: string;

@@ -13,14 +13,13 @@ export function lacksConfig(
   process: Process,
   path: string,
   words: (path: string, why: string) => readonly string[],
-  code = 1,
 ): StartProblem | undefined {
   try {
     process.readFile(path);
     return undefined;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return { lines: words(path, error.message), code };
+    return { lines: words(path, error.message), code: 1 };
   }
 }
 

@@ -4,7 +4,7 @@ import { EventLoop } from './event-loop.ts';
 import { type HttpService, serveHttp } from './http-server.ts';
 
 /** A port that could not be had: the program says so in its own words. */
-export interface BindFailure {
+interface BindFailure {
   readonly port: number;
   readonly error: OsError;
 }

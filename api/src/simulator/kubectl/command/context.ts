@@ -103,9 +103,6 @@ export class Context {
     if (!this.#warnings.has(line)) this.err(`${line}\n`);
     this.#warnings.add(line);
   }
-  get written(): boolean {
-    return this.#pieces.some(([stream]) => stream === 1);
-  }
   output(): KubectlOutput {
     return { stdout: written(this.#pieces, 1), stderr: written(this.#pieces, 2) + this.#told(), exitCode: this.exitCode };
   }

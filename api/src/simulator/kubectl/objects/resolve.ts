@@ -123,7 +123,7 @@ export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {
 };
 
 /** A resource by any of its names (`po`, `deploy`, `deployments.v1.apps`). Fails in kubectl's words where the server has no such type. */
-export function resourceNamed(text: string): Resource {
+function resourceNamed(text: string): Resource {
   return findResource(text) ?? fail(`the server doesn't have a resource type "${text.split('.')[0]}"`);
 }
 

@@ -5,7 +5,7 @@ import { byteLength } from '../../apimachinery/utf8.ts';
  * How a text is written in YAML as kubectl prints it: plain, in single or double quotes, or as a literal block.
  * @see go-yaml v2: encode.go stringv, resolve.go resolve, emitterc.go yaml_emitter_analyze_scalar
  */
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
+type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
 /** How go-yaml writes a text: a block if it has lines, plain if it would be read back as the same text, else quoted. */
 export function scalarStyle(text: string, isSimpleKey: boolean): ScalarStyle {

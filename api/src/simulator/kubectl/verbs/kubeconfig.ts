@@ -7,7 +7,7 @@ import type { ClusterView } from '../view.ts';
 /** Where the API server is, as seen from outside. */
 export const SERVER = 'https://127.0.0.1:6443';
 /** Of the cluster, the user and the context of who stands outside. */
-export const NAME = 'kind-kind';
+const NAME = 'kind-kind';
 
 /** Of what the file has entries. */
 export type Section = 'cluster' | 'context' | 'user';

@@ -27,7 +27,7 @@ const written: readonly FlagSpec[] = [
 ];
 
 /** A verb of kubectl's that is not modelled, and says so. */
-export const absent = (command: string, flags: readonly FlagSpec[] = []): Verb => ({
+const absent = (command: string, flags: readonly FlagSpec[] = []): Verb => ({
   flags,
   run: () => notSimulated(`kubectl ${command}`),
 });

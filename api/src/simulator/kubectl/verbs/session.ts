@@ -9,7 +9,7 @@ import type { ClusterView, LogRecord } from '../view.ts';
 export const PATIENCE: Micros = 10 * MINUTE;
 
 /** When kubectl could attach to a container, and whether it was over by then. */
-export interface Begun {
+interface Begun {
   readonly at: Micros;
   readonly isOver: boolean;
 }

@@ -1,5 +1,5 @@
 /** What a Secret's entry is for: a registry, or those of a domain, or what lies below a path there. */
-export interface Key {
+interface Key {
   readonly host: string;
   readonly path: string;
 }

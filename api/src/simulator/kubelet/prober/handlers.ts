@@ -22,7 +22,7 @@ interface ProbeContext {
 type HTTPGetAction = NonNullable<Probe['httpGet']>;
 
 /** A probe that could not be run at all. */
-export interface ProbeError {
+interface ProbeError {
   readonly error: string;
 }
 

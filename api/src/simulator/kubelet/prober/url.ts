@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { type GoUrl, GoUrlError, goUrlText, parseGoUrl, pathOfText, requestUri, resolveGoUrl } from './go-url.ts';
 
 /** A URL as it is asked for. */
-export interface Url {
+interface Url {
   readonly scheme: string;
   readonly host: string;
   readonly port: number;

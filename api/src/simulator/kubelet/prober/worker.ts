@@ -29,7 +29,7 @@ export interface ProbeTarget {
 }
 
 /** What a tick comes to: the probe is to be run, or not; `keepGoing` false ends the worker. */
-export interface Tick {
+interface Tick {
   readonly state: ProbeWorkerState;
   readonly run: boolean;
   readonly keepGoing: boolean;

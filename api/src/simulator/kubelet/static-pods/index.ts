@@ -28,7 +28,7 @@ interface Dependencies {
 }
 
 /** The kubelet's workers, by the uids of their Pods. */
-export interface StaticPodWorkers {
+interface StaticPodWorkers {
   add(pod: Pod): void;
   sync(podUid: string): void;
   end(podUid: string): void;

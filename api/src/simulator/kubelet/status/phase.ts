@@ -3,7 +3,7 @@ import { isStaticPod } from '../pod-source.ts';
 import { statusByName } from './by-name.ts';
 
 /** As the API writes it. */
-export type PodPhaseName = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+type PodPhaseName = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 
 /**
  * @param statuses of the containers and of the init containers

@@ -2,7 +2,7 @@ import { type FileTree, type Inode, OsError, ROOT } from '../../kernel/index.ts'
 import type { MountedVolume } from './setup.ts';
 
 /** What is mounted, or which of the steps failed: to look at the volume, to make what is missing, or to make sure that it lies in the volume. */
-export type SubPath = { readonly ok: true; readonly root: Inode } | { readonly ok: false; readonly failed: 'stat' | 'create' | 'prepare' };
+type SubPath = { readonly ok: true; readonly root: Inode } | { readonly ok: false; readonly failed: 'stat' | 'create' | 'prepare' };
 
 /**
  * Opens a directory or file below a volume, and makes a directory of what is missing. Links that lead out of the volume are not

@@ -24,7 +24,7 @@ export function* command(shell: Shell, argv: string[]): Task<number> {
   }
   const rest = argv.slice(i);
   if (rest.length === 0) return 0;
-  if (!asks) return yield* shell.interpreter.runCommand(shell, rest, {});
+  if (!asks) return yield* shell.interpreter.runCommand(shell, rest);
   let status = shell.bash ? 1 : 0;
   for (const name of shell.bash ? rest : rest.slice(0, 1)) {
     const found = yield* describe(shell, name, asks === 'v');
@@ -36,7 +36,7 @@ export function* command(shell: Shell, argv: string[]): Task<number> {
 
 /** Runs a builtin past functions and programs (bash). */
 export function* builtin(shell: Shell, argv: string[]): Task<number> {
-  return argv.length < 2 ? 0 : yield* shell.interpreter.runCommand(shell, argv.slice(1), { only: 'builtin' });
+  return argv.length < 2 ? 0 : yield* shell.interpreter.runCommand(shell, argv.slice(1), 'builtin');
 }
 
 /** What each name is to the shell; bash's `-t` and `-p` in one word, or the path. */

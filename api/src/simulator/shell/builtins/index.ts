@@ -11,7 +11,7 @@ import { evaluate } from './eval.ts';
 import { exec } from './exec.ts';
 import { getopts } from './getopts.ts';
 import { bind, caller, enable, help, logout, noHistory, suspend } from './interactive.ts';
-import { background, disown, foreground, jobs, kill, wait } from './jobs.ts';
+import { disown, foreground, jobs, kill, wait } from './jobs.ts';
 import { let_ } from './let.ts';
 import { times, ulimit, umask } from './limits.ts';
 import { local } from './local.ts';
@@ -31,7 +31,7 @@ const all: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['.', source],
   ['[', test],
   ['alias', alias],
-  ['bg', background],
+  ['bg', foreground],
   ['break', breakLoop],
   ['cd', cd],
   ['command', command],

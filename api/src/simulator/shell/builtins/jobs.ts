@@ -196,9 +196,6 @@ export function foreground(shell: Shell, argv: string[]): number {
   throw new Failure(`job ${spec ?? '(null)'} not created under job control`, 2);
 }
 
-/** `bg`: there is no job control in a script. */
-export const background = foreground;
-
 /** The job goes on, and the shell knows of it no more (bash). */
 export function disown(shell: Shell, argv: string[]): number {
   const { letters, at: first } = readLetters(shell, argv, 'har', '[-h] [-ar] [jobspec ... | pid ...]');

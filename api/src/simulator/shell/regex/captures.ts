@@ -2,10 +2,10 @@ import { contains } from './char-set.ts';
 import { besideOf, holds, type Program } from './program.ts';
 
 /** Where each group began and ended, by slot: `2n` and `2n + 1`; -1 if it took no part. */
-export type Slots = number[];
+type Slots = number[];
 
 /** How it is searched: for a match that ends at a known place each state is tried once; an expression that refers back may need all ways. */
-export interface Backtracking {
+interface Backtracking {
   readonly end: number | undefined;
   readonly slots: number;
   readonly multiline: boolean;

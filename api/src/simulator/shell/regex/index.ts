@@ -87,11 +87,10 @@ export class Regex {
     return end === text.length;
   }
 
-  test(text: string, from = 0): boolean {
-    const { automaton, literal, refersBack } = this.compiled;
-    if (literal !== undefined) return this.#find(literal, text, from) >= 0;
-    if (refersBack || this.compiled.anchored) return this.exec(text, from) !== undefined;
-    return this.#occurs(automaton, text, from);
+  test(text: string): boolean {
+    const { automaton, literal, refersBack, anchored } = this.compiled;
+    if (literal !== undefined) return this.#find(literal, text, 0) >= 0;
+    return refersBack || anchored ? this.exec(text) !== undefined : this.#occurs(automaton, text, 0);
   }
 
   /** The first match from that place on: of those that begin there, the longest. */

@@ -25,7 +25,7 @@ export const curlOf = (version: string, build?: CurlBuild): ReturnType<typeof ut
         for (const [i, { url, parts, count }] of urls.entries()) {
           const out = options.outputs[index]?.replace(/#(\d)/g, (whole, part: string) => parts[Number(part) - 1] ?? whole);
           if (count > 1) yield* separate(tool, options, version, { url, index: i + 1, count, out });
-          code = yield* new Transfer(tool, options, url, out, index, version).run();
+          code = yield* new Transfer(tool, options, url, out, version).run();
         }
       }
       if (options.cookies && options.cookieJar !== undefined) yield* keepCookies(tool, options.cookieJar, options.cookies);

@@ -2,7 +2,7 @@ import type { Micros, Task } from '../../engine/index.ts';
 import { byteLength, OsError, type Socket, withWholeLines } from './lib/kernel.ts';
 
 /** HTTP/1.1 in plain text over a connection of a process: for wget, curl, and clients inside images. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   readonly target: string;
   /** Host comes first, as it stands here. */

@@ -4,7 +4,7 @@ import { type DnsType, isAddress } from './lib/kernel.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
 
 /** Which nslookup: busybox before 1.29 (getaddrinfo, as the documentation's busybox:1.28), busybox since, or BIND's. */
-export type NslookupVersion = 'busybox-old' | 'busybox' | 'bind';
+type NslookupVersion = 'busybox-old' | 'busybox' | 'bind';
 
 /** For an image that says which one it has. */
 export function nslookupOf(version: NslookupVersion): Maker {

@@ -4,7 +4,7 @@ import { type TestContainerInput, type TestContainerOutput, testContainer } from
 import { coreutils, utilities } from './index.ts';
 import type { Flavor } from './lib/tool.ts';
 
-export interface UtilityTest extends Omit<TestContainerInput, 'run' | 'files' | 'programs'> {
+interface UtilityTest extends Omit<TestContainerInput, 'run' | 'files' | 'programs'> {
   readonly argv: readonly string[];
   readonly stdin?: string;
   readonly flavor?: Flavor;

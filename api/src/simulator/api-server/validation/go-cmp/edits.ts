@@ -1,5 +1,5 @@
 /** How two lists of leaves compare. */
-export interface Result {
+interface Result {
   readonly same: number;
   readonly different: number;
 }

@@ -17,7 +17,7 @@ export function hostOf({ main, hosts }: ApacheSite, { headers, localPort }: Http
 }
 
 /** What its rules do with a request before it is a file's. */
-export interface Ruled {
+interface Ruled {
   /** The file that it is for. */
   readonly path: string;
   readonly status?: number;

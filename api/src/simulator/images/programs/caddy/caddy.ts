@@ -9,7 +9,7 @@ import { matchesHost, notFollowed } from './matchers.ts';
 import { type Caddy, readCaddy, type Site } from './sites.ts';
 
 /** What Caddy listens on, and who answers there. */
-export interface CaddyPort {
+interface CaddyPort {
   readonly port: number;
   readonly tls?: boolean;
   readonly address?: string;

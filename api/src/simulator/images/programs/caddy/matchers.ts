@@ -36,7 +36,7 @@ export function matches(process: Process, matcher: string | undefined, matchers:
 }
 
 /** Without regard to case; a star at the end stands for all that follows, elsewhere for all but a slash. */
-export function matchesPath(pattern: string, path: string): boolean {
+function matchesPath(pattern: string, path: string): boolean {
   const [asked, wanted] = [path.toLowerCase(), pattern.toLowerCase()];
   if (!wanted.includes('*')) return asked === wanted;
   if (wanted.indexOf('*') === wanted.length - 1) return asked.startsWith(wanted.slice(0, -1));

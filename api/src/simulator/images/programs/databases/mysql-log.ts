@@ -44,7 +44,7 @@ const fullVersion = ({ name, version, packageVersion }: MysqlFlavor): string =>
 
 /** What the server says first of all. @see mysql-server: sql/mysqld.cc; MariaDB/server: sql/mysqld.cc */
 export function firstLines(process: Process, flavor: MysqlFlavor, pid: number): string[] {
-  const line = (code: string, text: string, level = 'System'): string => logLine(process, flavor, code, text, level);
+  const line = (code: string, text: string): string => logLine(process, flavor, code, text, 'System');
   if (flavor.name === 'MariaDB')
     return [
       line('', `Starting MariaDB ${fullVersion(flavor)} source revision ${revisionOf(flavor)} as process ${pid}`),

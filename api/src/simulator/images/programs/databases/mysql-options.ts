@@ -2,7 +2,7 @@ import type { Process } from '../../../kernel/index.ts';
 import { isOld, type MysqlFlavor } from './mysql-log.ts';
 
 /** What a server is told by its option files, as options, and what it says of them. */
-export interface FileOptions {
+interface FileOptions {
   readonly options: readonly string[];
   readonly warnings: readonly string[];
   /** Why it does not go on. */

@@ -3,7 +3,7 @@ import type { Column, NamedConstraint, Table, Tables } from './sql/store.ts';
 import { fullName } from './sql/types.ts';
 
 /** The cluster, as far as psql's backslash commands show it. */
-export interface Described {
+interface Described {
   readonly tables: Tables;
   readonly databases: readonly string[];
   /** The first one is the owner of everything. */

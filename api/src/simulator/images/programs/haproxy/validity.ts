@@ -2,7 +2,7 @@ import type { Section } from './config.ts';
 import { OPTIONS, TIMEOUTS } from './keywords.data.ts';
 
 /** What is wrong with a line, in haproxy's words; after some it reads no further. */
-export interface LineProblem {
+interface LineProblem {
   readonly text: string;
   readonly aborts?: boolean;
 }

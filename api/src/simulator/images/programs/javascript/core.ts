@@ -104,6 +104,8 @@ export abstract class Core implements Machine {
   abstract promise(): JsObject;
   abstract settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void;
   abstract whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void;
+  abstract nextTick(job: () => Task<void>): void;
+  abstract soon(job: () => Task<void>): void;
   /** It has waited: what comes is no endless loop. */
   rested(): void {
     this.#restless = 0;

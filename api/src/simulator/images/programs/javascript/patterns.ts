@@ -35,7 +35,7 @@ function* assignMember(machine: Evaluator, target: MemberExpression, value: JsVa
 }
 
 /** A member, of which what it belongs to and its name have been evaluated: once, whatever is done with it. */
-export interface Place {
+interface Place {
   readonly of: JsValue;
   readonly name: JsValue;
   readonly node: MemberExpression;

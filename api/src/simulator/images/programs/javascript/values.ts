@@ -1,5 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
+import type { Heap } from './heap.ts';
 import type { FunctionNode, Tree } from './nodes.ts';
 
 /** What a script handles: JavaScript's own primitives, and objects that are kept apart from those of the simulator. */
@@ -269,6 +270,7 @@ export interface Machine {
   readonly protos: Readonly<Record<string, JsObject>>;
   readonly kept: Map<string, unknown>;
   readonly loop: Loop;
+  readonly heap: Heap;
   readonly calls: Call[];
   call(run: JsValue, self: JsValue, args: readonly JsValue[]): Task<JsValue>;
   callNow(run: JsValue, self: JsValue, args: readonly JsValue[]): JsValue;
@@ -278,6 +280,7 @@ export interface Machine {
   object(members?: Readonly<Record<string, JsValue>>): JsObject;
   array(items: JsValue[]): JsArray;
   native(name: string, run: NativeRun): JsFunction;
+  regex(text: string, flags: string): JsObject;
   error(kind: string, message: string): JsObject;
   stackOf(made: JsObject, calls: readonly Call[]): void;
   fail(kind: string, message: string): Thrown;
@@ -290,6 +293,9 @@ export interface Machine {
   tick(): Iterable<never> | Task<void>;
   hold(bytes: number): void;
   rested(): void;
+  /** Before what promises wait for. */
+  nextTick(job: () => Task<void>): void;
+  soon(job: () => Task<void>): void;
   promise(): JsObject;
   settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void;
   whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void;

@@ -2,7 +2,7 @@ import { exceptionClass, failure, setArgs } from './exceptions.ts';
 import { given, Instance, List, type Machine, Native, PythonClass, Raised, type Value } from './values.ts';
 
 /** @see https://docs.python.org/3.11/library/exceptions.html#exception-groups */
-export const baseGroupClass = new PythonClass('BaseExceptionGroup', [exceptionClass('BaseException')]);
+const baseGroupClass = new PythonClass('BaseExceptionGroup', [exceptionClass('BaseException')]);
 const groupClass = new PythonClass('ExceptionGroup', [baseGroupClass, exceptionClass('Exception')]);
 export const exceptionGroups: ReadonlyMap<string, PythonClass> = new Map([
   ['BaseExceptionGroup', baseGroupClass],
@@ -15,9 +15,9 @@ export const isGroup = (value: Value | undefined): value is Instance => value in
 export const partsOf = (group: Instance): Instance[] => ((group.fields.get('exceptions') as List | undefined)?.items ?? []) as Instance[];
 
 /** A group of exceptions; of plain ones it is an ExceptionGroup. */
-export function makeGroup(message: Value, parts: readonly Value[], like?: PythonClass): Instance {
+export function makeGroup(message: Value, parts: readonly Value[]): Instance {
   const plain = parts.every((each) => each instanceof Instance && each.of.isKindOf(exceptionClass('Exception')));
-  const made = new Instance(like ?? (plain ? groupClass : baseGroupClass));
+  const made = new Instance(plain ? groupClass : baseGroupClass);
   start(made, message, parts);
   return made;
 }

@@ -170,9 +170,13 @@ function codecMessage([encoding, object, start, end, reason]: readonly Value[]):
 }
 
 /** The exception that Python makes of a failed system call. */
-export function osRaised(error: OsError, kind?: string): Raised {
-  const made = kind ?? KINDS[error.code] ?? 'OSError';
-  return failure(made, BigInt(numbers[error.code] ?? 5), error.message, ...(error.path === undefined ? [] : [error.path]));
+export function osRaised(error: OsError): Raised {
+  return failure(
+    KINDS[error.code] ?? 'OSError',
+    BigInt(numbers[error.code] ?? 5),
+    error.message,
+    ...(error.path === undefined ? [] : [error.path]),
+  );
 }
 
 /** OSError makes one of the kinds below it by its number. */

@@ -116,7 +116,7 @@ function identity(machine: Machine, of: object): bigint {
 }
 
 /** What makes two instances one key whose class says itself what their hash is, and when they are equal. */
-export function keyByHash(machine: Machine): (of: Instance) => Value {
+function keyByHash(machine: Machine): (of: Instance) => Value {
   const known = new Map<string, Instance[]>();
   return (of) => {
     const hash = String(hashOf(machine, of));

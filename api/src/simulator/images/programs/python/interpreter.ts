@@ -38,7 +38,7 @@ import {
 } from './values.ts';
 
 /** How a statement ends that does not just end. */
-export type Flow = 'break' | 'continue' | { readonly result: Value } | undefined;
+type Flow = 'break' | 'continue' | { readonly result: Value } | undefined;
 type Importer = (interpreter: Interpreter, name: string) => Task<Module>;
 
 /** Runs what was parsed, in one process. Its standard output is buffered, as Python's is where there is no terminal. */

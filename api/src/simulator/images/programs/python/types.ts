@@ -65,12 +65,12 @@ export function plainTruth(value: Value): boolean {
 }
 
 /** A whole number, where one is needed. */
-export function wholeOf(value: Value | undefined, what = 'integer'): number {
+export function wholeOf(value: Value | undefined): number {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'boolean') return value ? 1 : 0;
   const plain = plainOf(value ?? null);
   if (typeof plain === 'bigint') return Number(plain);
-  throw failure('TypeError', `'${typeName(value ?? null)}' object cannot be interpreted as an ${what}`);
+  throw failure('TypeError', `'${typeName(value ?? null)}' object cannot be interpreted as an integer`);
 }
 
 /** A number, where one is needed. */

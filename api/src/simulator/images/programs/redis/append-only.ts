@@ -6,7 +6,7 @@ import { UNIX_EPOCH } from './keys.ts';
 import { decodeCommand, encode, isList, type Reply } from './protocol.ts';
 
 /** Where the append-only file is: in a folder, with a manifest and a base, since 7. */
-export interface AppendOnlyFiles {
+interface AppendOnlyFiles {
   readonly folder: string | undefined;
   readonly base: string | undefined;
   readonly commands: string;

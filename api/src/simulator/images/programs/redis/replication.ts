@@ -6,7 +6,7 @@ import { execute } from './commands.ts';
 import { decodeCommand, encode, type Reply } from './protocol.ts';
 
 /** How a server writes its log; `self` is who writes, where that is not the server. */
-export type Log = (level: '*' | '#', text: string, self?: Process) => Task<void>;
+type Log = (level: '*' | '#', text: string, self?: Process) => Task<void>;
 
 /** One who copies this server: what has not been sent to it yet. */
 interface Replica {

@@ -28,7 +28,7 @@ interface Routing {
   readonly middlewares: Fields;
 }
 
-export interface TraefikPort {
+interface TraefikPort {
   readonly port: number;
   readonly answer: (process: Process, request: HttpRequest) => Task<HttpResponse>;
 }

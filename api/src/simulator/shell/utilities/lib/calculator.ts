@@ -1,7 +1,7 @@
 import { root, transcendental } from './calculator-functions.ts';
 
 /** A number of bc: `value` / 10^`scale`. */
-export interface Decimal {
+interface Decimal {
   readonly value: bigint;
   readonly scale: number;
 }

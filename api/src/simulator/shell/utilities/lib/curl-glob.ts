@@ -1,5 +1,5 @@
 /** A URL of several that one pattern stands for, with what each part of the pattern stands for in it. */
-export interface Globbed {
+interface Globbed {
   readonly url: string;
   /** For `#1`, `#2` … in the names of files. */
   readonly parts: readonly string[];

@@ -51,7 +51,6 @@ export class Transfer {
     readonly text: string,
     /** The file that it goes to. */
     readonly out: string | undefined,
-    readonly index: number,
     readonly version: string,
   ) {
     // With standard output no terminal, curl shows its meter unless it is silent.

@@ -4,7 +4,7 @@ import { readEscapes } from './escapes.ts';
 import { byteLength } from './kernel.ts';
 
 /** What is known of a transfer when it is over. */
-export interface TransferFacts {
+interface TransferFacts {
   readonly response: HttpResponse | undefined;
   /** The last that was asked for; as it was written where there is none. */
   readonly url: Url | undefined;

@@ -4,13 +4,13 @@ import type { Process } from './kernel.ts';
  * What a command is asked to do that is not known of it: the reader of the run is told, in the words that it was called with, and
  * it is taken to have done that, or to be at it until it is told to stop.
  */
-export function notFollowed(process: Process, taken: 'done' | 'running' | 'server' = 'done', answer = 0): number {
+export function notFollowed(process: Process, taken: 'done' | 'running' | 'server' = 'done'): number {
   const [called = '', ...words] = process.argv;
   const name = called.slice(called.lastIndexOf('/') + 1);
   const told = [name, ...words].join(' ').replace(/\s+/g, ' ');
   const why = told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
   process.remark({ kind: 'NotFollowed', program: `command ${name}`, why, taken });
-  return answer;
+  return 0;
 }
 
 const LONGEST = 60;

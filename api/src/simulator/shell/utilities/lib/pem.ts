@@ -3,7 +3,7 @@ import { base64Decode } from './base64.ts';
 import type { Process } from './kernel.ts';
 
 /** What a certificate, or a request for one, says. Times are in microseconds of the run. */
-export interface CertificateFacts {
+interface CertificateFacts {
   readonly subject: string;
   readonly issuer: string;
   readonly from: number;

@@ -4,7 +4,6 @@ interface User {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
-  readonly gecos: string;
   readonly home: string;
   readonly shell: string;
 }
@@ -20,11 +19,10 @@ export class Accounts {
   readonly groups: readonly Group[];
 
   constructor(process: Process) {
-    this.users = records(process, '/etc/passwd', 7).map(([name, , uid, gid, gecos, home, shell]) => ({
+    this.users = records(process, '/etc/passwd', 7).map(([name, , uid, gid, , home, shell]) => ({
       name: name as string,
       uid: Number(uid),
       gid: Number(gid),
-      gecos: gecos as string,
       home: home as string,
       shell: shell as string,
     }));

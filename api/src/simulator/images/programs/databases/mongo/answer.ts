@@ -15,7 +15,7 @@ import { allows, authenticated, findUser, hasUsers } from './users.ts';
 import { writes } from './writes.ts';
 
 /** What goes to a server: a line of JSON (the real protocol is binary; nobody else can tell the difference). */
-export interface MongoRequest {
+interface MongoRequest {
   readonly database: string;
   readonly command: Document;
 }
@@ -60,7 +60,7 @@ const OTHERS =
   /^(?:getMore|killCursors|explain|collStats|validate|currentOp|killOp|top|profile|getParameter|setParameter|mapReduce|geoSearch|bulkWrite|collMod|compact|reIndex|convertToCapped|cloneCollectionAsCapped|createRole|updateRole|dropRole|rolesInfo|dropAllUsersFromDatabase|grantPrivilegesToRole|revokePrivilegesFromRole|getCmdLineOpts|listCommands|features|dataSize|dbHash|startSession|commitTransaction|abortTransaction|addShard|enableSharding|shardCollection|replSetStepDown|replSetFreeze|setFeatureCompatibilityVersion|getDefaultRWConcern|setDefaultRWConcern|getFreeMonitoringStatus|setFreeMonitoring|connPoolStats|lockInfo|logRotate|planCacheClear|getLastError|atlasVersion|sh\w+)$/;
 
 /** What a command comes to: its answer, or what it is refused with. */
-export function answer(server: Server, session: Session, database: string, command: Document): Document {
+function answer(server: Server, session: Session, database: string, command: Document): Document {
   const [word = ''] = Object.keys(command);
   try {
     if (word === 'authenticate') return loginAnswer(session);

@@ -32,7 +32,7 @@ export interface Session {
   user: User | undefined;
 }
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly version: string;
   readonly port: number;
   readonly args: readonly string[];

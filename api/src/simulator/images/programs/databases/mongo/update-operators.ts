@@ -7,7 +7,7 @@ import { compareBson, sameBson, sortDocuments } from './order.ts';
 import { shownField } from './update-paths.ts';
 
 /** What a field comes to: undefined where it goes. */
-export type ToField = (before: Bson | undefined) => Bson | undefined;
+type ToField = (before: Bson | undefined) => Bson | undefined;
 
 /** What an operator makes of a field. */
 export function changeOf(

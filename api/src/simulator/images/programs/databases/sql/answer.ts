@@ -140,7 +140,7 @@ function keepCounting(files: SqlFiles, connection: Connection, database: string,
 }
 
 /** A refusal as it is sent. */
-export function refused({ postgres, detail, hint, at, mysql }: Problem, sql: string, dialect: Dialect): SqlResult {
+function refused({ postgres, detail, hint, at, mysql }: Problem, sql: string, dialect: Dialect): SqlResult {
   if (dialect === 'mysql') return { error: mysql.message, code: mysql.code, state: mysql.state };
   const more = [
     ...(at === undefined ? [] : place(sql, at)),

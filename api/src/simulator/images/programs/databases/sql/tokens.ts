@@ -74,7 +74,7 @@ function quoted(sql: string, at: number, open: number, escapes: boolean, kind: '
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', '0': '\0' };
 
 /** One statement of a script: where it begins, and the line that it begins in, from 1. */
-export interface Statement {
+interface Statement {
   readonly sql: string;
   readonly at: number;
   readonly line: number;

@@ -1,7 +1,7 @@
 import { encodeBase64 } from '../../../../apimachinery/base64.ts';
 import { byteLength, decodeUtf8, encodeUtf8, shownText } from '../../../../apimachinery/utf8.ts';
 import { base64Decode } from '../../../../shell/utilities/lib/base64.ts';
-import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { JsArray, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { defineClass, getter } from './define.ts';
 import { iteratorOf } from './objects.ts';
 
@@ -12,7 +12,6 @@ export function defineBuffer(machine: Machine): void {
   const text = (value: JsValue): string => (value instanceof JsObject ? String(value.native) : machine.text(value));
   const size = (value: string): number => byteLength(value);
   const made = (value: string): JsObject => new JsObject(machine.protos.Buffer as JsObject, 'Buffer', value);
-  const heap = (machine as unknown as { heap: { takeOutside(bytes: number): void } }).heap;
   const decode = (value: string, encoding: JsValue): string => {
     const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
     if (kind === 'base64' || kind === 'base64url') return base64Decode(value, true) ?? '';
@@ -37,7 +36,7 @@ export function defineBuffer(machine: Machine): void {
     const bytes = machine.number(length);
     if (!(bytes >= 0 && bytes <= 2 ** 32))
       throw machine.fail('RangeError', `The value of "size" is out of range. It must be >= 0 && <= 4294967296. Received ${bytes}`);
-    heap.takeOutside(bytes);
+    machine.heap.takeOutside(bytes);
     if (bytes > 65_536) {
       const large = made('');
       return large.put('length', bytes, false);
@@ -90,14 +89,13 @@ export function defineBuffer(machine: Machine): void {
     {
       from: (_, [value, encoding]) => {
         if (typeof value === 'string') return made(decode(value, encoding));
-        if (value instanceof JsObject && value.kind === 'Array')
-          return made(decodeUtf8((value as unknown as { items: number[] }).items.map((each) => machine.number(each) & 255)));
+        if (value instanceof JsArray) return made(decodeUtf8(value.items.map((each) => machine.number(each) & 255)));
         return made(text(value));
       },
       alloc: allocated,
       allocUnsafe: allocated,
       concat: (_, [list]) => {
-        const parts = (list as unknown as { items: JsValue[] }).items.map(text);
+        const parts = (list as JsArray).items.map(text);
         const whole = parts.join('');
         // A character may have been cut through.
         return made(PLAIN_TEXT.test(whole) ? whole : decodeUtf8(encodeUtf8(whole)));

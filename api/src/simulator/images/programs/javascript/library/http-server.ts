@@ -268,7 +268,7 @@ export const pathOf = (given: JsValue): string | undefined =>
 
 function* ask(machine: Machine, server: JsObject, asked: JsObject, response: JsObject, body: string): Task<void> {
   machine.calls.length = 0;
-  (machine as unknown as { rested(): void }).rested();
+  machine.rested();
   yield* emit(machine, server, 'request', [asked, response]);
   machine.loop.push(() => tellBody(machine, asked, body));
 }

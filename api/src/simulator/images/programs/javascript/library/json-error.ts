@@ -1,5 +1,5 @@
 /** Why a text is no JSON, and where, in V8's words. @see v8: src/json/json-parser.cc ReportUnexpectedToken */
-export interface JsonError {
+interface JsonError {
   readonly message: string;
   readonly at: number;
 }

@@ -62,6 +62,6 @@ export const nodeModules: Readonly<Record<string, Maker>> = {
   worker_threads: plain(() => ({ isMainThread: true, parentPort: null, workerData: null, threadId: 0 })),
   util: utilModule,
   v8: plain((machine) => ({
-    getHeapStatistics: () => machine.object({ heap_size_limit: (machine as unknown as { heap: { limit: number } }).heap.limit }),
+    getHeapStatistics: () => machine.object({ heap_size_limit: machine.heap.limit }),
   })),
 };

@@ -167,7 +167,6 @@ function defineTimers(machine: Machine): void {
   };
   for (const name of ['AbortController', 'AbortSignal', 'CustomEvent', 'DOMException', 'Event', 'EventTarget'])
     machine.global.properties.set(name, new Lazy(() => fromScript(machine, 'abort', name)));
-  const queue = machine as unknown as { nextTick(job: () => Task<void>): void; soon(job: () => Task<void>): void };
   define(machine, machine.global, {
     setTimeout: start(false),
     setInterval: start(true),
@@ -181,7 +180,7 @@ function defineTimers(machine: Machine): void {
     clearInterval: clear,
     clearImmediate: clear,
     queueMicrotask: (_, [run]) => {
-      queue.soon(() => called(machine, run, []));
+      machine.soon(() => called(machine, run, []));
       return undefined;
     },
     structuredClone: (_, [value]) => cloned(machine, value),
@@ -226,7 +225,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
       *write(_, [text, ...more]): Task<JsValue> {
         yield* machine.print(fd, text instanceof JsObject ? String(text.native) : machine.text(text));
         const run = more.find((each) => each instanceof JsFunction);
-        if (run) (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(() => called(machine, run, []));
+        if (run) machine.nextTick(() => called(machine, run, []));
         return true;
       },
       end: () => undefined,
@@ -240,7 +239,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
   const made: JsObject = new JsObject(emitterProto(machine), 'process');
   const mib = 2 ** 20;
   const usage = (): JsObject => {
-    const heap = (machine as unknown as { heap: { used: number; outside: number } }).heap;
+    const { heap } = machine;
     return machine.object({
       rss: 42 * mib + heap.used + heap.outside,
       heapTotal: 6 * mib + heap.used,
@@ -287,7 +286,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
     getgid: () => process.gid,
     umask: () => process.umask,
     nextTick: (_, [run, ...args]) => {
-      (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(() => called(machine, run, args));
+      machine.nextTick(() => called(machine, run, args));
       return undefined;
     },
     kill: (_, [pid, signal]) => {
@@ -308,7 +307,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
       const flag = name === 'DeprecationWarning' ? '--trace-deprecation' : '--trace-warnings';
       const first = machine.kept.get('warned') === undefined ? `(Use \`node ${flag} ...\` to show where the warning was created)\n` : '';
       machine.kept.set('warned', true);
-      (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(function* () {
+      machine.nextTick(function* () {
         yield* machine.print(2, `(node:${process.pid}) ${head}${machine.text(made)}\n${first}`);
         yield* emit(machine, self as JsObject, 'warning', [made]);
       });

@@ -14,8 +14,7 @@ export function defineStrings(machine: Machine): void {
   const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
   const regex = (value: JsValue): RegExp | undefined =>
     value instanceof JsObject && value.kind === 'RegExp' ? (value.native as RegExp) : undefined;
-  const expressionOf = (text: string, flags = ''): RegExp =>
-    (machine as unknown as { regex(text: string, flags: string): JsObject }).regex(text, flags).native as RegExp;
+  const expressionOf = (text: string, flags = ''): RegExp => machine.regex(text, flags).native as RegExp;
   const groupsOf = ({ groups }: RegExpMatchArray): JsObject | undefined => {
     if (!groups) return undefined;
     const made = machine.object(groups);
@@ -176,7 +175,7 @@ export function defineStrings(machine: Machine): void {
     'RegExp',
     (_, [pattern, flags]) => {
       const expression = regex(pattern);
-      return (machine as unknown as { regex(text: string, flags: string): JsObject }).regex(
+      return machine.regex(
         expression ? expression.source : machine.text(pattern),
         flags === undefined ? (expression?.flags ?? '') : machine.text(flags),
       );

@@ -10,7 +10,7 @@ import type { Members } from './members.ts';
 import { delta, deltaRepr, isDelta, pad } from './timedelta.ts';
 
 /** A tzinfo's zone: `wall` is what its clock shows, as an instant of UTC. */
-export interface Place {
+interface Place {
   readonly zone: Zone;
   readonly text: string;
   readonly repr: string;

@@ -14,9 +14,9 @@ export const pad = (value: number, width = 2): string => String(value).padStart(
 export const fraction = (at: number): number => ((at % SECOND) + SECOND) % SECOND;
 
 /** A number given by place or by name; 0 by default. */
-export const field = (given: Arguments, i: number, name: string, otherwise = 0): number => {
+export const field = (given: Arguments, i: number, name: string): number => {
   const value = given.args[i] ?? given.named.get(name);
-  return value === undefined ? otherwise : numberOf(value);
+  return value === undefined ? 0 : numberOf(value);
 };
 
 /** Its `native` is the span in microseconds. */

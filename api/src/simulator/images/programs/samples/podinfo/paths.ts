@@ -14,11 +14,7 @@ export interface Podinfo {
   readonly state: { healthy: boolean; ready: boolean };
   readonly answered: Map<number, number>;
 }
-export type Route = readonly [
-  methods: string,
-  path: RegExp,
-  answer: (found: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>,
-];
+type Route = readonly [methods: string, path: RegExp, answer: (found: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>];
 
 export function* answerOf(
   process: Process,

@@ -70,7 +70,7 @@ function withId(shell: Shell, value: JsValue): Document {
   return documentOf(machine, value);
 }
 
-export const isChange = (update: JsValue): boolean =>
+const isChange = (update: JsValue): boolean =>
   update instanceof JsArray || (update instanceof JsObject && (update.keys()[0]?.startsWith('$') ?? false));
 
 /** Those of both shells. */

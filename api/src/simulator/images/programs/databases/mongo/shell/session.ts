@@ -10,7 +10,7 @@ import type { Shell } from './shell.ts';
 import { shown } from './shown.ts';
 
 /** `use x`, `show dbs`: what is no JavaScript. */
-export function* helper(shell: Shell, input: string): Task<{ readonly text: string } | undefined> {
+function* helper(shell: Shell, input: string): Task<{ readonly text: string } | undefined> {
   const { legacy, machine } = shell;
   const [word = '', ...args] = input.trim().replace(/;$/, '').split(/\s+/);
   const own = args.length === 0 && machine.global.own(word) === undefined;

@@ -7,7 +7,7 @@ import { placeOf } from '../shell/options.ts';
 import { millisOf } from '../time.ts';
 
 /** What a tool was asked for: options by their long names, and the rest. */
-export interface Asked {
+interface Asked {
   readonly options: ReadonlyMap<string, string>;
   readonly operands: readonly string[];
 }
@@ -42,7 +42,7 @@ const FLAGS =
 const KNOWN =
   /^(?:uri|host|port|username|password|authenticationDatabase|authenticationMechanism|db|collection|file|type|out|archive|fields|jsonArray|drop|headerline|gzip|quiet|verbose|pretty|mode|query|numParallelCollections|numInsertionWorkers|dir|nsInclude|readPreference|stopOnError|version)$/;
 
-export function askedOf(args: readonly string[]): Asked {
+function askedOf(args: readonly string[]): Asked {
   const options = new Map<string, string>();
   const operands: string[] = [];
   for (let at = 0; at < args.length; at++) {
