@@ -1,6 +1,6 @@
 /** Objects as tests need them: small, but as the API server stores them. */
 import type { Kind, Kinds, Namespace, Node, Pod } from '../apimachinery/objects.ts';
-import type { Snapshot } from './framework.ts';
+import type { ScorePlugin, Snapshot } from './framework.ts';
 import { NodeInfo } from './node-info.ts';
 
 type Labels = Record<string, string>;
@@ -27,6 +27,13 @@ export function aPod(name: string, spec: Spec & { labels?: Labels; cpu?: string 
     },
     status: { phase: 'Pending', ...status },
   };
+}
+
+let made = 0;
+/** One with a name that no other has. */
+export function aPodOf(spec: NonNullable<Parameters<typeof aPod>[1]>, namespace = 'default'): Pod {
+  const pod = aPod(`pod-${made++}`, spec);
+  return { ...pod, metadata: { ...pod.metadata, namespace } };
 }
 
 export function aNode(
@@ -69,4 +76,15 @@ export function aSnapshot({ nodes, namespaces = {}, objects = {} }: TestCluster)
     services: () => objects.Service ?? [],
     budgets: () => objects.PodDisruptionBudget ?? [],
   };
+}
+
+/** What the plugin gives those of the nodes that are candidates: all, if it is not said how many. */
+export function scored(
+  plugin: ScorePlugin,
+  pod: Pod,
+  cluster: TestCluster,
+  candidates = cluster.nodes.length,
+): readonly number[] | undefined {
+  const snapshot = aSnapshot(cluster);
+  return plugin.score(pod, snapshot.nodes.slice(0, candidates), snapshot);
 }
