@@ -62,8 +62,18 @@ const expectationShape = z.strictObject({
     .optional(),
   file: z.strictObject({ container: z.string(), path: z.string(), contains: z.string() }).optional(),
   event: z.strictObject({ reason: z.string(), contains: z.string().optional() }).optional(),
-  /** A value in the Pod object, by its path: spec.containers.0.image; null where there is none. */
-  object: z.strictObject({ path: z.string(), equals: z.json() }).optional(),
+  /** A value in the Pod object, by its path: spec.containers.app.image; null where there is none. `contains` and `lacks` ask its JSON. */
+  object: z
+    .strictObject({
+      path: z.string(),
+      equals: z.json().optional(),
+      contains: z.string().optional(),
+      lacks: z.string().optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+    })
+    .refine((object) => Object.values(object).filter((member) => member !== undefined).length > 1, 'says nothing of the value')
+    .optional(),
 });
 
 /** What must hold of a run, as authors write it. */

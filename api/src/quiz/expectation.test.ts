@@ -51,6 +51,41 @@ describe('an expectation', () => {
       result: true,
     },
     {
+      rule: 'finds what stands in a list by its name',
+      expectation: { object: { path: 'spec.containers.other.command.1', equals: '1d' } },
+      result: true,
+    },
+    {
+      rule: 'holds where the JSON of a value has the words',
+      expectation: { object: { path: 'spec.containers', contains: '"command":["sleep","1d"]', lacks: 'third' } },
+      result: true,
+    },
+    {
+      rule: 'does not where it has words that it should lack',
+      expectation: { object: { path: 'spec.containers.once', lacks: '/note' } },
+      result: false,
+    },
+    {
+      rule: 'takes a value for a number between two bounds',
+      expectation: { object: { path: 'spec.terminationGracePeriodSeconds', min: 30, max: 30 } },
+      result: true,
+    },
+    {
+      rule: 'does not hold below the lower',
+      expectation: { object: { path: 'spec.terminationGracePeriodSeconds', min: 31 } },
+      result: false,
+    },
+    {
+      rule: 'does not hold above the upper',
+      expectation: { object: { path: 'spec.terminationGracePeriodSeconds', max: 29 } },
+      result: false,
+    },
+    {
+      rule: 'does not hold below a bound where there is no value',
+      expectation: { object: { path: 'spec.activeDeadlineSeconds', min: 1 } },
+      result: false,
+    },
+    {
       rule: 'holds only if all holds that it names',
       expectation: { status: 'Running', object: { path: 'spec.containers.1.name', equals: 'once' } },
       result: false,

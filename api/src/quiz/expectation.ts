@@ -56,11 +56,25 @@ function snapshotHolds(expectation: Expectation, snapshot: PodSnapshot, qosClass
   if (typeof restarts === 'object') {
     if (snapshot.restarts < (restarts.min ?? 0) || snapshot.restarts > (restarts.max ?? Number.POSITIVE_INFINITY)) return false;
   }
-  return !object || JSON.stringify(valueAt(snapshot.object, object.path) ?? null) === JSON.stringify(object.equals);
+  return !object || valueHolds(object, valueAt(snapshot.object, object.path) ?? null);
 }
 
+function valueHolds({ equals, contains, lacks, min, max }: NonNullable<Expectation['object']>, value: unknown): boolean {
+  const text = JSON.stringify(value);
+  if (equals !== undefined && text !== JSON.stringify(equals)) return false;
+  if (contains !== undefined && !text.includes(contains)) return false;
+  if (lacks !== undefined && text.includes(lacks)) return false;
+  if (min !== undefined && !(Number(value) >= min)) return false;
+  return max === undefined || Number(value) <= max;
+}
+
+/** What stands in a list is found by its place or by its name. */
 function valueAt(object: unknown, path: string): unknown {
   let value = object;
-  for (const key of path.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[key];
+  for (const key of path.split('.')) {
+    if (value === null || typeof value !== 'object') return undefined;
+    const named = Array.isArray(value) && value.find((one: { name?: string } | null) => one?.name === key);
+    value = named || (value as Record<string, unknown>)[key];
+  }
   return value;
 }

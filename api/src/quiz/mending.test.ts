@@ -1,0 +1,359 @@
+/** Manifests that mend a Pod in another way than the solution are right; those that meet the goals by a trick are wrong. */
+import { readContent } from '@peapod/database';
+import { describe, expect, it } from 'vitest';
+import { root } from '../config.ts';
+import { simulate } from '../simulator/index.ts';
+import { holds } from './expectation.ts';
+import { runOf } from './testing.ts';
+
+const questions = new Map(
+  readContent(root).questions.flatMap((question) => (question.kind === 'manifest' ? [[question.slug, question]] : [])),
+);
+
+/** Each `from` of the starter, or of the solution, replaced by its `to`. */
+interface Row {
+  readonly slug: string;
+  readonly says: string;
+  readonly of: 'starter' | 'solution';
+  readonly edits: readonly (readonly [from: string, to: string])[];
+}
+
+const right: Row[] = [
+  {
+    slug: 'condition-into-a-wish',
+    says: 'two wishes, disk the second',
+    of: 'solution',
+    edits: [
+      [
+        '        - weight: 1\n',
+        '        - { weight: 5, preference: { matchExpressions: [{ key: zone, operator: Exists }] } }\n        - weight: 1\n',
+      ],
+    ],
+  },
+  {
+    slug: 'start-without-it',
+    says: 'a variable before it',
+    of: 'solution',
+    edits: [['env:\n', 'env:\n        - { name: A, value: b }\n']],
+  },
+  {
+    slug: 'one-label',
+    says: 'a variable before it',
+    of: 'solution',
+    edits: [['env:\n', 'env:\n        - { name: A, value: b }\n']],
+  },
+  {
+    slug: 'variable-of-variables',
+    says: 'a variable more at the end',
+    of: 'solution',
+    edits: [['        - name: HOST', '        - { name: A, value: b }\n        - name: HOST']],
+  },
+  {
+    slug: 'whole-devices',
+    says: 'a limit of CPU too',
+    of: 'solution',
+    edits: [['        limits:\n', '        limits:\n          cpu: 1\n']],
+  },
+  { slug: 'mend-the-image', says: 'the whole name of the image', of: 'solution', edits: [['nginx:1.25', 'docker.io/library/nginx:1.25']] },
+  {
+    slug: 'services-from-the-host',
+    says: 'the server by its address',
+    of: 'starter',
+    edits: [['  containers:', '  dnsPolicy: None\n  dnsConfig: { nameservers: [10.96.0.10] }\n  containers:']],
+  },
+  {
+    slug: 'path-of-the-file',
+    says: 'another path in the command',
+    of: 'starter',
+    edits: [['/etc/app/app.conf', '/etc/application/app.conf']],
+  },
+  {
+    slug: 'pass-the-restricted-standard',
+    says: 'all in the container',
+    of: 'starter',
+    edits: [
+      [
+        'allowPrivilegeEscalation: false',
+        'allowPrivilegeEscalation: false\n        runAsNonRoot: true\n        runAsUser: 1000\n        capabilities: { drop: [ALL] }\n        seccompProfile: { type: RuntimeDefault }',
+      ],
+    ],
+  },
+  {
+    slug: 'profile-of-the-runtime',
+    says: 'in the Pod',
+    of: 'starter',
+    edits: [
+      [
+        '      securityContext:\n        seccompProfile:\n          type: Localhost\n          localhostProfile: profiles/audit.json',
+        '  securityContext: { seccompProfile: { type: RuntimeDefault } }',
+      ],
+    ],
+  },
+  { slug: 'secret-with-a-typo', says: 'the Secret renamed instead', of: 'starter', edits: [['  name: registry\n', '  name: regsitry\n']] },
+  { slug: 'label-that-does-not-match', says: 'another selector', of: 'starter', edits: [['    app: web\n', '    app: site\n']] },
+  {
+    slug: 'mend-the-port-clash',
+    says: 'the port in args',
+    of: 'starter',
+    edits: [
+      [
+        '    - name: two\n      image: redis:7\n      command: [redis-server, --port, "6379"]',
+        '    - name: two\n      image: redis:7\n      args: [--port, "7000"]',
+      ],
+    ],
+  },
+  {
+    slug: 'collect-the-log',
+    says: 'the volume mounted elsewhere',
+    of: 'solution',
+    edits: [
+      ['tail -n +1 -F /var/log/app.log', 'tail -n +1 -F /logs/app.log'],
+      ['mountPath: /var/log\n          readOnly', 'mountPath: /logs\n          readOnly'],
+    ],
+  },
+  { slug: 'let-it-write', says: 'a folder in memory', of: 'solution', edits: [['emptyDir: {}', 'emptyDir: { medium: Memory }']] },
+  {
+    slug: 'place-for-the-third',
+    says: 'a toleration, so that the third node can take it',
+    of: 'starter',
+    edits: [['  topologySpread', '  tolerations: [{ operator: Exists }]\n  topologySpread']],
+  },
+  {
+    slug: 'time-to-start',
+    says: 'a startup probe of another kind',
+    of: 'solution',
+    edits: [
+      [
+        '      startupProbe:\n        exec:\n          command: [cat, /tmp/up]',
+        '      startupProbe:\n        exec:\n          command: [test, -f, /tmp/up]',
+      ],
+    ],
+  },
+  {
+    slug: 'time-for-the-answer',
+    says: 'a slower period as well',
+    of: 'solution',
+    edits: [['timeoutSeconds: 5', 'timeoutSeconds: 10\n        initialDelaySeconds: 1']],
+  },
+  {
+    slug: 'without-the-missing-source',
+    says: 'the sources the other way round',
+    of: 'starter',
+    edits: [
+      ['          - downwardAPI:', '          - secret: { name: nowhere, optional: true }\n          - downwardAPI:'],
+      ['          - secret:\n              name: nowhere\n', ''],
+    ],
+  },
+  {
+    slug: 'log-into-a-file',
+    says: 'both at once',
+    of: 'starter',
+    edits: [['echo tick >> /var/log/app.log', 'echo tick | tee -a /var/log/app.log']],
+  },
+  {
+    slug: 'do-without-a-token',
+    says: 'by the account',
+    of: 'starter',
+    edits: [
+      [
+        'apiVersion: v1\nkind: Pod',
+        'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: quiet }\nautomountServiceAccountToken: false\n---\napiVersion: v1\nkind: Pod',
+      ],
+      ['spec:\n', 'spec:\n  serviceAccountName: quiet\n'],
+    ],
+  },
+  { slug: 'sleep-before-the-end', says: 'by a shell', of: 'solution', edits: [['command: [sleep, "5"]', 'command: [sh, -c, "sleep 5"]']] },
+  {
+    slug: 'covered-folder',
+    says: 'by items',
+    of: 'solution',
+    edits: [
+      ['name: page\n  containers', 'name: page\n        items: [{ key: extra.conf, path: more.conf }]\n  containers'],
+      ['subPath: extra.conf', 'subPath: more.conf'],
+    ],
+  },
+];
+
+const wrong: Row[] = [
+  {
+    slug: 'condition-into-a-wish',
+    says: 'around the scheduler',
+    of: 'solution',
+    edits: [
+      ['spec:\n', 'spec:\n  nodeName: node-2\n'],
+      [
+        '      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions:\n              - key: kubernetes.io/hostname\n                operator: In\n                values: [node-2]\n',
+        '',
+      ],
+    ],
+  },
+  { slug: 'two-commands', says: 'both on one line', of: 'solution', edits: [['echo one && echo two', 'echo one two']] },
+  {
+    slug: 'start-without-it',
+    says: 'an empty ConfigMap',
+    of: 'starter',
+    edits: [
+      ['apiVersion: v1\n', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { greeting: "" }\n---\napiVersion: v1\n'],
+    ],
+  },
+  { slug: 'time-for-the-backup', says: 'no backup at all', of: 'solution', edits: [['sleep 40; echo saved', 'echo saved']] },
+  {
+    slug: 'path-of-the-file',
+    says: 'the words without the file',
+    of: 'starter',
+    edits: [['cat /etc/app/app.conf && sleep 1d', 'echo level=info; sleep 1d']],
+  },
+  {
+    slug: 'services-from-the-host',
+    says: 'the word alone',
+    of: 'starter',
+    edits: [['svc.cluster.local && echo', 'svc.cluster.local; echo']],
+  },
+  {
+    slug: 'variable-of-variables',
+    says: 'the words without the variable',
+    of: 'starter',
+    edits: [['echo [$URL]', 'echo [http://db:5432/]']],
+  },
+  { slug: 'room-for-the-work', says: 'less work', of: 'solution', edits: [['count=30', 'count=3']] },
+  {
+    slug: 'prepare-the-page',
+    says: 'a server that asks for no page',
+    of: 'starter',
+    edits: [
+      ['      command: [sh, -c, "test -f /usr/share/nginx/html/index.html || exit 1; exec nginx -g \'daemon off;\'"]\n', ''],
+      ['  containers:', '  initContainers: [{ name: nothing, image: busybox:1.36, command: ["true"] }]\n  containers:'],
+    ],
+  },
+  {
+    slug: 'covered-folder',
+    says: 'the file by the command',
+    of: 'starter',
+    edits: [
+      [
+        '      volumeMounts:\n        - name: page\n          mountPath: /etc/nginx',
+        '      command: [sh, -c, "echo nothing > /etc/nginx/extra.conf; exec nginx -g \'daemon off;\'"]',
+      ],
+    ],
+  },
+  {
+    slug: 'sleep-before-the-end',
+    says: 'deaf to the signal',
+    of: 'starter',
+    edits: [['      lifecycle:\n        preStop:\n          sleep:\n            seconds: 5', '      command: [sleep, 1d]']],
+  },
+  { slug: 'pass-the-restricted-standard', says: 'a milder standard', of: 'starter', edits: [['enforce: restricted', 'enforce: baseline']] },
+  {
+    slug: 'time-for-the-answer',
+    says: 'more failures allowed',
+    of: 'starter',
+    edits: [['periodSeconds: 5', 'periodSeconds: 5\n        failureThreshold: 100']],
+  },
+  {
+    slug: 'without-the-missing-source',
+    says: 'the Secret made',
+    of: 'starter',
+    edits: [['apiVersion: v1\n', 'apiVersion: v1\nkind: Secret\nmetadata: { name: nowhere }\n---\napiVersion: v1\n']],
+  },
+  {
+    slug: 'let-it-write',
+    says: 'nothing written',
+    of: 'starter',
+    edits: [['echo hello > /tmp/note; cat /tmp/note; sleep 1d', 'echo hello; sleep 1d']],
+  },
+  { slug: 'do-without-a-token', says: 'the word alone', of: 'starter', edits: [['echo token ||', 'echo none ||']] },
+  { slug: 'label-that-does-not-match', says: 'the word alone', of: 'starter', edits: [['http://web && echo', 'http://web; echo']] },
+  {
+    slug: 'mend-the-port-clash',
+    says: 'the second sleeps',
+    of: 'starter',
+    edits: [
+      [
+        '    - name: two\n      image: redis:7\n      command: [redis-server, --port, "6379"]',
+        '    - name: two\n      image: redis:7\n      command: [sleep, 1d]',
+      ],
+    ],
+  },
+  {
+    slug: 'share-the-page',
+    says: 'web writes the page itself',
+    of: 'starter',
+    edits: [
+      [
+        'image: nginx:1.25',
+        'image: nginx:1.25\n      lifecycle: { postStart: { exec: { command: [sh, -c, "echo hello from writer > /usr/share/nginx/html/index.html"] } } }',
+      ],
+    ],
+  },
+  {
+    slug: 'collect-the-log',
+    says: 'the sidecar speaks for itself',
+    of: 'starter',
+    edits: [['tail -n +1 -F /var/log/app.log', 'echo order received; sleep 1d']],
+  },
+  {
+    slug: 'time-to-start',
+    says: 'a liveness probe that says yes',
+    of: 'starter',
+    edits: [['command: [cat, /tmp/up]', 'command: ["true"]']],
+  },
+  { slug: 'time-to-start', says: 'nothing to wait for', of: 'starter', edits: [['sleep 40; touch', 'touch']] },
+  { slug: 'time-to-start', says: 'a liveness probe that seldom asks', of: 'starter', edits: [['periodSeconds: 5', 'periodSeconds: 600']] },
+  {
+    slug: 'folder-of-static-pods',
+    says: 'a Pod of that name',
+    of: 'starter',
+    edits: [
+      [
+        'apiVersion: v1\n',
+        'apiVersion: v1\nkind: Pod\nmetadata: { name: web-node-1 }\nspec: { nodeName: node-1, containers: [{ name: web, image: nginx }] }\n---\napiVersion: v1\n',
+      ],
+    ],
+  },
+  {
+    slug: 'profile-of-the-runtime',
+    says: 'no profile',
+    of: 'starter',
+    edits: [
+      ['        seccompProfile:\n          type: Localhost\n          localhostProfile: profiles/audit.json', '        runAsUser: 1000'],
+    ],
+  },
+  {
+    slug: 'place-for-the-third',
+    says: 'around the scheduler',
+    of: 'starter',
+    edits: [['  topologySpread', '  nodeName: node-1\n  topologySpread']],
+  },
+  {
+    slug: 'place-for-the-third',
+    says: 'one of the others is no web any more',
+    of: 'starter',
+    edits: [['name: web-1\n  labels:\n    app: web', 'name: web-1\n  labels:\n    app: other']],
+  },
+  {
+    slug: 'let-it-start-without',
+    says: 'the settings made',
+    of: 'starter',
+    edits: [['apiVersion: v1\n', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\n---\napiVersion: v1\n']],
+  },
+  { slug: 'end-the-backup', says: 'no failure', of: 'starter', edits: [['touch /work/tried; exit 1', 'exit 0']] },
+  { slug: 'stop-the-loop', says: 'no second try', of: 'starter', edits: [['Always', 'Never']] },
+];
+
+async function accepted({ slug, of, edits }: Row): Promise<boolean> {
+  const question = questions.get(slug)!;
+  const manifest = edits.reduce((text, [from, to]) => {
+    expect(text, `${slug}: the ${of} has no such text`).toContain(from);
+    return text.replace(from, () => to);
+  }, question[of]);
+  const { horizonSeconds, behaviors, interventions } = question;
+  const input = { manifest, horizonSeconds, behaviors, interventions };
+  if (simulate(input).kind !== 'Run') return false;
+  const run = runOf(input);
+  return (await Promise.all(question.checks.map((check) => holds(check, run)))).every(Boolean);
+}
+
+describe('a mended manifest', () => {
+  it.each(right)('of $slug is right with $says', async (row) => expect(await accepted(row)).toBe(true));
+  it.each(wrong)('of $slug is wrong with $says', async (row) => expect(await accepted(row)).toBe(false));
+});
