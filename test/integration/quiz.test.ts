@@ -127,11 +127,22 @@ describe('PRACTICE', () => {
     const taken = await submit(bearer(token), { session: begun.id, position, response: wrong(question), idempotencyKey });
     expect(taken).toMatchObject({ item: { tries: 1 } });
   });
+  it('says what is wrong with a manifest that does not run, and nothing of one that does', async () => {
+    const { token, session: begun } = await start({ quiz: 'shared-network', seed: 5 });
+    const { position, question } = begun.items.find((one: Any) => one.question.__typename === 'ManifestQuestion');
+    const answer = (manifest: string) => submit(bearer(token), { session: begun.id, position, response: { manifest } });
+    const { explanation } = (await answer('apiVersion: v1\nkind: Pod\n  name: web')).item.verdict;
+    expect(explanation).toMatch(/does not run:[\s\S]*yaml: line 3: mapping values are not allowed in this context[\s\S]*another try/);
+    const authored = bySlug.get(question.slug) as Any;
+    expect((await answer(authored.starter)).item.verdict.explanation).toBe(authored.explanation.en);
+  });
   it('refuses what is no answer, and takes no try for it', async () => {
     const { token, session: begun } = await start(whole);
     const me = bearer(token);
     const malformed = await submit(me, { session: begun.id, position: 0, response: {} });
     expect(malformed.reason).toBe('MALFORMED_RESPONSE');
+    const { position } = begun.items.find((one: Any) => one.question.__typename === 'TextQuestion');
+    expect((await submit(me, { session: begun.id, position, response: { text: ' ' } })).reason).toBe('MALFORMED_RESPONSE');
     expect((await submit(me, { session: begun.id, position: 999, response: { text: 'x' } })).reason).toBe('NO_SUCH_POSITION');
     const { quizSession } = await data('query ($id: ID!) { quizSession(id: $id) { items { tries } } }', { id: begun.id }, me);
     expect(quizSession.items.every((one: Any) => one.tries === 0)).toBe(true);

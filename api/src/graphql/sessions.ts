@@ -1,10 +1,11 @@
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import type { ConceptEntry, QuizEntry } from '../catalogue/index.ts';
+import type { ConceptEntry, QuestionEntry, QuizEntry } from '../catalogue/index.ts';
 import {
   isSettled,
   mayTellScore,
   type Response,
+  runOfResponse,
   type Solution,
   type StoredItem,
   type StoredSession,
@@ -34,6 +35,8 @@ interface ToldVerdict {
   readonly explanation: Solution['explanation'];
   readonly evidence: Solution['evidence'];
   readonly concept: ConceptEntry;
+  /** What was answered to it. */
+  readonly answered: { readonly question: QuestionEntry; readonly response: Response };
 }
 
 /** An item together with its session, by which a resolver decides what may already be told. */
@@ -135,19 +138,25 @@ export class SessionItemResolver {
     const tell = tellable(item.of.mode, stateOf(item.of, context.now()), item);
     if (tell === 'nothing') return null;
     const question = context.catalogue.questions.get(item.questionSlug)!;
-    const known = { correct: item.correct, score: item.score, concept: question.concept };
+    const response = item.response as Response;
+    const known = { correct: item.correct, score: item.score, concept: question.concept, answered: { question, response } };
     if (tell === 'correctness') return { ...known, correctResponse: {}, explanation: tryAgain, evidence: null };
-    return { ...known, ...(await solve(context, question, item.of.seed, item.response as Response)) };
+    return { ...known, ...(await solve(context, question, item.of.seed, response)) };
   }
 }
 
-const tryAgain = { en: 'Not right. You have another try, for half the points.', zhHans: '不对。你还可以再试一次，得一半的分数。' };
+const tryAgain = { en: 'You have another try, for half the points.', zhHans: '你还可以再试一次，得一半的分数。' };
+const doesNotRun = { en: 'This manifest does not run:', zhHans: '这份清单无法运行：' };
 
 @Resolver(() => Verdict)
 export class VerdictResolver {
-  @FieldResolver(() => String, { description: 'Why, in Markdown.' })
-  explanation(@Root() verdict: ToldVerdict, @Localized() say: Say): string {
-    return say(verdict.explanation);
+  @FieldResolver(() => String, { description: 'Why, in Markdown; of a manifest that does not run also what is wrong with it.' })
+  async explanation(@Root() verdict: ToldVerdict, @Localized() say: Say, @Ctx() context: Context): Promise<string> {
+    const { correct, explanation, answered } = verdict;
+    const input = correct ? null : await runOfResponse(context, answered.question, answered.response);
+    const run = input && (await context.openRun(input));
+    if (!run || run.kind === 'Run') return say(explanation);
+    return `${say(doesNotRun)}\n\n\`\`\`\n${run.message}\n\`\`\`\n\n${say(explanation)}`;
   }
   @FieldResolver(() => Run, { nullable: true, description: 'The run that decided, where one did.' })
   async evidence(@Root() { evidence }: ToldVerdict, @Ctx() context: Context): Promise<RunReader | null> {

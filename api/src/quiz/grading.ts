@@ -56,6 +56,11 @@ export async function solve(services: Services, question: QuestionEntry, session
   return { correctResponse, explanation, evidence: kind === 'prediction' ? predictionRun(question) : null };
 }
 
+/** The run of a manifest that was submitted; null of other questions, and where none can be. */
+export async function runOfResponse(services: Services, question: QuestionEntry, response: Response): Promise<RunInput | null> {
+  return question.kind === 'manifest' ? mendedRun((await answerKey(services.database, question)).key, response) : null;
+}
+
 async function answerKey(database: Database, question: QuestionEntry): Promise<{ key: Key; explanation: Localized }> {
   const row = await database.answerKey.findUniqueOrThrow({ where: { questionSlug: question.slug } });
   return { key: row.key as unknown as Key, explanation: row.explanation as unknown as Localized };

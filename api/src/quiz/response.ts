@@ -41,6 +41,7 @@ export function readResponse(
     if (kind === 'ordering' && options.length !== optionIds.length) return { malformed: 'all options must be put in order' };
     if (options.length === 0) return { malformed: 'no option is named' };
   }
+  if (want === 'text' && !input.text!.trim()) return { malformed: 'the text is empty' };
   if (want === 'number' && !Number.isFinite(input.number)) return { malformed: 'number is not finite' };
   return { [want]: given[0]![1] } as Response;
 }
