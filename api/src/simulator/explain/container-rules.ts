@@ -2,7 +2,7 @@ import { humanDuration } from '../apimachinery/duration.ts';
 import type { ContainerStatus } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
-import { both, lastUnhealthy, operandOf, type Rule, terminatedOf, times } from './context.ts';
+import { both, durationInChinese, lastUnhealthy, operandOf, type Rule, terminatedOf, times } from './context.ts';
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 
 const START = ['ContainerStartFailed'];
@@ -92,7 +92,7 @@ const crashLoop: Rule = (situation) => {
       : both(`${what.en} keeps failing: ${why.en}`, `${what.zhHans} 不断失败：${why.zhHans}`),
     text: both(
       `CrashLoopBackOff is not an error of its own: it is the wait before the next start (${wait} now; it doubles from 10 s to 5 min, and is forgotten after 10 minutes of running well). What matters is why the container ended: ${why.en}`,
-      `CrashLoopBackOff 本身不是错误，而是下次启动前的等待（目前 ${wait}；从 10 秒加倍至 5 分钟，正常运行 10 分钟后清零）。关键在于容器为何结束：${why.zhHans}`,
+      `CrashLoopBackOff 本身不是错误，而是下次启动前的等待（目前 ${durationInChinese(wait)}；从 10 秒加倍至 5 分钟，正常运行 10 分钟后清零）。关键在于容器为何结束：${why.zhHans}`,
     ),
     remedies,
     concepts: ['crash-loop-back-off', ...concepts, ...(init ? ['init-containers'] : [])],
@@ -141,14 +141,15 @@ const notReady: Rule = (situation) => {
   const probe = spec?.startupProbe && !culprit.status.started ? 'startup' : spec?.readinessProbe ? 'readiness' : undefined;
   if (!probe) return undefined;
   const said = lastUnhealthy(situation, name, probe);
+  const probeInChinese = probe === 'readiness' ? '就绪探针' : '启动探针';
   return {
     headline: both(
       `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
-      `容器 ${name} 在运行但未就绪：其 ${probe} 探针尚未通过`,
+      `容器 ${name} 在运行但未就绪：其${probeInChinese}尚未通过`,
     ),
     text: both(
       `${said || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said || `${probe} 探针尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+      `${said || `${probeInChinese}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
     ),
     remedies: {
       en: [
@@ -219,7 +220,7 @@ export const restarted: Rule = (situation) => {
   return {
     headline: both(
       `The Pod runs and is ready, but container ${name} ended ${ago} ago and was started again: ${why.en}`,
-      `Pod 正在运行且已就绪，但容器 ${name} 在 ${ago} 前结束并被重新启动：${why.zhHans}`,
+      `Pod 正在运行且已就绪，但容器 ${name} 在 ${durationInChinese(ago)}前结束并被重新启动：${why.zhHans}`,
     ),
     text: both(
       `It has restarted ${times(restartCount)}${restarts > restartCount ? `, the Pod's containers ${times(restarts)} in all` : ''}. Whenever it ends again within 10 minutes, the kubelet waits longer before it starts it (CrashLoopBackOff).`,

@@ -55,6 +55,11 @@ export type Rule = (situation: Situation) => Diagnosis | undefined;
 /** `once`, or `3 times`. */
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
+/** `2m30s` as `2 分 30 秒`. */
+export const durationInChinese = (duration: string): string =>
+  [...duration.matchAll(/(\d+)([dhms])/g)].flatMap(([, count, unit]) => (count === '0' ? [] : [`${count} ${UNITS[unit!]}`])).join(' ');
+const UNITS: Readonly<Record<string, string>> = { d: '天', h: '小时', m: '分', s: '秒' };
+
 /** A text in the two languages of the site. */
 export const both = (en: string, zhHans: string): Localized => ({ en, zhHans });
 

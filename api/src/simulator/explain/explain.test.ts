@@ -446,3 +446,35 @@ describe('A run explains itself, in both languages, with remedies and the chain 
     expect(remedies.en).toEqual([]);
   });
 });
+
+describe('the explanation in Chinese', () => {
+  it.each([
+    {
+      what: 'how long ago a container ended',
+      manifest: podOf(`  containers: [${shell('app', 'sleep 10; exit 1')}]`),
+      at: 18,
+      says: /容器 app 在 \d+ 秒前结束/,
+    },
+    {
+      what: 'the wait before the next start',
+      manifest: podOf(`  containers: [${shell('app', 'exit 1')}]`),
+      at: 300,
+      says: /目前 2 分 40 秒；/,
+    },
+    {
+      what: 'the probe',
+      manifest: nginx('readinessProbe: {httpGet: {port: 81}}'),
+      at: 30,
+      says: /其就绪探针尚未通过/,
+    },
+    {
+      what: 'what a node lacks, and what mends it',
+      manifest: nginx('resources: {requests: {memory: 20Gi, cpu: 20}}'),
+      at: 10,
+      says: /剩余的 CPU 不足.*降低 CPU 的请求/,
+    },
+  ])('names $what', ({ manifest, at, says }) => {
+    const { headline, text, remedies } = play(manifest, { seconds: at }).run.explain(at);
+    expect([headline.zhHans, text.zhHans, ...remedies.zhHans].join(' ')).toMatch(says);
+  });
+});

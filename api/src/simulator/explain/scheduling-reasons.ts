@@ -92,7 +92,7 @@ export const SCHEDULING_REASONS: readonly {
   {
     pattern: /persistentvolumeclaim "([^"]+)" not found/,
     en: ['the PersistentVolumeClaim $1 does not exist', "Create the claim in the Pod's namespace"],
-    zhHans: ['PersistentVolumeClaim $1 不存在', '在 Pod 的命名空间中创建该声明'],
+    zhHans: ['PersistentVolumeClaim $1 不存在', '在 Pod 的命名空间中创建该申领'],
     concept: 'persistent-volume-claims',
   },
   {
@@ -119,7 +119,7 @@ export const SCHEDULING_REASONS: readonly {
       'ten minutes after a node was chosen a claim of the Pod had no volume yet',
       'Look for what the provisioner lacks (kubectl describe pvc)',
     ],
-    zhHans: ['选定节点十分钟后，Pod 的某个申领仍未得到卷', '查看制备器缺少什么 (kubectl describe pvc)'],
+    zhHans: ['选定节点十分钟后，Pod 的某个申领仍未得到卷', '查看制备器缺少什么（kubectl describe pvc）'],
     concept: 'persistent-volume-claims',
   },
   {
@@ -194,7 +194,7 @@ export const SCHEDULING_REASONS: readonly {
       'the nodes that its volumes and its node affinity name have none in common',
       'Compare the node affinity of the Pod with that of its volumes (kubectl describe pv)',
     ],
-    zhHans: ['其卷与其节点亲和性所指定的节点没有交集', '将 Pod 的节点亲和性与其卷的节点亲和性核对 (kubectl describe pv)'],
+    zhHans: ['其卷与其节点亲和性所指定的节点没有交集', '将 Pod 的节点亲和性与其卷的节点亲和性核对（kubectl describe pv）'],
     concept: 'affinity',
   },
   {

@@ -48,7 +48,12 @@ export const unschedulable: Rule = (situation) => {
       ends: ['SchedulingFailed'],
     };
   const asked = whatWasAsked(message);
-  const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
+  const why = both(
+    list(({ en }) => en[0]).join('; '),
+    list(({ zhHans }) => zhHans[0])
+      .map(inChinese)
+      .join('；'),
+  );
   return {
     headline: NOT_BOUND.test(message)
       ? both(`The Pod could not be bound to its node: ${why.en || message}`, `Pod 未能绑定到其节点：${why.zhHans || message}`)
@@ -57,7 +62,7 @@ export const unschedulable: Rule = (situation) => {
       `${asked.en}: ${message} It tries again when something changes that could help, and after 5 minutes at the latest.`,
       `${asked.zhHans}：${message} 当出现可能有帮助的变化时会重试，最迟 5 分钟后重试。`,
     ),
-    remedies: { en: list(({ en }) => en[1]), zhHans: list(({ zhHans }) => zhHans[1]) },
+    remedies: { en: list(({ en }) => en[1]), zhHans: list(({ zhHans }) => zhHans[1]).map(inChinese) },
     concepts: ['scheduling', ...new Set(found.map(({ concept }) => concept).filter((slug) => slug !== 'scheduling'))],
     ends: ['SchedulingFailed'],
   };
@@ -130,9 +135,12 @@ export const awaitsVolumes: Rule = ({ pod, entries }) => {
     ),
     remedies: {
       en: [`Look for what the provisioner lacks (kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')})`],
-      zhHans: [`查看制备器缺少什么 (kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')})`],
+      zhHans: [`查看制备器缺少什么（kubectl describe pvc ${operand(`${claims[0]}`, pod.metadata.namespace ?? 'default')}）`],
     },
     concepts: ['persistent-volume-claims', 'scheduling'],
     ends: ['VolumesAwaited'],
   };
 };
+
+/** The two resources that everybody speaks of by a Chinese word. */
+const inChinese = (text: string): string => text.replaceAll(' memory ', '内存').replaceAll(' cpu ', ' CPU ');
