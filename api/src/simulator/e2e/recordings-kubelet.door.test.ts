@@ -83,6 +83,17 @@ const recordings: readonly Recording[] = [
       /Warning +InspectFailed +\d+s \(x2[567] over 5m59s\) +kubelet +Failed to apply default image tag "DUMMY_IMAGE:TEST": couldn't parse image reference /,
     ],
   },
+  {
+    source: 'microk8s #4888 and others: a memory limit of 128m is less than a byte, so that one page is all the room that the token has',
+    containers: ['name: app, image: busybox, command: [sleep, 1d], resources: {limits: {memory: 128m}}'],
+    at: 450,
+    ask: 'describe pod web',
+    says: [
+      '      Reason:       ContainerCreating',
+      /Warning +FailedMount +7m\d+s +kubelet +MountVolume\.SetUp failed for volume "kube-api-access-\w{5}" : write \/var\/lib\/kubelet\/pods\/[\w-]+\/volumes\/kubernetes\.io~projected\/kube-api-access-\w{5}\/\.\.2023_05_15_09_00_0\d\.\d+\/(ca\.crt|namespace|token): no space left on device$/,
+      /Warning +FailedMount +\S+ (\(x\d over \S+\))? +kubelet +\(combined from similar events\): MountVolume\.SetUp failed .*\/(ca\.crt|namespace|token): no space left on device$/,
+    ],
+  },
 ];
 
 heldAgainstRuns(recordings);
