@@ -46,12 +46,13 @@ export class SandboxStore {
     const { engine, random, kernel, runtimeHandlers } = this.#o;
     // One whose predecessors were removed has their first attempt again, though not their id.
     const chance = random.fork('sandbox', config.podUid, this.#byPod.get(config.podUid)?.length ?? 0);
-    yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
+    // The runtime is looked for before there is a network, which is what takes the time.
     if (config.runtimeHandler && !runtimeHandlers(config.runtimeHandler)) {
       return failure(
         `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${config.runtimeHandler}" is configured`,
       );
     }
+    yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
     const refused = refusedSysctl(config.sysctls);
     if (refused) return failure(`rpc error: code = Unknown desc = ${sysctlError(sysctlPath(refused))}`);
     const id = chance.hex(64);
