@@ -1,6 +1,7 @@
 import { decodeManifest } from './api-server/index.ts';
+import { provisionersAtWork } from './controllers/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
-import { assumedPages, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
+import { assumedPages, assumedProvisioners, assumptions, impliedNamespaces, unfollowed } from './run/assumptions.ts';
 import { clusterSettingsNotFollowed } from './run/cluster-settings.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import { podsOfWorkloads } from './run/workloads.ts';
@@ -52,6 +53,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     ...loaded.warnings.map(inItsWords),
     ...clusterSettingsNotFollowed(run.documents),
     ...assumptions(loaded.pods, run.behaviors),
+    ...assumedProvisioners(provisionersAtWork(cluster.store.history('PersistentVolume').map(({ object }) => object))),
     ...assumedPages(cluster.internet.madeUp),
     ...unfollowed(cluster.trace.entries),
   ]);

@@ -20,6 +20,7 @@ import { VolumeExpansionController } from './volume-expansion.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
 
 export { autoscaled } from './pod-autoscaler.ts';
+export { provisionersAtWork } from './provisioner.ts';
 
 /** The running controllers, as far as others speak to them. */
 export interface Controllers {

@@ -139,6 +139,16 @@ export class ExternalProvisioners {
   }
 }
 
+/** Whose volumes these are: of the provisioners that no cluster has by itself. */
+export function provisionersAtWork(volumes: Iterable<PersistentVolume>): string[] {
+  const names = new Set<string>();
+  for (const { metadata, spec } of volumes) {
+    const name = metadata.annotations?.[PROVISIONED_BY];
+    if (name && name !== LOCAL_PATH && metadata.name === `pvc-${spec?.claimRef?.uid}`) names.add(name);
+  }
+  return [...names];
+}
+
 /** @see kubernetes-sigs/sig-storage-lib-external-provisioner: controller/controller.go shouldDelete */
 function isToBeDeleted({ metadata, spec, status }: PersistentVolume): boolean {
   const provisioner = metadata.annotations?.[PROVISIONED_BY];

@@ -74,6 +74,13 @@ export function unfollowed(entries: readonly TraceEntry[]): Localized[] {
   return [...said.values()];
 }
 
+/** Provisioners that no cluster has by itself, and that made volumes all the same. */
+export const assumedProvisioners = (names: readonly string[]): Localized[] =>
+  names.map((name) => ({
+    en: `the provisioner "${name}" is taken to run, and to make volumes that every node can reach: without it their claims stay Pending`,
+    zhHans: `制备器 "${name}" 被视为正在运行，并能创建每个节点都可访问的卷：没有它，这些申领会一直处于 Pending`,
+  }));
+
 /** Hosts of the Internet whose answers had to be made up. */
 export const assumedPages = (hosts: Iterable<string>): Localized[] =>
   [...hosts].map((host) => ({

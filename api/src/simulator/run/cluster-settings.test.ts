@@ -70,6 +70,17 @@ describe('how the cluster is set up', () => {
   });
 
   it.each([
+    ['rancher.io/local-path', []],
+    ['kubernetes.io/no-provisioner', []],
+    ['example.com/nfs', [expect.stringMatching(/^the provisioner "example\.com\/nfs" is taken to run, /)]],
+  ])('is told where the provisioner of a claimed volume is taken for granted: %s', (provisioner, says) => {
+    const storageClass = JSON.stringify({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'slow' }, provisioner });
+    const claim =
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: slow, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}';
+    expect(play(documents(storageClass, claim, pod('true'))).run.warnings).toEqual(says);
+  });
+
+  it.each([
     {
       rule: 'clusterDNS and clusterDomain',
       kubelet: 'clusterDNS: [10.96.0.53, 10.96.0.54]\nclusterDomain: corp.local',
