@@ -1,4 +1,5 @@
 import { byObject } from '../engine/index.ts';
+import { joinHostPort } from './host-port.ts';
 import type { Node } from './objects.ts';
 
 /** A node's InternalIP; empty where it has none, or there is no node. */
@@ -19,10 +20,10 @@ export const KUBELET_PORT = 10250;
 
 /** How the API server's dialling ends where a node's machine is gone. @see Go: net.OpError */
 export const kubeletUnreachable = (node: Node | undefined): string =>
-  `dial tcp ${internalAddress(node)}:${KUBELET_PORT}: connect: no route to host`;
+  `dial tcp ${joinHostPort(internalAddress(node), KUBELET_PORT)}: connect: no route to host`;
 
 /** Where the API server asks a kubelet for a log. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation */
 export function containerLogsUrl(node: Node | undefined, path: readonly string[], query: Readonly<Record<string, string>>): string {
   const text = new URLSearchParams(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
-  return `https://${internalAddress(node)}:${KUBELET_PORT}/containerLogs/${path.join('/')}${text ? `?${text}` : ''}`;
+  return `https://${joinHostPort(internalAddress(node), KUBELET_PORT)}/containerLogs/${path.join('/')}${text ? `?${text}` : ''}`;
 }

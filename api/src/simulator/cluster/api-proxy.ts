@@ -1,6 +1,7 @@
 import type { ResourceRequest } from '../api-server/index.ts';
 import { compareText } from '../apimachinery/compare-text.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
+import { joinHostPort } from '../apimachinery/host-port.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
@@ -44,7 +45,7 @@ function* passedOn(
   prefix: string,
   network: NetworkNamespace,
 ): Task<HttpResponse> {
-  const where = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  const where = joinHostPort(address, port);
   const unreachable = (why: string): HttpResponse => failure(503, 'ServiceUnavailable', `error trying to reach service: ${why}`);
   try {
     const socket = yield* network.connect(address, port, DIAL_TIMEOUT);

@@ -1,5 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
+import { joinHostPort } from '../apimachinery/host-port.ts';
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { type Engine, Future, type Micros, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
@@ -76,7 +77,7 @@ export class HookRunner {
     if (!address) return failed(noNetworkingContainer(pod, status));
     const port = resolvePort(action.port, container);
     if (port === undefined) return failed(portError(action.port));
-    const server = `${address}:${port}`;
+    const server = joinHostPort(address, port);
     const headers = httpHeaders(action, server, 'kube-lifecycle');
     const url = probeUrl(scheme, address, port, path);
     const { target, problem } = parseUrl(url);

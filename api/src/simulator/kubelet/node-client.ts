@@ -1,3 +1,4 @@
+import { joinHostPort } from '../apimachinery/host-port.ts';
 import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
 import { type AnswerAtOnce, type Asked, isAddress, OsError, type Socket, startTls } from '../kernel/index.ts';
 import { type AnswerSoFar, BODY_LIMIT, type HttpAnswer, readAnswer } from './http-answer.ts';
@@ -100,9 +101,9 @@ function* talk(
     }
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const local = socket && { local: `${socket.localAddress}:${socket.localPort}` };
+    const local = socket && { local: joinHostPort(socket.localAddress, socket.localPort) };
     if (isHeadRead) {
-      const reset = `read tcp ${local?.local}->${request.address}:${request.port}: read: connection reset by peer`;
+      const reset = `read tcp ${local?.local}->${joinHostPort(request.address, request.port)}: read: connection reset by peer`;
       return { ok: false, code: 'BODY', because: error.code === 'ETIMEDOUT' ? BODY_TIMEOUT : reset };
     }
     return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code, ...local };
@@ -139,7 +140,7 @@ function* dial(network: NodeNetwork, host: string, port: number, timeout: Micros
   const addresses = named && network.resolve ? yield* network.resolve(host) : [host];
   if (addresses.length === 0) return { ok: false, code: 'NO_SUCH_HOST' };
   const told = addresses.find((address) => address.includes(':')) ?? addresses[0];
-  const at = named && { address: told?.includes(':') ? `[${told}]:${port}` : `${told}:${port}` };
+  const at = named && { address: joinHostPort(told ?? '', port) };
   let code = '';
   for (const address of addresses)
     try {

@@ -227,6 +227,18 @@ describe('A readiness gate', () => {
   });
 });
 
+/** @see go: net.JoinHostPort; kubernetes: pkg/probe/tcp/tcp.go, http/request.go, grpc/grpc.go */
+it.each`
+  probe                                 | told
+  ${'tcpSocket: {port: 81}'}            | ${'dial tcp [fd01::2]:81: connect: connection refused'}
+  ${'httpGet: {port: 81, path: /live}'} | ${'Get "http://[fd01::2]:81/live": dial tcp [fd01::2]:81: connect: connection refused'}
+  ${'grpc: {port: 81}'}                 | ${'timeout: failed to connect service "[fd01::2]:81" within 1s: context deadline exceeded'}
+`('A probe of an IPv6 address puts it in brackets: $told', ({ probe, told }) => {
+  const node = `apiVersion: v1\nkind: Node\nmetadata: {name: six}\nspec: {podCIDR: "fd01::/64"}\nstatus: {addresses: [{type: InternalIP, address: "fd00::5"}]}\n`;
+  const pod = podOf(`  containers: [{name: app, image: nginx, readinessProbe: {${probe}}}]`);
+  expect(unhealthy(play(`${pod}---\n${node}`, { seconds: 12 }).events)[0]).toMatch(new RegExp(`: ${told.replace(/[[\]]/g, '\\$&')}$`));
+});
+
 /** The kubelet looks names up as the node does: neither the Pod's own nor the cluster's are known to it. @see go: src/net/lookup.go, dial.go */
 describe('A probe of a host by its name', () => {
   it.each`

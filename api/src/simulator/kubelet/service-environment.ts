@@ -1,3 +1,4 @@
+import { bracketed } from '../apimachinery/host-port.ts';
 import type { Service } from '../apimachinery/objects.ts';
 import { byObject } from '../engine/index.ts';
 
@@ -40,7 +41,7 @@ function environmentOf(services: readonly Service[], namespace: string, enableSe
 function variablesOf({ metadata, spec }: Service): [string, string][] {
   const prefix = variableName(metadata.name);
   const address = spec?.clusterIP ?? '';
-  const host = address.includes(':') ? `[${address}]` : address;
+  const host = bracketed(address);
   const ports = spec?.ports ?? [];
   const variables: [string, string][] = [[`${prefix}_SERVICE_HOST`, address]];
   if (ports[0]) variables.push([`${prefix}_SERVICE_PORT`, String(ports[0].port)]);

@@ -1,3 +1,4 @@
+import { bracketed } from '../../apimachinery/host-port.ts';
 import type { Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
 import { posixRegex, RegexError } from '../../shell/regex/index.ts';
@@ -35,7 +36,7 @@ export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<
   const port = Number(flagOf('port', 'p') ?? 8001);
   const address = flagOf('address') ?? '127.0.0.1';
   const isAll = address === '0.0.0.0' || address === '::';
-  const shown = isAll ? '[::]' : address.includes(':') ? `[${address}]` : address;
+  const shown = isAll ? '[::]' : bracketed(address);
   const filter = flagOf('disable-filter') === 'true' ? () => true : filterOf(flagOf);
   if (typeof filter === 'string') {
     yield* process.write(2, `error: ${filter}\n`);

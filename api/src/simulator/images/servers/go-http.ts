@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, mapped, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
@@ -20,9 +21,9 @@ export interface GoServer {
   readonly signals?: (process: Process, loop: EventLoop) => void;
 }
 
-/** Whom a request comes from. @see go: src/net/ipsock.go JoinHostPort */
+/** Whom a request comes from. */
 export const goAddress = ({ remoteAddress, remotePort }: Pick<HttpRequest, 'remoteAddress' | 'remotePort'>): string =>
-  `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+  joinHostPort(remoteAddress, remotePort);
 
 /** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
 export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health, tls }: GoServer): string | undefined {

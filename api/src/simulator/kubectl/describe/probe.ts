@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Probe } from '../../apimachinery/objects.ts';
 
 /** A probe in one line. @see kubernetes: kubectl/pkg/describe/describe.go DescribeProbe */
@@ -11,7 +12,7 @@ function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
   if (httpGet) {
     const { scheme = 'HTTP', host = '', port, path = '' } = httpGet;
     const escaped = encodeURI(path).replace(/[?#!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const address = joinHostPort(host, port);
     return `http-get ${scheme.toLowerCase()}://${address}${escaped === '' || escaped.startsWith('/') ? '' : '/'}${escaped}`;
   }
   if (tcpSocket) return `tcp-socket ${tcpSocket.host ?? ''}:${tcpSocket.port}`;

@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { EndpointSlice, Endpoints, Service } from '../../apimachinery/objects.ts';
 import type { Printers } from './columns.ts';
 import { age, formatLabels, NONE } from './text.ts';
@@ -55,12 +56,10 @@ export function formatEndpoints({ subsets }: Pick<Endpoints, 'subsets'>, port?: 
     if (!subset.ports || subset.ports.length === 0) return addresses.map(({ ip }) => ip);
     return subset.ports
       .filter(({ name }) => port === undefined || (name ?? '') === port)
-      .flatMap((one) => addresses.map(({ ip }) => `${bracketed(ip)}:${one.port}`));
+      .flatMap((one) => addresses.map(({ ip }) => joinHostPort(ip, one.port)));
   });
   return atMostThree(all);
 }
-
-const bracketed = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
 
 function slicePorts({ ports }: EndpointSlice): string {
   const numbers = (ports ?? []).map(({ name, port }) => (port === undefined || port === null ? (name ?? '*') : String(port)));

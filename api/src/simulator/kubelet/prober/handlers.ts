@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
 import { type Engine, finished, known, type Micros, mapped, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
@@ -60,7 +61,7 @@ function* tcp(context: ProbeContext, action: NonNullable<Probe['tcpSocket']>, ti
   const host = action.host || context.podIP;
   const answer = yield* tcpConnect(context.network, host, port, timeout);
   return tcpOutcome(
-    (!answer.ok && answer.address) || `${host}:${port}`,
+    (!answer.ok && answer.address) || joinHostPort(host, port),
     answer.ok ? 'connected' : (TCP_FAILURES[answer.code] ?? { error: connectError(answer.code) }),
   );
 }
@@ -115,7 +116,7 @@ function* httpFrom(
       asking = httpGet(context.engine, context.network, request, timeout, LAST_IN_TURN);
       continue;
     }
-    if (!answer.ok) return httpOutcome(named, unanswered(answer, `${request.address}:${request.port}`));
+    if (!answer.ok) return httpOutcome(named, unanswered(answer, joinHostPort(request.address, request.port)));
     const { status, body, headers: got } = answer.value;
     const location = isRedirect(status) ? got.get('location') : undefined;
     if (!location) return httpOutcome(url, { kind: 'response', status, body });
@@ -164,7 +165,7 @@ function requestTo(action: HTTPGetAction, url: string, hostGiven = false): Probe
     address: host,
     port,
     path: target,
-    headers: httpHeaders(action, `${host}:${port}`, 'kube-probe', hostGiven),
+    headers: httpHeaders(action, joinHostPort(host, port), 'kube-probe', hostGiven),
   };
 }
 
@@ -173,7 +174,7 @@ function requestTo(action: HTTPGetAction, url: string, hostGiven = false): Probe
  * A server of another kind answers otherwise, and counts as one that cannot be connected to.
  */
 function* grpc(context: ProbeContext, port: number, service: string, timeoutSeconds: number): Task<ProbeOutcome> {
-  const address = `${context.podIP}:${port}`;
+  const address = joinHostPort(context.podIP, port);
   const deadline = context.engine.now + timeoutSeconds * SECOND;
   try {
     const socket = yield* context.network.connect(context.podIP, port, timeoutSeconds * SECOND);

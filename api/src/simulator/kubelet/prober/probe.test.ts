@@ -35,4 +35,6 @@ it('the other handlers speak in words of their own', () => {
     result: 'failure',
     output: "cat: can't open '/x'\n",
   });
+  const long = execOutcome(['sh'], { kind: 'exited', exitCode: 1, output: '界'.repeat(4000) }).output;
+  expect(long).toBe(`${'界'.repeat(3413)}\ufffd`);
 });

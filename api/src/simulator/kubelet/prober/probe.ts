@@ -1,5 +1,6 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { firstBytes } from '../../apimachinery/utf8.ts';
 import { SECOND } from '../../engine/index.ts';
 import { NODE_NAME_SERVER } from '../../kernel/index.ts';
 import type { ProbeType } from './worker.ts';
@@ -17,7 +18,8 @@ export type HttpAnswer =
   | { readonly kind: 'timeout' | 'eof' }
   | { readonly kind: 'error'; readonly message: string };
 
-const MAX_BODY = 10 * 1024;
+/** Of what a command prints, in bytes. @see kubernetes: pkg/probe/exec/exec.go maxReadLength */
+const MAX_OUTPUT = 10 * 1024;
 const COMPONENT: Readonly<Record<ProbeType, string>> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' };
 
 /** The event that is recorded for an outcome; none for success. Both are Warnings.
@@ -39,7 +41,7 @@ export const probeErroredEvent = (type: ProbeType, error: string): { readonly re
 export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
   switch (answer.kind) {
     case 'response': {
-      const body = answer.body.slice(0, MAX_BODY);
+      const { body } = answer;
       if (answer.status < 200 || answer.status >= 400)
         return { result: 'failure', output: `HTTP probe failed with statuscode: ${answer.status}` };
       if (answer.status >= 300) return { result: 'warning', output: `Probe terminated redirects, Response body: ${body}` };
@@ -137,5 +139,5 @@ export function execOutcome(
   answer: { readonly kind: 'exited'; readonly exitCode: number; readonly output: string } | { readonly kind: 'timeout' },
 ): ProbeOutcome {
   if (answer.kind === 'timeout') return { result: 'failure', output: `command ${goQuote(command.join(' '))} timed out` };
-  return { result: answer.exitCode === 0 ? 'success' : 'failure', output: answer.output.slice(0, MAX_BODY) };
+  return { result: answer.exitCode === 0 ? 'success' : 'failure', output: firstBytes(answer.output, MAX_OUTPUT) };
 }

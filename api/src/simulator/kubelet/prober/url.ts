@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { type GoUrl, GoUrlError, goUrlText, parseGoUrl, pathOfText, requestUri, resolveGoUrl } from './go-url.ts';
 
 /** A URL as it is asked for. */
@@ -17,8 +18,7 @@ interface Url {
  * @see kubernetes: pkg/probe/http/request.go formatURL
  */
 export function probeUrl(scheme: string, host: string, port: number, path: string): string {
-  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return goUrlText({ ...pathAsUrl(path), scheme: scheme.toLowerCase(), host: authority });
+  return goUrlText({ ...pathAsUrl(path), scheme: scheme.toLowerCase(), host: joinHostPort(host, port) });
 }
 
 /** "Something is busted with the path, but it's too late to reject it." */

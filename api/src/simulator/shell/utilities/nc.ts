@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { addressesOf, busyboxAddress, cannotConnect, timeoutOf, tryConnect, tryConnectUnix } from './lib/connect.ts';
 import { CHUNK } from './lib/input.ts';
@@ -63,7 +64,7 @@ function* netcat(tool: Tool): Task<number> {
   let open: number | undefined;
   for (const { port, address } of portRange(ports).flatMap((port) => addresses.map((address) => ({ port, address })))) {
     if (port === open) continue;
-    const dotted = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+    const dotted = joinHostPort(address, port);
     const socket = yield* protocol === 'UDP'
       ? tryDatagram(process, address, port, options.has('z'))
       : tryConnect(process, address, port, timeout);

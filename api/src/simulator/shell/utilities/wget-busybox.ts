@@ -1,4 +1,5 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, headerField, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
@@ -107,7 +108,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
     const server = proxy ?? url;
     const address = yield* busyboxAddress(process, server.host);
     if (address === undefined) throw new Failure(`bad address '${server.authority}'`, 1);
-    const dotted = address.includes(':') ? `[${address}]:${server.port}` : `${address}:${server.port}`;
+    const dotted = joinHostPort(address, server.port);
     if (!quiet && isNamed) yield* say(`Connecting to ${server.authority} (${dotted})\n`);
     const socket = yield* tryConnect(process, address, server.port, timeout);
     if (socket instanceof OsError) {

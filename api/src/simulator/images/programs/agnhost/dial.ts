@@ -1,4 +1,5 @@
 import { goJson } from '../../../apimachinery/go-json.ts';
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { goLog, plain } from '../../servers/go-http.ts';
@@ -44,7 +45,7 @@ export function* dialed(process: Process, { query }: HttpRequest): Task<HttpResp
 type Dial = (process: Process, address: string, port: number, request: string) => Task<{ text: string } | { error: string }>;
 
 const http: Dial = function* (process, address, port, request) {
-  const answer = yield* goGet(process, `http://${address.includes(':') ? `[${address}]` : address}:${port}/${request}`, {
+  const answer = yield* goGet(process, `http://${joinHostPort(address, port)}/${request}`, {
     limit: 5 * SECOND,
   });
   return 'error' in answer ? answer : { text: answer.body };

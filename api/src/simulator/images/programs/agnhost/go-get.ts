@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { httpRequest } from '../../servers/http-client.ts';
@@ -35,7 +36,7 @@ export function* goGet(process: Process, url: string, { form, limit = LIMIT }: {
     } catch (failed) {
       if (!(failed instanceof OsError)) throw failed;
       const why = failed.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(failed)}`;
-      error ??= `${asked} ${address.includes(':') ? `[${address}]` : address}:${port}: ${why}`;
+      error ??= `${asked} ${joinHostPort(address, port)}: ${why}`;
     }
   }
   return { error: error ?? asked };

@@ -1,3 +1,4 @@
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { ConfigError, type Directive } from './config.ts';
 import type { Site } from './site.ts';
 import { expanded, families, variables } from './variables.data.ts';
@@ -179,7 +180,7 @@ export function conflictingNames({ servers }: Site): string[] {
   for (const { names, listens } of servers)
     for (const { address, port } of listens)
       for (const name of names.length > 0 ? names : ['']) {
-        const shown = `"${name.toLowerCase()}" on ${address.includes(':') ? `[${address}]` : address}:${port}`;
+        const shown = `"${name.toLowerCase()}" on ${joinHostPort(address, port)}`;
         if (seen.has(shown)) told.push(`conflicting server name ${shown}, ignored`);
         seen.add(shown);
       }

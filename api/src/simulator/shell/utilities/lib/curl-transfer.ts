@@ -1,6 +1,7 @@
 // One transfer: its connection, its request and its answer share what is known of it.
 
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
+import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from '../http-client.ts';
 import { addressesOf, remaining, tryConnect, tryConnectUnix } from './connect.ts';
@@ -206,7 +207,7 @@ export class Transfer {
     const { tool, options } = this;
     const { process } = tool;
     this.#address = address;
-    const dotted = address.includes(':') ? `[${address}]:${url.port}` : `${address}:${url.port}`;
+    const dotted = joinHostPort(address, url.port);
     yield* this.#note(`*   Trying ${dotted}...\n`);
     const started = process.now;
     const connectTimeout = options.connectTimeout ?? remaining(process, this.#deadline);
