@@ -20,6 +20,20 @@ export function humanDuration(duration: Micros): string {
   return hours < 24 * 365 * 8 ? two(years, 'y', days % 365, 'd') : `${years}y`;
 }
 
+/** One unit, truncated. @see kubernetes: …/util/duration/duration.go ShortHumanDuration */
+export function shortHumanDuration(duration: Micros): string {
+  const seconds = Math.trunc(duration / SECOND);
+  if (seconds < -1) return '<invalid>';
+  if (seconds < 0) return '0s';
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(duration / MINUTE);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(duration / HOUR);
+  if (hours < 24) return `${hours}h`;
+  const days = Math.floor(hours / 24);
+  return days < 365 ? `${days}d` : `${Math.floor(days / 365)}y`;
+}
+
 /** The AGE column. @see kubernetes: pkg/printers/internalversion/printers.go translateTimestampSince */
 export const translateTimestampSince = (at: Micros | undefined, now: Micros): string =>
   at === undefined ? '<unknown>' : humanDuration(now - at);
