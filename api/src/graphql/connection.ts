@@ -1,4 +1,4 @@
-import { connectionFromArray } from 'graphql-relay';
+import { connectionFromArray, cursorToOffset } from 'graphql-relay';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from './errors.ts';
 
@@ -22,7 +22,10 @@ export class ForwardArgs {
     description: 'At most so many, from the beginning. Default: all. A negative number is an error: BAD_USER_INPUT.',
   })
   readonly first?: number | null;
-  @Field(() => String, { nullable: true, description: 'Only what comes after the edge with this cursor.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only what comes after the edge with this cursor. A text that is no cursor is an error: BAD_USER_INPUT.',
+  })
   readonly after?: string | null;
 }
 
@@ -31,7 +34,10 @@ export class ForwardArgs {
 export class ConnectionArgs extends ForwardArgs {
   @Field(() => Int, { nullable: true, description: 'At most so many, from the end. A negative number is an error: BAD_USER_INPUT.' })
   readonly last?: number | null;
-  @Field(() => String, { nullable: true, description: 'Only what comes before the edge with this cursor.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only what comes before the edge with this cursor. A text that is no cursor is an error: BAD_USER_INPUT.',
+  })
   readonly before?: string | null;
 }
 
@@ -46,6 +52,9 @@ export interface Connection<Item> {
 /** A page of a list, by the Relay cursor specification. */
 export function connect<Item>(items: readonly Item[], { first, after, last, before }: ConnectionArgs): Connection<Item> {
   if ((first ?? 0) < 0 || (last ?? 0) < 0) throw badInput('first and last must not be negative');
+  const unknown = [after, before].find((cursor) => typeof cursor === 'string' && Number.isNaN(cursorToOffset(cursor)));
+  if (unknown !== undefined)
+    throw badInput(`${JSON.stringify(unknown)} is no cursor: after and before take one that an edge or pageInfo has`);
   const { edges, pageInfo } = connectionFromArray(items as Item[], { first, after, last, before });
   return {
     edges: edges as Connection<Item>['edges'],

@@ -30,8 +30,16 @@ describe('refusals before anything is run', () => {
     { rule: 'one byte more', input: { manifest: 'x'.repeat(262_145) }, result: { limit: 'manifestBytes', allowed: 262_144 } },
     { rule: 'bytes count, not characters', input: { manifest: '豆'.repeat(100_000) }, result: { limit: 'manifestBytes' } },
     { rule: 'a day', input: { manifest: '', horizonSeconds: 86_400 }, result: undefined },
-    { rule: 'a second more', input: { manifest: '', horizonSeconds: 86_401 }, result: { limit: 'horizonSeconds', allowed: 86_400 } },
-    { rule: 'no time at all', input: { manifest: '', horizonSeconds: 0 }, result: { limit: 'horizonSeconds', allowed: 1 } },
+    {
+      rule: 'a second more',
+      input: { manifest: '', horizonSeconds: 86_401 },
+      result: { limit: 'horizonSeconds', allowed: 86_400, message: 'the run is too long: horizonSeconds may be 86400 at most' },
+    },
+    {
+      rule: 'no time at all',
+      input: { manifest: '', horizonSeconds: 0 },
+      result: { limit: 'horizonSeconds', allowed: 1, message: 'the run is too short: horizonSeconds may be 1 at least' },
+    },
     { rule: 'an exit code of one byte', input: exiting(255), result: undefined },
     { rule: 'an exit code of more', input: exiting(300), result: { limit: 'exitCode', allowed: 255 } },
     { rule: 'a negative exit code', input: exiting(-1), result: { limit: 'exitCode', allowed: 0 } },

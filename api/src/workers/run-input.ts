@@ -33,18 +33,18 @@ function refuse({ manifest, horizonSeconds, behaviors, interventions }: Simulate
   if (Buffer.byteLength(manifest) > maxManifestBytes) return exceeded('manifestBytes', maxManifestBytes, 'the manifest is too large');
   const horizon = horizonSeconds ?? 1;
   if (horizon > maxHorizonSeconds) return exceeded('horizonSeconds', maxHorizonSeconds, 'the run is too long');
-  if (horizon < 1) return exceeded('horizonSeconds', 1, 'the run is too short');
+  if (horizon < 1) return exceeded('horizonSeconds', 1, 'the run is too short', 'least');
   if ((behaviors?.length ?? 0) > maxListLength) return exceeded('behaviors', maxListLength, 'too many behaviors');
   if ((interventions?.length ?? 0) > maxListLength) return exceeded('interventions', maxListLength, 'too many interventions');
   const codes = (behaviors ?? []).map(({ exitCode }) => exitCode ?? 0);
   if (codes.some((code) => code > maxExitCode)) return exceeded('exitCode', maxExitCode, 'no process can exit with such a code');
-  if (codes.some((code) => code < 0)) return exceeded('exitCode', 0, 'no process can exit with a negative code');
+  if (codes.some((code) => code < 0)) return exceeded('exitCode', 0, 'no process can exit with a negative code', 'least');
   return undefined;
 }
 
-/** `what: LIMIT may be ALLOWED` */
-export function exceeded(limit: string, allowed: number, what: string): LimitExceeded {
-  return { kind: 'LimitExceeded', message: `${what}: ${limit} may be ${allowed}`, limit, allowed };
+/** `what: LIMIT may be ALLOWED at most` */
+export function exceeded(limit: string, allowed: number, what: string, at: 'most' | 'least' = 'most'): LimitExceeded {
+  return { kind: 'LimitExceeded', message: `${what}: ${limit} may be ${allowed} at ${at}`, limit, allowed };
 }
 
 /** Keys sorted; null and undefined members left out, except inside a `patch`, where null means "remove". */
