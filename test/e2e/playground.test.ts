@@ -133,14 +133,14 @@ describe('the Playground', () => {
     await live.getByLabel('Seconds to run').fill('77');
     await live.getByText('Behaviours and interventions').click();
     await live.getByRole('button', { name: 'Add an intervention' }).click();
-    await live.locator('.pp-fields').getByLabel('graceSeconds').fill('3');
+    await live.locator('.pp-fields').getByLabel('grace period in seconds').fill('3');
     const link = await page.evaluate(() => location.href);
 
     const other = await visit(new URL(link).pathname + new URL(link).hash);
     await other.locator('.pp-run').waitFor();
     expect(await other.locator('.cm-content').first().innerText()).toContain('exit 7');
     expect(await other.getByLabel('Seconds to run').inputValue()).toBe('77');
-    expect(await other.locator('.pp-fields').getByLabel('graceSeconds').inputValue()).toBe('3');
+    expect(await other.locator('.pp-fields').getByLabel('grace period in seconds').inputValue()).toBe('3');
     await other.reload();
     await other.locator('.pp-run').waitFor();
     expect(await other.locator('.pp-status').innerText()).toContain('failing');

@@ -7,9 +7,9 @@ interface Props {
   readonly onChange: (value: unknown) => void;
 }
 
-/** One member of an intervention or a behaviour, under the name that the API gives it. */
+/** One member of an intervention or a behaviour; the name that the API gives it is its title. */
 export function FieldInput({ field, value, onChange }: Props) {
-  const { name, type, hint } = field;
+  const { name, type, label, hint } = field;
   const [typed, setTyped] = useState(showField(type, value));
   useEffect(() => {
     setTyped((before) =>
@@ -18,9 +18,9 @@ export function FieldInput({ field, value, onChange }: Props) {
   }, [type, value]);
   if (type === 'boolean') {
     return (
-      <label className="pp-check">
+      <label className="pp-check" title={name}>
         <input type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked || undefined)} />
-        <code>{name}</code>
+        <span>{label()}</span>
       </label>
     );
   }
@@ -31,8 +31,8 @@ export function FieldInput({ field, value, onChange }: Props) {
   const wrong = typed.trim() !== '' && readField(type, typed) === undefined;
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: one of the two is always there
-    <label className="pp-field">
-      <code>{name}</code>
+    <label className="pp-field" data-type={type} title={name}>
+      <span>{label()}</span>
       {type === 'yaml' ? (
         <textarea rows={4} value={typed} spellCheck={false} onChange={(event) => change(event.target.value)} />
       ) : (

@@ -1,7 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import type { Behavior, Intervention } from '../../api/run.ts';
 import { FieldInput } from './FieldInput.tsx';
-import { behaviorFields, type FormField, interventionFields } from './form-fields.ts';
+import { behaviorFields, type FormField, interventionKinds } from './form-fields.ts';
 
 interface ListProps<Row> {
   readonly rows: readonly Row[];
@@ -16,11 +16,11 @@ export function Interventions({ rows, onChange }: ListProps<Intervention>) {
       onChange={onChange}
       added={{ kind: 'DELETE_POD', atSeconds: 30 }}
       addLabel={translate({ id: 'peapod.intervention.add', message: 'Add an intervention' })}
-      fieldsOf={(row) => interventionFields[row.kind] ?? []}
+      fieldsOf={(row) => interventionKinds[row.kind]?.fields ?? []}
       head={(row, change) => (
         <>
-          <label className="pp-field">
-            <code>atSeconds</code>
+          <label className="pp-field" title="atSeconds">
+            <Translate id="peapod.field.at">at second</Translate>
             <input
               type="number"
               min={0}
@@ -29,11 +29,13 @@ export function Interventions({ rows, onChange }: ListProps<Intervention>) {
               onChange={(event) => change({ ...row, atSeconds: Number(event.target.value) })}
             />
           </label>
-          <label className="pp-field">
-            <code>kind</code>
+          <label className="pp-field" title="kind">
+            <Translate id="peapod.field.kind">do this</Translate>
             <select value={row.kind} onChange={(event) => change({ kind: event.target.value, atSeconds: row.atSeconds })}>
-              {Object.keys(interventionFields).map((kind) => (
-                <option key={kind}>{kind}</option>
+              {Object.entries(interventionKinds).map(([kind, { label }]) => (
+                <option key={kind} value={kind}>
+                  {label()}
+                </option>
               ))}
             </select>
           </label>
@@ -53,8 +55,8 @@ export function Behaviors({ rows, onChange }: ListProps<Behavior>) {
       addLabel={translate({ id: 'peapod.behavior.add', message: 'Add a behaviour' })}
       fieldsOf={() => behaviorFields}
       head={(row, change) => (
-        <label className="pp-field">
-          <code>container</code>
+        <label className="pp-field" title="container">
+          <Translate id="peapod.field.container">container</Translate>
           <input value={row.container} spellCheck={false} onChange={(event) => change({ ...row, container: event.target.value })} />
         </label>
       )}

@@ -1,48 +1,109 @@
+import { translate } from '@docusaurus/Translate';
+
 /** Which members an intervention and a behaviour have, as the API's SimulateInput takes them. */
 export type FieldType = 'text' | 'number' | 'boolean' | 'words' | 'numbers' | 'json' | 'yaml';
 
 /** One input of the form. */
 export interface FormField {
+  /** As the API calls it. */
   readonly name: string;
   readonly type: FieldType;
+  /** What it is, in the page's language. */
+  readonly label: () => string;
   /** An example of what it may be. */
   readonly hint?: string;
 }
 
-const field = (name: string, type: FieldType, hint?: string): FormField => ({ name, type, ...(hint && { hint }) });
-const pod = field('pod', 'text');
-const container = field('container', 'text');
+const field = (name: string, type: FieldType, label: () => string, hint?: string): FormField => ({
+  name,
+  type,
+  label,
+  ...(hint && { hint }),
+});
+const pod = field('pod', 'text', () => 'Pod');
+const container = field('container', 'text', () => translate({ id: 'peapod.field.container', message: 'container' }));
+const grace = field('graceSeconds', 'number', () => translate({ id: 'peapod.field.grace', message: 'grace period in seconds' }));
+const image = (hint: string) => field('image', 'text', () => translate({ id: 'peapod.field.image', message: 'image' }), hint);
 
-export const interventionFields: Record<string, readonly FormField[]> = {
-  DELETE_POD: [pod, field('graceSeconds', 'number')],
-  KILL_CONTAINER: [pod, container, field('signal', 'text', 'KILL')],
-  EXEC: [pod, container, field('command', 'words', 'sh -c "echo hello"')],
-  HTTP_REQUEST: [pod, field('port', 'number', '80'), field('path', 'text', '/')],
-  NODE_PRESSURE: [pod, field('resource', 'text', 'MEMORY')],
-  NODE_FAILS: [pod, field('resource', 'text', 'node/node-1'), field('graceSeconds', 'number')],
-  IMAGE_AVAILABLE: [field('image', 'text', 'example/app:1')],
-  APPLY: [field('manifest', 'yaml')],
-  PATCH: [
-    field('resource', 'text', 'pod/web'),
-    field('patch', 'json', '{"metadata":{"labels":{"app":"web"}}}'),
-    field('subresource', 'text'),
-  ],
-  PATCH_IMAGE: [pod, container, field('image', 'text', 'nginx:1.26')],
+interface KindOfIntervention {
+  /** What is done, in the page's language. */
+  readonly label: () => string;
+  readonly fields: readonly FormField[];
+}
+
+export const interventionKinds: Record<string, KindOfIntervention> = {
+  DELETE_POD: {
+    label: () => translate({ id: 'peapod.do.deletePod', message: 'delete a Pod' }),
+    fields: [pod, grace],
+  },
+  KILL_CONTAINER: {
+    label: () => translate({ id: 'peapod.do.killContainer', message: 'kill a container’s process' }),
+    fields: [pod, container, field('signal', 'text', () => translate({ id: 'peapod.field.signal', message: 'signal' }), 'KILL')],
+  },
+  EXEC: {
+    label: () => translate({ id: 'peapod.do.exec', message: 'run a command in a container' }),
+    fields: [
+      pod,
+      container,
+      field('command', 'words', () => translate({ id: 'peapod.field.command', message: 'command' }), 'sh -c "echo hello"'),
+    ],
+  },
+  HTTP_REQUEST: {
+    label: () => translate({ id: 'peapod.do.httpRequest', message: 'send an HTTP request' }),
+    fields: [
+      pod,
+      field('port', 'number', () => translate({ id: 'peapod.field.port', message: 'port' }), '80'),
+      field('path', 'text', () => translate({ id: 'peapod.field.path', message: 'path' }), '/'),
+    ],
+  },
+  NODE_PRESSURE: {
+    label: () => translate({ id: 'peapod.do.nodePressure', message: 'let a node run short' }),
+    fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.shortOf', message: 'of MEMORY, DISK or PID' }), 'MEMORY')],
+  },
+  NODE_FAILS: {
+    label: () => translate({ id: 'peapod.do.nodeFails', message: 'let a node fail' }),
+    fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.node', message: 'node' }), 'node/node-1'), grace],
+  },
+  IMAGE_AVAILABLE: {
+    label: () => translate({ id: 'peapod.do.imageAvailable', message: 'push a missing image' }),
+    fields: [image('example/app:1')],
+  },
+  APPLY: {
+    label: () => translate({ id: 'peapod.do.apply', message: 'apply a manifest' }),
+    fields: [field('manifest', 'yaml', () => translate({ id: 'peapod.field.manifest', message: 'manifest' }))],
+  },
+  PATCH: {
+    label: () => translate({ id: 'peapod.do.patch', message: 'patch an object' }),
+    fields: [
+      field('resource', 'text', () => translate({ id: 'peapod.field.object', message: 'object' }), 'pod/web'),
+      field(
+        'patch',
+        'json',
+        () => translate({ id: 'peapod.field.patch', message: 'merge patch' }),
+        '{"metadata":{"labels":{"app":"web"}}}',
+      ),
+      field('subresource', 'text', () => translate({ id: 'peapod.field.subresource', message: 'subresource' })),
+    ],
+  },
+  PATCH_IMAGE: {
+    label: () => translate({ id: 'peapod.do.patchImage', message: 'change an image' }),
+    fields: [pod, container, image('nginx:1.26')],
+  },
 };
 
 export const behaviorFields: readonly FormField[] = [
-  field('exitCode', 'number', '1'),
-  field('exitAfterSeconds', 'number', '5'),
-  field('attempts', 'numbers', '0 1'),
-  field('listensOn', 'numbers', '8080'),
-  field('listensAfterSeconds', 'number'),
-  field('httpStatus', 'number', '200'),
-  field('memoryBytes', 'number', '209715200'),
-  field('memoryAfterSeconds', 'number'),
-  field('ignoresSigterm', 'boolean'),
-  field('stopsAfterSeconds', 'number'),
-  field('pullSeconds', 'number'),
-  field('imageMissing', 'boolean'),
+  field('exitCode', 'number', () => translate({ id: 'peapod.field.exitCode', message: 'exits with code' }), '1'),
+  field('exitAfterSeconds', 'number', () => translate({ id: 'peapod.field.exitAfter', message: 'exits after seconds' }), '5'),
+  field('attempts', 'numbers', () => translate({ id: 'peapod.field.attempts', message: 'only on starts number' }), '0 1'),
+  field('listensOn', 'numbers', () => translate({ id: 'peapod.field.listensOn', message: 'listens on ports' }), '8080'),
+  field('listensAfterSeconds', 'number', () => translate({ id: 'peapod.field.listensAfter', message: 'listens after seconds' })),
+  field('httpStatus', 'number', () => translate({ id: 'peapod.field.httpStatus', message: 'answers HTTP with status' }), '200'),
+  field('memoryBytes', 'number', () => translate({ id: 'peapod.field.memory', message: 'uses bytes of memory' }), '209715200'),
+  field('memoryAfterSeconds', 'number', () => translate({ id: 'peapod.field.memoryAfter', message: 'uses them after seconds' })),
+  field('ignoresSigterm', 'boolean', () => translate({ id: 'peapod.field.ignoresSigterm', message: 'ignores SIGTERM' })),
+  field('stopsAfterSeconds', 'number', () => translate({ id: 'peapod.field.stopsAfter', message: 'takes seconds to stop' })),
+  field('pullSeconds', 'number', () => translate({ id: 'peapod.field.pull', message: 'seconds of its image pull' })),
+  field('imageMissing', 'boolean', () => translate({ id: 'peapod.field.imageMissing', message: 'its image cannot be found' })),
 ];
 
 /** What was typed, as the API takes it; undefined where it is empty or not of that type. */
