@@ -82,6 +82,21 @@ describe('search', () => {
     const { search } = await data('query ($query: String!) { search(query: $query) { score excerpt result { __typename } } }', { query });
     expect(search.map((hit: { result: { __typename: string } }) => hit.result.__typename)).toContain(kind);
   });
+  it.each([
+    { rule: 'a field by its path', query: 'pod.spec.tolerations', first: 'pod.spec.tolerations' },
+    {
+      rule: 'a field by the end of its path',
+      query: 'livenessProbe.periodSeconds',
+      first: 'pod.spec.containers.livenessProbe.periodSeconds',
+    },
+    { rule: 'a Chinese word that is written on to a Latin one', query: 'init容器', first: 'init-containers' },
+  ])('finds $rule first', async ({ query, first }) => {
+    const { search } = await data(
+      'query ($query: String!) { search(query: $query, first: 1) { result { ... on Concept { name: slug } ... on Scenario { name: slug } ... on PodField { name: path } } } }',
+      { query },
+    );
+    expect(search[0].result.name).toBe(first);
+  });
   it('shows the excerpt in the language asked for', async () => {
     const { search } = await data('{ search(query: "what-is-a-pod smallest", locale: ZH_HANS, first: 1) { excerpt } }');
     expect(search[0].excerpt).toMatch(/\p{Script=Han}/u);

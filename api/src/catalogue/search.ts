@@ -37,7 +37,6 @@ export function createSearch(catalogue: Catalogue): Search {
     tokenize,
     searchOptions: {
       boost: { title: 4, summary: 2 },
-      boostDocument: (id) => (String(id).startsWith('field:') ? 0.4 : 1),
       prefix: (term) => term.length > 2 && !isChinese(term),
       fuzzy: (term) => (term.length > 4 && !isChinese(term) ? 0.2 : false),
       combineWith: 'AND',
@@ -45,12 +44,22 @@ export function createSearch(catalogue: Catalogue): Search {
   });
   index.addAll(documents);
   return (query, first, locale) => {
-    const strict = index.search(query);
-    const found = strict.length > 0 ? strict : index.search(query, { combineWith: 'OR' });
+    const boostDocument = boostFor(query.trim());
+    const strict = index.search(query, { boostDocument });
+    const found = strict.length > 0 ? strict : index.search(query, { boostDocument, combineWith: 'OR' });
     return found.slice(0, first).map(({ id, score, terms }) => {
       const { text, result } = byId.get(id)!;
       return { score, excerpt: excerpt(text[locale], terms), result };
     });
+  };
+}
+
+/** Fields stand behind what explains them, but for one that is asked for by its path, or by the end of it. */
+function boostFor(query: string) {
+  return (id: unknown): number => {
+    const path = /^field:(.*)/.exec(String(id))?.[1];
+    if (path === undefined) return 1;
+    return query.includes('.') && `.${path}`.endsWith(`.${query}`) ? 100 : 0.4;
   };
 }
 

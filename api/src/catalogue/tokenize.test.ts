@@ -9,4 +9,5 @@ it.each([
   { rule: 'Chinese in pairs', text: '容器组', result: ['容器', '器组'] },
   { rule: 'one Chinese character alone', text: '卷', result: ['卷'] },
   { rule: 'both at once', text: 'Pod 容器', result: ['pod', '容器'] },
+  { rule: 'both without a space between them', text: 'init容器v1.27', result: ['init', '容器', 'v1', '27'] },
 ])('$rule', ({ text, result }) => expect(tokenize(text)).toEqual(result));

@@ -1,4 +1,4 @@
-const words = /[\p{Script=Han}]+|[\p{L}\p{N}-]+/gu;
+const words = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}-])+/gu;
 
 /**
  * Terms of a text: words, the parts of camelCase and hyphenated names besides their whole, and pairs of neighbouring
