@@ -8,7 +8,7 @@ import { KubectlError } from '../command/errors.ts';
 
 import type { ClusterView, Live } from '../view.ts';
 import { creationOf, type Manifest } from './create/index.ts';
-import { beginning, PATIENCE, showSession } from './session.ts';
+import { beginning, PATIENCE, showSession, tellEnd } from './session.ts';
 
 /** Makes a Pod, waits until it is ready, and shows what it writes from then on. @see kubernetes: kubectl/pkg/cmd/run/run.go Run, handleAttachPod */
 export function runAttached(context: Context, manifest: Manifest, expose: () => boolean): Task<void> | undefined {
@@ -67,14 +67,12 @@ function tellRemoved(context: Context, name: string, isExposed: boolean): void {
 function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): void {
   const { flags } = context;
   const container = pod.spec.containers[0]?.name ?? '';
-  const { name } = pod.metadata;
   const begun = beginning(later, pod, start, (one) => (isPodTerminal(one) ? 'over' : isReady(one) ? 'open' : 'none'));
   const inTime = begun && begun.at - start <= (parseGoDuration(flags.text('pod-running-timeout')) ?? 0);
   showSession(context, later, pod, container, inTime ? begun : undefined);
   if (!isOver(pod, context)) return;
   if (flags.text('restart') !== 'Always') checkExit(pod);
-  else if (!flags.bool('quiet') && flags.bool('stdin') && flags.bool('tty'))
-    context.out(`Session ended, resume using 'kubectl attach ${name} -c ${container} -i -t' command when the pod is running\n`);
+  else tellEnd(context, pod, container);
 }
 
 const isReady = (pod: Pod): boolean => pod.status.phase === 'Running' && isPodReady(pod);

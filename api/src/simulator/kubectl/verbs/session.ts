@@ -39,6 +39,21 @@ export function showSession(context: Context, later: ClusterView, pod: Pod, cont
   for (const record of records) if (begun.isOver || record.at >= begun.at) write(context, record, !begun.isOver);
 }
 
+/**
+ * What is said when a session with a terminal is over: not of a Pod whose containers are never restarted, as its end is all there is.
+ * @see kubernetes: kubectl/pkg/cmd/attach/attach.go reattachMessage
+ */
+export function tellEnd(context: Context, { metadata, spec }: Pod, container: string): void {
+  const { flags } = context;
+  if (flags.bool('quiet') || !flags.bool('stdin') || !flags.bool('tty') || spec.restartPolicy !== 'Always') return;
+  const command = `kubectl attach ${metadata.name} -c ${container} -i -t`;
+  context.out(
+    spec.ephemeralContainers?.some(({ name }) => name === container)
+      ? `Session ended, the ephemeral container will not be restarted but may be reattached using '${command}' if it is still running\n`
+      : `Session ended, resume using '${command}' command when the pod is running\n`,
+  );
+}
+
 /** A log comes as one stream, and so does what a terminal shows. */
 function write(context: Context, { stream, text, partial }: LogRecord, attached: boolean): void {
   const line = partial ? text : `${text}\n`;

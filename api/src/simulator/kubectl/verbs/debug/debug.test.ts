@@ -134,6 +134,35 @@ it('while kubectl debug waits for a container, it says what that waits for', () 
   });
   const changes = [{ at: 61, type: 'MODIFIED' as const, object: waiting('no such key') }];
   expect(printed('debug web -it --image=busybox -c d', { ...scene, at: 60, later: 90, changes })).toBe(
-    'Warning: container d: no such key\nerror: timed out waiting for the condition\n[1]',
+    'Warning: container d: no such key\n',
   );
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/attach/attach.go reattachMessage; recordings of `kubectl debug -it`, 2023 to 2025 */
+describe('When a session of kubectl debug is over, it says', () => {
+  const again = "may be reattached using 'kubectl attach web -c d -i -t' if it is still running";
+  it.each([
+    {
+      rule: 'that the container is not started again',
+      args: '-it',
+      says: `Session ended, the ephemeral container will not be restarted but ${again}`,
+    },
+    { rule: 'nothing without a terminal', args: '-i', says: '' },
+    { rule: 'nothing when it is to be quiet', args: '-it -q', says: '' },
+    { rule: 'nothing where nothing is started again', args: '-it', restartPolicy: 'Never', says: '' },
+    { rule: 'nothing of one that was over before it could be attached to', args: '-it', isOver: true, says: '' },
+  ])('$rule', ({ args, says, restartPolicy = 'Always', isOver = false }) => {
+    const at = (seconds: number, state: Record<string, unknown>) => ({
+      at: seconds,
+      type: 'MODIFIED' as const,
+      object: {
+        ...pod('web'),
+        spec: { ...pod('web').spec, restartPolicy, ephemeralContainers: [{ name: 'd', image: 'busybox' }] },
+        status: { ephemeralContainerStatuses: [{ name: 'd', state }] },
+      },
+    });
+    const changes = [...(isOver ? [] : [at(61, { running: {} })]), at(70, { terminated: { exitCode: 42 } })];
+    const said = printed(`debug web ${args} --image=busybox -c d`, { ...scene, at: 60, later: 90, changes });
+    expect(said.replace("If you don't see a command prompt, try pressing enter.", '').trim()).toBe(says);
+  });
 });

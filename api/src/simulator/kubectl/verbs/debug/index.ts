@@ -10,7 +10,7 @@ import { resolve } from '../../objects/resolve.ts';
 import { suffix } from '../../text/suffix.ts';
 import type { ClusterView, Live } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
-import { beginning, PATIENCE, showSession } from '../session.ts';
+import { beginning, PATIENCE, showSession, tellEnd } from '../session.ts';
 import { type Profile, profileOf } from './profiles.ts';
 import { validate, type Wanted, wantedOf } from './validate.ts';
 
@@ -208,7 +208,10 @@ function show(context: Context, later: ClusterView, pod: Pod, { container, since
   const stateOf = (one: Pod) => statusOf(one, container)?.state;
   if (!context.flags.bool('quiet')) warnOfWaiting(context, later, pod, { container, since });
   const begun = beginning(later, pod, since, (one) => (stateOf(one)?.terminated ? 'over' : stateOf(one)?.running ? 'open' : 'none'));
+  // It waits without end.
+  if (!begun) return;
   showSession(context, later, pod, container, begun);
+  if (!begun.isOver && stateOf(pod)?.terminated) tellEnd(context, pod, container);
 }
 
 /** Each time when it hears what the container waits for. @see kubernetes: kubectl/pkg/cmd/debug/debug.go waitForContainer */
