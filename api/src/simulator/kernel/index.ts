@@ -1,4 +1,5 @@
 export { byteLength } from '../apimachinery/utf8.ts';
+export { abort } from './abort.ts';
 export { inNetwork, isAddress } from './addresses.ts';
 export { withWholeLines } from './bare-lines.ts';
 export { boundingSet } from './capabilities.ts';

@@ -1,5 +1,5 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
-import type { Process, Program } from '../../kernel/index.ts';
+import { abort, type Process, type Program } from '../../kernel/index.ts';
 import { absolutePath } from '../../shell/utilities/lib/files.ts';
 import { EndlessSearch, searchOn } from './endless-search.ts';
 import { moduleOf } from './javascript/commonjs.ts';
@@ -164,9 +164,7 @@ function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<nu
   }
   if (error instanceof HeapFull) {
     yield* process.write(2, OUT_OF_MEMORY);
-    process.kill(process.pid, 'ABRT');
-    // Process 1 outlives its own signal; abort() then ends it by an instruction that the machine refuses.
-    return 139;
+    return abort(process);
   }
   if (error instanceof EndlessSearch) return yield* searchOn(process);
   if (error instanceof Unsupported) return yield* opaqueScript(process, file.source, 'JavaScript', error.message);

@@ -78,6 +78,16 @@ it('V8 ends a process whose heap is full, before its container would', () => {
   expect(stderr).toContain('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory');
 });
 
+/** @see https://github.com/moby/moby/issues/30593 */
+it.each([
+  { image: 'node', command: ['node', '-e', 'process.on("exit", () => console.log("never")); process.abort()'], exitCode: 139 },
+  { image: 'node', command: ['sh', '-c', "node -e 'process.abort()'; exit $?"], exitCode: 134 },
+  { image: 'python', command: ['python', '-c', 'import os; os.abort()'], exitCode: 139 },
+  { image: 'python', command: ['sh', '-c', "python -c 'import os; os.abort()'; exit $?"], exitCode: 134 },
+])('abort() ends $command.2 of a container with $exitCode', ({ image, command, exitCode }) => {
+  expect(runImage({ image, command })).toMatchObject({ stdout: '', exitCode });
+});
+
 it('a script that is not followed is said to, and never taken for done unseen', () => {
   const told: unknown[] = [];
   const note = { container: { onRemark: (remark: unknown) => void told.push(remark) }, until: SECOND };

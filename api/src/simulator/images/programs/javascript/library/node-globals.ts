@@ -1,4 +1,5 @@
 import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
+import { abort } from '../../../../kernel/index.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { defineBuffer } from './buffers.ts';
 import { cloned } from './clone.ts';
@@ -273,9 +274,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
     stderr: stream(2),
     stdin: stdinOf(machine),
     exit: (_, [code]) => exit(code),
-    abort: () => {
-      throw new Exit(134);
-    },
+    abort: () => abort(process),
     cwd: () => process.cwd,
     chdir: (_, [path]) => process.chdir(machine.text(path)) as undefined,
     uptime: () => (process.now - (process.processes().find(({ pid }) => pid === process.pid)?.startedAt ?? process.now)) / SECOND,

@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
-import { KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
+import { abort, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { absolutePath } from '../../../../shell/utilities/lib/files.ts';
 import { makeDirectories } from '../../make-directories.ts';
@@ -152,10 +152,7 @@ const functions: Members = {
     return BigInt(before);
   },
   _exit: ({ args: [code] }, { process }) => process.exit(wholeOf(code ?? 0n)),
-  abort: (_, { process }) => {
-    process.kill(process.pid, 'ABRT');
-    return process.exit(134);
-  },
+  abort: (_, { process }) => abort(process),
   *kill({ args: [pid, number] }, machine): Task<Value> {
     const signal = wholeOf(number);
     machine.process.kill(wholeOf(pid), signal === 0 ? 0 : signalOf(signal));

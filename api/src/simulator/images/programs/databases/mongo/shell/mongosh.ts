@@ -1,5 +1,5 @@
 import { MILLISECOND, type Task } from '../../../../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../../../../kernel/index.ts';
+import { abort, OsError, type Process, type Program } from '../../../../../kernel/index.ts';
 import { HeapFull } from '../../../javascript/heap.ts';
 import { Exit } from '../../../javascript/library/node-globals.ts';
 import { Thrown, Unsupported } from '../../../javascript/values.ts';
@@ -48,7 +48,7 @@ export const mongoShell = (version: string): Program =>
       if (error instanceof Exit) return error.code;
       if (error instanceof HeapFull) {
         yield* process.write(2, 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n');
-        return 134;
+        return abort(process);
       }
       throw error;
     } finally {
