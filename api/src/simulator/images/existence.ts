@@ -30,7 +30,7 @@ export function pullFailure(name: ImageName): string | undefined {
     if (misnamed.has(repository) || isMistyped(repository) || SAYS_MISSING.test(tag)) return missingRepository(name);
     return undefined;
   }
-  if (digest !== undefined) return undefined;
+  if (digest !== undefined) return isInvented(digest) ? notFound(name) : undefined;
   if (SAYS_MISSING.test(tag) || (official && !wasPushed(repository, tag)) || !isKnownTag(`${domain}/${path}`, tag)) return notFound(name);
   return undefined;
 }
@@ -136,15 +136,23 @@ function wasPushed(repository: string, tag: string): boolean {
   return rest.every((part) => /^[\d.]+[a-z]?\d*$/.test(part) || isTagPart(part));
 }
 
+/** Whether somebody made a digest up: one that is counted from an image never repeats itself. */
+function isInvented(digest: string): boolean {
+  const sum = digest.replace(/^.*:/, '');
+  return Array.from({ length: sum.length / 2 }, (_, i) => i + 1).some((period) => sum.startsWith(sum.slice(period)));
+}
+
 const isTagPart = (part: string): boolean =>
   tagWords.has(part) || tagWords.has(part.replace(/[\d.]+$/, '')) || tagWords.has(part.replace(/\d.*$/, ''));
 
 function isOut(repository: string, version: readonly number[]): boolean {
-  const [major = 0, minor = 0] = version;
+  const [major = 0, minor = 0, patch = 0] = version;
   const newest = newestVersions[repository];
   // Dates are versions of rolling distributions.
   if (major >= 2000) return true;
   if (!newest) return major < 100 && minor < 1000;
+  // CentOS dates its patches.
+  if (version.length > 3 || (patch >= 200 && repository !== 'centos')) return false;
   const [lastMajor, lastMinor] = newest;
   return major < lastMajor || (major === lastMajor && (lastMinor === undefined || minor <= lastMinor));
 }

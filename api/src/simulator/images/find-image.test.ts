@@ -37,6 +37,7 @@ describe('what a registry has', () => {
     { rule: 'that nobody knows', reference: 'team/app:1', open: false },
   ])('an image $rule is for everybody: $open', ({ reference, open }) => expect(findImage(reference)).toMatchObject({ open }));
 
+  const MADE_UP = `nginx@sha256:${'1234567890abcdef'.repeat(4)}`;
   const denied = (name: string) =>
     `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
   const notFound = (name: string) =>
@@ -92,6 +93,10 @@ describe('what a registry has', () => {
       expected: denied('docker.io/library/image:thatdoesnotexist'),
     },
     { rule: 'a tag that says so', reference: 'nginx:doesnotexist', expected: notFound('docker.io/library/nginx:doesnotexist') },
+    { rule: 'a name that calls itself wrong', reference: 'nginx-wrong', expected: denied('docker.io/library/nginx-wrong:latest') },
+    { rule: 'a bad tag', reference: 'team/app:bad-tag', expected: notFound('docker.io/team/app:bad-tag') },
+    { rule: 'a version of too many parts', reference: 'nginx:1.2.3.4', expected: notFound('docker.io/library/nginx:1.2.3.4') },
+    { rule: 'a digest that repeats itself', reference: MADE_UP, expected: notFound(`docker.io/library/${MADE_UP}`) },
     { rule: 'a version that is not out', reference: 'nginx:1.161', expected: notFound('docker.io/library/nginx:1.161') },
     {
       rule: 'a tag of a sample of few',
