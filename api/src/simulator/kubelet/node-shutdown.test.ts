@@ -68,7 +68,7 @@ describe('A node that is shut down in order', () => {
     );
     expect(events.at(-1)).toBe('Killing Stopping container app');
     expect(run.events.filter(({ object }) => object === 'node/node-1').map(({ reason, message }) => `${reason} ${message}`)).toEqual([
-      'NodeShutdown Shutdown manager detected shutdown event',
+      'Shutdown Shutdown manager detected shutdown event',
       'NodeNotReady Node node-1 status is now: NodeNotReady',
     ]);
     expect(run.interventions[0]).toMatchObject({ ok: true, message: 'node node-1 was shut down' });

@@ -47,7 +47,7 @@ export class NodeShutdownManager {
     const { node, events, reporter, notReady, pods } = this.#d;
     this.#shuttingDown = true;
     const entry = events.nodeTrace(NodeShutdown, { node, seconds: periods.reduce((sum, { seconds }) => sum + seconds, 0) }, cause);
-    reporter.event('Normal', 'NodeShutdown', 'Shutdown manager detected shutdown event', entry);
+    reporter.event('Normal', 'Shutdown', 'Shutdown manager detected shutdown event', entry);
     notReady(entry);
     for (const group of groupByPriority(periods, pods())) yield* this.#end(group, entry);
   }
