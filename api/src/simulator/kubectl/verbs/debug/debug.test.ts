@@ -157,7 +157,7 @@ describe('When a session of kubectl debug is over, it says', () => {
       type: 'MODIFIED' as const,
       object: {
         ...pod('web'),
-        spec: { ...pod('web').spec, restartPolicy, ephemeralContainers: [{ name: 'd', image: 'busybox' }] },
+        spec: { restartPolicy, ephemeralContainers: [{ name: 'd', image: 'busybox' }] },
         status: { ephemeralContainerStatuses: [{ name: 'd', state }] },
       },
     });
