@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { play, podOf } from '../testing.ts';
 
-const DIGEST = `sha256:${'ab'.repeat(32)}`;
+const DIGEST = 'sha256:67f9a4f10d147a6e04629340e6493c9703300ca23a2f7f3aa56fe615d75d31ca';
 
 /** @see containerd: pkg/cri/server/container_status.go ContainerStatus; kubernetes: …/kuberuntime_container.go generateContainerConfig */
 describe('The image that the status of a container tells', () => {
