@@ -74,6 +74,25 @@ describe('A readiness probe', () => {
     );
     expect(event?.firstSeconds).toBeGreaterThan(5);
   });
+  it.each`
+    image                             | args                                                                                         | port    | service        | passes
+    ${'registry.k8s.io/etcd:3.5.1-0'} | ${'--listen-client-urls=http://0.0.0.0:2379, --advertise-client-urls=http://127.0.0.1:2379'} | ${2379} | ${''}          | ${true}
+    ${'registry.k8s.io/etcd:3.5.1-0'} | ${'--listen-client-urls=http://0.0.0.0:2379, --advertise-client-urls=http://127.0.0.1:2379'} | ${2379} | ${'readiness'} | ${false}
+    ${'stefanprodan/podinfo:6.3.6'}   | ${'./podinfo, --grpc-port=9999'}                                                             | ${9999} | ${'podinfo'}   | ${true}
+    ${'stefanprodan/podinfo:6.3.6'}   | ${'./podinfo, --grpc-port=9999'}                                                             | ${9999} | ${'other'}     | ${false}
+  `('by gRPC of $image for "$service" passes: $passes', ({ image, args, port, service, passes }) => {
+    const command = image.includes('etcd') ? `etcd, ${args}` : args;
+    const { run, rows } = play(
+      podOf(
+        `  containers: [{name: app, image: "${image}", command: [${command}], readinessProbe: {grpc: {port: ${port}, service: "${service}"}}}]`,
+      ),
+      { seconds: 30 },
+    );
+    expect(rows.at(-1)).toBe(passes ? '1/1 Running 0' : '0/1 Running 0');
+    const failed = run.events.filter(({ reason }) => reason === 'Unhealthy').map(({ message }) => message);
+    const unknown = 'Readiness probe failed: error: health rpc probe failed: rpc error: code = NotFound desc = unknown service';
+    expect(failed.includes(unknown)).toBe(!passes);
+  });
   it('that is led to another host has passed, with a warning', () => {
     const conf = 'server { listen 80; location / { return 302 http://example.com/; } }';
     const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {default.conf: "${conf}"}\n`;

@@ -1,10 +1,16 @@
 import type { Task } from '../../engine/index.ts';
 import type { Socket } from '../../kernel/index.ts';
 
-/** What a gRPC health check is answered; UNIMPLEMENTED where the server has no such service. */
-export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN' | 'UNIMPLEMENTED';
+/** What a gRPC health check is answered; UNIMPLEMENTED and NOT_FOUND are errors: the server tells no health, or not of that service. */
+export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN' | 'UNIMPLEMENTED' | 'NOT_FOUND';
 /** The status of a service by its name; '' is the server as a whole. */
 export type GrpcHealth = (service: string) => HealthStatus;
+
+/** What gRPC's own health server in Go answers, which has been told of these services. @see grpc-go: health/server.go Check */
+export const healthOf =
+  (...services: readonly string[]): GrpcHealth =>
+  (service) =>
+    service === '' || services.includes(service) ? 'SERVING' : 'NOT_FOUND';
 
 /** Whether a client's first bytes are HTTP/2's, as gRPC's are. */
 export const isGrpc = (text: string): boolean => text.startsWith('PRI * HTTP/2.0');

@@ -169,6 +169,9 @@ function requestTo(action: HTTPGetAction, url: string, hostGiven = false): Probe
   };
 }
 
+/** @see grpc-go: health/server.go Check */
+const UNKNOWN_SERVICE = 'rpc error: code = NotFound desc = unknown service';
+
 /**
  * The health service, in the words that the models of gRPC servers understand: a client's preface, then what it asks for.
  * A server of another kind answers otherwise, and counts as one that cannot be connected to.
@@ -183,6 +186,7 @@ function* grpc(context: ProbeContext, port: number, service: string, timeoutSeco
       const answer = yield* socket.read(deadline - context.engine.now);
       const status = /^grpc-health: (\w+)/.exec(answer)?.[1];
       if (status === 'UNIMPLEMENTED') return grpcOutcome(address, timeoutSeconds, { kind: 'unimplemented' });
+      if (status === 'NOT_FOUND') return grpcOutcome(address, timeoutSeconds, { kind: 'error', message: UNKNOWN_SERVICE });
       return grpcOutcome(address, timeoutSeconds, status ? { kind: 'status', status } : { kind: 'refused' });
     } finally {
       socket.close();

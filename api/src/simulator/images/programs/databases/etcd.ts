@@ -2,6 +2,7 @@ import { formatTimeNano } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { plain } from '../../servers/go-http.ts';
+import { healthOf } from '../../servers/grpc-health.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { runDaemon } from '../daemon.ts';
 import { goFlags } from '../go-flags.ts';
@@ -79,7 +80,7 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
     tls: option('cert-file', '') !== '',
     clientCertificates: option('client-cert-auth', '') === 'true',
   };
-  const service = { handle: (request: HttpRequest) => answer(request, store, member), health: () => 'SERVING' as const };
+  const service = { handle: (request: HttpRequest) => answer(request, store, member), health: healthOf() };
   const line = (level: string, place: string, text: string) => () => log(process, level, place, text).trimEnd();
   return yield* runDaemon(process, {
     stream: 2,

@@ -5,6 +5,7 @@ import { burn } from '../../../../shell/utilities/lib/idle.ts';
 import { isSince } from '../../../../shell/utilities/lib/version.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { goAddress, plain, startGoServer } from '../../../servers/go-http.ts';
+import { healthOf } from '../../../servers/grpc-health.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { goFlags, goSeconds } from '../../go-flags.ts';
 import { answerOf, metricsOf, type Podinfo, routesOf } from './paths.ts';
@@ -92,7 +93,7 @@ export const podinfo = (version: string): Program =>
       startGoServer(process, loop, {
         port: grpc,
         routes: {},
-        health: (service) => (/^(podinfo)?$/.test(service) ? 'SERVING' : 'SERVICE_UNKNOWN'),
+        health: healthOf('podinfo'),
       });
     yield* log('info', `podinfo/main.go:${line}`, 'Starting podinfo', { version, revision: revisionOf(version), port: String(port) });
     const address = setting('host');
