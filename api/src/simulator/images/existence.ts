@@ -127,6 +127,7 @@ export const couldBePushed = (path: string, tag = 'latest'): boolean => wasPushe
 /** Whether an official image could have such a tag: a version that is out, and known variants. */
 function wasPushed(repository: string, tag: string): boolean {
   if (tag === 'latest' && withoutLatest.has(repository)) return false;
+  if (namesDistribution(repository, tag)) return false;
   const [first = '', ...rest] = tag.split('-');
   const version = /^(v?)(\d+(?:\.\d+)*)(?:rc\d+|beta\d+|alpha\d+|[a-z]\d*)?$/.exec(first);
   if (version) {
@@ -140,6 +141,12 @@ function wasPushed(repository: string, tag: string): boolean {
 function isInvented(digest: string): boolean {
   const sum = digest.replace(/^.*:/, '');
   return Array.from({ length: sum.length / 2 }, (_, i) => i + 1).some((period) => sum.startsWith(sum.slice(period)));
+}
+
+/** Well-known images are tagged with a distribution's release (`bookworm`), not with its name, but for MySQL's and its own. */
+function namesDistribution(repository: string, tag: string): boolean {
+  const name = /(?:^|-)(debian|ubuntu|centos)(?![a-z])/.exec(tag)?.[1];
+  return name !== undefined && repository in newestVersions && name !== repository && `${repository}:${name}` !== 'mysql:debian';
 }
 
 const isTagPart = (part: string): boolean =>

@@ -94,6 +94,11 @@ describe('what a registry has', () => {
     },
     { rule: 'a tag that says so', reference: 'nginx:doesnotexist', expected: notFound('docker.io/library/nginx:doesnotexist') },
     { rule: 'a name that calls itself wrong', reference: 'nginx-wrong', expected: denied('docker.io/library/nginx-wrong:latest') },
+    {
+      rule: 'a distribution, where its releases are named',
+      reference: 'redis:debian',
+      expected: notFound('docker.io/library/redis:debian'),
+    },
     { rule: 'a bad tag', reference: 'team/app:bad-tag', expected: notFound('docker.io/team/app:bad-tag') },
     { rule: 'a version of too many parts', reference: 'nginx:1.2.3.4', expected: notFound('docker.io/library/nginx:1.2.3.4') },
     { rule: 'a digest that repeats itself', reference: MADE_UP, expected: notFound(`docker.io/library/${MADE_UP}`) },
