@@ -69,6 +69,7 @@ export function sceneView(scene: Scene): ClusterView {
       listAt(history(kind), now).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
     get: (kind, namespace, name) =>
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
+    later: (then) => sceneView({ ...scene, at: then / SECOND }),
     logs: (_, containerID) => logs[containerID],
     usage: () => new Map(Object.entries(usage)),
     nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),

@@ -79,6 +79,8 @@ export interface ClusterView {
   history<K extends Kind>(kind: K): readonly Change<K>[];
   /** Every change after now, up to that moment, oldest first: for what waits. */
   changesUntil<K extends Kind>(kind: K, until: Micros): readonly Change<K>[];
+  /** The cluster at a later moment, if nothing is done to it: for what shows what is still to come. */
+  later(at: Micros): ClusterView;
   /** What that container has written, as the Pod's status names it; undefined if there is none, or none any more. */
   logs(pod: Pod, containerID: string): readonly LogRecord[] | undefined;
   /** Of each running container. */

@@ -39,6 +39,8 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
         .clusterUntil(until)
         .store.history(kind)
         .filter(({ at }) => at > now && at <= until),
+    later: (at) =>
+      clusterView({ ...branchOf(run), clusterAt: run.clusterAt, clusterUntil: run.clusterUntil, cluster: run.clusterUntil(at) }, at),
     logs(pod, containerID) {
       const runtime = runtimeOf(pod.spec.nodeName);
       const id = containerID.replace(/^.*:\/\//, '');

@@ -1,13 +1,22 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import type { Pod } from '../../apimachinery/objects.ts';
+import type { Container, Pod } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 const DEFAULT_LOGS_CONTAINER = 'kubectl.kubernetes.io/default-logs-container';
 
 /** Init containers, containers, ephemeral containers: the order in which logs are read. */
-export const containerNames = ({ spec }: Pick<Pod, 'spec'>): string[] =>
-  [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].map(({ name }) => name);
+export const containerNames = (pod: Pick<Pod, 'spec'>): string[] => allContainers(pod).map(({ name }) => name);
+
+/** Whether the container asks for a terminal. */
+export const hasTerminal = (pod: Pick<Pod, 'spec'>, container: string): boolean =>
+  allContainers(pod).some(({ name, tty }) => name === container && tty === true);
+
+const allContainers = ({ spec }: Pick<Pod, 'spec'>): readonly Container[] => [
+  ...(spec.initContainers ?? []),
+  ...spec.containers,
+  ...(spec.ephemeralContainers ?? []),
+];
 
 /** The container that is meant where none is named: the annotated one, else the first, and then kubectl says so.
  *  @see kubernetes: kubectl/pkg/cmd/util/podcmd/podcmd.go FindOrDefaultContainerByName */

@@ -1,13 +1,18 @@
+import type { Change } from '../../api-server/index.ts';
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
 import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
-import type { Verb } from '../command/context.ts';
+import type { Task } from '../../engine/index.ts';
+import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
-import { containerNames, defaultContainerOf } from '../objects/containers.ts';
+import { containerNames, defaultContainerOf, hasTerminal } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
+import type { ClusterView, Live } from '../view.ts';
+import { type Attached, PATIENCE, showAttached, tellEnd } from './session.ts';
 
-/** It shows what comes from now on, of which an instant has nothing. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
+/** It shows what comes from now on, until the container ends; nobody types. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
 export const attach: Verb = {
   flags: [text('container', 'c'), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '1m0s')],
   run(context) {
@@ -21,15 +26,47 @@ export const attach: Verb = {
     if (isPodPhaseTerminal(phase)) fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = flags.text('container') || defaultContainerOf(context, pod, flags.bool('quiet'));
     if (!containerNames(pod).includes(container)) fail(`cannot attach to the container: container ${container} not found in pod ${name}`);
+    if (flags.bool('tty') && !hasTerminal(pod, container) && !flags.bool('quiet'))
+      context.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
     if (!flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
     if (!view.reaches(nodeName))
       throw new KubectlError(`Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName))}\n`);
-    if (!statusOf(pod, container)?.state?.running)
-      fail(`unable to upgrade connection: container ${container} not found in pod ${name}_${namespace}`);
-    fail(
-      `kubectl attach shows what ${container} writes from now on, and a simulated cluster is seen at one instant: kubectl logs ${name} -c ${container} shows what it has written`,
-    );
+    const { state, containerID = '' } = statusOf(pod, container) ?? {};
+    if (!state?.running) fail(`unable to upgrade connection: container ${container} not found in pod ${name}_${namespace}`);
+    const attached = { pod, container, containerID, since: view.now };
+    if (view.live) return showLive(context, view.live, attached);
+    const end = endOf(view, attached);
+    show(context, view.later(end?.at ?? view.now + PATIENCE), attached, end !== undefined);
+    return undefined;
   },
 };
+
+/** When the container's process has ended, or its Pod is gone. */
+function endOf(view: ClusterView, attached: Attached): Change<'Pod'> | undefined {
+  const changes = view.changesUntil('Pod', view.now + PATIENCE);
+  return changes.find(
+    ({ type, object }) => object.metadata.uid === attached.pod.metadata.uid && (type === 'DELETED' || isOver(object, attached)),
+  );
+}
+
+function isOver(pod: Pod | undefined, { container, containerID }: Attached): boolean {
+  const status = pod && statusOf(pod, container);
+  return !status?.state?.running || status.containerID !== containerID;
+}
+
+function show(context: Context, later: ClusterView, attached: Attached, isAtEnd: boolean): void {
+  showAttached(context, later, attached);
+  if (isAtEnd) tellEnd(context, attached.pod, attached.container);
+}
+
+function* showLive(context: Context, live: Live, attached: Attached): Task<void> {
+  const { namespace, name } = attached.pod.metadata;
+  yield* context.flush(live);
+  while (!isOver(context.view.get('Pod', namespace, name), attached)) {
+    yield* live.changed('Pod');
+    context.view = live.view();
+  }
+  show(context, context.view, attached, true);
+}

@@ -3,6 +3,7 @@ import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
+import { hasTerminal } from '../objects/containers.ts';
 import type { ClusterView, LogRecord } from '../view.ts';
 
 /** After that, what still runs is shown as far as it has come. */
@@ -35,17 +36,37 @@ export function showSession(context: Context, later: ClusterView, pod: Pod, cont
   if (!begun.isOver && !context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
   const { restartCount = 0, state, lastState, containerID = '' } = statusOf(pod, container) ?? {};
   const restarted = restartCount > 0 && state?.running !== undefined;
-  const records = later.logs(pod, restarted ? (lastState?.terminated?.containerID ?? '') : containerID) ?? [];
-  for (const record of records) if (begun.isOver || record.at >= begun.at) write(context, record, !begun.isOver);
+  const id = restarted ? (lastState?.terminated?.containerID ?? '') : containerID;
+  if (!begun.isOver) showAttached(context, later, { pod, container, containerID: id, since: begun.at });
+  else for (const record of later.logs(pod, id) ?? []) context.out(lineOf(record));
+}
+
+/** A container that kubectl is attached to. */
+export interface Attached {
+  readonly pod: Pod;
+  readonly container: string;
+  readonly containerID: string;
+  readonly since: Micros;
+}
+
+/** What it has written since; a terminal has but one stream. */
+export function showAttached(context: Context, later: ClusterView, { pod, container, containerID, since }: Attached): void {
+  const isOne = hasTerminal(pod, container);
+  for (const record of later.logs(pod, containerID) ?? []) {
+    if (record.at < since) continue;
+    if (record.stream === 'stderr' && !isOne) context.err(lineOf(record));
+    else context.out(lineOf(record));
+  }
 }
 
 /**
  * What is said when a session with a terminal is over: not of a Pod whose containers are never restarted, as its end is all there is.
  * @see kubernetes: kubectl/pkg/cmd/attach/attach.go reattachMessage
  */
-export function tellEnd(context: Context, { metadata, spec }: Pod, container: string): void {
+export function tellEnd(context: Context, pod: Pod, container: string): void {
   const { flags } = context;
-  if (flags.bool('quiet') || !flags.bool('stdin') || !flags.bool('tty') || spec.restartPolicy !== 'Always') return;
+  const { metadata, spec } = pod;
+  if (flags.bool('quiet') || !flags.bool('stdin') || !hasTerminal(pod, container) || spec.restartPolicy !== 'Always') return;
   const command = `kubectl attach ${metadata.name} -c ${container} -i -t`;
   context.out(
     spec.ephemeralContainers?.some(({ name }) => name === container)
@@ -54,9 +75,4 @@ export function tellEnd(context: Context, { metadata, spec }: Pod, container: st
   );
 }
 
-/** A log comes as one stream, and so does what a terminal shows. */
-function write(context: Context, { stream, text, partial }: LogRecord, attached: boolean): void {
-  const line = partial ? text : `${text}\n`;
-  if (stream === 'stderr' && attached && !context.flags.bool('tty')) context.err(line);
-  else context.out(line);
-}
+const lineOf = ({ text, partial }: LogRecord): string => (partial ? text : `${text}\n`);

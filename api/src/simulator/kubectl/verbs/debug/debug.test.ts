@@ -157,7 +157,7 @@ describe('When a session of kubectl debug is over, it says', () => {
       type: 'MODIFIED' as const,
       object: {
         ...pod('web'),
-        spec: { restartPolicy, ephemeralContainers: [{ name: 'd', image: 'busybox' }] },
+        spec: { containers: [], restartPolicy, ephemeralContainers: [{ name: 'd', image: 'busybox', tty: args.startsWith('-it') }] },
         status: { ephemeralContainerStatuses: [{ name: 'd', state }] },
       },
     });
