@@ -502,7 +502,7 @@ export class Kubelet {
     const { store } = this.#d;
     const { dns, cpuCFSQuota, podPidsLimit } = this.configuration;
     const { runtimeClassName } = pod.spec;
-    const runtimeHandler = runtimeClassName ? (store.get('RuntimeClass', undefined, runtimeClassName)?.handler ?? '') : '';
+    const runtimeHandler = runtimeClassName ? store.get('RuntimeClass', undefined, runtimeClassName)?.handler : '';
     return { dns: this.#podDns.configure(pod), clusterDomain: dns.domain, cpuCFSQuota, runtimeHandler, pidsLimit: podPidsLimit };
   }
 

@@ -13,8 +13,8 @@ export interface SandboxContext {
   readonly clusterDomain: string;
   /** Whether its limit of CPU holds. */
   readonly cpuCFSQuota: boolean;
-  /** Of the Pod's RuntimeClass; '' is the default one. */
-  readonly runtimeHandler: string;
+  /** Of the Pod's RuntimeClass, undefined where there is no such class; '' is the default one. */
+  readonly runtimeHandler: string | undefined;
   readonly pidsLimit?: number | undefined;
 }
 
@@ -25,6 +25,8 @@ export function sandboxConfig(pod: Pod, attempt: number, context: SandboxContext
   // On the node's network it has the node's name.
   const kernel = spec.hostNetwork ? { ok: true as const, hostname: spec.nodeName ?? '' } : kernelHostname(pod, clusterDomain);
   if (!kernel.ok) return failure(kernel.error);
+  // @see kubernetes: pkg/kubelet/runtimeclass/runtimeclass_manager.go LookupRuntimeHandler
+  if (runtimeHandler === undefined) return failure(`runtimeclass.node.k8s.io "${spec.runtimeClassName}" not found`);
   const memoryLimitBytes = podMemoryLimit(spec);
   const ports = spec.hostNetwork ? [] : [...spec.containers].flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
   return success({

@@ -142,6 +142,13 @@ describe('A static Pod', () => {
   `('does not come of a file $rule', ({ file }) => {
     expect(told(play(writer(file), { seconds: 20 }))).toEqual([]);
   });
+  it('of a RuntimeClass that is not there has no sandbox', () => {
+    const { run } = play(writer(write(manifest('nginx', 'runtimeClassName: none,'))), { seconds: 10 });
+    expect(run.events.find(({ object }) => object === `pod/${NAME}`)).toMatchObject({
+      reason: 'FailedCreatePodSandBox',
+      message: 'Failed to create pod sandbox: runtimeclass.node.k8s.io "none" not found',
+    });
+  });
   it('runs, though nothing shows it, where its mirror may not be: it names a ServiceAccount', () => {
     const played = play(writer(write(manifest('nginx', 'serviceAccountName: default,'))), { seconds: 20 });
     expect(told(played)).toEqual([]);
