@@ -93,6 +93,21 @@ describe('A readiness probe', () => {
     const unknown = 'Readiness probe failed: error: health rpc probe failed: rpc error: code = NotFound desc = unknown service';
     expect(failed.includes(unknown)).toBe(!passes);
   });
+  it('by gRPC waits for HTTP/2 where there is none', () => {
+    const { run, status } = play(nginx('readinessProbe: {grpc: {port: 80}, timeoutSeconds: 5}'), { seconds: 12 });
+    const event = run.events.find(({ reason }) => reason === 'Unhealthy');
+    expect(event?.message).toContain(`failed to connect service "${status().podIP}:80" within 5s: context deadline exceeded`);
+    expect(event?.firstSeconds).toBeGreaterThan(7);
+  });
+  it('by gRPC of a service that is not well fails', () => {
+    const image = 'registry.k8s.io/e2e-test-images/agnhost:2.40';
+    const args = '[grpc-health-checking, --service=a, --delay-unhealthy-sec=0]';
+    const probe = 'readinessProbe: {grpc: {port: 5000, service: a}}';
+    const { run } = play(podOf(`  containers: [{name: app, image: "${image}", args: ${args}, ${probe}}]`), { seconds: 12 });
+    const told = run.events.find(({ reason }) => reason === 'Unhealthy')?.message;
+    expect(told).toBe('Readiness probe failed: service unhealthy (responded with "NOT_SERVING")');
+    expect(run.kubectl('logs web', 12).stdout).toMatch(/ Serving the Check request for health check, started at 2023-05-15 /);
+  });
   it('that is led to another host has passed, with a warning', () => {
     const conf = 'server { listen 80; location / { return 302 http://example.com/; } }';
     const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {default.conf: "${conf}"}\n`;

@@ -1,10 +1,10 @@
 import type { Task } from '../../engine/index.ts';
 import type { Socket } from '../../kernel/index.ts';
 
-/** What a gRPC health check is answered; UNIMPLEMENTED and NOT_FOUND are errors: the server tells no health, or not of that service. */
-export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN' | 'UNIMPLEMENTED' | 'NOT_FOUND';
+/** What a gRPC health check is answered: NOT_FOUND, the status of the call, of a service that is not known. */
+export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'NOT_FOUND';
 /** The status of a service by its name; '' is the server as a whole. */
-export type GrpcHealth = (service: string) => HealthStatus;
+export type GrpcHealth = (service: string) => HealthStatus | Task<HealthStatus>;
 
 /** What gRPC's own health server in Go answers, which has been told of these services. @see grpc-go: health/server.go Check */
 export const healthOf =
@@ -25,7 +25,8 @@ export function* answerHealth(socket: Socket, first: string, health: GrpcHealth 
   for (;;) {
     const [, service] = /\r\n\r\nPOST \/grpc\.health\.v1\.Health\/Check ?([^\r]*)\r\n\r\n/.exec(text) ?? [];
     if (service !== undefined) {
-      yield* socket.write(`grpc-health: ${health(service)}\r\n`);
+      const status = health(service);
+      yield* socket.write(`grpc-health: ${typeof status === 'string' ? status : yield* status}\r\n`);
       return;
     }
     const more = yield* socket.read();

@@ -169,9 +169,6 @@ function requestTo(action: HTTPGetAction, url: string, hostGiven = false): Probe
   };
 }
 
-/** @see grpc-go: health/server.go Check */
-const UNKNOWN_SERVICE = 'rpc error: code = NotFound desc = unknown service';
-
 /**
  * The health service, in the words that the models of gRPC servers understand: a client's preface, then what it asks for.
  * A server of another kind answers otherwise, and counts as one that cannot be connected to.
@@ -185,16 +182,14 @@ function* grpc(context: ProbeContext, port: number, service: string, timeoutSeco
       yield* socket.write(`PRI * HTTP/2.0\r\n\r\nPOST /grpc.health.v1.Health/Check ${service}\r\n\r\n`);
       const answer = yield* socket.read(deadline - context.engine.now);
       const status = /^grpc-health: (\w+)/.exec(answer)?.[1];
-      if (status === 'UNIMPLEMENTED') return grpcOutcome(address, timeoutSeconds, { kind: 'unimplemented' });
-      if (status === 'NOT_FOUND') return grpcOutcome(address, timeoutSeconds, { kind: 'error', message: UNKNOWN_SERVICE });
-      return grpcOutcome(address, timeoutSeconds, status ? { kind: 'status', status } : { kind: 'refused' });
+      if (status) return grpcOutcome(address, timeoutSeconds, status);
     } finally {
       socket.close();
     }
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    // The client goes on trying until its time is over.
-    yield* sleep(context.engine, Math.max(0, deadline - context.engine.now));
-    return grpcOutcome(address, timeoutSeconds, { kind: 'refused' });
   }
+  // Until its time is over the client tries to find one who speaks HTTP/2.
+  yield* sleep(context.engine, Math.max(0, deadline - context.engine.now));
+  return grpcOutcome(address, timeoutSeconds, undefined);
 }

@@ -24,10 +24,8 @@ it.each<{ answer: HttpAnswer; expected: string | undefined }>([
 
 it('the other handlers speak in words of their own', () => {
   expect(tcpOutcome(address, 'timeout').output).toBe('dial tcp 10.244.1.2:8080: i/o timeout');
-  expect(grpcOutcome(address, 1, { kind: 'status', status: 'NOT_SERVING' }).output).toBe(
-    'service unhealthy (responded with "NOT_SERVING")',
-  );
-  expect(grpcOutcome('10.244.0.5:2379', 1, { kind: 'refused' }).output).toBe(
+  expect(grpcOutcome(address, 1, 'NOT_SERVING').output).toBe('service unhealthy (responded with "NOT_SERVING")');
+  expect(grpcOutcome('10.244.0.5:2379', 1, undefined).output).toBe(
     'timeout: failed to connect service "10.244.0.5:2379" within 1s: context deadline exceeded',
   );
   expect(execOutcome(['sleep', '10'], { kind: 'timeout' }).output).toBe('command "sleep 10" timed out');
