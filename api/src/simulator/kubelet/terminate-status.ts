@@ -1,6 +1,7 @@
 import type { ContainerStatus, Pod, PodStatus } from '../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import { isStaticPod } from './pod-source.ts';
+import { unlocated, WHEN_TERMINATED } from './status/index.ts';
 
 /**
  * The last status of a Pod whose worker is done: what never reported its end is said to have failed, and the phase is a
@@ -19,9 +20,7 @@ export function terminateStatus(pod: Pod, status: PodStatus): PodStatus {
 
 function ended(container: ContainerStatus): ContainerStatus {
   if (container.state?.terminated) return container;
-  const message = 'The container could not be located when the pod was terminated';
-  const terminated = { reason: 'ContainerStatusUnknown', message, exitCode: 137, startedAt: null, finishedAt: null };
-  return { ...container, state: { terminated } } as unknown as ContainerStatus;
+  return { ...container, state: { terminated: unlocated(WHEN_TERMINATED) } };
 }
 
 /** Whether a container of the main ones may ever have run. */

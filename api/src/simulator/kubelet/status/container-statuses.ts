@@ -78,8 +78,11 @@ function withLostContainer(status: ContainerStatus, before: ContainerStatus, met
   };
 }
 
+/** Why nobody knows. */
+export const WHEN_TERMINATED = 'The container could not be located when the pod was terminated';
+
 /** How a container ended of which no one knows how it ended. Its times are null, as JSON writes the zero time. */
-const unlocated = (message: string): NonNullable<ContainerState['terminated']> => ({
+export const unlocated = (message: string): NonNullable<ContainerState['terminated']> => ({
   exitCode: 137,
   reason: 'ContainerStatusUnknown',
   message,
@@ -115,7 +118,7 @@ function convertContainerStatus(
       break;
     case 'unknown':
       if (!before?.state?.running) break;
-      status.state = { terminated: unlocated('The container could not be located when the pod was terminated') };
+      status.state = { terminated: unlocated(WHEN_TERMINATED) };
       status.restartCount = before.restartCount + 1;
       break;
     case 'created':
