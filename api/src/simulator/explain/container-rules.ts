@@ -1,5 +1,6 @@
 import { humanDuration } from '../apimachinery/duration.ts';
 import type { ContainerStatus } from '../apimachinery/objects.ts';
+import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
 import { both, durationInChinese, lastUnhealthy, operandOf, type Rule, terminatedOf, times } from './context.ts';
@@ -141,15 +142,14 @@ const notReady: Rule = (situation) => {
   const probe = spec?.startupProbe && !culprit.status.started ? 'startup' : spec?.readinessProbe ? 'readiness' : undefined;
   if (!probe) return undefined;
   const said = lastUnhealthy(situation, name, probe);
-  const probeInChinese = probe === 'readiness' ? '就绪探针' : '启动探针';
   return {
     headline: both(
       `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
-      `容器 ${name} 在运行但未就绪：其${probeInChinese}尚未通过`,
+      `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}尚未通过`,
     ),
     text: both(
       `${said || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said || `${probeInChinese}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
     ),
     remedies: {
       en: [

@@ -1,3 +1,4 @@
+import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { Localized } from '../types.ts';
 import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Remedies, type Situation, terminatedOf } from './context.ts';
 
@@ -60,12 +61,12 @@ function stoppedForAnother({ killed, code }: End): Reason | undefined {
   };
 }
 
-function nodeOutOfMemory({ state, situation, culprit }: End): Reason | undefined {
+function nodeOutOfMemory({ state, situation, culprit, code }: End): Reason | undefined {
   if (state?.reason !== 'OOMKilled' || hasMemoryLimit(situation, culprit.name)) return undefined;
   return {
     why: both(
-      'it has no memory limit, and when the node had no memory left the kernel killed it (OOMKilled, exit code 137).',
-      '它没有内存限制，节点内存耗尽时被内核终止（OOMKilled，退出码 137）。',
+      `it has no memory limit, and when the node had no memory left the kernel killed ${victim(code).en} (OOMKilled, exit code ${code}).`,
+      `它没有内存限制，节点内存耗尽时${victim(code).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
     ),
     remedies: {
       en: [
@@ -78,12 +79,15 @@ function nodeOutOfMemory({ state, situation, culprit }: End): Reason | undefined
   };
 }
 
-function overItsLimit({ state }: End): Reason | undefined {
+/** Where the first process ended with a code of its own, the kernel killed another one. */
+const victim = (code: number) => (code === 137 ? both('it', '') : both('one of its processes', '其中一个进程'));
+
+function overItsLimit({ state, code }: End): Reason | undefined {
   if (state?.reason !== 'OOMKilled') return undefined;
   return {
     why: both(
-      'it used more memory than its limit, and the kernel killed it (OOMKilled, exit code 137).',
-      '它使用的内存超过限制，被内核终止（OOMKilled，退出码 137）。',
+      `it used more memory than its limit, and the kernel killed ${victim(code).en} (OOMKilled, exit code ${code}).`,
+      `它使用的内存超过限制，${victim(code).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
     ),
     remedies: {
       en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
@@ -99,7 +103,7 @@ function probeFailed({ killed: probe, situation, culprit, code }: End): Reason |
   return {
     why: both(
       `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
-      `其 ${probe} 探针失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
+      `其${PROBES_IN_CHINESE[probe]}失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
     ),
     remedies: {
       en: [
@@ -107,7 +111,7 @@ function probeFailed({ killed: probe, situation, culprit, code }: End): Reason |
         'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
       ],
       zhHans: [
-        `检查 ${probe} 探针请求的端口和路径是否正确`,
+        `检查${PROBES_IN_CHINESE[probe]}请求的端口和路径是否正确`,
         '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
       ],
     },

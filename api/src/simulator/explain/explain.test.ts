@@ -462,10 +462,24 @@ describe('the explanation in Chinese', () => {
       says: /目前 2 分 40 秒；/,
     },
     {
-      what: 'the probe',
+      what: 'the probe that is not passed',
       manifest: nginx('readinessProbe: {httpGet: {port: 81}}'),
       at: 30,
       says: /其就绪探针尚未通过/,
+    },
+    {
+      what: 'the probe that fails',
+      manifest: nginx('livenessProbe: {httpGet: {port: 81}, periodSeconds: 5}'),
+      at: 30,
+      says: /其存活探针失败次数过多.*检查存活探针/,
+    },
+    {
+      what: 'the process that used too much memory, and the code that its parent ended with',
+      manifest: podOf(
+        '  containers: [{name: app, image: polinux/stress, command: [stress], args: [--vm, "1", --vm-bytes, 250M], resources: {limits: {memory: 100Mi}}}]',
+      ),
+      at: 5,
+      says: /其中一个进程被内核终止（OOMKilled，退出码 1）/,
     },
     {
       what: 'what a node lacks, and what mends it',

@@ -6,7 +6,7 @@ export const gated: Rule = ({ snapshot, pod }) => {
   if (snapshot.status !== 'SchedulingGated') return undefined;
   const gates = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ');
   return {
-    headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控：${gates}`),
+    headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控：${gates.replaceAll(', ', '、')}`),
     text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控，调度器就不会考虑该 Pod。'),
     remedies: {
       en: ['Whoever added the gate removes it by a patch of spec.schedulingGates'],

@@ -1,3 +1,4 @@
+import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { entryType } from '../engine/index.ts';
 
 const manager = 'pkg/kubelet/kuberuntime/kuberuntime_manager.go';
@@ -43,8 +44,9 @@ export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   source: `${manager} createPodSandbox`,
   concept: 'pause-container',
   en: ({ attempt, ip }) =>
-    `The pause container runs${attempt ? ` (sandbox number ${attempt + 1})` : ''}: the Pod has its namespaces and the address ${ip}`,
-  zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `（第 ${attempt + 1} 个沙箱）` : ''}：Pod 有了命名空间和地址 ${ip}`,
+    `The pause container runs${attempt ? ` (sandbox number ${attempt + 1})` : ''}: the Pod has its namespaces and the ${ip ? `address ${ip}` : 'network of its node'}`,
+  zhHans: ({ attempt, ip }) =>
+    `pause 容器已运行${attempt ? `（第 ${attempt + 1} 个沙箱）` : ''}：Pod 有了命名空间${ip ? `和地址 ${ip}` : '，使用节点的网络'}`,
 });
 
 /** The sandbox could not be made; the kubelet tries again. */
@@ -143,8 +145,8 @@ export const ContainerStartFailed = entryType<Named & { reason: string; message:
   kind: 'CONTAINER',
   source: start,
   concept: 'container-states',
-  en: ({ name, reason, message }) => `Container ${name} cannot be started: ${reason}: ${message}`,
-  zhHans: ({ name, reason, message }) => `无法启动容器 ${name}：${reason}：${message}`,
+  en: ({ name, reason, message }) => `Container ${name} cannot be started: ${reason}${message === reason ? '' : `: ${message}`}`,
+  zhHans: ({ name, reason, message }) => `无法启动容器 ${name}：${reason}${message === reason ? '' : `：${message}`}`,
 });
 
 /** Its process ended; `ranSeconds` since it was started. */
@@ -157,11 +159,11 @@ export const ContainerExited = entryType<
   concept: 'exit-codes',
   en: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
     oomKilled
-      ? `${memoryLimit ? `Container ${name} used more memory than its limit` : 'The node has no memory left'}: the kernel's OOM killer ends ${memoryLimit ? 'it' : `container ${name}`} (exit code ${exitCode})`
+      ? `${memoryLimit ? `Container ${name} used more memory than its limit` : 'The node has no memory left'}: the kernel's OOM killer ends ${exitCode === 137 ? '' : 'a process of '}${memoryLimit ? 'it' : `container ${name}`} (exit code ${exitCode})`
       : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s`,
   zhHans: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
     oomKilled
-      ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
+      ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}${exitCode === 137 ? '' : '中的一个进程'}终止（退出码 ${exitCode}）`
       : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）`,
 });
 
@@ -220,7 +222,7 @@ export const ProbeResult = entryType<Named & { probe: string; result: string; ou
   en: ({ name, probe, result, output }) =>
     `The ${probe} probe of ${name}: ${result === 'Success' ? 'passes' : `fails${output ? `: ${output}` : ''}`}`,
   zhHans: ({ name, probe, result, output }) =>
-    `${name} 的 ${probe} 探针：${result === 'Success' ? '通过' : `失败${output ? `：${output}` : ''}`}`,
+    `${name} 的${PROBES_IN_CHINESE[probe]}：${result === 'Success' ? '通过' : `失败${output ? `：${output}` : ''}`}`,
 });
 
 /** The Pod's phase, as the kubelet works it out. */
