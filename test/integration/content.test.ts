@@ -2,13 +2,16 @@
  * The course says the same in both languages, and what its pages run can be run. Whether scenarios and questions tell
  * the truth of their runs is tested beside the grading: api/src/quiz/content.test.ts.
  */
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type ConceptContent, readContent } from '@peapod/database';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { podField, simulate } from '../../api/src/simulator/index.ts';
 import { ask } from '../ask.ts';
 
-const content = readContent(resolve(import.meta.dirname, '../..'));
+const root = resolve(import.meta.dirname, '../..');
+const content = readContent(root);
 const concepts = content.concepts;
 const quizzes = new Set(content.quizzes.map((quiz) => quiz.slug));
 const topics = new Set(content.topics.map((topic) => topic.slug));
@@ -97,5 +100,22 @@ describe('live fences', () => {
     const { data, errors } = await ask(text);
     expect(errors).toBeUndefined();
     expect(Object.values(data)).not.toContain(null);
+  });
+});
+
+describe('what pages ask of the API', () => {
+  const schema = buildSchema(readFileSync(join(root, 'api/schema.graphql'), 'utf8'));
+  const folders = ['docs/docs', 'docs/i18n/zh-Hans/docusaurus-plugin-content-docs/current'].map((folder) => join(root, folder));
+  const pages = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => (/\.mdx?$/.test(name) ? [join(folder, name)] : [])),
+  );
+  it('fits its schema', () => {
+    const asked = pages.flatMap((page) =>
+      structureOf(readFileSync(page, 'utf8'))
+        .fences.filter(({ info }) => /^graphql\b/.test(info))
+        .map(({ text }) => ({ page, text })),
+    );
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.flatMap(({ page, text }) => validate(schema, parse(text)).map(({ message }) => `${page}: ${message}`))).toEqual([]);
   });
 });
