@@ -41,8 +41,11 @@ describe('gradeText', () => {
   it.each([
     { rule: 'case and spaces do not matter', text: '  crashLOOPbackoff ', result: true },
     { rule: 'full-width letters are letters', text: 'ＣrashLoopBackOff', result: true },
+    { rule: 'quotes around it do not matter', text: ' “CrashLoopBackOff” ', result: true },
     { rule: 'another word is wrong', text: 'Error', result: false },
   ])('$rule', ({ text, result }) => expect(gradeText(['CrashLoopBackOff'], { text }).correct).toBe(result));
+
+  it('takes a dash that a phone has made of two', () => expect(gradeText(['--previous'], { text: '—previous' }).correct).toBe(true));
 });
 
 describe('readResponse', () => {
@@ -52,6 +55,7 @@ describe('readResponse', () => {
     { rule: 'members that are null do not count', kind: 'numeric', input: { number: 0, text: null }, result: { number: 0 } },
     { rule: 'two members', kind: 'numeric', input: { number: 0, text: 'x' }, result: 'exactly one member, number' },
     { rule: 'none', kind: 'text', input: {}, result: 'exactly one member, text' },
+    { rule: 'an empty one', kind: 'text', input: { text: ' ' }, result: 'the text is empty' },
     { rule: 'the wrong one', kind: 'manifest', input: { text: 'x' }, result: 'exactly one member, manifest' },
     { rule: 'an option that is not there', kind: 'choice', input: { options: ['o9'] }, result: 'no option o9' },
     { rule: 'an option twice', kind: 'ordering', input: { options: ['o1', 'o1'] }, result: 'named twice' },

@@ -28,12 +28,13 @@ export function gradeNumeric(key: { answer: number; tolerance: number }, respons
   return { correct: Math.abs(given - key.answer) <= key.tolerance, correctResponse: { number: key.answer } };
 }
 
-/** Case, spaces around and between words, and full-width forms do not matter. */
+/** Case, spaces around and between words, full-width forms, quotes around it, and a dash that was typed as two do not matter. */
 export function gradeText(accept: readonly string[], response: Response): Grade {
   const given = 'text' in response ? response.text : '';
   return { correct: accept.some((text) => folded(text) === folded(given)), correctResponse: { text: accept[0]! } };
 }
 
 function folded(text: string): string {
-  return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+  const plain = text.normalize('NFKC').replaceAll('—', '--').replace(/\s+/g, ' ');
+  return plain.replace(/^[\s`'"“”‘’]+|[\s`'"“”‘’]+$/g, '').toLowerCase();
 }
