@@ -20,6 +20,12 @@ interface Row {
 
 const right: Row[] = [
   {
+    slug: 'lasting-hosts-entry',
+    says: 'a second name before it',
+    of: 'solution',
+    edits: [['hostnames: [legacy]', 'hostnames: [old, legacy]']],
+  },
+  {
     slug: 'condition-into-a-wish',
     says: 'two wishes, disk the second',
     of: 'solution',
@@ -175,6 +181,21 @@ const right: Row[] = [
 ];
 
 const wrong: Row[] = [
+  {
+    slug: 'key-of-that-name',
+    says: 'a file that the command writes',
+    of: 'solution',
+    edits: [
+      ['cat /keys/key; echo', 'mkdir -p /keys; echo private > /keys/key; cat /keys/key; echo'],
+      ['          mountPath: /keys', '          mountPath: /elsewhere'],
+    ],
+  },
+  {
+    slug: 'lasting-hosts-entry',
+    says: 'a program that writes its line once, and stays',
+    of: 'starter',
+    edits: [['sleep 20; exit 1', 'sleep 1d']],
+  },
   {
     slug: 'condition-into-a-wish',
     says: 'around the scheduler',
