@@ -1,3 +1,5 @@
+import { hexByte } from './utf8.ts';
+
 /** As Go prints a text with `%q`. @see Go: strconv.Quote */
 export function goQuote(text: string): string {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
@@ -25,7 +27,7 @@ function quotedCharacter(character: string): string {
   const known = named[character];
   if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code < 0x20 || code === 0x7f) return `\\x${hexByte(code)}`;
   if (code < 0x7f || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return character;
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }

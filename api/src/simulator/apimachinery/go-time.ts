@@ -1,4 +1,4 @@
-import { encodeUtf8 } from './utf8.ts';
+import { encodeUtf8, hexByte } from './utf8.ts';
 
 const LAYOUT = '2006-01-02T15:04:05Z07:00';
 const MICRO_LAYOUT = '2006-01-02T15:04:05.000000Z07:00';
@@ -76,7 +76,7 @@ function daysIn(year: number, month: number): number {
 const quoted = (text: string): string =>
   `"${encodeUtf8(text)
     .map((byte) => {
-      if (byte < 0x20 || byte >= 0x80) return `\\x${byte.toString(16).padStart(2, '0')}`;
+      if (byte < 0x20 || byte >= 0x80) return `\\x${hexByte(byte)}`;
       const character = String.fromCharCode(byte);
       return character === '"' || character === '\\' ? `\\${character}` : character;
     })

@@ -119,3 +119,6 @@ function count(text: string): number {
 }
 
 const isHigh = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
+
+/** A byte as two hexadecimal digits. */
+export const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');

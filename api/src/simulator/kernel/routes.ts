@@ -1,3 +1,4 @@
+import { hexByte } from '../apimachinery/utf8.ts';
 import type { Route } from './network-types.ts';
 
 /** Where a namespace's packets go. The address of a node is one of the network that Docker makes for kind's nodes, else one of a /24. */
@@ -38,13 +39,11 @@ const maskedBy = (ip: string, bits: number): string =>
 const withLast = (ip: string, last: number): string => ip.replace(/\d+$/, String(last));
 
 /** As bridges make them from the address. */
-export const hardwareAddress = (ip: string): string => ['0a:58', ...ip.split('.').map((part) => hex(Number(part)))].join(':');
+export const hardwareAddress = (ip: string): string => ['0a:58', ...ip.split('.').map((part) => hexByte(Number(part)))].join(':');
 
 /** The address that an interface has of itself. @see RFC 4291, appendix A */
 export function linkLocalAddress(ip: string): string {
-  const [a, b, c, d] = ip.split('.').map((part) => hex(Number(part)));
+  const [a, b, c, d] = ip.split('.').map((part) => hexByte(Number(part)));
   const groups = ['0858', `${a}ff`, `fe${b}`, `${c}${d}`].map((group) => group.replace(/^0{1,3}/, ''));
   return `fe80::${groups.join(':')}`;
 }
-
-const hex = (byte: number): string => byte.toString(16).padStart(2, '0');

@@ -9,6 +9,7 @@ import { escapeRegExp } from './pattern.ts';
 import { ExitShell, Failure, Shell } from './shell.ts';
 import { SHOPTS, setShopt } from './shopt-options.ts';
 import { runToEnd } from './subshell.ts';
+import { baseName } from './utilities/lib/files.ts';
 import { Variables, validName } from './variables.ts';
 
 /** What bash says of itself: `5.1.4(1)`, and what it was made for. */
@@ -20,7 +21,7 @@ const BULLSEYE: BashBuild = { version: '5.1.4(1)', machine: 'x86_64-pc-linux-gnu
 
 /** What a shell does with its arguments: `-c script [name argument…]`, `file argument…`, or what stdin says. */
 export function* startShell(process: Process, flavor: Flavor, bash: BashBuild = BULLSEYE): Task<number> {
-  const shell = new Shell(process, flavor, process.argv[0]?.split('/').at(-1) ?? flavor, interpreter);
+  const shell = new Shell(process, flavor, baseName(process.argv[0] ?? flavor), interpreter);
   shell.name = process.argv[0] ?? flavor;
   shell.posix = flavor === 'bash' && /(?:^|\/)-?sh$/.test(shell.name);
   if (shell.posix) shell.options.other.add('expand_aliases');

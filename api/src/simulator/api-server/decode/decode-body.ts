@@ -2,7 +2,7 @@ import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { versionOf } from '../../apimachinery/group-version.ts';
 import { isRecord } from '../../apimachinery/records.ts';
-import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { bystandersOf } from '../schema/bystanders.ts';
 import { isKind, type KindInfo } from '../schema/kinds.ts';
@@ -85,6 +85,6 @@ function summary(body: string): string {
   if (bytes.length === 0) return '<empty>';
   const [start, more] = [bytes.slice(0, MOST_BYTES), bytes.length > MOST_BYTES ? ' ...' : ''];
   if (body.startsWith('{')) return new TextDecoder().decode(Uint8Array.from(start)) + more;
-  return start.map((byte) => byte.toString(16).padStart(2, '0')).join('') + more;
+  return start.map(hexByte).join('') + more;
 }
 const MOST_BYTES = 30;

@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { hexByte } from '../../apimachinery/utf8.ts';
 
 /** Whether, and of which family, a text is an IP address; leading zeros are taken as decimal. @see kubernetes: k8s.io/utils/net ParseIPSloppy */
 export function ipFamily(value: string): 4 | 6 | undefined {
@@ -64,7 +65,7 @@ function numberOf(address: string, family: 4 | 6): bigint {
 const withoutDots = (address: string): string =>
   address.replace(/[\d.]+$/, (last) => {
     if (!last.includes('.')) return last;
-    const bytes = last.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+    const bytes = last.split('.').map((part) => hexByte(Number(part)));
     return `${bytes[0]}${bytes[1]}:${bytes[2]}${bytes[3]}`;
   });
 

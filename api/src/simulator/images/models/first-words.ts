@@ -1,11 +1,8 @@
-import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { release, type Tag } from '../model.ts';
 
 /** What servers say that say much before they are ready. */
-
-const micros = ({ now }: Process): string => String(Math.floor(now % 1e6)).padStart(6, '0');
 
 /** @see nats-io/nats-docker: nats-server.conf */
 export const NATS_CONFIG = `# Client port of 4222 on all interfaces
@@ -67,7 +64,7 @@ export function natsPorts(process: Process): { client: number; monitor: number |
 
 /** @see nats-io/nats-server: server/server.go Start */
 export function natsWords(process: Process, tag: Tag): string {
-  const say = (text: string): string => `[${process.pid}] ${strftime('%Y/%m/%d %H:%M:%S', process.now)}.${micros(process)} [INF] ${text}`;
+  const say = (text: string): string => `[${process.pid}] ${strftime('%Y/%m/%d %H:%M:%S.%6N', process.now)} [INF] ${text}`;
   const id = `N${draw(process, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 55)}`;
   const path = natsConfig(process);
   const { client, monitor, cluster } = natsPorts(process);
@@ -93,7 +90,7 @@ export function natsWords(process: Process, tag: Tag): string {
 /** @see distribution/distribution: registry/handlers/app.go, registry/registry.go, configuration/parser.go */
 export function registryWords(process: Process, tag: Tag): string {
   const version = release(tag, ['2.8.2', '2.7.1', '2.6.2']);
-  const at = `time="${formatTime(process.now).slice(0, -1)}.${micros(process)}Z"`;
+  const at = `time="${strftime('%Y-%m-%dT%H:%M:%S.%6NZ', process.now)}"`;
   const uuid = [8, 4, 4, 4, 12].map((length) => draw(process, '0123456789abcdef', length)).join('-');
   const tail = `go.version=go1.19.9 instance.id=${uuid} service=registry version=${version} `;
   const say = (text: string, level = 'info'): string => `${at} level=${level} msg=${JSON.stringify(text)} ${tail}`;

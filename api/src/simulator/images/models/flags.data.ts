@@ -1,4 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
+import { baseName } from '../../shell/utilities/lib/files.ts';
 import type { StartProblem } from '../programs/start-checks.ts';
 
 /** How a program's library of flags says that it does not know one, and ends. `flag` is as it is written, without its value. */
@@ -15,8 +16,8 @@ const goFlag: Refusal = (program, flag) => ({
 const kingpin: Refusal = (program, flag) => ({
   lines: [
     flag.startsWith('--')
-      ? `${bare(program).split('/').at(-1)}: error: unknown long flag '${flag}', try --help`
-      : `${program.split('/').at(-1)}: error: unknown short flag '${flag.slice(0, 2)}', try --help`,
+      ? `${baseName(bare(program))}: error: unknown long flag '${flag}', try --help`
+      : `${baseName(program)}: error: unknown short flag '${flag.slice(0, 2)}', try --help`,
   ],
   code: 1,
 });
@@ -24,7 +25,7 @@ const unknownFlag = (flag: string): string =>
   flag.startsWith('--') ? `unknown flag: ${flag}` : `unknown shorthand flag: '${flag[1]}' in ${flag}`;
 /** @see spf13/cobra: command.go ExecuteC; spf13/pflag: flag.go failf */
 const cobra: Refusal = (program, flag) => ({
-  lines: [`Error: ${unknownFlag(flag)}\nUsage:\n  ${program.split('/').at(-1)} [flags]\n`],
+  lines: [`Error: ${unknownFlag(flag)}\nUsage:\n  ${baseName(program)} [flags]\n`],
   code: 1,
 });
 /** @see spf13/pflag: flag.go Parse (ExitOnError) */
@@ -200,6 +201,6 @@ export function flagProblem(repository: string, process: Process): StartProblem 
   }
   const told = flagsOf(argv).filter((flag) => !known.follows.test(bare(flag)));
   if (told.length > 0)
-    process.remark({ kind: 'NotFollowed', program: 'options', why: [program.split('/').at(-1), ...told].join(' '), taken: 'statement' });
+    process.remark({ kind: 'NotFollowed', program: 'options', why: [baseName(program), ...told].join(' '), taken: 'statement' });
   return undefined;
 }

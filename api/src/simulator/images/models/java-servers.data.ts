@@ -7,13 +7,12 @@ import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html } from './answers.ts';
 import type { Service } from './services.data.ts';
 
-const milliseconds = (process: Process): string => String(Math.floor(process.now / 1000) % 1000).padStart(3, '0');
 const jdkPath = '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const jenkins =
   (thread: number, text: string | ((process: Process) => string)) =>
   (process: Process): string =>
-    `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${milliseconds(process)}+0000 [id=${thread}]\tINFO\t${typeof text === 'string' ? text : text(process)}`;
+    `${strftime('%Y-%m-%d %H:%M:%S.%3N+0000', process.now)} [id=${thread}]\tINFO\t${typeof text === 'string' ? text : text(process)}`;
 const attained = (text: string) => jenkins(31, `jenkins.InitReactorRunner$1#onAttained: ${text}`);
 const home = (process: Process): string => process.env.get('JENKINS_HOME') ?? '/var/jenkins_home';
 const RULE = `${'*'.repeat(61)}\n`.repeat(3);
@@ -126,7 +125,7 @@ function tomcatWords(process: Process, tag: Tag): string {
     ...protocols.map((name) => `org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["${name}"]`),
     `org.apache.catalina.startup.Catalina.start Server startup in ${old ? '412 ms' : '[412] milliseconds'}`,
   ];
-  const time = `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.${milliseconds(process)}`;
+  const time = strftime('%d-%b-%Y %H:%M:%S.%3N', process.now);
   const note = jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : [];
   return [...note, ...lines.map((line) => `${time} INFO [main] ${line}`)].join('\n');
 }

@@ -8,7 +8,6 @@ import { plain } from '../servers/go-http.ts';
 import { html } from './answers.ts';
 import type { Service } from './services.data.ts';
 
-const millis = (process: Process): string => String(Math.floor(process.now / 1000) % 1000).padStart(3, '0');
 const gunicorn =
   (text: string) =>
   (process: Process): string =>
@@ -16,7 +15,7 @@ const gunicorn =
 const jupyter =
   (text: string) =>
   (process: Process): string =>
-    `[I ${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${millis(process)} ServerApp] ${text}`;
+    `[I ${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)} ServerApp] ${text}`;
 const json = (process: Process, message: string): string =>
   `{"message":"${message}","severity":"info","timestamp":"${formatTimeMilli(process.now).slice(0, -1)}000000Z"}`;
 

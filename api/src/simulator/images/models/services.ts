@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { goWords, type Process, type Program } from '../../kernel/index.ts';
+import { baseName } from '../../shell/utilities/lib/files.ts';
 import { distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
@@ -47,7 +48,7 @@ export const serviceModels: readonly ImageModel[] = [
     const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
     if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
     const wrapper = service.entrypoint?.[0];
-    const called = name(path);
+    const called = baseName(path);
     return {
       base,
       megabytes,
@@ -69,7 +70,7 @@ export const serviceModels: readonly ImageModel[] = [
         ...(wrapper !== undefined &&
           wrapper !== path && {
             [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(
-              inits.get(name(wrapper)) ?? wrapperOf(service, called),
+              inits.get(baseName(wrapper)) ?? wrapperOf(service, called),
             ),
           }),
       },
@@ -93,8 +94,6 @@ const inits: ReadonlyMap<string, Program> = new Map([
   ['dumb-init', dumbInit],
 ]);
 
-const name = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** A script that puts its program before what it takes for the program's own words. @see traefik/traefik-library-image: entrypoint.sh */
 const wrapperOf = ({ subcommands }: Service, name: string): Program =>
   function* (process) {
@@ -115,7 +114,7 @@ const isScript = ({ path }: Service): boolean => /entrypoint|(^|\/)(run|startup)
 
 /** What it may be called by: its executable's names, and what its image's script is told to run. */
 const namesOf = ({ path, aliases = [], cmd = [], repositories }: Service): string[] =>
-  [path, ...aliases, ...cmd.slice(0, 1), ...repositories.slice(0, 1)].map(name);
+  [path, ...aliases, ...cmd.slice(0, 1), ...repositories.slice(0, 1)].map(baseName);
 
 /** The executable that an image's script is told to run, by its own name: it can be called without the script. */
 function serverOf(service: Service): string[] {
@@ -128,7 +127,7 @@ function programOf(service: Service, name: string, tag: Tag): Program {
   const served = plainProgram(service, name, tag);
   const script = [...(service.entrypoint ?? []), ...(service.cmd ?? [])].find((word) => /\.(js|py)$/.test(word));
   const interpreter = interpreters.get(name);
-  const program = script === undefined || !interpreter ? served : runsOwn(script.split('/').at(-1) as string, served, interpreter);
+  const program = script === undefined || !interpreter ? served : runsOwn(baseName(script), served, interpreter);
   return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
 }
 
@@ -146,13 +145,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
   return function* (process) {
     // An image's script runs whatever else it is told to.
     const first = process.argv[1] ?? '';
-    if (
-      isScript(service) &&
-      /^[a-z/]/i.test(first) &&
-      first.split('/').at(-1) !== own &&
-      SHELLS.test(first) &&
-      process.which(first) !== undefined
-    )
+    if (isScript(service) && /^[a-z/]/i.test(first) && baseName(first) !== own && SHELLS.test(first) && process.which(first) !== undefined)
       return yield* execCommand(process, process.argv.slice(1));
     const version = versionAsked(service.repositories[0] as string, tag, process.argv, names);
     if (version !== undefined) {
@@ -210,7 +203,7 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
 
 /** What it has beside the paths that are known is not known: the run is told. */
 function notKnown(process: Process, { method, path }: HttpRequest): HttpResponse {
-  const program = name(process.argv[0] ?? '');
+  const program = baseName(process.argv[0] ?? '');
   process.remark({ kind: 'NotFollowed', program, why: `what it answers to ${method} ${path}`, taken: 'statement' });
   return plain(404, '404 page not found\n');
 }

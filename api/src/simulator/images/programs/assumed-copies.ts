@@ -1,7 +1,7 @@
 import { finished } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
-import { makeDirectories } from './make-directories.ts';
+import { makeDirectories, makeParents } from '../../shell/utilities/lib/files.ts';
 
 /**
  * cp in an image of which nothing is known: what it is to copy from the image is taken to be there, an empty file, or a directory
@@ -25,7 +25,7 @@ function assume(process: Process, source: string, directory: boolean): void {
   try {
     if (directory || path !== source) makeDirectories(process, path);
     else {
-      makeDirectories(process, path.replace(/\/[^/]*$/, '') || '/');
+      makeParents(process, path);
       process.writeFile(path, '');
     }
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { makeDirectories } from '../../shell/utilities/lib/files.ts';
 import { execCommand } from './gosu.ts';
-import { makeDirectories } from './make-directories.ts';
 
 /** What a Bitnami image's start script checks and says. */
 export interface BitnamiImage {

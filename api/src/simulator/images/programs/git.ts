@@ -1,8 +1,8 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { type Tool, utility } from '../../shell/utilities/index.ts';
+import { makeDirectories } from '../../shell/utilities/lib/files.ts';
 import { SAYS_MISSING } from '../existence.data.ts';
-import { makeDirectories } from './make-directories.ts';
 
 /**
  * git, as init containers and sidecars use it: what clones, asks where it is and pulls. Repositories that nobody knows hold a

@@ -2,6 +2,7 @@ import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { baseName } from '../../shell/utilities/lib/files.ts';
 import { idle, listeningProgram } from './../generic.ts';
 import { mongodump } from './databases/mongo/tools/dump.ts';
 import { mongoexport } from './databases/mongo/tools/export.ts';
@@ -133,7 +134,7 @@ const make = needs(['Makefile', 'makefile', 'GNUmakefile'], () => ['make: *** No
 const compiler: Program = function* (process) {
   const words = args(process);
   if (words.some((word) => /^--?version$/.test(word))) return yield* says('gcc (Debian 12.2.0-14) 12.2.0\n', 0)(process);
-  const name = process.argv[0]?.split('/').at(-1) ?? 'gcc';
+  const name = baseName(process.argv[0] ?? 'gcc');
   const sources = words.filter((word, i) => !word.startsWith('-') && words[i - 1] !== '-o');
   if (sources.length === 0) return yield* says(`${name}: fatal error: no input files\ncompilation terminated.\n`, 1)(process);
   const missing = sources.find((source) => !process.access(source, 'r'));

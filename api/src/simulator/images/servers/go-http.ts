@@ -1,5 +1,5 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
-import { MILLISECOND, type Micros, mapped, SECOND, type Task } from '../../engine/index.ts';
+import { MILLISECOND, type Micros, mapped, type Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from './event-loop.ts';
@@ -107,15 +107,12 @@ export function redirect(request: HttpRequest, location: string, status = 302): 
 /** A line as Go's package log writes it. */
 export const goLog = (process: Process, text: string): string => `${strftime('%Y/%m/%d %H:%M:%S', process.now)} ${text}`;
 
-/** Before the run, time is negative. */
-const microsOf = ({ now }: Process): string => String(now - Math.floor(now / SECOND) * SECOND).padStart(6, '0');
-
 /** time.Time as Go prints it. */
 export const goTime = (process: Process): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${microsOf(process)}000 +0000 UTC m=+${(process.now / 1e6).toFixed(9)}`;
+  `${strftime('%Y-%m-%d %H:%M:%S.%N', process.now)} +0000 UTC m=+${(process.now / 1e6).toFixed(9)}`;
 
 /** A line as klog writes it: `I0515 09:00:00.000000       1 main.go:26] text`. */
 export const klog = (process: Process, level: string, place: string, text: string): string =>
-  `${level}${strftime('%m%d %H:%M:%S', process.now)}.${microsOf(process)} ${String(process.pid).padStart(7)} ${place}] ${text}\n`;
+  `${level}${strftime('%m%d %H:%M:%S.%6N', process.now)} ${String(process.pid).padStart(7)} ${place}] ${text}\n`;
 
 const STARTUP: Micros = 20 * MILLISECOND;

@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isRecord } from '../../apimachinery/records.ts';
-import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
 import { shown, typeName, type Value } from './value.ts';
 
 /** @see Go: fmt.Sprint: a blank stands between two that are no texts */
@@ -85,7 +85,9 @@ function text(verb: string, value: string, { flags, precision }: Directive): str
   if (verb === 's' || verb === 'v') return cut;
   if (verb === 'q') return flags.includes('#') && !cut.includes('`') ? `\`${cut}\`` : goQuote(cut);
   if (verb !== 'x' && verb !== 'X') return undefined;
-  const hex = [...encodeUtf8(cut)].map((byte) => byte.toString(16).padStart(2, '0')).join(flags.includes(' ') ? ' ' : '');
+  const hex = encodeUtf8(cut)
+    .map(hexByte)
+    .join(flags.includes(' ') ? ' ' : '');
   return verb === 'X' ? hex.toUpperCase() : hex;
 }
 

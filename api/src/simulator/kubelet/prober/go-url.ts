@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { hexByte } from '../../apimachinery/utf8.ts';
 
 /** A URL as Go takes it apart. Its path and fragment stand here as they are written, escaped where they have to be. */
 export interface GoUrl {
@@ -130,9 +131,7 @@ function written(text: string, part: Part): string {
 /** @see Go: net/url shouldEscape */
 const escaped = (text: string, part: Part): string =>
   text.replace(part === 'path' ? /[^\w\-.~$&+,/:;=@]/gu : /[^\w\-.~$&+,/:;=?@!()*]/gu, (character) =>
-    character.charCodeAt(0) < 0x80
-      ? `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
-      : encodeURIComponent(character),
+    character.charCodeAt(0) < 0x80 ? `%${hexByte(character.charCodeAt(0)).toUpperCase()}` : encodeURIComponent(character),
   );
 
 /** @see Go: net/url resolvePath */

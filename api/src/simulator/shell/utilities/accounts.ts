@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../pattern.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
@@ -171,7 +172,7 @@ function append(tool: Tool, path: string, line: string): void {
 
 function join(tool: Tool, group: string, user: string): void {
   const text = tool.process.readFile('/etc/group');
-  const found = new RegExp(`^(${group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}:[^:]*:[^:]*:)(.*)$`, 'm').exec(text);
+  const found = new RegExp(`^(${escapeRegExp(group)}:[^:]*:[^:]*:)(.*)$`, 'm').exec(text);
   if (!found) throw new Failure(tool.gnu ? `group '${group}' does not exist` : `unknown group ${group}`, tool.gnu ? 6 : 1);
   const members = [...new Set([...(found[2] ?? '').split(',').filter(Boolean), user])].join(',');
   tool.process.writeFile('/etc/group', text.replace(found[0], `${found[1]}${members}`));

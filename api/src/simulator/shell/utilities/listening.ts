@@ -1,3 +1,4 @@
+import { baseName } from './lib/files.ts';
 import type { ListeningInfo } from './lib/kernel.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { printRoutes } from './network-info.ts';
@@ -48,7 +49,7 @@ export const netstat = utility(
 /** The first that holds it, by the name that it was called with, cut off. */
 function program({ gnu }: Tool, { holders: [first] }: ListeningInfo): string {
   const called = first?.argv[0] ?? '';
-  const told = first ? `${first.pid}/${called.slice(called.lastIndexOf('/') + 1)}`.slice(0, 19) : '-';
+  const told = first ? `${first.pid}/${baseName(called)}`.slice(0, 19) : '-';
   return gnu ? told.padEnd(20) : told;
 }
 

@@ -1,7 +1,8 @@
-import { decodeUtf8, encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { decodeUtf8, encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
 import { readEscapes } from './lib/escapes.ts';
+import { baseName } from './lib/files.ts';
 import { readAll, withInput } from './lib/input.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
@@ -212,14 +213,13 @@ function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
     opened ||= ok;
   }
   if (!opened) {
-    const name = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+    const name = baseName(tool.name);
     throw new Failure(tool.gnu && name === 'hexdump' ? 'all input file arguments failed' : '', tool.gnu && name === 'xxd' ? 2 : 1);
   }
   tool.process.work(bytes.length);
   return bytes.slice(start, start + limit);
 }
 
-const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');
 const printable = (bytes: readonly number[]): string =>
   bytes.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
 const named: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' };

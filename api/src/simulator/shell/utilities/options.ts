@@ -1,4 +1,5 @@
 import { notInBusybox, takesLong } from './lib/busybox-options.ts';
+import { baseName } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool } from './lib/tool.ts';
 
@@ -131,7 +132,7 @@ const wrong = (message: string): Failure => new Failure(message, undefined, 'opt
 /** What it says of itself: that is no failure. */
 function about(tool: Tool, argument: string): Failure {
   if (!tool.gnu) return new Failure('', 0, 'option');
-  const name = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+  const name = baseName(tool.name);
   tool.print(argument === '--help' ? `Usage: ${name} [OPTION]...\n` : `${name} ${versions[name] ?? '(GNU coreutils) 9.1'}\n`);
   return new Failure('', 0);
 }

@@ -1,3 +1,4 @@
+import { baseName } from './lib/files.ts';
 import type { ProcessInfo } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
 import {
@@ -46,7 +47,7 @@ function busybox(tool: Tool): void {
 function busyboxCommand(info: ProcessInfo): string {
   const text = commandLine(info);
   const program = info.argv[0] ?? '';
-  const base = program.slice(program.lastIndexOf('/') + 1);
+  const base = baseName(program);
   const script = info.argv.length > 0 && !base.replace(/^-/, '').startsWith(info.comm);
   return script && !text.startsWith('[') ? `{${info.comm}} ${text}` : text;
 }

@@ -250,7 +250,7 @@ export function* gnuWget(tool: Tool): Task<number> {
       const text = options.has('saveheaders') ? `${headOf(response)}${body}` : body;
       if (stdout) yield* tool.write(text);
       else {
-        if (target === undefined) makeParents(process, path);
+        if (target === undefined) makeParents(process, path, 0o777);
         process.writeFile(path, text, isMore || target !== undefined ? { append: true } : {});
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../pattern.ts';
 import { readAll } from './lib/input.ts';
 import { byteLength, OsError } from './lib/kernel.ts';
 import { cannotRun } from './lib/run-command.ts';
@@ -184,6 +185,6 @@ const sizeOf = (list: readonly string[]): number => list.reduce((sum, word) => s
 /** What comes before the word that ends it (`-E`). */
 function untilStop(text: string, stop: string | undefined): string {
   if (!stop) return text;
-  const at = new RegExp(`(?<=^|\\s)${stop.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=\\s|$)`).exec(text);
+  const at = new RegExp(`(?<=^|\\s)${escapeRegExp(stop)}(?=\\s|$)`).exec(text);
   return at ? text.slice(0, at.index) : text;
 }

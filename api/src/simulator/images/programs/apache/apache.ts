@@ -2,12 +2,12 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type SignalName } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { baseName, makeParents } from '../../../shell/utilities/lib/files.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
-import { makeDirectories } from '../make-directories.ts';
 import { mimeTypes } from '../nginx/pages.ts';
 import { ownAddress } from '../own-address.ts';
 import { errorPage } from './pages.ts';
@@ -50,7 +50,7 @@ export const apache = (options: ApacheOptions): Program =>
         (!OPTION.test(word) && !WITH_WORD.test(args[i - 1] ?? '')),
     );
     if (wrong !== undefined) {
-      const short = process.argv[0]?.split('/').at(-1) ?? 'httpd';
+      const short = baseName(process.argv[0] ?? 'httpd');
       const why = wrong.startsWith('-') ? `${short}: illegal option -- ${wrong[1]}\n` : '';
       const [bin] = process.argv;
       yield* process.write(
@@ -112,11 +112,11 @@ export const apache = (options: ApacheOptions): Program =>
       append(
         process,
         options.files?.error ?? 2,
-        `[${strftime('%a %b %d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${strftime('%Y', process.now)}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
+        `[${strftime('%a %b %d %H:%M:%S.%6N %Y', process.now)}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
     const pidFile = pidFileOf(options);
     try {
-      makeDirectories(process, pidFile.replace(/\/[^/]*$/, ''));
+      makeParents(process, pidFile);
       process.writeFile(pidFile, `${process.pid}\n`);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
@@ -198,7 +198,7 @@ function* append(process: Process, to: 1 | 2 | string, text: string): Task<void>
 
 function namelessly(process: Process): string {
   const address = ownAddress(process);
-  const name = process.argv[0]?.split('/').at(-1) ?? 'httpd';
+  const name = baseName(process.argv[0] ?? 'httpd');
   return `AH00558: ${name}: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`;
 }
 

@@ -1,5 +1,6 @@
 import { EPOCH_MS } from '../../../apimachinery/time.ts';
 import { inNetwork, type Process } from '../../../kernel/index.ts';
+import { escapeRegExp } from '../../../shell/pattern.ts';
 import { type HttpRequest, hostOf } from '../../servers/http-message.ts';
 import type { Directive } from './caddyfile.ts';
 
@@ -41,7 +42,7 @@ function matchesPath(pattern: string, path: string): boolean {
   if (!wanted.includes('*')) return asked === wanted;
   if (wanted.indexOf('*') === wanted.length - 1) return asked.startsWith(wanted.slice(0, -1));
   if (wanted.startsWith('*') && wanted.indexOf('*', 1) < 0) return asked.endsWith(wanted.slice(1));
-  const parts = wanted.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = wanted.split('*').map(escapeRegExp);
   return new RegExp(`^${parts.join('[^/]*')}$`).test(asked);
 }
 

@@ -1,12 +1,12 @@
 import { formatTimeNano } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
+import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { plain } from '../../servers/go-http.ts';
 import { healthOf } from '../../servers/grpc-health.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { runDaemon } from '../daemon.ts';
 import { goFlags } from '../go-flags.ts';
-import { makeDirectories } from '../make-directories.ts';
 import { type EtcdMember, KEYS_PATH, MEMBER_PATH } from './etcdctl.ts';
 
 /** A store of keys, with the health and version that are asked for over HTTP and gRPC. @see etcd: server/etcdmain */

@@ -1,9 +1,9 @@
 import { formatTimeNano } from '../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
+import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import { goFlags } from '../go-flags.ts';
-import { makeDirectories } from '../make-directories.ts';
 
 /** What a server tells of itself, in a form of the model's own. */
 export interface EtcdMember {

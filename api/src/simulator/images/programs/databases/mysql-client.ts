@@ -1,6 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { baseName } from '../../../shell/utilities/lib/files.ts';
 import type { LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
 import { mysqlAdmin } from './mysql-admin.ts';
@@ -22,7 +23,7 @@ interface Connection extends BatchStyle {
 
 /** mysql, mysqladmin, mysqldump and what MariaDB calls them. */
 export const mysqlClient: Program = function* (process) {
-  const name = process.argv[0]?.split('/').at(-1) ?? 'mysql';
+  const name = baseName(process.argv[0] ?? 'mysql');
   const admin = name.endsWith('admin');
   const dumps = name.endsWith('dump');
   if (process.argv.some((word) => word === '--version' || word === '-V')) {

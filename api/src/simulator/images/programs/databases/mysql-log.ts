@@ -32,8 +32,7 @@ export function logLine(
     : `${stamp(process)} ${id} [${level}] [${code}] [${area}] ${text}`;
 }
 
-const stamp = (process: Process): string =>
-  `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}Z`;
+const stamp = (process: Process): string => strftime('%Y-%m-%dT%H:%M:%S.%6NZ', process.now);
 
 /** MariaDB's builds are of a commit; which one, only the version says here. */
 const revisionOf = ({ version }: MysqlFlavor): string => new Random(`mariadb ${version}`).hex(40);

@@ -3,8 +3,7 @@ import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import type { DaemonLine } from '../daemon.ts';
 
 /** The time as the server's log begins a line with it, in milliseconds. */
-export const stamp = (process: Process, zone = 'UTC'): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${zone}`;
+export const stamp = (process: Process, zone = 'UTC'): string => `${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)} ${zone}`;
 
 /** Whether the image is one of Alpine's, whose C library has other words. */
 export const onAlpine = (process: Process): boolean => process.access('/etc/alpine-release', 'f');

@@ -1,9 +1,9 @@
 import { seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
-import { makeDirectories } from '../make-directories.ts';
 import { initdbError, notEmpty } from './initdb-says.ts';
 import { builtAs, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';

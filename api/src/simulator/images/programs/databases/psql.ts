@@ -1,5 +1,6 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
+import { baseName } from '../../../shell/utilities/lib/files.ts';
 import { askOn, connectTo, type LineRequest } from '../../servers/json-lines.ts';
 import { standardInput } from '../standard-input.ts';
 import { runScripts, type Said, type Script, type ScriptStyle } from './psql-scripts.ts';
@@ -58,7 +59,7 @@ export const psql: Program = function* (process) {
     return 0;
   }
   const target = targetOf(process);
-  const name = process.argv[0]?.split('/').at(-1) ?? 'psql';
+  const name = baseName(process.argv[0] ?? 'psql');
   const asks = name === 'psql';
   if (asks && target.scripts.length === 0) target.scripts.push({ text: yield* standardInput(process), from: 'input' });
   const socket = socketOf(target);
@@ -162,7 +163,7 @@ function targetOf(process: Process): Target {
     operand: '',
     mayMiss: false,
   };
-  const name = process.argv[0]?.split('/').at(-1) ?? '';
+  const name = baseName(process.argv[0] ?? '');
   const makes = Object.hasOwn(FAILURES, name);
   const dumps = /pg_dump(all)?$/.test(process.argv[0] ?? '');
   const args = process.argv.slice(1);

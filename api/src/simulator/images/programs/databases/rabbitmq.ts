@@ -8,7 +8,7 @@ import { refusedCookie } from './rabbitmq-cookie.ts';
 /** The server, once its entrypoint has given up root. */
 export const rabbitmqServer = (version: string, management: boolean): Program =>
   function* (process) {
-    const stamp = (): string => `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}+00:00`;
+    const stamp = (): string => strftime('%Y-%m-%d %H:%M:%S.%6N+00:00', process.now);
     const line = (text: string) => (): string => `${stamp()} [info] <0.230.0> ${text}`;
     const refused = refusedCookie(process, stamp());
     if (refused !== undefined) {

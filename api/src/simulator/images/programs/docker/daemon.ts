@@ -1,10 +1,10 @@
 import { formatTime } from '../../../apimachinery/time.ts';
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { makeParents } from '../../../shell/utilities/lib/files.ts';
 import { plain } from '../../servers/go-http.ts';
 import { type DaemonPort, runDaemon } from '../daemon.ts';
 import { execCommand } from '../gosu.ts';
-import { makeDirectories } from '../make-directories.ts';
 
 /** Where clients find dockerd, or a node's Docker by hostPath. */
 export const SOCKET = '/var/run/docker.sock';
@@ -65,7 +65,7 @@ export const dockerd: Program = function* (process) {
 /** What its clients find: there are no sockets of their own kind here. */
 function offer(process: Process, path: string): void {
   try {
-    makeDirectories(process, path.replace(/\/[^/]*$/, ''));
+    makeParents(process, path);
     process.writeFile(path, '');
   } catch (error) {
     if (!(error instanceof OsError)) throw error;

@@ -100,7 +100,7 @@ const problem = (process: Process, path: string, why: string): string =>
 const line =
   (level: string, logger: string, place: string, words: string) =>
   (process: Process): string =>
-    `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}][${process.pid}][${level}][${logger}] [source/${place}] ${words}`;
+    `[${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)}][${process.pid}][${level}][${logger}] [source/${place}] ${words}`;
 
 /** What it listens on, and what it answers there. */
 function envoyPorts(process: Process, bootstrap: Bootstrap, minor: number): DaemonPort[] {

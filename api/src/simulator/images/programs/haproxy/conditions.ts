@@ -1,4 +1,5 @@
 import { inNetwork, type Process } from '../../../kernel/index.ts';
+import { escapeRegExp } from '../../../shell/pattern.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { type Condition, type Section, wordsOf } from './config.ts';
 
@@ -109,7 +110,7 @@ function compare(process: Process, way: string, sample: string, value: string, i
     case 'dir':
       return `/${sample}/`.includes(`/${value.replace(/^\/|\/$/g, '')}/`);
     case 'dom':
-      return new RegExp(`(^|[.:/?])${value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}($|[.:/?])`).test(sample);
+      return new RegExp(`(^|[.:/?])${escapeRegExp(value)}($|[.:/?])`).test(sample);
     case 'reg':
       try {
         return new RegExp(value, ignoresCase ? 'i' : '').test(sample);

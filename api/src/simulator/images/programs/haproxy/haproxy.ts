@@ -244,7 +244,7 @@ class Frontend {
     const took = Math.round((process.now - began) / MILLISECOND);
     const isServed = flags === '----';
     const times = isServed ? `0/0/0/${took}/${took}` : `0/-1/-1/-1/${took}`;
-    const time = `${strftime('%d/%b/%Y:%H:%M:%S', began)}.${String(Math.floor(began / MILLISECOND) % 1000).padStart(3, '0')}`;
+    const time = strftime('%d/%b/%Y:%H:%M:%S.%3N', began);
     const bytes = byteLength(formatResponse(response, { head: false, close: false }));
     return `${client} [${time}] ${section.name} ${to} ${times} ${response.status} ${bytes} - - ${flags} 1/1/0/0/0 0/0 "${method} ${target} ${version}"`;
   }

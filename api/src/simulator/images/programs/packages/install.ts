@@ -1,7 +1,7 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
+import { makeDirectories, makeParents } from '../../../shell/utilities/lib/files.ts';
 import { commandsOfRelease } from '../../bases/release-commands.ts';
 import { SAYS_MISSING } from '../../existence.data.ts';
-import { makeDirectories } from '../make-directories.ts';
 import type { Family, Package } from './catalogue.ts';
 import { packageNamed } from './catalogue.ts';
 import { notPackaged } from './commands.data.ts';
@@ -26,12 +26,12 @@ export function builtFor(process: Process, version: string): string {
 export function unpack(process: Process, { programs, files }: Package): void {
   for (const [path, text] of Object.entries(files)) {
     if (process.access(path, 'f')) continue;
-    makeDirectories(process, path.replace(/\/[^/]*$/, ''));
+    makeParents(process, path);
     if (!path.endsWith('/')) process.writeFile(path, text);
   }
   const released = commandsOfRelease(process.access('/etc/os-release', 'r') ? process.readFile('/etc/os-release') : '');
   for (const { path, program, megabytes } of programs) {
-    makeDirectories(process, path.replace(/\/[^/]*$/, ''));
+    makeParents(process, path);
     process.writeFile(path, process.executable(released.get(program) ?? program, megabytes * 2 ** 20), { mode: 0o755 });
     process.chmod(path, 0o755);
   }

@@ -1,7 +1,7 @@
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Program } from '../../../kernel/index.ts';
 import { notFollowed, utility } from '../../../shell/utilities/index.ts';
-import { makeDirectories } from '../make-directories.ts';
+import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 
 /** Node's package manager: packages are there, and `start` runs what package.json says. */
 export const npm: Program = utility(

@@ -1,9 +1,9 @@
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { notFollowed, utility } from '../../../shell/utilities/index.ts';
+import { makeDirectories } from '../../../shell/utilities/lib/files.ts';
 import { SAYS_MISSING } from '../../existence.data.ts';
 import { numbers } from '../errno.ts';
-import { makeDirectories } from '../make-directories.ts';
 import { commandsOf } from './python-commands.ts';
 
 /** Python's package manager: every package is there that does not say that it is not. */

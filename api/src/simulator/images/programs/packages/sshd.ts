@@ -1,9 +1,9 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
+import { makeParents } from '../../../shell/utilities/lib/files.ts';
 import { idle } from '../../generic.ts';
 import { tryListen } from '../../servers/run-server.ts';
-import { makeDirectories } from '../make-directories.ts';
 
 /** OpenSSH's server, of which nobody is let in. @see openssh: sshd.c main */
 export const sshd: Program = function* (process) {
@@ -42,7 +42,7 @@ export const sshKeygen: Program = function* (process) {
   const made = all ? HOST_KEYS : args.includes('-f') && file ? [file] : [`${process.env.get('HOME') ?? '/root'}/.ssh/id_rsa`];
   yield* process.compute(SECOND / 2);
   for (const path of made) {
-    makeDirectories(process, path.replace(/\/[^/]*$/, ''));
+    makeParents(process, path);
     process.writeFile(path, KEY, { mode: 0o600 });
     process.writeFile(`${path}.pub`, 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC0 root@localhost\n');
   }

@@ -1,4 +1,5 @@
 import type { Task } from '../../../engine/index.ts';
+import { escaped } from './byte-string.ts';
 import { classMethodClass, propertyClass, staticClass } from './classes.ts';
 import { exceptionGroups } from './exception-groups.ts';
 import { exceptionClasses, failure, objectClass } from './exceptions.ts';
@@ -78,11 +79,7 @@ const FUNCTIONS: Readonly<Record<string, NativeRun>> = {
   },
   repr: ({ args: [value = null] }, machine) => machine.repr(value),
   ascii: ({ args: [value = null] }, machine) =>
-    machine.repr(value).replace(/[^\0-\x7f]/gu, (letter) => {
-      const code = letter.codePointAt(0) as number;
-      const hex = code.toString(16);
-      return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
-    }),
+    machine.repr(value).replace(/[^\0-\x7f]/gu, (letter) => escaped(letter.codePointAt(0) as number)),
   abs: ({ args: [value = null] }, machine) => {
     if (typeof value === 'bigint') return value < 0n ? -value : value;
     if (typeof value === 'number') return Math.abs(value);

@@ -46,3 +46,9 @@ export function lettersOf(bytes: readonly number[]): string {
   for (let at = 0; at < bytes.length; at += PART) made += String.fromCharCode(...bytes.slice(at, at + PART));
   return made;
 }
+
+/** As a literal has a letter that is not plain. */
+export function escaped(code: number): string {
+  const hex = code.toString(16);
+  return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}

@@ -1,5 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from '../../../apimachinery/utf8.ts';
-import { Bytes, lettersOf } from './byte-string.ts';
+import { Bytes, escaped, lettersOf } from './byte-string.ts';
 import { failure } from './exceptions.ts';
 import { Unsupported } from './values.ts';
 
@@ -75,11 +75,6 @@ const unknownHandler = (errors: string): Error =>
   /^(namereplace|surrogatepass|surrogateescape)$/.test(errors)
     ? new Unsupported(`the handler of errors ${errors}`)
     : failure('LookupError', `unknown error handler name '${errors}'`);
-/** As a literal has a letter that is not plain. */
-export function escaped(code: number): string {
-  const hex = code.toString(16);
-  return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
-}
 
 /** `bytes.decode` */
 export function decoded(bytes: Bytes, encoding: string, errors: string): string {

@@ -1,8 +1,8 @@
 // What every value can do: the same questions, asked of each kind of them.
 import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
+import { escaped } from './byte-string.ts';
 import { bound, isProperty, type Property } from './classes.ts';
-import { escaped } from './codecs.ts';
 import { docOf } from './docs.ts';
 import { exceptionClass, failure, MOST_NESTED, messageOf } from './exceptions.ts';
 import { floatText } from './format.ts';

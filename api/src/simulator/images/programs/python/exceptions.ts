@@ -1,5 +1,7 @@
+import { hexByte } from '../../../apimachinery/utf8.ts';
 import { OsError } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
+import { escaped } from './byte-string.ts';
 import { Bytes, Instance, List, type Machine, Native, PythonClass, Raised, type Value } from './values.ts';
 
 /** @see https://docs.python.org/3.11/library/exceptions.html#exception-hierarchy */
@@ -161,10 +163,7 @@ function codecMessage([encoding, object, start, end, reason]: readonly Value[]):
   const decoding = object instanceof Bytes;
   const what = decoding ? 'byte' : 'character';
   const code = decoding ? object.raw.charCodeAt(from) : ([...String(object)][from]?.codePointAt(0) ?? 0);
-  const hex = code.toString(16);
-  const shown = decoding
-    ? `0x${hex.padStart(2, '0')}`
-    : `'${code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`}'`;
+  const shown = decoding ? `0x${hexByte(code)}` : `'${escaped(code)}'`;
   const place = to === from + 1 ? `${what} ${shown} in position ${from}` : `${what}s in position ${from}-${to - 1}`;
   return `'${String(encoding)}' codec can't ${decoding ? 'decode' : 'encode'} ${place}: ${String(reason)}`;
 }
@@ -187,6 +186,9 @@ export function osClass(number: number): PythonClass {
 
 /** Calls within calls that the machine that simulates has no stack for; Python's own has an end sooner. */
 export const isOverflow = (error: unknown): boolean => error instanceof RangeError && error.message.includes('call stack');
+/** A failed system call as the exception that Python makes of it; all else as it is. */
+export const systemRaised = (error: unknown): unknown => (error instanceof OsError ? osRaised(error) : error);
+
 /** What a script may catch of what has been thrown. */
 export function raisedBy(error: unknown): unknown {
   if (error instanceof OsError) return osRaised(error);

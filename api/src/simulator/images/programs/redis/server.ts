@@ -2,6 +2,7 @@ import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
+import { baseName } from '../../../shell/utilities/lib/files.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
@@ -27,7 +28,7 @@ export const redisServer = (version: string): Program =>
       level === '*' && settings.get('loglevel') === 'warning'
         ? nothing
         : print(
-            `${self.pid}:${role} ${strftime(major < 5 ? '%d %b %H:%M:%S' : '%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
+            `${self.pid}:${role} ${strftime(major < 5 ? '%d %b %H:%M:%S.%3N' : '%d %b %Y %H:%M:%S.%3N', process.now)} ${level} ${text}\n`,
             self,
           );
     const args = process.argv.slice(1);
@@ -93,7 +94,7 @@ export const redisServer = (version: string): Program =>
       return 0;
     }
     const port = Number(settings.get('port'));
-    process.argv = [`${process.argv[0]?.split('/').at(-1) ?? 'redis-server'} *:${port}`];
+    process.argv = [`${baseName(process.argv[0] ?? 'redis-server')} *:${port}`];
     yield* process.sleep(STARTUP);
     const loop = new EventLoop();
     const [host, from] = splitWords(settings.get('replicaof') || settings.get('slaveof') || '');

@@ -65,7 +65,7 @@ export const eventSimulator: Program = function* (process) {
   for (let count = 1; ; count++) {
     const user = `USER${1 + process.random.int(4)}`;
     const what = ['logged in', 'logged out', ...pages.map((page) => `is viewing ${page}`)][process.random.int(5)];
-    const stamp = `[${strftime('%Y-%m-%d %H:%M:%S', process.now)},${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}]`;
+    const stamp = `[${strftime('%Y-%m-%d %H:%M:%S,%3N', process.now)}]`;
     const lines = [`INFO in event-simulator: ${user} ${what}`];
     if (count % 5 === 0) {
       lines.push('WARNING in event-simulator: USER5 Failed to Login as the account is locked due to MANY FAILED ATTEMPTS.');

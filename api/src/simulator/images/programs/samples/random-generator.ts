@@ -102,7 +102,7 @@ function* application(process: Process): Task<number> {
 const SHUTDOWN = '>>>> SHUTDOWN HOOK called. Possibly because of a SIGTERM from Kubernetes';
 
 const logged = (process: Process, text: string): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / MILLISECOND) % 1000).padStart(3, '0')}  INFO ${process.pid} --- [           main] i.k.examples.RandomGeneratorApplication   : ${text}`;
+  `${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)}  INFO ${process.pid} --- [           main] i.k.examples.RandomGeneratorApplication   : ${text}`;
 
 const json = (value: unknown): HttpResponse => ({
   status: 200,

@@ -1,4 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
+import { escapeRegExp } from '../../../shell/pattern.ts';
 import { type HttpRequest, hostOf } from '../../servers/http-message.ts';
 
 export function notFollowed(process: Process, why: string): void {
@@ -98,11 +99,7 @@ function regex(process: Process, text: string): RegExp {
 function pattern(process: Process, text: string, part: string, whole: boolean): RegExp {
   const escaped = text
     .split(/(\{[^}]*\})/)
-    .map((each) =>
-      each.startsWith('{')
-        ? `(?:${each.includes(':') ? each.slice(each.indexOf(':') + 1, -1) : part})`
-        : each.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-    )
+    .map((each) => (each.startsWith('{') ? `(?:${each.includes(':') ? each.slice(each.indexOf(':') + 1, -1) : part})` : escapeRegExp(each)))
     .join('');
   return regex(process, `^${escaped}${whole ? '$' : ''}`);
 }

@@ -1,5 +1,5 @@
 // What each of curl's options does, one after the other.
-import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
+import { encodeUtf8, hexByte } from '../../../apimachinery/utf8.ts';
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
 import { CookieJar } from './curl-cookies.ts';
 import type { FormPart } from './curl-form.ts';
@@ -401,5 +401,5 @@ function configWords(text: string): string[] {
 const urlEncoded = (text: string): string =>
   encodeUtf8(text)
     .map((byte) => String.fromCharCode(byte))
-    .map((letter) => (/[\w.~-]/.test(letter) ? letter : `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`))
+    .map((letter) => (/[\w.~-]/.test(letter) ? letter : `%${hexByte(letter.charCodeAt(0)).toUpperCase()}`))
     .join('');

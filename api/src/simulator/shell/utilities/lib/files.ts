@@ -52,11 +52,19 @@ export function kibibytes(stat: Stat): number {
   return stat.type === 'directory' && stat.size >= 4096 ? 4 : 0;
 }
 
-/** The directories above a file. */
-export function makeParents(process: Process, path: string, mode = 0o777): void {
-  const names = path.split('/').slice(0, -1);
-  for (let count = 1; count <= names.length; count++) {
-    const directory = names.slice(0, count).join('/');
-    if (directory !== '' && !process.access(directory, 'f')) process.mkdir(directory, mode);
+/** `mkdir -p`: what is there already is no error. */
+export function makeDirectories(process: Process, path: string, mode = 0o755): void {
+  let at = path.startsWith('/') ? '' : '.';
+  for (const part of path.split('/').filter((each) => each !== '')) {
+    at += `/${part}`;
+    try {
+      process.mkdir(at, mode);
+    } catch (error) {
+      if (!(error instanceof OsError) || error.code !== 'EEXIST') throw error;
+    }
   }
 }
+
+/** The directories above a file. */
+export const makeParents = (process: Process, path: string, mode?: number): void =>
+  makeDirectories(process, path.slice(0, path.lastIndexOf('/') + 1), mode);

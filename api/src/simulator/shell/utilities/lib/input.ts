@@ -1,4 +1,5 @@
 import type { Micros, Task } from '../../../engine/index.ts';
+import { baseName } from './files.ts';
 import { type Data, OsError, type Process, textOf } from './kernel.ts';
 import { reason, type Tool } from './tool.ts';
 
@@ -163,13 +164,13 @@ export function linesOf(text: string, separator = '\n'): string[] {
 
 /** How each tool says that it cannot open a file. The others say `name: file: reason` (GNU) or `name: can't open 'file'`. */
 function cannotOpen(tool: Tool, path: string, why: string): string {
-  const wording = (tool.gnu ? gnuOpen : busyboxOpen)[base(tool.name)];
+  const wording = (tool.gnu ? gnuOpen : busyboxOpen)[baseName(tool.name)];
   if (wording) return wording(path, why);
   return tool.gnu ? `${path}: ${why}` : `can't open '${path}': ${why}`;
 }
 
 function cannotRead(tool: Tool, path: string, why: string): string {
-  const name = base(tool.name);
+  const name = baseName(tool.name);
   if (!tool.gnu) return busyboxRead[name]?.(path, why) ?? `read error: ${why}`;
   return gnuRead[name]?.(path, why) ?? `${path}: ${why}`;
 }
@@ -218,5 +219,3 @@ const busyboxOpen: Readonly<Record<string, Wording>> = {
   paste: plain,
 };
 const busyboxRead: Readonly<Record<string, Wording>> = { sed: (_, why) => `read error: ${why}`, wc: plain, grep: plain };
-
-const base = (name: string): string => name.slice(name.lastIndexOf('/') + 1);

@@ -1,3 +1,4 @@
+import { baseName } from './files.ts';
 import type { Process } from './kernel.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Process } from './kernel.ts';
  */
 export function notFollowed(process: Process, taken: 'done' | 'running' | 'server' = 'done'): number {
   const [called = '', ...words] = process.argv;
-  const name = called.slice(called.lastIndexOf('/') + 1);
+  const name = baseName(called);
   const told = [name, ...words].join(' ').replace(/\s+/g, ' ');
   const why = told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
   process.remark({ kind: 'NotFollowed', program: `command ${name}`, why, taken });

@@ -1,4 +1,5 @@
 import type { Task } from '../../../engine/index.ts';
+import { baseName } from './files.ts';
 import { type ExitStatus, OsError, type Process, type SignalName, signalNumbers } from './kernel.ts';
 import { quote } from './quote.ts';
 import { Failure, type Tool } from './tool.ts';
@@ -18,7 +19,7 @@ export function* become(tool: Tool, argv: readonly string[], env?: ReadonlyMap<s
 export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
   if (!(error instanceof OsError)) throw error;
   const code = error.code === 'ENOENT' ? 127 : 126;
-  const base = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+  const base = baseName(tool.name);
   if (base === 'xargs') return new Failure(`${name}: ${error.message}`, code);
   if (!tool.gnu) return new Failure(`can't execute '${name}': ${error.message}`, code);
   return new Failure(`${base === 'env' ? '' : 'failed to run command '}${quote(name)}: ${error.message}`, code);

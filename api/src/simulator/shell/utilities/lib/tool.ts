@@ -1,6 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { RegexError } from '../../regex/index.ts';
 import { busyboxUsage } from './busybox-usage.data.ts';
+import { baseName } from './files.ts';
 import { type Data, OsError, type Process, type Program } from './kernel.ts';
 
 /** Whose wording and options a utility has. */
@@ -25,7 +26,7 @@ export function utility(run: (tool: Tool) => Task<number> | number, options: Uti
   return (flavor, release) =>
     function* (process) {
       const called = process.argv[0] ?? '';
-      const name = flavor === 'gnu' && !options.shortName ? called : called.slice(called.lastIndexOf('/') + 1);
+      const name = flavor === 'gnu' && !options.shortName ? called : baseName(called);
       const tool = new Tool(process, flavor, name, release);
       try {
         const ran = run(tool);
@@ -168,7 +169,7 @@ const gnuHints: Readonly<Record<string, string>> = {
 
 function usageHint(tool: Tool): string {
   const { name } = tool;
-  if (tool.gnu) return gnuHints[name.slice(name.lastIndexOf('/') + 1)] ?? `Try '${name} --help' for more information.\n`;
+  if (tool.gnu) return gnuHints[baseName(name)] ?? `Try '${name} --help' for more information.\n`;
   const usage = (tool.release === '1.28' && oldUsage[name]) || busyboxUsage[name];
   return `${banners[tool.release]}\n\n${usage ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
 }

@@ -1,5 +1,5 @@
 import { encodeBase64 } from '../../../../apimachinery/base64.ts';
-import { byteLength, decodeUtf8, encodeUtf8, shownText } from '../../../../apimachinery/utf8.ts';
+import { byteLength, decodeUtf8, encodeUtf8, hexByte, shownText } from '../../../../apimachinery/utf8.ts';
 import { base64Decode } from '../../../../shell/utilities/lib/base64.ts';
 import { JsArray, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { defineClass, getter } from './define.ts';
@@ -57,10 +57,7 @@ export function defineBuffer(machine: Machine): void {
         const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
         if (kind !== 'utf8') machine.process.work(text(self).length >> 3);
         if (kind === 'base64') return encodeBase64(text(self)).replaceAll('\n', '');
-        if (kind === 'hex')
-          return encodeUtf8(text(self))
-            .map((byte) => byte.toString(16).padStart(2, '0'))
-            .join('');
+        if (kind === 'hex') return encodeUtf8(text(self)).map(hexByte).join('');
         if (kind === 'latin1' || kind === 'binary')
           return bytes(self)
             .map((byte) => String.fromCharCode(byte))

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../../../../apimachinery/utf8.ts';
+import { encodeUtf8, hexByte } from '../../../../apimachinery/utf8.ts';
 import type { PromiseState } from '../jobs.ts';
 import { JsArray, JsFunction, JsObject, type JsValue, type Machine, type Property, Unsupported } from '../values.ts';
 import { quoted } from './quoted.ts';
@@ -262,7 +262,7 @@ function withoutCause(machine: Machine, text: string, cause: JsValue): string {
 const LEAST_COMMON = 3;
 
 function bufferText(text: string): string {
-  const bytes = encodeUtf8(text).map((byte) => byte.toString(16).padStart(2, '0'));
+  const bytes = encodeUtf8(text).map(hexByte);
   const more = bytes.length - 50;
   return `<Buffer${bytes.length > 0 ? ' ' : ''}${bytes.slice(0, 50).join(' ')}${more > 0 ? ` ... ${more} more byte${more === 1 ? '' : 's'}` : ''}>`;
 }

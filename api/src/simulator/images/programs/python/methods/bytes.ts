@@ -1,3 +1,4 @@
+import { hexByte } from '../../../../apimachinery/utf8.ts';
 import { decoded } from '../codecs.ts';
 import { failure } from '../exceptions.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
@@ -100,7 +101,7 @@ export const byteStrings: Readonly<Record<string, NativeRun>> = {
     return new List(lines.items.map((line) => Bytes.of(line as string, own(given).kind)));
   },
   hex: (given) => {
-    const pairs = Array.from(self(given), (each) => each.charCodeAt(0).toString(16).padStart(2, '0'));
+    const pairs = Array.from(self(given), (each) => hexByte(each.charCodeAt(0)));
     if ((given.args[2] ?? given.named.get('bytes_per_sep')) !== undefined) throw new Unsupported('hex with bytes_per_sep');
     return pairs.join(stringOf(given.args[1] ?? given.named.get('sep') ?? ''));
   },

@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
-import { failure, osRaised, raisedOf } from '../exceptions.ts';
+import { failure, raisedOf, systemRaised } from '../exceptions.ts';
 import { Generator } from '../generators.ts';
 import { through } from '../own-frames.ts';
 import { isReachable } from '../reachable.ts';
@@ -40,7 +40,7 @@ function* run(machine: Machine, own: Running, coroutine: Value, self: Instance):
   try {
     own.result = yield* machine.drive(coroutine);
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = systemRaised(error);
     if (!(raised instanceof Raised)) throw raised;
     own.raised = raised;
     own.cancelled = raised.value.of === cancelledError;

@@ -1,5 +1,4 @@
 import type { Task } from '../../../../engine/index.ts';
-import { OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
 import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
@@ -7,7 +6,7 @@ import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from
 import { serveHttp } from '../../../servers/http-server.ts';
 import { tryListen } from '../../../servers/run-server.ts';
 import { getter, nativeClass } from '../classes.ts';
-import { failure, osRaised } from '../exceptions.ts';
+import { failure, systemRaised } from '../exceptions.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, Dict, given, Instance, List, type Machine, Native, Raised, Unsupported, type Value } from '../values.ts';
 import { dumps, loads } from './json.ts';
@@ -140,13 +139,13 @@ function* handled(machine: Machine, own: App, request: HttpRequest): Task<HttpRe
       named.set(name, whole ? BigInt(found[i + 1] ?? 0) : decodeURIComponent(found[i + 1] ?? ''));
     return yield* responseOf(machine, yield* machine.call(rule.run, { args: [], named }));
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = systemRaised(error);
     if (!(raised instanceof Raised)) throw raised;
     if (raised.value.of === abortClass) return yield* failed(machine, own, Number(raised.value.native ?? 500), raised);
     if (!raised.value.of.isKindOf(failure('Exception').value.of)) throw raised;
     yield* machine.process.write(
       2,
-      `[${strftime('%Y-%m-%d %H:%M:%S', machine.process.now, zoneOf(machine.process))},${String(Math.floor((machine.process.now % 1e6) / 1000)).padStart(3, '0')}] ERROR in app: Exception on ${request.path} [${request.method}]\n${machine.traceback(raised)}`,
+      `[${strftime('%Y-%m-%d %H:%M:%S,%3N', machine.process.now, zoneOf(machine.process))}] ERROR in app: Exception on ${request.path} [${request.method}]\n${machine.traceback(raised)}`,
     );
     return yield* failed(machine, own, 500, raised);
   } finally {

@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../../../../apimachinery/base64.ts';
 import { type Digest, hmac, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
+import { hexByte } from '../../../../apimachinery/utf8.ts';
 import { base64Decode } from '../../../../shell/utilities/lib/base64.ts';
 import { lettersOf } from '../byte-string.ts';
 import { nativeClass } from '../classes.ts';
@@ -92,7 +93,7 @@ const contentOf = (value: Value | undefined): string => {
   throw failure('TypeError', `a bytes-like object is required, not '${typeName(value ?? null)}'`);
 };
 const hexOf = (value: Value | undefined): string =>
-  Array.from(new Bytes(contentOf(value)).raw, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  Array.from(new Bytes(contentOf(value)).raw, (letter) => hexByte(letter.charCodeAt(0))).join('');
 const forUrls = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_');
 const binasciiError = new PythonClass('Error', [exceptionClass('ValueError')], new Map(), undefined, 'binascii');
 function unencoded(data: string): Bytes {

@@ -7,7 +7,7 @@ import { EventLoop } from '../../../servers/event-loop.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';
 import { nativeClass } from '../classes.ts';
-import { exceptionClass, failure, osRaised } from '../exceptions.ts';
+import { exceptionClass, failure, systemRaised } from '../exceptions.ts';
 import { percent } from '../format.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, type Value } from '../values.ts';
@@ -218,7 +218,7 @@ function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<H
         }
       : undefined;
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = systemRaised(error);
     if (!(raised instanceof Raised)) throw raised;
     // The script goes on only after what is an Exception.
     if (!raised.value.of.isKindOf(exceptionClass('Exception')) && !server.threads) throw raised;
@@ -261,7 +261,7 @@ function* handlePlain(machine: Machine, self: Instance, request: Instance, addre
     yield* machine.call(server.handler, given(request, address, self));
     yield* machine.flush();
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = systemRaised(error);
     if (!(raised instanceof Raised) || !raised.value.of.isKindOf(exceptionClass('Exception'))) throw raised;
     yield* tellFailed(machine, raised, address);
   } finally {
@@ -321,7 +321,7 @@ const httpServerClass = nativeClass(
           ...(name === '' || name === '0.0.0.0' ? { family: 4 } : name !== '::' && { address: name === 'localhost' ? '127.0.0.1' : name }),
         });
       } catch (error) {
-        throw error instanceof OsError ? osRaised(error) : error;
+        throw systemRaised(error);
       }
       instance.native = {
         listener,

@@ -1,5 +1,5 @@
 import { sha512 } from '../../../../apimachinery/digest.ts';
-import { encodeUtf8 } from '../../../../apimachinery/utf8.ts';
+import { encodeUtf8, hexByte } from '../../../../apimachinery/utf8.ts';
 
 /** What a generator of random numbers draws from. */
 export interface Source {
@@ -103,6 +103,6 @@ export class MersenneTwister implements Source {
 
 /** The number that a text seeds with. @see cpython: Lib/random.py (Random.seed, version 2) */
 export function seedOfText(text: string): bigint {
-  const hex = [...encodeUtf8(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = encodeUtf8(text).map(hexByte).join('');
   return BigInt(`0x${hex}${sha512(text)}`);
 }

@@ -1,6 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import { absolutePath } from '../../../../shell/utilities/lib/files.ts';
-import { makeDirectories } from '../../make-directories.ts';
+import { absolutePath, makeDirectories } from '../../../../shell/utilities/lib/files.ts';
 import { classMethodClass, getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { framedIn } from '../own-frames.ts';

@@ -254,7 +254,7 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     *join({ args: [words = null] }, machine): Task<Value> {
       return (yield* machine.items(words)).map((each) => quotedWord(stringOf(each))).join(' ');
     },
-    quote: ({ args: [text = ''] }) => (/^[\w@%+=:,./-]+$/.test(stringOf(text)) ? text : `'${stringOf(text).replaceAll("'", "'\"'\"'")}'`),
+    quote: ({ args: [text = ''] }) => quotedWord(stringOf(text)),
   },
   string: {
     ascii_lowercase: 'abcdefghijklmnopqrstuvwxyz',

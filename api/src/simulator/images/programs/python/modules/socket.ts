@@ -2,7 +2,7 @@ import { byteLength } from '../../../../apimachinery/utf8.ts';
 import { seconds, type Task } from '../../../../engine/index.ts';
 import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
-import { failure, osRaised, raisedOf } from '../exceptions.ts';
+import { failure, osRaised, raisedOf, systemRaised } from '../exceptions.ts';
 import { framedIn } from '../own-frames.ts';
 import { numberOf, stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, Instance, List, type Machine, PythonClass, Unsupported, type Value } from '../values.ts';
@@ -47,7 +47,7 @@ function* connect(machine: Machine, connection: Connection, target: Value | unde
   } catch (error) {
     if (error instanceof OsError && error.code === 'ETIMEDOUT' && connection.timeout !== undefined)
       throw failure('TimeoutError', 'timed out');
-    throw error instanceof OsError ? osRaised(error) : error;
+    throw systemRaised(error);
   }
 }
 function* connectUnix({ process }: Machine, target: Value | undefined): Task<Socket> {
@@ -221,7 +221,7 @@ function listen(connection: Connection, { process }: Machine): void {
   try {
     connection.listener = process.net.listen(port, host === '' || host === '0.0.0.0' ? { family: 4 } : { address: host });
   } catch (error) {
-    throw error instanceof OsError ? osRaised(error) : error;
+    throw systemRaised(error);
   }
 }
 

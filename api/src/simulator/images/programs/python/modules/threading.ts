@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
-import { exceptionClass, failure, osRaised } from '../exceptions.ts';
+import { exceptionClass, failure, systemRaised } from '../exceptions.ts';
 import { numberOf, stringOf, wholeOf } from '../types.ts';
 import {
   type Arguments,
@@ -26,7 +26,7 @@ function* body(machine: Machine, thread: Instance): Task<void> {
   try {
     yield* machine.call(machine.attribute(thread, 'run'), given());
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = systemRaised(error);
     if (!(raised instanceof Raised)) throw raised;
     if (!raised.value.of.isKindOf(exceptionClass('SystemExit'))) {
       const hook = machine.modules.get('threading')?.members.get('excepthook');
@@ -305,7 +305,7 @@ function* work(machine: Machine, self: Instance, run: Value, all: Arguments, roo
   try {
     own.result = yield* machine.call(run, all);
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = systemRaised(error);
     if (!(raised instanceof Raised)) throw raised;
     own.raised = raised;
   }

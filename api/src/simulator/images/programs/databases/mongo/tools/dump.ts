@@ -1,5 +1,5 @@
 import type { Task } from '../../../../../engine/index.ts';
-import { makeDirectories } from '../../../make-directories.ts';
+import { makeDirectories } from '../../../../../shell/utilities/lib/files.ts';
 import { type Document, toWire } from '../bson.ts';
 import { allOf, mongoTool, type Tool, ToolNotFollowed } from './tool.ts';
 

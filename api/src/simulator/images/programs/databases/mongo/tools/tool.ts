@@ -1,6 +1,7 @@
 import { SECOND, type Task } from '../../../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../../../kernel/index.ts';
 import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
+import { baseName } from '../../../../../shell/utilities/lib/files.ts';
 import type { Document } from '../bson.ts';
 import { Connection } from '../shell/connection.ts';
 import { placeOf } from '../shell/options.ts';
@@ -66,7 +67,7 @@ export const mongoTool = (work: (tool: Tool) => Task<number>): Program =>
     const own = (text: string): string => `${isoText(millisOf(process.now)).replace('Z', '+0000')}\t${text}\n`;
     const log = (text: string): Task<void> => process.write(2, options.has('quiet') ? '' : own(text));
     if (options.has('version')) {
-      yield* process.write(1, `${process.argv[0]?.split('/').at(-1)} version: 100.7.0\ngit version: unknown\n`);
+      yield* process.write(1, `${baseName(process.argv[0] ?? '')} version: 100.7.0\ngit version: unknown\n`);
       return 0;
     }
     const unknown = [...options.keys()].find((name) => !KNOWN.test(name));
