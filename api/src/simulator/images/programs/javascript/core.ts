@@ -2,6 +2,7 @@
 import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
+import { InterpreterPace } from '../interpreter-pace.ts';
 import { boundedLetters, bytesOf, typeOf } from './conversions.ts';
 import { Heap } from './heap.ts';
 import { GLOBALS, OF_GLOBALS, OF_KINDS, OF_OBJECTS } from './known-members.ts';
@@ -27,12 +28,7 @@ import {
   Unsupported,
 } from './values.ts';
 
-/** In microseconds, and in steps of the run's limit. */
-const STEP_COST = 0.02;
-const BATCH = 500;
-const BATCH_WORK = 250;
-const RESTLESS = 150_000;
-const DOUBLING = 40_000;
+const COSTS = { time: 0.02, work: 250 };
 const LONG = 1024;
 const MANY = 64;
 /** @see v8: src/objects/string.h kMaxHashCalcLength */
@@ -44,24 +40,20 @@ const OVERFLOW_WORK = 3000;
 const DEEP = 100;
 
 /** What all of JavaScript's values can do, and what a process of Node has. */
-export abstract class Core implements Machine {
+export abstract class Core extends InterpreterPace implements Machine {
   readonly global: JsObject;
   readonly protos: Record<string, JsObject> = {};
   readonly kept = new Map<string, unknown>();
   readonly calls: Call[] = [];
   readonly loop: NodeLoop;
   readonly heap: Heap;
-  /** How many loops it is in that may never end. */
-  endless = 0;
-  #operations = 0;
-  #restless = 0;
-  #still = 0;
 
   constructor(
-    readonly process: Process,
+    process: Process,
     readonly version: string,
     heapLimit: number,
   ) {
+    super(process, COSTS);
     const object = new JsObject(null);
     this.protos.Object = object;
     for (const name of PROTOS) this.protos[name] = new JsObject(object);
@@ -82,23 +74,13 @@ export abstract class Core implements Machine {
 
   // ---- time and memory
 
-  tick(): Iterable<never> | Task<void> {
-    if (++this.#operations % BATCH !== 0) return NOTHING;
-    if (this.#still === 0) return this.#work();
-    // What may not wait is work all the same.
-    this.process.work(BATCH_WORK);
-    return NOTHING;
-  }
-  *#work(): Task<void> {
-    if (this.endless > 0) this.#restless += BATCH;
-    const beyond = this.#restless - RESTLESS;
-    if (beyond <= 0) this.process.work(BATCH_WORK);
+  protected override *work(): Task<void> {
     // Whoever is deep in calls comes back to each of them when it goes on.
     if (this.calls.length > DEEP) this.process.work(this.calls.length >> 1);
-    yield* this.process.compute(BATCH * STEP_COST * (beyond <= 0 ? 1 : 2 ** Math.min(40, beyond / DOUBLING)));
+    yield* super.work();
   }
   hold(bytes: number): void {
-    if (this.heap.take(bytes)) this.#restless = 0;
+    if (this.heap.take(bytes)) this.rested();
   }
   abstract reachable(): number;
   abstract promise(): JsObject;
@@ -106,10 +88,6 @@ export abstract class Core implements Machine {
   abstract whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void;
   abstract nextTick(job: () => Task<void>): void;
   abstract soon(job: () => Task<void>): void;
-  /** It has waited: what comes is no endless loop. */
-  rested(): void {
-    this.#restless = 0;
-  }
 
   *print(fd: 1 | 2, text: string): Task<void> {
     yield* this.process.write(fd, text);
@@ -322,13 +300,13 @@ export abstract class Core implements Machine {
     }
   }
   callNow(run: JsValue, self: JsValue, args: readonly JsValue[]): JsValue {
-    this.#still++;
+    this.still++;
     try {
       const step = this.call(run, self, args).next();
       if (!step.done) throw new Unsupported('a function that waits where JavaScript asks for its answer at once');
       return step.value;
     } finally {
-      this.#still--;
+      this.still--;
     }
   }
   *construct(of: JsValue, args: readonly JsValue[], target?: JsObject): Task<JsValue> {
@@ -446,6 +424,5 @@ const PROTOS = [
   'Buffer',
   ...ERRORS.slice(0, 1),
 ];
-const NOTHING: Iterable<never> = [];
 /** What may be the limits of the machine that simulates. */
 const HOSTS_OWN = /string length|array length|Map maximum|Set maximum|allocation/i;

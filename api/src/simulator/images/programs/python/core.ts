@@ -1,6 +1,7 @@
 // What every value can do: the same questions, asked of each kind of them.
 import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
+import { InterpreterPace } from '../interpreter-pace.ts';
 import { escaped } from './byte-string.ts';
 import { bound, isProperty, type Property } from './classes.ts';
 import { docOf } from './docs.ts';
@@ -44,13 +45,8 @@ import {
   type Value,
 } from './values.ts';
 
-/** In microseconds, and in steps of the run's limit. */
-const STEP_COST = 0.1;
-const BATCH = 500;
-const BATCH_WORK = 300;
+const COSTS = { time: 0.1, work: 300 };
 const HOLD_WORK = 4;
-const RESTLESS = 150_000;
-const DOUBLING = 40_000;
 const BUFFER = 8192;
 /** Of memory that is taken, so much is a sign that a loop gets somewhere. */
 const PROGRESS = 2 ** 20;
@@ -60,7 +56,7 @@ const FIRST_LOOK = 32 * 2 ** 20;
 const VALUES_PER_STEP = 16;
 
 /** What all of Python's values can do, and what a process has: its output, its memory, its signals and its time. */
-export abstract class Core implements Machine {
+export abstract class Core extends InterpreterPace implements Machine {
   readonly builtins: Scope;
   readonly globals: Scope;
   readonly modules = new Map<string, Module>();
@@ -84,19 +80,14 @@ export abstract class Core implements Machine {
   readonly #unfinished = new Set<unknown>();
   /** The texts of the files that run. */
   readonly sources = new Map<string, readonly string[]>();
-  #operations = 0;
-  #restless = 0;
-  /** How many loops it is in that may never end. */
-  endless = 0;
-  /** It answers a question that may not wait. */
-  #still = 0;
 
   constructor(
-    readonly process: Process,
+    process: Process,
     readonly file: string,
     readonly version: string,
     readonly unbuffered: boolean,
   ) {
+    super(process, COSTS);
     this.threads = new ThreadScheduler(process);
     const frame = { where: '<module>', file, at: { line: 1, column: 0, endLine: 1, endColumn: 0 } };
     this.builtins = new Scope(undefined, frame);
@@ -110,22 +101,8 @@ export abstract class Core implements Machine {
 
   // ---- time and memory
 
-  /**
-   * The CPU time of some steps. The longer a `while True` goes on without rest, the more a step counts for: a loop that never ends
-   * costs ever less. What goes through a list ends, and is not slowed; it ends at the run's limits if it takes too long.
-   */
-  tick(): Iterable<never> | Task<void> {
-    if (++this.#operations % BATCH !== 0) return NOTHING;
-    if (this.#still === 0) return this.#work();
-    // What may not wait is work all the same.
-    this.process.work(BATCH_WORK);
-    return NOTHING;
-  }
-  *#work(): Task<void> {
-    if (this.endless > 0) this.#restless += BATCH;
-    const beyond = this.#restless - RESTLESS;
-    if (beyond <= 0) this.process.work(BATCH_WORK);
-    yield* this.process.compute(BATCH * STEP_COST * (beyond <= 0 ? 1 : 2 ** Math.min(40, beyond / DOUBLING)));
+  protected override *work(): Task<void> {
+    yield* super.work();
     if (this.#pending.length > 0) yield* this.handleSignals();
   }
 
@@ -151,12 +128,12 @@ export abstract class Core implements Machine {
     this.process.setMemory(this.#held);
     if (this.#held > this.#most + PROGRESS) {
       this.#most = this.#held;
-      this.#restless = 0;
+      this.rested();
     }
   }
 
   *sleep(duration: number): Task<void> {
-    this.#restless = 0;
+    this.rested();
     // Signals are handled between steps; a sleep then goes on. See https://peps.python.org/pep-0475/
     const until = this.process.now + seconds(duration);
     do {
@@ -191,7 +168,7 @@ export abstract class Core implements Machine {
 
   print(output: string, flush = false): Task<void> {
     this.#output += output;
-    return this.#still === 0 && (flush || this.unbuffered || this.#output.length > BUFFER) ? this.flush() : nothing;
+    return this.still === 0 && (flush || this.unbuffered || this.#output.length > BUFFER) ? this.flush() : nothing;
   }
   *flush(): Task<void> {
     const output = this.#output;
@@ -202,14 +179,14 @@ export abstract class Core implements Machine {
   // ---- calls that may not wait
 
   callNow(callee: Value, args: Arguments): Value {
-    this.#still++;
+    this.still++;
     try {
       const task = this.call(callee, args);
       const step = task.next();
       if (!step.done) throw new Unsupported('a method that waits where Python asks for its answer at once');
       return step.value;
     } finally {
-      this.#still--;
+      this.still--;
     }
   }
 
@@ -518,8 +495,6 @@ export function quoted(value: string, bytes = false): string {
 
 /** str.isprintable */
 const UNSEEN = /[\p{C}\p{Z}]/u;
-
-const NOTHING: Iterable<never> = [];
 
 const changedSize = (what: string): Raised => failure('RuntimeError', `${what} changed size during iteration`);
 
