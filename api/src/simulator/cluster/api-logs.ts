@@ -65,12 +65,13 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
 function logOf({ engine: { now }, system }: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
   const id = containerID.replace(/^.*:\/\//, '');
   const standing = system?.log(id);
-  if (!standing && !runtime.isThere(id, now)) return { text: `unable to retrieve container logs for ${containerID}`, options };
+  const records = standing ?? runtime.logs.ifThere(id, now);
+  if (!records) return { text: `unable to retrieve container logs for ${containerID}`, options };
   const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;
   const from = sinceTime ?? (sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : now - sinceSeconds * SECOND);
-  const text = logText(recentRecords(standing ?? runtime.log(id, now), from, tailLines), options.timestamps);
+  const text = logText(recentRecords(records, from, tailLines), options.timestamps);
   const log = { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options };
-  return standing ? log : { ...log, source: { runtime, id, lines: runtime.linesAfter(id, 0).length } };
+  return standing ? log : { ...log, source: { runtime, id, lines: runtime.logs.linesAfter(id, 0).length } };
 }
 
 /** As url.Values are converted: what is wrong with one of them is a text. @see kubernetes: apimachinery/pkg/runtime/converter.go; apis/meta/v1/conversion.go */
@@ -143,9 +144,9 @@ export function* streamLog(backend: Backend, asked: ResourceRequest, request: Ht
     if (chunk !== '') yield* socket.write(`${byteLength(chunk).toString(16)}\r\n${chunk}\r\n`);
     left -= byteLength(chunk);
     if (!source || left <= 0) break;
-    yield* wait(source.runtime.written(source.id, lines));
-    const records: readonly LogRecord[] = source.runtime.linesAfter(source.id, lines);
-    if (records.length === 0 && source.runtime.hasEnded(source.id)) break;
+    yield* wait(source.runtime.logs.written(source.id, lines));
+    const records: readonly LogRecord[] = source.runtime.logs.linesAfter(source.id, lines);
+    if (records.length === 0 && source.runtime.logs.hasEnded(source.id)) break;
     lines += records.length;
     text = logText(records, options.timestamps);
   }

@@ -2,7 +2,7 @@ import type { Store } from '../api-server/index.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import type { Micros } from '../engine/index.ts';
-import type { ContainerRuntime, LogRecord } from '../runtime/index.ts';
+import type { ContainerRuntime, LogRecord, RuntimeStats } from '../runtime/index.ts';
 
 interface Played {
   readonly store: Store;
@@ -52,12 +52,12 @@ export class SystemPods {
   /** What its container has written; undefined if it is none of these. */
   log(containerID: string): readonly LogRecord[] | undefined {
     const pod = this.#pods.find(({ status }) => status.containerStatuses?.some((one) => one.containerID?.endsWith(`//${containerID}`)));
-    return pod && this.#runtimeOf(pod)?.log(containerID, this.#played.engine.now);
+    return pod && this.#runtimeOf(pod)?.logs.at(containerID, this.#played.engine.now);
   }
 
-  usage(pod: Pod): ReturnType<ContainerRuntime['usage']> | undefined {
+  usage(pod: Pod): ReturnType<RuntimeStats['usage']> | undefined {
     const standing = this.#standing(pod);
-    return standing && this.#runtimeOf(standing)?.usage(kubeletUid(standing));
+    return standing && this.#runtimeOf(standing)?.stats.usage(kubeletUid(standing));
   }
 
   #standing(pod: Pod): Pod | undefined {

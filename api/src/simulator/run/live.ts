@@ -48,12 +48,12 @@ export class LiveCluster implements Live {
   *written(logs: readonly LogPlace[]): Task<void> {
     const { cluster } = this.#parts;
     yield* wait(
-      new AnyOf(logs.flatMap(({ node, containerID, lines }) => cluster.nodes.get(node)?.runtime.written(containerID, lines) ?? [])),
+      new AnyOf(logs.flatMap(({ node, containerID, lines }) => cluster.nodes.get(node)?.runtime.logs.written(containerID, lines) ?? [])),
     );
     yield* sleep(cluster.engine, LATENCY);
   }
   logAfter({ node, containerID, lines }: LogPlace): readonly LogRecord[] {
-    return this.#parts.cluster.nodes.get(node)?.runtime.linesAfter(containerID, lines) ?? [];
+    return this.#parts.cluster.nodes.get(node)?.runtime.logs.linesAfter(containerID, lines) ?? [];
   }
   evict(namespace: string, name: string, graceSeconds: number | undefined): Answer<Pod> {
     return this.#parts.cluster.api.evict(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
@@ -62,7 +62,7 @@ export class LiveCluster implements Live {
     return sleep(this.#parts.cluster.engine, duration);
   }
   hasEnded({ node, containerID }: LogPlace): boolean {
-    return this.#parts.cluster.nodes.get(node)?.runtime.hasEnded(containerID) ?? true;
+    return this.#parts.cluster.nodes.get(node)?.runtime.logs.hasEnded(containerID) ?? true;
   }
 
   *exec(intervention: Act, stdin: string | undefined): Task<InterventionOutcome> {

@@ -111,7 +111,7 @@ class ContainerOfRun implements SimulatedContainer {
     const started = this.#instances().filter(({ createdAt }) => createdAt <= at);
     const instance = started.at(previous ? -2 : -1);
     if (!instance) return [];
-    const lines = this.#runtime()?.log(instance.id, at) ?? [];
+    const lines = this.#runtime()?.logs.at(instance.id, at) ?? [];
     return lastLines(lines, tail ?? Math.max(lines.length, MOST_REPEATED)).map(logLine);
   }
   file(path: string, atSeconds?: number | null): string | null {

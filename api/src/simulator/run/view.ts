@@ -46,15 +46,15 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
       const id = containerID.replace(/^.*:\/\//, '');
       const standing = run.cluster.system?.log(id);
       if (standing) return standing;
-      return runtime?.isThere(id, now) ? runtime.log(id, now) : undefined;
+      return runtime?.logs.ifThere(id, now);
     },
     usage(pod) {
       const runtime = view.reaches(pod.spec.nodeName ?? '') ? run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime : undefined;
       const started = new Map(pod.status.containerStatuses?.map(({ name, state }) => [name, parseTime(state?.running?.startedAt)]));
-      const usage = [...((runtime && run.cluster.system?.usage(pod)) ?? runtime?.usage(kubeletUid(pod)) ?? [])];
+      const usage = [...((runtime && run.cluster.system?.usage(pod)) ?? runtime?.stats.usage(kubeletUid(pod)) ?? [])];
       return new Map(usage.filter(([container]) => isMeasured(started.get(container), now)));
     },
-    nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
+    nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.stats.nodeUsage() : undefined),
     decision: (user, asked) => run.cluster.authorizer.decision(user, asked, now),
     rulesFor: (user, namespace) => run.cluster.authorizer.rulesFor(user, namespace, now),
     access: (kindName) =>

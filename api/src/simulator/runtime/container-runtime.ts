@@ -1,17 +1,4 @@
-// All that the kubelet asks of a runtime, and what others may look at, is one door: it stands together.
-import {
-  type Block,
-  type Engine,
-  MILLISECOND,
-  type Micros,
-  noWait,
-  type Random,
-  SECOND,
-  sleep,
-  type Task,
-  wait,
-  withTimeout,
-} from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, SECOND, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import {
   type Container,
   type Data,
@@ -28,6 +15,7 @@ import {
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec, targetProblem, treeOf } from './container-spec.ts';
+import { ContainerStore } from './container-store.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import { withHostPaths } from './host-paths.ts';
@@ -35,6 +23,7 @@ import { imageVolumes } from './image-volumes.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
+import { LogReader } from './log-reader.ts';
 import type { LogRotation } from './logs.ts';
 import { memoryTooLow, misplacedMount, mountError, noUsersFound, relativeDirectory, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
@@ -42,14 +31,8 @@ import { commandLine, environment, imageUser, processUser, workingDirectory } fr
 import { programOf, seccompDenied } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { apparmorProblem, type Seccomp, seccompProfile } from './seccomp.ts';
+import { RuntimeStats } from './stats.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
-
-const AT_ONCE: Block = {
-  start(resume) {
-    resume(undefined);
-    return noWait;
-  },
-};
 
 /** What runc, which is started for it, needs to send a signal, and an end to be told: a probe that began with the same sync is answered before. */
 const KILL_LATENCY: Micros = 5 * MILLISECOND;
@@ -69,34 +52,17 @@ interface RuntimeOptions {
   readonly logRotation?: LogRotation;
 }
 
-interface ContainerUsage {
-  readonly cpuMillis: number;
-  readonly memoryBytes: number;
-  readonly processes: number;
-}
-
-/** `allocatableMemory` is that which Pods may use together. */
-export type RoomKind = 'memory' | 'allocatableMemory' | 'disk' | 'inodes' | 'pids';
-
-/** Bytes of a file system: left, and in all. */
-export interface Room {
-  readonly available: number;
-  readonly capacity: number;
-}
-
 /**
  * The container runtime of one node, as the kubelet sees it through the CRI: sandboxes, containers, images, exec.
  * Words of errors are containerd's and runc's.
  */
 export class ContainerRuntime {
   readonly images: ImageStore;
+  readonly containers: ContainerStore;
+  readonly stats: RuntimeStats;
+  readonly logs: LogReader;
   readonly #o: RuntimeOptions;
   readonly #statsPhase: Micros;
-  readonly #instances = new Map<string, ContainerInstance>();
-  readonly #lookouts: (() => void)[] = [];
-  /** Every start there was, and those of them that the kubelet still hears of. Both oldest first, by the Pod's uid. */
-  readonly #history = new Map<string, ContainerInstance[]>();
-  readonly #present = new Map<string, readonly ContainerInstance[]>();
   readonly #listeners: ((podUid: string) => void)[] = [];
   readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
   readonly #remarkListeners: ((podUid: string, container: string, remark: Remark) => void)[] = [];
@@ -109,6 +75,9 @@ export class ContainerRuntime {
     this.#o = options;
     this.#statsPhase = options.random.fork('stats').int(STATS_PERIOD);
     this.images = options.images;
+    this.containers = new ContainerStore(options.engine, options.kernel.disk);
+    this.logs = new LogReader(this.containers);
+    this.stats = new RuntimeStats(options.engine, options.kernel, this.containers);
   }
 
   /** `listener` is told when a container or sandbox of that Pod changed its state. */
@@ -133,7 +102,7 @@ export class ContainerRuntime {
 
   podStatus(podUid: string): PodRuntimeStatus {
     const { statuses, ips } = this.#o.sandboxes.statusOf(podUid);
-    const containers = this.#instancesOf(podUid).map((instance) => instance.status());
+    const containers = this.containers.of(podUid).map((instance) => instance.status());
     return { ips, sandboxes: statuses, containers: containers.reverse() };
   }
 
@@ -148,7 +117,7 @@ export class ContainerRuntime {
   *stopPodSandbox(id: string): Task<void> {
     const sandbox = this.#o.sandboxes.get(id);
     if (!sandbox) return;
-    for (const instance of this.#instancesOf(sandbox.config.podUid)) {
+    for (const instance of this.containers.of(sandbox.config.podUid)) {
       if (instance.sandbox === sandbox && instance.running) yield* this.stopContainer(instance.id, 0);
     }
     if (yield* this.#o.sandboxes.stop(sandbox)) this.#changed(sandbox.config.podUid);
@@ -190,19 +159,18 @@ export class ContainerRuntime {
     // Few look at the node's own files.
     if (!this.#showsLogs && (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files))) {
       this.#showsLogs = true;
-      showLogs(kernel.files, () => [...this.#present.values()].flat());
+      showLogs(kernel.files, () => this.containers.present());
     }
     const id = chance.hex(64);
     const { targetContainerId } = config;
-    const misfit = targetContainerId && targetProblem(targetContainerId, this.#instances.get(targetContainerId), sandboxId);
+    const misfit = targetContainerId && targetProblem(targetContainerId, this.containers.get(targetContainerId), sandboxId);
     if (misfit) return failure(`failed to generate container "${id}" spec: invalid target container: ${misfit}`);
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });
     const name = this.images.shownName(image);
     const complete = mounts.value === config.mounts ? config : { ...config, mounts: mounts.value };
     const instance = new ContainerInstance(engine, id, complete, sandbox, image, name, termination, this.#o.logRotation);
-    this.#instances.set(id, instance);
-    this.#keep(instance);
+    this.containers.add(instance);
     this.#changed(config.podUid);
     return success(id);
   }
@@ -217,7 +185,7 @@ export class ContainerRuntime {
 
   *startContainer(id: string): Task<Result<undefined>> {
     const { engine, random } = this.#o;
-    const instance = this.#instances.get(id);
+    const instance = this.containers.get(id);
     if (!instance) return failure(`an error occurred when try to find container "${id}": not found`);
     yield* sleep(engine, random.fork('start', id).jitter(40 * MILLISECOND, 1));
     const error = this.#start(instance);
@@ -229,7 +197,7 @@ export class ContainerRuntime {
   /** TERM (or what the image says), then KILL when `timeout` has passed; `onSignal` is told of each that finds a process. */
   *stopContainer(id: string, timeout: Micros, onSignal?: (signal: string, isLast: boolean) => void): Task<void> {
     const { engine } = this.#o;
-    const instance = this.#instances.get(id);
+    const instance = this.containers.get(id);
     if (!instance?.running) return;
     yield* sleep(engine, KILL_LATENCY);
     if (!instance.running) return;
@@ -253,29 +221,29 @@ export class ContainerRuntime {
     const wanted = new Set(names);
     const seen = new Set<string>();
     const inTheWay = new Set<ContainerInstance>();
-    for (const instance of this.#instancesOf(podUid).toReversed()) {
+    for (const instance of this.containers.of(podUid).toReversed()) {
       const { name } = instance.config;
       if (!wanted.has(name) || instance.finishedAt === undefined) continue;
       if (all || seen.has(name)) inTheWay.add(instance);
       seen.add(name);
     }
-    if (inTheWay.size > 0) this.#forget(podUid, inTheWay);
+    if (inTheWay.size > 0) this.containers.remove(podUid, inTheWay);
   }
 
   /** Of a container's dead starts one is kept, the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
   removeOlder(podUid: string, id: string): void {
-    const name = this.#instances.get(id)?.config.name;
-    const dead = this.#instancesOf(podUid).filter((one) => one.config.name === name && one.finishedAt !== undefined);
+    const name = this.containers.get(id)?.config.name;
+    const dead = this.containers.of(podUid).filter((one) => one.config.name === name && one.finishedAt !== undefined);
     if (dead.length < 2) return;
-    this.#forget(podUid, new Set(dead.slice(0, -1)));
+    this.containers.remove(podUid, new Set(dead.slice(0, -1)));
     this.#changed(podUid);
   }
 
   /** Nothing is kept of the Pod's dead starts. */
   removeDead(podUid: string): void {
-    const dead = this.#instancesOf(podUid).filter(({ finishedAt }) => finishedAt !== undefined);
+    const dead = this.containers.of(podUid).filter(({ finishedAt }) => finishedAt !== undefined);
     if (dead.length === 0) return;
-    this.#forget(podUid, new Set(dead));
+    this.containers.remove(podUid, new Set(dead));
     this.#changed(podUid);
   }
 
@@ -285,158 +253,48 @@ export class ContainerRuntime {
     this.#o.sandboxes.removeStopped(podUid);
   }
 
-  /** By their digests: those of all containers that are there, dead or alive. */
-  imagesInUse(): ReadonlySet<string> {
-    return new Set([...this.#present.values()].flatMap((instances) => instances.map(({ image }) => image.digest)));
-  }
-
-  /** When containers of that image were there: from their creation until they were removed, if they were. */
-  usesOfImage(digest: string): { readonly from: Micros; readonly until: Micros | undefined }[] {
-    const all = [...this.#history.values()].flat().filter(({ image }) => image.digest === digest);
-    return all.map(({ createdAt: from, removedAt: until }) => ({ from, until }));
-  }
-
   /** @param timeout 0: none */
   execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
-    return execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout, tty, streams });
+    return execSync(engine, random.fork('exec', id, this.#execs++), this.containers.get(id), { id, argv, timeout, tty, streams });
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */
   crash(id: string, name: SignalName): void {
-    const container = this.#instances.get(id)?.container;
+    const container = this.containers.get(id)?.container;
     container?.init?.finish({ code: 128 + signalNumbers[name], signal: name });
   }
 
   // ---- what others look at
 
   runningContainer(podUid: string, name: string): string | undefined {
-    return this.#instancesOf(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
+    return this.containers.of(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
   }
   /** Of a container that is known by its id. */
   containerName(id: string): string | undefined {
-    return this.#instances.get(id)?.config.name;
+    return this.containers.get(id)?.config.name;
   }
   /** Every start there was, oldest first. */
   containerHistory(podUid: string, name: string): readonly RuntimeContainerStatus[] {
-    const history = this.#history.get(podUid) ?? [];
-    return history.filter((instance) => instance.config.name === name).map((instance) => instance.status());
-  }
-  /** Until it has written a line after that many, or has ended. */
-  written(id: string, lines: number): Block {
-    const log = this.#instances.get(id)?.log;
-    return log === undefined || log.closed || log.lines.length > lines ? AT_ONCE : log.more;
-  }
-  /** Of all that it has written, whatever file that is in. */
-  linesAfter(id: string, lines: number): readonly LogRecord[] {
-    return this.#instances.get(id)?.log.lines.slice(lines) ?? [];
-  }
-  /** Whether it has ended, or is not there. */
-  hasEnded(id: string): boolean {
-    return this.#instances.get(id)?.log.closed ?? true;
-  }
-  /** Its log file as it stood then. */
-  log(id: string, at: Micros): readonly LogRecord[] {
-    return this.#instances.get(id)?.log.at(at) ?? [];
-  }
-  /** Whether there was such a container then. */
-  isThere(id: string, at: Micros): boolean {
-    const instance = this.#instances.get(id);
-    return instance !== undefined && instance.createdAt <= at && (instance.removedAt === undefined || instance.removedAt > at);
+    return this.containers.historyOf(podUid, name).map((instance) => instance.status());
   }
   readFile(podUid: string, name: string, path: string): string | undefined {
-    return this.#newest(podUid, name)?.readFile(path);
+    return this.containers.newest(podUid, name)?.readFile(path);
   }
   fileInfo(podUid: string, name: string, path: string): FileInfo | undefined {
-    const stat = this.#newest(podUid, name)?.lstat(path);
+    const stat = this.containers.newest(podUid, name)?.lstat(path);
     return stat && fileInfo(stat);
-  }
-  usage(podUid: string): ReadonlyMap<string, ContainerUsage> {
-    const running = this.#instancesOf(podUid).filter((instance) => instance.running);
-    return new Map(running.map((instance) => [instance.config.name, this.#usageOf(instance)]));
-  }
-  /**
-   * Bytes that containers wrote beside their volumes: the writable layers of those that run, as they were last measured, and all
-   * that is in their folders of logs, which those of earlier starts are in too. @see kubernetes: pkg/kubelet/stats/host_stats_provider.go podContainerLogMetrics
-   */
-  localUsage(podUid: string): ReadonlyMap<string, number> {
-    const present = this.#instancesOf(podUid);
-    const logs = (name: string) => present.reduce((sum, { config, log }) => sum + (config.name === name ? log.diskBytes : 0), 0);
-    const running = present.filter((instance) => instance.running);
-    return new Map(running.map(({ config: { name }, container }) => [name, (container?.measuredUsage().bytes ?? 0) + logs(name)]));
-  }
-  /** How many files containers made beside their volumes, in their writable layers, as they were last measured. */
-  localInodes(podUid: string): ReadonlyMap<string, number> {
-    const running = this.#instancesOf(podUid).filter((instance) => instance.running);
-    return new Map(running.map(({ config, container }) => [config.name, container?.measuredUsage().inodes ?? 0]));
-  }
-  /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
-  room(): Readonly<Record<RoomKind, Room>> {
-    const { memoryBytes, rootCgroup, podsCgroup, disk } = this.#o.kernel;
-    const pids = rootCgroup.limits.pids ?? 0;
-    const allocatable = podsCgroup.limits.memoryBytes ?? memoryBytes;
-    return {
-      memory: { available: memoryBytes - rootCgroup.memoryBytes, capacity: memoryBytes },
-      allocatableMemory: { available: allocatable - podsCgroup.memoryBytes, capacity: allocatable },
-      disk: { available: disk.capacity - disk.used, capacity: disk.capacity },
-      inodes: { available: disk.inodes - disk.usedInodes, capacity: disk.inodes },
-      pids: { available: pids - rootCgroup.pids, capacity: pids },
-    };
   }
   /** What containers leave their last words in, by the path below the Pod's directory on its node. */
   terminationLogs(podUid: string): (readonly [path: string, file: Inode])[] {
-    return this.#instancesOf(podUid).map(({ config, id, terminationLog }) => [
-      `containers/${config.name}/${id.slice(0, 8)}`,
-      terminationLog.lookup('/file') as Inode,
-    ]);
-  }
-  /** Called whenever containers take more while less than that is left (to one of those who asked). */
-  onLittleRoom(left: Partial<Readonly<Record<RoomKind, number>>>, listener: () => void): void {
-    const { rootCgroup, podsCgroup, disk } = this.#o.kernel;
-    const rooms = this.room();
-    const high = (kind: RoomKind, before: number): number => Math.min(before, rooms[kind].capacity - (left[kind] ?? 0));
-    rootCgroup.high = high('memory', rootCgroup.high);
-    podsCgroup.high = high('allocatableMemory', podsCgroup.high);
-    rootCgroup.highPids = high('pids', rootCgroup.highPids);
-    disk.high = high('disk', disk.high);
-    disk.highInodes = high('inodes', disk.highInodes);
-    this.#lookouts.push(listener);
-    const tell = (): void => {
-      for (const lookout of this.#lookouts) lookout();
-    };
-    rootCgroup.onHigh = tell;
-    podsCgroup.onHigh = tell;
-    disk.onHigh = tell;
+    return this.containers
+      .of(podUid)
+      .map(({ config, id, terminationLog }) => [`containers/${config.name}/${id.slice(0, 8)}`, terminationLog.lookup('/file') as Inode]);
   }
   /** The node itself has run out of memory, and the kernel has chosen a process. */
   onSystemOom(listener: (victim: { readonly hostPid: number; readonly comm: string }) => void): void {
     this.#o.kernel.rootCgroup.onKill = listener;
   }
-  nodeUsage(): { cpuMillis: number; memoryBytes: number } {
-    let cpuMillis = 180;
-    let memoryBytes = 600 * 2 ** 20;
-    for (const instance of this.#instances.values()) {
-      if (!instance.running) continue;
-      const used = this.#usageOf(instance);
-      cpuMillis += used.cpuMillis;
-      memoryBytes += used.memoryBytes;
-    }
-    return { cpuMillis, memoryBytes };
-  }
-
-  #usageOf({ container, startedAt }: ContainerInstance): ContainerUsage {
-    const age = Math.max(1, this.#o.engine.now - (startedAt ?? 0));
-    return {
-      cpuMillis: Math.round((1000 * (container?.cpuUsed ?? 0)) / age),
-      memoryBytes: container?.memoryBytes ?? 0,
-      processes: container?.cgroup.pids ?? 0,
-    };
-  }
-
-  #newest(podUid: string, name: string): Container | undefined {
-    return this.#history.get(podUid)?.findLast((instance) => instance.config.name === name && instance.container)?.container;
-  }
-
   /** undefined: it runs; else why not. */
   #start(instance: ContainerInstance): string | undefined {
     const { kernel, engine } = this.#o;
@@ -453,7 +311,7 @@ export class ContainerRuntime {
     if (misplaced !== undefined) return misplaced;
     try {
       instance.container = this.#makeContainer(instance);
-      this.#letGoOfOlder(instance);
+      this.containers.letGoOfOlder(instance);
     } catch (error) {
       if (error instanceof MountFailure) return mountError(error, instance.id);
       throw error;
@@ -489,7 +347,7 @@ export class ContainerRuntime {
   #makeContainer(instance: ContainerInstance): Container {
     const { kernel, sandboxes } = this.#o;
     const { config, sandbox } = instance;
-    const target = config.targetContainerId && this.#instances.get(config.targetContainerId)?.container?.pidNamespace;
+    const target = config.targetContainerId && this.containers.get(config.targetContainerId)?.container?.pidNamespace;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
     const volumes = imageVolumes(this.#o.engine, kernel.disk, instance, treeOf(instance.image.files));
     instance.volumes = volumes.map(({ tree }) => tree);
@@ -520,40 +378,6 @@ export class ContainerRuntime {
     if (first && line) for (const listener of this.#firstLineListeners) listener(config.podUid, config.name, line);
   }
 
-  #keep(instance: ContainerInstance): void {
-    const { podUid } = instance.config;
-    const history = this.#history.get(podUid);
-    if (history) history.push(instance);
-    else this.#history.set(podUid, [instance]);
-    this.#present.set(podUid, [...this.#instancesOf(podUid), instance]);
-  }
-
-  #forget(podUid: string, instances: ReadonlySet<ContainerInstance>): void {
-    const { engine, kernel } = this.#o;
-    for (const instance of instances) {
-      instance.removedAt = engine.now;
-      for (const volume of instance.volumes) volume.destroy();
-      if (instance.container) instance.container.rootfs.destroy();
-      else kernel.disk.used -= instance.leftBytes;
-    }
-    this.#present.set(
-      podUid,
-      this.#instancesOf(podUid).filter((one) => !instances.has(one)),
-    );
-  }
-
-  /** What a container left behind can be looked into until its next start. */
-  #letGoOfOlder({ id, config }: ContainerInstance): void {
-    for (const older of this.#instancesOf(config.podUid)) {
-      if (older.config.name !== config.name || older.id === id || older.running) continue;
-      older.leftBytes += older.container?.usage().bytes ?? 0;
-      older.container = undefined;
-    }
-  }
-
-  #instancesOf(podUid: string): readonly ContainerInstance[] {
-    return this.#present.get(podUid) ?? [];
-  }
   #changed(podUid: string): void {
     for (const listener of this.#listeners) listener(podUid);
   }

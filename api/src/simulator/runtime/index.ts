@@ -4,4 +4,5 @@ export type { LogRotation } from './logs.ts';
 export * from './pod-status.ts';
 export * from './registry.ts';
 export * from './sandboxes.ts';
+export type { Room, RoomKind, RuntimeStats } from './stats.ts';
 export * from './types.ts';

@@ -126,7 +126,7 @@ export class EvictionManager {
     }
     const evicted: Pod[] = [];
     for (const pod of this.#limited()) {
-      const containers = runtime.localUsage(pod.metadata.uid);
+      const containers = runtime.stats.localUsage(pod.metadata.uid);
       // Nothing is known of a Pod in which nothing runs. @see kubernetes: pkg/kubelet/stats/cri_stats_provider.go removeTerminatedContainers
       const message = containers.size > 0 && localStorageViolation(pod, { emptyDirs: this.#volumeStats.of(pod), containers });
       if (!message) continue;
@@ -214,9 +214,9 @@ export class EvictionManager {
   /** By container that runs: what volumes hold is nobody's. */
   #usage({ metadata: { uid } }: Pod, resource: Starved): ReadonlyMap<string, number> {
     const { runtime } = this.#d;
-    if (resource === 'ephemeral-storage') return runtime.localUsage(uid);
-    if (resource === 'inodes') return runtime.localInodes(uid);
-    const used = [...runtime.usage(uid)];
+    if (resource === 'ephemeral-storage') return runtime.stats.localUsage(uid);
+    if (resource === 'inodes') return runtime.stats.localInodes(uid);
+    const used = [...runtime.stats.usage(uid)];
     return new Map(used.map(([name, { memoryBytes, processes }]) => [name, resource === 'pids' ? processes : memoryBytes]));
   }
 

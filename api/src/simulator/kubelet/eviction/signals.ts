@@ -28,10 +28,10 @@ export class Signals {
 
   /** Calls back whenever more is taken of what is low. */
   onLow(listener: () => void): void {
-    const rooms = this.#runtime.room();
+    const rooms = this.#runtime.stats.room();
     const largest = (kind: RoomKind) =>
       Math.max(0, ...this.#thresholds.filter(({ signal }) => signal.room === kind).map(({ value }) => value.of(rooms[kind].capacity)));
-    this.#runtime.onLittleRoom(Object.fromEntries(ROOMS.map((kind) => [kind, largest(kind)])) as Record<RoomKind, number>, listener);
+    this.#runtime.stats.onLittleRoom(Object.fromEntries(ROOMS.map((kind) => [kind, largest(kind)])) as Record<RoomKind, number>, listener);
   }
 
   isLow(): boolean {
@@ -63,6 +63,6 @@ export class Signals {
   }
 
   #roomOf({ signal }: Threshold): Room {
-    return this.#runtime.room()[signal.room];
+    return this.#runtime.stats.room()[signal.room];
   }
 }

@@ -44,7 +44,7 @@ export class ImageGarbageCollector {
     const { high } = this.#policy;
     if (high >= 100) return;
     // Whole percents are compared, of what is left.
-    this.#runtime.onLittleRoom({ disk: (this.#runtime.room().disk.capacity * (101 - high)) / 100 }, () => {
+    this.#runtime.stats.onLittleRoom({ disk: (this.#runtime.stats.room().disk.capacity * (101 - high)) / 100 }, () => {
       if (!this.#timer && this.#isOver()) this.#plan();
     });
   }
@@ -65,13 +65,13 @@ export class ImageGarbageCollector {
   }
 
   #isOver(): boolean {
-    const { available, capacity } = this.#runtime.room().disk;
+    const { available, capacity } = this.#runtime.stats.room().disk;
     return 100 - Math.trunc((available * 100) / capacity) >= this.#policy.high;
   }
 
   /** Only the second failure in a row is told as one. @see kubernetes: image_gc_manager.go GarbageCollect; kubelet.go StartGarbageCollection */
   #collect(): void {
-    const { available, capacity } = this.#runtime.room().disk;
+    const { available, capacity } = this.#runtime.stats.room().disk;
     const wanted = Math.trunc((capacity * (100 - this.#policy.low)) / 100) - available;
     const freed = this.#freeSpace(wanted);
     const failed = freed < wanted;
@@ -85,7 +85,7 @@ export class ImageGarbageCollector {
   #freeSpace(wanted: number): number {
     const { now } = this.#engine;
     const { images } = this.#runtime;
-    const inUse = this.#runtime.imagesInUse();
+    const inUse = this.#runtime.containers.imagesInUse();
     this.#looked.push(now);
     return images.remove(
       ({ digest }, pulledAt) => inUse.has(digest) || now - this.#detectedAt(pulledAt) < this.#policy.minimumAge,
@@ -97,7 +97,7 @@ export class ImageGarbageCollector {
   /** When it was last seen that a container has that image; long ago if never. */
   #lastUsed(digest: string): Micros {
     const { now } = this.#engine;
-    const seen = this.#runtime.usesOfImage(digest).map(({ from, until = now }) => {
+    const seen = this.#runtime.containers.usesOfImage(digest).map(({ from, until = now }) => {
       const inTurn = until - ((((until - this.#phase) % DETECTION_PERIOD) + DETECTION_PERIOD) % DETECTION_PERIOD);
       const last = Math.max(inTurn, ...this.#looked.filter((at) => at <= until));
       return last >= from ? last : Number.NEGATIVE_INFINITY;

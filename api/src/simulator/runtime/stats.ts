@@ -1,0 +1,108 @@
+import type { Engine } from '../engine/index.ts';
+import type { NodeKernel } from '../kernel/index.ts';
+import type { ContainerStore } from './container-store.ts';
+import type { ContainerInstance } from './instance.ts';
+
+interface ContainerUsage {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly processes: number;
+}
+
+/** `allocatableMemory` is that which Pods may use together. */
+export type RoomKind = 'memory' | 'allocatableMemory' | 'disk' | 'inodes' | 'pids';
+
+/** Bytes of a file system: left, and in all. */
+export interface Room {
+  readonly available: number;
+  readonly capacity: number;
+}
+
+/** What containers use of their node, and what they could still take. @see kubernetes: pkg/kubelet/stats/cri_stats_provider.go */
+export class RuntimeStats {
+  readonly #engine: Engine;
+  readonly #kernel: NodeKernel;
+  readonly #containers: ContainerStore;
+  readonly #lookouts: (() => void)[] = [];
+
+  constructor(engine: Engine, kernel: NodeKernel, containers: ContainerStore) {
+    this.#engine = engine;
+    this.#kernel = kernel;
+    this.#containers = containers;
+  }
+
+  usage(podUid: string): ReadonlyMap<string, ContainerUsage> {
+    return new Map(this.#containers.running(podUid).map((instance) => [instance.config.name, this.#usageOf(instance)]));
+  }
+
+  /**
+   * Bytes that containers wrote beside their volumes: the writable layers of those that run, as they were last measured, and all
+   * that is in their folders of logs, which those of earlier starts are in too. @see kubernetes: pkg/kubelet/stats/host_stats_provider.go podContainerLogMetrics
+   */
+  localUsage(podUid: string): ReadonlyMap<string, number> {
+    const present = this.#containers.of(podUid);
+    const logs = (name: string) => present.reduce((sum, { config, log }) => sum + (config.name === name ? log.diskBytes : 0), 0);
+    const running = this.#containers.running(podUid);
+    return new Map(running.map(({ config: { name }, container }) => [name, (container?.measuredUsage().bytes ?? 0) + logs(name)]));
+  }
+
+  /** How many files containers made beside their volumes, in their writable layers, as they were last measured. */
+  localInodes(podUid: string): ReadonlyMap<string, number> {
+    const running = this.#containers.running(podUid);
+    return new Map(running.map(({ config, container }) => [config.name, container?.measuredUsage().inodes ?? 0]));
+  }
+
+  nodeUsage(): { cpuMillis: number; memoryBytes: number } {
+    let cpuMillis = 180;
+    let memoryBytes = 600 * 2 ** 20;
+    for (const instance of this.#containers.all()) {
+      if (!instance.running) continue;
+      const used = this.#usageOf(instance);
+      cpuMillis += used.cpuMillis;
+      memoryBytes += used.memoryBytes;
+    }
+    return { cpuMillis, memoryBytes };
+  }
+
+  /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
+  room(): Readonly<Record<RoomKind, Room>> {
+    const { memoryBytes, rootCgroup, podsCgroup, disk } = this.#kernel;
+    const pids = rootCgroup.limits.pids ?? 0;
+    const allocatable = podsCgroup.limits.memoryBytes ?? memoryBytes;
+    return {
+      memory: { available: memoryBytes - rootCgroup.memoryBytes, capacity: memoryBytes },
+      allocatableMemory: { available: allocatable - podsCgroup.memoryBytes, capacity: allocatable },
+      disk: { available: disk.capacity - disk.used, capacity: disk.capacity },
+      inodes: { available: disk.inodes - disk.usedInodes, capacity: disk.inodes },
+      pids: { available: pids - rootCgroup.pids, capacity: pids },
+    };
+  }
+
+  /** Called whenever containers take more while less than that is left (to one of those who asked). */
+  onLittleRoom(left: Partial<Readonly<Record<RoomKind, number>>>, listener: () => void): void {
+    const { rootCgroup, podsCgroup, disk } = this.#kernel;
+    const rooms = this.room();
+    const high = (kind: RoomKind, before: number): number => Math.min(before, rooms[kind].capacity - (left[kind] ?? 0));
+    rootCgroup.high = high('memory', rootCgroup.high);
+    podsCgroup.high = high('allocatableMemory', podsCgroup.high);
+    rootCgroup.highPids = high('pids', rootCgroup.highPids);
+    disk.high = high('disk', disk.high);
+    disk.highInodes = high('inodes', disk.highInodes);
+    this.#lookouts.push(listener);
+    const tell = (): void => {
+      for (const lookout of this.#lookouts) lookout();
+    };
+    rootCgroup.onHigh = tell;
+    podsCgroup.onHigh = tell;
+    disk.onHigh = tell;
+  }
+
+  #usageOf({ container, startedAt }: ContainerInstance): ContainerUsage {
+    const age = Math.max(1, this.#engine.now - (startedAt ?? 0));
+    return {
+      cpuMillis: Math.round((1000 * (container?.cpuUsed ?? 0)) / age),
+      memoryBytes: container?.memoryBytes ?? 0,
+      processes: container?.cgroup.pids ?? 0,
+    };
+  }
+}
