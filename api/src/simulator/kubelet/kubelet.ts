@@ -36,6 +36,7 @@ import { PREEMPTING, preempted } from './preemption.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
+import { traceRuntime } from './runtime-trace.ts';
 import type { SandboxContext } from './sandbox-config.ts';
 import { StandingPods } from './standing-pods.ts';
 import { StaticPods } from './static-pods/index.ts';
@@ -127,8 +128,7 @@ export class Kubelet {
       },
       (pod, before, after) => traceStatus(this.events, pod, before, after),
     );
-    const reasons = new ReasonCache();
-    const configFor = () => store.get('Node', undefined, node) as Node;
+    const configFor = () => this.#config();
     const reporter = new NodeReporter({ recorder, node: configFor });
     this.#reporter = reporter;
     const { servers, domain, inheritsHost } = this.configuration.dns;
@@ -155,8 +155,40 @@ export class Kubelet {
       nextSync: (uid) => this.#nextSync(uid),
       terminationLogs: (uid) => runtime.terminationLogs(uid),
     });
-    const hooks = new HookRunner(engine, runtime, network, this.events);
     this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });
+    this.#syncer = this.#podSync(objects);
+    this.#static = this.#staticPods(kick);
+    this.#standing = new StandingPods({ engine, api, events: this.events, hasFailed: () => this.#failed });
+    this.#nodeStatus = new NodeStatusSync({
+      node,
+      engine,
+      random,
+      store,
+      api,
+      reporter,
+      images: runtime.images,
+      pressures: () => this.eviction.pressures(),
+      volumesInUse: () => this.volumes.inUse(),
+      hasFailed: () => this.#failed,
+    });
+    this.#imageGC = new ImageGarbageCollector(engine, random, runtime, reporter, this.configuration.imageGC);
+    this.eviction = this.#evictionManager();
+    this.#shutdown = new NodeShutdownManager({
+      node,
+      engine,
+      events: this.events,
+      reporter,
+      notReady: (cause) => this.#nodeStatus.shutsDown(cause),
+      pods: () => this.#activePods(),
+      kill: (pod, termination) => this.#killPod(pod, termination),
+    });
+  }
+
+  /** What one sync of a Pod needs: how containers are made, started and stopped, and their status. */
+  #podSync(objects: ObjectCache): PodSync {
+    const { engine, random, store, runtime, network } = this.#d;
+    const reasons = new ReasonCache();
+    const hooks = new HookRunner(engine, runtime, network, this.events);
     const generator = new StatusGenerator({
       engine,
       store,
@@ -164,7 +196,7 @@ export class Kubelet {
       status: this.status,
       probes: this.probes,
       events: this.events,
-      node: configFor,
+      node: () => this.#config(),
     });
     const configurator = new ContainerConfigurator({
       store,
@@ -172,7 +204,7 @@ export class Kubelet {
       runtime,
       volumes: this.volumes,
       events: this.events,
-      node: configFor,
+      node: () => this.#config(),
       configuration: this.configuration,
     });
     const images = new ImagePuller({
@@ -197,8 +229,7 @@ export class Kubelet {
       sandboxContext: (pod) => this.#sandboxContext(pod),
       isTerminationRequested: (uid) => this.#workers.get(uid)?.terminationRequested ?? false,
     });
-    const finished = (pod: Pod) => this.#finished(pod);
-    this.#syncer = new PodSync({
+    return new PodSync({
       engine,
       runtime,
       events: this.events,
@@ -211,20 +242,24 @@ export class Kubelet {
       volumes: this.volumes,
       podDns: this.#podDns,
       ensureMirror: (pod) => void (this.#failed || this.#static.ensureMirror(pod)),
-      finished,
+      finished: (pod) => this.#finished(pod),
     });
-    this.#static = new StaticPods({
+  }
+
+  #staticPods(sync: (podUid: string) => void): StaticPods {
+    const { node, engine, random, store, api, hostFiles } = this.#d;
+    return new StaticPods({
       node,
       engine,
       random,
       store,
       api,
       events: this.events,
-      files: dependencies.hostFiles,
+      files: hostFiles,
       directory: this.configuration.staticPodPath,
       workers: {
         add: (pod) => void (this.#failed || this.#add(pod)),
-        sync: kick,
+        sync,
         end: (uid) => {
           this.#admitting.delete(uid);
           this.#workers.get(uid)?.terminate({ orphaned: true });
@@ -235,23 +270,11 @@ export class Kubelet {
         tickAtOrAfter: (time) => this.#queue.tickAtOrAfter(time),
       },
     });
-    this.#standing = new StandingPods({ engine, api, events: this.events, hasFailed: () => this.#failed });
-    this.#nodeStatus = new NodeStatusSync({
-      node,
-      engine,
-      random,
-      store,
-      api,
-      reporter,
-      images: runtime.images,
-      pressures: () => this.eviction.pressures(),
-      volumesInUse: () => this.volumes.inUse(),
-      hasFailed: () => this.#failed,
-    });
-    const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
-    const imageGC = new ImageGarbageCollector(engine, random, runtime, reporter, this.configuration.imageGC);
-    this.#imageGC = imageGC;
-    this.eviction = new EvictionManager({
+  }
+
+  #evictionManager(): EvictionManager {
+    const { node, engine, random, runtime } = this.#d;
+    return new EvictionManager({
       node,
       configuration: this.configuration.eviction,
       volumeStatsPeriod: this.configuration.volumeStatsPeriod,
@@ -261,53 +284,28 @@ export class Kubelet {
       runtime,
       events: this.events,
       volumes: this.volumes,
-      reporter,
+      reporter: this.#reporter,
       conditionsChanged: () => this.#nodeStatus.changed(),
       hasFailed: () => this.#failed,
       pods: () => this.#activePods(),
       // @see kubernetes: kubelet_pods.go PodIsFinished
       isGone: ({ metadata }) => (this.#workers.get(metadata.uid)?.state ?? 'finished') === 'finished',
-      diskCapacity: () => Number(amountOf(resourceList(configFor().status.capacity), 'ephemeral-storage').value()),
+      diskCapacity: () => Number(amountOf(resourceList(this.#config().status.capacity), 'ephemeral-storage').value()),
       reclaimDisk: () => {
         for (const uid of this.#workers.keys()) if (!this.#couldRun(uid)) runtime.removeDead(uid);
-        imageGC.deleteUnusedImages();
+        this.#imageGC.deleteUnusedImages();
       },
-      kill: killPod,
-    });
-    this.#shutdown = new NodeShutdownManager({
-      node,
-      engine,
-      events: this.events,
-      reporter,
-      notReady: (cause) => this.#nodeStatus.shutsDown(cause),
-      pods: () => this.#activePods(),
-      kill: killPod,
+      kill: (pod, termination) => this.#killPod(pod, termination),
     });
   }
 
+  /** The node as the API server has it. */
+  #config(): Node {
+    return this.#d.store.get('Node', undefined, this.node) as Node;
+  }
+
   start(): void {
-    this.#d.runtime.onExit((podUid, { name, exitCode, reason, signal, startedAt, finishedAt }) => {
-      const pod = this.#workers.get(podUid)?.pod;
-      const ranSeconds = Math.round(((finishedAt ?? 0) - (startedAt ?? 0)) / 1e5) / 10;
-      if (!pod) return;
-      const oomKilled = reason === 'OOMKilled';
-      const memoryLimit = oomKilled ? memoryLimitOf(pod, name) : undefined;
-      const told = { exitCode, reason, ranSeconds, oomKilled, ...(signal && { signal }), ...(memoryLimit && { memoryLimit }) };
-      this.events.exited(pod, name, told);
-    });
-    this.#d.runtime.onFirstLine((podUid, name, { text, stream }) => {
-      const pod = this.#workers.get(podUid)?.pod;
-      if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
-    });
-    this.#d.runtime.onRemark((podUid, name, remark) => {
-      const pod = this.#workers.get(podUid)?.pod;
-      if (pod && remark.kind === 'CommandNotFound')
-        this.events.trace(pod, name, timeline.CommandNotFound, { name, command: remark.command });
-      else if (pod && remark.kind === 'NotFollowed') {
-        const { program, why, taken } = remark;
-        this.events.trace(pod, name, timeline.NotFollowed, { name, program, why, taken });
-      }
-    });
+    traceRuntime(this.#d.runtime, this.events, (uid) => this.#workers.get(uid)?.pod);
     this.eviction.start();
     this.#imageGC.start();
     // @see kubernetes: pkg/kubelet/oom/oom_watcher_linux.go
@@ -519,8 +517,3 @@ export class Kubelet {
     if (isStaticPod(pod)) this.#static.ended();
   }
 }
-
-const memoryLimitOf = ({ spec }: Pod, container: string): string | undefined =>
-  [...(spec.initContainers ?? []), ...spec.containers].find(({ name }) => name === container)?.resources?.limits?.memory as
-    | string
-    | undefined;
