@@ -4,7 +4,7 @@ import type { Cgroup, CgroupLimits } from './cgroup.ts';
 import type { ImageNode } from './image-tree.ts';
 import type { IpcNamespace } from './ipc-namespace.ts';
 import type { MountOptions } from './mounts.ts';
-import type { NetworkNamespace } from './network.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { Credentials } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { LibC } from './resolver.ts';

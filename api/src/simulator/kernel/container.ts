@@ -10,7 +10,7 @@ import { FileTree } from './file-tree.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
 import { MountNamespace, type MountOptions, type Place } from './mounts.ts';
 import { namespacesOf, numberNamespaces } from './namespaces.ts';
-import type { NetworkNamespace } from './network.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, Sink } from './open-file.ts';
 import { namesOf } from './paths.ts';

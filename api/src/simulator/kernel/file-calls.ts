@@ -9,7 +9,7 @@ import type { Inode } from './inode.ts';
 import { mountTable } from './mount-table.ts';
 import { mountAt, unmountAt } from './mounting.ts';
 import { type Found, type MountNamespace, type Place, pathOf, type Seen } from './mounts.ts';
-import type { NetworkNamespace } from './network.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';

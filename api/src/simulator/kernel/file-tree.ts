@@ -1,11 +1,10 @@
-// A tree of files and what is done to its names: each in the terms of the others, and so together.
 import type { Engine, Micros } from '../engine/index.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import type { ImageNode } from './image-tree.ts';
-import { Inode } from './inode.ts';
+import { Inode, inodesBelow } from './inode.ts';
 import type { OpenFile } from './open-file.ts';
 import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
@@ -103,7 +102,7 @@ export class FileTree {
     };
     const start = this.#known(path);
     change(start);
-    if (recursive) for (const { inode } of walkInode(start, '')) change(inode);
+    if (recursive) for (const { inode } of inodesBelow(start, '')) change(inode);
   }
 
   rename(from: string, to: string): void {
@@ -118,7 +117,7 @@ export class FileTree {
     const [dir, name] = this.#parent(path);
     const file = dir.child(name, ROOT);
     if (!file) return;
-    for (const { inode, parent, name: below } of [...walkInode(file, '')].reverse()) this.unlink(parent, below, inode);
+    for (const { inode, parent, name: below } of [...inodesBelow(file, '')].reverse()) this.unlink(parent, below, inode);
     this.unlink(dir, name, file);
   }
 
@@ -197,7 +196,7 @@ export class FileTree {
 
   /** Everything below the root, parents first. */
   *walk(): Generator<{ readonly path: string; readonly stat: Stat }> {
-    for (const { path, inode } of walkInode(this.root, '')) yield { path, stat: inode.stat(ROOT) };
+    for (const { path, inode } of inodesBelow(this.root, '')) yield { path, stat: inode.stat(ROOT) };
   }
 
   /** Gives back all that it holds: nobody will use it any more. */
@@ -387,17 +386,6 @@ export class FileTree {
     const file = this.lookup(path);
     if (!file) throw osError('ENOENT', path);
     return file;
-  }
-}
-
-function* walkInode(dir: Inode, path: string): Generator<{ path: string; name: string; inode: Inode; parent: Inode }> {
-  if (dir.type !== 'directory') return;
-  for (const name of dir.names(ROOT)) {
-    const inode = dir.child(name, ROOT);
-    if (!inode) continue;
-    const below = `${path}/${name}`;
-    yield { path: below, name, inode, parent: dir };
-    yield* walkInode(inode, below);
   }
 }
 

@@ -22,9 +22,9 @@ export {
   ClusterNetwork,
   type Internet,
   type NetworkHooks,
-  NetworkNamespace,
   type ServiceTarget,
 } from './network.ts';
+export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';
 export { NodeKernel } from './node.ts';
 export { KUBELET_CONFIGURATION, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';

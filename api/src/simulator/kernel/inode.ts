@@ -152,3 +152,15 @@ export class Inode {
     return device === undefined ? stat : { ...stat, device };
   }
 }
+
+/** All that is below a directory, each before what is in it. */
+export function* inodesBelow(dir: Inode, path: string): Generator<{ path: string; name: string; inode: Inode; parent: Inode }> {
+  if (dir.type !== 'directory') return;
+  for (const name of dir.names(ROOT)) {
+    const inode = dir.child(name, ROOT);
+    if (!inode) continue;
+    const below = `${path}/${name}`;
+    yield { path: below, name, inode, parent: dir };
+    yield* inodesBelow(inode, below);
+  }
+}

@@ -1,6 +1,6 @@
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
-import type { NetworkNamespace } from './network.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import { hardwareAddress, linkLocalAddress, maskOf, routesOf } from './routes.ts';
 import type { ListeningSocket, Protocol } from './sockets.ts';
 import { fixedDirectory, textFile } from './virtual.ts';

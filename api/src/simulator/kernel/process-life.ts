@@ -5,7 +5,7 @@ import { PROCESS_STEPS } from './costs.ts';
 import { osError } from './errno.ts';
 import { FileCalls } from './file-calls.ts';
 import type { Place } from './mounts.ts';
-import type { NetworkNamespace } from './network.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';

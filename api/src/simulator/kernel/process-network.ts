@@ -1,6 +1,6 @@
 import { finished, type Micros, type Task } from '../engine/index.ts';
 import { osError, wordedBy } from './errno.ts';
-import type { NetworkNamespace } from './network.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Route, Socket } from './network-types.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';

@@ -1,6 +1,8 @@
 // What each of curl's options does, one after the other.
+
 import { encodeUtf8, hexByte } from '../../../apimachinery/utf8.ts';
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
+import { configWords } from './curl-config.ts';
 import { CookieJar } from './curl-cookies.ts';
 import type { FormPart } from './curl-form.ts';
 import { bullseye, HELP, long, SEEN_NOWHERE, short } from './curl-options.data.ts';
@@ -385,17 +387,6 @@ export function* readCurlOptions(
       return '';
     }
   }
-}
-
-/** The words that a file of options stands for. @see curl: src/tool_parsecfg.c */
-function configWords(text: string): string[] {
-  return text.split('\n').flatMap((raw) => {
-    const [, name = '', value = ''] = /^\s*([^\s=:#][^\s=:]*)\s*[=:]?\s*(.*?)\s*$/.exec(raw) ?? [];
-    if (name === '') return [];
-    const [, inner] = /^"((?:[^"\\]|\\.)*)"/s.exec(value) ?? [];
-    const unquoted = inner?.replace(/\\(.)/gs, (_, letter: string) => ({ n: '\n', t: '\t', r: '\r', v: '\v' })[letter] ?? letter) ?? value;
-    return [name.startsWith('-') ? name : `--${name}`, ...(value === '' ? [] : [unquoted])];
-  });
 }
 
 const urlEncoded = (text: string): string =>

@@ -2,24 +2,17 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
 import { posixRegex, type Regex, RegexError } from '../../regex/index.ts';
-import { strftime, unixTime } from './calendar.ts';
 import { readEscapes } from './escapes.ts';
-import { baseName, directoryName, kibibytes } from './files.ts';
+import { baseName, directoryName } from './files.ts';
+import { type Found, formatted } from './find-format.ts';
 import { longLine } from './find-line.ts';
-import { OsError, type Stat } from './kernel.ts';
-import { modeText, parseMode } from './mode.ts';
+import { OsError } from './kernel.ts';
+import { parseMode } from './mode.ts';
 import { quote } from './quote.ts';
 import { exitCode } from './run-command.ts';
 import { Failure, reason, type Tool } from './tool.ts';
 import { Accounts } from './users.ts';
 
-interface Found {
-  readonly path: string;
-  readonly stat: Stat;
-  readonly depth: number;
-  readonly start: string;
-  prune: boolean;
-}
 type Test = (file: Found) => Task<boolean>;
 
 interface FindProgram {
@@ -256,7 +249,7 @@ export function parseFind(tool: Tool): FindProgram {
       case '-printf': {
         const format = argument(name);
         return simple((file) => {
-          tool.print(readEscapes(formatted(file, format), 'plain').text);
+          tool.print(readEscapes(formatted(process, file, format), 'plain').text);
           return true;
         });
       }
@@ -340,36 +333,6 @@ export function parseFind(tool: Tool): FindProgram {
     const matches = counted(text.replace(/[a-zA-Z]$/, ''));
     // busybox compares bytes with + and -.
     return simple(({ stat }) => matches(tool.gnu || !/^[-+]/.test(text) ? Math.ceil(stat.size / unit) : stat.size / unit));
-  }
-
-  function formatted({ path, stat, depth, start }: Found, format: string): string {
-    const accounts = new Accounts(process);
-    return format.replace(/%(?:T(.)|([a-zA-Z%]))/g, (whole, time: string | undefined, letter: string | undefined) => {
-      if (time !== undefined)
-        return time === '@' ? `${unixTime(stat.mtime)}.0000000000` : strftime(time === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${time}`, stat.mtime);
-      const value = {
-        '%': '%',
-        p: path,
-        f: baseName(path),
-        h: directoryName(path),
-        P: path.slice(start.length).replace(/^\//, ''),
-        s: String(stat.size),
-        m: stat.mode.toString(8),
-        M: modeText(stat),
-        u: accounts.userName(stat.uid),
-        U: String(stat.uid),
-        g: accounts.groupName(stat.gid),
-        G: String(stat.gid),
-        i: String(stat.inode),
-        n: String(stat.nlink),
-        d: String(depth),
-        l: stat.target ?? '',
-        k: String(kibibytes(stat)),
-        t: strftime('%a %b %e %H:%M:%S.%N0 %Y', stat.mtime),
-        y: { file: 'f', directory: 'd', symlink: 'l', fifo: 'p', char: 'c', block: 'b', socket: 's' }[stat.type],
-      }[letter as string];
-      return value ?? whole;
-    });
   }
 }
 

@@ -1,0 +1,45 @@
+import { strftime, unixTime } from './calendar.ts';
+import { baseName, directoryName, kibibytes } from './files.ts';
+import type { Process, Stat } from './kernel.ts';
+import { modeText } from './mode.ts';
+import { Accounts } from './users.ts';
+
+/** A file that find has come to. */
+export interface Found {
+  readonly path: string;
+  readonly stat: Stat;
+  readonly depth: number;
+  readonly start: string;
+  prune: boolean;
+}
+
+/** What `-printf` makes of its format. */
+export function formatted(process: Process, { path, stat, depth, start }: Found, format: string): string {
+  const accounts = new Accounts(process);
+  return format.replace(/%(?:T(.)|([a-zA-Z%]))/g, (whole, time: string | undefined, letter: string | undefined) => {
+    if (time !== undefined)
+      return time === '@' ? `${unixTime(stat.mtime)}.0000000000` : strftime(time === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${time}`, stat.mtime);
+    const value = {
+      '%': '%',
+      p: path,
+      f: baseName(path),
+      h: directoryName(path),
+      P: path.slice(start.length).replace(/^\//, ''),
+      s: String(stat.size),
+      m: stat.mode.toString(8),
+      M: modeText(stat),
+      u: accounts.userName(stat.uid),
+      U: String(stat.uid),
+      g: accounts.groupName(stat.gid),
+      G: String(stat.gid),
+      i: String(stat.inode),
+      n: String(stat.nlink),
+      d: String(depth),
+      l: stat.target ?? '',
+      k: String(kibibytes(stat)),
+      t: strftime('%a %b %e %H:%M:%S.%N0 %Y', stat.mtime),
+      y: { file: 'f', directory: 'd', symlink: 'l', fifo: 'p', char: 'c', block: 'b', socket: 's' }[stat.type],
+    }[letter as string];
+    return value ?? whole;
+  });
+}
