@@ -1,3 +1,4 @@
+import { defaultLimits, LimitReached } from '../engine/index.ts';
 import { resolveUser } from '../kernel/index.ts';
 import { type TestContainerInput, type TestContainerOutput, testContainer } from '../kernel/test-container.ts';
 import { findImage } from './find-image.ts';
@@ -54,4 +55,15 @@ export function runImage(test: ImageTest): ImageTestOutput {
     },
   });
   return { ...output, execs };
+}
+
+/** For tests: which limit ends it, with a tenth of the steps that a run has. */
+export function limitOf(test: ImageTest): string | undefined {
+  try {
+    runImage({ ...test, limits: { ...defaultLimits, steps: defaultLimits.steps / 10 } });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return error.limit;
+  }
 }
