@@ -11,6 +11,7 @@ const runs = new LRUCache<string, SimulateResult>({ max: 24 });
 // The first run of a thread takes ten times as long as the next ones: it happens before anybody waits for it.
 simulate({ manifest: WARM_UP });
 
+/** Plays a run, or looks into one that it has played before. */
 export default function answer({ id, input, calls, ticket }: NumberedTask): RunReply {
   parentPort?.postMessage({ begun: ticket } satisfies Begun);
   const result = runs.get(id) ?? simulate(input);

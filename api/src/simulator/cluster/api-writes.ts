@@ -33,6 +33,7 @@ export function createResource(api: ApiServer, info: KindInfo, { namespace, name
 }
 const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
 
+/** Whether a write is of a Pod's ephemeral containers alone. */
 export const isEphemeral = (kind: Kind, subresource: string | undefined): boolean =>
   kind === 'Pod' && subresource === 'ephemeralcontainers';
 

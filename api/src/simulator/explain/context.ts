@@ -23,6 +23,7 @@ export interface Situation {
 
 /** What kubectl is to be given to mean an object: its name, and where it is if that is not where kubectl looks. */
 export const operand = (name: string, namespace: string): string => (namespace === 'default' ? name : `${name} -n ${namespace}`);
+/** The Pod as kubectl's commands name it. */
 export const operandOf = ({ metadata }: Pod): string => operand(metadata.name, metadata.namespace ?? 'default');
 
 /** The container that a diagnosis is about. */

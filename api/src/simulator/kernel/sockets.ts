@@ -297,6 +297,7 @@ interface ListeningEnd {
 }
 const isAddressV4 = (address: string): boolean => address.includes('.');
 
+/** A socket that takes connections. */
 export class ListeningSocket implements Listener {
   onClose: (() => void) | undefined;
   /** For whoever owns it: a connection was taken. */

@@ -1,7 +1,6 @@
 import { translateTimestampSince } from '../apimachinery/duration.ts';
 import type { ContainerStatus, PodSpec, PodStatus } from '../apimachinery/objects.ts';
 import { isPodReady } from '../apimachinery/pod-conditions.ts';
-import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
 
@@ -11,12 +10,6 @@ export interface PrintablePod {
   readonly spec: Pick<PodSpec, 'containers' | 'initContainers' | 'nodeName' | 'readinessGates'>;
   readonly status: PodStatus;
 }
-interface PodRow {
-  readonly cells: readonly string[];
-  /** Why the row counts as completed; absent while it does not. */
-  readonly completedReason?: 'Succeeded' | 'Failed';
-}
-
 /** @see kubernetes: pkg/printers/internalversion/printers.go podColumnDefinitions */
 export const podColumns = ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'] as const;
 
@@ -24,7 +17,7 @@ export const podColumns = ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'] as cons
 export const widePodColumns = [...podColumns, 'IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'] as const;
 
 /** A Pod's row of `kubectl get pods`. @see kubernetes: pkg/printers/internalversion/printers.go printPod */
-export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}): PodRow {
+export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}): string[] {
   const { metadata, spec, status } = pod;
   const { ready, reason, restarts, lastRestart } = summarize(pod);
   const restartsText = lastRestart === undefined ? `${restarts}` : `${restarts} (${translateTimestampSince(lastRestart, now)} ago)`;
@@ -40,8 +33,7 @@ export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}):
     const ip = status.podIP || status.podIPs?.[0]?.ip;
     cells.push(ip || NONE, spec.nodeName || NONE, status.nominatedNodeName || NONE, readinessGates(pod));
   }
-  const completed = isPodPhaseTerminal(status.phase);
-  return { cells, ...(completed && { completedReason: status.phase as 'Succeeded' | 'Failed' }) };
+  return cells;
 }
 
 const NONE = '<none>';

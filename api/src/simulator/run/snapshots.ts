@@ -46,7 +46,7 @@ export const watchRows = (history: PodHistory): PodSnapshot[] =>
   history.changes.map(({ at, object, type }) => snapshotOf(object, at, type !== 'DELETED'));
 
 function snapshotOf(pod: Pod, at: Micros, exists: boolean): PodSnapshot {
-  const { cells } = printPod(pod, at);
+  const cells = printPod(pod, at);
   const restarts = Number(/^\d+/.exec(cells[3] ?? '')?.[0] ?? 0);
   return {
     atSeconds: toSeconds(at),

@@ -17,4 +17,5 @@ export function describeVariable(name: string, variable: Variable): string {
   return value === undefined ? head : `${head}=${doubleQuote(value)}`;
 }
 
+/** As bash writes a value that it would read again. */
 export const doubleQuote = (text: string): string => (/\p{Cc}/u.test(text) ? ansiQuote(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`);

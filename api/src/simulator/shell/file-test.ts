@@ -48,6 +48,7 @@ export function fileTest(shell: Shell, operator: string, operand: string): boole
   }
 }
 
+/** Whether an operator asks something of a file. */
 export const isFileTest = (operator: string): boolean => /^-[rwxedfLhspSbcugkOGta]$/.test(operator);
 
 /** `-nt`, `-ot`, `-ef` */

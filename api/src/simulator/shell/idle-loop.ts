@@ -36,6 +36,7 @@ const TESTS: ReadonlySet<string> = new Set(['[', 'test']);
 const FAILS: ReadonlySet<string> = new Set(['false']);
 const STILL: ReadonlySet<string> = new Set([':', 'true', 'false']);
 
+/** Whether that holds of every command of a list. */
 export const all = ({ commands }: Pick<CompoundList, 'commands'>, holds: (node: SyntaxNode) => boolean): boolean =>
   commands.every(({ command, background }) => !background && holds(command));
 

@@ -19,6 +19,7 @@ export const isShopt = ({ options: { other } }: Shell, name: string): boolean =>
 /** Those that are on: `$BASHOPTS`. */
 export const shoptsOn = (shell: Shell): string[] => [...SHOPTS.keys()].filter((name) => isShopt(shell, name));
 
+/** Sets or unsets an option; of those that are on at first it is kept that they are off. */
 export function setShopt({ options: { other } }: Shell, name: string, on: boolean): void {
   const kept = SHOPTS.get(name) ? `no ${name}` : name;
   if (on === (kept === name)) other.add(kept);

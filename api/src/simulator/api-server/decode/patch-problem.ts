@@ -17,6 +17,7 @@ export interface PatchMessages {
 
 export const NO_PATCH = 'Invalid JSON Patch';
 
+/** As Go's decoder refuses a value of another kind. */
 export const cannotUnmarshal =
   (type: string, prefix = '') =>
   (kind: string): string =>

@@ -6,6 +6,7 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 /** Paths of fields: the elements of each, such as `f:spec` and `k:{"name":"app"}`, stand on lines of their own. */
 export type FieldSet = ReadonlySet<string>;
 
+/** The fields that are not among those that are gone. */
 export const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Set([...fields].filter((path) => !gone.has(path)));
 
 /** What a change has set, and what it has taken away. */

@@ -41,6 +41,7 @@ const natsFlag = ({ argv }: Process, ...names: string[]): string | undefined => 
   return word === undefined ? undefined : word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1];
 };
 
+/** Where NATS is told to have its configuration. */
 export const natsConfig = (process: Process): string | undefined => natsFlag(process, 'c', 'config');
 
 /** Flags go before the configuration; without either there is a port for clients alone. @see nats-io/nats-server: server/opts.go */

@@ -2,6 +2,7 @@ import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Resource } from './resources.ts';
 
 const NEWER = 'events.k8s.io/v1';
+/** Whether events of the group events.k8s.io are asked for. */
 export const isNewerEvent = ({ apiVersion }: Resource): boolean => apiVersion === NEWER;
 
 /** An object as it was asked for: an event is of two groups, of which the newer one has other names for its fields. */

@@ -26,8 +26,8 @@ const printers: Printers = {
   Pod: {
     columns: podColumns,
     wide: widePodColumns,
-    cells: (pod, now) => printPod(pod, now).cells,
-    wideCells: (pod, now) => printPod(pod, now, { wide: true }).cells,
+    cells: (pod, now) => printPod(pod, now),
+    wideCells: (pod, now) => printPod(pod, now, { wide: true }),
   },
   ...clusterPrinters,
   ...configPrinters,

@@ -11,6 +11,7 @@ import type { ClusterView, Live } from '../view.ts';
 /** What a budget keeps is tried again so much later. @see kubernetes: kubectl/pkg/drain/drain.go evictPods */
 const RETRY: Micros = 5 * SECOND;
 
+/** `namespace/name` */
 export const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
 
 /** How often kubectl looks whether it is gone. */

@@ -48,8 +48,10 @@ export const noHistory = (): number => 0;
 /** Keys: nothing is edited in a script. */
 export const bind = (shell: Shell): Task<number> => shell.complain('warning: line editing not enabled', 0, 'bind');
 
+/** bash's `logout`, of a shell that is none of a login. */
 export const logout = (shell: Shell): Task<number> => shell.complain("not login shell: use `exit'", 1, 'logout');
 
+/** bash's `suspend`, where there is no job control. */
 export const suspend = (shell: Shell): Task<number> => shell.complain('cannot suspend: no job control', 1, 'suspend');
 
 /** What bash says of its builtins is not here. */

@@ -17,6 +17,7 @@ export function readLetters(shell: Shell, argv: readonly string[], known: string
   return { letters, at };
 }
 
+/** A builtin was given an option that it has not. */
 export const illegalOption = (shell: Shell, command: string, letter: string, usage: string): Failure =>
   new Failure(
     shell.bash

@@ -166,6 +166,7 @@ function routeLine({ to, bits, via, link, source }: Route, gnu: boolean): string
 
 export const route = utility(printRoutes, { shortName: true });
 
+/** `route`, `netstat -r` */
 export function printRoutes(tool: Tool): number {
   const numeric = tool.args.some((word) => word.includes('n'));
   tool.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');

@@ -1,12 +1,12 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
+import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { passOn } from '../../servers/http-proxy.ts';
 import type { ApacheSite, Directive, Host } from './site.ts';
 
-function notFollowed(process: Process, why: string): void {
-  process.remark({ kind: 'NotFollowed', program: 'httpd', why, taken: 'statement' });
-}
+/** Tells of a part of its configuration, or of a request, that is left out. */
+const notFollowed = notFollowedBy('httpd');
 
 /** The host that a request is for: of those on its port the one of that name, or the first. @see httpd: server/vhost.c */
 export function hostOf({ main, hosts }: ApacheSite, { headers, localPort }: HttpRequest): Host {

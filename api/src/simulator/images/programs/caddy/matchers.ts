@@ -1,12 +1,12 @@
 import { EPOCH_MS } from '../../../apimachinery/time.ts';
 import { inNetwork, type Process } from '../../../kernel/index.ts';
 import { escapeRegExp } from '../../../shell/pattern.ts';
+import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import { type HttpRequest, hostOf } from '../../servers/http-message.ts';
 import type { Directive } from './caddyfile.ts';
 
-export function notFollowed(process: Process, why: string): void {
-  process.remark({ kind: 'NotFollowed', program: 'caddy', why, taken: 'statement' });
-}
+/** Tells of a part of its configuration, or of a request, that is left out. */
+export const notFollowed = notFollowedBy('caddy');
 
 /** The named matchers of a block. */
 export type Matchers = ReadonlyMap<string, readonly Directive[]>;
@@ -25,6 +25,7 @@ export function splitMatcher({ words }: Directive): { matcher: string | undefine
   return first !== undefined && /^([/@]|\*$)/.test(first) ? { matcher: first, args: rest } : { matcher: undefined, args: words.slice(1) };
 }
 
+/** Whether a request is one that a matcher means. */
 export function matches(process: Process, matcher: string | undefined, matchers: Matchers, request: HttpRequest): boolean {
   if (matcher === undefined || matcher === '*') return true;
   if (matcher.startsWith('/')) return matchesPath(matcher, request.path);

@@ -73,7 +73,9 @@ export function parse(process: Process, path: string, text: string, root: Elemen
   }
 }
 
+/** What a parameter is set to, the last time that it is. */
 export const settingOf = ({ settings }: Element, key: string): string | undefined => settings.findLast(([each]) => each === key)?.[1];
+/** The plugin that an element is of. */
 export const typeOf = (element: Element): string => settingOf(element, '@type') ?? settingOf(element, 'type') ?? '';
 
 /** Words are quoted; numbers, times, sizes, and what plugins are called and labelled are not. @see fluentd: lib/fluent/config/element.rb to_s */

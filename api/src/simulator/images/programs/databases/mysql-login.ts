@@ -16,14 +16,17 @@ export interface Login {
   readonly operands: readonly string[];
 }
 
+/** Where and as whom to log in: `localhost` is the socket. */
 export const loginTo = (process: Process, given: Login): Login => ({
   ...given,
   host: given.host === 'localhost' ? '' : given.host,
   user: given.user || (process.uid === 0 ? 'root' : 'mysql'),
 });
 
+/** The first request of a connection. */
 export const loginOf = ({ user, password, host }: Login): LineRequest => ({ user, password, viaSocket: host === '' ? 'yes' : 'no' });
 
+/** Connects to the server, through its socket or by TCP. */
 export const reach = (process: Process, { host, port, socket }: Login, timeout: Micros): Task<Socket> =>
   host === '' ? process.net.connectUnix(socket) : connectTo(process, host, port, timeout);
 

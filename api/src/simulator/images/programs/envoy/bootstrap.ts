@@ -158,5 +158,7 @@ function socketOf(address: unknown): Address | undefined {
   return Number.isInteger(port) ? { address: String(host ?? '0.0.0.0'), port } : undefined;
 }
 
+/** A mapping; an empty one where it is none. */
 export const record = (value: unknown): Fields => (isRecord(value) ? value : {});
+/** A list of mappings; one alone is a list of one. */
 export const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(record) : isRecord(value) ? [value] : []);

@@ -1,4 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
+import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { list, record } from './bootstrap.ts';
 
@@ -96,6 +97,5 @@ function matchesRegex(process: Process, given: unknown, text: string): boolean {
   }
 }
 
-export function notFollowed(process: Process, why: string): void {
-  process.remark({ kind: 'NotFollowed', program: 'envoy', why, taken: 'statement' });
-}
+/** Tells of a part of its configuration, or of a request, that is left out. */
+export const notFollowed = notFollowedBy('envoy');

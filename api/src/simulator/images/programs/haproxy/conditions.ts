@@ -1,11 +1,11 @@
 import { inNetwork, type Process } from '../../../kernel/index.ts';
 import { escapeRegExp } from '../../../shell/pattern.ts';
+import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { type Condition, type Section, wordsOf } from './config.ts';
 
-export function notFollowed(process: Process, why: string): void {
-  process.remark({ kind: 'NotFollowed', program: 'haproxy', why, taken: 'statement' });
-}
+/** Tells of a part of its configuration, or of a request, that is left out. */
+export const notFollowed = notFollowedBy('haproxy');
 
 /** Whether a rule's condition holds: terms side by side all must, and any of those that `||` parts. @see haproxy: doc/configuration.txt 7.2 */
 export function holds(process: Process, section: Section, condition: Condition | undefined, request: HttpRequest): boolean {

@@ -9,6 +9,7 @@ export const exceptionGroups: ReadonlyMap<string, PythonClass> = new Map([
   ['ExceptionGroup', groupClass],
 ]);
 
+/** Whether an exception is a group of them. */
 export const isGroup = (value: Value | undefined): value is Instance => value instanceof Instance && value.of.isKindOf(baseGroupClass);
 
 /** What a group holds. */

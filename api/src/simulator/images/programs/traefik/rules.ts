@@ -1,10 +1,10 @@
 import type { Process } from '../../../kernel/index.ts';
 import { escapeRegExp } from '../../../shell/pattern.ts';
+import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import { type HttpRequest, hostOf } from '../../servers/http-message.ts';
 
-export function notFollowed(process: Process, why: string): void {
-  process.remark({ kind: 'NotFollowed', program: 'traefik', why, taken: 'statement' });
-}
+/** Tells of a part of its configuration, or of a request, that is left out. */
+export const notFollowed = notFollowedBy('traefik');
 
 type Test = (request: HttpRequest) => boolean;
 

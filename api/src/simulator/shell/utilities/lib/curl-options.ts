@@ -84,6 +84,7 @@ export interface CurlBuild {
   readonly openssl: string;
 }
 
+/** What curl's arguments come to. */
 export function* readCurlOptions(
   tool: Tool,
   version: string,

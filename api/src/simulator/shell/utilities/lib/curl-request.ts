@@ -38,6 +38,7 @@ export const noCertificate = (path: string, isOld: boolean): string =>
     isOld ? 'error:02001002:system library:fopen' : 'error:80000002:system library:'
   }:No such file or directory, (no key found, wrong pass phrase, or wrong file format?)`;
 
+/** A target with more of a query. */
 export const withQuery = (target: string, query: string): string => `${target}${target.includes('?') ? '&' : '?'}${query}`;
 
 /** The request for a URL: its method, its target, and its headers in curl's order. @see curl: lib/http.c Curl_http */

@@ -14,4 +14,10 @@ export function notFollowed(process: Process, taken: 'done' | 'running' | 'serve
   return 0;
 }
 
+/** What a server is asked for, or configured with, that is not known of it: the reader is told, and it goes on without. */
+export const notFollowedBy =
+  (program: string) =>
+  (process: Process, why: string): void =>
+    process.remark({ kind: 'NotFollowed', program, why, taken: 'statement' });
+
 const LONGEST = 60;

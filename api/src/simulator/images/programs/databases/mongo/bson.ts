@@ -14,6 +14,7 @@ export class Long {
   }
 }
 
+/** A UUID, which is binary data of a kind of its own. */
 export class Uuid {
   constructor(readonly text: string) {}
   toString(): string {
@@ -31,6 +32,7 @@ export interface Document {
   [field: string]: Bson;
 }
 
+/** Whether a value has fields. */
 export const isDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
@@ -38,6 +40,7 @@ export const isDocument = (value: unknown): value is Document =>
 // biome-ignore lint/style/noRestrictedGlobals: it holds a given instant, and is what the library that compares documents takes for one
 export const dateOf = (millis: number): Instant => new Date(millis);
 
+/** Whether a value is a moment. */
 // biome-ignore lint/style/noRestrictedGlobals: the same
 export const isDate = (value: unknown): value is Instant => value instanceof Date;
 
@@ -54,6 +57,7 @@ export function toWire(value: Bson): unknown {
   return Object.fromEntries(Object.entries(value as Document).map(([name, each]) => [name, toWire(each)]));
 }
 
+/** A value as it comes over the wire. */
 export function fromWire(value: unknown): Bson {
   if (typeof value !== 'object' || value === null) return value as Bson;
   if (Array.isArray(value)) return value.map(fromWire);
@@ -78,5 +82,7 @@ export function fromWire(value: unknown): Bson {
   }
 }
 
+/** A document from its line in a file. */
 export const parseDocument = (text: string): Document => fromWire(JSON.parse(text)) as Document;
+/** The line of a file that holds a document. */
 export const writeDocument = (document: Document): string => JSON.stringify(toWire(document));

@@ -31,6 +31,7 @@ export function wanted({ server, database, name }: Call): Collection {
   return server.store.create(database, name, {});
 }
 
+/** Refuses a collection of a name that none may have. */
 export function refuseName(database: string, name: string): void {
   if (name === '' || name.startsWith('.') || name.includes('$') || name.includes('\0'))
     throw new MongoRefusal(73, 'InvalidNamespace', `Invalid namespace specified '${database}.${name}'`);
@@ -38,8 +39,11 @@ export function refuseName(database: string, name: string): void {
     throw new MongoRefusal(73, 'InvalidNamespace', `Invalid namespace specified '${database}.${name}'`);
 }
 
+/** A parameter that is a document; an empty one where it is none. */
 export const documentOf = (value: Bson | undefined): Document => (isDocument(value) ? value : {});
+/** A parameter that is a list; an empty one where it is none. */
 export const listOf = (value: Bson | undefined): readonly Bson[] => (Array.isArray(value) ? (value as readonly Bson[]) : []);
+/** All of an answer, as the first and only batch of a cursor. */
 export const cursor = (namespace: string, documents: readonly Document[]): Document => ({
   cursor: { firstBatch: documents, id: 0, ns: namespace },
   ok: 1,

@@ -18,6 +18,7 @@ export function accepted({ process, version, connections }: Server, { number, uu
   });
 }
 
+/** What the log says of a client that goes. */
 export function ended({ process, version, connections }: Server, { number, uuid }: Session, socket: Socket): Task<void> {
   const [at, own] = [remote(socket), !isSince(version, 5, 0) ? '' : `"uuid":"${uuid}",`];
   return say(process, version, {

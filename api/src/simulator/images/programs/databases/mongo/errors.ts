@@ -11,8 +11,11 @@ export class MongoRefusal extends Error {
   }
 }
 
+/** A parameter may not be that. */
 export const badValue = (message: string): MongoRefusal => new MongoRefusal(2, 'BadValue', message);
+/** A parameter is not of the form that it must have. */
 export const failedToParse = (message: string): MongoRefusal => new MongoRefusal(9, 'FailedToParse', message);
+/** A parameter is of another type. */
 export const typeMismatch = (message: string): MongoRefusal => new MongoRefusal(14, 'TypeMismatch', message);
 
 /** Something that is MongoDB's, but not known here. */

@@ -103,5 +103,6 @@ export function refuseTwins(process: Process, context: Context, namespace: strin
 const keysOf = (document: Document, paths: readonly (readonly string[])[]): (Bson | undefined)[][] =>
   paths.map((path) => valuesAt(document, path).flatMap(itemsOf));
 
+/** There is no index of that name. */
 export const refuseNoSuchIndex = (name: string): MongoRefusal =>
   new MongoRefusal(27, 'IndexNotFound', `index not found with name [${name}]`);

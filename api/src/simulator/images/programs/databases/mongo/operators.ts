@@ -208,6 +208,7 @@ export const evaluated = (context: Context, document: Document, expression: Bson
     return evalExpr(document, expression, own) as Bson | undefined;
   });
 
+/** Whether one can count with it. */
 export const isNumeric = (value: Bson): value is number | Long => typeof value === 'number' || value instanceof Long;
 const INT_LIMIT = 2 ** 31;
 

@@ -60,6 +60,7 @@ function compareLists(a: readonly Bson[], b: readonly Bson[]): number {
   return a.length - b.length;
 }
 
+/** Whether two are equal in MongoDB's order. */
 export const sameBson = (a: Bson | undefined, b: Bson | undefined): boolean =>
   (a === undefined) === (b === undefined) && compareBson(a, b) === 0;
 

@@ -28,6 +28,7 @@ export const uninitiated = (named: 'isWritablePrimary' | 'ismaster'): Document =
   isreplicaset: true,
 });
 
+/** Nobody has initiated the replica set. */
 export const noConfig = (): MongoRefusal => new MongoRefusal(94, 'NotYetInitialized', 'no replset config has been received');
 
 /** To be a member is more than is kept here. */

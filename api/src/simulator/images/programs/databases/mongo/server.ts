@@ -41,6 +41,7 @@ interface ServerOptions {
   readonly replicaSet: string | undefined;
 }
 
+/** A server with what is in its data directory. */
 export function openServer(process: Process, options: ServerOptions): Server {
   const store = new Store(process, options.data);
   store.open();

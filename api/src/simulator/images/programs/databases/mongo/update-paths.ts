@@ -91,6 +91,7 @@ const cannotCreate = (field: string, within: string, value: Bson): MongoRefusal 
 /** `{a: 1}`, as the server's messages show a field. */
 export const shownField = (name: string, value: Bson): string => `{${name}: ${shownBson(value)}}`;
 
+/** A value as messages of errors show it. */
 export function shownBson(value: Bson): string {
   if (typeof value === 'string') return `"${value}"`;
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${(value as readonly Bson[]).map(shownBson).join(', ')} ]`;

@@ -18,6 +18,7 @@ export interface UpdateScope {
   readonly inserts: boolean;
 }
 
+/** Whether an update is a whole document in place of another. */
 export const isReplacement = (update: Document): boolean => !(Object.keys(update)[0]?.startsWith('$') ?? false);
 
 /** Refuses an update that is none, whatever it would change. */

@@ -19,11 +19,14 @@ export interface User {
 const USERS = 'system.users';
 
 const all = (store: Store): Document[] => [...(store.find('admin', USERS)?.documents.values() ?? [])];
+/** Whether anybody can log in. */
 export const hasUsers = (store: Store): boolean => all(store).length > 0;
+/** The users of a database, or all. */
 export const usersOf = (store: Store, database: string | undefined): User[] =>
   all(store)
     .filter((each) => database === undefined || each.db === database)
     .map((each) => each as unknown as User);
+/** A user as it is stored. */
 export const findUser = (store: Store, database: string, name: string): Document | undefined =>
   all(store).find((each) => each._id === `${database}.${name}`);
 
@@ -71,6 +74,7 @@ export function writeUser(store: Store, database: string, command: Document, uui
   store.put(collection, next);
 }
 
+/** Grants roles to a user, or takes them away. */
 export function setRoles(store: Store, database: string, name: string, given: Bson | undefined, grants: boolean): void {
   const before = findUser(store, database, name);
   if (!before) throw new MongoRefusal(11, 'UserNotFound', `Could not find user "${name}" for db "${database}"`);
@@ -83,6 +87,7 @@ export function setRoles(store: Store, database: string, name: string, given: Bs
   if (collection) store.put(collection, next);
 }
 
+/** Removes a user. */
 export function dropUser(store: Store, database: string, name: string): void {
   const before = findUser(store, database, name);
   const collection = store.find('admin', USERS);

@@ -167,6 +167,7 @@ function place(given: Arguments, find: (text: string, what: string) => number): 
 }
 /** What ends a line of text: more than what ends one of bytes. @see https://docs.python.org/3.11/library/stdtypes.html#str.splitlines */
 const LINES = `\n\r\v\f${String.fromCharCode(0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029)}`;
+/** `splitlines`, where lines end with any of `ends`. */
 export function linesOf(text: string, ends: string, keeping: boolean): List {
   const lines = text.match(new RegExp(`[^${ends}]*(?:\\r\\n|[${ends}])|[^${ends}]+$`, 'g')) ?? [];
   return new List(

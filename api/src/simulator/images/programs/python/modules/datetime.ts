@@ -297,6 +297,7 @@ for (const [of, least, most] of [
   of.members.set('min', edge(least)).set('max', edge(most));
 }
 
+/** The module `datetime`. */
 export const datetime = (_: Machine): Members => ({
   datetime: datetimeClass,
   date: dateClass,

@@ -59,5 +59,7 @@ const caseInsensitive = nativeClass(
 );
 
 const make = (of: PythonClass, headers: Pairs): Instance => new Instance(of, headers);
+/** http.client.HTTPMessage */
 export const httpMessage = (headers: Pairs): Instance => make(messageClass, headers);
+/** requests.structures.CaseInsensitiveDict */
 export const caseInsensitiveDict = (headers: Pairs): Instance => make(caseInsensitive, headers);

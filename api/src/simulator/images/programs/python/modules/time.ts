@@ -32,6 +32,7 @@ function formatted(format: string, given: Value | undefined, machine: Machine): 
   return strftime(format, ofLocal(at, zone), zone);
 }
 
+/** The module `time`. */
 export const time = (machine: Machine): Members => ({
   ...zoneMembers(machine),
   *sleep({ args: [duration = null] }, machine): Task<Value> {

@@ -16,6 +16,7 @@ export interface Podinfo {
 }
 type Route = readonly [methods: string, path: RegExp, answer: (found: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>];
 
+/** What podinfo answers to a request. */
 export function* answerOf(
   process: Process,
   { version, setting }: Podinfo,
@@ -42,6 +43,7 @@ export function* answerOf(
   return 'next' in made ? yield* made : made;
 }
 
+/** podinfo's paths. */
 export function routesOf(
   process: Process,
   served: Podinfo,

@@ -10,4 +10,5 @@ const REVISIONS: Readonly<Record<string, string>> = {
   '6.14.0': 'a30fa3224289a3f3e413157104dee8844e329926',
   '6.15.0': 'dd507173b7b75b2312a36cabe0de5f09c1ce69c8',
 };
+/** The commit of a release. */
 export const revisionOf = (version: string): string => REVISIONS[version] ?? sha1(`podinfo ${version}`);

@@ -52,5 +52,6 @@ export function* askAll(shell: Shell, database: string, command: Document, faile
 /** What is said of a first refusal within a write. */
 export const firstError = (reply: Document): Document | undefined => (reply.writeErrors as readonly Document[] | undefined)?.[0];
 
+/** A document without some of its fields. */
 export const without = (document: Document, ...names: readonly string[]): Document =>
   Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name))) as Record<string, Bson>;

@@ -29,6 +29,7 @@ export function writeMethods(shell: Shell): Members {
   return { ...common(shell, writer), ...(shell.legacy ? legacyWrites(shell, writer) : deprecatedWrites(shell, writer)) };
 }
 
+/** What writes of the shell's have in common. */
 export function writerOf(shell: Shell): Writer {
   const { machine } = shell;
   const option = (options: JsValue, name: string): JsValue => (options instanceof JsObject ? machine.get(options, name) : undefined);

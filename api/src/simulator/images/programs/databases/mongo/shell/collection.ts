@@ -12,6 +12,7 @@ export interface Named {
   readonly name: string;
 }
 
+/** A collection as a script sees it. */
 export const collectionOf = (shell: Shell, database: string, name: string): JsObject =>
   new Dynamic(shell.protos.Collection as JsObject, 'Collection', { database, name } satisfies Named, (more) =>
     collectionOf(shell, database, `${name}.${more}`),

@@ -18,7 +18,9 @@ interface Cursor {
   at: number;
 }
 
+/** Whether a value is a cursor. */
 export const isCursor = (value: JsValue): value is JsObject => value instanceof JsObject && value.kind === 'Cursor';
+/** The cursor of a command, which is sent when the first document is asked for. */
 export const cursorOf = (shell: Shell, database: string, command: Document): JsObject =>
   new JsObject(shell.protos.Cursor as JsObject, 'Cursor', { database, command, pretty: false, at: 0 } satisfies Cursor);
 

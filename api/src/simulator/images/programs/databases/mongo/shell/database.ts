@@ -11,6 +11,7 @@ import type { Shell } from './shell.ts';
 import { tojson } from './tojson.ts';
 import { documentOf, fromJs, toJs } from './values.ts';
 
+/** A database as a script sees it, always the same object. */
 export function databaseOf(shell: Shell, name: string): JsObject {
   const known = shell.machine.kept.get(`database ${name}`);
   if (known instanceof JsObject) return known;

@@ -15,6 +15,7 @@ export function legacyGreeting(version: string, { host, port, database }: Place)
   return `MongoDB shell version v${version}\nconnecting to: mongodb://${host}:${port}/${database ?? ''}${query}\n`;
 }
 
+/** What the shell of old says when it is connected. */
 export function legacyConnected(process: Process, version: string): string {
   const session = !isSince(version, 3, 6) ? '' : `Implicit session: session { "id" : UUID("${process.random.uuid()}") }\n`;
   return `${session}MongoDB server version: ${version}\n${!isSince(version, 5, 0) ? '' : SUPERSEDED}`;

@@ -15,6 +15,7 @@ function newObjectId({ machine }: Shell): ObjectId {
   return new ObjectId(`${seconds.toString(16).padStart(8, '0')}${made.salt}${made.count.toString(16).padStart(6, '0')}`);
 }
 
+/** A new ObjectId. */
 export const objectId = (shell: Shell): JsObject => toJs(shell, newObjectId(shell)) as JsObject;
 
 /** ObjectId, ISODate, NumberLong, and the other names of BSON's own kinds. */

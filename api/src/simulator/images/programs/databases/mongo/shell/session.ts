@@ -67,4 +67,5 @@ export function errorText({ machine }: Shell, thrown: Thrown): string {
   return kind === '' ? message : `${kind}: ${message}`;
 }
 
+/** What stands before a line that is typed. */
 export const promptOf = (shell: Shell): string => `${currentDatabase(shell)}> `;

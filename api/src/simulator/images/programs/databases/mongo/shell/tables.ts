@@ -13,6 +13,7 @@ function sizeText(bytes: number): string {
   return `${bytes <= 1000 ? String(size) : size.toFixed(2)} ${units[unit]}`;
 }
 
+/** `show dbs` */
 export function databasesText(databases: readonly Document[]): string {
   const rows = databases.map(({ name, sizeOnDisk }) => [String(name), sizeText(bytesOf(sizeOnDisk))] as const);
   const [left, right] = [0, 1].map((column) => Math.max(0, ...rows.map((row) => (row[column] as string).length))) as [number, number];

@@ -46,6 +46,7 @@ export function fromJs(machine: Machine, value: JsValue, depth = 0): Bson {
 /** What MongoDB takes at most. */
 const MOST_DEPTH = 180;
 
+/** A document from the members of an object. */
 export function documentOf(machine: Machine, value: JsValue, depth = 0): Document {
   const made: Document = {};
   if (!(value instanceof JsObject)) return made;

@@ -22,6 +22,7 @@ export interface Tool extends Asked {
   ask(database: string, command: Document): Task<Document>;
 }
 
+/** A tool ends, for a reason that it has told. */
 export class ToolFailed extends Error {}
 /** Something that is the tool's, but not known here. */
 export class ToolNotFollowed extends Error {}
