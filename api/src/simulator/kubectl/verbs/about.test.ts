@@ -87,6 +87,11 @@ it.each([
     prints: "yes\nWarning: verb 'eat' is not a known verb\n\n",
   },
   {
+    says: 'a path has no subresource',
+    command: 'auth can-i get /livez --subresource=log',
+    prints: 'error: --subresource can not be used with NonResourceURL\n[1]',
+  },
+  {
     says: 'and a resource that nobody knows',
     command: 'auth can-i get peas.garden.io',
     prints: "yes\nWarning: the server doesn't have a resource type 'peas' in group 'garden.io'\n\n",

@@ -25,6 +25,7 @@ const canI: Verb = {
       return fail(
         "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
       );
+    if (resource.startsWith('/') && flags.text('subresource')) fail('--subresource can not be used with NonResourceURL');
     warn(context, verb, resource);
     if (flags.bool('no-headers')) fail('--no-headers cannot be set without --list specified');
     allow(context, 'create', resourceOfKind('SelfSubjectAccessReview'));

@@ -59,8 +59,7 @@ it.each([
   { command: 'get --raw /nope/x', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
   {
     command: 'get --raw healthz',
-    prints:
-      'error: --raw must be a valid URL path: parse "healthz": invalid URI for request\nSee \'kubectl get -h\' for help and examples\n[1]',
+    prints: 'error: --raw must be a valid URL path: parse "healthz": invalid URI for request\n[1]',
   },
   { command: 'get --raw /livez/etcd', prints: 'ok' },
   { command: 'get --raw /livez/shutdown', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },

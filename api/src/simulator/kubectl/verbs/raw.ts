@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
 import type { Context } from '../command/context.ts';
-import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
+import { fail, notSimulated, serverError } from '../command/errors.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
 import { apiResourceList } from '../objects/discovery.ts';
 import { asServed } from '../objects/newer-event.ts';
@@ -26,8 +26,8 @@ export function raw(context: Context): void {
   if (args.length > 0) fail('arguments may not be passed when --raw is specified');
   if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector'))
     fail('--raw may not be specified with other flags that filter the server request or alter the output');
-  if (flags.text('output')) usageError('get', '--raw and --output are mutually exclusive');
-  checkUrl(target, (message) => usageError('get', message));
+  if (flags.text('output')) fail('--raw and --output are mutually exclusive');
+  checkUrl(target);
   const [path = '', query = ''] = target.split('?');
   const told = healthAnswer(path, parametersOf(query)) ?? aboutItself(context, path);
   if (told !== undefined) {
@@ -51,9 +51,8 @@ function aboutItself({ view }: Context, path: string): string | undefined {
   return served && `${JSON.stringify(served)}\n`;
 }
 
-function checkUrl(target: string, refuse: (message: string) => never): void {
-  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target))
-    refuse(`--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`);
+function checkUrl(target: string): void {
+  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target)) fail(`--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`);
 }
 
 /**
@@ -65,7 +64,7 @@ export function rawDelete(context: Context): void {
   const target = flags.text('raw');
   if (flags.bool('recursive')) fail('--raw and --recursive are mutually exclusive');
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
-  checkUrl(target, fail);
+  checkUrl(target);
   const [path = ''] = target.split('?');
   if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
   const { resource, namespace, name = notSimulated(`a request for ${target}`) } = askedOf(path) ?? notSimulated(`a request for ${target}`);
@@ -85,7 +84,7 @@ export function rawCreate({ flags }: Context): never {
   if (flags.bool('recursive')) fail('--raw and --recursive are mutually exclusive');
   if (flags.text('selector')) fail('--raw and --selector (-l) are mutually exclusive');
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
-  checkUrl(flags.text('raw'), fail);
+  checkUrl(flags.text('raw'));
   return path === '-' ? notSimulated('kubectl create --raw') : fail(`open ${path}: no such file or directory`);
 }
 
