@@ -102,6 +102,23 @@ it.each([
       `error when evicting pods/"b" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n[1]`,
   },
   {
+    rule: 'It is tried again each five seconds until the time is up',
+    command: 'drain node-1 --force --timeout=10s',
+    objects: [node('node-1'), running('a', 'node-1'), { ...one, status: met }],
+    prints:
+      'node/node-1 cordoned\nevicting pod default/a\nevicting pod default/a\nevicting pod default/a\n' +
+      'Warning: deleting Pods that declare no controller: default/a\n' +
+      [1, 2]
+        .map(
+          () =>
+            `error when evicting pods/"a" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
+        )
+        .join('') +
+      'There are pending pods in node "node-1" when an error occurred: error when evicting pods/"a" -n "default": global timeout reached: 10s\npod/a\n' +
+      'error: unable to drain node "node-1" due to error:error when evicting pods/"a" -n "default": global timeout reached: 10s, continuing command...\n' +
+      'There are pending nodes to be drained:\n node-1\nerror when evicting pods/"a" -n "default": global timeout reached: 10s\n[1]',
+  },
+  {
     rule: 'Two budgets for one Pod are one too many',
     command: 'drain node-1',
     objects: [

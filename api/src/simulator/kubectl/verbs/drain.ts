@@ -1,5 +1,6 @@
 import { decideEviction } from '../../api-server/index.ts';
 import { aggregate } from '../../apimachinery/aggregate.ts';
+import { goDuration, parseGoDuration } from '../../apimachinery/duration.ts';
 import type { Node, Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
@@ -12,7 +13,7 @@ import { byKey, getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
-import { keyOf, untilRemoved } from './evict.ts';
+import { keyOf, RETRY, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
 
 /** All nodes are cordoned, then one after another is drained; here each step is told by the state that the cluster is in.
@@ -172,7 +173,7 @@ interface Removal {
 }
 const GONE: Removal = { problems: [], hangs: false };
 
-/** @see kubernetes: kubectl/pkg/drain/drain.go evictPods, deletePods */
+/** What a budget keeps now it keeps with each try. @see kubernetes: kubectl/pkg/drain/drain.go evictPods, deletePods */
 function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
   if (context.flags.bool('disable-eviction')) {
     for (const pod of pods) context.out(`pod/${pod.metadata.name} deleted\n`);
@@ -188,6 +189,16 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
   }
   const problems = answers.flatMap(({ pod, answer }) => (answer && answer.code !== 429 ? [`${about(pod)}: ${answer.message}`] : []));
   const left = answers.filter(({ answer }) => answer !== undefined);
+  const kept = answers.filter(({ answer }) => answer?.code === 429);
+  const timeout = parseGoDuration(context.flags.text('timeout')) ?? 0;
+  if (timeout > 0 && kept.length > 0) {
+    for (let tried = RETRY; ; tried += RETRY) {
+      for (const { pod } of kept) context.out(`evicting pod ${keyOf(pod)}\n`);
+      if (tried >= timeout) break;
+      for (const { pod, answer } of kept) context.err(`${about(pod)} (will retry after 5s): ${answer?.message}\n`);
+    }
+    problems.push(...kept.map(({ pod }) => `${about(pod)}: global timeout reached: ${goDuration(timeout)}`));
+  }
   if (problems.length > 0) {
     const pending = left.map(({ pod }) => `pod/${pod.metadata.name}\n`).join('');
     context.err(`There are pending pods in node "${node}" when an error occurred: ${aggregate(problems)}\n${pending}`);

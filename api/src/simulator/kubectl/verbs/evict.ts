@@ -9,7 +9,7 @@ import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 
 /** What a budget keeps is tried again so much later. @see kubernetes: kubectl/pkg/drain/drain.go evictPods */
-const RETRY: Micros = 5 * SECOND;
+export const RETRY: Micros = 5 * SECOND;
 
 /** `namespace/name` */
 export const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
