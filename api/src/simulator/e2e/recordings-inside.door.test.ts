@@ -157,6 +157,18 @@ const recordings: readonly Recording[] = [
     says: ['code=255', 'mount: mounting none on /mnt failed: Permission denied'],
   },
   {
+    source: 'a GitLab runner on a cluster: Docker in Docker without privileges, which AppArmor refuses before the missing capability does',
+    containers: ['name: dind, image: "docker:27-dind"'],
+    at: 30,
+    ask: 'logs web',
+    says: [
+      'mount: mounting none on /sys/kernel/security failed: Permission denied',
+      'Could not mount /sys/kernel/security.',
+      'AppArmor detection and --privileged mode might break.',
+      'mount: mounting none on /tmp failed: Permission denied',
+    ],
+  },
+  {
     source: `${COURSE}: a privileged container is not confined`,
     containers: ['name: app, image: "alpine:3.24", command: [sleep, 1d], securityContext: {privileged: true}'],
     at: 20,

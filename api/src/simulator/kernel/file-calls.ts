@@ -428,20 +428,33 @@ export abstract class FileCalls implements Viewer {
   }
 
   mount(request: MountRequest): void {
-    mountAt(this.#mounter(), request);
+    const mounter = this.#mounter(request.target);
+    if (this.surroundings.confined) throw osError('EACCES');
+    this.#mustAdminister();
+    mountAt(mounter, request);
   }
   umount(path: string): void {
-    unmountAt(this.#mounter(), path);
+    const mounter = this.#mounter(path);
+    this.#mustAdminister();
+    unmountAt(mounter, path);
   }
 
-  /** @see containerd: contrib/apparmor/template.go (deny mount) */
-  #mounter(): Parameters<typeof mountAt>[0] {
+  /**
+   * A filter of system calls is asked first, then the place must be there, then AppArmor is asked (of umount it has nothing to
+   * say), and last the capability.
+   * @see containerd: contrib/seccomp/seccomp_default.go, contrib/apparmor/template.go (umount, deny mount)
+   * @see linux: fs/namespace.c do_mount, path_mount, can_umount
+   */
+  #mounter(target: string): Parameters<typeof mountAt>[0] {
     this.enter();
-    const { node, mounts, confined, pidNamespace } = this.surroundings;
-    if (!this.capabilities.has('SYS_ADMIN')) throw osError('EPERM');
-    if (confined) throw osError('EACCES');
+    const { node, mounts, seccomp, pidNamespace } = this.surroundings;
+    if (seccomp) this.#mustAdminister();
+    this.at(target);
     const { engine, memoryBytes, sharedMounts: shared } = node;
     return { engine, memoryBytes, mounts, shared, proc: () => node.procOf(pidNamespace), at: (path) => this.at(path) };
+  }
+  #mustAdminister(): void {
+    if (!this.capabilities.has('SYS_ADMIN')) throw osError('EPERM');
   }
 
   openFile(fd: number): OpenFile | undefined {

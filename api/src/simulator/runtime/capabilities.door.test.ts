@@ -128,14 +128,19 @@ describe('Without capabilities', () => {
 /** @see busybox: util-linux/mount.c; util-linux: libmount/src/context_mount.c; containerd: contrib/apparmor/template.go */
 describe('What is mounted', () => {
   const mounting = 'mount -t tmpfs -o size=1M none /mnt; echo $?';
+  const FILTERED = 'securityContext: {seccompProfile: {type: RuntimeDefault}}';
   it.each`
-    image       | more                                                     | lines
-    ${'alpine'} | ${'securityContext: {privileged: true}'}                 | ${['0']}
-    ${'debian'} | ${'securityContext: {privileged: true}'}                 | ${['0']}
-    ${'alpine'} | ${'tty: false'}                                          | ${['mount: permission denied (are you root?)', '1']}
-    ${'debian'} | ${'tty: false'}                                          | ${['mount: /mnt: permission denied.', '       dmesg(1) may have more information after failed mount system call.', '32']}
-    ${'alpine'} | ${'securityContext: {capabilities: {add: [SYS_ADMIN]}}'} | ${['mount: mounting none on /mnt failed: Permission denied', '255']}
-    ${'debian'} | ${'securityContext: {runAsUser: 1000}'}                  | ${['mount: /mnt: must be superuser to use mount.', '32']}
+    image        | more                                                     | lines
+    ${'alpine'}  | ${'securityContext: {privileged: true}'}                 | ${['0']}
+    ${'debian'}  | ${'securityContext: {privileged: true}'}                 | ${['0']}
+    ${'busybox'} | ${'securityContext: {privileged: true}'}                 | ${['mount: mounting none on /mnt failed: No such file or directory', '255']}
+    ${'alpine'}  | ${'tty: false'}                                          | ${['mount: mounting none on /mnt failed: Permission denied', '255']}
+    ${'debian'}  | ${'tty: false'}                                          | ${['mount: /mnt: cannot mount none read-only.', '       dmesg(1) may have more information after failed mount system call.', '32']}
+    ${'alpine'}  | ${FILTERED}                                              | ${['mount: permission denied (are you root?)', '1']}
+    ${'busybox'} | ${FILTERED}                                              | ${['mount: permission denied (are you root?)', '1']}
+    ${'debian'}  | ${FILTERED}                                              | ${['mount: /mnt: permission denied.', '       dmesg(1) may have more information after failed mount system call.', '32']}
+    ${'alpine'}  | ${'securityContext: {capabilities: {add: [SYS_ADMIN]}}'} | ${['mount: mounting none on /mnt failed: Permission denied', '255']}
+    ${'debian'}  | ${'securityContext: {runAsUser: 1000}'}                  | ${['mount: /mnt: must be superuser to use mount.', '32']}
   `('by $image with $more: $lines', ({ image, more, lines }) => {
     expect(ended(image, ['sh', '-c', mounting], more).lines).toEqual(lines);
   });

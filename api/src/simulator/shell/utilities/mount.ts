@@ -46,9 +46,10 @@ function* refusedByBusybox(tool: Tool, source: string, target: string, error: Os
 /** @see util-linux: libmount/src/context_mount.c mnt_context_get_mount_excode; sys-utils/mount.c mk_exit_code */
 function* refusedByLibmount(tool: Tool, source: string, target: string, type: string | undefined, error: OsError) {
   const said = ((): string => {
+    if (tool.process.uid !== 0) return 'must be superuser to use mount';
     switch (error.code) {
       case 'EPERM':
-        return tool.process.uid === 0 ? 'permission denied' : 'must be superuser to use mount';
+        return 'permission denied';
       case 'EACCES':
         return `cannot mount ${source} read-only`;
       case 'ENOENT':

@@ -96,9 +96,10 @@ export const dockerdEntrypoint: Program = function* (process) {
   const words = process.argv.slice(1);
   const [first] = words;
   if (first !== undefined && !first.startsWith('-') && first !== 'dockerd') return yield* dockerCommand(process, words);
-  if (!process.holds('SYS_ADMIN')) {
-    for (const line of UNPRIVILEGED) yield* process.write(2, `${line}\n`);
-    return 1;
+  const refused = whyNotMounted(process);
+  if (refused) {
+    for (const line of unprivileged(refused)) yield* process.write(2, `${line}\n`);
+    return refused.code === 'EPERM' ? 1 : 255;
   }
   if (first === 'dockerd') return yield* execCommand(process, words, 'dockerd-entrypoint.sh');
   const port = process.env.get('DOCKER_TLS_CERTDIR') ? 2376 : 2375;
@@ -117,11 +118,27 @@ function* dockerCommand(process: Process, words: readonly string[]): Task<number
 }
 
 const SUBCOMMANDS = /^(build|compose|exec|images|info|inspect|login|logs|ps|pull|push|run|version)$/;
-const UNPRIVILEGED = [
-  "ip: can't find device 'ip_tables'",
-  "modprobe: can't change directory to '/lib/modules': No such file or directory",
-  'mount: permission denied (are you root?)',
-  'Could not mount /sys/kernel/security.',
-  'AppArmor detection and --privileged mode might break.',
-  'mount: permission denied (are you root?)',
-];
+
+/** It wants an empty /tmp. @see docker-library/docker: dind */
+function whyNotMounted(process: Process): OsError | undefined {
+  try {
+    process.mount({ type: 'tmpfs', source: 'none', target: '/tmp' });
+    return undefined;
+  } catch (error) {
+    if (error instanceof OsError) return error;
+    throw error;
+  }
+}
+
+function unprivileged({ code, message }: OsError): string[] {
+  const failed = (target: string): string =>
+    `mount: ${code === 'EPERM' ? 'permission denied (are you root?)' : `mounting none on ${target} failed: ${message}`}`;
+  return [
+    "ip: can't find device 'ip_tables'",
+    "modprobe: can't change directory to '/lib/modules': No such file or directory",
+    failed('/sys/kernel/security'),
+    'Could not mount /sys/kernel/security.',
+    'AppArmor detection and --privileged mode might break.',
+    failed('/tmp'),
+  ];
+}
