@@ -28,6 +28,7 @@ interface FileSurroundings {
   readonly network: NetworkNamespace;
   readonly pidNamespace: PidNamespace;
   readonly confined: boolean;
+  readonly seccomp: boolean;
   readonly libc: LibC;
 }
 

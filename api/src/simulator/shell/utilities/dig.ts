@@ -1,7 +1,14 @@
 import { strftime } from './lib/calendar.ts';
+import { byAnswer, type DigRelease, digRelease, digSection, sizeOf } from './lib/dig-answer.ts';
 import { resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
-import type { DnsType } from './lib/kernel.ts';
-import { Failure, utility } from './lib/tool.ts';
+import type { DnsAnswer, DnsType, Process } from './lib/kernel.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
+
+interface Question {
+  readonly name: string;
+  readonly type: DnsType;
+  readonly server: string;
+}
 
 export const dig = utility(
   function* (tool) {
@@ -32,39 +39,25 @@ export const dig = utility(
       asked = next;
       answer = yield* process.net.query(next, type, server);
     }
+    const release = digRelease(process);
+    const banner = `\n; <<>> DiG ${release.version} <<>> ${tool.args.join(' ')}\n${given === undefined ? '' : '; (1 server found)\n'};; global options: +cmd\n`;
     if (answer.status === 'TIMEOUT') {
+      const tries = `;; communications error to ${server}#53: timed out\n`.repeat(3);
       tool.print(
-        `\n; <<>> DiG 9.18.28-1~deb12u2-Debian <<>> ${tool.args.join(' ')}\n;; global options: +cmd\n;; no servers could be reached\n`,
+        release.isRecent
+          ? `${tries}${banner};; no servers could be reached\n`
+          : `${banner};; connection timed out; no servers could be reached\n`,
       );
       return 9;
     }
-    const rooted = (text: string): string => (/^[\d.]+$/.test(text) || text.includes(':') ? text : text.replace(/\.?$/, '.'));
-    const rows = answer.records.map((record) =>
-      columns([rooted(record.name), 24], [String(record.ttl), 32], ['IN', 40], [record.type, 48], [rooted(record.value), 0]),
-    );
-    if (flags.has('short')) {
-      for (const record of answer.records) tool.print(`${rooted(record.value)}\n`);
-      return 0;
+    const answers = digSection(answer.records);
+    if (flags.has('short')) for (const { value } of answers) tool.print(`${value}\n`);
+    else if (flags.has('noall')) {
+      if (flags.has('answer')) for (const { row } of answers) tool.print(`${row}\n`);
+    } else {
+      tool.print(`${banner};; Got answer:\n`);
+      tellAnswer(tool, release, { name: asked, type, server }, answer, process.now - began);
     }
-    if (flags.has('noall')) {
-      if (flags.has('answer')) for (const row of rows) tool.print(`${row}\n`);
-      return 0;
-    }
-    const took = Math.floor((process.now - began) / 1000);
-    tool.print(`\n; <<>> DiG 9.18.28-1~deb12u2-Debian <<>> ${tool.args.join(' ')}\n;; global options: +cmd\n;; Got answer:\n`);
-    tool.print(`;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${process.random.int(65_536)}\n`);
-    const counts = `QUERY: 1, ANSWER: ${rows.length}, AUTHORITY: ${rows.length > 0 ? 0 : 1}, ADDITIONAL: 1`;
-    tool.print(
-      answer.forwarded
-        ? `;; flags: qr rd ra; ${counts}\n\n`
-        : `;; flags: qr aa rd; ${counts}\n;; WARNING: recursion requested but not available\n\n`,
-    );
-    tool.print(`;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n;; QUESTION SECTION:\n`);
-    tool.print(`${columns([`;${rooted(asked)}`, 32], ['IN', 40], [type, 0])}\n\n`);
-    if (rows.length > 0) tool.print(`;; ANSWER SECTION:\n${rows.join('\n')}\n\n`);
-    tool.print(
-      `;; Query time: ${took} msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${strftime('%a %b %d %H:%M:%S UTC %Y', process.now)}\n;; MSG SIZE  rcvd: ${60 + asked.length * 2}\n\n`,
-    );
     return 0;
   },
   { shortName: true },
@@ -72,19 +65,35 @@ export const dig = utility(
 
 const TYPES = /^(A|AAAA|ANY|CAA|CNAME|MX|NS|PTR|SOA|SRV|TXT)$/i;
 
-/** Words, each followed by tabs up to a column, or one blank where that is passed. @see bind: lib/dns/masterdump.c indent */
-function columns(...words: readonly (readonly [word: string, next: number])[]): string {
-  let line = '';
-  let at = 0;
-  for (const [word, next] of words) {
-    line += word;
-    at += word.length;
-    if (next === 0) continue;
-    const to = Math.max(next, at + 1);
-    const tabs = Math.floor(to / 8) - Math.floor(at / 8);
-    if (tabs > 0) at = Math.floor(to / 8) * 8;
-    line += '\t'.repeat(tabs) + ' '.repeat(to - at);
-    at = to;
-  }
-  return line;
+/** The message, and what is told of it. @see bind: bin/dig/dig.c printmessage, received */
+function tellAnswer(tool: Tool, release: DigRelease, question: Question, answer: DnsAnswer, took: number): void {
+  const process: Process = tool.process;
+  const { name, type, server } = question;
+  const { rooted, answers, authority } = byAnswer(name, answer);
+  // CoreDNS gives back what it does not know itself; servers outside leave it away.
+  const cookie = release.sendsCookies && !answer.forwarded ? process.random.hex(16) : undefined;
+  if (release.warnsOfLocal && /(^|\.)local\.$/.test(rooted))
+    tool.print(
+      ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n',
+    );
+  tool.print(`;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${process.random.int(65_536)}\n`);
+  const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: 1`;
+  tool.print(
+    answer.forwarded
+      ? `;; flags: qr rd ra; ${counts}\n\n`
+      : `;; flags: qr aa rd; ${counts}\n;; WARNING: recursion requested but not available\n\n`,
+  );
+  tool.print(`;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: ${release.isRecent ? 1232 : 4096}\n`);
+  if (cookie) tool.print(`; COOKIE: ${cookie} (echoed)\n`);
+  tool.print(`;; QUESTION SECTION:\n${digSection([{ name: `;${rooted}`, type }])[0]?.row}\n\n`);
+  for (const [title, rows] of [
+    ['ANSWER', answers],
+    ['AUTHORITY', authority],
+  ] as const)
+    if (rows.length > 0) tool.print(`;; ${title} SECTION:\n${rows.map(({ row }) => row).join('\n')}\n\n`);
+  const size = sizeOf(rooted, [...answers, ...authority]) + (cookie ? 12 : 0);
+  const when = strftime('%a %b %d %H:%M:%S UTC %Y', process.now);
+  tool.print(
+    `;; Query time: ${Math.floor(took / 1000)} msec\n;; SERVER: ${server}#53(${server})${release.isRecent ? ' (UDP)' : ''}\n;; WHEN: ${when}\n;; MSG SIZE  rcvd: ${size}\n\n`,
+  );
 }
