@@ -6,8 +6,7 @@ import type { DnsAnswer, DnsType } from '../kernel/index.ts';
 const ZONE = 'cluster.local';
 const TTL = 30;
 
-type Record = DnsAnswer['records'][number];
-type Found = { readonly records: readonly Record[] } | undefined;
+type Found = Pick<DnsAnswer, 'records' | 'additional'> | undefined;
 
 type Resolve = (name: string, type: DnsType) => DnsAnswer;
 
@@ -22,7 +21,7 @@ export function clusterDns(store: Store, upstream: Resolve): Resolve {
     const [first] = found.records;
     // What a CNAME leads to is looked up as well.
     const target: DnsAnswer['records'] = first?.type === 'CNAME' && type !== 'SRV' ? resolve(first.value, type).records : [];
-    return { status: 'NOERROR', records: [...found.records, ...target] };
+    return { status: 'NOERROR', ...found, records: [...found.records, ...target] };
   };
 }
 
@@ -91,13 +90,14 @@ function answer(found: readonly Target[], name: string, type: DnsType): Found {
   if (type !== 'SRV') return addresses(name, type, [...new Set(found.map(({ ip }) => ip))]);
   const weight = Math.max(1, Math.floor(100 / found.length));
   const service = /^(?:_[^.]+\._[^.]+\.)?(.*)$/.exec(name)?.[1] ?? name;
+  const named = found.flatMap(({ host, ip, port }) => {
+    const target = host === undefined || service.startsWith(`${host}.`) ? service : `${host}.${service}`;
+    return port === undefined ? [] : [{ target, ip, port }];
+  });
+  const known = new Map(named.map(({ target, ip }) => [`${target} ${ip}`, { name: target, type: 'A', value: ip, ttl: TTL }]));
   return {
-    records: found
-      .filter(({ port }) => port !== undefined)
-      .map(({ host, port }) => {
-        const target = host === undefined || service.startsWith(`${host}.`) ? service : `${host}.${service}`;
-        return { name, type, value: `0 ${weight} ${port} ${target}.`, ttl: TTL };
-      }),
+    records: named.map(({ target, port }) => ({ name, type, value: `0 ${weight} ${port} ${target}.`, ttl: TTL })),
+    additional: [...known.values()],
   };
 }
 

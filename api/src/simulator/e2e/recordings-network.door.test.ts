@@ -10,6 +10,8 @@ const circumstances = {
   at: 30,
 };
 
+const NO_RECURSION = ';; Got recursion not available from 10.96.0.10';
+
 const recordings: readonly Recording[] = [
   {
     ...circumstances,
@@ -82,6 +84,36 @@ const recordings: readonly Recording[] = [
       ';; AUTHORITY SECTION:',
       /^cluster\.local\.\t\t30\tIN\tSOA\tns\.dns\.cluster\.local\. hostmaster\.cluster\.local\. \d{10} 7200 1800 86400 30$/,
     ],
+  },
+  ...[
+    {
+      asked: 'kubernetes.default',
+      before: 2,
+      tells: ['Name:\tkubernetes.default.svc.cluster.local', 'Address: 10.96.0.1', NO_RECURSION, ''],
+    },
+    { asked: 'example.com', before: 3, tells: ['Non-authoritative answer:', 'Name:\texample.com', 'Address: 93.184.216.34', ''] },
+  ].map(({ asked, before, tells }) => ({
+    source: 'an exercise, 2026, and others: bind 9.18 tells of each answer of CoreDNS about its own zones',
+    containers: ['name: tools, image: nicolaka/netshoot, command: [sleep, 1d]'],
+    at: 20,
+    ask: `exec web -- nslookup ${asked}`,
+    says: [...Array(before).fill(NO_RECURSION), 'Server:\t\t10.96.0.10', 'Address:\t10.96.0.10#53', '', ...tells],
+  })),
+  {
+    source: 'an exercise on minikube: the records of a headless Service, and what they lead to',
+    containers: ['name: tools, image: nicolaka/netshoot, command: [sleep, 1d]'],
+    spec: '  hostname: busybox-1\n  subdomain: test',
+    beside:
+      'apiVersion: v1\nkind: Service\nmetadata: {name: test}\nspec: {clusterIP: None, selector: {app: web}, ports: [{name: foo, port: 1234}]}\n',
+    at: 20,
+    ask: 'exec web -- dig test.default.svc.cluster.local srv',
+    says: [
+      ';; flags: qr aa rd; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 2',
+      ';; ANSWER SECTION:',
+      'test.default.svc.cluster.local.\t30 IN\tSRV\t0 100 1234 busybox-1.test.default.svc.cluster.local.',
+      ';; ADDITIONAL SECTION:',
+      'busybox-1.test.default.svc.cluster.local. 30 IN A 10.244.1.2',
+    ].map((line) => (line.includes(' IN') ? new RegExp(`^${line.replaceAll('.', '\\.').split(/\s/).join('\\s')}$`) : line)),
   },
   {
     source: "a home server's cluster, 2023: no name server answers",

@@ -111,10 +111,19 @@ export interface Network {
 /** The records that can be asked for. */
 export type DnsType = 'A' | 'AAAA' | 'ANY' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT';
 
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly ttl: number;
+}
+
 /** What a name server answered; TIMEOUT where it did not. Lives are in seconds. */
 export interface DnsAnswer {
   readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
-  readonly records: readonly { readonly name: string; readonly type: string; readonly value: string; readonly ttl: number }[];
+  readonly records: readonly DnsRecord[];
+  /** What the records lead to. */
+  readonly additional?: readonly DnsRecord[];
   /** The server passed the question on to another one. */
   readonly forwarded?: boolean;
 }

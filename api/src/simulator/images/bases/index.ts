@@ -4,4 +4,4 @@ export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } 
 export { distroless, scratch } from './distroless.ts';
 export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';
 export { bash, commandsOfRelease, ofTheirRelease, packagedPython } from './release-commands.ts';
-export { debianRelease, namedRelease } from './releases.ts';
+export { alpineRelease, debianRelease, namedRelease } from './releases.ts';

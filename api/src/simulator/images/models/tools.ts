@@ -1,6 +1,6 @@
 import { sha1 } from '../../apimachinery/digest.ts';
 import { curlOf } from '../../shell/utilities/index.ts';
-import { alpine, bash, busybox, commands, debianSlim, oldBusybox, packages, ubuntu } from '../bases/index.ts';
+import { alpine, alpineRelease, bash, busybox, commands, debianSlim, oldBusybox, packages, ubuntu } from '../bases/index.ts';
 import { group, user, withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, parseTag, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -51,6 +51,8 @@ export const toolModels: readonly ImageModel[] = [
         ...packages.psmisc,
         '/bin/bash': executable(bash, 2),
         '/bin/zsh': executable(bash, 3),
+        // Not built anew since 2018.
+        ...(/(infoblox|amouat)\//.test(repository) && alpineRelease('3.8')),
       },
       config: repository.endsWith('netshoot') ? { cmd: ['zsh'] } : { cmd: ['/bin/sh'] },
     }),

@@ -69,7 +69,7 @@ const TYPES = /^(A|AAAA|ANY|CAA|CNAME|MX|NS|PTR|SOA|SRV|TXT)$/i;
 function tellAnswer(tool: Tool, release: DigRelease, question: Question, answer: DnsAnswer, took: number): void {
   const process: Process = tool.process;
   const { name, type, server } = question;
-  const { rooted, answers, authority } = byAnswer(name, answer);
+  const { rooted, answers, authority, additional } = byAnswer(name, answer);
   // CoreDNS gives back what it does not know itself; servers outside leave it away.
   const cookie = release.sendsCookies && !answer.forwarded ? process.random.hex(16) : undefined;
   if (release.warnsOfLocal && /(^|\.)local\.$/.test(rooted))
@@ -77,7 +77,7 @@ function tellAnswer(tool: Tool, release: DigRelease, question: Question, answer:
       ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n',
     );
   tool.print(`;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${process.random.int(65_536)}\n`);
-  const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: 1`;
+  const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${1 + additional.length}`;
   tool.print(
     answer.forwarded
       ? `;; flags: qr rd ra; ${counts}\n\n`
@@ -89,9 +89,10 @@ function tellAnswer(tool: Tool, release: DigRelease, question: Question, answer:
   for (const [title, rows] of [
     ['ANSWER', answers],
     ['AUTHORITY', authority],
+    ['ADDITIONAL', additional],
   ] as const)
     if (rows.length > 0) tool.print(`;; ${title} SECTION:\n${rows.map(({ row }) => row).join('\n')}\n\n`);
-  const size = sizeOf(rooted, [...answers, ...authority]) + (cookie ? 12 : 0);
+  const size = sizeOf(rooted, [...answers, ...authority, ...additional]) + (cookie ? 12 : 0);
   const when = strftime('%a %b %d %H:%M:%S UTC %Y', process.now);
   tool.print(
     `;; Query time: ${Math.floor(took / 1000)} msec\n;; SERVER: ${server}#53(${server})${release.isRecent ? ' (UDP)' : ''}\n;; WHEN: ${when}\n;; MSG SIZE  rcvd: ${size}\n\n`,

@@ -30,6 +30,7 @@ interface Sentence {
 
 const table = { busybox: utilities, old: oldUtilities, gnu: coreutils };
 
+const NO_RECURSION = ';; Got recursion not available from 10.96.0.10\n';
 const sentences: Sentence[] = [
   {
     rule: 'busybox wget says where it connects and saves',
@@ -143,10 +144,10 @@ const sentences: Sentence[] = [
     exit: 1,
   },
   {
-    rule: "BIND's nslookup searches by ndots",
+    rule: "BIND's nslookup searches by ndots, and tells each time that the server does not recurse",
     table: 'gnu',
     argv: ['nslookup', 'kubernetes.default'],
-    stdout: 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nName:\tkubernetes.default.svc.cluster.local\nAddress: 10.96.0.1\n\n',
+    stdout: `${NO_RECURSION}${NO_RECURSION}Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nName:\tkubernetes.default.svc.cluster.local\nAddress: 10.96.0.1\n${NO_RECURSION}\n`,
     exit: 0,
   },
   { rule: 'getent hosts', table: 'gnu', argv: ['getent', 'hosts', 'nowhere'], exit: 2 },

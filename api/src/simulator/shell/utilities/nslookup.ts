@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
+import { digRelease } from './lib/dig-answer.ts';
 import { addressesOf, nameOf, resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
-import { type DnsType, isAddress } from './lib/kernel.ts';
+import { type DnsAnswer, type DnsRecord, type DnsType, isAddress } from './lib/kernel.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
 
 /** Which nslookup: busybox before 1.29 (getaddrinfo, as the documentation's busybox:1.28), busybox since, or BIND's. */
@@ -97,11 +98,13 @@ function* busybox(tool: Tool): Task<number> {
 
 const NOT_AUTHORITATIVE = 'Non-authoritative answer:\n';
 
-function recordText({ name, type, value }: { readonly name: string; readonly type: string; readonly value: string }): string {
+/** busybox takes the last dot of names away. */
+const recordText = (record: DnsRecord): string => rootedText({ ...record, value: record.value.replace(/\.$/, '') });
+
+function rootedText({ name, type, value }: DnsRecord): string {
   if (type === 'A' || type === 'AAAA') return `Name:\t${name}\nAddress: ${value}\n`;
-  if (type === 'CNAME') return `${name}\tcanonical name = ${value.replace(/\.$/, '')}\n`;
-  if (type === 'PTR') return `${name}\tname = ${value.replace(/\.$/, '')}\n`;
-  return `${name}\tservice = ${value.replace(/\.$/, '')}\n`;
+  if (type === 'CNAME') return `${name}\tcanonical name = ${value}\n`;
+  return `${name}\t${type === 'PTR' ? 'name' : 'service'} = ${value}\n`;
 }
 
 /** BIND: searches by ndots; AAAA after A; says nothing of a missing AAAA. */
@@ -120,9 +123,11 @@ function* bind(tool: Tool): Task<number> {
     .map((word) => /^-(?:type|q|query|querytype)=(.*)$/i.exec(word)?.[1]?.toUpperCase())
     .find((each) => each !== undefined) as DnsType | undefined;
   const head = `Server:\t\t${given ?? server}\nAddress:\t${server}#53\n\n`;
+  const { isRecent } = digRelease(process);
   if (isAddress(name)) {
     const found = yield* process.net.query(reverseName(name), 'PTR', server);
     if (found.status === 'TIMEOUT') return noServer();
+    remarkOn(found);
     if (found.records.length === 0) {
       tool.print(`** server can't find ${reverseName(name)}: ${found.status}\n\n`);
       return 1;
@@ -136,22 +141,34 @@ function* bind(tool: Tool): Task<number> {
     last = candidate;
     const answer = yield* process.net.query(candidate, type ?? 'A', server);
     if (answer.status === 'TIMEOUT') return noServer();
+    remarkOn(answer);
     if (answer.status === 'SERVFAIL') {
       tool.print(`${head}** server can't find ${candidate}: SERVFAIL\n\n`);
       return 1;
     }
     if (answer.status === 'NXDOMAIN') continue;
-    const more = type === undefined ? yield* process.net.query(candidate, 'AAAA', server) : undefined;
-    const records = [...answer.records, ...(more?.records ?? [])];
     const found = answer.forwarded ? head + NOT_AUTHORITATIVE : head;
-    tool.print(records.length > 0 ? `${found}${records.map(recordText).join('')}\n` : `${head}*** Can't find ${candidate}: No answer\n\n`);
-    return records.length > 0 ? 0 : 1;
+    if (answer.records.length > 0) tool.print(found + answer.records.map(rootedText).join(''));
+    const more = type === undefined ? yield* process.net.query(candidate, 'AAAA', server) : undefined;
+    if (more) remarkOn(more);
+    const others = more?.records ?? [];
+    if (answer.records.length === 0) tool.print(others.length > 0 ? found : `${head}*** Can't find ${candidate}: No answer\n`);
+    tool.print(`${others.map(rootedText).join('')}\n`);
+    return answer.records.length + others.length > 0 ? 0 : 1;
   }
   tool.print(`${head}** server can't find ${last}: NXDOMAIN\n\n`);
   return 1;
 
   function noServer(): number {
-    tool.print(';; connection timed out; no servers could be reached\n\n');
+    const tries = `;; communications error to ${server}#53: timed out\n`.repeat(3);
+    tool.print(isRecent ? `${tries};; no servers could be reached\n\n` : ';; connection timed out; no servers could be reached\n\n');
     return 1;
+  }
+
+  /** From 9.18 on each answer of a server that does not recurse is told of, though no other is asked. CoreDNS does not for its own zones. */
+  function remarkOn({ status, forwarded }: DnsAnswer): void {
+    if (!isRecent) return;
+    if (status === 'SERVFAIL') tool.print(`;; Got SERVFAIL reply from ${server}\n`);
+    else if (!forwarded) tool.print(`;; Got recursion not available from ${server}\n`);
   }
 }

@@ -13,6 +13,7 @@ export interface DigRelease {
 
 /** As distributions had it in 2023. */
 const RELEASES: readonly (readonly [system: RegExp, version: string])[] = [
+  [/^VERSION_ID=3\.(1[0-6]|\d)\./m, '9.16.20'],
   [/^ID=alpine$/m, '9.18.13'],
   [/^VERSION_ID="8"$/m, '9.9.5-9+deb8u19-Debian'],
   [/^VERSION_ID="10"$/m, '9.11.5-P4-5.1+deb10u8-Debian'],
@@ -59,11 +60,16 @@ export const digSection = (records: readonly { name: string; type: string; ttl?:
   });
 
 /** An answer by its parts: where there is no record, the zone tells of itself. */
-export function byAnswer(name: string, answer: DnsAnswer): { rooted: string; answers: Row[]; authority: Row[] } {
+export function byAnswer(name: string, answer: DnsAnswer): { rooted: string; answers: Row[]; authority: Row[]; additional: Row[] } {
   const answers = digSection(answer.records);
   const asked = rooted(name);
   const none = answers.length === 0 && answer.status !== 'SERVFAIL';
-  return { rooted: asked, answers, authority: none ? digSection(soaOf(asked, answer)) : [] };
+  return {
+    rooted: asked,
+    answers,
+    authority: none ? digSection(soaOf(asked, answer)) : [],
+    additional: digSection(answer.additional ?? []),
+  };
 }
 
 /** @see coredns: plugin/kubernetes, plugin/backend_lookup.go SOA; what is known of zones outside is that of the root */
