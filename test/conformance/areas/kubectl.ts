@@ -1,3 +1,4 @@
+import { isPodPhaseTerminal } from '../../../api/src/simulator/apimachinery/pod-phase.ts';
 import { formatTime } from '../../../api/src/simulator/apimachinery/time.ts';
 import { seconds } from '../../../api/src/simulator/engine/index.ts';
 import { podColumns, printPod, widePodColumns } from '../../../api/src/simulator/kubectl/columns.ts';
@@ -8,7 +9,8 @@ export const kubectlColumns: Area = (one) => {
   const { wide = false } = one.input;
   const { metadata = {}, spec, status = {} } = withTimes(one.input.pod) as typeof one.input.pod;
   const pod = { metadata, spec: { ...spec, containers: spec?.containers ?? [] }, status };
-  const { cells, completedReason } = printPod(pod, NOW, { wide });
+  const cells = printPod(pod, NOW, { wide });
+  const completedReason = isPodPhaseTerminal(status.phase) ? status.phase : undefined;
   const columns = wide ? widePodColumns : podColumns;
   const got = { columns, cells, ...(completedReason && { rowConditionReason: completedReason }) };
   const { rowConditionReason, ...wanted } = one.expect;
