@@ -199,7 +199,8 @@ export const quizShape = z
     slug,
     position: z.number().int(),
     title: localized,
-    description: localized,
+    /** Of a quiz on a single concept it may be left out: then it is the concept's summary. */
+    description: localized.optional(),
     level,
     timeLimitSeconds: z.number().int().min(30).optional(),
     passPercent: z.number().int().min(1).max(100).default(70),
@@ -210,6 +211,10 @@ export const quizShape = z
   })
   .refine((quiz) => quiz.topics.length + quiz.concepts.length + quiz.questions.length > 0, {
     message: 'names no topics, concepts or questions',
+  })
+  .refine((quiz) => quiz.description || (quiz.concepts.length === 1 && quiz.topics.length + quiz.questions.length === 0), {
+    path: ['description'],
+    message: 'is needed: the quiz is not on a single concept',
   });
 
 /** A scenario's YAML, checked. */

@@ -49,13 +49,16 @@ export interface ConceptContent {
 /** A question, and the slug of the concept that it is about. */
 export type QuestionContent = QuestionFile & { readonly concept: string };
 
+/** A quiz, with what it says of itself. */
+export type QuizContent = QuizFile & { readonly description: Localized };
+
 /** All that is authored, checked and complete. */
 export interface Content {
   readonly topics: TopicContent[];
   readonly concepts: ConceptContent[];
   readonly scenarios: ScenarioFile[];
   readonly questions: QuestionContent[];
-  readonly quizzes: QuizFile[];
+  readonly quizzes: QuizContent[];
   /** SHA-256 over the paths and texts of all files read. */
   readonly revision: string;
 }
@@ -83,6 +86,7 @@ export function readContent(root: string): Content {
   // A file that cannot be read is missing to all that refer to it; they are not at fault.
   if (files.problems.length === 0) checkReferences(files, { topics, concepts, scenarios, questions, quizzes });
   if (files.problems.length > 0) throw new ContentError(files.problems);
+  const summaries = new Map(concepts.map(({ value }) => [value.slug, value.summary]));
   return {
     topics,
     concepts: concepts.map((concept) => concept.value),
@@ -91,7 +95,9 @@ export function readContent(root: string): Content {
       questions.map((question) => question.value),
       concepts,
     ),
-    quizzes: quizzes.map((quiz) => quiz.value).sort((one, other) => one.position - other.position),
+    quizzes: quizzes
+      .map(({ value }) => ({ ...value, description: value.description ?? summaries.get(value.concepts[0]!)! }))
+      .sort((one, other) => one.position - other.position),
     revision: revisionOf(files.read),
   };
 }

@@ -83,6 +83,12 @@ describe('each concept', () => {
   });
 });
 
+it('a quiz on a single concept is described by what the concept is about, unless it says something of its own', () => {
+  const described = (slug: string) => content.quizzes.find((quiz) => quiz.slug === slug)?.description;
+  expect(described('dns')).toEqual(concepts.find((concept) => concept.slug === 'dns')?.summary);
+  expect(described('phases')?.en).toBe('Phase, STATUS, and what they say.');
+});
+
 it('there is a quiz for each topic, and an exam with a time limit', () => {
   expect([...topics].filter((topic) => !content.quizzes.some((quiz) => quiz.topics.includes(topic)))).toEqual([]);
   expect(content.quizzes.some((quiz) => quiz.timeLimitSeconds !== undefined)).toBe(true);
