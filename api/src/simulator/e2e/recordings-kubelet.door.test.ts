@@ -94,6 +94,17 @@ const recordings: readonly Recording[] = [
       /Warning +FailedMount +\S+ (\(x\d over \S+\))? +kubelet +\(combined from similar events\): MountVolume\.SetUp failed .*\/(ca\.crt|namespace|token): no space left on device$/,
     ],
   },
+  {
+    source: 'clusters with containerd: limits below 4 Mi do not hold even the sandbox, which is tried every quarter of a minute',
+    containers: ['name: app, image: busybox, command: [sleep, 1d], resources: {limits: {memory: 64k}}'],
+    at: 120,
+    ask: 'describe pod web',
+    says: [
+      'IP:               ',
+      '      Reason:       ContainerCreating',
+      /Warning +FailedCreatePodSandBox +\S+ (\(x\d+ over \S+\))? +kubelet +Failed to create pod sandbox: rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed \(memory limit too low\?\): unknown$/,
+    ],
+  },
 ];
 
 heldAgainstRuns(recordings);

@@ -141,7 +141,6 @@ describe('A container that the runtime cannot start', () => {
     ${'in PATH, but not executable'} | ${'command: [passwd], env: [{name: PATH, value: /etc}]'}         | ${'exec: "passwd": executable file not found in $PATH: unknown'}
     ${'not executable'}              | ${'command: [/etc/passwd]'}                                      | ${'exec: "/etc/passwd": permission denied: unknown'}
     ${'a directory'}                 | ${'command: [/etc]'}                                             | ${'exec: "/etc": is a directory: unknown'}
-    ${'too little memory'}           | ${'resources: {limits: {memory: 1Mi}}'}                          | ${'container init was OOM-killed (memory limit too low?): unknown'}
   `('is in RunContainerError, then in CrashLoopBackOff: $why', ({ spec, message }) => {
     const { rows, container, events } = play(nginx(spec), { seconds: 8 });
     expect(rows.slice(2, 5)).toEqual(['0/1 RunContainerError 0', '0/1 RunContainerError 1', '0/1 CrashLoopBackOff 1']);
@@ -153,6 +152,23 @@ describe('A container that the runtime cannot start', () => {
       startedAt: '1970-01-01T00:00:00Z',
       containerID: expect.stringMatching(/^containerd:\/\/[0-9a-f]{64}$/),
     });
+  });
+  const small = '{name: app, image: nginx, resources: {limits: {memory: 1Mi}}}';
+  const tooLow = `${create}container init was OOM-killed (memory limit too low?): unknown`;
+  it('has too little memory, where another container leaves its Pod without a limit', () => {
+    const { container } = play(podOf(`  containers: [${small}, {name: other, image: redis}]`), { seconds: 8 });
+    expect(container('app').lastState.terminated).toMatchObject({ reason: 'StartError', message: tooLow });
+    expect(container('other').ready).toBe(true);
+  });
+  it.each`
+    limits       | containers
+    ${'of one'}  | ${small}
+    ${'of both'} | ${`${small}, {name: other, image: redis, resources: {limits: {memory: 2Mi}}}`}
+  `('is not come to where the limits leave the sandbox too little memory: $limits', ({ containers }) => {
+    const { rows, events } = play(podOf(`  containers: [${containers}]`), { seconds: 100 });
+    expect(rows.at(-1)).toMatch(/^0\/\d ContainerCreating 0$/);
+    expect(events.at(-1)).toMatch(/^FailedCreatePodSandBox x\d Failed to create pod sandbox: rpc error: code = Unknown desc = /);
+    expect(events.at(-1)).toContain(tooLow);
   });
 });
 

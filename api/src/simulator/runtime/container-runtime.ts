@@ -25,7 +25,7 @@ import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
 import { LogReader } from './log-reader.ts';
 import type { LogRotation } from './logs.ts';
-import { memoryTooLow, misplacedMount, mountError, noUsersFound, relativeDirectory, startError } from './oci-errors.ts';
+import { memoryTooLow, misplacedMount, mountError, noUsersFound, relativeDirectory, SMALLEST_MEMORY, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
 import { programOf, seccompDenied } from './process-program.ts';
@@ -36,8 +36,6 @@ import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Re
 
 /** What runc, which is started for it, needs to send a signal, and an end to be told: a probe that began with the same sync is answered before. */
 const KILL_LATENCY: Micros = 5 * MILLISECOND;
-/** What runc itself needs to bring a process to life, whatever the limit. */
-const SMALLEST_MEMORY = 4 * 2 ** 20;
 /** How often it measures what containers have written. @see containerd: pkg/cri/config/config_unix.go StatsCollectPeriod, pkg/cri/server/snapshots.go */
 const STATS_PERIOD: Micros = 10 * SECOND;
 

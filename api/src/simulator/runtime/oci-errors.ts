@@ -79,6 +79,8 @@ const IN_PROC = new Set(
 /** What runc says of a parameter of the kernel that does not take its value. @see runc: libcontainer/standard_init_linux.go */
 export const sysctlError = (path: string): string => `${CREATE}${INIT}write ${path}: invalid argument: unknown`;
 
+/** What runc itself needs to bring a process to life, whatever the limit. */
+export const SMALLEST_MEMORY = 4 * 2 ** 20;
 /** What runc says where the limit does not hold even its own first process. */
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 

@@ -2,7 +2,7 @@ import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } 
 import { Cgroup, type CgroupLimits, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
 import { ContainerInstance } from './instance.ts';
-import { sysctlError } from './oci-errors.ts';
+import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -55,6 +55,10 @@ export class SandboxStore {
     yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
     const refused = refusedSysctl(config.sysctls);
     if (refused) return failure(`rpc error: code = Unknown desc = ${sysctlError(sysctlPath(refused))}`);
+    // The sandbox' own first process is below the Pod's limit, the sum of its containers'.
+    if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) {
+      return failure(`rpc error: code = Unknown desc = ${memoryTooLow}`);
+    }
     const id = chance.hex(64);
     const ip = config.hostNetwork ? '' : this.#addresses.take();
     if (ip === undefined) {
