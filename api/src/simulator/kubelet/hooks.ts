@@ -2,14 +2,15 @@ import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { joinHostPort } from '../apimachinery/host-port.ts';
 import type { Container, Pod } from '../apimachinery/objects.ts';
-import { type Engine, Future, type Micros, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
+import { type Engine, Future, finished, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { noNetworkingContainer } from './networking-container.ts';
 import { httpGet, type NodeNetwork } from './node-client.ts';
-import { type HttpAnswer, httpOutcome, unanswered } from './prober/probe.ts';
-import { httpHeaders, portError, resolvePort } from './prober/target.ts';
-import { parseUrl, probeUrl } from './prober/url.ts';
+import { HTTP_FOR_HTTPS, httpOutcome } from './prober/probe.ts';
+import { type ClientRequest, type Followed, followRedirects, requestTo } from './prober/redirects.ts';
+import { portError, resolvePort } from './prober/target.ts';
+import { probeUrl } from './prober/url.ts';
 import { HookRan } from './timeline.ts';
 
 type HookResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
@@ -77,31 +78,33 @@ export class HookRunner {
     if (!address) return failed(noNetworkingContainer(pod, status));
     const port = resolvePort(action.port, container);
     if (port === undefined) return failed(portError(action.port));
-    const server = joinHostPort(address, port);
-    const headers = httpHeaders(action, server, 'kube-lifecycle');
-    const url = probeUrl(scheme, address, port, path);
-    const { target, problem } = parseUrl(url);
-    if (problem) return failed(httpOutcome(url, { kind: 'error', message: problem }).output);
-    const request = { address, port, path: target, headers };
-    const ask = (secure: boolean) =>
-      httpGet(this.#engine, this.#network, { ...request, secure }, Number.POSITIVE_INFINITY, { connectTimeout: DIAL_TIMEOUT });
-    let answer = yield* ask(scheme === 'HTTPS');
+    const { url, answer } = yield* this.#ask(action, probeUrl(scheme, address, port, path));
+    if (isAnswer(answer)) return { ok: true };
     // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
-    if (!answer.ok && answer.code === 'PLAIN_HTTP') {
-      answer = yield* ask(false);
-      if (answer.ok) this.#events.hookFellBack(pod, server);
+    if (answer.kind === 'error' && answer.message === HTTP_FOR_HTTPS) {
+      const again = yield* this.#ask(action, probeUrl('HTTP', address, port, path));
+      if (isAnswer(again.answer)) {
+        this.#events.hookFellBack(pod, joinHostPort(address, port));
+        return { ok: true };
+      }
     }
-    // What follows the head is thrown away, be it broken.
-    if (!answer.ok && answer.code !== 'BODY') {
-      const why: HttpAnswer =
-        answer.code === 'TIMEOUT'
-          ? { kind: 'error', message: `dial tcp ${answer.address ?? server}: i/o timeout` }
-          : unanswered(answer, server);
-      return failed(httpOutcome(url, why).output);
-    }
-    return { ok: true };
+    // Nobody waits for a connection but the kernel, which gives up in the end.
+    const why =
+      answer.kind === 'timeout' ? { kind: 'error' as const, message: `dial tcp ${answer.address}: connect: connection timed out` } : answer;
+    return failed(httpOutcome(url, why).output);
+  }
+
+  #ask(action: core.HTTPGetAction, url: string): Task<Followed> {
+    const ask = (request: ClientRequest) => httpGet(this.#engine, this.#network, request, Number.POSITIVE_INFINITY);
+    const first = requestTo(action, 'kube-lifecycle', url);
+    if (first.problem) return finished({ url, answer: { kind: 'error', message: first.problem } });
+    return followRedirects(action, 'kube-lifecycle', first, ask(first), ask);
   }
 }
+
+/** What follows the head is thrown away, be it broken. */
+const isAnswer = (answer: Followed['answer']): answer is Extract<Followed['answer'], { readonly kind: 'response' | 'body' }> =>
+  answer.kind === 'response' || answer.kind === 'body';
 
 /** As Go prints it: a hook over TCP can be written, and never run. @see kubernetes: api/core/v1/generated.pb.go */
 function goText({ tcpSocket }: core.LifecycleHandler): string {
@@ -109,9 +112,6 @@ function goText({ tcpSocket }: core.LifecycleHandler): string {
   const number = typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`;
   return `&LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:${tcpSocket ? `&TCPSocketAction{Port:${number},Host:${host},}` : 'nil'},}`;
 }
-
-/** Of Go's default transport. */
-const DIAL_TIMEOUT: Micros = 30 * SECOND;
 
 const hookFailed = (hook: string, { metadata: { name, namespace, uid } }: Pod, container: Container, error: string): string =>
   `${hook} for Container "${container.name}" in Pod "${name}_${namespace}(${uid})" failed - error: ${error}`;

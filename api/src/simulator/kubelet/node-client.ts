@@ -21,7 +21,7 @@ export interface HttpGetRequest {
   readonly headers: readonly (readonly [string, string])[];
 }
 /** A connection that broke tells its own end (`10.244.1.1:40312`), an answer that is none what is wrong with it. */
-type Outcome<T> =
+export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
@@ -37,7 +37,6 @@ type Outcome<T> =
  * One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF`, `MALFORMED`, or `BODY` where only the head is whole; over TLS (whose
  * certificates the kubelet does not check) also `PLAIN_HTTP`, or `NO_TLS` where the other end speaks something else.
  * @param timeout of all of it; Infinity: none
- * @param connectTimeout of the connection alone
  * @param lastInTurn nobody else acts in this turn: if nothing else happens in the meantime, all of it may be done at once
  */
 export function httpGet(
@@ -45,12 +44,12 @@ export function httpGet(
   network: NodeNetwork,
   request: HttpGetRequest,
   timeout: Micros,
-  { connectTimeout = timeout, lastInTurn = false } = {},
+  { lastInTurn = false } = {},
 ): Task<Outcome<HttpAnswer>> {
   const deadline = engine.now + timeout;
   const asked =
     lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
-  if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, connectTimeout, asked?.socket);
+  if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, asked?.socket);
   const outcome = outcomeOf(asked.answer);
   return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
 }
@@ -70,7 +69,6 @@ function* talk(
   network: NodeNetwork,
   request: HttpGetRequest,
   deadline: Micros,
-  connectTimeout: Micros,
   asking: Socket | undefined,
 ): Task<Outcome<HttpAnswer>> {
   let socket = asking;
@@ -78,12 +76,12 @@ function* talk(
   let isHeadRead = false;
   try {
     if (!socket) {
-      const dialled = yield* dial(network, request.address, request.port, connectTimeout);
+      const dialled = yield* dial(network, request.address, request.port, deadline - engine.now);
       if (!dialled.ok) return dialled;
       socket = dialled.value;
     }
     if (request.secure) {
-      const shaken = yield* startTls(socket, request.address, Math.min(deadline - engine.now, connectTimeout));
+      const shaken = yield* startTls(socket, request.address, Number.isFinite(deadline) ? deadline - engine.now : undefined);
       if (!shaken.secure) {
         const { received } = shaken;
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };

@@ -195,6 +195,24 @@ describe('A hook that asks over HTTP', () => {
       'Cannot run handler: invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:{0 80 },Host:,},}',
     );
   });
+  it.each`
+    rule                                        | to                             | last
+    ${'follows where it is led to on its host'} | ${'http://$host/there'}        | ${'Killing Stopping container app'}
+    ${'to where nobody listens fails'}          | ${'https://$host$request_uri'} | ${'FailedPreStopHook PreStopHook failed'}
+    ${'is not led to another host'}             | ${'https://example.com/'}      | ${'Killing Stopping container app'}
+  `('$rule', ({ to, last }) => {
+    const conf = `server { listen 80; location /bye { return 301 ${to}; } }`;
+    const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {default.conf: ${JSON.stringify(conf)}}\n---\n`;
+    const mounted = withHook('{path: /bye, port: 80}').replace(
+      'lifecycle',
+      'volumeMounts: [{name: conf, mountPath: /etc/nginx/conf.d}], lifecycle',
+    );
+    const { events, run } = play(`${config}${mounted}  volumes: [{name: conf, configMap: {name: conf}}]\n`, {
+      interventions: [deletion(20)],
+    });
+    expect(events.at(-1)).toBe(last);
+    expect(run.kubectl('logs web', 20.5).stdout.includes('GET /there')).toBe(to.includes('there'));
+  });
   it('takes plain HTTP for HTTPS, and says so', () => {
     expect(deleted('{path: /, port: 80, scheme: HTTPS}').events).toContain(
       'LifecycleHTTPFallback request to HTTPS lifecycle hook 10.244.1.2:80 got HTTP response, retry with HTTP succeeded',

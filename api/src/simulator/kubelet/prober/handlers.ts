@@ -4,10 +4,11 @@ import { type Engine, finished, known, type Micros, mapped, SECOND, sleep, type 
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { expandCommandOnlyStatic } from '../environment.ts';
-import { type HttpGetRequest, httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
-import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome, unanswered } from './probe.ts';
-import { httpHeaders, portError, resolvePort } from './target.ts';
-import { followsRedirect, isAbsolute, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
+import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
+import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome } from './probe.ts';
+import { type ClientRequest, followRedirects, requestTo } from './redirects.ts';
+import { portError, resolvePort } from './target.ts';
+import { isRedirect, probeUrl } from './url.ts';
 
 interface ProbeContext {
   readonly engine: Engine;
@@ -88,86 +89,39 @@ function http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): Ta
 const LAST_IN_TURN = { lastInTurn: true };
 
 function* httpFrom(
-  context: ProbeContext,
+  { engine, network }: ProbeContext,
   action: HTTPGetAction,
   timeout: Micros,
-  first: ProbeRequest,
-  asked: ReturnType<typeof httpGet>,
+  first: ClientRequest,
+  begun: ReturnType<typeof httpGet>,
 ): Task<ProbeOutcome | ProbeError> {
-  let asking = asked;
-  let request = first;
-  let deadline = context.engine.now + timeout;
-  let tries = 1;
-  // What an error names: the last URL that was answered. @see Go: net/http/client.go Client.do
-  let named = request.url;
-  // Its own Host header goes along for as long as the ways are relative.
-  let hostGiven = false;
-  for (let requests = 1; ; requests++) {
-    const { url } = request;
-    const answer = yield* asking;
-    if (!answer.ok && answer.code === 'BODY') {
-      // Then the probe has neither succeeded nor failed: it is tried again.
-      if (tries++ === MOST_TRIES) return { error: answer.because ?? '' };
-      request = first;
-      deadline = context.engine.now + timeout;
-      named = request.url;
-      hostGiven = false;
-      requests = 0;
-      asking = httpGet(context.engine, context.network, request, timeout, LAST_IN_TURN);
-      continue;
-    }
-    if (!answer.ok) return httpOutcome(named, unanswered(answer, joinHostPort(request.address, request.port)));
-    const { status, body, headers: got } = answer.value;
-    const location = isRedirect(status) ? got.get('location') : undefined;
-    if (!location) return httpOutcome(url, { kind: 'response', status, body });
-    const next = redirectUrl(url, location);
-    if (typeof next !== 'string') return httpOutcome(url, { kind: 'error', message: next.error });
-    const decision = followsRedirect(url, next, requests);
-    if (decision === 'stop') return httpOutcome(url, { kind: 'response', status, body });
-    if (decision !== 'follow') return httpOutcome(location, { kind: 'error', message: decision.error });
-    named = url;
-    hostGiven ||= isAbsolute(location);
-    request = requestTo(action, next, hostGiven);
-    if (request.problem) return httpOutcome(named, { kind: 'error', message: request.problem });
-    asking = httpGet(context.engine, context.network, request, deadline - context.engine.now, LAST_IN_TURN);
+  for (let tries = 1; ; tries++) {
+    const deadline = engine.now + timeout;
+    const ask = (request: ClientRequest) => httpGet(engine, network, request, deadline - engine.now, LAST_IN_TURN);
+    const { url, answer } = yield* followRedirects(action, 'kube-probe', first, tries === 1 ? begun : ask(first), ask);
+    // With a body that is none the probe has neither succeeded nor failed: it is tried again.
+    if (answer.kind !== 'body') return httpOutcome(url, answer);
+    if (tries === MOST_TRIES) return { error: answer.because };
   }
 }
 
 /** @see kubernetes: pkg/kubelet/prober/prober.go maxProbeRetries */
 const MOST_TRIES = 3;
 
-interface ProbeRequest extends HttpGetRequest {
-  readonly url: string;
-  readonly problem?: string | undefined;
-}
-
 /** Where a probe begins, undefined if its port is none: the same each time, for as long as the Pod has its address. */
-function firstRequest(action: HTTPGetAction, container: Container, podIP: string): ProbeRequest | undefined {
+function firstRequest(action: HTTPGetAction, container: Container, podIP: string): ClientRequest | undefined {
   const known = firstRequests.get(action);
   if (known?.container === container && known.podIP === podIP) return known.request;
   const port = resolvePort(action.port, container);
   const url = port && probeUrl(action.scheme ?? 'HTTP', action.host || podIP, port, action.path ?? '/');
-  const request = url ? requestTo(action, url) : undefined;
+  const request = url ? requestTo(action, 'kube-probe', url) : undefined;
   firstRequests.set(action, { container, podIP, request });
   return request;
 }
 const firstRequests = new WeakMap<
   HTTPGetAction,
-  { readonly container: Container; readonly podIP: string; readonly request: ProbeRequest | undefined }
+  { readonly container: Container; readonly podIP: string; readonly request: ClientRequest | undefined }
 >();
-
-function requestTo(action: HTTPGetAction, url: string, hostGiven = false): ProbeRequest {
-  const { scheme, host, port, target, problem } = parseUrl(url);
-  return {
-    url,
-    problem,
-    secure: scheme === 'https',
-    address: host,
-    port,
-    path: target,
-    headers: httpHeaders(action, joinHostPort(host, port), 'kube-probe', hostGiven),
-  };
-}
 
 /**
  * The health service, in the words that the models of gRPC servers understand: a client's preface, then what it asks for.

@@ -14,7 +14,7 @@ it.each<{ answer: HttpAnswer; expected: string | undefined }>([
     expected: 'Liveness probe failed: Get "http://10.244.1.2:8080/": dial tcp 10.244.1.2:8080: connect: connection refused',
   },
   {
-    answer: { kind: 'timeout' },
+    answer: { kind: 'timeout', address },
     expected:
       'Liveness probe failed: Get "http://10.244.1.2:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
   },

@@ -11,11 +11,11 @@ export interface ProbeOutcome {
   readonly output: string;
 }
 
-/** What became of an HTTP request. `timeout`: connected, and no answer; `unreachable`: not even that. */
+/** What became of an HTTP request. `timeout`: no answer, be it for want of a connection. */
 export type HttpAnswer =
   | { readonly kind: 'response'; readonly status: number; readonly body: string }
-  | { readonly kind: 'refused' | 'unreachable' | 'reset'; readonly address: string }
-  | { readonly kind: 'timeout' | 'eof' }
+  | { readonly kind: 'refused' | 'reset' | 'timeout'; readonly address: string }
+  | { readonly kind: 'eof' }
   | { readonly kind: 'error'; readonly message: string };
 
 /** Of what a command prints, in bytes. @see kubernetes: pkg/probe/exec/exec.go maxReadLength */
@@ -51,8 +51,6 @@ export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
       return failure(url, `dial tcp ${answer.address}: connect: connection refused`);
     case 'timeout':
       return failure(url, 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
-    case 'unreachable':
-      return failure(url, `dial tcp ${answer.address}: i/o timeout (Client.Timeout exceeded while awaiting headers)`);
     case 'reset':
       return failure(url, `read tcp ${answer.address}: read: connection reset by peer`);
     case 'eof':
@@ -73,15 +71,18 @@ export function unanswered(answer: Unanswered, server: string): HttpAnswer {
   if (code === 'NO_SUCH_HOST') return { kind: 'error', message: noSuchHost(server) };
   if (because) return { kind: 'error', message: `net/http: HTTP/1.x transport connection broken: ${because}` };
   if (code === 'ECONNREFUSED') return { kind: 'refused', address };
-  if (code === 'TIMEOUT') return { kind: 'timeout' };
+  if (code === 'TIMEOUT') return { kind: 'timeout', address };
   if (code === 'ECONNRESET') return { kind: 'reset', address: local ? `${local}->${address}` : address };
   if (code === 'EOF') return { kind: 'eof' };
   return { kind: 'error', message: PROTOCOL_ERRORS[code] ?? `dial tcp ${address}: ${connectError(code)}` };
 }
 
+/** What an error tells of a server that speaks no TLS. */
+export const HTTP_FOR_HTTPS = 'http: server gave HTTP response to HTTPS client';
+
 /** @see go: src/net/http/transport.go, src/crypto/tls/conn.go */
 const PROTOCOL_ERRORS: Readonly<Record<string, string>> = {
-  PLAIN_HTTP: 'http: server gave HTTP response to HTTPS client',
+  PLAIN_HTTP: HTTP_FOR_HTTPS,
   NO_TLS: 'tls: first record does not look like a TLS handshake',
 };
 
