@@ -57,6 +57,21 @@ it.each([
   expect(httpHeaders(action, 'pod:80', 'kube-probe')).toEqual([...expected, ['Connection', 'close']]);
 });
 
+it.each`
+  rule                          | headers                      | last
+  ${'takes compressed answers'} | ${[]}                        | ${[['Accept-Encoding', 'gzip']]}
+  ${'unless it says so itself'} | ${['Accept-Encoding', 'br']} | ${[['Accept-Encoding', 'br']]}
+  ${'but no part of them'}      | ${['Range', 'bytes=0-1']}    | ${[['Range', 'bytes=0-1']]}
+`('a hook $rule', ({ headers: [name, value], last }) => {
+  const action = { port: 80, ...(name && { httpHeaders: [{ name, value }] }) };
+  expect(httpHeaders(action, 'pod:80', 'kube-lifecycle')).toEqual([
+    ['Host', 'pod:80'],
+    ['User-Agent', 'kube-lifecycle/1.27'],
+    any,
+    ...last,
+  ]);
+});
+
 it("after a redirect to another URL the host is that URL's", () => {
   const action = { port: 80, httpHeaders: [{ name: 'Host', value: 'example.com' }] };
   expect(httpHeaders(action, 'pod:80', 'kube-probe', true)[0]).toEqual(['Host', 'pod:80']);

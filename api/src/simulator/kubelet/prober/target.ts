@@ -53,9 +53,13 @@ function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: '
     ['Host', (!given && first('Host')) || host],
     ...(userAgent ? [['User-Agent', userAgent] as const] : []),
     ...others,
-    ['Connection', 'close'],
+    ...(agent === 'kube-probe' ? [LAST] : own.some(([name]) => name === 'Accept-Encoding' || name === 'Range') ? [] : [GZIP]),
   ];
 }
+
+/** Probes have a client of their own, which keeps no connections and takes nothing compressed. @see kubernetes: pkg/probe/http/http.go NewWithTLSConfig */
+const LAST = ['Connection', 'close'] as const;
+const GZIP = ['Accept-Encoding', 'gzip'] as const;
 
 /** Go's own matter. @see Go: net/http/request.go reqWriteExcludeHeader */
 const NOT_SENT: ReadonlySet<string> = new Set(['Host', 'User-Agent', 'Content-Length', 'Transfer-Encoding', 'Trailer']);
