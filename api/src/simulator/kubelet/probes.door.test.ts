@@ -161,6 +161,15 @@ describe('A liveness probe', () => {
     expect(killed).toBeGreaterThan(least);
     expect(killed).toBeLessThan(least + 11);
   });
+  it('that is under way when its Pod is deleted says how it ended', () => {
+    const probe =
+      'livenessProbe: {exec: {command: [sh, -c, "sleep 4; echo late; exit 1"]}, timeoutSeconds: 9, periodSeconds: 60, initialDelaySeconds: 10}';
+    const { events } = play(podOf(`  containers: [${shell('app', 'sleep 300', probe)}]`), {
+      seconds: 100,
+      interventions: [{ atSeconds: 62, kind: 'DELETE_POD' }],
+    });
+    expect(events.slice(-2)).toEqual(['Killing Stopping container app', 'Unhealthy Liveness probe failed: late\n']);
+  });
   it('without a restart stops the Pod, with the ordinary words', () => {
     const { phases, events, container } = play(
       podOf(

@@ -5,6 +5,7 @@ import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { expandCommandOnlyStatic } from '../environment.ts';
 import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
+import { formatPod } from '../restart.ts';
 import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome } from './probe.ts';
 import { type ClientRequest, followRedirects, requestTo } from './redirects.ts';
 import { portError, resolvePort } from './target.ts';
@@ -40,7 +41,7 @@ export function runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcome
 
 // biome-ignore lint/correctness/useYield: it has nothing to wait for.
 function* missing({ pod, container }: ProbeContext): Task<ProbeError> {
-  return { error: `missing probe handler for ${pod.metadata.name}_${pod.metadata.namespace}:${container.name}` };
+  return { error: `missing probe handler for ${formatPod(pod)}:${container.name}` };
 }
 
 const exec = (context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> =>

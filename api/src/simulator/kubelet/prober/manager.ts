@@ -52,6 +52,7 @@ interface Entry {
 export class ProbeManager implements ProbeResults {
   readonly #d: Dependencies;
   readonly #pods = new Map<string, Entry>();
+  #halted = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -97,6 +98,7 @@ export class ProbeManager implements ProbeResults {
 
   /** No probe is run any more. */
   halt(): void {
+    this.#halted = true;
     for (const { workers } of this.#pods.values()) for (const worker of workers) stop(worker);
   }
 
@@ -182,8 +184,10 @@ export class ProbeManager implements ProbeResults {
     const context = { engine, runtime, network, pod, container: worker.container, containerID, podIP };
     engine.start(runProbe(context, worker.probe), (outcome) => {
       worker.busy = false;
-      if (worker.stopped) return;
+      if (this.#halted) return;
+      // What was under way when its worker was stopped is told, too.
       this.#tell(entry, worker, outcome);
+      if (worker.stopped) return;
       // The container may have gone while the probe ran: its result then concerns nobody.
       if (!('error' in outcome) && worker.state.containerID === containerID) {
         this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
