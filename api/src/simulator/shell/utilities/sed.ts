@@ -54,7 +54,9 @@ export const sed = utility(
       scripts.push(script);
     }
     const text = scripts.join('\n');
-    const commands = parseSed(text, options.has('E', 'r'), tool.gnu, (steps) => tool.process.work(steps), options.has('sandbox'));
+    const commands = parseSed(text, { gnu: tool.gnu, extended: options.has('E', 'r'), sandbox: options.has('sandbox') }, (steps) =>
+      tool.process.work(steps),
+    );
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
     const separator = tool.gnu && options.has('z') ? '\0' : '\n';
     if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');

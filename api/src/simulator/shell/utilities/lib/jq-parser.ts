@@ -42,241 +42,270 @@ const tokenPattern =
 
 /** Parses a jq program: paths, pipes, operators, constructors, conditions, `as` and `reduce`, calls. */
 export function parseJq(source: string): Filter {
-  const tokens = (source.match(tokenPattern) ?? []).filter((token) => !/^(\s|#)/.test(token));
-  let at = 0;
-  if (tokens.length === 0) return identity;
-  const program = pipe();
-  if (at < tokens.length) throw wrong();
-  return program;
+  return new JqParser(source).program();
+}
 
-  function wrong(): Failure {
-    const token = tokens[at];
+class JqParser {
+  readonly #source: string;
+  readonly #tokens: readonly string[];
+  #at = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+    this.#tokens = (source.match(tokenPattern) ?? []).filter((token) => !/^(\s|#)/.test(token));
+  }
+
+  program(): Filter {
+    if (this.#tokens.length === 0) return identity;
+    const program = this.#pipe();
+    if (this.#at < this.#tokens.length) throw this.#wrong();
+    return program;
+  }
+
+  #wrong(): Failure {
+    const token = this.#tokens[this.#at];
     const what = token === undefined ? 'unexpected $end' : `unexpected ${/^\w/.test(token) ? 'IDENT' : `'${token}'`}`;
     return new Failure(
-      `error: syntax error, ${what} (Unix shell quoting issues?) at <top-level>, line 1:\n${source}\njq: 1 compile error`,
+      `error: syntax error, ${what} (Unix shell quoting issues?) at <top-level>, line 1:\n${this.#source}\njq: 1 compile error`,
       3,
     );
   }
-  function take(token: string): boolean {
-    if (tokens[at] !== token) return false;
-    at++;
+
+  #take(token: string): boolean {
+    if (this.#tokens[this.#at] !== token) return false;
+    this.#at++;
     return true;
   }
-  function expect(token: string): void {
-    if (!take(token)) throw wrong();
+
+  #expect(token: string): void {
+    if (!this.#take(token)) throw this.#wrong();
   }
 
-  function pipe(): Filter {
-    if (take('def')) return definition();
-    const left = comma();
-    return take('|') ? { op: 'pipe', left, right: pipe() } : left;
+  #pipe(): Filter {
+    if (this.#take('def')) return this.#definition();
+    const left = this.#comma();
+    return this.#take('|') ? { op: 'pipe', left, right: this.#pipe() } : left;
   }
+
   /** `def name(f; $x): body;` and what it is defined for. */
-  function definition(): Filter {
-    const name = tokens[at++] ?? '';
-    if (!/^[A-Za-z_]/.test(name)) throw wrong();
+  #definition(): Filter {
+    const name = this.#tokens[this.#at++] ?? '';
+    if (!/^[A-Za-z_]/.test(name)) throw this.#wrong();
     const parameters: string[] = [];
-    if (take('(')) {
-      do parameters.push(tokens[at++] ?? '');
-      while (take(';'));
-      expect(')');
+    if (this.#take('(')) {
+      do parameters.push(this.#tokens[this.#at++] ?? '');
+      while (this.#take(';'));
+      this.#expect(')');
     }
-    expect(':');
-    const body = pipe();
-    expect(';');
-    return { op: 'define', name, parameters, body, rest: at < tokens.length ? pipe() : identity };
+    this.#expect(':');
+    const body = this.#pipe();
+    this.#expect(';');
+    return { op: 'define', name, parameters, body, rest: this.#at < this.#tokens.length ? this.#pipe() : identity };
   }
-  function pattern(): Pattern {
-    const token = tokens[at++] ?? '';
+
+  #pattern(): Pattern {
+    const token = this.#tokens[this.#at++] ?? '';
     if (token.startsWith('$')) return { name: token };
     if (token === '[') {
       const items: Pattern[] = [];
-      do items.push(pattern());
-      while (take(','));
-      expect(']');
+      do items.push(this.#pattern());
+      while (this.#take(','));
+      this.#expect(']');
       return { items };
     }
     if (token !== '{') {
-      at--;
-      throw wrong();
+      this.#at--;
+      throw this.#wrong();
     }
     const fields: { key: Filter; pattern: Pattern }[] = [];
-    do fields.push(fieldPattern());
-    while (take(','));
-    expect('}');
+    do fields.push(this.#fieldPattern());
+    while (this.#take(','));
+    this.#expect('}');
     return { fields };
   }
-  function fieldPattern(): { key: Filter; pattern: Pattern } {
-    const token = tokens[at++] ?? '';
+
+  #fieldPattern(): { key: Filter; pattern: Pattern } {
+    const token = this.#tokens[this.#at++] ?? '';
     if (token.startsWith('$')) return { key: { op: 'literal', value: token.slice(1) }, pattern: { name: token } };
-    const key: Filter = token.startsWith('"') ? text(token) : { op: 'literal', value: token };
-    expect(':');
-    return { key, pattern: pattern() };
+    const key: Filter = token.startsWith('"') ? this.#text(token) : { op: 'literal', value: token };
+    this.#expect(':');
+    return { key, pattern: this.#pattern() };
   }
 
-  function comma(): Filter {
-    let left = assignment();
-    while (take(',')) left = { op: 'comma', left, right: assignment() };
+  #comma(): Filter {
+    let left = this.#assignment();
+    while (this.#take(',')) left = { op: 'comma', left, right: this.#assignment() };
     return left;
   }
-  function assignment(): Filter {
-    const left = alternative();
-    const operator = tokens[at] ?? '';
+
+  #assignment(): Filter {
+    const left = this.#alternative();
+    const operator = this.#tokens[this.#at] ?? '';
     if (['=', '|=', '+=', '-=', '*=', '/=', '//='].includes(operator)) {
-      at++;
-      return { op: 'update', operator, path: left, value: alternative() };
+      this.#at++;
+      return { op: 'update', operator, path: left, value: this.#alternative() };
     }
     return left;
   }
-  function alternative(): Filter {
-    const left = or();
-    return take('//') ? { op: 'alternative', left, right: alternative() } : left;
+
+  #alternative(): Filter {
+    const left = this.#or();
+    return this.#take('//') ? { op: 'alternative', left, right: this.#alternative() } : left;
   }
-  function or(): Filter {
-    let left = and();
-    while (take('or')) left = { op: 'or', left, right: and() };
-    return left;
-  }
-  function and(): Filter {
-    let left = comparison();
-    while (take('and')) left = { op: 'and', left, right: comparison() };
-    return left;
-  }
-  function comparison(): Filter {
-    const left = sum();
-    const operator = tokens[at] ?? '';
-    if (!['==', '!=', '<', '<=', '>', '>='].includes(operator)) return left;
-    at++;
-    return { op: 'binary', operator, left, right: sum() };
-  }
-  function sum(): Filter {
-    let left = product();
-    while (tokens[at] === '+' || tokens[at] === '-') left = { op: 'binary', operator: tokens[at++] as string, left, right: product() };
-    return left;
-  }
-  function product(): Filter {
-    let left = postfix();
-    while (tokens[at] === '*' || tokens[at] === '/' || tokens[at] === '%')
-      left = { op: 'binary', operator: tokens[at++] as string, left, right: postfix() };
+
+  #or(): Filter {
+    let left = this.#and();
+    while (this.#take('or')) left = { op: 'or', left, right: this.#and() };
     return left;
   }
 
-  function postfix(): Filter {
-    return suffixes(true);
+  #and(): Filter {
+    let left = this.#comparison();
+    while (this.#take('and')) left = { op: 'and', left, right: this.#comparison() };
+    return left;
   }
+
+  #comparison(): Filter {
+    const left = this.#sum();
+    const operator = this.#tokens[this.#at] ?? '';
+    if (!['==', '!=', '<', '<=', '>', '>='].includes(operator)) return left;
+    this.#at++;
+    return { op: 'binary', operator, left, right: this.#sum() };
+  }
+
+  #sum(): Filter {
+    let left = this.#product();
+    while (this.#tokens[this.#at] === '+' || this.#tokens[this.#at] === '-')
+      left = { op: 'binary', operator: this.#tokens[this.#at++] as string, left, right: this.#product() };
+    return left;
+  }
+
+  #product(): Filter {
+    let left = this.#postfix();
+    while (this.#tokens[this.#at] === '*' || this.#tokens[this.#at] === '/' || this.#tokens[this.#at] === '%')
+      left = { op: 'binary', operator: this.#tokens[this.#at++] as string, left, right: this.#postfix() };
+    return left;
+  }
+
+  #postfix(): Filter {
+    return this.#suffixes(true);
+  }
+
   /** Without an `as`, which belongs to what is around. */
-  function single(): Filter {
-    return suffixes(false);
+  #single(): Filter {
+    return this.#suffixes(false);
   }
-  function suffixes(binds: boolean): Filter {
-    let value = term();
+
+  #suffixes(binds: boolean): Filter {
+    let value = this.#term();
     for (;;) {
-      const token = tokens[at] ?? '';
+      const token = this.#tokens[this.#at] ?? '';
       if (token === '?') {
-        at++;
+        this.#at++;
         value = { op: 'try', of: value };
       } else if (token === '[') {
-        at++;
-        value = brackets(value);
+        this.#at++;
+        value = this.#brackets(value);
       } else if (/^\.[A-Za-z_]/.test(token)) {
-        at++;
+        this.#at++;
         value = { op: 'index', of: value, key: { op: 'literal', value: token.slice(1) } };
-      } else if (token === '.' && (tokens[at + 1] === '[' || tokens[at + 1]?.startsWith('"'))) {
-        at++;
-        if (take('[')) value = brackets(value);
-        else value = { op: 'index', of: value, key: text(tokens[at++] as string) };
+      } else if (token === '.' && (this.#tokens[this.#at + 1] === '[' || this.#tokens[this.#at + 1]?.startsWith('"'))) {
+        this.#at++;
+        if (this.#take('[')) value = this.#brackets(value);
+        else value = { op: 'index', of: value, key: this.#text(this.#tokens[this.#at++] as string) };
       } else if (token === 'as' && binds) {
-        at++;
-        const of = pattern();
-        expect('|');
-        return { op: 'as', source: value, pattern: of, body: pipe() };
+        this.#at++;
+        const of = this.#pattern();
+        this.#expect('|');
+        return { op: 'as', source: value, pattern: of, body: this.#pipe() };
       } else return value;
     }
   }
 
-  function brackets(of: Filter): Filter {
-    if (take(']')) return { op: 'iterate', of };
-    if (take(':')) {
-      const to = pipe();
-      expect(']');
+  #brackets(of: Filter): Filter {
+    if (this.#take(']')) return { op: 'iterate', of };
+    if (this.#take(':')) {
+      const to = this.#pipe();
+      this.#expect(']');
       return { op: 'slice', of, from: undefined, to };
     }
-    const key = pipe();
-    if (take(':')) {
-      const to = tokens[at] === ']' ? undefined : pipe();
-      expect(']');
+    const key = this.#pipe();
+    if (this.#take(':')) {
+      const to = this.#tokens[this.#at] === ']' ? undefined : this.#pipe();
+      this.#expect(']');
       return { op: 'slice', of, from: key, to };
     }
-    expect(']');
+    this.#expect(']');
     return { op: 'index', of, key };
   }
 
-  function term(): Filter {
-    const token = tokens[at++];
-    if (token === undefined) throw wrong();
+  #term(): Filter {
+    const token = this.#tokens[this.#at++];
+    if (token === undefined) throw this.#wrong();
     if (token === '.') {
-      if (tokens[at]?.startsWith('"')) return { op: 'index', of: identity, key: text(tokens[at++] as string) };
-      return take('[') ? brackets(identity) : identity;
+      if (this.#tokens[this.#at]?.startsWith('"'))
+        return { op: 'index', of: identity, key: this.#text(this.#tokens[this.#at++] as string) };
+      return this.#take('[') ? this.#brackets(identity) : identity;
     }
     if (token === '..') return { op: 'recurse' };
     if (/^\.[A-Za-z_]/.test(token)) return { op: 'index', of: identity, key: { op: 'literal', value: token.slice(1) } };
     if (/^\d/.test(token)) return { op: 'literal', value: Math.min(Number(token), Number.MAX_VALUE) };
-    if (token.startsWith('"')) return text(token);
+    if (token.startsWith('"')) return this.#text(token);
     if (token.startsWith('$')) return { op: 'variable', name: token };
-    if (token === '-') return { op: 'negate', of: postfix() };
+    if (token === '-') return { op: 'negate', of: this.#postfix() };
     if (token === '(') {
-      const inner = pipe();
-      expect(')');
+      const inner = this.#pipe();
+      this.#expect(')');
       return inner;
     }
     if (token === '[') {
-      if (take(']')) return { op: 'array', of: undefined };
-      const of = pipe();
-      expect(']');
+      if (this.#take(']')) return { op: 'array', of: undefined };
+      const of = this.#pipe();
+      this.#expect(']');
       return { op: 'array', of };
     }
-    if (token === '{') return object();
+    if (token === '{') return this.#object();
     if (token === 'label') {
-      const name = tokens[at++] ?? '';
-      expect('|');
-      return { op: 'label', name, body: pipe() };
+      const name = this.#tokens[this.#at++] ?? '';
+      this.#expect('|');
+      return { op: 'label', name, body: this.#pipe() };
     }
-    if (token === 'break') return { op: 'break', name: tokens[at++] ?? '' };
-    if (token === 'if') return condition();
-    if (token === 'reduce' || token === 'foreach') return folding(token);
+    if (token === 'break') return { op: 'break', name: this.#tokens[this.#at++] ?? '' };
+    if (token === 'if') return this.#condition();
+    if (token === 'reduce' || token === 'foreach') return this.#folding(token);
     if (token === 'try') {
-      const of = single();
-      return take('catch') ? { op: 'try', of, otherwise: single() } : { op: 'try', of };
+      const of = this.#single();
+      return this.#take('catch') ? { op: 'try', of, otherwise: this.#single() } : { op: 'try', of };
     }
-    if (/^@?[A-Za-z_]/.test(token)) return call(token);
-    at--;
-    throw wrong();
+    if (/^@?[A-Za-z_]/.test(token)) return this.#call(token);
+    this.#at--;
+    throw this.#wrong();
   }
 
   /** `reduce SOURCE as PATTERN (INIT; STEP)`, `foreach SOURCE as PATTERN (INIT; STEP; EXTRACT)` */
-  function folding(op: 'reduce' | 'foreach'): Filter {
-    const source = single();
-    expect('as');
-    const of = pattern();
-    expect('(');
-    const init = pipe();
-    expect(';');
-    const step = pipe();
+  #folding(op: 'reduce' | 'foreach'): Filter {
+    const source = this.#single();
+    this.#expect('as');
+    const of = this.#pattern();
+    this.#expect('(');
+    const init = this.#pipe();
+    this.#expect(';');
+    const step = this.#pipe();
     if (op === 'reduce') {
-      expect(')');
+      this.#expect(')');
       return { op, source, pattern: of, init, step };
     }
-    const extract = take(';') ? pipe() : identity;
-    expect(')');
+    const extract = this.#take(';') ? this.#pipe() : identity;
+    this.#expect(')');
     return { op, source, pattern: of, init, step, extract };
   }
 
-  function call(name: string): Filter {
+  #call(name: string): Filter {
     if (name === 'true' || name === 'false') return { op: 'literal', value: name === 'true' };
     if (name === 'null') return { op: 'literal', value: null };
     // A format before a text is for what is put into the text.
-    if (name.startsWith('@') && tokens[at]?.startsWith('"')) {
-      const made = text(tokens[at++] as string);
+    if (name.startsWith('@') && this.#tokens[this.#at]?.startsWith('"')) {
+      const made = this.#text(this.#tokens[this.#at++] as string);
       if (made.op !== 'text') return made;
       return {
         op: 'text',
@@ -286,56 +315,57 @@ export function parseJq(source: string): Filter {
       };
     }
     const args: Filter[] = [];
-    if (take('(')) {
-      do args.push(pipe());
-      while (take(';'));
-      expect(')');
+    if (this.#take('(')) {
+      do args.push(this.#pipe());
+      while (this.#take(';'));
+      this.#expect(')');
     }
     return { op: 'call', name, args };
   }
 
-  function condition(): Filter {
-    const test = pipe();
-    expect('then');
-    const then = pipe();
+  #condition(): Filter {
+    const test = this.#pipe();
+    this.#expect('then');
+    const then = this.#pipe();
     let otherwise: Filter = identity;
-    if (take('elif')) return { op: 'if', test, then, otherwise: condition() };
-    if (take('else')) otherwise = pipe();
-    expect('end');
+    if (this.#take('elif')) return { op: 'if', test, then, otherwise: this.#condition() };
+    if (this.#take('else')) otherwise = this.#pipe();
+    this.#expect('end');
     return { op: 'if', test, then, otherwise };
   }
 
-  function object(): Filter {
+  #object(): Filter {
     const entries: { key: Filter; value: Filter }[] = [];
-    while (!take('}')) {
-      const token = tokens[at++] ?? '';
+    while (!this.#take('}')) {
+      const token = this.#tokens[this.#at++] ?? '';
       let key: Filter;
       let value: Filter | undefined;
       if (token === '(') {
-        key = pipe();
-        expect(')');
-      } else if (token.startsWith('"')) key = text(token);
+        key = this.#pipe();
+        this.#expect(')');
+      } else if (token.startsWith('"')) key = this.#text(token);
       else if (token.startsWith('$')) {
         key = { op: 'literal', value: token.slice(1) };
         value = { op: 'variable', name: token };
       } else if (/^\w/.test(token)) key = { op: 'literal', value: token };
       else {
-        at--;
-        throw wrong();
+        this.#at--;
+        throw this.#wrong();
       }
-      if (take(':')) value = alternativeNoComma();
+      if (this.#take(':')) value = this.#alternativeNoComma();
       entries.push({ key, value: value ?? { op: 'index', of: identity, key } });
-      if (!take(',') && tokens[at] !== '}') throw wrong();
+      if (!this.#take(',') && this.#tokens[this.#at] !== '}') throw this.#wrong();
     }
     return { op: 'object', entries };
   }
-  function alternativeNoComma(): Filter {
-    const left = alternative();
-    return take('|') ? { op: 'pipe', left, right: alternativeNoComma() } : left;
+
+  #alternativeNoComma(): Filter {
+    const left = this.#alternative();
+    return this.#take('|') ? { op: 'pipe', left, right: this.#alternativeNoComma() } : left;
   }
 
   /** A string, with `\(…)` in it. */
-  function text(token: string): Filter {
+  #text(token: string): Filter {
     const parts: (string | Filter)[] = [];
     let end = 1;
     for (const match of token.matchAll(/\\\(([^)]*)\)/g)) {

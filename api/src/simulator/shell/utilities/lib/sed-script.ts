@@ -40,154 +40,184 @@ export interface SedCommand {
   target: number;
 }
 
-/** Parses a sed script. The wording of an error is GNU's or busybox'. */
-export function parseSed(script: string, extended: boolean, gnu: boolean, work: Work, sandbox = false): SedCommand[] {
-  const commands: SedCommand[] = [];
-  const blocks: number[] = [];
-  let i = 0;
-  const fail = (message: string, busybox = message): never => {
-    throw new Failure(gnu ? `-e expression #1, char ${Math.min(i, script.length)}: ${message}` : busybox, 1);
-  };
-  const spaces = (): void => {
-    while (i < script.length && /[ \t]/.test(script[i] as string)) i++;
-  };
-  while (i < script.length) {
-    while (i < script.length && /[\s;]/.test(script[i] as string)) i++;
-    if (i >= script.length) break;
-    if (script[i] === '#') {
-      const end = script.indexOf('\n', i);
-      i = end < 0 ? script.length : end;
-      continue;
-    }
-    const from = address();
-    let to: SedAddress | undefined;
-    spaces();
-    if (from && script[i] === ',') {
-      i++;
-      spaces();
-      to = address(true);
-      if (!to) fail("unexpected `,'", 'no address after comma');
-    }
-    spaces();
-    let negated = false;
-    while (script[i] === '!') {
-      negated = true;
-      i++;
-      spaces();
-    }
-    const name = script[i++] ?? '';
-    if (name === '') fail('missing command');
-    command(from, to, negated, name);
-  }
-  if (blocks.length > 0) {
-    i = 0;
-    fail("unmatched `{'", 'unmatched {');
-  }
-  resolveLabels();
-  return commands;
+interface Dialect {
+  readonly gnu: boolean;
+  /** Extended regular expressions. */
+  readonly extended: boolean;
+  /** Commands that read and write files, or run others, are refused. */
+  readonly sandbox: boolean;
+}
 
-  function address(second = false): SedAddress | undefined {
-    const number = (gnu ? /^(\d+)(?:~(\d+))?/ : /^(\d+)/).exec(script.slice(i, i + 24));
+/** Parses a sed script. The wording of an error is GNU's or busybox'. */
+export function parseSed(script: string, dialect: Dialect, work: Work): SedCommand[] {
+  return new SedParser(script, dialect, work).commands();
+}
+
+class SedParser {
+  readonly #script: string;
+  readonly #dialect: Dialect;
+  readonly #work: Work;
+  readonly #commands: SedCommand[] = [];
+  readonly #blocks: number[] = [];
+  #i = 0;
+
+  constructor(script: string, dialect: Dialect, work: Work) {
+    this.#script = script;
+    this.#dialect = dialect;
+    this.#work = work;
+  }
+
+  commands(): SedCommand[] {
+    while (this.#i < this.#script.length) {
+      while (this.#i < this.#script.length && /[\s;]/.test(this.#script[this.#i] as string)) this.#i++;
+      if (this.#i >= this.#script.length) break;
+      if (this.#script[this.#i] === '#') {
+        const end = this.#script.indexOf('\n', this.#i);
+        this.#i = end < 0 ? this.#script.length : end;
+        continue;
+      }
+      const from = this.#address();
+      let to: SedAddress | undefined;
+      this.#spaces();
+      if (from && this.#script[this.#i] === ',') {
+        this.#i++;
+        this.#spaces();
+        to = this.#address(true);
+        if (!to) this.#fail("unexpected `,'", 'no address after comma');
+      }
+      this.#spaces();
+      let negated = false;
+      while (this.#script[this.#i] === '!') {
+        negated = true;
+        this.#i++;
+        this.#spaces();
+      }
+      const name = this.#script[this.#i++] ?? '';
+      if (name === '') this.#fail('missing command');
+      this.#command(from, to, negated, name);
+    }
+    if (this.#blocks.length > 0) {
+      this.#i = 0;
+      this.#fail("unmatched `{'", 'unmatched {');
+    }
+    this.#resolveLabels();
+    return this.#commands;
+  }
+
+  #fail(message: string, busybox = message): never {
+    throw new Failure(this.#dialect.gnu ? `-e expression #1, char ${Math.min(this.#i, this.#script.length)}: ${message}` : busybox, 1);
+  }
+
+  #spaces(): void {
+    while (this.#i < this.#script.length && /[ \t]/.test(this.#script[this.#i] as string)) this.#i++;
+  }
+
+  #address(second = false): SedAddress | undefined {
+    const number = (this.#dialect.gnu ? /^(\d+)(?:~(\d+))?/ : /^(\d+)/).exec(this.#script.slice(this.#i, this.#i + 24));
     if (number) {
-      i += number[0].length;
+      this.#i += number[0].length;
       return number[2] === undefined
         ? { kind: 'line', line: Number(number[1]) }
         : { kind: 'step', first: Number(number[1]), step: Number(number[2]) };
     }
-    const relative = second ? /^\+(\d+)/.exec(script.slice(i, i + 24)) : null;
+    const relative = second ? /^\+(\d+)/.exec(this.#script.slice(this.#i, this.#i + 24)) : null;
     if (relative) {
-      i += relative[0].length;
+      this.#i += relative[0].length;
       return { kind: 'count', count: Number(relative[1]) };
     }
-    if (script[i] === '$') {
-      i++;
+    if (this.#script[this.#i] === '$') {
+      this.#i++;
       return { kind: 'last' };
     }
-    if (script[i] !== '/' && script[i] !== '\\') return undefined;
-    if (script[i] === '\\') i++;
-    const delimiter = script[i++] as string;
-    const source = until(delimiter, true);
-    if (source === undefined) return fail('unterminated address regex', `unmatched '${delimiter}'`);
+    if (this.#script[this.#i] !== '/' && this.#script[this.#i] !== '\\') return undefined;
+    if (this.#script[this.#i] === '\\') this.#i++;
+    const delimiter = this.#script[this.#i++] as string;
+    const source = this.#until(delimiter, true);
+    if (source === undefined) return this.#fail('unterminated address regex', `unmatched '${delimiter}'`);
     let flags = '';
-    while (script[i] === 'I' || script[i] === 'M') flags += script[i++];
-    return { kind: 'regex', regex: regex(source, flags) };
+    while (this.#script[this.#i] === 'I' || this.#script[this.#i] === 'M') flags += this.#script[this.#i++];
+    return { kind: 'regex', regex: this.#regex(source, flags) };
   }
 
-  function regex(source: string, flags: string): Regex | undefined {
+  #regex(source: string, flags: string): Regex | undefined {
     if (source === '') return undefined;
     try {
-      const dialect = gnu ? 'gnu-sed' : 'sed';
-      return posixRegex(source, { extended, ignoreCase: /i/i.test(flags), multiline: /m/i.test(flags), dialect }, work);
+      const dialect = this.#dialect.gnu ? 'gnu-sed' : 'sed';
+      return posixRegex(
+        source,
+        { extended: this.#dialect.extended, ignoreCase: /i/i.test(flags), multiline: /m/i.test(flags), dialect },
+        this.#work,
+      );
     } catch (error) {
-      if (error instanceof RegexError) return fail(error.message, `bad regex '${source}': ${error.message}`);
+      if (error instanceof RegexError) return this.#fail(error.message, `bad regex '${source}': ${error.message}`);
       throw error;
     }
   }
 
   /** Text up to a delimiter, which a backslash makes plain. Brackets hide delimiters in an expression. */
-  function until(delimiter: string, isRegex: boolean): string | undefined {
+  #until(delimiter: string, isRegex: boolean): string | undefined {
     let text = '';
-    while (i < script.length && script[i] !== delimiter) {
-      const c = script[i] as string;
-      if (c === '\\' && i + 1 < script.length) {
-        const next = script[i + 1] as string;
+    while (this.#i < this.#script.length && this.#script[this.#i] !== delimiter) {
+      const c = this.#script[this.#i] as string;
+      if (c === '\\' && this.#i + 1 < this.#script.length) {
+        const next = this.#script[this.#i + 1] as string;
         if (next === delimiter) text += isRegex && /[.*[\]^$+?(){}|]/.test(delimiter) ? `\\${next}` : next === '&' ? '\\&' : next;
         else text += c + next;
-        i += 2;
+        this.#i += 2;
       } else if (isRegex && c === '[') {
-        const close = script.slice(i).match(/^\[\^?\]?(?:\[[:.=][^\]]*[:.=]\]|[^\]])*\]/);
+        const close = this.#script.slice(this.#i).match(/^\[\^?\]?(?:\[[:.=][^\]]*[:.=]\]|[^\]])*\]/);
         if (!close) {
-          i = script.length;
+          this.#i = this.#script.length;
           return undefined;
         }
         text += close[0];
-        i += close[0].length;
+        this.#i += close[0].length;
       } else {
-        if (c === '\n' && isRegex && gnu) return undefined;
+        if (c === '\n' && isRegex && this.#dialect.gnu) return undefined;
         text += c;
-        i++;
+        this.#i++;
       }
     }
-    if (i >= script.length) return undefined;
-    i++;
+    if (this.#i >= this.#script.length) return undefined;
+    this.#i++;
     return text;
   }
 
-  function command(from: SedAddress | undefined, to: SedAddress | undefined, negated: boolean, name: string): void {
+  #command(from: SedAddress | undefined, to: SedAddress | undefined, negated: boolean, name: string): void {
     const base = { from, to, negated, name, text: '', target: -1 };
     switch (name) {
       case '{':
-        blocks.push(commands.length);
-        commands.push(base);
+        this.#blocks.push(this.#commands.length);
+        this.#commands.push(base);
         return;
       case '}': {
-        const open = blocks.pop();
-        if (open === undefined) throw fail("unexpected `}'", 'unexpected }');
-        (commands[open] as SedCommand).target = commands.length;
-        commands.push(base);
+        const open = this.#blocks.pop();
+        if (open === undefined) throw this.#fail("unexpected `}'", 'unexpected }');
+        (this.#commands[open] as SedCommand).target = this.#commands.length;
+        this.#commands.push(base);
         break;
       }
       case 's':
-        commands.push({ ...base, substitution: substitution() });
+        this.#commands.push({ ...base, substitution: this.#substitution() });
         break;
       case 'y':
-        commands.push({ ...base, translation: translation() });
+        this.#commands.push({ ...base, translation: this.#translation() });
         break;
       case 'a':
       case 'i':
       case 'c':
-        commands.push({ ...base, text: textArgument() });
+        this.#commands.push({ ...base, text: this.#textArgument() });
         return;
       case ':':
       case 'b':
       case 't':
       case 'T': {
-        spaces();
-        const end = script.slice(i).search(name === ':' && gnu ? /[\n;]|\s/ : /[\n;}]/);
-        const text = script.slice(i, end < 0 ? undefined : i + end).trim();
-        i = end < 0 ? script.length : i + end;
-        if (name === ':' && text === '') throw fail('":" lacks a label');
-        commands.push({ ...base, text });
+        this.#spaces();
+        const end = this.#script.slice(this.#i).search(name === ':' && this.#dialect.gnu ? /[\n;]|\s/ : /[\n;}]/);
+        const text = this.#script.slice(this.#i, end < 0 ? undefined : this.#i + end).trim();
+        this.#i = end < 0 ? this.#script.length : this.#i + end;
+        if (name === ':' && text === '') throw this.#fail('":" lacks a label');
+        this.#commands.push({ ...base, text });
         return;
       }
       case 'e':
@@ -195,122 +225,123 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
       case 'R':
       case 'w':
       case 'W': {
-        if (name === 'e' && !gnu) throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
-        notInSandbox();
-        spaces();
-        const end = script.indexOf('\n', i);
-        commands.push({ ...base, text: script.slice(i, end < 0 ? undefined : end) });
-        i = end < 0 ? script.length : end;
+        if (name === 'e' && !this.#dialect.gnu) throw this.#fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
+        this.#notInSandbox();
+        this.#spaces();
+        const end = this.#script.indexOf('\n', this.#i);
+        this.#commands.push({ ...base, text: this.#script.slice(this.#i, end < 0 ? undefined : end) });
+        this.#i = end < 0 ? this.#script.length : end;
         return;
       }
       case 'q':
       case 'Q':
       case 'l':
       case 'L': {
-        spaces();
-        const number = /^\d+/.exec(script.slice(i, i + 20))?.[0] ?? '';
-        i += number.length;
-        commands.push({ ...base, text: number });
+        this.#spaces();
+        const number = /^\d+/.exec(this.#script.slice(this.#i, this.#i + 20))?.[0] ?? '';
+        this.#i += number.length;
+        this.#commands.push({ ...base, text: number });
         break;
       }
       default:
-        if (!(gnu ? 'dDFgGhHnNpPxz=' : 'dDgGhHnNpPxz=').includes(name))
-          throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
-        commands.push(base);
+        if (!(this.#dialect.gnu ? 'dDFgGhHnNpPxz=' : 'dDgGhHnNpPxz=').includes(name))
+          throw this.#fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
+        this.#commands.push(base);
     }
-    spaces();
-    if (i < script.length && !/[;\n}#]/.test(script[i] as string)) {
-      i++;
-      fail('extra characters after command');
+    this.#spaces();
+    if (this.#i < this.#script.length && !/[;\n}#]/.test(this.#script[this.#i] as string)) {
+      this.#i++;
+      this.#fail('extra characters after command');
     }
   }
 
-  function substitution(): Substitution {
-    const delimiter = script[i++] ?? '';
-    const source = until(delimiter, true);
-    const text = source === undefined ? undefined : until(delimiter, false);
-    if (source === undefined || text === undefined) return fail("unterminated `s' command", `unmatched '${delimiter}'`);
+  #substitution(): Substitution {
+    const delimiter = this.#script[this.#i++] ?? '';
+    const source = this.#until(delimiter, true);
+    const text = source === undefined ? undefined : this.#until(delimiter, false);
+    if (source === undefined || text === undefined) return this.#fail("unterminated `s' command", `unmatched '${delimiter}'`);
     let flags = '';
     let number = '';
     let print = false;
     let global = false;
     let file: string | undefined;
     let runs = false;
-    for (; i < script.length; i++) {
-      const c = script[i] as string;
+    for (; this.#i < this.#script.length; this.#i++) {
+      const c = this.#script[this.#i] as string;
       if (c === 'g') {
         global = true;
         // To busybox it takes back the number before it.
-        if (!gnu) number = '';
+        if (!this.#dialect.gnu) number = '';
       } else if (c === 'p') print = true;
       else if (c === 'i' || c === 'I' || c === 'm' || c === 'M') flags += c;
       else if (/\d/.test(c)) number += c;
-      else if (c === 'e' && gnu) {
-        notInSandbox(1);
+      else if (c === 'e' && this.#dialect.gnu) {
+        this.#notInSandbox(1);
         runs = true;
       } else if (c === 'w') {
-        notInSandbox(1);
-        const end = script.indexOf('\n', i);
-        file = script.slice(i + 1, end < 0 ? undefined : end).trim();
-        i = end < 0 ? script.length : end;
+        this.#notInSandbox(1);
+        const end = this.#script.indexOf('\n', this.#i);
+        file = this.#script.slice(this.#i + 1, end < 0 ? undefined : end).trim();
+        this.#i = end < 0 ? this.#script.length : end;
         break;
       } else if (/[\s;}#]/.test(c)) break;
       else {
-        i++;
-        fail("unknown option to `s'", 'bad option in substitution expression');
+        this.#i++;
+        this.#fail("unknown option to `s'", 'bad option in substitution expression');
       }
     }
-    const compiled = regex(source, flags);
+    const compiled = this.#regex(source, flags);
     const groups = compiled?.groups ?? 9;
-    const replacement = replacementParts(text, gnu);
+    const replacement = replacementParts(text, this.#dialect.gnu);
     const highest = Math.max(0, ...replacement.map((part) => (typeof part === 'object' && 'group' in part ? part.group : 0)));
-    if (highest > groups) fail(`invalid reference \\${highest} on \`s' command's RHS`, `reference \\${highest} not defined in regex`);
+    if (highest > groups) this.#fail(`invalid reference \\${highest} on \`s' command's RHS`, `reference \\${highest} not defined in regex`);
     return { regex: compiled, replacement, global, number: Number(number || 1), print, file, ...(runs && { runs }) };
   }
 
-  function notInSandbox(ahead = 0): void {
-    if (!sandbox) return;
-    i += ahead;
-    fail('e/r/w commands disabled in sandbox mode');
+  #notInSandbox(ahead = 0): void {
+    if (!this.#dialect.sandbox) return;
+    this.#i += ahead;
+    this.#fail('e/r/w commands disabled in sandbox mode');
   }
 
-  function translation(): ReadonlyMap<string, string> {
-    const delimiter = script[i++] ?? '';
-    const from = until(delimiter, false);
-    const to = from === undefined ? undefined : until(delimiter, false);
-    if (from === undefined || to === undefined) return fail("unterminated `y' command", `unmatched '${delimiter}'`);
+  #translation(): ReadonlyMap<string, string> {
+    const delimiter = this.#script[this.#i++] ?? '';
+    const from = this.#until(delimiter, false);
+    const to = from === undefined ? undefined : this.#until(delimiter, false);
+    if (from === undefined || to === undefined) return this.#fail("unterminated `y' command", `unmatched '${delimiter}'`);
     const [left, right] = [plain(from), plain(to)];
-    if (left.length !== right.length) fail("strings for `y' command are different lengths", 'y: mismatched lengths');
+    if (left.length !== right.length) this.#fail("strings for `y' command are different lengths", 'y: mismatched lengths');
     return new Map(left.map((c, index) => [c, right[index] as string]));
   }
 
-  function textArgument(): string {
-    spaces();
-    if (script[i] === '\\') {
-      i++;
+  #textArgument(): string {
+    this.#spaces();
+    if (this.#script[this.#i] === '\\') {
+      this.#i++;
       // White space that follows on the same line is text.
-      const next = /^[ \t]*\n/.exec(script.slice(i))?.[0];
-      i += next?.length ?? 0;
+      const next = /^[ \t]*\n/.exec(this.#script.slice(this.#i))?.[0];
+      this.#i += next?.length ?? 0;
     }
     let text = '';
-    for (; i < script.length && script[i] !== '\n'; i++) {
-      if (script[i] === '\\' && i + 1 < script.length) {
-        i++;
-        text += script[i] === 't' ? '\t' : script[i];
-      } else text += script[i];
+    for (; this.#i < this.#script.length && this.#script[this.#i] !== '\n'; this.#i++) {
+      if (this.#script[this.#i] === '\\' && this.#i + 1 < this.#script.length) {
+        this.#i++;
+        text += this.#script[this.#i] === 't' ? '\t' : this.#script[this.#i];
+      } else text += this.#script[this.#i];
     }
-    if (text === '' && i >= script.length) fail("expected \\ after `a', `c' or `i'", 'expected argument');
+    if (text === '' && this.#i >= this.#script.length) this.#fail("expected \\ after `a', `c' or `i'", 'expected argument');
     return `${text}\n`;
   }
 
-  function resolveLabels(): void {
-    for (const each of commands) {
+  #resolveLabels(): void {
+    for (const each of this.#commands) {
       if (!'btT'.includes(each.name)) continue;
-      each.target = each.text === '' ? commands.length : commands.findIndex(({ name, text }) => name === ':' && text === each.text);
+      each.target =
+        each.text === '' ? this.#commands.length : this.#commands.findIndex(({ name, text }) => name === ':' && text === each.text);
       if (each.target < 0)
         throw new Failure(
-          gnu ? `can't find label for jump to \`${each.text}'` : `can't find label for jump to '${each.text}'`,
-          gnu ? 4 : 1,
+          this.#dialect.gnu ? `can't find label for jump to \`${each.text}'` : `can't find label for jump to '${each.text}'`,
+          this.#dialect.gnu ? 4 : 1,
         );
     }
   }
