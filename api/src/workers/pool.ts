@@ -12,12 +12,9 @@ export interface RunPool {
   close(): Promise<void>;
 }
 
-/** Milliseconds and MiB for each run. */
-interface RunPoolOptions {
-  readonly threads?: number;
-  readonly timeLimitMs?: number;
-  readonly memoryLimitMb?: number;
-}
+/** In milliseconds, for each run. */
+const TIME_LIMIT = 10_000;
+const MEMORY_LIMIT_MB = 512;
 
 /** In milliseconds: a thread that has nothing to do waits so long for the next task, as it takes a second or more to make one. */
 const IDLE = 60_000;
@@ -40,18 +37,18 @@ const YOUNG_MB = 96;
  * Runs happen in worker threads, so that a long one stops neither the server nor the others. One that takes too long
  * or too much memory ends with its thread; the pool starts another.
  */
-export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 512 }: RunPoolOptions = {}): RunPool {
-  const size = threads ?? Math.max(2, availableParallelism() - 1);
+export function createRunPool(): RunPool {
+  const size = Math.max(2, availableParallelism() - 1);
   // Threads run what tsc built: loaders of TypeScript do not reach into them.
   const filename = new URL('./worker.js', import.meta.url).href;
-  const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: YOUNG_MB, stackSizeMb: STACK_MB };
+  const resourceLimits = { maxOldGenerationSizeMb: MEMORY_LIMIT_MB, maxYoungGenerationSizeMb: YOUNG_MB, stackSizeMb: STACK_MB };
   // Piscina requires a module before it imports it; a thread stopped while Node requires an ES module aborts the process.
   const execArgv = ['--no-experimental-require-module'];
   const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, idleTimeout: IDLE, resourceLimits, execArgv });
   // A thread that dies between two tasks is replaced; without a listener its error would end the server.
   piscina.on('error', (error) => console.error(error));
   const free = createTurns(size);
-  const timer = createTimer({ toBeginMs: TO_BEGIN, toRunMs: timeLimitMs });
+  const timer = createTimer({ toBeginMs: TO_BEGIN, toRunMs: TIME_LIMIT });
   piscina.on('message', ({ begun }: Begun) => timer.begin(begun));
 
   async function ask(task: RunTask): Promise<RunReply> {
@@ -61,8 +58,8 @@ export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 5
     try {
       return await piscina.run(numbered, { signal: time.signal });
     } catch (error) {
-      if (time.ranTooLong()) return exceeded('milliseconds', timeLimitMs, 'the run took too long');
-      if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return exceeded('memoryMegabytes', memoryLimitMb, 'the run took too much memory');
+      if (time.ranTooLong()) return exceeded('milliseconds', TIME_LIMIT, 'the run took too long');
+      if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return exceeded('memoryMegabytes', MEMORY_LIMIT_MB, 'the run took too much memory');
       throw error;
     } finally {
       time.end();

@@ -56,7 +56,6 @@ export interface ContainerOptions {
   /** Of what repeats itself; else it is written out. */
   readonly onRun?: (stream: 'stdout' | 'stderr', run: Run) => void;
   readonly onRemark?: (remark: Remark) => void;
-  readonly onOomKill?: (victim: { readonly pid: number; readonly comm: string; readonly memoryBytes: number }) => void;
 }
 
 /** The container's first process, and who is told when it ends. */

@@ -229,9 +229,8 @@ export class Container {
   }
 
   /** Told by a process that the OOM killer chose. */
-  oomKilled(process: KernelProcess): void {
+  oomKilled(): void {
     this.oomKilledAny = true;
-    this.#options.onOomKill?.({ pid: process.pid, comm: process.comm, memoryBytes: process.memoryBytes });
   }
 
   remark(remark: Remark): void {

@@ -34,8 +34,6 @@ interface NodeKernelOptions {
   readonly kernelVersion?: string | undefined;
   readonly architecture?: string | undefined;
   readonly diskBytes?: number;
-  /** Processes on the node at once; beyond it, fork fails. */
-  readonly maxProcesses?: number;
   /** What its disk has from the start. */
   readonly image?: ImageNode;
   /** What the Pods may use together, where that is less than all. */
@@ -100,7 +98,7 @@ export class NodeKernel {
     const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);
     this.files.lookup('/etc')?.setEntry('hostname', inode);
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
-    const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
+    const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: MOST_PROCESSES };
     this.rootCgroup = new Cgroup(options.engine, limits);
     this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
   }
@@ -180,3 +178,5 @@ const hostProcesses = [
 ];
 
 const FIRST_HOST_PID = 1024;
+/** On the node at once; beyond it, fork fails. */
+const MOST_PROCESSES = 10_000;

@@ -164,7 +164,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   }
 
   killedForMemory(): void {
-    this.surroundings.oomKilled(this.self());
+    this.surroundings.oomKilled();
     this.finish({ code: 137, signal: 'KILL' });
   }
 
