@@ -27,8 +27,7 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
   const comm = (name.split('/').at(-1) as string).slice(0, 15);
   const { executable } = inode;
   if (executable) return { program: executable.program, argv, comm, memory: executable.memory };
-  const where = found?.path ?? name;
-  return interpreted(viewer, mounts, base, inode, where, argv, comm, 0, where);
+  return { ...interpreted(viewer, mounts, base, { inode, path: found?.path ?? name }, argv), comm };
 }
 
 const LONGEST_TEXT = 131_072;
@@ -72,32 +71,38 @@ export function searchPath(viewer: Viewer, mounts: MountNamespace, base: Place, 
   return found && typeof found.inode !== 'string' ? found.path : undefined;
 }
 
-/** A script's first line names its interpreter, and at most one argument; what fails is what was `asked` for. @see execve(2) */
+/** A script's first line names its interpreter, and at most one argument; what fails is what was asked for. @see execve(2) */
 function interpreted(
   viewer: Viewer,
   mounts: MountNamespace,
   base: Place,
-  script: Inode,
-  path: string,
+  asked: { readonly inode: Inode; readonly path: string },
   argv: readonly string[],
-  comm: string,
-  depth: number,
-  asked: string,
-): Executable {
+): Omit<Executable, 'comm'> {
+  let { inode, path } = asked;
+  let words = argv;
+  for (let depth = 0; ; depth++) {
+    const line = interpreterLine(inode);
+    if (line === '') throw osError('ENOEXEC', asked.path);
+    if (depth > 4) throw osError('ELOOP', asked.path);
+    const space = line.search(/[ \t]/);
+    const interpreter = space < 0 ? line : line.slice(0, space);
+    const argument = space < 0 ? [] : [line.slice(space).trim()];
+    const found = executableAt(viewer, mounts, base, interpreter);
+    if (typeof found === 'string') throw osError(found, asked.path);
+    words = [interpreter, ...argument, path, ...words.slice(1)];
+    const { executable } = found;
+    if (executable) return { program: executable.program, argv: words, memory: executable.memory };
+    inode = found;
+    path = interpreter;
+  }
+}
+
+/** What stands behind `#!`. */
+function interpreterLine(script: Inode): string {
   const head = script.type === 'file' && !script.virtual ? script.content.read(0, 256) : '';
-  const line =
-    typeof head === 'string' && head.startsWith('#!') ? (head.slice(2).split('\n')[0] as string).replace(/^[ \t]+|[ \t]+$/g, '') : '';
-  if (line === '') throw osError('ENOEXEC', asked);
-  if (depth > 4) throw osError('ELOOP', asked);
-  const space = line.search(/[ \t]/);
-  const interpreter = space < 0 ? line : line.slice(0, space);
-  const argument = space < 0 ? [] : [line.slice(space).trim()];
-  const inode = executableAt(viewer, mounts, base, interpreter);
-  if (typeof inode === 'string') throw osError(inode, asked);
-  const all = [interpreter, ...argument, path, ...argv.slice(1)];
-  const { executable } = inode;
-  if (executable) return { program: executable.program, argv: all, comm, memory: executable.memory };
-  return interpreted(viewer, mounts, base, inode, interpreter, all, comm, depth + 1, asked);
+  if (typeof head !== 'string' || !head.startsWith('#!')) return '';
+  return (head.slice(2).split('\n')[0] as string).replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 function executableAt(viewer: Viewer, mounts: MountNamespace, base: Place, path: string): Inode | ErrnoCode {

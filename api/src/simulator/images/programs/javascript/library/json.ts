@@ -40,16 +40,18 @@ function circle(machine: Machine, made: JsObject, key: string, seen: Path): stri
   return `Converting circular structure to JSON\n    --> starting at ${named(first)}${next}${between}${last}\n    --- ${shown(key)} closes the circle`;
 }
 
-function* encoded(
-  machine: Machine,
-  holder: JsValue,
-  key: string,
-  value: JsValue,
-  by: JsValue,
-  indent: string,
-  line: string,
-  seen: Path,
-): Task<string | undefined> {
+/** One text that is being written. */
+interface Writing {
+  readonly machine: Machine;
+  /** The replacer. */
+  readonly by: JsValue;
+  readonly indent: string;
+  readonly seen: Path;
+}
+
+/** `line`: how a line begins there. */
+function* encoded(writing: Writing, holder: JsValue, key: string, value: JsValue, line: string): Task<string | undefined> {
+  const { machine, by, seen } = writing;
   yield* machine.tick();
   let made = value;
   if (made instanceof JsObject) {
@@ -68,25 +70,25 @@ function* encoded(
   machine.process.work(2);
   if (seen.size === MOST_DEPTH) throw machine.fail('RangeError', 'Maximum call stack size exceeded');
   seen.set(made, key);
-  const text = yield* members(machine, made, by, indent, line, seen);
+  const text = yield* members(writing, made, line);
   seen.delete(made);
   return text;
 }
 /** V8's stack ends about there. */
 const MOST_DEPTH = 5000;
 
-function* members(machine: Machine, made: JsObject, by: JsValue, indent: string, line: string, seen: Path): Task<string> {
+function* members(writing: Writing, made: JsObject, line: string): Task<string> {
+  const { machine, by, indent } = writing;
   const inner = indent === '' ? '' : line + indent;
   if (made instanceof JsArray) {
     const parts: string[] = [];
-    for (const [i, each] of made.items.entries())
-      parts.push((yield* encoded(machine, made, String(i), each, by, indent, inner || line, seen)) ?? 'null');
+    for (const [i, each] of made.items.entries()) parts.push((yield* encoded(writing, made, String(i), each, inner || line)) ?? 'null');
     return parts.length === 0 ? '[]' : `[${inner}${parts.join(`,${inner}`)}${indent === '' ? '' : line}]`;
   }
   const names = by instanceof JsArray ? by.items.map((each) => machine.text(each)).filter((name) => made.own(name)) : made.keys();
   const parts: string[] = [];
   for (const name of names) {
-    const shown = yield* encoded(machine, made, name, machine.get(made, name), by, indent, inner || line, seen);
+    const shown = yield* encoded(writing, made, name, machine.get(made, name), inner || line);
     if (shown !== undefined) parts.push(`${JSON.stringify(name)}:${indent === '' ? '' : ' '}${shown}`);
   }
   return parts.length === 0 ? '{}' : `{${inner}${parts.join(`,${inner}`)}${indent === '' ? '' : line}}`;
@@ -108,7 +110,7 @@ function* revived(machine: Machine, holder: JsObject, key: string, reviver: JsFu
 export function* toJson(machine: Machine, value: JsValue, by: JsValue = undefined, space: JsValue = undefined): Task<JsValue> {
   const indent =
     typeof space === 'number' ? ' '.repeat(Math.min(10, Math.max(0, space))) : typeof space === 'string' ? space.slice(0, 10) : '';
-  return yield* encoded(machine, machine.object({ '': value }), '', value, by, indent, '\n', new Map());
+  return yield* encoded({ machine, by, indent, seen: new Map() }, machine.object({ '': value }), '', value, '\n');
 }
 
 /** JSON, with its two functions. */
