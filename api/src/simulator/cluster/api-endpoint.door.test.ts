@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../index.ts';
+import { play } from '../testing.ts';
 
 const pod = (name: string, image: string, more = 'command: [sleep, "3600"]') =>
   `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: c, image: "${image}", ${more}}]}\n`;
 const world = `${pod('tools', 'nicolaka/netshoot')}${pod('kubectl', 'bitnami/kubectl', 'command: [sleep, "3600"]')}${pod('ambassador', 'luksa/kubectl-proxy', 'args: []')}`;
 
+const { run } = play(world);
+
 function ask(command: string) {
-  const run = simulate({ manifest: world, horizonSeconds: 60 });
-  if (run.kind !== 'Run') throw new Error(run.message);
   const { stdout, stderr } = run.kubectl(`exec ${command}`);
   return stdout + stderr.replace(/^command terminated.*\n/m, '');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../index.ts';
+import { play } from '../testing.ts';
 
 const service = (name: string, spec: string): string => `---
 apiVersion: v1
@@ -24,9 +25,9 @@ spec: {containers: [{name: c, image: "${image}"${name === 'web' ? '' : ', comman
     '',
   )}${service('web', 'selector: {app: web}, ports: [{port: 80}]')}${service('outside', 'type: ExternalName, externalName: example.com')}${service('nowhere', 'type: ExternalName, externalName: my.database.example.com')}`;
 
+const { run } = play(world);
+
 function ask(command: string): string {
-  const run = simulate({ manifest: world, horizonSeconds: 60 });
-  if (run.kind !== 'Run') throw new Error(run.message);
   const { stdout, stderr } = run.kubectl(`exec ${command}`);
   return stdout + stderr.replace(/^command terminated.*\n/m, '');
 }
@@ -106,8 +107,7 @@ kind: Pod
 metadata: {name: hosted}
 spec: {containers: [{name: c, image: nginx, ports: [{containerPort: 80, hostPort: 8081}]}]}
 `;
-  const run = simulate({ manifest, horizonSeconds: 60 });
-  if (run.kind !== 'Run') throw new Error(run.message);
+  const { run } = play(manifest);
   const node = run.kubectl('get pod hosted -o jsonpath={.status.hostIP}').stdout;
   const status = (url: string) => run.kubectl(`exec tools -- curl -s -o /dev/null -w %{http_code} ${url}`).stdout;
   expect([status('alias:8080'), status(`${node}:8081`)]).toEqual(['200', '200']);

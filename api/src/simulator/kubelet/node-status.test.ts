@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Node } from '../apimachinery/objects.ts';
-import { simulate } from '../index.ts';
+import { play } from '../testing.ts';
 import { correction } from './node-status.ts';
 
 const found = { capacity: { cpu: '4', memory: '8Gi' }, allocatable: { cpu: '3', memory: '8Gi' } };
@@ -32,25 +32,25 @@ describe("a node's resources, when others write them", () => {
   });
 
   it('is noticed within ten seconds, and a Pod that waits for it is scheduled', () => {
-    const run = simulate({
-      manifest: `
+    const { run } = play(
+      `
 apiVersion: v1
 kind: Pod
 metadata: {name: demo}
 spec:
   containers: [{name: c, image: nginx, resources: {limits: {example.com/dongle: 3}}}]`,
-      horizonSeconds: 60,
-      interventions: [
-        {
-          atSeconds: 20,
-          kind: 'PATCH',
-          resource: 'node/node-1',
-          subresource: 'status',
-          patch: { status: { capacity: { 'example.com/dongle': '4' } } },
-        },
-      ],
-    });
-    if (run.kind !== 'Run') throw new Error(run.message);
+      {
+        interventions: [
+          {
+            atSeconds: 20,
+            kind: 'PATCH',
+            resource: 'node/node-1',
+            subresource: 'status',
+            patch: { status: { capacity: { 'example.com/dongle': '4' } } },
+          },
+        ],
+      },
+    );
     expect(run.kubectl('get pod demo -o jsonpath={.status.phase}', 19).stdout).toBe('Pending');
     expect(run.kubectl('get pod demo -o jsonpath={.spec.nodeName}', 31).stdout).toBe('node-1');
     expect(run.kubectl("get node node-1 -o jsonpath='{.status.allocatable.example\\.com/dongle}'", 31).stdout).toBe('4');
@@ -58,12 +58,9 @@ spec:
 
   it('is noticed of its conditions, too: the kubelet says again how its node is', () => {
     const patch = { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'Mine', message: 'by hand' }] } };
-    const run = simulate({
-      manifest: '{apiVersion: v1, kind: Pod, metadata: {name: demo}, spec: {containers: [{name: c, image: nginx}]}}',
-      horizonSeconds: 60,
+    const { run } = play('{apiVersion: v1, kind: Pod, metadata: {name: demo}, spec: {containers: [{name: c, image: nginx}]}}', {
       interventions: [{ atSeconds: 20, kind: 'PATCH', resource: 'node/node-1', subresource: 'status', patch }],
     });
-    if (run.kind !== 'Run') throw new Error(run.message);
     const told = (at: number) =>
       run.kubectl("get node node-1 -o jsonpath='{.status.conditions[*].type} {.status.conditions[*].status}'", at).stdout;
     expect(told(20)).toBe('Ready False');
@@ -76,12 +73,9 @@ spec:
 it('what a node says of its system is what its kubelet finds; its older labels follow at once', () => {
   const pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"app","image":"nginx"}]}}';
   const labels = { 'kubernetes.io/os': 'windows', 'kubernetes.io/arch': null, disk: 'ssd' };
-  const run = simulate({
-    manifest: pod,
-    horizonSeconds: 60,
+  const { run } = play(pod, {
     interventions: [{ atSeconds: 20, kind: 'PATCH', resource: 'node/node-1', patch: { metadata: { labels } } }],
   });
-  if (run.kind !== 'Run') throw new Error(JSON.stringify(run));
   const at = (seconds: number) => JSON.parse(run.kubectl('get node node-1 -o json', seconds).stdout).metadata.labels;
   expect(at(20.5)).toMatchObject({ 'kubernetes.io/os': 'windows', 'beta.kubernetes.io/os': 'windows' });
   expect(at(31)).toMatchObject({
@@ -94,12 +88,10 @@ it('what a node says of its system is what its kubelet finds; its older labels f
 
 /** @see kubernetes: pkg/kubelet/kubelet_node_status.go tryUpdateNodeStatus, nodeStatusHasChanged */
 describe('a kubelet with something to tell of its node', () => {
-  const run = simulate({
-    manifest: '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: node-1, containers: [{name: c, image: nginx}]}}',
-    horizonSeconds: 400,
-    seed: 1,
-  });
-  if (run.kind !== 'Run') throw new Error(run.message);
+  const { run } = play(
+    '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: node-1, containers: [{name: c, image: nginx}]}}',
+    { seconds: 400 },
+  );
   const told = (node: string, path: string, at: number) => run.kubectl(`get node ${node} -o jsonpath={.status.${path}}`, at).stdout;
   const beats = (node: string, at: number) => new Set(told(node, 'conditions[*].lastHeartbeatTime', at).split(' '));
 
@@ -123,12 +115,10 @@ describe('a kubelet with something to tell of its node', () => {
 it('that a node is cordoned, or no longer, is told with its next status', () => {
   const cordon = (atSeconds: number, unschedulable: boolean) =>
     ({ atSeconds, kind: 'PATCH', resource: 'node/node-1', patch: { spec: { unschedulable } } }) as const;
-  const run = simulate({
-    manifest: '{apiVersion: v1, kind: Pod, metadata: {name: demo}, spec: {containers: [{name: c, image: nginx}]}}',
-    horizonSeconds: 90,
+  const { run } = play('{apiVersion: v1, kind: Pod, metadata: {name: demo}, spec: {containers: [{name: c, image: nginx}]}}', {
+    seconds: 90,
     interventions: [cordon(20, true), cordon(40, false), cordon(61, true), cordon(61.01, false)],
   });
-  if (run.kind !== 'Run') throw new Error(run.message);
   const told = run.events.filter(({ object }) => object === 'node/node-1');
   expect(told.map(({ message, source }) => `${source}: ${message}`)).toEqual([
     'kubelet: Node node-1 status is now: NodeNotSchedulable',

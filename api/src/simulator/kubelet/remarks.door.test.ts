@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
-import { simulate } from '../index.ts';
+import { play } from '../testing.ts';
 
 const pod = (image: string, command: readonly string[]): string =>
   JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'app', image, command }] } });
 
 function told(manifest: string): { lines: string[]; warnings: readonly string[] } {
-  const run = simulate({ manifest, horizonSeconds: 60 });
-  if (run.kind !== 'Run') throw new Error(run.kind);
+  const { run } = play(manifest);
   const lines = run.timeline
     .filter(({ detail }) => ['CommandNotFound', 'NotFollowed'].includes(String((detail as { type?: unknown }).type)))
     .map(({ summary }) => summary.en);

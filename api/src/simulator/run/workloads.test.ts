@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { simulate } from '../index.ts';
+import { play } from '../testing.ts';
 
 function podsOfWorkloads(manifest: string): string | undefined {
   const made = simulate({ manifest });
@@ -98,8 +99,7 @@ it('of a long manifest there are fewer, so that what is made is not too long', (
 it('is offered where a manifest is refused, and runs', () => {
   const refused = simulate({ manifest: of('Deployment', '  replicas: 2\n') });
   if (refused.kind !== 'InvalidManifest') throw new Error(refused.kind);
-  const run = simulate({ manifest: refused.asPods as string, horizonSeconds: 30 });
-  if (run.kind !== 'Run') throw new Error(run.kind);
+  const { run } = play(refused.asPods as string, { seconds: 30 });
   expect(run.pods.map(({ name }) => name)).toEqual(['web-1', 'web-2']);
   expect(simulate({ manifest: 'kind: Pod' })).not.toHaveProperty('asPods');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InterventionInput, simulate } from '../index.ts';
+import type { InterventionInput } from '../index.ts';
+import { play } from '../testing.ts';
 
 const DAY = 86_400;
 
@@ -11,8 +12,7 @@ function run(script: string, horizonSeconds: number, interventions: Intervention
     resources: { limits: { cpu: '500m' } },
   };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { restartPolicy: 'Never', containers: [container] } };
-  const made = simulate({ manifest: JSON.stringify(pod), horizonSeconds, interventions });
-  if (made.kind !== 'Run') throw new Error(made.message);
+  const { run: made } = play(JSON.stringify(pod), { seconds: horizonSeconds, interventions });
   return made;
 }
 

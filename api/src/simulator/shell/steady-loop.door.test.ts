@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InterventionInput, simulate } from '../index.ts';
+import type { InterventionInput } from '../index.ts';
+import { play } from '../testing.ts';
 
 const HOUR = 3600;
 
@@ -7,8 +8,7 @@ function run(script: string, options: { limits?: object; interventions?: Interve
   const limits = { cpu: '1', memory: '64Mi', ...options.limits };
   const container = { name: 'app', image: 'busybox:1.36', command: ['sh', '-c', script], resources: { limits } };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { restartPolicy: 'Never', containers: [container] } };
-  const made = simulate({ manifest: JSON.stringify(pod), horizonSeconds: HOUR, interventions: options.interventions ?? [] });
-  if (made.kind !== 'Run') throw new Error(made.message);
+  const { run: made } = play(JSON.stringify(pod), { seconds: HOUR, interventions: options.interventions ?? [] });
   const said = (command: string, at: number): string => made.kubectl(command, at).stdout;
   const log = (): string[] =>
     made.pods[0]?.containers

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { simulate } from '../../../index.ts';
+import { play } from '../../../testing.ts';
 
 const pod = (script: string): string =>
   JSON.stringify({
@@ -26,8 +26,7 @@ it.each([
   },
   { rule: 'what was not installed is not there', script: 'uvicorn main:app', status: 'Error', told: false },
 ])('$rule', ({ script, status, told }) => {
-  const run = simulate({ manifest: pod(script), horizonSeconds: 60 });
-  if (run.kind !== 'Run') throw new Error(run.kind);
+  const { run } = play(pod(script));
   const row = run.kubectl('get pod web --no-headers', 60).stdout.split(/\s+/);
   expect({ status: row[2], told: run.warnings.some((text) => text.includes('cannot follow')) }).toEqual({ status, told });
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { simulate } from '../../../index.ts';
+import { play } from '../../../testing.ts';
 
-const run = simulate({
-  manifest: `
+const { run } = play(
+  `
 {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: nginx}]}}
 ---
 {apiVersion: v1, kind: Namespace, metadata: {name: safe, labels: {pod-security.kubernetes.io/enforce: restricted}}}
@@ -11,10 +11,8 @@ const run = simulate({
 ---
 {apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {pods: "1"}}}
 `,
-  horizonSeconds: 30,
-  seed: 1,
-});
-if (run.kind !== 'Run') throw new Error(run.message);
+  { seconds: 30 },
+);
 const told = (command: string): string => {
   const { stdout, stderr } = run.kubectl(command, 10);
   return stdout + stderr;
