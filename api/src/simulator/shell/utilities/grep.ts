@@ -248,8 +248,9 @@ class Search {
           yield* tool.flush();
           return yield* tool.warn(`${path}: binary file matches`);
         }
-        if (options.has('o')) this.#parts(line, invert, path, named, number, start);
-        else {
+        if (options.has('o')) {
+          if (!invert) this.#parts(line, path, named, number, start);
+        } else {
           for (const each of held) print(each.line, each.number, each.offset, '-');
           print(line, number, start, ':');
         }
@@ -288,8 +289,7 @@ class Search {
     return text + line.slice(at);
   }
 
-  #parts(line: string, invert: boolean, path: string, named: boolean, number: number, start: number): void {
-    if (invert) return;
+  #parts(line: string, path: string, named: boolean, number: number, start: number): void {
     for (const { index, end } of this.regex.matches(line)) {
       if (end === index) continue;
       const part = line.slice(index, end);

@@ -9,12 +9,13 @@ export const tree = utility(
     const options = readOptions(tool, { short: 'adfL:', long: { noreport: 'noreport' } });
     const deepest = Number(options.value('L') ?? Number.POSITIVE_INFINITY);
     const counts = { directories: 0, files: 0 };
+    const drawing: Drawing = { tool, hidden: options.has('a'), directoriesOnly: options.has('d'), counts };
     for (const path of options.operands.length > 0 ? options.operands : ['.']) {
       const stat = statOrNone(tool.process, path);
       tool.print(stat?.type === 'directory' ? `${path}\n` : `${path}  [error opening dir]\n`);
       if (stat?.type === 'directory') {
         if (tool.gnu) counts.directories++;
-        draw(tool, path, '', deepest, options.has('a'), options.has('d'), counts);
+        draw(drawing, path, '', deepest);
       }
     }
     const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -27,16 +28,16 @@ export const tree = utility(
   { shortName: true },
 );
 
-function draw(
-  tool: Tool,
-  path: string,
-  lead: string,
-  left: number,
-  hidden: boolean,
-  directoriesOnly: boolean,
-  counts: { directories: number; files: number },
-): void {
+interface Drawing {
+  readonly tool: Tool;
+  readonly hidden: boolean;
+  readonly directoriesOnly: boolean;
+  readonly counts: { directories: number; files: number };
+}
+
+function draw(drawing: Drawing, path: string, lead: string, left: number): void {
   if (left <= 0) return;
+  const { tool, hidden, directoriesOnly, counts } = drawing;
   const entries = tool.process
     .readdir(path)
     .filter((name) => hidden || !name.startsWith('.'))
@@ -49,7 +50,7 @@ function draw(
     tool.print(`${lead}${last ? '`-- ' : '|-- '}${name}${target}\n`);
     if (stat?.type === 'directory') {
       counts.directories++;
-      draw(tool, joinPath(path, name), `${lead}${last ? '    ' : '|   '}`, left - 1, hidden, directoriesOnly, counts);
+      draw(drawing, joinPath(path, name), `${lead}${last ? '    ' : '|   '}`, left - 1);
     } else counts.files++;
   }
 }

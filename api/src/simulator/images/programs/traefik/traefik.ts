@@ -33,6 +33,14 @@ interface TraefikPort {
   readonly answer: (process: Process, request: HttpRequest) => Task<HttpResponse>;
 }
 
+interface Traefik {
+  readonly settings: Settings;
+  readonly points: readonly EntryPoint[];
+  readonly routing: Routing;
+  /** How many requests each service has had; under no name, all. */
+  readonly turns: Map<string, number>;
+}
+
 /** What it listens on, and what it answers there. @see traefik: pkg/server */
 export function traefikPorts(process: Process): TraefikPort[] {
   const { settings, told } = loadSettings(process);
@@ -43,11 +51,8 @@ export function traefikPorts(process: Process): TraefikPort[] {
   }
   const points = entryPointsOf(settings);
   const routing = readRouting(process, settings);
-  const turns = new Map<string, number>();
-  return points.map((point) => ({
-    port: point.port,
-    answer: (own, request) => logged(own, settings, points, point, routing, turns, request),
-  }));
+  const traefik: Traefik = { settings, points, routing, turns: new Map() };
+  return points.map((point) => ({ port: point.port, answer: (own, request) => logged(own, traefik, point, request) }));
 }
 
 /** What its files say of routers and services; of a directory all of them. @see traefik: pkg/provider/file/file.go */
@@ -95,18 +100,11 @@ interface Made {
   readonly server?: string;
 }
 
-function* logged(
-  process: Process,
-  settings: Settings,
-  points: readonly EntryPoint[],
-  point: EntryPoint,
-  routing: Routing,
-  turns: Map<string, number>,
-  request: HttpRequest,
-): Task<HttpResponse> {
+function* logged(process: Process, traefik: Traefik, point: EntryPoint, request: HttpRequest): Task<HttpResponse> {
+  const { settings, turns } = traefik;
   const began = process.now;
-  const own = ownAnswer(process, settings, points, point, request);
-  const made: Made = own ? { response: own } : yield* routed(process, point, routing, turns, request);
+  const own = ownAnswer(process, traefik, point, request);
+  const made: Made = own ? { response: own } : yield* routed(process, traefik, point, request);
   if (has(settings, 'accesslog') && !own) {
     const { response, router = '-', server = '-' } = made;
     const turn = (turns.get('') ?? 0) + 1;
@@ -123,8 +121,7 @@ function* logged(
 /** Its ping, its API and its dashboard, where they are to be seen; what goes from one entry point to another. */
 function ownAnswer(
   process: Process,
-  settings: Settings,
-  points: readonly EntryPoint[],
+  { settings, points }: Traefik,
   point: EntryPoint,
   { path, headers, target }: HttpRequest,
 ): HttpResponse | undefined {
@@ -169,13 +166,8 @@ function ownAnswer(
 
 const NOT_FOUND = plain(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' });
 
-function* routed(
-  process: Process,
-  point: EntryPoint,
-  { routers, services, middlewares }: Routing,
-  turns: Map<string, number>,
-  request: HttpRequest,
-): Task<Made> {
+function* routed(process: Process, { routing, turns }: Traefik, point: EntryPoint, request: HttpRequest): Task<Made> {
+  const { routers, services, middlewares } = routing;
   const router = routers.find(
     ({ entryPoints, matches }) =>
       (entryPoints.length === 0 ? point.name !== 'traefik' : entryPoints.includes(point.name)) && matches(request),
