@@ -19,6 +19,7 @@ import {
   Raised,
   type Value,
 } from '../values.ts';
+import { eventMembers, isSet } from './event-flag.ts';
 import type { Members } from './members.ts';
 import { signalOf } from './os.ts';
 
@@ -189,24 +190,11 @@ function* gather({ args, named }: Arguments, machine: Machine): Task<Value> {
 const eventClass = nativeClass(
   'Event',
   {
-    __init__: ({ args: [self] }) => {
-      (self as Instance).native = false;
-      return null;
-    },
-    set: ({ args: [self] }, machine) => {
-      (self as Instance).native = true;
-      machine.threads.changed();
-      return null;
-    },
-    is_set: ({ args: [self] }) => (self as Instance).native === true,
+    ...eventMembers,
     wait: later(function* ({ args: [self] }, machine) {
-      yield* until(machine, () => (self as Instance).native === true);
+      yield* until(machine, () => isSet(self));
       return true;
     }),
-    clear: ({ args: [self] }) => {
-      (self as Instance).native = false;
-      return null;
-    },
   },
   'asyncio',
 );

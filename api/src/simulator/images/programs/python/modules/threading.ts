@@ -16,6 +16,7 @@ import {
   Unsupported,
   type Value,
 } from '../values.ts';
+import { eventMembers, isSet } from './event-flag.ts';
 import type { Members } from './members.ts';
 
 const wait = (value: Value | undefined): number | undefined => (value === undefined || value === null ? undefined : numberOf(value));
@@ -201,27 +202,14 @@ const lock = (name: string, most?: number): PythonClass =>
 const eventClass = nativeClass(
   'Event',
   {
-    __init__: ({ args: [self] }) => {
-      (self as Instance).native = false;
-      return null;
-    },
-    set: ({ args: [self] }, machine) => {
-      (self as Instance).native = true;
-      machine.threads.changed();
-      return null;
-    },
-    clear: ({ args: [self] }) => {
-      (self as Instance).native = false;
-      return null;
-    },
-    is_set: ({ args: [self] }) => (self as Instance).native === true,
-    isSet: ({ args: [self] }) => (self as Instance).native === true,
+    ...eventMembers,
+    isSet: eventMembers.is_set,
     *wait({ args: [self, timeout], named }, machine): Task<Value> {
       const limit = wait(timeout ?? named.get('timeout'));
       // Signals are handled meanwhile, in the main thread.
       for (;;) {
         try {
-          return yield* machine.threads.until(() => (self as Instance).native === true, limit);
+          return yield* machine.threads.until(() => isSet(self), limit);
         } catch (error) {
           if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
           yield* machine.handleSignals();
