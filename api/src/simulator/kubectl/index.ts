@@ -20,7 +20,7 @@ export { findResource, type Resource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export { goYaml } from './text/yaml.ts';
 export { kubeconfigNamespace } from './verbs/kubeconfig.ts';
-export type { Act, ClusterView, CommandFiles, DryRun, Live, LogPlace, LogRecord, Piece, Usage } from './view.ts';
+export type { Act, ClusterView, DryRun } from './view.ts';
 
 /** In characters. */
 const LONGEST_COMMAND = 32_768;

@@ -1,4 +1,4 @@
 export { YamlError } from './cursor.ts';
 export { ConversionError, type Json, jsonValue, keyIndex, TooManyEntries } from './json-value.ts';
 export type { MappingNode, Node, ScalarNode } from './nodes.ts';
-export { type ParsedDocument, parseDocument, TooManyValues } from './parser.ts';
+export { parseDocument, TooManyValues } from './parser.ts';

@@ -3,5 +3,5 @@ export { busybox, busyboxPrograms, oldBusybox } from './busybox.ts';
 export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } from './debian.ts';
 export { distroless, scratch } from './distroless.ts';
 export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';
-export { bash, commandsOfRelease, ofTheirRelease, packagedPython } from './release-commands.ts';
+export { bash, ofTheirRelease, packagedPython } from './release-commands.ts';
 export { alpineRelease, debianRelease, namedRelease } from './releases.ts';

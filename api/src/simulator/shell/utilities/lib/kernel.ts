@@ -14,7 +14,6 @@ export {
   signalNumbers,
   sizeOf,
   sliceData as slice,
-  spelled,
   startTls,
   textOf,
   withWholeLines,
