@@ -11,75 +11,78 @@ type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'
 
 /**
  * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
- * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
+ * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run
  */
 export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
   const { manifest, how } = asked;
   const { inOrder, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
-  const lines = warnings.map(warning);
-  const errors: ApplyError[] = messages.map(unread);
-  /** What the API server warned of is told once. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
-  const warned = new Set<string>();
+  const told: Told = { lines: warnings.map(warning), errors: messages.map(unread), warned: new Set() };
+  const { lines, errors } = told;
   const unkept: string[] = [];
   if (inOrder.length + notes.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
   for (const document of inOrder) {
-    if (!('info' in document)) {
-      const refusal = placeless(cluster, document) ?? unchangeable(cluster, document, how);
-      if (refusal) {
-        errors.push(refusal);
-        unkept.push(`${document.kind} "${document.metadata.name}" `);
-      } else lines.push(...keep(cluster, document, how, tell));
+    if ('info' in document) {
+      applyOneObject(cluster, asked, document, told, tell);
       continue;
     }
-    const { object } = document;
-    const { name, generateName } = object.metadata;
-    if (!name && generateName) {
-      errors.push(ofKubectl(`error: from ${generateName}: cannot use generate name with apply`));
-      continue;
-    }
-    const isNew = how === 'create';
-    if (!name && !isNew) {
-      const why = `error when retrieving current configuration of:\n${infoText(document.info, object.metadata)}\nfrom server for: "STDIN": resource name may not be empty`;
-      errors.push(ofKubectl(`error: ${why}`));
-      continue;
-    }
-    const current: KubernetesObject | undefined =
-      name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
-    const isByServer = how === 'server-side';
-    if (current && !isByServer && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document.info.resource, name)));
-    const manager = asked.fieldManager ?? (isNew ? 'kubectl-create' : isByServer ? 'kubectl' : 'kubectl-client-side-apply');
-    const answer = cluster.api.writers.as({ manager }, () =>
-      isNew
-        ? cluster.api.create(document, { isApplied: false })
-        : isByServer
-          ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true, takesOver: true })
-          : cluster.api.apply(document),
-    );
-    if (!answer.ok && isByServer) {
-      errors.push(
-        answer.reason === 'Conflict' ? ofKubectl(`error: ${answer.message}\n${REVIEW}`) : ofServer(answer.reason, answer.message),
-      );
-      continue;
-    }
-    if (!answer.ok) {
-      errors.push(
-        current
-          ? ofServer(answer.reason, answer.message, patchText(cluster, document, current))
-          : onCreation(answer.reason, answer.message),
-      );
-      continue;
-    }
-    tell?.(answer.object);
-    const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
-    const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
-    const fresh = answer.warnings.filter((text) => !warned.has(text));
-    for (const text of fresh) warned.add(text);
-    lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+    const refusal = placeless(cluster, document) ?? unchangeable(cluster, document, how);
+    if (refusal) {
+      errors.push(refusal);
+      unkept.push(`${document.kind} "${document.metadata.name}" `);
+    } else lines.push(...keep(cluster, document, how, tell));
   }
-  const told = notes.filter(({ en }) => !unkept.some((one) => en.startsWith(one))).map(({ en }) => `Note: ${en}`);
-  const message = [...told, ...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
+  const remarks = notes.filter(({ en }) => !unkept.some((one) => en.startsWith(one))).map(({ en }) => `Note: ${en}`);
+  const message = [...remarks, ...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
   return errors.length > 0 ? refused(message) : { ok: true, message };
+}
+
+interface Told {
+  readonly lines: string[];
+  readonly errors: ApplyError[];
+  /** What the API server warned of is told once. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
+  readonly warned: Set<string>;
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
+function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocument, told: Told, tell: Tell | undefined): void {
+  const { object } = document;
+  const { name, generateName } = object.metadata;
+  if (!name && generateName) {
+    told.errors.push(ofKubectl(`error: from ${generateName}: cannot use generate name with apply`));
+    return;
+  }
+  const isNew = asked.how === 'create';
+  if (!name && !isNew) {
+    const why = `error when retrieving current configuration of:\n${infoText(document.info, object.metadata)}\nfrom server for: "STDIN": resource name may not be empty`;
+    told.errors.push(ofKubectl(`error: ${why}`));
+    return;
+  }
+  const current: KubernetesObject | undefined =
+    name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
+  const isByServer = asked.how === 'server-side';
+  if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(notApplied(document.info.resource, name)));
+  const manager = asked.fieldManager ?? (isNew ? 'kubectl-create' : isByServer ? 'kubectl' : 'kubectl-client-side-apply');
+  const answer = cluster.api.writers.as({ manager }, () =>
+    isNew
+      ? cluster.api.create(document, { isApplied: false })
+      : isByServer
+        ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true, takesOver: true })
+        : cluster.api.apply(document),
+  );
+  if (!answer.ok) {
+    const { reason, message } = answer;
+    if (isByServer && reason === 'Conflict') told.errors.push(ofKubectl(`error: ${message}\n${REVIEW}`));
+    else if (isByServer) told.errors.push(ofServer(reason, message));
+    else told.errors.push(current ? ofServer(reason, message, patchText(cluster, document, current)) : onCreation(reason, message));
+    return;
+  }
+  tell?.(answer.object);
+  const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
+  const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
+  const fresh = answer.warnings.filter((text) => !told.warned.has(text));
+  for (const text of fresh) told.warned.add(text);
+  told.lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
 }
 
 /** What is kept beside the store, and what was done. */
