@@ -278,27 +278,31 @@ export class Cluster {
     };
   }
 
-  #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
-    const { engine, store, api, trace } = this;
-    const { name } = node.metadata;
-    const index = this.nodes.size;
-    const random = this.#random.fork('node', name);
+  #kernelOf(node: Node, index: number, random: Random, network: ClusterNetwork): NodeKernel {
     const capacity = resourceList(node.status.capacity);
-    const configuration = this.#kubeletConfiguration;
-    const kernel = new NodeKernel({
-      engine,
+    return new NodeKernel({
+      engine: this.engine,
       random,
       network,
-      name,
+      name: node.metadata.name,
       ip: internalAddress(node) || nodeAddress(index),
       cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       kernelVersion: node.status.nodeInfo?.kernelVersion,
       architecture: node.status.nodeInfo?.architecture,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
-      podLimits: podLimits(capacity, configuration),
+      podLimits: podLimits(capacity, this.#kubeletConfiguration),
       image: diskOfNodes(),
     });
+  }
+
+  #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
+    const { engine, store, api, trace } = this;
+    const { name } = node.metadata;
+    const index = this.nodes.size;
+    const random = this.#random.fork('node', name);
+    const configuration = this.#kubeletConfiguration;
+    const kernel = this.#kernelOf(node, index, random, network);
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
     if (index === 0 && !this.#options.bare) listenForClients(this, kernel.network);
     const proxyEnds = listenAsNode(this, kernel.network);
