@@ -6,6 +6,7 @@ import {
   Dict,
   given,
   Instance,
+  LARGE,
   Large,
   List,
   type Machine,
@@ -18,8 +19,6 @@ import {
   type Value,
 } from './values.ts';
 
-/** What is larger is known by its size alone. */
-const LARGE = 2 ** 18;
 /** Bits of a whole number beyond which nobody waits for it. */
 const MOST_BITS = 200_000;
 

@@ -14,6 +14,7 @@ import {
   Dict,
   given,
   Instance,
+  LARGE,
   Large,
   List,
   type Machine,
@@ -26,8 +27,6 @@ import {
   Unsupported,
   type Value,
 } from './values.ts';
-
-const LARGE = 2 ** 18;
 
 const MAKERS: Readonly<Record<string, NativeRun>> = {
   int: ({ args: [value = 0n, base], named }, machine) => integer(machine, value, base ?? named.get('base')),

@@ -29,6 +29,9 @@ export type Value =
   | Super
   | Ellipsis;
 
+/** What is larger is known by its size alone. */
+export const LARGE = 2 ** 18;
+
 /** A text, bytes or a list of which only the size is kept: what `'x' * 10**9` holds in memory, and not what is in it. */
 export class Large {
   constructor(
