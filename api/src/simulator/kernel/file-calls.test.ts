@@ -336,7 +336,7 @@ const sentences: Sentence[] = [
   {
     rule: 'a named pipe joins two processes',
     *run(p) {
-      p.mknod('/tmp/fifo', 'fifo');
+      p.mknod('/tmp/fifo', 'fifo', 0o666);
       p.spawn({
         argv: ['writer'],
         *program(c) {

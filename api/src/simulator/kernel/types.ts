@@ -274,7 +274,7 @@ export interface Process {
   symlink(target: string, path: string): void;
   link(from: string, to: string): void;
   /** A pipe with a name, a device (of the numbers `1:3`), the name of a socket. */
-  mknod(path: string, type: SpecialType, mode?: number, number?: string): void;
+  mknod(path: string, type: SpecialType, mode: number, number?: string): void;
   chmod(path: string, mode: number): void;
   chown(path: string, uid: number, gid: number): void;
   utimes(path: string, mtime: Micros): void;
