@@ -1,4 +1,4 @@
-import type { Micros } from '../engine/index.ts';
+import { type Micros, Outcome } from '../engine/index.ts';
 import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';
 import { PROCESS_STEPS } from './costs.ts';
@@ -16,7 +16,7 @@ import { type ExitStatus, OsError, type Program, type SignalName } from './types
 import { WaitQueue } from './wait-queue.ts';
 
 /** Thrown out of the system calls of a process that has ended, so that its coroutine unwinds. Never caught by programs. */
-export class ProcessEnded extends Error {}
+export class ProcessEnded extends Outcome {}
 /** One for all: making an error is slow, and this one carries nothing. */
 export const ENDED = new ProcessEnded('the process has ended');
 

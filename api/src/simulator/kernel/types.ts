@@ -1,4 +1,4 @@
-import type { Micros, Random, Task } from '../engine/index.ts';
+import { type Micros, Outcome, type Random, type Task } from '../engine/index.ts';
 import type { Capabilities, Capability } from './capabilities.ts';
 import type { Network, Socket } from './network-types.ts';
 
@@ -43,7 +43,7 @@ export type ErrnoCode =
   | 'EXDEV';
 
 /** A failed system call; `message` is strerror's text (`No such file or directory`). */
-export class OsError extends Error {
+export class OsError extends Outcome {
   constructor(
     readonly code: ErrnoCode,
     message: string,

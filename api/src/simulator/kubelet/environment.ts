@@ -2,6 +2,7 @@ import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { expand, lookupIn } from '../apimachinery/expansion.ts';
 import type { ConfigMap, Container, Pod, Secret, Service } from '../apimachinery/objects.ts';
 import type { ResourceList } from '../apimachinery/resources.ts';
+import { Outcome } from '../engine/index.ts';
 import { type Addresses, DownwardApiError, fieldRefValue, resourceFieldRefValue } from './downward-api.ts';
 import { serviceEnvironment } from './service-environment.ts';
 
@@ -84,7 +85,7 @@ export function expandSubPath(
   return missing.size === 0 ? { ok: true, path } : { ok: false, error: `missing value for ${[...missing].sort().join(', ')}` };
 }
 
-class MissingSource extends Error {}
+class MissingSource extends Outcome {}
 
 function addAll(
   pod: Pod,

@@ -1,4 +1,4 @@
-import { MILLISECOND, type Micros, seconds, type Task } from '../../engine/index.ts';
+import { MILLISECOND, type Micros, Outcome, seconds, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
 import { idle } from '../generic.ts';
 import { opaqueScript } from './opaque-script.ts';
@@ -82,7 +82,7 @@ interface Run {
 }
 /** What goes beyond what is known here of Perl. */
 class Unknown extends Error {}
-class Exit extends Error {
+class Exit extends Outcome {
   constructor(readonly code: number) {
     super('exit');
   }

@@ -1,9 +1,9 @@
 import type { Store } from '../../api-server/index.ts';
 import type { Container, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec, Volume } from '../../apimachinery/objects.ts';
-import { byObject } from '../../engine/index.ts';
+import { byObject, Outcome } from '../../engine/index.ts';
 
 /** Why it is not known yet what to mount: the wait for a Pod's volumes ends with it at once. */
-export class ProcessingError extends Error {}
+export class ProcessingError extends Outcome {}
 
 /** A claim that a Pod uses, with the volume it is bound to. */
 export interface ClaimedVolume {

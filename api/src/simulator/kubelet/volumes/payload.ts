@@ -4,7 +4,7 @@ import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { ConfigMap, Pod, Secret, Volume } from '../../apimachinery/objects.ts';
 import type { ResourceList } from '../../apimachinery/resources.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
-import type { Micros } from '../../engine/index.ts';
+import { type Micros, Outcome } from '../../engine/index.ts';
 import { cleanPath } from '../../kernel/index.ts';
 import { type Addresses, DownwardApiError, fieldRefValue, metadataValue, resourceFieldRefValue } from '../downward-api.ts';
 import { withLocalAnnotations } from '../pod-source.ts';
@@ -24,7 +24,7 @@ export interface PayloadSources extends Addresses {
 }
 
 /** The message of a FailedMount event: `MountVolume.SetUp failed for volume "x" : …`. */
-export class MountError extends Error {
+export class MountError extends Outcome {
   constructor(
     message: string,
     readonly step: 'SetUp' | 'NewMounter initialization' | 'EvalHostSymlinks' | 'NodeAffinity check' | 'MountOptionSupport check' = 'SetUp',

@@ -5,7 +5,7 @@ import { csiDriver } from '../../apimachinery/csi-drivers.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
-import type { Engine } from '../../engine/index.ts';
+import { type Engine, Outcome } from '../../engine/index.ts';
 import { cleanPath, FileTree, inBlocks, type MountOptions, Space } from '../../kernel/index.ts';
 import { canReach } from '../../scheduler/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
@@ -21,10 +21,10 @@ import { isPayload, MountError } from './payload.ts';
 import type { NetworkStorage } from './storage.ts';
 
 /** It is to be attached to the node first. */
-export class NotAttachedError extends Error {}
+export class NotAttachedError extends Outcome {}
 
 /** It is to be a raw device, which its plugin does not know: nothing is told of it. */
-export class NoMapperError extends Error {}
+export class NoMapperError extends Outcome {}
 
 /** Where a mounted volume's files are. */
 export interface MountedVolume {

@@ -1,4 +1,4 @@
-import type { Micros, Task } from '../../engine/index.ts';
+import { type Micros, Outcome, type Task } from '../../engine/index.ts';
 import { byteLength, OsError, type Socket, withWholeLines } from './lib/kernel.ts';
 
 /** HTTP/1.1 in plain text over a connection of a process: for wget, curl, and clients inside images. */
@@ -26,7 +26,7 @@ export interface HttpResponse {
 }
 
 /** The server closed the connection before it answered, or what it said is no HTTP. */
-export class NoHttp extends Error {
+export class NoHttp extends Outcome {
   constructor(readonly received: string) {
     super(received === '' ? 'Empty reply from server' : 'Received HTTP/0.9 when not allowed');
   }

@@ -1,4 +1,4 @@
-import type { Block, Task, Wait } from '../../../engine/index.ts';
+import { type Block, Outcome, type Task, type Wait } from '../../../engine/index.ts';
 import { type Call, JsObject, type JsValue, type Machine, Thrown } from './values.ts';
 
 /** What a generator hands out: whoever drives it takes it, and it never reaches the engine. */
@@ -16,7 +16,7 @@ export class Await implements Block {
   }
 }
 /** On its way out of a generator that is ended from outside: nothing catches it, but what has to be done at last is done. */
-export class Returned extends Error {
+export class Returned extends Outcome {
   constructor(readonly value: JsValue) {
     super('returned');
   }

@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import { Outcome, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import type { Heap } from './heap.ts';
 import type { FunctionNode, Tree } from './nodes.ts';
@@ -250,7 +250,7 @@ export interface ErrorPlace {
 export const shownPath = ({ path, url }: SourceFile): string => url ?? path;
 
 /** An exception on its way. */
-export class Thrown extends Error {
+export class Thrown extends Outcome {
   /** Where it was thrown. */
   place: { readonly file: SourceFile; readonly at: number } | undefined;
   /** What process.on('uncaughtException') is told. */

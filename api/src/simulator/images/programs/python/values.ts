@@ -1,5 +1,5 @@
 // All kinds of values, and what the interpreter is to them: types that know each other.
-import type { Task } from '../../../engine/index.ts';
+import { Outcome, type Task } from '../../../engine/index.ts';
 import type { Process, SignalName } from '../../../kernel/index.ts';
 import { Bytes } from './byte-string.ts';
 import type { FunctionNode, Parameter, Span } from './tree.ts';
@@ -303,7 +303,7 @@ export function keyOf(value: Value): Key {
   return value;
 }
 /** It is told as a TypeError where the kind of value is known. */
-export class Unhashable extends Error {}
+export class Unhashable extends Outcome {}
 
 /** A dict, a Counter or the environment, in the order in which its keys were first set. */
 export class Dict {
@@ -414,7 +414,7 @@ export class Scope {
 // ---- failures
 
 /** An exception on its way. */
-export class Raised extends Error {
+export class Raised extends Outcome {
   readonly frames: { readonly where: string; readonly file: string; readonly at: Span; readonly text?: string }[] = [];
   /** The frame that has written itself down last. */
   last: Frame | undefined;

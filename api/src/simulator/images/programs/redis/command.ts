@@ -1,4 +1,4 @@
-import type { Micros, Task } from '../../../engine/index.ts';
+import { type Micros, Outcome, type Task } from '../../../engine/index.ts';
 import type { Socket, SystemInfo } from '../../../kernel/index.ts';
 import type { Settings } from './config.ts';
 import type { Database, Value } from './database.ts';
@@ -60,7 +60,7 @@ export interface Client {
 }
 
 /** A command that the server refuses. */
-export class Refusal extends Error {}
+export class Refusal extends Outcome {}
 
 export interface Context {
   readonly server: Server;

@@ -1,5 +1,5 @@
 // One evaluator: its parts call each other at every node, so they stand together.
-import { Random, type Task } from '../../../engine/index.ts';
+import { Outcome, Random, type Task } from '../../../engine/index.ts';
 import type { Regex } from '../../regex/index.ts';
 import { awkFunctions } from './awk-functions.ts';
 import { AwkRecord, splitBy, splitFields } from './awk-record.ts';
@@ -11,7 +11,7 @@ import { byteLength } from './kernel.ts';
 import { Failure, type Tool } from './tool.ts';
 
 /** A fault of the script's: awk ends. */
-export class DivisionByZero extends Error {}
+export class DivisionByZero extends Outcome {}
 
 /** Of calls within calls. */
 const DEEPEST = 500;

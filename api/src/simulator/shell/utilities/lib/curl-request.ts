@@ -1,11 +1,12 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
+import { Outcome } from '../../../engine/index.ts';
 import type { Url } from '../http-client.ts';
 import { formBody } from './curl-form.ts';
 import type { CurlOptions } from './curl-options.ts';
 import { byteLength, OsError, type Process } from './kernel.ts';
 
 /** What ends a transfer: the number of curl's error and its words. */
-export class CurlError extends Error {
+export class CurlError extends Outcome {
   constructor(
     readonly code: number,
     message: string,

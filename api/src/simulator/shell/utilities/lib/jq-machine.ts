@@ -1,3 +1,4 @@
+import { Outcome } from '../../../engine/index.ts';
 import { jqFunctions } from './jq-functions.ts';
 import { isBuiltOf, writtenInJq } from './jq-library.ts';
 import type { Filter, Pattern } from './jq-parser.ts';
@@ -43,7 +44,7 @@ export class Variables {
 const DEEPEST = 300;
 
 /** Out to the label. */
-class JqBreak extends Error {
+class JqBreak extends Outcome {
   constructor(readonly mark: symbol) {
     super('break');
   }

@@ -1,3 +1,5 @@
+import { Outcome } from '../../../engine/index.ts';
+
 /** `*` of objects goes as deep as both are objects. */
 function merged(left: object, right: object): object {
   const made: Record<string, Json> = { ...left };
@@ -11,7 +13,7 @@ function merged(left: object, right: object): object {
 /** Whatever JSON.parse gives. */
 export type Json = unknown;
 /** What a program fails with at run time. */
-export class JqError extends Error {
+export class JqError extends Outcome {
   constructor(
     message: string,
     /** What `catch` gets. */
@@ -157,7 +159,7 @@ export function occurrences(of: Json, part: Json): number[] {
 }
 
 /** `halt_error`: the end, with what is said there. */
-export class JqHalt extends Error {
+export class JqHalt extends Outcome {
   constructor(
     readonly code: number,
     readonly text: string,

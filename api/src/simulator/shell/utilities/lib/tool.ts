@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import { Outcome, type Task } from '../../../engine/index.ts';
 import { RegexError } from '../../regex/index.ts';
 import { busyboxUsage } from './busybox-usage.data.ts';
 import { baseName } from './files.ts';
@@ -56,7 +56,7 @@ export function utility(run: (tool: Tool) => Task<number> | number, options: Uti
 }
 
 /** Ends a utility with a message. Without a code, with the one for wrong usage. */
-export class Failure extends Error {
+export class Failure extends Outcome {
   constructor(
     message: string,
     readonly code?: number,

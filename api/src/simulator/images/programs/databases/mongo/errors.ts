@@ -1,5 +1,6 @@
+import { Outcome } from '../../../../engine/index.ts';
 /** What a server refuses, in its words. @see mongo: src/mongo/base/error_codes.yml */
-export class MongoRefusal extends Error {
+export class MongoRefusal extends Outcome {
   constructor(
     readonly code: number,
     readonly codeName: string,

@@ -1,3 +1,4 @@
+import { Outcome } from '../../../../engine/index.ts';
 /** What a server says to a statement that it refuses, in each one's words. `at`: where in the statement, for PostgreSQL's caret. */
 export interface Problem {
   readonly postgres: string;
@@ -9,7 +10,7 @@ export interface Problem {
 }
 
 /** A statement that is refused: thrown where that is found, and an answer at the door. */
-export class SqlRefusal extends Error {
+export class SqlRefusal extends Outcome {
   constructor(readonly problem: Problem) {
     super(problem.postgres);
   }

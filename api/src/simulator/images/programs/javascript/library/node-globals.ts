@@ -1,4 +1,4 @@
-import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
+import { MILLISECOND, Outcome, SECOND, type Task } from '../../../../engine/index.ts';
 import { abort } from '../../../../kernel/index.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { defineBuffer } from './buffers.ts';
@@ -14,7 +14,7 @@ import { received, withCode } from './system-error.ts';
 import { tableOf } from './table.ts';
 
 /** Ends the process at once. */
-export class Exit extends Error {
+export class Exit extends Outcome {
   constructor(readonly code: number) {
     super('exit');
   }

@@ -1,4 +1,4 @@
-import { seconds, type Task } from '../../../../engine/index.ts';
+import { Outcome, seconds, type Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { httpRequest, ReadTimeout } from '../../../servers/http-client.ts';
 import { numbers } from '../../errno.ts';
@@ -62,7 +62,7 @@ export interface Reply {
   readonly headers: readonly (readonly [string, string])[];
 }
 /** Why there was no answer, as the system says it. */
-export class NoAnswer extends Error {
+export class NoAnswer extends Outcome {
   constructor(
     readonly kind: 'name' | 'refused' | 'timeout' | 'read' | 'closed' | 'certificate' | 'other',
     message: string,

@@ -1,10 +1,10 @@
-import { SECOND, type Task } from '../../../../../engine/index.ts';
+import { Outcome, SECOND, type Task } from '../../../../../engine/index.ts';
 import type { Process, Socket } from '../../../../../kernel/index.ts';
 import { connectTo } from '../../../../servers/json-lines.ts';
 import { type Document, fromWire, writeDocument } from '../bson.ts';
 
 /** The server hung up. */
-export class Closed extends Error {}
+export class Closed extends Outcome {}
 
 /** A client's connection to a server. */
 export class Connection {

@@ -1,4 +1,4 @@
-import { SECOND, type Task } from '../../../../../engine/index.ts';
+import { Outcome, SECOND, type Task } from '../../../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../../../kernel/index.ts';
 import { isoText } from '../../../../../shell/utilities/lib/calendar.ts';
 import { baseName } from '../../../../../shell/utilities/lib/files.ts';
@@ -23,7 +23,7 @@ export interface Tool extends Asked {
 }
 
 /** A tool ends, for a reason that it has told. */
-export class ToolFailed extends Error {}
+export class ToolFailed extends Outcome {}
 /** Something that is the tool's, but not known here. */
 export class ToolNotFollowed extends Error {}
 
