@@ -70,7 +70,7 @@ export const versionsWithV: ReadonlySet<string> = new Set(['traefik', 'fluentd',
 
 /** Names and tags that say themselves that nothing is there. */
 export const SAYS_MISSING =
-  /non-?exist|(does|do|did)[-/._]?(not|nt)[-/._]?exist|not-?exist|no-?such|not-?found|invalid|missing|wrong|incorrect|unknown-?image|not-?a?-?real|(^|[-_/.:])(typo|fake|bogus|imaginary)($|[-_/.:\d])|(bogus|fake)-?image|(^|[-_/.:])(bad|broken|no)-?(image|tag)/;
+  /non-?exist|(does|do|did)[-/._]?(not|nt)[-/._]?exist|not-?exist|no-?such|not-?found|invalid|missing|wrong(?!secrets)|incorrect|unknown-?image|not-?a?-?real|(^|[-_/.:])(typo|fake|bogus|imaginary)($|[-_/.:\d])|(bogus|fake)-?image|(^|[-_/.:])(bad|broken|no)-?(image|tag)/;
 
 /** Images that there are for Windows alone. */
 export const forWindows =
