@@ -58,7 +58,7 @@ describe('the Playground', () => {
     const problems = live.getByRole('alert');
     await problems.waitFor();
     expect(await problems.innerText()).toMatch(
-      /line 10[\s\S]*spec\.containers\[0\]\.ports\[0\]\.containerPort[\s\S]*must be between 1 and 65535/,
+      /line 10, column \d+[\s\S]*spec\.containers\[0\]\.ports\[0\]\.containerPort[\s\S]*must be between 1 and 65535/,
     );
     await live.locator('.cm-lint-marker-error').waitFor();
     await problems.getByRole('button', { name: 'line 10' }).click();

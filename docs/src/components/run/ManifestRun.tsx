@@ -100,7 +100,7 @@ function Problems({ result: { message, problems, asPods }, editor, onChange }: P
           <li key={index}>
             {problem.line !== null && (
               <button type="button" className="pp-link" onClick={() => editor.current?.goTo(problem.line!, problem.column ?? 1)}>
-                {translate({ id: 'peapod.problem.line', message: 'line {line}' }, { line: problem.line })}
+                {place(problem.line, problem.column)}
               </button>
             )}{' '}
             <code>{problem.path}</code> {sentence(problem)}
@@ -121,3 +121,9 @@ function sentence({ type, detail }: Problem): string {
 }
 
 const none: readonly Problem[] = [];
+
+function place(line: number, column: number | null): string {
+  return column === null
+    ? translate({ id: 'peapod.problem.line', message: 'line {line}' }, { line })
+    : translate({ id: 'peapod.problem.place', message: 'line {line}, column {column}' }, { line, column });
+}
