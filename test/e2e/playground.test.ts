@@ -67,6 +67,7 @@ describe('the Playground', () => {
 
   it('brings what came of a run into sight', async () => {
     const page = await visit('/playground/');
+    await page.locator('.cm-editor').waitFor();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const end = page.locator('.pp-lanes');
     await end.waitFor();
