@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the server is: http://127.0.0.1:PORT */
     url: string;
+    /** The URL of its database. */
+    database: string;
   }
 }
 
@@ -17,6 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const database = project.name === 'postgresql' ? await emptyPostgresql() : emptySqlite();
   const server: Started = await startServer({ DATABASE_URL: database.url });
   project.provide('url', server.url);
+  project.provide('database', database.url);
   return async () => {
     await server.stop();
     await database.stop();

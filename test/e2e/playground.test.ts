@@ -76,6 +76,29 @@ describe('the Playground', () => {
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(900);
   });
 
+  it('brings it into sight, too, when Run was pressed before the editor was there', async () => {
+    let letGo = () => {};
+    const wanted = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const page = await visit('/playground/', {
+      prepare: (context) =>
+        context.route('**/assets/js/*.js', async (route) => {
+          const response = await route.fetch();
+          if ((await response.text()).includes('cm-lineNumbers')) await wanted;
+          await route.fulfill({ response });
+        }),
+    });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const end = page.locator('.pp-lanes');
+    await end.waitFor();
+    expect(await page.locator('.cm-editor').count()).toBe(0);
+    letGo();
+    await page.locator('.cm-editor').waitFor();
+    await expect.poll(() => page.evaluate(() => window.scrollY > 0)).toBe(true);
+    await expect.poll(async () => ((box) => (box ? box.y + box.height : 0))(await end.boundingBox())).toBeLessThan(900);
+  });
+
   it('runs a Pod: status, timeline with causes, events, logs, kubectl and the explanation at a second', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');

@@ -2,6 +2,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import type { Item, Session } from '../../api/quiz.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { firstOpen, isSettled } from './progress.ts';
 import { QuestionForm } from './QuestionForm.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 import { type Start, useSession } from './useSession.ts';
@@ -162,16 +163,4 @@ function Score({ session: { score, maxScore, passed } }: { readonly session: Ses
       {passed === false && <Translate id="peapod.quiz.failed">not passed</Translate>}
     </span>
   );
-}
-
-/** Practice gives two tries, a review one; an exam's answers may be changed. */
-function isSettled({ mode, state }: Session, { tries, verdict }: Item): boolean {
-  if (state !== 'IN_PROGRESS') return true;
-  if (mode === 'EXAM') return false;
-  return Boolean(verdict?.correct) || tries >= (mode === 'PRACTICE' ? 2 : 1);
-}
-
-function firstOpen(session: Session): number {
-  const open = session.items.findIndex((item) => (session.mode === 'EXAM' ? item.tries === 0 : !isSettled(session, item)));
-  return open < 0 ? session.items.length : open;
 }

@@ -12,6 +12,7 @@ import {
   submitMutation,
 } from '../../api/quiz.ts';
 import { useLocale } from '../../api/useLocale.ts';
+import { firstOpen } from './progress.ts';
 import { refusalText } from './refusals.ts';
 
 /** What a session is begun with; without a quiz, a review. */
@@ -30,7 +31,10 @@ interface Sitting {
   reload(): void;
 }
 
-/** A session that is kept by its name in this browser: whoever comes back goes on with it. */
+/**
+ * A session that is kept by its name in this browser: whoever comes back goes on with it. A review begins at once; one that is done gives way to
+ * the next.
+ */
 export function useSession(name: string, start: Start): Sitting {
   const locale = useLocale();
   const [session, setSession] = useState<Session | null>(null);
@@ -55,28 +59,27 @@ export function useSession(name: string, start: Start): Sitting {
     [locale],
   );
 
+  const started = useCallback(async () => {
+    const { startQuizSession } = await send<{ startQuizSession: { token: string | null; session: Session } }>(startMutation, {
+      input: how.current,
+    });
+    if (startQuizSession.token) learner.keepToken(startQuizSession.token);
+    learner.keepSession(name, startQuizSession.session.id);
+    return startQuizSession.session;
+  }, [send, name]);
+  const begin = useCallback(() => attempt(started), [attempt, started]);
+  const { mode } = start;
   useEffect(() => {
     const id = learner.session(name);
-    if (!id || !learner.token()) return;
+    if (!learner.token() || !(id || mode === 'REVIEW')) return;
     void attempt(async () => {
-      const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id });
+      const { quizSession } = id ? await send<{ quizSession: Session | null }>(sessionQuery, { id }) : { quizSession: null };
+      if (mode === 'REVIEW' && !(quizSession && firstOpen(quizSession) < quizSession.items.length)) return started();
       if (!quizSession) learner.keepSession(name, null);
       return quizSession;
     });
-  }, [name, attempt, send]);
+  }, [name, mode, attempt, send, started]);
 
-  const begin = useCallback(
-    () =>
-      attempt(async () => {
-        const { startQuizSession } = await send<{ startQuizSession: { token: string | null; session: Session } }>(startMutation, {
-          input: how.current,
-        });
-        if (startQuizSession.token) learner.keepToken(startQuizSession.token);
-        learner.keepSession(name, startQuizSession.session.id);
-        return startQuizSession.session;
-      }),
-    [attempt, send, name],
-  );
   const submit = useCallback(
     (position: number, response: Response) =>
       attempt(async () => {

@@ -1,0 +1,55 @@
+import { createDatabase } from '@peapod/database';
+import type { Page } from 'playwright-core';
+import { expect, inject, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+
+const visit = useBrowser();
+
+it('what was answered comes back for review when it is due, each time as a new session', async () => {
+  const page = await visit('/quiz/');
+  await page.locator('.pp-card').first().getByRole('button', { name: 'Practise' }).click();
+  await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await answerAll(page);
+  await page.goto(`${inject('url')}/quiz/`);
+  await page.getByText('Due for review: 0').waitFor();
+
+  for (const _day of [1, 2]) {
+    await makeAllDue();
+    await page.reload();
+    const due = Number((await page.getByText(/^Due for review: [1-9]/).innerText()).match(/\d+/));
+    await page.getByRole('button', { name: 'Review', exact: true }).click();
+    await page.locator('.pp-question').waitFor();
+    expect(await page.locator('.pp-places button').count()).toBe(due);
+    expect(await page.locator('.pp-places button[data-verdict]').count()).toBe(0);
+    await answerAll(page);
+    await page.reload();
+    await page.getByText('Due for review: 0').waitFor();
+  }
+});
+
+/** Answers each question of the session with something, until none takes an answer. */
+async function answerAll(page: Page): Promise<void> {
+  const form = page.locator('.pp-question');
+  await form.waitFor();
+  const count = await page.locator('.pp-places button').count();
+  for (let place = 0; place < count; place++) {
+    await page.getByRole('button', { name: `Question ${place + 1}`, exact: true }).click();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if ((await form.locator('button[type="submit"]').count()) === 0) break;
+      if (await form.locator('.pp-option').count()) await form.locator('.pp-option').nth(attempt).click();
+      else if (await form.locator('input[type="number"]').count()) await form.locator('input[type="number"]').fill(`${42 + attempt}`);
+      else if (await form.locator('input[type="text"]').count()) await form.locator('input[type="text"]').fill(`peas ${attempt}`);
+      const answered = page.waitForResponse((response) => response.url().includes('/graphql'));
+      await form.locator('button[type="submit"]').click();
+      await answered;
+      await page.locator('.pp-busy').waitFor({ state: 'detached' });
+    }
+  }
+}
+
+/** As if months had passed. */
+async function makeAllDue(): Promise<void> {
+  const database = await createDatabase(inject('database'));
+  await database.reviewCard.updateMany({ data: { dueAt: new Date(0) } });
+  await database.$disconnect();
+}
