@@ -260,6 +260,7 @@ export class Kubelet {
       workers: {
         add: (pod) => void (this.#failed || this.#add(pod)),
         sync,
+        update: (pod) => this.#workers.get(pod.metadata.uid)?.update(pod),
         end: (uid) => {
           this.#admitting.delete(uid);
           this.#workers.get(uid)?.terminate({ orphaned: true });

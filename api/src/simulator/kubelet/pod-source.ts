@@ -31,7 +31,8 @@ export const withLocalAnnotations = (pod: Pod, seen: Micros): Pod =>
         ...pod,
         metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [SEEN]: firstSeen(seen), [SOURCE]: 'api' } },
       };
-const SEEN = 'kubernetes.io/config.seen';
+/** When the kubelet was first told of a Pod. @see kubernetes: pkg/kubelet/types/pod_update.go ConfigFirstSeenAnnotationKey */
+export const SEEN = 'kubernetes.io/config.seen';
 
 /** As Go writes an instant, without the zeros at its end. @see kubernetes: pkg/kubelet/types/types.go Timestamp.GetString */
 export const firstSeen = (at: Micros): string => formatTimeNano(at).replace(/\.?0*Z$/, 'Z');

@@ -4,6 +4,7 @@ import { type Node, type Pod, podKey } from '../../apimachinery/objects.ts';
 import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
 import type { FileTree } from '../../kernel/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
+import { SEEN } from '../pod-source.ts';
 import { MirrorPodCreated } from '../timeline.ts';
 import { isMirrorPodOf, mirrorOf } from './mirror.ts';
 import { staticPodOf } from './static-pod.ts';
@@ -31,6 +32,8 @@ interface Dependencies {
 interface StaticPodWorkers {
   add(pod: Pod): void;
   sync(podUid: string): void;
+  /** The Pod is another now, by the same uid. */
+  update(pod: Pod): void;
   end(podUid: string): void;
   /** The uid of the static Pod of that name that has not ended. */
   busy(key: string): string | undefined;
@@ -141,7 +144,10 @@ export class StaticPods {
   #replace(path: string, pod: Pod | undefined): void {
     const { workers } = this.#d;
     const before = this.#byFile.get(path);
-    if (before?.metadata.uid === pod?.metadata.uid) return;
+    if (before?.metadata.uid === pod?.metadata.uid) {
+      if (before && pod) this.#update(path, before, pod);
+      return;
+    }
     // The last to come is the one that a name stands for.
     this.#byFile.delete(path);
     if (pod) this.#byFile.set(path, pod);
@@ -151,6 +157,19 @@ export class StaticPods {
     if (busy === undefined && !this.#waiting.isNext(podKey(pod))) workers.add(pod);
     else if (busy === pod.metadata.uid) this.#next.set(podKey(pod), pod);
     else this.#waiting.add(pod);
+  }
+
+  /**
+   * A file that brings its Pod's uid may say something else by it: the Pod is changed as it runs, and its mirror stays as it was.
+   * @see kubernetes: pkg/kubelet/config/config.go checkAndUpdatePod, updateAnnotations; pkg/kubelet/pod/mirror_client.go IsMirrorPodOf
+   */
+  #update(path: string, before: Pod, read: Pod): void {
+    const { metadata } = before;
+    const annotations = { ...read.metadata.annotations, [SEEN]: metadata.annotations?.[SEEN] ?? '' };
+    const pod = { ...read, metadata: { ...read.metadata, annotations } };
+    if (JSON.stringify(pod) === JSON.stringify(before)) return;
+    this.#byFile.set(path, pod);
+    this.#d.workers.update(pod);
   }
 
   /** At the next round: mirrors without a Pod go, and what was put back starts. @see kubernetes: pkg/kubelet/kubelet_pods.go HandlePodCleanups */

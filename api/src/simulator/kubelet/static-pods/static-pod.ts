@@ -1,14 +1,14 @@
 import { checkObject, defaulted, type Json, readYaml, validatePod } from '../../api-server/index.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { type Micros, Random } from '../../engine/index.ts';
-import { firstSeen } from '../pod-source.ts';
+import { firstSeen, SEEN } from '../pod-source.ts';
 
 type Loose = Omit<Pod, 'metadata'> & { readonly metadata: Partial<Pod['metadata']> & { readonly name: string } };
 
 /**
  * The Pod that a file on the node stands for; undefined if it holds none that is valid, which only the kubelet's log tells.
  * Unknown fields are passed over.
- * @param path of the file, by which (and by the node, and by what it says) its uid is made
+ * @param path of the file, by which (and by the node, and by what it says) its uid is made if it brings none
  * @see kubernetes: pkg/kubelet/config/common.go tryDecodeSinglePod, applyDefaults
  */
 export function staticPodOf(text: string, path: string, node: string, now: Micros): Pod | undefined {
@@ -17,7 +17,7 @@ export function staticPodOf(text: string, path: string, node: string, now: Micro
   const { object, typeProblems } = checkObject(value, 'Pod');
   const given = defaulted('Pod', object) as Loose;
   if (typeProblems.length > 0 || !given.metadata?.name) return undefined;
-  const uid = new Random(JSON.stringify([object, node, path])).hex(32);
+  const uid = given.metadata.uid || new Random(JSON.stringify([object, node, path])).hex(32);
   const pod: Pod = {
     ...given,
     metadata: {
@@ -28,7 +28,7 @@ export function staticPodOf(text: string, path: string, node: string, now: Micro
       annotations: {
         ...given.metadata.annotations,
         'kubernetes.io/config.hash': uid,
-        'kubernetes.io/config.seen': firstSeen(now),
+        [SEEN]: firstSeen(now),
         'kubernetes.io/config.source': 'file',
       },
     },

@@ -156,6 +156,32 @@ describe('A static Pod', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/config/common.go applyDefaults, config.go checkAndUpdatePod; pkg/kubelet/pod/mirror_client.go IsMirrorPodOf */
+describe('A static Pod whose file brings a uid', () => {
+  const own = manifest('nginx').replace('name: static-web', 'name: static-web, uid: my-own');
+  it('keeps it: its mirror tells of it as the hash of what it shows', () => {
+    const { run } = play(writer(write(own)), { seconds: 30 });
+    expect(JSON.parse(run.kubectl(`get pod ${NAME} -o json`, 30).stdout).metadata).toMatchObject({
+      uid: expect.not.stringContaining('my-own'),
+      annotations: { 'kubernetes.io/config.hash': 'my-own', 'kubernetes.io/config.mirror': 'my-own' },
+    });
+  });
+  it('and says something else is changed as it runs, and its mirror shows what it said first', () => {
+    const played = play(writer(`${write(own)}; sleep 20; sed -i s/nginx/redis/ /m/web.yaml`), { seconds: 60 });
+    expect(told(played)).toEqual([['Pending', 'ContainerCreating', 'Running']]);
+    expect(played.run.events.find(({ reason, object }) => reason === 'Killing' && object === `pod/${NAME}`)?.message).toBe(
+      'Container web definition changed, will be restarted',
+    );
+    const { spec, status } = JSON.parse(played.run.kubectl(`get pod ${NAME} -o json`, 60).stdout);
+    expect(spec.containers[0].image).toBe('nginx');
+    expect(status.containerStatuses[0]).toMatchObject({ image: 'docker.io/library/redis:latest', restartCount: 1 });
+  });
+  it('and is written again as it was is let be', () => {
+    const { run } = play(writer(`${write(own)}; sleep 20; sed -i s/nginx/nginx/ /m/web.yaml`), { seconds: 60 });
+    expect(run.events.some(({ reason, object }) => reason === 'Killing' && object === `pod/${NAME}`)).toBe(false);
+  });
+});
+
 describe('A Pod of the API server', () => {
   it('that says it is a mirror, of a Pod that is not there, is taken away', () => {
     const { rows } = play(
