@@ -175,13 +175,14 @@ const prediction = z.strictObject({
   atSeconds: seconds,
   options: z.array(z.strictObject({ id: optionId, text: localized, when: expectationShape.omit({ atSeconds: true }) })).min(2),
 });
-/** Right when all `checks` hold in the run of the learner's manifest. `solution` is shown afterwards, and tested. */
+/** Right when all `checks` hold in the run of the learner's manifest, and `undisturbed` in the one without interventions. `solution` is shown afterwards, and tested. */
 const manifest = z.strictObject({
   ...common,
   kind: z.literal('manifest'),
   starter: text,
   goals: localizedList,
   checks: z.array(expectationShape).min(1),
+  undisturbed: z.array(expectationShape).default([]),
   solution: text,
   horizonSeconds: runInput.horizonSeconds,
   behaviors: runInput.behaviors,

@@ -120,8 +120,8 @@ function split(question: QuestionContent): { body: object; key: object } {
       return { body: { manifest, horizonSeconds, behaviors, interventions, atSeconds, options: visible(question.options) }, key: { when } };
     }
     case 'manifest': {
-      const { starter, goals, horizonSeconds, behaviors, interventions, checks, solution } = question;
-      return { body: { starter, goals }, key: { horizonSeconds, behaviors, interventions, checks, solution } };
+      const { starter, goals, horizonSeconds, behaviors, interventions, checks, undisturbed, solution } = question;
+      return { body: { starter, goals }, key: { horizonSeconds, behaviors, interventions, checks, undisturbed, solution } };
     }
   }
 }

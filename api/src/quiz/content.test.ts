@@ -31,8 +31,9 @@ describe('prediction questions', () => {
 
 describe('manifest questions', () => {
   const questions = content.questions.filter((question) => question.kind === 'manifest');
-  it.each(questions)('$slug is solved by its solution', async ({ solution, checks, ...input }) => {
+  it.each(questions)('$slug is solved by its solution', async ({ solution, checks, undisturbed, ...input }) => {
     expect(await failing(checks, runOf({ ...input, manifest: solution }))).toEqual([]);
+    expect(await failing(undisturbed, runOf({ ...input, manifest: solution, interventions: [] }))).toEqual([]);
   });
   it.each(questions)('$slug is not solved by its starter', async ({ starter, checks, ...input }) => {
     const run = simulate({ ...input, manifest: starter });

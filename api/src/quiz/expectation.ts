@@ -37,6 +37,23 @@ export async function holds(expectation: Expectation, run: RunReader): Promise<b
   return true;
 }
 
+interface Asked<Intervention> {
+  readonly checks: readonly Expectation[];
+  readonly undisturbed: readonly Expectation[];
+  readonly interventions: readonly Intervention[];
+}
+
+/** Whether a manifest does all that is asked of it; `runWith` plays it with those interventions. */
+export async function mends<Intervention>(
+  { checks, undisturbed, interventions }: Asked<Intervention>,
+  runWith: (interventions: readonly Intervention[]) => Promise<RunReader | undefined>,
+): Promise<boolean> {
+  const allHold = async (expectations: readonly Expectation[], run: RunReader | undefined): Promise<boolean> =>
+    run !== undefined && (await Promise.all(expectations.map((expectation) => holds(expectation, run)))).every(Boolean);
+  if (!(await allHold(checks, await runWith(interventions)))) return false;
+  return undisturbed.length === 0 || allHold(undisturbed, await runWith([]));
+}
+
 /** Where the Pod of that name stands; of several, one after the other, the one that is there at that second. */
 async function placeOf(name: string | undefined, atSeconds: number, run: RunReader): Promise<number> {
   if (name === undefined) return 0;

@@ -2,7 +2,7 @@ import type { Database, Expectation, QuestionKind } from '@peapod/database';
 import type { QuestionEntry } from '../catalogue/index.ts';
 import type { Localized } from '../simulator/index.ts';
 import { normaliseInput, openRun, type RunInput, type RunPool } from '../workers/index.ts';
-import { holds } from './expectation.ts';
+import { holds, mends } from './expectation.ts';
 import { type Grade, gradeChoice, gradeNumeric, gradeOrdering, gradeText } from './grade.ts';
 import { shownOptions } from './options.ts';
 import type { Response } from './response.ts';
@@ -30,10 +30,11 @@ interface Key {
   readonly accept: string[];
   readonly when: Record<string, Expectation>;
   readonly checks: Expectation[];
+  readonly undisturbed: Expectation[];
   readonly solution: string;
   readonly horizonSeconds: number;
   readonly behaviors: RunInput['input']['behaviors'];
-  readonly interventions: RunInput['input']['interventions'];
+  readonly interventions: NonNullable<RunInput['input']['interventions']>;
 }
 
 /** Whether a response is right. With `solve` the only reader of answer keys. */
@@ -41,10 +42,11 @@ export async function grade(services: Services, question: QuestionEntry, session
   const { key } = await answerKey(services.database, question);
   const { kind } = question;
   if (kind !== 'manifest') return (await compare(kind, { pool: services.pool, question, key, sessionSeed, response })).correct;
-  const input = mendedRun(key, response);
-  const run = input && (await openRun(services.pool, input));
-  if (run?.kind !== 'Run') return false;
-  return (await Promise.all(key.checks.map((check) => holds(check, run)))).every(Boolean);
+  return mends(key, async (interventions) => {
+    const input = mendedRun({ ...key, interventions }, response);
+    const run = input && (await openRun(services.pool, input));
+    return run?.kind === 'Run' ? run : undefined;
+  });
 }
 
 /** The right response, and why. What a learner pasted is not run for it. */

@@ -3,7 +3,7 @@ import { readContent } from '@peapod/database';
 import { describe, expect, it } from 'vitest';
 import { root } from '../config.ts';
 import { simulate } from '../simulator/index.ts';
-import { holds } from './expectation.ts';
+import { mends } from './expectation.ts';
 import { runOf } from './testing.ts';
 
 const questions = new Map(
@@ -177,6 +177,12 @@ const right: Row[] = [
       ['name: page\n  containers', 'name: page\n        items: [{ key: extra.conf, path: more.conf }]\n  containers'],
       ['subPath: extra.conf', 'subPath: more.conf'],
     ],
+  },
+  {
+    slug: 'polite-to-the-end',
+    says: 'a program that hears it',
+    of: 'starter',
+    edits: [['busybox:1.36\n      command: [sh, -c, "while true; do sleep 1; done"]', 'nginx:1.25']],
   },
 ];
 
@@ -357,6 +363,12 @@ const wrong: Row[] = [
     of: 'starter',
     edits: [['apiVersion: v1\n', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\n---\napiVersion: v1\n']],
   },
+  {
+    slug: 'polite-to-the-end',
+    says: 'an end of its own just then',
+    of: 'starter',
+    edits: [['while true; do sleep 1; done', 'sleep 30']],
+  },
   { slug: 'end-the-backup', says: 'no failure', of: 'starter', edits: [['touch /work/tried; exit 1', 'exit 0']] },
   { slug: 'stop-the-loop', says: 'no second try', of: 'starter', edits: [['Always', 'Never']] },
 ];
@@ -367,11 +379,11 @@ async function accepted({ slug, of, edits }: Row): Promise<boolean> {
     expect(text, `${slug}: the ${of} has no such text`).toContain(from);
     return text.replace(from, () => to);
   }, question[of]);
-  const { horizonSeconds, behaviors, interventions } = question;
-  const input = { manifest, horizonSeconds, behaviors, interventions };
-  if (simulate(input).kind !== 'Run') return false;
-  const run = runOf(input);
-  return (await Promise.all(question.checks.map((check) => holds(check, run)))).every(Boolean);
+  const { horizonSeconds, behaviors } = question;
+  return mends(question, async (interventions) => {
+    const input = { manifest, horizonSeconds, behaviors, interventions };
+    return simulate(input).kind === 'Run' ? runOf(input) : undefined;
+  });
 }
 
 describe('a mended manifest', () => {
