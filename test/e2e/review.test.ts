@@ -22,6 +22,8 @@ it('what was answered comes back for review when it is due, each time as a new s
     expect(await page.locator('.pp-places button').count()).toBe(due);
     expect(await page.locator('.pp-places button[data-verdict]').count()).toBe(0);
     await answerAll(page);
+    await page.getByRole('button', { name: 'Review what else is due' }).click();
+    await page.getByText('Nothing is due for review now.').waitFor();
     await page.reload();
     await page.getByText('Due for review: 0').waitFor();
   }

@@ -77,7 +77,11 @@ export function QuizBox({ name, title, count, start }: Props) {
         />
       ) : (
         <p>
-          <Translate id="peapod.quiz.allAnswered">All questions are answered.</Translate>
+          {session.items.length > 0 ? (
+            <Translate id="peapod.quiz.allAnswered">All questions are answered.</Translate>
+          ) : (
+            <Translate id="peapod.quiz.nothingDue">Nothing is due for review now.</Translate>
+          )}
         </p>
       )}
       <div className="pp-actions">
@@ -86,14 +90,20 @@ export function QuizBox({ name, title, count, start }: Props) {
             <Translate id="peapod.quiz.next">Next question</Translate>
           </button>
         )}
-        {session.state === 'IN_PROGRESS' && (session.mode === 'EXAM' || firstOpen(session) === session.items.length) && (
-          <button type="button" className="pp-button" onClick={sitting.finish}>
-            <Translate id="peapod.quiz.finish">Finish</Translate>
-          </button>
-        )}
+        {session.state === 'IN_PROGRESS' &&
+          session.items.length > 0 &&
+          (session.mode === 'EXAM' || firstOpen(session) === session.items.length) && (
+            <button type="button" className="pp-button" onClick={sitting.finish}>
+              <Translate id="peapod.quiz.finish">Finish</Translate>
+            </button>
+          )}
         {(session.state === 'FINISHED' || (session.mode !== 'EXAM' && session.items.some(({ tries }) => tries > 0))) && (
           <button type="button" className="pp-button pp-button--quiet" onClick={again}>
-            <Translate id="peapod.quiz.again">Begin again</Translate>
+            {session.mode === 'REVIEW' ? (
+              <Translate id="peapod.quiz.more">Review what else is due</Translate>
+            ) : (
+              <Translate id="peapod.quiz.again">Begin again</Translate>
+            )}
           </button>
         )}
       </div>
