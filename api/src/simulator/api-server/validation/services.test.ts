@@ -45,12 +45,12 @@ describe('a new Service', () => {
     ['may send a headless port elsewhere', { ports: [{ ...port, targetPort: 'target' }], ...none }, []],
     [
       'has no loopback address from outside',
-      { externalTrafficPolicy: 'Cluster', externalIPs: ['127.0.0.1'] },
+      { externalIPs: ['127.0.0.1'] },
       ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
     ],
     [
       'has no name for an address from outside',
-      { externalTrafficPolicy: 'Cluster', externalIPs: ['myhost.mydomain'] },
+      { externalIPs: ['myhost.mydomain'] },
       ['spec.externalIPs[0]: Invalid value: "myhost.mydomain": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
     ],
     ['may balance several protocols', { ...balancer, ports: [port, { ...second, protocol: 'UDP' }] }, []],
@@ -125,6 +125,11 @@ describe('a new Service', () => {
       'has a known traffic policy',
       { ...balancer, externalTrafficPolicy: 'x' },
       ['spec.externalTrafficPolicy: Unsupported value: "x": supported values: "Cluster", "Local"'],
+    ],
+    [
+      'has none where nodes pass nothing on',
+      { externalTrafficPolicy: 'Local', externalIPs: ['1.2.3.4'] },
+      ["spec.externalTrafficPolicy: Invalid value: \"Local\": may only be set when `type` is 'NodePort' or 'LoadBalancer'"],
     ],
     [
       'has a known one inside',

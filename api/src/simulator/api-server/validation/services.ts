@@ -191,14 +191,15 @@ function healthCheck({ spec = {} }: Service): FieldProblem[] {
   return [invalid(path, port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")];
 }
 
-function externalTraffic(service: Service): FieldProblem[] {
-  const { type, externalTrafficPolicy: external, externalIPs } = service.spec ?? {};
-  const accessible = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && texts(externalIPs).length > 0);
+/** Until v1.29 addresses from outside alone had none. */
+function externalTraffic({ spec = {} }: Service): FieldProblem[] {
+  const { type } = spec;
+  const policy = text(spec.externalTrafficPolicy);
   const path = 'spec.externalTrafficPolicy';
-  if (!text(external)) return [];
-  return accessible
-    ? oneOf(text(external), trafficPolicies, path)
-    : [invalid(path, text(external), 'may only be set for externally-accessible services')];
+  if (!policy) return [];
+  return type === 'LoadBalancer' || type === 'NodePort'
+    ? oneOf(policy, trafficPolicies, path)
+    : [invalid(path, policy, "may only be set when `type` is 'NodePort' or 'LoadBalancer'")];
 }
 
 function internalTraffic({ spec = {} }: Service): FieldProblem[] {
