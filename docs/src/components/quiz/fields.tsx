@@ -23,7 +23,11 @@ export function ChoiceField({ question, given, verdict, disabled, onChange }: Fi
   };
   return (
     <fieldset disabled={disabled}>
-      <legend className="pp-hidden">{translate({ id: 'peapod.quiz.options', message: 'Options' })}</legend>
+      {question.multiple ? (
+        <legend className="pp-faint">{translate({ id: 'peapod.quiz.several', message: 'More than one may be right.' })}</legend>
+      ) : (
+        <legend className="pp-hidden">{translate({ id: 'peapod.quiz.options', message: 'Options' })}</legend>
+      )}
       {question.options?.map(({ id, text }) => (
         <label key={id} className="pp-option" data-right={verdict?.correctResponse.options?.includes(id) || undefined}>
           <input
@@ -42,7 +46,6 @@ export function ChoiceField({ question, given, verdict, disabled, onChange }: Fi
   );
 }
 
-/** Options to be put in order, moved by buttons so that a keyboard will do. */
 /** For those who do not see the colour. */
 function Mark({ says }: { readonly says: string }) {
   return (
