@@ -130,7 +130,7 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
       () =>
         `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_periods ${cgroup.periods}\nnr_throttled ${cgroup.throttledPeriods}\nthrottled_usec ${cgroup.throttled}`,
     ),
-    'cpu.weight': text(() => Math.max(1, Math.floor(1 + ((Math.max(2, cgroup.cpuShares) - 2) * 9999) / 262142))),
+    'cpu.weight': text(() => cgroup.cpuWeight),
     'cpuset.cpus.effective': text(() => (node.cpus > 1 ? `0-${node.cpus - 1}` : '0')),
     ...hugePageFiles(cgroup),
     'memory.current': text(() => cgroup.memoryBytes),

@@ -1,4 +1,5 @@
-import type { Engine, Micros } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
+import { divideCpus, weightOf } from './cpu-division.ts';
 import { inWholeBlocks } from './space.ts';
 
 /** What the OOM killer sees of a process. */
@@ -36,6 +37,13 @@ export class Cgroup {
   oomKills = 0;
   /** As the kubelet derives them from the CPU request. */
   cpuShares = 2;
+  /** Processes that have work for a CPU now. */
+  runnable = 0;
+  /** When the CPUs were divided last: how many this group could use, and has. */
+  wanted = 0;
+  cores = 0;
+  #divided: Micros = Number.NEGATIVE_INFINITY;
+  readonly #root: Cgroup;
   limits: CgroupLimits;
   /** Of its directory on the node; below that of its parent. */
   name = '';
@@ -58,8 +66,11 @@ export class Cgroup {
     engine: Engine,
     limits: CgroupLimits = {},
     readonly parent?: Cgroup,
+    /** Of the group of all: how many the node has. */
+    readonly cpus = Number.POSITIVE_INFINITY,
   ) {
     this.#engine = engine;
+    this.#root = parent ? parent.#root : this;
     this.limits = inPages(limits);
     parent?.children.add(this);
   }
@@ -111,18 +122,44 @@ export class Cgroup {
     for (let group: Cgroup | undefined = this; group; group = group.parent) group.pids--;
   }
 
+  get cpuWeight(): number {
+    return weightOf(this.cpuShares);
+  }
+  get quotaCores(): number {
+    return (this.limits.cpuMillis ?? Number.POSITIVE_INFINITY) / 1000;
+  }
+
+  /** One of its processes has work for a CPU now, or no more. */
+  runs(change: 1 | -1): void {
+    for (let group: Cgroup | undefined = this; group; group = group.parent) group.runnable += change;
+  }
+
+  /** What each of its processes that have work has of a CPU, where there is more work on the node than its CPUs can do. */
+  get pace(): number {
+    const root = this.#root;
+    if (root.runnable <= root.cpus) return 1;
+    const { now } = this.#engine;
+    if (this.wanted === 0 || now - root.#divided >= DIVIDED_EACH) {
+      root.#divided = now;
+      divideCpus(root, root.cpus);
+    }
+    return this.cores < this.wanted ? Math.min(1, this.cores / this.runnable) : 1;
+  }
+
   /**
    * How long it takes from now to use the CPU for `amount`. A limit is a quota for each period of 100 ms: within it work goes
    * at full speed, and then stands still until the next period. @see linux: Documentation/scheduler/sched-bwc.rst
+   * @param pace what it has of a CPU meanwhile
    */
-  useCpu(amount: Micros): Micros {
-    let delay = amount;
+  useCpu(amount: Micros, pace = 1): Micros {
+    const atPace = Math.round(amount / pace);
+    let delay = atPace;
     for (let group: Cgroup | undefined = this; group; group = group.parent) {
       group.cpuUsed += amount;
       const { cpuMillis } = group.limits;
       if (cpuMillis !== undefined) delay = Math.max(delay, group.#quotaDelay(amount, Math.max(cpuMillis, 10) * (PERIOD / 1000)));
     }
-    this.throttled += delay - amount;
+    this.throttled += delay - atPace;
     return delay;
   }
 
@@ -164,6 +201,8 @@ export class Cgroup {
 }
 
 const PERIOD: Micros = 100_000;
+/** So long it stays as it was found, as long as nobody else comes. */
+const DIVIDED_EACH: Micros = 50 * MILLISECOND;
 
 /** Memory is counted in pages: what is left of the last one is not given. @see linux: mm/page_counter.c page_counter_memparse */
 const inPages = (limits: CgroupLimits): CgroupLimits =>

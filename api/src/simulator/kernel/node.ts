@@ -98,8 +98,8 @@ export class NodeKernel {
     const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);
     this.files.lookup('/etc')?.setEntry('hostname', inode);
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
-    const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: MOST_PROCESSES };
-    this.rootCgroup = new Cgroup(options.engine, limits);
+    const limits = { memoryBytes: this.memoryBytes, pids: MOST_PROCESSES };
+    this.rootCgroup = new Cgroup(options.engine, limits, undefined, this.cpus);
     this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
   }
 

@@ -114,7 +114,10 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.thread = this.threadOf(start.program);
     this.baseMemory = start.memory;
     container.cgroup.users.add(this);
-    node.engine.after(start.delay, () => {
+    const { cgroup } = container;
+    cgroup.runs(1);
+    node.engine.after(start.delay === 0 ? 0 : Math.round(start.delay / cgroup.pace), () => {
+      cgroup.runs(-1);
       if (!this.status) this.thread.start();
     });
     container.cgroup.charge(start.memory);

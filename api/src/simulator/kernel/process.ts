@@ -11,6 +11,7 @@ import {
   SPAWN_COST,
   TRANSFER_COST,
 } from './costs.ts';
+import { CpuTime } from './cpu-time.ts';
 import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
@@ -19,7 +20,6 @@ import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
 import { ENDED, ProcessLife } from './process-life.ts';
 import { ProcessNetwork } from './process-network.ts';
-import type { Uninterruptible } from './thread.ts';
 import {
   type Data,
   type ExitStatus,
@@ -381,16 +381,15 @@ export class KernelProcess extends ProcessLife implements Process {
 
   *#payCpu(): Task<void> {
     const { cgroup, node } = this.surroundings;
-    const amount = Math.round(this.owed);
+    let amount = Math.round(this.owed);
     this.owed = 0;
     this.cpuTime += amount;
-    yield new CpuTime(node.engine, cgroup.useCpu(amount));
+    while (amount > 0) {
+      const turn = new CpuTime(node.engine, cgroup, amount);
+      yield turn;
+      amount -= turn.amount;
+    }
   }
-}
-
-/** It has the CPU. */
-class CpuTime extends Sleep implements Uninterruptible {
-  readonly uninterruptible = true;
 }
 
 /** For ever. */

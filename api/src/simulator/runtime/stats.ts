@@ -61,7 +61,7 @@ export class RuntimeStats {
       cpuMillis += used.cpuMillis;
       memoryBytes += used.memoryBytes;
     }
-    return { cpuMillis, memoryBytes };
+    return { cpuMillis: Math.min(cpuMillis, 1000 * this.#kernel.cpus), memoryBytes };
   }
 
   /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
