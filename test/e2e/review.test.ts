@@ -29,6 +29,24 @@ it('what was answered comes back for review when it is due, each time as a new s
   }
 });
 
+it('forgets whoever asks for it', async () => {
+  const page = await visit('/quiz/');
+  await page.locator('.pp-card').first().getByRole('button', { name: 'Practise' }).click();
+  await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await page.locator('.pp-question').waitFor();
+  const token = await page.evaluate(() => localStorage.getItem('peapod.token'));
+  await page.reload();
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Forget me' }).click();
+  await page.getByText('What you know').waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('peapod.')))).toEqual([]);
+  const answered = await page.request.post(`${inject('url')}/graphql`, {
+    headers: { authorization: `Bearer ${token}` },
+    data: { query: '{ me { dueCount } }' },
+  });
+  expect(await answered.json()).toEqual({ data: { me: null } });
+});
+
 /** Answers each question of the session with something, until none takes an answer. */
 async function answerAll(page: Page): Promise<void> {
   const form = page.locator('.pp-question');
