@@ -52,9 +52,6 @@ const onHost = (host: string) => ({
 });
 const bound = { annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } };
 const near = (app: string, extra = {}) => ({ labelSelector: { matchLabels: { app } }, topologyKey: 'zone', ...extra });
-const zones = (...pods: Pod[][]) => ({
-  nodes: pods.map((inZone, i) => ({ node: aNode(`n${i}`, { labels: { zone: `z${i}` } }), pods: inZone })),
-});
 const prefers = (key: string, operator: string, values: string[]) => ({
   affinity: {
     nodeAffinity: {
@@ -63,52 +60,9 @@ const prefers = (key: string, operator: string, values: string[]) => ({
   },
 });
 const app = (name: string, labels = { app: 'web' }) => aPod(name, { labels });
-const SPREAD = "node(s) didn't match pod topology spread constraints";
-const spread = (extra = {}) => ({
-  topologySpreadConstraints: [
-    { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'web' } }, ...extra },
-  ],
-});
-
 describe('filters', () => {
   it.each([
     { rule: 'a Pod that asks for nothing fits an empty node', pod: aPod('a'), cluster: { nodes: [aNode('n')] }, says: [undefined] },
-    {
-      rule: 'a cordoned node is not for it',
-      pod: aPod('a'),
-      cluster: { nodes: [aNode('n', { unschedulable: true })] },
-      says: ['node(s) were unschedulable'],
-    },
-    {
-      rule: 'unless that is tolerated',
-      pod: aPod('a', { tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }] }),
-      cluster: { nodes: [aNode('n', { unschedulable: true })] },
-      says: [undefined],
-    },
-    {
-      rule: 'a taint is told with its value',
-      pod: aPod('a'),
-      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', value: 'v', effect: 'NoExecute' }] })] },
-      says: ['node(s) had untolerated taint {k: v}'],
-    },
-    {
-      rule: 'a preference to stay away is no filter',
-      pod: aPod('a'),
-      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', effect: 'PreferNoSchedule' }] })] },
-      says: [undefined],
-    },
-    {
-      rule: 'Exists without a key tolerates everything',
-      pod: aPod('a', { tolerations: [{ operator: 'Exists' }] }),
-      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', effect: 'NoSchedule' }] })] },
-      says: [undefined],
-    },
-    {
-      rule: 'node selector',
-      pod: aPod('a', { nodeSelector: { disk: 'ssd' } }),
-      cluster: { nodes: [aNode('n'), aNode('m', { labels: { disk: 'ssd' } })] },
-      says: ["node(s) didn't match Pod's node affinity/selector", undefined],
-    },
     {
       rule: 'all resources that lack are told',
       pod: aPod('a', { containers: [{ name: 'c', resources: { requests: { cpu: '5', memory: '9Gi', 'nvidia.com/gpu': '1' } } }] }),
@@ -127,140 +81,6 @@ describe('filters', () => {
       cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b', { cpu: '1' })] }] },
       says: [undefined],
     },
-    {
-      rule: 'a host port is taken',
-      pod: aPod('a', { containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 80 }] }] }),
-      cluster: {
-        nodes: [
-          {
-            node: aNode('n'),
-            pods: [aPod('b', { containers: [{ name: 'c', ports: [{ containerPort: 1, hostPort: 80, hostIP: '10.0.0.1' }] }] })],
-          },
-        ],
-      },
-      says: ["node(s) didn't have free ports for the requested pod ports"],
-    },
-    {
-      rule: 'the same port of another protocol is free',
-      pod: aPod('a', { containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 80, protocol: 'UDP' }] }] }),
-      cluster: {
-        nodes: [{ node: aNode('n'), pods: [aPod('b', { containers: [{ name: 'c', ports: [{ containerPort: 1, hostPort: 80 }] }] })] }],
-      },
-      says: [undefined],
-    },
-
-    {
-      rule: 'near to others by zone',
-      pod: aPod('a', { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } }),
-      cluster: zones([app('b')], []),
-      says: [undefined, "node(s) didn't match pod affinity rules"],
-    },
-    {
-      rule: 'the first of a group that wants to be together may go anywhere',
-      pod: aPod('a', {
-        labels: { app: 'web' },
-        affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } },
-      }),
-      cluster: zones([], []),
-      says: [undefined, undefined],
-    },
-    {
-      rule: 'but not to nodes without the label',
-      pod: aPod('a', {
-        labels: { app: 'web' },
-        affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } },
-      }),
-      cluster: { nodes: [aNode('n')] },
-      says: ["node(s) didn't match pod affinity rules"],
-    },
-    {
-      rule: 'away from others',
-      pod: aPod('a', { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } }),
-      cluster: zones([app('b')], []),
-      says: ["node(s) didn't match pod anti-affinity rules", undefined],
-    },
-    {
-      rule: 'away from those that want to be alone',
-      pod: app('a'),
-      cluster: zones([aPod('b', { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } })], []),
-      says: ["node(s) didn't satisfy existing pods anti-affinity rules", undefined],
-    },
-    {
-      rule: 'Pods of other namespaces do not count',
-      pod: aPod('a', {
-        affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web', { namespaces: ['other'] })] } },
-      }),
-      cluster: zones([app('b')]),
-      says: [undefined],
-    },
-    {
-      rule: 'unless selected by their namespace',
-      pod: aPod('a', {
-        affinity: {
-          podAntiAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: [near('web', { namespaceSelector: { matchLabels: { team: 'x' } } })],
-          },
-        },
-      }),
-      cluster: { ...zones([app('b')]), namespaces: { default: { team: 'x' } } },
-      says: ["node(s) didn't match pod anti-affinity rules"],
-    },
-
-    {
-      rule: 'spread over zones',
-      pod: aPod('a', { labels: { app: 'web' }, ...spread() }),
-      cluster: zones([app('b')], []),
-      says: [SPREAD, undefined],
-    },
-    {
-      rule: 'a Pod that does not match its own selector does not add to the skew',
-      pod: aPod('a', spread()),
-      cluster: zones([app('b')], []),
-      says: [undefined, undefined],
-    },
-    {
-      rule: 'an empty selector counts no Pod',
-      pod: aPod('a', { labels: { app: 'web' }, ...spread({ labelSelector: {} }) }),
-      cluster: zones([app('b'), app('c')], []),
-      says: [undefined, undefined],
-    },
-    {
-      rule: 'an empty selector with a label of the Pod itself counts those that have it too',
-      pod: aPod('a', { labels: { app: 'web' }, ...spread({ labelSelector: {}, matchLabelKeys: ['app'] }) }),
-      cluster: zones([app('b')], []),
-      says: [SPREAD, undefined],
-    },
-    {
-      rule: 'a node without the label',
-      pod: aPod('a', { labels: { app: 'web' }, ...spread() }),
-      cluster: { nodes: [aNode('n')] },
-      says: [`${SPREAD} (missing required label)`],
-    },
-    {
-      rule: 'fewer domains than wanted count as empty ones',
-      pod: aPod('a', { labels: { app: 'web' }, ...spread({ minDomains: 3 }) }),
-      cluster: zones([app('b')], [app('c')]),
-      says: [SPREAD, SPREAD],
-    },
-    {
-      rule: 'nodes that the Pod may not use are no domains',
-      pod: aPod('a', { labels: { app: 'web' }, nodeSelector: { zone: 'z0' }, ...spread() }),
-      cluster: zones([app('b')], []),
-      says: [undefined, "node(s) didn't match Pod's node affinity/selector"],
-    },
-    {
-      rule: 'unless node affinity is to be ignored',
-      pod: aPod('a', { labels: { app: 'web' }, nodeSelector: { zone: 'z0' }, ...spread({ nodeAffinityPolicy: 'Ignore' }) }),
-      cluster: zones([app('b')], []),
-      says: [SPREAD, "node(s) didn't match Pod's node affinity/selector"],
-    },
-    {
-      rule: 'only Pods with the same value of a label',
-      pod: aPod('a', { labels: { app: 'web', hash: '2' }, ...spread({ matchLabelKeys: ['hash'] }) }),
-      cluster: zones([app('b', { app: 'web', hash: '1' } as never)], []),
-      says: [undefined, undefined],
-    },
-
     {
       rule: 'a missing claim',
       pod: aPod('a', usesClaim('data')),

@@ -1,6 +1,6 @@
 /** Objects as tests need them: small, but as the API server stores them. */
 import type { Kind, Kinds, Namespace, Node, Pod } from '../apimachinery/objects.ts';
-import type { ScorePlugin, Snapshot } from './framework.ts';
+import type { FilterPlugin, ScorePlugin, Snapshot } from './framework.ts';
 import { NodeInfo } from './node-info.ts';
 
 type Labels = Record<string, string>;
@@ -87,4 +87,15 @@ export function scored(
 ): readonly number[] | undefined {
   const snapshot = aSnapshot(cluster);
   return plugin.score(pod, snapshot.nodes.slice(0, candidates), snapshot);
+}
+
+/** What the plugin's filter says of each node, undefined where the Pod fits; undefined if it has nothing to look at. */
+export function filtered(plugin: FilterPlugin, pod: Pod, cluster: TestCluster): readonly (string | undefined)[] | undefined {
+  const snapshot = aSnapshot(cluster);
+  const { skip, rejection, nodeNames, state } = plugin.preFilter?.(pod, snapshot) ?? {};
+  if (skip) return undefined;
+  if (rejection) return [rejection.reasons.join()];
+  const verdict = (info: NodeInfo): string | undefined =>
+    nodeNames && !nodeNames.has(info.name) ? 'not looked at' : plugin.filter?.(pod, info, state, snapshot)?.reasons.join();
+  return snapshot.nodes.map(verdict);
 }

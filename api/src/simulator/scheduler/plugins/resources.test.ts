@@ -1,7 +1,7 @@
 // The numbers that Kubernetes' own tables expect.
 import { expect, it } from 'vitest';
-import { aNode, aPodOf, scored } from '../testing.ts';
-import { balancedAllocation, imageLocality, leastAllocated } from './resources.ts';
+import { aNode, aPodOf, filtered, scored } from '../testing.ts';
+import { balancedAllocation, imageLocality, leastAllocated, nodeResourcesFit } from './resources.ts';
 
 type Labels = Record<string, string>;
 type Spec = Parameters<typeof aPodOf>[0];
@@ -153,4 +153,68 @@ it.each([
     }),
   };
   expect(scored(imageLocality, aPodOf({ containers }), cluster)).toEqual(says);
+});
+
+const NAMES: Labels = {
+  cpu: 'cpu',
+  mem: 'memory',
+  disk: 'ephemeral-storage',
+  a: 'example.com/aaa',
+  b: 'example.com/bbb',
+  huge: 'hugepages-2Mi',
+};
+/** `cpu=1m mem=1, a=3`: two containers. */
+const containersOf = (text: string) =>
+  asking(
+    ...text.split(',').map((one) =>
+      Object.fromEntries(
+        one
+          .trim()
+          .split(' ')
+          .filter(Boolean)
+          .map((pair) => [NAMES[pair.split('=')[0] as string], pair.split('=')[1]] as [string, string]),
+      ),
+    ),
+  ).containers;
+
+/** @see kubernetes: plugins/noderesources/fit_test.go TestEnoughRequests, TestNotEnoughRequests, TestStorageRequests */
+it.each`
+  pod                 | init                            | overhead           | taken               | pods  | says
+  ${''}               | ${''}                           | ${''}              | ${'cpu=10m mem=20'} | ${32} | ${undefined}
+  ${'cpu=1m mem=1'}   | ${''}                           | ${''}              | ${'cpu=10m mem=20'} | ${32} | ${'Insufficient cpu,Insufficient memory'}
+  ${'cpu=1m mem=1'}   | ${'cpu=3m mem=1, cpu=2m mem=1'} | ${''}              | ${'cpu=8m mem=19'}  | ${32} | ${'Insufficient cpu'}
+  ${'cpu=1m mem=1'}   | ${'cpu=1m mem=3, cpu=1m mem=2'} | ${''}              | ${'cpu=9m mem=19'}  | ${32} | ${'Insufficient memory'}
+  ${'cpu=1m mem=1'}   | ${'cpu=1m mem=1, cpu=1m mem=1'} | ${''}              | ${'cpu=9m mem=19'}  | ${32} | ${undefined}
+  ${'cpu=5m mem=1'}   | ${''}                           | ${''}              | ${'cpu=5m mem=19'}  | ${32} | ${undefined}
+  ${'cpu=4m mem=1'}   | ${'cpu=5m mem=1'}               | ${''}              | ${'cpu=5m mem=19'}  | ${32} | ${undefined}
+  ${'a=10'}           | ${''}                           | ${''}              | ${'a=0'}            | ${32} | ${'Insufficient example.com/aaa'}
+  ${'a=1'}            | ${''}                           | ${''}              | ${'a=5'}            | ${32} | ${'Insufficient example.com/aaa'}
+  ${'a=3, a=3'}       | ${''}                           | ${''}              | ${'a=2'}            | ${32} | ${'Insufficient example.com/aaa'}
+  ${''}               | ${'a=3, a=3'}                   | ${''}              | ${'a=2'}            | ${32} | ${undefined}
+  ${''}               | ${'a=6, a=3'}                   | ${''}              | ${'a=2'}            | ${32} | ${'Insufficient example.com/aaa'}
+  ${'b=1'}            | ${''}                           | ${''}              | ${''}               | ${32} | ${'Insufficient example.com/bbb'}
+  ${'huge=3, huge=3'} | ${''}                           | ${''}              | ${'huge=2'}         | ${32} | ${'Insufficient hugepages-2Mi'}
+  ${'cpu=1m mem=1'}   | ${''}                           | ${'cpu=3m mem=13'} | ${'cpu=5m mem=5'}   | ${32} | ${undefined}
+  ${'cpu=1m mem=1'}   | ${''}                           | ${'cpu=1m mem=15'} | ${'cpu=5m mem=5'}   | ${32} | ${'Insufficient memory'}
+  ${'cpu=1m a=0'}     | ${''}                           | ${''}              | ${'a=6'}            | ${32} | ${undefined}
+  ${'disk=25'}        | ${''}                           | ${''}              | ${'cpu=2m'}         | ${32} | ${'Insufficient ephemeral-storage'}
+  ${'disk=5'}         | ${''}                           | ${''}              | ${'disk=10'}        | ${32} | ${undefined}
+  ${''}               | ${''}                           | ${''}              | ${'cpu=10m mem=20'} | ${1}  | ${'Too many pods'}
+  ${'cpu=5m mem=1'}   | ${'cpu=5m mem=1'}               | ${''}              | ${'cpu=5m mem=19'}  | ${1}  | ${'Too many pods'}
+`('where $taken are taken of $pods Pods, $pod after $init with $overhead: $says', ({ pod, init, overhead, taken, pods, says }) => {
+  const allocatable = {
+    cpu: '10m',
+    memory: '20',
+    pods: String(pods),
+    'ephemeral-storage': '20',
+    'example.com/aaa': '5',
+    'hugepages-2Mi': '5',
+  };
+  const asks = {
+    containers: containersOf(pod),
+    initContainers: containersOf(init),
+    ...(overhead && { overhead: containersOf(overhead)[0]?.resources.requests }),
+  };
+  const cluster = { nodes: [{ node: aNode('n', { allocatable }), pods: [aPodOf({ containers: containersOf(taken) })] }] };
+  expect(filtered(nodeResourcesFit, aPodOf(asks as never), cluster)).toEqual([says]);
 });

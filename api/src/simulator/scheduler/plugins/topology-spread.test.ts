@@ -1,8 +1,8 @@
 // The numbers that Kubernetes' own table expects.
 import { expect, it } from 'vitest';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { aNode, aPodOf, scored, type TestCluster } from '../testing.ts';
-import { podTopologySpreadScore } from './topology-spread.ts';
+import { aNode, aPodOf, filtered, scored, type TestCluster } from '../testing.ts';
+import { podTopologySpread, podTopologySpreadScore } from './topology-spread.ts';
 
 /** Pods by their labels: `f` has `foo`, `b` `bar`, `a` both; `F` is on its way out, `x` of another namespace. */
 const podsOf = (letters: string): Pod[] =>
@@ -101,4 +101,68 @@ it('a node without the key has the least', () => {
   const cluster = { nodes: [a, without, x, ...nodesOf('y:fff')] } as unknown as TestCluster;
   const pod = aPodOf({ labels: { foo: '' }, topologySpreadConstraints: [over(host)] as never });
   expect(scored(podTopologySpreadScore, pod, cluster, 3)).toEqual([16, 0, 100]);
+});
+
+const hard = (topologyKey: string, more = {}) => over(topologyKey, { whenUnsatisfiable: 'DoNotSchedule', ...more });
+const ignored = { nodeAffinityPolicy: 'Ignore' };
+const honored = { nodeTaintsPolicy: 'Honor' };
+const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' as const }];
+
+/** `a!:ff` is tainted, `a-` has no zone, `a?` no name. @see kubernetes: plugins/podtopologyspread/filtering_test.go TestSingleConstraint, TestMultipleConstraints */
+it.each([
+  { rule: 'no Pods yet', wants: [hard('zone')], nodes: 'a b x y', says: '....' },
+  { rule: 'none that match, not even itself', labels: { bar: '' }, wants: [hard('zone')], nodes: 'a b x y', says: '....' },
+  { rule: 'of other namespaces', wants: [hard('zone')], nodes: 'a:xx b x:f y:f', says: '..UU' },
+  { rule: 'no selector', wants: [hard('zone', { labelSelector: undefined })], nodes: 'a b x:f y:f', says: '....' },
+  { rule: 'as many in each', wants: [hard('zone')], nodes: 'a:ff b:f x y:fff', says: '....' },
+  { rule: 'a node without a zone', wants: [hard('zone')], nodes: 'a:f b-:f x:f y:f', says: '.XUU' },
+  { rule: 'no node has the key', wants: [hard('rack')], nodes: 'a x', says: 'XX' },
+  { rule: 'only the empty one', wants: [hard(host)], nodes: 'a:ff b:f x y:fff', says: 'UU.U' },
+  { rule: 'a skew of two', wants: [hard(host, { maxSkew: 2 })], nodes: 'a:ff b:f x y:fff', says: 'U..U' },
+  { rule: 'it adds nothing itself', labels: { bar: '' }, wants: [hard(host)], nodes: 'a:ff b:f x y:fff', says: 'U..U' },
+  { rule: 'nodes that it may not use', not: ['b', 'x'], wants: [hard(host)], nodes: 'a:ff b:f x y:fff', says: '...U' },
+  { rule: 'on their way out', wants: [hard(host)], nodes: 'a:F b:f', says: '.U' },
+  { rule: 'what is where it may not go', not: ['b'], wants: [hard('zone')], nodes: 'a b:ff x y:f', says: '..UU' },
+  { rule: 'too few domains', wants: [hard(host, { maxSkew: 2, minDomains: 4 })], nodes: 'a:ff b:ff c:f', says: 'UU.' },
+  { rule: 'enough domains', wants: [hard(host, { maxSkew: 2, minDomains: 2 })], nodes: 'a:ff b:ff c:f', says: '...' },
+  { rule: 'too few zones', wants: [hard('zone', { maxSkew: 2, minDomains: 3 })], nodes: 'a:f b:f x y:f', says: 'UU..' },
+  { rule: 'enough zones', wants: [hard('zone', { maxSkew: 2, minDomains: 1 })], nodes: 'a:f b:f x y:f', says: '....' },
+  { rule: 'affinity honored', not: ['y'], wants: [hard(host)], nodes: 'a:f b:f x y:f', says: 'UU..' },
+  { rule: 'affinity ignored', not: ['y'], wants: [hard(host, ignored)], nodes: 'a:f b:f x y:f', says: 'UU.U' },
+  { rule: 'taints honored', wants: [hard(host, honored)], nodes: 'a:f b:f x y!:f', says: 'UU..' },
+  { rule: 'taints ignored', wants: [hard(host)], nodes: 'a:f b:f x y!:f', says: 'UU.U' },
+  { rule: 'both keys', wants: [hard('zone'), hard(host)], nodes: 'a:ff b:f x y:fff', says: 'UU.U' },
+  { rule: 'both keys, nowhere', wants: [hard('zone'), hard(host)], nodes: 'a:ff b:f x y:ffff', says: 'UUUU' },
+  { rule: 'each its selector', wants: [hard('zone'), hard(host, bar)], nodes: 'a:f b x y:b', says: 'UU.U' },
+  { rule: 'each its selector, nowhere', wants: [hard('zone'), hard(host, bar)], nodes: 'a:f b x:b y:b', says: 'UUUU' },
+  { rule: 'each its selector, one node', wants: [hard('zone'), hard(host, bar)], nodes: 'a:fa b x y:faf', says: 'U.UU' },
+  { rule: 'it matches one of them', labels: { bar: '' }, wants: [hard('zone'), hard(host, bar)], nodes: 'a:f b x:b y:b', says: '..UU' },
+  { rule: 'a node lacks one of the keys', wants: [hard('zone'), hard(host)], nodes: 'a:f b x? y:f', says: 'U.XU' },
+  { rule: 'one ignores affinity', not: ['y'], wants: [hard('zone'), hard(host, ignored)], nodes: 'a:f b:f x y:f', says: 'UU.U' },
+  { rule: 'one honors taints', wants: [hard('zone', honored), hard(host)], nodes: 'a:f b:f x y!:f', says: 'UU.U' },
+  { rule: 'neither', not: ['b'], wants: [hard('zone'), hard(host)], nodes: 'a:f b:f x y!:f', says: 'U..U' },
+  { rule: 'one each', not: ['b'], wants: [hard('zone', honored), hard(host, ignored)], nodes: 'a:f b:f x y!:f', says: 'UU.U' },
+  { rule: 'a selector that asks for nothing', wants: [hard('zone', { labelSelector: {} })], nodes: 'a:ff x', says: '..' },
+  { rule: 'nor that, but like itself', wants: [hard('zone', { labelSelector: {}, matchLabelKeys: ['bar'] })], nodes: 'a:fb x', says: 'U.' },
+  { rule: 'those like itself', wants: [hard('zone', { matchLabelKeys: ['bar'] })], nodes: 'a:ff b:f x y:a', says: '..UU' },
+  { rule: 'a label that it lacks', wants: [hard('zone', { matchLabelKeys: ['hash'] })], nodes: 'a:ff b:f x:f y:a', says: 'UU..' },
+  { rule: 'preferences alone', wants: [over('zone')], nodes: 'a:f x', says: 'skip' },
+  { rule: 'none at all', wants: [], nodes: 'a:f x', says: 'skip' },
+])('may it go there: $rule: $nodes', ({ labels = { foo: '', bar: '' }, not, wants, nodes, says }) => {
+  const away = { nodeSelectorTerms: [{ matchExpressions: [{ key: host, operator: 'NotIn', values: not ?? [] }] }] };
+  const spec = {
+    labels,
+    topologySpreadConstraints: wants as never,
+    ...(not && { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: away } } }),
+  };
+  const flagged = nodesOf(nodes.replace(/[!?-]/g, '')).map((entry, i) => {
+    const { zone, [host]: name, ...labels } = entry.node.metadata.labels ?? {};
+    const flags = nodes.split(' ')[i] ?? '';
+    const kept = { ...labels, ...(!flags.includes('-') && { zone }), ...(!flags.includes('?') && { [host]: name }) };
+    const node = { ...entry.node, metadata: { ...entry.node.metadata, labels: kept }, spec: flags.includes('!') ? { taints } : {} };
+    return { ...entry, node };
+  });
+  const verdicts = filtered(podTopologySpread, aPodOf(spec as never), { nodes: flagged } as never);
+  const letter = (reason: string | undefined) => (reason === undefined ? '.' : reason.endsWith('label)') ? 'X' : 'U');
+  expect(verdicts?.map(letter).join('') ?? 'skip').toBe(says);
 });
