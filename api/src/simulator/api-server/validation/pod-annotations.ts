@@ -1,6 +1,7 @@
 import type { PodSpec, Toleration } from 'kubernetes-types/core/v1.d.ts';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { MIRROR_POD } from '../../apimachinery/mirror-pod.ts';
 import type { FieldProblem } from '../problems.ts';
 import { localDescendingPath } from './paths.ts';
@@ -117,7 +118,7 @@ function appArmor(annotations: ReadonlyMap<string, string>, spec: PodSpec | unde
     const known = profile === '' || profile === 'runtime/default' || profile === 'unconfined' || profile.startsWith('localhost/');
     return [
       ...(names.has(name) ? [] : [invalid(`${path}[${key}]`, name, 'container not found')]),
-      ...(known ? [] : [invalid(`${path}[${key}]`, profile, `invalid AppArmor profile name: "${profile}"`)]),
+      ...(known ? [] : [invalid(`${path}[${key}]`, profile, `invalid AppArmor profile name: ${goQuote(profile)}`)]),
     ];
   });
 }

@@ -1,4 +1,5 @@
 import { goDuration } from '../../apimachinery/duration.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Backoff } from '../backoff.ts';
 import { applyDefaultImageTag, ImageNameError } from './image-name.ts';
@@ -51,7 +52,7 @@ export function ensureImageExists(
     tagged = applyDefaultImageTag(image);
   } catch (error) {
     if (!(error instanceof ImageNameError)) throw error;
-    return refused('InvalidImageName', 'Warning', 'InspectFailed', `Failed to apply default image tag "${image}": ${error.message}`);
+    return refused('InvalidImageName', 'Warning', 'InspectFailed', `Failed to apply default image tag ${goQuote(image)}: ${error.message}`);
   }
   const found = inspect(tagged);
   if ('error' in found)

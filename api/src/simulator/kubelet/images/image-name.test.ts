@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { applyDefaultImageTag, normalizeImageName } from './image-name.ts';
 
 const sha = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -20,10 +21,11 @@ it.each([
   ['nginx:', 'no tag after the colon', 'invalid reference format'],
   ['nginx latest', 'a blank', 'invalid reference format'],
   ['a//b', 'an empty part', 'invalid reference format'],
+  ['"nginx:1"', 'quoted twice', 'invalid reference format'],
   [`${'a'.repeat(60)}!`, 'a character that may not be there, far behind', 'invalid reference format'],
   [`${'a-'.repeat(50_000)}`, 'a very long name that ends badly', 'invalid reference format'],
   [`nginx@sha256:${sha.slice(1)}`, 'a short digest', 'invalid checksum digest length'],
   [sha, 'a digest alone', `invalid repository name (${sha}), cannot specify 64-byte hexadecimal strings`],
 ])('%s cannot be parsed: %s', (image, _why, words) => {
-  expect(() => applyDefaultImageTag(image)).toThrow(`couldn't parse image reference "${image}": ${words}`);
+  expect(() => applyDefaultImageTag(image)).toThrow(`couldn't parse image reference ${goQuote(image)}: ${words}`);
 });

@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { type ImageName, ImageNameError, parseImageName } from '../../images/reference.ts';
 
 export { ImageNameError, normalizeImageName, parseImageName } from '../../images/reference.ts';
@@ -10,7 +11,7 @@ export function applyDefaultImageTag(image: string): string {
     name = parseImageName(image);
   } catch (error) {
     if (!(error instanceof ImageNameError)) throw error;
-    throw new ImageNameError(`couldn't parse image reference "${image}": ${error.message}`);
+    throw new ImageNameError(`couldn't parse image reference ${goQuote(image)}: ${error.message}`);
   }
   return name.tag === undefined && name.digest === undefined ? `${image}:latest` : image;
 }
