@@ -148,6 +148,12 @@ describe('What is kept beside the store stays what it is in part', () => {
       says: 'The CSIDriver "b" is invalid: \n* spec.attachedRequired: Invalid value: false: field is immutable\n* spec.volumeLifecycleModes: Invalid value: []storage.VolumeLifecycleMode{"Ephemeral"}: field is immutable',
     },
     {
+      rule: 'a driver is told of Pods or is not, and has its way with groups',
+      first: `${head('storage.k8s.io', 'CSIDriver')}spec: {}\n`,
+      second: `${head('storage.k8s.io', 'CSIDriver')}spec: {podInfoOnMount: true, fsGroupPolicy: File}\n`,
+      says: 'The CSIDriver "b" is invalid: \n* spec.fsGroupPolicy: Invalid value: "File": field is immutable\n* spec.podInfoOnMount: Invalid value: true: field is immutable',
+    },
+    {
       rule: 'nothing is created twice',
       first: binding('r'),
       second: binding('s'),

@@ -106,6 +106,13 @@ spec:
         'HorizontalPodAutoscaler.autoscaling "h" is invalid: [spec.minReplicas: Invalid value: 0: must be greater than or equal to 1, spec.scaleTargetRef.kind: Invalid value: "a/b": may not contain \'/\', spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization, spec.metrics[1].pods.target.averageValue: Required value: must specify a positive target averageValue, spec.metrics[1].resource: Forbidden: must populate the given metric source only, spec.metrics[2].type: Unsupported value: "Nothing": supported values: "ContainerResource", "External", "Object", "Pods", "Resource", spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas, spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600, spec.behavior.scaleUp.selectPolicy: Unsupported value: "Avg": supported values: "Disabled", "Max", "Min", spec.behavior.scaleUp.policies[0].type: Unsupported value: "Pod": supported values: "Percent", "Pods", spec.behavior.scaleUp.policies[0].value: Invalid value: 0: must be greater than zero, spec.behavior.scaleUp.policies[0].periodSeconds: Invalid value: 1801: must be less than or equal to 1800, spec.behavior.scaleDown.policies: Required value: must specify at least one Policy]',
     },
     {
+      rule: 'an autoscaler by what nobody uses, of a container that cannot be',
+      given:
+        'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {maxReplicas: 2, scaleTargetRef: {kind: a, name: b}, metrics: [{type: Pods, pods: {metric: {name: x}, target: {type: AverageValue, averageValue: 0}}}, {type: ContainerResource, containerResource: {name: cpu, container: A, target: {type: Utilization, averageUtilization: 1}}}]}\n',
+      message:
+        'HorizontalPodAutoscaler.autoscaling "h" is invalid: [spec.metrics[0].pods.target.averageValue: Invalid value: resource.Quantity{i:resource.int64Amount{value:0, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"0", Format:""}: must be positive, spec.metrics[1].containerResource.container: Invalid value: "A": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or \'-\', and must start and end with an alphanumeric character (e.g. \'my-name\',  or \'123-abc\', regex used for validation is \'[a-z0-9]([-a-z0-9]*[a-z0-9])?\')]',
+    },
+    {
       rule: 'an old autoscaler of nothing of the cpu',
       given:
         'apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {maxReplicas: 2, scaleTargetRef: {kind: a, name: b}, targetCPUUtilizationPercentage: 0}\n',
@@ -134,7 +141,7 @@ spec:
       given:
         'apiVersion: storage.k8s.io/v1\nkind: CSIDriver\nmetadata: {name: d}\nspec: {fsGroupPolicy: All, tokenRequests: [{audience: a, expirationSeconds: 599}, {audience: a}], volumeLifecycleModes: [Persistent, Short]}\n',
       message:
-        'CSIDriver.storage.k8s.io "d" is invalid: [spec.fsGroupPolicy: Unsupported value: "All": supported values: "File", "None", "ReadWriteOnceWithFSType", spec.tokenRequests[0].expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes, spec.tokenRequests[1].audience: Duplicate value: "a", spec.volumeLifecycleModes: Unsupported value: "Short": supported values: "Ephemeral", "Persistent"]',
+        'CSIDriver.storage.k8s.io "d" is invalid: [spec.fsGroupPolicy: Unsupported value: "All": supported values: "File", "None", "ReadWriteOnceWithFSType", spec.tokenRequests[0].expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes, spec.tokenRequests[1].audience: Duplicate value: "a", spec.volumeLifecycleModes: Unsupported value: "Short": supported values: "Persistent", "Ephemeral"]',
     },
     {
       rule: 'a lease of no time',

@@ -1,4 +1,4 @@
-import { isPathSegment } from '../../apimachinery/names.ts';
+import { isDnsLabel, isPathSegment } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { forbidden, invalid, invalids, notSupported, required } from './problem.ts';
 import { goQuantity, quantityOrZero } from './quantities.ts';
@@ -110,9 +110,7 @@ const sources = {
     check: ({ metric, target = {} }: Source, path: string): FieldProblem[] => [
       ...segment(metric?.name, `${path}.metric.name`, 'must specify a metric name'),
       ...validateTarget(target, `${path}.target`),
-      ...(isSet(target.averageValue) && quantityOrZero(target.averageValue).sign() > 0
-        ? []
-        : [required(`${path}.target.averageValue`, 'must specify a positive target averageValue')]),
+      ...(isSet(target.averageValue) ? [] : [required(`${path}.target.averageValue`, 'must specify a positive target averageValue')]),
     ],
   },
   resource: {
@@ -129,7 +127,9 @@ const sources = {
       ...(text(name)
         ? validateContainerResourceName(text(name), `${path}.name`)
         : [required(`${path}.name`, 'must specify a resource name')]),
-      ...(text(container) ? [] : [required(`${path}.container`, 'must specify a container')]),
+      ...(text(container)
+        ? invalids(`${path}.container`, container, isDnsLabel(text(container)))
+        : [required(`${path}.container`, 'must specify a container')]),
       ...validateTarget(target, `${path}.target`),
       ...shareOfResource(target, `${path}.target`),
     ],

@@ -1,13 +1,14 @@
+import type { Toleration } from 'kubernetes-types/core/v1.d.ts';
 import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { PriorityClass } from 'kubernetes-types/scheduling/v1.d.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { immutable, validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { forbidden, invalids, oneOf } from './problem.ts';
+import { duplicate, forbidden, invalids, oneOf } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';
 import { validateResources } from './resources.ts';
 import { sameValue } from './same.ts';
-import { validateTolerations } from './tolerations.ts';
+import { tolerationSyntax, validateTolerations } from './tolerations.ts';
 
 const HIGHEST_USER_PRIORITY = 1_000_000_000;
 /** @see kubernetes: pkg/apis/scheduling/helpers.go SystemPriorityClasses */
@@ -50,16 +51,28 @@ export function validatePriorityClassUpdate(updated: PriorityClass, old: Priorit
   ];
 }
 
-/** @see kubernetes: pkg/apis/node/validation ValidateRuntimeClass */
+/** Both fields of pods are reported under other names than theirs. @see kubernetes: pkg/apis/node/validation ValidateRuntimeClass */
 export function validateRuntimeClass(runtime: RuntimeClass): FieldProblem[] {
   const handler = text(runtime.handler);
   return [
     ...validateObjectMeta(runtime.metadata, false, isDnsSubdomain),
     ...invalids('handler', handler, isDnsLabel(handler)),
-    ...(runtime.overhead ? validateResources({ limits: runtime.overhead.podFixed }, 'overhead.podFixed') : []),
+    ...(runtime.overhead ? validateResources({ limits: runtime.overhead.podFixed }, 'overhead') : []),
     ...validateLabels(runtime.scheduling?.nodeSelector, 'scheduling.nodeSelector'),
-    ...validateTolerations(list(runtime.scheduling?.tolerations), 'scheduling.tolerations'),
+    ...validateTolerations(list(runtime.scheduling?.tolerations), 'scheduling.tolerations.tolerations'),
+    ...tolerationsTwice(list(runtime.scheduling?.tolerations), 'scheduling.tolerations'),
   ];
+}
+
+/** How long they tolerate makes no difference. @see kubernetes: pkg/apis/node/validation validateTolerations */
+function tolerationsTwice(tolerations: readonly Toleration[], path: string): FieldProblem[] {
+  const seen = new Set<string>();
+  return tolerations.flatMap((toleration, i) => {
+    const key = tolerationSyntax({ ...toleration, tolerationSeconds: undefined }).text;
+    if (seen.has(key)) return [duplicate(`${path}[${i}]`, tolerationSyntax(toleration))];
+    seen.add(key);
+    return [];
+  });
 }
 
 /** @see kubernetes: pkg/registry/node/runtimeclass/strategy.go ValidateUpdate, pkg/apis/node/validation ValidateRuntimeClassUpdate */

@@ -12,6 +12,7 @@ interface CsiDriver {
   readonly spec?: {
     readonly attachRequired?: boolean;
     readonly fsGroupPolicy?: string;
+    readonly podInfoOnMount?: boolean;
     readonly tokenRequests?: readonly TokenRequest[];
     readonly volumeLifecycleModes?: readonly string[];
   };
@@ -22,7 +23,7 @@ interface TokenRequest {
 }
 
 const groupPolicies = ['File', 'None', 'ReadWriteOnceWithFSType'];
-const lifecycleModes = ['Ephemeral', 'Persistent'];
+const lifecycleModes = ['Persistent', 'Ephemeral'];
 
 /** What it leaves out is filled in; nothing is said of its metadata but the name. @see kubernetes: pkg/apis/storage/validation ValidateCSIDriver */
 export function validateCsiDriver({ metadata, spec = {} }: CsiDriver): FieldProblem[] {
@@ -37,12 +38,14 @@ export function validateCsiDriver({ metadata, spec = {} }: CsiDriver): FieldProb
   ];
 }
 
-/** The first field has another name there. @see kubernetes: pkg/apis/storage/validation ValidateCSIDriverUpdate */
+/** The first field has another name there; two of them may change since v1.29. @see kubernetes: pkg/apis/storage/validation ValidateCSIDriverUpdate */
 export function validateCsiDriverUpdate({ spec = {} }: CsiDriver, { spec: old = {} }: CsiDriver): FieldProblem[] {
   const modes = texts(spec.volumeLifecycleModes);
   const shown = new GoSyntax(goStrings(modes, 'storage.VolumeLifecycleMode'));
   return [
-    ...immutable(spec.attachRequired === old.attachRequired, new GoSyntax(String(spec.attachRequired)), 'spec.attachedRequired'),
+    ...immutable(spec.attachRequired === old.attachRequired, spec.attachRequired, 'spec.attachedRequired'),
+    ...immutable(spec.fsGroupPolicy === old.fsGroupPolicy, spec.fsGroupPolicy, 'spec.fsGroupPolicy'),
+    ...immutable(spec.podInfoOnMount === old.podInfoOnMount, spec.podInfoOnMount, 'spec.podInfoOnMount'),
     ...immutable(sameJson(modes, texts(old.volumeLifecycleModes)), shown, 'spec.volumeLifecycleModes'),
   ];
 }

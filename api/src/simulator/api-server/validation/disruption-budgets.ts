@@ -1,9 +1,10 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isPercent } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
 import { nonNegative, validateAnyMetadata, validateLabelSelector } from './metadata.ts';
-import { invalid, invalids, notSupported } from './problem.ts';
+import { invalid, notSupported } from './problem.ts';
 import { isSet } from './reading.ts';
 
 const evictionPolicies = ['AlwaysAllow', 'IfHealthyBudget'];
@@ -44,7 +45,7 @@ function numberOrPercent(value: string | number | null | undefined, path: string
   if (!isSet(value)) return [];
   if (typeof value === 'number') return nonNegative(value, path);
   const messages = isPercent(value);
-  if (messages.length) return invalids(path, value, messages);
-  const shown = goStruct('intstr.IntOrString', { Type: '1', IntVal: '0', StrVal: `"${value}"` });
-  return Number(value.slice(0, -1)) > 100 ? [invalid(path, new GoSyntax(shown), 'must not be greater than 100%')] : [];
+  if (messages.length === 0 && Number(value.slice(0, -1)) > 100) messages.push('must not be greater than 100%');
+  const shown = new GoSyntax(goStruct('intstr.IntOrString', { Type: '1', IntVal: '0', StrVal: goQuote(value) }));
+  return messages.map((message) => invalid(path, shown, message));
 }

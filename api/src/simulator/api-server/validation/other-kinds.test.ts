@@ -182,6 +182,40 @@ describe('new objects', () => {
       ],
     },
     {
+      rule: 'a budget of a share is one of at most all',
+      kind: 'PodDisruptionBudget',
+      object: { spec: { minAvailable: '101%' } },
+      problems: ['spec.minAvailable: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:"101%"}: must not be greater than 100%'],
+    },
+    {
+      rule: 'a budget of a text is one of a share',
+      kind: 'PodDisruptionBudget',
+      object: { spec: { maxUnavailable: '1' } },
+      problems: [
+        "spec.maxUnavailable: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:\"1\"}: a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+      ],
+    },
+    {
+      rule: 'what a runtime adds to Pods is right for a Pod',
+      kind: 'RuntimeClass',
+      object: {
+        handler: 'kata',
+        overhead: { podFixed: { cpu: '-1' } },
+        scheduling: {
+          tolerations: [
+            { key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 1 },
+            { key: 'a', operator: 'Exists', effect: 'NoExecute' },
+            { value: 'b' },
+          ],
+        },
+      },
+      problems: [
+        'overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0',
+        'scheduling.tolerations.tolerations[2].operator: Invalid value: "": operator must be Exists when `key` is empty, which means "match all values and all keys"',
+        'scheduling.tolerations[1]: Duplicate value: core.Toleration{Key:"a", Operator:"Exists", Value:"", Effect:"NoExecute", TolerationSeconds:(*int64)(nil)}',
+      ],
+    },
+    {
       rule: 'a taint has a known effect',
       kind: 'Node',
       object: { metadata: { name: 'n' }, spec: { taints: [{ key: 'a', effect: 'Never' }] } },

@@ -61,7 +61,8 @@ const words = (of: Toleration | Taint) => ({
   effect: text(of.effect),
 });
 
-function tolerationSyntax(toleration: Toleration): GoSyntax {
+/** As Go shows it. */
+export function tolerationSyntax(toleration: Toleration): GoSyntax {
   const { key, operator, value, effect } = words(toleration);
   const fields = { Key: goQuote(key), Operator: goQuote(operator), Value: goQuote(value), Effect: goQuote(effect) };
   return new GoSyntax(goStruct('core.Toleration', { ...fields, TolerationSeconds: goPointer('int64', toleration.tolerationSeconds) }));
