@@ -57,9 +57,10 @@ export class VolumeBinder {
     this.#engine.after(POLL, poll);
   }
 
+  /** A volume that is not there may be yet to come, or gone, of which its claim will hear. */
   #isBound(wanted: PersistentVolumeClaim): boolean {
     const claim = this.#claim(wanted);
-    return claim !== undefined && isFullyBound(claim);
+    return claim !== undefined && isFullyBound(claim) && this.#volume(claim) !== undefined;
   }
 
   /** @see kubernetes: plugins/volumebinding/binder.go checkBindings */
@@ -81,7 +82,7 @@ export class VolumeBinder {
       const { annotations = {} } = claim.metadata;
       if (Object.keys(annotations).length === 0) return `selectedNode annotation reset for PVC "${metadata.name}"`;
       if (annotations[SELECTED_NODE] !== node) return `provisioning failed for PVC "${metadata.name}"`;
-      const volume = claim.spec?.volumeName ? this.#store.get('PersistentVolume', undefined, claim.spec.volumeName) : undefined;
+      const volume = this.#volume(claim);
       if (volume && !canReach(volume, found)) return elsewhere(volume, node);
     }
     return undefined;
@@ -89,6 +90,10 @@ export class VolumeBinder {
 
   #claim({ metadata }: Pick<PersistentVolumeClaim, 'metadata'>): PersistentVolumeClaim | undefined {
     return this.#store.get('PersistentVolumeClaim', metadata.namespace, metadata.name);
+  }
+
+  #volume({ spec }: PersistentVolumeClaim): PersistentVolume | undefined {
+    return this.#store.get('PersistentVolume', undefined, spec?.volumeName ?? '');
   }
 }
 
