@@ -41,6 +41,6 @@ const rules: Readonly<Record<string, (object: never) => string[]>> = {
       : [`annotation "${INGRESS_CLASS}" is deprecated, please use 'spec.ingressClassName' instead`],
   RuntimeClass: ({ scheduling }: RuntimeClass) =>
     entries(scheduling?.nodeSelector).flatMap(([key]) =>
-      deprecatedLabels[key] ? [`scheduling.nodeSelector[${key}]: ${deprecatedLabels[key]}`] : [],
+      deprecatedLabels[key] ? [`scheduling.nodeSelector: ${deprecatedLabels[key]}`] : [],
     ),
 };

@@ -302,7 +302,7 @@ describe('warnings', () => {
       rule: 'a class of an old label',
       kind: 'RuntimeClass',
       object: { scheduling: { nodeSelector: { 'beta.kubernetes.io/arch': 'amd64' } } },
-      warnings: ['scheduling.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use "kubernetes.io/arch" instead'],
+      warnings: ['scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/arch" instead'],
     },
     {
       rule: 'a Service with addresses that newer readers refuse, or that are written otherwise than they will be read',
