@@ -5,7 +5,7 @@ import { parseTime } from '../../apimachinery/time.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from './access.ts';
-import { getObject, listObjects, notFound, parseArgs } from './resolve.ts';
+import { getObject, listObjects, notGot, parseArgs } from './resolve.ts';
 import { resourceOfKind } from './resources.ts';
 import { isStandingWorkload } from './standing-workloads.ts';
 
@@ -18,7 +18,7 @@ export function podNamed(context: Context, text: string, purpose: Purpose = 'att
   if (!one) return fail('pod, type/name or --filename must be specified');
   allow(context, 'get', one.resource, one.name);
   const object = getObject(context.view, one.resource, context.namespace, one.name);
-  if (!object) throw notFound(one.resource, one.name);
+  if (!object) throw notGot(context.view, one.resource, context.namespace, one.name);
   if (one.resource === resourceOfKind('Pod')) return object as Pod;
   const refuse = (why: string): never => fail(`cannot ${purpose} *v1.${one.resource.kindName}: ${why}`);
   const selector = selectorOf(object) ?? refuse(`selector for *v1.${one.resource.kindName} not implemented`);

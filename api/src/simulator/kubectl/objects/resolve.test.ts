@@ -77,3 +77,18 @@ it.each([
   if (typeof prints === 'string') expect(told).toBe(prints);
   else expect(told).toMatch(prints);
 });
+
+const ABSENT = 'Error from server (NotFound): namespaces "nope" not found\n[1]';
+it.each([
+  { rule: 'what is got by name in a namespace that is not there', command: 'get pod web -n nope', prints: ABSENT },
+  { rule: 'and described', command: 'describe pod web -n nope', prints: ABSENT },
+  { rule: 'and watched', command: 'get pod web -w -n nope', prints: ABSENT },
+  { rule: 'and read', command: 'logs web -n nope', prints: ABSENT },
+  { rule: 'and changed', command: 'label pod web a=b -n nope', prints: ABSENT },
+  { rule: 'but not what is deleted', command: 'delete pod web -n nope', prints: 'Error from server (NotFound): pods "web" not found\n[1]' },
+  { rule: 'nor listed', command: 'get pods -n nope', prints: 'No resources found in nope namespace.\n' },
+  { rule: 'default is not looked for', command: 'get pod other', prints: 'Error from server (NotFound): pods "other" not found\n[1]' },
+  { rule: 'nor that of what is in none', command: 'get node m -n nope', prints: 'Error from server (NotFound): nodes "m" not found\n[1]' },
+])('$rule: $command', ({ command, prints }) => {
+  expect(printed(command, { objects })).toBe(prints);
+});

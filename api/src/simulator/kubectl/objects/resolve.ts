@@ -5,7 +5,7 @@ import { fail, KubectlError } from '../command/errors.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 import { forbidden } from './access.ts';
-import { allResources, findResource, type Resource } from './resources.ts';
+import { allResources, findResource, type Resource, resourceOfKind } from './resources.ts';
 import { selection } from './selection.ts';
 import { standingObjects } from './standing.ts';
 import { unmeasured } from './standing-metrics.ts';
@@ -25,13 +25,13 @@ export interface Group {
 
 /**
  * The objects that `TYPE[,TYPE]`, `TYPE NAME…` or `TYPE/NAME…` and the selectors mean. What is not found is told to the
- * context, and the rest goes on.
+ * context, and the rest goes on: in the words of a get, unless nothing is got first.
  * @see kubernetes: cli-runtime/pkg/resource/builder.go
  */
 export function resolve(
   context: Context,
   args: readonly string[],
-  { selectors = true, ignoreNotFound = false, all = true, selectAll = false, verb = '' } = {},
+  { selectors = true, ignoreNotFound = false, all = true, selectAll = false, verb = '', isGot = true } = {},
 ): Group[] {
   const { flags } = context;
   const allNamespaces = selectors && flags.bool('all-namespaces');
@@ -53,7 +53,7 @@ export function resolve(
       }
       const object = getObject(context.view, resource, context.namespace, name);
       if (object) return { resource, objects: [object], named: true };
-      if (!ignoreNotFound) context.failed(absent(context.view, resource, context.namespace, name));
+      if (!ignoreNotFound) context.failed((isGot ? notGot : absent)(context.view, resource, context.namespace, name));
       return [];
     });
   }
@@ -94,6 +94,12 @@ export const notFound = (resource: Resource, name: string): KubectlError =>
 export function absent(view: ClusterView, resource: Resource, namespace: string, name: string): KubectlError {
   const what = unmeasured(view, resource, namespace, name);
   return what === undefined ? notFound(resource, name) : new KubectlError(`Error from server (NotFound): ${what} not found\n`);
+}
+
+/** Where kubectl has got an object, it has looked for its namespace, too. @see kubernetes: cli-runtime/pkg/resource/visitor.go Info.Get */
+export function notGot(view: ClusterView, resource: Resource, namespace: string, name: string): KubectlError {
+  const isElsewhere = resource.namespaced && !['', 'default'].includes(namespace) && !view.get('Namespace', undefined, namespace);
+  return isElsewhere ? notFound(resourceOfKind('Namespace'), namespace) : absent(view, resource, namespace, name);
 }
 
 /** In the order of etcd's keys. */

@@ -13,7 +13,7 @@ const scene = {
   objects: [
     node('one', { labels: { 'node-role.kubernetes.io/control-plane': '' } }),
     node('two', { conditions: silent }),
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } },
+    ...['kube-system', 'kube-node-lease'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
   ],
 };
 

@@ -60,7 +60,13 @@ export const deleteVerb: Verb = {
     parseArgs(args);
     if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');
     if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
-    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, selectAll: true, verb: 'delete' });
+    const groups = resolve(context, args, {
+      ignoreNotFound: flags.bool('ignore-not-found'),
+      all: false,
+      selectAll: true,
+      verb: 'delete',
+      isGot: false,
+    });
     if (grace === 0) context.err(FORCED);
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))

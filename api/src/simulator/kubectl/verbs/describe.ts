@@ -4,7 +4,7 @@ import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { allow } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
-import { absent, getObject, listObjects, parseArgs, refuseNames } from '../objects/resolve.ts';
+import { getObject, listObjects, notGot, parseArgs, refuseNames } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
@@ -36,7 +36,7 @@ export const describe: Verb = {
         });
       }
       texts.push(...asked.flatMap(({ object }) => (object ? describeObject(object, view, flags.bool('show-events')) : [])));
-      for (const { resource, name } of missing) context.failed(absent(context.view, resource, context.namespace, name));
+      for (const { resource, name } of missing) context.failed(notGot(context.view, resource, context.namespace, name));
     }
     if (texts.length > 0) return context.out(texts.join('\n\n'));
     if (context.exitCode !== 0) return;
@@ -47,6 +47,6 @@ export const describe: Verb = {
 /** Where no object has the one name that is given, all whose names begin with it. @see kubernetes: kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources */
 function describeSimilar(context: Context, resource: Resource, name: string): void {
   const similar = listObjects(context.view, resource, context.namespace).filter(({ metadata }) => metadata.name.startsWith(name));
-  if (similar.length === 0) context.failed(absent(context.view, resource, context.namespace, name));
+  if (similar.length === 0) context.failed(notGot(context.view, resource, context.namespace, name));
   for (const one of similar) context.out(`${describeObject(asServed(resource, one), context.view, context.flags.bool('show-events'))}\n`);
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
-import { type Group, getObject, notFound, parseArgs, resolve } from '../objects/resolve.ts';
+import { type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts';
 
@@ -41,7 +41,7 @@ function latest(context: Context, object: KubernetesObject): KubernetesObject {
   const resource = resourceOfKind(kind);
   allow(context, 'get', resource, name);
   const found = getObject(context.view, resource, namespace, name);
-  if (!found) throw notFound(resource, name);
+  if (!found) throw notGot(context.view, resource, namespace, name);
   return found;
 }
 

@@ -5,7 +5,7 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { bool, fileFlags, list, text } from '../command/flags.ts';
-import { notFound, resolve } from '../objects/resolve.ts';
+import { notGot, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { goYaml } from '../text/yaml.ts';
 import { parseJsonOrYaml, patchObject, writeFlags } from './change.ts';
@@ -74,6 +74,6 @@ const lastApplied = ({ metadata }: KubernetesObject): string | undefined => meta
 
 function there(context: Context, object: KubernetesObject): KubernetesObject {
   const found = existing(context, object);
-  if (!found) throw notFound(resourceOfKind(object.kind), object.metadata.name);
+  if (!found) throw notGot(context.view, resourceOfKind(object.kind), object.metadata.namespace ?? '', object.metadata.name);
   return found;
 }

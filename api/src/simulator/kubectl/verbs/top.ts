@@ -59,7 +59,7 @@ interface Row {
 
 function topPods(context: Context, names: readonly string[]): void {
   const { flags, view } = context;
-  const pods = resolve(context, ['pods', ...names]).flatMap(({ objects }) => objects as readonly Pod[]);
+  const pods = resolve(context, ['pods', ...names], { isGot: false }).flatMap(({ objects }) => objects as readonly Pod[]);
   const withNamespace = flags.bool('all-namespaces');
   const rows = pods.flatMap((pod): Row[] => {
     const { namespace, name } = pod.metadata;

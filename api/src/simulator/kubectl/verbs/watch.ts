@@ -7,17 +7,7 @@ import { fail, KubectlError } from '../command/errors.ts';
 import type { JsonPath } from '../jsonpath/index.ts';
 import { allow } from '../objects/access.ts';
 import { asServed } from '../objects/newer-event.ts';
-import {
-  absent,
-  byKey,
-  checkNamespaces,
-  getObject,
-  listObjects,
-  type Names,
-  notFound,
-  parseArgs,
-  refuseNames,
-} from '../objects/resolve.ts';
+import { byKey, checkNamespaces, getObject, listObjects, type Names, notGot, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { checkFormat } from '../output/check-format.ts';
@@ -61,7 +51,7 @@ export function watch(context: Context): Task<void> | undefined {
   allow(context, 'list', resource);
   const isMeant = meant(context, resource, name);
   const { first, later } = upToNow(view, resource, isMeant);
-  if (name !== undefined && first.length + later.length === 0) throw absent(view, resource, context.namespace, name);
+  if (name !== undefined && first.length + later.length === 0) throw notGot(view, resource, context.namespace, name);
   const print = printer(context, resource);
   if (!flags.bool('watch-only')) printFirst(print, first);
   if (!later.every((one) => goesOn(print, one))) return undefined;
@@ -144,7 +134,7 @@ function tablePrinter(context: Context, resource: Resource): Print {
 /** It shows how they are, and refuses to go on. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
 function severalWatched(context: Context, resource: Resource, names: readonly string[]): undefined {
   const { view, namespace, flags } = context;
-  const objects = names.map((name) => getObject(view, resource, namespace, name) ?? thrown(notFound(resource, name)));
+  const objects = names.map((name) => getObject(view, resource, namespace, name) ?? thrown(notGot(view, resource, namespace, name)));
   const print = printer(context, resource);
   const seen = objects.map((object): Seen => ({ at: view.now, type: 'ADDED', object }));
   if (!flags.bool('watch-only')) printFirst(print, seen);

@@ -2,7 +2,7 @@ import { versionOf } from '../../../apimachinery/group-version.ts';
 import type { Context } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { int32, list, text } from '../../command/flags.ts';
-import { getObject, notFound, parseArgs } from '../../objects/resolve.ts';
+import { getObject, notGot, parseArgs } from '../../objects/resolve.ts';
 import { generator, type Manifest, metaOf } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_deployment.go */
@@ -66,7 +66,7 @@ function fromCronJob(context: Context, from: string): never {
   if (wanted.kind === 'types') return fail('resource(s) were provided, but no name was specified');
   const objects = wanted.names.map(({ resource, name }) => {
     const object = getObject(context.view, resource, context.namespace, name);
-    if (!object) throw notFound(resource, name);
+    if (!object) throw notGot(context.view, resource, context.namespace, name);
     return object;
   });
   if (objects.length !== 1 || !objects[0]) return fail('from must be an existing cronjob');
