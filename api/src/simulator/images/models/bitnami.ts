@@ -1,7 +1,8 @@
 import type { ImageFile } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
 import { listeningProgram } from '../generic.ts';
-import { executable, folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
+import { executable, folder, type ImageDescription, type ImageModel, link, type Tag } from '../model.ts';
+import { apache } from '../programs/apache/apache.ts';
 import { type BitnamiImage, bitnami } from '../programs/bitnami.ts';
 import { deployBitnami } from '../programs/databases/mongo/bitnami-users.ts';
 import { mysqlModels } from './mysql.ts';
@@ -54,6 +55,8 @@ const [mysql, mariadb] = mysqlModels as [ImageModel, ImageModel];
 const store = (repository: string): ImageModel => storeModels.find(({ repositories }) => repositories.includes(repository)) as ImageModel;
 const mongo = store('mongo');
 const owned = folder(0o775, 1001, 0);
+const APACHE = '/opt/bitnami/apache';
+const APACHE_CONFIG = `${APACHE}/conf/httpd.conf`;
 
 /** The first of these variables that is given, as another one. */
 const as =
@@ -251,12 +254,31 @@ export const bitnamiModels: readonly ImageModel[] = [
       },
     }),
   ),
-  model({ name: 'apache', title: 'Apache', start: () => ({ command: ['apache-foreground'] }) }, () => ({
-    base: debianSlim,
-    megabytes: 60,
-    files: {
-      '/usr/local/bin/apache-foreground': executable(listeningProgram({ ports: [8080, 8443], after: 300_000, status: 200 }), 10),
-      '/app/index.html': '<html><body><h1>It works!</h1></body></html>\n',
-    },
-  })),
+  model(
+    { name: 'apache', title: 'Apache', start: () => ({ command: [`${APACHE}/bin/httpd`, '-f', APACHE_CONFIG, '-D', 'FOREGROUND'] }) },
+    () => ({
+      base: debianSlim,
+      megabytes: 60,
+      files: {
+        [`${APACHE}/bin/httpd`]: executable(
+          apache({
+            version: '2.4.57',
+            platform: 'Unix',
+            module: ' OpenSSL/1.1.1n',
+            configFile: APACHE_CONFIG,
+            model: 'mpm_prefork',
+            commandLine: `httpd -f ${APACHE_CONFIG} -D FOREGROUND`,
+            format: 'common',
+            files: { pid: `${APACHE}/var/run/httpd.pid` },
+            tls: { port: 8443, name: 'www.example.com' },
+          }),
+          10,
+        ),
+        [APACHE_CONFIG]: `ServerRoot "${APACHE}"\nListen 8080\nListen 8443\nServerName www.example.com:80\nDocumentRoot "${APACHE}/htdocs"\nDirectoryIndex index.html\nOptions Indexes\n`,
+        [`${APACHE}/htdocs/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
+        [`${APACHE}/var/run`]: owned,
+        '/app': link(`${APACHE}/htdocs`),
+      },
+    }),
+  ),
 ];

@@ -41,6 +41,9 @@ describe('images of books, courses and tutorials', () => {
     },
     { image: 'tomcat:9', argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080'], out: '404' },
     { image: 'bitnami/nginx', argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080'], out: '200' },
+    { image: 'bitnami/apache', argv: ['curl', '-s', 'http://127.0.0.1:8080'], out: '<html><body><h1>It works!</h1></body></html>\n' },
+    { image: 'bitnami/apache', argv: ['curl', '-sk', 'https://127.0.0.1:8443/index.html'], out: /It works!/ },
+    { image: 'bitnami/apache', argv: ['curl', '-s', 'http://127.0.0.1:8443'], out: /<h1>Bad Request/ },
     { image: 'bitnami/redis', env: { ALLOW_EMPTY_PASSWORD: 'yes' }, argv: ['redis-cli', 'ping'], out: 'PONG\n' },
     { image: 'bitnami/redis', env: { REDIS_PASSWORD: 'a' }, argv: ['redis-cli', 'ping'], out: 'NOAUTH Authentication required.\n\n' },
     {

@@ -10,6 +10,11 @@ it.each([
     stdout: 'README.md\nmaster\n',
   },
   {
+    rule: 'what a repository of lessons holds is there',
+    script: 'git clone -q https://github.com/octocat/Spoon-Knife.git /www && ls /www && grep Fork /www/index.html',
+    stdout: 'README.md\nindex.html\nstyles.css\n  Fork me? Fork you, @octocat!\n',
+  },
+  {
     rule: 'into a directory that is not empty it does not go',
     script: 'mkdir -p /w && touch /w/a && git clone https://github.com/org/r /w; echo $?',
     stdout: '128\n',

@@ -3,10 +3,11 @@ import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { type Tool, utility } from '../../shell/utilities/index.ts';
 import { makeDirectories } from '../../shell/utilities/lib/files.ts';
 import { SAYS_MISSING } from '../existence.data.ts';
+import { repositories } from './repositories.data.ts';
 
 /**
  * git, as init containers and sidecars use it: what clones, asks where it is and pulls. Repositories that nobody knows hold a
- * README.md. What would show what has changed is told of as not followed. @see git: builtin/clone.c, setup.c
+ * README.md, which is told. What would show what has changed is told of as not followed. @see git: builtin/clone.c, setup.c
  */
 export const git: Program = utility(
   function* (tool) {
@@ -186,7 +187,9 @@ function* clone(tool: Tool, args: readonly string[]): Task<number> {
     return yield* failed(refused);
   }
   makeRepository(process, directory);
-  process.writeFile(`${directory}/README.md`, `# ${name}\n`);
+  const known = repositories[`${host}${url.slice(url.indexOf(host) + host.length).replace(/(\.git)?\/*$/, '')}`.toLowerCase()];
+  if (!known) process.remark({ kind: 'NotFollowed', program: 'command git', why: `what ${url} holds but a README.md`, taken: 'done' });
+  for (const [file, text] of Object.entries(known ?? { 'README.md': `# ${name}\n` })) process.writeFile(`${directory}/${file}`, text);
   return 0;
 }
 

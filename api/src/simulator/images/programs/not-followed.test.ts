@@ -50,6 +50,12 @@ describe('what is not known of a command is told, and not passed over', () => {
     { rule: 'and apk', image: 'alpine', run: ['apk', 'audit'], expected: [0, '', 'apk audit: done'] },
     { rule: 'and pip', image: 'python', run: ['pip', 'freeze'], expected: [0, '', 'pip freeze: done'] },
     { rule: 'and npm', image: 'node', run: ['npm', 'prune'], expected: [0, '', 'npm prune: done'] },
+    {
+      rule: 'what a repository holds',
+      image: 'bitnami/git',
+      run: ['sh', '-c', 'echo 1.2.3.4 gitlab.example >>/etc/hosts; git clone -q https://gitlab.example/o/r /tmp/r; ls /tmp/r'],
+      expected: [0, 'README.md\n', 'what https://gitlab.example/o/r holds but a README.md: done'],
+    },
     { rule: 'Perl’s loops over lines', image: 'perl', run: ['perl', '-pe', 's/a/b/'], expected: [0, '', 'it is done for each line: done'] },
   ])('$rule', ({ image, run, expected }) => {
     expect(told(image, run)).toEqual(expected);

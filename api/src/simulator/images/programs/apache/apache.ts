@@ -33,7 +33,9 @@ export interface ApacheOptions {
   /** Its directives are those of the modules that its configuration loads. */
   readonly loadsModules?: true;
   /** Where it logs to, if not to its output, and where its pid stands. */
-  readonly files?: { readonly access: string; readonly error: string; readonly pid: string };
+  readonly files?: { readonly access?: string; readonly error?: string; readonly pid: string };
+  /** A port for TLS alone, by a certificate of another name than its own. */
+  readonly tls?: { readonly port: number; readonly name: string };
 }
 
 /** httpd; in the background, unless it is told to stay. @see httpd: server/mpm_unix.c, docs/conf/httpd.conf */
@@ -99,12 +101,9 @@ export const apache = (options: ApacheOptions): Program =>
           yield* append(process, options.files?.access ?? 1, accessLine(process, options, request, response));
           return response;
         },
-        malformed: {
-          status: 400,
-          headers: { Server: server(options), 'Content-Type': 'text/html; charset=iso-8859-1' },
-          body: errorPage(400, undefined, ''),
-        },
+        malformed: badRequest(options),
         keepAlive: 5_000_000,
+        ...(port === options.tls?.port && { tls: { refusal: badRequest(options) } }),
       });
     }
     yield* process.write(2, said);
@@ -124,6 +123,10 @@ export const apache = (options: ApacheOptions): Program =>
       yield* log('core', `AH00100: ${process.argv[0]}: could not log pid to file ${pidFile}`, 'error');
       return 1;
     }
+    // Each time that its configuration is read.
+    const { tls } = options;
+    const unlike = tls && `AH01909: ${tls.name}:${tls.port}:0 server certificate does NOT include an ID which matches the server name`;
+    for (const text of unlike ? [unlike, unlike] : []) yield* log('ssl', text, 'warn');
     let ending: { text: string; code: number } | undefined;
     for (const [signal, text] of [
       ['TERM', 'AH00491: caught SIGTERM, shutting down'],
@@ -145,6 +148,12 @@ export const apache = (options: ApacheOptions): Program =>
     if (ending) yield* log(options.model, ending.text);
     return ending?.code ?? 0;
   };
+
+const badRequest = (options: ApacheOptions): HttpResponse => ({
+  status: 400,
+  headers: { Server: server(options), 'Content-Type': 'text/html; charset=iso-8859-1' },
+  body: errorPage(400, undefined, ''),
+});
 
 /** `-f FILE` */
 const configPath = (args: readonly string[], usual: string): string => {
