@@ -119,9 +119,11 @@ function* add(tool: Tool, names: readonly string[], quiet: boolean): Task<number
     yield* process.sleep(60 * MILLISECOND);
     unpack(process, found);
     process.writeFile(DATABASE, `P:${found.name}\nV:${found.version}\n\n`, { append: true });
+    if (!quiet && found.name === 'bash') tool.print(`Executing bash-${found.version}.post-install\n`);
   }
   if (quiet) return 0;
   if (packages.length > 0) tool.print('Executing busybox-1.36.0-r9.trigger\n');
+  for (const { name, version } of packages) if (name === 'ca-certificates') tool.print(`Executing ${name}-${version}.trigger\n`);
   yield* process.sleep(SECOND / 10);
   const count = 15 + present.size + packages.length;
   tool.print(`OK: ${7 + Math.ceil((present.size + packages.length) * 0.8)} MiB in ${count} packages\n`);

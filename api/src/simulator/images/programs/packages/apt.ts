@@ -167,7 +167,7 @@ function* fetchAndUnpack(tool: Tool, packages: readonly Package[], silent: boole
 /** Names of packages in lines of at most 80 characters. */
 function wrapped(packages: readonly Package[]): string {
   const lines = [''];
-  for (const { name } of packages) {
+  for (const name of packages.map((each) => each.name).sort()) {
     if ((lines.at(-1) as string).length + name.length > 77) lines.push('');
     lines[lines.length - 1] += ` ${name}`;
   }

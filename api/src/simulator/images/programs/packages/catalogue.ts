@@ -15,6 +15,7 @@ import { redisCli } from '../redis/cli.ts';
 import { redisServer } from '../redis/server.ts';
 import { socat } from '../socat.ts';
 import { toolNamed } from '../toolchains.ts';
+import { alpineLibraries } from './alpine-libraries.data.ts';
 import { apacheFiles, apachePrograms } from './apache-package.ts';
 import { BRINGS_NO_COMMAND, commandsOf, GAMES, SYSTEM } from './commands.data.ts';
 import { nginxFiles } from './nginx-files.ts';
@@ -39,7 +40,10 @@ export interface Package {
 /** A package by one of its names. Of one that is not known here nothing is known but that it is there, and what others call for. */
 export function packageNamed(family: Family, name: string): Package {
   const found = rows.find(({ names }) => names[family]?.includes(name));
-  if (!found) return { name, version: generic[family], needs: [], files: {}, programs: otherPrograms(family, name) };
+  if (!found) {
+    const version = (family === 'alpine' && alpineLibraries[name]) || generic[family];
+    return { name, version, needs: [], files: {}, programs: otherPrograms(family, name) };
+  }
   const { versions, needs, commands, files = {} } = found;
   return {
     name,
@@ -162,7 +166,7 @@ const rows: readonly Row[] = [
     redhat: ['bash', '5.1.8-6.el9'],
   }),
   row('git', {
-    alpine: ['git', '2.40.1-r0', 'ca-certificates libcurl libexpat pcre2'],
+    alpine: ['git', '2.40.1-r0', 'ca-certificates brotli-libs libunistring libidn2 nghttp2-libs libcurl libexpat pcre2'],
     debian: ['git', '1:2.30.2-1+deb11u2', 'ca-certificates git-man less libcurl3-gnutls liberror-perl openssh-client patch perl'],
     redhat: ['git', '2.39.3-1.el9', 'git-core git-core-doc less openssh perl-Git'],
   }),

@@ -37,7 +37,20 @@ describe('packages', () => {
       image: 'alpine:3.18',
       script: 'apk add --no-cache bash && bash -c "echo ok"',
       stdout:
-        /^fetch .*main.*\nfetch .*community.*\n\(1\/4\) Installing ncurses-terminfo-base .*\n(.*\n){2}\(4\/4\) Installing bash \(5\.2\.15-r5\)\nExecuting .*\nOK: \d+ MiB in 19 packages\nok\n$/,
+        /^fetch .*main.*\nfetch .*community.*\n\(1\/4\) Installing ncurses-terminfo-base .*\n(.*\n){2}\(4\/4\) Installing bash \(5\.2\.15-r5\)\nExecuting bash-5\.2\.15-r5\.post-install\nExecuting busybox.*\nOK: \d+ MiB in 19 packages\nok\n$/,
+    },
+    {
+      rule: 'and of what release they are',
+      image: 'alpine',
+      script: 'apk add --no-cache curl | tail -n 9',
+      stdout:
+        /^\(2\/7\) Installing brotli-libs \(1\.0\.9-r14\)\n(.*\n){4}\(7\/7\) Installing curl \(8\..*\)\nExecuting busybox.*\nExecuting ca-certificates-20230506-r0\.trigger\nOK: .*\n$/,
+    },
+    {
+      rule: 'apt lists new packages by their names',
+      image: 'debian',
+      script: 'apt-get update -qq; apt-get install -y jq 2> /dev/null | grep -A1 NEW',
+      stdout: 'The following NEW packages will be installed:\n  jq libjq1 libonig5\n',
     },
     {
       rule: 'not a second time',
@@ -51,7 +64,7 @@ describe('packages', () => {
       image: 'alpine',
       script: 'apk add curl; apk add jq',
       stdout:
-        /^fetch .*main.*\nfetch .*community.*\n(\(\d\/7\) Installing .*\n){7}Executing .*\nOK: .*\n\(1\/2\) Installing oniguruma .*\n\(2\/2\) Installing jq .*\nExecuting .*\nOK: .*\n$/,
+        /^fetch .*main.*\nfetch .*community.*\n(\(\d\/7\) Installing .*\n){7}(Executing .*\n){2}OK: .*\n\(1\/2\) Installing oniguruma .*\n\(2\/2\) Installing jq .*\nExecuting .*\nOK: .*\n$/,
     },
     {
       rule: 'but not with --no-cache',
