@@ -1,6 +1,7 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import type { Section, Server } from './config.ts';
+import { line } from './wording.ts';
 
 /** Which of a backend's servers are down: those without a check never are. */
 export class Health {
@@ -9,6 +10,7 @@ export class Health {
   constructor(
     readonly process: Process,
     readonly addresses: ReadonlyMap<string, string>,
+    readonly minor: number,
   ) {}
 
   /** Those that may be asked: backups, and of them the first, where no other is left. */
@@ -63,8 +65,8 @@ export class Health {
     return `${active} active and ${up.length - active} backup servers ${word}.`;
   }
 
-  #say(level: string, text: string): Task<void> {
-    return this.process.write(2, `${`[${level}]`.padEnd(10)} (8) : ${text}\n`);
+  #say(level: 'ALERT' | 'WARNING', text: string): Task<void> {
+    return this.process.write(2, `${line(this.process, this.minor, level, 8, text)}\n`);
   }
 }
 

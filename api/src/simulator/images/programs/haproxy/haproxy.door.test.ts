@@ -36,12 +36,13 @@ frontend answers
   http-request return status 200 content-type text/plain lf-string "%[path]"
 `;
 
-const run = (config: string, ...curl: string[]) =>
+const run = (config: string, ...curl: string[]) => runAs('2.8', config, ...curl);
+const runAs = (tag: string, config: string, ...curl: string[]) =>
   runImage({
-    image: 'haproxy:2.8',
+    image: `haproxy:${tag}`,
     files: { ...withCurl, [path]: config },
     exec: curl.map((words, i) => ({ after: 3 + i, argv: ['curl', '-s', '-w', ' %{http_code}', ...words.split(' ')] })),
-    until: 10 * SECOND,
+    until: 20 * SECOND,
   });
 
 describe('haproxy does with requests what its rules say', () => {
@@ -165,5 +166,47 @@ describe('haproxy does with requests what its rules say', () => {
     expect(run('defaults\n  mode http\nlisten a\n  bind *:8080\n').stderr).toContain(
       "[WARNING]  (1) : config : missing timeouts for proxy 'a'.\n   | While",
     );
+  });
+
+  const UNTIMED = 'frontend f\n  mode http\n  bind *:8080\n';
+  const WARNS = ` (1) : config : missing timeouts for frontend 'f'.
+   | While not properly invalid, you will certainly encounter various problems
+   | with such a configuration. To fix this, please ensure that all following
+   | timeouts are set to a non-zero value: 'client', 'connect', 'server'.
+`;
+  const UNKNOWN = 'listen l\n  bind *:8080\n  nothing\n';
+  it.each([
+    {
+      rule: 'from 2.5 on it presents itself, and says that it is loaded',
+      tag: '2.6',
+      config: UNTIMED,
+      says: `[NOTICE]   (1) : haproxy version is 2.6.13-234aa6d\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy\n[WARNING] ${WARNS}[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.\n`,
+    },
+    {
+      rule: 'in 2.4 it counts its workers',
+      tag: '2.4',
+      config: UNTIMED,
+      says: `[WARNING] ${WARNS}[NOTICE]   (1) : New worker #1 (8) forked\n`,
+    },
+    {
+      rule: 'before, each line had its day and its time',
+      tag: '2.0',
+      config: UNTIMED,
+      says: `[WARNING] 134/090000${WARNS}[NOTICE] 134/090000 (1) : New worker #1 (8) forked\n`,
+    },
+    {
+      rule: 'in 2.4 it presents itself before alerts, which do not name the configuration',
+      tag: '2.4',
+      config: UNKNOWN,
+      says: `[NOTICE]   (1) : haproxy version is 2.4.22-f8e3218\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy\n[ALERT]    (1) : parsing [${path}:3] : unknown keyword 'nothing' in 'listen' section\n[ALERT]    (1) : Error(s) found in configuration file : ${path}\n[ALERT]    (1) : Fatal errors found in configuration.\n`,
+    },
+    {
+      rule: 'and of a server says its name alone',
+      tag: '2.1',
+      config: `listen l\n  mode http\n${TIMES}  bind *:8080\n  server s nobody:80\n`,
+      says: `[ALERT] 134/090010 (1) : parsing [${path}:7] : 'server s' : could not resolve address 'nobody'.\n[ALERT] 134/090010 (1) : Failed to initialize server(s) addr.\n`,
+    },
+  ])('in the words of its release: $rule', ({ tag, config, says }) => {
+    expect(runAs(tag, config).stderr).toBe(says);
   });
 });

@@ -15,14 +15,13 @@ import { Health } from './checks.ts';
 import { notFollowed } from './conditions.ts';
 import { type Config, readConfig, type Section, type Server } from './config.ts';
 import { backendOf, errorPage, requestRules, responseRules } from './rules.ts';
+import { forked, introduction, line, minorOf } from './wording.ts';
 
 /** A release: its number with its commit, and its day. */
 export interface HaproxyRelease {
   readonly number: string;
   readonly day: string;
 }
-const noticeOf = (number: string): string =>
-  `[NOTICE]   (1) : haproxy version is ${number}\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy`;
 /** @see haproxy: src/haproxy.c usage, init_args */
 const OPTIONS = /^-(f|v|vv|V|D|W|Ws|q|c|cc|n|N|m|C|p|L|S|x|sf|st|d[a-zA-Z]*|--|)$/;
 const TAKES_VALUE = /^-(f|n|N|m|C|p|L|S|x|cc)$/;
@@ -39,7 +38,10 @@ export function* haproxyEntrypoint(process: Process): Task<number> {
 /** haproxy: takes what its frontends bind, and passes it on to the servers behind them in turn. @see haproxy: doc/configuration.txt */
 export const haproxy = ({ number, day }: HaproxyRelease): Program =>
   function* (process) {
-    const NOTICE = noticeOf(number);
+    const minor = minorOf(number);
+    const alert = (text: string) => `${line(process, minor, 'ALERT', 1, text)}\n`;
+    const alerts = (...texts: readonly string[]) =>
+      fails(process, introduction(process, minor, number, 'ALERT') + texts.map(alert).join(''));
     // Its name has lost its stroke with 2.4.
     const VERSION = `HA${/^(1|2\.[0-3])\./.test(number) ? '-Proxy' : 'Proxy'} version ${number} ${day} - https://haproxy.org/`;
     const args = process.argv.slice(1);
@@ -50,27 +52,23 @@ export const haproxy = ({ number, day }: HaproxyRelease): Program =>
       return 0;
     }
     if (path === '' || args.some((word, i) => word.startsWith('-') && !OPTIONS.test(word) && !TAKES_VALUE.test(args[i - 1] ?? '')))
-      return yield* fails(process, `${VERSION}\n${USAGE}`);
+      return yield* fails(process, `${VERSION}\n${USAGE}\n`);
     let config: Config;
     try {
       config = readConfig(path, process.readFile(path));
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      return yield* fails(process, `${NOTICE}\n${alert(`config : Cannot open configuration file/directory ${path} : ${error.message}`)}`);
+      return yield* alerts(`config : Cannot open configuration file/directory ${path} : ${error.message}`);
     }
     if (config.alerts.length + config.contradictions.length > 0)
-      return yield* fails(
-        process,
-        [
-          NOTICE,
-          ...config.alerts.map((each) => alert(`config : ${each}`)),
-          ...(config.alerts.length > 0 ? [alert(`config : Error(s) found in configuration file : ${path}`)] : []),
-          ...config.contradictions.map((each) => alert(`config : ${each}`)),
-          ...(config.aborted ? [] : [alert('config : Fatal errors found in configuration.')]),
-        ].join('\n'),
+      return yield* alerts(
+        ...config.alerts.map((each) => `config : ${each}`),
+        ...(config.alerts.length > 0 ? [`config : Error(s) found in configuration file : ${path}`] : []),
+        ...config.contradictions.map((each) => `config : ${each}`),
+        ...(config.aborted ? [] : ['config : Fatal errors found in configuration.']),
       );
-    const addresses = yield* resolved(process, path, config, NOTICE);
-    if (typeof addresses === 'string') return yield* fails(process, addresses);
+    const addresses = yield* resolved(process, path, config);
+    if (typeof addresses === 'string') return yield* alerts(`config : ${addresses}`, 'config : Failed to initialize server(s) addr.');
     const listens = config.sections.some(({ kind, binds }) => kind !== 'defaults' && binds.length > 0);
     if (args.includes('-c') && !listens) {
       yield* process.write(1, 'Configuration file has no error but will not start (no listener) => exit(2).\n');
@@ -81,16 +79,12 @@ export const haproxy = ({ number, day }: HaproxyRelease): Program =>
       if (args.includes('-V') || /^[12]\./.test(number)) yield* process.write(1, 'Configuration file is valid\n');
       return 0;
     }
-    if (!listens)
-      return yield* fails(
-        process,
-        `${NOTICE}\n${alert("[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting.")}`,
-      );
-    const untimed = config.sections.filter(lacksTimeouts);
-    if (untimed.length > 0) yield* process.write(2, `${NOTICE}\n${untimed.map(missingTimeouts).join('')}`);
+    if (!listens) return yield* alerts("[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting.");
+    const untimed = config.sections.filter(lacksTimeouts).map((each) => line(process, minor, 'WARNING', 1, missingTimeouts(each)));
+    if (untimed.length > 0) yield* process.write(2, introduction(process, minor, number, 'WARNING') + untimed.join(''));
     for (const why of config.told) notFollowed(process, why);
     yield* process.sleep(50 * MILLISECOND);
-    return yield* serve(process, config, addresses);
+    return yield* serve(process, config, addresses, minor);
   };
 
 /** @see haproxy: src/cfgparse.c check_config_validity */
@@ -99,16 +93,14 @@ const lacksTimeouts = ({ kind, timeouts, servers }: Section): boolean =>
   (/^(backend|listen)$/.test(kind) && servers.length > 0 && !(timeouts.has('connect') && timeouts.has('server')));
 
 const missingTimeouts = ({ kind, name }: Section): string =>
-  `[WARNING]  (1) : config : missing timeouts for ${kind === 'listen' ? 'proxy' : kind} '${name}'.
+  `config : missing timeouts for ${kind === 'listen' ? 'proxy' : kind} '${name}'.
    | While not properly invalid, you will certainly encounter various problems
    | with such a configuration. To fix this, please ensure that all following
    | timeouts are set to a non-zero value: 'client', 'connect', 'server'.
 `;
 
-const alert = (text: string): string => `[ALERT]    (1) : ${text}`;
-
 function* fails(process: Process, text: string): Task<number> {
-  yield* process.write(2, `${text}\n`);
+  yield* process.write(2, text);
   return 1;
 }
 
@@ -116,7 +108,7 @@ function* fails(process: Process, text: string): Task<number> {
 const NOBODY = '240.0.0.1';
 
 /** The addresses of its servers' names, or why it does not start. */
-function* resolved(process: Process, path: string, { sections }: Config, notice: string): Task<Map<string, string> | string> {
+function* resolved(process: Process, path: string, { sections }: Config): Task<Map<string, string> | string> {
   const addresses = new Map<string, string>();
   for (const section of sections)
     for (const { name, host, line, mayBeUnknown } of section.servers) {
@@ -126,26 +118,23 @@ function* resolved(process: Process, path: string, { sections }: Config, notice:
         addresses.set(host, NOBODY);
         continue;
       }
-      if (address === undefined)
-        return `${notice}\n${alert(`config : [${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.`)}\n${alert('config : Failed to initialize server(s) addr.')}`;
+      if (address === undefined) return `[${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.`;
       addresses.set(host, address);
     }
   return addresses;
 }
 
-function* serve(process: Process, config: Config, addresses: ReadonlyMap<string, string>): Task<number> {
+function* serve(process: Process, config: Config, addresses: ReadonlyMap<string, string>, minor: number): Task<number> {
   const loop = new EventLoop();
-  const health = new Health(process, addresses);
+  const health = new Health(process, addresses, minor);
   const { sections } = config;
   for (const section of sections)
     for (const { address, port, tls } of section.binds) {
       const listener = address === '*' || address === '' ? tryListen(process, port, undefined, 4) : tryListen(process, port, address);
       if ('error' in listener) {
         const what = `${section.kind === 'listen' ? 'proxy' : 'frontend'} ${section.name}`;
-        return yield* fails(
-          process,
-          alert(`Starting ${what}: cannot bind socket (${listener.error.message}) [${address === '*' ? '0.0.0.0' : address}:${port}]`),
-        );
+        const why = `Starting ${what}: cannot bind socket (${listener.error.message}) [${address === '*' ? '0.0.0.0' : address}:${port}]`;
+        return yield* fails(process, `${line(process, minor, 'ALERT', 1, why)}\n`);
       }
       const proxy = new Frontend(process, section, sections, health, addresses);
       if (section.isHttp)
@@ -155,7 +144,7 @@ function* serve(process: Process, config: Config, addresses: ReadonlyMap<string,
   for (const section of sections) for (const server of section.servers) if (server.check) loop.start(health.watch(section, server));
   exitsOn(process, 143);
   exitsOn(process, 0, ['USR1', 'INT']);
-  yield* process.write(2, '[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.\n');
+  yield* process.write(2, forked(process, minor));
   yield* loop.run();
   return 0;
 }
