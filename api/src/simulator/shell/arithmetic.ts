@@ -154,5 +154,7 @@ export function arithmeticMessage(error: ArithmeticError, flavor: Flavor): strin
     exponent: 'exponent less than 0',
     depth: 'expression recursion level exceeded',
   } as Record<string, string>;
-  return `${text.trimStart()}: ${words[problem] ?? 'syntax error'} (error token is "${token}")`;
+  // Its end is where the number ends while bash tells of it. @see bash: expr.c readtok
+  const told = problem === 'base' ? text.slice(0, at + token.length) : text;
+  return `${told.trimStart()}: ${words[problem] ?? 'syntax error'} (error token is "${token}")`;
 }

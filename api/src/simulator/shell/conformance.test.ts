@@ -32,9 +32,11 @@ it('every script has been recorded', () => {
 /** Not as PID 1, which signals spare. */
 function simulate(flavor: Flavor, script: string): Recording {
   const programs = Object.fromEntries(Object.entries(utilities).map(([name, program]) => [`${place.bin}/${name}`, program]));
+  const bash = shell('bash', { version: '5.2.37(1)', machine: 'x86_64-pc-linux-gnu' });
+  const own = flavor === 'bash' ? bash : shell(flavor);
   const env = new Map(Object.entries({ PATH: place.bin, HOME: place.home, LC_ALL: 'C' }));
   const { stdout, stderr, exitCode } = testContainer({
-    programs: { ...programs, [`${place.bin}/sh`]: shell(flavor), '/bin/sh': shell(flavor), [`${place.bin}/bash`]: shell('bash') },
+    programs: { ...programs, [`${place.bin}/sh`]: own, '/bin/sh': own, [`${place.bin}/bash`]: bash },
     files: { [place.work]: { directory: true }, [place.home]: { directory: true }, '/usr/bin': { directory: true } },
     *run(process: Process) {
       const pid = process.spawn({ argv: [flavor === 'bash' ? 'bash' : 'sh', '-c', script], env });

@@ -171,7 +171,7 @@ function* runSelect(shell: Shell, { name, body }: For, values: readonly string[]
     for (;;) {
       yield* shell.tell(shell.get('PS3') ?? '#? ');
       if ((yield* runPlainCommand(shell, ['read', '-r', 'REPLY'])) !== 0) {
-        yield* shell.tell('\n');
+        yield* shell.write(1, '\n');
         return 1;
       }
       shell.set(name.text, values[Number(shell.get('REPLY')) - 1] ?? '');

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type ExitStatus, OsError, signalNumbers } from '../kernel/index.ts';
+import { bashPatch } from './bash-release.ts';
 import { ExitShell, type Shell } from './shell.ts';
 import { signalDescriptions } from './signals.ts';
 
@@ -14,8 +15,6 @@ export interface Job {
   /** Somebody has waited for it (or, in bash, been shown that it is done): the next child that is made takes its place. */
   waited: boolean;
   status: ExitStatus | undefined;
-  /** bash has told by which signal it was ended. */
-  told: boolean;
 }
 
 /** `$?` for how a process ended. */
@@ -31,7 +30,7 @@ export function addJob(shell: Shell, pids: readonly number[], text: string): Job
     if (done >= 0) shell.jobs.splice(done, 1);
   }
   const number = freeNumber(shell);
-  const job: Job = { number, pids, text: text.replace(/\s*&\s*$/, ''), done: false, waited: false, status: undefined, told: false };
+  const job: Job = { number, pids, text: text.replace(/\s*&\s*$/, ''), done: false, waited: false, status: undefined };
   shell.jobs.push(job);
   return job;
 }
@@ -111,22 +110,44 @@ function noteEnd(shell: Shell, pid: number, status: ExitStatus): void {
   if (!job) return;
   if (pid === job.pids.at(-1)) job.status = status;
   job.done = job.pids.every((one) => shell.ended.has(one) || !shell.children.has(one));
-  if (job.done && job.status?.signal) shell.untold = true;
+  if (job.done && shell.bash) shell.untold = true;
 }
 
 /**
- * bash tells of jobs in the background that a signal has ended, when it has waited for something. Not of TERM: Debian's says
- * nothing of it.
- * @see bash: jobs.c (notify_of_job_status)
+ * When bash has waited for something it forgets the jobs that are done, but for their status (`wait` of a process number). It tells of
+ * those that a signal has ended (not of TERM: Debian's says nothing of it), and under `set -m` of all. After 5.2.15 it looks at no others
+ * than those.
+ * @see bash: jobs.c (notify_and_cleanup, notify_of_job_status)
  */
 export function* tellEnded(shell: Shell, descriptors = shell.outerDescriptors ?? shell.descriptors): Task<void> {
   if (!shell.untold || !shell.bash) return;
   shell.untold = false;
-  for (const job of shell.jobs) {
-    if (!job.done || job.told || !job.status) continue;
-    job.told = true;
-    if (job.status.signal !== 'TERM') yield* tellSignal(shell, job.pids.at(-1) as number, job.status, job.text, descriptors);
+  const signalled = ({ status }: Job): boolean => status?.signal !== undefined && status.signal !== 'TERM';
+  const done = shell.jobs.filter((job) => job.done && (signalled(job) || job.waited || bashPatch(shell) <= 15));
+  for (const job of done) {
+    if (shell.options.monitor && bashPatch(shell) <= 15) {
+      const descriptor = descriptors.get(2);
+      if (descriptor !== undefined && !job.waited) yield* shell.process.write(descriptor, describeJob(shell, job));
+    } else if (job.status && signalled(job)) yield* tellSignal(shell, job.pids.at(-1) as number, job.status, job.text, descriptors);
   }
+  for (const job of done) shell.jobs.splice(shell.jobs.indexOf(job), 1);
+}
+
+/** A line of `jobs`. Without job control the Almquist shells do not note what a job is. */
+export function describeJob(shell: Shell, job: Job, long = false): string {
+  const mark = job === shell.jobs.at(-1) ? '+' : job === shell.jobs.at(-2) ? '-' : ' ';
+  const state = stateOf(shell, job);
+  if (shell.bash)
+    return `[${job.number}]${mark}  ${long ? `${String(job.pids[0]).padStart(5)} ` : ''}${state.padEnd(24)}${job.text}${job.done ? '' : ' &'}\n`;
+  const isDash = shell.flavor === 'dash';
+  return `[${job.number}]${isDash ? ' ' : ''}${mark}${isDash ? ' ' : '  '}${long ? `${job.pids[0]} ` : ''}${state.padEnd(26)} \n`;
+}
+
+function stateOf(shell: Shell, { done, status }: Job): string {
+  if (!done) return 'Running';
+  if (!status || statusOf(status) === 0) return 'Done';
+  if (status.signal) return signalDescriptions[status.signal] ?? status.signal;
+  return shell.bash ? `Exit ${status.code}` : `Done(${status.code})`;
 }
 
 /** Notes who has ended, without waiting. */

@@ -1,8 +1,9 @@
 import type { Coproc, Pipeline, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
-import { addJob, asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
+import { addJob, asksForJobs, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
+import { printCommand } from './print-command.ts';
 import type { Shell } from './shell.ts';
 import { hasTraps, runSimpleCommand } from './simple-command.ts';
 import { forkShell } from './subshell.ts';
@@ -41,7 +42,7 @@ export function runInBackground(shell: Shell, { command, pos, end }: Statement):
     : [forkShell(shell, (child) => runForked(child, command, 0), descriptors, ['INT', 'QUIT'])];
   if (empty !== undefined) shell.process.close(empty);
   shell.lastBackground = pids.at(-1);
-  addJob(shell, pids, shell.source.text.slice(pos, end));
+  addJob(shell, pids, shell.bash ? printCommand(command, shell.source.text) : shell.source.text.slice(pos, end));
 }
 
 /**
@@ -82,6 +83,7 @@ export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Su
     shell.descriptors,
   );
   const ended = yield* waitForeground(shell, pid);
+  if (shell.untold) yield* tellEnded(shell);
   yield* tellSignal(shell, pid, ended, shell.source.text.slice(node.pos, node.end));
   return statusOf(ended);
 }
@@ -134,6 +136,7 @@ function* runPipes(shell: Shell, node: Pipeline, mode: number): Task<number> {
     statuses.push(statusOf(ended));
     if (!shell.bash) yield* tellSignal(shell, pid, ended, '');
   }
+  if (shell.untold) yield* tellEnded(shell);
   if (shell.bash) yield* tellSignal(shell, pids.at(-1) as number, ended, shell.source.text.slice(node.pos, node.end));
   return statusOfPipes(shell, statuses);
 }

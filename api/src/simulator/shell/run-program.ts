@@ -1,6 +1,7 @@
 import type { Command } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { ExecutableMissing, OsError } from '../kernel/index.ts';
+import { ExecutableMissing, OsError, textOf } from '../kernel/index.ts';
+import { bashRelease } from './bash-release.ts';
 import { standardDescriptors, unmoved } from './descriptors.ts';
 import { clearPlace, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { cannotFork, ExitShell, type Shell } from './shell.ts';
@@ -115,24 +116,36 @@ function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: str
   if (status === 127) shell.process.remark({ kind: 'CommandNotFound', command });
   // bash's exec names itself only where there is nothing of that name, or something that may not be run.
   const named = shell.bash && ((status === 127 && (found ?? command).includes('/')) || error.code === 'E2BIG') ? undefined : builtin;
+  if (named !== undefined && error.code === 'EACCES' && message.includes('cannot execute'))
+    yield* shell.complain(message.replace('cannot execute: ', ''), status);
   return yield* shell.complain(message, status, named);
 }
 
 function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    if (!shell.bash) return { message: `${command}: ${command === '' ? 'Permission denied' : 'not found'}`, status: 127 };
+    if (!shell.bash && command === '') return { message: ': Permission denied', status: exec ? 126 : 127 };
+    if (!shell.bash) return { message: `${command}: not found`, status: 127 };
     const pathless = !shell.get('PATH');
     if (!command.includes('/') && !(pathless && !exec))
       return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
     const exists = shell.process.access(command, 'f');
+    if (exists && bashRelease(shell) < 5.2)
+      return { message: `${command}: ${interpreterOf(shell, command)}: bad interpreter: No such file or directory`, status: 126 };
     const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
     return { message: `${command}: ${words}`, status: code === 'ENOTDIR' ? 126 : 127 };
   }
   if (shell.bash && !command.includes('/')) return { message: `${command}: ${exec ? '' : 'command '}not found`, status: 127 };
   const directory = shell.bash && isDirectory(shell, command);
   if (shell.bash && code === 'ENOEXEC') return { message: `${command}: cannot execute binary file: ${message}`, status: 126 };
-  const words = directory ? 'Is a directory' : shell.bash && exec && code !== 'E2BIG' ? `cannot execute: ${message}` : message;
+  const why = directory ? 'Is a directory' : message;
+  const words = shell.bash && exec && code !== 'E2BIG' ? `cannot execute: ${why}` : why;
   return { message: `${command}: ${words}`, status: 126 };
+}
+
+/** What is behind a script's `#!`, with a carriage return at its end made visible. @see bash: execute_cmd.c shell_execve */
+function interpreterOf({ process }: Shell, script: string): string {
+  const [, interpreter = ''] = /^#![ \t]*([^ \t\n]*)/.exec(textOf(process.readFile(script))) ?? [];
+  return interpreter.replace(/\r$/, '^M');
 }
 
 /** bash tells where it has found what it then cannot run: a program first, else the first file of that name. @see bash: findcmd.c find_user_command */

@@ -9,7 +9,7 @@ export type Flag = Exclude<keyof Options, 'other'>;
  */
 export const optionNames: Readonly<Record<Flavor, readonly string[]>> = {
   dash: words(
-    'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset nolog debug',
+    'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset privileged nolog debug',
   ),
   ash: words('errexit noglob ignoreeof monitor noexec xtrace verbose noclobber allexport notify nounset errtrace vi pipefail'),
   bash: words(

@@ -1,5 +1,6 @@
 import type { Task } from '../engine/index.ts';
 import { OsError, type Process, textOf } from '../kernel/index.ts';
+import { bashRelease } from './bash-release.ts';
 import { readLine } from './builtins/read.ts';
 import { applyOptions } from './builtins/set.ts';
 import type { Flavor } from './flavor.ts';
@@ -157,8 +158,9 @@ const LONG_OPTIONS =
   );
 const LONG: ReadonlySet<string> = new Set(LONG_OPTIONS);
 
-function usage({ name, variables }: Shell): string {
-  const letters = Number(variables.get('BASH_VERSION')?.value?.slice(0, 3)) < 5.2 ? 'abefhkmnptuvxBCHP' : 'abefhkmnptuvxBCEHPT';
+function usage(shell: Shell): string {
+  const { name } = shell;
+  const letters = bashRelease(shell) < 5.2 ? 'abefhkmnptuvxBCHP' : 'abefhkmnptuvxBCEHPT';
   const long = LONG_OPTIONS.map((each) => `\t--${each}\n`).join('');
   return `Usage:\t${name} [GNU long option] [option] ...\n\t${name} [GNU long option] [option] script-file ...\nGNU long options:\n${long}Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-${letters} or -o option\n`;
 }
@@ -286,6 +288,8 @@ function importEnvironment(shell: Shell, { version, machine }: BashBuild): void 
   shell.followVariables();
   shell.startedAt = process.now;
   if (flavor !== 'bash') return;
+  preset('SHELL', loginShell(process));
+  preset('TERM', 'dumb');
   for (const [name, value] of Object.entries({ UID: process.uid, EUID: process.uid }))
     variables.set(name, { value: String(value), readonly: true, integer: true });
   for (const [name, value] of Object.entries({
@@ -302,6 +306,17 @@ function importEnvironment(shell: Shell, { version, machine }: BashBuild): void 
     elements: new Map([...(version.match(/\d+/g) ?? []), 'release', machine].map((value, i) => [i, value])),
   });
   if (!process.env.has('OLDPWD')) variables.set('OLDPWD', { value: undefined, exported: true });
+}
+
+/** @see bash: variables.c get_shell_name; shell.c get_current_user_info */
+function loginShell(process: Process): string {
+  try {
+    const user = new RegExp(`^[^:\\n]*:[^:\\n]*:${process.uid}:.*:(.+)$`, 'm').exec(textOf(process.readFile('/etc/passwd')));
+    return user?.[1] ?? '/bin/sh';
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return '/bin/sh';
+  }
 }
 
 /** $PWD if it is where the process is, else the real path. */

@@ -27,7 +27,7 @@ describe('execve takes no more than so much', () => {
     ${'or where it is told to'}                    | ${'busybox'} | ${'sh'}   | ${'echo aaaaaa bbbbb ccc | xargs -s 16 echo'} | ${'aaaaaa\nbbbbb ccc\n'} | ${''}
     ${'but no line with -L'}                       | ${'debian'}  | ${'sh'}   | ${'printf "a b\\nd e f\\n" | xargs -s 9 -L1'} | ${'a b\n'}               | ${'xargs: argument list too long\n'}
     ${'nor what replaces'}                         | ${'debian'}  | ${'sh'}   | ${'echo aa b | xargs -s 12 -I@ echo @ @'}     | ${''}                    | ${'xargs: argument list too long\n'}
-    ${'what may not be run is told with its path'} | ${'debian'}  | ${'bash'} | ${'echo >/usr/local/bin/zz; zz; exec zz'}     | ${''}                    | ${'bash: line 1: /usr/local/bin/zz: Permission denied\nbash: line 1: exec: /usr/local/bin/zz: cannot execute: Permission denied\n'}
+    ${'what may not be run is told with its path'} | ${'debian'}  | ${'bash'} | ${'echo >/usr/local/bin/zz; zz; exec zz'}     | ${''}                    | ${'bash: line 1: /usr/local/bin/zz: Permission denied\nbash: line 1: /usr/local/bin/zz: Permission denied\nbash: line 1: exec: /usr/local/bin/zz: cannot execute: Permission denied\n'}
     ${'a directory is no command'}                 | ${'debian'}  | ${'bash'} | ${'mkdir /usr/local/bin/zz; zz'}              | ${''}                    | ${'bash: line 1: zz: command not found\n'}
   `('$rule', ({ container, shell, script, stdout, stderr }) => {
     const interventions = [{ atSeconds: 10, kind: 'EXEC' as const, container, command: [shell, '-c', LONG + script] }];

@@ -44,7 +44,10 @@ export function* type(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
   const { letters, at } = shell.bash
     ? readLetters(shell, argv, 'afptP', '[-afptP] name [name ...]')
-    : { letters: new Set<string>(), at: 1 };
+    : {
+        letters: new Set(shell.flavor === 'ash' && argv[1]?.startsWith('-p') ? 'P' : ''),
+        at: shell.flavor === 'ash' && argv[1]?.startsWith('-') ? 2 : 1,
+      };
   for (const name of argv.slice(at)) {
     const kind = kindOf(shell, name, letters.has('f'));
     const path = shell.process.which(name);

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kernel/index.ts';
-import { findJob, forgetJob, type Job, pollChildren, reap, statusOf, tellEnded, tellSignal } from '../jobs.ts';
+import { describeJob, findJob, forgetJob, type Job, pollChildren, reap, statusOf, tellEnded, tellSignal, waitForeground } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
-import { signalDescriptions } from '../signals.ts';
+import { dashSignals, signalLines, signalTable } from '../signal-lists.ts';
 import { illegalOption, readLetters } from './options.ts';
 
 /** `wait`, `wait pid…`, `wait %job`, bash's `wait -n`. A trapped signal that comes meanwhile ends it: 128 + n. */
@@ -121,8 +121,6 @@ function markWaited(shell: Shell, job: Job): void {
 export function* jobs(shell: Shell, argv: string[]): Task<number> {
   const { asked, specs } = jobsArguments(shell, argv.slice(1));
   pollChildren(shell);
-  const current = shell.jobs.at(-1);
-  const previous = shell.jobs.at(-2);
   // The Almquist shells begin with the newest.
   const all = shell.bash ? shell.jobs.filter(({ waited }) => !waited) : shell.jobs.toReversed();
   let status = 0;
@@ -139,8 +137,7 @@ export function* jobs(shell: Shell, argv: string[]): Task<number> {
       yield* shell.write(1, `${job.pids[0]}\n`);
       continue;
     }
-    const mark = job === current ? '+' : job === previous ? '-' : ' ';
-    yield* shell.write(1, describeJob(shell, job, mark, asked.has('l')));
+    yield* shell.write(1, describeJob(shell, job, asked.has('l')));
     if (!job.done) continue;
     if (shell.bash) job.waited = true;
     else forgetJob(shell, job);
@@ -170,30 +167,25 @@ function jobsArguments(shell: Shell, args: readonly string[]): { asked: Readonly
   return { asked, specs: args.slice(i) };
 }
 
-function describeJob(shell: Shell, job: Job, mark: string, long: boolean): string {
-  const state = stateOf(shell, job);
-  const pid = long ? `${job.pids[0]} ` : '';
-  // Without job control the Almquist shells do not note what a job is.
-  const text = shell.bash ? job.text : '';
-  if (shell.bash)
-    return `[${job.number}]${mark}  ${long ? `${String(job.pids[0]).padStart(5)} ` : ''}${state.padEnd(24)}${text}${job.done ? '' : ' &'}\n`;
-  return `[${job.number}]${shell.flavor === 'dash' ? ' ' : ''}${mark}${shell.flavor === 'dash' ? ' ' : '  '}${pid}${state.padEnd(26)} ${text}\n`;
-}
-
-function stateOf(shell: Shell, { done, status }: Job): string {
-  if (!done) return 'Running';
-  if (!status || statusOf(status) === 0) return 'Done';
-  if (status.signal) return signalDescriptions[status.signal] ?? status.signal;
-  return shell.bash ? `Exit ${status.code}` : `Done(${status.code})`;
-}
-
-/** `fg`, `bg`: nothing has job control here. */
-export function foreground(shell: Shell, argv: string[]): number {
-  const [, spec] = argv;
-  if (shell.bash) throw new Failure('no job control', 1);
-  const job = spec === undefined ? shell.jobs.at(-1) : findJob(shell, spec);
-  if (!job) throw new Failure(spec === undefined ? 'No current job' : noSuchJob(shell, spec), 2);
-  throw new Failure(`job ${spec ?? '(null)'} not created under job control`, 2);
+/** `fg`, `bg`: only bash has job control without a terminal, under `set -m`. */
+export function* foreground(shell: Shell, argv: string[]): Task<number> {
+  const [command = '', spec] = argv;
+  if (shell.bash && !shell.options.monitor) throw new Failure('no job control', 1);
+  pollChildren(shell);
+  const job = spec === undefined ? shell.jobs.at(-1) : findJob(shell, spec.startsWith('%') ? spec : `%${spec}`);
+  if (!shell.bash) {
+    if (!job) throw new Failure(spec === undefined ? 'No current job' : noSuchJob(shell, spec), 2);
+    throw new Failure(`job ${spec ?? '(null)'} not created under job control`, 2);
+  }
+  if (!job) throw new Failure(noSuchJob(shell, spec ?? 'current'), 1);
+  if (command === 'bg') throw new Failure(`job ${job.number} already in background`, 0);
+  yield* shell.write(1, `${job.text}\n`);
+  job.waited = true;
+  let status = 0;
+  for (const pid of job.pids) status = statusOf(yield* waitForeground(shell, pid));
+  shell.untold = true;
+  yield* tellEnded(shell);
+  return status;
 }
 
 /** The job goes on, and the shell knows of it no more (bash). */
@@ -298,15 +290,8 @@ function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
     yield* shell.write(1, `${name === undefined ? arg : number === undefined ? signalNumbers[name] : name}\n`);
   }
   if (args.length > 0) return 0;
-  const all = Object.entries(signalNumbers);
-  if (shell.flavor === 'dash') yield* shell.write(1, `${['0', ...all.map(([name]) => name)].join('\n')}\n`);
-  else if (shell.flavor === 'ash') yield* shell.write(1, all.map(([name, number]) => `${String(number).padStart(2)}) ${name}\n`).join(''));
+  if (shell.flavor === 'dash') yield* shell.write(1, `${dashSignals.join('\n')}\n`);
+  else if (shell.flavor === 'ash') yield* shell.write(1, signalLines());
   else yield* shell.write(1, signalTable());
   return 0;
-}
-
-/** All signals, five in a line, as bash's `kill -l` and `trap -l` print them. */
-export function signalTable(): string {
-  const cells = Object.entries(signalNumbers).map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
-  return cells.map((cell, i) => cell + (i % 5 === 4 || i === cells.length - 1 ? '\n' : '\t')).join('');
 }

@@ -59,13 +59,30 @@ const listed: Readonly<Record<'bash' | 'dash', readonly (readonly [letter: strin
   ],
 };
 
+/** @see busybox: shell/shell_common.c limits_tbl (since 1.34) */
+const ashListed = [
+  ['c', 'core file size (blocks)'],
+  ['d', 'data seg size (kb)'],
+  ['e', 'scheduling priority'],
+  ['f', 'file size (blocks)'],
+  ['i', 'pending signals'],
+  ['l', 'max locked memory (kb)'],
+  ['m', 'max memory size (kb)'],
+  ['n', 'open files'],
+  ['q', 'POSIX message queues (bytes)'],
+  ['r', 'real-time priority'],
+  ['s', 'stack size (kb)'],
+  ['t', 'cpu time (seconds)'],
+  ['u', 'max user processes'],
+  ['v', 'virtual memory (kb)'],
+  ['x', 'file locks'],
+] as const;
+
 const bashName = (letter: string): string => listed.bash.find(([each]) => each === letter)?.[1].replace(/\s+\(.*/, '') ?? letter;
 
 const all = (flavor: Shell['flavor']): string =>
   flavor === 'ash'
-    ? Object.entries(limits)
-        .map(([key, limit]) => `-${key}: ${limit.name.padEnd(28)}${limit.value}\n`)
-        .join('')
+    ? ashListed.map(([letter, head]) => `${head.padEnd(32)}(-${letter}) ${limits[letter]?.value ?? 'unlimited'}\n`).join('')
     : listed[flavor].map(([letter, head, value]) => `${head} ${value ?? limits[letter]?.value ?? 'unlimited'}\n`).join('');
 
 /**

@@ -3,8 +3,9 @@ import { elementKey } from '../arrays.ts';
 import { assignArray, assignText } from '../assignment.ts';
 import { describeVariable } from '../describe-variable.ts';
 import { calculate } from '../expansion.ts';
-import { singleQuote } from '../quote.ts';
+import { singleQuote, traceWord } from '../quote.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { trace } from '../trace.ts';
 import { type Variable, validName } from '../variables.ts';
 import { readLetters } from './options.ts';
 
@@ -31,6 +32,7 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
   if (i === argv.length) return list(shell, argv[0] as string, attribute);
   if (functions) return exportFunctions(shell, argv.slice(i), remove);
   const bad: string[] = [];
+  const assigned: string[] = [];
   for (; i < argv.length; i++) {
     const arg = argv[i] as string;
     const array = shell.arrayArguments.get(i);
@@ -48,10 +50,12 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
       continue;
     }
     const old = shell.variables.get(name);
-    if (equals >= 0) assignText(shell, name, arg.slice(equals + 1), append, more);
-    else shell.variables.set(name, { value: undefined, ...old, ...more });
+    if (equals >= 0) {
+      assignText(shell, name, arg.slice(equals + 1), append, more);
+      if (shell.bash && shell.options.xtrace) assigned.push(`${arg.slice(0, equals)}=${traceWord(arg.slice(equals + 1), 'bash')}`);
+    } else shell.variables.set(name, { value: undefined, ...old, ...more });
   }
-  return bad.length > 0 ? refuse(shell, argv[0] as string, bad) : 0;
+  return bad.length + assigned.length > 0 ? tell(shell, argv[0] as string, assigned, bad) : 0;
 }
 
 /** bash hands functions on as variables that no shell has: `BASH_FUNC_name%%`. */
@@ -71,9 +75,11 @@ function illegalOption(shell: Shell, command: string, letter: string): Failure {
   return new Failure(`-${letter}: invalid option\n${command}: usage: ${usage}`, 2);
 }
 
-function* refuse(shell: Shell, command: string, names: readonly string[]): Task<number> {
-  for (const name of names) yield* shell.complain(`\`${name}': not a valid identifier`, 1, command);
-  return 1;
+/** What `set -x` shows once more, and what is refused. @see bash: subst.c do_assignment_internal */
+function* tell(shell: Shell, command: string, assigned: readonly string[], bad: readonly string[]): Task<number> {
+  for (const each of assigned) yield* trace(shell, each);
+  for (const name of bad) yield* shell.complain(`\`${name}': not a valid identifier`, 1, command);
+  return bad.length > 0 ? 1 : 0;
 }
 
 function* list(shell: Shell, command: string, attribute: 'exported' | 'readonly'): Task<number> {

@@ -1,7 +1,8 @@
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
 import { LineReader, withInput } from './lib/input.ts';
-import { type Tool, utility } from './lib/tool.ts';
+import type { Process } from './lib/kernel.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** Copies files to standard output as it reads; with -n, -b, -s, -E, -T, -A line by line. */
@@ -31,7 +32,7 @@ export const cat = utility(function* (tool) {
   const plain = !style.number && !style.squeeze && !style.ends && !style.tabs && !style.visible;
   let code = 0;
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
-    const ok = yield* withInput(tool, path, (fd) => (plain ? copy(tool, fd) : decorate(tool, fd, style)));
+    const ok = yield* withInput(tool, path, (fd) => (plain ? copy(tool, fd, path) : decorate(tool, fd, style)));
     if (!ok) code = 1;
   }
   return code;
@@ -48,13 +49,22 @@ interface Style {
   blank: boolean;
 }
 
-function* copy(tool: Tool, fd: number): Task<void> {
+function* copy(tool: Tool, fd: number, path: string): Task<void> {
   const { process } = tool;
+  if (tool.gnu && writesWhatItReads(process, fd)) throw new Failure(`${path}: input file is output file`, 1);
   for (;;) {
     const data = yield* process.read(fd, Math.min(process.stride(fd), process.stride(1)));
     if (data === '') return;
     yield* tool.write(data);
   }
+}
+
+/** GNU's refuses what would never end. @see coreutils: src/cat.c main */
+function writesWhatItReads(process: Process, fd: number): boolean {
+  const output = process.fstat(1);
+  if (output.type !== 'file') return false;
+  const input = process.fstat(fd);
+  return input.inode === output.inode && input.size > 0;
 }
 
 function* decorate(tool: Tool, fd: number, style: Style): Task<void> {

@@ -8,7 +8,11 @@ export const getent = utility(
   function* (tool) {
     const { process } = tool;
     const [database, ...keys] = tool.args.filter((word) => !word.startsWith('-'));
-    if (database === undefined) throw tool.usage('wrong number of arguments');
+    if (database === undefined) {
+      yield* tool.warn('wrong number of arguments');
+      tool.print(USAGE);
+      return 1;
+    }
     if (database === 'passwd' || database === 'group') {
       const lines = read(`/etc/${database}`);
       const chosen =
@@ -18,8 +22,10 @@ export const getent = utility(
       for (const line of chosen) tool.print(`${line}\n`);
       return keys.length > 0 && chosen.length === 0 ? 2 : 0;
     }
+    if (OTHER_DATABASES.has(database)) return 2;
     if (!['hosts', 'ahosts', 'ahostsv4'].includes(database)) {
-      yield* tool.complain(`Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`);
+      yield* tool.complain(`Unknown database: ${database}\n`);
+      tool.print(USAGE);
       return 1;
     }
     if (keys.length === 0) {
@@ -64,6 +70,11 @@ export const getent = utility(
   },
   { usageCode: 1, shortName: true },
 );
+
+const USAGE = "Try `getent --help' or `getent --usage' for more information.\n";
+
+/** Of those nothing is found: without netbase there are no files of them. */
+const OTHER_DATABASES = new Set('aliases ahostsv6 ethers gshadow initgroups netgroup networks protocols rpc services shadow'.split(' '));
 
 /** Whose words those are. */
 const MUSL = 'Name does not resolve';

@@ -51,6 +51,11 @@ export const gzip = utility(
           code = tool.gnu ? 2 : 1;
           continue;
         }
+        if (tool.gnu && !unpacks && !options.has('f', 'c') && /.\.t?gz$/.test(path) && tool.process.access(path, 'f')) {
+          yield* tell(`${path} already has .${path.endsWith('.tgz') ? 'tgz' : 'gz'} suffix -- unchanged`);
+          code = 2;
+          continue;
+        }
         // It goes through what it is given and keeps none of it, however long that is.
         const text = yield* contentOf(tool.process, path);
         const result = unpacks ? decompress(text) : compress(text);

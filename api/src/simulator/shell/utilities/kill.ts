@@ -1,3 +1,4 @@
+import { signalLines } from '../signal-lists.ts';
 import { signalNumbers } from './lib/kernel.ts';
 import { leadingSignal, parseSignal, signalList } from './lib/process-list.ts';
 import { quote } from './lib/quote.ts';
@@ -38,7 +39,7 @@ export const kill = utility(
       }
       if (asked.length > 0) return 0;
       if (tool.gnu) tool.print(`${signalList().join(' ')}\n`);
-      else for (const [each, number] of Object.entries(signalNumbers)) tool.print(`${String(number).padStart(2)}) ${each}\n`);
+      else tool.print(signalLines());
       return 0;
     }
   },

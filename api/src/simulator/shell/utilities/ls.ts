@@ -217,7 +217,7 @@ class Listing {
         human: options.has('h'),
         inode: options.has('i'),
         blocks: options.has('s'),
-        full: options.has('full') || options.value('timestyle') === 'full-iso',
+        timeStyle: options.has('full') ? 'full-iso' : options.value('timestyle'),
         owner: !options.has('g'),
         group: !options.has('o', 'G'),
         suffix: (file) => this.#suffix(file),

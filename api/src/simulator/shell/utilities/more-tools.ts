@@ -83,12 +83,11 @@ export const sysctl = utility(
         tool.print(options.has('n') ? `${text}\n` : `${name} = ${text}\n`);
       } catch (error) {
         const why = reason(error);
-        if (value !== undefined && tool.gnu)
-          yield* tool.warn(
-            `${why === 'Read-only file system' ? `setting key "${name}", ignoring: ${why}` : `cannot stat ${path}: ${why}`}`,
-          );
-        else if (value !== undefined) yield* tool.warn(`error setting key '${name}': ${why}`);
-        else yield* tool.warn(tool.gnu ? `cannot stat ${path}: ${why}` : `error: '${name}' is an unknown key`);
+        const isThere = tool.process.access(path, 'f');
+        if (!isThere && !tool.gnu) yield* tool.warn(`error: '${name.replaceAll('.', '/')}' is an unknown key`);
+        else if (value !== undefined && tool.gnu && isThere) yield* tool.warn(`setting key "${name}", ignoring: ${why}`);
+        else if (value !== undefined && !tool.gnu) yield* tool.warn(`error setting key '${name}': ${why}`);
+        else yield* tool.warn(`cannot stat ${path}: ${why}`);
         code = tool.gnu ? 255 : 1;
       }
     }

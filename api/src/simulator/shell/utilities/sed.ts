@@ -18,6 +18,10 @@ function* scriptOf(tool: Tool, path: string): Task<string> {
 
 export const sed = utility(
   function* (tool) {
+    if (!tool.gnu && tool.args[0] === '--version') {
+      tool.print('This is not GNU sed version 4.0\n');
+      return 0;
+    }
     const options = readOptions(tool, {
       short: tool.gnu ? 'nrEe:f:i::szul:b' : 'nrEe:f:i::szub',
       long: {

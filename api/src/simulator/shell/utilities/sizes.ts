@@ -130,17 +130,21 @@ export const df = utility(function* (tool) {
   });
   const { process } = tool;
   let mounts = [...process.mounts()];
+  let code = 0;
   if (options.operands.length > 0) {
-    mounts = options.operands.map((path) => {
-      let full: string;
+    const asked: Mounts[number][] = [];
+    for (const path of options.operands) {
       try {
-        full = process.realpath(path);
+        const full = process.realpath(path);
+        const fits = mounts.filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
+        asked.push(fits.toSorted((a, b) => b.path.length - a.path.length)[0] as Mounts[number]);
       } catch (error) {
-        throw new Failure(tool.gnu ? `${path}: ${reason(error)}` : `${path}: can't find mount point`, 1);
+        yield* tool.warn(tool.gnu ? `${path}: ${reason(error)}` : `${path}: can't find mount point`);
+        code = 1;
       }
-      const fits = mounts.filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
-      return fits.toSorted((a, b) => b.path.length - a.path.length)[0] as (typeof mounts)[number];
-    });
+    }
+    if (tool.gnu && asked.length === 0) return code;
+    mounts = asked;
   } else if (!options.has('a')) mounts = shownMounts(mounts, tool.gnu);
   const human = options.has('h', 'H');
   const files = options.has('i');
@@ -150,15 +154,7 @@ export const df = utility(function* (tool) {
   const heads = [
     'Filesystem',
     ...(options.has('T') ? ['Type'] : []),
-    files && (tool.gnu || !human)
-      ? 'Inodes'
-      : human
-        ? 'Size'
-        : options.has('m')
-          ? '1M-blocks'
-          : options.has('P')
-            ? '1024-blocks'
-            : '1K-blocks',
+    files ? 'Inodes' : human ? 'Size' : options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks',
     ...(files && tool.gnu
       ? ['IUsed', 'IFree', 'IUse%']
       : ['Used', tool.gnu && human ? 'Avail' : 'Available', human || !options.has('P') ? 'Use%' : 'Capacity']),
@@ -172,7 +168,7 @@ export const df = utility(function* (tool) {
     return [mount.source, ...(options.has('T') ? [mount.type] : []), show(total), show(used), show(free), `${share}%`, mount.path];
   });
   printTable(tool, heads, rows, options.has('T') ? 2 : 1);
-  return 0;
+  return code;
 });
 
 type Mounts = ReturnType<Process['mounts']>;
@@ -190,11 +186,13 @@ function shownMounts(all: Mounts, gnu: boolean): Mounts[number][] {
 function printTable(tool: Tool, heads: readonly string[], rows: readonly (readonly string[])[], left: number): void {
   const minimum = tool.gnu ? [14, ...(left > 1 ? [4] : []), 5, 5, 5, 4] : [20, ...(left > 1 ? [10] : []), 9, 9, 9, 4];
   const widths = heads.map((head, i) =>
-    Math.max(head.length, minimum[i] ?? 0, ...(tool.gnu ? rows.map((row) => (row[i] as string).length) : [])),
+    Math.max(tool.gnu ? head.length : 0, minimum[i] ?? 0, ...(tool.gnu ? rows.map((row) => (row[i] as string).length) : [])),
   );
   for (const row of [heads, ...rows]) {
-    tool.print(
-      `${row.map((cell, i) => (i === row.length - 1 ? cell : i < left ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join(' ')}\n`,
+    const line = row.map((cell, i) =>
+      i === row.length - 1 ? cell : i < left ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number),
     );
+    // What stands above a column of busybox's takes room from the next. @see busybox: coreutils/df.c df_main
+    tool.print(`${tool.gnu ? line.join(' ') : line.join(' ').replace('1024-blocks  ', '1024-blocks')}\n`);
   }
 }

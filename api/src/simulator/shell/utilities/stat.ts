@@ -31,6 +31,9 @@ export const stat = utility(function* (tool) {
   return code;
 });
 
+/** Whom /etc/passwd does not know. */
+const UNKNOWN = 'UNKNOWN';
+
 const types = {
   file: 'regular file',
   directory: 'directory',
@@ -66,7 +69,7 @@ function formatted(tool: Tool, format: string, path: string, found: Stat): strin
       f: (rawTypes[found.type] | found.mode).toString(16),
       F: typeName(found),
       g: String(found.gid),
-      G: accounts.groupName(found.gid),
+      G: accounts.groupNameOr(found.gid, UNKNOWN),
       h: String(found.nlink),
       i: String(found.inode),
       n: path,
@@ -74,7 +77,7 @@ function formatted(tool: Tool, format: string, path: string, found: Stat): strin
       o: '4096',
       s: String(found.size),
       u: String(found.uid),
-      U: accounts.userName(found.uid),
+      U: accounts.user(found.uid)?.name ?? UNKNOWN,
       w: '-',
       W: '0',
       x: time,
@@ -103,7 +106,7 @@ function described(tool: Tool, path: string, found: Stat): string {
     tool.gnu
       ? `Device: 0,49\tInode: ${String(found.inode).padEnd(11)} Links: ${found.nlink}`
       : `Device: 31h/49d\tInode: ${String(found.inode).padEnd(11)} Links: ${found.nlink}`,
-    `Access: (${found.mode.toString(8).padStart(4, '0')}/${modeText(found)})  Uid: ${owner(found.uid, accounts.userName(found.uid))}   Gid: ${owner(found.gid, accounts.groupName(found.gid))}`,
+    `Access: (${found.mode.toString(8).padStart(4, '0')}/${modeText(found)})  Uid: ${owner(found.uid, accounts.user(found.uid)?.name ?? UNKNOWN)}   Gid: ${owner(found.gid, accounts.groupNameOr(found.gid, UNKNOWN))}`,
     `Access: ${time}`,
     `Modify: ${time}`,
     `Change: ${time}`,

@@ -114,7 +114,8 @@ export const base64 = utility(function* (tool) {
   });
   if (!ok) return 1;
   if (decodes) {
-    const clean = options.has('i') ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text.replace(/\n/g, '');
+    // busybox passes over what is no base64.
+    const clean = options.has('i') || !tool.gnu ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text.replace(/\n/g, '');
     // Padding has to be there.
     const decoded = clean.length % 4 === 0 ? base64Decode(clean) : undefined;
     if (decoded === undefined) {

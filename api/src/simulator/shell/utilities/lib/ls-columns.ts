@@ -23,7 +23,8 @@ interface LongStyle {
   readonly human: boolean;
   readonly inode: boolean;
   readonly blocks: boolean;
-  readonly full: boolean;
+  /** `full-iso`, `long-iso`, `iso`, or `+` and a format. */
+  readonly timeStyle: string | undefined;
   readonly owner: boolean;
   readonly group: boolean;
   readonly suffix: (file: Listed) => string;
@@ -85,7 +86,10 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
 export const HALF_YEAR = 15_778_476 * 1_000_000;
 
 function timeText(at: Micros, style: LongStyle): string {
-  if (style.full) return strftime(style.flavor === 'gnu' ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S %z', at);
   const recent = at > style.now - HALF_YEAR && at <= style.now + 1_000_000;
+  if (style.timeStyle === 'full-iso') return strftime(style.flavor === 'gnu' ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S %z', at);
+  if (style.timeStyle === 'long-iso') return strftime('%Y-%m-%d %H:%M', at);
+  if (style.timeStyle === 'iso') return strftime(recent ? '%m-%d %H:%M' : '%Y-%m-%d ', at);
+  if (style.timeStyle?.startsWith('+')) return strftime(style.timeStyle.slice(1), at);
   return strftime(recent ? '%b %e %H:%M' : '%b %e  %Y', at);
 }

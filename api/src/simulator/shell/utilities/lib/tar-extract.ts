@@ -18,7 +18,11 @@ function* membersOf(tool: Tool, { options, path, named }: TarJob): Task<readonly
     text = path === '-' ? yield* readAll(process, 0) : process.readFile(path);
   } catch (error) {
     if (!tool.gnu) throw new Failure(`can't open '${named}': ${reason(error)}`, 1);
-    throw new Failure(`${named}: Cannot open: ${reason(error)}\ntar: Error is not recoverable: exiting now`, 2);
+    const told = `${named}: Cannot open: ${reason(error)}`;
+    if (!options.has('z')) throw new Failure(`${told}\ntar: Error is not recoverable: exiting now`, 2);
+    // A child of it reads what is packed.
+    yield* tool.complain(`tar (child): ${told}\ntar (child): Error is not recoverable: exiting now\n`);
+    throw new Failure('Child returned status 2\ntar: Error is not recoverable: exiting now', 2);
   }
   const unpacked = decompress(text);
   if (unpacked === undefined && options.has('z')) {

@@ -160,6 +160,8 @@ export function reason(error: unknown): string {
 
 /** Most of GNU's tools say it in the same words. */
 const gnuHints: Readonly<Record<string, string>> = {
+  pgrep: "Try `pgrep --help' for more information.\n",
+  pkill: "Try `pkill --help' for more information.\n",
   wget: "Usage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n",
   cmp: "cmp: Try 'cmp --help' for more information.\n",
   diff: "diff: Try 'diff --help' for more information.\n",

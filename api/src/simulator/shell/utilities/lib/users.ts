@@ -53,7 +53,10 @@ export class Accounts {
     return this.user(uid)?.name ?? String(uid);
   }
   groupName(gid: number): string {
-    return this.groups.find((each) => each.gid === gid)?.name ?? String(gid);
+    return this.groupNameOr(gid, String(gid));
+  }
+  groupNameOr(gid: number, unknown: string): string {
+    return this.groups.find((each) => each.gid === gid)?.name ?? unknown;
   }
 }
 
