@@ -3,19 +3,22 @@ import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.
 import { matchLabels } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, NO_RESOURCES } from '../command/errors.ts';
 import { allow } from './access.ts';
 import { getObject, listObjects, notGot, parseArgs } from './resolve.ts';
 import { resourceOfKind } from './resources.ts';
 import { isStandingWorkload } from './standing-workloads.ts';
+
+const NO_POD = 'pod, type/name or --filename must be specified';
 
 type Purpose = 'get the logs from' | 'attach to';
 
 /** The Pod that `web`, `pod/web` or `svc/web` means to logs or exec; ends the command where there is none. */
 export function podNamed(context: Context, text: string, purpose: Purpose = 'attach to'): Pod {
   const wanted = text.includes('/') ? parseArgs([text]) : parseArgs(['pods', text]);
+  if (text === '') fail(purpose === 'attach to' ? NO_POD : NO_RESOURCES);
   const [one] = wanted.kind === 'names' ? wanted.names : [];
-  if (!one) return fail('pod, type/name or --filename must be specified');
+  if (!one) return fail(NO_POD);
   allow(context, 'get', one.resource, one.name);
   const object = getObject(context.view, one.resource, context.namespace, one.name);
   if (!object) throw notGot(context.view, one.resource, context.namespace, one.name);

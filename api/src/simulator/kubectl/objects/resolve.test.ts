@@ -5,6 +5,7 @@ const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: {}
 const objects = [pod('web'), node];
 const TUPLES = 'error: selectors and the all flag cannot be used when passing resource/name arguments\n[1]';
 const NAMES = 'error: name cannot be provided when a selector is specified\n[1]';
+const EMPTY = 'error: resource name may not be empty\n[1]';
 const EVERYWHERE = 'error: a resource cannot be retrieved by name across all namespaces\n[1]';
 
 it.each([
@@ -55,6 +56,25 @@ it.each([
     rule: 'one of two types has no such name: nothing is like it',
     command: 'describe pods,svc web',
     prints: 'error: you may only specify a single resource type\n[1]',
+  },
+  {
+    rule: 'of two that are named with their types, nothing is like the missing one either',
+    command: 'describe pod/web pod/w',
+    prints: 'Error from server (NotFound): pods "w" not found\n[1]',
+  },
+  { rule: 'no name is none', command: "get pod ''", prints: EMPTY },
+  { rule: 'nothing is like none', command: "describe pod ''", prints: EMPTY },
+  { rule: 'nor is it deleted', command: "delete pod ''", prints: EMPTY },
+  { rule: 'a log is of something', command: "logs ''", prints: /^error: You must provide one or more resources/ },
+  {
+    rule: 'a program runs in something',
+    command: "exec '' -- ls",
+    prints: 'error: pod, type/name or --filename must be specified\n[1]',
+  },
+  {
+    rule: 'a file that is not there is missed before words beside it are refused',
+    command: 'label pod web a=b -f nope.yaml',
+    prints: 'error: the path "nope.yaml" does not exist\n[1]',
   },
   {
     rule: 'a version is of one object, whether it is there or not',

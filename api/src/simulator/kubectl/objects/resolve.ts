@@ -86,9 +86,13 @@ export function checkNamespaces(flags: Flags, { names }: Names): void {
     fail('a resource cannot be retrieved by name across all namespaces');
 }
 
-/** As the API server's answer to a get by name is printed. */
+/** As the API server's answer to a get by name is printed; it is not asked for none. @see kubernetes: client-go/rest/request.go Name */
 export const notFound = (resource: Resource, name: string): KubectlError =>
-  new KubectlError(`Error from server (NotFound): ${qualifiedName(resource)} "${name}" not found\n`);
+  new KubectlError(
+    name === ''
+      ? 'error: resource name may not be empty\n'
+      : `Error from server (NotFound): ${qualifiedName(resource)} "${name}" not found\n`,
+  );
 
 /** The same, of something that a metrics server may have been asked for. */
 export function absent(view: ClusterView, resource: Resource, namespace: string, name: string): KubectlError {
@@ -98,7 +102,8 @@ export function absent(view: ClusterView, resource: Resource, namespace: string,
 
 /** Where kubectl has got an object, it has looked for its namespace, too. @see kubernetes: cli-runtime/pkg/resource/visitor.go Info.Get */
 export function notGot(view: ClusterView, resource: Resource, namespace: string, name: string): KubectlError {
-  const isElsewhere = resource.namespaced && !['', 'default'].includes(namespace) && !view.get('Namespace', undefined, namespace);
+  const isElsewhere =
+    name !== '' && resource.namespaced && !['', 'default'].includes(namespace) && !view.get('Namespace', undefined, namespace);
   return isElsewhere ? notFound(resourceOfKind('Namespace'), namespace) : absent(view, resource, namespace, name);
 }
 

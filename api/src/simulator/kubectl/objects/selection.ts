@@ -16,13 +16,14 @@ export function selection(resource: Resource, labels: string, fields: string): (
     const which = `match label selector "${labels}", field selector "${fields}"`;
     return serverError('BadRequest', `Unable to find "${group}/${version}, Resource=${resource.name}" that ${which}: ${why}`);
   };
-  const selector = parsed(labels, refuse);
+  const selector = parsedSelector(labels, refuse);
   // Those of the older group alone are selected by more than their names.
   const hasFields = selectedByFields(isNewerEvent(resource) ? '' : resource.kindName, fields, refuse);
   return (object) => matches(selector, object.metadata.labels) && hasFields(object);
 }
 
-function parsed(labels: string, refuse: (why: string) => never): Selector {
+/** What labels select; `refuse` ends the command where they are not to be read. */
+export function parsedSelector(labels: string, refuse: (why: string) => never): Selector {
   try {
     return parseSelector(labels);
   } catch (error) {

@@ -3,6 +3,9 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { fail } from '../command/errors.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 
+/** What is told where none are. */
+export const NO_COLUMNS = 'custom-columns format specified but no custom columns given';
+
 interface Columns {
   readonly text: string;
   /** What was wrong with the first of the objects that are not shown. */
@@ -11,7 +14,7 @@ interface Columns {
 
 /** `NAME:.metadata.name,NODE:.spec.nodeName`, with tabs between the cells; a comma always begins a column. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go */
 export function customColumns(spec: string, objects: readonly KubernetesObject[], noHeaders: boolean): Columns {
-  if (spec === '') fail('custom-columns format specified but no custom columns given');
+  if (spec === '') fail(NO_COLUMNS);
   const columns = spec.split(',').map((part) => {
     const colon = part.indexOf(':');
     if (colon < 0) fail(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);

@@ -11,7 +11,7 @@ import { qualifiedKind, type Resource, resourceOfKind, resources } from '../obje
 import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
-import { customColumns } from './custom-columns.ts';
+import { customColumns, NO_COLUMNS } from './custom-columns.ts';
 import { outputOf } from './format.ts';
 
 /** What goes wrong while objects are printed, not what is wrong with how they shall be. */
@@ -78,6 +78,9 @@ export function printStructured(
     printTemplate(context, argument, whole());
     return;
   }
+  if (argument === '' && /^(jsonpath-file|go-template-file|templatefile)$/.test(format))
+    fail('template format specified but no template given');
+  if (argument === '' && format === 'custom-columns-file' && columns) fail(NO_COLUMNS);
   if (/^(jsonpath-file|go-template-file|templatefile)$/.test(format) || (format === 'custom-columns-file' && columns))
     fail(
       `error reading ${format === 'custom-columns-file' ? '' : '--'}template ${argument}, open ${argument}: no such file or directory\n`,

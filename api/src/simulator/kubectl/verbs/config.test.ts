@@ -38,6 +38,11 @@ it.each([
   },
   { command: 'config unset current-context', prints: 'Property "current-context" unset.\n' },
   { command: 'config unset clusters.nope.server', prints: 'error: current map key `nope` is invalid\n[1]' },
+  {
+    command: 'config set-credentials jane --client-certificate=jane.crt --client-key=jane.key --embed-certs',
+    prints: 'error: could not stat client-certificate file jane.crt: stat jane.crt: no such file or directory\n[1]',
+  },
+  { command: 'config set-cluster c --embed-certs', prints: 'error: you must specify a --certificate-authority to embed\n[1]' },
   { command: 'config set-cluster c --server=https://x', prints: 'Cluster "c" set.\n' },
   {
     command: 'config set-credentials u --token=x --username=y',

@@ -83,6 +83,18 @@ const userFlags: readonly FlagSpec[] = [
 const CLUSTER_FLAGS = ['certificate-authority', 'insecure-skip-tls-verify', 'proxy-url', 'server', 'tls-server-name'];
 const USER_FLAGS = ['client-certificate', 'client-key', 'password', 'token', 'username'];
 
+const CERTIFICATES = { cluster: ['certificate-authority'], user: ['client-certificate', 'client-key'] } as const;
+
+/** What is to be embedded must be there: outside of containers there are no files. */
+function checkEmbedded({ flags, view }: Context, names: readonly string[]): void {
+  const given = names.filter((name) => flags.text(name));
+  if (given.length === 0) fail(`you must specify a ${names.map((name) => `--${name}`).join(' or ')} to embed`);
+  if (view.live) return;
+  const [name = ''] = given;
+  const path = flags.text(name);
+  fail(`could not stat ${name} file ${path}: stat ${path}: no such file or directory`);
+}
+
 /** @see kubernetes: kubectl/pkg/cmd/config/set_cluster.go, set_credentials.go */
 const setEntry =
   (key: 'cluster' | 'user', names: readonly string[]) =>
@@ -94,6 +106,7 @@ const setEntry =
       fail('you cannot specify a certificate authority and insecure mode at the same time');
     if (flags.text('token') && (flags.text('username') || flags.text('password')))
       fail('you cannot specify more than one authentication method at the same time: --token, --username/--password');
+    if (flags.bool('embed-certs')) checkEmbedded(context, CERTIFICATES[key]);
     saveKubeconfig(context, withEntry(kubeconfigOf(context.view), key, name, givenOf(context, names)));
     context.out(`${key === 'cluster' ? 'Cluster' : 'User'} ${goQuote(name)} set.\n`);
   };

@@ -99,8 +99,9 @@ function deleteFiles(context: Context): Task<void> | undefined {
   return waitsFor(context, removed);
 }
 
+/** @see kubernetes: kubectl/pkg/cmd/wait/wait.go extendErrWaitTimeout */
 const timedOut = ({ resource, object }: Found): KubectlError =>
-  new KubectlError(`error: timed out waiting for the condition on ${qualifiedName(resource)}/${object.metadata.name}\n`);
+  new KubectlError(`error: timed out waiting for the condition on ${resource.name}/${object.metadata.name}\n`);
 
 /** What is deleted is waited for, where time goes on, unless something went wrong. */
 function waitsFor(context: Context, removed: readonly Found[]): Task<void> | undefined {

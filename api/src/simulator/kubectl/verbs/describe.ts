@@ -30,9 +30,10 @@ export const describe: Verb = {
       });
       const missing = asked.filter(({ object }) => object === undefined);
       if (args.length === 2 && missing.length === 1) {
-        if (asked.length > 1) fail('you may only specify a single resource type');
+        if (asked.length > 1 && !args[0]?.includes('/')) fail('you may only specify a single resource type');
         return missing.forEach(({ resource, name }) => {
-          describeSimilar(context, resource, name);
+          if (asked.length > 1 || name === '') context.failed(notGot(view, resource, context.namespace, name));
+          else describeSimilar(context, resource, name);
         });
       }
       texts.push(...asked.flatMap(({ object }) => (object ? describeObject(object, view, flags.bool('show-events')) : [])));

@@ -4,7 +4,7 @@ import { fail, NO_RESOURCES } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
-import { createObject, type Manifest, mapOf, metaOf } from './create/index.ts';
+import { createObject, type Manifest, mapOf, metaOf, parsedLabels } from './create/index.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { overridden } from './overrides.ts';
@@ -36,10 +36,10 @@ export const expose: Verb = {
     const { flags, args } = context;
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const told: Told = {
-      selector: flags.text('selector') ? pairs(flags.text('selector')) : {},
+      selector: flags.text('selector') ? parsedLabels(flags.text('selector')) : {},
       port: flags.text('port'),
       ports: '',
-      labels: flags.text('labels') ? pairs(flags.text('labels')) : {},
+      labels: flags.text('labels') ? parsedLabels(flags.text('labels')) : {},
     };
     for (const object of resolveAll(context, args, { selectors: false, all: false, isFiled: true }).flatMap(({ objects }) => objects))
       context.attempt(() => {
@@ -126,12 +126,3 @@ const portsOf = (object: Pod | Service): readonly { readonly port: number; reado
         ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol })),
       )
     : ((object as Service).spec?.ports ?? []).map(({ port, protocol }) => ({ port, protocol }));
-
-const pairs = (text: string): Labels =>
-  mapOf(
-    text.split(',').map((pair) => {
-      const [key = '', value, ...more] = pair.split('=');
-      if (value === undefined || more.length > 0) return fail(`unexpected label spec: ${pair}`);
-      return key === '' ? fail('unexpected empty label key') : [key, value];
-    }),
-  );

@@ -16,8 +16,9 @@ export function resolveAll(
   { isFiled = false, ...options }: Parameters<typeof resolve>[2] & { readonly isFiled?: boolean } = {},
 ): Group[] {
   if (!hasFiles(context)) return resolve(context, args, options);
+  const sources = sourcesOf(context);
   if (args.length > 0) fail(WORDS_TOO);
-  return sourcesOf(context).flatMap((source) => filed(context, source, isFiled || context.flags.bool('local')));
+  return sources.flatMap((source) => filed(context, source, isFiled || context.flags.bool('local')));
 }
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */

@@ -27,6 +27,17 @@ it.each([
   },
   { command: 'get pods --subresource=status', prints: 'error: subresource cannot be used when bulk resources are specified\n[1]' },
   { command: "run x --image=nginx --overrides='{}' --override-type=yaml", prints: 'error: invalid override type: yaml\n[1]' },
+  {
+    command: `run x --image=nginx --dry-run=client --overrides='{"kind":"Foo"}'`,
+    prints: 'error: no kind "Foo" is registered for version "v1" in scheme "k8s.io/kubectl/pkg/scheme/scheme.go:28"\n[1]',
+  },
+  { command: 'run x --image=nginx --labels=a=b=c', prints: 'error: unexpected label spec: a=b=c\n[1]' },
+  { command: 'run x --image=nginx --labels==b', prints: 'error: unexpected empty label key\n[1]' },
+  {
+    command: 'run x --image=nginx -l a=b --expose --port=80 --dry-run=client -o jsonpath={.metadata.labels}{.spec.selector}',
+    prints: '{"a":"b"}{"a":"b"}{"a":"b"}',
+  },
+  { command: 'run x --image=nginx --restart= --dry-run=client -o jsonpath={.spec.restartPolicy}', prints: 'Always' },
   { command: "run x --image=nginx --overrides='[]'", prints: 'error: Invalid JSON Patch\n[1]' },
   {
     command: `run x --image=nginx --dry-run=client -o jsonpath={.spec.containers} --overrides='{"spec":{"containers":[{"name":"x","tty":true}]}}'`,
@@ -62,6 +73,10 @@ it.each([
     prints: 'NodePort',
   },
   { command: 'top pod web done', prints: "error: pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples\n[1]" },
+  {
+    command: "top pod -l 'a b'",
+    prints: "error: unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt\n[1]",
+  },
   { command: 'top pod web -l app=web', prints: 'error: only one of NAME or selector can be provided\n[1]' },
   { command: 'api-resources x', prints: "error: unexpected arguments: [x]\nSee 'kubectl api-resources -h' for help and examples\n[1]" },
   { command: 'api-resources --sort-by=group', prints: 'error: --sort-by accepts only name or kind\n[1]' },

@@ -74,6 +74,11 @@ it.each([
   },
   { says: 'a sort goes by path', command: 'get pods --sort-by=.metadata.labels.app -o name', prints: 'pod/api\npod/web\n' },
   {
+    says: 'a file of columns must be named',
+    command: 'get pods -o custom-columns-file=',
+    prints: 'error: custom-columns format specified but no custom columns given\n[1]',
+  },
+  {
     says: 'columns of one’s own',
     command: 'get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName',
     prints: 'NAME   NODE\napi    <none>\nweb    node-1\n',

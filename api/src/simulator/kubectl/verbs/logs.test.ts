@@ -40,6 +40,11 @@ it.each([
   },
   {
     rule: 'of one Pod, too',
+    command: 'logs b -f --max-log-requests=0 --tail=0',
+    prints: '',
+  },
+  {
+    rule: 'containers are streams, too',
     command: 'logs a -f --all-containers --max-log-requests=1',
     prints:
       'error: you are attempting to follow 2 log streams, but maximum allowed concurrency is 1, use --max-log-requests to increase the limit\n[1]',

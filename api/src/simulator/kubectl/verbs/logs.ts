@@ -61,7 +61,7 @@ export const logs: Verb = {
       : [podNamed(context, args[0] as string, 'get the logs from')];
     if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
     const streams = pods.flatMap((pod) => containersOf(context, pod, named).map((container) => ({ pod, container })));
-    if (flags.bool('follow') && streams.length > flags.int('max-log-requests'))
+    if (flags.bool('follow') && streams.length > 1 && streams.length > flags.int('max-log-requests'))
       fail(
         `you are attempting to follow ${streams.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
       );

@@ -1,8 +1,10 @@
 import { checkObject, firstTypeProblem, type Json, jsonKind } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { isServed } from '../../apimachinery/served-resources.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
@@ -38,8 +40,14 @@ const overriders: Readonly<Record<string, Overrider>> = {
   strategic: (pod, change) => strategicPatch(pod, change as Manifest),
 };
 
-/** kubectl knows no other fields than the type has. */
+/** Where kubectl's own kinds are gathered. */
+const SCHEME = 'k8s.io/kubectl/pkg/scheme/scheme.go:28';
+
+/** kubectl knows no other kinds, and no other fields than the type has. */
 function decoded(changed: Manifest, { kind, status }: Manifest): Manifest {
+  const { apiVersion, kind: other } = changed;
+  if (typeof apiVersion === 'string' && typeof other === 'string' && apiVersion && other && !isServed(apiVersion, other))
+    fail(`no kind ${goQuote(other)} is registered for version ${goQuote(apiVersion)} in scheme "${SCHEME}"`);
   if (changed.kind !== kind) return changed;
   const checked = checkObject(changed as { [key: string]: Json }, String(kind));
   const problem = firstTypeProblem(checked);

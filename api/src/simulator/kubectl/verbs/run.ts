@@ -2,9 +2,9 @@ import { isEnvironmentName } from '../../apimachinery/names.ts';
 import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
-import { bool, checkRunningTimeout, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, type FlagSpec, type Flags, fileFlags, int, text, texts } from '../command/flags.ts';
 import { changeFlags, report } from './change.ts';
-import { createObject, type Manifest, madeObject, mapOf, metaOf, requireFlags } from './create/index.ts';
+import { createObject, type Manifest, madeObject, mapOf, metaOf, parsedLabels, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
 import { recordFlag } from './record.ts';
 import { runAttached } from './run-attached.ts';
@@ -85,7 +85,7 @@ function checked({ flags, args: [name], dash }: Context): string {
   if (normalizeReference(image) === undefined) fail(`Invalid image name "${image}": invalid reference format`);
   if (flags.bool('tty') && !flags.bool('stdin')) refuse('-i/--stdin is required for containers with -t/--tty=true');
   if (flags.bool('expose') && !flags.text('port')) refuse('--port must be set when exposing a service');
-  const restart = flags.text('restart');
+  const restart = restartPolicy(flags);
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) refuse(`invalid restart policy: ${restart}`);
   if (flags.bool('rm') && !isAttached({ flags })) refuse('--rm should only be used for attached containers');
   if (isAttached({ flags }) && flags.text('dry-run') !== 'none')
@@ -94,6 +94,9 @@ function checked({ flags, args: [name], dash }: Context): string {
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) refuse(`invalid image pull policy: ${policy}`);
   return name;
 }
+
+/** @see kubernetes: kubectl/pkg/generate/versioned/run.go BasicPod Generate */
+const restartPolicy = (flags: Flags): string => flags.text('restart') || 'Always';
 
 function podOf(context: Context, name: string): Manifest {
   const { flags, args } = context;
@@ -112,20 +115,13 @@ function podOf(context: Context, name: string): Manifest {
     ...(flags.bool('stdin') && { stdin: true, ...(!flags.bool('leave-stdin-open') && { stdinOnce: true }) }),
     ...(flags.bool('tty') && { tty: true }),
   };
-  const labels = flags.text('labels')
-    ? mapOf(
-        flags
-          .text('labels')
-          .split(',')
-          .map((pair) => keyValue(pair, 'unexpected label spec')),
-      )
-    : { run: name };
-  const annotations = flags.list('annotations').map((pair) => keyValue(pair, 'invalid annotations format'));
+  const labels = flags.text('labels') ? parsedLabels(flags.text('labels')) : { run: name };
+  const annotations = flags.list('annotations').map(keyValue);
   return {
     kind: 'Pod',
     apiVersion: 'v1',
     metadata: metaOf(context, name, { labels, ...(annotations.length > 0 && { annotations: mapOf(annotations) }) }),
-    spec: { containers: [container], restartPolicy: flags.text('restart'), dnsPolicy: 'ClusterFirst' },
+    spec: { containers: [container], restartPolicy: restartPolicy(flags), dnsPolicy: 'ClusterFirst' },
     status: {},
   };
 }
@@ -133,22 +129,22 @@ function podOf(context: Context, name: string): Manifest {
 /** In front of the Pod, whose label it selects. */
 function serviceOf(context: Context, name: string): Manifest {
   const port = Number(context.flags.text('port'));
-  const labels = context.flags.text('labels');
+  const labels = context.flags.text('labels') ? parsedLabels(context.flags.text('labels')) : undefined;
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: metaOf(context, name),
+    metadata: metaOf(context, name, labels && { labels }),
     spec: {
       ports: [{ protocol: 'TCP', port, targetPort: port }],
-      selector: labels ? mapOf(labels.split(',').map((pair) => keyValue(pair, 'unexpected label spec'))) : { run: name },
+      selector: labels ?? { run: name },
     },
     status: { loadBalancer: {} },
   };
 }
 
-const keyValue = (pair: string, refusal: string): [string, string] => {
+const keyValue = (pair: string): [string, string] => {
   const equals = pair.indexOf('=');
-  if (equals < 0) fail(`${refusal}: ${pair}`);
+  if (equals < 0) fail(`invalid annotations format: ${pair}`);
   return [pair.slice(0, equals), pair.slice(equals + 1)];
 };
 

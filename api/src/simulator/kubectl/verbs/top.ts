@@ -9,6 +9,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
 import { bool, type FlagSpec, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
+import { parsedSelector } from '../objects/selection.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import type { Usage } from '../view.ts';
 import { group } from './group.ts';
@@ -47,6 +48,8 @@ function checkTop({ flags, args }: Context, kind: string, selector: string, sele
   if (args.length > 1) usageError(`top ${kind}`, `${kind} [NAME | -l label]`);
   if (!['', 'cpu', 'memory'].includes(flags.text('sort-by'))) fail('--sort-by accepts only cpu or memory');
   if (args.length > 0 && selectors.some((one) => flags.text(one))) fail(`only one of NAME or ${selector} can be provided`);
+  // It reads labels itself, before the API server is asked.
+  parsedSelector(flags.text('selector'), fail);
 }
 
 interface Row {

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { pod, printed } from '../testing.ts';
 
 const ready = (status: string) => ({ status: { phase: 'Running', conditions: [{ type: 'Ready', status }] } });
+const high = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 1 };
 const scene = {
   at: 60,
-  objects: [pod('web', ready('False')), pod('db', ready('True')), pod('late', ready('False'))],
+  objects: [pod('web', ready('False')), pod('db', ready('True')), pod('late', ready('False')), high],
   changes: [
     { at: 80, type: 'MODIFIED' as const, object: pod('web', ready('True')) },
     { at: 95, type: 'MODIFIED' as const, object: pod('web', ready('False')) },
@@ -24,6 +25,11 @@ it.each([
     rule: 'what comes later is not',
     command: 'wait --for=condition=Ready pod/web --timeout=19s',
     prints: 'error: timed out waiting for the condition on pods/web\n[1]',
+  },
+  {
+    rule: 'a kind is told without its group',
+    command: 'wait --for=condition=Nope pc/high --timeout=0',
+    prints: 'error: condition not met for priorityclasses/high\n[1]',
   },
   {
     rule: 'no time is one look',

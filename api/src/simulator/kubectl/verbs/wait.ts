@@ -2,7 +2,6 @@ import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
-import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { HOUR, type Micros, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
@@ -70,9 +69,10 @@ interface Sought {
 /** Once the time is up, only what is to be gone is looked at. @see kubernetes: kubectl/pkg/cmd/wait/wait.go RunWait (its context) */
 const isTooLate = ({ until, isForDelete, isOnce }: Sought, at: Micros): boolean => at >= until && !isOnce && !isForDelete;
 
+/** @see kubernetes: kubectl/pkg/cmd/wait/wait.go extendErrWaitTimeout; cli-runtime/pkg/resource/visitor.go ObjectName */
 const timedOut = ({ resource, object }: Found, { isOnce }: Sought): KubectlError =>
   new KubectlError(
-    `error: ${isOnce ? 'condition not met for' : 'timed out waiting for the condition on'} ${qualifiedName(resource)}/${object.metadata.name}\n`,
+    `error: ${isOnce ? 'condition not met for' : 'timed out waiting for the condition on'} ${resource.name}/${object.metadata.name}\n`,
   );
 
 function tell(context: Context, object: KubernetesObject): void {

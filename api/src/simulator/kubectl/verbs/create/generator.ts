@@ -189,3 +189,13 @@ const namespaceOf = (context: Context): Manifest =>
 /** As Go writes a map: by key. */
 export const mapOf = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
   Object.fromEntries([...entries].sort(([a], [b]) => compareText(a, b)));
+
+/** `a=b,c=d` @see kubernetes: kubectl/pkg/generate/generate.go ParseLabels */
+export const parsedLabels = (text: string): Readonly<Record<string, string>> =>
+  mapOf(
+    text.split(',').map((pair) => {
+      const [key = '', value, ...more] = pair.split('=');
+      if (value === undefined || more.length > 0) return fail(`unexpected label spec: ${pair}`);
+      return key === '' ? fail('unexpected empty label key') : [key, value];
+    }),
+  );

@@ -15,7 +15,7 @@ import { service } from './service.ts';
 import { token } from './token.ts';
 import { cronJob, deployment, job } from './workloads.ts';
 
-export { createObject, creationOf, type Manifest, madeObject, mapOf, metaOf, requireFlags } from './generator.ts';
+export { createObject, creationOf, type Manifest, madeObject, mapOf, metaOf, parsedLabels, requireFlags } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create */
 export const create: Verb = {
