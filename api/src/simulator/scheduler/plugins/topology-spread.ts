@@ -153,7 +153,8 @@ function constraintOf(constraint: core.TopologySpreadConstraint, pod: Pod): Cons
 }
 
 /**
- * Pods of one Service are spread by the system's own constraints when they bring none.
+ * Pods of one Service are spread by the system's own constraints when they bring none (so are those of one ReplicaSet and the like,
+ * of which a run has none).
  * @see kubernetes: plugins/podtopologyspread/plugin.go systemDefaultConstraints; plugins/helper/spread.go DefaultSelector
  */
 function defaultConstraints(pod: Pod, snapshot: Snapshot): Constraint[] {
