@@ -30,6 +30,8 @@ export class Cgroup {
   pids = 0;
   cpuUsed: Micros = 0;
   throttled: Micros = 0;
+  /** How long its processes waited for others. */
+  waited: Micros = 0;
   /** Periods in which there was work to do under a quota, and those of them in which it stood still. */
   periods = 0;
   throttledPeriods = 0;
@@ -160,6 +162,7 @@ export class Cgroup {
       if (cpuMillis !== undefined) delay = Math.max(delay, group.#quotaDelay(amount, Math.max(cpuMillis, 10) * (PERIOD / 1000)));
     }
     this.throttled += delay - atPace;
+    this.waited += atPace - amount;
     return delay;
   }
 

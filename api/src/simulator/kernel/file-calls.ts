@@ -36,6 +36,12 @@ interface FileSurroundings {
 export abstract class FileCalls implements Viewer {
   umask = 0o022;
   times = 1;
+  /** For how many clients alike the one stands that it serves now. */
+  serves = 1;
+  /** For how many times the same all stands that it does. */
+  get turns(): number {
+    return this.times * this.serves;
+  }
   abstract readonly pid: number;
   abstract readonly surroundings: FileSurroundings;
   protected abstract self(): MemoryUser;
@@ -477,7 +483,7 @@ export abstract class FileCalls implements Viewer {
     if (fd > 255) this.work(fd >> 8);
     if (fd >= MOST_OPEN) throw osError('EMFILE', undefined, this.surroundings.libc);
     this.fds[fd] = file.retain();
-    if (this.times > 1 && !(file instanceof OpenInode && file.append)) file.times = this.times;
+    if (this.turns > 1 && !(file instanceof OpenInode && file.append)) file.times = this.turns;
     return fd;
   }
 

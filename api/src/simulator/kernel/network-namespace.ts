@@ -112,8 +112,8 @@ export class NetworkNamespace {
   }
 
   /** Addresses, or why not, of a host as it stands: ECONNREFUSED at once, ETIMEDOUT when `timeout` has passed. */
-  connect(host: string, port: number, timeout: Micros = CONNECT_TIMEOUT, protocol: Protocol = 'TCP'): Task<Stream> {
-    return this.cluster.connect(this, host, port, timeout, protocol);
+  connect(host: string, port: number, timeout: Micros = CONNECT_TIMEOUT, protocol: Protocol = 'TCP', times?: number): Task<Stream> {
+    return this.cluster.connect({ from: this, host, port, timeout, protocol, times });
   }
 
   /** See `ClusterNetwork.ask`. */

@@ -51,6 +51,8 @@ export interface Knock {
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+  /** Of a client: for how many times the same its connection stands; one, where it is not said. */
+  readonly times?: number;
 }
 
 /** The network as one process sees it: its Pod's namespace (or the node's). */

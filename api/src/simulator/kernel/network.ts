@@ -58,6 +58,17 @@ type Server = Exclude<ReturnType<Internet>, 'refused' | undefined>;
 type Unreachable = { readonly error: ErrnoCode; readonly after: Micros };
 type Route = Inside | { readonly internet: Server } | Unreachable;
 
+/** What is asked for by who connects. */
+interface Connection {
+  readonly from: NetworkNamespace;
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: Micros;
+  readonly protocol: Protocol;
+  /** For so many times the same. */
+  readonly times?: number | undefined;
+}
+
 /** The network between the nodes and Pods of a cluster, with what kube-proxy and the CNI plugin do. */
 export class ClusterNetwork {
   readonly #namespaces = new Map<string, NetworkNamespace>();
@@ -92,11 +103,12 @@ export class ClusterNetwork {
     for (const namespace of this.#namespaces.values()) if (namespace.node === node) namespace.up = false;
   }
 
-  connect(from: NetworkNamespace, host: string, port: number, timeout: Micros, protocol: Protocol): Task<Stream> {
+  connect({ from, host, port, timeout, protocol, times = 1 }: Connection): Task<Stream> {
     if (!isAddress(host)) return failing(osError('EINVAL', host));
     const route = this.#route(from, host, port, protocol);
     if ('error' in route) return this.#fail(route, timeout);
-    const local: Endpoint = { address: sourceAddress(from, host, 'to' in route ? route.to : undefined), port: from.ephemeralPort() };
+    const source = { address: sourceAddress(from, host, 'to' in route ? route.to : undefined), port: from.ephemeralPort() };
+    const local: Endpoint = times > 1 ? { ...source, times } : source;
     const remote: Endpoint = { address: host, port };
     if ('internet' in route) return this.#connectOutside(route.internet, timeout, protocol, local, remote);
     return protocol === 'UDP' ? finished(this.#openUdp(route, local, remote)) : this.#connectInside(route, local, remote);

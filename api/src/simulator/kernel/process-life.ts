@@ -60,6 +60,8 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   childrenTime: Micros = 0;
   /** CPU time that it has not taken yet. */
   protected owed: Micros = 0;
+  /** And for the clients for which the one stands that it serves. */
+  protected owedToOthers: Micros = 0;
   status: ExitStatus | undefined;
   parent: KernelProcess | undefined;
   /** Where it has another than its container. */
@@ -132,9 +134,13 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   get now(): Micros {
     return this.surroundings.node.engine.now;
   }
-  used(): { readonly cpu: Micros; readonly throttled: Micros; readonly steps: number } {
+  used(): { readonly cpu: Micros; readonly kept: Micros; readonly steps: number } {
     const { cgroup, node } = this.surroundings;
-    return { cpu: this.cpuTime + this.owed + this.childrenTime, throttled: cgroup.throttled, steps: node.engine.budget.used.steps };
+    return {
+      cpu: this.cpuTime + this.owed + this.childrenTime,
+      kept: cgroup.throttled + cgroup.waited,
+      steps: node.engine.budget.used.steps,
+    };
   }
 
   passPids(count: number): void {
@@ -217,6 +223,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (this.status) return;
     const { surroundings } = this;
     const memory = this.memoryBytes;
+    this.serveOthers();
     this.status = status;
     this.closeResources();
     for (let fd = 0; fd < this.fds.length; fd++) {
@@ -241,6 +248,23 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
       this.reap();
     }
     this.#ended?.(status);
+  }
+
+  /** Takes a client that stands for so many alike: its forks have what it listens on, and may be the ones that do. */
+  serve(clients: number): void {
+    if (this.serves === clients) return;
+    this.serves = clients;
+    for (const child of this.children) child.serve(clients);
+  }
+
+  /** The one that is served has its answer: what the others take of the CPU keeps only those who come after them. */
+  serveOthers(): void {
+    for (const child of this.children) child.serveOthers();
+    const amount = Math.round(this.owedToOthers);
+    if (amount === 0) return;
+    this.owedToOthers = 0;
+    this.cpuTime += amount;
+    this.surroundings.cgroup.useCpu(amount);
   }
 
   protected enter(): void {

@@ -5,7 +5,7 @@ import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Route, Socke
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
-import { connectedTo, ListeningSocket, type Protocol } from './sockets.ts';
+import { connectedTo, ListeningSocket, type Protocol, type Stream } from './sockets.ts';
 import { OsError } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */
@@ -46,8 +46,16 @@ export class ProcessNetwork implements Network {
     const listener = this.#listening(network, port, address, protocol, family);
     this.#own(listener);
     if (backlog !== undefined) listener.backlog = backlog;
-    const own = (socket: Socket & Owned): void => this.#own(socket);
+    const answered = (): void => this.#process.serveOthers();
+    const own = (socket: Stream): void => {
+      const { times = 1 } = socket.remote;
+      this.#process.serve(times);
+      if (times > 1) socket.onWrite = answered;
+      this.#own(socket);
+    };
     listener.onAccept = own;
+    const knocked = (): void => this.#process.serve(1);
+    listener.onKnock = knocked;
     return listener;
   }
 
@@ -80,7 +88,7 @@ export class ProcessNetwork implements Network {
 
   *connect(host: string, port: number, timeout?: Micros, protocol?: Protocol): Task<Socket> {
     try {
-      const socket = yield* this.#space.connect(host, port, timeout, protocol);
+      const socket = yield* this.#space.connect(host, port, timeout, protocol, this.#process.turns);
       this.#own(socket);
       return socket;
     } catch (error) {

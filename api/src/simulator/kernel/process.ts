@@ -99,7 +99,7 @@ export class KernelProcess extends ProcessLife implements Process {
       const file = this.opened(fd);
       if (!file.canWrite) return failing(osError('EBADF'));
       file.moved += data.length;
-      const left = this.#tryWrite(file, this.times > file.times ? multiplied(data, Math.round(this.times / file.times)) : data);
+      const left = this.#tryWrite(file, this.turns > file.times ? multiplied(data, Math.round(this.turns / file.times)) : data);
       if (left !== '') return this.#waitToWrite(file, left, data);
       this.stayAlive();
       if (typeof data !== 'string' && file.timeToTake(data) > 0) return this.#waitForTaker(file, data);
@@ -160,11 +160,10 @@ export class KernelProcess extends ProcessLife implements Process {
     });
     const cost = program ? FORK_COST : SPAWN_COST;
     child.cpuTime += cost;
-    if (this.times > 1) {
-      child.times = this.times;
-      this.passPids(this.times - 1);
-    }
-    container.cgroup.useCpu(cost);
+    child.times = this.times;
+    child.serves = this.serves;
+    if (this.turns > 1) this.passPids(this.turns - 1);
+    container.cgroup.useCpu(cost * this.serves);
     this.stayAlive();
     return child.pid;
   }
@@ -383,6 +382,7 @@ export class KernelProcess extends ProcessLife implements Process {
     const { cgroup, node } = this.surroundings;
     let amount = Math.round(this.owed);
     this.owed = 0;
+    if (this.serves > 1) this.owedToOthers += amount * (this.serves - 1);
     this.cpuTime += amount;
     while (amount > 0) {
       const turn = new CpuTime(node.engine, cgroup, amount);

@@ -12,6 +12,7 @@ export class Stream implements Socket {
   peer: Stream | undefined;
   /** For whoever owns it. */
   onClose: (() => void) | undefined;
+  onWrite: (() => void) | undefined;
   readonly #engine: Engine;
   readonly #readable: WaitQueue;
   /** Most hold one text at most. */
@@ -135,6 +136,7 @@ export class Stream implements Socket {
     if (this.#failure === 'ECONNRESET') throw osError('EPIPE');
     this.#engine.budget.step();
     if (text === '') return;
+    this.onWrite?.();
     if (this.#held === undefined) this.#send(text);
     else this.#held += text;
   }
@@ -302,6 +304,8 @@ export class ListeningSocket implements Listener {
   onClose: (() => void) | undefined;
   /** For whoever owns it: a connection was taken. */
   onAccept: ((socket: Stream) => void) | undefined;
+  /** And: who knocks is answered at once. */
+  onKnock: (() => void) | undefined;
   closed = false;
   /** How many may wait to be taken. @see linux: net/core/sock.c SOMAXCONN */
   backlog = 4096;
@@ -351,7 +355,9 @@ export class ListeningSocket implements Listener {
 
   /** See `AtOnce`. */
   answer(knock: Knock): AnswerAtOnce | undefined {
-    return this.#queue.length > 0 ? undefined : this.#atOnce?.(knock);
+    if (this.#queue.length > 0 || !this.#atOnce) return undefined;
+    this.onKnock?.();
+    return this.#atOnce(knock);
   }
 
   /** Like `offer`, but who waits for it goes on in this very turn. */

@@ -231,7 +231,7 @@ export interface Process {
   /** What it does now stands for so many times the same: what it and its children write is written so often. */
   times: number;
   /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */
-  used(): { readonly cpu: Micros; readonly throttled: Micros; readonly steps: number };
+  used(): { readonly cpu: Micros; readonly kept: Micros; readonly steps: number };
 
   // ---- files
   open(path: string, flags: OpenFlags, mode?: number): number;

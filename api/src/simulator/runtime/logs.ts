@@ -68,11 +68,10 @@ export class ContainerLog {
     else this.#writeRun(stream, data);
   }
 
-  /** The line that is open and the first turn of it as ever; its whole turns after that in one entry. */
+  /** What ends the line that is open, and the first turn after that, as ever; the whole turns after that in one entry. */
   #writeRun(stream: 'stdout' | 'stderr', run: Run): void {
     const { fill, length } = run;
-    const begun = fill.indexOf('\n') + 1;
-    const first = begun + fill.length;
+    const first = this.#open[stream] === '' && fill.endsWith('\n') ? 0 : fill.indexOf('\n') + 1 + fill.length;
     const turns = Math.floor((length - first) / fill.length);
     if (turns < 2 || fill.length > LONGEST_LINE) {
       this.#write(stream, spelled(run));

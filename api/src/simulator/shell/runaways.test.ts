@@ -111,6 +111,8 @@ describe('a loop without end that does the same again and again goes on', patien
     'while :; do sleep 0; done',
     `cd /tmp; mkdir -p ${'a/'.repeat(300)}; cd /; while :; do echo /tmp${'/*'.repeat(300)} > /dev/null; done`,
     'while sleep 0.01; do date > /tmp/now; done',
+    'while :; do /bin/true || break; done',
+    'while :; do wget -q localhost; done',
     'while :; do ls -lR /etc | sort > /tmp/list; done',
     'while :; do yes | head -c 1000000 | md5sum; done',
     'while :; do echo x; done | md5sum',
@@ -122,8 +124,8 @@ describe('a loop without end that does the same again and again goes on', patien
 
   it.each([
     { rule: 'a variable counts', script: 'while :; do i=$(expr $i + 1); done' },
-    { rule: 'it may be left', script: 'while :; do /bin/true || break; done' },
-    { rule: 'others are asked', script: 'while :; do wget -q localhost; done' },
+    { rule: 'a sum counts', script: 'while :; do echo $((i++)); done' },
+    { rule: 'a line is read', script: 'while read line; do echo $line; done < /dev/zero' },
   ])('but turn by turn where $rule', ({ script }) => expect(run(script).end).toBe('steps'));
 });
 

@@ -34,6 +34,57 @@ describe('What goes on without end', () => {
     for (const at of [120, HOUR]) expect(said('top pod', at)).toMatch(new RegExp(`web +(${cpu})m `));
   });
 
+  it.each`
+    script                                                                                       | longest
+    ${'until [ -f /tmp/x ]; do true; done'}                                                      | ${1}
+    ${'while ! test -f /tmp/x; do echo waiting; done'}                                           | ${1}
+    ${'while true; do if [ -f /tmp/x ]; then break; else echo no; fi; done'}                     | ${1}
+    ${'while true; do for i in 1 2; do echo $i $((1 + 1)); done; test -f /tmp/x && break; done'} | ${1}
+    ${'until nc -z 127.0.0.1 80; do case x in x) continue;; esac; done'}                         | ${2}
+  `('waits for long, and sees soon that it is over: $script', ({ script, longest }) => {
+    const command = ['sh', '-c', 'touch /tmp/x; httpd'];
+    const { made } = run(script, { interventions: [{ atSeconds: 1800, kind: 'EXEC', command }] });
+    const ended = made.pods[0]?.containers.at(-1)?.states.at(-1);
+    expect(ended).toMatchObject({ exitCode: 0 });
+    expect(ended?.fromSeconds).toBeGreaterThanOrEqual(1800);
+    expect(ended?.fromSeconds).toBeLessThan(1800 + longest);
+  });
+
+  it('but not where turns differ', () => {
+    const counted = run('i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; echo $i').log();
+    expect(counted).toEqual(['100000']);
+  });
+
+  describe('asks a server', () => {
+    const web = (image: string, more = '') =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {app: web}}, spec: {containers: [{name: app, image: ${image}, ${more}}]}}\n---\n{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{port: 80}]}}`;
+    const client = (script: string) =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: client}, spec: {containers: [{name: app, image: busybox, command: [sh, -c, ${JSON.stringify(script)}]}]}}`;
+    const load = (server: string, script: string) => {
+      const { run: made } = play(`${server}\n---\n${client(script)}`, { seconds: HOUR });
+      return (command: string, at: number) => made.kubectl(command, at).stdout;
+    };
+    it('as often in its second hour half as in its first minute, as its log says', () => {
+      const said = load(web('nginx'), 'while sleep 0.01; do wget -q -O- http://web; done');
+      const asked = (at: number): number => said('logs web --since=20s', at).match(/Wget/g)?.length ?? 0;
+      expect(asked(30)).toBeGreaterThan(400);
+      expect(asked(1800) / asked(30)).toBeGreaterThan(0.85);
+      expect(asked(1800) / asked(30)).toBeLessThan(1.15);
+    });
+    it('and has it use all the CPU that it may', () => {
+      const said = load(
+        web('registry.k8s.io/hpa-example', 'resources: {limits: {cpu: 500m}}'),
+        'while true; do wget -q -O- http://web; done',
+      );
+      for (const at of [120, HOUR]) expect(said('top pod web', at)).toMatch(/web +(49\d|50\d)m/);
+    });
+    it.each([
+      'while true; do wget -q -O- http://web; done',
+      'while :; do nc -z web 80; done',
+      'until nslookup nobody; do echo waiting; done',
+    ])('for an hour: %s', (script) => expect(load(web('nginx'), script)('get pod client', HOUR)).toContain('Running'));
+  });
+
   it('tells the time that it is, at the pace at which it did at first', () => {
     const { said } = run('while true; do date; done');
     const at = (seconds: number): number => said('logs web', seconds).split('\n').length;

@@ -29,8 +29,7 @@ const SLICE: Micros = SECOND;
 const SLICE_WITH_TRAPS: Micros = 20 * MILLISECOND;
 
 /**
- * A loop without end of which each turn does what the one before it did (`while true; do date; done`): after a while one turn stands
- * for many. What it writes is written so many times, and all takes the time, and the CPU, that they would take.
+ * A loop of which each turn does what the one before it did (`while true; do date; done`): after a while one turn stands for many. What it writes is written so many times, and all takes the time, and the CPU, that they would take.
  */
 export class SteadyLoop {
   readonly #shell: Shell;
@@ -39,7 +38,7 @@ export class SteadyLoop {
   #cpu: Micros = 0;
   #idle: Micros = 0;
   #told = false;
-  #begun: { readonly at: Micros; readonly steps: number; readonly cpu: Micros; readonly throttled: Micros };
+  #begun: { readonly at: Micros; readonly steps: number; readonly cpu: Micros; readonly kept: Micros };
 
   private constructor(shell: Shell) {
     this.#shell = shell;
@@ -56,12 +55,12 @@ export class SteadyLoop {
   next(): Task<void> | undefined {
     const { process } = this.#shell;
     const now = { at: process.now, ...process.used() };
-    const { at, steps, cpu, throttled } = this.#begun;
+    const { at, steps, cpu, kept } = this.#begun;
     this.#begun = now;
     this.#turns++;
     this.#steps += now.steps - steps;
     this.#cpu += now.cpu - cpu;
-    this.#idle += now.at - at - (now.cpu - cpu) - (now.throttled - throttled);
+    this.#idle += now.at - at - (now.cpu - cpu) - (now.kept - kept);
     if (this.#steps < MUCH || this.#idle > RESTFUL * this.#turns) return undefined;
     return this.#standForMany();
   }
@@ -93,24 +92,19 @@ export class SteadyLoop {
   }
 }
 
-/** `while sleep 1; do …` */
-const isSleep = (node: SyntaxNode): boolean =>
-  node.type === 'Command' && node.name?.value === 'sleep' && node.args.every((word) => word.type === 'Word' && /^[\d.]+$/.test(word.value));
-
 const isCalled = ({ pending, terminating }: Shell): boolean => pending.length > 0 || terminating !== undefined;
 
-const isSteady = byObject((loop: While | ArithmeticFor): boolean => {
-  const { body } = loop;
-  if (loop.type === 'ArithmeticFor') return isForever(loop) && areSteady(body);
-  return (isForever(loop) || (loop.kind === 'while' && all(loop.clause, isSleep))) && areSteady(body);
-});
+const isSteady = byObject(
+  (loop: While | ArithmeticFor): boolean =>
+    (loop.type === 'ArithmeticFor' ? isForever(loop) : areSteady(loop.clause)) && areSteady(loop.body),
+);
 
 /** What is run and has no memory, so that it does again what it did. */
 const STEADY: ReadonlySet<string> = new Set(
   (
-    ': [ base64 basename bc cat cksum cp cut date dd df dirname du echo egrep env expr factor false fgrep find free grep gzip head ' +
-    'hostname id ls md5sum nproc od openssl printenv printf ps pwd rev rm sed seq sha1sum sha256sum sha512sum shuf sleep sort stat sync tac ' +
-    'tail tee test touch tr true uname uniq uptime usleep wc whoami xargs yes'
+    ': [ base64 basename bc break cat cksum continue cp curl cut date dd df dig dirname du echo egrep env exit expr factor false fgrep find ' +
+    'free getent grep gzip head host hostname id ls md5sum nc nproc nslookup od openssl ping printenv printf ps pwd rev rm sed seq sha1sum ' +
+    'sha256sum sha512sum shuf sleep sort stat sync tac tail tee test touch tr true uname uniq uptime usleep wc wget whoami xargs yes'
   ).split(' '),
 );
 
@@ -126,6 +120,12 @@ function isSteadyNode(node: SyntaxNode): boolean {
     case 'Subshell':
     case 'BraceGroup':
       return areSteady(node.body);
+    case 'If':
+      return [node, ...node.elif].every(({ clause, then }) => areSteady(clause) && areSteady(then)) && (!node.else || areSteady(node.else));
+    case 'For':
+      return (node.wordlist ?? []).every(isSteadyWord) && areSteady(node.body);
+    case 'Case':
+      return isSteadyWord(node.word) && node.items.every(({ pattern, body }) => pattern.every(isSteadyWord) && areSteady(body));
     default:
       return false;
   }
@@ -143,8 +143,8 @@ const isSteadyRedirect = (redirect: Redirection): boolean =>
 
 const isSteadyWord = ({ parts = [] }: Word): boolean => parts.every(isSteadyPart);
 
-/** What the shell counts by itself. */
-const COUNTING = /RANDOM|SECONDS|EPOCH|\$!/;
+/** What the shell counts by itself, and sums that assign. */
+const COUNTING = /RANDOM|SECONDS|EPOCH|\$!|\+\+|--|[^=!<>]=(?!=)|<<=|>>=/;
 
 function isSteadyPart(part: WordPart): boolean {
   switch (part.type) {
@@ -153,6 +153,7 @@ function isSteadyPart(part: WordPart): boolean {
     case 'CommandExpansion':
       return part.script !== undefined && all(part.script, isSteadyNode);
     case 'SimpleExpansion':
+    case 'ArithmeticExpansion':
       return !COUNTING.test(part.text);
     case 'Literal':
     case 'SingleQuoted':
@@ -166,10 +167,10 @@ function isSteadyPart(part: WordPart): boolean {
 
 /** Not out of what a variable held before. */
 const setsTheSame = (value: Assignment['value']): boolean =>
-  value === undefined || (value.type === 'Word' && !/\$[A-Za-z_{]/.test(value.text) && isSteadyWord(value));
+  value === undefined || (value.type === 'Word' && !/\$[A-Za-z_{]|\$\(\(.*[A-Za-z_]/.test(value.text) && isSteadyWord(value));
 
 /** By find, xargs. */
-const runsOther = (word: CommandArgument): boolean => word.type === 'Word' && /^(\S*\/)?(curl|wget|nc|sh|bash|kubectl)$/.test(word.value);
+const runsOther = (word: CommandArgument): boolean => word.type === 'Word' && /^(\S*\/)?(sh|bash|kubectl)$/.test(word.value);
 
 /** Where several commands write to one place, it is line by line. */
 function endsLines({ args }: Command, name: string): boolean {
