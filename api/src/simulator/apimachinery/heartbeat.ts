@@ -11,16 +11,24 @@ export const NODE_MONITOR_GRACE_PERIOD: Micros = 40 * SECOND;
 /** What a kubelet says of its node. @see kubernetes: pkg/kubelet/kubelet_node_status.go defaultNodeStatusFuncs */
 export const REPORTED_CONDITIONS: readonly string[] = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
-/** A node as its kubelet has reported it last, at that moment: with nothing to say it says so every five minutes.
- *  Such reports are not simulated one by one. */
-export function withHeartbeat(node: Node, now: Micros): Node {
-  const isReported = ({ type, status }: { type: string; status: string }): boolean =>
-    REPORTED_CONDITIONS.includes(type) && status !== 'Unknown';
-  const conditions = node.status.conditions ?? [];
+const isReported = ({ type, status }: { readonly type: string; readonly status: string }): boolean =>
+  REPORTED_CONDITIONS.includes(type) && status !== 'Unknown';
+
+/** The last report of a node's kubelet that was written; undefined if nothing is heard of it. */
+export function writtenReport({ status: { conditions = [] } }: Node): Micros | undefined {
   const times = conditions.filter(isReported).flatMap(({ lastHeartbeatTime }) => parseTime(lastHeartbeatTime as string | undefined) ?? []);
-  const last = Math.max(...times);
-  if (times.length === 0 || now - last < REPORT_FREQUENCY) return node;
-  const lastHeartbeatTime = formatTime(last + Math.floor((now - last) / REPORT_FREQUENCY) * REPORT_FREQUENCY) as never;
-  const reported = conditions.map((condition) => (isReported(condition) ? { ...condition, lastHeartbeatTime } : condition));
-  return { ...node, status: { ...node.status, conditions: reported } };
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** The last report by then: with nothing to say a kubelet says so every five minutes. Such reports are not simulated one by one. */
+export const lastReport = (written: Micros, now: Micros): Micros =>
+  written + Math.max(0, Math.floor((now - written) / REPORT_FREQUENCY)) * REPORT_FREQUENCY;
+
+/** A node as its kubelet has reported it last, at that moment. */
+export function withHeartbeat(node: Node, now: Micros): Node {
+  const written = writtenReport(node);
+  if (written === undefined || lastReport(written, now) === written) return node;
+  const lastHeartbeatTime = formatTime(lastReport(written, now)) as never;
+  const conditions = node.status.conditions?.map((condition) => (isReported(condition) ? { ...condition, lastHeartbeatTime } : condition));
+  return { ...node, status: { ...node.status, ...(conditions && { conditions }) } };
 }

@@ -1,5 +1,7 @@
 import type { Kind, Kinds, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../apimachinery/objects.ts';
+import type { Micros } from '../engine/index.ts';
 import type { Snapshot } from './framework.ts';
+import { ImageStates } from './image-states.ts';
 import { NodeInfo } from './node-info.ts';
 
 /** What the scheduler reads. */
@@ -28,19 +30,23 @@ export class SchedulerCache {
   readonly #assumed = new Map<string, string>();
   readonly #assumedClaims = new Map<string, PersistentVolumeClaim>();
   readonly #assumedVolumes = new Map<string, PersistentVolume>();
+  readonly #images: ImageStates;
 
-  constructor(store: SchedulerStore) {
+  constructor(store: SchedulerStore, now: () => Micros) {
     this.#store = store;
+    this.#images = new ImageStates(now);
   }
 
   setNode(node: Node): NodeInfo {
     const { name } = node.metadata;
     const info = this.#nodes.get(name)?.with(node) ?? new NodeInfo(node, this.#pods.get(name)?.values());
     this.#nodes.set(name, info);
+    this.#images.set(node);
     return info;
   }
   removeNode(node: Node): void {
     this.#nodes.delete(node.metadata.name);
+    this.#images.remove(node.metadata.name);
   }
 
   setPod(pod: Pod): void {
@@ -100,6 +106,7 @@ export class SchedulerCache {
     return {
       nodes: [...this.#nodes.values()],
       node: (name) => this.#nodes.get(name),
+      images: (node) => this.#images.of(node),
       namespace: (name) => this.namespace(name),
       claim: (namespace, name) => this.#assumedClaims.get(`${namespace}/${name}`) ?? store.get('PersistentVolumeClaim', namespace, name),
       volume,

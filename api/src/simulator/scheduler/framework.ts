@@ -8,6 +8,7 @@ import type {
   Service,
   StorageClass,
 } from '../apimachinery/objects.ts';
+import type { ImageSummary } from './image-states.ts';
 import type { NodeInfo } from './node-info.ts';
 
 /**
@@ -30,6 +31,8 @@ export const unresolvable = (...reasons: string[]): Rejection => ({ code: 'Unsch
 export interface Snapshot {
   readonly nodes: readonly NodeInfo[];
   node(name: string): NodeInfo | undefined;
+  /** By all of their names. */
+  images(node: string): ReadonlyMap<string, ImageSummary>;
   namespace(name: string): Namespace | undefined;
   claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
   volume(name: string): PersistentVolume | undefined;

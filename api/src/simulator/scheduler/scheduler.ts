@@ -48,7 +48,7 @@ export class Scheduler {
     const { engine, store, client } = context;
     this.#context = context;
     this.#name = name;
-    this.#cache = new SchedulerCache(store);
+    this.#cache = new SchedulerCache(store, () => engine.now);
     this.#arrivals = new Arrivals(engine);
     this.#queue = new SchedulingQueue(engine, () => this.#wake());
     this.#binder = new VolumeBinder(engine, store, client, this.#cache);

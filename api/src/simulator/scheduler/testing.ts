@@ -1,6 +1,7 @@
 /** Objects as tests need them: small, but as the API server stores them. */
 import type { Kind, Kinds, Namespace, Node, Pod } from '../apimachinery/objects.ts';
 import type { FilterPlugin, ScorePlugin, Snapshot } from './framework.ts';
+import { ImageStates } from './image-states.ts';
 import { NodeInfo } from './node-info.ts';
 
 type Labels = Record<string, string>;
@@ -63,11 +64,14 @@ export interface TestCluster {
 
 export function aSnapshot({ nodes, namespaces = {}, objects = {} }: TestCluster): Snapshot {
   const infos = nodes.map((entry) => ('kind' in entry ? new NodeInfo(entry) : new NodeInfo(entry.node, entry.pods)));
+  const images = new ImageStates(() => 0);
+  for (const { node } of infos) images.set(node);
   const find = <K extends Kind>(kind: K, name: string): Kinds[K] | undefined =>
     (objects[kind] as readonly Kinds[K][] | undefined)?.find(({ metadata }) => metadata.name === name);
   return {
     nodes: infos,
     node: (name) => infos.find((info) => info.name === name),
+    images: (node) => images.of(node),
     namespace: (name) => ({ metadata: { name, labels: namespaces[name] ?? {} } }) as unknown as Namespace,
     claim: (_namespace, name) => find('PersistentVolumeClaim', name),
     volume: (name) => find('PersistentVolume', name),

@@ -104,7 +104,12 @@ it.each<{ rule: string; happens: (store: Store) => void; says?: string; waits?: 
     return { ok: true } as const;
   };
   const ok = () => ({ ok: true }) as const;
-  const binder = new VolumeBinder(engine, store, { update, bind: ok, updatePodStatus: ok, deletePod: ok }, new SchedulerCache(store));
+  const binder = new VolumeBinder(
+    engine,
+    store,
+    { update, bind: ok, updatePodStatus: ok, deletePod: ok },
+    new SchedulerCache(store, () => engine.now),
+  );
   const pod = aPod('web', { nodeName: 'n' });
   store.put('Node', aNode('n'));
   store.put('Pod', pod);

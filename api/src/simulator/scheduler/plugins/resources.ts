@@ -1,4 +1,5 @@
-import { filterPlugin, MAX_SCORE, NODE_ADD_OR_UPDATE, type ScorePlugin, type Snapshot, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, NODE_ADD_OR_UPDATE, type ScorePlugin, unschedulable } from '../framework.ts';
+import type { ImageSummary } from '../image-states.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { podResources } from '../resources.ts';
 
@@ -70,27 +71,20 @@ export const imageLocality: ScorePlugin = {
   weight: 1,
   score(pod, nodes, snapshot) {
     const { containers } = pod.spec;
-    const images = containers.map(({ image = '' }) => scaledSizes(normalizedImage(image), snapshot));
+    const wanted = containers.map(({ image = '' }) => normalizedImage(image));
     const most = LARGEST_IMAGE * containers.length;
     return nodes.map(({ name }) => {
-      const sum = images.reduce((total, sizes) => total + (sizes.get(name) ?? 0), 0);
+      const held = snapshot.images(name);
+      const sum = wanted.reduce((total, image) => total + scaledSize(held.get(image), snapshot.nodes.length), 0);
       const within = Math.min(most, Math.max(SMALLEST_IMAGE, sum));
       return Math.trunc((MAX_SCORE * (within - SMALLEST_IMAGE)) / (most - SMALLEST_IMAGE));
     });
   },
 };
 
-/** By node, of those that have the image: the more they are, the more it counts, or one node would get all Pods of an image. */
-function scaledSizes(image: string, { nodes }: Snapshot): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { name, node } of nodes) {
-    const held = node.status.images?.find(({ names }) => names?.includes(image));
-    if (held) sizes.set(name, held.sizeBytes ?? 0);
-  }
-  const spread = sizes.size / nodes.length;
-  for (const [name, size] of sizes) sizes.set(name, Math.trunc(size * spread));
-  return sizes;
-}
+/** The more nodes have it, the more it counts, or one node would get all Pods of an image. */
+const scaledSize = (image: ImageSummary | undefined, nodes: number): number =>
+  image ? Math.trunc(image.sizeBytes * (image.nodes / nodes)) : 0;
 
 /** Only the tag is added; the registry is not. */
 const normalizedImage = (image: string): string => (image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image);
