@@ -80,11 +80,6 @@ it.each([
     prints: 'Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "x" not found\n[1]',
   },
   { command: 'set selector', prints: 'error: one selector is required\n[1]' },
-  {
-    command: 'set subject rolebinding rb',
-    prints: 'error: you must specify at least one value of user, group or serviceaccount\n[1]',
-  },
-  { command: 'set subject rolebinding rb --serviceaccount=x', prints: 'error: serviceaccount must be <namespace>:<name>\n[1]' },
   { command: 'plugin list', prints: 'error: unable to find any kubectl plugins in your PATH\n[1]' },
 ])('$command', ({ command, prints }) => {
   expect(printed(command)).toBe(prints);

@@ -87,9 +87,11 @@ function resourcesOf({ flags }: Context): readonly Named[] {
   const specs = flags.list('resource');
   return (specs.includes('*') ? ['*'] : specs).map((spec) => {
     const [, type = '', sub = ''] = /^([^/]*)(?:\/(.*))?$/s.exec(spec) ?? [];
-    const [resource = '', ...group] = type.split('.');
+    const [resource = '', ...rest] = type.split('.');
+    // What follows is a group, or how it begins, and no version.
+    const group = rest.join('.');
     const found = resource === '' ? undefined : findResource(type);
-    if (!found) return { group: group.join('.'), resource, sub, isKnown: false };
+    if (!found || !groupOf(found).startsWith(group)) return { group, resource, sub, isKnown: false };
     return { group: groupOf(found), resource: found.name, sub, isKnown: true };
   });
 }

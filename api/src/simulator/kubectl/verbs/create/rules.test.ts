@@ -175,6 +175,11 @@ describe('The rules of roles', () => {
       prints: 'the server doesn\'t have a resource type "pods" in group "foo"\n[1]',
     },
     {
+      rule: 'and not of a version',
+      command: 'role r --verb=get --resource=pods.v1.',
+      prints: 'the server doesn\'t have a resource type "pods" in group "v1."\n[1]',
+    },
+    {
       rule: 'paths begin with a slash',
       command: 'clusterrole r --verb=get --non-resource-url=logs',
       prints: 'error: nonResourceURL should start with /\n[1]',
