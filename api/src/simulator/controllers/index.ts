@@ -6,6 +6,7 @@ import { EndpointMirror } from './endpoint-mirror.ts';
 import { EndpointsController } from './endpoints.ts';
 import { EphemeralVolumeController } from './ephemeral-volumes.ts';
 import { GarbageCollector } from './garbage-collector.ts';
+import { KubernetesService } from './kubernetes-service.ts';
 import { NamespaceContentController } from './namespace-content.ts';
 import { NamespaceController } from './namespaces.ts';
 import { NodeLifecycleController } from './node-lifecycle.ts';
@@ -52,6 +53,7 @@ export function startControllers(context: ControllerContext, emptied: (namespace
     new NamespaceController(context, emptied),
     new AccountTokenController(context),
     new SystemWorkloads(context),
+    new KubernetesService(context),
   ])
     controller.start();
   return { nodes, autoscalers: new PodAutoscalerController(context) };

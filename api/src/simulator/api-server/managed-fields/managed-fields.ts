@@ -111,6 +111,7 @@ const empty: Partial<Record<Kind, object>> = {
   EndpointSlice: { addressType: '', endpoints: null, ports: null },
 };
 
+const API_SERVER: Writer = { manager: 'kube-apiserver' };
 const CONTROLLERS: Writer = { manager: 'kube-controller-manager' };
 const KUBELET: Writer = { manager: 'kubelet' };
 const SCHEDULER: Writer = { manager: 'kube-scheduler' };
@@ -118,6 +119,7 @@ const SCHEDULER: Writer = { manager: 'kube-scheduler' };
 /** The name of whose program it is. */
 function creatorOf(object: KubernetesObject): Writer {
   if (object.kind === 'Pod' && isMirrorPod(object as unknown as Pod)) return KUBELET;
+  if (object.metadata.name === 'kubernetes' && object.metadata.namespace === 'default') return API_SERVER;
   const provisioner = object.metadata.annotations?.['pv.kubernetes.io/provisioned-by'];
   if (object.kind !== 'PersistentVolume' || provisioner === undefined) return CONTROLLERS;
   return { manager: provisioner === 'rancher.io/local-path' ? 'local-path-provisioner' : 'csi-provisioner' };
