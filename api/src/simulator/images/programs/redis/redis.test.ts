@@ -34,6 +34,17 @@ describe('redis', () => {
     );
   });
 
+  it.each([
+    { image: 'redis:6.0.5', chosen: undefined, says: /^1:M # WARNING you have Trans.*'echo never > .* after THP is disabled\.$/m },
+    { image: 'redis:6.0.5', chosen: 'never', says: undefined },
+    { image: 'redis:6.0.9', chosen: 'always', says: /'echo madvise > .* THP is disabled \(set to 'madvise' or 'never'\)\.$/m },
+    { image: 'redis:6.0.9', chosen: undefined, says: undefined },
+  ])('$image warns of huge pages that it does not like: of $chosen', ({ image, chosen, says }) => {
+    const { stdout } = runImage({ image, before: ({ node }) => chosen && node.hugePages.set('enabled', chosen) });
+    if (says) expect(withoutTimes(stdout)).toMatch(says);
+    else expect(stdout).not.toContain('THP');
+  });
+
   it('begins with what its entrypoint says, where that loads modules', () => {
     expect(withoutTimes(runImage({ image: 'redis:8' }).stdout)).toMatch(
       /^Starting Redis Server\n1:C \* oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo\n1:C \* Redis version=8\.\d\.\d, bits=64, commit=00000000, modified=1, pid=1, just started\n1:C \* Configuration loaded\n1:M \* monotonic clock/,

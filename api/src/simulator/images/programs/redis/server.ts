@@ -123,6 +123,8 @@ export const redisServer = (version: string): Program =>
     } else {
       if (major >= 4) yield* log(role(), '*', `Running mode=standalone, port=${port}.`);
       yield* log(role(), told, major >= 4 ? 'Server initialized' : `Server started, Redis version ${version}`);
+      const warning = hugePagesWarning(process, version);
+      if (warning) yield* log(role(), '#', warning);
     }
     const dump = settings.get('dbfilename') ?? 'dump.rdb';
     const data = new Database();
@@ -195,6 +197,15 @@ export const redisServer = (version: string): Program =>
   };
 
 /** @see redis: src/asciilogo.h, server.c redisAsciiArt */
+/** Until 6.0.7 only "never" was good enough. @see redis: src/server.c linuxMemoryWarnings, src/latency.c THPIsEnabled */
+function hugePagesWarning(process: Process, version: string): string | undefined {
+  const chosen = process.readFile('/sys/kernel/mm/transparent_hugepage/enabled');
+  const knowsMadvise = isSince(version, 6, 0, 7);
+  if (knowsMadvise ? !chosen.includes('[always]') : chosen.includes('[never]')) return undefined;
+  const [choice, after] = knowsMadvise ? ['madvise', " (set to 'madvise' or 'never')"] : ['never', ''];
+  return `WARNING you have Transparent Huge Pages (THP) support enabled in your kernel. This will create latency and memory usage issues with Redis. To fix this issue run the command 'echo ${choice} > /sys/kernel/mm/transparent_hugepage/enabled' as root, and add it to your /etc/rc.local in order to retain the setting after a reboot. Redis must be restarted after THP is disabled${after}.`;
+}
+
 const logo = (version: string, mode: string, port: number, pid: number): string =>
   [
     '                _._                                                  ',
