@@ -1,8 +1,8 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { notFollowed, type Tool, utility } from '../../../shell/utilities/index.ts';
-import type { Package } from './catalogue.ts';
-import { installed, plan, remove, unpack, unwritable } from './install.ts';
+import { type Package, packageNamed } from './catalogue.ts';
+import { plan, present, remove, unpack, unwritable } from './install.ts';
 
 /** Debian's and Ubuntu's package manager. Images come without its lists: until `update`, no package can be located. */
 export const apt: Program = utility(
@@ -104,11 +104,9 @@ function* install(tool: Tool, action: string, names: readonly string[]): Task<nu
   }
   if (!silent) tool.print(READING);
   const listed = process.access(LISTS, 'r') && process.readdir(LISTS).some((file) => file.endsWith('_Packages'));
-  const { packages, missing } = plan(
-    'debian',
-    action === 'install' ? names.map((name) => name.replace(/[=/].*/, '')) : [],
-    installed(process, STATUS),
-  );
+  const wanted = action === 'install' ? names.map((name) => name.replace(/[=/].*/, '')) : [];
+  const there = present(process, 'debian', wanted, STATUS);
+  const { packages, missing } = plan('debian', wanted, there);
   const unknown = listed ? missing : names;
   if (unknown.length > 0) {
     yield* tool.flush();
@@ -118,6 +116,8 @@ function* install(tool: Tool, action: string, names: readonly string[]): Task<nu
   const asked = packages.filter(({ name }) => names.includes(name));
   const more = packages.filter(({ name }) => !names.includes(name));
   if (!silent) {
+    for (const name of wanted.filter((each) => there.has(each)))
+      tool.print(`${name} is already the newest version (${packageNamed('debian', name).version}).\n`);
     if (more.length > 0) tool.print(`The following additional packages will be installed:\n${wrapped(more)}`);
     if (packages.length > 0) tool.print(`The following NEW packages will be installed:\n${wrapped(packages)}`);
     tool.print(`0 upgraded, ${packages.length} newly installed, 0 to remove and 0 not upgraded.\n`);
@@ -150,19 +150,32 @@ function* fetchAndUnpack(tool: Tool, packages: readonly Package[], silent: boole
   }
   yield* tool.complain('debconf: delaying package configuration, since apt-utils is not installed\n');
   if (!silent) tool.print(`Fetched ${packages.length * 310} kB in 1s (${packages.length * 290} kB/s)\n`);
-  for (const found of packages) {
+  for (const [i, found] of packages.entries()) {
     const { name, version } = found;
-    tool.print(
-      `Selecting previously unselected package ${name}.\nPreparing to unpack .../${name}_${version.replace(/^\d+:/, (epoch) => epoch.replace(':', '%3a'))}_amd64.deb ...\nUnpacking ${name} (${version}) ...\n`,
-    );
+    const archive = `${name}_${version.replace(/^\d+:/, (epoch) => epoch.replace(':', '%3a'))}_amd64.deb`;
+    tool.print(`Selecting previously unselected package ${qualified(name)}.\n`);
+    if (i === 0) tool.print('(Reading database ... 6661 files and directories currently installed.)\n');
+    tool.print(`Preparing to unpack .../${archive} ...\nUnpacking ${qualified(name)} (${version}) ...\n`);
     yield* tool.flush();
     yield* process.sleep(120 * MILLISECOND);
     unpack(process, found);
     process.writeFile(STATUS, `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n\n`, { append: true });
   }
-  for (const { name, version } of packages) tool.print(`Setting up ${name} (${version}) ...\n`);
-  tool.print('Processing triggers for libc-bin (2.36-9) ...\n');
+  for (const { name, version } of packages) tool.print(`Setting up ${qualified(name)} (${version}) ...\n`);
+  const about = process.readFile('/etc/os-release');
+  tool.print(`Processing triggers for libc-bin (${LIBC[/^VERSION_CODENAME=(\S+)/m.exec(about)?.[1] ?? ''] ?? '2.36-9'}) ...\n`);
 }
+
+const LIBC: Readonly<Record<string, string>> = {
+  bullseye: '2.31-13+deb11u6',
+  buster: '2.28-10+deb10u2',
+  jammy: '2.35-0ubuntu3.1',
+  focal: '2.31-0ubuntu9.9',
+  bionic: '2.27-3ubuntu1.6',
+};
+
+/** Of what may be there for several architectures, as libraries, that is named, too. @see dpkg: lib/dpkg/pkg-show.c pkgbin_name_needs_arch */
+const qualified = (name: string): string => (/^lib(?!.*-(bin|common|data|perl|doc)$)/.test(name) ? `${name}:amd64` : name);
 
 /** Names of packages in lines of at most 80 characters. */
 function wrapped(packages: readonly Package[]): string {

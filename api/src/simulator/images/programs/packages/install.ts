@@ -16,6 +16,12 @@ export function installed(process: Process, database: string): Set<string> {
   }
 }
 
+/** Those of `names` that are there, whether installed or part of the image, and what came with them. */
+export function present(process: Process, family: Family, names: readonly string[], database: string): Set<string> {
+  const own = names.map((name) => packageNamed(family, name)).filter((each) => isThere(process, each));
+  return new Set([...installed(process, database), ...own.flatMap(({ name, needs }) => [name, ...needs])]);
+}
+
 /** A package's version ends with what it was built for. */
 export function builtFor(process: Process, version: string): string {
   const [, name = '', major = ''] = /^(\w+).* (\d+)/.exec(process.readFile('/etc/system-release')) ?? [];

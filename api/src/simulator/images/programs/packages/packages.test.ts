@@ -53,6 +53,13 @@ describe('packages', () => {
       stdout: 'The following NEW packages will be installed:\n  jq libjq1 libonig5\n',
     },
     {
+      rule: 'says what the image or an earlier call has brought, and names the architecture of libraries',
+      image: 'nginx:1.24',
+      script: 'apt-get update -qq; apt-get install -y curl procps 2> /dev/null | grep -v ^Get; apt-get install procps | tail -n 2',
+      stdout:
+        /^Reading package lists\.\.\.\n.*\n.*\ncurl is already the newest version \(7\.74.*\)\.\nThe following additional packages will be installed:\n {2}libncursesw6 libprocps8\n[\s\S]*\nSelecting previously unselected package libprocps8:amd64\.\n\(Reading database \.\.\. \d+ files and directories currently installed\.\)\nPreparing to unpack \.\.\.\/libprocps8_.*_amd64\.deb \.\.\.\nUnpacking libprocps8:amd64 [\s\S]*\nSetting up procps \(.*\) \.\.\.\nProcessing triggers for libc-bin \(2\.31-13\+deb11u6\) \.\.\.\nprocps is already the newest version \(.*\)\.\n0 upgraded, 0 newly/,
+    },
+    {
       rule: 'not a second time',
       image: 'alpine',
       script: 'apk add -q --no-cache jq; apk add --no-cache jq',
