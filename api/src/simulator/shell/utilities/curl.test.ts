@@ -3,11 +3,16 @@ import { testContainer } from '../../kernel/test-container.ts';
 import { curlOf } from './curl.ts';
 import { echo } from './test-echo.ts';
 
-const run = (argv: readonly string[], env: Readonly<Record<string, string>> = {}, files: Readonly<Record<string, string>> = {}) => {
+const run = (
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+  version = '8.14.1',
+) => {
   return testContainer({
     files,
     env,
-    programs: { curl: curlOf('8.14.1')('gnu'), echo },
+    programs: { curl: curlOf(version)('gnu'), echo },
     run: function* (process) {
       process.spawn({ argv: ['echo'] });
       yield* process.sleep(1000);
@@ -129,6 +134,46 @@ describe('curl', () => {
     const [, boundary = ''] = /boundary=(-{24}\w{22})\n/.exec(stdout) ?? [];
     expect(stdout.replaceAll(boundary, 'B').replace(/Content-Length: \d+\n/, '')).toBe(
       'POST /a\nAccept: */*\nContent-Type: multipart/form-data; boundary=B\n--B\r\nContent-Disposition: form-data; name="file"; filename="f.txt"\r\nContent-Type: text/plain\r\n\r\nhi\r\n--B\r\nContent-Disposition: form-data; name="n"\r\n\r\nhi\r\n--B\r\nContent-Disposition: form-data; name="s"\r\n\r\n@x;y\r\n--B\r\nContent-Disposition: form-data; name="t"\r\nContent-Type: text/html\r\n\r\nv\r\n--B--\r\n\n',
+    );
+  });
+});
+
+describe('curl -v tells of its connections in the words of its release', () => {
+  it.each([
+    {
+      version: '7.61.1',
+      place: '127.0.0.1...\n* TCP_NODELAY set',
+      number: ' (#0)',
+      says: '',
+      ends: '* Connection #0 to host 127.0.0.1 left intact',
+    },
+    {
+      version: '7.68.0',
+      place: '127.0.0.1:8099...\n* TCP_NODELAY set',
+      number: ' (#0)',
+      says: '* Mark bundle as not supporting multiuse\n',
+      ends: '* Connection #0 to host 127.0.0.1 left intact',
+    },
+    {
+      version: '7.87.0',
+      place: '127.0.0.1:8099...',
+      number: ' (#0)',
+      says: '* Mark bundle as not supporting multiuse\n',
+      ends: '* Connection #0 to host 127.0.0.1 left intact',
+    },
+    { version: '7.88.1', place: '127.0.0.1:8099...', number: ' (#0)', says: '', ends: '* Connection #0 to host 127.0.0.1 left intact' },
+    { version: '8.4.0', place: '127.0.0.1:8099...', number: '', says: '', ends: '* Connection #0 to host 127.0.0.1 left intact' },
+  ])('$version', ({ version, place, number, says, ends }) => {
+    const { stderr } = run(['-sv', '127.0.0.1:8099/x'], {}, {}, version);
+    expect(stderr.replaceAll('\r', '')).toMatch(`*   Trying ${place}\n* Connected to 127.0.0.1 (127.0.0.1) port 8099${number}\n> GET /x`);
+    expect(stderr.replaceAll('\r', '')).toMatch(`Accept: */*\n> \n${says}< HTTP/1.1 200 OK\n`);
+    expect(stderr.split('\n').at(-2)).toBe(ends);
+  });
+
+  it('where nobody listens, and where a redirection leads', () => {
+    expect(run(['-sv', '127.0.0.1:1'], {}, {}, '7.88.1').stderr).toMatch(/Couldn't connect to server\n\* Closing connection 0\n$/);
+    expect(run(['-svL', '127.0.0.1:8099/302'], {}, {}, '7.88.1').stderr).toMatch(
+      /\n\* Connection #0 to host 127\.0\.0\.1 left intact\n\* Issue another request to this URL: 'http:\/\/127\.0\.0\.1:8099\/there'\n/,
     );
   });
 });

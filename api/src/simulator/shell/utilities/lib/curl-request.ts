@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
-import { Outcome } from '../../../engine/index.ts';
-import type { Url } from '../http-client.ts';
+import { MILLISECOND, type Micros, Outcome } from '../../../engine/index.ts';
+import { NoHttp, parseUrl, type Url } from '../http-client.ts';
 import { formBody } from './curl-form.ts';
 import type { CurlOptions } from './curl-options.ts';
 import { byteLength, OsError, type Process } from './kernel.ts';
@@ -68,4 +68,19 @@ export function requestFor(url: Url, options: CurlOptions, sent: Sent, version: 
       all.push(['Content-Type', sent.contentType ?? 'application/x-www-form-urlencoded']);
   }
   return { method, target, headers: all, ...(body === undefined ? {} : { body }) };
+}
+
+/** What is last in a URL's path; nothing if it ends with a slash. */
+export const remoteName = (text: string): string => {
+  const path = parseUrl(text)?.target.replace(/\?.*/, '') ?? '';
+  return path.slice(path.lastIndexOf('/') + 1);
+};
+
+/** Why there is no answer on a connection, after so long and so many bytes of one. */
+export function failureOf(error: unknown, took: Micros, bytes: number): CurlError {
+  if (error instanceof CurlError) return error;
+  if (error instanceof NoHttp) return new CurlError(error.received === '' ? 52 : 1, error.message);
+  if (!(error instanceof OsError)) throw error;
+  if (error.code !== 'ETIMEDOUT') return new CurlError(56, `Recv failure: ${error.message}`);
+  return new CurlError(28, `Operation timed out after ${Math.floor(took / MILLISECOND)} milliseconds with ${bytes} bytes received`);
 }

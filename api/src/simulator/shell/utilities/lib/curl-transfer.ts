@@ -1,13 +1,25 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../../engine/index.ts';
-import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from '../http-client.ts';
+import { exchange, type HttpResponse, header, parseUrl, resolveLocation, type Url } from '../http-client.ts';
 import { addressesOf, remaining, tryConnect, tryConnectUnix } from './connect.ts';
-import { notConnected, ofOpenssl1, retrying, UNTRUSTED, warned } from './curl-messages.ts';
+import {
+  closing,
+  connected,
+  head,
+  isKept,
+  notConnected,
+  ofOpenssl1,
+  onStatus,
+  retrying,
+  trying,
+  UNTRUSTED,
+  warned,
+} from './curl-messages.ts';
 import { CurlMeter } from './curl-meter.ts';
 import type { CurlOptions } from './curl-options.ts';
 import { type HttpProxy, proxyFor } from './curl-proxy.ts';
-import { CurlError, noCertificate, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
+import { CurlError, failureOf, noCertificate, remoteName, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
 import { headSize, writtenOut } from './curl-write-out.ts';
 import { makeParents } from './files.ts';
 import { byteLength, isAddress, OsError, type Socket, startTls } from './kernel.ts';
@@ -95,11 +107,13 @@ export class Transfer {
         this.#headBytes += headSize(response);
         const location = header(response, 'Location');
         if (!options.follow || location === undefined || response.status < 300 || response.status >= 400) break;
+        yield* this.#done(url, response);
         if (redirects >= options.maxRedirects) throw new CurlError(47, `Maximum (${options.maxRedirects}) redirects followed`);
         yield* this.#output(response, options.include || options.head, false);
         const next = resolveLocation(url, location);
         if (!next) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
         this.#becomeGet(response.status);
+        yield* this.#note(`* Issue another request to this URL: '${next.scheme}://${next.authority}${next.target}'\n`);
         url = next;
       }
       const response = this.#response as HttpResponse;
@@ -110,6 +124,7 @@ export class Transfer {
       if (!this.#isTaking) yield* this.#output(response, options.include || options.head, true);
       if (options.failLate && response.status >= 400) throw failed;
       yield* this.#meter.finish(this.#taken || byteLength(response.body), tool.process.now - this.#began);
+      yield* this.#done(url, response);
       yield* tool.flush();
       return 0;
     } catch (error) {
@@ -186,10 +201,10 @@ export class Transfer {
       const words = ofOpenssl1(this.version)
         ? notConnected(this.version)
         : `Failed to connect to ${url.host} port ${url.port} after 0 ms: ${notConnected(this.version)}`;
-      yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
+      yield* this.#note(`* ${words}\n${closing(this.version, this.#connections)}`);
       throw new CurlError(7, words);
     }
-    yield* this.#note(`* Connected to ${url.host} (${path}) port ${url.port} (#${this.#connections++})\n`);
+    yield* this.#note(connected(this.version, url.host, path, url.port, this.#connections++));
     return socket;
   }
 
@@ -199,23 +214,26 @@ export class Transfer {
     const { process } = tool;
     this.#address = address;
     const dotted = joinHostPort(address, url.port);
-    yield* this.#note(`*   Trying ${dotted}...\n`);
+    yield* this.#note(trying(this.version, address, dotted));
     const started = process.now;
     const connectTimeout = options.connectTimeout ?? remaining(process, this.#deadline);
     const socket = yield* tryConnect(process, address, url.port, connectTimeout);
     if (socket instanceof OsError) {
       const took = Math.floor((process.now - started) / MILLISECOND);
-      if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined)
-        throw new CurlError(28, `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`);
+      if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined) {
+        const late = `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`;
+        yield* this.#note(`* ${late}\n${closing(this.version, this.#connections)}`);
+        throw new CurlError(28, late);
+      }
       yield* this.#note(`* connect to ${address} port ${url.port} failed: ${socket.message}\n`);
       if (!isLast) return undefined;
       const words = ofOpenssl1(this.version)
         ? `Failed to connect to ${url.host} port ${url.port}: ${socket.message}`
         : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: ${notConnected(this.version)}`;
-      yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
+      yield* this.#note(`* ${words}\n${closing(this.version, this.#connections)}`);
       throw new CurlError(socket.code === 'ETIMEDOUT' ? 28 : 7, words);
     }
-    yield* this.#note(`* Connected to ${url.host} (${address}) port ${url.port} (#${this.#connections++})\n`);
+    yield* this.#note(connected(this.version, url.host, address, url.port, this.#connections++));
     return socket;
   }
 
@@ -232,32 +250,28 @@ export class Transfer {
       const asked = proxied
         ? { ...direct, target: `${url.scheme}://${url.authority}${direct.target}`, headers: [...direct.headers, ...proxied.headers] }
         : direct;
-      yield* this.#note(
-        `${[`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `> ${line}\r\n`).join('')}> \r\n`,
-      );
+      yield* this.#note(head('>', `${asked.method} ${asked.target} HTTP/1.1`, asked.headers));
       const path = this.#file();
       const response = yield* exchange(socket, {
         ...asked,
         left: () => remaining(process, this.#deadline),
         ...((path === undefined || path === '-') && { take: (head, part) => this.#take(head, part) }),
       });
-      yield* this.#note(
-        `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `< ${line}\r\n`).join('')}< \r\n`,
-      );
+      yield* this.#note(onStatus(this.version, response.statusLine) + head('<', response.statusLine, response.headers));
       if (response.body !== '') yield* this.#note(`{ [${byteLength(response.body)} bytes data]\n`);
       return response;
     } catch (error) {
-      if (error instanceof NoHttp) throw new CurlError(error.received === '' ? 52 : 1, error.message);
-      if (!(error instanceof OsError)) throw error;
-      if (error.code === 'ETIMEDOUT')
-        throw new CurlError(
-          28,
-          `Operation timed out after ${Math.floor((process.now - this.#began) / MILLISECOND)} milliseconds with ${this.#taken} bytes received`,
-        );
-      throw new CurlError(56, `Recv failure: ${error.message}`);
+      const failure = failureOf(error, process.now - this.#began, this.#taken);
+      yield* this.#note(`* ${failure.message.split('\n', 1)[0]}\n${closing(this.version, this.#connections - 1)}`);
+      throw failure;
     } finally {
       socket.close();
     }
+  }
+
+  *#done(url: Url, response: HttpResponse): Task<void> {
+    const number = this.#connections - 1;
+    yield* this.#note(isKept(response) ? `* Connection #${number} to host ${url.host} left intact\n` : closing(this.version, number));
   }
 
   *#resolve(host: string): Task<readonly string[]> {
@@ -267,7 +281,7 @@ export class Transfer {
     // curl knows localhost itself.
     if (addresses.length === 0 && host === 'localhost') return family === 6 ? ['::1'] : ['127.0.0.1'];
     if (addresses.length === 0) {
-      yield* this.#note(`* Could not resolve host: ${host}\n* Closing connection ${this.#connections}\n`);
+      yield* this.#note(`* Could not resolve host: ${host}\n${closing(this.version, this.#connections)}`);
       throw new CurlError(6, `Could not resolve host: ${host}`);
     }
     return addresses;
@@ -379,9 +393,3 @@ export class Transfer {
     tool.print(out);
   }
 }
-
-/** What is last in a URL's path; nothing if it ends with a slash. */
-const remoteName = (text: string): string => {
-  const path = parseUrl(text)?.target.replace(/\?.*/, '') ?? '';
-  return path.slice(path.lastIndexOf('/') + 1);
-};
