@@ -1,8 +1,9 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import { SECOND, seconds } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
+import { ownPage } from './elasticsearch-pages.ts';
 import { execCommand } from './gosu.ts';
 import { ownAddress } from './own-address.ts';
 
@@ -78,8 +79,8 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
         {
           port,
           http: {
-            handle: ({ method, path, headers }) =>
-              secured && !headers.has('authorization') ? UNAUTHORIZED : page(process, version, settings, method, path),
+            handle: (request) =>
+              secured && !request.headers.has('authorization') ? UNAUTHORIZED : page(process, version, product, settings, request),
             ...(secured && { tls: { refusal: undefined } }),
           },
         },
@@ -136,20 +137,19 @@ function memoryOf(process: Process): number {
   return Number.isNaN(limit) ? 1100 : Math.round((limit / 2 ** 20) * 0.75);
 }
 
-function page(process: Process, version: string, settings: ReadonlyMap<string, string>, method: string, path: string): HttpResponse {
-  const cluster = settings.get('cluster.name') ?? 'docker-cluster';
-  const answer = (value: object): HttpResponse => ({
-    status: 200,
-    headers: { 'X-elastic-product': 'Elasticsearch', 'content-type': 'application/json' },
-    body: `${JSON.stringify(value, null, 2)}\n`,
-  });
-  if (path === '/')
-    return answer({ name: process.net.hostname, cluster_name: cluster, version: { number: version }, tagline: 'You Know, for Search' });
-  if (path.startsWith('/_cluster/health'))
-    return answer({ cluster_name: cluster, status: 'green', timed_out: false, number_of_nodes: 1, number_of_data_nodes: 1 });
+function page(
+  process: Process,
+  version: string,
+  product: 'Elasticsearch' | 'OpenSearch',
+  settings: ReadonlyMap<string, string>,
+  request: HttpRequest,
+): HttpResponse {
+  const { method, path } = request;
+  const own = ownPage(process, version, product, settings.get('cluster.name') ?? 'docker-cluster', request);
+  if (own) return own;
   // What is stored in it is not followed, nor what it tells of itself.
   process.remark({ kind: 'NotFollowed', program: 'elasticsearch', why: `what it answers to ${method} ${path}`, taken: 'statement' });
-  if (path.startsWith('/_')) return answer({});
+  if (path.startsWith('/_')) return { status: 200, headers: { 'content-type': 'application/json' }, body: '{}\n' };
   return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"error":"index_not_found_exception","status":404}' };
 }
 
