@@ -23,6 +23,18 @@ describe('images of servers', () => {
       out: 'MongoDB shell version v4.4.21\nconnecting to: mongodb://127.0.0.1:27017/?compressors=disabled&gssapiServiceName=mongodb\nMongoDB server version: 4.4.21\n{ "ok" : 1 }\n',
     },
     { image: 'rabbitmq:3-management', after: 20, argv: ['rabbitmq-diagnostics', '-q', 'ping'], out: 'Ping succeeded\n' },
+    {
+      image: 'rabbitmq:3',
+      after: 20,
+      argv: ['rabbitmqctl', 'list_users'],
+      out: 'Listing users ...\nuser\ttags\nguest\t[administrator]\n',
+    },
+    {
+      image: 'rabbitmq:3',
+      after: 20,
+      argv: ['rabbitmqctl', 'list_queues'],
+      out: 'Timeout: 60.0 seconds ...\nListing queues for vhost / ...\n',
+    },
     { image: 'prom/prometheus', after: 3, argv: ask(9090, '/-/ready'), out: 'Prometheus Server is Ready.\n' },
     {
       image: 'php:8.2-apache',

@@ -1,5 +1,6 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { notFollowed } from '../../../shell/utilities/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
 import { runDaemon } from '../daemon.ts';
@@ -84,7 +85,7 @@ function settingOf(process: Process, name: string): number | undefined {
   return value;
 }
 
-/** rabbitmq-diagnostics and rabbitmqctl, as far as probes use them. */
+/** rabbitmq-diagnostics and rabbitmqctl, as far as probes use them, and of what a new server has. @see rabbitmq: deps/rabbitmq_cli/lib/rabbitmq/cli/ctl/commands */
 export const rabbitmqTool: Program = function* (process) {
   const verb = process.argv.slice(1).find((word) => !word.startsWith('-')) ?? '';
   const node = `rabbit@${process.net.hostname}`;
@@ -102,6 +103,8 @@ export const rabbitmqTool: Program = function* (process) {
     );
     return 69;
   }
+  const user = process.env.get('RABBITMQ_DEFAULT_USER') ?? 'guest';
+  const vhost = process.env.get('RABBITMQ_DEFAULT_VHOST') ?? '/';
   const told: Readonly<Record<string, readonly [string, string]>> = {
     ping: [
       `Will ping ${node}. This only checks if the OS process is running and registered with epmd. Timeout: 60000 ms.`,
@@ -113,10 +116,17 @@ export const rabbitmqTool: Program = function* (process) {
       `Testing TCP connections to all active listeners on node ${node} using hostname resolution ...`,
       `Successfully connected to ports 5672, 25672 on node ${node}.`,
     ],
+    list_users: ['Listing users ...', `user\ttags\n${user}\t[administrator]`],
+    list_vhosts: ['Listing vhosts ...', `name\n${vhost}`],
+    list_permissions: [`Listing permissions for vhost "${vhost}" ...`, `user\tconfigure\twrite\tread\n${user}\t.*\t.*\t.*`],
+    list_queues: [`Timeout: 60.0 seconds ...\nListing queues for vhost ${vhost} ...`, ''],
+    list_connections: ['Listing connections ...', ''],
+    list_channels: ['Listing channels ...', ''],
     check_local_alarms: [`Asking node ${node} to report any local resource alarms...`, `Node ${node} reported no local alarms`],
   };
   const [asking, answer] = (Object.hasOwn(told, verb) ? told[verb] : undefined) ?? ['', ''];
-  yield* tell(process, quiet ? answer : `${asking}\n${answer}`);
+  if (asking === '' || verb === 'status') notFollowed(process);
+  yield* tell(process, quiet ? answer : `${asking}\n${answer}`.trimEnd());
   return 0;
 };
 
