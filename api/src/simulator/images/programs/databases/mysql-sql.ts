@@ -1,5 +1,6 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { createStatement, dumpTables, shownDefault, shownType } from './mysql-dump.ts';
+import { showVariables, variablesOf } from './mysql-variables.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
 import { type Column, readTables, type Table } from './sql/store.ts';
 
@@ -10,6 +11,7 @@ export function mysqlAnswer(
   version: string,
   request: Readonly<Record<string, string>>,
   connection: Connection,
+  options: readonly string[] = [],
 ): SqlResult {
   const accounts = readAccounts(process, `${data}/mysql/accounts.json`);
   if (request.user !== undefined) {
@@ -29,12 +31,14 @@ export function mysqlAnswer(
   }
   // `/*!40101 … */` is a comment for other servers.
   const sql = (request.sql ?? '').trim().replace(/^\/\*!\d*\s*([\s\S]*?)\s*\*\/$/, '$1');
-  const files = filesOf(process, data, version, accounts);
+  const variables = variablesOf(process, version, options);
+  const files = filesOf(process, data, version, accounts, variables);
   if (request.dump !== undefined) return dumpOf(process, files, request.dump, (request.tables ?? '').split(' '));
   return (
     databaseStatement(process, data, sql, connection) ??
     accountStatement(process, data, accounts, sql) ??
     keysStatement(sql) ??
+    showVariables(process, variables, sql) ??
     shownBy(files, connection, sql) ??
     answerStatement(process, files, connection, sql) ??
     unmodelled(sql)
@@ -145,9 +149,16 @@ const ACCEPTED = new Set(
   ),
 );
 
-const filesOf = (process: Process, data: string, version: string, accounts: Readonly<Record<string, string>>): SqlFiles => ({
+const filesOf = (
+  process: Process,
+  data: string,
+  version: string,
+  accounts: Readonly<Record<string, string>>,
+  variables: ReadonlyMap<string, string>,
+): SqlFiles => ({
   dialect: 'mysql',
   version,
+  variables,
   databases: () =>
     process
       .readdir(data)

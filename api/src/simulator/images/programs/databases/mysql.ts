@@ -239,17 +239,22 @@ function* runSqlFile(process: Process, file: string, database: string, version: 
 }
 
 /** What a server says to those who connect; `stop` is what it does when it is told to end. */
-const talkOf = (process: Process, { version }: MysqlFlavor, stop: (user: string | undefined) => void): ReturnType<typeof answerLines> =>
+const talkOf = (
+  process: Process,
+  { version }: MysqlFlavor,
+  options: readonly string[],
+  stop: (user: string | undefined) => void,
+): ReturnType<typeof answerLines> =>
   answerLines((request, session) => {
     if (/^shutdown$/i.test(request.sql ?? '')) stop(session.get('user'));
-    return mysqlAnswer(process, DATA, version, request, session);
+    return mysqlAnswer(process, DATA, version, request, session, options);
   }, `${version}\n`);
 
 /** Serves at the socket alone while what is asked for is set up: clients on the same host take it for the server. */
 const standIn = (process: Process, flavor: MysqlFlavor): Task<number> =>
   runDaemon(process, {
     ports: [],
-    sockets: [{ path: SOCKET, talk: talkOf(process, flavor, () => process.kill(process.pid, 'TERM')) }],
+    sockets: [{ path: SOCKET, talk: talkOf(process, flavor, [], () => process.kill(process.pid, 'TERM')) }],
     portTaken: () => '',
     stops: [{ signals: ['TERM'], code: 0 }],
   });
@@ -309,7 +314,7 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
     const port = Number(lastValue(options, 'port') ?? 3306);
     const address = lastValue(options, 'bind-address')?.replace(/^localhost$/, '127.0.0.1');
     let stoppedBy: string | undefined;
-    const talk = talkOf(process, flavor, (user) => {
+    const talk = talkOf(process, flavor, options, (user) => {
       stoppedBy = user;
       process.kill(process.pid, 'TERM');
     });

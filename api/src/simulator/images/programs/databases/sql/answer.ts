@@ -33,6 +33,8 @@ export interface SqlResult {
 export interface SqlFiles {
   readonly dialect: Dialect;
   readonly version: string;
+  /** MySQL's, by name. */
+  readonly variables?: ReadonlyMap<string, string>;
   databases(): readonly string[];
   users(): readonly string[];
   read(database: string): string;
@@ -63,6 +65,7 @@ export function answerStatement(process: Process, files: SqlFiles, connection: C
     databases: files.databases(),
     users: files.users(),
     version: files.version,
+    variables: files.variables ?? new Map(),
     hostname: process.net.hostname,
     now: process.now,
     lastId: Number(connection.get('last id') ?? 0),

@@ -36,7 +36,10 @@ const truthy = (value: Value): boolean => value !== null && value !== false && v
 
 type Known = (args: readonly Value[], session: Session, at: number) => Value;
 
-function functionNamed({ dialect }: Session, name: string): Known | undefined {
+function functionNamed({ dialect, variables }: Session, name: string): Known | undefined {
+  const variable = dialect === 'mysql' ? variables.get(name.replace(/^@@(global\.|session\.|local\.)?/i, '').toLowerCase()) : undefined;
+  if (name.startsWith('@@') && variable !== undefined)
+    return () => (/^\d+$/.test(variable) ? Number(variable) : variable === 'ON' ? 1 : variable === 'OFF' ? 0 : variable);
   const own = dialect === 'mysql' ? MYSQL : POSTGRES;
   if (Object.hasOwn(own, name)) return own[name];
   return Object.hasOwn(COMMON, name) ? COMMON[name] : undefined;
@@ -156,9 +159,6 @@ const MYSQL: Readonly<Record<string, Known>> = {
   curdate: today,
   current_date: today,
   version: (_, { version }) => version,
-  '@@version': (_, { version }) => version,
-  '@@global.version': (_, { version }) => version,
-  '@@hostname': (_, { hostname }) => hostname,
   user: (_, { user, host }) => `${user}@${host}`,
   session_user: (_, { user, host }) => `${user}@${host}`,
   // The account: all are for every host, and root has one of its own for its machine.

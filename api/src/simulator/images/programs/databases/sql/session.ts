@@ -18,6 +18,7 @@ export interface Session {
   readonly databases: readonly string[];
   readonly users: readonly string[];
   readonly version: string;
+  readonly variables: ReadonlyMap<string, string>;
   readonly hostname: string;
   readonly now: Micros;
   /** Of the last row that was given a number. */

@@ -142,3 +142,37 @@ it.each([
   });
   expect(execs).toEqual([expect.objectContaining({ stdout: `${value}\n` })]);
 });
+
+const MYSQL = { MYSQL_ALLOW_EMPTY_PASSWORD: 'yes' };
+const LIMITS = '[mysqld]\nmax_allowed_packet = 64M\nskip-name-resolve\nserver-id=101\n';
+
+it.each([
+  { image: 'mysql:5.7', sql: "show variables like 'max_connections'", says: 'Variable_name\tValue\nmax_connections\t151\n' },
+  { image: 'mysql:5.7', sql: "show global variables like 'log_bin'", says: 'Variable_name\tValue\nlog_bin\tOFF\n' },
+  {
+    image: 'mysql:8.0',
+    sql: "show variables where variable_name = 'max_allowed_packet'",
+    says: 'Variable_name\tValue\nmax_allowed_packet\t67108864\n',
+  },
+  {
+    image: 'mysql:5.7',
+    cnf: LIMITS,
+    sql: "SHOW VARIABLES LIKE 'max_allowed_packet'",
+    says: 'Variable_name\tValue\nmax_allowed_packet\t67108864\n',
+  },
+  {
+    image: 'mysql:5.7',
+    cnf: LIMITS,
+    sql: 'SELECT @@server_id, @@global.max_connections, @@log_bin',
+    says: '@@server_id\t@@global.max_connections\t@@log_bin\n101\t151\t0\n',
+  },
+])('$image says what its variables are: $sql', ({ image, cnf, sql, says }) => {
+  const files: Readonly<Record<string, string>> = cnf === undefined ? {} : { '/etc/mysql/conf.d/own.cnf': cnf };
+  const [{ stdout } = { stdout: '' }] = runImage({
+    image,
+    files,
+    env: MYSQL,
+    exec: [{ after: 40, argv: ['mysql', '-uroot', '-e', sql] }],
+  }).execs;
+  expect(stdout).toBe(says);
+});
