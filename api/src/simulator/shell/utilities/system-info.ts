@@ -49,25 +49,19 @@ export const arch = utility((tool) => {
 export const nproc = utility((tool) => {
   const grammar = { short: '', long: { all: 'all', ignore: 'ignore:' } };
   const options = tool.gnu ? readOnlyOptions(tool, grammar) : readOptions(tool, grammar);
-  const count = (readOrEmpty(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
-  tool.print(`${Math.max(1, count - Number(options.value('ignore') ?? 0))}\n`);
+  tool.print(`${Math.max(1, coresOf(tool.process) - Number(options.value('ignore') ?? 0))}\n`);
   return 0;
 });
 
 export const uptime = utility(
   (tool) => {
     const options = readOptions(tool, { short: 'ps', long: { pretty: 'p', since: 's' } });
-    const up = Number(readOrEmpty(tool.process, '/proc/uptime').split(' ')[0] || tool.process.now / SECOND);
-    const days = Math.floor(up / 86_400);
-    const [hours, minutes] = [Math.floor(up / 3600) % 24, Math.floor(up / 60) % 60];
+    const { up, days, hours, minutes } = uptimeOf(tool.process);
     if (options.has('s')) tool.print(`${strftime('%Y-%m-%d %H:%M:%S', tool.process.now - up * SECOND)}\n`);
     else if (options.has('p'))
       tool.print(`up ${[days && `${days} days`, hours && `${hours} hours`, `${minutes} minutes`].filter(Boolean).join(', ')}\n`);
     else {
-      const clock = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`;
-      tool.print(
-        ` ${strftime('%H:%M:%S', tool.process.now)} up ${days > 0 ? `${days} day${days === 1 ? '' : 's'}, ` : ''}${clock},  0 users,  load average: ${loads(tool.process).join(', ')}\n`,
-      );
+      tool.print(` ${upAndLoads(tool.process)}\n`);
     }
     return 0;
   },
@@ -115,19 +109,25 @@ export const top = utility(
     const { process } = tool;
     const memory = meminfo(process);
     const [total, unused] = [memory.get('MemTotal') ?? 0, memory.get('MemFree') ?? 0];
+    const cores = coresOf(process);
+    // Docker's busybox is built with tenths, Alpine's is not. @see busybox: procps/top.c FEATURE_TOP_DECIMALS
+    const hasTenths = !process.access('/etc/alpine-release', 'f');
+    const percent = (value: number): string => (hasTenths ? value.toFixed(1).padStart(5) : `${String(Math.round(value)).padStart(4)}%`);
     const rounds = Number(options.value('n') ?? Number.POSITIVE_INFINITY);
     for (let round = 0; round < rounds; round++) {
       if (round > 0) yield* process.sleep(Number(options.value('d') ?? (tool.gnu ? 3 : 5)) * SECOND);
       const { now } = process;
       const list = process.processes().toSorted((a, b) => b.cpuTime - a.cpuTime || a.pid - b.pid);
+      const busy = Math.min(100, list.reduce((sum, info) => sum + cpuShare(info, now), 0) / cores);
       const running = list.filter(({ state }) => state === 'R').length;
       if (tool.gnu) {
         const mib = (kilobytes: number): string => (kilobytes / 1024).toFixed(1).padStart(8);
-        tool.print(`top - ${strftime('%H:%M:%S', now)} up 0 min,  0 users,  load average: ${loads(process).join(', ')}\n`);
+        tool.print(`top - ${upAndLoads(process)}\n`);
         tool.print(
           `Tasks: ${String(list.length).padStart(3)} total, ${String(running).padStart(3)} running, ${String(list.length - running).padStart(3)} sleeping,   0 stopped,   0 zombie\n`,
         );
-        tool.print('%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n');
+        const [us, id] = [busy, 100 - busy].map((each) => each.toFixed(1).padStart(5));
+        tool.print(`%Cpu(s):${us} us,  0.0 sy,  0.0 ni,${id} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n`);
         tool.print(
           `MiB Mem : ${mib(total)} total, ${mib(unused)} free, ${mib(total - unused)} used, ${mib(0)} buff/cache\nMiB Swap: ${mib(0)} total, ${mib(0)} free, ${mib(0)} used. ${mib(unused)} avail Mem\n\n`,
         );
@@ -140,14 +140,16 @@ export const top = utility(
           );
         }
       } else {
+        const [usr, none, idle] = [busy, 0, 100 - busy].map((each) => `${percent(each)}${hasTenths ? '%' : ''}`);
         tool.print(
-          `Mem: ${total - unused}K used, ${unused}K free, 0K shrd, 0K buff, 0K cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\nLoad average: ${loads(process).join(' ')} ${running}/${list.length} ${Math.max(...list.map(({ pid }) => pid))}\n`,
+          `Mem: ${total - unused}K used, ${unused}K free, 0K shrd, 0K buff, 0K cached\nCPU:${usr} usr${none} sys${none} nic${idle} idle${none} io${none} irq${none} sirq\nLoad average: ${loads(process).join(' ')} ${running}/${list.length} ${Math.max(...list.map(({ pid }) => pid))}\n`,
         );
-        tool.print('  PID  PPID USER     STAT   VSZ %VSZ %CPU COMMAND\n');
+        tool.print('  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n');
         for (const info of list) {
-          const share = Math.round((resident(info) * 100) / Math.max(1, total));
+          const share = (resident(info) * 100) / Math.max(1, total);
+          const core = String(info.pid % cores).padStart(3);
           tool.print(
-            `${String(info.pid).padStart(5)} ${String(info.ppid).padStart(5)} ${info.user.slice(0, 8).padEnd(8)} ${info.state.padEnd(4)} ${String(resident(info)).padStart(5)} ${String(share).padStart(3)}% ${String(Math.round(cpuShare(info, now))).padStart(3)}% ${commandLine(info)}\n`,
+            `${String(info.pid).padStart(5)} ${String(info.ppid).padStart(5)} ${info.user.slice(0, 8).padEnd(8)} ${info.state.padEnd(4)} ${String(resident(info)).padStart(5)}${percent(share)} ${core}${percent(cpuShare(info, now) / cores)} ${commandLine(info)}\n`,
           );
         }
       }
@@ -157,6 +159,21 @@ export const top = utility(
   },
   { shortName: true },
 );
+
+function uptimeOf(process: Process) {
+  const up = Number(readOrEmpty(process, '/proc/uptime').split(' ')[0] || process.now / SECOND);
+  return { up, days: Math.floor(up / 86_400), hours: Math.floor(up / 3600) % 24, minutes: Math.floor(up / 60) % 60 };
+}
+
+/** The first line of uptime and of top. @see procps: library/uptime.c */
+function upAndLoads(process: Process): string {
+  const { days, hours, minutes } = uptimeOf(process);
+  const clock = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`;
+  const since = `${days > 0 ? `${days} day${days === 1 ? '' : 's'}, ` : ''}${clock}`;
+  return `${strftime('%H:%M:%S', process.now)} up ${since},  0 users,  load average: ${loads(process).join(', ')}`;
+}
+
+const coresOf = (process: Process): number => (readOrEmpty(process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
 
 function loads(process: Process): string[] {
   const words = readOrEmpty(process, '/proc/loadavg').split(' ').slice(0, 3);
