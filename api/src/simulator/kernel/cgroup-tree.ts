@@ -23,6 +23,7 @@ function entries(node: NodeKernel, cgroup: Cgroup): Makers {
       }),
     devices: (of) => fixedDirectory(of, {}),
     fs: (of) => fixedDirectory(of, { cgroup: (inner) => fixedDirectory(inner, filesOf(node, cgroup)) }),
+    firmware: (of) => fixedDirectory(of, {}),
     kernel: (of) =>
       fixedDirectory(of, {
         mm: (inner) => fixedDirectory(inner, { transparent_hugepage: (t) => fixedDirectory(t, hugePages(node)) }),

@@ -39,6 +39,8 @@ export class Container {
   readonly noNewPrivileges: boolean;
   readonly seccomp: boolean;
   readonly confined: boolean;
+  /** Parts of /proc are hidden from it: it is not privileged. */
+  readonly masked: boolean;
   readonly apparmorProfile: string;
   /** What its processes may have at most; root has all of it. */
   readonly capabilities: Capabilities;
@@ -60,6 +62,7 @@ export class Container {
     this.noNewPrivileges = options.noNewPrivileges ?? false;
     this.seccomp = options.seccomp ?? false;
     this.confined = options.confined ?? false;
+    this.masked = !options.privileged;
     this.apparmorProfile = options.apparmorProfile ?? 'cri-containerd.apparmor.d';
     this.capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     this.random = node.random.fork('container', options.id);

@@ -28,6 +28,7 @@ interface FileSurroundings {
   readonly network: NetworkNamespace;
   readonly pidNamespace: PidNamespace;
   readonly confined: boolean;
+  readonly masked: boolean;
   readonly seccomp: boolean;
   readonly libc: LibC;
 }
@@ -515,7 +516,7 @@ export abstract class FileCalls implements Viewer {
     if (!may(this, inode, (reads ? READ : 0) | (writes ? WRITE : 0))) throw osError('EACCES', path);
   }
   private mayChange(dir: Place, path: string): void {
-    if (dir.mount.readOnly) throw osError('EROFS', path);
+    if (dir.mount.readOnly || dir.inode.virtual?.readOnly?.(this)) throw osError('EROFS', path);
     if (!may(this, dir.inode, WRITE | EXECUTE)) throw osError('EACCES', path);
     if (dir.mount.tree.kind === 'virtual') throw osError('ENOENT', path);
     if (dir.inode.nlink === 0) throw osError('ENOENT', path);

@@ -19,6 +19,8 @@ export interface VirtualFile {
   text?(viewer: Viewer): string;
   /** What happens to what is written; without it, writing is refused. */
   write?(text: string, viewer: Viewer): void;
+  /** Of a directory: whether nothing can be made in it by this one, as on a file system that is read-only. */
+  readOnly?(viewer: Viewer): boolean;
   /** Where a symbolic link points. */
   link?(viewer: Viewer): string;
   /** Where a magic link to a directory leads, whatever its path is called for the one who looks (/proc/1/root). */

@@ -156,7 +156,7 @@ export class OpenText extends OpenFile {
     return data;
   }
   override tryWrite(data: Data): Data {
-    if (!this.accept) throw osError('EINVAL');
+    if (!this.accept) throw osError('EIO');
     this.accept(typeof data === 'string' ? data : '');
     return '';
   }

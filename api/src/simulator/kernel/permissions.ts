@@ -15,6 +15,8 @@ export interface Viewer extends Credentials {
   /** Those in effect. */
   readonly capabilities: Capabilities;
   readonly random?: Random;
+  /** Of a process: its container hides parts of /proc, and has an AppArmor profile. */
+  readonly surroundings?: { readonly masked: boolean; readonly confined: boolean };
   openFile?(fd: number): OpenFile | undefined;
   openFiles?(): number[];
 }

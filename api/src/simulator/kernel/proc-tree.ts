@@ -1,6 +1,7 @@
 import { SECOND } from '../engine/index.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
+import { guardedFiles } from './guarded-proc.ts';
 import type { Inode } from './inode.ts';
 import { mountInfo, mountTable } from './mount-table.ts';
 import type { Place } from './mounts.ts';
@@ -20,9 +21,10 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
   const hosts = new Map(space === node.hostPids ? node.hostProcesses.map((one) => [one.pid, one]) : []);
   tree.root.virtual = {
-    names: () => [...[...hosts.keys(), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(machineFiles)],
+    names: () => [...[...hosts.keys(), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...MACHINE],
     lookup(name, viewer) {
       if (Object.hasOwn(machineFiles, name)) return machineFiles[name]?.(tree, node);
+      if (Object.hasOwn(guardedFiles, name)) return guardedFiles[name]?.(tree, viewer);
       const pid = /^\d+$/.test(name) ? Number(name) : 0;
       const process = space.processes.get(pid);
       if (process) return processDirectory(tree, process, space, viewer);
@@ -35,9 +37,6 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
 
 /** There are no others: users are the node's. */
 const ALL_IDS = '         0          0 4294967295\n';
-/** What containers may not look into. @see containerd: oci/spec.go MaskedPaths */
-const nothing = (): ((tree: FileTree) => Inode) => (tree) => textFile(tree, () => '');
-const emptyDirectory = (tree: FileTree): Inode => fixedDirectory(tree, {});
 const pressure = (tree: FileTree): Inode =>
   textFile(tree, () => ['some', 'full'].map((who) => `${who} avg10=0.00 avg60=0.00 avg300=0.00 total=0\n`).join(''));
 
@@ -50,8 +49,6 @@ const uptime = (node: NodeKernel): number => node.bootedBefore + node.engine.now
 
 /** What is the same in all of a node's namespaces. */
 const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) => Inode>> = {
-  acpi: emptyDirectory,
-  bus: emptyDirectory,
   cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
   cpuinfo: text((node) =>
     Array.from(
@@ -61,10 +58,6 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
     ).join(''),
   ),
   filesystems: text(() => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevpts\n\text4\nnodev\toverlay\n'),
-  fs: emptyDirectory,
-  irq: emptyDirectory,
-  kcore: nothing(),
-  keys: nothing(),
   loadavg: text((node) => {
     const running = [...node.hostPids.processes.values()].filter((process) => process.state === 'R').length;
     return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
@@ -77,7 +70,6 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   mounts: (tree) => linkFile(tree, () => 'self/mounts'),
   net: (tree) => linkFile(tree, () => 'self/net'),
   pressure: (tree) => fixedDirectory(tree, { cpu: pressure, io: pressure, memory: pressure }),
-  scsi: emptyDirectory,
   self: (tree) => linkFile(tree, (viewer) => String(viewer.pid)),
   stat: text(
     (node) =>
@@ -85,11 +77,11 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   ),
   swaps: text(() => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
   sys: (_tree, node) => node.sysctlTree.root,
-  'sysrq-trigger': nothing(),
-  timer_list: nothing(),
   uptime: text((node) => `${uptime(node).toFixed(2)} ${(uptime(node) * node.cpus).toFixed(2)}\n`),
   version: text((node) => `Linux version ${node.system.release} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
 };
+
+const MACHINE = [...Object.keys(machineFiles), ...Object.keys(guardedFiles)].sort();
 
 function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer, isThread = false): Inode {
   const pid = process.pidIn(space) ?? 0;
