@@ -27,6 +27,7 @@ import { nodePrograms } from '../images/index.ts';
 import {
   type CgroupLimits,
   ClusterNetwork,
+  type ImageFiles,
   type ImageNode,
   type NetworkHooks,
   type NetworkNamespace,
@@ -292,7 +293,7 @@ export class Cluster {
       architecture: node.status.nodeInfo?.architecture,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
       podLimits: podLimits(capacity, this.#kubeletConfiguration),
-      image: diskOfNodes(),
+      image: this.system && node.metadata.name === CONTROL_PLANE ? diskOfControlPlane() : diskOfNodes(),
     });
   }
 
@@ -372,6 +373,20 @@ function diskOfNodes(): ImageNode {
   return disk;
 }
 let disk: ImageNode | undefined;
+
+/** And with what kubeadm leaves there. */
+function diskOfControlPlane(): ImageNode {
+  controlPlaneDisk ??= nodeImage(nodePrograms, controlPlaneFiles());
+  return controlPlaneDisk;
+}
+let controlPlaneDisk: ImageNode | undefined;
+
+/** @see kubernetes: cmd/kubeadm/app/util/staticpod/utils.go WriteStaticPodToDisk (0600); util/pkiutil, util/kubeconfig: certificates alone may be read by all */
+const controlPlaneFiles = (): ImageFiles =>
+  Object.fromEntries([
+    ...staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content }]),
+    ...credentialFiles().map((path) => [path, { mode: path.endsWith('.crt') || path.endsWith('.pub') ? 0o644 : 0o600, content: '' }]),
+  ]);
 
 function kubeletConfigurationOf(documents: readonly DecodedDocument[]): string {
   const { object } =

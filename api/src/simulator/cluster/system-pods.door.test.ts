@@ -31,6 +31,40 @@ describe('the Pods of kube-system', () => {
     expect(other.timeline.filter(({ namespace }) => namespace === 'kube-system')).toEqual([]);
   });
 
+  describe('that are static come from files of the control plane', () => {
+    const looks = (script: string, node = 'control-plane') =>
+      play(
+        podOf(
+          `  nodeName: ${node}\n  volumes: [{name: k, hostPath: {path: /etc/kubernetes}}]\n  containers: [{name: a, image: busybox, command: [sh, -c, ${JSON.stringify(`cd /k/manifests; ${script}`)}], volumeMounts: [{name: k, mountPath: /k}]}]`,
+        ),
+        { seconds: 60 },
+      ).run;
+    it.each([
+      { script: 'ls', says: 'etcd.yaml\nkube-apiserver.yaml\nkube-controller-manager.yaml\nkube-scheduler.yaml\n' },
+      { script: "stat -c '%a %n' *.yaml | sort | head -1", says: '600 etcd.yaml\n' },
+      { script: 'head -4 kube-scheduler.yaml', says: 'apiVersion: v1\nkind: Pod\nmetadata:\n  creationTimestamp: null\n' },
+      {
+        script: 'grep -A2 command: kube-apiserver.yaml',
+        says: '  - command:\n    - kube-apiserver\n    - --advertise-address=172.18.0.2\n',
+      },
+      { script: 'ls ../pki/sa.pub ../scheduler.conf', says: '../pki/sa.pub\n../scheduler.conf\n' },
+      { script: 'ls', node: 'node-1', says: '' },
+    ])('which say what they are: $script', ({ script, node, says }) =>
+      expect(looks(script, node).kubectl('logs web', 30).stdout).toBe(says),
+    );
+    it('of which a change is not followed, as the run says once', () => {
+      const run = looks("mv kube-scheduler.yaml /tmp; echo '{}' > x.yaml; sleep 1d");
+      expect(run.timeline.filter(({ summary }) => summary.en.includes('does not follow')).map(({ summary }) => summary.en)).toEqual([
+        'The simulator does not follow what comes of a change of /etc/kubernetes/manifests/kube-scheduler.yaml: the Pod that it stands for goes on as it was',
+      ]);
+      expect(run.kubectl('get pod -n kube-system kube-scheduler-control-plane', 60).stdout).toContain('1/1     Running');
+    });
+    it('beside which others may be', () => {
+      const pod = '{apiVersion: v1, kind: Pod, metadata: {name: mine}, spec: {containers: [{name: a, image: nginx}]}}';
+      expect(looks(`echo '${pod}' > mine.yaml; sleep 1d`).kubectl('get pods', 60).stdout).toMatch(/mine-control-plane +1\/1 +Running/);
+    });
+  });
+
   it('are not there where the manifest brings the nodes', () => {
     const node = '---\napiVersion: v1\nkind: Node\nmetadata: {name: mine}\n';
     expect(play(web + node, { seconds: 5 }).run.kubectl('get pods -A --no-headers', 5).stdout).toMatch(/^default +web .*\n$/);

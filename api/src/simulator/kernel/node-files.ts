@@ -91,5 +91,5 @@ const LAYERS: readonly ImageFiles[] = [
 /** What a node's disk holds before anything runs there: what hostPath volumes see. */
 export const NODE_FILES: ImageNode = imageTree(...LAYERS);
 
-/** The same, with the programs of its system. */
-export const nodeImage = (programs: ImageFiles): ImageNode => imageTree(programs, ...LAYERS);
+/** The same, with the programs of its system, and what else this one has. */
+export const nodeImage = (programs: ImageFiles, own: ImageFiles = {}): ImageNode => imageTree(programs, ...LAYERS, own);

@@ -13,12 +13,12 @@ import { help, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView, Piece } from './view.ts';
 
+export { goYaml } from '../apimachinery/go-yaml/index.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, type Resource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
-export { goYaml } from './text/yaml.ts';
 export { kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export type { Act, ClusterView, DryRun } from './view.ts';
 

@@ -1,3 +1,5 @@
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
+
 /** Of the node whose files they are. */
 export const CONTROL_PLANE = 'control-plane';
 const ADDRESS = '172.18.0.2';
@@ -162,7 +164,13 @@ function manifestOf({ name, image, flags, annotations, requests, live, starts = 
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { ...(annotations && { annotations }), labels: { component: name, tier: 'control-plane' }, name, namespace: 'kube-system' },
+    metadata: {
+      ...(annotations && { annotations }),
+      creationTimestamp: null,
+      labels: { component: name, tier: 'control-plane' },
+      name,
+      namespace: 'kube-system',
+    },
     spec: {
       containers: [
         {
@@ -196,7 +204,7 @@ function manifestOf({ name, image, flags, annotations, requests, live, starts = 
 
 /** The files of the node by which its kubelet has the control plane run, in the order in which they can begin. */
 export const staticPodFiles = (): readonly (readonly [path: string, text: string])[] =>
-  COMPONENTS.map((one) => [`/etc/kubernetes/manifests/${one.name}.yaml`, JSON.stringify(manifestOf(one))]);
+  COMPONENTS.map((one) => [`/etc/kubernetes/manifests/${one.name}.yaml`, goYaml(manifestOf(one))]);
 
 /** What kubeadm leaves beside them. Nobody looks into certificates and keys. */
 export const credentialFiles = (): readonly string[] => [

@@ -1,6 +1,7 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { groupOf } from '../../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
@@ -10,7 +11,6 @@ import { JsonPath, JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonP
 import { qualifiedKind, type Resource, resourceOfKind, resources } from '../objects/resources.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
-import { goYaml } from '../text/yaml.ts';
 import { customColumns, NO_COLUMNS } from './custom-columns.ts';
 import { outputOf } from './format.ts';
 

@@ -1,4 +1,5 @@
 import { goJson } from '../../apimachinery/go-json.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
@@ -6,7 +7,6 @@ import { bool, duration, list, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, resources, servedVersions } from '../objects/resources.ts';
 import { outputFlagsAs } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
-import { goYaml } from '../text/yaml.ts';
 import { SERVER } from './kubeconfig.ts';
 
 const client = {

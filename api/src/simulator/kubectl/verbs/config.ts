@@ -1,5 +1,6 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -8,7 +9,6 @@ import { bool, type FlagSpec, type Flags, list, text } from '../command/flags.ts
 import { outputFlagsAs, outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { table } from '../text/tab-writer.ts';
-import { goYaml } from '../text/yaml.ts';
 import type { ClusterView } from '../view.ts';
 import { deleteEntry, FIELDS, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
 import { group } from './group.ts';

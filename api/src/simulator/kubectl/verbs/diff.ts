@@ -2,6 +2,7 @@ import { bystanderKinds } from '../../api-server/index.ts';
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { formatTimeNano } from '../../apimachinery/time.ts';
@@ -13,7 +14,6 @@ import { bool, fileFlags, text, texts } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { shown } from '../output/structured.ts';
-import { goYaml } from '../text/yaml.ts';
 import { existing, objectsOf, sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
 

@@ -1,7 +1,7 @@
 import { readYaml } from '../../api-server/index.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Context } from '../command/context.ts';
-import { goYaml } from '../text/yaml.ts';
 import type { ClusterView } from '../view.ts';
 
 /** Where the API server is, as seen from outside. */

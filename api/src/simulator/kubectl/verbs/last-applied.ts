@@ -1,5 +1,6 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -7,7 +8,6 @@ import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { bool, fileFlags, list, text } from '../command/flags.ts';
 import { notGot, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { goYaml } from '../text/yaml.ts';
 import { parseJsonOrYaml, patchObject, writeFlags } from './change.ts';
 import { existing, hasFiles, objectsOf, sourcesOf } from './files.ts';
 

@@ -1,5 +1,6 @@
 import { type Change, listAt } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
@@ -15,7 +16,6 @@ import { outputOf } from '../output/format.ts';
 import { isTable, PrintingError, pathOf, printStructured, shown } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
-import { goYaml } from '../text/yaml.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { requestTimeout } from './config.ts';
 import { resolveAll } from './filed.ts';

@@ -5,7 +5,7 @@ import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound 
 import type { FileTree } from '../../kernel/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { SEEN } from '../pod-source.ts';
-import { MirrorPodCreated } from '../timeline.ts';
+import { MirrorPodCreated, StandingFilesChanged } from '../timeline.ts';
 import { isMirrorPodOf, mirrorOf } from './mirror.ts';
 import { staticPodOf } from './static-pod.ts';
 import { WaitingStaticPods } from './waiting.ts';
@@ -53,6 +53,8 @@ export class StaticPods {
   readonly #next = new Map<string, Pod>();
   /** Of one that was changed. */
   readonly #waiting: WaitingStaticPods;
+  /** Files that were there before the kubelet began (undefined: and were changed): their Pods are not played, but go on. */
+  #standing: Map<string, string | undefined> | undefined;
   /** Files that were taken away since they were read last: the same may be there again. */
   readonly #gone = new Set<string>();
   readonly #phase: Micros;
@@ -133,10 +135,16 @@ export class StaticPods {
       });
     };
     const found = files.readAndWatch(directory, changed);
+    this.#standing ??= new Map(found);
+    for (const [path, text] of this.#standing) {
+      if (text === undefined || found.get(path) === text) continue;
+      this.#standing.set(path, undefined);
+      this.#d.events.nodeTrace(StandingFilesChanged, { path });
+    }
     for (const path of [...this.#byFile.keys()]) if (!found.has(path) || this.#gone.has(path)) this.#replace(path, undefined);
     this.#gone.clear();
     for (const [path, text] of found) {
-      const pod = staticPodOf(text, path, node, engine.now);
+      const pod = this.#standing.has(path) ? undefined : staticPodOf(text, path, node, engine.now);
       if (pod) this.#replace(path, pod);
     }
   }

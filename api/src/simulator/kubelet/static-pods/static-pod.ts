@@ -17,7 +17,7 @@ export function staticPodOf(text: string, path: string, node: string, now: Micro
   const { object, typeProblems } = checkObject(value, 'Pod');
   const given = defaulted('Pod', object) as Loose;
   if (typeProblems.length > 0 || !given.metadata?.name) return undefined;
-  const uid = given.metadata.uid || new Random(JSON.stringify([object, node, path])).hex(32);
+  const uid = given.metadata.uid || new Random(JSON.stringify([object, node, path], withoutNulls)).hex(32);
   const pod: Pod = {
     ...given,
     metadata: {
@@ -37,6 +37,9 @@ export function staticPodOf(text: string, path: string, node: string, now: Micro
   };
   return validatePod(pod as Parameters<typeof validatePod>[0]).length > 0 ? undefined : pod;
 }
+
+/** What is null is not there, once it is decoded. */
+const withoutNulls = (_: string, value: unknown): unknown => (value === null ? undefined : value);
 
 type Toleration = NonNullable<Pod['spec']['tolerations']>[number];
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goYaml } from './yaml.ts';
+import { goYaml } from './writer.ts';
 
 const LONG = `${'word '.repeat(30)}end`;
 

@@ -1,4 +1,4 @@
-import { isBreak, isPrintable, isSimpleKey, scalarStyle } from './yaml-scalar.ts';
+import { isBreak, isPrintable, isSimpleKey, scalarStyle } from './writer-scalar.ts';
 
 /**
  * An object as `kubectl get -o yaml` prints it: keys sorted, lists not indented below their key, long lines folded.
