@@ -131,6 +131,42 @@ describe('What goes on without end', () => {
     else expect(made.pods[0]?.containers.at(-1)?.states.at(-1)).toMatchObject(end);
   });
 
+  it.each`
+    script
+    ${'yes | grep y > /dev/null'}
+    ${'yes | grep n'}
+    ${'yes | sed s/y/n/ > /dev/null'}
+    ${'yes | cut -c1 > /dev/null'}
+    ${'yes | uniq'}
+    ${'yes | tail -n 1'}
+    ${'dd if=/dev/zero | md5sum'}
+    ${'while true; do echo hello; done | sed s/h/j/ > /dev/null'}
+  `('goes through filters that look at each line: $script', ({ script }) => {
+    const { made, said } = run(script);
+    expect(made.pods[0]?.final.status).toBe('Running');
+    expect(said('top pod', HOUR)).toMatch(/web +(9[89]\d|1\d{3})m /);
+  });
+
+  it.each`
+    script                                                                                          | says
+    ${'yes | head -n 20000000 | grep -c y'}                                                         | ${['20000000']}
+    ${'yes | head -n 20000000 | grep -v y | wc -l'}                                                 | ${['0']}
+    ${'yes ab | head -n 20000000 | sed "s/a/xyz/" | wc -c'}                                         | ${['100000000']}
+    ${'yes ab | head -n 20000000 | cut -c2 | uniq -c'}                                              | ${['20000000 b']}
+    ${'yes ab | head -c 60000001 | sed "/b/s/$/!/" | tail -n 2'}                                    | ${['ab!', 'a']}
+    ${'(echo a; yes | head -n 5000000; echo z) | grep -v y'}                                        | ${['a', 'z']}
+    ${'(yes | head -n 200000; echo z) | sed -n "\\$="'}                                             | ${['200001']}
+    ${'(yes | head -n 200000; echo z) | grep -n z'}                                                 | ${['200001:z']}
+    ${'(yes | head -n 3000000; yes n) | tail -c 5 & sleep 1; kill %1; yes | head -n 3 | head -n 2'} | ${['y', 'y']}
+    ${'yes | head -n 3000000 | head -n 2999999 | tail -n +2999999'}                                 | ${['y']}
+  `('each line of it counts: $script', ({ script, says }) => {
+    expect(
+      run(script, { limits: { memory: '256Mi' } })
+        .log()
+        .map((line) => line.trim()),
+    ).toEqual(says);
+  });
+
   it('a pipe ends who writes to it, and every byte is counted', () => {
     const script = 'yes ab | head -c 100000000 | wc; set -o pipefail; yes | head -c 100000000 > /dev/null; echo $?';
     expect(run(script).log()).toEqual([' 33333333  33333334 100000000', '141']);

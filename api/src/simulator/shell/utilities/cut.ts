@@ -44,6 +44,7 @@ export const cut = utility(function* (tool) {
       for (;;) {
         const line = yield* reader.next();
         if (line === undefined) return;
+        const from = tool.printed;
         const parts = kind === 'f' ? line.split(delimiter) : bytesOf(line);
         if (kind === 'f' && parts.length === 1) {
           if (!options.has('s')) tool.print(`${line}${end}`);
@@ -51,6 +52,8 @@ export const cut = utility(function* (tool) {
           const chosen = parts.filter((_, index) => wanted(index + 1)).join(output);
           tool.print(`${kind === 'f' ? chosen : decodeUtf8([...chosen].map((byte) => byte.charCodeAt(0)))}${end}`);
         }
+        const more = reader.alike(line);
+        if (more > 0) yield* tool.repeat(more, from);
         yield* tool.spill();
       }
     });

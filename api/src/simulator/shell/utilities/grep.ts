@@ -211,6 +211,7 @@ class Search {
     const separator = options.has('z') ? '\0' : '\n';
     const asText = !tool.gnu || options.has('a', 'z') || options.value('binary') === 'text';
     const reader = new LineReader(tool.process, fd, separator);
+    const lonely = this.#after === 0 && this.#before === 0 && !options.has('n', 'b', 'm', 'line') && !this.#colors;
     const held: { line: string; number: number; offset: number }[] = [];
     let count = 0;
     let number = 0;
@@ -235,6 +236,7 @@ class Search {
       // To busybox a line ends with a byte 0.
       const line = tool.gnu ? read : (read.split('\0', 1)[0] as string);
       number++;
+      const from = tool.printed;
       const start = offset;
       if (options.has('b')) offset += byteLength(line) + 1;
       if (regex.test(line) !== invert) {
@@ -242,7 +244,13 @@ class Search {
         this.#matched = true;
         if (options.has('q')) return;
         if (options.has('l', 'L')) break;
-        if (quiet) continue;
+        if (quiet) {
+          const more = lonely ? reader.alike(read) : 0;
+          count += more;
+          if (more > 0) yield* tool.repeat(more, from);
+          yield* tool.spill();
+          continue;
+        }
         if (!asText && (line.includes('\0') || reader.chunk.includes('\0'))) {
           if (options.value('binary') === 'without-match') return;
           yield* tool.flush();
@@ -263,6 +271,8 @@ class Search {
         held.push({ line, number, offset: start });
         if (held.length > this.#before) held.shift();
       }
+      const more = lonely ? reader.alike(read) : 0;
+      if (more > 0) yield* tool.repeat(more, from);
       if (options.has('line')) yield* tool.flush();
       else yield* tool.spill();
     }

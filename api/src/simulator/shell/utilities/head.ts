@@ -42,8 +42,13 @@ function* headLines(tool: Tool, fd: number, count: number, allBut: boolean, sepa
     const line = yield* reader.next();
     if (line === undefined) return;
     const whole = reader.terminated ? line + separator : line;
-    if (!allBut) tool.print(whole);
-    else {
+    if (!allBut) {
+      const from = tool.printed;
+      tool.print(whole);
+      const more = reader.alike(line, count - number - 1);
+      number += more;
+      if (more > 0) yield* tool.repeat(more, from);
+    } else {
       held.push(whole);
       if (held.length > count) tool.print(held.shift() as string);
     }

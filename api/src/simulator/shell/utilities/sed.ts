@@ -163,6 +163,10 @@ class Files implements SedInput {
     return line && { ...line, first };
   }
 
+  alike(line: string): number {
+    return this.#looked || this.unbuffered ? 0 : (this.#reader?.alike(line) ?? 0);
+  }
+
   *isLast(): Task<boolean> {
     if (!this.#looked) {
       this.#ahead = yield* this.#fetch();

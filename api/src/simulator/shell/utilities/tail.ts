@@ -2,7 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { seconds } from '../../engine/index.ts';
 import { parseCount, parseDuration } from './lib/amounts.ts';
 import { FollowedFile } from './lib/follow.ts';
-import { CHUNK, readAll, UNCOUNTED } from './lib/input.ts';
+import { CHUNK, lastLines, readAll, readLast, UNCOUNTED } from './lib/input.ts';
 import { sizeOf, slice } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -133,7 +133,7 @@ function* printEnd(tool: Tool, fd: number, { unit, count, fromStart, separator }
   // Of a long file its end is read, in which lines are taken to be shorter than 64 KiB. @see busybox: coreutils/tail.c tail_main
   const { type, size } = process.fstat(fd);
   if (!fromStart && type === 'file' && size > UNCOUNTED) process.seek(fd, Math.max(0, size - (count | 15) * CHUNK));
-  const text = yield* readAll(process, fd);
+  const text = yield* fromStart ? readAll(process, fd) : readLast(process, fd, count, separator);
   tool.print(fromStart ? afterLines(text, count - 1, separator) : lastLines(text, count, separator));
 }
 
@@ -144,14 +144,4 @@ function afterLines(text: string, count: number, separator: string): string {
     if (at === 0) return '';
   }
   return text.slice(at);
-}
-
-function lastLines(text: string, count: number, separator: string): string {
-  if (count === 0) return '';
-  let at = text.endsWith(separator) ? text.length - 1 : text.length;
-  for (let line = 0; line < count; line++) {
-    at = at > 0 ? text.lastIndexOf(separator, at - 1) : -1;
-    if (at < 0) return text;
-  }
-  return text.slice(at + 1);
 }

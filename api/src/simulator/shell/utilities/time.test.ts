@@ -327,7 +327,7 @@ it.each([
   ['yes', 'exit none'],
   ['cat /dev/zero', 'limit of steps'],
   ['sort /dev/zero', 'exit 137'],
-  ['grep x /dev/zero', 'limit of steps'],
+  ['grep x /dev/zero', 'exit 137'],
   ['tail /dev/zero', 'exit 137'],
   ['od /dev/zero', 'exit 137'],
   ['seq 1 1000000000000', 'limit of steps'],

@@ -70,6 +70,12 @@ export const uniq = utility(function* (tool) {
     if (line !== undefined && current !== undefined && key(line) === key(current)) {
       count++;
       if (groups !== undefined || repeats !== undefined) alike.push(line);
+      else {
+        const more = reader.alike(line);
+        count += more;
+        if (more > 0) yield* tool.repeat(more, tool.printed);
+      }
+      yield* tool.spill();
       continue;
     }
     finish();

@@ -1,6 +1,6 @@
 import type { Micros, Task } from '../../../engine/index.ts';
 import { baseName } from './files.ts';
-import { type Data, OsError, type Process, textOf } from './kernel.ts';
+import { type Data, OsError, type Process, type Run, textOf, turned } from './kernel.ts';
 import { reason, type Tool } from './tool.ts';
 
 /** In bytes: what a tool reads at a time. */
@@ -11,19 +11,46 @@ export const CHUNK = 65_536;
  * limit counts: `tail /dev/zero` is killed.
  */
 export function* readAll(process: Process, fd: number): Task<string> {
+  return yield* readLast(process, fd);
+}
+
+/** As `readAll`, by one who needs no more of it than its last so many lines, and keeps no more. */
+export function* readLast(process: Process, fd: number, lines = Number.POSITIVE_INFINITY, separator = '\n'): Task<string> {
   let text = '';
   let size = 0;
   for (;;) {
-    const data = yield* nextPiece(process, fd);
+    const data = lastPart(yield* nextPiece(process, fd), lines, separator);
     if (data === '') break;
     size += data.length;
     // What cannot be kept here is still read to its end, if it has one.
     text = size > MOST ? '' : text + textOf(data);
+    if (size > UNCOUNTED && size <= MOST && Number.isFinite(lines) && (typeof data === 'string' ? data : data.fill).includes(separator)) {
+      text = lastLines(text, lines, separator);
+      size = text.length;
+    }
     if (size > UNCOUNTED) process.setMemory(size);
   }
   if (size > MOST) throw outOfMemory();
   if (size > UNCOUNTED) process.setMemory(0);
   return text;
+}
+
+/** Of a long run what holds so many of its lines. */
+function lastPart(data: Data, lines: number, separator: string): Data {
+  if (typeof data === 'string' || !data.fill.includes(separator)) return data;
+  const length = (lines + 2) * data.fill.length;
+  return length < data.length ? { fill: turned(data.fill, data.length - length), length } : data;
+}
+
+/** The last so many lines of a text. */
+export function lastLines(text: string, count: number, separator: string): string {
+  if (count === 0) return '';
+  let at = text.endsWith(separator) ? text.length - 1 : text.length;
+  for (let line = 0; line < count; line++) {
+    at = at > 0 ? text.lastIndexOf(separator, at - 1) : -1;
+    if (at < 0) return text;
+  }
+  return text.slice(at + 1);
 }
 
 /**
@@ -74,6 +101,10 @@ export class LineReader {
   #ofRuns = true;
   /** Whether the line that was handed out last ended in a newline. */
   terminated = true;
+  /** One line again and again: whole, so many times more, and what of the next one came with it. */
+  #again: { readonly line: string; left: number; readonly rest: string } | undefined;
+  /** Much comes at a time of what repeats itself. */
+  #repeats = false;
 
   constructor(
     readonly process: Process,
@@ -83,6 +114,16 @@ export class LineReader {
 
   *next(): Task<string | undefined> {
     for (;;) {
+      if (this.#again && this.#position === this.#text.length) {
+        if (this.#again.left > 0) {
+          this.#again.left--;
+          this.terminated = true;
+          return this.#again.line;
+        }
+        this.#text = this.#again.rest;
+        this.#position = 0;
+        this.#again = undefined;
+      }
       const end = this.#text.indexOf(this.separator, this.#position);
       if (end >= 0) {
         const line = this.#text.slice(this.#position, end);
@@ -92,14 +133,44 @@ export class LineReader {
       }
       this.#keep();
       if (this.#ended) break;
-      const data: Data = yield* this.process.read(this.fd, CHUNK);
+      const data: Data = yield* this.process.read(this.fd, this.#repeats ? this.process.stride(this.fd) : CHUNK);
       if (data === '') this.#ended = true;
-      else this.#text = textOf(data);
+      else if (typeof data === 'string' || !this.#takeRun(data)) this.#text = textOf(data);
       this.#ofRuns &&= typeof data !== 'string' || data === '';
     }
     if (this.#begunLength === 0) return undefined;
     this.terminated = false;
     return this.#whole('');
+  }
+
+  /** A run of one line: its first end is text as any, what follows are whole lines. Of a line that is too long to be kept only its length counts. */
+  #takeRun({ fill, length }: Run): boolean {
+    const begun = fill.indexOf(this.separator) + 1;
+    if (begun === 0 && this.#begunLength > MOST_REPEATED) {
+      this.#repeats = true;
+      this.#begunLength += length;
+      this.process.setMemory(this.#begunLength);
+      return true;
+    }
+    if (begun === 0 || fill.indexOf(this.separator, begun) >= 0 || length < begun + fill.length) return false;
+    const line = turned(fill, begun);
+    const whole = Math.floor((length - begun) / fill.length);
+    this.#repeats = true;
+    this.#text = fill.slice(0, begun);
+    this.#again = {
+      line: line.slice(0, -this.separator.length),
+      left: whole,
+      rest: line.slice(0, length - begun - whole * fill.length),
+    };
+    return true;
+  }
+
+  /** Takes the lines that come now and are like `line`, which was handed out last, at most so many: how many there are. */
+  alike(line: string, most = Number.POSITIVE_INFINITY): number {
+    if (this.#again?.line !== line || this.#position < this.#text.length) return 0;
+    const taken = Math.min(this.#again.left, most);
+    this.#again.left -= taken;
+    return taken;
   }
 
   /** What was read with the line that was handed out last. */

@@ -16,6 +16,7 @@ export {
   sliceData as slice,
   startTls,
   textOf,
+  turned,
   withWholeLines,
 } from '../../../kernel/index.ts';
 export * from '../../../kernel/network-types.ts';

@@ -11,9 +11,18 @@ export interface SedInput {
     { readonly text: string; readonly terminated: boolean /** Lines are counted anew. */; readonly first?: boolean } | undefined
   >;
   isLast(): Task<boolean>;
+  /** Takes the lines that come now and are like this one, which was read last: how many there are. */
+  alike?(line: string): number;
   /** The file that it comes from; `-` for standard input. */
   readonly name: string;
 }
+
+/** What it does to a line depends on that line alone. */
+const forgetsLines = ({ name, from, to, substitution }: SedCommand): boolean =>
+  'sydpPz{}'.includes(name) &&
+  to === undefined &&
+  (from === undefined || (from.kind === 'regex' && from.regex !== undefined)) &&
+  (substitution === undefined || (substitution.regex !== undefined && substitution.file === undefined && !substitution.runs));
 
 /** Runs a sed script over lines. */
 export class SedMachine {
@@ -41,10 +50,15 @@ export class SedMachine {
   ) {}
 
   *run(input: SedInput): Task<void> {
+    const forgets = this.commands.every(forgetsLines);
     while (!this.quit && (yield* this.#read(input))) {
+      const line = this.#pattern;
+      const from = this.tool.printed;
       let again: boolean;
       do again = yield* this.#cycle(input);
       while (again);
+      const more = forgets ? (input.alike?.(line) ?? 0) : 0;
+      if (more > 0) yield* this.tool.repeat(more, from);
       yield* this.tool.spill();
     }
   }

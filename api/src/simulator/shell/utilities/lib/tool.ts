@@ -1,8 +1,8 @@
-import { Outcome, type Task } from '../../../engine/index.ts';
+import { Outcome, SECOND, type Task } from '../../../engine/index.ts';
 import { RegexError } from '../../regex/index.ts';
 import { busyboxUsage } from './busybox-usage.data.ts';
 import { baseName } from './files.ts';
-import { type Data, OsError, type Process, type Program } from './kernel.ts';
+import { byteLength, type Data, OsError, type Process, type Program, repeated } from './kernel.ts';
 
 /** Whose wording and options a utility has. */
 export type Flavor = 'busybox' | 'gnu';
@@ -99,6 +99,20 @@ export class Tool {
     this.#pieces += 1 + (characters >> 6);
     if (characters > 64) this.process.work(characters >> 5);
     return this.#pieces >= PIECES || this.#buffer.length >= 4096 ? this.#pause() : nothing;
+  }
+
+  /** How much is in the buffer: what is printed from here on may be said again by `repeat`. */
+  get printed(): number {
+    return this.#buffer.length;
+  }
+
+  /** The same for so many more lines: what was printed since `from`, and the time that it takes. */
+  *repeat(times: number, from: number): Task<void> {
+    const text = this.#buffer.slice(from);
+    yield* this.flush();
+    const all = Math.ceil(times / PIECES);
+    for (let left = all; left > 0; left -= SECOND) yield* this.process.compute(Math.min(SECOND, left));
+    if (text !== '') yield* this.write(repeated(text, byteLength(text) * times));
   }
 
   *#pause(): Task<void> {
