@@ -1,5 +1,6 @@
 import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
 import { divideCpus, weightOf } from './cpu-division.ts';
+import type { CpuMeter } from './cpu-meter.ts';
 import { inWholeBlocks } from './space.ts';
 
 /** What the OOM killer sees of a process. */
@@ -29,6 +30,8 @@ export class Cgroup {
   memoryBytes = 0;
   pids = 0;
   cpuUsed: Micros = 0;
+  /** Of a container: what the metrics server is told. */
+  meter: CpuMeter | undefined;
   throttled: Micros = 0;
   /** How long its processes waited for others. */
   waited: Micros = 0;
@@ -39,7 +42,7 @@ export class Cgroup {
   oomKills = 0;
   /** As the kubelet derives them from the CPU request. */
   cpuShares = 2;
-  /** Processes that have work for a CPU now. */
+  /** Its processes that have work for a CPU now; of the group of all: all of them. */
   runnable = 0;
   /** When the CPUs were divided last: how many this group could use, and has. */
   wanted = 0;
@@ -133,7 +136,8 @@ export class Cgroup {
 
   /** One of its processes has work for a CPU now, or no more. */
   runs(change: 1 | -1): void {
-    for (let group: Cgroup | undefined = this; group; group = group.parent) group.runnable += change;
+    this.runnable += change;
+    if (this.#root !== this) this.#root.runnable += change;
   }
 
   /** What each of its processes that have work has of a CPU, where there is more work on the node than its CPUs can do. */
@@ -161,6 +165,7 @@ export class Cgroup {
       const { cpuMillis } = group.limits;
       if (cpuMillis !== undefined) delay = Math.max(delay, group.#quotaDelay(amount, Math.max(cpuMillis, 10) * (PERIOD / 1000)));
     }
+    this.meter?.use(this.#engine.now, delay, amount);
     this.throttled += delay - atPace;
     this.waited += atPace - amount;
     return delay;

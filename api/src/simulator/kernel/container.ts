@@ -3,6 +3,7 @@ import { type Capabilities, DEFAULT_CAPABILITIES, NO_CAPABILITIES } from './capa
 import { Cgroup } from './cgroup.ts';
 import type { ContainerOptions, ExecOptions, ExecResult, StartOptions } from './container-options.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
+import { CpuMeter } from './cpu-meter.ts';
 import { GivenInput, Null, SilentInput } from './devices.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, ExecutableMissing, failAfter, findExecutable, searchPath } from './executables.ts';
@@ -69,6 +70,7 @@ export class Container {
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
     this.ipc = options.ipc ?? new IpcNamespace(node.engine);
     this.cgroup = new Cgroup(node.engine, options.limits, options.parentCgroup ?? node.rootCgroup);
+    this.cgroup.meter = new CpuMeter();
     this.cgroup.cpuShares = options.cpuShares ?? 2;
     this.cgroup.name = `cri-containerd-${options.id}.scope`;
     this.cgroup.shown = options;
@@ -205,6 +207,10 @@ export class Container {
   }
   get cpuUsed(): Micros {
     return this.cgroup.cpuUsed;
+  }
+  /** Between the last two looks of the metrics server. */
+  get cpuUsedLately(): Micros {
+    return this.cgroup.meter?.last(this.node.engine.now) ?? 0;
   }
   /** Of the writable layer. */
   usage(): Usage {

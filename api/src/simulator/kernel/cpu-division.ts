@@ -19,14 +19,9 @@ export function divideCpus(root: Cgroup, cpus: number): void {
 
 /** No group uses more than its processes can, a core each, nor than its quota. */
 function measure(group: Cgroup): number {
-  let wanted = 0;
-  let processes = group.runnable;
-  for (const child of group.children) {
-    if (child.runnable === 0) continue;
-    wanted += measure(child);
-    processes -= child.runnable;
-  }
-  group.wanted = Math.min(wanted + processes, group.quotaCores);
+  let wanted = group.children.size > 0 ? 0 : group.runnable;
+  for (const child of group.children) wanted += measure(child);
+  group.wanted = Math.min(wanted, group.quotaCores);
   return group.wanted;
 }
 
@@ -37,7 +32,7 @@ function give(group: Cgroup, cores: number): void {
   for (const child of group.children) {
     const slice = CLASS.exec(child.name)?.[0];
     if (slice) classes.set(slice, [...(classes.get(slice) ?? []), child]);
-    else if (child.runnable > 0) alone.push(claimOf(child));
+    else if (child.wanted > 0) alone.push(claimOf(child));
   }
   share(cores, [...alone, ...[...classes].map(([slice, members]) => claimOfClass(slice, members))]);
 }
@@ -50,7 +45,7 @@ const claimOf = (group: Cgroup): Claim => ({ weight: group.cpuWeight, wanted: gr
 /** @see kubernetes: pkg/kubelet/cm/qos_container_manager_linux.go setCPUCgroupConfig */
 function claimOfClass(slice: string, members: readonly Cgroup[]): Claim {
   const requested = members.reduce((sum, { children, cpuShares }) => sum + (children.size > 0 ? cpuShares : 0), 0);
-  const busy = members.filter(({ runnable }) => runnable > 0);
+  const busy = members.filter(({ wanted }) => wanted > 0);
   return {
     weight: weightOf(slice === 'kubepods-burstable' ? requested : 0),
     wanted: busy.reduce((sum, { wanted }) => sum + wanted, 0),

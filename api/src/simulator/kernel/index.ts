@@ -8,6 +8,7 @@ export * from './container.ts';
 export * from './container-options.ts';
 export { Content } from './content.ts';
 export * from './costs.ts';
+export { METRIC_RESOLUTION } from './cpu-meter.ts';
 export { repeated, sizeOf, slice as sliceData, spelled, textOf, turned } from './data.ts';
 export { goWords, strerror } from './errno.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';

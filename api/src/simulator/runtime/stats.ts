@@ -1,5 +1,5 @@
-import type { Engine } from '../engine/index.ts';
-import type { NodeKernel } from '../kernel/index.ts';
+import { type Engine, sinceRound } from '../engine/index.ts';
+import { METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -97,10 +97,13 @@ export class RuntimeStats {
     disk.onHigh = tell;
   }
 
-  #usageOf({ container, startedAt }: ContainerInstance): ContainerUsage {
-    const age = Math.max(1, this.#engine.now - (startedAt ?? 0));
+  #usageOf({ container, startedAt = 0 }: ContainerInstance): ContainerUsage {
+    const { now } = this.#engine;
+    // Of one that was not there yet when it was looked at last but one, since its start. @see metrics-server: pkg/storage/pod.go
+    const isNew = sinceRound(now, 0, METRIC_RESOLUTION) + METRIC_RESOLUTION > now - startedAt;
+    const used = isNew ? (container?.cpuUsed ?? 0) / Math.max(1, now - startedAt) : (container?.cpuUsedLately ?? 0) / METRIC_RESOLUTION;
     return {
-      cpuMillis: Math.round((1000 * (container?.cpuUsed ?? 0)) / age),
+      cpuMillis: Math.round(1000 * used),
       memoryBytes: container?.memoryBytes ?? 0,
       processes: container?.cgroup.pids ?? 0,
     };

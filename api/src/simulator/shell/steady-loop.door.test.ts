@@ -22,7 +22,7 @@ describe('What goes on without end', () => {
   it.each`
     script                                                          | cpu
     ${'yes | md5sum'}                                               | ${'1\\d{3}|99\\d'}
-    ${'cat /dev/urandom | gzip -9 > /dev/null'}                     | ${'1\\d{3}|99\\d'}
+    ${'cat /dev/urandom | gzip -9 > /dev/null'}                     | ${'1\\d{3}|9[89]\\d'}
     ${'while true; do echo x; done'}                                | ${'100\\d|99\\d'}
     ${'while true; do date; done'}                                  | ${'100\\d|9[89]\\d'}
     ${'while true; do date; sleep 0.1; done'}                       | ${'\\d{2}'}
