@@ -10,6 +10,16 @@ test('An outcome says what came of it, and looks up no stack', () => {
   expect(outcome.stack).not.toContain('outcome.test.ts');
 });
 
-test('Errors that come after it have their stack', () => {
-  expect([new NoSuchFile(), new Error('a fault')][1]?.stack).toContain('outcome.test.ts');
+test('Errors that come after it have their stack, even where there was no room to make it', () => {
+  for (let size = 0; size < 100; size++) untilFull(Array(size).fill(0));
+  expect(new Error('a fault').stack).toContain('outcome.test.ts');
 });
+
+/** Fills the stack of calls with outcomes and calls of a size. */
+function untilFull(size: readonly number[]): void {
+  const call = (...given: readonly number[]): void => {
+    new NoSuchFile();
+    call(...given);
+  };
+  expect(() => call(...size)).toThrow(RangeError);
+}

@@ -6,7 +6,10 @@ export class Outcome extends Error {
   constructor(message = '', options?: ErrorOptions) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super(message, options);
-    Error.stackTraceLimit = stackTraceLimit;
+    try {
+      super(message, options);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit; // also where the stack of calls is full
+    }
   }
 }
