@@ -300,9 +300,11 @@ export class Kubelet {
     });
   }
 
-  /** The node as the API server has it. */
+  /** The node as the API server has it, or had it last: somebody may have deleted it. @see kubernetes: kubelet_getters.go getNodeAnyWay */
   #config(): Node {
-    return this.#d.store.get('Node', undefined, this.node) as Node;
+    const { store } = this.#d;
+    const last = () => store.history('Node').findLast(({ object }) => object.metadata.name === this.node)?.object;
+    return (store.get('Node', undefined, this.node) ?? last()) as Node;
   }
 
   start(): void {
@@ -413,7 +415,7 @@ export class Kubelet {
       this.#admitting.set(uid, pod);
       return;
     }
-    const node = this.#d.store.get('Node', undefined, this.node) as Node;
+    const node = this.#config();
     const { allowedUnsafeSysctls } = this.configuration;
     const verdict = admitPod(pod, [...this.#standing.pods, ...this.#activePods()], node, this.eviction.pressures(), allowedUnsafeSysctls);
     const refusal = verdict && 'reason' in verdict ? verdict : this.#shutdown.refusal();

@@ -4,7 +4,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
 import { Store } from '../store.ts';
 import { type DefaultObject, defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
-import { completedNode, defaultNodes, type NodeResources } from './nodes.ts';
+import { completedNode, defaultNodes, type NodePlace, type NodeResources, podNetworkOf } from './nodes.ts';
 
 /**
  * Fills an empty cluster as an installer and its controllers do. What they make is the same in every run, and stored
@@ -40,7 +40,7 @@ function makeStandardCluster(at: Micros): DefaultObject[] {
     createNamespaceContent(registry, name);
   }
   for (const { kind, object } of defaultObjects(clusterCertificate())) createObject(registry, kind, object);
-  for (const [index, node] of defaultNodes().entries()) createNode(registry, node, index);
+  for (const node of defaultNodes()) createNode(registry, node);
   // The API server itself keeps these. @see kubernetes: pkg/controlplane/reconcilers
   const [plane] = defaultNodes();
   const address = store.get('Node', undefined, plane?.metadata.name)?.status.addresses?.[0]?.address;
@@ -96,13 +96,27 @@ const STANDARD_KINDS = [
 ];
 
 /** A Node of the manifest, or of the default cluster, with all that its kubelet reports. */
-export function createNode(registry: Registry, node: Loose, index: number) {
-  const random = registry.random.fork('node', node.metadata.name ?? index);
+export function createNode(registry: Registry, node: Loose, reserved?: ReadonlySet<string>) {
+  const place = placeOf(registry, node, reserved);
+  const random = registry.random.fork('node', node.metadata.name ?? place.index);
   return createObject(
     registry,
     'Node',
-    completedNode(node, index, formatTime(registry.engine.now), (length) => random.hex(length), registry.nodeResources),
+    completedNode(node, place, formatTime(registry.engine.now), (length) => random.hex(length), registry.nodeResources),
   );
+}
+
+/**
+ * A machine that joins again is where it was. A network is given to one node, even if that is gone by now, and not if another
+ * node brings it along. @see kubernetes: pkg/controller/nodeipam/ipam/range_allocator.go, cidrset/cidr_set.go AllocateNext
+ */
+function placeOf({ store }: Registry, { metadata: { name } }: Loose, reserved: ReadonlySet<string> = new Set()): NodePlace {
+  const networks = new Map(store.history('Node').map(({ object }) => [object.metadata.name, object.spec.podCIDR]));
+  const index = [...networks.keys()].indexOf(name);
+  const taken = new Set([...reserved, ...networks.values()]);
+  let free = 0;
+  while (taken.has(podNetworkOf(free))) free++;
+  return { index: index < 0 ? networks.size : index, podCIDR: networks.get(name) ?? podNetworkOf(free) };
 }
 
 /** What controllers put into each new namespace: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`,

@@ -13,7 +13,12 @@ it.each`
   ${{ type: 'PIDPressure', status: 'True' }}                                     | ${'PIDPressure'}    | ${['True', 'KubeletHasInsufficientPID', 'kubelet has insufficient PID available']}
   ${{ type: 'DiskPressure', status: 'True' }}                                    | ${'MemoryPressure'} | ${['False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available']}
 `('a node that is said to have $given: $says', ({ given, type, says }) => {
-  const node = completedNode({ metadata: { name: 'n' }, status: { conditions: given ? [given] : [] } }, 0, 'now', () => '0');
+  const node = completedNode(
+    { metadata: { name: 'n' }, status: { conditions: given ? [given] : [] } },
+    { index: 0, podCIDR: '' },
+    'now',
+    () => '0',
+  );
   const found = node.status.conditions.find((one: { type: string }) => one.type === type);
   expect([found.status, found.reason, found.message]).toEqual(says);
 });

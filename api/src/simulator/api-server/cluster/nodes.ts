@@ -66,16 +66,16 @@ export const podNetworkOf = (index: number): string => `10.${244 + (index >> 8)}
 /** A node's address on kind's Docker network, by its place among the nodes: the first has 172.18.0.2. */
 export const nodeAddress = (index: number): string => `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`;
 
-/** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. `index` counts from 0. */
+/** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. */
 export function completedNode(
   given: Loose,
-  index: number,
+  { index, podCIDR: free }: NodePlace,
   now: string,
   hex: (length: number) => string,
   { podsOf, allocatableOf = usualAllocatable }: NodeResources = {},
 ): Loose {
   const { name } = given.metadata;
-  const podCIDR = given.spec?.podCIDR ?? given.spec?.podCIDRs?.[0] ?? podNetworkOf(index);
+  const podCIDR = given.spec?.podCIDR ?? given.spec?.podCIDRs?.[0] ?? free;
   const stated = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
   const capacity = podsOf && given.status?.capacity?.pods === undefined ? { ...stated, pods: podsOf(stated.cpu) } : stated;
   const reported = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
@@ -120,6 +120,12 @@ export function completedNode(
       images: given.status?.images ?? structuredClone(images),
     },
   };
+}
+
+/** Where a node is: as which machine it joined, from 0, and the network for its Pods where it brings none along. */
+export interface NodePlace {
+  readonly index: number;
+  readonly podCIDR: string;
 }
 
 /** What a kubelet that is told so makes of its node's resources. */

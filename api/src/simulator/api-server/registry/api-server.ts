@@ -51,6 +51,9 @@ export class ApiServer {
   readonly #lastApplied = new Map<string, Applied>();
   #keepsQuotas = false;
 
+  /** Networks that nodes of the manifest bring along. */
+  #reserved: ReadonlySet<string> | undefined;
+
   constructor(options: Registry & { readonly trace?: Trace }) {
     const { engine, store, random, nodeResources } = options;
     this.store = store;
@@ -60,6 +63,7 @@ export class ApiServer {
 
   /** Makes what a new cluster has; `nodes` take the place of its own. */
   bootstrap(nodes: readonly Loose[] = []): void {
+    this.#reserved = new Set(nodes.map(({ spec }) => spec?.podCIDR ?? spec?.podCIDRs?.[0]).filter(Boolean));
     bootstrapCluster(this.#registry, nodes);
   }
 
@@ -93,7 +97,7 @@ export class ApiServer {
   /** A Node is a machine that joins: its kubelet says the rest. */
   #create<K extends Kind>(kind: K, object: Loose): Answer<Kinds[K]> {
     if (kind !== 'Node') return createObject(this.#registry, kind, object);
-    return createNode(this.#registry, object, this.store.list('Node').length) as Answer<Kinds[K]>;
+    return createNode(this.#registry, object, this.#reserved) as Answer<Kinds[K]>;
   }
 
   /** Whether an object was made or changed by kubectl apply; one that was not has not the annotation that it goes by. */
