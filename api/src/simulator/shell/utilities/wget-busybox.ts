@@ -164,7 +164,9 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
     // What has a name of its own must not be there yet.
     if (!stdout && options.value('O') === undefined && resumedAt === 0 && process.access(path, 'f'))
       throw new Failure(`can't open '${path}': File exists`, 1);
-    if (!quiet) yield* say(stdout ? 'writing to stdout\n' : `saving to '${path}'\n`);
+    // 1.28 does not yet say where to.
+    const saysWhere = !quiet && tool.release !== '1.28';
+    if (saysWhere) yield* say(stdout ? 'writing to stdout\n' : `saving to '${path}'\n`);
     try {
       if (stdout) yield* tool.write(body);
       else process.writeFile(path, body, resumedAt > 0 ? { append: true } : {});
@@ -174,7 +176,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
     if (quiet) return;
     const name = stdout ? '-' : baseName(path);
     yield* say(`\r${name.slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`);
-    yield* say(stdout ? 'written to stdout\n' : `'${path}' saved\n`);
+    if (saysWhere) yield* say(stdout ? 'written to stdout\n' : `'${path}' saved\n`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testContainer } from '../../kernel/test-container.ts';
-import { coreutils, utilities } from './index.ts';
+import { coreutils, oldUtilities, utilities } from './index.ts';
 import type { Program } from './lib/kernel.ts';
 import { echo } from './test-echo.ts';
 
@@ -33,6 +33,15 @@ const run = ({ argv, env = {}, files = {}, left = {} }: Run, wget = utilities.wg
 };
 
 const URL = 'http://localhost:8099';
+
+it('busybox 1.28 does not say where to', () => {
+  const { stdout, stderr } = run({ rule: '', argv: ['-O', '-', `${URL}/x`] }, oldUtilities.wget as Program);
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'GET /x\nConnection: close\n\n',
+    stderr:
+      'Connecting to localhost:8099 (127.0.0.1:8099)\n\r-                    100% |********************************|    26  0:00:00 ETA\n',
+  });
+});
 
 /** As busybox 1.37 does, recorded beside a server that answers so. */
 describe('busybox wget', () => {
