@@ -18,6 +18,12 @@ interface Answers {
 describe('what books and tutorials run answers as they show it', () => {
   it.each<Answers>([
     { rule: 'a page of its own', image: 'kiamol/ch02-hello-kiamol', url: ':80', says: /Hello from Chapter 2!/ },
+    {
+      rule: 'its version and the name of its Pod',
+      image: 'ikubernetes/myapp:v2',
+      url: ':80 :80/hostname.html',
+      says: /^Hello MyApp \| Version: v2 \| <a href="hostname\.html">Pod Name<\/a>\ntest-pod\n$/,
+    },
     { rule: 'a number', image: 'kiamol/ch03-numbers-api', url: ':80/rng', says: /^\d+$/ },
     {
       rule: 'no number any more',

@@ -13,6 +13,15 @@ export const bookModels: readonly ImageModel[] = [
     describe: () => withPages('1.21-alpine', { '/usr/share/nginx/html/index.html': HELLO_KIAMOL }),
   },
   {
+    // Its page says its tag, and another one the Pod's name.
+    repositories: ['ikubernetes/myapp', 'wangyanglinux/myapp'],
+    describe: ({ text }) =>
+      withPages('1.12-alpine', {
+        '/usr/share/nginx/html/index.html': `Hello MyApp | Version: ${/^v\d/.test(text) ? text : 'v1'} | <a href="hostname.html">Pod Name</a>\n`,
+        '/etc/nginx/conf.d/default.conf': MYAPP,
+      }),
+  },
+  {
     // @see sixeyed/kiamol: ch03/docker-images/sleep/Dockerfile
     repositories: ['kiamol/ch03-sleep'],
     describe: () => ({
@@ -73,6 +82,21 @@ function withPages(tag: string, more: ImageDescription['files']): ImageDescripti
   const image = nginxModel.describe(parseTag(tag), 'docker.io/library/nginx');
   return { ...image, files: { ...image.files, ...more } };
 }
+
+const MYAPP = `server {
+    listen       80;
+    server_name  localhost;
+
+    location / {
+        root   /usr/share/nginx/html;
+        index  index.html index.htm;
+    }
+
+    location = /hostname.html {
+        alias /etc/hostname;
+    }
+}
+`;
 
 const HELLO_KIAMOL = `<html>
   <body>

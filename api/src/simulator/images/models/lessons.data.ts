@@ -65,7 +65,6 @@ export const lessonServices: readonly Service[] = [
       },
     ],
   }),
-  staticPage(80, 'Hello MyApp | Version: v1 | <a href="hostname.html">Pod Name</a>', 'ikubernetes/myapp'),
   flask({
     repositories: ['kodekloud/webapp-delayed-start', 'mmumshad/webapp-delayed-start', 'kodekloud/simple-webapp-delayed-start'],
     *check(process) {
