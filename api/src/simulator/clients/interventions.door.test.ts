@@ -39,6 +39,29 @@ describe('What kubectl exec cannot do it says in its own words, and ends with 1'
   });
 });
 
+describe('kubectl exec asks the runtime, which knows a container before its status does', () => {
+  const slow = podOf(`  containers:
+  - name: app
+    image: nginx
+  - name: slow
+    image: busybox
+    command: [sleep, '3600']
+    lifecycle: {postStart: {exec: {command: [sleep, '40']}}}`);
+  it.each([
+    { rule: 'while the hook of another runs', container: 'app', at: 20, prints: 'web\n' },
+    { rule: 'while its own does', container: 'slow', at: 20, prints: 'web\n' },
+    { rule: 'but not one that has not begun', container: 'slow', at: 1, prints: '' },
+  ])('$rule', ({ container, at, prints }) => {
+    const { run } = play(slow, { seconds: 30 });
+    expect(run.kubectl('get pod web --no-headers', at).stdout).toContain('ContainerCreating');
+    const { stdout, stderr } = run.kubectl(`exec web -c ${container} -- hostname`, at);
+    expect({ stdout, stderr }).toEqual({
+      stdout: prints,
+      stderr: prints ? '' : `error: unable to upgrade connection: container not found ("${container}")\n`,
+    });
+  });
+});
+
 describe('kubectl set image', () => {
   it.each([
     { rule: 'sets one', container: 'side', image: 'busybox:1.36', answers: { ok: true, message: 'pod/web image updated' } },

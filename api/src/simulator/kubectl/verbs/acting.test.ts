@@ -141,7 +141,6 @@ it.each([
     prints:
       "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples\n[1]",
   },
-  { command: 'exec web -c side -- ls', prints: 'error: unable to upgrade connection: container not found ("side")\n[1]' },
   { command: 'exec done -- ls', prints: 'error: cannot exec into a container in a completed pod; current phase is Succeeded\n[1]' },
   { command: 'exec new -- ls', prints: 'Error from server (BadRequest): pod new does not have a host assigned\n[1]' },
   {

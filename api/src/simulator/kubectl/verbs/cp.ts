@@ -1,8 +1,10 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { Context, type Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { forbidden } from '../objects/access.ts';
+import { containerNotFound } from '../objects/exec.ts';
 import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { execTarget } from './exec.ts';
@@ -29,7 +31,9 @@ function tarTarget(context: Context, pod: Pod): ReturnType<typeof execTarget> {
   const { view, flags, args, dash } = context;
   const apart = new Context(view, flags, args, dash);
   try {
-    return execTarget(apart, pod);
+    const target = execTarget(apart, pod);
+    if (!statusOf(pod, target.container)?.state?.running) throw new KubectlError(`${containerNotFound(target.container)}\n`);
+    return target;
   } finally {
     context.out(apart.output().stderr);
   }

@@ -1,6 +1,5 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Task } from '../../engine/index.ts';
 import type { InterventionOutcome } from '../../types.ts';
@@ -9,7 +8,7 @@ import { fail, KubectlError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, list, text } from '../command/flags.ts';
 import { allowAct } from '../objects/access.ts';
 import { defaultContainerOf } from '../objects/containers.ts';
-import { containerNotFound, execRefusal, NO_COMMAND } from '../objects/exec.ts';
+import { execRefusal, NO_COMMAND } from '../objects/exec.ts';
 import { podNamed } from '../objects/pod.ts';
 import type { Act, Live } from '../view.ts';
 
@@ -53,7 +52,6 @@ export function execTarget(context: Context, pod: Pod): { pod: Pod; container: s
   const { nodeName = '' } = pod.spec;
   if (!view.reaches(nodeName))
     throw new KubectlError(`Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName))}\n`);
-  if (!statusOf(pod, container)?.state?.running) throw new KubectlError(`${containerNotFound(container)}\n`);
   return { pod, container };
 }
 
