@@ -8,13 +8,18 @@ export function variablesOf(process: Process, version: string, options: readonly
   const isMaria = !version.startsWith('5.') && !version.startsWith('8.');
   const is8 = !isMaria && isSince(version, 8);
   const of = (five: string, eight: string, maria: string): string => (isMaria ? maria : is8 ? eight : five);
+  const collations: Readonly<Record<string, string>> = {
+    latin1: 'latin1_swedish_ci',
+    utf8: 'utf8_general_ci',
+    utf8mb4: is8 ? 'utf8mb4_0900_ai_ci' : 'utf8mb4_general_ci',
+  };
   const own: Readonly<Record<string, string>> = {
     autocommit: 'ON',
     bind_address: '*',
     character_set_client: of('latin1', 'latin1', 'latin1'),
     character_set_database: of('latin1', 'utf8mb4', 'utf8mb4'),
     character_set_server: of('latin1', 'utf8mb4', 'utf8mb4'),
-    collation_server: of('latin1_swedish_ci', 'utf8mb4_0900_ai_ci', 'utf8mb4_general_ci'),
+    collation_server: collations[lastValue(options, 'character-set-server') ?? of('latin1', 'utf8mb4', 'utf8mb4')] ?? '',
     connect_timeout: '10',
     datadir: '/var/lib/mysql/',
     default_storage_engine: 'InnoDB',

@@ -144,9 +144,10 @@ it.each([
 });
 
 const MYSQL = { MYSQL_ALLOW_EMPTY_PASSWORD: 'yes' };
-const LIMITS = '[mysqld]\nmax_allowed_packet = 64M\nskip-name-resolve\nserver-id=101\n';
+const LIMITS = '[mysqld]\nmax_allowed_packet = 64M\nskip-name-resolve\nserver-id=101\ncharacter-set-server=utf8mb4\n';
 
 it.each([
+  { image: 'mysql:5.7', cnf: LIMITS, sql: 'SELECT @@collation_server', says: '@@collation_server\nutf8mb4_general_ci\n' },
   { image: 'mysql:5.7', sql: "show variables like 'max_connections'", says: 'Variable_name\tValue\nmax_connections\t151\n' },
   { image: 'mysql:5.7', sql: "show global variables like 'log_bin'", says: 'Variable_name\tValue\nlog_bin\tOFF\n' },
   {
