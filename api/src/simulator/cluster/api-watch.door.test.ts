@@ -39,7 +39,7 @@ ${curl} "${maps}?watch=1&resourceVersion=$v&timeoutSeconds=3" | ${brief}`,
   {
     rule: 'until the client goes',
     script: `${curl} -m 2 "${maps}?watch=1&labelSelector=none" 2>&1; echo $?`,
-    says: 'curl: (28) Operation timed out after 2000 milliseconds with 0 bytes received\n28\n',
+    says: 'curl: (28) Operation timed out after 2001 milliseconds with 0 bytes received\n28\n',
   },
   {
     rule: 'not by a selector that is none',

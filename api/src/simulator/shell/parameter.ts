@@ -122,14 +122,15 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
   if (operation.type === 'Slice') {
     const offset = yield* expander.arithmetic(shell, operation.offset.text);
     const length = operation.length ? yield* expander.arithmetic(shell, operation.length.text) : undefined;
-    if (resolved.list) {
+    if (resolved.list && shell.flavor !== 'ash') {
       const isPositional = parameter.name === '@' || parameter.name === '*';
       const all = isPositional ? [shell.name, ...resolved.list] : resolved.list;
       const values = slice(all.length, offset, length);
       const chosen = all.slice(isPositional && offset === 0 && length === undefined ? 0 : values[0], values[1]);
       return emitList(shell, chosen, resolved.star, quoted, sink);
     }
-    const value = resolved.value ?? '';
+    // busybox cuts `$*` as one text.
+    const value = resolved.list?.join(' ') ?? resolved.value ?? '';
     const text = hasPairs.test(value) ? [...value] : value;
     const [from, to] = slice(text.length, offset, length);
     if (to < from && length !== undefined && length < 0) throw new Failure(`${length}: substring expression < 0`, 1, shell.bash);

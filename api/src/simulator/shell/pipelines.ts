@@ -84,7 +84,7 @@ export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Su
   );
   const ended = yield* waitForeground(shell, pid);
   if (shell.untold) yield* tellEnded(shell);
-  yield* tellSignal(shell, pid, ended, shell.source.text.slice(node.pos, node.end));
+  yield* tellSignal(shell, pid, ended, shell.bash && ended.signal ? printCommand(node, shell.source.text) : '');
   return statusOf(ended);
 }
 

@@ -180,6 +180,11 @@ function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: 
   variables.enterScope();
   try {
     for (const assignment of assignments) {
+      // bash tells of one that cannot be set, and runs the command without it.
+      if (shell.bash && variables.get(assignment.name)?.readonly) {
+        yield* shell.complain(`${assignment.name}: readonly variable`, 1);
+        continue;
+      }
       variables.makeLocal(assignment.name);
       yield* assign(shell, assignment, { exported: true });
     }

@@ -10,6 +10,7 @@ import { escapeRegExp } from './pattern.ts';
 import { ExitShell, Failure, Shell } from './shell.ts';
 import { SHOPTS, setShopt } from './shopt-options.ts';
 import { runToEnd } from './subshell.ts';
+import { expectInterrupt } from './traps.ts';
 import { baseName } from './utilities/lib/files.ts';
 import { Variables, validName } from './variables.ts';
 
@@ -27,6 +28,7 @@ export function* startShell(process: Process, flavor: Flavor, bash: BashBuild = 
   shell.posix = flavor === 'bash' && /(?:^|\/)-?sh$/.test(shell.name);
   if (shell.posix) shell.options.other.add('expand_aliases');
   importEnvironment(shell, bash);
+  if (!shell.bash && process.pid === 1) expectInterrupt(shell);
   return yield* runToEnd(shell, run(shell));
 }
 

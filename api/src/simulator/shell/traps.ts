@@ -27,6 +27,13 @@ function expectEnd(shell: Shell): void {
   }
 }
 
+/** The Almquist shells end of themselves when they are interrupted, as a container's first process, too. @see dash: src/trap.c setsignal, onint */
+export function expectInterrupt(shell: Shell): void {
+  shell.process.onSignal('INT', () => {
+    shell.terminating ??= 'INT';
+  });
+}
+
 /** What must be done about signals that came while a command ran. */
 export function* afterSignals(shell: Shell): Task<void> {
   if (shell.pending.length > 0) yield* runPendingTraps(shell);

@@ -62,6 +62,7 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/etc/group': group,
     '/etc/shadow': { content: 'root:*:19478:0:99999:7:::\n', mode: 0o640, gid: 42 },
     ...(id === 'ubuntu' ? ubuntuRelease(version) : debianRelease(version)),
+    '/etc/host.conf': 'multi on\n',
     '/etc/nsswitch.conf': 'passwd:         files\ngroup:          files\nshadow:         files\nhosts:          files dns\n',
     '/etc/profile': '# /etc/profile: system-wide .profile file for the Bourne shell (sh(1))\n',
     '/boot': folder(),

@@ -8,6 +8,7 @@ import { git } from '../programs/git.ts';
 import { java } from '../programs/languages.ts';
 import { dpkg, rpm } from '../programs/packages/queries.ts';
 import { toolNamed } from '../programs/toolchains.ts';
+import { debianCommands } from './debian-commands.data.ts';
 import { alpineApplets, moreApplets } from './more-applets.data.ts';
 
 /** What images have beside what their models bring: repositories, and the commands in them. */
@@ -177,12 +178,17 @@ export function moreCommands(repository: string, tag: Tag, files: ImageFiles): I
       );
   if ('/etc/alpine-release' in files)
     for (const [applet, file] of onAlpine) if (!have.has(applet) && !(`/usr/bin/${applet}` in more)) more[`/usr/bin/${applet}`] = file;
+  if ('/etc/debian_version' in files && '/usr/bin/dash' in files)
+    for (const [command, file] of onDebian) if (!have.has(command) && !(`/usr/bin/${command}` in more)) more[`/usr/bin/${command}`] = file;
   for (const [path, target] of Object.entries(placesOf.get(name) ?? {}))
     if (!(path in files) && (target in files || target in more)) more[path] = link(target);
   return more;
 }
 
 const onAlpine = new Map(alpineApplets.map((applet) => [applet, executable(coreutils[applet] ?? toolNamed(applet, 'alpine'), 4)] as const));
+const onDebian = new Map(
+  debianCommands.map((command) => [command, executable(coreutils[command] ?? toolNamed(command, 'debian'), 4)] as const),
+);
 const NOT_IN_SLIM = new Set('gcc g++ cc make python3 ssh hg'.split(' '));
 const NOT_IN_ALPINE = new Set('gcc g++ cc make git a2enmod a2dismod a2ensite numactl xz python3 ssh hg'.split(' '));
 const IN_JDK = new Set('javac jar jps jstack jmap jcmd javadoc'.split(' '));

@@ -1,5 +1,6 @@
 import type { Micros, Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
+import { statOrNone } from './lib/files.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
@@ -39,7 +40,12 @@ export const date = utility(function* (tool) {
     at = parsed;
   }
   const reference = options.value('r');
-  if (reference !== undefined) at = tool.process.stat(reference).mtime;
+  if (reference !== undefined) {
+    const file = statOrNone(tool.process, reference);
+    if (!file)
+      throw new Failure(tool.gnu ? `${reference}: No such file or directory` : `can't stat '${reference}': No such file or directory`, 1);
+    at = file.mtime;
+  }
   let format = '%a %b %e %H:%M:%S %Z %Y';
   if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
   const iso = options.value('I') ?? undefined;

@@ -45,7 +45,7 @@ function* netcat(tool: Tool): Task<number> {
     if (!tool.gnu) return yield* listen(tool, options, command);
     const port = Number(options.value('p') ?? options.operands.at(-1));
     if (!Number.isInteger(port)) throw tool.usage('missing port');
-    return yield* serve(tool, { port, protocol, again: options.has('k'), run: options.value('e'), verbose });
+    return yield* serve(tool, { port, protocol, again: options.has('k'), run: options.value('e'), verbose, saysSo: options.has('N') });
   }
   const [host, ports] = options.operands;
   if (!tool.gnu && host?.startsWith('local:')) {
@@ -163,9 +163,11 @@ interface Serving {
   readonly again: boolean;
   readonly run: string | undefined;
   readonly verbose: boolean;
+  /** The other end is told where the input ends. */
+  readonly saysSo: boolean;
 }
 
-function* serve(tool: Tool, { port, protocol, again, run, verbose }: Serving): Task<number> {
+function* serve(tool: Tool, { port, protocol, again, run, verbose, saysSo }: Serving): Task<number> {
   const { process } = tool;
   let listener: ReturnType<Process['net']['listen']>;
   try {
@@ -177,7 +179,7 @@ function* serve(tool: Tool, { port, protocol, again, run, verbose }: Serving): T
   do {
     const socket = yield* listener.accept();
     if (verbose) yield* tool.complain(`Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`);
-    if (run === undefined) yield* converse(process, socket, undefined, false);
+    if (run === undefined) yield* converse(process, socket, undefined, saysSo);
     else yield* answerWith(process, socket, run);
   } while (again);
   listener.close();

@@ -36,7 +36,7 @@ const sentences: Sentence[] = [
     rule: 'busybox wget says where it connects and saves',
     argv: ['wget', '-O-', 'localhost:8080'],
     stdout: 'hi\n',
-    stderr: `Connecting to localhost:8080 (127.0.0.1:8080)\nwriting to stdout\n\r-                    100% |${'*'.repeat(32)}|     3  0:00:00 ETA\nwritten to stdout\n`,
+    stderr: `Connecting to localhost:8080 (127.0.0.1:8080)\nwriting to stdout\n-                    100% |${'*'.repeat(32)}|     3  0:00:00 ETA\nwritten to stdout\n`,
     exit: 0,
   },
   { rule: 'busybox wget -q is silent', argv: ['wget', '-qO-', 'http://localhost:8080/'], stdout: 'hi\n', exit: 0 },

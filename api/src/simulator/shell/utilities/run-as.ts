@@ -1,3 +1,4 @@
+import { baseName } from './lib/files.ts';
 import type { Process } from './lib/kernel.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -74,7 +75,9 @@ export const runuser = utility(
     if (!options.has('m', 'p')) tool.process.env.set('HOME', user.home).set('SHELL', shell);
     const more = readOptions(tool, { short: 'c:s:', long: { command: 'c', shell: 's' } }, rest);
     const command = options.value('c') ?? more.value('c');
-    return yield* become(tool, [more.value('s') ?? shell, ...(command === undefined ? [] : ['-c', command]), ...more.operands]);
+    const chosen = more.value('s') ?? shell;
+    const argv = [chosen, ...(command === undefined ? [] : ['-c', command]), ...more.operands];
+    return yield* become(tool, argv, undefined, baseName(chosen));
   },
   { shortName: true },
 );

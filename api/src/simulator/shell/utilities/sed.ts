@@ -109,7 +109,7 @@ export const sed = utility(
           const file = tool.gnu ? `couldn't open temporary file ${beside}` : `can't create temp file '${path}XXXXXX'`;
           throw new Failure(`${file}: ${reason(error)}`, status);
         }
-        const kept = suffix === '' ? undefined : suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix;
+        const kept = suffix === '' ? undefined : suffix.includes('*') ? suffix.replaceAll('*', () => path) : path + suffix;
         if (kept !== undefined) move(path, kept);
         move(beside, path);
         if (machine.quit) return machine.exitCode || code;

@@ -1,4 +1,6 @@
 // One place for tools that have next to no code.
+
+import { baseName } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
 import { become } from './lib/run-command.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
@@ -169,11 +171,9 @@ export const su = utility(
       if (user.uid !== 0 || login) process.env.set('USER', name).set('LOGNAME', name);
     }
     const command = options.value('c');
-    return yield* become(tool, [
-      options.value('s') ?? (user.shell || '/bin/sh'),
-      ...(command === undefined ? [] : ['-c', command]),
-      ...rest,
-    ]);
+    const shell = options.value('s') ?? (user.shell || '/bin/sh');
+    const argv = [shell, ...(command === undefined ? [] : ['-c', command]), ...rest];
+    return yield* become(tool, argv, undefined, `${login ? '-' : ''}${baseName(shell)}`);
   },
   { shortName: true },
 );

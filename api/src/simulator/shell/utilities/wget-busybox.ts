@@ -47,7 +47,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
   /** What it says goes to the file that is named for it. */
   function* say(text: string): Task<void> {
     if (logged === undefined || logged === '-') yield* tool.complain(text);
-    else if (!text.startsWith('\r')) tool.process.writeFile(logged, text, { append: true });
+    else tool.process.writeFile(logged, text, { append: true });
   }
 
   function* fetchUrl(text: string): Task<void> {
@@ -79,7 +79,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
         yield* tool.warn('restart failed');
         resumedAt = 0;
       }
-      return yield* save(url, response.body);
+      return yield* save(url, response.body, Number(header(response, 'Content-Length') ?? 0) > byteLength(response.body));
     }
   }
 
@@ -148,7 +148,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
         ...(body === undefined ? {} : { body }),
       });
     } catch (error) {
-      if (error instanceof NoHttp) throw new Failure(error.received === '' ? 'error getting response' : 'bad header line', 1);
+      if (error instanceof NoHttp) throw new Failure('error getting response', 1);
       if (error instanceof OsError)
         throw new Failure(error.code === 'ETIMEDOUT' ? 'download timed out' : `error getting response: ${error.message}`, 1);
       throw error;
@@ -157,7 +157,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
     }
   }
 
-  function* save(url: Url, body: string): Task<void> {
+  function* save(url: Url, body: string, isCut: boolean): Task<void> {
     const { process } = tool;
     const path = fileOf(url);
     const stdout = path === '-';
@@ -173,9 +173,14 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
     } catch (error) {
       throw new Failure(`can't open '${path}': ${reason(error)}`, 1);
     }
+    if (isCut) throw new Failure('connection closed prematurely', 1);
     if (quiet) return;
     const name = stdout ? '-' : baseName(path);
-    yield* say(`\r${name.slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`);
+    // A file has no progress in it, nor does anything without bytes. @see busybox: networking/wget.c progress_meter
+    if (body !== '' && (logged === undefined || logged === '-'))
+      yield* say(
+        `${tool.release === '1.28' ? '\r' : ''}${name.slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`,
+      );
     if (saysWhere) yield* say(stdout ? 'written to stdout\n' : `'${path}' saved\n`);
   }
 }

@@ -154,7 +154,8 @@ export function* gnuWget(tool: Tool): Task<number> {
       yield* say(`Connecting to ${name}${isAddress(name) ? '' : ` (${name})|${address}|`}:${port}... `);
       socket = yield* tryConnect(process, address, port, connectTimeout);
       if (!(socket instanceof OsError)) break;
-      yield* say(`failed: ${socket.message}.\n`);
+      // Without -q this is told, however little else is.
+      if (!quiet) yield* tell(`failed: ${socket.message}.\n`);
     }
     if (socket === undefined) return 4;
     if (socket instanceof OsError) {
@@ -231,7 +232,7 @@ export function* gnuWget(tool: Tool): Task<number> {
     yield* say(`Length: ${declared === undefined ? 'unspecified' : declared}${type === '' ? '' : ` [${type}]`}\n`);
     if (options.has('spider')) {
       yield* say(
-        type === 'text/html'
+        type === 'text/html' || type === ''
           ? 'Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n'
           : 'Remote file exists.\n\n',
       );

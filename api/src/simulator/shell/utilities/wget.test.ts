@@ -60,7 +60,7 @@ describe('busybox wget', () => {
       rule: 'a redirection on the same server is followed in silence',
       argv: ['-O', '/dev/null', `${URL}/302`],
       stderr:
-        "Connecting to localhost:8099 (127.0.0.1:8099)\nsaving to '/dev/null'\n\rnull                 100% |********************************|    30  0:00:00 ETA\n'/dev/null' saved\n",
+        "Connecting to localhost:8099 (127.0.0.1:8099)\nsaving to '/dev/null'\nnull                 100% |********************************|    30  0:00:00 ETA\n'/dev/null' saved\n",
     },
     {
       rule: '-o',

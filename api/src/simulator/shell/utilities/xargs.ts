@@ -1,6 +1,6 @@
 import { escapeRegExp } from '../pattern.ts';
 import { readAll } from './lib/input.ts';
-import { byteLength, OsError } from './lib/kernel.ts';
+import { byteLength, OsError, signalNumbers } from './lib/kernel.ts';
 import { cannotRun } from './lib/run-command.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -101,7 +101,7 @@ export const xargs = utility(
     function* oneByOne(name: string): Generator<readonly string[]> {
       const room = longest - (tool.gnu ? 0 : checkedSize());
       for (const word of words) {
-        const argv = command.map((one) => one.replaceAll(name, word));
+        const argv = command.map((one) => one.replaceAll(name, () => word));
         if (room < (tool.gnu ? sizeOf(argv) : sizeOf([word]))) throw new Failure(tool.gnu ? LIST_TOO_LONG : LINE_TOO_LONG, 1);
         yield argv;
       }
@@ -143,7 +143,9 @@ export const xargs = utility(
       if (status.signal !== undefined) {
         code = 125;
         yield* tool.warn(
-          tool.gnu ? `${command[0]}: terminated by signal ${status.signal}` : `'${command[0]}' terminated by signal ${status.signal}`,
+          tool.gnu
+            ? `${command[0]}: terminated by signal ${signalNumbers[status.signal]}`
+            : `'${command[0]}' terminated by signal ${signalNumbers[status.signal]}`,
         );
         return true;
       }

@@ -158,7 +158,7 @@ function changedUri({ process, request }: Way, [action = '', first = '', second 
   const rest = query === undefined ? '' : `?${query}`;
   if (action === 'strip_prefix') return stripped(request.target, first.startsWith('/') ? first : `/${first}`);
   if (action === 'strip_suffix') return (path.endsWith(first) ? path.slice(0, -first.length) : path) + rest;
-  if (action === 'replace') return request.target.replaceAll(first, second);
+  if (action === 'replace') return request.target.replaceAll(first, () => second);
   notFollowed(process, `uri ${action}`);
   return request.target;
 }

@@ -391,7 +391,7 @@ export class AwkMachine {
         let count = 0;
         return regex.replace(text, ({ groups }) =>
           ++count === Number(how) || /^g/i.test(how)
-            ? replacement.replace(/\$(\d)/g, (_, n: string) => groups[Number(n)] ?? '').replaceAll('&', groups[0] as string)
+            ? replacement.replace(/\$(\d)/g, (_, n: string) => groups[Number(n)] ?? '').replaceAll('&', () => groups[0] as string)
             : undefined,
         );
       }

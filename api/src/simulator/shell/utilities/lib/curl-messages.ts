@@ -1,4 +1,3 @@
-import type { HttpResponse } from '../http-client.ts';
 import { isSince } from './version.ts';
 
 /** Debian 11's, whose OpenSSL says things otherwise, and which tells why there is no connection. */
@@ -9,42 +8,11 @@ export function notConnected(version: string): string {
   return isSince(version, 8, 10) ? 'Could not connect to server' : "Couldn't connect to server";
 }
 
-/** Of a connection: the number that curl gives it was told until 8.3. @see curl: lib/connect.c Curl_verboseconnect */
-export function connected(version: string, host: string, address: string, port: number, number: number): string {
-  return `* Connected to ${host} (${address}) port ${port}${isSince(version, 8, 3) ? '' : ` (#${number})`}\n`;
-}
-
 /** @see curl: lib/connect.c singleipconnect, tcpnodelay */
 export function trying(version: string, address: string, dotted: string): string {
   const hasNoDelay = isSince(version, 7, 50) && !isSince(version, 7, 69);
   const place = isSince(version, 7, 88) ? dotted : dotted.replace(/[[\]]/g, '');
-  return `*   Trying ${isSince(version, 7, 65) ? place : address}...\n${hasNoDelay ? '* TCP_NODELAY set\n' : ''}`;
-}
-
-/** What it says to a status line. @see curl: lib/http.c Curl_http_statusline */
-export function onStatus(version: string, statusLine: string): string {
-  if (statusLine.startsWith('HTTP/1.0')) return '* HTTP 1.0, assume close after body\n';
-  return isSince(version, 7, 65) && !isSince(version, 7, 88) ? '* Mark bundle as not supporting multiuse\n' : '';
-}
-
-/** A head as it goes (`>`) or comes (`<`). @see curl: src/tool_cb_dbg.c tool_debug_cb */
-export function head(mark: '>' | '<', first: string, headers: HttpResponse['headers']): string {
-  return [first, ...headers.map(([name, value]) => `${name}: ${value}`), ''].map((each) => `${mark} ${each}\r\n`).join('');
-}
-
-/** @see curl: lib/multi.c multi_done, lib/url.c Curl_disconnect */
-export function closing(version: string, number: number): string {
-  return isSince(version, 8, 3) ? '* Closing connection\n' : `* Closing connection ${number}\n`;
-}
-
-/** Whether the connection stays for another request: what ends with it does not. @see curl: lib/http.c Curl_http_header */
-export function isKept({ statusLine, headers }: Pick<HttpResponse, 'statusLine' | 'headers'>): boolean {
-  const of = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1].toLowerCase();
-  if (statusLine.startsWith('HTTP/1.0')) return of('connection') === 'keep-alive';
-  return (
-    of('connection') !== 'close' &&
-    (of('content-length') ?? of('transfer-encoding') ?? (/ (204|304) /.test(statusLine) || undefined)) !== undefined
-  );
+  return `  Trying ${isSince(version, 7, 65) ? place : address}...${hasNoDelay ? '\n* TCP_NODELAY set' : ''}`;
 }
 
 /** @see curl: src/tool_operate.c post_per_transfer */

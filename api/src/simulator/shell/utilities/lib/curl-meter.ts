@@ -4,22 +4,27 @@ import type { Tool } from './tool.ts';
 /** curl's progress meter on stderr. */
 export class CurlMeter {
   #begun = false;
+  #runs = false;
 
   constructor(
     readonly tool: Tool,
     readonly shown: boolean,
   ) {}
 
+  /** Once for each attempt. */
   *begin(): Task<void> {
-    if (this.shown) yield* this.tool.complain(`${this.#begun ? '' : heading}\r${row(0, 0)}`);
+    if (this.shown && !this.#runs) yield* this.tool.complain(`${this.#begun ? '' : heading}\r${row(0, 0)}`);
     this.#begun = true;
+    this.#runs = true;
   }
   *finish(bytes: number, took: Micros): Task<void> {
+    this.#runs = false;
     if (this.shown) yield* this.tool.complain(`\r${row(bytes, Math.min(99_999, Math.floor((bytes * SECOND) / Math.max(took, 500))))}\n`);
   }
   /** After a name that did not resolve the line is left as it stands. */
   *abort(connected: boolean): Task<void> {
-    if (this.shown && connected) yield* this.tool.complain(`\r${row(0, 0)}\n`);
+    if (this.shown && this.#runs && connected) yield* this.tool.complain(`\r${row(0, 0)}\n`);
+    this.#runs = false;
   }
 }
 

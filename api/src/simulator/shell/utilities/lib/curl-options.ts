@@ -57,6 +57,8 @@ export interface CurlOptions {
   unbuffered: boolean;
   /** What an upload to a directory is called there. */
   uploadName?: string;
+  /** What was to be sent and cannot be read. */
+  notThere?: string;
   bearer?: string;
   query?: string;
   proxy?: string;
@@ -250,7 +252,8 @@ export function* readCurlOptions(
         break;
       }
       case 'T':
-        options.data = yield* read(value);
+        if (value !== '-' && !tool.process.access(value, 'r')) options.notThere = value;
+        else options.data = yield* read(value);
         options.upload = true;
         if (value !== '-') options.uploadName = value.slice(value.lastIndexOf('/') + 1);
         break;
@@ -331,8 +334,8 @@ export function* readCurlOptions(
         break;
       case 'K': {
         const text = value === '-' || tool.process.access(value, 'r') ? yield* read(value) : undefined;
-        if (text === undefined) return `cannot read config from '${value}'`;
-        words.unshift(...configWords(text));
+        if (text === undefined && !version.startsWith('7.7')) return `option ${word}: error encountered when reading a file`;
+        words.unshift(...configWords(text ?? ''));
         break;
       }
       case 'url':
@@ -384,7 +387,7 @@ export function* readCurlOptions(
       return tool.process.readFile(path);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      yield* tool.complain(`Warning: Couldn't read data from file "${path}", this makes an empty POST.\n`);
+      if (!options.silent) yield* tool.complain(`Warning: Couldn't read data from file "${path}", this makes an empty POST.\n`);
       return '';
     }
   }

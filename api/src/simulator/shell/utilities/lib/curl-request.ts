@@ -1,9 +1,10 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
-import { MILLISECOND, type Micros, Outcome } from '../../../engine/index.ts';
-import { NoHttp, parseUrl, type Url } from '../http-client.ts';
+import { Outcome } from '../../../engine/index.ts';
+import { type HttpResponse, parseUrl, type Url } from '../http-client.ts';
 import { formBody } from './curl-form.ts';
 import type { CurlOptions } from './curl-options.ts';
 import { byteLength, OsError, type Process } from './kernel.ts';
+import { isSince } from './version.ts';
 
 /** What ends a transfer: the number of curl's error and its words. */
 export class CurlError extends Outcome {
@@ -70,17 +71,12 @@ export function requestFor(url: Url, options: CurlOptions, sent: Sent, version: 
   return { method, target, headers: all, ...(body === undefined ? {} : { body }) };
 }
 
+/** Releases before 7.75 tell its reason. @see curl: lib/http.c http_should_fail */
+export const refusal = ({ status, reason: why }: HttpResponse, version: string): CurlError =>
+  new CurlError(22, `The requested URL returned error: ${status}${why === '' || isSince(version, 7, 75) ? '' : ` ${why}`}`);
+
 /** What is last in a URL's path; nothing if it ends with a slash. */
 export const remoteName = (text: string): string => {
   const path = parseUrl(text)?.target.replace(/\?.*/, '') ?? '';
   return path.slice(path.lastIndexOf('/') + 1);
 };
-
-/** Why there is no answer on a connection, after so long and so many bytes of one. */
-export function failureOf(error: unknown, took: Micros, bytes: number): CurlError {
-  if (error instanceof CurlError) return error;
-  if (error instanceof NoHttp) return new CurlError(error.received === '' ? 52 : 1, error.message);
-  if (!(error instanceof OsError)) throw error;
-  if (error.code !== 'ETIMEDOUT') return new CurlError(56, `Recv failure: ${error.message}`);
-  return new CurlError(28, `Operation timed out after ${Math.floor(took / MILLISECOND)} milliseconds with ${bytes} bytes received`);
-}

@@ -1,28 +1,18 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../../engine/index.ts';
-import { exchange, type HttpResponse, header, parseUrl, resolveLocation, type Url } from '../http-client.ts';
+import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from '../http-client.ts';
 import { addressesOf, remaining, tryConnect, tryConnectUnix } from './connect.ts';
-import {
-  closing,
-  connected,
-  head,
-  isKept,
-  notConnected,
-  ofOpenssl1,
-  onStatus,
-  retrying,
-  trying,
-  UNTRUSTED,
-  warned,
-} from './curl-messages.ts';
+import { notConnected, ofOpenssl1, retrying, trying, warned } from './curl-messages.ts';
 import { CurlMeter } from './curl-meter.ts';
+import { CurlNotes } from './curl-notes.ts';
 import type { CurlOptions } from './curl-options.ts';
 import { type HttpProxy, proxyFor } from './curl-proxy.ts';
-import { CurlError, failureOf, noCertificate, remoteName, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
+import { CurlError, refusal, remoteName, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
+import { secure } from './curl-secure.ts';
 import { headSize, writtenOut } from './curl-write-out.ts';
 import { makeParents } from './files.ts';
-import { byteLength, isAddress, OsError, type Socket, startTls } from './kernel.ts';
+import { byteLength, isAddress, OsError, type Socket } from './kernel.ts';
 import { reason, type Tool } from './tool.ts';
 import { isSince } from './version.ts';
 
@@ -32,11 +22,13 @@ const BUFFER = 4096;
 /** One URL: the way to it, what is asked, and where the answer goes. */
 export class Transfer {
   readonly #meter: CurlMeter;
-  #deadline: Micros | undefined;
+  readonly #notes: CurlNotes;
+  deadline: Micros | undefined;
   #response: HttpResponse | undefined;
   #address = '';
   #began = 0;
-  #connections = 0;
+  /** The connection at hand is open. */
+  #isOpen = false;
   #dumped = false;
   #url: Url | undefined;
   #redirects = 0;
@@ -59,6 +51,7 @@ export class Transfer {
   ) {
     // With standard output no terminal, curl shows its meter unless it is silent.
     this.#meter = new CurlMeter(tool, !options.silent && options.progress);
+    this.#notes = new CurlNotes(tool, options.verbose, version);
   }
 
   *run(): Task<number> {
@@ -84,17 +77,21 @@ export class Transfer {
   *#once(): Task<number> {
     const { tool, options } = this;
     this.#began = tool.process.now;
-    this.#deadline = options.maxTime === undefined ? undefined : this.#began + options.maxTime;
+    this.deadline = options.maxTime === undefined ? undefined : this.#began + options.maxTime;
     this.#response = undefined;
     this.#isTaking = false;
     this.#taken = 0;
-    yield* this.#meter.begin();
+    this.#isOpen = false;
     try {
+      const local = /^file:\/\/(?:localhost|127\.0\.0\.1)?(\/.*)/i.exec(this.text)?.[1];
+      if (local !== undefined) return yield* this.#ofFile(local);
       const parsed = parseUrl(this.text);
       let url = parsed && options.query !== undefined ? { ...parsed, target: withQuery(parsed.target, options.query) } : parsed;
       if (!url) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
       if (url.scheme !== 'http' && url.scheme !== 'https')
         throw new CurlError(1, `Protocol "${url.scheme}" not supported${isSince(this.version, 8, 6) ? '' : ' or disabled in libcurl'}`);
+      yield* this.#look();
+      if (options.upload || !isAddress(url.host) || !ofOpenssl1(this.version)) yield* this.#meter.begin();
       this.#prepare();
       if (options.upload && options.uploadName !== undefined && url.target.endsWith('/'))
         url = { ...url, target: `${url.target}${options.uploadName}` };
@@ -107,49 +104,61 @@ export class Transfer {
         this.#headBytes += headSize(response);
         const location = header(response, 'Location');
         if (!options.follow || location === undefined || response.status < 300 || response.status >= 400) break;
-        yield* this.#done(url, response);
         if (redirects >= options.maxRedirects) throw new CurlError(47, `Maximum (${options.maxRedirects}) redirects followed`);
         yield* this.#output(response, options.include || options.head, false);
+        yield* this.#notes.done(response);
         const next = resolveLocation(url, location);
         if (!next) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
+        yield* this.#notes.redirected(`${next.scheme}://${next.authority}${next.target}`, [url.port, next.port]);
+        this.#isOpen = false;
         this.#becomeGet(response.status);
-        yield* this.#note(`* Issue another request to this URL: '${next.scheme}://${next.authority}${next.target}'\n`);
         url = next;
       }
       const response = this.#response as HttpResponse;
-      const failed = new CurlError(22, `The requested URL returned error: ${response.status}`);
+      const failed = refusal(response, this.version);
       if (options.fail && response.status >= 400) throw failed;
       if (options.maxSize !== undefined && byteLength(response.body) > options.maxSize)
         throw new CurlError(63, 'Maximum file size exceeded');
       if (!this.#isTaking) yield* this.#output(response, options.include || options.head, true);
       if (options.failLate && response.status >= 400) throw failed;
       yield* this.#meter.finish(this.#taken || byteLength(response.body), tool.process.now - this.#began);
-      yield* this.#done(url, response);
+      yield* this.#notes.done(response);
       yield* tool.flush();
       return 0;
     } catch (error) {
       if (!(error instanceof CurlError)) throw error;
       this.#message = error.message;
+      const connects = error.code !== 1 && error.code !== 3;
+      if (connects) yield* this.#notes.failed(error.code, error.message);
       yield* this.#meter.abort(error.code !== 6);
+      if (connects) yield* this.#notes.closed(error.code, this.#isOpen);
       if (!options.silent || options.showError) yield* tool.warn(`(${error.code}) ${error.message}`);
       return error.code;
     }
   }
 
-  /** A certificate is trusted if nobody asks, or if the authority is given. */
-  *#secure(socket: Socket, url: Url): Task<void> {
-    const shaken = yield* startTls(socket, url.host, remaining(this.tool.process, this.#deadline));
-    if (!shaken.secure && shaken.received === '') throw new CurlError(35, 'OpenSSL SSL_connect: Connection reset by peer');
-    if (!shaken.secure)
-      throw new CurlError(
-        35,
-        `${ofOpenssl1(this.version) ? 'error:1408F10B:SSL routines:ssl3_get_record' : 'error:0A00010B:SSL routines:'}:wrong version number`,
-      );
-    const { insecure, authority } = this.options;
-    if (insecure || (shaken.trusted && authority === undefined)) return;
-    if (authority === undefined) throw new CurlError(60, UNTRUSTED);
-    if (!this.tool.process.access(authority, 'r'))
-      throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${authority} CApath: /etc/ssl/certs`);
+  /** Whether there is what is to be sent, and a name for what comes. @see curl: src/tool_operate.c single_transfer */
+  *#look(): Task<void> {
+    const { notThere } = this.options;
+    if (notThere !== undefined) {
+      yield* this.tool.complain(`curl: Can't open '${notThere}'!\ncurl: try 'curl --help' or 'curl --manual' for more information\n`);
+      throw new CurlError(26, 'Failed to open/read local data from file/application');
+    }
+    if (this.#file() !== '') return;
+    yield* this.tool.complain('curl: Remote file name has no length!\n');
+    throw new CurlError(23, 'Failed writing received data to disk/application');
+  }
+
+  /** @see curl: lib/file.c file_connect */
+  *#ofFile(path: string): Task<number> {
+    const { process } = this.tool;
+    yield* this.#meter.begin();
+    if (!process.access(path, 'r')) throw new CurlError(37, `Couldn't open file ${path}`);
+    const body = process.readFile(path);
+    yield* this.#output({ statusLine: '', status: 0, reason: '', headers: [], body }, false, true);
+    yield* this.#meter.finish(byteLength(body), process.now - this.#began);
+    yield* this.tool.flush();
+    return 0;
   }
 
   *#ask(url: Url): Task<HttpResponse> {
@@ -157,7 +166,7 @@ export class Transfer {
     const proxy = proxyFor(this.tool.process, url, this.options.proxy, this.options.noProxy);
     if (proxy) return yield* this.#through(url, proxy);
     const mapped = this.options.resolve.get(`${url.host}:${url.port}`);
-    const addresses = mapped === undefined ? yield* this.#resolve(url.host) : [mapped];
+    const addresses = mapped === undefined ? yield* this.#resolve(url) : [mapped];
     for (const [i, address] of addresses.entries()) {
       const socket = yield* this.#connect(url, address, i === addresses.length - 1);
       if (socket) return yield* this.#exchange(url, socket);
@@ -181,7 +190,7 @@ export class Transfer {
     );
     let answer = '';
     while (!answer.includes('\r\n\r\n')) {
-      const more = yield* socket.read(remaining(process, this.#deadline));
+      const more = yield* socket.read(remaining(process, this.deadline));
       if (more === '') throw new CurlError(56, 'Proxy CONNECT aborted');
       answer += more;
     }
@@ -195,16 +204,16 @@ export class Transfer {
   }
 
   *#connectUnix(url: Url, path: string): Task<Socket> {
-    yield* this.#note(`*   Trying ${path}:0...\n`);
+    yield* this.#notes.say(`  Trying ${path}:0...`);
     const socket = yield* tryConnectUnix(this.tool.process, path);
     if (socket instanceof OsError) {
       const words = ofOpenssl1(this.version)
         ? notConnected(this.version)
         : `Failed to connect to ${url.host} port ${url.port} after 0 ms: ${notConnected(this.version)}`;
-      yield* this.#note(`* ${words}\n${closing(this.version, this.#connections)}`);
       throw new CurlError(7, words);
     }
-    yield* this.#note(connected(this.version, url.host, path, url.port, this.#connections++));
+    yield* this.#notes.connected(url.host, path, url.port);
+    this.#isOpen = true;
     return socket;
   }
 
@@ -214,26 +223,24 @@ export class Transfer {
     const { process } = tool;
     this.#address = address;
     const dotted = joinHostPort(address, url.port);
-    yield* this.#note(trying(this.version, address, dotted));
+    yield* this.#notes.say(trying(this.version, address, dotted));
+    yield* this.#meter.begin();
     const started = process.now;
-    const connectTimeout = options.connectTimeout ?? remaining(process, this.#deadline);
+    const connectTimeout = options.connectTimeout ?? remaining(process, this.deadline);
     const socket = yield* tryConnect(process, address, url.port, connectTimeout);
     if (socket instanceof OsError) {
       const took = Math.floor((process.now - started) / MILLISECOND);
-      if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined) {
-        const late = `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`;
-        yield* this.#note(`* ${late}\n${closing(this.version, this.#connections)}`);
-        throw new CurlError(28, late);
-      }
-      yield* this.#note(`* connect to ${address} port ${url.port} failed: ${socket.message}\n`);
+      if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined)
+        throw new CurlError(28, `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`);
+      yield* this.#notes.say(`connect to ${address} port ${url.port} failed: ${socket.message}`);
       if (!isLast) return undefined;
       const words = ofOpenssl1(this.version)
         ? `Failed to connect to ${url.host} port ${url.port}: ${socket.message}`
         : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: ${notConnected(this.version)}`;
-      yield* this.#note(`* ${words}\n${closing(this.version, this.#connections)}`);
       throw new CurlError(socket.code === 'ETIMEDOUT' ? 28 : 7, words);
     }
-    yield* this.#note(connected(this.version, url.host, address, url.port, this.#connections++));
+    yield* this.#notes.connected(url.host, address, url.port);
+    this.#isOpen = true;
     return socket;
   }
 
@@ -244,55 +251,53 @@ export class Transfer {
   ): Task<HttpResponse> {
     const { process } = this.tool;
     try {
-      if (url.scheme === 'https') yield* this.#secure(socket, url);
+      if (url.scheme === 'https') yield* secure(socket, url, this);
       const direct = requestFor(url, this.options, this.#sent, this.version);
       this.#method = direct.method;
       const asked = proxied
         ? { ...direct, target: `${url.scheme}://${url.authority}${direct.target}`, headers: [...direct.headers, ...proxied.headers] }
         : direct;
-      yield* this.#note(head('>', `${asked.method} ${asked.target} HTTP/1.1`, asked.headers));
+      yield* this.#notes.request(asked, (this.options.user ?? url.credentials)?.replace(/:.*/s, ''));
       const path = this.#file();
       const response = yield* exchange(socket, {
         ...asked,
-        left: () => remaining(process, this.#deadline),
+        left: () => remaining(process, this.deadline),
         ...((path === undefined || path === '-') && { take: (head, part) => this.#take(head, part) }),
       });
-      yield* this.#note(onStatus(this.version, response.statusLine) + head('<', response.statusLine, response.headers));
-      if (response.body !== '') yield* this.#note(`{ [${byteLength(response.body)} bytes data]\n`);
+      const { options } = this;
+      yield* this.#notes.response(response, {
+        refused: options.fail && response.status >= 400,
+        passed: options.follow && response.status >= 300 && response.status < 400 && header(response, 'Location') !== undefined,
+      });
       return response;
     } catch (error) {
-      const failure = failureOf(error, process.now - this.#began, this.#taken);
-      yield* this.#note(`* ${failure.message.split('\n', 1)[0]}\n${closing(this.version, this.#connections - 1)}`);
-      throw failure;
+      if (error instanceof NoHttp) throw new CurlError(error.received === '' ? 52 : 1, error.message);
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'ETIMEDOUT')
+        throw new CurlError(
+          28,
+          `Operation timed out after ${Math.floor((process.now - this.#began) / MILLISECOND) + 1} milliseconds with ${this.#taken} bytes received`,
+        );
+      throw new CurlError(56, `Recv failure: ${error.message}`);
     } finally {
       socket.close();
     }
   }
 
-  *#done(url: Url, response: HttpResponse): Task<void> {
-    const number = this.#connections - 1;
-    yield* this.#note(isKept(response) ? `* Connection #${number} to host ${url.host} left intact\n` : closing(this.version, number));
-  }
-
-  *#resolve(host: string): Task<readonly string[]> {
+  *#resolve({ host, port }: Url): Task<readonly string[]> {
     const { family } = this.options;
     const all = yield* addressesOf(this.tool.process, host);
     const addresses = family === undefined ? all : all.filter((each) => each.includes(':') === (family === 6));
     // curl knows localhost itself.
     if (addresses.length === 0 && host === 'localhost') return family === 6 ? ['::1'] : ['127.0.0.1'];
-    if (addresses.length === 0) {
-      yield* this.#note(`* Could not resolve host: ${host}\n${closing(this.version, this.#connections)}`);
-      throw new CurlError(6, `Could not resolve host: ${host}`);
-    }
+    if (addresses.length === 0) throw new CurlError(6, `Could not resolve host: ${host}`);
+    if (!isAddress(host)) yield* this.#notes.resolved(host, port, addresses);
     return addresses;
   }
 
   /** What is sent: data, a file, or a form. */
   #prepare(): void {
     const { options, tool, version } = this;
-    const { certificate } = options;
-    if (certificate !== undefined && !tool.process.access(certificate, 'r'))
-      throw new CurlError(58, noCertificate(certificate, ofOpenssl1(version)));
     this.#sent = whatIsSent(tool.process, options, version);
   }
 
@@ -325,10 +330,6 @@ export class Transfer {
     const text = (headers ? head : '') + (body ? response.body : '');
     const path = this.#file();
     if (path === undefined || path === '-') return yield* this.#toOutput(text);
-    if (path === '') {
-      yield* tool.complain('curl: Remote file name has no length!\n');
-      throw new CurlError(23, 'Failed writing received data to disk/application');
-    }
     try {
       if (options.createDirectories) makeParents(tool.process, path, 0o750);
       tool.process.writeFile(path, text);
@@ -365,10 +366,6 @@ export class Transfer {
     }
   }
 
-  *#note(text: string): Task<void> {
-    if (this.options.verbose) yield* this.tool.complain(text);
-  }
-
   *#writeOut(): Task<void> {
     const { options, tool } = this;
     if (options.writeOut === undefined) return;
@@ -380,7 +377,7 @@ export class Transfer {
       address: isAddress(this.#address) ? this.#address : '',
       took: tool.process.now - this.#began,
       redirects: this.#redirects,
-      connections: this.#connections,
+      connections: this.#notes.connections,
       code: this.#code,
       message: this.#message,
       headBytes: this.#headBytes,

@@ -298,7 +298,7 @@ export function parseFind(tool: Tool): FindProgram {
     }
     return function* ({ path }) {
       const named = name === '-execdir' ? `./${baseName(path)}` : path;
-      const words = argv.map((word) => word.replaceAll('{}', named));
+      const words = argv.map((word) => word.replaceAll('{}', () => named));
       return (yield* run(words, name === '-execdir' ? directoryName(path) : undefined)) === 0;
     };
   }

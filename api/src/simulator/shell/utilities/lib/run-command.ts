@@ -5,10 +5,10 @@ import { quote } from './quote.ts';
 import { Failure, type Tool } from './tool.ts';
 
 /** Takes the process over with a command (env, nice, nohup, setsid, chroot): 127 if there is none, 126 if it cannot run. */
-export function* become(tool: Tool, argv: readonly string[], env?: ReadonlyMap<string, string>): Task<number> {
+export function* become(tool: Tool, argv: readonly string[], env?: ReadonlyMap<string, string>, argv0?: string): Task<number> {
   yield* tool.flush();
   try {
-    return yield* tool.process.exec(argv, env);
+    return yield* tool.process.exec(argv, env, argv0);
   } catch (error) {
     throw cannotRun(tool, argv[0] as string, error);
   }

@@ -239,6 +239,9 @@ class SedParser {
       case 'L': {
         this.#spaces();
         const number = /^\d+/.exec(this.#script.slice(this.#i, this.#i + 20))?.[0] ?? '';
+        // busybox ends with no code of one's own.
+        if (!this.#dialect.gnu && name === 'Q') throw this.#fail('', 'unsupported command Q');
+        if (!this.#dialect.gnu && name === 'q' && number !== '') throw this.#fail('', 'missing command');
         this.#i += number.length;
         this.#commands.push({ ...base, text: number });
         break;
@@ -294,7 +297,7 @@ class SedParser {
     const groups = compiled?.groups ?? 9;
     const replacement = replacementParts(text, this.#dialect.gnu);
     const highest = Math.max(0, ...replacement.map((part) => (typeof part === 'object' && 'group' in part ? part.group : 0)));
-    if (highest > groups) this.#fail(`invalid reference \\${highest} on \`s' command's RHS`, `reference \\${highest} not defined in regex`);
+    if (this.#dialect.gnu && highest > groups) this.#fail(`invalid reference \\${highest} on \`s' command's RHS`);
     return { regex: compiled, replacement, global, number: Number(number || 1), print, file, ...(runs && { runs }) };
   }
 

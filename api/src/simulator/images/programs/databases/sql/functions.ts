@@ -104,7 +104,7 @@ const COMMON: Readonly<Record<string, Known>> = {
   ltrim: textual((text) => text.trimStart()),
   rtrim: textual((text) => text.trimEnd()),
   reverse: textual((text) => [...text].reverse().join('')),
-  replace: textual((text, from = '', to = '') => (from === '' ? text : text.replaceAll(from, to))),
+  replace: textual((text, from = '', to = '') => (from === '' ? text : text.replaceAll(from, () => to))),
   substring: textual((text, from = '1', length) => substring(text, from, length)),
   substr: textual((text, from = '1', length) => substring(text, from, length)),
   left: textual((text, count = '0') => [...text].slice(0, Number(count)).join('')),
