@@ -180,7 +180,7 @@ export class FileTree {
       const file = name.startsWith('.') ? undefined : this.lookup(`${path}/${name}`, true);
       if (file?.type !== 'file') continue;
       file.watcher = changed;
-      found.set(`${path}/${name}`, file.content.text());
+      found.set(`${path}/${name}`, file.text);
     }
     return found;
   }

@@ -101,6 +101,12 @@ export class Inode {
     return this.#content;
   }
 
+  /** The text of a file; one that is as the image has it is not opened for that. */
+  get text(): string {
+    const unopened = this.#content ? undefined : this.#imageContent;
+    return typeof unopened === 'string' ? unopened : this.content.text();
+  }
+
   get #imageContent(): Data {
     const { lower } = this;
     if (!lower) return '';

@@ -17,8 +17,8 @@ interface State {
 
 interface Known {
   readonly node: Node;
-  /** When its kubelet has reported, so far as it was written. */
-  readonly written: Micros | undefined;
+  /** When its kubelet has reported, so far as it was written; null as long as nobody has asked. */
+  written: Micros | undefined | null;
   /** When its summaries were made, or are to be if they are not yet: all changes of one instant go into them. */
   heard: Micros;
   summaries?: ReadonlyMap<string, ImageSummary>;
@@ -52,7 +52,7 @@ export class ImageStates {
           state.nodes.add(name);
         }
     }
-    this.#known.set(name, { node, written: writtenReport(node), heard: this.#now() });
+    this.#known.set(name, { node, written: null, heard: this.#now() });
   }
   remove(name: string): void {
     const known = this.#known.get(name);
@@ -76,26 +76,30 @@ export class ImageStates {
   }
 
   #summaries(known: Known): ReadonlyMap<string, ImageSummary> {
-    const { node, written, heard, summaries } = known;
-    const isNews = written !== undefined && lastReport(written, this.#now()) > heard;
-    if (summaries && !isNews) return summaries;
+    const { node, summaries } = known;
+    if (summaries && !this.#isNews(known)) return summaries;
     const counted = new Map<string, ImageSummary>();
-    for (const image of imagesOf(node)) {
-      const { sizeBytes, nodes } = this.#states.get(image) as State;
-      counted.set(image, { sizeBytes, nodes: nodes.size });
-    }
+    for (const { names = [] } of node.status.images ?? [])
+      for (const image of names) {
+        const { sizeBytes, nodes } = this.#states.get(image) as State;
+        counted.set(image, { sizeBytes, nodes: nodes.size });
+      }
     known.summaries = counted;
     known.heard = this.#now();
     return counted;
   }
 
-  #release(node: Node): void {
-    for (const image of imagesOf(node)) {
-      const nodes = this.#states.get(image)?.nodes;
-      nodes?.delete(node.metadata.name);
-      if (nodes?.size === 0) this.#states.delete(image);
-    }
+  #isNews(known: Known): boolean {
+    if (known.written === null) known.written = writtenReport(known.node);
+    return known.written !== undefined && lastReport(known.written, this.#now()) > known.heard;
+  }
+
+  #release({ metadata, status }: Node): void {
+    for (const { names = [] } of status.images ?? [])
+      for (const image of names) {
+        const nodes = this.#states.get(image)?.nodes;
+        nodes?.delete(metadata.name);
+        if (nodes?.size === 0) this.#states.delete(image);
+      }
   }
 }
-
-const imagesOf = ({ status }: Node): readonly string[] => (status.images ?? []).flatMap(({ names = [] }) => names);
