@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { humanSize, humanTenths, parseSize } from './lib/amounts.ts';
-import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
+import { joinPath, kibibytes, mountOf, statOrNone } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -135,9 +135,7 @@ export const df = utility(function* (tool) {
     const asked: Mounts[number][] = [];
     for (const path of options.operands) {
       try {
-        const full = process.realpath(path);
-        const fits = mounts.filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
-        asked.push(fits.toSorted((a, b) => b.path.length - a.path.length)[0] as Mounts[number]);
+        asked.push(mountOf(process, path));
       } catch (error) {
         yield* tool.warn(tool.gnu ? `${path}: ${reason(error)}` : `${path}: can't find mount point`);
         code = 1;

@@ -7,6 +7,7 @@ import { quote } from './lib/quote.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
+import { FileSystemStat } from './stat-file-system.ts';
 
 export const stat = utility(function* (tool) {
   const options = readOptions(tool, {
@@ -17,14 +18,18 @@ export const stat = utility(function* (tool) {
   let code = 0;
   for (const path of options.operands) {
     try {
+      const system = options.has('f') ? new FileSystemStat(tool, path) : undefined;
       const found = options.has('L') ? tool.process.stat(path) : tool.process.lstat(path);
       const format = options.value('c');
       const printf = options.value('printf');
-      if (format !== undefined) tool.print(`${formatted(tool, format, path, found)}\n`);
-      else if (printf !== undefined) tool.print(readEscapes(formatted(tool, printf, path, found), 'plain').text);
-      else tool.print(described(tool, path, found));
+      const fill = (text: string): string =>
+        system ? replaced(text, (letter) => system.value(letter)) : formatted(tool, text, path, found);
+      if (format !== undefined) tool.print(`${fill(format)}\n`);
+      else if (printf !== undefined) tool.print(readEscapes(fill(printf), 'plain').text);
+      else tool.print(system ? system.described : described(tool, path, found));
     } catch (error) {
-      yield* tool.warn(tool.gnu ? `cannot statx ${quote(path)}: ${reason(error)}` : `can't stat '${path}': ${reason(error)}`);
+      const what = options.has('f') ? 'read file system information for' : tool.gnu ? 'statx' : 'stat';
+      yield* tool.warn(`${tool.gnu ? `cannot ${what} ${quote(path)}` : `can't ${what} '${path}'`}: ${reason(error)}`);
       code = 1;
     }
   }
@@ -57,39 +62,48 @@ const rawTypes = {
 function formatted(tool: Tool, format: string, path: string, found: Stat): string {
   const accounts = new Accounts(tool.process);
   const time = strftime('%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
+  return replaced(
+    format,
+    (letter) =>
+      ({
+        '%': '%',
+        a: found.mode.toString(8),
+        A: modeText(found),
+        b: String(kibibytes(found) * 2),
+        B: '512',
+        d: '2049',
+        D: '801',
+        f: (rawTypes[found.type] | found.mode).toString(16),
+        F: typeName(found),
+        g: String(found.gid),
+        G: accounts.groupNameOr(found.gid, UNKNOWN),
+        h: String(found.nlink),
+        i: String(found.inode),
+        n: path,
+        N: found.type === 'symlink' ? `'${path}' -> '${found.target}'` : `'${path}'`,
+        o: '4096',
+        s: String(found.size),
+        u: String(found.uid),
+        U: accounts.user(found.uid)?.name ?? UNKNOWN,
+        w: '-',
+        W: '0',
+        x: time,
+        y: time,
+        z: time,
+        X: String(unixTime(found.mtime)),
+        Y: String(unixTime(found.mtime)),
+        Z: String(unixTime(found.mtime)),
+        t: '0',
+        T: '0',
+        m: '/',
+      })[letter],
+  );
+}
+
+/** Each directive by what it stands for, in the width that it asks for. */
+function replaced(format: string, meaning: (letter: string) => string | undefined): string {
   return format.replace(/%(-?\d*)([a-zA-Z%])/g, (whole, width: string, letter: string) => {
-    const value = {
-      '%': '%',
-      a: found.mode.toString(8),
-      A: modeText(found),
-      b: String(kibibytes(found) * 2),
-      B: '512',
-      d: '2049',
-      D: '801',
-      f: (rawTypes[found.type] | found.mode).toString(16),
-      F: typeName(found),
-      g: String(found.gid),
-      G: accounts.groupNameOr(found.gid, UNKNOWN),
-      h: String(found.nlink),
-      i: String(found.inode),
-      n: path,
-      N: found.type === 'symlink' ? `'${path}' -> '${found.target}'` : `'${path}'`,
-      o: '4096',
-      s: String(found.size),
-      u: String(found.uid),
-      U: accounts.user(found.uid)?.name ?? UNKNOWN,
-      w: '-',
-      W: '0',
-      x: time,
-      y: time,
-      z: time,
-      X: String(unixTime(found.mtime)),
-      Y: String(unixTime(found.mtime)),
-      Z: String(unixTime(found.mtime)),
-      t: '0',
-      T: '0',
-      m: '/',
-    }[letter];
+    const value = meaning(letter);
     if (value === undefined) return whole;
     return width.startsWith('-') ? value.padEnd(Number(width.slice(1))) : value.padStart(Number(width) || 0);
   });

@@ -1,4 +1,4 @@
-import { cleanPath, OsError, type Process, type Stat } from './kernel.ts';
+import { cleanPath, type MountRow, OsError, type Process, type Stat } from './kernel.ts';
 
 /** The stat of a path, or undefined where there is nothing (or nothing may be seen). */
 export function statOrNone(process: Process, path: string, follow = true): Stat | undefined {
@@ -68,3 +68,10 @@ export function makeDirectories(process: Process, path: string, mode = 0o755): v
 /** The directories above a file. */
 export const makeParents = (process: Process, path: string, mode?: number): void =>
   makeDirectories(process, path.slice(0, path.lastIndexOf('/') + 1), mode);
+
+/** The mount that a file is in. Throws OsError. */
+export function mountOf(process: Process, path: string): MountRow {
+  const full = process.realpath(path);
+  const fits = process.mounts().filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
+  return fits.reduce((nearest, mount) => (mount.path.length > nearest.path.length ? mount : nearest));
+}
