@@ -41,7 +41,7 @@ export function mysqlAnswer(
     showVariables(process, variables, sql) ??
     shownBy(files, connection, sql) ??
     answerStatement(process, files, connection, sql) ??
-    unmodelled(sql)
+    unmodelled(process, sql)
   );
 }
 
@@ -131,9 +131,13 @@ function described({ name, type, notNull, counts, defaultText }: Column, table: 
 /** What dumps have around their rows. */
 const keysStatement = (sql: string): SqlResult | undefined => (/^alter\s+table\s+\S+\s+(?:en|dis)able\s+keys$/i.test(sql) ? {} : undefined);
 
-function unmodelled(sql: string): SqlResult {
+function unmodelled(process: Process, sql: string): SqlResult {
   if (sql === '') return {};
   const word = /^\w+/.exec(sql)?.[0]?.toLowerCase() ?? '';
+  if (TELLS.has(word)) {
+    const why = sql.split(/\s+/).slice(0, 2).join(' ').toUpperCase();
+    process.remark({ kind: 'NotFollowed', program: 'SQL statement', why, taken: 'statement' });
+  }
   if (ACCEPTED.has(word)) return {};
   const near = sql.slice(0, 80);
   return {
@@ -142,6 +146,8 @@ function unmodelled(sql: string): SqlResult {
     state: '42000',
   };
 }
+/** Of which the answer would be rows. */
+const TELLS = new Set('show analyze optimize check repair call explain handler execute'.split(' '));
 /** Done without anything to be seen, or told of as not followed. */
 const ACCEPTED = new Set(
   'grant revoke flush shutdown set lock unlock analyze optimize do reset change start stop purge check repair kill savepoint release create alter drop insert update delete begin commit rollback show select call replace truncate explain rename handler load with values prepare execute deallocate'.split(

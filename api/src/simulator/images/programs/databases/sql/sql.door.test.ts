@@ -58,3 +58,20 @@ it.each`
   const entries = run.timeline.map(({ summary }) => summary.en).filter((text) => text.includes('SQL statement'));
   expect(entries[0]).toEqual(told && expect.stringContaining(`(${told})`));
 });
+
+it.each`
+  statement                                   | told
+  ${"show status like 'Threads%'"}            | ${'SHOW STATUS'}
+  ${'show processlist'}                       | ${'SHOW PROCESSLIST'}
+  ${"grant all on *.* to 'root'@'localhost'"} | ${undefined}
+`('tells that it does not follow $statement of MySQL: $told', ({ statement, told }) => {
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: first}\nspec: {containers: [{name: db, image: "mysql:8.0", env: [{name: MYSQL_ROOT_PASSWORD, value: x}]}]}';
+  const { run } = play(pod, {
+    seconds: 90,
+    interventions: [{ atSeconds: 80, kind: 'EXEC', pod: 'first', command: ['mysql', '-uroot', '-px', '-e', statement] }],
+  });
+  expect(run.interventions[0]).toMatchObject({ exitCode: 0 });
+  const entries = run.timeline.map(({ summary }) => summary.en).filter((text) => text.includes('SQL statement'));
+  expect(entries[0]).toEqual(told && expect.stringContaining(`(${told})`));
+});
