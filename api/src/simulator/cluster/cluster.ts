@@ -23,17 +23,7 @@ import { type ResourceList, resourceList, toResourceObject } from '../apimachine
 import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { nodePrograms } from '../images/index.ts';
-import {
-  type CgroupLimits,
-  ClusterNetwork,
-  type ImageFiles,
-  type ImageNode,
-  type NetworkHooks,
-  type NetworkNamespace,
-  NodeKernel,
-  nodeImage,
-} from '../kernel/index.ts';
+import { type CgroupLimits, ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { limitsPods, nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
@@ -48,6 +38,7 @@ import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { MoreSchedulers } from './more-schedulers.ts';
 import { listenAsNode } from './node-daemons.ts';
+import { diskOfControlPlane, diskOfNodes } from './node-disks.ts';
 import { SystemPods } from './system-pods.ts';
 import { Listening, lastStart } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
@@ -366,27 +357,6 @@ function onceDeleted(store: Store, { metadata: { uid } }: Pod, act: () => void):
     if (type === 'DELETED' && object.metadata.uid === uid) act();
   });
 }
-
-/** It never changes: all nodes of all runs have the same. */
-function diskOfNodes(): ImageNode {
-  disk ??= nodeImage(nodePrograms);
-  return disk;
-}
-let disk: ImageNode | undefined;
-
-/** And with what kubeadm leaves there. */
-function diskOfControlPlane(): ImageNode {
-  controlPlaneDisk ??= nodeImage(nodePrograms, controlPlaneFiles());
-  return controlPlaneDisk;
-}
-let controlPlaneDisk: ImageNode | undefined;
-
-/** @see kubernetes: cmd/kubeadm/app/util/staticpod/utils.go WriteStaticPodToDisk (0600); util/pkiutil, util/kubeconfig: certificates alone may be read by all */
-const controlPlaneFiles = (): ImageFiles =>
-  Object.fromEntries([
-    ...staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content }]),
-    ...credentialFiles().map((path) => [path, { mode: path.endsWith('.crt') || path.endsWith('.pub') ? 0o644 : 0o600, content: '' }]),
-  ]);
 
 function kubeletConfigurationOf(documents: readonly DecodedDocument[]): string {
   const { object } =
