@@ -10,6 +10,7 @@ import { mountTable } from './mount-table.ts';
 import { mountAt, unmountAt } from './mounting.ts';
 import { type Found, type MountNamespace, type Place, pathOf, type Seen } from './mounts.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
+import type { Protocol } from './network-types.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';
@@ -17,7 +18,7 @@ import type { PidNamespace } from './pid-namespace.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
 import type { LibC } from './resolver.ts';
 import { SocketFile } from './socket-file.ts';
-import type { Protocol, Stream } from './sockets.ts';
+import type { Stream } from './sockets.ts';
 import type { Data, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */

@@ -2,9 +2,9 @@ import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import { isAddress, isSameHost, isWildcard } from './addresses.ts';
 import { osError } from './errno.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
-import type { DnsAnswer, DnsType } from './network-types.ts';
+import type { DnsAnswer, DnsType, Protocol } from './network-types.ts';
 import { prefixOf } from './routes.ts';
-import { ListeningSocket, type Protocol, type Stream } from './sockets.ts';
+import { ListeningSocket, type Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
 
 export interface NetworkNamespaceOptions {

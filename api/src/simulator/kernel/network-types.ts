@@ -1,5 +1,8 @@
 import type { Micros, Task } from '../engine/index.ts';
 
+/** SCTP is not modelled. */
+export type Protocol = 'TCP' | 'UDP';
+
 /** One end of a connection. */
 export interface Socket {
   readonly localAddress: string;

@@ -4,9 +4,9 @@ import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { CONNECT_TIMEOUT, NetworkNamespace, type NetworkNamespaceOptions } from './network-namespace.ts';
-import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Socket } from './network-types.ts';
+import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Protocol, Socket } from './network-types.ts';
 import { gatewayOf } from './routes.ts';
-import { Knocking, type ListeningSocket, type Protocol, Stream } from './sockets.ts';
+import { Knocking, type ListeningSocket, Stream } from './sockets.ts';
 import type { ErrnoCode } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */

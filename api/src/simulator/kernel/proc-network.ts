@@ -1,8 +1,9 @@
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
+import type { Protocol } from './network-types.ts';
 import { hardwareAddress, linkLocalAddress, maskOf, routesOf } from './routes.ts';
-import type { ListeningSocket, Protocol } from './sockets.ts';
+import type { ListeningSocket } from './sockets.ts';
 import { fixedDirectory, textFile } from './virtual.ts';
 
 /** /proc/net of a network namespace. @see linux: net/core/net-procfs.c, net/ipv4/tcp_ipv4.c, net/ipv4/fib_trie.c, net/ipv4/arp.c */

@@ -1,11 +1,11 @@
 import { finished, type Micros, type Task } from '../engine/index.ts';
 import { osError, wordedBy } from './errno.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
-import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Route, Socket } from './network-types.ts';
+import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Protocol, Route, Socket } from './network-types.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
-import { connectedTo, ListeningSocket, type Protocol, type Stream } from './sockets.ts';
+import { connectedTo, ListeningSocket, type Stream } from './sockets.ts';
 import { OsError } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */

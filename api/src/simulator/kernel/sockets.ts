@@ -1,11 +1,8 @@
 import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
 import { LOOPBACK_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
-import type { AnswerAtOnce, AtOnce, Endpoint, Knock, Listener, Socket } from './network-types.ts';
+import type { AnswerAtOnce, AtOnce, Endpoint, Knock, Listener, Protocol, Socket } from './network-types.ts';
 import { WaitQueue } from './wait-queue.ts';
-
-/** SCTP is not modelled. */
-export type Protocol = 'TCP' | 'UDP';
 
 /** One end of a connection: what is written arrives at the other end after the latency, in order. */
 export class Stream implements Socket {
