@@ -1,5 +1,7 @@
 import type { PriorityClass } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { sameValue } from '../validation/same.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 /** Nodes may be away for five minutes. @see kubernetes: plugin/pkg/admission/defaulttolerationseconds/admission.go */
@@ -68,9 +70,8 @@ export const runtimeClass: Plugin = (attributes) => {
   const found = name === undefined ? undefined : cluster.get('RuntimeClass', undefined, name);
   if (name !== undefined && !found) return refuse(`pod rejected: RuntimeClass "${name}" not found`, 'spec.runtimeClassName');
   const overhead = found?.overhead?.podFixed;
-  const given = Object.keys(pod.spec.overhead ?? {}).length > 0;
   if (overhead) {
-    if (given && !sameEntries(pod.spec.overhead, overhead))
+    if (isRecord(pod.spec.overhead) && !sameValue(pod.spec.overhead, overhead, 'overhead'))
       return refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead", 'spec.overhead');
     pod.spec.overhead = { ...overhead };
   }

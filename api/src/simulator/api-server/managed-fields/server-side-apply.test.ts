@@ -107,6 +107,13 @@ it.each<{ rule: string; current: Loose; wanted: Loose; owners: readonly Owned[];
     object: { metadata: { name: 'm' } },
   },
   {
+    rule: 'so it does where the manifest still names it, but says nothing of it',
+    current: pod({ image: 'a' }, { volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }] }),
+    wanted: pod({ image: 'a' }, { volumes: [{ name: 'v', emptyDir: {} }] }),
+    owners: [applies('me', pod({ image: 'a' }, { volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }] }))],
+    object: pod({ image: 'a' }, { volumes: [{ name: 'v' }] }),
+  },
+  {
     rule: 'a member of a list goes with what others have set of it',
     current: {
       spec: {

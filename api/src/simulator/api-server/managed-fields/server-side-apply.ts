@@ -34,7 +34,7 @@ export function applyOver(current: Loose, wanted: Loose, write: Writer, owners: 
   // A member of a list goes with all that others have set of it, a field does not.
   const gone = new Set([...last].filter((path) => !kept.has(path) && !(/(^|\n)f:[^\n]*$/.test(path) && isKept(path, kept))));
   const merged = merge('', '', current, wanted) as Loose;
-  const object = prune('', '', merged, { gone, kept }) as Loose;
+  const object = prune('', '', merged, gone) as Loose;
   const { changed } = compareFields(part(current, write), part(object, write));
   const conflicts = owners
     .filter((one) => !isOwn(one))
@@ -99,20 +99,16 @@ function inBothOrders(live: readonly string[], wanted: readonly string[]): strin
   return order;
 }
 
-interface Pruned {
-  readonly gone: FieldSet;
-  readonly kept: FieldSet;
-}
-
-/** Without the fields and members that are gone, and what holds nothing more by that. @see sigs.k8s.io/structured-merge-diff: typed/remove.go */
-function prune(path: string, element: string, value: unknown, sets: Pruned): unknown {
+/** Without the fields and members that are gone, and what holds nothing more by that: it becomes null, also where the manifest
+ *  names it. @see sigs.k8s.io/structured-merge-diff: typed/remove.go, merge/nested_test.go struct_apply_remove_dangling */
+function prune(path: string, element: string, value: unknown, gone: FieldSet): unknown {
   const members = membersOf(path, element, value);
-  if (members.size === 0 || ![...sets.gone].some((one) => path === '' || one.startsWith(`${path}\n`))) return value;
+  if (members.size === 0 || ![...gone].some((one) => path === '' || one.startsWith(`${path}\n`))) return value;
   const left = [...members].flatMap(([name, member]) => {
     const at = under(path, name);
-    if (sets.gone.has(at)) return [];
-    const pruned = prune(at, nameIn(element, name), member, sets);
-    return pruned !== member && isEmpty(pruned) && !isKept(at, sets.kept) ? [] : [[name, pruned] as const];
+    if (gone.has(at)) return [];
+    const pruned = prune(at, nameIn(element, name), member, gone);
+    return pruned !== member && isEmpty(pruned) ? [] : [[name, pruned] as const];
   });
   return Array.isArray(value)
     ? left.map(([, member]) => member)

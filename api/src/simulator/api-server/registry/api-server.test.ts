@@ -50,6 +50,14 @@ describe('what is refused, in the API server’s words', () => {
       expected: 'pods "web" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
     },
     {
+      rule: 'overhead that is not what its runtime class gives',
+      given: documents(
+        object('node.k8s.io/v1', 'RuntimeClass', 'r', { handler: 'runc', overhead: { podFixed: { memory: '1Gi' } } }),
+        pod({ runtimeClassName: 'r', overhead: { memory: '1G' } }),
+      ),
+      expected: "pods \"web\" is forbidden: pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+    },
+    {
       rule: 'such overhead of a Pod that is not valid either',
       given: pod({ overhead: { cpu: '-1' } }),
       expected: 'Pod "web" is invalid: spec.overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0',
@@ -176,6 +184,16 @@ describe('what is accepted', () => {
     ];
     const [created] = cluster(documents(runtime, pod({ runtimeClassName: 'r', tolerations: own }))).loaded.pods;
     expect(created?.spec.tolerations?.filter(({ key }) => key?.length === 1)).toEqual([own[1], ...scheduling.tolerations]);
+  });
+
+  it('may ask for the overhead of its runtime class in other words', () => {
+    const runtime = object('node.k8s.io/v1', 'RuntimeClass', 'r', {
+      handler: 'runc',
+      overhead: { podFixed: { memory: '1Gi', cpu: '0.5' } },
+    });
+    const own = { cpu: '500m', memory: '1073741824' };
+    const [created] = cluster(documents(runtime, pod({ runtimeClassName: 'r', overhead: own }))).loaded.pods;
+    expect(created?.spec.overhead).toEqual({ cpu: '500m', memory: '1Gi' });
   });
 
   it('has a port where a load balancer asks for the node’s own endpoints', () => {

@@ -120,8 +120,12 @@ export function shown(context: Context, object: KubernetesObject): KubernetesObj
 /** As the API server returns it: with its managed fields, which are worked out where somebody reads them. */
 export function managed({ view }: Context, object: KubernetesObject): KubernetesObject {
   if (!object.metadata?.uid || 'managedFields' in object.metadata) return object;
-  const get = view.managedFields(object);
-  return get ? { ...object, metadata: Object.defineProperty({ ...object.metadata }, 'managedFields', { enumerable: true, get }) } : object;
+  const list = view.managedFields(object);
+  const get = (): readonly object[] | undefined => {
+    const entries = list?.() ?? [];
+    return entries.length > 0 ? entries : undefined;
+  };
+  return list ? { ...object, metadata: Object.defineProperty({ ...object.metadata }, 'managedFields', { enumerable: true, get }) } : object;
 }
 
 interface ListHead {

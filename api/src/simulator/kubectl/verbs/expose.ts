@@ -86,7 +86,7 @@ function serviceFor(context: Context, object: KubernetesObject, { selector, port
   const target = flags.text('target-port');
   const ports = wanted.map((port, i) => {
     if (!/^[-+]?\d+$/.test(port)) fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
-    const protocol = flags.text('protocol') || (found.find((one) => String(one.port) === port)?.protocol ?? 'TCP');
+    const protocol = flags.text('protocol') || (found.findLast((one) => String(one.port) === port)?.protocol ?? 'TCP');
     return {
       ...(wanted.length > 1 && { name: `port-${i + 1}` }),
       protocol,
@@ -119,7 +119,7 @@ function selectorOf(object: Pod | Service): Labels {
   return fail(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
 }
 
-/** @see kubernetes: kubectl/pkg/polymorphichelpers/portsforobject.go */
+/** A port that has two protocols has the last of them (up to v1.27). @see kubernetes: kubectl/pkg/polymorphichelpers/portsforobject.go, protocolsforobject.go */
 const portsOf = (object: Pod | Service): readonly { readonly port: number; readonly protocol?: string | undefined }[] =>
   object.kind === 'Pod'
     ? (object as Pod).spec.containers.flatMap(({ ports = [] }) =>

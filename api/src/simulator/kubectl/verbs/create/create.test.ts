@@ -135,6 +135,10 @@ const scene = {
       },
     }),
     pod('bare'),
+    pod('dns', {
+      metadata: { labels: { app: 'dns' } },
+      spec: { containers: [{ name: 'a', ports: ['TCP', 'UDP'].map((protocol) => ({ containerPort: 53, protocol })) }] },
+    }),
     { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: {} },
   ],
 };
@@ -159,6 +163,12 @@ it.each([
     rule: 'what the first one has goes for those after it',
     command: 'expose pod web bare --port=80 --dry-run=client -o jsonpath={.spec.selector.app}:{.spec.ports[*].port}/',
     prints: 'web:80/web:80/',
+  },
+  {
+    // @see https://github.com/kubernetes/kubernetes/issues/114402, mended in v1.28
+    rule: 'of a port with two protocols both become the last one',
+    command: 'expose pod dns --dry-run=client -o jsonpath={.spec.ports[*].name}:{.spec.ports[*].protocol}',
+    prints: 'port-1 port-2:UDP UDP',
   },
   { command: 'expose node node-1', prints: 'error: cannot expose a Node\n[1]' },
 ])('$command: $prints', ({ command, prints }) => {
