@@ -188,7 +188,7 @@ function* nodeTrouble(
     if (orderly) yield* shutDown(cluster, node, graceSeconds, cause);
     node.kubelet.fail();
     node.kernel.cluster.isolate(name);
-    cluster.controllers.nodes.heartbeatsStop(name, cause);
+    cluster.controllers.heartbeatsStop(name, cause);
     return { ok: true, message: `node ${name} ${orderly ? 'was shut down' : 'stopped reporting'}` };
   }
   const pressure = (named ? 'MEMORY' : (resource ?? 'MEMORY')).toUpperCase();

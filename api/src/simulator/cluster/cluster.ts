@@ -16,11 +16,12 @@ import {
   withDefaultIngressClass,
   withGeneration,
 } from '../api-server/index.ts';
+import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
-import { type Controllers, startControllers } from '../controllers/index.ts';
+import { ControllerManager } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { type CgroupLimits, ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
@@ -33,10 +34,11 @@ import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { type KubectlOfPods, listenForClients } from './api-endpoint.ts';
 import { ChangeSignals } from './change-signals.ts';
+import { ControlPlane } from './control-plane.ts';
 import { clusterDns } from './coredns.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
-import { MoreSchedulers } from './more-schedulers.ts';
+import { Leases } from './leases.ts';
 import { listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNodes } from './node-disks.ts';
 import { SystemPods } from './system-pods.ts';
@@ -85,8 +87,9 @@ export class Cluster {
   readonly registry: Registry;
   readonly nodes = new Map<string, NodeParts>();
   readonly internet = new PublicInternet();
-  controllers!: Controllers;
-  #schedulers!: MoreSchedulers;
+  controllers!: ControllerManager;
+  #leases!: Leases;
+  #plane!: ControlPlane;
   /** What runs in it since before; of nodes that the manifest brings that is not known. */
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
@@ -112,6 +115,7 @@ export class Cluster {
       random: this.#random.fork('api'),
       trace: this.trace,
       nodeResources: nodeResources(this.#kubeletConfiguration),
+      hasControllers: () => this.controllers === undefined || this.controllers.runs,
     });
     this.registry = new Registry(this.#random.fork('registry'), options.behaviors);
   }
@@ -124,7 +128,7 @@ export class Cluster {
     // What listens for the daemons and the control plane of a run is, here, they themselves.
     for (const { kernel } of nodes.values()) kernel.network.daemons = undefined;
     const files = nodes.get(CONTROL_PLANE)?.kernel.files;
-    for (const path of credentialFiles()) files?.writeFile(path, '');
+    for (const [path, text] of credentialFiles()) files?.writeFile(path, text);
     for (const [path, text] of staticPodFiles()) {
       files?.writeFile(path, text);
       engine.run(engine.now + 10 * SECOND);
@@ -188,16 +192,22 @@ export class Cluster {
         },
         name,
       );
-    schedulerOf(DEFAULT_SCHEDULER, 'control-plane').start();
-    this.#schedulers = new MoreSchedulers({
-      authorizer: this.authorizer,
-      now: () => engine.now,
-      podOf: (uid) => store.list('Pod').find(({ metadata }) => metadata.uid === uid),
-      make: schedulerOf,
-    });
-    this.controllers = startControllers({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
+    this.controllers = new ControllerManager({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
       this.authorizer.empty(namespace, engine.now),
     );
+    this.#leases = new Leases(engine, random);
+    this.#plane = new ControlPlane({
+      trace,
+      recorder,
+      random: random.fork('leaders'),
+      authorizer: this.authorizer,
+      now: () => engine.now,
+      podOf: (uid) => store.list('Pod').find((pod) => kubeletUid(pod) === uid),
+      leases: this.#leases,
+      controllers: this.controllers,
+      makeScheduler: schedulerOf,
+    });
+    this.#plane.start();
     this.#startNodes(recorder);
   }
 
@@ -265,7 +275,7 @@ export class Cluster {
         const container = this.nodes.get(namespace.node ?? '')?.runtime.containerName(id) ?? null;
         trace.record(Listening, { pod, container, causes: [lastStart(trace, pod, container)] }, { port, protocol, address });
       },
-      isLeaseHeld: (lease) => !this.#options.bare && LEADERS.has(lease),
+      ...(!this.#options.bare && { acquireLease: (lease: string) => this.#leases.acquire(lease) }),
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };
   }
@@ -328,11 +338,12 @@ export class Cluster {
       hostFiles: kernel.files,
       hostShm: () => kernel.ipc.shm,
       dnsIP: DNS_IP,
+      standing: this.#plane,
     });
     runtime.onRemark((podUid, container, remark) => {
-      if (remark.kind === 'Schedules') this.#schedulers.begins(podUid, container, remark.names);
+      if (remark.kind === 'Leads') this.#plane.begins(podUid, container, remark);
     });
-    runtime.onExit((podUid, container) => this.#schedulers.ends(podUid, container.name));
+    runtime.onExit((podUid, { name, exitCode = 0 }) => this.#plane.ends(podUid, name, exitCode));
     this.nodes.set(name, { kernel, runtime, kubelet });
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
@@ -344,9 +355,6 @@ export class Cluster {
     }
   }
 }
-
-/** Of those that lead. */
-const LEADERS: ReadonlySet<string> = new Set(['kube-system/kube-scheduler', 'kube-system/kube-controller-manager']);
 
 let systemPods: SystemPods | undefined;
 

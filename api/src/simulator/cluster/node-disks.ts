@@ -20,5 +20,5 @@ let controlPlaneDisk: ImageNode | undefined;
 const controlPlaneFiles = (): ImageFiles =>
   Object.fromEntries([
     ...staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content }]),
-    ...credentialFiles().map((path) => [path, { mode: path.endsWith('.crt') || path.endsWith('.pub') ? 0o644 : 0o600, content: '' }]),
+    ...credentialFiles().map(([path, content]) => [path, { mode: /\.(crt|pub)$/.test(path) ? 0o644 : 0o600, content }]),
   ]);

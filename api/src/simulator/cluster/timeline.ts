@@ -12,6 +12,33 @@ export const Listening = entryType<{ port: number; protocol: string; address: st
     `Pod 中的一个进程在 ${protocol} 端口 ${port} 上监听${address === '127.0.0.1' ? '（仅 localhost）' : ''}`,
 });
 
+/** One of the cluster's two parts that keep it going has ended. */
+export const ComponentStopped = entryType<{ component: string }>({
+  name: 'ComponentStopped',
+  kind: 'NODE',
+  source: 'client-go/tools/leaderelection/leaderelection.go',
+  concept: 'pods-and-the-control-plane',
+  en: ({ component }) => `The cluster has no ${component} any more: ${IDLE[component]?.en ?? 'nobody does its work'}`,
+  zhHans: ({ component }) => `集群不再有 ${component}：${IDLE[component]?.zhHans ?? '没有谁做它的工作'}`,
+});
+const IDLE: Readonly<Record<string, { readonly en: string; readonly zhHans: string }>> = {
+  'kube-scheduler': { en: 'Pods without a node stay Pending, without events', zhHans: '没有节点的 Pod 保持 Pending，也没有事件' },
+  'kube-controller-manager': {
+    en: 'endpoints, nodes, volumes and garbage stay as they are',
+    zhHans: '端点、节点、卷和垃圾对象都保持原样',
+  },
+};
+
+/** And here is another, which leads. */
+export const ComponentLeads = entryType<{ component: string }>({
+  name: 'ComponentLeads',
+  kind: 'NODE',
+  source: 'client-go/tools/leaderelection/leaderelection.go',
+  concept: 'pods-and-the-control-plane',
+  en: ({ component }) => `A ${component} leads again, and looks at all that is there`,
+  zhHans: ({ component }) => `又有一个 ${component} 当上领导者，并查看现有的一切`,
+});
+
 /** Where a container began to do what it does. */
 export function lastStart({ entries }: Trace, pod: string, container: string | null): number | undefined {
   if (container === null) return undefined;

@@ -32,7 +32,7 @@ export interface ControllerClient {
 
 /** What all controllers work with. */
 export interface ControllerContext {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'now' | 'at' | 'after'>;
   readonly store: SchedulerStore;
   readonly api: ControllerClient;
   readonly random: Random;
@@ -45,11 +45,11 @@ const LATENCY: Micros = 5_000;
 
 /** Keys to look at, each once. @see kubernetes: client-go/util/workqueue */
 export class WorkQueue {
-  readonly #engine: Engine;
+  readonly #engine: ControllerContext['engine'];
   readonly #work: (key: string) => void;
   readonly #waiting = new Set<string>();
 
-  constructor(engine: Engine, work: (key: string) => void) {
+  constructor(engine: ControllerContext['engine'], work: (key: string) => void) {
     this.#engine = engine;
     this.#work = work;
   }

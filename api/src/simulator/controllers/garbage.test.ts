@@ -84,7 +84,7 @@ describe('pod garbage', () => {
   ])('a node is out of service: $rule', ({ silent, removed }) => {
     const { engine, api, controllers, pod, get } = setup();
     pod('web', { nodeName: 'node-1', tolerations: [{ operator: 'Exists' }] });
-    if (silent) engine.at(SECOND, () => controllers.nodes.heartbeatsStop('node-1'));
+    if (silent) engine.at(SECOND, () => controllers.heartbeatsStop('node-1'));
     const taints = [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoSchedule' }];
     engine.at(2 * MINUTE, () => api.patch('Node', undefined, 'node-1', { spec: { taints } }));
     // Long after the controller has looked at what was to be done when the taint came.

@@ -8,7 +8,7 @@ const DEFAULT_ACCOUNT = 'default';
 
 /**
  * What every namespace has, it has again when somebody deletes or changes it: its default service account, and the certificate of
- * the API server. (The API server puts them into a new one itself.)
+ * the API server. (The API server puts them into a new one itself, where there are controllers.)
  * @see kubernetes: pkg/controller/serviceaccount/serviceaccounts_controller.go; pkg/controller/certificates/rootcacertpublisher/publisher.go
  */
 export class NamespaceContentController {
@@ -23,7 +23,10 @@ export class NamespaceContentController {
 
   start(): void {
     const { store } = this.#context;
-    this.#certificate = store.get('ConfigMap', 'default', ROOT_CA);
+    this.#certificate = store.list('ConfigMap').find(({ metadata }) => metadata.name === ROOT_CA);
+    store.watch('Namespace', ({ type, object }) => {
+      if (type === 'ADDED') this.#queue.add(object.metadata.name);
+    });
     store.watch('ServiceAccount', ({ type, object }) => {
       if (type === 'DELETED' && object.metadata.name === DEFAULT_ACCOUNT) this.#later(object);
     });

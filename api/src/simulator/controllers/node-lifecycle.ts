@@ -66,18 +66,19 @@ export class NodeLifecycleController {
     this.#context.recorder.record({ source: SOURCE, object, type: 'Normal', reason, message }, [cause]);
   }
 
-  /** The kubelet of that node is gone, or cut off. */
-  heartbeatsStop(node: string, cause?: number): void {
+  /** The kubelet of that node is gone, or cut off; since earlier than this controller began, if that is said, which has seen nothing of it. */
+  heartbeatsStop(node: string, cause?: number, since?: Micros): void {
     if (this.#silent.has(node)) return;
-    const { engine, random } = this.#context;
-    this.#silent.set(node, engine.now);
+    const { engine, random, store } = this.#context;
+    if (since !== undefined && !isReportedNow(store.get('Node', undefined, node))) return;
+    this.#silent.set(node, since ?? engine.now);
     // When it renewed its lease last, and when that was seen.
     const phase = random.fork('lease', node).int(LEASE_RENEWAL);
-    const renewed = engine.now - sinceRound(engine.now, phase, LEASE_RENEWAL);
+    const renewed = engine.now - (since === undefined ? sinceRound(engine.now, phase, LEASE_RENEWAL) : 0);
     const seen = Math.ceil(renewed / MONITOR_PERIOD) * MONITOR_PERIOD;
     engine.at(seen + NODE_MONITOR_GRACE_PERIOD, () => {
-      const since = this.#silent.get(node);
-      if (since !== undefined) this.#becomesUnknown(node, since, cause);
+      const silentSince = this.#silent.get(node);
+      if (silentSince !== undefined) this.#becomesUnknown(node, silentSince, cause);
     });
   }
 
@@ -209,6 +210,9 @@ export class NodeLifecycleController {
     api.update({ ...node, spec: next.length > 0 ? { ...spec, taints: next } : spec } as Node);
   }
 }
+
+/** Nobody has found out yet that nothing is heard of it. */
+const isReportedNow = (node: Node | undefined): boolean => node !== undefined && readiness(node) !== 'Unknown';
 
 /** @see kubernetes: node_lifecycle_controller.go nodeConditionToTaintKeyStatusMap */
 const TAINTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

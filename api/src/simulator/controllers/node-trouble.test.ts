@@ -12,7 +12,7 @@ describe('a node that falls silent', () => {
     pod('web', { nodeName: 'node-1' });
     report('web', {});
     engine.run(MINUTE);
-    controllers.nodes.heartbeatsStop('node-1');
+    controllers.heartbeatsStop('node-1');
     engine.run(MINUTE + 29 * SECOND);
     expect(get('web')?.status.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
     engine.run(MINUTE + 51 * SECOND);
@@ -50,7 +50,7 @@ describe('a node that falls silent', () => {
   `('keeps a Pod that has $twice twice', ({ of, key }) => {
     const { engine, controllers, pod, trace, said, get } = setup();
     pod('web', { nodeName: 'node-1', containers: [{ name: 'app', image: 'nginx', ...of }] });
-    controllers.nodes.heartbeatsStop('node-1');
+    controllers.heartbeatsStop('node-1');
     engine.run(HOUR);
     expect(said('Pod')).toContain('TaintManagerEviction: Marking for deletion Pod default/web');
     expect(get('web')?.metadata.deletionTimestamp === undefined).toBe(key !== undefined);
@@ -65,7 +65,7 @@ describe('a node that falls silent', () => {
     const { engine, store, api, controllers, pod, report, said, get } = setup();
     pod('web', { nodeName: 'node-1' });
     report('web', {});
-    controllers.nodes.heartbeatsStop('node-1');
+    controllers.heartbeatsStop('node-1');
     engine.run(2 * MINUTE);
     const node = store.get('Node', undefined, 'node-1');
     api.updateStatus('Node', undefined, 'node-1', {
@@ -86,7 +86,7 @@ describe('a node that falls silent', () => {
     const names = ['control-plane', 'node-1', 'node-2'];
     for (const name of names) {
       api.patch('Node', undefined, name, { metadata: { labels } });
-      controllers.nodes.heartbeatsStop(name);
+      controllers.heartbeatsStop(name);
     }
     engine.run(2 * MINUTE);
     const taints = store.list('Node').flatMap(({ spec }) => spec.taints ?? []);
@@ -118,7 +118,7 @@ describe('a zone', () => {
   it('loses no more nodes to taints when the greater part does not answer', () => {
     const { engine, store, controllers, create } = setup();
     for (const name of ['node-3', 'node-4']) create({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
-    for (const name of ['node-2', 'node-3', 'node-4']) controllers.nodes.heartbeatsStop(name);
+    for (const name of ['node-2', 'node-3', 'node-4']) controllers.heartbeatsStop(name);
     engine.run(2 * MINUTE);
     const effects = store.list('Node').flatMap(({ spec }) => (spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`));
     expect(effects.filter((taint) => taint.startsWith('node.kubernetes.io'))).toEqual(
@@ -200,7 +200,7 @@ describe('NoExecute taints', () => {
   });
   it('come to a silent node with the next look after it was found silent, and first to that which was found first', () => {
     const { engine, store, controllers } = setup();
-    for (const name of ['node-1', 'node-2']) controllers.nodes.heartbeatsStop(name);
+    for (const name of ['node-1', 'node-2']) controllers.heartbeatsStop(name);
     engine.run(3 * MINUTE);
     const since = (name: string, wanted: string) => {
       const { taints = [] } = (store.get('Node', undefined, name) as Node).spec;

@@ -28,11 +28,16 @@ function missing(object: KubernetesObject): string | undefined {
   return SCALABLE[kind] && `${SCALABLE[kind]} "${name}" not found`;
 }
 
+interface Told {
+  readonly engine: ControllerContext['engine'];
+  readonly recorder: Pick<ControllerContext['recorder'], 'record'>;
+}
+
 /** Looks for what there is to scale, time and again. @see kubernetes: pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler */
 export class PodAutoscalerController {
-  readonly #context: Pick<ControllerContext, 'engine' | 'recorder'>;
+  readonly #context: Told;
 
-  constructor(context: Pick<ControllerContext, 'engine' | 'recorder'>) {
+  constructor(context: Told) {
     this.#context = context;
   }
 

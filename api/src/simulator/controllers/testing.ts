@@ -3,7 +3,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { Engine, Random, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
-import { startControllers } from './index.ts';
+import { ControllerManager } from './index.ts';
 
 /** The control plane without kubelets: what they would report is set by hand. */
 export function setup() {
@@ -23,7 +23,8 @@ export function setup() {
     trace,
     random,
   }).start();
-  const controllers = startControllers({ engine, store, api, random, trace, recorder }, () => {});
+  const controllers = new ControllerManager({ engine, store, api, random, trace, recorder }, () => {});
+  controllers.start();
   const create = (object: Record<string, unknown>) => {
     const answer = api.create(object as never);
     if (!answer.ok) throw new Error(answer.message);

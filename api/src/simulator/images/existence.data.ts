@@ -87,6 +87,15 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?pause(-amd64)?$/, /^(0\.8\.0|[12]\.0|3\.(0|\d)|3\.10(\.\d)?|go|test\d?)$/],
   [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?echoserver$/, /^1\.(\d|10)$/],
   [/^(registry\.k8s|k8s\.gcr)\.io\/e2e-test-images\/agnhost$/, /^2\.\d\d?(\.\d)?$/],
+  [
+    /^(registry\.k8s|k8s\.gcr)\.io\/kube-(apiserver|controller-manager|scheduler|proxy)(-\w+)?$/,
+    /^v1\.([1-9]|[12]\d|3[0-5])\.(1?\d|20)(-(alpha|beta|rc)\.\d+)?$/,
+  ],
+  // There it is nobody's own image.
+  [
+    /^registry\.k8s\.io\/kube-(?!(apiserver|controller-manager|scheduler|proxy|cross|addon-manager|registry-proxy|dnsmasq)(-\w+)?$)[\w-]+$/,
+    /^$/,
+  ],
 ];
 
 /** Official images that have variants for Windows under the same tags. @see docker-library/official-images: Architectures windows-amd64 */

@@ -89,8 +89,8 @@ export interface Network {
   /** Addresses of this namespace: `eth0` is the Pod's. */
   readonly interfaces: readonly { readonly name: string; readonly address: string; readonly bits: number }[];
   readonly routes: readonly Route[];
-  /** Of those by which one of several leads, as the API server has them. */
-  isLeaseHeld(lease: string): boolean;
+  /** Waits until it has that lease, by which one of several leads: as the API server has them. */
+  acquireLease(lease: string): Task<void>;
   /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6; backlog?: number }): Listener;
   /** Who listens in this namespace, in the order in which they began. */

@@ -44,8 +44,8 @@ export interface NetworkHooks {
   answersEcho?: (ip: string) => boolean;
   /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
   isInside?: (ip: string) => boolean;
-  /** What the API server would say of a lease: whether somebody holds it already. */
-  isLeaseHeld?: (lease: string) => boolean;
+  /** Waits for as long as somebody else holds that lease, and takes it. */
+  acquireLease?: (lease: string) => Task<void>;
   /** `container`: the id of the listener's, where it is in one. */
   onListen?: (namespace: NetworkNamespace, listener: ListeningSocket, container?: string) => void;
 }

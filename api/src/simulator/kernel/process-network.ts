@@ -1,4 +1,4 @@
-import { finished, type Micros, type Task } from '../engine/index.ts';
+import { finished, type Micros, nothing, type Task } from '../engine/index.ts';
 import { osError, wordedBy } from './errno.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Protocol, Route, Socket } from './network-types.ts';
@@ -29,8 +29,8 @@ export class ProcessNetwork implements Network {
   get interfaces(): Network['interfaces'] {
     return this.#space.interfaces;
   }
-  isLeaseHeld(lease: string): boolean {
-    return this.#space.cluster.hooks.isLeaseHeld?.(lease) ?? false;
+  acquireLease(lease: string): Task<void> {
+    return this.#space.cluster.hooks.acquireLease?.(lease) ?? nothing;
   }
   get routes(): readonly Route[] {
     return routesOf(this.#space);

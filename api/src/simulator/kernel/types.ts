@@ -156,11 +156,11 @@ export interface SpawnOptions {
 
 /**
  * What a program tells the one who reads the run: a command that is not there, or a script that is not followed any further. Or
- * those who keep the cluster: that it is a scheduler, for Pods that name it so.
+ * those who keep the cluster: that it does the work of that component from now on, by that lease (none: ''); a scheduler for Pods that name it so.
  */
 export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
-  | { readonly kind: 'Schedules'; readonly names: readonly string[] }
+  | { readonly kind: 'Leads'; readonly component: string; readonly lease: string; readonly names: readonly string[] }
   | {
       readonly kind: 'NotFollowed';
       readonly program: string;

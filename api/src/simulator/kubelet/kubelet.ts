@@ -63,6 +63,15 @@ interface KubeletDependencies {
   readonly storage: NetworkStorage;
   /** Of the cluster's DNS. */
   readonly dnsIP: string;
+  readonly standing: StandingWork;
+}
+
+/** What Pods that have run since before the run do for the cluster. */
+interface StandingWork {
+  /** Whether it is followed what comes of their end, once a static one's file has changed. */
+  follows(pod: Pod): boolean;
+  /** They have been told to stop. */
+  standingEnds(pod: Pod): void;
 }
 
 /** From the moment that the API server tells of a change to the kubelet's first step for it. */
@@ -158,7 +167,13 @@ export class Kubelet {
     this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });
     this.#syncer = this.#podSync(objects);
     this.#static = this.#staticPods(kick);
-    this.#standing = new StandingPods({ engine, api, events: this.events, hasFailed: () => this.#failed });
+    this.#standing = new StandingPods({
+      engine,
+      api,
+      events: this.events,
+      hasFailed: () => this.#failed,
+      stops: (pod) => dependencies.standing.standingEnds(pod),
+    });
     this.#nodeStatus = new NodeStatusSync({
       node,
       engine,
@@ -265,12 +280,20 @@ export class Kubelet {
           this.#admitting.delete(uid);
           this.#workers.get(uid)?.terminate({ orphaned: true });
         },
+        endStanding: (key, ended) => this.#endStanding(key, ended),
         busy: (key) =>
           [...this.#workers.values()].find(({ pod, state }) => podKey(pod) === key && isStaticPod(pod) && state !== 'finished')?.pod
             .metadata.uid ?? this.#standing.staticUid(key),
         tickAtOrAfter: (time) => this.#queue.tickAtOrAfter(time),
       },
     });
+  }
+
+  #endStanding(key: string, ended: () => void): boolean {
+    const pod = this.#standing.static(key);
+    if (!pod || !this.#d.standing.follows(pod)) return false;
+    this.#standing.end(pod, ended);
+    return true;
   }
 
   #evictionManager(): EvictionManager {

@@ -12,6 +12,8 @@ interface Dependencies {
   readonly api: Pick<ApiServer, 'create' | 'updatePodStatus' | 'removePod'>;
   readonly events: KubeletEvents;
   readonly hasFailed: () => boolean;
+  /** Its containers stop. */
+  readonly stops: (pod: Pod) => void;
 }
 
 /**
@@ -38,8 +40,27 @@ export class StandingPods {
 
   /** Of the static Pod of that name. */
   staticUid(key: string): string | undefined {
-    for (const pod of this.#byUid.values()) if (isMirrorPod(pod) && podKey(pod) === key) return kubeletUid(pod);
+    const pod = this.static(key);
+    return pod && kubeletUid(pod);
+  }
+
+  /** That is to run by that name. */
+  static(key: string): Pod | undefined {
+    for (const pod of this.#byUid.values()) if (isMirrorPod(pod) && podKey(pod) === key) return pod;
     return undefined;
+  }
+
+  /** The file of that static Pod says something else, or is gone; `ended` is told when its containers have ended. */
+  end(pod: Pod, ended: () => void): void {
+    const key = podKey(pod);
+    const { engine, stops, hasFailed } = this.#d;
+    this.#tellStop(pod);
+    stops(pod);
+    engine.after(STOPPING, () => {
+      if (hasFailed()) return;
+      for (const [uid, one] of this.#byUid) if (isMirrorPod(one) && podKey(one) === key) this.#byUid.delete(uid);
+      ended();
+    });
   }
 
   get pods(): Iterable<Pod> {
@@ -56,11 +77,16 @@ export class StandingPods {
   }
 
   #stop(pod: Pod): void {
-    const { engine, api, events, hasFailed } = this.#d;
+    const { engine, api, hasFailed, stops } = this.#d;
     const { namespace, name, uid } = pod.metadata;
-    for (const container of pod.spec.containers)
-      events.event(pod, container.name, 'Normal', 'Killing', `Stopping container ${container.name}`);
+    this.#tellStop(pod);
+    stops(pod);
     engine.after(STOPPING, () => void (hasFailed() || api.removePod(namespace, name, uid)));
+  }
+
+  #tellStop(pod: Pod): void {
+    for (const container of pod.spec.containers)
+      this.#d.events.event(pod, container.name, 'Normal', 'Killing', `Stopping container ${container.name}`);
   }
 
   /** @see kubernetes: pkg/kubelet/kubelet.go SyncPod, pod/mirror_client.go */

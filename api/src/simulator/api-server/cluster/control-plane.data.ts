@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 
 /** Of the node whose files they are. */
@@ -206,10 +207,45 @@ function manifestOf({ name, image, flags, annotations, requests, live, starts = 
 export const staticPodFiles = (): readonly (readonly [path: string, text: string])[] =>
   COMPONENTS.map((one) => [`/etc/kubernetes/manifests/${one.name}.yaml`, goYaml(manifestOf(one))]);
 
-/** What kubeadm leaves beside them. Nobody looks into certificates and keys. */
-export const credentialFiles = (): readonly string[] => [
-  ...new Set(
-    COMPONENTS.flatMap(({ flags }) => flags.map((flag) => flag.slice(flag.indexOf('=') + 1)).filter((value) => CREDENTIAL.test(value))),
-  ),
+/** What kubeadm leaves beside them. Nobody looks into certificates and keys. @see kubernetes: cmd/kubeadm/app/phases/certs/certlist.go, phases/kubeconfig */
+export const credentialFiles = (): readonly (readonly [path: string, text: string])[] => [
+  ...CERTIFIED.flatMap((name): [string, string][] => [
+    [`${PKI}/${name}.crt`, ''],
+    [`${PKI}/${name}.key`, ''],
+  ]),
+  [`${PKI}/sa.key`, ''],
+  [`${PKI}/sa.pub`, ''],
+  ...Object.entries(USERS).map(([name, user]): [string, string] => [`/etc/kubernetes/${name}.conf`, kubeconfigOf(user)]),
 ];
-const CREDENTIAL = /^\/etc\/kubernetes\/.*\.(crt|key|pub|conf)$/;
+const CERTIFIED: readonly string[] = [
+  ...['ca', 'apiserver', 'apiserver-kubelet-client', 'front-proxy-ca', 'front-proxy-client', 'apiserver-etcd-client'],
+  ...['etcd/ca', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client'],
+];
+const USERS: Readonly<Record<string, string>> = {
+  admin: 'kubernetes-admin',
+  kubelet: `system:node:${CONTROL_PLANE}`,
+  'controller-manager': 'system:kube-controller-manager',
+  scheduler: 'system:kube-scheduler',
+};
+
+/** With a credential that says no more than that there is one. */
+function kubeconfigOf(user: string): string {
+  const data = (kind: string): string =>
+    encodeBase64(`-----BEGIN ${kind}-----\n${encodeBase64(`${user} ${kind}`)}\n-----END ${kind}-----\n`);
+  const own = user.startsWith('system:node:')
+    ? { 'client-certificate': KUBELET_CERTIFICATE, 'client-key': KUBELET_CERTIFICATE }
+    : { 'client-certificate-data': data('CERTIFICATE'), 'client-key-data': data('RSA PRIVATE KEY') };
+  const context = `${user}@kubernetes`;
+  return goYaml({
+    apiVersion: 'v1',
+    clusters: [
+      { cluster: { 'certificate-authority-data': data('CERTIFICATE'), server: `https://${CONTROL_PLANE}:6443` }, name: 'kubernetes' },
+    ],
+    contexts: [{ context: { cluster: 'kubernetes', user }, name: context }],
+    'current-context': context,
+    kind: 'Config',
+    preferences: {},
+    users: [{ name: user, user: own }],
+  });
+}
+const KUBELET_CERTIFICATE = '/var/lib/kubelet/pki/kubelet-client-current.pem';

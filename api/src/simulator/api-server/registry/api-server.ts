@@ -50,12 +50,15 @@ export class ApiServer {
   /** By the objects' uids. */
   readonly #lastApplied = new Map<string, Applied>();
   #keepsQuotas = false;
+  /** Whether controllers are there, of whose work some is done here at once. */
+  readonly #hasControllers: () => boolean;
 
   /** Networks that nodes of the manifest bring along. */
   #reserved: ReadonlySet<string> | undefined;
 
-  constructor(options: Registry & { readonly trace?: Trace }) {
-    const { engine, store, random, nodeResources } = options;
+  constructor(options: Registry & { readonly trace?: Trace; readonly hasControllers?: () => boolean }) {
+    const { engine, store, random, nodeResources, hasControllers = () => true } = options;
+    this.#hasControllers = hasControllers;
     this.store = store;
     this.writers = new Writers(store);
     this.#registry = { engine, store, random, nodeResources };
@@ -89,7 +92,7 @@ export class ApiServer {
     if (this.store.isDry) return { ...answer, verb: 'created' };
     this.writers.made(answer.object, object);
     if (isApplied) this.#lastApplied.set(answer.object.metadata.uid, applied);
-    if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
+    if (kind === 'Namespace' && this.#hasControllers()) createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas(answer.object.metadata.namespace);
     return { ...answer, verb: 'created' };
   }

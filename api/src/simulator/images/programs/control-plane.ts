@@ -1,6 +1,7 @@
-import { SECOND, type Task } from '../../engine/index.ts';
+import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../kernel/index.ts';
 import { klog, plain } from '../servers/go-http.ts';
+import { componentFlags } from './control-plane-flags.data.ts';
 import { type DaemonLine, runDaemon } from './daemon.ts';
 import { ownAddress } from './own-address.ts';
 import { flagOf } from './start-checks.ts';
@@ -127,17 +128,18 @@ export const component = (about: Component, version: string): Program =>
       yield* process.write(1, `Kubernetes ${version}\n`);
       return 0;
     }
+    if (yield* refusesFlag(process, about, version)) return 1;
     const problem = missingFile(process, about) ?? (about.client ? outsideOfCluster(process, about) : undefined);
     if (problem !== undefined) return yield* failed(process, problem);
     if (about.name === 'kube-apiserver') {
       const etcd = yield* storageProblem(process);
       if (etcd !== undefined) return yield* failed(process, etcd);
     }
+    const isScheduler = about.name === 'kube-scheduler';
     const port = Number(flagOf(process, 'secure-port') ?? about.port);
     const lease =
       about.leads === true && flagOf(process, 'leader-elect') !== 'false' && !electsNone(process) ? leaseOf(process, about) : '';
     const leads = lease !== '';
-    const isAlone = !process.net.isLeaseHeld(lease);
     return yield* runDaemon(process, {
       stream: 2,
       starting: about
@@ -162,14 +164,9 @@ export const component = (about: Component, version: string): Program =>
                 text: line('I', 'secure_serving.go:210', `Serving securely on ${flagOf(process, 'bind-address') ?? '[::]'}:${port}`),
               },
             ]),
-        ...(leads
-          ? [
-              { after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease ${lease}...`) },
-              ...(isAlone ? [{ after: 0.02, text: line('I', 'leaderelection.go:255', `successfully acquired lease ${lease}`) }] : []),
-            ]
-          : []),
+        ...(leads ? [{ after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease ${lease}...`) }] : []),
       ],
-      ...(about.name === 'kube-scheduler' && isAlone && { begins: schedules }),
+      ...(about.leads && { begins: (one: Process) => lead(one, about.name, lease) }),
       portTaken: (taken) =>
         text(
           process,
@@ -180,8 +177,8 @@ export const component = (about: Component, version: string): Program =>
       stops: [
         {
           signals: ['TERM', 'INT'],
-          lines: leads ? [{ after: 0, text: line('I', 'server.go:223', '"Requested to terminate, exiting"') }] : [],
-          code: leads || about.name === 'kube-apiserver' ? 0 : 1,
+          lines: isScheduler && leads ? [{ after: 0, text: line('I', 'server.go:223', '"Requested to terminate, exiting"') }] : [],
+          code: isScheduler || about.name === 'kube-apiserver' ? 0 : UNHANDLED,
         },
       ],
     });
@@ -192,12 +189,21 @@ const line =
   (level: string, place: string, said: string) =>
   (process: Process): string =>
     text(process, level, place, said);
+/** Of a Go program that minds no signal, as the first process of its container. @see go: src/runtime/signal_unix.go dieFromSignal */
+const UNHANDLED = 2;
 const FORBIDDEN = plain(403, 'Forbidden\n');
 
 function* failed(process: Process, why: string): Task<number> {
   yield* process.write(2, klog(process, 'E', 'run.go:74', `"command failed" err="${why}"`));
   return 1;
 }
+
+/** What stands before the problem with a file, by the flag that names it. @see kubernetes: apiserver/pkg/server/options/authentication.go, authorization.go */
+const FAILING: Readonly<Record<string, string>> = {
+  'authentication-kubeconfig': 'failed to get delegated authentication kubeconfig: failed to get delegated authentication kubeconfig: ',
+  'authorization-kubeconfig': 'failed to get delegated authorization kubeconfig: failed to get delegated authorization kubeconfig: ',
+  'client-ca-file': 'unable to load client CA provider: ',
+};
 
 function missingFile(process: Process, { files }: Component): string | undefined {
   for (const flag of files) {
@@ -207,10 +213,32 @@ function missingFile(process: Process, { files }: Component): string | undefined
       process.readFile(path);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      return `${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${goWords(error)}`;
+      return `${FAILING[flag] ?? ''}${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${goWords(error)}`;
     }
   }
   return undefined;
+}
+
+/**
+ * Whether it is told something that it does not know, which it says as it ends: the API server without its usage. Flags of other
+ * releases are not known here. @see kubernetes: component-base/cli/run.go
+ */
+function* refusesFlag(process: Process, { name }: Component, version: string): Task<boolean> {
+  const flags = /^v1\.2[5-8]\./.test(version) ? componentFlags[name] : undefined;
+  if (!flags) return false;
+  for (const word of process.argv.slice(1)) {
+    const flag = /^--?([^=]+)/.exec(word)?.[1]?.replaceAll('_', '-');
+    if (flag === undefined) continue;
+    if (!flags.known.test(flag)) {
+      const usage = name === 'kube-apiserver' ? '' : `Usage:\n  ${name} [flags]\n\n`;
+      const given = word.replace(/=.*/s, '');
+      const why = word.startsWith('--') ? `unknown flag: ${given}` : `unknown shorthand flag: '${word[1]}' in ${given}`;
+      yield* process.write(2, `${usage}Error: ${why}\n`);
+      return true;
+    }
+    if (!flags.followed.test(flag)) process.remark({ kind: 'NotFollowed', program: name, why: `--${flag}`, taken: 'statement' });
+  }
+  return false;
 }
 
 /** Where it is noted who leads. @see kubernetes: component-base/config/v1alpha1/defaults.go */
@@ -227,14 +255,27 @@ function configOf(process: Process): string {
   return config === undefined ? '' : process.readFile(config);
 }
 
+/** From a lease for which it waited to its word of it. */
+const ACQUIRING: Micros = 20 * MILLISECOND;
+
+/** It does its work as soon as it leads. @see kubernetes: client-go/tools/leaderelection/leaderelection.go */
+function* lead(process: Process, component: string, lease: string): Task<void> {
+  if (lease !== '') {
+    yield* process.net.acquireLease(lease);
+    yield* process.sleep(ACQUIRING);
+    yield* process.write(2, klog(process, 'I', 'leaderelection.go:255', `successfully acquired lease ${lease}`));
+  }
+  process.remark({ kind: 'Leads', component, lease, names: component === 'kube-scheduler' ? schedulerNames(process) : [] });
+}
+
 /** For whom it looks for nodes: one for each of its profiles. @see kubernetes: kube-scheduler/config/v1 KubeSchedulerConfiguration */
-function schedules(process: Process): void {
+function schedulerNames(process: Process): readonly string[] {
   const config = configOf(process);
   const names = [...config.matchAll(/^[\s-]*schedulerName:\s*["']?([\w.-]+)/gm)].map(([, name = '']) => name);
-  if (names.length > 0) process.remark({ kind: 'Schedules', names });
   const own = /^[\s-]*(plugins|pluginConfig|extenders|percentageOfNodesToScore):/m.exec(config)?.[1];
   if (own !== undefined)
     process.remark({ kind: 'NotFollowed', program: 'kube-scheduler', why: `${own} of its configuration`, taken: 'statement' });
+  return names.length > 0 ? names : ['default-scheduler'];
 }
 
 /** @see kubernetes: component-base/config LeaderElectionConfiguration */
@@ -242,14 +283,19 @@ function electsNone(process: Process): boolean {
   return /^\s+leaderElect:\s*"?false"?\s*$/m.test(configOf(process));
 }
 
+const NO_CONFIGURATION = 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable';
+
 /** @see kubernetes: client-go/rest/config.go InClusterConfig */
 function outsideOfCluster(process: Process, { name }: Component): string | undefined {
+  const kubeconfig = flagOf(process, 'kubeconfig');
+  // A file that a hostPath volume has just made.
+  if (kubeconfig && !flagOf(process, 'master') && process.readFile(kubeconfig).trim() === '') return NO_CONFIGURATION;
   const config = flagOf(process, 'config');
   const written = config !== undefined && /kubeconfig:\s*"?[^\s"]+/.exec(process.readFile(config));
-  if (flagOf(process, 'kubeconfig') || flagOf(process, 'master') || written) return undefined;
+  if (kubeconfig || flagOf(process, 'master') || written) return undefined;
   if (!process.env.get('KUBERNETES_SERVICE_HOST'))
     return name === 'kube-scheduler' || name === 'kube-controller-manager'
-      ? 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable'
+      ? NO_CONFIGURATION
       : 'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined';
   const token = '/var/run/secrets/kubernetes.io/serviceaccount/token';
   return process.access(token, 'r') ? undefined : `open ${token}: no such file or directory`;

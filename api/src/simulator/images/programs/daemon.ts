@@ -37,7 +37,7 @@ interface Daemon {
   /** Once its ports are open. */
   readonly ready?: readonly DaemonLine[];
   /** What it does once it has said that it is ready. */
-  readonly begins?: (process: Process) => void;
+  readonly begins?: (process: Process) => Task<void>;
   /** What it holds once it runs, in MiB, beside its program. */
   readonly megabytes?: number;
   readonly portTaken: (port: number, error: OsError, process: Process) => string;
@@ -95,7 +95,7 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => vo
     process.chmod(path, 0o777);
   }
   yield* say(process, stream, about.ready);
-  about.begins?.(process);
+  if (about.begins) yield* about.begins(process);
   yield* idle(process);
 }
 

@@ -35,6 +35,8 @@ interface StaticPodWorkers {
   /** The Pod is another now, by the same uid. */
   update(pod: Pod): void;
   end(podUid: string): void;
+  /** One that has run since before the kubelet began, by its name: whether what comes of it is followed. */
+  endStanding(key: string, ended: () => void): boolean;
   /** The uid of the static Pod of that name that has not ended. */
   busy(key: string): string | undefined;
   /** The kubelet's next look at what is due. */
@@ -53,7 +55,7 @@ export class StaticPods {
   readonly #next = new Map<string, Pod>();
   /** Of one that was changed. */
   readonly #waiting: WaitingStaticPods;
-  /** Files that were there before the kubelet began (undefined: and were changed): their Pods are not played, but go on. */
+  /** Files that were there before the kubelet began, of Pods that have run since (undefined: it was changed, and what comes of it is not followed). */
   #standing: Map<string, string | undefined> | undefined;
   /** Files that were taken away since they were read last: the same may be there again. */
   readonly #gone = new Set<string>();
@@ -124,7 +126,7 @@ export class StaticPods {
   }
 
   #read(): void {
-    const { engine, files, directory, node } = this.#d;
+    const { engine, files, directory, node, workers } = this.#d;
     const changed = (gone?: string): void => {
       if (gone !== undefined) this.#gone.add(`${directory}/${gone}`);
       if (this.#reading) return;
@@ -137,9 +139,13 @@ export class StaticPods {
     const found = files.readAndWatch(directory, changed);
     this.#standing ??= new Map(found);
     for (const [path, text] of this.#standing) {
-      if (text === undefined || found.get(path) === text) continue;
-      this.#standing.set(path, undefined);
-      this.#d.events.nodeTrace(StandingFilesChanged, { path });
+      if (text === undefined || (found.get(path) === text && !this.#gone.has(path))) continue;
+      const was = staticPodOf(text, path, node, engine.now);
+      if (was && workers.endStanding(podKey(was), () => this.ended())) this.#standing.delete(path);
+      else {
+        this.#standing.set(path, undefined);
+        this.#d.events.nodeTrace(StandingFilesChanged, { path });
+      }
     }
     for (const path of [...this.#byFile.keys()]) if (!found.has(path) || this.#gone.has(path)) this.#replace(path, undefined);
     this.#gone.clear();

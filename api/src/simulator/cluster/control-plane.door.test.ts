@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { InterventionInput } from '../index.ts';
+import { play } from '../testing.ts';
+
+const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
+
+/** Works in the folder of static Pods of the control plane's node, from the tenth second on. */
+const administrator = (script: string): string =>
+  document({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'administrator' },
+    spec: {
+      nodeName: 'control-plane',
+      volumes: [{ name: 'k', hostPath: { path: '/etc/kubernetes' } }],
+      containers: [
+        {
+          name: 'a',
+          image: 'busybox',
+          command: ['sh', '-c', `cd /k/manifests; sleep 8; ${script}; sleep 1d`],
+          volumeMounts: [{ name: 'k', mountPath: '/k' }],
+        },
+      ],
+    },
+  });
+const service = document({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web' },
+  spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+});
+const web = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', labels: { app: 'web' } },
+  spec: { containers: [{ name: 'a', image: 'nginx' }] },
+};
+const apply = (object: object, atSeconds = 20): InterventionInput => ({ atSeconds, kind: 'APPLY', manifest: JSON.stringify(object) });
+const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'new' } };
+
+const tampered = (script: string, interventions: readonly InterventionInput[] = [apply(web)], seconds = 150) => {
+  const { run } = play(service + administrator(script), { seconds, interventions });
+  return (command: string, at = seconds): string => {
+    const { stdout, stderr } = run.kubectl(command, at);
+    return `${stdout ?? ''}${stderr ?? ''}`;
+  };
+};
+const edit = (from: string, to: string, component = 'kube-scheduler'): string => `sed -i 's#${from}#${to}#' ${component}.yaml`;
+const MOVED = 'mv kube-scheduler.yaml ..';
+const BACK = `${MOVED}; sleep 50; mv ../kube-scheduler.yaml .`;
+const pod = (component: string): string => `get pod -n kube-system ${component}-control-plane --no-headers`;
+
+/** @see kubernetes: pkg/kubelet/config/file_linux.go; client-go/tools/leaderelection/leaderelection.go */
+describe('A scheduler whose manifest', () => {
+  it.each([
+    { rule: 'is moved away is gone', script: MOVED, command: pod('kube-scheduler'), says: /NotFound/ },
+    { rule: 'is moved away finds no nodes', script: MOVED, command: 'get pod web --no-headers', says: /Pending/ },
+    { rule: 'is moved away tells nothing of that', script: MOVED, command: 'describe pod web', says: /Events: +<none>\n$/ },
+    { rule: 'comes back goes on', script: BACK, command: 'get pod web --no-headers', says: /Running/ },
+    { rule: 'comes back is young', script: BACK, command: pod('kube-scheduler'), says: /1\/1 +Running +0 +9\ds\n/ },
+    {
+      rule: 'comes back leads at once, as the lease was given back',
+      script: BACK,
+      command: 'get events -n kube-system',
+      says: /\n(8[5-9]|9\d)s +Normal +LeaderElection +lease\/kube-scheduler +control-plane_[\w-]{36} became leader\n/,
+    },
+    { rule: 'says nonsense is gone', script: 'echo "a: b: [" >> kube-scheduler.yaml', command: pod('kube-scheduler'), says: /NotFound/ },
+    {
+      rule: 'names an image that is not there waits for it',
+      script: edit('v1.27.1', 'v1.27.1a'),
+      command: pod('kube-scheduler'),
+      says: /0\/1 +(ImagePullBackOff|ErrImagePull)/,
+    },
+    {
+      rule: 'names no such image either waits for it',
+      script: edit('/kube-scheduler:', '/kube-schedulr:'),
+      command: pod('kube-scheduler'),
+      says: /0\/1 +(ImagePullBackOff|ErrImagePull)/,
+    },
+    {
+      rule: 'names a program that is not there does not start',
+      script: edit('- kube-scheduler$', '- kube-schedulr'),
+      command: 'describe pod -n kube-system kube-scheduler-control-plane',
+      says: /exec: "kube-schedulr": executable file not found in \$PATH/,
+    },
+    {
+      rule: 'has a flag that is none ends at once',
+      script: edit('leader-elect=', 'leader-elekt='),
+      command: 'logs -n kube-system kube-scheduler-control-plane',
+      says: /^Usage:\n {2}kube-scheduler \[flags\]\n\nError: unknown flag: --leader-elekt\n$/,
+    },
+    {
+      rule: 'names a file that is not there ends at once',
+      script: edit('--kubeconfig=/etc/kubernetes/scheduler.conf', '--kubeconfig=/etc/kubernetes/x.conf'),
+      command: 'logs -n kube-system kube-scheduler-control-plane',
+      says: /run\.go:74\] "command failed" err="stat \/etc\/kubernetes\/x\.conf: no such file or directory"\n$/,
+    },
+    {
+      rule: 'has a volume of a file that is not there finds it empty',
+      script: edit('path: /etc/kubernetes/scheduler.conf', 'path: /etc/kubernetes/x.conf'),
+      command: 'logs -n kube-system kube-scheduler-control-plane',
+      says: /err="invalid configuration: no configuration has been provided/,
+    },
+    {
+      rule: 'is changed to another that works goes on',
+      script: edit('leader-elect=true', 'leader-elect=false'),
+      command: 'get pod web --no-headers',
+      says: /Running/,
+    },
+  ])('$rule', ({ script, command, says }) => expect(tampered(script)(command)).toMatch(says));
+});
+
+const MANAGER_MOVED = 'mv kube-controller-manager.yaml ..';
+const MANAGER_BACK = `${MANAGER_MOVED}; sleep 50; mv ../kube-controller-manager.yaml .`;
+const NODE_FAILS: InterventionInput = { atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-2' };
+
+/** @see kubernetes: cmd/kube-controller-manager/app/controllermanager.go */
+describe('A controller manager whose manifest', () => {
+  it.each([
+    { rule: 'is moved away makes no endpoints', script: MANAGER_MOVED, command: 'get endpoints web --no-headers', says: /<none>/ },
+    { rule: 'comes back makes them', script: MANAGER_BACK, command: 'get endpoints web --no-headers', says: /10\.244\.\d\.\d+:80/ },
+    {
+      rule: 'is moved away does not miss a node',
+      script: MANAGER_MOVED,
+      more: [NODE_FAILS],
+      command: 'get node node-2 --no-headers',
+      says: / Ready /,
+    },
+    {
+      rule: 'comes back misses it 40 seconds later',
+      script: MANAGER_BACK,
+      more: [NODE_FAILS],
+      command: 'get node node-2 --no-headers',
+      says: / NotReady /,
+    },
+    {
+      rule: 'comes back has not missed it earlier',
+      script: MANAGER_BACK,
+      more: [NODE_FAILS],
+      at: 110,
+      command: 'get node node-2 --no-headers',
+      says: / Ready /,
+    },
+    {
+      rule: 'comes back meets all nodes anew',
+      script: MANAGER_BACK,
+      command: 'get events',
+      says: /RegisteredNode +node\/node-1 +Node node-1 event: Registered Node node-1 in Controller/,
+    },
+    {
+      rule: 'comes back waits until the lease of the one before has lapsed',
+      script: MANAGER_BACK,
+      at: 74,
+      command: 'get endpoints web --no-headers',
+      says: /<none>/,
+    },
+    {
+      rule: 'is moved away leaves a new namespace empty',
+      script: MANAGER_MOVED,
+      more: [apply(space)],
+      command: 'get sa,cm -n new',
+      says: /^No resources found/,
+    },
+    {
+      rule: 'comes back fills it',
+      script: MANAGER_BACK,
+      more: [apply(space)],
+      command: 'get sa,cm -n new -o name',
+      says: /configmap\/kube-root-ca\.crt/,
+    },
+    {
+      rule: 'has a flag that is none ends at once',
+      script: edit('use-service-account', 'use-service-acount', 'kube-controller-manager'),
+      command: 'logs -n kube-system kube-controller-manager-control-plane',
+      says: /Error: unknown flag: --use-service-acount-credentials\n$/,
+    },
+    {
+      rule: 'mounts another folder for the certificates does not find them',
+      script: edit('path: /etc/kubernetes/pki', 'path: /etc/kubernetes/wrong', 'kube-controller-manager'),
+      command: 'logs -n kube-system kube-controller-manager-control-plane',
+      says: /err="unable to load client CA provider: open \/etc\/kubernetes\/pki\/ca\.crt: no such file or directory"/,
+    },
+  ])('$rule', ({ script, more = [], at = 150, command, says }) =>
+    expect(tampered(script, [apply(web), ...more])(command, at)).toMatch(says),
+  );
+});

@@ -1,0 +1,63 @@
+import { type Engine, type Micros, type Random, SECOND, Signal, sleep, type Task, wait } from '../engine/index.ts';
+
+/** How long a lease stands that nobody renews, and how long those who want it wait between looks. @see kubernetes: component-base/config/v1alpha1/defaults.go */
+const LEASE_DURATION: Micros = 15 * SECOND;
+const RETRY_PERIOD: Micros = 2 * SECOND;
+const JITTER_FACTOR = 1.2;
+
+/** Held, or since when it is not renewed any more. */
+type Held = { readonly lapsedAt?: Micros };
+
+/**
+ * Who leads, of those of whom one leads: each lease by `namespace/name`. That it is renewed is not simulated, only that it lapses or
+ * is given back. @see kubernetes: client-go/tools/leaderelection/leaderelection.go
+ */
+export class Leases {
+  readonly #engine: Engine;
+  readonly #random: Random;
+  readonly #held = new Map<string, Held>();
+  readonly #changed = new Signal();
+
+  constructor(engine: Engine, random: Random) {
+    this.#engine = engine;
+    this.#random = random;
+  }
+
+  /** Nobody else has it from now on. */
+  take(lease: string): void {
+    this.#held.set(lease, {});
+  }
+
+  /** Waits until it may be had, and takes it. A lease that lapses is free when its whole duration has been seen to pass. */
+  *acquire(lease: string): Task<void> {
+    const engine = this.#engine;
+    const since = engine.now;
+    for (let tries = 0; ; tries++) {
+      const held = this.#held.get(lease);
+      if (held === undefined) break;
+      const { lapsedAt } = held;
+      if (lapsedAt === undefined) {
+        yield* wait(this.#changed);
+        // Who has waited looks at its own times.
+        if (!this.#held.has(lease)) yield* sleep(engine, this.#pause(lease, since, tries));
+        continue;
+      }
+      const free = Math.max(since, lapsedAt) + LEASE_DURATION;
+      if (free <= engine.now) break;
+      yield* sleep(engine, free - engine.now + this.#pause(lease, since, tries));
+    }
+    this.take(lease);
+  }
+
+  /** Its holder has ended, and has given it back, or not. */
+  end(lease: string, isReleased: boolean): void {
+    if (!this.#held.has(lease)) return;
+    if (isReleased) this.#held.delete(lease);
+    else this.#held.set(lease, { lapsedAt: this.#engine.now });
+    this.#changed.wake();
+  }
+
+  #pause(lease: string, since: Micros, tries: number): Micros {
+    return this.#random.fork(lease, since, tries).int(RETRY_PERIOD * JITTER_FACTOR);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Engine, Micros } from '../engine/index.ts';
+import { AccountTokenController } from './account-tokens.ts';
+import { AttachDetachController } from './attach-detach.ts';
+import type { ControllerContext } from './context.ts';
+import { DisruptionController } from './disruption.ts';
+import { EndpointMirror } from './endpoint-mirror.ts';
+import { EndpointsController } from './endpoints.ts';
+import { EphemeralVolumeController } from './ephemeral-volumes.ts';
+import { GarbageCollector } from './garbage-collector.ts';
+import { KubernetesService } from './kubernetes-service.ts';
+import { NamespaceContentController } from './namespace-content.ts';
+import { NamespaceController } from './namespaces.ts';
+import { NodeLifecycleController } from './node-lifecycle.ts';
+import { PodAutoscalerController } from './pod-autoscaler.ts';
+import { PodGarbageCollector } from './pod-gc.ts';
+import { ExternalProvisioners } from './provisioner.ts';
+import { StaleDisruptions } from './stale-disruption.ts';
+import { SystemWorkloads } from './system-workloads.ts';
+import { TaintManager } from './taint-manager.ts';
+import { Term } from './term.ts';
+import { VolumeController } from './volume-controller.ts';
+import { VolumeExpansionController } from './volume-expansion.ts';
+import { VolumeProtectionController } from './volume-protection.ts';
+
+type Context = ControllerContext & { readonly engine: Engine };
+
+/** A node of which nothing is heard. */
+interface Silence {
+  readonly since: Micros;
+  readonly cause: number | undefined;
+}
+
+/**
+ * The controller manager, which tells of a namespace that it empties, and what else looks after a cluster's objects, though it is none
+ * of its parts: the API server's own controller and the provisioners of volumes. (Resource quotas are looked after by the API server itself.)
+ */
+export class ControllerManager {
+  /** What is told of autoscalers, which the store does not know. */
+  readonly autoscalers: Pick<PodAutoscalerController, 'added'>;
+  readonly #context: Context;
+  readonly #emptied: (namespace: string) => void;
+  readonly #silent = new Map<string, Silence>();
+  #term: { readonly of: Term; readonly nodes: NodeLifecycleController } | undefined;
+
+  constructor(context: Context, emptied: (namespace: string) => void) {
+    this.#context = context;
+    this.#emptied = emptied;
+    const recorder = { record: (...told: Parameters<typeof context.recorder.record>) => this.#term && context.recorder.record(...told) };
+    this.autoscalers = new PodAutoscalerController({ engine: context.engine, recorder });
+  }
+
+  /** With all that is there before anything changes. */
+  start(): void {
+    this.#begin();
+    for (const controller of [new ExternalProvisioners(this.#context), new KubernetesService(this.#context)]) controller.start();
+  }
+
+  /** Whether one does its work. */
+  get runs(): boolean {
+    return this.#term !== undefined;
+  }
+
+  /** Its process has ended: of what changes from now on nobody takes care. */
+  stop(): void {
+    this.#term?.of.end();
+    this.#term = undefined;
+  }
+
+  /** Another process of it leads. */
+  restart(): void {
+    if (this.#term) return;
+    const { of, nodes } = this.#begin();
+    of.tellAll();
+    for (const [name, { cause, since }] of this.#silent) nodes.heartbeatsStop(name, cause, since);
+  }
+
+  /** The kubelet of that node is gone, or cut off. */
+  heartbeatsStop(node: string, cause?: number): void {
+    if (!this.#silent.has(node)) this.#silent.set(node, { since: this.#context.engine.now, cause });
+    this.#term?.nodes.heartbeatsStop(node, cause);
+  }
+
+  #begin(): { readonly of: Term; readonly nodes: NodeLifecycleController } {
+    const of = new Term(this.#context);
+    const { context } = of;
+    const nodes = new NodeLifecycleController(context);
+    for (const controller of [
+      nodes,
+      new TaintManager(context),
+      new PodGarbageCollector(context),
+      new EndpointsController(context),
+      new EndpointMirror(context),
+      new VolumeController(context),
+      new EphemeralVolumeController(context),
+      new VolumeProtectionController(context),
+      new VolumeExpansionController(context),
+      new AttachDetachController(context),
+      new DisruptionController(context),
+      new StaleDisruptions(context),
+      new GarbageCollector(context),
+      new NamespaceContentController(context),
+      new NamespaceController(context, this.#emptied),
+      new AccountTokenController(context),
+      new SystemWorkloads(context),
+    ])
+      controller.start();
+    this.#term = { of, nodes };
+    return this.#term;
+  }
+}
