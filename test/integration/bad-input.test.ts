@@ -3,12 +3,19 @@ import { ask, data } from '../ask.ts';
 
 const deep = `{ concept(slug: "x") ${'{ topic { concepts { nodes '.repeat(6)}{ slug }${' } } }'.repeat(6)} }`;
 
+const doubling = (times: number) =>
+  `${Array.from({ length: times }, (_, n) => `fragment f${n} on Query { ...f${n + 1} ...f${n + 1} }`).join(' ')}
+   fragment f${times} on Query { __typename } { ...f0 }`;
+
 describe('a query that cannot be answered is an error with a code', () => {
   it.each([
     { rule: 'not GraphQL', query: '{', code: 'GRAPHQL_PARSE_FAILED' },
     { rule: 'an unknown field', query: '{ nope }', code: 'GRAPHQL_VALIDATION_FAILED' },
     { rule: 'a wrong variable', query: 'query ($slug: String!) { concept(slug: $slug) { slug } }', code: 'BAD_USER_INPUT' },
     { rule: 'too deep', query: deep, code: 'QUERY_TOO_DEEP' },
+    { rule: 'more brackets within brackets than a parser can read', query: `{${'a{'.repeat(4_900)}`, code: 'QUERY_TOO_DEEP' },
+    { rule: 'more names and marks than are read', query: `{ ${'topics{slug} '.repeat(3_000)}}`, code: 'GRAPHQL_PARSE_FAILED' },
+    { rule: 'fragments that double each other', query: doubling(20), code: 'QUERY_TOO_COMPLEX' },
     { rule: 'too much', query: '{ concepts(first: 100000) { nodes { slug } } }', code: 'QUERY_TOO_COMPLEX' },
   ])('$rule', async ({ query, code }) => {
     const { errors } = await ask(query);

@@ -39,6 +39,8 @@ export function createSearch(catalogue: Catalogue): Search {
       boost: { title: 4, summary: 2 },
       prefix: (term) => term.length > 2 && !isChinese(term),
       fuzzy: (term) => (term.length > 4 && !isChinese(term) ? 0.2 : false),
+      maxFuzzy: 2,
+      tokenize: wordsOf,
       combineWith: 'AND',
     },
   });
@@ -53,6 +55,12 @@ export function createSearch(catalogue: Catalogue): Search {
     });
   };
 }
+
+/** Of a query: each word is compared with all of the index. */
+function wordsOf(query: string): string[] {
+  return [...new Set(tokenize(query))].slice(0, MOST_WORDS);
+}
+const MOST_WORDS = 12;
 
 /** Fields stand behind what explains them, but for one that is asked for by its path, or by the end of it. */
 function boostFor(query: string) {

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, ObjectType, Q
 import { type ConceptEntry, findPodField, type PodFieldEntry, type TopicEntry } from '../catalogue/index.ts';
 import { type Connection, ConnectionArgs, connect, connectionTypes } from './connection.ts';
 import type { Context } from './context.ts';
+import { pageComplexity } from './cost.ts';
 import { FeatureStage, Level } from './enums.ts';
 import { Localized, type Say } from './locale.ts';
 import { globalId, idDescription, Node } from './node.ts';
@@ -111,7 +112,7 @@ export class ConceptResolver {
   summary(@Root() concept: ConceptEntry, @Localized() say: Say): string {
     return say(concept.summary);
   }
-  @FieldResolver(() => String, { description: 'Markdown: the very text of the docs page.' })
+  @FieldResolver(() => String, { complexity: pageComplexity, description: 'Markdown: the very text of the docs page.' })
   body(@Root() concept: ConceptEntry, @Localized() say: Say): string {
     return say(concept.body);
   }

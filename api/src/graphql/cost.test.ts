@@ -7,6 +7,14 @@ const schema = createSchema();
 const nested = (depth: number) =>
   `{ concept(slug: "x") ${'{ topic { concepts(first: 1) { nodes '.repeat(depth)}{ slug }${' } }}'.repeat(depth)} }`;
 const costOf = (query: string, variables = {}) => tooCostly({ schema, document: parse(query), variables })?.extensions.code;
+/** A field under so many names. */
+const named = (times: number, field: string) => Array.from({ length: times }, (_, index) => `a${index}: ${field}`).join(' ');
+const doubling = (times: number) =>
+  `${Array.from({ length: times }, (_, n) => `fragment f${n} on Query { ...f${n + 1} ...f${n + 1} }`).join(' ')}
+   fragment f${times} on Query { __typename } { ...f0 }`;
+const everything =
+  'slug title summary body keyPoints level stage questionCount url prerequisites { slug title } unlocks { slug title } ' +
+  'related { slug title } scenarios { slug title } podFields { path type required default description } references { title url }';
 
 it.each([
   { rule: 'an ordinary query', query: '{ concepts(first: 50) { nodes { slug title prerequisites { slug } } } }', result: undefined },
@@ -45,4 +53,21 @@ it.each([
     query: '{ __schema { types { fields { type { ofType { ofType { ofType { name } } } } } } } }',
     result: undefined,
   },
+  { rule: 'a list of all concepts with their pages', query: '{ concepts { nodes { slug body } } }', result: undefined },
+  { rule: 'the whole course', query: `{ topics { slug concepts { nodes { ${everything} } } } }`, result: undefined },
+  { rule: 'all pages under a hundred names', query: `{ ${named(100, 'concepts { nodes { body } }')} }`, result: 'QUERY_TOO_COMPLEX' },
+  { rule: 'thirty searches', query: `{ ${named(30, 'search(query: "x") { score }')} }`, result: undefined },
+  { rule: 'fifty searches', query: `{ ${named(50, 'search(query: "x") { score }')} }`, result: 'QUERY_TOO_COMPLEX' },
+  {
+    rule: 'fifty sessions begun',
+    query: `mutation { ${named(50, 'startQuizSession(input: {}) { token }')} }`,
+    result: 'QUERY_TOO_COMPLEX',
+  },
+  {
+    rule: 'a quiz of a hundred questions answered at once',
+    query: `mutation { ${named(100, 'submitAnswer(input: { session: "x", position: 0, response: {} }) { ... on AnswerAccepted { item { tries verdict { correct score } } } ... on AnswerRefused { reason } }')} }`,
+    result: undefined,
+  },
+  { rule: 'more fields than are looked at', query: `{ ${named(10_001, '__typename')} }`, result: 'QUERY_TOO_COMPLEX' },
+  { rule: 'fragments that double each other', query: doubling(20), result: 'QUERY_TOO_COMPLEX' },
 ])('$rule', ({ query, variables, result }) => expect(costOf(query, variables)).toBe(result));

@@ -1,6 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RunStopped } from '../workers/index.ts';
+import { tooDeepToRead } from './cost.ts';
 
 /** The caller can mend this: an argument that names nothing, or is out of its range. */
 export function badInput(message: string): GraphQLError {
@@ -21,6 +22,8 @@ export function unauthenticated(): GraphQLError {
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
   if (original instanceof RunStopped) return { ...formatted, message: original.message, extensions: { code: 'LIMIT_EXCEEDED' } };
+  if (formatted.extensions?.code === 'GRAPHQL_PARSE_FAILED' && rootOf(error) instanceof RangeError)
+    return { message: tooDeepToRead, extensions: { code: 'QUERY_TOO_DEEP' } };
   if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR' || original instanceof GraphQLError) return formatted;
   console.error(original);
   return { ...formatted, message: 'something went wrong on the server', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
@@ -31,4 +34,8 @@ export function tellError(error: GraphQLError): GraphQLFormattedError {
   const thrown = error.originalError && !(error.originalError instanceof GraphQLError);
   const code = error.extensions.code ?? (thrown ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
   return maskError({ ...error.toJSON(), extensions: { code } }, error);
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
 }

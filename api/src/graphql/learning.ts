@@ -35,7 +35,7 @@ import {
 import { Concept } from './concepts.ts';
 import { type Connection, connect, ForwardArgs } from './connection.ts';
 import type { Context } from './context.ts';
-import { runComplexity } from './cost.ts';
+import { startComplexity, writeComplexity } from './cost.ts';
 import { AnswerRefusal, QuizMode } from './enums.ts';
 import { badInput, notFound, unauthenticated } from './errors.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
@@ -69,7 +69,10 @@ export class LearnerResolver {
   me(@Ctx() context: Context): Promise<LearnerRow | null> {
     return context.learner();
   }
-  @Mutation(() => Boolean, { description: 'Deletes the learner and all that is kept of them. False where the token is nobody’s.' })
+  @Mutation(() => Boolean, {
+    complexity: writeComplexity,
+    description: 'Deletes the learner and all that is kept of them. False where the token is nobody’s.',
+  })
   async deleteMe(@Ctx() context: Context): Promise<boolean> {
     const learner = await context.learner();
     return learner ? deleteLearner(context.database, learner.id) : false;
@@ -177,6 +180,7 @@ export class QuizSessionResolver {
     return learner && findSession(context.database, learner.id, keyOf('QuizSession', id) ?? '');
   }
   @Mutation(() => StartQuizSessionPayload, {
+    complexity: startComplexity,
     description:
       'Begins a session. Without a learner’s token it makes a learner. Error: BAD_USER_INPUT where there is no such quiz or concept, or questionCount is out of its range.',
   })
@@ -196,7 +200,7 @@ export class QuizSessionResolver {
     }
   }
   @Mutation(() => SubmitAnswerResult, {
-    complexity: runComplexity,
+    complexity: writeComplexity,
     description:
       'Answers one item of a session. An answer that cannot be taken is AnswerRefused. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
   })
@@ -208,6 +212,7 @@ export class QuizSessionResolver {
     return outcome.kind === 'AnswerRefused' ? outcome : { ...outcome, item: itemOf(outcome.session, outcome.item) };
   }
   @Mutation(() => QuizSession, {
+    complexity: writeComplexity,
     description:
       'Ends a session. Ending it twice changes nothing. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
   })

@@ -20,7 +20,7 @@ import type * as Simulator from '../simulator/index.ts';
 import { normaliseInput, type RunReader } from '../workers/index.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Context } from './context.ts';
-import { runComplexity } from './cost.ts';
+import { runComplexity, writeComplexity } from './cost.ts';
 import { InterventionKind } from './enums.ts';
 import { badInput } from './errors.ts';
 import { Localized, type Say } from './locale.ts';
@@ -153,7 +153,7 @@ export class SimulateResolver {
     return 'limit' in normalised ? normalised : context.openRun(normalised);
   }
   @Mutation(() => SimulateResult, {
-    complexity: runComplexity,
+    complexity: writeComplexity,
     description: 'Runs a manifest and keeps its input, so that the id of the run can be shared.',
   })
   async saveRun(@Arg('input', () => SimulateInput, inputArgument) input: SimulateInput, @Ctx() context: Context): Promise<SimulateAnswer> {

@@ -2,6 +2,7 @@ import { Arg, Ctx, createUnionType, Field, FieldResolver, Float, Int, ObjectType
 import type { Hit } from '../catalogue/index.ts';
 import { Concept } from './concepts.ts';
 import type { Context } from './context.ts';
+import { searchComplexity } from './cost.ts';
 import { badInput } from './errors.ts';
 import { Locale, localeDescription } from './locale.ts';
 import { kindOf } from './node.ts';
@@ -26,6 +27,7 @@ export class SearchHit {
 @Resolver(() => SearchHit)
 export class SearchResolver {
   @Query(() => [SearchHit], {
+    complexity: searchComplexity,
     description: 'Full-text search, English and Chinese; the best match first. Error: BAD_USER_INPUT for a first out of its range.',
   })
   search(

@@ -17,6 +17,7 @@ import type { RunReader } from '../workers/index.ts';
 import { Concept } from './concepts.ts';
 import { connectionTypes } from './connection.ts';
 import type { Context } from './context.ts';
+import { runComplexity } from './cost.ts';
 import { QuizMode, SessionState } from './enums.ts';
 import { Localized, type Say } from './locale.ts';
 import { globalId, idDescription, Node } from './node.ts';
@@ -158,7 +159,7 @@ export class VerdictResolver {
     if (!run || run.kind === 'Run') return say(explanation);
     return `${say(doesNotRun)}\n\n\`\`\`\n${run.message}\n\`\`\`\n\n${say(explanation)}`;
   }
-  @FieldResolver(() => Run, { nullable: true, description: 'The run that decided, where one did.' })
+  @FieldResolver(() => Run, { nullable: true, complexity: runComplexity, description: 'The run that decided, where one did.' })
   async evidence(@Root() { evidence }: ToldVerdict, @Ctx() context: Context): Promise<RunReader | null> {
     const run = evidence && (await context.openRun(evidence));
     return run?.kind === 'Run' ? run : null;

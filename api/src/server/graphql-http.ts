@@ -3,7 +3,8 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { badInput, type Context, createContext, maskError, type Services, tooCostly } from '../graphql/index.ts';
+import { badInput, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
+import { bounded } from './bounded-answers.ts';
 import { keptAnswers } from './kept-answers.ts';
 
 /** /graphql over HTTP, by the GraphQL-over-HTTP specification. */
@@ -11,11 +12,19 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
+    parseOptions,
     csrfPrevention: false, // a token is sent by the caller's own code, never by the browser: there is nothing to forge
     includeStacktraceInErrorResponses: false,
     formatError: maskError,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuse, ...keptAnswers(), statusByMediaType],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      fastifyApolloDrainPlugin(server),
+      refuse,
+      boundedAnswers,
+      ...keptAnswers(),
+      statusByMediaType,
+    ],
   });
   await apollo.start();
   const handler = fastifyApolloHandler(apollo, { context: async (request) => createContext(services, request.headers) });
@@ -31,6 +40,17 @@ const refuse: ApolloServerPlugin<Context> = {
           throw badInput('a subscription is answered over WebSocket (graphql-transport-ws) alone');
         const error = tooCostly({ schema, document, variables: request.variables ?? {}, operationName: request.operationName });
         if (error) throw error;
+      },
+    };
+  },
+};
+
+/** Before it is kept or written: both would take the longer the larger it is. */
+const boundedAnswers: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body } }) {
+        if (body.kind === 'single') body.singleResult = bounded(body.singleResult);
       },
     };
   },

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { createContext, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
+import { createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
+import { bounded } from './bounded-answers.ts';
 
 /** /graphql over WebSocket, for subscriptions. A token may come as `authorization` in the connection's parameters. */
 export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchema, services: Services): void {
@@ -12,8 +13,9 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
       schema,
       context: ({ connectionParams, extra }) => createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }),
       onSubscribe: (_context, _id, { query, variables, operationName }) => {
-        const document = parsed(query);
-        if (document instanceof GraphQLError) return [withCode('GRAPHQL_PARSE_FAILED', document)];
+        // The library would close the whole connection for one operation that is not GraphQL.
+        const document = parseDocument(query);
+        if (document instanceof GraphQLError) return [document];
         const invalid = validate(schema, document);
         if (invalid.length > 0) return invalid.map((error) => withCode('GRAPHQL_VALIDATION_FAILED', error));
         const error = tooCostly({ schema, document, variables: variables ?? {}, operationName: operationName ?? undefined });
@@ -21,7 +23,7 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
       },
       onError: (_context, _id, _payload, errors) => errors.map(tellError),
       onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-        errors ? { ...result, errors: errors.map(tellError) } : undefined,
+        bounded({ ...result, ...(errors && { errors: errors.map(tellError) }) }),
     },
     sockets,
   );
@@ -35,15 +37,6 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
 function tokenIn(parameters: Record<string, unknown> | undefined): RequestHeaders {
   const { authorization } = parameters ?? {};
   return typeof authorization === 'string' ? { authorization } : {};
-}
-
-/** The library would close the whole connection for one operation that is not GraphQL. */
-function parsed(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query);
-  } catch (error) {
-    return error as GraphQLError;
-  }
 }
 
 function withCode(code: string, error: GraphQLError): GraphQLError {

@@ -24,8 +24,14 @@ describe('the same input has the same id', () => {
 
 const exiting = (exitCode: number) => ({ manifest: '', behaviors: [{ container: 'a', exitCode }] });
 
+const nested = (depth: number): unknown => JSON.parse(`${'{"a":['.repeat(depth / 2)}${']}'.repeat(depth / 2)}`);
+const patching = (patch: unknown) => ({ manifest: '', interventions: [{ atSeconds: 1, kind: 'PATCH' as const, patch }] });
+
 describe('refusals before anything is run', () => {
   it.each([
+    { rule: 'a patch of a hundred values within each other', input: patching(nested(100)), result: undefined },
+    { rule: 'of two more', input: patching(nested(102)), result: { limit: 'patchDepth', allowed: 100 } },
+    { rule: 'of more than a stack can hold', input: patching(nested(200_000)), result: { limit: 'patchDepth' } },
     { rule: 'a manifest of 256 KiB', input: { manifest: 'x'.repeat(262_144) }, result: undefined },
     { rule: 'one byte more', input: { manifest: 'x'.repeat(262_145) }, result: { limit: 'manifestBytes', allowed: 262_144 } },
     { rule: 'bytes count, not characters', input: { manifest: '豆'.repeat(100_000) }, result: { limit: 'manifestBytes' } },

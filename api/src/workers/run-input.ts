@@ -11,6 +11,8 @@ export interface RunInput {
 const maxManifestBytes = 256 * 1024;
 const maxHorizonSeconds = 86_400;
 const maxListLength = 1_000;
+/** Values within values of a patch. An object of the API has no twenty. */
+const maxPatchDepth = 100;
 /** A process leaves its parent one byte. */
 const maxExitCode = 255;
 
@@ -36,10 +38,17 @@ function refuse({ manifest, horizonSeconds, behaviors, interventions }: Simulate
   if (horizon < 1) return exceeded('horizonSeconds', 1, 'the run is too short', 'least');
   if ((behaviors?.length ?? 0) > maxListLength) return exceeded('behaviors', maxListLength, 'too many behaviors');
   if ((interventions?.length ?? 0) > maxListLength) return exceeded('interventions', maxListLength, 'too many interventions');
+  if (interventions?.some(({ patch }) => isDeeper(patch, maxPatchDepth)))
+    return exceeded('patchDepth', maxPatchDepth, 'a patch has too many values within values');
   const codes = (behaviors ?? []).map(({ exitCode }) => exitCode ?? 0);
   if (codes.some((code) => code > maxExitCode)) return exceeded('exitCode', maxExitCode, 'no process can exit with such a code');
   if (codes.some((code) => code < 0)) return exceeded('exitCode', 0, 'no process can exit with a negative code', 'least');
   return undefined;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1));
 }
 
 /** `what: LIMIT may be ALLOWED at most` */
