@@ -1,4 +1,4 @@
-import { mapped, type Task } from '../../engine/index.ts';
+import { mapped, nothing, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { goAddress, goLog, plain, runGoServer } from '../servers/go-http.ts';
 import { exitsOn } from '../servers/signals.ts';
@@ -48,7 +48,7 @@ export const httpEcho = (version: string): Program =>
             1,
             `${goLog(process, `${host} ${goAddress(request)} "${request.method} ${request.target} ${request.version}" ${status} ${body.length} "${agent}" 21.3µs`)}\n`,
           );
-          return mapped(written, () => answer);
+          return written === nothing ? answer : mapped(written, () => answer);
         },
       },
     });

@@ -50,8 +50,7 @@ export function beginProbe(target: ProbeTarget, before: ProbeWorkerState, status
   const { type, probe, container } = target;
   if (!status) return wait(before);
   if (status.phase === 'Failed' || status.phase === 'Succeeded') return { state: before, run: false, keepGoing: false };
-  const ofContainer = (one: ContainerStatus): boolean => one.name === container.name && Boolean(one.containerID);
-  const found = status.containerStatuses?.find(ofContainer) ?? status.initContainerStatuses?.find(ofContainer);
+  const found = statusOf(container.name, status.containerStatuses) ?? statusOf(container.name, status.initContainerStatuses);
   if (!found) return wait(before);
 
   let state = before;
@@ -72,6 +71,11 @@ export function beginProbe(target: ProbeTarget, before: ProbeWorkerState, status
   // The startup probe until it has succeeded; from then on the others.
   if ((found.started === true) === (type === 'startup')) return wait(state);
   return { state, run: true, keepGoing: true };
+}
+
+function statusOf(name: string, statuses: readonly ContainerStatus[] = []): ContainerStatus | undefined {
+  for (const one of statuses) if (one.name === name && one.containerID) return one;
+  return undefined;
 }
 
 /** The worker after the probe was run, and came out like that. */
