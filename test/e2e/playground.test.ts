@@ -138,14 +138,13 @@ describe('the Playground', () => {
     await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/Namespace:\s+kube-public/);
   });
 
-  it('writes the Pods of a Deployment in its place', async () => {
+  it('writes the Pods of a Deployment in its place, and runs them', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');
     await writeInto(live, deployment);
     await live.getByRole('button', { name: 'Run', exact: true }).click();
     await live.getByRole('button', { name: 'Write its Pods in its place' }).click();
     await expect.poll(() => live.locator('.cm-content').first().innerText()).toContain('name: web-2');
-    await live.getByRole('button', { name: 'Run', exact: true }).click();
     await live.locator('.pp-run').waitFor();
     expect(await live.getByLabel(/^Pod/).locator('option').allInnerTexts()).toEqual(['web-1', 'web-2']);
   });
@@ -168,6 +167,31 @@ describe('the Playground', () => {
     await other.reload();
     await other.locator('.pp-run').waitFor();
     expect(await other.locator('.pp-status').innerText()).toContain('failing');
+  });
+
+  it('asks kubectl where the Pods are, and tells those who do not see it what came of them', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing.replace('name: failing', 'name: failing\n  namespace: kube-public'));
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/failing +0\/1 +Error/);
+    expect(await live.getByLabel('kubectl command').inputValue()).toBe('kubectl get pods -n kube-public');
+    expect(await live.locator('.pp-outcome').getByRole('status').innerText()).toBe('failing: Error');
+  });
+
+  it('moves nothing when the editor takes the place of the text', async () => {
+    const page = await visit('/playground/', {
+      prepare: (context) =>
+        context.addInitScript(() => {
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries())
+              (window as unknown as { moved: number }).moved = (entry as unknown as { value: number }).value;
+          }).observe({ type: 'layout-shift', buffered: true });
+        }),
+    });
+    await page.locator('.cm-editor').waitFor();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    expect(await page.evaluate(() => (window as unknown as { moved?: number }).moved ?? 0)).toBeLessThan(0.01);
   });
 
   it('lets a number be typed anew, and takes it once it is one', async () => {
@@ -203,7 +227,7 @@ describe('scenarios and quizzes', () => {
 
   it('an exam tells nothing before its end, and then its score', async () => {
     const page = await visit('/quiz/');
-    await page.locator('.pp-card').first().getByRole('button', { name: 'Take the exam' }).click();
+    await page.locator('.pp-card').first().getByRole('link', { name: 'Take the exam' }).click();
     const quiz = page.locator('.pp-quiz');
     await quiz.getByRole('button', { name: 'Begin the exam' }).click();
     await quiz.locator('.pp-question').waitFor();
@@ -223,7 +247,7 @@ describe('scenarios and quizzes', () => {
           await route.fulfill({ response, body: begun ? body.replace('"IN_PROGRESS"', '"EXPIRED"') : body });
         }),
     });
-    await page.locator('.pp-card').first().getByRole('button', { name: 'Take the exam' }).click();
+    await page.locator('.pp-card').first().getByRole('link', { name: 'Take the exam' }).click();
     const quiz = page.locator('.pp-quiz');
     await quiz.getByRole('button', { name: 'Begin the exam' }).click();
     await quiz.getByText('The time of the last exam is over.').waitFor();
@@ -233,7 +257,7 @@ describe('scenarios and quizzes', () => {
 
   it('an answer that another tab made needless is refused in the language of the page, which then shows how it stands', async () => {
     const page = await visit('/zh-Hans/quiz/');
-    await page.locator('.pp-card').first().getByRole('button', { name: '考试' }).click();
+    await page.locator('.pp-card').first().getByRole('link', { name: '考试' }).click();
     const quiz = page.locator('.pp-quiz');
     await quiz.getByRole('button', { name: '开始考试' }).click();
     await quiz.locator('.pp-question').waitFor();

@@ -7,7 +7,7 @@ const visit = useBrowser();
 
 it('what was answered comes back for review when it is due, each time as a new session', async () => {
   const page = await visit('/quiz/');
-  await page.locator('.pp-card').first().getByRole('button', { name: 'Practise' }).click();
+  await page.locator('.pp-card').first().getByRole('link', { name: 'Practise' }).click();
   await page.getByRole('button', { name: 'Begin', exact: true }).click();
   await answerAll(page);
   await page.goto(`${inject('url')}/quiz/`);
@@ -17,25 +17,25 @@ it('what was answered comes back for review when it is due, each time as a new s
     await makeAllDue();
     await page.reload();
     const due = Number((await page.getByText(/^Due for review: [1-9]/).innerText()).match(/\d+/));
-    await page.getByRole('button', { name: 'Review', exact: true }).click();
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
     await page.locator('.pp-question').waitFor();
     expect(await page.locator('.pp-places button').count()).toBe(due);
     expect(await page.locator('.pp-places button[data-verdict]').count()).toBe(0);
     await answerAll(page);
     await page.getByRole('button', { name: 'Review what else is due' }).click();
     await page.getByText('Nothing is due for review now.').waitFor();
-    await page.reload();
+    await page.getByRole('link', { name: 'All quizzes' }).click();
     await page.getByText('Due for review: 0').waitFor();
   }
 });
 
 it('forgets whoever asks for it', async () => {
   const page = await visit('/quiz/');
-  await page.locator('.pp-card').first().getByRole('button', { name: 'Practise' }).click();
+  await page.locator('.pp-card').first().getByRole('link', { name: 'Practise' }).click();
   await page.getByRole('button', { name: 'Begin', exact: true }).click();
   await page.locator('.pp-question').waitFor();
   const token = await page.evaluate(() => localStorage.getItem('peapod.token'));
-  await page.reload();
+  await page.getByRole('link', { name: 'All quizzes' }).click();
   page.on('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: 'Forget me' }).click();
   await page.getByText('What you know').waitFor({ state: 'detached' });

@@ -133,16 +133,15 @@ export const submitMutation = `mutation Submit($input: SubmitAnswerInput!) {
   }
 }`;
 export const finishMutation = `mutation Finish($session: ID!) { finishQuizSession(session: $session) { ${sessionFields} } }`;
-export const meQuery = `{ me { dueCount mastery { answered correct retrievability concept { slug title url } } } }`;
+export const meQuery = `{ me { dueCount mastery { answered correct concept { slug title url } } } }`;
 export const deleteMeMutation = 'mutation { deleteMe }';
 
-/** What is kept of the learner; `retrievability` is the chance, 0 to 1, that it is still known. */
+/** What is kept of the learner. */
 export interface Me {
   readonly dueCount: number;
   readonly mastery: readonly {
     readonly answered: number;
     readonly correct: number;
-    readonly retrievability: number;
     readonly concept: ConceptLink;
   }[];
 }

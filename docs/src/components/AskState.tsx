@@ -8,7 +8,7 @@ export function Failure({ error, retry }: { readonly error: AskError; readonly r
     <div className="pp-failure" role="alert">
       <p>
         {offline ? (
-          <Translate id="peapod.offline">The API does not answer, so nothing can be run now. What is recorded on the page stays.</Translate>
+          <Translate id="peapod.offline">The API does not answer. What is recorded on the page stays; try again in a moment.</Translate>
         ) : (
           <>
             <Translate id="peapod.refused">The API could not answer:</Translate> {error.message}

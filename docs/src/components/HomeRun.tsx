@@ -9,11 +9,15 @@ import { useRun } from './run/useRun.ts';
 export function HomeRun({ recorded }: { readonly recorded: SimulateResult | null }) {
   const [manifest, setManifest] = useState(firstInput.manifest);
   const running = useRun(recorded);
-  const input = { ...firstInput, manifest };
   return (
     <div className="pp-live">
-      <ManifestRun manifest={manifest} running={running} onChange={setManifest} onRun={() => running.run(input)}>
-        <PlaygroundLink input={input} />
+      <ManifestRun
+        manifest={manifest}
+        running={running}
+        onChange={setManifest}
+        onRun={(text) => running.run({ ...firstInput, manifest: text })}
+      >
+        <PlaygroundLink input={{ ...firstInput, manifest }} />
       </ManifestRun>
     </div>
   );

@@ -48,7 +48,7 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
             manifest={input.manifest}
             running={running}
             onChange={(manifest) => change({ ...input, manifest })}
-            onRun={() => running.run(input)}
+            onRun={(changed) => running.run({ ...input, manifest: changed })}
             settings={<Settings input={input} onChange={change} />}
           >
             <Share input={input} />

@@ -1,6 +1,9 @@
+import Link from '@docusaurus/Link';
+import { useLocation } from '@docusaurus/router';
 import Translate, { translate } from '@docusaurus/Translate';
+import useIsBrowser from '@docusaurus/useIsBrowser';
 import Layout from '@theme/Layout';
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Mode, QuizSummary, QuizzesAnswer } from '../api/quiz.ts';
 import type { Recorded } from '../api/scenarios.ts';
 import { LevelBadge } from '../components/course/Badges.tsx';
@@ -8,18 +11,17 @@ import { TopicSections } from '../components/course/TopicSections.tsx';
 import { LearnerRecord } from '../components/quiz/LearnerRecord.tsx';
 import { QuizBox } from '../components/quiz/QuizBox.tsx';
 
-interface Chosen {
-  readonly quiz: QuizSummary | null;
-  readonly mode: Mode;
-}
-
 /** All quizzes, to practise or as an exam; what is due for review; and what the learner knows. */
 export default function Quizzes({ recorded }: { readonly recorded: Recorded<QuizzesAnswer> }) {
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const quizzes = recorded.answer?.quizzes.nodes ?? [];
+  const { search } = useLocation();
+  // The page was built without a choice, and is first shown as it was built.
+  const chosen = chosenBy(useIsBrowser() ? search : '', quizzes);
   const title = translate({ id: 'peapod.quiz.title', message: 'Quiz' });
+  const main = useFocusAfterChange<HTMLElement>(search);
   return (
     <Layout title={title}>
-      <main className="container pp-page">
+      <main className="container pp-page" ref={main} tabIndex={-1}>
         <h1>{title}</h1>
         <p className="pp-lead">
           <Translate id="peapod.quiz.lead">
@@ -28,25 +30,23 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
           </Translate>
         </p>
         {chosen ? (
-          <div className="pp-live pp-quiz">
+          <div className="pp-live pp-quiz" key={search}>
             <QuizBox
               name={`${chosen.quiz?.slug ?? 'review'}.${chosen.mode}`}
               title={chosen.quiz?.title ?? reviewTitle()}
               count={chosen.quiz?.questionCount ?? null}
               start={{ ...(chosen.quiz && { quiz: chosen.quiz.slug }), mode: chosen.mode }}
             />
-            <button type="button" className="pp-link" onClick={() => setChosen(null)}>
-              <Translate id="peapod.quiz.back">All quizzes</Translate>
-            </button>
+            <p className="pp-quiz__back">
+              <Link to="/quiz">
+                <Translate id="peapod.quiz.back">All quizzes</Translate>
+              </Link>
+            </p>
           </div>
         ) : (
           <>
-            <LearnerRecord onReview={() => setChosen({ quiz: null, mode: 'REVIEW' })} />
-            <TopicSections
-              items={recorded.answer?.quizzes.nodes ?? []}
-              topicOf={({ topic }) => topic}
-              card={(quiz) => <QuizCard key={quiz.slug} quiz={quiz} onPick={(mode) => setChosen({ quiz, mode })} />}
-            />
+            <LearnerRecord reviewUrl={urlOf(null, 'REVIEW')} />
+            <TopicSections items={quizzes} topicOf={({ topic }) => topic} card={(quiz) => <QuizCard key={quiz.slug} quiz={quiz} />} />
           </>
         )}
       </main>
@@ -54,7 +54,37 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
   );
 }
 
-function QuizCard({ quiz, onPick }: { readonly quiz: QuizSummary; readonly onPick: (mode: Mode) => void }) {
+interface Chosen {
+  readonly quiz: QuizSummary | null;
+  readonly mode: Mode;
+}
+
+/** The choice stands in the address: it outlives a reload, can be sent to somebody, and the browser's Back leads out of it. */
+function urlOf(quiz: QuizSummary | null, mode: Mode): string {
+  return `/quiz?${new URLSearchParams({ ...(quiz && { quiz: quiz.slug }), ...(mode !== 'PRACTICE' && { mode: mode.toLowerCase() }) })}`;
+}
+
+function chosenBy(search: string, quizzes: readonly QuizSummary[]): Chosen | null {
+  const given = new URLSearchParams(search);
+  if (given.get('mode') === 'review') return { quiz: null, mode: 'REVIEW' };
+  const quiz = quizzes.find(({ slug }) => slug === given.get('quiz'));
+  return quiz ? { quiz, mode: given.get('mode') === 'exam' ? 'EXAM' : 'PRACTICE' } : null;
+}
+
+/** What was there is gone, and with it the focus: it goes on to what is there now. */
+function useFocusAfterChange<Element extends HTMLElement>(what: string) {
+  const element = useRef<Element>(null);
+  const before = useRef(what);
+  useEffect(() => {
+    if (before.current === what) return;
+    before.current = what;
+    element.current?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0, behavior: 'instant' });
+  }, [what]);
+  return element;
+}
+
+function QuizCard({ quiz }: { readonly quiz: QuizSummary }) {
   const { title, description, level, questionCount, timeLimitSeconds, passPercent } = quiz;
   const minutes = Math.ceil((timeLimitSeconds ?? questionCount * 90) / 60);
   return (
@@ -67,12 +97,12 @@ function QuizCard({ quiz, onPick }: { readonly quiz: QuizSummary; readonly onPic
         {translate({ id: 'peapod.quiz.limits', message: 'exam: {minutes} min, {percent}% passes' }, { minutes, percent: passPercent })}
       </p>
       <div className="pp-actions">
-        <button type="button" className="pp-button pp-button--small" onClick={() => onPick('PRACTICE')}>
+        <Link className="pp-button pp-button--small" to={urlOf(quiz, 'PRACTICE')}>
           <Translate id="peapod.quiz.practise">Practise</Translate>
-        </button>
-        <button type="button" className="pp-button pp-button--quiet pp-button--small" onClick={() => onPick('EXAM')}>
+        </Link>
+        <Link className="pp-button pp-button--quiet pp-button--small" to={urlOf(quiz, 'EXAM')}>
           <Translate id="peapod.quiz.takeExam">Take the exam</Translate>
-        </button>
+        </Link>
       </div>
     </li>
   );

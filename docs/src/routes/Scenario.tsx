@@ -38,7 +38,12 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
           </ul>
         )}
         <div className="pp-live">
-          <ManifestRun manifest={manifest} running={running} onChange={setManifest} onRun={() => running.run(input)}>
+          <ManifestRun
+            manifest={manifest}
+            running={running}
+            onChange={setManifest}
+            onRun={(changed) => running.run({ ...input, manifest: changed })}
+          >
             <PlaygroundLink input={input} />
           </ManifestRun>
         </div>

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { GraphQLSchema } from 'graphql';
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Editor, Language, Mark } from './codemirror.ts';
 
 /** What others may do with an editor: put its cursor somewhere, both from 1. */
@@ -46,7 +47,7 @@ export function CodeEditor({ value, language, label, onChange, onRun, marks = no
       if (!wanted) return opened.close();
       editor.current = opened;
       opened.setText(latest.current.value);
-      setReady(true);
+      flushSync(() => setReady(true)); // before a frame shows both
     };
     // An editor far down the page is not loaded before it comes near.
     const near = new IntersectionObserver(
@@ -78,7 +79,7 @@ export function CodeEditor({ value, language, label, onChange, onRun, marks = no
         <textarea
           aria-label={label}
           value={value}
-          rows={Math.min(30, value.split('\n').length + 1)}
+          rows={value.split('\n').length}
           spellCheck={false}
           onChange={(event) => onChange(event.target.value)}
         />

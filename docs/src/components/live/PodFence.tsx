@@ -22,7 +22,13 @@ export function PodFence({ manifest, at, seed, horizon, answer }: Props) {
   const input: SimulateInput = { manifest: text, seed, horizonSeconds: horizon };
   return (
     <div className="pp-live">
-      <ManifestRun manifest={text} running={running} at={at} onChange={setText} onRun={() => running.run(input, at)}>
+      <ManifestRun
+        manifest={text}
+        running={running}
+        at={at}
+        onChange={setText}
+        onRun={(changed) => running.run({ ...input, manifest: changed }, at)}
+      >
         {text !== manifest && (
           <button type="button" className="pp-button pp-button--quiet" onClick={() => setText(manifest)}>
             <Translate id="peapod.reset">Reset</Translate>

@@ -10,12 +10,14 @@ import { useLocale } from '../../api/useLocale.ts';
 import { Failure } from '../AskState.tsx';
 
 /** What is known of whoever uses this browser: what they answered, and what they should see again. */
-export function LearnerRecord({ onReview }: { readonly onReview: () => void }) {
+export function LearnerRecord({ reviewUrl }: { readonly reviewUrl: string }) {
   const locale = useLocale();
   const [token, setToken] = useState<string | null>(null);
   const [failed, setFailed] = useState<AskError | null>(null);
   useEffect(() => setToken(learner.token()), []);
-  const { data } = useAnswer<{ me: Me | null }>(token && meQuery, {}, token);
+  const asked = useAnswer<{ me: Me | null }>(token && meQuery, {}, token);
+  if (token && asked.state === 'failed') return <Failure error={asked.error} retry={asked.retry} />;
+  const { data } = asked;
   if (!token || !data?.me) return null;
   const forget = async () => {
     if (!window.confirm(translate({ id: 'peapod.me.sure', message: 'Delete all your sessions and answers, for good?' }))) return;
@@ -37,18 +39,18 @@ export function LearnerRecord({ onReview }: { readonly onReview: () => void }) {
       <p>
         {translate({ id: 'peapod.me.due', message: 'Due for review: {count}' }, { count: dueCount })}{' '}
         {dueCount > 0 && (
-          <button type="button" className="pp-button pp-button--small" onClick={onReview}>
+          <Link className="pp-button pp-button--small" to={reviewUrl}>
             <Translate id="peapod.quiz.review">Review</Translate>
-          </button>
+          </Link>
         )}
       </p>
       <ul className="pp-mastery">
-        {mastery.map(({ concept, answered, correct, retrievability }) => (
+        {mastery.map(({ concept, answered, correct }) => (
           <li key={concept.slug}>
             <Link to={concept.url}>{concept.title}</Link>
-            <meter min={0} max={1} value={retrievability} title={`${Math.round(retrievability * 100)}%`} />
+            <meter min={0} max={answered} value={correct} aria-hidden="true" />
             <span className="pp-faint">
-              {correct} / {answered}
+              {translate({ id: 'peapod.me.right', message: '{correct} of {answered} answers right' }, { correct, answered })}
             </span>
           </li>
         ))}

@@ -9,12 +9,15 @@ interface Props {
   readonly question: Question;
   readonly response: Response | null;
   readonly verdict: Verdict | null;
-  readonly disabled: boolean;
+  /** Whether it still takes an answer. */
+  readonly open: boolean;
+  /** While the answer is judged. */
+  readonly busy: boolean;
   readonly onSubmit: (response: Response) => void;
 }
 
 /** A question, and what it is answered with. */
-export function QuestionForm({ question, response, verdict, disabled, onSubmit }: Props) {
+export function QuestionForm({ question, response, verdict, open, busy, onSubmit }: Props) {
   const [given, setGiven] = useState<Response>(response ?? beginning(question));
   const Field = fields[question.__typename];
   return (
@@ -25,7 +28,7 @@ export function QuestionForm({ question, response, verdict, disabled, onSubmit }
         onSubmit(given);
       }}
     >
-      <div>
+      <div className="pp-question__prompt" tabIndex={-1}>
         <RichText text={question.prompt} />
       </div>
       {question.__typename === 'PredictionQuestion' && <Pre>{question.manifest}</Pre>}
@@ -38,9 +41,9 @@ export function QuestionForm({ question, response, verdict, disabled, onSubmit }
           ))}
         </ul>
       )}
-      <Field question={question} given={given} disabled={disabled} verdict={verdict} onChange={setGiven} />
-      {!disabled && (
-        <button type="submit" className="pp-button" disabled={isEmpty(given)}>
+      <Field question={question} given={given} disabled={!open} verdict={verdict} onChange={setGiven} />
+      {open && (
+        <button type="submit" className="pp-button" disabled={isEmpty(given)} aria-busy={busy}>
           <Translate id="peapod.quiz.answer">Answer</Translate>
         </button>
       )}

@@ -1,6 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useState } from 'react';
-import type { Item, Session } from '../../api/quiz.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { Item, Response, Session } from '../../api/quiz.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { firstOpen, isSettled } from './progress.ts';
 import { QuestionForm } from './QuestionForm.tsx';
@@ -16,14 +16,24 @@ interface Props {
   readonly start: Start;
 }
 
-/** A session of questions, one at a time. */
+/** A session of questions, one at a time. What a button leads to takes the focus, as the button is then gone. */
 export function QuizBox({ name, title, count, start }: Props) {
   const sitting = useSession(name, start);
   const { session, busy, error } = sitting;
   const [place, setPlace] = useState<number | null>(null);
+  const { box, focusOn } = useFocus(busy, error !== null);
+  const begin = () => {
+    setPlace(null);
+    focusOn('.pp-question__prompt', '.pp-quiz__note');
+    sitting.start();
+  };
+  const finish = () => {
+    focusOn('.pp-quiz__title');
+    sitting.finish();
+  };
   if (!session || session.state === 'EXPIRED') {
     return (
-      <>
+      <div ref={box}>
         <p className="pp-quiz__title">
           <strong>{title}</strong>{' '}
           {count !== null && (
@@ -33,50 +43,45 @@ export function QuizBox({ name, title, count, start }: Props) {
         {session && (
           <p className="pp-note">
             <Translate id="peapod.quiz.expired">The time of the last exam is over.</Translate>{' '}
-            <button type="button" className="pp-link" onClick={sitting.finish}>
+            <button type="button" className="pp-link" onClick={finish}>
               <Translate id="peapod.quiz.result">See how it went</Translate>
             </button>
           </p>
         )}
         {error && <Failure error={error} />}
-        <button type="button" className="pp-button" onClick={sitting.start} aria-busy={busy}>
+        <button type="button" className="pp-button" onClick={begin} aria-busy={busy}>
           {start.mode === 'EXAM' ? (
             <Translate id="peapod.quiz.exam">Begin the exam</Translate>
           ) : (
             <Translate id="peapod.quiz.begin">Begin</Translate>
           )}
         </button>
-      </>
+      </div>
     );
   }
   const current = place ?? firstOpen(session);
   const item = session.items[current];
-  const again = () => {
-    setPlace(null);
-    sitting.start();
+  const submit = (response: Response) => {
+    if (busy || !item) return;
+    setPlace(session.mode === 'EXAM' ? null : current);
+    focusOn('.pp-verdict', '.pp-question__prompt', '.pp-quiz__note');
+    sitting.submit(item.position, response);
+  };
+  const next = () => {
+    setPlace(current + 1);
+    focusOn('.pp-question__prompt');
   };
   return (
-    <>
-      <p className="pp-quiz__title">
+    <div ref={box}>
+      <p className="pp-quiz__title" tabIndex={-1}>
         <strong>{title}</strong> <Score session={session} />{' '}
         {session.state === 'IN_PROGRESS' && session.expiresAt && <TimeLeft until={session.expiresAt} onOver={sitting.reload} />}
       </p>
       <Places session={session} current={item ? current : -1} onPick={setPlace} />
-      {error && <Failure error={error} />}
-      {busy && <Busy />}
       {item ? (
-        <ItemView
-          key={`${session.id}/${current}/${item.tries}`}
-          item={item}
-          session={session}
-          busy={busy}
-          onSubmit={(response) => {
-            setPlace(session.mode === 'EXAM' ? null : current);
-            sitting.submit(item.position, response);
-          }}
-        />
+        <ItemView key={`${session.id}/${current}/${item.tries}`} item={item} session={session} busy={busy} onSubmit={submit} />
       ) : (
-        <p>
+        <p className="pp-quiz__note" tabIndex={-1}>
           {session.items.length > 0 ? (
             <Translate id="peapod.quiz.allAnswered">All questions are answered.</Translate>
           ) : (
@@ -84,21 +89,23 @@ export function QuizBox({ name, title, count, start }: Props) {
           )}
         </p>
       )}
+      {error && <Failure error={error} />}
+      {busy && <Busy />}
       <div className="pp-actions">
         {item && isSettled(session, item) && current + 1 < session.items.length && (
-          <button type="button" className="pp-button" onClick={() => setPlace(current + 1)}>
+          <button type="button" className="pp-button" onClick={next}>
             <Translate id="peapod.quiz.next">Next question</Translate>
           </button>
         )}
         {session.state === 'IN_PROGRESS' &&
           session.items.length > 0 &&
           (session.mode === 'EXAM' || firstOpen(session) === session.items.length) && (
-            <button type="button" className="pp-button" onClick={sitting.finish}>
+            <button type="button" className="pp-button" onClick={finish}>
               <Translate id="peapod.quiz.finish">Finish</Translate>
             </button>
           )}
         {(session.state === 'FINISHED' || (session.mode !== 'EXAM' && session.items.some(({ tries }) => tries > 0))) && (
-          <button type="button" className="pp-button pp-button--quiet" onClick={again}>
+          <button type="button" className="pp-button pp-button--quiet" onClick={begin}>
             {session.mode === 'REVIEW' ? (
               <Translate id="peapod.quiz.more">Review what else is due</Translate>
             ) : (
@@ -107,22 +114,41 @@ export function QuizBox({ name, title, count, start }: Props) {
           </button>
         )}
       </div>
-    </>
+    </div>
   );
+}
+
+/** Once nothing is waited for any more, the first of the wanted elements that is there takes the focus; where it failed, all stays. */
+function useFocus(busy: boolean, failed: boolean) {
+  const box = useRef<HTMLDivElement>(null);
+  const wanted = useRef<readonly string[]>([]);
+  const [asked, ask] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is somebody's wish
+  useEffect(() => {
+    if (busy || wanted.current.length === 0) return;
+    const found = wanted.current.map((selector) => box.current?.querySelector<HTMLElement>(selector)).find(Boolean);
+    wanted.current = [];
+    if (!failed) found?.focus();
+  }, [busy, asked]);
+  const focusOn = (...selectors: string[]) => {
+    wanted.current = selectors;
+    ask((count) => count + 1);
+  };
+  return { box, focusOn };
 }
 
 interface ItemProps {
   readonly item: Item;
   readonly session: Session;
   readonly busy: boolean;
-  readonly onSubmit: Parameters<typeof QuestionForm>[0]['onSubmit'];
+  readonly onSubmit: (response: Response) => void;
 }
 
 function ItemView({ item, session, busy, onSubmit }: ItemProps) {
   const open = session.state === 'IN_PROGRESS' && !isSettled(session, item);
   return (
     <>
-      <QuestionForm question={item.question} response={item.response} disabled={!open || busy} verdict={item.verdict} onSubmit={onSubmit} />
+      <QuestionForm question={item.question} response={item.response} open={open} busy={busy} verdict={item.verdict} onSubmit={onSubmit} />
       {item.verdict && <VerdictView verdict={item.verdict} question={item.question} />}
     </>
   );

@@ -9,12 +9,12 @@ import { RichText } from '../RichText.tsx';
 import { PodRun } from '../run/PodRun.tsx';
 import { useRun } from '../run/useRun.ts';
 
-/** Whether the answer was right, why, and the run that decided it. */
+/** Whether the answer was right, why, and the run that decided it. It is given the focus when it comes. */
 export function VerdictView({ verdict, question }: { readonly verdict: Verdict; readonly question: Question }) {
   const { correct, score, correctResponse, explanation, concept, evidence } = verdict;
   const { number, text, manifest, options: order } = correctResponse;
   return (
-    <div className="pp-verdict" data-correct={correct} role="status">
+    <div className="pp-verdict" data-correct={correct} tabIndex={-1}>
       <p>
         <strong>
           {correct ? <Translate id="peapod.quiz.right">Right.</Translate> : <Translate id="peapod.quiz.wrong">Not right.</Translate>}

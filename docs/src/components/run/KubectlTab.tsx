@@ -1,4 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
+import useIsBrowser from '@docusaurus/useIsBrowser';
 import { useId, useState } from 'react';
 import { firstCommand, type KubectlOutput, type RunView } from '../../api/run.ts';
 import { Output } from './Output.tsx';
@@ -7,10 +8,11 @@ import { recordedKubectl, useRunFields } from './useAtSecond.ts';
 
 /** Any command of kubectl at the chosen second. */
 export function KubectlTab({ run, pod, at, first }: TabProps) {
-  const [typed, setTyped] = useState(firstCommand);
-  const [command, setCommand] = useState(firstCommand);
-  const list = useId();
   const there = pod.namespace === (run.input.namespace ?? 'default') ? '' : ` -n ${pod.namespace}`;
+  // A page that was built shows at first what was recorded with it.
+  const [typed, setTyped] = useState(useIsBrowser() ? `${firstCommand}${there}` : firstCommand);
+  const [command, setCommand] = useState(typed);
+  const list = useId();
   const suggestions = [
     `${firstCommand}${there}`,
     `kubectl get pods -o wide${there}`,

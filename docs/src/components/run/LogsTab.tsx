@@ -35,7 +35,7 @@ export function LogsTab({ run, pod, at, onPick }: TabProps) {
         <ContainerChoice pod={pod} value={container} onChange={setContainer} />
         <label className="pp-check">
           <input type="checkbox" checked={previous} onChange={(event) => setPrevious(event.target.checked)} />
-          <Translate id="peapod.logs.previous">of the start before</Translate>
+          <Translate id="peapod.logs.previous">of the run before (--previous)</Translate>
         </label>
       </div>
       {asked.error && <Failure error={asked.error} retry={asked.retry} />}

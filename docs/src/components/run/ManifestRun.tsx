@@ -1,6 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
-import type { InvalidManifest, Problem } from '../../api/run.ts';
+import type { InvalidManifest, Problem, SimulateResult } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
 import { PodRun } from './PodRun.tsx';
@@ -11,7 +11,7 @@ interface Props {
   readonly running: Running;
   readonly at?: number | null;
   readonly onChange: (manifest: string) => void;
-  readonly onRun: () => void;
+  readonly onRun: (manifest: string) => void;
   /** Beside the button Run. */
   readonly children?: ReactNode;
   /** Between the editor and the run. */
@@ -29,15 +29,21 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
   );
   const outcome = useRef<HTMLDivElement>(null);
   const asked = useRef(false);
-  const ask = (): void => {
+  const ask = (text = manifest): void => {
     asked.current = true;
-    onRun();
+    onRun(text);
   };
   useEffect(() => {
     if (busy || !asked.current) return;
     asked.current = false;
+    // What it was asked with may be gone, and the focus with it.
+    if (document.activeElement === document.body) outcome.current?.focus({ preventScroll: true });
     reveal(outcome.current);
   }, [busy]);
+  const askForPods = (asPods: string): void => {
+    onChange(asPods);
+    ask(asPods);
+  };
   return (
     <>
       <CodeEditor
@@ -45,28 +51,38 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
         language="yaml"
         label={translate({ id: 'peapod.manifest', message: 'Manifest' })}
         onChange={onChange}
-        onRun={ask}
+        onRun={() => ask()}
         marks={marks}
         handle={editor}
       />
       {settings}
       <div className="pp-actions">
-        <button type="button" className="pp-button" onClick={ask} aria-busy={busy}>
+        <button type="button" className="pp-button" onClick={() => ask()} aria-busy={busy}>
           {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
         </button>
         {children}
       </div>
-      <div className="pp-outcome" ref={outcome} />
-      {error && <Failure error={error} retry={ask} />}
+      <div className="pp-outcome" ref={outcome} tabIndex={-1}>
+        <span className="pp-hidden" role="status">
+          {busy || recorded ? '' : outcomeOf(result)}
+        </span>
+      </div>
+      {error && <Failure error={error} retry={() => ask()} />}
       {result?.__typename === 'LimitExceeded' && (
         <p className="pp-failure" role="alert">
           {result.message}
         </p>
       )}
-      {result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onChange={onChange} />}
+      {result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onPods={askForPods} />}
       {result?.__typename === 'Run' && <PodRun key={`${result.id}/${at}`} run={result} at={at} recorded={recorded} />}
     </>
   );
+}
+
+/** For those who do not see that it is there. */
+function outcomeOf(result: SimulateResult | null): string {
+  if (result?.__typename !== 'Run') return ''; // what went wrong is an alert
+  return result.pods.map(({ name, watch }) => `${name}: ${watch.at(-1)?.status ?? ''}`).join(', ');
 }
 
 /** What came of it would else often be below what the window shows. */
@@ -78,10 +94,10 @@ function reveal(outcome: HTMLElement | null): void {
 interface ProblemsProps {
   readonly result: InvalidManifest;
   readonly editor: RefObject<EditorHandle | null>;
-  readonly onChange: (manifest: string) => void;
+  readonly onPods: (manifest: string) => void;
 }
 
-function Problems({ result: { message, problems, asPods }, editor, onChange }: ProblemsProps) {
+function Problems({ result: { message, problems, asPods }, editor, onPods }: ProblemsProps) {
   return (
     <div className="pp-problems" role="alert">
       <p>
@@ -108,7 +124,7 @@ function Problems({ result: { message, problems, asPods }, editor, onChange }: P
         ))}
       </ul>
       {asPods !== null && (
-        <button type="button" className="pp-button" onClick={() => onChange(asPods)}>
+        <button type="button" className="pp-button" onClick={() => onPods(asPods)}>
           <Translate id="peapod.asPods">Write its Pods in its place</Translate>
         </button>
       )}

@@ -1,4 +1,5 @@
 import { Pre } from '../Pre.tsx';
+import { interventionKinds } from '../playground/form-fields.ts';
 import type { TabProps } from './RunTabs.tsx';
 import { showSeconds } from './time.ts';
 
@@ -12,7 +13,8 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
           <button type="button" className="pp-link" onClick={() => onPick(outcome.atSeconds)}>
             {showSeconds(outcome.atSeconds)}
           </button>{' '}
-          <strong>{outcome.kind}</strong> {outcome.exitCode !== null && <small>exit {outcome.exitCode}</small>}
+          <strong>{interventionKinds[outcome.kind]?.label() ?? outcome.kind}</strong>{' '}
+          {outcome.exitCode !== null && <small>exit {outcome.exitCode}</small>}
           {outcome.httpStatus !== null && <small>HTTP {outcome.httpStatus}</small>}
           {outcome.message && <div>{outcome.message}</div>}
           {[outcome.stdout, outcome.stderr, outcome.body].filter(Boolean).map((text) => (

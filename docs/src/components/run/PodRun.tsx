@@ -1,6 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useMemo, useState } from 'react';
 import type { PodView, RunView, WatchRow } from '../../api/run.ts';
+import { RichText } from '../RichText.tsx';
 import { Lanes } from './Lanes.tsx';
 import { RunTabs } from './RunTabs.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -33,12 +34,14 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       {run.warnings.length > 0 && (
         <ul className="pp-warnings">
           {run.warnings.map((warning) => (
-            <li key={warning}>{warning}</li>
+            <li key={warning}>
+              <RichText text={warning} />
+            </li>
           ))}
         </ul>
       )}
       {run.pods.length > 1 && (
-        <label className="pp-choice">
+        <label className="pp-choice pp-run__pod">
           <span>Pod</span>
           <select value={pod.uid} onChange={(event) => setUid(event.target.value)}>
             {run.pods.map((one) => (

@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+
+const visit = useBrowser();
+const question = '/quiz/?quiz=pause-container';
+
+it('a quiz stands in the address: Back leads out of it, and a reload into it again', async () => {
+  const page = await visit('/quiz/');
+  await page.locator('.pp-card').first().getByRole('link', { name: 'Take the exam' }).click();
+  await page.getByRole('button', { name: 'Begin the exam' }).waitFor();
+  expect(await focused(page)).toBe('MAIN');
+  await page.reload();
+  await page.getByRole('button', { name: 'Begin the exam' }).waitFor();
+  await page.goBack();
+  await page.locator('.pp-card').first().waitFor();
+  await page.goForward();
+  await page.getByRole('button', { name: 'Begin the exam' }).waitFor();
+});
+
+it('keys alone do: the focus goes on to the question, to what was said of the answer, and to the score', async () => {
+  const page = await visit(question);
+  await press(page, 'Begin');
+  await expect.poll(() => focused(page)).toContain('pp-question__prompt');
+  const count = await page.locator('.pp-places button').count();
+  for (let place = 1; place <= count; place++) {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if ((await page.getByRole('button', { name: 'Answer', exact: true }).count()) === 0) break;
+      await fill(page, attempt);
+      await press(page, 'Answer');
+      await expect.poll(() => focused(page)).toContain('pp-verdict');
+      await page.locator('.pp-question__prompt').focus();
+    }
+    if (place < count) await press(page, 'Next question');
+    await expect.poll(() => focused(page)).toContain('pp-question__prompt');
+  }
+  await press(page, 'Finish');
+  await expect.poll(() => focused(page)).toContain('pp-quiz__title');
+});
+
+it('an answer that did not arrive is still there, and the button to send it again has the focus', async () => {
+  const page = await visit(question, { mayFail: /./ });
+  await press(page, 'Begin');
+  await page.locator('.pp-question').waitFor();
+  await fill(page, 0);
+  await page.context().route('**/graphql*', (route) => route.abort());
+  await press(page, 'Answer');
+  await page.getByRole('alert').waitFor();
+  expect(await focused(page)).toContain('pp-button');
+  await page.context().unroute('**/graphql*');
+  await press(page, 'Answer');
+  await expect.poll(() => focused(page)).toContain('pp-verdict');
+});
+
+it('what is known of the learner is asked for again where the API did not answer', async () => {
+  const page = await visit(question, { mayFail: /./ });
+  await press(page, 'Begin');
+  await page.locator('.pp-question').waitFor();
+  await page.context().route('**/graphql*', (route) => route.abort());
+  await page.getByRole('link', { name: 'All quizzes' }).click();
+  const failure = page.getByRole('alert');
+  await failure.waitFor();
+  await page.context().unroute('**/graphql*');
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Due for review: 0').waitFor();
+});
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).focus();
+  await page.keyboard.press('Enter');
+}
+
+/** The tag of what has the focus, and its classes. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { tagName, className } = document.activeElement!;
+    return tagName === 'MAIN' ? tagName : `${tagName} ${className}`;
+  });
+}
+
+/** Something to answer with; what is in order is an answer as it is. */
+async function fill(page: Page, attempt: number): Promise<void> {
+  const form = page.locator('.pp-question');
+  if (await form.locator('.pp-option').count()) await form.locator('.pp-option').nth(attempt).click();
+  else if (await form.locator('input[type="number"]').count()) await form.locator('input[type="number"]').fill(`${42 + attempt}`);
+  else if (await form.locator('input[type="text"]').count()) await form.locator('input[type="text"]').fill(`peas ${attempt}`);
+}
