@@ -19,8 +19,10 @@ export { COREFILE, podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOAD
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';
-export { invalidData, noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
+export { noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { jsonKind } from './decode/go-json.ts';
+export { invalidData, undecodableMetadata } from './decode/invalid-data.ts';
+export { itemsOf } from './decode/list-items.ts';
 export { cannotUnmarshal, NO_PATCH, type PatchMessages, type PatchText, type PatchType, patchProblem } from './decode/patch-problem.ts';
 export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';

@@ -7,15 +7,16 @@ import type { Cluster } from '../cluster/index.ts';
 import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
-type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'>;
+type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation'>;
 
 /**
  * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run
  */
 export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
-  const { manifest, how } = asked;
-  const { inOrder, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
+  const { manifest, how, fieldValidation } = asked;
+  const reading = { namespace, podsNeeded: false, ...(fieldValidation && { byKubectl: false, fieldValidation }) };
+  const { inOrder, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', reading);
   if (limit) return refused(limit.message);
   const told: Told = { lines: warnings.map(warning), errors: messages.map(unread), warned: new Set() };
   const { lines, errors } = told;
@@ -173,7 +174,7 @@ function unread(message: string): ApplyError {
   if (/^(error converting YAML to JSON|json: offset \d+|invalid Yaml document separator): /.test(message))
     return ofKubectl(`error: error parsing STDIN: ${message}`);
   if (message.startsWith("couldn't get version/kind;")) return ofKubectl(`error: ${invalidData(undefined, 'STDIN')}`);
-  return ofKubectl(/^(error validating |resource mapping not found )/.test(message) ? `error: ${message}` : message);
+  return ofKubectl(/^(error validating |resource mapping not found |unable to decode )/.test(message) ? `error: ${message}` : message);
 }
 
 /** As kubectl prints it. */

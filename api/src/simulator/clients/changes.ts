@@ -11,7 +11,7 @@ import { type Answer, refused, type Tell } from './answer.ts';
 /** By a patch, or by the whole of what it shall be. */
 export function changeResource(
   cluster: Cluster,
-  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager'>,
+  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'fieldValidation'>,
   namespace: string,
   pod: KubernetesObject | undefined,
   tell?: Tell,
@@ -24,11 +24,12 @@ export function changeResource(
 /** Puts a whole object in another one's place, or into an empty one where its kind may be; kubectl looks up the version. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go, cli-runtime/pkg/resource/helper.go Replace */
 function replaceResource(
   cluster: Cluster,
-  { patch, fieldManager: manager = 'kubectl-replace' }: InterventionInput & Pick<Act, 'fieldManager'>,
+  { patch, fieldManager: manager = 'kubectl-replace', fieldValidation }: InterventionInput & Pick<Act, 'fieldManager' | 'fieldValidation'>,
   namespace: string,
   tell?: Tell,
 ): Answer {
-  const { documents, access, messages } = decodeManifest(JSON.stringify(patch), { namespace, podsNeeded: false });
+  const reading = { namespace, podsNeeded: false, byKubectl: false, ...(fieldValidation && { fieldValidation }) };
+  const { documents, access, messages, warnings } = decodeManifest(JSON.stringify(patch), reading);
   const [document] = documents;
   const absent = access.find(({ kind, metadata: { name, namespace: own } }) => {
     return !CREATED_BY_PUT.has(kind) && !cluster.authorizer.get(kind, own, name, cluster.engine.now);
@@ -50,7 +51,7 @@ function replaceResource(
   const answer = cluster.api.writers.as({ manager }, () => cluster.api.replace({ ...document.object, metadata }));
   if (!answer.ok) return refused(refusalText(answer));
   tell?.(answer.object);
-  return { ok: true, message: [...answer.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
+  return { ok: true, message: [...warnings.concat(answer.warnings).map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
 }
 
 /** What is not there is put there. @see kubernetes: pkg/registry/rbac/role/strategy.go, pkg/registry/coordination/lease/strategy.go AllowCreateOnUpdate */
@@ -91,7 +92,7 @@ function patchBesideStore(cluster: Cluster, resource: Resource, namespace: strin
   const current = (named.find(({ object }) => object.metadata.namespace === namespace) ?? named[0])?.object;
   if (!current) return refused(standardMessage('NotFound', `${qualifiedName(resource)} "${name}" not found`));
   const changed = mergePatch({ apiVersion: resource.apiVersion, ...current }, change);
-  const { access, messages } = decodeManifest(JSON.stringify(changed), { podsNeeded: false });
+  const { access, messages } = decodeManifest(JSON.stringify(changed), { podsNeeded: false, byKubectl: false });
   const [object] = access;
   const message = messages[0] ?? (object && cluster.whyNotKept(object)) ?? '';
   if (!object || message) return refused(refusalText({ reason: / is invalid: /.test(message) ? 'Invalid' : 'BadRequest', message }));

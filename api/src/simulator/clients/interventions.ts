@@ -106,7 +106,7 @@ function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string
 
 function* act(
   cluster: Cluster,
-  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'forceConflicts'>,
+  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation'>,
   pod: Pod | undefined,
   namespace: string,
   cause: number | undefined,

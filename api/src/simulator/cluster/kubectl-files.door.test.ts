@@ -253,12 +253,32 @@ describe('kubectl in a Pod reads the files that are there', () => {
     {
       text: '{"kind":"Pod","apiVersion":"v1","metadata":"x"}',
       verb: 'create',
-      says: 'Error from server (BadRequest): error when creating "STDIN": Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal string into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta',
+    },
+    {
+      text: '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x","labels":{"a":1}},"foo":1}',
+      verb: 'apply',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
+    },
+    {
+      text: '{"kind":"Foo","apiVersion":"v1","metadata":{"annotations":{"a":true}}}',
+      verb: 'delete',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.annotations of type string',
+    },
+    {
+      text: '{"kind":"Pod","apiVersion":"a/b/c"}',
+      verb: 'apply',
+      says: `error: ${NOT_VALID}unexpected GroupVersion string: a/b/c${IGNORE}`,
+    },
+    {
+      text: 'kind: Pod',
+      verb: 'apply --validate=x',
+      says: 'error: invalid - validate option "x"; must be one of: strict (or true), warn, ignore (or false)',
     },
     {
       text: '{"kind":"Secret","apiVersion":"v1","metadata":{"name":{}}}',
       verb: 'delete',
-      says: 'error: error when deleting "STDIN": resource name may not be empty',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal object into Go struct field ObjectMeta.metadata.name of type string',
     },
     {
       text: '{"kind":"Secret","apiVersion":"v1","metadata":null}',
@@ -268,6 +288,96 @@ describe('kubectl in a Pod reads the files that are there', () => {
     { text: '---', verb: 'create', says: 'error: no objects passed to create' },
   ])('tells what is wrong with a text: $verb $text', ({ text, verb, says }) => {
     expect(said(`echo '${text}' | kubectl ${verb} -f - 2>&1`)).toBe(`${says}\n`);
+  });
+
+  // @see kubernetes: cli-runtime/pkg/resource/query_param_verifier_v3.go, kube-openapi/pkg/util/proto/validation/types.go
+  it.each([
+    {
+      rule: 'an item is looked at by kubectl',
+      items: '{kind: ConfigMap, apiVersion: v1, dta: {}}',
+      wrong: 'ValidationError(ConfigMap): unknown field "dta" in io.k8s.api.core.v1.ConfigMap',
+    },
+    { rule: 'and must say what it is', items: '{kind: ConfigMap}', wrong: 'apiVersion not set' },
+    {
+      rule: 'types are those of JSON; what is missing comes last',
+      items:
+        '{kind: Pod, apiVersion: v1, spec: {containers: [{ports: [{containerPort: "80"}, {}]}, x, []], tolerations: {}, hostNetwork: 1}}',
+      wrong: [
+        'ValidationError(Pod.spec.containers[0].ports[0].containerPort): invalid type for io.k8s.api.core.v1.ContainerPort.containerPort: got "string", expected "integer"',
+        'ValidationError(Pod.spec.containers[0].ports[1]): missing required field "containerPort" in io.k8s.api.core.v1.ContainerPort',
+        'ValidationError(Pod.spec.containers[0]): missing required field "name" in io.k8s.api.core.v1.Container',
+        'ValidationError(Pod.spec.containers[1]): invalid type for io.k8s.api.core.v1.Container: got "string", expected "map"',
+        'ValidationError(Pod.spec.containers[2]): invalid type for io.k8s.api.core.v1.Container: got "map", expected "array"',
+        'ValidationError(Pod.spec.hostNetwork): invalid type for io.k8s.api.core.v1.PodSpec.hostNetwork: got "integer", expected "boolean"',
+        'ValidationError(Pod.spec.tolerations): invalid type for io.k8s.api.core.v1.PodSpec.tolerations: got "map", expected "array"',
+      ],
+    },
+    {
+      rule: 'nothing is no text',
+      items: '{kind: ConfigMap, apiVersion: v1, data: {a: null, b: 5}}',
+      wrong: 'unknown object type "nil" in ConfigMap.data.a',
+    },
+    {
+      rule: 'each type has its group',
+      items: '{kind: StorageClass, apiVersion: storage.k8s.io/v1, allowedTopologies: [{a: 1}], metadata: {a: 1}}',
+      wrong: [
+        'ValidationError(StorageClass.allowedTopologies[0]): unknown field "a" in io.k8s.api.core.v1.TopologySelectorTerm',
+        'ValidationError(StorageClass.metadata): unknown field "a" in io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
+        'ValidationError(StorageClass): missing required field "provisioner" in io.k8s.api.storage.v1.StorageClass',
+      ],
+    },
+    { rule: 'a number is a text', items: '{kind: ConfigMap, apiVersion: v1, metadata: {name: b}, data: {a: 5}}', wrong: undefined },
+  ])('in a List $rule', ({ items, wrong }) => {
+    const good = '{kind: ConfigMap, apiVersion: v1, metadata: {name: a}}';
+    const says = said(
+      `echo 'kind: List\napiVersion: v1\nitems: [${good}, ${items}]' | kubectl apply -f - 2>&1; kubectl get cm a -o name 2>/dev/null`,
+    );
+    const told = typeof wrong === 'object' ? `[${wrong.join(', ')}]` : wrong;
+    expect(says).toBe(
+      told === undefined
+        ? 'configmap/a created\nError from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string\nconfigmap/a\n'
+        : `error: ${NOT_VALID}${told}${IGNORE}\n`,
+    );
+  });
+
+  it.each([
+    {
+      list: 'kind: PodList',
+      says: `error: ${NOT_VALID}ValidationError(PodList): missing required field "items" in io.k8s.api.core.v1.PodList${IGNORE}\n`,
+    },
+    { list: 'kind: List', says: `error: ${NOT_VALID}invalid object to validate${IGNORE}\n` },
+    {
+      list: 'kind: ConfigMapList\nitems: [{metadata: {name: x}, data: {k: v}}, {apiVersion: v1, kind: ConfigMap, metadata: {name: z}}]',
+      says: 'configmap/x created\nconfigmap/z created\n',
+    },
+    {
+      list: 'kind: ConfigMapList\nitems: [{metadata: {name: x}, foo: 1}]',
+      says: `error: ${NOT_VALID}ValidationError(ConfigMapList.items[0]): unknown field "foo" in io.k8s.api.core.v1.ConfigMap${IGNORE}\n`,
+    },
+  ])('takes lists of one kind: $list', ({ list, says }) => {
+    expect(said(`printf '${list.replaceAll('\n', '\\n')}\napiVersion: v1' | kubectl apply -f - 2>&1`)).toBe(says);
+  });
+
+  const odd = (data: string) => `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"foo":1,"data":{"k":"${data}"}}'`;
+  const UNKNOWN = 'Warning: unknown field "foo"\n';
+  it.each([
+    { script: `${odd('1')} | kubectl create --validate=false -f -`, says: 'configmap/x created\n' },
+    { script: `${odd('1')} | kubectl apply --validate=ignore -f -`, says: 'configmap/x created\n' },
+    { script: `${odd('1')} | kubectl create --validate=warn -f -`, says: `${UNKNOWN}configmap/x created\n` },
+    {
+      script: `${odd('1')} | kubectl apply --validate=warn -f -; ${odd('2')} | kubectl replace --validate=warn -f -; kubectl get cm x -o jsonpath={.data}`,
+      says: `${UNKNOWN}configmap/x created\n${UNKNOWN}configmap/x replaced\n{"k":"2"}`,
+    },
+    { script: 'echo "kind: ConfigMap\nmetadata: {name: x}" | kubectl create --validate=false -f -', says: 'configmap/x created\n' },
+  ])('does as it is told about unknown fields: $script', ({ script, says }) => {
+    expect(said(`(${script}) 2>&1`)).toBe(says);
+  });
+
+  it('gives what is to be named long no more than a name holds', () => {
+    const long = 'a'.repeat(70);
+    expect(said(`echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"${long}"}}' | kubectl create -f - | wc -c`)).toBe(
+      `${'configmap/'.length + 63 + ' created\n'.length}\n`,
+    );
   });
 
   it('creates roles, which are asked at once', () => {
@@ -399,9 +509,9 @@ describe('kubectl in a Pod reads the files that are there', () => {
       says: 'configmap/b created\nconfigmap/a created\nconfigmap "b" deleted\n',
     },
     {
-      rule: 'a name that is no text is none',
+      rule: 'a name is a text',
       script: `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":{"a":"b"}}}' | kubectl create --dry-run=client -f -`,
-      says: 'configmap/<unknown> created (dry run)\n',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal object into Go struct field ObjectMeta.metadata.name of type string\n',
     },
     {
       rule: 'applies on the side of the server',

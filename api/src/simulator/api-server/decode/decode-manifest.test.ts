@@ -202,9 +202,11 @@ describe('what is wrong with a manifest is told with path, wording and place', (
     const told = `${from}: no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`;
     expect(messages[0] === told).toBe(!isServed);
   });
-  it('and takes a name that is no text for none', () => {
+  it('but first that a name is no text', () => {
     const { messages } = decodeManifest('apiVersion: v1\nkind: Foo\nmetadata: {name: {toString: x}, namespace: 7}\n');
-    expect(messages).toEqual([expect.stringMatching(/^resource mapping not found for name: "" namespace: "" from "STDIN": /)]);
+    expect(messages).toEqual([
+      'unable to decode "STDIN": json: cannot unmarshal object into Go struct field ObjectMeta.metadata.name of type string',
+    ]);
   });
 
   it('tells of all documents at once, and words each as the API server does', () => {
@@ -235,7 +237,7 @@ describe('what is read', () => {
 
   it('has merge keys taken in, octal modes, and canonical quantities', () => {
     const { documents, problems } = decodeManifest(
-      'x: &x {cpu: 0.5}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    resources:\n      limits: &l {cpu: 0.5, memory: 1024Mi}\n      requests: {<<: *l, cpu: 100m}\n  volumes:\n  - name: v\n    secret: {secretName: s, defaultMode: 0400}\n',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    resources:\n      limits: &l {cpu: 0.5, memory: 1024Mi}\n      requests: {<<: *l, cpu: 100m}\n  volumes:\n  - name: v\n    secret: {secretName: s, defaultMode: 0400}\n---\nx: &x {cpu: 0.5}\n',
     );
     expect(problems.map(({ path }) => path)).toEqual(['kind', 'apiVersion']);
     expect(documents[0]?.object.spec.containers[0].resources).toEqual({
@@ -465,8 +467,54 @@ describe('values are kept as the API server writes them', () => {
     },
   ])('but not $manifest', ({ manifest, says }) => {
     const [message] = decodeManifest(`{apiVersion: v1, ${manifest.slice(1)}`, { podsNeeded: false }).messages;
-    expect(message).toMatch(/^\w+ in version "v1" cannot be handled as a \w+: /);
-    expect(message?.replace(/^.* as a \w+: /, '')).toBe(says);
+    const teller = manifest.includes('metadata') ? /^unable to decode "STDIN": / : /^\w+ in version "v1" cannot be handled as a \w+: /;
+    expect(message).toMatch(teller);
+    expect(message?.replace(teller, '')).toBe(says);
+  });
+});
+
+// @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor, metadata_decoder.go
+describe('kubectl reads a manifest before the API server does', () => {
+  const map = (name: string, more = ''): string => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}${more}}`;
+  const VALIDATION = '; if you choose to ignore these errors, turn validation off with --validate=false';
+  it.each([
+    {
+      rule: 'what is no object ends it',
+      documents: [map('a'), '{kind: ConfigMap}', map('b')],
+      messages: [`error validating "STDIN": error validating data: apiVersion not set${VALIDATION}`],
+      kept: ['a'],
+      places: [[3, 1]],
+    },
+    {
+      rule: 'what has no metadata is left out',
+      documents: [map('a'), '{apiVersion: v1, kind: ConfigMap, metadata: {labels: {a: 1}}, foo: 1}', map('b')],
+      messages: ['unable to decode "STDIN": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],
+      kept: ['a', 'b'],
+      places: [
+        [3, 55],
+        [3, 63],
+      ],
+    },
+    {
+      rule: 'a List is taken whole or not at all',
+      documents: [`{apiVersion: v1, kind: List, items: [${map('a')}, ${map('b', ', foo: 1')}]}`, map('c')],
+      messages: [
+        `error validating "STDIN": error validating data: ValidationError(ConfigMap): unknown field "foo" in io.k8s.api.core.v1.ConfigMap${VALIDATION}`,
+      ],
+      kept: [],
+      places: [[1, 149]],
+    },
+  ])('$rule', ({ documents, messages, kept, places }) => {
+    const { problems, ...decoded } = decodeManifest(
+      documents
+        .map((one) => `${one}\n`)
+        .join('---\n')
+        ,
+      { podsNeeded: false },
+    );
+    expect(decoded.messages).toEqual(messages);
+    expect(decoded.documents.map(({ object }) => object.metadata.name)).toEqual(kept);
+    expect(problems.map(({ line, column }) => [line, column])).toEqual(places);
   });
 });
 

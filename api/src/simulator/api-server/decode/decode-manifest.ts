@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { versionOf } from '../../apimachinery/group-version.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
 import type { AccessObject } from '../authorizer/rbac.ts';
 import { keptBystander } from '../defaults/bystanders.ts';
@@ -11,6 +12,7 @@ import { validateBystander } from '../validation/bystanders.ts';
 import { objectWarnings } from '../validation/other-warnings.ts';
 import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
+import { invalidData, STDIN, undecodableMetadata } from './invalid-data.ts';
 import { isTooLarge, MAX_BYTES, manifestLimit } from './size.ts';
 import { type Json, type ManifestLimit, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
@@ -47,6 +49,10 @@ interface DecodeOptions {
   readonly namespace?: string | null;
   /** Whether there must be a Pod. */
   readonly podsNeeded?: boolean;
+  /** Whether kubectl reads it first, and what it tells comes before what the API server would. Default: it does. */
+  readonly byKubectl?: boolean;
+  /** What becomes of unknown fields. Default: Strict. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
 }
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
@@ -64,8 +70,14 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const over = tooManyObjects(all.flatMap(({ objects }) => objects));
   if (over) return refused(over);
   const messages = syntax.map(({ detail }) => detail);
-  const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, notes: [], access: [], inOrder: [] };
-  for (const one of all) decodeDocument(one, options.namespace || 'default', result);
+  const result: Result = { ...nothingYet(), problems: [...syntax], messages, warnings };
+  let ended = false;
+  for (const one of all) {
+    const objection: Objection | undefined = options.byKubectl === false ? undefined : ended ? ENDED : objectionOf(one.document.value);
+    if (objection) withholdDocument(one, objection, result);
+    else decodeDocument(one, options, result);
+    ended ||= objection?.ends === true;
+  }
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return { ...result, read };
 }
@@ -85,13 +97,51 @@ interface Result {
   inOrder: (DecodedDocument | AccessObject)[];
 }
 
+const nothingYet = (): Result => ({
+  documents: [],
+  others: 0,
+  problems: [],
+  messages: [],
+  warnings: [],
+  notes: [],
+  access: [],
+  inOrder: [],
+});
+
+/** Why kubectl sends nothing of a document, and whether it reads no further. */
+interface Objection {
+  readonly message?: string;
+  readonly ends: boolean;
+}
+const ENDED: Objection = { ends: true };
+
+/** @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor */
+function objectionOf(value: Json): Objection | undefined {
+  if (!isRecord(value)) return undefined;
+  const invalid = invalidData(value, STDIN);
+  if (invalid !== undefined) return { message: invalid, ends: true };
+  const undecodable = undecodableMetadata(value, STDIN);
+  return undecodable === undefined ? undefined : { message: undecodable, ends: false };
+}
+
+/** All that is wrong with it is found all the same. */
+function withholdDocument(one: ReadDocument, { message }: Objection, result: Result): void {
+  const apart = nothingYet();
+  decodeDocument(one, {}, apart);
+  result.problems.push(...apart.problems);
+  if (message === undefined) return;
+  result.messages.push(message);
+  if (apart.problems.length === 0) result.problems.push({ path: '', type: 'Invalid value', detail: message, ...one.document.locate('') });
+}
+
 function tooManyObjects(objects: readonly RawObject[]): ManifestLimit | undefined {
   if (objects.length > manifestLimits.manifestObjects) return 'manifestObjects';
   const nodes = objects.filter(({ value }) => value.kind === 'Node');
   return nodes.length > manifestLimits.manifestNodes ? 'manifestNodes' : undefined;
 }
 
-function decodeDocument({ document, objects, problems }: ReadDocument, namespace: string, result: Result): void {
+function decodeDocument({ document, objects, problems }: ReadDocument, options: DecodeOptions, result: Result): void {
+  const namespace = options.namespace || 'default';
   const report = (found: readonly FieldProblem[], prefix: string): void => {
     for (const problem of found) result.problems.push({ ...problem, ...document.locate(join(prefix, problem.path)) });
   };
@@ -110,10 +160,10 @@ function decodeDocument({ document, objects, problems }: ReadDocument, namespace
       continue;
     }
     if ('bystander' in kind) {
-      decodeBystander(raw, kind.bystander, namespace, result, report);
+      decodeBystander(raw, kind.bystander, options, result, report);
       continue;
     }
-    const checked = checkObject(raw.value, kind.info.kind);
+    const checked = leniently(checkObject(raw.value, kind.info.kind), options);
     const wrong = [...checked.typeProblems, ...checked.unknownFields];
     report(wrong, raw.prefix);
     if (wrong.length > 0) result.messages.push(cannotBeHandled(kind.info, checked));
@@ -123,6 +173,14 @@ function decodeDocument({ document, objects, problems }: ReadDocument, namespace
     result.documents.push(one);
     result.inOrder.push(one);
   }
+}
+
+/** Unknown fields are left out, or that is what is warned of, where kubectl asked for it. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
+function leniently(checked: Checked, { fieldValidation = 'Strict' }: DecodeOptions): Checked {
+  if (fieldValidation === 'Strict') return checked;
+  const told =
+    fieldValidation === 'Warn' ? checked.unknownFields.toSorted(inOrderOfPaths).map(({ path }) => `unknown field ${goQuote(path)}`) : [];
+  return { ...checked, unknownFields: [], warnings: told };
 }
 
 const rawOf = new WeakMap<AccessObject, unknown>();
@@ -136,9 +194,9 @@ export const keepGiven = (patched: AccessObject, current: AccessObject): void =>
 type Report = (found: readonly FieldProblem[], prefix: string) => void;
 
 /** It is refused as the API server refuses it, or else kept beside the store. */
-function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, namespace: string, result: Result, report: Report): void {
+function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, options: DecodeOptions, result: Result, report: Report): void {
   const { kind, apiVersion, type, namespaced, why } = bystander;
-  const checked = checkObject(value, type);
+  const checked = leniently(checkObject(value, type), options);
   const wrong = [...checked.typeProblems, ...checked.unknownFields];
   report(wrong, prefix);
   result.others++;
@@ -147,7 +205,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
     return;
   }
   const given = (checked.object.metadata ?? {}) as { [key: string]: Json };
-  const metadata = { ...given, ...(namespaced && { namespace: given.namespace || namespace }) };
+  const metadata = { ...given, ...(namespaced && { namespace: given.namespace || options.namespace || 'default' }) };
   const problems = validateBystander(kind, { ...checked.object, metadata } as object, namespaced);
   checkTold(problems);
   report(problems, prefix);
@@ -157,7 +215,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
     result.messages.push(invalidMessage(kind, name, told, apiVersion.split('/')[0]));
     return;
   }
-  result.warnings.push(...objectWarnings(kind, { ...checked.object, metadata }));
+  result.warnings.push(...checked.warnings, ...objectWarnings(kind, { ...checked.object, metadata }));
   const object = { ...checked.object, apiVersion, kind, metadata };
   if (why !== undefined) {
     const what = `${kind} "${name || given.generateName}"`;

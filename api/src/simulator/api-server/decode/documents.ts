@@ -5,6 +5,8 @@ import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
 import { jsonKind } from './go-json.ts';
+import { invalidData, STDIN } from './invalid-data.ts';
+import { itemsOf } from './list-items.ts';
 import type { Json, YamlDocument } from './yaml.ts';
 
 /** One object of a manifest before it is decoded: a document, or an item of a List. */
@@ -24,18 +26,14 @@ export function rawObjects(document: YamlDocument): { objects: RawObject[]; prob
     const detail = `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type ${into}`;
     return { objects: [], problems: [{ path: '', type: 'Invalid value', detail }] };
   }
-  const isList = typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items);
-  if (!isList) return { objects: [{ value, document, prefix: '' }], problems: [] };
+  const items = itemsOf(value);
+  if (!items) return { objects: [{ value, document, prefix: '' }], problems: [] };
   const objects: RawObject[] = [];
   const problems: FieldProblem[] = [];
-  for (const [index, item] of (value.items as Json[]).entries()) {
+  for (const [index, item] of items.entries()) {
     const prefix = `items[${index}]`;
-    if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
-      // The items of a PodList need not say again what they are.
-      const implied: { [key: string]: Json } =
-        value.kind === 'List' ? {} : { apiVersion: value.apiVersion ?? null, kind: (value.kind as string).slice(0, -4) };
-      objects.push({ value: { ...implied, ...item }, document, prefix });
-    } else problems.push({ path: prefix, type: 'Invalid value', detail: 'the item is not an object' });
+    if (isRecord(item)) objects.push({ value: item as RawObject['value'], document, prefix });
+    else problems.push({ path: prefix, type: 'Invalid value', detail: 'the item is not an object' });
   }
   return { objects, problems };
 }
@@ -108,23 +106,6 @@ function adviceFor(kind: string, isServed: boolean): string[] {
   if (kind === 'KubeletConfiguration')
     return ['kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet'];
   return Object.hasOwn(served, kind) ? [`${kind} is in ${served[kind]?.join(' and ')}`] : [];
-}
-
-/** What is piped to `kubectl apply -f -` has this name. @see kubernetes: cli-runtime/pkg/resource/builder.go Stdin */
-const STDIN = 'STDIN';
-
-/** What kubectl finds wrong with a document, so that it sends nothing of it. @see kubernetes: kubectl/pkg/validation/schema.go getObjectKind */
-export function invalidData(value: unknown, file: string): string | undefined {
-  const wrong = isRecord(value)
-    ? (['apiVersion', 'kind'] as const).flatMap((field) => {
-        const given = value[field];
-        if (given === undefined || given === null) return [`${field} not set`];
-        return typeof given === 'string' ? [] : [`${field} isn't string type`];
-      })
-    : ['invalid object to validate'];
-  if (wrong.length === 0) return undefined;
-  const told = wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`;
-  return `error validating ${goQuote(file)}: error validating data: ${told}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
 function ofInvalid(value: RawObject['value']): { readonly message?: string } {

@@ -25,6 +25,11 @@ it.each([
     },
     expected: 'The Pod "a" is invalid: \n* spec.a[b c].d: Required value\n* spec.a[b c]: Forbidden: no\n* []: Forbidden: no',
   },
+  {
+    rule: 'and where two fields are named together',
+    given: { reason: 'Invalid', message: 'Pod "a" is invalid: [spec.a: Required value, spec.b[1].{c, d}: Duplicate value: "{x, y}"]' },
+    expected: 'The Pod "a" is invalid: \n* spec.a: Required value\n* spec.b[1].{c, d}: Duplicate value: "{x, y}"',
+  },
 ])('$rule', ({ given, expected }) => expect(refusalText(given)).toBe(expected));
 
 it.each([

@@ -26,7 +26,7 @@ export const standardMessage = (reason: string, message: string): string =>
 
 /** Before each field's problem but the first. */
 const CAUSE =
-  /, (?=(?:\[\]|[a-zA-Z][^\s:[]*(?:\[[^\]]*\][^\s:[]*)*): (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
+  /, (?=(?:\[\]|[a-zA-Z][^\s:[{}]*(?:(?:\[[^\]]*\]|\{[^}]*\})[^\s:[{}]*)*): (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
 
 /** What is told of one thing that went wrong, as it stands among others: what is invalid, in the API server's own words. */
 export function amongOthers(told: string, whatFor = ''): string {

@@ -23,7 +23,9 @@ export function recognized(value: unknown, file: string): KubernetesObject {
   const version = typeof apiVersion === 'string' ? apiVersion : '';
   const isOf = (one: { readonly apiVersion: string }): boolean =>
     version === '' || one.apiVersion === version || OLDER_VERSIONS.includes(version);
-  if (resources.some((one) => one.kindName === kind && isOf(one))) return value as unknown as KubernetesObject;
+  const found = resources.find((one) => one.kindName === kind && isOf(one));
+  // Where no version is said, the one that is found is asked, and takes it for its own.
+  if (found) return (version === '' ? { apiVersion: found.apiVersion, ...value } : value) as unknown as KubernetesObject;
   // In lower case it is found, and sent.
   if (resources.some((one) => one.kindName.toLowerCase() === kind && isOf(one)))
     return serverError(

@@ -1,5 +1,8 @@
 import { ALPHANUMERICS } from '../../apimachinery/rand.ts';
 
+/** Names begin with so much of what generateName says. @see kubernetes: apiserver/pkg/storage/names/generate.go MaxGeneratedNameLength */
+export const NAME_ROOM = 58;
+
 /** Five characters as a name generator's, always the same for the same thing. @see kubernetes: apimachinery/pkg/util/rand */
 export function suffix(seed: string): string {
   let hash = 2166136261;

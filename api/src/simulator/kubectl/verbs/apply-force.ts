@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-
+import { fieldValidation } from '../command/field-validation.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
 import { eachObject, existing } from './files.ts';
@@ -30,7 +30,7 @@ export function* applyByForce(context: Context, live: Live): Task<void> {
 const FORCIBLE = /^(The \w+ "|Error from server \((Invalid|Conflict)\))/m;
 
 function apply(context: Context, object: KubernetesObject): { ok: boolean; message: string } {
-  const { ok, message } = context.act({ kind: 'APPLY', manifest: goJson(object, '') });
+  const { ok, message } = context.act({ kind: 'APPLY', manifest: goJson(object, ''), fieldValidation: fieldValidation(context) });
   return { ok, message: message ?? '' };
 }
 

@@ -1,5 +1,6 @@
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
 import { applyByForce } from './apply-force.ts';
 import { changeFlags } from './change.ts';
@@ -50,6 +51,7 @@ export const apply: Verb = {
     if (wrong !== undefined) fail(wrong);
     if (flags.bool('prune')) checkPrune(context);
     if (!hasFiles(context)) fail('must specify one of -f and -k');
+    fieldValidation(context);
     const { live } = context.view;
     if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
     return applyFiles(context);

@@ -1,4 +1,4 @@
-import { readYaml } from '../../api-server/index.ts';
+import { itemsOf, readYaml, undecodableMetadata } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
@@ -7,6 +7,7 @@ import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
+import { fieldValidation } from '../command/field-validation.ts';
 import { unapplicable } from '../objects/access.ts';
 import { checkValid, recognized } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
@@ -73,9 +74,8 @@ export function* objectsIn(context: Context, { name: file, text }: Source, verb:
   const isSelected = labelled(context);
   const readable = doubt === undefined ? documents.filter((one) => !problem || one.locate('').line < (problem.line ?? 0)) : [];
   for (const { value } of readable) {
-    const values = context.attempt(() => valuesOf(value, file, verb));
-    if (!values) return;
-    for (const one of values) {
+    if (!context.attempt(() => validated(context, value, file, verb))) return;
+    for (const one of context.attempt(() => valuesOf(value, file)) ?? []) {
       const object = context.attempt(() => placed(context, recognized(one, file)));
       if (object && isSelected(object)) yield object;
     }
@@ -84,10 +84,17 @@ export function* objectsIn(context: Context, { name: file, text }: Source, verb:
   if (unread !== undefined) context.failed(new KubectlError(`error: error parsing ${file}: ${unread}\n`));
 }
 
-function valuesOf(value: unknown, file: string, verb: string): readonly unknown[] {
-  if (VALIDATING.has(verb)) checkValid(value, file);
-  const { kind, items } = isRecord(value) ? value : ({} as Record<string, unknown>);
-  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [value];
+/** Unless it is told not to look. */
+function validated(context: Context, value: unknown, file: string, verb: string): true {
+  if (VALIDATING.has(verb) && fieldValidation(context) !== 'Ignore') checkValid(value, file);
+  return true;
+}
+
+/** Only of a whole document kubectl makes sure that it has metadata. */
+function valuesOf(value: unknown, file: string): readonly unknown[] {
+  const undecodable = undecodableMetadata(value, file);
+  if (undecodable !== undefined) fail(undecodable);
+  return itemsOf(value) ?? [value];
 }
 
 /** What the label selector means, which goes for what is in files, too. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
@@ -175,6 +182,7 @@ function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
   const act: Act = {
     kind: 'APPLY',
     manifest,
+    fieldValidation: fieldValidation(context),
     ...(manager && { fieldManager: manager }),
     ...(flags.bool('server-side') && byServer),
   };

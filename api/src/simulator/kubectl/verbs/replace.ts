@@ -7,6 +7,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { MINUTE, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated } from '../command/errors.ts';
+import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -38,6 +39,7 @@ export const replace: Verb = {
       requireFiles(context);
       return notSimulated('kubectl replace -k');
     }
+    fieldValidation(context);
     const isForced = flags.bool('force');
     if (flags.int('grace-period') >= 0 && !isForced) fail('--grace-period must have --force specified');
     if (parseGoDuration(flags.text('timeout')) !== 0 && !isForced) fail('--timeout must have --force specified');
@@ -75,6 +77,7 @@ function put(context: Context, object: KubernetesObject, file: string): Kubernet
     resource: `${object.kind.toLowerCase()}/${name}`,
     patch: object,
     how: 'replace',
+    fieldValidation: fieldValidation(context),
     ...(manager && { fieldManager: manager }),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
   };

@@ -2,7 +2,6 @@ import { alreadyExistsText, bystanderKinds } from '../../../api-server/index.ts'
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
-import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { mergePatch } from '../../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
@@ -10,13 +9,14 @@ import { qualifiedName } from '../../../apimachinery/served-resources.ts';
 import { Random } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
+import { fieldValidation } from '../../command/field-validation.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { allow, toldOf } from '../../objects/access.ts';
 import { getObject } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { typedHead } from '../../output/typed-event.ts';
-import { suffix } from '../../text/suffix.ts';
+import { NAME_ROOM, suffix } from '../../text/suffix.ts';
 import type { Act } from '../../view.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
@@ -50,7 +50,7 @@ export const generator = ({ command, aliases, flags, required = [], build, faile
   ...(aliases && { aliases }),
   run(context) {
     requireFlags(context, required);
-    checkValidation(context);
+    fieldValidation(context);
     const name = nameOf(context, command);
     checkFormat(context);
     createObject(context, applied(context, build(context, name)), `kubectl ${command}`, { failed });
@@ -61,13 +61,6 @@ export const generator = ({ command, aliases, flags, required = [], build, faile
 export function requireFlags({ flags }: Context, required: readonly string[]): void {
   const missing = [...required].sort().filter((name) => !flags.given(name));
   if (missing.length > 0) throw new KubectlError(`error: required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set\n`);
-}
-
-/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetValidationDirective */
-function checkValidation({ flags }: Context): void {
-  const how = flags.text('validate');
-  if (!/^(strict|warn|ignore|1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(how))
-    fail(`invalid - validate option ${goQuote(how)}; must be one of: strict (or true), warn, ignore (or false)`);
 }
 
 /** As kubectl apply would have it. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
@@ -146,7 +139,11 @@ export function createFiles(context: Context): void {
 function withName({ view }: Context, object: KubernetesObject): KubernetesObject {
   const { name, generateName } = object.metadata;
   const seed = `${view.now} ${goJson(object)}`;
-  const given = generateName ? `${generateName}${suffix(seed)}` : object.kind === 'LimitRange' ? new Random(seed).uuid() : name;
+  const given = generateName
+    ? `${generateName.slice(0, NAME_ROOM)}${suffix(seed)}`
+    : object.kind === 'LimitRange'
+      ? new Random(seed).uuid()
+      : name;
   return name || !given ? object : { ...object, metadata: { ...object.metadata, name: given } };
 }
 
@@ -161,7 +158,8 @@ export function creationOf({ view, flags }: Context, manifest: Manifest, manager
   if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
   const fieldManager = flags.text('field-manager') || manager;
   const isPlain = !flags.bool('save-config');
-  return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), fieldManager, ...(isPlain && { how: 'create' }) };
+  const how = { fieldManager, fieldValidation: fieldValidation({ flags }), ...(isPlain && { how: 'create' as const }) };
+  return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), ...how };
 }
 
 /** kubectl sends none. @see kubernetes: cli-runtime/pkg/resource/helper.go Create */
