@@ -152,7 +152,6 @@ it.each([
   { command: 'apply -f pod.yaml', prints: 'error: the path "pod.yaml" does not exist\n[1]' },
   { command: 'wait pod/web --for=condition=Ready', prints: 'error: timed out waiting for the condition on pods/web\n[1]' },
   { command: "wait pod/done --for=jsonpath='{.status.phase}'=Succeeded", prints: 'pod/done condition met\n' },
-  { command: 'run web --image=nginx', prints: 'Error from server (AlreadyExists): pods "web" already exists\n[1]' },
   { command: 'auth can-i delete pods', prints: 'yes\n' },
 ])('$command', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);

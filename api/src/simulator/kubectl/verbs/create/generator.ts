@@ -11,6 +11,7 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
+import { amongOthers } from '../../command/refusals.ts';
 import { allow, toldOf } from '../../objects/access.ts';
 import { getObject } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
@@ -119,7 +120,7 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     const refused = error.stderr.replace('error when creating "STDIN": ', '');
     const isServers = /^(Error from server|The \w+ ")/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
-    throw new KubectlError(`error: ${failed} ${refused.replace(/^(Error from server(?: \(\w+\))?: |The )/, '')}`);
+    throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
   }
 }
 
@@ -153,11 +154,12 @@ const managerOf = (command: string): string => `kubectl-${/(run|expose|replace)$
 /** What makes an object that there is not yet, in that name if no other is given. */
 export function creationOf({ view, flags }: Context, manifest: Manifest, manager: string): Act {
   const { kind, metadata } = manifest as unknown as KubernetesObject;
-  const resource = resourceOfKind(kind);
-  const taken = getObject(view, resource, metadata.namespace ?? view.namespace, metadata.name);
-  if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
   const fieldManager = flags.text('field-manager') || manager;
   const isPlain = !flags.bool('save-config');
+  const resource = resourceOfKind(kind);
+  // What kubectl apply shall know of goes its way, on which there may be one already.
+  const taken = isPlain ? undefined : getObject(view, resource, metadata.namespace ?? view.namespace, metadata.name);
+  if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
   const how = { fieldManager, fieldValidation: fieldValidation({ flags }), ...(isPlain && { how: 'create' as const }) };
   return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), ...how };
 }

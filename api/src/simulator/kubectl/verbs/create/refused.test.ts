@@ -2,25 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { printed } from '../../testing.ts';
 
 const scene = {
-  objects: [
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm', namespace: 'default' } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' } },
-    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' } },
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } },
-  ],
+  objects: [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } }],
 };
 
 describe('What kubectl create is refused', () => {
   it.each([
-    { command: 'create cm cm', prints: 'error: failed to create configmap: configmaps "cm" already exists\n[1]' },
-    { command: 'create sa default', prints: 'error: failed to create serviceaccount: serviceaccounts "default" already exists\n[1]' },
-    { command: 'create secret generic s', prints: 'error: failed to create secret secrets "s" already exists\n[1]' },
-    {
-      command: 'create svc nodeport web --tcp=80',
-      prints: 'error: failed to create NodePort service: services "web" already exists\n[1]',
-    },
-    { command: 'create ns team', prints: 'Error from server (AlreadyExists): namespaces "team" already exists\n[1]' },
     {
       command: 'create cm x --from-env-file=a --from-literal=b=c',
       prints: 'error: from-env-file cannot be combined with from-file or from-literal\n[1]',

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { play, robotWith } from '../testing.ts';
+
+/** What a Pod's script with kubectl says, of an account that may do all. */
+const said = (script: string): string => {
+  const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(script)}]}`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [${container}]}\n`;
+  return play(pod + robotWith('cluster-admin'), { seconds: 60 }).run.kubectl('logs robot').stdout;
+};
+const NOT_VALID = 'error validating "STDIN": error validating data: ';
+const IGNORE = '; if you choose to ignore these errors, turn validation off with --validate=false';
+
+describe('kubectl in a Pod looks at what it sends', () => {
+  // @see kubernetes: cli-runtime/pkg/resource/query_param_verifier_v3.go, kube-openapi/pkg/util/proto/validation/types.go
+  it.each([
+    {
+      rule: 'an item is looked at by kubectl',
+      items: '{kind: ConfigMap, apiVersion: v1, dta: {}}',
+      wrong: 'ValidationError(ConfigMap): unknown field "dta" in io.k8s.api.core.v1.ConfigMap',
+    },
+    { rule: 'and must say what it is', items: '{kind: ConfigMap}', wrong: 'apiVersion not set' },
+    {
+      rule: 'types are those of JSON; what is missing comes last',
+      items:
+        '{kind: Pod, apiVersion: v1, spec: {containers: [{ports: [{containerPort: "80"}, {}]}, x, []], tolerations: {}, hostNetwork: 1}}',
+      wrong: [
+        'ValidationError(Pod.spec.containers[0].ports[0].containerPort): invalid type for io.k8s.api.core.v1.ContainerPort.containerPort: got "string", expected "integer"',
+        'ValidationError(Pod.spec.containers[0].ports[1]): missing required field "containerPort" in io.k8s.api.core.v1.ContainerPort',
+        'ValidationError(Pod.spec.containers[0]): missing required field "name" in io.k8s.api.core.v1.Container',
+        'ValidationError(Pod.spec.containers[1]): invalid type for io.k8s.api.core.v1.Container: got "string", expected "map"',
+        'ValidationError(Pod.spec.containers[2]): invalid type for io.k8s.api.core.v1.Container: got "map", expected "array"',
+        'ValidationError(Pod.spec.hostNetwork): invalid type for io.k8s.api.core.v1.PodSpec.hostNetwork: got "integer", expected "boolean"',
+        'ValidationError(Pod.spec.tolerations): invalid type for io.k8s.api.core.v1.PodSpec.tolerations: got "map", expected "array"',
+      ],
+    },
+    {
+      rule: 'nothing is no text',
+      items: '{kind: ConfigMap, apiVersion: v1, data: {a: null, b: 5}}',
+      wrong: 'unknown object type "nil" in ConfigMap.data.a',
+    },
+    {
+      rule: 'each type has its group',
+      items: '{kind: StorageClass, apiVersion: storage.k8s.io/v1, allowedTopologies: [{a: 1}], metadata: {a: 1}}',
+      wrong: [
+        'ValidationError(StorageClass.allowedTopologies[0]): unknown field "a" in io.k8s.api.core.v1.TopologySelectorTerm',
+        'ValidationError(StorageClass.metadata): unknown field "a" in io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
+        'ValidationError(StorageClass): missing required field "provisioner" in io.k8s.api.storage.v1.StorageClass',
+      ],
+    },
+    { rule: 'a number is a text', items: '{kind: ConfigMap, apiVersion: v1, metadata: {name: b}, data: {a: 5}}', wrong: undefined },
+  ])('in a List $rule', ({ items, wrong }) => {
+    const good = '{kind: ConfigMap, apiVersion: v1, metadata: {name: a}}';
+    const says = said(
+      `echo 'kind: List\napiVersion: v1\nitems: [${good}, ${items}]' | kubectl apply -f - 2>&1; kubectl get cm a -o name 2>/dev/null`,
+    );
+    const told = typeof wrong === 'object' ? `[${wrong.join(', ')}]` : wrong;
+    expect(says).toBe(
+      told === undefined
+        ? 'configmap/a created\nError from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string\nconfigmap/a\n'
+        : `error: ${NOT_VALID}${told}${IGNORE}\n`,
+    );
+  });
+
+  it.each([
+    {
+      list: 'kind: PodList',
+      says: `error: ${NOT_VALID}ValidationError(PodList): missing required field "items" in io.k8s.api.core.v1.PodList${IGNORE}\n`,
+    },
+    { list: 'kind: List', says: `error: ${NOT_VALID}invalid object to validate${IGNORE}\n` },
+    {
+      list: 'kind: ConfigMapList\nitems: [{metadata: {name: x}, data: {k: v}}, {apiVersion: v1, kind: ConfigMap, metadata: {name: z}}]',
+      says: 'configmap/x created\nconfigmap/z created\n',
+    },
+    {
+      list: 'kind: ConfigMapList\nitems: [{metadata: {name: x}, foo: 1}]',
+      says: `error: ${NOT_VALID}ValidationError(ConfigMapList.items[0]): unknown field "foo" in io.k8s.api.core.v1.ConfigMap${IGNORE}\n`,
+    },
+  ])('takes lists of one kind: $list', ({ list, says }) => {
+    expect(said(`printf '${list.replaceAll('\n', '\\n')}\napiVersion: v1' | kubectl apply -f - 2>&1`)).toBe(says);
+  });
+
+  const odd = (data: string) => `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"foo":1,"data":{"k":"${data}"}}'`;
+  const UNKNOWN = 'Warning: unknown field "foo"\n';
+  it.each([
+    { script: `${odd('1')} | kubectl create --validate=false -f -`, says: 'configmap/x created\n' },
+    { script: `${odd('1')} | kubectl apply --validate=ignore -f -`, says: 'configmap/x created\n' },
+    { script: `${odd('1')} | kubectl create --validate=warn -f -`, says: `${UNKNOWN}configmap/x created\n` },
+    {
+      script: `${odd('1')} | kubectl apply --validate=warn -f -; ${odd('2')} | kubectl replace --validate=warn -f -; kubectl get cm x -o jsonpath={.data}`,
+      says: `${UNKNOWN}configmap/x created\n${UNKNOWN}configmap/x replaced\n{"k":"2"}`,
+    },
+    { script: 'echo "kind: ConfigMap\nmetadata: {name: x}" | kubectl create --validate=false -f -', says: 'configmap/x created\n' },
+  ])('does as it is told about unknown fields: $script', ({ script, says }) => {
+    expect(said(`(${script}) 2>&1`)).toBe(says);
+  });
+
+  it('gives what is to be named long no more than a name holds', () => {
+    const long = 'a'.repeat(70);
+    expect(said(`echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"${long}"}}' | kubectl create -f - | wc -c`)).toBe(
+      `${'configmap/'.length + 63 + ' created\n'.length}\n`,
+    );
+  });
+
+  // @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Create: what is there is found last
+  const map = (more: string) =>
+    `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"${more}}}' | kubectl create -f - 2>&1 | cut -c1-50`;
+  it.each([
+    {
+      rule: 'what is invalid is told before that it is there',
+      script: `${map('')}; ${map('')}; ${map(',"labels":{"a b":""}')}`,
+      says: 'configmap/x created\nError from server (AlreadyExists): error when crea\nThe ConfigMap "x" is invalid: metadata.labels: Inv\n',
+    },
+    {
+      rule: 'and what is forbidden',
+      script:
+        'kubectl run p --image=nginx; kubectl run p --image=nginx --overrides=\'{"spec":{"serviceAccountName":"x"}}\' 2>&1 | cut -c1-50',
+      says: 'pod/p created\nError from server (Forbidden): pods "p" is forbidd\n',
+    },
+    {
+      rule: 'what is there is told in the words of each command',
+      script:
+        'for one in "cm kube-root-ca.crt" "sa default" "svc nodeport kubernetes --tcp=80" "ns default" "secret generic s" "secret generic s"; do kubectl create $one; done; kubectl run robot --image=nginx',
+      says: [
+        'error: failed to create configmap: configmaps "kube-root-ca.crt" already exists',
+        'error: failed to create serviceaccount: serviceaccounts "default" already exists',
+        'error: failed to create NodePort service: services "kubernetes" already exists',
+        'Error from server (AlreadyExists): namespaces "default" already exists',
+        'secret/s created',
+        'error: failed to create secret secrets "s" already exists',
+        'Error from server (AlreadyExists): pods "robot" already exists',
+        '',
+      ].join('\n'),
+    },
+    {
+      rule: 'of what was to be created the message is told, in one line and with its group',
+      script:
+        'kubectl create secret generic s --from-literal=a=b --type=kubernetes.io/tls; kubectl create priorityclass a --value=2000000000',
+      says: 'error: failed to create secret Secret "s" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value]\nerror: failed to create priorityclass: PriorityClass.scheduling.k8s.io "a" is invalid: value: Forbidden: maximum allowed value of a user defined priority is 1000000000\n',
+    },
+  ])('$rule', ({ script, says }) => expect(said(script)).toBe(says));
+});
