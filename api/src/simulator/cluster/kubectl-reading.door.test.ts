@@ -139,3 +139,17 @@ describe('kubectl in a Pod looks at what it sends', () => {
     },
   ])('$rule', ({ script, says }) => expect(said(script)).toBe(says));
 });
+
+// @see kubernetes: kubectl/pkg/cmd/exec/exec.go SetupTTY, cmd/attach/attach.go Run
+describe('kubectl in a Pod has no terminal to lend', () => {
+  const NONE = 'Unable to use a TTY - input is not a terminal or the right kind of file\n';
+  const PROMPT = "If you don't see a command prompt, try pressing enter.\n";
+  const asks = "-- sh -c '[ -t 1 ] && echo tty || echo none'";
+  it.each([
+    { command: `exec -it robot ${asks}`, says: `${NONE}none\n` },
+    { command: `exec -t robot ${asks}`, says: 'none\n' },
+    { command: `exec -itq robot ${asks}`, says: 'none\n' },
+    { command: "run x --image=busybox:1.36 -it --rm -- sh -c 'sleep 2; echo bye'", says: `${NONE}${PROMPT}bye\npod "x" deleted\n` },
+    { command: "run x --image=busybox:1.36 -i --rm --restart=Never -- sh -c 'sleep 2; echo bye'", says: `${PROMPT}bye\npod "x" deleted\n` },
+  ])('$command', ({ command, says }) => expect(said(`kubectl ${command} 2>&1`)).toBe(says));
+});

@@ -165,6 +165,12 @@ it.each([
     prints: `/root\n${NOTICE}command terminated with exit code 3\n[3]`,
   },
   {
+    command: 'exec -tq web -- true',
+    acts: { kind: 'EXEC', pod: 'default/web', container: 'app', command: ['true'] },
+    outcome: { ok: true, exitCode: 0 },
+    prints: '',
+  },
+  {
     command: 'exec web -c app -- nope',
     acts: { kind: 'EXEC', pod: 'default/web', container: 'app', command: ['nope'] },
     outcome: { ok: false, exitCode: 126, message: 'failed to exec in container' },

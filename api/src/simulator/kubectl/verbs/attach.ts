@@ -11,6 +11,7 @@ import { containerNames, defaultContainerOf, hasTerminal } from '../objects/cont
 import { podNamed } from '../objects/pod.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { type Attached, PATIENCE, showAttached, tellEnd } from './session.ts';
+import { lendsTerminal } from './terminal.ts';
 
 /** It shows what comes from now on, until the container ends; nobody types. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
 export const attach: Verb = {
@@ -28,6 +29,7 @@ export const attach: Verb = {
     if (!containerNames(pod).includes(container)) fail(`cannot attach to the container: container ${container} not found in pod ${name}`);
     if (flags.bool('tty') && !hasTerminal(pod, container) && !flags.bool('quiet'))
       context.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
+    lendsTerminal(context, hasTerminal(pod, container));
     if (!flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);

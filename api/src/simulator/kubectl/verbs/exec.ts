@@ -11,6 +11,7 @@ import { defaultContainerOf } from '../objects/containers.ts';
 import { execRefusal, NO_COMMAND } from '../objects/exec.ts';
 import { podNamed } from '../objects/pod.ts';
 import type { Act, Live } from '../view.ts';
+import { lendsTerminal } from './terminal.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/exec/exec.go */
 export const exec: Verb = {
@@ -35,7 +36,8 @@ export const exec: Verb = {
     if (command.length === 0) throw new KubectlError(`${NO_COMMAND}\n`);
     const { pod, container } = execTarget(context, podNamed(context, args[0] as string));
     const { name, namespace } = pod.metadata;
-    const act: Act = { kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(flags.bool('tty') && { tty: true }) };
+    const tty = lendsTerminal(context, flags.bool('tty'));
+    const act: Act = { kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(tty && { tty }) };
     if (context.view.live) return executed(context, context.view.live, act);
     tell(context, context.act(act));
     return undefined;

@@ -5,6 +5,7 @@ import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import { hasTerminal } from '../objects/containers.ts';
 import type { ClusterView, LogRecord } from '../view.ts';
+import { lendsTerminal } from './terminal.ts';
 
 /** After that, what still runs is shown as far as it has come. */
 export const PATIENCE: Micros = 10 * MINUTE;
@@ -33,6 +34,7 @@ export function beginning(
  */
 export function showSession(context: Context, later: ClusterView, pod: Pod, container: string, begun: Begun | undefined): void {
   if (!begun) throw new KubectlError('error: timed out waiting for the condition\n');
+  if (!begun.isOver) lendsTerminal(context, hasTerminal(pod, container));
   if (!begun.isOver && !context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
   const { restartCount = 0, state, lastState, containerID = '' } = statusOf(pod, container) ?? {};
   const restarted = restartCount > 0 && state?.running !== undefined;
@@ -64,9 +66,9 @@ export function showAttached(context: Context, later: ClusterView, { pod, contai
  * @see kubernetes: kubectl/pkg/cmd/attach/attach.go reattachMessage
  */
 export function tellEnd(context: Context, pod: Pod, container: string): void {
-  const { flags } = context;
+  const { flags, view } = context;
   const { metadata, spec } = pod;
-  if (flags.bool('quiet') || !flags.bool('stdin') || !hasTerminal(pod, container) || spec.restartPolicy !== 'Always') return;
+  if (view.live || flags.bool('quiet') || !flags.bool('stdin') || !hasTerminal(pod, container) || spec.restartPolicy !== 'Always') return;
   const command = `kubectl attach ${metadata.name} -c ${container} -i -t`;
   context.out(
     spec.ephemeralContainers?.some(({ name }) => name === container)
