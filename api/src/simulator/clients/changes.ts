@@ -1,4 +1,5 @@
 import { decodeManifest, type Json, keepGiven } from '../api-server/index.ts';
+import { jsonText } from '../apimachinery/go-json.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { mergePatch } from '../apimachinery/merge-patch.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
@@ -29,7 +30,7 @@ function replaceResource(
   tell?: Tell,
 ): Answer {
   const reading = { namespace, podsNeeded: false, byKubectl: false, ...(fieldValidation && { fieldValidation }) };
-  const { documents, access, messages, warnings } = decodeManifest(JSON.stringify(patch), reading);
+  const { documents, access, messages, warnings } = decodeManifest(jsonText(patch), reading);
   const [document] = documents;
   const absent = access.find(({ kind, metadata: { name, namespace: own } }) => {
     return !CREATED_BY_PUT.has(kind) && !cluster.authorizer.get(kind, own, name, cluster.engine.now);

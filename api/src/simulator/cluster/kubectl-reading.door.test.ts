@@ -94,6 +94,19 @@ describe('kubectl in a Pod looks at what it sends', () => {
     expect(said(`(${script}) 2>&1`)).toBe(says);
   });
 
+  it('passes on numbers that are longer than a double is', () => {
+    const pod =
+      '{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {containers: [{name: a, image: b, resources: {requests: {memory: 9223372036854775807, cpu: 12345678901234567890123}}}]}}';
+    const resources = 'kubectl get pod x -o jsonpath={.spec.containers[0].resources.requests}';
+    expect(
+      said(
+        `echo '${pod}' > /tmp/x; sed -i 's/^{/ {/; 1s/^/# \\n/' /tmp/x; kubectl create --dry-run=client -f /tmp/x -o json | grep memory; kubectl apply -f /tmp/x; ${resources}`,
+      ),
+    ).toBe(
+      '                        "memory": 9223372036854775807\npod/x created\n{"cpu":"1.2345678901234568e+22","memory":"9223372036854775807"}',
+    );
+  });
+
   it('gives what is to be named long no more than a name holds', () => {
     const long = 'a'.repeat(70);
     expect(said(`echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"${long}"}}' | kubectl create -f - | wc -c`)).toBe(

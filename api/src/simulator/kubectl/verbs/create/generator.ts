@@ -171,8 +171,11 @@ function unversioned(manifest: Manifest): Manifest {
   return { ...manifest, metadata };
 }
 
-const withoutNulls = (manifest: Manifest): unknown =>
-  JSON.parse(JSON.stringify(manifest, (_, value) => (value === null ? undefined : value)));
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item) ?? null);
+  if (!isRecord(value)) return value ?? undefined;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])));
+}
 
 /** Of an object in a namespace. */
 export const metaOf = (context: Context, name: string, more: Manifest = {}): Manifest => ({
