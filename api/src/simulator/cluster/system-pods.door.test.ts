@@ -160,3 +160,20 @@ describe('of the Pods of kube-system', () => {
     expect(shown.match(/control-plane /g)?.length).toBeGreaterThanOrEqual(5);
   });
 });
+
+it('what is at work while little happens uses some of a CPU', () => {
+  const { run } = play(podOf('  containers: [{name: app, image: nginx}]'), { seconds: 120 });
+  const used = run
+    .kubectl('top pods -A --no-headers')
+    .stdout.split('\n')
+    .map((line) => line.split(/\s+/).slice(1, 3));
+  expect(
+    Object.fromEntries(used.map(([name = '', cpu]) => [name.replace(/-(control-plane|[a-z0-9]{5}|[a-z0-9]{8,10}-[a-z0-9]{5})$/, ''), cpu])),
+  ).toMatchObject({
+    web: '0m',
+    'kube-apiserver': '42m',
+    etcd: '21m',
+    coredns: '2m',
+    'kube-proxy': '1m',
+  });
+});

@@ -103,7 +103,7 @@ export class RuntimeStats {
     const isNew = sinceRound(now, 0, METRIC_RESOLUTION) + METRIC_RESOLUTION > now - startedAt;
     const used = isNew ? (container?.cpuUsed ?? 0) / Math.max(1, now - startedAt) : (container?.cpuUsedLately ?? 0) / METRIC_RESOLUTION;
     return {
-      cpuMillis: Math.round(1000 * used),
+      cpuMillis: Math.round(1e9 * used) / 1e6,
       memoryBytes: container?.memoryBytes ?? 0,
       processes: container?.cgroup.pids ?? 0,
     };

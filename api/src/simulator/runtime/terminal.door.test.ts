@@ -22,7 +22,8 @@ it.each`
   rule                                  | env                                                 | command            | last
   ${'who asks at a terminal has one'}   | ${''}                                               | ${'exec -it'}      | ${['TERM=xterm', 'HOME=/root']}
   ${'others have none'}                 | ${''}                                               | ${'exec'}          | ${['A=b', 'HOME=/root']}
-  ${'it is that one, whatever is said'} | ${', {name: TERM, value: dumb}'}                    | ${'exec -t'}       | ${['TERM=xterm', 'HOME=/root']}
+  ${'it is that one, whatever is said'} | ${', {name: TERM, value: dumb}'}                    | ${'exec -ti'}      | ${['TERM=xterm', 'HOME=/root']}
+  ${'nobody has one who types nothing'} | ${''}                                               | ${'exec -t'}       | ${['A=b', 'HOME=/root']}
   ${'after a home that is set'}         | ${', {name: HOME, value: /x}, {name: C, value: d}'} | ${'exec -i --tty'} | ${['C=d', 'TERM=xterm']}
 `('kubectl $command: $rule', ({ env, command, last }) => {
   const app = `{name: app, image: busybox, command: [sleep, "3600"], env: [{name: A, value: b}${env}]}`;

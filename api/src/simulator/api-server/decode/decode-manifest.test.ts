@@ -505,13 +505,7 @@ describe('kubectl reads a manifest before the API server does', () => {
       places: [[1, 149]],
     },
   ])('$rule', ({ documents, messages, kept, places }) => {
-    const { problems, ...decoded } = decodeManifest(
-      documents
-        .map((one) => `${one}\n`)
-        .join('---\n')
-        ,
-      { podsNeeded: false },
-    );
+    const { problems, ...decoded } = decodeManifest(documents.map((one) => `${one}\n`).join('---\n'), { podsNeeded: false });
     expect(decoded.messages).toEqual(messages);
     expect(decoded.documents.map(({ object }) => object.metadata.name)).toEqual(kept);
     expect(problems.map(({ line, column }) => [line, column])).toEqual(places);

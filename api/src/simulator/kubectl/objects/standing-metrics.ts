@@ -44,6 +44,6 @@ export function unmeasured(view: ClusterView, { kindName }: Resource, namespace:
 
 const PAGE = 4096;
 const usageOf = ({ cpuMillis, memoryBytes }: Usage): object => ({
-  cpu: Quantity.fromMilli(Math.ceil(cpuMillis)).canonical(),
+  cpu: new Quantity(BigInt(Math.round(1e6 * cpuMillis))).canonical(),
   memory: Quantity.fromValue(Math.floor(memoryBytes / PAGE) * PAGE, 'BinarySI').canonical(),
 });
