@@ -21,7 +21,7 @@ import { claimBound } from './entries.ts';
 import { bestMatch, mismatch, modesDiffer, whyNotProvisioned } from './volume-matching.ts';
 import { PROVISIONED_BY, VOLUME_SOURCE, VolumeReclaimer } from './volume-reclaimer.ts';
 
-/** Claims that are not bound yet are looked at again as often. */
+/** All claims are looked at as often; of those that are bound, only one whose volume is no longer its own makes a difference. */
 const RESYNC: Micros = 15 * SECOND;
 
 /** The annotation by which a claim is handed to a provisioner outside of the controller. */
@@ -50,9 +50,11 @@ export class VolumeController {
     this.#reclaimer.start();
     for (const volume of store.list('PersistentVolume')) this.#volumes.add(keyOf(volume));
     for (const claim of store.list('PersistentVolumeClaim')) this.#claims.add(keyOf(claim));
-    store.watch('PersistentVolume', ({ object }) => {
+    store.watch('PersistentVolume', ({ object, previous }) => {
       this.#volumes.add(keyOf(object));
       const { claimRef } = object.spec ?? {};
+      const before = previous?.spec?.claimRef?.uid;
+      if (before !== undefined && before !== claimRef?.uid) this.#planResync();
       if (claimRef) this.#claims.add(`${claimRef.namespace}/${claimRef.name}`);
     });
     store.watch('PersistentVolumeClaim', ({ object, previous, type }) => {
@@ -257,11 +259,21 @@ export class VolumeController {
 
   #pending(claim: PersistentVolumeClaim): void {
     this.#claimPhase(claim, 'Pending');
+    this.#planResync();
+  }
+
+  #planResync(): void {
     const { engine, store } = this.#context;
     this.#resync ??= engine.at((Math.floor(engine.now / RESYNC) + 1) * RESYNC, () => {
       this.#resync = undefined;
-      for (const other of store.list('PersistentVolumeClaim')) if (!isFullyBound(other)) this.#claims.add(keyOf(other));
+      for (const claim of store.list('PersistentVolumeClaim')) if (!this.#isSettled(claim)) this.#claims.add(keyOf(claim));
     });
+  }
+
+  #isSettled(claim: PersistentVolumeClaim): boolean {
+    if (!isFullyBound(claim)) return false;
+    const volume = this.#context.store.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '');
+    return volume?.spec?.claimRef?.uid === claim.metadata.uid;
   }
 
   #claimPhase(claim: PersistentVolumeClaim, phase: string): void {

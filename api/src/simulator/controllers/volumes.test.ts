@@ -256,3 +256,29 @@ function onNode(name: string): Spec {
     },
   };
 }
+
+/** The controller looks at all claims every 15 s. @see kubernetes: pkg/controller/volume/persistentvolume/binder_test.go 3-2 to 3-6, pv_controller.go resync */
+it.each([
+  { rule: 'comes loose is bound again', ref: null, phases: ['Bound', 'Bound'], at: ['Available', 'Bound'], told: [] },
+  {
+    rule: 'is another’s is lost',
+    ref: { name: 'other', uid: 'y' },
+    phases: ['Bound', 'Lost'],
+    at: ['Released', 'Released'],
+    told: ['ClaimMisbound: Two claims are bound to the same volume, this one is bound incorrectly'],
+  },
+])('a claim whose volume $rule with the next look', ({ ref, phases, at, told }) => {
+  const { engine, store, api, create, said } = setup();
+  create(volume('v'));
+  create(claim('data'));
+  engine.run(20 * SECOND);
+  api.patch('PersistentVolume', undefined, 'v', { spec: { claimRef: ref } });
+  const seen = [29, 31].map((second) => {
+    engine.run(second * SECOND);
+    const of = (kind: 'PersistentVolume' | 'PersistentVolumeClaim', name: string) =>
+      store.get(kind, kind === 'PersistentVolume' ? undefined : 'default', name)?.status?.phase;
+    return [of('PersistentVolumeClaim', 'data'), of('PersistentVolume', 'v')];
+  });
+  expect(seen).toEqual([0, 1].map((i) => [phases[i], at[i]]));
+  expect(said('PersistentVolumeClaim')).toEqual(told);
+});
