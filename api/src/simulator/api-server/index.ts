@@ -41,3 +41,4 @@ export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';
 export { validatePod } from './validation/index.ts';
 export { ipFamily } from './validation/ip.ts';
+export { tlsPairError } from './validation/tls-pair.ts';

@@ -18,6 +18,10 @@ data:
     metadata: {name: b}
   notes.txt: no manifest
 `;
+const framed = (type: string): string => `-----BEGIN ${type}-----\nMAA=\n-----END ${type}-----\n`;
+/** What looks like a certificate with its key. */
+const PAIR = framed('CERTIFICATE') + framed('PRIVATE KEY');
+
 /** What a Pod's script with kubectl says, where a ConfigMap of manifests is at /m. */
 const said = (script: string, { role = 'cluster-admin', more = '', files = '', seconds = 60 } = {}): string => {
   const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [{name: m, mountPath: /m}]}`;
@@ -40,6 +44,23 @@ describe('kubectl in a Pod reads the files that are there', () => {
     ${'kubectl replace -f /m/a.yaml'}                                                                                               | ${'Error from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "b" not found\n'}
     ${'kubectl apply -f /none.yaml'}                                                                                                | ${'error: the path "/none.yaml" does not exist\n'}
   `('$script', ({ script, says }) => expect(said(script)).toEqual(says));
+
+  /** @see kubernetes: kubectl/pkg/cmd/get/customcolumn_test.go TestNewColumnPrinterFromTemplate; create/create_secret_tls.go */
+  it.each`
+    file                                                        | script                                                                                        | says
+    ${'NAME          KIND\n{metadata.name}  {kind}'}            | ${'kubectl get cm m -o custom-columns-file=/t --no-headers'}                                  | ${'NAME   KIND\nm      ConfigMap\n'}
+    ${'NAME \t  KIND\n\t.metadata.name kind\nmore'}             | ${'kubectl get cm m -o=custom-columns-file=/t'}                                               | ${'NAME   KIND\nm      ConfigMap\n'}
+    ${'NAME KIND\n.metadata.name\n'}                            | ${'kubectl get cm m --output custom-columns-file=/t'}                                         | ${"error: number of headers (2) and field specifications (1) don't match\n"}
+    ${'NAME\n'}                                                 | ${'kubectl get cm m -o custom-columns-file=/t'}                                               | ${'error: invalid template, missing spec line. Expected format is one line of space separated headers, one line of space separated column specs.\n'}
+    ${''}                                                       | ${'kubectl get cm m -o custom-columns-file=/t'}                                               | ${'error: invalid template, missing header line. Expected format is one line of space separated headers, one line of space separated column specs.\n'}
+    ${'N\n{a'}                                                  | ${'kubectl get cm m -o custom-columns-file=/t'}                                               | ${"error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'\n"}
+    ${'{.metadata.name}'}                                       | ${'kubectl get cm m -ojsonpath-file=/t; kubectl get cm m -o jsonpath-file --template=/t'}     | ${'mm'}
+    ${'{{.kind}}'}                                              | ${'kubectl get cm m --output=go-template-file=/t; kubectl get cm m -o templatefile=/t'}       | ${'ConfigMapConfigMap'}
+    ${'{{.kind'}                                                | ${'kubectl get cm m -o go-template-file=/none'}                                               | ${'error: error reading --template /none, open /none: no such file or directory\n'}
+    ${'-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----'} | ${'kubectl create secret tls s --cert=/t --key=/t'}                                           | ${'error: tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched\n'}
+    ${''}                                                       | ${'kubectl create secret tls s --cert /t --key /none'}                                        | ${'error: Cannot read file /none, open /none: no such file or directory\n'}
+    ${PAIR}                                                     | ${'kubectl create secret tls s --cert=/t --key=/t; kubectl get secret s -o jsonpath={.type}'} | ${'secret/s created\nkubernetes.io/tls'}
+  `('$script, of $file', ({ file, script, says }) => expect(said(`printf -- '${file}' > /t; ${script}`)).toEqual(says));
 
   it('deletes what the store does not know', () => {
     const made = 'kubectl create role r --verb=get --resource=pods; kubectl create ingress i --default-backend=s:80';

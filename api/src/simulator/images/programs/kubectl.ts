@@ -3,6 +3,7 @@ import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
+import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { standardInput } from './standard-input.ts';
 
@@ -251,42 +252,6 @@ function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Tas
   }
   for (const [stream, text] of pieces) if (text !== '') yield* process.write(stream, text);
   return exitCode;
-}
-
-type Files = Record<string, [path: string, text: string][]>;
-
-/** What the command names of its files, by path: each is a path and a text. @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
-function* filesOf(process: Process, words: readonly string[]): Task<Files> {
-  const files: Record<string, [string, string][]> = {};
-  for (const path of namedFiles(words)) {
-    if (path === '-') files[path] = [[path, yield* standardInput(process)]];
-    else if (process.access(path, 'r'))
-      files[path] = textsAt(
-        process,
-        path,
-        words.some((word) => /^(-R|--recursive)$/.test(word)),
-      );
-  }
-  return files;
-}
-
-function namedFiles(words: readonly string[]): string[] {
-  const named = words.flatMap((word, i) => {
-    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
-    const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
-    return flag.startsWith('--from') ? [given.slice(given.indexOf('=') + 1)] : given.split(',');
-  });
-  return named.filter((each) => each !== '');
-}
-
-function textsAt(process: Process, path: string, deep: boolean, inside = false): [string, string][] {
-  const { type } = process.stat(path);
-  if (type !== 'directory') return !inside || /\.(json|ya?ml)$/.test(path) ? [[path, process.readFile(path)]] : [];
-  if (inside && !deep) return [];
-  return process
-    .readdir(path)
-    .toSorted()
-    .flatMap((name) => textsAt(process, `${path.replace(/\/$/, '')}/${name}`, deep, true));
 }
 
 type Headers = readonly (readonly [name: string, value: string])[];

@@ -6,21 +6,42 @@ import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../js
 /** What is told where none are. */
 export const NO_COLUMNS = 'custom-columns format specified but no custom columns given';
 
-interface Columns {
+interface Column {
+  readonly header: string;
+  readonly path: string;
+}
+
+interface Printed {
   readonly text: string;
   /** What was wrong with the first of the objects that are not shown. */
   readonly problem: string | undefined;
 }
 
-/** `NAME:.metadata.name,NODE:.spec.nodeName`, with tabs between the cells; a comma always begins a column. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go */
-export function customColumns(spec: string, objects: readonly KubernetesObject[], noHeaders: boolean): Columns {
+/** `NAME:.metadata.name,NODE:.spec.nodeName`; a comma always begins a column. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go NewCustomColumnsPrinterFromSpec */
+export function columnsOf(spec: string): Column[] {
   if (spec === '') fail(NO_COLUMNS);
-  const columns = spec.split(',').map((part) => {
+  return spec.split(',').map((part) => {
     const colon = part.indexOf(':');
     if (colon < 0) fail(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    const path = relaxedPath(part.slice(colon + 1)) ?? fail(UNEXPECTED_PATH);
-    return { header: part.slice(0, colon), path };
+    return { header: part.slice(0, colon), path: relaxedPath(part.slice(colon + 1)) ?? fail(UNEXPECTED_PATH) };
   });
+}
+
+/** Of a file: a line of headers, and one of paths. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go NewCustomColumnsPrinterFromTemplate */
+export function columnsOfTemplate(template: string): Column[] {
+  const [headers, specs] = template
+    .replace(/\n$/, '')
+    .split('\n', template === '' ? 0 : 2)
+    .map((line) => line.split(/\s+/).filter((word) => word !== ''));
+  if (!headers || !specs) return fail(`invalid template, missing ${headers ? 'spec' : 'header'} line. ${TWO_LINES}`);
+  if (headers.length !== specs.length) fail(`number of headers (${headers.length}) and field specifications (${specs.length}) don't match`);
+  return headers.map((header, i) => ({ header, path: relaxedPath(specs[i] as string) ?? fail(UNEXPECTED_PATH) }));
+}
+
+const TWO_LINES = 'Expected format is one line of space separated headers, one line of space separated column specs.';
+
+/** With tabs between the cells. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go PrintObj */
+export function customColumns(columns: readonly Column[], objects: readonly KubernetesObject[], noHeaders: boolean): Printed {
   const lines = noHeaders ? [] : [columns.map(({ header }) => header)];
   let problem: string | undefined;
   for (const object of objects) {

@@ -11,7 +11,7 @@ import { JsonPath, JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonP
 import { qualifiedKind, type Resource, resourceOfKind, resources } from '../objects/resources.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
-import { customColumns, NO_COLUMNS } from './custom-columns.ts';
+import { columnsOf, columnsOfTemplate, customColumns, NO_COLUMNS } from './custom-columns.ts';
 import { outputOf } from './format.ts';
 
 /** What goes wrong while objects are printed, not what is wrong with how they shall be. */
@@ -44,7 +44,7 @@ export function printStructured(
 ): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
-  const [format, argument] = splitFormat(outputOf(flags), flags.text('template'));
+  const [format, argument] = formatOf(context);
   const one = format === 'json' || format === 'yaml' ? shown : managed;
   const whole = () => (Array.isArray(objects) ? listOf(context, all, list, one) : one(context, all[0] as KubernetesObject));
   if (/^(json|yaml|name)=/i.test(outputOf(flags))) refuseFormat(context, columns);
@@ -64,11 +64,13 @@ export function printStructured(
     printPath(context, argument, whole(), { asJson: format === 'jsonpath-as-json', path });
     return;
   }
-  if (format === 'custom-columns' && columns) {
+  if (/^custom-columns(-file)?$/.test(format) && columns) {
+    const isFile = format === 'custom-columns-file';
     const { text, problem } = customColumns(
-      argument,
+      isFile ? columnsOfTemplate(columnsFile(context, argument)) : columnsOf(argument),
       all.map((object) => managed(context, object)),
-      !headers || flags.bool('no-headers'),
+      // Those of a file are there whatever else is asked.
+      !headers || (!isFile && flags.bool('no-headers')),
     );
     context.out(aligned ? alignTabs(text, tableOptions) : text);
     if (problem !== undefined) failPrinting(problem);
@@ -78,13 +80,6 @@ export function printStructured(
     printTemplate(context, argument, whole());
     return;
   }
-  if (argument === '' && /^(jsonpath-file|go-template-file|templatefile)$/.test(format))
-    fail('template format specified but no template given');
-  if (argument === '' && format === 'custom-columns-file' && columns) fail(NO_COLUMNS);
-  if (/^(jsonpath-file|go-template-file|templatefile)$/.test(format) || (format === 'custom-columns-file' && columns))
-    fail(
-      `error reading ${format === 'custom-columns-file' ? '' : '--'}template ${argument}, open ${argument}: no such file or directory\n`,
-    );
   refuseFormat(context, columns);
 }
 
@@ -141,6 +136,30 @@ const listOf = (context: Context, objects: readonly KubernetesObject[], head: Li
   items: objects.map((object) => one(context, object)),
 });
 
+/** What a template is of that is read from a file. */
+const OF_FILES: Readonly<Record<string, string>> = {
+  'jsonpath-file': 'jsonpath',
+  'go-template-file': 'go-template',
+  templatefile: 'template',
+};
+
+/** A format and what it is given; a template is there as it is, whatever it comes from. @see kubernetes: cli-runtime/pkg/genericclioptions/jsonpath_flags.go, template_flags.go ToPrinter */
+function formatOf({ flags, view }: Context): [string, string] {
+  const [format, argument] = splitFormat(outputOf(flags), flags.text('template'));
+  const inner = OF_FILES[format];
+  if (inner === undefined) return [format, argument];
+  if (argument === '') fail('template format specified but no template given');
+  return [
+    inner,
+    view.files?.[argument]?.[0]?.[1] ?? fail(`error reading --template ${argument}, open ${argument}: no such file or directory\n`),
+  ];
+}
+
+function columnsFile({ view }: Context, path: string): string {
+  if (path === '') fail(NO_COLUMNS);
+  return view.files?.[path]?.[0]?.[1] ?? fail(`error reading template ${path}, open ${path}: no such file or directory\n`);
+}
+
 function splitFormat(output: string, template: string): [string, string] {
   // A template by itself leaves no room for another.
   const equals = template === '' ? output.indexOf('=') : -1;
@@ -150,8 +169,8 @@ function splitFormat(output: string, template: string): [string, string] {
 }
 
 /** The template of `-o jsonpath=…`. */
-export function pathOf({ flags }: Context): JsonPath | undefined {
-  const [format, template] = splitFormat(outputOf(flags), flags.text('template'));
+export function pathOf(context: Context): JsonPath | undefined {
+  const [format, template] = formatOf(context);
   return /^jsonpath(-as-json)?$/.test(format) && template !== '' ? parsedPath(template) : undefined;
 }
 

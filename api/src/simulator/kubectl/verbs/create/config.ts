@@ -1,3 +1,4 @@
+import { tlsPairError } from '../../../api-server/index.ts';
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { sha256 } from '../../../apimachinery/digest.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
@@ -70,14 +71,28 @@ const dockerRegistry = generator({
   },
 });
 
-/** Of files, which there are none. @see kubernetes: kubectl/pkg/cmd/create/create_secret_tls.go */
+/** @see kubernetes: kubectl/pkg/cmd/create/create_secret_tls.go */
 const tls = generator({
   command: 'create secret tls',
   failed: 'failed to create secret',
   flags: [text('cert'), text('key'), bool('append-hash')],
-  build({ flags }) {
-    if (!flags.text('key') || !flags.text('cert')) fail('key and cert must be specified');
-    return fail(`Cannot read file ${flags.text('cert')}, open ${flags.text('cert')}: no such file or directory`);
+  build(context, name) {
+    const [certificate, key] = ['cert', 'key']
+      .map((flag) => context.flags.text(flag) || fail('key and cert must be specified'))
+      .map((path) =>
+        encodeBase64(context.view.files?.[path]?.[0]?.[1] ?? fail(`Cannot read file ${path}, open ${path}: no such file or directory`)),
+      ) as [string, string];
+    const problem = tlsPairError(certificate, key);
+    if (problem !== undefined) fail(problem);
+    return secretOf(
+      context,
+      name,
+      [
+        ['tls.crt', certificate],
+        ['tls.key', key],
+      ],
+      'kubernetes.io/tls',
+    );
   },
 });
 
