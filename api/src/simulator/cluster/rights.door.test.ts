@@ -119,6 +119,21 @@ it.each([
     ],
   },
   {
+    rule: 'which a command may name as well',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'kubectl get pods --kubeconfig=/tmp/c',
+        'kubectl config --kubeconfig=/tmp/c set-context x --namespace=other; kubectl config --kubeconfig /tmp/c use-context x',
+        'kubectl --kubeconfig=/tmp/c config view --minify -o jsonpath={..namespace}; echo; kubectl get pods --kubeconfig /tmp/c; kubectl get pods -o name',
+      ].join('; '),
+    )}`,
+    says: [
+      /^error: stat \/tmp\/c: no such file or directory\nContext "x" created\.\nSwitched to context "x"\.\nother\n/,
+      /cannot list resource "pods" in API group "" in the namespace "other"|No resources found in other namespace/,
+      /pod\/robot\n$/,
+    ],
+  },
+  {
     rule: 'a token that nobody has given is none',
     manifest: `${account}${role('pods', 'get, list')}${binding()}${robot('kubectl --token=nobodys get pods; kubectl get pods --token nobodys; kubectl get pods -o name')}`,
     says: [/^(error: You must be logged in to the server \(Unauthorized\)\n){2}pod\/robot\n/],

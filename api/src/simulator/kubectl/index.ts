@@ -11,6 +11,7 @@ import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
+import { withNamedFile } from './verbs/kubeconfig.ts';
 import type { ClusterView, Piece } from './view.ts';
 
 export { goYaml } from '../apimachinery/go-yaml/index.ts';
@@ -86,8 +87,9 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
     delete begun.verb;
     return told(parsed, view, help(path, verb));
   }
-  checkConfig(flags, verb.flags, view);
-  begun.context = new Context(view, flags, args, dash, path);
+  const seen = withNamedFile(view, flags, path);
+  checkConfig(flags, verb.flags, seen);
+  begun.context = new Context(seen, flags, args, dash, path);
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);
   begun.context.err(dryRunWarning(flags, view.now));

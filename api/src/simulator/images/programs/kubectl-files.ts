@@ -18,7 +18,7 @@ export function* filesOf(process: Process, words: readonly string[]): Task<Files
       );
   }
   for (const path of readWhole(words))
-    if (process.access(path, 'r') && process.stat(path).type !== 'directory') files[path] ??= [[path, process.readFile(path)]];
+    if (process.access(path, 'r')) files[path] ??= process.stat(path).type === 'directory' ? [] : [[path, process.readFile(path)]];
   return files;
 }
 

@@ -27,8 +27,7 @@ const STARTUP = 40 * MILLISECOND;
 export const kubectl: Program = function* (process) {
   const args = process.argv.slice(1);
   const verb = firstWord(args);
-  const end = args.indexOf('--');
-  const given = end < 0 ? args : args.slice(0, end);
+  const given = beforeDash(args);
   const has = (...flags: string[]): boolean => given.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
   if (verb === '') {
     const wrong = given.find((word) => word.startsWith('-') && !KNOWN_FLAG.test(word));
@@ -75,9 +74,11 @@ export const kubectl: Program = function* (process) {
   return 1;
 };
 
-/** @see kubernetes: client-go/tools/clientcmd/loader.go RecommendedHomeFile */
+/** @see kubernetes: client-go/tools/clientcmd/loader.go ClientConfigLoadingRules, RecommendedHomeFile */
 const kubeconfigPath = (process: Process): string =>
-  process.env.get('KUBECONFIG')?.split(':')[0] || `${(process.env.get('HOME') ?? '').replace(/\/$/, '')}/.kube/config`;
+  flagOf(beforeDash(process.argv), '--kubeconfig') ||
+  process.env.get('KUBECONFIG')?.split(':')[0] ||
+  `${(process.env.get('HOME') ?? '').replace(/\/$/, '')}/.kube/config`;
 
 /** Why it could not be written. @see kubernetes: client-go/tools/clientcmd/loader.go WriteToFile */
 function keep(process: Process, path: string, text: string): string | undefined {
@@ -203,6 +204,12 @@ const KNOWN_FLAG =
 const ABOUT =
   'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n';
 const OWN_VERSION = 'Client Version: v1.27.1\nKustomize Version: v5.0.1\n';
+
+/** What kubectl means itself: the rest is for a container. */
+function beforeDash(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end < 0 ? args : args.slice(0, end);
+}
 
 /** Of `--port=8001` or `--port 8001`. */
 function flagOf(args: readonly string[], flag: string): string | undefined {

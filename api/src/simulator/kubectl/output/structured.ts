@@ -6,6 +6,7 @@ import { groupOf } from '../../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf } from '../command/errors.ts';
+import { readFile } from '../command/read-file.ts';
 import { decodedNumbers, GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
 import { JsonPath, JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, type Resource, resourceOfKind, resources } from '../objects/resources.ts';
@@ -149,15 +150,14 @@ function formatOf({ flags, view }: Context): [string, string] {
   const inner = OF_FILES[format];
   if (inner === undefined) return [format, argument];
   if (argument === '') fail('template format specified but no template given');
-  return [
-    inner,
-    view.files?.[argument]?.[0]?.[1] ?? fail(`error reading --template ${argument}, open ${argument}: no such file or directory\n`),
-  ];
+  return [inner, readFile(view, argument, (problem) => `error reading --template ${argument}, ${problem}\n`)];
 }
 
 function columnsFile({ view }: Context, path: string): string {
   if (path === '') fail(NO_COLUMNS);
-  return view.files?.[path]?.[0]?.[1] ?? fail(`error reading template ${path}, open ${path}: no such file or directory\n`);
+  const found = view.files?.[path] ?? fail(`error reading template ${path}, open ${path}: no such file or directory\n`);
+  // A directory can be opened as well, and has no line.
+  return found.find(([file]) => file === path)?.[1] ?? '';
 }
 
 function splitFormat(output: string, template: string): [string, string] {

@@ -5,8 +5,8 @@ import { fail, usageError } from '../command/errors.ts';
 import { help } from './help.ts';
 import { type Kubeconfig, kubeconfigOf, type Section, saveKubeconfig, withEntry, withoutEntry } from './kubeconfig.ts';
 
-/** Where the file stands. */
-const FILE = '/root/.kube/config';
+/** Where the file stands. @see kubernetes: client-go/tools/clientcmd/config.go GetDefaultFilename, GetExplicitFile */
+const pathOf = ({ flags }: Context): string => flags.text('kubeconfig') || '/root/.kube/config';
 
 /** The command's help, and what is wrong. @see kubernetes: kubectl/pkg/cmd/config/config.go helpErrorf */
 export function unexpected(context: Context, verb: Verb): never {
@@ -21,8 +21,9 @@ export function renameContext(context: Context, verb: Verb): void {
   const [from, to, ...more] = context.args;
   if (from === undefined || to === undefined || more.length > 0) unexpected(context, verb);
   const file = kubeconfigOf(context.view);
-  if (!has(file, 'context', from)) fail(`cannot rename the context ${goQuote(from)}, it's not in ${FILE}`);
-  if (has(file, 'context', to)) fail(`cannot rename the context ${goQuote(from)}, the context ${goQuote(to)} already exists in ${FILE}`);
+  if (!has(file, 'context', from)) fail(`cannot rename the context ${goQuote(from)}, it's not in ${pathOf(context)}`);
+  if (has(file, 'context', to))
+    fail(`cannot rename the context ${goQuote(from)}, the context ${goQuote(to)} already exists in ${pathOf(context)}`);
   const fields = file.contexts?.find(({ name }) => name === from)?.context ?? {};
   const renamed = withEntry(withoutEntry(file, 'context', from), 'context', to, fields);
   saveKubeconfig(context, { ...renamed, ...(file['current-context'] === from && { 'current-context': to }) });
@@ -40,11 +41,11 @@ export const deleteEntry =
       return;
     }
     const file = kubeconfigOf(context.view);
-    if (!has(file, section, name)) fail(`cannot delete ${section} ${name}, not in ${FILE}`);
+    if (!has(file, section, name)) fail(`cannot delete ${section} ${name}, not in ${pathOf(context)}`);
     if (section === 'context' && file['current-context'] === name)
       context.err('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
     saveKubeconfig(context, withoutEntry(file, section, name));
-    context.out(`deleted ${section} ${name} from ${FILE}\n`);
+    context.out(`deleted ${section} ${name} from ${pathOf(context)}\n`);
   };
 
 type Format = 'text' | 'bool' | 'bytes';

@@ -36,6 +36,9 @@ it.each([
     command: 'config set clusters.a.certificate-authority-data abc --set-raw-bytes',
     prints: 'Property "clusters.a.certificate-authority-data" set.\n',
   },
+  { command: 'config current-context --kubeconfig=/c', prints: 'error: current-context is not set\n[1]' },
+  { command: 'config delete-cluster nope --kubeconfig /c', prints: 'error: cannot delete cluster nope, not in /c\n[1]' },
+  { command: 'config set-context a --kubeconfig=/c', prints: 'Context "a" created.\n' },
   { command: 'config unset current-context', prints: 'Property "current-context" unset.\n' },
   { command: 'config unset clusters.nope.server', prints: 'error: current map key `nope` is invalid\n[1]' },
   {

@@ -16,7 +16,7 @@ import { type Kubeconfig, kubeconfigOf, type Section, saveKubeconfig, withEntry 
 
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
 export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
-  if (flags.text('kubeconfig')) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
+  if (flags.text('kubeconfig') && view.kubeconfig === undefined) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
   const { contexts, clusters, users } = kubeconfigOf(view);
   // A command may have a flag of that name for its own ends: create rolebinding --user.
   const wrong = (flag: string, entries: readonly { readonly name: string }[] | null): boolean =>

@@ -2,6 +2,7 @@ import { readYaml } from '../../api-server/index.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Context } from '../command/context.ts';
+import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 
 /** Where the API server is, as seen from outside. */
@@ -38,7 +39,7 @@ const NO_FILE: Kubeconfig = {
 
 /** What stands in the file that kubectl reads. */
 export function kubeconfigOf({ user, namespace, kubeconfig }: ClusterView): Kubeconfig {
-  if (user) return kubeconfig === undefined ? NO_FILE : readKubeconfig(kubeconfig);
+  if (user || kubeconfig !== undefined) return kubeconfig === undefined ? NO_FILE : readKubeconfig(kubeconfig);
   return {
     ...NO_FILE,
     clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
@@ -46,6 +47,12 @@ export function kubeconfigOf({ user, namespace, kubeconfig }: ClusterView): Kube
     'current-context': NAME,
     users: [{ name: NAME, user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
   };
+}
+
+/** Whoever changes a file, or looks at it, may name one that is not there yet. @see kubernetes: client-go/tools/clientcmd/config.go GetStartingConfig */
+export function withNamedFile(view: ClusterView, flags: Flags, command: string): ClusterView {
+  const isNew = flags.text('kubeconfig') !== '' && view.kubeconfig === undefined;
+  return isNew && /^config( |$)/.test(command) ? { ...view, kubeconfig: '' } : view;
 }
 
 function readKubeconfig(text: string): Kubeconfig {

@@ -7,6 +7,7 @@ import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategi
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
+import { readFile } from '../command/read-file.ts';
 import { changeFlags, patchObject } from './change.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
@@ -50,8 +51,7 @@ export const patch: Verb = {
 };
 
 function patchFile({ flags, view }: Context): string {
-  const path = flags.text('patch-file');
-  return view.files?.[path]?.[0]?.[1] ?? fail(`unable to read patch file: open ${path}: no such file or directory`);
+  return readFile(view, flags.text('patch-file'), (problem) => `unable to read patch file: ${problem}`);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -7,6 +7,7 @@ import { isConfigKey } from '../../../apimachinery/names.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
+import { readFile } from '../../command/read-file.ts';
 import { group } from '../group.ts';
 import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 
@@ -79,9 +80,7 @@ const tls = generator({
   build(context, name) {
     const [certificate, key] = ['cert', 'key']
       .map((flag) => context.flags.text(flag) || fail('key and cert must be specified'))
-      .map((path) =>
-        encodeBase64(context.view.files?.[path]?.[0]?.[1] ?? fail(`Cannot read file ${path}, open ${path}: no such file or directory`)),
-      ) as [string, string];
+      .map((path) => encodeBase64(readFile(context.view, path, (problem) => `Cannot read file ${path}, ${problem}`))) as [string, string];
     const problem = tlsPairError(certificate, key);
     if (problem !== undefined) fail(problem);
     return secretOf(
