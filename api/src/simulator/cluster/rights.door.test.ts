@@ -134,6 +134,19 @@ it.each([
     ],
   },
   {
+    rule: 'and holds what is in its files',
+    manifest: `${account}${robot(
+      [
+        'S=/var/run/secrets/kubernetes.io/serviceaccount; export KUBECONFIG=/tmp/c; kubectl config set-cluster a --certificate-authority=$S/ca.crt --embed-certs=true',
+        'kubectl config set-cluster b --certificate-authority=$S/ca.crt; kubectl config set-cluster b --certificate-authority=/none --embed-certs',
+        'kubectl config view --flatten -o jsonpath={.clusters[1].cluster.certificate-authority-data} | base64 -d | cmp - $S/ca.crt && grep -c authority-data /tmp/c',
+      ].join('; '),
+    )}`,
+    says: [
+      /^Cluster "a" set\.\nCluster "b" set\.\nerror: could not stat certificate-authority file \/none: stat \/none: no such file or directory\n1\n$/,
+    ],
+  },
+  {
     rule: 'a token that nobody has given is none',
     manifest: `${account}${role('pods', 'get, list')}${binding()}${robot('kubectl --token=nobodys get pods; kubectl get pods --token nobodys; kubectl get pods -o name')}`,
     says: [/^(error: You must be logged in to the server \(Unauthorized\)\n){2}pod\/robot\n/],

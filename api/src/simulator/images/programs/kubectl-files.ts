@@ -6,7 +6,7 @@ import { standardInput } from './standard-input.ts';
 export type Files = Record<string, [path: string, text: string][]>;
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
-export function* filesOf(process: Process, words: readonly string[]): Task<Files> {
+export function* filesOf(process: Process, words: readonly string[], kubeconfig = ''): Task<Files> {
   const files: Files = {};
   for (const path of namedFiles(words)) {
     if (path === '-') files[path] = [[path, yield* standardInput(process)]];
@@ -17,7 +17,7 @@ export function* filesOf(process: Process, words: readonly string[]): Task<Files
         words.some((word) => /^(-R|--recursive)$/.test(word)),
       );
   }
-  for (const path of readWhole(words))
+  for (const path of [...readWhole(words), ...(words.includes('--flatten') ? certificates(kubeconfig) : [])])
     if (process.access(path, 'r')) files[path] ??= process.stat(path).type === 'directory' ? [] : [[path, process.readFile(path)]];
   return files;
 }
@@ -32,10 +32,11 @@ export function namedFiles(words: readonly string[]): string[] {
   return named.filter((each) => each !== '');
 }
 
-/** A template of the output, and a certificate with its key. */
+/** A template of the output, and certificates with their keys. */
 function readWhole(words: readonly string[]): string[] {
   return words.flatMap((word, i) => {
-    const [, flag, value = words[i + 1] ?? ''] = /^(-o|--output|--template|--cert|--key)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, flag, value = words[i + 1] ?? ''] =
+      /^(-o|--output|--template|--cert|--key|--certificate-authority|--client-certificate|--client-key)(?:=(.*))?$/s.exec(word) ?? [];
     if (flag?.startsWith('--') && flag !== '--output') return [value];
     const output = flag === undefined ? (/^-o(.+)$/s.exec(word)?.[1] ?? '') : value;
     return /^[a-z-]*file=(.+)$/s.exec(output)?.[1] ?? [];
@@ -51,3 +52,7 @@ function textsAt(process: Process, path: string, deep: boolean, inside = false):
     .toSorted()
     .flatMap((name) => textsAt(process, `${path.replace(/\/$/, '')}/${name}`, deep, true));
 }
+
+/** The files that the kubeconfig names. */
+const certificates = (kubeconfig: string): string[] =>
+  [...kubeconfig.matchAll(/^\s+(?:certificate-authority|client-certificate|client-key): (.+)$/gm)].map(([, path = '']) => path);

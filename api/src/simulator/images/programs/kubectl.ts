@@ -59,12 +59,13 @@ export const kubectl: Program = function* (process) {
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
   const own = asksHelp ? ABOUT : verb === 'version' ? OWN_VERSION : undefined;
   const reads = verb === 'exec' && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
+  const kubeconfig = process.access(kubeconfigPath(process), 'r') ? process.readFile(kubeconfigPath(process)) : undefined;
   const asked = {
     words: args,
     namespace: namespaceOf(process),
-    files: yield* filesOf(process, given),
+    files: yield* filesOf(process, given, kubeconfig),
     ...(reads && { input: yield* standardInput(process) }),
-    ...(process.access(kubeconfigPath(process), 'r') && { kubeconfig: process.readFile(kubeconfigPath(process)) }),
+    ...(kubeconfig !== undefined && { kubeconfig }),
   };
   const problem = yield* command(process, JSON.stringify(asked));
   if (typeof problem === 'number') return problem;

@@ -1,18 +1,17 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { goYaml } from '../../apimachinery/go-yaml/index.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, usageError } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { bool, type FlagSpec, type Flags, list, text } from '../command/flags.ts';
-import { outputFlagsAs, outputOf } from '../output/format.ts';
-import { printStructured } from '../output/structured.ts';
+import { outputFlagsAs } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import type { ClusterView } from '../view.ts';
-import { deleteEntry, FIELDS, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
+import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
+import { viewConfig } from './config-view.ts';
 import { group } from './group.ts';
-import { type Kubeconfig, kubeconfigOf, type Section, saveKubeconfig, withEntry } from './kubeconfig.ts';
+import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
 
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
 export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
@@ -86,13 +85,37 @@ const USER_FLAGS = ['client-certificate', 'client-key', 'password', 'token', 'us
 const CERTIFICATES = { cluster: ['certificate-authority'], user: ['client-certificate', 'client-key'] } as const;
 
 /** What is to be embedded must be there: outside of containers there are no files. */
-function checkEmbedded({ flags, view }: Context, names: readonly string[]): void {
+function embedded({ flags, view }: Context, names: readonly string[]): Fields {
   const given = names.filter((name) => flags.text(name));
   if (given.length === 0) fail(`you must specify a ${names.map((name) => `--${name}`).join(' or ')} to embed`);
-  if (view.live) return;
-  const [name = ''] = given;
-  const path = flags.text(name);
-  fail(`could not stat ${name} file ${path}: stat ${path}: no such file or directory`);
+  return Object.fromEntries(
+    given.flatMap((name) => {
+      const path = flags.text(name);
+      const found = view.files?.[path] ?? fail(`could not stat ${name} file ${path}: stat ${path}: no such file or directory`);
+      return [
+        [name, undefined],
+        [`${name}-data`, encodeBase64(found[0]?.[1] ?? '')],
+      ];
+    }),
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What an entry that is set so cannot say any longer. @see kubernetes: kubectl/pkg/cmd/config/set_cluster.go modifyCluster, set_credentials.go modifyAuthInfo */
+function cleared(key: 'cluster' | 'user', { flags }: Context): Fields {
+  const isGiven = (...names: readonly string[]): boolean => names.some((name) => flags.text(name) !== '');
+  const paths = CERTIFICATES[key].filter((name) => isGiven(name));
+  const data = Object.fromEntries(paths.map((name) => [`${name}-data`, undefined]));
+  if (key === 'cluster')
+    return {
+      ...data,
+      ...(flags.given('server') && { 'tls-server-name': undefined }),
+      ...(flags.bool('insecure-skip-tls-verify') && { 'certificate-authority': undefined, 'certificate-authority-data': undefined }),
+      ...(paths.length > 0 && { 'insecure-skip-tls-verify': undefined }),
+    };
+  const [setsToken, setsBasic] = [isGiven('token'), isGiven('username', 'password')];
+  return { ...data, ...(setsBasic && !setsToken && { token: undefined }), ...(setsToken && { username: undefined, password: undefined }) };
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/config/set_cluster.go, set_credentials.go */
@@ -106,8 +129,12 @@ const setEntry =
       fail('you cannot specify a certificate authority and insecure mode at the same time');
     if (flags.text('token') && (flags.text('username') || flags.text('password')))
       fail('you cannot specify more than one authentication method at the same time: --token, --username/--password');
-    if (flags.bool('embed-certs')) checkEmbedded(context, CERTIFICATES[key]);
-    saveKubeconfig(context, withEntry(kubeconfigOf(context.view), key, name, givenOf(context, names)));
+    const data = flags.bool('embed-certs') ? embedded(context, CERTIFICATES[key]) : {};
+    const given: Fields = {
+      ...givenOf(context, names),
+      ...(flags.given('insecure-skip-tls-verify') && { 'insecure-skip-tls-verify': flags.bool('insecure-skip-tls-verify') }),
+    };
+    saveKubeconfig(context, withEntry(kubeconfigOf(context.view), key, name, { ...cleared(key, context), ...given, ...data }));
     context.out(`${key === 'cluster' ? 'Cluster' : 'User'} ${goQuote(name)} set.\n`);
   };
 
@@ -147,33 +174,6 @@ function contexts(context: Context): void {
   if (missing.length > 0) fail(missing.length === 1 ? (missing[0] as string) : `[${[...new Set(missing)].join(', ')}]`);
 }
 
-function view(context: Context): void {
-  if (context.args.length > 0) usageError(context.command, `unexpected arguments: [${context.args.join(' ')}]`);
-  const whole = kubeconfigOf(context.view);
-  const isRaw = context.flags.bool('raw');
-  const file = { ...whole, users: whole.users?.map((one) => ({ ...one, user: isRaw ? one.user : redacted(one.user) })) ?? null };
-  if (outputOf(context.flags)) printStructured(context, inGoOrder(file) as unknown as KubernetesObject, { typed: true });
-  else context.out(goYaml(file));
-}
-
-/** As the Go type has its fields. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go Config */
-const inGoOrder = ({ kind, apiVersion, preferences, clusters, users, contexts: all, ...rest }: Kubeconfig): Kubeconfig => ({
-  kind,
-  apiVersion,
-  preferences,
-  clusters: clusters?.map(({ name, cluster }) => ({ name, cluster: ordered('cluster', cluster) })) ?? null,
-  users: users?.map(({ name, user }) => ({ name, user: ordered('user', user) })) ?? null,
-  contexts: all?.map(({ name, context }) => ({ name, context: ordered('context', context) })) ?? null,
-  ...rest,
-});
-
-const ordered = (section: Section, fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.keys({ ...FIELDS[section], ...fields }).flatMap((name) => (name in fields ? [[name, fields[name]]] : [])));
-
-/** @see kubernetes: client-go/tools/clientcmd/api/helpers.go ShortenConfig, RedactSecrets */
-const redacted = (user: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(user).map(([key, value]) => [key, key === 'token' || key === 'password' ? 'REDACTED' : value]));
-
 const names =
   (of: 'clusters' | 'users') =>
   (context: Context): void =>
@@ -201,5 +201,5 @@ export const config: Verb = group('config', {
   'set-credentials': command(userFlags, setEntry('user', USER_FLAGS)),
   unset: command([], unsetProperty),
   'use-context': command([], useContext, ['use']),
-  view: command([bool('flatten'), bool('merge', undefined, true), bool('minify'), bool('raw'), ...outputFlagsAs('yaml')], view),
+  view: command([bool('flatten'), bool('merge', undefined, true), bool('minify'), bool('raw'), ...outputFlagsAs('yaml')], viewConfig),
 });

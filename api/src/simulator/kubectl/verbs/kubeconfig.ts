@@ -39,7 +39,7 @@ const NO_FILE: Kubeconfig = {
 
 /** What stands in the file that kubectl reads. */
 export function kubeconfigOf({ user, namespace, kubeconfig }: ClusterView): Kubeconfig {
-  if (user || kubeconfig !== undefined) return kubeconfig === undefined ? NO_FILE : readKubeconfig(kubeconfig);
+  if (user || kubeconfig !== undefined) return kubeconfig === undefined ? NO_FILE : complete(readKubeconfig(kubeconfig));
   return {
     ...NO_FILE,
     clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
@@ -83,6 +83,23 @@ export function withEntry<Key extends Section>(
   return { ...file, [list]: all.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
+/** What an entry says even where that is nothing; of the rest only what says something. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
+const ALWAYS: Readonly<Record<Section, readonly string[]>> = { cluster: ['server'], context: ['cluster', 'user'], user: [] };
+
+function complete(file: Kubeconfig): Kubeconfig {
+  const entries = <Key extends Section>(key: Key, all: readonly Entry<Key>[] | null): Entry<Key>[] | null =>
+    all?.map((one) => {
+      const said = Object.entries(one[key] ?? {}).filter(([, value]) => value !== '' && value !== false);
+      return { ...one, [key]: { ...Object.fromEntries(ALWAYS[key].map((name) => [name, ''])), ...Object.fromEntries(said) } };
+    }) ?? null;
+  return {
+    ...file,
+    clusters: entries('cluster', file.clusters),
+    contexts: entries('context', file.contexts),
+    users: entries('user', file.users),
+  };
+}
+
 /** Without an entry, if it has it. */
 export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kubeconfig => {
   const entries = file[`${key}s`]?.filter((one) => one.name !== name) ?? [];
@@ -91,5 +108,5 @@ export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kube
 
 /** Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file. */
 export const saveKubeconfig = (context: Context, file: Kubeconfig): void => {
-  if (context.view.user) context.saved = goYaml(file);
+  if (context.view.user) context.saved = goYaml(complete(file));
 };
