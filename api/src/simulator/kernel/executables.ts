@@ -24,7 +24,7 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
     : inPath(viewer, mounts, base, name, path);
   const inode = found?.inode ?? 'ENOENT';
   if (typeof inode === 'string') throw new ExecutableMissing(inode, name, typeAt(mounts.find(viewer, base, name, true)));
-  const comm = (name.split('/').at(-1) as string).slice(0, 15);
+  const comm = name.slice(name.lastIndexOf('/') + 1).slice(0, 15);
   const { executable } = inode;
   if (executable) return { program: executable.program, argv, comm, memory: executable.memory };
   return { ...interpreted(viewer, mounts, base, { inode, path: found?.path ?? name }, argv), comm };
@@ -40,7 +40,9 @@ const ALL_TEXTS = 2 * 2 ** 20;
 export function areTooLong(argv: readonly string[], env: ReadonlyMap<string, string>): boolean {
   let length = 0;
   for (const word of argv) length += word.length;
-  for (const [name, value] of env) length += name.length + value.length;
+  env.forEach((value, name) => {
+    length += name.length + value.length;
+  });
   // Few come near it: no character takes more than three bytes.
   if (3 * length < LONGEST_TEXT - 2) return false;
   if (length > ALL_TEXTS) return true;

@@ -6,7 +6,7 @@ import {
   type Micros,
   type Random,
   SECOND,
-  sleep,
+  Sleep,
   type Task,
   wait,
   withTimeout,
@@ -53,7 +53,7 @@ export function* execSync(
   const cwd = workingDirectory(instance.config, instance.image);
   const own = environment(instance.config, instance.image, container.hostname, user.home);
   const env = tty ? atTerminal(own) : own;
-  yield* sleep(engine, chance.jitter(EXEC_LATENCY, 1));
+  yield new Sleep(engine, chance.jitter(EXEC_LATENCY, 1));
   if (!instance.running) return failure(execStopped(chance.hex(64)));
   const ended = new Future<ExecResult>();
   try {

@@ -3,24 +3,37 @@ import type { Task } from '../../engine/index.ts';
 import { LineReader, withInput } from './lib/input.ts';
 import type { Process } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
+import { type Grammar, type Options, readOptions } from './options.ts';
 
 /** Copies files to standard output as it reads; with -n, -b, -s, -E, -T, -A line by line. */
 export const cat = utility(function* (tool) {
-  const options = readOptions(tool, {
-    short: 'nbsEeTtvAu',
-    long: {
-      number: 'n',
-      'number-nonblank': 'b',
-      'squeeze-blank': 's',
-      'show-ends': 'E',
-      'show-tabs': 'T',
-      'show-all': 'A',
-      'show-nonprinting': 'v',
-    },
-  });
+  const options = readOptions(tool, GRAMMAR);
+  const style = options.given.length > 0 ? styleOf(options) : undefined;
+  let code = 0;
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+    const ok = yield* withInput(tool, path, (fd) => (style ? decorate(tool, fd, style) : copy(tool, fd, path)));
+    if (!ok) code = 1;
+  }
+  return code;
+});
+
+const GRAMMAR: Grammar = {
+  short: 'nbsEeTtvAu',
+  long: {
+    number: 'n',
+    'number-nonblank': 'b',
+    'squeeze-blank': 's',
+    'show-ends': 'E',
+    'show-tabs': 'T',
+    'show-all': 'A',
+    'show-nonprinting': 'v',
+  },
+};
+
+/** Undefined: as it is. */
+function styleOf(options: Options): Style | undefined {
   const style: Style = {
-    number: options.has('n') || options.has('b'),
+    number: options.has('n', 'b'),
     numberNonBlank: options.has('b'),
     squeeze: options.has('s'),
     ends: options.has('E', 'e', 'A'),
@@ -29,14 +42,9 @@ export const cat = utility(function* (tool) {
     line: 0,
     blank: false,
   };
-  const plain = !style.number && !style.squeeze && !style.ends && !style.tabs && !style.visible;
-  let code = 0;
-  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
-    const ok = yield* withInput(tool, path, (fd) => (plain ? copy(tool, fd, path) : decorate(tool, fd, style)));
-    if (!ok) code = 1;
-  }
-  return code;
-});
+  const { number, squeeze, ends, tabs, visible } = style;
+  return number || squeeze || ends || tabs || visible ? style : undefined;
+}
 
 interface Style {
   readonly number: boolean;

@@ -1,3 +1,4 @@
+import { byText } from '../../engine/index.ts';
 import { notInBusybox, takesLong } from './lib/busybox-options.ts';
 import { baseName } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
@@ -28,6 +29,26 @@ export interface Options {
   readonly operands: readonly string[];
 }
 
+class OptionsGiven implements Options {
+  constructor(
+    readonly given: Options['given'],
+    readonly operands: Options['operands'],
+  ) {}
+
+  has(...names: string[]): boolean {
+    return this.given.length > 0 && this.given.some(([name]) => names.includes(name));
+  }
+  count(name: string): number {
+    return this.values(name).length;
+  }
+  value(name: string): string | undefined {
+    return this.given.findLast(([each]) => each === name)?.[1];
+  }
+  values(name: string): string[] {
+    return this.given.filter(([each]) => each === name).map(([, value]) => value);
+  }
+}
+
 /** Reads the arguments as getopt_long does, and fails with its words. */
 export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[] = tool.args): Options {
   const takes = shortTable(grammar.short);
@@ -47,14 +68,7 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
     else operands.push(argument);
   }
   operands.push(...args.slice(i));
-  return {
-    given,
-    operands,
-    has: (...names) => given.some(([name]) => names.includes(name)),
-    count: (name) => given.filter(([each]) => each === name).length,
-    value: (name) => given.findLast(([each]) => each === name)?.[1],
-    values: (name) => given.filter(([each]) => each === name).map(([, value]) => value),
-  };
+  return new OptionsGiven(given, operands);
 
   function cluster(argument: string, at: number): number {
     if (grammar.digits && /^-\d+$/.test(argument) && !refused.includes(argument[1] as string)) {
@@ -121,11 +135,11 @@ export function readOnlyOptions(tool: Tool, grammar: Grammar = { short: '' }, mo
   return options;
 }
 
-function shortTable(short: string): Map<string, string> {
+const shortTable = byText((short): ReadonlyMap<string, string> => {
   const table = new Map<string, string>();
   for (const [, letter, colons] of short.matchAll(/([^:])(:{0,2})/g)) table.set(letter as string, colons as string);
   return table;
-}
+});
 
 const wrong = (message: string): Failure => new Failure(message, undefined, 'option');
 

@@ -42,12 +42,13 @@ export const iptables: Maker = utility(
 /** Into other processes' namespaces: for the mighty. Of those that it sees, the node's own are elsewhere than itself. */
 export const nsenter: Maker = utility(
   function* (tool) {
-    const { operands, value, has } = readOptions(tool, {
+    const options = readOptions(tool, {
       short: 't:muinpCUaS:G:rwFZT',
       long: { target: 't', mount: 'm', uts: 'u', ipc: 'i', net: 'n', pid: 'p', cgroup: 'C', user: 'U', all: 'a' },
       inOrder: true,
     });
-    const target = value('t');
+    const { operands } = options;
+    const target = options.value('t');
     if (target === undefined) throw new Failure('no target PID specified for --all', 1);
     if (!tool.process.holds('SYS_ADMIN'))
       throw new Failure(
@@ -58,7 +59,7 @@ export const nsenter: Maker = utility(
       throw new Failure(`${tool.gnu ? 'cannot open' : "can't open"} '/proc/${target}/ns/mnt': No such file or directory`, 1);
     // What runs on the node beside containers has no root of its own to be seen.
     const isOfNode = !tool.process.access(`/proc/${target}/root`, 'f');
-    if (isOfNode) tool.process.enterNode({ mounts: has('m', 'a'), network: has('n', 'u', 'a') });
+    if (isOfNode) tool.process.enterNode({ mounts: options.has('m', 'a'), network: options.has('n', 'u', 'a') });
     return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
   },
   { shortName: true },
@@ -67,7 +68,7 @@ export const nsenter: Maker = utility(
 /** Whoever makes a user namespace has all rights within it; the runtime's seccomp profile lets only the mighty. @see user_namespaces(7) */
 export const unshare: Maker = utility(
   function* (tool) {
-    const { operands, has } = readOptions(tool, {
+    const options = readOptions(tool, {
       short: 'muinpCUfrcT',
       long: {
         mount: 'm',
@@ -83,8 +84,12 @@ export const unshare: Maker = utility(
       },
       inOrder: true,
     });
-    const flags = NAMESPACE_FLAGS.reduce((sum, [option, flag]) => sum + (has(option, ...(option === 'U' ? ['r'] : [])) ? flag : 0), 0);
-    const ofUsers = has('U', 'r') && !/^Seccomp:\t2$/m.test(tool.process.readFile('/proc/self/status'));
+    const { operands } = options;
+    const flags = NAMESPACE_FLAGS.reduce(
+      (sum, [option, flag]) => sum + (options.has(option, ...(option === 'U' ? ['r'] : [])) ? flag : 0),
+      0,
+    );
+    const ofUsers = options.has('U', 'r') && !/^Seccomp:\t2$/m.test(tool.process.readFile('/proc/self/status'));
     if (!tool.process.holds('SYS_ADMIN') && !ofUsers)
       throw new Failure(`${tool.gnu ? 'unshare failed' : `unshare(0x${flags.toString(16)})`}: Operation not permitted`, 1);
     if (ofUsers && tool.process.uid !== 0) return notFollowed(tool.process);

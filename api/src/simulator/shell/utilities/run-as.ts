@@ -12,7 +12,7 @@ const IDS = /^(e|r|re)(uid|gid)$/;
 /** Busybox's has none of its options for users. @see util-linux: sys-utils/setpriv.c */
 export const setpriv = utility(
   function* (tool) {
-    const { given, operands, has, value } = readOptions(tool, {
+    const options = readOptions(tool, {
       short: 'd',
       long: tool.gnu
         ? {
@@ -25,6 +25,7 @@ export const setpriv = utility(
         : { dump: 'd', 'no-new-privs': 'nnp', nnp: 'nnp', ...named('inh-caps:', 'ambient-caps:') },
       inOrder: true,
     });
+    const { given, operands } = options;
     if (operands.length === 0) throw tool.usage('No program specified');
     const accounts = new Accounts(tool.process);
     const idOf = (kind: 'uid' | 'gid'): number | undefined => {
@@ -36,13 +37,13 @@ export const setpriv = utility(
     };
     const { uid, gid, groups } = tool.process;
     const [newUid, newGid] = [idOf('uid') ?? uid, idOf('gid') ?? gid];
-    if (newGid !== gid && !has('clear-groups', 'keep-groups', 'init-groups', 'groups'))
+    if (newGid !== gid && !options.has('clear-groups', 'keep-groups', 'init-groups', 'groups'))
       throw new Failure('--[re]gid requires --keep-groups, --clear-groups, --init-groups, or --groups', 1);
-    const others = has('clear-groups')
+    const others = options.has('clear-groups')
       ? []
-      : has('init-groups')
+      : options.has('init-groups')
         ? accounts.groupsOf({ uid: newUid, gid: newGid })
-        : (value('groups')?.split(',').map(Number) ?? groups);
+        : (options.value('groups')?.split(',').map(Number) ?? groups);
     if (newUid !== uid || newGid !== gid || others !== groups) {
       const call = newUid !== uid ? 'setresuid' : newGid !== gid ? 'setresgid' : 'setgroups';
       changeTo(tool, { uid: newUid, gid: newGid, groups: others }, `${call} failed`);

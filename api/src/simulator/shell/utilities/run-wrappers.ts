@@ -73,7 +73,8 @@ export const chroot = utility(
 export const time = utility(
   function* (tool) {
     const { process } = tool;
-    const { operands, has } = readOptions(tool, { short: 'pvf:o:a', inOrder: true });
+    const options = readOptions(tool, { short: 'pvf:o:a', inOrder: true });
+    const { operands } = options;
     if (operands.length === 0) throw tool.usage('missing command');
     const began = process.now;
     let pid: number;
@@ -85,7 +86,7 @@ export const time = utility(
     const { status } = yield* process.waitpid(pid);
     const took = (process.now - began) / SECOND;
     const cpu = Math.min(took, 0.001);
-    if (has('p')) yield* tool.complain(`real ${took.toFixed(2)}\nuser ${cpu.toFixed(2)}\nsys 0.00\n`);
+    if (options.has('p')) yield* tool.complain(`real ${took.toFixed(2)}\nuser ${cpu.toFixed(2)}\nsys 0.00\n`);
     else {
       const clock = (t: number): string => `${Math.floor(t / 60)}m ${(t % 60).toFixed(2)}s`;
       yield* tool.complain(`real\t${clock(took)}\nuser\t${clock(cpu)}\nsys\t${clock(0)}\n`);
