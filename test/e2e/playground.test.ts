@@ -183,15 +183,31 @@ describe('the Playground', () => {
     const page = await visit('/playground/', {
       prepare: (context) =>
         context.addInitScript(() => {
+          const page = window as unknown as { moved?: number };
           new PerformanceObserver((list) => {
-            for (const entry of list.getEntries())
-              (window as unknown as { moved: number }).moved = (entry as unknown as { value: number }).value;
+            for (const entry of list.getEntries()) page.moved = (page.moved ?? 0) + (entry as unknown as { value: number }).value;
           }).observe({ type: 'layout-shift', buffered: true });
         }),
     });
     await page.locator('.cm-editor').waitFor();
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
     expect(await page.evaluate(() => (window as unknown as { moved?: number }).moved ?? 0)).toBeLessThan(0.01);
+  });
+
+  it('shows of a run with many entries those about the second that is looked at, of the Pod and kind that are wanted', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    const loops = [...'abcdef'].map((name) => failing.replace('name: failing', `name: ${name}`).replace('Never', 'Always'));
+    await writeInto(live, loops.join('---\n'));
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    const timeline = live.locator('.pp-timeline');
+    await timeline.getByText('The scheduler chooses').first().waitFor();
+    await live.getByRole('button', { name: 'Previous moment' }).click();
+    await expect.poll(() => timeline.getByText('The scheduler chooses').count()).toBe(0);
+    await timeline.getByLabel('Pod').selectOption('e');
+    await timeline.getByLabel('Kind').selectOption('SCHEDULING');
+    await expect.poll(() => timeline.locator('li').allInnerTexts()).toHaveLength(2);
+    expect(await timeline.locator('li').first().innerText()).toMatch(/e[\s\S]*The scheduler chooses node-/);
   });
 
   it('lets a number be typed anew, and takes it once it is one', async () => {

@@ -88,12 +88,19 @@ describe('simulate', () => {
     const { simulate } = await data(
       `query ($manifest: String!) { simulate(input: { manifest: $manifest, horizonSeconds: 60 }) { ... on Run {
          all: timeline { totalCount } two: timeline(first: 2) { nodes { sequence } pageInfo { hasNextPage } }
-         images: timeline(kinds: [IMAGE]) { nodes { kind } } } } }`,
+         images: timeline(kinds: [IMAGE]) { nodes { kind } }
+         before: timeline(toSeconds: 1, last: 1) { totalCount nodes { atSeconds } }
+         after: timeline(fromSeconds: 1, first: 1) { totalCount nodes { atSeconds } }
+         others: timeline(pod: "nobody") { totalCount } } } }`,
       { manifest },
     );
     expect(simulate.two.nodes).toHaveLength(2);
     expect(simulate.two.pageInfo.hasNextPage).toBe(simulate.all.totalCount > 2);
     expect(new Set(simulate.images.nodes.map((entry: { kind: string }) => entry.kind))).toEqual(new Set(['IMAGE']));
+    expect(simulate.before.nodes[0].atSeconds).toBeLessThan(1);
+    expect(simulate.after.nodes[0].atSeconds).toBeGreaterThanOrEqual(1);
+    expect(simulate.before.totalCount + simulate.after.totalCount).toBe(simulate.all.totalCount);
+    expect(simulate.others.totalCount).toBe(0);
   });
   it('leaves the server responsive while a long run goes on', async () => {
     const forever = manifest.replace('echo ready', 'while true; do :; done');

@@ -28,7 +28,7 @@ import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
 import { type PodOfRun, podsOf, SimulatedPod } from './pods.ts';
 import { PredictionQuestion, type ShownQuestion, showPrediction } from './questions.ts';
 import { SimulateInput } from './simulate-input.ts';
-import { Explanation, TimelineArgs, TimelineConnection } from './timeline.ts';
+import { Explanation, matches, TimelineArgs, TimelineConnection } from './timeline.ts';
 
 @ObjectType({ description: 'One thing that is wrong with a manifest.' })
 export class ManifestProblem implements Simulator.ManifestProblem {
@@ -227,14 +227,12 @@ export class RunResolver {
     return run.head.remarks.map(say);
   }
   @FieldResolver(() => TimelineConnection, { description: 'What happened, in order.' })
-  async timeline(
-    @Root() run: RunReader,
-    @Args(() => TimelineArgs) { kinds, container, ...page }: TimelineArgs,
-  ): Promise<Connection<Simulator.TimelineEntry>> {
+  async timeline(@Root() run: RunReader, @Args(() => TimelineArgs) args: TimelineArgs): Promise<Connection<Simulator.TimelineEntry>> {
     const entries = await run.read<Simulator.TimelineEntry[]>(['timeline']);
-    const matches = (entry: Simulator.TimelineEntry) =>
-      (!kinds || kinds.includes(entry.kind)) && (!container || entry.container === container);
-    return connect(kinds || container ? entries.filter(matches) : entries, page);
+    return connect(
+      entries.filter((entry) => matches(args, entry)),
+      args,
+    );
   }
   @FieldResolver(() => [KubernetesEvent], { description: 'Aggregated as `kubectl get events` shows them at the end.' })
   events(@Root() run: RunReader): Promise<Simulator.KubernetesEvent[]> {

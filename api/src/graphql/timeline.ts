@@ -32,13 +32,30 @@ export class TimelineEntry {
 
 export const TimelineConnection = connectionTypes<EntryValue>('Timeline', () => TimelineEntry);
 
-/** A page of the timeline, of some kinds of entries or one container. */
+/** A page of the timeline, of some kinds of entries, one Pod, one container or some of the time. */
 @ArgsType()
 export class TimelineArgs extends ConnectionArgs {
   @Field(() => [TimelineKind], { nullable: true, description: 'Only entries of these kinds. Default: all.' })
   readonly kinds?: EntryValue['kind'][] | null;
   @Field(() => String, { nullable: true, description: 'Only entries about the container of this name.' })
   readonly container?: string | null;
+  @Field(() => String, { nullable: true, description: 'Only entries about Pods of this name.' })
+  readonly pod?: string | null;
+  @Field(() => Float, { nullable: true, description: 'Only entries of this second and later.' })
+  readonly fromSeconds?: number | null;
+  @Field(() => Float, { nullable: true, description: 'Only entries before this second.' })
+  readonly toSeconds?: number | null;
+}
+
+/** Whether an entry is one of those that are asked for. */
+export function matches({ kinds, container, pod, fromSeconds, toSeconds }: TimelineArgs, entry: EntryValue): boolean {
+  return (
+    (!kinds || kinds.includes(entry.kind)) &&
+    (!container || entry.container === container) &&
+    (!pod || entry.pod === pod) &&
+    entry.atSeconds >= (fromSeconds ?? -Infinity) &&
+    entry.atSeconds < (toSeconds ?? Infinity)
+  );
 }
 
 @Resolver(() => TimelineEntry)

@@ -84,10 +84,9 @@ export interface Entry {
   readonly source: string | null;
   readonly concept: ConceptLink | null;
 }
-/** The first entries, or the next. */
+/** Some entries of all that were asked for. */
 export interface TimelinePage {
   readonly totalCount: number;
-  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   readonly nodes: readonly Entry[];
 }
 interface EventRow {
@@ -179,7 +178,7 @@ export const firstCommand = 'kubectl get pods';
 export const explanationFields = 'status headline text remedies chain { sequence atSeconds summary } concepts { slug title url }';
 
 const timelineFields =
-  'totalCount pageInfo { endCursor hasNextPage } nodes { sequence atSeconds kind pod namespace container summary causes source concept { slug title url } }';
+  'totalCount nodes { sequence atSeconds kind pod namespace container summary causes source concept { slug title url } }';
 
 /** Wants `$at: Float!`. */
 export const runFields = `
@@ -206,10 +205,18 @@ export const simulateQuery = `query Simulate($input: SimulateInput!, $at: Float!
   }
 }`;
 
-/** The next entries of a run. */
-export const moreQuery = `query More($input: SimulateInput!, $after: String!) {
-  simulate(input: $input) { ... on Run { timeline(first: 250, after: $after) { ${timelineFields} } } }
+/** The entries about a second of a run that has many: some that led there, and what came then. */
+export const aroundQuery = `query Around($input: SimulateInput!, $at: Float!, $before: Int!, $after: Int!, $kinds: [TimelineKind!], $container: String, $pod: String) {
+  simulate(input: $input) { ... on Run {
+    earlier: timeline(last: $before, toSeconds: $at, kinds: $kinds, container: $container, pod: $pod) { ${timelineFields} }
+    later: timeline(first: $after, fromSeconds: $at, kinds: $kinds, container: $container, pod: $pod) { ${timelineFields} }
+  } }
 }`;
+
+/** What `aroundQuery` answers. */
+export interface AroundAnswer {
+  readonly simulate: { readonly earlier: TimelinePage; readonly later: TimelinePage };
+}
 
 /** The variables of `simulateQuery`. Without a second of its own a run is shown at its end. */
 export function simulateVariables(input: SimulateInput, at: number | null): { input: SimulateInput; at: number } {

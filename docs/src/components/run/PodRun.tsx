@@ -8,7 +8,6 @@ import { Timeline } from './Timeline.tsx';
 import { TimeSlider } from './TimeSlider.tsx';
 import { endOf, showSeconds, timeScale } from './time.ts';
 import { useClock } from './useClock.ts';
-import { useTimeline } from './useTimeline.ts';
 
 interface Props {
   readonly run: RunView;
@@ -21,8 +20,7 @@ interface Props {
 export function PodRun({ run, at = null, recorded = false }: Props) {
   const end = Math.max(endOf(run), at ?? 0);
   const first = at ?? end;
-  const { timeline, more } = useTimeline(run);
-  const scale = useMemo(() => timeScale(run, timeline, end), [run, timeline, end]);
+  const scale = useMemo(() => timeScale(run, run.timeline, end), [run, end]);
   const clock = useClock(scale, first);
   const [uid, setUid] = useState<string | null>(null);
   const pod = run.pods.find((one) => one.uid === uid) ?? run.pods[0];
@@ -56,7 +54,7 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       <TimeSlider scale={scale} clock={clock} />
       <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
       <div className="pp-run__parts">
-        <Timeline timeline={timeline} at={clock.at} showPod={showPod} onPick={clock.set} onMore={more} />
+        <Timeline run={run} at={clock.at} showPod={showPod} onPick={clock.set} />
         <RunTabs run={run} pod={pod} at={clock.at} first={first} onPick={clock.set} />
       </div>
       <p className="pp-note">

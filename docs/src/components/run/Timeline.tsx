@@ -1,30 +1,30 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Entry, TimelinePage } from '../../api/run.ts';
-import { kindName } from './kinds.ts';
+import type { ContainerView, Entry, RunView } from '../../api/run.ts';
+import { allKinds, kindName } from './kinds.ts';
 import { type PodShown, TimelineEntry } from './TimelineEntry.tsx';
 import { showSeconds } from './time.ts';
+import { type TimelineFilter, useTimeline } from './useTimeline.ts';
 
 interface Props {
-  readonly timeline: TimelinePage;
+  readonly run: RunView;
   readonly at: number;
   readonly showPod: PodShown;
   readonly onPick: (seconds: number) => void;
-  readonly onMore: () => void;
 }
 
 /** What happened, by the second, with what led to it. What is still to come at the chosen second is pale. */
-export function Timeline({ timeline, at, showPod, onPick, onMore }: Props) {
-  const [kind, setKind] = useState('');
-  const [container, setContainer] = useState('');
+export function Timeline({ run, at, showPod, onPick }: Props) {
+  const [filter, setFilter] = useState<TimelineFilter>({ kind: '', container: '', pod: '' });
   const [pointed, setPointed] = useState<number | null>(null);
-  const { nodes, totalCount } = timeline;
-  const bySequence = useMemo(() => new Map(nodes.map((entry) => [entry.sequence, entry])), [nodes]);
-  const kinds = useMemo(() => distinct(nodes.map((entry) => entry.kind)), [nodes]);
-  const containers = useMemo(() => distinct(nodes.map((entry) => entry.container)), [nodes]);
-  const shown = nodes.filter((entry) => (!kind || entry.kind === kind) && (!container || entry.container === container));
+  const { entries, all, more } = useTimeline(run, at, filter);
+  const { nodes, totalCount } = run.timeline;
+  const bySequence = useMemo(() => new Map([...nodes, ...entries].map((entry) => [entry.sequence, entry])), [nodes, entries]);
+  const kinds = useMemo(() => (nodes.length < totalCount ? allKinds : distinct(nodes.map((entry) => entry.kind))), [nodes, totalCount]);
+  const containers = useMemo(() => distinct(run.pods.flatMap((pod) => pod.containers.filter(isOwn).map(({ name }) => name))), [run]);
+  const pods = useMemo(() => distinct(run.pods.map(({ name }) => name)), [run]);
   const list = useRef<HTMLOListElement>(null);
-  useKeepInView(list, at);
+  useKeepInView(list, at, entries);
 
   const because = useMemo(() => causesOf(pointed, bySequence), [pointed, bySequence]);
   return (
@@ -35,27 +35,28 @@ export function Timeline({ timeline, at, showPod, onPick, onMore }: Props) {
         </strong>
         <Choice
           label={translate({ id: 'peapod.timeline.kind', message: 'Kind' })}
-          value={kind}
+          value={filter.kind}
           options={kinds}
           show={kindName}
-          onChange={setKind}
+          onChange={(kind) => setFilter({ ...filter, kind })}
         />
+        {pods.length > 1 && <Choice label="Pod" value={filter.pod} options={pods} onChange={(pod) => setFilter({ ...filter, pod })} />}
         {containers.length > 1 && (
           <Choice
             label={translate({ id: 'peapod.timeline.container', message: 'Container' })}
-            value={container}
+            value={filter.container}
             options={containers}
-            onChange={setContainer}
+            onChange={(container) => setFilter({ ...filter, container })}
           />
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <ol ref={list} className="pp-timeline__list" tabIndex={0} onMouseLeave={() => setPointed(null)}>
-        {shown.map((entry, index) => (
+        {entries.map((entry, index) => (
           <TimelineEntry
             key={entry.sequence}
             entry={entry}
-            time={timeOf(entry) === timeOf(shown[index - 1]) ? null : timeOf(entry)}
+            time={timeOf(entry) === timeOf(entries[index - 1]) ? null : timeOf(entry)}
             future={entry.atSeconds > at}
             mark={because.get(entry.sequence) ?? (pointed === entry.sequence ? 'pointed' : null)}
             causes={entry.causes.map((cause) => bySequence.get(cause)).filter((cause) => cause !== undefined)}
@@ -65,10 +66,10 @@ export function Timeline({ timeline, at, showPod, onPick, onMore }: Props) {
           />
         ))}
       </ol>
-      {totalCount > nodes.length && (
+      {all > entries.length && (
         <p className="pp-note">
-          {translate({ id: 'peapod.timeline.shown', message: '{shown} of {all} entries.' }, { shown: nodes.length, all: totalCount })}{' '}
-          <button type="button" className="pp-link" onClick={onMore}>
+          {translate({ id: 'peapod.timeline.shown', message: '{shown} of {all} entries.' }, { shown: entries.length, all })}{' '}
+          <button type="button" className="pp-link" onClick={more}>
             <Translate id="peapod.timeline.more">Show more</Translate>
           </button>
         </p>
@@ -100,6 +101,10 @@ function Choice({ label, value, options, show = (option) => option, onChange }: 
   );
 }
 
+function isOwn({ role }: ContainerView): boolean {
+  return role !== 'SANDBOX';
+}
+
 function timeOf(entry: Entry | undefined): string | null {
   return entry ? showSeconds(entry.atSeconds) : null;
 }
@@ -119,9 +124,9 @@ function causesOf(sequence: number | null, bySequence: ReadonlyMap<number, Entry
 }
 
 /** Scrolls the list itself, never the page, to what happened last. */
-function useKeepInView(list: React.RefObject<HTMLOListElement | null>, at: number): void {
+function useKeepInView(list: React.RefObject<HTMLOListElement | null>, at: number, entries: readonly Entry[]): void {
   const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the second changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the second changes, or what is there
   useEffect(() => {
     if (first.current) {
       first.current = false;
@@ -133,7 +138,7 @@ function useKeepInView(list: React.RefObject<HTMLOListElement | null>, at: numbe
     if (!box) return;
     const wanted = last ? last.offsetTop + last.offsetHeight - box.clientHeight * 0.6 : 0;
     box.scrollTo({ top: wanted });
-  }, [at]);
+  }, [at, entries]);
 }
 
 function distinct(values: readonly (string | null)[]): string[] {

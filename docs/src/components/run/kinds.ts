@@ -19,6 +19,9 @@ const names: Record<string, () => string> = {
   NODE: () => translate({ id: 'peapod.kind.node', message: 'node' }),
 };
 
+/** All kinds that there are. */
+export const allKinds: readonly string[] = Object.keys(names);
+
 /** A kind of timeline entry in the page's language. */
 export function kindName(kind: string): string {
   return names[kind]?.() ?? kind.toLowerCase();
