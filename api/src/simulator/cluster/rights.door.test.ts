@@ -165,9 +165,27 @@ it.each([
   },
   {
     rule: 'its own alone where it has no token to ask with',
-    manifest: `${account}${robot('kubectl version; kubectl version --client --short').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    manifest: `${account}${robot('kubectl version 2>/dev/null | cut -c1-49; kubectl version --short 2>&1; kubectl version --client --short 2>/dev/null').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
     says: [
-      /^Client Version: v1\.27\.1\nKustomize Version: v5\.0\.1\nThe connection to the server localhost:8080 was refused - did you specify the right host or port\?\nClient Version: v1\.27\.1\nKustomize Version: v5\.0\.1\n$/,
+      /^Client Version: version\.Info\{Major:"1", Minor:"27\nKustomize Version: v5\.0\.1\nFlag --short has been deprecated, .*\nClient Version: v1\.27\.1\nKustomize Version: v5\.0\.1\nThe connection to the server localhost:8080 was refused - did you specify the right host or port\?\nClient Version: v1\.27\.1\nKustomize Version: v5\.0\.1\n$/,
+    ],
+  },
+  {
+    rule: 'and asks five times in vain where words name objects',
+    manifest: `${account}${robot('kubectl get pods; echo $?; kubectl auth can-i get pods').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    says: [
+      /^(E0515 09:00:0\d\.\d{6} {6,7}\d+ memcache\.go:265\] couldn't get current server API group list: Get "http:\/\/localhost:8080\/api\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\n1\nThe connection to the server localhost:8080 was refused/,
+    ],
+  },
+  {
+    rule: 'as it does where its server is none, or does not answer',
+    manifest: `${account}${robot(
+      'export KUBERNETES_SERVICE_HOST=127.0.0.1; kubectl get pods; kubectl version 2>&1 | tail -1; KUBERNETES_SERVICE_HOST=203.0.113.1 kubectl get pods',
+    )}`,
+    options: { seconds: 400 },
+    says: [
+      /^(E0515 09:00:0\d\.\d{6} {6,7}\d+ memcache\.go:265\] couldn't get current server API group list: Get "https:\/\/127\.0\.0\.1:443\/api\?timeout=32s": dial tcp 127\.0\.0\.1:443: connect: connection refused\n){5}(The connection to the server 127\.0\.0\.1:443 was refused - did you specify the right host or port\?\n){2}E0515 09:00:3/,
+      /(.* 09:0\d:[03]\d\..* Get "https:\/\/203\.0\.113\.1:443\/api\?timeout=32s": dial tcp 203\.0\.113\.1:443: i\/o timeout\n){5}Unable to connect to the server: dial tcp 203\.0\.113\.1:443: i\/o timeout\n$/,
     ],
   },
   {

@@ -1,8 +1,10 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
-import { MILLISECOND, type Task } from '../../engine/index.ts';
+import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VERSION_WARNING } from '../../apimachinery/version-info.ts';
+import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
+import { klog } from '../servers/go-http.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { standardInput } from './standard-input.ts';
@@ -57,7 +59,8 @@ export const kubectl: Program = function* (process) {
   }
   // Of itself it tells though nobody answers.
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
-  const own = asksHelp ? ABOUT : verb === 'version' ? OWN_VERSION : undefined;
+  const isVersion = verb === 'version' && !asksHelp && !has('-o', '--output');
+  const own = asksHelp ? ABOUT : isVersion ? ownVersion(has('--short')) : undefined;
   const reads = verb === 'exec' && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
   const kubeconfig = process.access(kubeconfigPath(process), 'r') ? process.readFile(kubeconfigPath(process)) : undefined;
   const asked = {
@@ -67,8 +70,9 @@ export const kubectl: Program = function* (process) {
     ...(reads && { input: yield* standardInput(process) }),
     ...(kubeconfig !== undefined && { kubeconfig }),
   };
-  const problem = yield* command(process, JSON.stringify(asked));
+  const problem = yield* command(process, JSON.stringify(asked), !asksHelp && DISCOVERS.test(verb));
   if (typeof problem === 'number') return problem;
+  if (isVersion) yield* process.write(2, has('--short') ? `Flag --short has been deprecated, ${SHORT_DEPRECATED}\n` : VERSION_WARNING);
   if (own !== undefined) yield* process.write(1, own);
   if (asksHelp || (own !== undefined && has('--client'))) return 0;
   yield* process.write(2, `${problem}\n`);
@@ -204,7 +208,9 @@ const KNOWN_FLAG =
 
 const ABOUT =
   'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n';
-const OWN_VERSION = 'Client Version: v1.27.1\nKustomize Version: v5.0.1\n';
+
+const ownVersion = (isShort: boolean): string =>
+  `Client Version: ${isShort ? CLIENT_VERSION.gitVersion : goVersionInfo(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`;
 
 /** What kubectl means itself: the rest is for a container. */
 function beforeDash(args: readonly string[]): readonly string[] {
@@ -219,8 +225,13 @@ function flagOf(args: readonly string[], flag: string): string | undefined {
 }
 
 /** Its exit code, when all has been written; or why it could not be asked for. */
-const command = (process: Process, said: string): Task<number | string> =>
-  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]));
+const command = (process: Process, said: string, discovers: boolean): Task<number | string> =>
+  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]), discovers ? DISCOVERIES : 1);
+
+/** Whose words name objects: what there is they ask first, and are not content with one answer. @see kubernetes: cli-runtime/pkg/resource/builder.go mappingFor */
+const DISCOVERS =
+  /^(get|describe|delete|label|annotate|patch|scale|autoscale|rollout|wait|edit|expose|set|taint|cordon|uncordon|drain|logs|exec|attach|port-forward|cp)$/;
+const DISCOVERIES = 5;
 
 /** What is told comes a line at a time: of a command that goes on, as it is written. */
 function* told(process: Process, socket: Socket, headers: Headers): Task<number | string> {
@@ -280,32 +291,72 @@ const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<Ap
 const AGENT = ['User-Agent', 'kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112'] as const;
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
-/** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
-function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers) => Task<T>): Task<T | string> {
+/** Whom kubectl asks, and as who. */
+interface Server {
+  readonly host: string;
+  readonly port: number;
+  readonly token?: string;
+}
+
+/** Without a service account's files it looks for a server at its own side. @see kubernetes: client-go/tools/clientcmd/client_config.go inClusterClientConfig Possible */
+function serverOf(process: Process): Server {
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
-  const port = process.env.get('KUBERNETES_SERVICE_PORT') ?? '443';
   const token = tokenOf(process);
-  // Without a service account's files it looks for a server at its own side.
-  if (host === undefined || token === undefined)
-    return 'The connection to the server localhost:8080 was refused - did you specify the right host or port?';
+  if (host === undefined || token === undefined) return { host: 'localhost', port: 8080 };
+  return { host, port: Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443'), token };
+}
+
+/** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
+function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers) => Task<T>, attempts = 1): Task<T | string> {
+  const server = serverOf(process);
+  const { host, port, token } = server;
+  let socket = yield* dialed(process, server);
+  for (let left = attempts; typeof socket === 'string'; left--) {
+    if (attempts > 1) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
+    if (left <= 1) return unreached(server, socket);
+    yield* process.sleep(MILLISECOND);
+    socket = yield* dialed(process, server);
+  }
   try {
-    const socket = yield* process.net.connect(host, Number(port));
-    try {
-      yield* startTls(socket, host);
-      return yield* use(socket, [
-        ['Host', `${host}:${port}`],
-        ['Authorization', `Bearer ${token}`],
-        ['Connection', 'close'],
-      ]);
-    } finally {
-      socket.close();
-    }
+    yield* startTls(socket, host);
+    return yield* use(socket, [
+      ['Host', `${host}:${port}`],
+      ['Authorization', `Bearer ${token}`],
+      ['Connection', 'close'],
+    ]);
   } catch (error) {
     // Whoever reads what it writes may have gone.
     if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
-    return `Unable to connect to the server: dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`}`;
+    return `Unable to connect to the server: read tcp ${host}:${port}: ${goWords(error)}`;
+  } finally {
+    socket.close();
   }
 }
+
+/** As long as Go waits for a connection. @see kubernetes: apimachinery/pkg/util/net/http.go SetTransportDefaults; Go: net/http DefaultTransport */
+const DIAL_TIMEOUT = 30 * SECOND;
+
+/** A connection, or what came of it. */
+function* dialed(process: Process, { host, port, token }: Server): Task<Socket | string> {
+  // Nobody is looked for at its own side: what could listen there is no API server.
+  if (token === undefined) return `dial tcp [::1]:${port}: connect: connection refused`;
+  try {
+    return yield* process.net.connect(host, port, DIAL_TIMEOUT);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`}`;
+  }
+}
+
+/** @see kubernetes: client-go/discovery/cached/memory/memcache.go serverGroupsAndResources */
+const undiscovered = ({ host, port, token }: Server, why: string): string =>
+  `couldn't get current server API group list: Get "http${token === undefined ? '' : 's'}://${host}:${port}/api?timeout=32s": ${why}`;
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
+const unreached = ({ host, port }: Server, why: string): string =>
+  why.includes('connection refused')
+    ? `The connection to the server ${host}:${port} was refused - did you specify the right host or port?`
+    : `Unable to connect to the server: ${why}`;
 
 /** Its own, or the one that it is told; to kubectl config that is something to keep. */
 function tokenOf(process: Process): string | undefined {

@@ -1,6 +1,14 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
+import {
+  CLIENT_VERSION,
+  goVersionInfo,
+  KUSTOMIZE_VERSION,
+  SHORT_DEPRECATED,
+  VERSION_WARNING,
+  type VersionInfo,
+} from '../../apimachinery/version-info.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
@@ -9,43 +17,23 @@ import { outputFlagsAs } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { SERVER } from './kubeconfig.ts';
 
-const client = {
-  major: '1',
-  minor: '27',
-  gitVersion: 'v1.27.1',
-  gitCommit: '4c9411232e10168d7b050c49a1b59f6df9d7ea4b',
-  gitTreeState: 'clean',
-  buildDate: '2023-04-14T13:21:19Z',
-  goVersion: 'go1.20.3',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
 /** What the API server says of itself. */
-export const server = { ...client, buildDate: '2023-04-14T13:14:42Z' };
-const KUSTOMIZE = 'v5.0.1';
-
-const versionInfo = (info: typeof client): string =>
-  `version.Info{Major:"${info.major}", Minor:"${info.minor}", GitVersion:"${info.gitVersion}", GitCommit:"${info.gitCommit}", GitTreeState:"${info.gitTreeState}", BuildDate:"${info.buildDate}", GoVersion:"${info.goVersion}", Compiler:"${info.compiler}", Platform:"${info.platform}"}`;
-
-const SHORT = 'and will be removed in the future. The --short output will become the default.';
+export const server = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:14:42Z' };
 
 /** @see kubernetes: kubectl/pkg/cmd/version/version.go */
 export const version: Verb = {
-  flags: [bool('client'), { ...bool('short'), deprecated: SHORT }, text('output', 'o')],
+  flags: [bool('client'), { ...bool('short'), deprecated: SHORT_DEPRECATED }, text('output', 'o')],
   run(context) {
     const { flags } = context;
     const output = flags.text('output');
     const withServer = !flags.bool('client');
-    const whole = { clientVersion: client, kustomizeVersion: KUSTOMIZE, ...(withServer && { serverVersion: server }) };
+    const whole = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(withServer && { serverVersion: server }) };
     if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
     if (output === 'yaml') return context.out(`${goYaml(whole)}\n`);
     if (output !== '') fail("--output must be 'yaml' or 'json'");
-    if (!flags.bool('short'))
-      context.err(
-        'WARNING: This version information is deprecated and will be replaced with the output from kubectl version --short.  Use --output=yaml|json to get the full version.\n',
-      );
-    const told = (info: typeof client): string => (flags.bool('short') ? info.gitVersion : versionInfo(info));
-    context.out(`Client Version: ${told(client)}\nKustomize Version: ${KUSTOMIZE}\n`);
+    if (!flags.bool('short')) context.err(VERSION_WARNING);
+    const told = (info: VersionInfo): string => (flags.bool('short') ? info.gitVersion : goVersionInfo(info));
+    context.out(`Client Version: ${told(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
     if (withServer) context.out(`Server Version: ${told(server)}\n`);
   },
 };
