@@ -9,7 +9,7 @@ import type { Backend } from './api-resources.ts';
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** Who asks: the service account that its token is for; undefined: a token that is none, or no longer. */
-export function userOf({ store, engine }: Pick<Backend, 'store' | 'engine'>, { headers }: HttpRequest): User | undefined {
+export function userOf({ store, engine }: Pick<Backend, 'store' | 'engine'>, { headers }: Pick<HttpRequest, 'headers'>): User | undefined {
   const given = headers.get('authorization');
   if (given === undefined) return ANONYMOUS;
   const claims = claimsOf(given);

@@ -110,11 +110,11 @@ it.each([
       [
         'export KUBECONFIG=/tmp/c; kubectl config set-cluster a --server=https://kubernetes.default; kubectl config set-credentials u --token=t',
         'kubectl config set-context x --cluster=a --user=u; kubectl config set-context x --namespace=other; kubectl config use-context x',
-        "kubectl config get-contexts --no-headers | tr -s ' '; kubectl config view -o jsonpath={.users[0].user.token}; echo; grep token /tmp/c; kubectl get pods",
+        "kubectl config get-contexts --no-headers | tr -s ' '; kubectl config view -o jsonpath={.users[0].user.token}; echo; grep token /tmp/c; kubectl get pods; kubectl config set-credentials u --token=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token) >/dev/null; kubectl get pods",
       ].join('; '),
     )}`,
     says: [
-      /^Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nContext "x" modified\.\nSwitched to context "x"\.\n\* x a u other ?\nREDACTED\n +token: t\n/,
+      /^Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nContext "x" modified\.\nSwitched to context "x"\.\n\* x a u other ?\nREDACTED\n +token: t\nerror: You must be logged in to the server \(Unauthorized\)\n/,
       /cannot list resource "pods" in API group "" in the namespace "other"|No resources found in other namespace/,
     ],
   },
@@ -144,6 +144,24 @@ it.each([
     )}`,
     says: [
       /^Cluster "a" set\.\nCluster "b" set\.\nerror: could not stat certificate-authority file \/none: stat \/none: no such file or directory\n1\n$/,
+    ],
+  },
+  {
+    rule: 'and makes another one of who asks',
+    manifest: `${account}${role('pods, serviceaccounts/token', 'get, list, create')}${binding()}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: other}
+${robot(
+  [
+    'T=$(kubectl create token other); K="kubectl --kubeconfig=/tmp/c"; $K config set-cluster a --server=https://kubernetes.default.svc',
+    '$K config set-context x --cluster=a --user=u; $K config use-context x; $K get pods; $K config set-credentials u --token=$T; $K get pods',
+    '$K get pods -o name --token=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token); kubectl get pods -o name',
+  ].join('; '),
+)}`,
+    says: [
+      /error: EOF\nPlease enter Username: User "u" set\.\nError from server \(Forbidden\): pods is forbidden: User "system:serviceaccount:default:other" cannot list/,
+      /\n(pod\/robot\n){2}$/,
     ],
   },
   {

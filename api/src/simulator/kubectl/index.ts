@@ -20,7 +20,7 @@ export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, type Resource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
-export { kubeconfigNamespace } from './verbs/kubeconfig.ts';
+export { credentialsOf, kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export type { Act, ClusterView, DryRun } from './view.ts';
 
 /** In characters. */

@@ -1,10 +1,10 @@
 import type { Change } from '../api-server/index.ts';
 import { planInterventions } from '../clients/interventions.ts';
-import { Cluster, type ClusterOptions, type KubectlOfPods } from '../cluster/index.ts';
+import { Cluster, type ClusterOptions } from '../cluster/index.ts';
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
-import { type Act, type ClusterView, kubectl, kubectlInside } from '../kubectl/index.ts';
+import { type Act, kubectl } from '../kubectl/index.ts';
 import type {
   Explanation,
   InterventionInput,
@@ -18,11 +18,11 @@ import type {
   TimelineEntry,
 } from '../types.ts';
 import { kubernetesEvents } from './events.ts';
-import { LiveCluster } from './live.ts';
+import { kubectlOfPods } from './kubectl-of-pods.ts';
 import { memoize } from './memoize.ts';
 import { simulatedPod } from './pods.ts';
 import { type PodHistory, podHistories } from './snapshots.ts';
-import { clusterView, viewFromInside } from './view.ts';
+import { clusterView } from './view.ts';
 
 /** What a run is made of: decoded, checked, with its defaults. */
 export interface RunInput extends ClusterOptions {
@@ -43,15 +43,6 @@ export function runCluster(input: RunInput, until: Micros, extra: readonly Inter
   const outcomes = planInterventions(cluster, [...input.interventions, ...extra], input.namespace);
   const ended = cluster.engine.run(until);
   return { cluster, loaded, outcomes, ended };
-}
-
-/** What kubectl prints inside a Pod. */
-function kubectlOfPods(cluster: Cluster, interventions: readonly InterventionInput[]): KubectlOfPods {
-  return ({ words, ...asked }, user, show) => {
-    const view = (): ClusterView => ({ ...viewFromInside(cluster, interventions, user, asked), live });
-    const live = new LiveCluster({ cluster, namespace: asked.namespace, view, show });
-    return kubectlInside(words, view());
-  };
 }
 
 /** A finished run. Members are computed when asked for, from the record of what happened. */

@@ -67,6 +67,33 @@ export function kubeconfigNamespace(text: string): string | undefined {
   return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }
 
+/** Who asks, by what the file says of whom it is for; undefined: whom kubectl takes itself for where no file says what cluster it asks. */
+export interface Credentials {
+  /** None: the name and the password would have to be typed. */
+  readonly token: string | undefined;
+}
+
+/** @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go ClientConfig, client_config.go getUserIdentificationPartialConfig */
+export function credentialsOf(text: string, words: readonly string[]): Credentials | undefined {
+  const { contexts, clusters, users, 'current-context': current } = readKubeconfig(text);
+  const given = (flag: string): string | undefined => flagIn(words, flag);
+  const context = contexts?.find(({ name }) => name === (given('--context') ?? current))?.context;
+  const cluster = clusters?.find(({ name }) => name === (given('--cluster') ?? context?.cluster))?.cluster;
+  const user = users?.find(({ name }) => name === (given('--user') ?? context?.user))?.user;
+  if (!cluster?.server || given('--token') !== undefined || OTHER_WAYS.some((way) => user?.[way])) return undefined;
+  return { token: typeof user?.token === 'string' && user.token !== '' ? user.token : undefined };
+}
+
+/** Which nobody here looks into. */
+const OTHER_WAYS = ['client-certificate', 'client-certificate-data', 'tokenFile', 'exec', 'auth-provider', 'username'];
+
+function flagIn(words: readonly string[], flag: string): string | undefined {
+  const end = words.indexOf('--');
+  const own = end < 0 ? words : words.slice(0, end);
+  const at = own.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  return at < 0 ? undefined : own[at] === flag ? own[at + 1] : own[at]?.slice(flag.length + 1);
+}
+
 /** With an entry that has these fields, too. */
 export function withEntry<Key extends Section>(
   file: Kubeconfig,
