@@ -196,6 +196,15 @@ ${robot(
     ],
   },
   {
+    rule: 'but once for what is in files, which it would hold against what the server says',
+    manifest: `${account}${robot(
+      'echo {} > /m; kubectl apply -f /m; echo {} | kubectl create -f -; kubectl apply -f /m --validate=false; kubectl apply -f /none',
+    ).replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    says: [
+      /^error: error validating "\/m": error validating data: failed to download openapi: Get "http:\/\/localhost:8080\/openapi\/v2\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused; if you choose to ignore these errors, turn validation off with --validate=false\nerror: error validating "STDIN": .*\n(The connection to the server localhost:8080 was refused.*\n){2}$/,
+    ],
+  },
+  {
     rule: 'as it does where its server is none, or does not answer',
     manifest: `${account}${robot(
       'export KUBERNETES_SERVICE_HOST=127.0.0.1; kubectl get pods; kubectl version 2>&1 | tail -1; KUBERNETES_SERVICE_HOST=203.0.113.1 kubectl get pods',

@@ -7,6 +7,7 @@ export { findImage, missingImage } from './find-image.ts';
 export { genericProgram } from './generic.ts';
 export { nodePrograms } from './node-programs.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
+export { beforeDash, flagOf } from './programs/kubectl-words.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';
 export type { HttpRequest, HttpResponse } from './servers/http-message.ts';

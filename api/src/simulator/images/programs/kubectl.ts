@@ -1,12 +1,13 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VERSION_WARNING } from '../../apimachinery/version-info.ts';
-import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
-import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
+import { MILLISECOND, type Task } from '../../engine/index.ts';
+import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
-import { klog } from '../servers/go-http.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
+import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
+import { beforeDash, firstWord, flagOf } from './kubectl-words.ts';
 import { standardInput } from './standard-input.ts';
 
 /** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
@@ -70,7 +71,7 @@ export const kubectl: Program = function* (process) {
     ...(reads && { input: yield* standardInput(process) }),
     ...(kubeconfig !== undefined && { kubeconfig }),
   };
-  const problem = yield* command(process, JSON.stringify(asked), !asksHelp && DISCOVERS.test(verb));
+  const problem = yield* command(process, JSON.stringify(asked), asksHelp ? {} : patienceOf(verb, given, asked.files));
   if (typeof problem === 'number') return problem;
   if (isVersion) yield* process.write(2, has('--short') ? `Flag --short has been deprecated, ${SHORT_DEPRECATED}\n` : VERSION_WARNING);
   if (own !== undefined) yield* process.write(1, own);
@@ -195,13 +196,6 @@ function invalidText({ kind = '', name = '', causes = [] }: Details): string {
   return told.length > 1 ? `${what}: \n${told.map((one) => `* ${one}\n`).join('')}` : `${[what, ...told].join(': ')}\n`;
 }
 
-/** The command, which stands before or after flags. */
-function firstWord(args: readonly string[]): string {
-  return args.find((word, i) => !word.startsWith('-') && !WITH_VALUE.test(args[i - 1] ?? '')) ?? '';
-}
-/** @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
-const WITH_VALUE = /^(-n|-s|-v|--(namespace|server|token|as|as-group|as-uid|context|cluster|user|kubeconfig|request-timeout|cache-dir))$/;
-
 /** Those that every command takes. */
 const KNOWN_FLAG =
   /^(-h|-n.*|-s.*|-v.*|--(help|as|as-group|as-uid|cache-dir|certificate-authority|client-certificate|client-key|cluster|context|disable-compression|insecure-skip-tls-verify|kubeconfig|log-flush-frequency|match-server-version|namespace|password|profile|profile-output|request-timeout|server|tls-server-name|token|user|username|v|vmodule|warnings-as-errors)(=.*)?)$/;
@@ -212,21 +206,21 @@ const ABOUT =
 const ownVersion = (isShort: boolean): string =>
   `Client Version: ${isShort ? CLIENT_VERSION.gitVersion : goVersionInfo(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`;
 
-/** What kubectl means itself: the rest is for a container. */
-function beforeDash(args: readonly string[]): readonly string[] {
-  const end = args.indexOf('--');
-  return end < 0 ? args : args.slice(0, end);
-}
-
-/** Of `--port=8001` or `--port 8001`. */
-function flagOf(args: readonly string[], flag: string): string | undefined {
-  const at = args.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-  return at < 0 ? undefined : args[at] === flag ? args[at + 1] : args[at]?.slice(flag.length + 1);
-}
-
 /** Its exit code, when all has been written; or why it could not be asked for. */
-const command = (process: Process, said: string, discovers: boolean): Task<number | string> =>
-  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]), discovers ? DISCOVERIES : 1);
+const command = (process: Process, said: string, patience: Patience): Task<number | string> =>
+  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]), patience);
+
+function patienceOf(verb: string, given: readonly string[], files: Files): Patience {
+  if (DISCOVERS.test(verb)) return { attempts: DISCOVERIES };
+  const isUnchecked = /^(false|ignore)$/.test(flagOf(given, '--validate') ?? '');
+  const [first] = VALIDATES.test(verb) && !isUnchecked ? Object.values(files).flat() : [];
+  return first ? { tells: (server, why) => unvalidated(first[0], server, why) } : {};
+}
+
+/** What comes from files is held against what the server says of its types. @see kubernetes: kubectl/pkg/validation/schema.go */
+const VALIDATES = /^(apply|create|replace)$/;
+const unvalidated = (path: string, server: Server, why: string): string =>
+  `error: error validating ${goQuote(path === '-' ? 'STDIN' : path)}: error validating data: failed to download openapi: Get "${urlOf(server)}/openapi/v2?timeout=32s": ${why}; if you choose to ignore these errors, turn validation off with --validate=false`;
 
 /** Whose words name objects: what there is they ask first, and are not content with one answer. @see kubernetes: cli-runtime/pkg/resource/builder.go mappingFor */
 const DISCOVERS =
@@ -273,8 +267,6 @@ function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Tas
   return exitCode;
 }
 
-type Headers = readonly (readonly [name: string, value: string])[];
-
 /** An answer, or why there is none. */
 const ask = (process: Process, method: string, target: string, body?: string): Task<ApiAnswer | string> =>
   withServer(process, (socket, headers) =>
@@ -291,80 +283,5 @@ const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<Ap
 const AGENT = ['User-Agent', 'kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112'] as const;
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
-/** Whom kubectl asks, and as who. */
-interface Server {
-  readonly host: string;
-  readonly port: number;
-  readonly token?: string;
-}
-
-/** Without a service account's files it looks for a server at its own side. @see kubernetes: client-go/tools/clientcmd/client_config.go inClusterClientConfig Possible */
-function serverOf(process: Process): Server {
-  const host = process.env.get('KUBERNETES_SERVICE_HOST');
-  const token = tokenOf(process);
-  if (host === undefined || token === undefined) return { host: 'localhost', port: 8080 };
-  return { host, port: Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443'), token };
-}
-
-/** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
-function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers) => Task<T>, attempts = 1): Task<T | string> {
-  const server = serverOf(process);
-  const { host, port, token } = server;
-  let socket = yield* dialed(process, server);
-  for (let left = attempts; typeof socket === 'string'; left--) {
-    if (attempts > 1) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
-    if (left <= 1) return unreached(server, socket);
-    yield* process.sleep(MILLISECOND);
-    socket = yield* dialed(process, server);
-  }
-  try {
-    yield* startTls(socket, host);
-    return yield* use(socket, [
-      ['Host', `${host}:${port}`],
-      ['Authorization', `Bearer ${token}`],
-      ['Connection', 'close'],
-    ]);
-  } catch (error) {
-    // Whoever reads what it writes may have gone.
-    if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
-    return `Unable to connect to the server: read tcp ${host}:${port}: ${goWords(error)}`;
-  } finally {
-    socket.close();
-  }
-}
-
-/** As long as Go waits for a connection. @see kubernetes: apimachinery/pkg/util/net/http.go SetTransportDefaults; Go: net/http DefaultTransport */
-const DIAL_TIMEOUT = 30 * SECOND;
-
-/** A connection, or what came of it. */
-function* dialed(process: Process, { host, port, token }: Server): Task<Socket | string> {
-  // Nobody is looked for at its own side: what could listen there is no API server.
-  if (token === undefined) return `dial tcp [::1]:${port}: connect: connection refused`;
-  try {
-    return yield* process.net.connect(host, port, DIAL_TIMEOUT);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return `dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`}`;
-  }
-}
-
-/** @see kubernetes: client-go/discovery/cached/memory/memcache.go serverGroupsAndResources */
-const undiscovered = ({ host, port, token }: Server, why: string): string =>
-  `couldn't get current server API group list: Get "http${token === undefined ? '' : 's'}://${host}:${port}/api?timeout=32s": ${why}`;
-
-/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
-const unreached = ({ host, port }: Server, why: string): string =>
-  why.includes('connection refused')
-    ? `The connection to the server ${host}:${port} was refused - did you specify the right host or port?`
-    : `Unable to connect to the server: ${why}`;
-
-/** Its own, or the one that it is told; to kubectl config that is something to keep. */
-function tokenOf(process: Process): string | undefined {
-  const args = process.argv.slice(1);
-  const given = firstWord(args) === 'config' ? undefined : flagOf(args, '--token');
-  return given ?? mountedToken(process);
-}
-const mountedToken = (process: Process): string | undefined =>
-  process.access(`${TOKEN_MOUNT_PATH}/token`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/token`).trim() : undefined;
 const namespaceOf = (process: Process): string =>
   process.access(`${TOKEN_MOUNT_PATH}/namespace`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/namespace`).trim() : 'default';

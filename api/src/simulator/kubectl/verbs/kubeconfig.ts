@@ -1,6 +1,7 @@
 import { readYaml } from '../../api-server/index.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { beforeDash, flagOf } from '../../images/index.ts';
 import type { Context } from '../command/context.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
@@ -76,7 +77,7 @@ export interface Credentials {
 /** @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go ClientConfig, client_config.go getUserIdentificationPartialConfig */
 export function credentialsOf(text: string, words: readonly string[]): Credentials | undefined {
   const { contexts, clusters, users, 'current-context': current } = readKubeconfig(text);
-  const given = (flag: string): string | undefined => flagIn(words, flag);
+  const given = (flag: string): string | undefined => flagOf(beforeDash(words), flag);
   const context = contexts?.find(({ name }) => name === (given('--context') ?? current))?.context;
   const cluster = clusters?.find(({ name }) => name === (given('--cluster') ?? context?.cluster))?.cluster;
   const user = users?.find(({ name }) => name === (given('--user') ?? context?.user))?.user;
@@ -86,13 +87,6 @@ export function credentialsOf(text: string, words: readonly string[]): Credentia
 
 /** Which nobody here looks into. */
 const OTHER_WAYS = ['client-certificate', 'client-certificate-data', 'tokenFile', 'exec', 'auth-provider', 'username'];
-
-function flagIn(words: readonly string[], flag: string): string | undefined {
-  const end = words.indexOf('--');
-  const own = end < 0 ? words : words.slice(0, end);
-  const at = own.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-  return at < 0 ? undefined : own[at] === flag ? own[at + 1] : own[at]?.slice(flag.length + 1);
-}
 
 /** With an entry that has these fields, too. */
 export function withEntry<Key extends Section>(

@@ -1,0 +1,18 @@
+/** The command, which stands before or after flags. */
+export function firstWord(args: readonly string[]): string {
+  return args.find((word, i) => !word.startsWith('-') && !WITH_VALUE.test(args[i - 1] ?? '')) ?? '';
+}
+/** @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
+const WITH_VALUE = /^(-n|-s|-v|--(namespace|server|token|as|as-group|as-uid|context|cluster|user|kubeconfig|request-timeout|cache-dir))$/;
+
+/** What kubectl means itself: the rest is for a container. */
+export function beforeDash(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end < 0 ? args : args.slice(0, end);
+}
+
+/** Of `--port=8001` or `--port 8001`. */
+export function flagOf(args: readonly string[], flag: string): string | undefined {
+  const at = args.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  return at < 0 ? undefined : args[at] === flag ? args[at + 1] : args[at]?.slice(flag.length + 1);
+}
