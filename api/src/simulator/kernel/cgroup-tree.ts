@@ -5,16 +5,21 @@ import type { Inode, VirtualFile } from './inode.ts';
 import type { NodeKernel } from './node.ts';
 import { fixedDirectory, fixedEntries, lazyEntries, textFile, virtualFile } from './virtual.ts';
 
-/** /sys with the container's own control group (version 2). @see linux: Documentation/admin-guide/cgroup-v2.rst */
-export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
+/**
+ * /sys with the container's own control group (version 2), or with all that the node has: a privileged container has no namespace
+ * of them. @see linux: Documentation/admin-guide/cgroup-v2.rst; containerd: pkg/cri/server/container_create_linux.go
+ */
+export function sysTree(node: NodeKernel, cgroup: Cgroup, privileged: boolean): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
-  tree.root.virtual = lazyEntries(() => fixedEntries(tree, entries(node, cgroup)));
+  const groups = (of: FileTree): Inode =>
+    privileged ? virtualFile(of, 'directory', 0o555, hostCgroups(node, of)) : fixedDirectory(of, filesOf(node, cgroup));
+  tree.root.virtual = lazyEntries(() => fixedEntries(tree, entries(node, groups)));
   // block, bus, class, dev, devices, firmware, fs, hypervisor, kernel, module and power.
   tree.root.nlink = 13;
   return tree;
 }
 
-function entries(node: NodeKernel, cgroup: Cgroup): Makers {
+function entries(node: NodeKernel, groups: (of: FileTree) => Inode): Makers {
   return {
     block: (of) => fixedDirectory(of, {}),
     class: (of) =>
@@ -22,7 +27,7 @@ function entries(node: NodeKernel, cgroup: Cgroup): Makers {
         net: (inner) => fixedDirectory(inner, { eth0: (t) => fixedDirectory(t, {}), lo: (t) => fixedDirectory(t, {}) }),
       }),
     devices: (of) => fixedDirectory(of, {}),
-    fs: (of) => fixedDirectory(of, { cgroup: (inner) => fixedDirectory(inner, filesOf(node, cgroup)) }),
+    fs: (of) => fixedDirectory(of, { cgroup: groups }),
     firmware: (of) => fixedDirectory(of, {}),
     kernel: (of) =>
       fixedDirectory(of, {
@@ -100,11 +105,9 @@ export function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
 
 /** What limits others it has not. */
 const OF_THE_ROOT: ReadonlySet<string> = new Set([
-  'cgroup.controllers',
-  'cgroup.procs',
-  'cpu.stat',
-  'cpuset.cpus.effective',
-  'memory.stat',
+  ...['cgroup.controllers', 'cgroup.max.depth', 'cgroup.max.descendants', 'cgroup.procs', 'cgroup.stat', 'cgroup.subtree_control'],
+  ...['cgroup.threads', 'cpu.pressure', 'cpu.stat', 'cpuset.cpus.effective', 'cpuset.mems.effective', 'io.pressure', 'io.stat'],
+  ...['memory.pressure', 'memory.stat', 'misc.current'],
 ]);
 
 /** What is in such a directory is looked for anew each time. */
@@ -115,25 +118,47 @@ const changingEntries = (tree: FileTree, makers: () => Makers): VirtualFile => (
 
 type Makers = Readonly<Record<string, (tree: FileTree) => Inode>>;
 
+const CONTROLLERS = 'cpuset cpu io memory hugetlb pids rdma misc';
+const pressure = (of: FileTree): Inode =>
+  textFile(of, () => ['some', 'full'].map((who) => `${who} avg10=0.00 avg60=0.00 avg300=0.00 total=0\n`).join(''));
+
 /** The kernel's files about one group. */
 function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
   const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
   const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
+  const pids = (of: FileTree): Inode => textFile(of, () => [...cgroup.users].map((user) => `${user.pid}\n`).join(''));
   const quota = cgroup.limits.cpuMillis ?? cgroup.shown?.cpuQuotaMillis;
   return {
-    'cgroup.controllers': text(() => 'cpuset cpu io memory hugetlb pids rdma misc'),
+    'cgroup.controllers': text(() => CONTROLLERS),
     'cgroup.events': text(() => `populated ${cgroup.pids > 0 ? 1 : 0}\nfrozen 0`),
-    'cgroup.procs': (t) => textFile(t, () => [...cgroup.users].map((user) => `${user.pid}\n`).join('')),
+    'cgroup.freeze': text(() => 0),
+    'cgroup.max.depth': text(() => 'max'),
+    'cgroup.max.descendants': text(() => 'max'),
+    'cgroup.procs': pids,
+    'cgroup.stat': text(() => `nr_descendants ${cgroup.children.size}\nnr_dying_descendants 0`),
+    'cgroup.subtree_control': (t) => textFile(t, () => (cgroup.children.size > 0 ? `${CONTROLLERS}\n` : '\n')),
+    'cgroup.threads': pids,
     'cgroup.type': text(() => 'domain'),
+    'cpu.idle': text(() => 0),
     // No quota is smaller than a millisecond. @see kubernetes: pkg/kubelet/cm/helpers_linux.go MilliCPUToQuota
     'cpu.max': text(() => `${quota === undefined ? 'max' : Math.max(1000, quota * 100)} 100000`),
+    'cpu.max.burst': text(() => 0),
+    'cpu.pressure': pressure,
     'cpu.stat': text(
       () =>
         `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_periods ${cgroup.periods}\nnr_throttled ${cgroup.throttledPeriods}\nthrottled_usec ${cgroup.throttled}`,
     ),
     'cpu.weight': text(() => cgroup.cpuWeight),
+    'cpuset.cpus': text(() => ''),
     'cpuset.cpus.effective': text(() => (node.cpus > 1 ? `0-${node.cpus - 1}` : '0')),
+    'cpuset.cpus.partition': text(() => 'member'),
+    'cpuset.mems': text(() => ''),
+    'cpuset.mems.effective': text(() => 0),
     ...hugePageFiles(cgroup),
+    'io.max': (t) => textFile(t, () => ''),
+    'io.pressure': pressure,
+    'io.stat': (t) => textFile(t, () => ''),
+    'io.weight': text(() => 'default 100'),
     'memory.current': text(() => cgroup.memoryBytes),
     'memory.events': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
     'memory.high': text(() => 'max'),
@@ -142,11 +167,17 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     'memory.min': text(() => 0),
     // Only since v1.28 are all processes of a container killed together.
     'memory.oom.group': text(() => 0),
+    'memory.pressure': pressure,
     'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\ninactive_file 0`),
     'memory.swap.current': text(() => 0),
+    'memory.swap.events': text(() => 'high 0\nmax 0\nfail 0'),
+    'memory.swap.high': text(() => 'max'),
     // Without a limit of memory there is none of swap either. @see containerd: pkg/cri/opts/spec_linux.go WithResources
     'memory.swap.max': text(() => (cgroup.limits.memoryBytes === undefined ? 'max' : 0)),
+    'misc.current': (t) => textFile(t, () => ''),
+    'misc.max': (t) => textFile(t, () => ''),
     'pids.current': text(() => cgroup.pids),
+    'pids.events': text(() => 'max 0'),
     'pids.max': text(() => limit(cgroup.shown?.pidsLimit ?? cgroup.limits.pids)),
   };
 }

@@ -219,7 +219,7 @@ it('with hostPID the processes of the node are seen', () => {
     seen(engine, host)
       .split('\n')
       .map((row) => row.split(' ').at(-1)),
-  ).toEqual(['init', 'kthreadd', 'containerd', 'kubelet', 'sleep', 'sleep', 'ps', '']);
+  ).toEqual(['systemd', 'kthreadd', 'containerd', 'kubelet', 'sleep', 'sleep', 'ps', '']);
   expect(seen(engine, pod)).toBe('1<0 root sleep\n7<0 root ps\n');
 });
 

@@ -29,6 +29,7 @@ interface FileSurroundings {
   readonly network: NetworkNamespace;
   readonly pidNamespace: PidNamespace;
   readonly confined: boolean;
+  readonly apparmorProfile: string;
   readonly masked: boolean;
   readonly seccomp: boolean;
   readonly libc: LibC;

@@ -18,6 +18,7 @@ export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './im
 export type { Inode } from './inode.ts';
 export type { IpcNamespace } from './ipc-namespace.ts';
 export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';
+export { namespacesOfNode } from './namespaces.ts';
 export {
   type Asked,
   ClusterNetwork,

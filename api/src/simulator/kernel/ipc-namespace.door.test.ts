@@ -22,8 +22,8 @@ const twoPods = (more: string) =>
     .join('---\n');
 it.each`
   rule                                        | more                   | says                                                           | mounted
-  ${'of another Pod is not seen'}             | ${''}                  | ${"cat: can't open '/dev/shm/x': No such file or directory\n"} | ${'shm on /dev/shm type tmpfs (rw,nosuid,nodev,noexec,relatime,size=65536k)'}
-  ${'is the node’s for Pods that ask for it'} | ${'\n  hostIPC: true'} | ${'kept\n'}                                                    | ${'tmpfs on /dev/shm type tmpfs (rw,nosuid,nodev)'}
+  ${'of another Pod is not seen'}             | ${''}                  | ${"cat: can't open '/dev/shm/x': No such file or directory\n"} | ${'shm on /dev/shm type tmpfs (rw,nosuid,nodev,noexec,relatime,size=65536k,inode64)'}
+  ${'is the node’s for Pods that ask for it'} | ${'\n  hostIPC: true'} | ${'kept\n'}                                                    | ${'tmpfs on /dev/shm type tmpfs (rw,nosuid,nodev,inode64)'}
 `('Shared memory $rule', ({ more, says, mounted }) => {
   const { run } = play(twoPods(more), { seconds: 20 });
   expect(run.kubectl('logs p1').stdout).toBe(says);
@@ -42,7 +42,7 @@ it('The node’s shared memory is there as a hostPath too', () => {
     podOf(`  nodeName: node-1\n  ${volume}\n  containers: [${shell('app', look, mounts)}]`).replace('web', 'two'),
   ];
   const { run } = play(pods.join('---\n'), { seconds: 20 });
-  expect(run.kubectl('logs two').stdout).toBe('kept\n/v/mine/y\n1777\ntmpfs /v tmpfs rw,nosuid,nodev 0 0\n');
+  expect(run.kubectl('logs two').stdout).toBe('kept\n/v/mine/y\n1777\ntmpfs /v tmpfs rw,nosuid,nodev,inode64 0 0\n');
 });
 
 it('What stays in shared memory counts against the Pod’s limit when its writer is gone', () => {

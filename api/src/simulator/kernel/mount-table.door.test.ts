@@ -18,17 +18,17 @@ const paths = (table: string): string[] =>
 describe('What is mounted in a container', () => {
   it.each`
     rule                                   | image             | row
-    ${'its devices'}                       | ${'busybox:1.36'} | ${'tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)'}
+    ${'its devices'}                       | ${'busybox:1.36'} | ${'tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755,inode64)'}
     ${'its terminals'}                     | ${'busybox:1.36'} | ${'devpts on /dev/pts type devpts (rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666)'}
     ${'its cgroup'}                        | ${'busybox:1.36'} | ${'cgroup on /sys/fs/cgroup type cgroup2 (ro,nosuid,nodev,noexec,relatime)'}
     ${'its hosts'}                         | ${'busybox:1.36'} | ${'/dev/sda1 on /etc/hosts type ext4 (rw,relatime)'}
     ${'a volume on the disk'}              | ${'busybox:1.36'} | ${'/dev/sda1 on /d type ext4 (rw,relatime)'}
-    ${'a volume in memory, with its size'} | ${'busybox:1.36'} | ${'tmpfs on /m type tmpfs (rw,relatime,size=65536k)'}
-    ${'its token'}                         | ${'busybox:1.36'} | ${'tmpfs on /var/run/secrets/kubernetes.io/serviceaccount type tmpfs (ro,relatime,size=102400k)'}
-    ${'its token, as links lead to it'}    | ${'debian:12'}    | ${'tmpfs on /run/secrets/kubernetes.io/serviceaccount type tmpfs (ro,relatime,size=102400k)'}
+    ${'a volume in memory, with its size'} | ${'busybox:1.36'} | ${'tmpfs on /m type tmpfs (rw,relatime,size=65536k,inode64)'}
+    ${'its token'}                         | ${'busybox:1.36'} | ${'tmpfs on /var/run/secrets/kubernetes.io/serviceaccount type tmpfs (ro,relatime,size=102400k,inode64)'}
+    ${'its token, as links lead to it'}    | ${'debian:12'}    | ${'tmpfs on /run/secrets/kubernetes.io/serviceaccount type tmpfs (ro,relatime,size=102400k,inode64)'}
     ${'what it may not write'}             | ${'busybox:1.36'} | ${'proc on /proc/sys type proc (ro,nosuid,nodev,noexec,relatime)'}
-    ${'what it may not read, a file'}      | ${'busybox:1.36'} | ${'tmpfs on /proc/kcore type tmpfs (rw,nosuid,size=65536k,mode=755)'}
-    ${'what it may not read, a directory'} | ${'busybox:1.36'} | ${'tmpfs on /sys/firmware type tmpfs (ro,relatime)'}
+    ${'what it may not read, a file'}      | ${'busybox:1.36'} | ${'tmpfs on /proc/kcore type tmpfs (rw,nosuid,size=65536k,mode=755,inode64)'}
+    ${'what it may not read, a directory'} | ${'busybox:1.36'} | ${'tmpfs on /sys/firmware type tmpfs (ro,relatime,inode64)'}
   `('is told by mount: $rule', ({ image, row }) => {
     expect(asked(image, 'mount').split('\n')).toContain(row);
   });
@@ -50,7 +50,7 @@ describe('What is mounted in a container', () => {
     ${'the root comes first'}            | ${'mountinfo'} | ${/^600 599 0:50 \/ \/ rw,relatime - overlay overlay rw\n/}
     ${'what is below a mount names it'}  | ${'mountinfo'} | ${/^603 602 0:53 \/ \/dev\/pts rw,nosuid,noexec,relatime - devpts devpts rw,gid=5,mode=620,ptmxmode=666$/m}
     ${'a volume’s place on the disk'}    | ${'mountinfo'} | ${/ 8:1 \/var\/lib\/kubelet\/pods\/[-0-9a-f]{36}\/volumes\/kubernetes.io~empty-dir\/d \/d rw,relatime - ext4 \/dev\/sda1 rw$/m}
-    ${'what is hidden behind a device'}  | ${'mountinfo'} | ${/ 0:52 \/null \/proc\/kcore rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755$/m}
+    ${'what is hidden behind a device'}  | ${'mountinfo'} | ${/ 0:52 \/null \/proc\/kcore rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755,inode64$/m}
     ${'the CPUs that there are'}         | ${'status'}    | ${/^Cpus_allowed:\tf\nCpus_allowed_list:\t0-3\n/m}
     ${'processes of the PID namespace'}  | ${'status'}    | ${/^NSpid:\t\d+\n/m}
     ${'what a process may have at most'} | ${'limits'}    | ${/^Max open files {12}1048576 {14}1048576 {14}files {5}$/m}

@@ -19,6 +19,9 @@ const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => stu
 const MASKED = ['/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/timer_list', '/proc/scsi', '/sys/firmware'];
 const FILES: ReadonlySet<string> = new Set(['/proc/kcore', '/proc/keys', '/proc/timer_list']);
 
+/** Files in memory have long numbers, as Ubuntu and Debian 12 build the kernel (CONFIG_TMPFS_INODE64). @see linux: mm/shmem.c shmem_show_options */
+const WIDE = ',inode64';
+
 /** A mount as mountinfo has it, too. */
 interface Row extends MountRow {
   /** What of its file system is seen there. */
@@ -48,12 +51,12 @@ export function mountTable({ mounts }: MountNamespace, node: NodeKernel): Row[] 
 }
 
 function hiddenFile(path: string, ofDev: Row | undefined): Row {
-  const row = stub('tmpfs', path, 'tmpfs', 'rw,nosuid,size=65536k,mode=755');
+  const row = stub('tmpfs', path, 'tmpfs', `rw,nosuid,size=65536k,mode=755${WIDE}`);
   return { ...(ofDev ?? empty(row)), ...row, root: '/null' };
 }
 
 const hiddenDirectory = (path: string, node: NodeKernel): Row => ({
-  ...stub('tmpfs', path, 'tmpfs', 'ro,relatime'),
+  ...stub('tmpfs', path, 'tmpfs', `ro,relatime${WIDE}`),
   ...NOTHING,
   totalBytes: node.memoryBytes / 2,
   totalInodes: inMemory(node),
@@ -83,7 +86,7 @@ function rowOf({ source, path, type, tree, readOnly, options, from, propagation 
     source,
     path,
     type,
-    options: `${readOnly ? 'ro' : 'rw'},${sized}`,
+    options: `${readOnly ? 'ro' : 'rw'},${sized}${type === 'tmpfs' ? WIDE : ''}`,
     totalBytes: own?.capacity ?? 0,
     usedBytes: own?.used ?? space.used,
     totalInodes: type === 'tmpfs' ? inMemory(node) : (own?.inodes ?? 0),

@@ -13,6 +13,19 @@ const OF_THE_NODE = {
   mnt: 4_026_531_841,
 } as const;
 type Kind = keyof typeof OF_THE_NODE;
+
+/** As links in /proc say it of what runs beside containers. */
+export const namespacesOfNode: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(OF_THE_NODE).flatMap(([kind, number]) => {
+    const link = `${kind}:[${number}]`;
+    return kind === 'pid' || kind === 'time'
+      ? [
+          [kind, link],
+          [`${kind}_for_children`, link],
+        ]
+      : [[kind, link]];
+  }),
+);
 const FIRST = 4_026_532_200;
 
 type Owners = Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup' | 'ipc'>;

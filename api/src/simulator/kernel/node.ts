@@ -20,7 +20,7 @@ import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
-import type { ProcessInfo, SystemInfo } from './types.ts';
+import type { SystemInfo } from './types.ts';
 import { lazyEntries } from './virtual.ts';
 
 interface NodeKernelOptions {
@@ -150,32 +150,7 @@ export class NodeKernel {
     }
     return tree;
   }
-
-  get hostProcesses(): readonly ProcessInfo[] {
-    return hostProcesses;
-  }
 }
-
-const hostProcess = (pid: number, ppid: number, command: string, megabytes: number): ProcessInfo => ({
-  pid,
-  ppid,
-  uid: 0,
-  user: 'root',
-  argv: [command],
-  comm: (command.split('/').at(-1) as string).replace(/[[\]]/g, ''),
-  state: 'S',
-  startedAt: 0,
-  cpuTime: 0,
-  memoryBytes: megabytes * 2 ** 20,
-});
-
-/** What runs on a node beside containers, as `hostPID` shows it. */
-const hostProcesses = [
-  hostProcess(1, 0, '/sbin/init', 12),
-  hostProcess(2, 0, '[kthreadd]', 0),
-  hostProcess(482, 1, '/usr/bin/containerd', 62),
-  hostProcess(611, 1, '/usr/bin/kubelet', 98),
-];
 
 const FIRST_HOST_PID = 1024;
 /** On the node at once; beyond it, fork fails. */

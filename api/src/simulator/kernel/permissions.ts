@@ -9,6 +9,12 @@ export interface Credentials {
   readonly groups: readonly number[];
 }
 
+/** Whether AppArmor holds it, and by which profile. */
+export interface Confinement {
+  readonly confined: boolean;
+  readonly apparmorProfile: string;
+}
+
 /** Who looks at a file: a process, or the node itself (`pid` 0). */
 export interface Viewer extends Credentials {
   readonly pid: number;
@@ -16,7 +22,7 @@ export interface Viewer extends Credentials {
   readonly capabilities: Capabilities;
   readonly random?: Random;
   /** Of a process: its container hides parts of /proc, and has an AppArmor profile. */
-  readonly surroundings?: { readonly masked: boolean; readonly confined: boolean };
+  readonly surroundings?: { readonly masked: boolean } & Confinement;
   openFile?(fd: number): OpenFile | undefined;
   openFiles?(): number[];
 }
@@ -61,3 +67,18 @@ export const inGroup = (who: Credentials, gid: number): boolean => who.gid === g
 /** In a directory with the sticky bit, only the owner of a file (or of the directory) removes it. */
 export const heldBySticky = (who: Viewer, directory: Guarded, file: Guarded): boolean =>
   (directory.mode & 0o1000) !== 0 && who.uid !== file.uid && who.uid !== directory.uid && !who.capabilities.has('FOWNER');
+
+/** Containers' profiles let processes signal and trace those of the same profile, and no others. @see containerd: contrib/apparmor/template.go */
+export const mayReach = (from: Confinement | undefined, to: Confinement | undefined): boolean =>
+  !from?.confined || (to?.confined === true && to.apparmorProfile === from.apparmorProfile);
+
+/** Whether one may follow another's root and working directory. @see linux: kernel/ptrace.c __ptrace_may_access, security/commoncap.c */
+export function mayTrace(
+  viewer: Viewer,
+  process: { readonly uid: number; readonly capabilities: Capabilities; readonly surroundings?: Confinement },
+): boolean {
+  if (!mayReach(viewer.surroundings, process.surroundings)) return false;
+  const own = viewer.capabilities;
+  if (own.has('SYS_PTRACE')) return true;
+  return viewer.uid === process.uid && [...process.capabilities].every((capability) => own.has(capability));
+}

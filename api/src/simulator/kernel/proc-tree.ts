@@ -1,25 +1,26 @@
 import { SECOND } from '../engine/index.ts';
+import { cgroupPath, pathInNamespace } from './cgroup-path.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
 import { guardedFiles } from './guarded-proc.ts';
+import { hostDirectory, hostProcesses } from './host-processes.ts';
 import type { Inode } from './inode.ts';
 import { mountInfo, mountTable } from './mount-table.ts';
 import type { Place } from './mounts.ts';
 import { pathOf } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
-import type { Viewer } from './permissions.ts';
+import { mayTrace, type Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { networkDirectory } from './proc-network.ts';
 import { LIMITS, mapsOf, NO_IO, oomScoreOf, schedOf, statusOf } from './proc-status.ts';
 import type { KernelProcess } from './process.ts';
 import { KERNEL_VERSION } from './release.ts';
-import type { ProcessInfo } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
 
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
-  const hosts = new Map(space === node.hostPids ? node.hostProcesses.map((one) => [one.pid, one]) : []);
+  const hosts = new Map(space === node.hostPids ? hostProcesses.map((one) => [one.pid, one]) : []);
   tree.root.virtual = {
     names: () => [...[...hosts.keys(), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...MACHINE],
     lookup(name, viewer) {
@@ -29,7 +30,7 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
       const process = space.processes.get(pid);
       if (process) return processDirectory(tree, process, space, viewer);
       const host = hosts.get(pid);
-      return host && hostDirectory(tree, host);
+      return host && hostDirectory(tree, host, node, viewer);
     },
   };
   return tree;
@@ -98,7 +99,8 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     // A privileged container has no profile. @see containerd: pkg/cri/server/container_create_linux.go generateApparmorSpecOpts
     attr: (of) =>
       fixedDirectory(of, { current: text(() => (surroundings.confined ? `${surroundings.apparmorProfile} (enforce)\n` : 'unconfined\n')) }),
-    cgroup: text(() => '0::/\n'),
+    cgroup: (of) =>
+      textFile(of, (who) => `0::${pathInNamespace(cgroupPath(surroundings.cgroup), who.surroundings as Container | undefined)}\n`),
     cmdline: text(() => (process.status ? '' : process.argv.map((argument) => `${argument}\0`).join(''))),
     comm: text(() => `${process.comm}\n`),
     cwd: (of) =>
@@ -154,27 +156,8 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
   });
 }
 
-/** What runs beside containers: of it no more is known than what ps shows. */
-const hostDirectory = (tree: FileTree, { argv, comm, ppid, pid }: ProcessInfo): Inode => {
-  const text = (content: string) => (of: FileTree) => textFile(of, () => content);
-  return fixedDirectory(tree, {
-    cgroup: text(pid === 1 ? '0::/init.scope\n' : `0::/${pid === 2 ? '' : `system.slice/${comm}.service`}\n`),
-    cmdline: text(pid === 2 ? '' : argv.map((argument) => `${argument}\0`).join('')),
-    comm: text(`${comm}\n`),
-    stat: text(`${pid} (${comm}) S ${ppid} 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`),
-    status: text(`Name:\t${comm}\nUmask:\t0000\nState:\tS (sleeping)\nTgid:\t${pid}\nNgid:\t0\nPid:\t${pid}\nPPid:\t${ppid}\n`),
-  });
-};
-
 const nsLinks = (surroundings: Container): Record<string, (tree: FileTree) => Inode> =>
   Object.fromEntries(Object.entries(surroundings.namespaces).map(([name, link]) => [name, (tree: FileTree) => linkFile(tree, () => link)]));
-
-/** Whether one may follow another's root and working directory. @see linux: kernel/ptrace.c __ptrace_may_access, security/commoncap.c */
-function mayTrace(viewer: Viewer, process: KernelProcess): boolean {
-  const own = viewer.capabilities;
-  if (own.has('SYS_PTRACE')) return true;
-  return viewer.uid === process.uid && [...process.capabilities].every((capability) => own.has(capability));
-}
 
 function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
   return virtualFile(tree, 'directory', 0o500, {

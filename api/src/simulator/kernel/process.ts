@@ -15,9 +15,10 @@ import { CpuTime } from './cpu-time.ts';
 import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
+import { hostProcesses } from './host-processes.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
-import type { Credentials } from './permissions.ts';
+import { type Credentials, mayReach } from './permissions.ts';
 import { ENDED, ProcessLife } from './process-life.ts';
 import { ProcessNetwork } from './process-network.ts';
 import {
@@ -245,14 +246,24 @@ export class KernelProcess extends ProcessLife implements Process {
         if (pid === -1 ? target !== this && target !== space.init : target.leader === leader) targets.push(target);
       }
     }
-    if (targets.length === 0) throw osError('ESRCH');
-    const allowed = targets.filter((target) => this.uid === target.uid || this.holds('KILL'));
-    if (allowed.length === 0) throw osError('EPERM');
+    const ofNode = pid > 0 && space === this.surroundings.node.hostPids ? hostProcesses.find((one) => one.pid === pid) : undefined;
+    if (targets.length === 0 && !ofNode) throw osError('ESRCH');
+    const may = (target: { readonly uid: number }): boolean => this.uid === target.uid || this.holds('KILL');
+    if (![...targets, ...(ofNode ? [ofNode] : [])].some(may)) throw osError('EPERM');
+    const allowed = targets.filter((target) => may(target) && mayReach(this.surroundings, target.surroundings));
+    const reachesNode = ofNode && !this.surroundings.confined;
+    if (allowed.length === 0 && !reachesNode) throw osError('EACCES');
+    if (reachesNode) this.#signalNode(ofNode, signal);
     // Itself last: the others hear of it even if it ends by it.
     allowed.sort((a, b) => Number(a === this) - Number(b === this));
     if (signal !== 0)
       for (const target of allowed) target.deliver(signal, target.surroundings.pidNamespace === space ? 'inside' : 'outside');
     this.stayAlive();
+  }
+
+  /** The first two heed no one; systemd starts the others again, which is not played. */
+  #signalNode({ pid, comm }: ProcessInfo, signal: SignalName | 0): void {
+    if (signal !== 0 && pid > 2) this.remark({ kind: 'NotFollowed', program: 'kill', why: `the end of the node’s ${comm}`, taken: 'done' });
   }
 
   onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void {

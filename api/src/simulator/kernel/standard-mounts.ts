@@ -33,7 +33,7 @@ export function standardMounts(
     { path: '/dev', tree: deviceTree(engine, privileged), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
     {
       path: '/sys',
-      tree: sysTree(node, cgroup),
+      tree: sysTree(node, cgroup, privileged),
       source: 'sysfs',
       type: 'sysfs',
       readOnly: !privileged,

@@ -1,3 +1,4 @@
+import { namespacesOfNode } from '../../kernel/index.ts';
 import { idleFor } from './lib/idle.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { become } from './lib/run-command.ts';
@@ -50,15 +51,21 @@ export const nsenter: Maker = utility(
     const { operands } = options;
     const target = options.value('t');
     if (target === undefined) throw new Failure('no target PID specified for --all', 1);
-    if (!tool.process.holds('SYS_ADMIN'))
-      throw new Failure(
+    const denied = (): Failure =>
+      new Failure(
         tool.gnu ? `cannot open /proc/${target}/ns/mnt: Permission denied` : `can't open '/proc/${target}/ns/mnt': Permission denied`,
         1,
       );
+    if (!tool.process.holds('SYS_ADMIN')) throw denied();
     if (!tool.process.access(`/proc/${target}`, 'f'))
       throw new Failure(`${tool.gnu ? 'cannot open' : "can't open"} '/proc/${target}/ns/mnt': No such file or directory`, 1);
-    // What runs on the node beside containers has no root of its own to be seen.
-    const isOfNode = !tool.process.access(`/proc/${target}/root`, 'f');
+    let mounts: string;
+    try {
+      mounts = tool.process.readlink(`/proc/${target}/ns/mnt`);
+    } catch {
+      throw denied();
+    }
+    const isOfNode = mounts === namespacesOfNode.mnt;
     if (isOfNode) tool.process.enterNode({ mounts: options.has('m', 'a'), network: options.has('n', 'u', 'a') });
     return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
   },

@@ -1,0 +1,101 @@
+import { ALL_CAPABILITIES } from './capabilities.ts';
+import { pathInNamespace } from './cgroup-path.ts';
+import type { Container } from './container.ts';
+import { osError } from './errno.ts';
+import type { FileTree } from './file-tree.ts';
+import type { Inode } from './inode.ts';
+import { namespacesOfNode } from './namespaces.ts';
+import type { NodeKernel } from './node.ts';
+import { mayTrace, type Viewer } from './permissions.ts';
+import type { ProcessInfo } from './types.ts';
+import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
+
+interface HostProcess extends ProcessInfo {
+  readonly exe: string;
+  readonly cgroup: string;
+}
+
+const hostProcess = (
+  pid: number,
+  comm: string,
+  argv: readonly string[],
+  megabytes: number,
+  cgroup: string,
+  exe = argv[0],
+): HostProcess => ({
+  pid,
+  ppid: pid > 2 ? 1 : 0,
+  uid: 0,
+  user: 'root',
+  argv,
+  comm,
+  state: 'S',
+  startedAt: 0,
+  cpuTime: 0,
+  memoryBytes: megabytes * 2 ** 20,
+  exe: exe ?? '',
+  cgroup,
+});
+
+/** As the Debian package and kubeadm have it started. @see kubernetes: cmd/kubeadm/app/phases/kubelet/flags.go */
+const KUBELET = [
+  '/usr/bin/kubelet',
+  '--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf',
+  '--kubeconfig=/etc/kubernetes/kubelet.conf',
+  '--config=/var/lib/kubelet/config.yaml',
+  '--container-runtime-endpoint=unix:///var/run/containerd/containerd.sock',
+  '--pod-infra-container-image=registry.k8s.io/pause:3.9',
+];
+
+/** What runs on a node beside containers, as `hostPID` shows it: PID 1 is systemd, by the name of init. */
+export const hostProcesses: readonly HostProcess[] = [
+  hostProcess(1, 'systemd', ['/sbin/init'], 12, '/init.scope', '/usr/lib/systemd/systemd'),
+  hostProcess(2, 'kthreadd', ['[kthreadd]'], 0, '/', ''),
+  hostProcess(482, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'),
+  hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service'),
+];
+
+/** Root, with all rights, and no profile holds it. */
+const OF_THE_NODE = { uid: 0, capabilities: ALL_CAPABILITIES };
+
+function seenBy(viewer: Viewer, link: string): string {
+  if (!mayTrace(viewer, OF_THE_NODE)) throw osError('EACCES');
+  return link;
+}
+
+/** Its directory in /proc: little more is known of it than what ps shows. */
+export function hostDirectory(tree: FileTree, process: HostProcess, node: NodeKernel, viewer: Viewer): Inode {
+  const { argv, comm, ppid, pid, exe, cgroup } = process;
+  const isKernel = pid === 2;
+  const text = (content: string) => (of: FileTree) => textFile(of, () => content);
+  const into = (of: FileTree): Inode =>
+    magicLink(
+      of,
+      () => '/',
+      () => (mayTrace(viewer, OF_THE_NODE) ? node.mounts.root : 'EACCES'),
+    );
+  const secret = (file: Inode): Inode => {
+    if (viewer.uid !== 0) file.mode = 0;
+    return file;
+  };
+  return fixedDirectory(tree, {
+    attr: (of) => fixedDirectory(of, { current: text('unconfined\n') }),
+    cgroup: (of) => textFile(of, (who) => `0::${pathInNamespace(cgroup, who.surroundings as Container | undefined)}\n`),
+    cmdline: text(isKernel ? '' : argv.map((argument) => `${argument}\0`).join('')),
+    comm: text(`${comm}\n`),
+    cwd: (of) => secret(into(of)),
+    exe: (of) => secret(linkFile(of, (who) => seenBy(who, exe))),
+    ns: (of) =>
+      secret(
+        fixedDirectory(
+          of,
+          Object.fromEntries(
+            Object.entries(namespacesOfNode).map(([name, link]) => [name, (t: FileTree) => linkFile(t, (who) => seenBy(who, link))]),
+          ),
+        ),
+      ),
+    root: (of) => secret(into(of)),
+    stat: text(`${pid} (${comm}) S ${ppid} 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`),
+    status: text(`Name:\t${comm}\nUmask:\t0000\nState:\tS (sleeping)\nTgid:\t${pid}\nNgid:\t0\nPid:\t${pid}\nPPid:\t${ppid}\n`),
+  });
+}
