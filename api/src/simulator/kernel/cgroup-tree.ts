@@ -2,31 +2,37 @@ import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
+import { networkInterfaces, systemDevices } from './sys-devices.ts';
 import { fixedDirectory, fixedEntries, lazyEntries, textFile, virtualFile } from './virtual.ts';
 
 /**
  * /sys with the container's own control group (version 2), or with all that the node has: a privileged container has no namespace
  * of them. @see linux: Documentation/admin-guide/cgroup-v2.rst; containerd: pkg/cri/server/container_create_linux.go
  */
-export function sysTree(node: NodeKernel, cgroup: Cgroup, privileged: boolean): FileTree {
+export function sysTree({ node, cgroup, network }: Home, privileged: boolean): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
   const groups = (of: FileTree): Inode =>
     privileged ? virtualFile(of, 'directory', 0o555, hostCgroups(node, of)) : fixedDirectory(of, filesOf(node, cgroup));
-  tree.root.virtual = lazyEntries(() => fixedEntries(tree, entries(node, groups)));
+  tree.root.virtual = lazyEntries(() => fixedEntries(tree, entries(node, network, groups)));
   // block, bus, class, dev, devices, firmware, fs, hypervisor, kernel, module and power.
   tree.root.nlink = 13;
   return tree;
 }
 
-function entries(node: NodeKernel, groups: (of: FileTree) => Inode): Makers {
+/** Whose /sys it is. */
+interface Home {
+  readonly node: NodeKernel;
+  readonly cgroup: Cgroup;
+  readonly network: NetworkNamespace;
+}
+
+function entries(node: NodeKernel, network: NetworkNamespace, groups: (of: FileTree) => Inode): Makers {
   return {
     block: (of) => fixedDirectory(of, {}),
-    class: (of) =>
-      fixedDirectory(of, {
-        net: (inner) => fixedDirectory(inner, { eth0: (t) => fixedDirectory(t, {}), lo: (t) => fixedDirectory(t, {}) }),
-      }),
-    devices: (of) => fixedDirectory(of, {}),
+    class: (of) => fixedDirectory(of, { net: (inner) => networkInterfaces(inner, network) }),
+    devices: (of) => systemDevices(of, node),
     fs: (of) => fixedDirectory(of, { cgroup: groups }),
     firmware: (of) => fixedDirectory(of, {}),
     kernel: (of) =>

@@ -90,6 +90,11 @@ export class Container {
     }
   }
 
+  /** What its processes begin with. */
+  get oomScoreAdj(): number {
+    return this.#options.oomScoreAdj ?? 0;
+  }
+
   /** By name, as links in /proc say: `net:[4026532201]`. */
   get namespaces(): Readonly<Record<string, string>> {
     return namespacesOf(this, this.#options.privileged ?? false);
@@ -284,7 +289,7 @@ export class Container {
       place,
       fds,
       delay: SPAWN_COST,
-      oomScoreAdj: this.#options.oomScoreAdj ?? 0,
+      oomScoreAdj: this.oomScoreAdj,
       ended,
     });
   }

@@ -182,7 +182,7 @@ const COMMON = {
     return directory;
   },
   null: device('1:3', () => new Null()),
-  pts: (of: FileTree) => fixedDirectory(of, {}),
+  pts: (of: FileTree) => fixedDirectory(of, { ptmx: numbered('5:2', (t) => virtualFile(t, 'char', 0o666, {})) }),
   random: device('1:8', (viewer) => new RandomBytes(viewer)),
   stderr: link('/proc/self/fd/2'),
   stdin: link('/proc/self/fd/0'),

@@ -1,4 +1,5 @@
-import { capabilityMask } from './capabilities.ts';
+import { type Capabilities, capabilityMask } from './capabilities.ts';
+import { osError } from './errno.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { KernelProcess } from './process.ts';
 import { signalNumbers } from './signals.ts';
@@ -71,6 +72,13 @@ export function oomScoreOf({ memoryBytes, oomScoreAdj, surroundings: { node } }:
   if (oomScoreAdj <= -1000) return 0;
   const points = (memoryBytes / node.memoryBytes) * 1000 + oomScoreAdj;
   return Math.max(0, Math.trunc(((1000 + points) * 2) / 3));
+}
+
+/** Who may be spared more than the runtime has said is for the mighty to say. @see linux: fs/proc/base.c __set_oom_adj */
+export function adjustOomScore(process: KernelProcess, value: number, capabilities: Capabilities): void {
+  if (!Number.isInteger(value) || Math.abs(value) > 1000) throw osError('EINVAL');
+  if (value < process.surroundings.oomScoreAdj && !capabilities.has('SYS_RESOURCE')) throw osError('EACCES');
+  process.oomScoreAdj = value;
 }
 
 /** What processes read and write is not counted. @see linux: fs/proc/base.c do_io_accounting */

@@ -12,7 +12,7 @@ import type { NodeKernel } from './node.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { networkDirectory } from './proc-network.ts';
-import { LIMITS, mapsOf, NO_IO, oomScoreOf, schedOf, statusOf } from './proc-status.ts';
+import { adjustOomScore, LIMITS, mapsOf, NO_IO, oomScoreOf, schedOf, statusOf } from './proc-status.ts';
 import type { KernelProcess } from './process.ts';
 import { KERNEL_VERSION } from './release.ts';
 import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
@@ -102,7 +102,14 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     cgroup: (of) =>
       textFile(of, (who) => `0::${pathInNamespace(cgroupPath(surroundings.cgroup), who.surroundings as Container | undefined)}\n`),
     cmdline: text(() => (process.status ? '' : process.argv.map((argument) => `${argument}\0`).join(''))),
-    comm: text(() => `${process.comm}\n`),
+    comm: (of) =>
+      textFile(
+        of,
+        () => `${process.comm}\n`,
+        (name) => {
+          process.comm = name.replace(/\n$/, '').slice(0, 15);
+        },
+      ),
     cwd: (of) =>
       into(
         of,
@@ -131,7 +138,12 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     loginuid: text(() => '4294967295'),
     ns: (of) => secret(fixedDirectory(of, nsLinks(surroundings))),
     oom_score: text(() => `${oomScoreOf(process)}\n`),
-    oom_score_adj: (of) => textFile(of, () => `${process.oomScoreAdj}\n`),
+    oom_score_adj: (of) =>
+      textFile(
+        of,
+        () => `${process.oomScoreAdj}\n`,
+        (value, who) => adjustOomScore(process, Number(value), who.capabilities),
+      ),
     root: (of) =>
       into(
         of,
@@ -166,7 +178,14 @@ function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
       const file = /^\d+$/.test(name) ? process.openFile(Number(name)) : undefined;
       if (!file) return undefined;
       const { place } = file;
-      const described = place ? pathOf(place) : `${file.stat(process).type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
+      const { type } = file.stat(process);
+      const unnamed =
+        type === 'char'
+          ? file.isTerminal
+            ? '/dev/pts/0'
+            : '/dev/null'
+          : `${type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
+      const described = place ? pathOf(place) : unnamed;
       // A regular file is opened anew by its path; a pipe has none, and is what the descriptor is.
       if (place) return linkFile(tree, () => described);
       const open = (_viewer: Viewer, flags: { write?: boolean; append?: boolean }) =>

@@ -53,7 +53,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   argv: readonly string[];
   comm: string;
   readonly startedAt: Micros;
-  readonly oomScoreAdj: number;
+  oomScoreAdj: number;
   /** The process at the root of its session: signals to group 0 go to all who share it. */
   readonly leader: KernelProcess;
   cpuTime: Micros = 0;

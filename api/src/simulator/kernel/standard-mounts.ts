@@ -3,6 +3,7 @@ import { sysTree } from './cgroup-tree.ts';
 import { deviceTree } from './devices.ts';
 import type { IpcNamespace } from './ipc-namespace.ts';
 import type { MountOptions } from './mounts.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 
@@ -11,13 +12,15 @@ interface Home {
   readonly pidNamespace: PidNamespace;
   readonly cgroup: Cgroup;
   readonly ipc: IpcNamespace;
+  readonly network: NetworkNamespace;
 }
 
 /** What the runtime mounts into each container, where nothing else is wanted there. */
 export function standardMounts(
-  { node, pidNamespace, cgroup, ipc }: Home,
+  home: Home,
   options: { readonly mounts?: readonly MountOptions[]; readonly privileged?: boolean },
 ): MountOptions[] {
+  const { node, pidNamespace, ipc } = home;
   const { engine } = node;
   const given = new Set((options.mounts ?? []).map(({ path }) => path));
   const privileged = options.privileged ?? false;
@@ -33,7 +36,7 @@ export function standardMounts(
     { path: '/dev', tree: deviceTree(engine, privileged), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
     {
       path: '/sys',
-      tree: sysTree(node, cgroup, privileged),
+      tree: sysTree(home, privileged),
       source: 'sysfs',
       type: 'sysfs',
       readOnly: !privileged,

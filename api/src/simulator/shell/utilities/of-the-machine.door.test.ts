@@ -11,15 +11,19 @@ const asUser = (allowPrivilegeEscalation: boolean) => ({ securityContext: { runA
 const NOBODY = 'uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)\n';
 
 it.each`
-  rule                                 | image       | script                                                                                     | container       | says
-  ${'setpriv, as entrypoints have it'} | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 --clear-groups id'}                                   | ${{}}           | ${'uid=1000 gid=1000 groups=1000\n'}
-  ${'it wants to know of the groups'}  | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 id'}                                                  | ${{}}           | ${'setpriv: --[re]gid requires --keep-groups, --clear-groups, --init-groups, or --groups\n'}
-  ${'it is root’s'}                    | ${'debian'} | ${'setpriv --reuid=0 id'}                                                                  | ${asUser(true)} | ${'setpriv: setresuid failed: Operation not permitted\n'}
-  ${'runuser'}                         | ${'debian'} | ${'runuser -u nobody -- id; runuser nobody -s /bin/sh -c id'}                              | ${{}}           | ${NOBODY + NOBODY}
-  ${'it is root’s, too'}               | ${'debian'} | ${'runuser -u nobody id'}                                                                  | ${asUser(true)} | ${'runuser: may not be used by non-root users\n'}
-  ${'su asks, and nobody answers'}     | ${'debian'} | ${'su -c id'}                                                                              | ${asUser(true)} | ${'Password: su: Authentication failure\n'}
-  ${'su-exec and gosu of a package'}   | ${'alpine'} | ${'apk add -q su-exec gosu; su-exec 1000 id -u; gosu 1001 id -u'}                          | ${{}}           | ${'1000\n1001\n'}
-  ${'sudo, as another'}                | ${'alpine'} | ${"apk add -q sudo; sudo -u nobody A=b sh -c 'echo $A $USER $SUDO_USER $KUBERNETES_PORT'"} | ${{}}           | ${'b nobody root\n'}
+  rule                                 | image       | script                                                                                     | container                                                        | says
+  ${'setpriv, as entrypoints have it'} | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 --clear-groups id'}                                   | ${{}}                                                            | ${'uid=1000 gid=1000 groups=1000\n'}
+  ${'it wants to know of the groups'}  | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 id'}                                                  | ${{}}                                                            | ${'setpriv: --[re]gid requires --keep-groups, --clear-groups, --init-groups, or --groups\n'}
+  ${'it is root’s'}                    | ${'debian'} | ${'setpriv --reuid=0 id'}                                                                  | ${asUser(true)}                                                  | ${'setpriv: setresuid failed: Operation not permitted\n'}
+  ${'runuser'}                         | ${'debian'} | ${'runuser -u nobody -- id; runuser nobody -s /bin/sh -c id'}                              | ${{}}                                                            | ${NOBODY + NOBODY}
+  ${'it is root’s, too'}               | ${'debian'} | ${'runuser -u nobody id'}                                                                  | ${asUser(true)}                                                  | ${'runuser: may not be used by non-root users\n'}
+  ${'su asks, and nobody answers'}     | ${'debian'} | ${'su -c id'}                                                                              | ${asUser(true)}                                                  | ${'Password: su: Authentication failure\n'}
+  ${'su of one without a home'}        | ${'debian'} | ${"su - nobody -s /bin/sh -c 'whoami; pwd'"}                                               | ${{}}                                                            | ${'su: warning: cannot change directory to /nonexistent: No such file or directory\nnobody\n/\n'}
+  ${'busybox’s likewise'}              | ${'alpine'} | ${"sed -i 's#:/:#:/nowhere:#' /etc/passwd; su - nobody -s /bin/sh -c 'whoami; pwd'"}       | ${{}}                                                            | ${"su: can't change directory to '/nowhere': No such file or directory\nnobody\n/\n"}
+  ${'unshare of mounts is held back'}  | ${'debian'} | ${'unshare -m true'}                                                                       | ${{ securityContext: { capabilities: { add: ['SYS_ADMIN'] } } }} | ${'unshare: cannot change root filesystem propagation: Permission denied\n'}
+  ${'but who is privileged'}           | ${'debian'} | ${'unshare -m true && echo ok'}                                                            | ${{ securityContext: { privileged: true } }}                     | ${'ok\n'}
+  ${'su-exec and gosu of a package'}   | ${'alpine'} | ${'apk add -q su-exec gosu; su-exec 1000 id -u; gosu 1001 id -u'}                          | ${{}}                                                            | ${'1000\n1001\n'}
+  ${'sudo, as another'}                | ${'alpine'} | ${"apk add -q sudo; sudo -u nobody A=b sh -c 'echo $A $USER $SUDO_USER $KUBERNETES_PORT'"} | ${{}}                                                            | ${'b nobody root\n'}
 `('$rule', ({ image, script, container, says }) => expect(said(image, script, container)).toBe(says));
 
 it.each([
@@ -76,6 +80,6 @@ it('the processes of a node are in /proc of who sees them, and the kernel’s me
     { securityContext: { privileged: true } },
     { hostPID: true },
   );
-  expect(seen).toBe('init\n[    0.000000] Linux version 5.15.0-72-g\n');
+  expect(seen).toBe('systemd\n[    0.000000] Linux version 5.15.0-72-g\n');
   expect(said('debian', 'dmesg')).toBe('dmesg: read kernel buffer failed: Operation not permitted\n');
 });

@@ -1,9 +1,10 @@
+import type { Task } from '../../engine/index.ts';
 // One place for tools that have next to no code.
 
 import { baseName } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
 import { become } from './lib/run-command.ts';
-import { Failure, reason, utility } from './lib/tool.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
 
@@ -143,6 +144,18 @@ export const mountpoint = utility(
 /**
  * su runs a shell or, with -c, a command. Only root may without a password. @see busybox: loginutils/su.c; util-linux: su-common.c
  */
+/** Who has no home is warned; busybox then goes to the root. @see util-linux: login-utils/su-common.c; busybox: libbb/setup_environment.c */
+function* enterHome(tool: Tool, home: string): Task<void> {
+  try {
+    tool.process.cwd = home;
+  } catch (error) {
+    yield* tool.warn(
+      tool.gnu ? `warning: cannot change directory to ${home}: ${reason(error)}` : `can't change directory to '${home}': ${reason(error)}`,
+    );
+    if (!tool.gnu) tool.process.cwd = '/';
+  }
+}
+
 export const su = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'c:s:lmp', long: { command: 'c', shell: 's', login: 'l' } });
@@ -166,7 +179,7 @@ export const su = utility(
     }
     const login = options.has('l') || tool.args.includes('-');
     if (!options.has('m', 'p')) {
-      if (login) process.cwd = user.home;
+      if (login) yield* enterHome(tool, user.home);
       process.env.set('HOME', user.home).set('SHELL', options.value('s') ?? (user.shell || '/bin/sh'));
       if (user.uid !== 0 || login) process.env.set('USER', name).set('LOGNAME', name);
     }
