@@ -1,10 +1,10 @@
-import { credentialFiles, staticPodFiles } from '../api-server/index.ts';
+import { credentialFiles, joinedFiles, staticPodFiles } from '../api-server/index.ts';
 import { nodePrograms } from '../images/index.ts';
-import { type ImageFiles, type ImageNode, nodeImage } from '../kernel/index.ts';
+import { type ImageFile, type ImageFiles, type ImageNode, nodeImage } from '../kernel/index.ts';
 
 /** It never changes: all nodes of all runs have the same. */
 export function diskOfNodes(): ImageNode {
-  disk ??= nodeImage(nodePrograms);
+  disk ??= nodeImage(nodePrograms, Object.fromEntries(joinedFiles().map(credential)));
   return disk;
 }
 let disk: ImageNode | undefined;
@@ -20,5 +20,10 @@ let controlPlaneDisk: ImageNode | undefined;
 const controlPlaneFiles = (): ImageFiles =>
   Object.fromEntries([
     ...staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content }]),
-    ...credentialFiles().map(([path, content]) => [path, { mode: /\.(crt|pub)$/.test(path) ? 0o644 : 0o600, content }]),
+    ...credentialFiles().map(credential),
   ]);
+
+const credential = ([path, content]: readonly [path: string, text: string]): [path: string, ImageFile] => [
+  path,
+  { mode: /\.(crt|pub)$/.test(path) ? 0o644 : 0o600, content },
+];

@@ -34,7 +34,7 @@ it.each([
     rule: 'who is privileged looks into the node through it',
     script: 'ls /proc/1/root/etc/kubernetes',
     container: privileged,
-    says: 'manifests\npki\n',
+    says: 'kubelet.conf\nmanifests\npki\n',
   },
   {
     rule: 'others do not: that takes all of its rights',

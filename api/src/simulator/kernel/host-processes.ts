@@ -6,6 +6,7 @@ import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import { namespacesOfNode } from './namespaces.ts';
 import type { NodeKernel } from './node.ts';
+import { KUBELET_ARGUMENTS, KUBELET_FLAGS } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
 import type { ProcessInfo } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
@@ -37,15 +38,7 @@ const hostProcess = (
   cgroup,
 });
 
-/** As the Debian package and kubeadm have it started. @see kubernetes: cmd/kubeadm/app/phases/kubelet/flags.go */
-const KUBELET = [
-  '/usr/bin/kubelet',
-  '--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf',
-  '--kubeconfig=/etc/kubernetes/kubelet.conf',
-  '--config=/var/lib/kubelet/config.yaml',
-  '--container-runtime-endpoint=unix:///var/run/containerd/containerd.sock',
-  '--pod-infra-container-image=registry.k8s.io/pause:3.9',
-];
+const KUBELET = ['/usr/bin/kubelet', ...KUBELET_ARGUMENTS.KUBECONFIG, ...KUBELET_ARGUMENTS.CONFIG, ...KUBELET_FLAGS];
 
 /** What runs on a node beside containers, as `hostPID` shows it: PID 1 is systemd, by the name of init. */
 export const hostProcesses: readonly HostProcess[] = [

@@ -58,6 +58,26 @@ syncFrequency: 0s
 volumeStatsAggPeriod: 0s
 `;
 
+/** What kubeadm finds out for the kubelet. @see kubernetes: cmd/kubeadm/app/phases/kubelet/flags.go */
+export const KUBELET_FLAGS = [
+  '--container-runtime-endpoint=unix:///var/run/containerd/containerd.sock',
+  '--pod-infra-container-image=registry.k8s.io/pause:3.9',
+];
+
+/** And what the Debian package says of it to systemd. */
+export const KUBELET_ARGUMENTS = {
+  KUBECONFIG: ['--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf', '--kubeconfig=/etc/kubernetes/kubelet.conf'],
+  CONFIG: ['--config=/var/lib/kubelet/config.yaml'],
+};
+const KUBELET_SERVICE = `[Service]
+${Object.entries(KUBELET_ARGUMENTS)
+  .map(([name, words]) => `Environment="KUBELET_${name}_ARGS=${words.join(' ')}"\n`)
+  .join('')}EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+EnvironmentFile=-/etc/default/kubelet
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+`;
+
 /**
  * What a node's disk has before any Pod: the directories of the hierarchy standard, and those of the kubelet, containerd and
  * kubeadm. @see hier(7); kubernetes: cmd/kubelet/app/options/options.go defaultRootDir, cmd/kubeadm/app/constants/constants.go
@@ -67,6 +87,7 @@ const LAYERS: readonly ImageFiles[] = [
   directories(0o755, '/usr/bin', `/usr/lib/modules/${KERNEL_RELEASE}`, '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
   directories(0o755, '/etc/cni/net.d', '/etc/containerd', '/etc/kubernetes/manifests', '/etc/kubernetes/pki', '/etc/ssl/certs'),
   directories(0o755, '/var/cache', '/var/lib/containerd', '/var/lib/kubelet/pods', '/var/log/containers', '/var/log/pods', '/var/spool'),
+  directories(0o750, '/var/lib/kubelet/plugins', '/var/lib/kubelet/plugins_registry'),
   directories(0o1777, '/tmp', '/var/tmp'),
   directories(0o700, '/root'),
   {
@@ -82,7 +103,16 @@ const LAYERS: readonly ImageFiles[] = [
     '/etc/resolv.conf': NODE_RESOLV_CONF,
     '/etc/os-release':
       'PRETTY_NAME="Ubuntu 22.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="22.04"\nVERSION="22.04.2 LTS (Jammy Jellyfish)"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nPRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\nUBUNTU_CODENAME=jammy\n',
+    '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf': KUBELET_SERVICE,
     '/var/lib/kubelet/config.yaml': KUBELET_CONFIGURATION,
+    '/var/lib/kubelet/cpu_manager_state': { mode: 0o600, content: '{"policyName":"none","defaultCpuSet":"","checksum":1353318690}' },
+    '/var/lib/kubelet/kubeadm-flags.env': `KUBELET_KUBEADM_ARGS="${KUBELET_FLAGS.join(' ')}"\n`,
+    '/var/lib/kubelet/memory_manager_state': { mode: 0o600, content: '{"policyName":"None","machineState":{},"checksum":4236770233}' },
+    '/var/lib/kubelet/pki/kubelet-client-2023-04-15-09-00-00.pem': { mode: 0o600, content: '' },
+    '/var/lib/kubelet/pki/kubelet-client-current.pem': { symlink: '/var/lib/kubelet/pki/kubelet-client-2023-04-15-09-00-00.pem' },
+    '/var/lib/kubelet/pki/kubelet.crt': '',
+    '/var/lib/kubelet/pki/kubelet.key': { mode: 0o600, content: '' },
+    '/var/lib/kubelet/device-plugins/kubelet.sock': { socket: true },
     '/run/containerd/containerd.sock': { socket: true, mode: 0o660 },
     '/var/lib/kubelet/pod-resources/kubelet.sock': { socket: true },
   },

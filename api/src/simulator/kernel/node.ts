@@ -93,14 +93,19 @@ export class NodeKernel {
     (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);
     (this.files.lookup('/sys/fs/cgroup') as Inode).virtual = lazyEntries(() => hostCgroups(this, this.files));
     (this.files.lookup('/proc') as Inode).virtual = lazyEntries(() => this.procOf(this.hostPids).root.virtual as VirtualFile);
-    const content = `${options.name}\n`;
-    const hostname = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
-    const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);
-    this.files.lookup('/etc')?.setEntry('hostname', inode);
+    this.#hasOwn('hostname', `${options.name}\n`);
+    // As Docker writes it for kind's nodes.
+    this.#hasOwn('hosts', `${this.files.readFile('/etc/hosts') ?? ''}${options.ip}\t${options.name}\n`);
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, pids: MOST_PROCESSES };
     this.rootCgroup = new Cgroup(options.engine, limits, undefined, this.cpus);
     this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
+  }
+
+  /** A file of /etc that is not as on other nodes. */
+  #hasOwn(name: string, content: string): void {
+    const file = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
+    this.files.lookup('/etc')?.setEntry(name, new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, file));
   }
 
   createNetworkNamespace(options: { ip: string; hostname: string; sysctls?: Readonly<Record<string, string>> }): NetworkNamespace {

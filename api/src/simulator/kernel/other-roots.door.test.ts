@@ -59,7 +59,7 @@ it.each([
     rule: 'who is with the node’s processes enters them',
     script: 'nsenter -t 1 -m -u -n -i -p -- sh -c "hostname; cat /etc/hostname; ls /etc/kubernetes"',
     more: { spec: { hostPID: true }, container: privileged },
-    says: 'node-1\nnode-1\nmanifests\npki\n',
+    says: 'node-1\nnode-1\nkubelet.conf\nmanifests\npki\n',
   },
   {
     rule: 'or only their network',

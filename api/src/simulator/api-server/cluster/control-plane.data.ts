@@ -217,6 +217,12 @@ export const credentialFiles = (): readonly (readonly [path: string, text: strin
   [`${PKI}/sa.pub`, ''],
   ...Object.entries(USERS).map(([name, user]): [string, string] => [`/etc/kubernetes/${name}.conf`, kubeconfigOf(user)]),
 ];
+
+/** And on a node that has joined: its kubelet has made the file itself, so that names in it are those of client-go. @see kubernetes: pkg/kubelet/certificate/bootstrap/bootstrap.go writeKubeconfigFromBootstrapping */
+export const joinedFiles = (): readonly (readonly [path: string, text: string])[] => [
+  [`${PKI}/ca.crt`, ''],
+  ['/etc/kubernetes/kubelet.conf', kubeconfigOf('default-auth')],
+];
 const CERTIFIED: readonly string[] = [
   ...['ca', 'apiserver', 'apiserver-kubelet-client', 'front-proxy-ca', 'front-proxy-client', 'apiserver-etcd-client'],
   ...['etcd/ca', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client'],
@@ -232,16 +238,17 @@ const USERS: Readonly<Record<string, string>> = {
 function kubeconfigOf(user: string): string {
   const data = (kind: string): string =>
     encodeBase64(`-----BEGIN ${kind}-----\n${encodeBase64(`${user} ${kind}`)}\n-----END ${kind}-----\n`);
-  const own = user.startsWith('system:node:')
-    ? { 'client-certificate': KUBELET_CERTIFICATE, 'client-key': KUBELET_CERTIFICATE }
-    : { 'client-certificate-data': data('CERTIFICATE'), 'client-key-data': data('RSA PRIVATE KEY') };
-  const context = `${user}@kubernetes`;
+  const joined = user === 'default-auth';
+  const own =
+    joined || user.startsWith('system:node:')
+      ? { 'client-certificate': KUBELET_CERTIFICATE, 'client-key': KUBELET_CERTIFICATE }
+      : { 'client-certificate-data': data('CERTIFICATE'), 'client-key-data': data('RSA PRIVATE KEY') };
+  const cluster = joined ? 'default-cluster' : 'kubernetes';
+  const context = joined ? 'default-context' : `${user}@kubernetes`;
   return goYaml({
     apiVersion: 'v1',
-    clusters: [
-      { cluster: { 'certificate-authority-data': data('CERTIFICATE'), server: `https://${CONTROL_PLANE}:6443` }, name: 'kubernetes' },
-    ],
-    contexts: [{ context: { cluster: 'kubernetes', user }, name: context }],
+    clusters: [{ cluster: { 'certificate-authority-data': data('CERTIFICATE'), server: `https://${CONTROL_PLANE}:6443` }, name: cluster }],
+    contexts: [{ context: { cluster, ...(joined && { namespace: 'default' }), user }, name: context }],
     'current-context': context,
     kind: 'Config',
     preferences: {},
