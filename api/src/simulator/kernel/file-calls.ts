@@ -70,7 +70,7 @@ export abstract class FileCalls implements Viewer {
   /** Counts work that takes the simulation time, though none of the simulated. */
   abstract work(steps: number): void;
 
-  protected get space(): MountNamespace {
+  get space(): MountNamespace {
     return this.view ?? this.surroundings.mounts;
   }
 

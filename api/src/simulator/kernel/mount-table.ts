@@ -29,8 +29,16 @@ interface Row extends MountRow {
   readonly peers?: string;
 }
 
-/** What is mounted where for a container, with what each file system holds. */
-export function mountTable({ mounts }: MountNamespace, node: NodeKernel): Row[] {
+/** What is mounted where for a container, with what each file system holds; whoever has another root sees what is below it. */
+export function mountTable(space: MountNamespace, node: NodeKernel): Row[] {
+  const rows = allMounts(space, node);
+  const { rootPath: at } = space;
+  if (at === '') return rows;
+  const below = rows.filter(({ path }) => path === at || path.startsWith(`${at}/`));
+  return below.map((row) => ({ ...row, path: row.path.slice(at.length) || '/' }));
+}
+
+function allMounts({ mounts }: MountNamespace, node: NodeKernel): Row[] {
   const confined = mounts.some(({ path }) => path === '/proc/sys');
   const dev = mounts.find(({ path }) => path === '/dev');
   const rows: Row[] = [];

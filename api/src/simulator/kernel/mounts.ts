@@ -98,10 +98,13 @@ export class MountFailure extends OsError {
 export class MountNamespace {
   readonly mounts: Mount[];
   readonly root: Place;
+  /** Where its root is among the mounts, for whoever has another one (chroot). */
+  readonly rootPath: string = '';
 
-  constructor(root: Omit<MountOptions, 'path'> | { readonly mounts: Mount[]; readonly place: Place }) {
+  constructor(root: Omit<MountOptions, 'path'> | { readonly mounts: Mount[]; readonly place: Place; readonly rootPath: string }) {
     if ('place' in root) {
       this.mounts = root.mounts;
+      this.rootPath = root.rootPath;
       this.root = { ...root.place, name: '', parent: undefined };
       return;
     }
@@ -112,7 +115,8 @@ export class MountNamespace {
 
   /** The same mounts, as they are seen by whoever has that for a root. */
   seenFrom(place: Place): MountNamespace {
-    return new MountNamespace({ mounts: this.mounts, place });
+    const path = pathOf(place);
+    return new MountNamespace({ mounts: this.mounts, place, rootPath: path === '/' ? this.rootPath : `${this.rootPath}${path}` });
   }
 
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */

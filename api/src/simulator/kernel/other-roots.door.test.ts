@@ -33,6 +33,12 @@ it.each([
   { rule: 'the network is the Pod’s as before', script: 'chroot /host hostname', says: 'web\n' },
   { rule: 'what is written there is the node’s', script: 'chroot /host sh -c "echo hi > /tmp/x"; cat /host/tmp/x', says: 'hi\n' },
   {
+    rule: 'what is mounted is told from there',
+    script:
+      'mount | head -1; chroot /host mount | head -1; chroot /host df / | tail -1 | cut -d" " -f1; chroot /host grep -c overlay /proc/self/mounts',
+    says: 'overlay on / type overlay (rw,relatime)\n/dev/sda1 on / type ext4 (rw,relatime)\n/dev/sda1\n0\n',
+  },
+  {
     rule: 'where nothing is, none is',
     script: 'chroot /host/nowhere id',
     says: "chroot: cannot change root directory to '/host/nowhere': No such file or directory\n",

@@ -24,6 +24,7 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   tree.root.virtual = {
     names: () => [...[...hosts.keys(), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...MACHINE],
     lookup(name, viewer) {
+      if (name === 'self') return linkFile(tree, (who) => String((who as Partial<KernelProcess>).pidIn?.(space) ?? who.pid));
       if (Object.hasOwn(machineFiles, name)) return machineFiles[name]?.(tree, node);
       if (Object.hasOwn(guardedFiles, name)) return guardedFiles[name]?.(tree, viewer);
       const pid = /^\d+$/.test(name) ? Number(name) : 0;
@@ -71,7 +72,6 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   mounts: (tree) => linkFile(tree, () => 'self/mounts'),
   net: (tree) => linkFile(tree, () => 'self/net'),
   pressure: (tree) => fixedDirectory(tree, { cpu: pressure, io: pressure, memory: pressure }),
-  self: (tree) => linkFile(tree, (viewer) => String(viewer.pid)),
   stat: text(
     (node) =>
       `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime(node) * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
@@ -82,7 +82,7 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   version: text((node) => `Linux version ${node.system.release} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
 };
 
-const MACHINE = [...Object.keys(machineFiles), ...Object.keys(guardedFiles)].sort();
+const MACHINE = [...Object.keys(machineFiles), ...Object.keys(guardedFiles), 'self'].sort();
 
 function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer, isThread = false): Inode {
   const pid = process.pidIn(space) ?? 0;
@@ -132,8 +132,8 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     io: (of) => secret(textFile(of, () => NO_IO)),
     limits: text(() => LIMITS),
     maps: (of) => secret(textFile(of, () => mapsOf(process))),
-    mountinfo: text(() => mountInfo(surroundings.mounts, surroundings.node)),
-    mounts: text(() => mountsOf(surroundings)),
+    mountinfo: text(() => mountInfo(process.space, surroundings.node)),
+    mounts: text(() => mountsOf(process)),
     net: (of) => networkDirectory(of, surroundings.network),
     loginuid: text(() => '4294967295'),
     ns: (of) => secret(fixedDirectory(of, nsLinks(surroundings))),
@@ -195,7 +195,7 @@ function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
   });
 }
 
-const mountsOf = ({ mounts, node }: KernelProcess['surroundings']): string =>
-  mountTable(mounts, node)
+const mountsOf = ({ space, surroundings }: KernelProcess): string =>
+  mountTable(space, surroundings.node)
     .map(({ source, path, type, options }) => `${source} ${path} ${type} ${options} 0 0\n`)
     .join('');

@@ -101,7 +101,7 @@ export const unshare: Maker = utility(
       throw new Failure(`${tool.gnu ? 'unshare failed' : `unshare(0x${flags.toString(16)})`}: Operation not permitted`, 1);
     if (ofUsers && tool.process.uid !== 0) return notFollowed(tool.process);
     // Its mounts are to be its own: AppArmor's profile lets nobody say so. @see util-linux: sys-utils/unshare.c set_propagation
-    if (has('m') && tool.process.readFile('/proc/self/attr/current') !== 'unconfined\n') {
+    if (options.has('m') && tool.process.readFile('/proc/self/attr/current') !== 'unconfined\n') {
       const denied = tool.gnu ? 'cannot change root filesystem propagation' : "can't mount none on / (flags:0x44000)";
       throw new Failure(`${denied}: Permission denied`, 1);
     }
