@@ -13,11 +13,12 @@ interface Ended {
   readonly output: string;
 }
 
-const main = fileURLToPath(new URL('../api/dist/main.js', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const built = [process.execPath, 'api/dist/main.js'];
 
-/** Starts the built server on a free port. Rejects with what it printed where it does not start. */
-export async function startServer(environment: Record<string, string>): Promise<Started> {
-  const server = run({ HOST: '127.0.0.1', PORT: '0', ...environment });
+/** Starts the built server, or what a command starts, on a free port. Rejects with what it printed where it does not start. */
+export async function startServer(environment: Record<string, string>, command: readonly string[] = built): Promise<Started> {
+  const server = run({ HOST: '127.0.0.1', PORT: '0', ...environment }, command);
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     const read = (chunk: Buffer) => {
@@ -53,6 +54,6 @@ export async function runServer(environment: Record<string, string>): Promise<En
   return { code, signal, output };
 }
 
-function run(environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [main], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(environment: Record<string, string>, [program, ...args]: readonly string[] = built): ChildProcess {
+  return spawn(program!, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -20,8 +20,11 @@ describe('a query that cannot be answered is an error with a code', () => {
   ])('$rule', async ({ query, code }) => {
     const { errors } = await ask(query);
     expect(errors?.map((error) => error.extensions?.code)).toEqual([code]);
-    const accept = 'application/graphql-response+json';
-    const response = await fetch(`${inject('url')}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept } });
+    const response = await fetch(`${inject('url')}/graphql`, {
+      method: 'POST',
+      headers: { accept: 'application/graphql-response+json', 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
     expect(response.status).toBe(400);
   });
   it('a subscription, which is for WebSocket', async () => {

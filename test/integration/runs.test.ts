@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-ws';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import { data } from '../ask.ts';
+import { ask, data } from '../ask.ts';
 
 const manifest = `
 apiVersion: v1
@@ -109,6 +110,47 @@ describe('simulate', () => {
     const first = await Promise.race([data('{ topics { slug } }').then(() => 'topics'), long]);
     expect(first).toBe('topics');
     expect(['Run', 'LimitExceeded']).toContain(await long);
+  });
+});
+
+describe('runs of several clients', () => {
+  /** It ends at the limit of steps, after a second or more. */
+  const endless = (name: string) =>
+    `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {containers: [{name: app, image: busybox, command: [sh, -c, 'while :; do expr 1 + $$; done']}]}}`;
+  const short = '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: nginx}]}}';
+  const query = 'query ($manifest: String!) { simulate(input: { manifest: $manifest }) { __typename } }';
+
+  it('who asks for one does not wait for all of who asks for many', async () => {
+    const order: string[] = [];
+    const names = Array.from(
+      { length: 8 },
+      (_, index) => `a${index}: simulate(input: { manifest: "${endless(`p${index}`)}" }) { __typename }`,
+    );
+    const many = ask(`{ ${names.join(' ')} }`).then(() => order.push('many'));
+    await setTimeout(100);
+    await ask(query, { manifest: short }).then(() => order.push('one'));
+    await many;
+    expect(order).toEqual(['one', 'many']);
+  });
+
+  it('a run that nobody waits for any more is not begun', async () => {
+    const gone = new AbortController();
+    const body = (name: string) => JSON.stringify({ query, variables: { manifest: endless(name) } });
+    const post = (name: string) =>
+      fetch(`${inject('url')}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: body(name),
+        signal: gone.signal,
+      });
+    const left = Array.from({ length: 12 }, (_, index) => post(`gone-${index}`).catch(() => 'gone'));
+    await setTimeout(200);
+    gone.abort();
+    expect(new Set(await Promise.all(left))).toEqual(new Set(['gone']));
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${inject('url')}/metrics`)).text();
+      expect(metrics).toContain('peapod_runs{state="waiting"} 0');
+    }, 10_000);
   });
 });
 

@@ -49,6 +49,13 @@ it('a second start changes nothing, beside the first', async () => {
   await database.$disconnect();
 });
 
+it('npm start, told to stop, stops the server', async () => {
+  const { url, stop } = await startServer({ DATABASE_URL: `file:${join(scratch, 'npm.db')}` }, ['npm', 'start']);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  await stop();
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
+});
+
 /** A copy of the authored files, to be broken. */
 function copyOfContent(name: string): string {
   const copy = join(scratch, name);

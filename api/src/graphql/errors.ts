@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { RunStopped } from '../workers/index.ts';
+import { Abandoned, RunStopped, TooManyWaiting } from '../workers/index.ts';
 import { tooDeepToRead } from './cost.ts';
 
 /** The caller can mend this: an argument that names nothing, or is out of its range. */
@@ -21,7 +21,8 @@ export function unauthenticated(): GraphQLError {
 /** Bugs and outages are told to the log, and to the caller only that there was one. */
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = unwrapResolverError(error);
-  if (original instanceof RunStopped) return { ...formatted, message: original.message, extensions: { code: 'LIMIT_EXCEEDED' } };
+  const code = ofRuns.find(([kind]) => original instanceof kind)?.[1];
+  if (code) return { ...formatted, message: (original as Error).message, extensions: { code } };
   if (formatted.extensions?.code === 'GRAPHQL_PARSE_FAILED' && rootOf(error) instanceof RangeError)
     return { message: tooDeepToRead, extensions: { code: 'QUERY_TOO_DEEP' } };
   if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR' || original instanceof GraphQLError) return formatted;
@@ -35,6 +36,13 @@ export function tellError(error: GraphQLError): GraphQLFormattedError {
   const code = error.extensions.code ?? (thrown ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
   return maskError({ ...error.toJSON(), extensions: { code } }, error);
 }
+
+/** What may become of a run that is asked for, and is nobody's bug. */
+const ofRuns = [
+  [RunStopped, 'LIMIT_EXCEEDED'],
+  [TooManyWaiting, 'TOO_MANY_RUNS'],
+  [Abandoned, 'ABANDONED'],
+] as const;
 
 function rootOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Arg, Float, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { findRun } from '../catalogue/index.ts';
 import type { TimelineEntry as EntryValue } from '../simulator/index.ts';
@@ -6,6 +5,7 @@ import type { Context } from './context.ts';
 import { badInput, notFound } from './errors.ts';
 import { keyOf } from './node.ts';
 import { TimelineEntry } from './timeline.ts';
+import { unfold } from './unfold.ts';
 
 interface PlayArgs {
   readonly id: string;
@@ -43,16 +43,4 @@ async function play({ id, from, ...args }: PlayArgs, context: Context): Promise<
   if (run?.kind !== 'Run') throw notFound('there is no saved run of this id');
   const timeline = await run.read<EntryValue[]>(['timeline']);
   return unfold(timeline, speed, from ?? undefined);
-}
-
-/** Each entry when its time has come, by one clock, so that delays do not add up. */
-async function* unfold(timeline: readonly EntryValue[], speed: number, after: number | undefined): AsyncGenerator<EntryValue> {
-  const rest = after === undefined ? timeline : timeline.filter((entry) => entry.sequence > after);
-  const beginning = after === undefined ? 0 : (timeline.find((entry) => entry.sequence === after)?.atSeconds ?? 0);
-  const startedAt = performance.now();
-  for (const entry of rest) {
-    const due = ((entry.atSeconds - beginning) / speed) * 1000 - (performance.now() - startedAt);
-    if (due > 1) await wait(due);
-    yield entry;
-  }
 }

@@ -1,9 +1,9 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { badInput, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
+import { badInput, type Caller, type Context, createContext, maskError, parseOptions, type Services, tooCostly } from '../graphql/index.ts';
 import { bounded } from './bounded-answers.ts';
 import { keptAnswers } from './kept-answers.ts';
 
@@ -27,9 +27,17 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
     ],
   });
   await apollo.start();
-  const handler = fastifyApolloHandler(apollo, { context: async (request) => createContext(services, request.headers) });
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => createContext(services, request.headers, callerOf(request, reply)),
+  });
   // Methods that it does not take are its to refuse: 405, and which it takes.
   for (const url of ['/graphql', '/graphql/']) server.route({ url, method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler });
+}
+
+function callerOf({ ip }: FastifyRequest, { raw }: FastifyReply): Caller {
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort());
+  return { client: ip, signal: gone.signal };
 }
 
 const refuse: ApolloServerPlugin<Context> = {

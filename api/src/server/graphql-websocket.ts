@@ -1,18 +1,24 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLSchema, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
-import { createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Caller, createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
 import { bounded } from './bounded-answers.ts';
+
+/** Operations that one connection may have at once: each subscription holds the whole timeline of its run. */
+const MOST_OPERATIONS = 100;
 
 /** /graphql over WebSocket, for subscriptions. A token may come as `authorization` in the connection's parameters. */
 export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchema, services: Services): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 ** 20 });
-  const protocol = useServer<Record<string, unknown>, { request: { headers: RequestHeaders } }>(
+  const protocol = useServer<Record<string, unknown>>(
     {
       schema,
-      context: ({ connectionParams, extra }) => createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }),
-      onSubscribe: (_context, _id, { query, variables, operationName }) => {
+      context: ({ connectionParams, extra }) =>
+        createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }, callerOf(extra.socket, extra.request)),
+      onSubscribe: ({ subscriptions }, _id, { query, variables, operationName }) => {
+        if (Object.keys(subscriptions).length > MOST_OPERATIONS) return [tooMany];
         // The library would close the whole connection for one operation that is not GraphQL.
         const document = parseDocument(query);
         if (document instanceof GraphQLError) return [document];
@@ -28,10 +34,26 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
     sockets,
   );
   server.server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] !== '/graphql') socket.destroy();
+    if (!/^\/graphql\/?(\?|$)/.test(request.url ?? '')) socket.destroy();
     else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   server.addHook('preClose', async () => protocol.dispose());
+}
+
+const tooMany = new GraphQLError(`a connection may have ${MOST_OPERATIONS} operations at once`, {
+  extensions: { code: 'TOO_MANY_OPERATIONS' },
+});
+
+/** One for each connection. */
+const callers = new WeakMap<WebSocket, Caller>();
+function callerOf(socket: WebSocket, { socket: { remoteAddress } }: IncomingMessage): Caller {
+  const known = callers.get(socket);
+  if (known) return known;
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  const caller = { client: remoteAddress ?? '', signal: gone.signal };
+  callers.set(socket, caller);
+  return caller;
 }
 
 function tokenIn(parameters: Record<string, unknown> | undefined): RequestHeaders {

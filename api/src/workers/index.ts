@@ -3,3 +3,4 @@ export * from './pool.ts';
 export * from './read-run.ts';
 export * from './run-input.ts';
 export * from './run-reader.ts';
+export * from './turns.ts';

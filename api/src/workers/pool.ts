@@ -3,10 +3,12 @@ import { Piscina } from 'piscina';
 import type { Begun, NumberedTask, RunReply, RunTask } from './messages.ts';
 import { exceeded } from './run-input.ts';
 import { createTimer } from './time-limit.ts';
+import { type Asker, createTurns } from './turns.ts';
 
 /** The threads that runs are made in. */
 export interface RunPool {
-  ask(task: RunTask): Promise<RunReply>;
+  /** Rejects with Abandoned or TooManyWaiting where the asker's turn does not come. */
+  ask(task: RunTask, asker?: Asker): Promise<RunReply>;
   /** Threads at work, and tasks that wait for one. */
   load(): { busy: number; waiting: number };
   close(): Promise<void>;
@@ -15,6 +17,8 @@ export interface RunPool {
 /** In milliseconds, for each run. */
 const TIME_LIMIT = 10_000;
 const MEMORY_LIMIT_MB = 512;
+/** Runs of one client that may wait for a thread. */
+const MOST_WAITING = 1_000;
 
 /** In milliseconds: a thread that has nothing to do waits so long for the next task, as it takes a second or more to make one. */
 const IDLE = 60_000;
@@ -47,12 +51,12 @@ export function createRunPool(): RunPool {
   const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, idleTimeout: IDLE, resourceLimits, execArgv });
   // A thread that dies between two tasks is replaced; without a listener its error would end the server.
   piscina.on('error', (error) => console.error(error));
-  const free = createTurns(size);
+  const free = createTurns({ places: size, perClient: MOST_WAITING });
   const timer = createTimer({ toBeginMs: TO_BEGIN, toRunMs: TIME_LIMIT });
   piscina.on('message', ({ begun }: Begun) => timer.begin(begun));
 
-  async function ask(task: RunTask): Promise<RunReply> {
-    const leave = await free.enter(); // the time limit is for running, not for waiting
+  async function ask(task: RunTask, asker: Asker = { client: '', operation: task }): Promise<RunReply> {
+    const leave = await free.enter(asker); // the time limit is for running, not for waiting
     const time = timer.start();
     const numbered: NumberedTask = { ...task, ticket: time.ticket };
     try {
@@ -67,22 +71,6 @@ export function createRunPool(): RunPool {
     }
   }
   return { ask, load: () => ({ busy: free.inside(), waiting: free.waiting() }), close: () => piscina.destroy() };
-}
-
-/** Lets so many in at once, the others in the order they came. */
-function createTurns(places: number) {
-  const queue: (() => void)[] = [];
-  let inside = 0;
-  const leave = () => {
-    inside--;
-    queue.shift()?.();
-  };
-  const enter = async () => {
-    if (inside >= places) await new Promise<void>((resolve) => queue.push(resolve));
-    inside++;
-    return leave;
-  };
-  return { enter, inside: () => inside, waiting: () => queue.length };
 }
 
 function codeOf(error: unknown): unknown {
