@@ -17,8 +17,11 @@ export async function migrate(url: string): Promise<string[]> {
   try {
     return await apply(kind, url, names);
   } catch (error) {
-    if (!/SocketTimeout|locked/.test(String(error))) throw error;
-    throw new DatabaseError('it has to be migrated, and another program uses it: stop that one first');
+    const reason = String(error).split(/\. Read more|\n/)[0]!;
+    if (/SocketTimeout|locked/.test(reason))
+      throw new DatabaseError('it has to be migrated, and another program uses it: stop that one first');
+    if (!reason.startsWith('SchemaConnectorError')) throw error;
+    throw new DatabaseError(`the database is another program’s, or half migrated: set DATABASE_URL to another one (${reason})`);
   }
 }
 

@@ -5,13 +5,22 @@ import Sqlite from 'libsql';
 import { DatabaseError, type DatabaseKind } from './database-kind.ts';
 import { PrismaClient } from './generated/sqlite/client.ts';
 import { packageRoot } from './package-root.ts';
+import { PATIENCE, PatientSqlite } from './sqlite-connection.ts';
+
+/** Where it is not the place that is wrong. */
+const reasons: [RegExp, string][] = [
+  [/malformed|not a database/, 'is damaged, or is none: put a copy of it back, or set DATABASE_URL to another file'],
+  [/is locked/, 'is being written by another program: wait for it, or stop it'],
+  [/is full/, 'has no room left: make some on its disk'],
+];
 
 /** One file. Its URL is `file:` and an absolute path. */
 export const sqlite: DatabaseKind = {
   provider: 'sqlite',
   migrations: join(packageRoot, 'migrations/sqlite'),
   async open(url) {
-    const database = new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 5000 }) });
+    const transactionOptions = { maxWait: PATIENCE + 5_000, timeout: 10_000 };
+    const database = new PrismaClient({ adapter: new PatientSqlite({ url }), transactionOptions });
     // Readers never wait for the writer. The adapter switches foreign keys on by itself.
     await database.$queryRawUnsafe('PRAGMA journal_mode = WAL');
     await database.$queryRawUnsafe('PRAGMA synchronous = NORMAL');
@@ -29,7 +38,9 @@ export const sqlite: DatabaseKind = {
       return new Set((rows as { migration_name: string }[]).map((row) => row.migration_name));
     } catch (error) {
       const { message } = error as Error;
-      throw new DatabaseError(`the database cannot be written: set DATABASE_URL to a file in a folder of yours (${path}: ${message})`);
+      const reason =
+        reasons.find(([said]) => said.test(message))?.[1] ?? 'cannot be written: set DATABASE_URL to a file in a folder of yours';
+      throw new DatabaseError(`the database ${reason} (${path}: ${message})`);
     }
   },
 

@@ -12,7 +12,12 @@ const mebibyte = 2 ** 20;
 
 /** The one server: the API, the site (built, in the folder `site`) and what operators ask for. */
 export async function createServer(services: Services, site: string): Promise<FastifyInstance> {
-  const server = Fastify({ bodyLimit: mebibyte, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } });
+  const server = Fastify({
+    bodyLimit: mebibyte,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false },
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'], // one beside the server says who asks (X-Forwarded-For): clients take turns
+  });
   server.setErrorHandler(answerError);
   await server.register(fastifyEtag, { weak: true });
   await server.register(fastifyCompress, { encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } });

@@ -133,6 +133,17 @@ describe('runs of several clients', () => {
     expect(order).toEqual(['one', 'many']);
   });
 
+  it('nor for many requests of another, be it by one proxy', async () => {
+    const order: string[] = [];
+    const from = (client: number) => ({ 'x-forwarded-for': `203.0.113.${client}` });
+    const many = Array.from({ length: 8 }, (_, index) => ask(query, { manifest: endless(`q${index}`) }, from(1)));
+    const all = Promise.all(many).then(() => order.push('many'));
+    await setTimeout(100);
+    await ask(query, { manifest: short }, from(2)).then(() => order.push('one'));
+    await all;
+    expect(order).toEqual(['one', 'many']);
+  });
+
   it('a run that nobody waits for any more is not begun', async () => {
     const gone = new AbortController();
     const body = (name: string) => JSON.stringify({ query, variables: { manifest: endless(name) } });

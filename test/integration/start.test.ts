@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { ContentError, createDatabase, migrate, readContent, seed } from '@peapod/database';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runServer, startServer } from '../start-server.ts';
@@ -38,6 +39,53 @@ describe('a start that cannot succeed says in one line what to do, and ends with
   });
 });
 
+describe('a database file that is none of ours is told of in one line', () => {
+  it.each([
+    {
+      rule: 'a damaged one',
+      text: 'x'.repeat(100_000),
+      says: /^the database is damaged, or is none: put a copy of it back, or set DATABASE_URL/,
+    },
+    {
+      rule: 'another program’s',
+      statement: 'CREATE TABLE "Topic" (x)',
+      says: /^the database is another program’s, or half migrated: set DATABASE_URL/,
+    },
+  ])('$rule', async ({ rule, text, statement, says }) => {
+    const file = join(scratch, `${rule.replaceAll(' ', '-')}.db`);
+    if (text) writeFileSync(file, text);
+    else {
+      const database = await createDatabase(`file:${file}`);
+      await database.$executeRawUnsafe(statement!);
+      await database.$disconnect();
+    }
+    const { code, output } = await runServer({ PORT: '0', DATABASE_URL: `file:${file}` });
+    expect(code).toBe(1);
+    expect(output.trim()).toMatch(says);
+    expect(output.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+it('a write waits for those of another program, and stops nothing else meanwhile', async () => {
+  const url = `file:${join(scratch, 'busy.db')}`;
+  await migrate(url);
+  const [one, other] = [await createDatabase(url), await createDatabase(url)];
+  const held = other.$transaction(async (transaction) => {
+    await transaction.learner.create({ data: { tokenHash: 'a' } });
+    await setTimeout(1_000);
+  });
+  await setTimeout(50);
+  let ticks = 0;
+  const ticking = setInterval(() => ticks++, 10);
+  await one.learner.create({ data: { tokenHash: 'b' } });
+  clearInterval(ticking);
+  await held;
+  expect(ticks).toBeGreaterThan(20);
+  await other.learner.create({ data: { tokenHash: 'c' } });
+  expect([await one.learner.count(), await other.learner.count()]).toEqual([3, 3]);
+  await Promise.all([one.$disconnect(), other.$disconnect()]);
+});
+
 it('a second start changes nothing, beside the first', async () => {
   const environment = { DATABASE_URL: `file:${join(scratch, 'twice.db')}` };
   const first = await startServer(environment);
@@ -50,7 +98,9 @@ it('a second start changes nothing, beside the first', async () => {
 });
 
 it('npm start, told to stop, stops the server', async () => {
-  const { url, stop } = await startServer({ DATABASE_URL: `file:${join(scratch, 'npm.db')}` }, ['npm', 'start']);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const withoutBuild = scripts.start.replace('npm run -s build', 'true'); // npm hands a signal on to the shell that it runs this in
+  const { url, stop } = await startServer({ DATABASE_URL: `file:${join(scratch, 'npm.db')}` }, ['sh', '-c', withoutBuild]);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   await stop();
   await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');

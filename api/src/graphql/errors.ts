@@ -27,6 +27,8 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Gra
     return { message: tooDeepToRead, extensions: { code: 'QUERY_TOO_DEEP' } };
   if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR' || original instanceof GraphQLError) return formatted;
   console.error(original);
+  if ((original as { code?: unknown } | null)?.code === TIMED_OUT)
+    return { ...formatted, message: 'the database is busy: try again in a moment', extensions: { code: 'UNAVAILABLE' } };
   return { ...formatted, message: 'something went wrong on the server', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
@@ -36,6 +38,9 @@ export function tellError(error: GraphQLError): GraphQLFormattedError {
   const code = error.extensions.code ?? (thrown ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
   return maskError({ ...error.toJSON(), extensions: { code } }, error);
 }
+
+/** Prisma's, where another program wrote for so long that the patience was over. */
+const TIMED_OUT = 'P1008';
 
 /** What may become of a run that is asked for, and is nobody's bug. */
 const ofRuns = [
