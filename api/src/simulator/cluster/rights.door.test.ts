@@ -165,6 +165,20 @@ ${robot(
     ],
   },
   {
+    rule: 'a server that is named is asked as who is named with it, and must be known',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'S=/var/run/secrets/kubernetes.io/serviceaccount; K="kubectl get pods -o name --server=https://kubernetes.default.svc"; $K --token=$(cat $S/token) --certificate-authority=$S/ca.crt',
+        '$K --token $(cat $S/token) --insecure-skip-tls-verify; $K --token=t --certificate-authority=$S/ca.crt; $K; echo; $K --token=t 2>&1 | tail -1',
+        'kubectl -s nowhere.example get pods 2>&1 | tail -1; kubectl proxy --port=8001 >/dev/null & sleep 1; kubectl -s localhost:8001 get pods -o name; kill $!; kubectl -s localhost:8001 get pods 2>&1 | tail -1',
+      ].join('; '),
+    )}`,
+    says: [
+      /^(pod\/robot\n){2}error: You must be logged in to the server \(Unauthorized\)\nerror: EOF\nPlease enter Username: \n/,
+      /\nUnable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\nUnable to connect to the server: dial tcp: lookup nowhere\.example on 10\.96\.0\.10:53: no such host\npod\/robot\nThe connection to the server localhost:8001 was refused - did you specify the right host or port\?\n$/,
+    ],
+  },
+  {
     rule: 'a token that nobody has given is none',
     manifest: `${account}${role('pods', 'get, list')}${binding()}${robot('kubectl --token=nobodys get pods; kubectl get pods --token nobodys; kubectl get pods -o name')}`,
     says: [/^(error: You must be logged in to the server \(Unauthorized\)\n){2}pod\/robot\n/],

@@ -1,25 +1,47 @@
+import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Socket, startTls } from '../../kernel/index.ts';
-import { klog } from '../servers/go-http.ts';
-import { firstWord, flagOf } from './kubectl-words.ts';
+import { addressesOf, tryConnect } from '../../shell/utilities/lib/connect.ts';
+import { klog, noSuchHost } from '../servers/go-http.ts';
+import { beforeDash, firstWord, flagOf } from './kubectl-words.ts';
 
 /** What each request carries. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** Whom kubectl asks, and as who. */
 export interface Server {
+  readonly scheme: 'http' | 'https';
   readonly host: string;
   readonly port: number;
-  readonly token?: string;
+  readonly token?: string | undefined;
+  /** Whether it knows who has signed the server's certificate, or does not ask. */
+  readonly trusted: boolean;
 }
 
 /** Without a service account's files it looks for a server at its own side. @see kubernetes: client-go/tools/clientcmd/client_config.go inClusterClientConfig Possible */
 function serverOf(process: Process): Server {
+  const args = beforeDash(process.argv.slice(1));
+  const named = firstWord(args) === 'config' ? undefined : (flagOf(args, '--server') ?? flagOf(args, '-s'));
+  if (named) return namedServer(process, named, args);
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
   const token = tokenOf(process);
-  if (host === undefined || token === undefined) return { host: 'localhost', port: 8080 };
-  return { host, port: Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443'), token };
+  if (host === undefined || token === undefined) return { scheme: 'http', host: 'localhost', port: 8080, trusted: false };
+  return { scheme: 'https', host, port: Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443'), token, trusted: true };
+}
+
+/** Of a server that it is told it knows no more than what it is told with it. @see kubernetes: client-go/rest/url_utils.go DefaultServerURL */
+function namedServer(process: Process, named: string, args: readonly string[]): Server {
+  const [, scheme = 'http', host = '', port] = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(named) ?? [];
+  const authority = flagOf(args, '--certificate-authority');
+  const isBlind = args.includes('--insecure-skip-tls-verify') || flagOf(args, '--insecure-skip-tls-verify') === 'true';
+  return {
+    scheme: scheme === 'https' ? 'https' : 'http',
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port ?? (scheme === 'https' ? 443 : 80)),
+    token: flagOf(args, '--token'),
+    trusted: isBlind || (authority !== undefined && process.access(authority, 'r')),
+  };
 }
 
 /** What a command does where it reaches nobody. */
@@ -36,25 +58,26 @@ export function* withServer<T>(
   { attempts = 1, tells = unreached }: Patience = {},
 ): Task<T | string> {
   const server = serverOf(process);
-  const { host, port, token } = server;
-  let socket = yield* dialed(process, server);
+  const { scheme, token } = server;
+  if (scheme === 'https' && token === undefined) {
+    // Nobody is there to type it. @see kubernetes: client-go/tools/clientcmd/auth_loaders.go PromptingAuthLoader
+    yield* process.write(1, 'Please enter Username: ');
+    return 'error: EOF';
+  }
+  let socket = yield* reached(process, server);
   for (let left = attempts; typeof socket === 'string'; left--) {
     if (attempts > 1) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
     if (left <= 1) return tells(server, socket);
     yield* process.sleep(MILLISECOND);
-    socket = yield* dialed(process, server);
+    socket = yield* reached(process, server);
   }
   try {
-    yield* startTls(socket, host);
-    return yield* use(socket, [
-      ['Host', `${host}:${port}`],
-      ['Authorization', `Bearer ${token}`],
-      ['Connection', 'close'],
-    ]);
+    const authorization = token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const];
+    return yield* use(socket, [['Host', placeOf(server)], ...authorization, ['Connection', 'close']]);
   } catch (error) {
     // Whoever reads what it writes may have gone.
     if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
-    return `Unable to connect to the server: read tcp ${host}:${port}: ${goWords(error)}`;
+    return `Unable to connect to the server: read tcp ${placeOf(server)}: ${goWords(error)}`;
   } finally {
     socket.close();
   }
@@ -64,26 +87,39 @@ export function* withServer<T>(
 const DIAL_TIMEOUT = 30 * SECOND;
 
 /** A connection, or what came of it. */
-function* dialed(process: Process, { host, port, token }: Server): Task<Socket | string> {
-  // Nobody is looked for at its own side: what could listen there is no API server.
-  if (token === undefined) return `dial tcp [::1]:${port}: connect: connection refused`;
-  try {
-    return yield* process.net.connect(host, port, DIAL_TIMEOUT);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return `dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`}`;
+function* reached(process: Process, server: Server): Task<Socket | string> {
+  const { scheme, host, port, trusted } = server;
+  const addresses = yield* addressesOf(process, host);
+  if (addresses.length === 0) return noSuchHost(process, host);
+  let problem = '';
+  for (const address of addresses) {
+    const socket = yield* tryConnect(process, address, port, DIAL_TIMEOUT);
+    if (socket instanceof OsError) {
+      const place = joinHostPort(address, port);
+      // Of several the first one is told of.
+      problem ||= `dial tcp ${place}: ${socket.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(socket)}`}`;
+      continue;
+    }
+    if (scheme === 'http') return socket;
+    yield* startTls(socket, host);
+    if (trusted) return socket;
+    socket.close();
+    return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
   }
+  return problem;
 }
 
 /** @see kubernetes: client-go/discovery/cached/memory/memcache.go serverGroupsAndResources */
 const undiscovered = (server: Server, why: string): string =>
   `couldn't get current server API group list: Get "${urlOf(server)}/api?timeout=32s": ${why}`;
-export const urlOf = ({ host, port, token }: Server): string => `http${token === undefined ? '' : 's'}://${host}:${port}`;
+
+const placeOf = ({ host, port }: Server): string => joinHostPort(host, port);
+export const urlOf = (server: Server): string => `${server.scheme}://${placeOf(server)}`;
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
-const unreached = ({ host, port }: Server, why: string): string =>
+const unreached = (server: Server, why: string): string =>
   why.includes('connection refused')
-    ? `The connection to the server ${host}:${port} was refused - did you specify the right host or port?`
+    ? `The connection to the server ${placeOf(server)} was refused - did you specify the right host or port?`
     : `Unable to connect to the server: ${why}`;
 
 /** Its own, or the one that it is told; to kubectl config that is something to keep. */

@@ -235,7 +235,8 @@ function* told(process: Process, socket: Socket, headers: Headers): Task<number 
   for (let data = yield* socket.read(); data !== ''; data = yield* socket.read()) {
     text += data;
     const head: number = isBody ? -1 : text.indexOf('\r\n\r\n');
-    if (head >= 0 && !/^HTTP\/1\.1 200 /.test(text)) return 'error: You must be logged in to the server (Unauthorized)';
+    if (head >= 0 && /^HTTP\/1\.1 401 /.test(text)) return 'error: You must be logged in to the server (Unauthorized)';
+    if (head >= 0 && !/^HTTP\/1\.1 200 /.test(text)) return 'error: the server could not find the requested resource';
     if (head >= 0) text = text.slice(head + 4);
     isBody ||= head >= 0;
     const lines = isBody ? text.split('\n') : [];

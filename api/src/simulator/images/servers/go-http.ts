@@ -111,6 +111,12 @@ export const goLog = (process: Process, text: string): string => `${strftime('%Y
 export const goTime = (process: Process): string =>
   `${strftime('%Y-%m-%d %H:%M:%S.%N', process.now)} +0000 UTC m=+${(process.now / 1e6).toFixed(9)}`;
 
+/** What Go says of a name that nobody knows. @see Go: net/net.go DNSError */
+export function noSuchHost(process: Process, name: string): string {
+  const text = process.access('/etc/resolv.conf', 'r') ? process.readFile('/etc/resolv.conf') : '';
+  return `dial tcp: lookup ${name} on ${/^nameserver\s+(\S+)/m.exec(text)?.[1] ?? '127.0.0.1'}:53: no such host`;
+}
+
 /** A line as klog writes it: `I0515 09:00:00.000000       1 main.go:26] text`. */
 export const klog = (process: Process, level: string, place: string, text: string): string =>
   `${level}${strftime('%m%d %H:%M:%S.%6N', process.now)} ${String(process.pid).padStart(7)} ${place}] ${text}\n`;

@@ -1,6 +1,7 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { parseImageName } from '../../reference.ts';
+import { noSuchHost } from '../../servers/go-http.ts';
 import { HELLO } from '../hello-world.ts';
 import { says } from '../says.ts';
 import { SOCKET } from './daemon.ts';
@@ -62,8 +63,7 @@ function* unreachable(process: Process, host: string): Task<string | undefined> 
     return isSocket(process, path) ? undefined : cannot;
   }
   const [address] = yield* process.net.resolve(name);
-  if (address === undefined)
-    return `error during connect: Get "http://${name}:${port}/_ping": dial tcp: lookup ${name} on ${nameServer(process)}:53: no such host`;
+  if (address === undefined) return `error during connect: Get "http://${name}:${port}/_ping": ${noSuchHost(process, name)}`;
   try {
     const socket = yield* process.net.connect(address, Number(port), 10 * SECOND);
     socket.close();
@@ -82,8 +82,6 @@ function isSocket(process: Process, path: string): boolean {
     throw error;
   }
 }
-
-const nameServer = (process: Process): string => /^nameserver\s+(\S+)/m.exec(process.readFile('/etc/resolv.conf'))?.[1] ?? '127.0.0.1';
 
 function* withoutDaemon(process: Process, verb: string, problem: string): Task<number> {
   switch (verb) {
