@@ -146,7 +146,7 @@ describe('the Playground', () => {
     await live.getByRole('button', { name: 'Write its Pods in its place' }).click();
     await expect.poll(() => live.locator('.cm-content').first().innerText()).toContain('name: web-2');
     await live.locator('.pp-run').waitFor();
-    expect(await live.getByLabel(/^Pod/).locator('option').allInnerTexts()).toEqual(['web-1', 'web-2']);
+    expect(await live.locator('.pp-run__pod option').allInnerTexts()).toEqual(['web-1', 'web-2']);
   });
 
   it('keeps all of it in the address: a reload, and whoever gets the link, sees the same', async () => {
@@ -208,6 +208,25 @@ describe('the Playground', () => {
     await timeline.getByLabel('Kind').selectOption('SCHEDULING');
     await expect.poll(() => timeline.locator('li').allInnerTexts()).toHaveLength(2);
     expect(await timeline.locator('li').first().innerText()).toMatch(/e[\s\S]*The scheduler chooses node-/);
+  });
+
+  it('goes on in the other language with what was written, and runs what another link brings', async () => {
+    const page = await visit('/playground/');
+    await writeInto(page.locator('.pp-live'), failing);
+    await expect.poll(() => page.evaluate(() => location.hash.length)).toBeGreaterThan(1);
+    const link = await page.evaluate(() => location.hash);
+    const other = page.locator('a[lang="zh-Hans"]').first();
+    await expect.poll(() => other.getAttribute('href')).toContain(link);
+    await page.getByRole('button', { name: 'English' }).hover();
+    await other.click();
+    await page.waitForURL(/zh-Hans/);
+    await expect.poll(() => page.locator('.pp-status').innerText()).toContain('failing');
+    await page.getByLabel('从示例开始').selectOption('first-pod');
+    await expect.poll(() => page.locator('.pp-status').innerText()).not.toContain('failing');
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, link);
+    await expect.poll(() => page.locator('.pp-status').innerText()).toContain('failing');
   });
 
   it('lets a number be typed anew, and takes it once it is one', async () => {

@@ -1,7 +1,7 @@
 import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ask } from '../api/ask.ts';
 import type { SimulateInput } from '../api/run.ts';
 import { type Recorded, type ScenarioSummary, type ScenariosAnswer, scenarioInputQuery } from '../api/scenarios.ts';
@@ -14,21 +14,19 @@ import { useRun } from '../components/run/useRun.ts';
 
 /** Paste a manifest, and see what a cluster would do with it. */
 export default function Playground({ recorded }: { readonly recorded: Recorded<ScenariosAnswer> }) {
-  const { input, change, loaded } = usePlayground();
+  const { input, change, opened } = usePlayground();
   const running = useRun(null);
-  const begun = useRef(false);
+  const { run } = running;
   const title = translate({ id: 'peapod.playground.title', message: 'Playground' });
 
   // Whoever opens a link wants to see the run in it.
   useEffect(() => {
-    if (!loaded || begun.current) return;
-    begun.current = true;
-    if (window.location.hash.length > 1) void running.run(input);
-  }, [loaded, running, input]);
+    if (opened) void run(opened);
+  }, [opened, run]);
 
   const pick = (next: SimulateInput) => {
     change(next);
-    void running.run(next);
+    void run(next);
   };
   return (
     <Layout title={title}>
@@ -48,7 +46,7 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
             manifest={input.manifest}
             running={running}
             onChange={(manifest) => change({ ...input, manifest })}
-            onRun={(changed) => running.run({ ...input, manifest: changed })}
+            onRun={(changed) => run({ ...input, manifest: changed })}
             settings={<Settings input={input} onChange={change} />}
           >
             <Share input={input} />

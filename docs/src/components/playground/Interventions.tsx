@@ -1,4 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
+import { useRef } from 'react';
 import type { Behavior, Intervention } from '../../api/run.ts';
 import { FieldInput } from './FieldInput.tsx';
 import { behaviorFields, type FormField, interventionKinds } from './form-fields.ts';
@@ -72,7 +73,12 @@ interface RowsProps<Row> extends ListProps<Row> {
 }
 
 function Rows<Row extends Readonly<Record<string, unknown>>>({ rows, onChange, added, addLabel, fieldsOf, head }: RowsProps<Row>) {
+  const add = useRef<HTMLButtonElement>(null);
   const change = (place: number, row: Row) => onChange(rows.map((one, index) => (index === place ? row : one)));
+  const remove = (place: number) => {
+    onChange(rows.filter((_, index) => index !== place));
+    add.current?.focus();
+  };
   return (
     <>
       {rows.map((row, place) => (
@@ -87,12 +93,12 @@ function Rows<Row extends Readonly<Record<string, unknown>>>({ rows, onChange, a
               onChange={(value) => change(place, { ...row, [field.name]: value })}
             />
           ))}
-          <button type="button" className="pp-link" onClick={() => onChange(rows.filter((_, index) => index !== place))}>
+          <button type="button" className="pp-link" onClick={() => remove(place)}>
             <Translate id="peapod.remove">Remove</Translate>
           </button>
         </div>
       ))}
-      <button type="button" className="pp-button pp-button--quiet pp-button--small" onClick={() => onChange([...rows, added])}>
+      <button ref={add} type="button" className="pp-button pp-button--quiet pp-button--small" onClick={() => onChange([...rows, added])}>
         {addLabel}
       </button>
     </>

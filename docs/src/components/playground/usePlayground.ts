@@ -1,3 +1,4 @@
+import { useHistory } from '@docusaurus/router';
 import { useCallback, useEffect, useState } from 'react';
 import type { SimulateInput } from '../../api/run.ts';
 import { decodeInput, encodeInput } from './state.ts';
@@ -31,13 +32,16 @@ spec:
 
 /** What is in the Playground: it stands in the address, so that it outlives a reload and can be sent to somebody. */
 export function usePlayground() {
+  const history = useHistory();
   const [input, setInput] = useState(beginning);
-  const [loaded, setLoaded] = useState(false);
+  /** What a link brought, which somebody opened. */
+  const [opened, setOpened] = useState<SimulateInput | null>(null);
   useEffect(() => {
     const read = () => {
       const given = decodeInput(window.location.hash);
-      if (given) setInput(given);
-      setLoaded(true);
+      if (!given) return;
+      setInput(given);
+      setOpened(given);
     };
     read();
     window.addEventListener('hashchange', read);
@@ -47,5 +51,14 @@ export function usePlayground() {
     setInput(next);
     window.history.replaceState(window.history.state, '', `#${encodeInput(next)}`);
   }, []);
-  return { input, change, loaded };
+  // The router learns of it once nobody types: the way to the other language is the address that it knows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the input changes
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { hash } = window.location;
+      if (hash !== history.location.hash) history.replace({ ...history.location, hash });
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [input, history]);
+  return { input, change, opened };
 }

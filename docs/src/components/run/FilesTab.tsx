@@ -1,5 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
+import type { PodView } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { Pre } from '../Pre.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
@@ -57,16 +58,28 @@ export function FilesTab({ run, pod, at }: TabProps) {
       </form>
       {asked.error && <Failure error={asked.error} retry={asked.retry} />}
       {!asked.error && !found && <Busy />}
-      {found && <FileText path={path} {...found} />}
+      {found && <FileText path={path} isRunning={isRunning(pod, container, at)} {...found} />}
     </>
   );
 }
 
-function FileText({ path, file, fileInfo }: File & { readonly path: string }) {
+function isRunning(pod: PodView, container: string, at: number): boolean {
+  const states = pod.containers.find(({ name }) => name === container)?.states ?? [];
+  return states.findLast(({ fromSeconds }) => fromSeconds <= at)?.state === 'RUNNING';
+}
+
+interface FileTextProps extends File {
+  readonly path: string;
+  readonly isRunning: boolean;
+}
+
+function FileText({ name, path, file, fileInfo, isRunning }: FileTextProps) {
   if (!fileInfo) {
     return (
       <p className="pp-note">
-        {translate({ id: 'peapod.files.none', message: 'There is no {path} in the container at this second.' }, { path })}
+        {isRunning
+          ? translate({ id: 'peapod.files.none', message: 'There is no {path} in the container at this second.' }, { path })
+          : translate({ id: 'peapod.files.notRunning', message: '{name} does not run at this second.' }, { name })}
       </p>
     );
   }

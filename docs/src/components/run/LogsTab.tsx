@@ -41,7 +41,7 @@ export function LogsTab({ run, pod, at, onPick }: TabProps) {
       {asked.error && <Failure error={asked.error} retry={asked.retry} />}
       {!asked.error && !asked.data && <Busy />}
       {asked.data && lines.length === 0 && (
-        <p className="pp-note">{translate({ id: 'peapod.logs.none', message: 'It has written nothing at this second.' })}</p>
+        <p className="pp-note">{translate({ id: 'peapod.logs.none', message: 'It has written nothing by this second.' })}</p>
       )}
       {lines.length > 0 && (
         <ol className="pp-logs">
