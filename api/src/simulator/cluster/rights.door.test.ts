@@ -156,12 +156,13 @@ ${robot(
   [
     'T=$(kubectl create token other); K="kubectl --kubeconfig=/tmp/c"; $K config set-cluster a --server=https://kubernetes.default.svc',
     '$K config set-context x --cluster=a --user=u; $K config use-context x; $K get pods; $K config set-credentials u --token=$T; $K get pods',
+    'echo "($(kubectl create token other | wc -l))"; $K get pods --user=none; $K cluster-info | head -1',
     '$K get pods -o name --token=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token); kubectl get pods -o name',
   ].join('; '),
 )}`,
     says: [
       /error: EOF\nPlease enter Username: User "u" set\.\nError from server \(Forbidden\): pods is forbidden: User "system:serviceaccount:default:other" cannot list/,
-      /\n(pod\/robot\n){2}$/,
+      /\n\(0\)\nerror: auth info "none" does not exist\nKubernetes control plane is running at https:\/\/kubernetes\.default\.svc\n(pod\/robot\n){2}$/,
     ],
   },
   {

@@ -15,7 +15,7 @@ import { bool, duration, list, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, resources, servedVersions } from '../objects/resources.ts';
 import { outputFlagsAs } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
-import { SERVER } from './kubeconfig.ts';
+import { currentServer } from './kubeconfig.ts';
 
 /** What the API server says of itself. */
 export const server = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:14:42Z' };
@@ -118,7 +118,7 @@ export const clusterInfo: Verb = {
     },
   },
   run(context) {
-    const server = context.view.user ? SERVER_INSIDE : SERVER;
+    const server = currentServer(context.view) ?? SERVER_INSIDE;
     context.out(
       `Kubernetes control plane is running at ${server}\nCoreDNS is running at ${server}/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
     );

@@ -7,7 +7,7 @@ import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 
 /** Where the API server is, as seen from outside. */
-export const SERVER = 'https://127.0.0.1:6443';
+const SERVER = 'https://127.0.0.1:6443';
 /** Of the cluster, the user and the context of who stands outside. */
 const NAME = 'kind-kind';
 
@@ -81,8 +81,18 @@ export function credentialsOf(text: string, words: readonly string[]): Credentia
   const context = contexts?.find(({ name }) => name === (given('--context') ?? current))?.context;
   const cluster = clusters?.find(({ name }) => name === (given('--cluster') ?? context?.cluster))?.cluster;
   const user = users?.find(({ name }) => name === (given('--user') ?? context?.user))?.user;
+  // Of a user that is named and is not there kubectl tells.
+  if (given('--user') !== undefined && !user) return undefined;
   if (!cluster?.server || given('--token') !== undefined || OTHER_WAYS.some((way) => user?.[way])) return undefined;
   return { token: typeof user?.token === 'string' && user.token !== '' ? user.token : undefined };
+}
+
+/** The server of the current context, where a file names one. */
+export function currentServer(view: ClusterView): string | undefined {
+  const { contexts, clusters, 'current-context': current } = kubeconfigOf(view);
+  const name = contexts?.find((one) => one.name === current)?.context.cluster;
+  const server = clusters?.find((one) => one.name === name)?.cluster.server;
+  return typeof server === 'string' && server !== '' ? server : undefined;
 }
 
 /** Which nobody here looks into. */

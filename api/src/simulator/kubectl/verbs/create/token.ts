@@ -35,7 +35,8 @@ export const token: Verb = {
     );
     const request = answer.ok ? answer.object : refuse(answer.message);
     if (outputOf(context.flags)) printStructured(context, request as unknown as KubernetesObject, { typed: true });
-    else context.out(`${request.status.token}\n`);
+    // Only who sits at a terminal needs a line of it.
+    else context.out(`${request.status.token}${context.view.live ? '' : '\n'}`);
   },
 };
 
