@@ -20,7 +20,13 @@ export type KubectlOfPods = (
   command: KubectlCommand,
   user: User,
   show: (pieces: Pieces) => Task<void>,
-) => Task<{ readonly pieces: Pieces; readonly exitCode: number; readonly kubeconfig?: string }>;
+) => Task<{
+  readonly pieces: Pieces;
+  readonly exitCode: number;
+  readonly kubeconfig?: string;
+  /** Whom it would ask instead of this server, and whether it would know it. */
+  readonly elsewhere?: { readonly url: string; readonly trusted: boolean };
+}>;
 
 /** What the API server's clients in Pods reach. */
 interface Served extends Backend {

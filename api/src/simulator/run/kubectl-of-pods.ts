@@ -23,6 +23,7 @@ const asksServer = (words: readonly string[]): boolean =>
 interface Refusal {
   readonly pieces: readonly (readonly [stream: 1 | 2, text: string])[];
   readonly exitCode: number;
+  readonly elsewhere?: { readonly url: string; readonly trusted: boolean };
 }
 
 /** Whom a kubeconfig makes of the Pod's own account; or what is said where that is nobody. */
@@ -31,8 +32,18 @@ function actingUser(cluster: Cluster, caller: User, kubeconfig: string | undefin
   if (!credentials) return caller;
   // Nobody is there to type it.
   if (credentials.token === undefined) return refusal([1, 'Please enter Username: '], [2, 'error: EOF\n']);
+  if (credentials.url.startsWith('https:') && !(credentials.trusted && isOwn(cluster, credentials.url)))
+    return { pieces: [], exitCode: 1, elsewhere: { url: credentials.url, trusted: credentials.trusted } };
   const user = userOf(cluster, { headers: new Map([['authorization', `Bearer ${credentials.token}`]]) });
   return user ?? refusal([2, 'error: You must be logged in to the server (Unauthorized)\n']);
 }
 
 const refusal = (...pieces: Refusal['pieces']): Refusal => ({ pieces, exitCode: 1 });
+
+/** By its names in the cluster, its address there, or one of its nodes'. */
+function isOwn({ store }: Cluster, url: string): boolean {
+  const [, host = ''] = /^https:\/\/([^:/]+)(:(443|6443))?\/?$/.exec(url) ?? [];
+  if (/^kubernetes(\.default(\.svc(\.cluster\.local)?)?)?$/.test(host)) return true;
+  const addresses = store.get('Endpoints', 'default', 'kubernetes')?.subsets?.flatMap((subset) => subset.addresses ?? []) ?? [];
+  return [store.get('Service', 'default', 'kubernetes')?.spec?.clusterIP, ...addresses.map(({ ip }) => ip)].includes(host);
+}

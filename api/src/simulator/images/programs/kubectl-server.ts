@@ -14,6 +14,8 @@ export interface Server {
   readonly scheme: 'http' | 'https';
   readonly host: string;
   readonly port: number;
+  /** The two as they are told. */
+  readonly place: string;
   readonly token?: string | undefined;
   /** Whether it knows who has signed the server's certificate, or does not ask. */
   readonly trusted: boolean;
@@ -26,21 +28,31 @@ function serverOf(process: Process): Server {
   if (named) return namedServer(process, named, args);
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
   const token = tokenOf(process);
-  if (host === undefined || token === undefined) return { scheme: 'http', host: 'localhost', port: 8080, trusted: false };
-  return { scheme: 'https', host, port: Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443'), token, trusted: true };
+  if (host === undefined || token === undefined)
+    return { scheme: 'http', host: 'localhost', port: 8080, place: 'localhost:8080', trusted: false };
+  const port = Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443');
+  return { scheme: 'https', host, port, place: joinHostPort(host, port), token, trusted: true };
 }
 
 /** Of a server that it is told it knows no more than what it is told with it. @see kubernetes: client-go/rest/url_utils.go DefaultServerURL */
 function namedServer(process: Process, named: string, args: readonly string[]): Server {
-  const [, scheme = 'http', host = '', port] = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(named) ?? [];
   const authority = flagOf(args, '--certificate-authority');
   const isBlind = args.includes('--insecure-skip-tls-verify') || flagOf(args, '--insecure-skip-tls-verify') === 'true';
   return {
-    scheme: scheme === 'https' ? 'https' : 'http',
-    host: host.replace(/^\[|\]$/g, ''),
-    port: Number(port ?? (scheme === 'https' ? 443 : 80)),
+    ...urlParts(named),
     token: flagOf(args, '--token'),
     trusted: isBlind || (authority !== undefined && process.access(authority, 'r')),
+  };
+}
+
+function urlParts(url: string): Pick<Server, 'scheme' | 'host' | 'port' | 'place'> {
+  const [, scheme = 'http', host = '', port] = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? [];
+  const isSecure = scheme === 'https';
+  return {
+    scheme: isSecure ? 'https' : 'http',
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port ?? (isSecure ? 443 : 80)),
+    place: port === undefined ? host : `${host}:${port}`,
   };
 }
 
@@ -55,7 +67,7 @@ export interface Patience {
 export function* withServer<T>(
   process: Process,
   use: (socket: Socket, headers: Headers) => Task<T>,
-  { attempts = 1, tells = unreached }: Patience = {},
+  patience: Patience = {},
 ): Task<T | string> {
   const server = serverOf(process);
   const { scheme, token } = server;
@@ -64,23 +76,37 @@ export function* withServer<T>(
     yield* process.write(1, 'Please enter Username: ');
     return 'error: EOF';
   }
-  let socket = yield* reached(process, server);
-  for (let left = attempts; typeof socket === 'string'; left--) {
-    if (attempts > 1) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
-    if (left <= 1) return tells(server, socket);
-    yield* process.sleep(MILLISECOND);
-    socket = yield* reached(process, server);
-  }
+  const socket = yield* connected(process, server, patience);
+  if (typeof socket === 'string') return socket;
   try {
     const authorization = token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const];
-    return yield* use(socket, [['Host', placeOf(server)], ...authorization, ['Connection', 'close']]);
+    return yield* use(socket, [['Host', server.place], ...authorization, ['Connection', 'close']]);
   } catch (error) {
     // Whoever reads what it writes may have gone.
     if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
-    return `Unable to connect to the server: read tcp ${placeOf(server)}: ${goWords(error)}`;
+    return `Unable to connect to the server: read tcp ${server.place}: ${goWords(error)}`;
   } finally {
     socket.close();
   }
+}
+
+/** A connection, or what is said where there is none after as many attempts. */
+function* connected(process: Process, server: Server, { attempts = 1, tells = unreached }: Patience): Task<Socket | string> {
+  for (let left = attempts; ; left--) {
+    const socket = yield* reached(process, server);
+    if (typeof socket !== 'string') return socket;
+    if (attempts > 1) yield* process.write(2, klog(process, 'E', 'memcache.go:265', undiscovered(server, socket)));
+    if (left <= 1) return tells(server, socket);
+    yield* process.sleep(MILLISECOND);
+  }
+}
+
+/** What comes of asking a server that is not the cluster's own, or that it does not know. */
+export function* askedElsewhere(process: Process, url: string, trusted: boolean, patience: Patience): Task<string> {
+  const socket = yield* connected(process, { ...urlParts(url), trusted }, patience);
+  if (typeof socket === 'string') return socket;
+  socket.close();
+  return 'error: the server could not find the requested resource';
 }
 
 /** As long as Go waits for a connection. @see kubernetes: apimachinery/pkg/util/net/http.go SetTransportDefaults; Go: net/http DefaultTransport */
@@ -113,13 +139,12 @@ function* reached(process: Process, server: Server): Task<Socket | string> {
 const undiscovered = (server: Server, why: string): string =>
   `couldn't get current server API group list: Get "${urlOf(server)}/api?timeout=32s": ${why}`;
 
-const placeOf = ({ host, port }: Server): string => joinHostPort(host, port);
-export const urlOf = (server: Server): string => `${server.scheme}://${placeOf(server)}`;
+export const urlOf = (server: Server): string => `${server.scheme}://${server.place}`;
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
 const unreached = (server: Server, why: string): string =>
   why.includes('connection refused')
-    ? `The connection to the server ${placeOf(server)} was refused - did you specify the right host or port?`
+    ? `The connection to the server ${server.place} was refused - did you specify the right host or port?`
     : `Unable to connect to the server: ${why}`;
 
 /** Its own, or the one that it is told; to kubectl config that is something to keep. */

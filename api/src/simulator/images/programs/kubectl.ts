@@ -6,7 +6,7 @@ import { goWords, OsError, type Process, type Program, type Socket } from '../..
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
-import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
+import { askedElsewhere, type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
 import { beforeDash, firstWord, flagOf } from './kubectl-words.ts';
 import { standardInput } from './standard-input.ts';
 
@@ -18,6 +18,13 @@ interface Told {
   readonly pieces: readonly (readonly [stream: 1 | 2, text: string])[];
   readonly exitCode?: number;
   readonly kubeconfig?: string;
+  /** Whom it would ask instead, by its kubeconfig. */
+  readonly elsewhere?: Elsewhere;
+}
+
+interface Elsewhere {
+  readonly url: string;
+  readonly trusted: boolean;
 }
 
 /** A large program that reads what the API server has before it asks: controllers are done meanwhile with what the last one did. */
@@ -71,8 +78,10 @@ export const kubectl: Program = function* (process) {
     ...(reads && { input: yield* standardInput(process) }),
     ...(kubeconfig !== undefined && { kubeconfig }),
   };
-  const problem = yield* command(process, JSON.stringify(asked), asksHelp ? {} : patienceOf(verb, given, asked.files));
-  if (typeof problem === 'number') return problem;
+  const patience = asksHelp ? {} : patienceOf(verb, given, asked.files);
+  const outcome = yield* command(process, JSON.stringify(asked), patience);
+  if (typeof outcome === 'number') return outcome;
+  const problem = typeof outcome === 'string' ? outcome : yield* askedElsewhere(process, outcome.url, outcome.trusted, patience);
   if (isVersion) yield* process.write(2, has('--short') ? `Flag --short has been deprecated, ${SHORT_DEPRECATED}\n` : VERSION_WARNING);
   if (own !== undefined) yield* process.write(1, own);
   if (asksHelp || (own !== undefined && has('--client'))) return 0;
@@ -207,7 +216,7 @@ const ownVersion = (isShort: boolean): string =>
   `Client Version: ${isShort ? CLIENT_VERSION.gitVersion : goVersionInfo(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`;
 
 /** Its exit code, when all has been written; or why it could not be asked for. */
-const command = (process: Process, said: string, patience: Patience): Task<number | string> =>
+const command = (process: Process, said: string, patience: Patience): Task<number | string | Elsewhere> =>
   withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]), patience);
 
 function patienceOf(verb: string, given: readonly string[], files: Files): Patience {
@@ -228,7 +237,7 @@ const DISCOVERS =
 const DISCOVERIES = 5;
 
 /** What is told comes a line at a time: of a command that goes on, as it is written. */
-function* told(process: Process, socket: Socket, headers: Headers): Task<number | string> {
+function* told(process: Process, socket: Socket, headers: Headers): Task<number | string | Elsewhere> {
   yield* socket.write(`GET /api HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
   let text = '';
   let isBody = false;
@@ -258,7 +267,8 @@ function toldIn(line: string): Told {
   }
 }
 
-function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Task<number | undefined> {
+function* written(process: Process, { pieces, exitCode, kubeconfig, elsewhere }: Told): Task<number | Elsewhere | undefined> {
+  if (elsewhere) return elsewhere;
   const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
   if (problem !== undefined) {
     yield* process.write(2, `error: ${problem}\n`);

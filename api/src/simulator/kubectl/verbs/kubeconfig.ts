@@ -72,6 +72,9 @@ export function kubeconfigNamespace(text: string): string | undefined {
 export interface Credentials {
   /** None: the name and the password would have to be typed. */
   readonly token: string | undefined;
+  /** Whom it asks, and whether it knows who has signed for it. */
+  readonly url: string;
+  readonly trusted: boolean;
 }
 
 /** @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go ClientConfig, client_config.go getUserIdentificationPartialConfig */
@@ -84,7 +87,13 @@ export function credentialsOf(text: string, words: readonly string[]): Credentia
   // Of a user that is named and is not there kubectl tells.
   if (given('--user') !== undefined && !user) return undefined;
   if (!cluster?.server || given('--token') !== undefined || OTHER_WAYS.some((way) => user?.[way])) return undefined;
-  return { token: typeof user?.token === 'string' && user.token !== '' ? user.token : undefined };
+  return {
+    token: typeof user?.token === 'string' && user.token !== '' ? user.token : undefined,
+    url: String(cluster.server),
+    trusted:
+      TRUSTS.some((name) => cluster[name] !== undefined && cluster[name] !== false) ||
+      beforeDash(words).some((word) => /^--(insecure-skip-tls-verify|certificate-authority)(=|$)/.test(word)),
+  };
 }
 
 /** The server of the current context, where a file names one. */
@@ -94,6 +103,8 @@ export function currentServer(view: ClusterView): string | undefined {
   const server = clusters?.find((one) => one.name === name)?.cluster.server;
   return typeof server === 'string' && server !== '' ? server : undefined;
 }
+
+const TRUSTS = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'];
 
 /** Which nobody here looks into. */
 const OTHER_WAYS = ['client-certificate', 'client-certificate-data', 'tokenFile', 'exec', 'auth-provider', 'username'];

@@ -1,0 +1,152 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const GROUP = 'rbac.authorization.k8s.io';
+const account = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot}\n';
+const role = (resources: string, verbs: string, kind = 'Role') =>
+  `---\napiVersion: ${GROUP}/v1\nkind: ${kind}\nmetadata: {name: r}\nrules: [{apiGroups: [""], resources: [${resources}], verbs: [${verbs}]}]\n`;
+const binding = (to = 'Role, name: r', kind = 'RoleBinding') =>
+  `---\napiVersion: ${GROUP}/v1\nkind: ${kind}\nmetadata: {name: b}\nroleRef: {kind: ${to}, apiGroup: ${GROUP}}\nsubjects: [{kind: ServiceAccount, name: robot, namespace: default}]\n`;
+const web = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: app, image: nginx}]}\n';
+const robot = (script: string, more = '') =>
+  `---\napiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec:\n  serviceAccountName: robot\n  restartPolicy: Never\n  containers:\n  - name: c\n    image: alpine/k8s:1.27.1\n    command: [sh, -c, ${JSON.stringify(script)}]\n${more}`;
+
+/** What the Pod `robot` has written when it is done. */
+const said = (manifest: string, options: Parameters<typeof play>[1] = { seconds: 120 }): string =>
+  play(manifest, options).run.kubectl('logs robot').stdout;
+
+/** Whom kubectl in a Pod asks, and as who. @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go */
+it.each([
+  {
+    rule: 'kubectl in a Pod has no file of its own, and watches from now on',
+    manifest: `${account}${role('pods', 'get, list, watch')}${binding()}${web}${robot(
+      'kubectl config view -o json | jq -c .contexts; kubectl config current-context; sleep 20; kubectl get pod web -w --no-headers --request-timeout=1; kubectl get --raw /api/v1/namespaces/default/pods/web | jq -r .kind',
+    )}`,
+    says: [/^null\nerror: current-context is not set\nweb +1\/1 +Running +0 +2\ds\nPod\n$/],
+  },
+  {
+    rule: 'but it may be given one, whose context says which namespace it is in',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'export KUBECONFIG=/tmp/c; kubectl config set-cluster a --server=https://kubernetes.default --insecure-skip-tls-verify; kubectl config set-credentials u --token=t',
+        'kubectl config set-context x --cluster=a --user=u; kubectl config set-context x --namespace=other; kubectl config use-context x',
+        "kubectl config get-contexts --no-headers | tr -s ' '; kubectl config view -o jsonpath={.users[0].user.token}; echo; grep token /tmp/c; kubectl get pods; kubectl config set-credentials u --token=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token) >/dev/null; kubectl get pods",
+      ].join('; '),
+    )}`,
+    says: [
+      /^Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nContext "x" modified\.\nSwitched to context "x"\.\n\* x a u other ?\nREDACTED\n +token: t\nerror: You must be logged in to the server \(Unauthorized\)\n/,
+      /cannot list resource "pods" in API group "" in the namespace "other"|No resources found in other namespace/,
+    ],
+  },
+  {
+    rule: 'which a command may name as well',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'kubectl get pods --kubeconfig=/tmp/c',
+        'kubectl config --kubeconfig=/tmp/c set-context x --namespace=other; kubectl config --kubeconfig /tmp/c use-context x',
+        'kubectl --kubeconfig=/tmp/c config view --minify -o jsonpath={..namespace}; echo; kubectl get pods --kubeconfig /tmp/c; kubectl get pods -o name',
+      ].join('; '),
+    )}`,
+    says: [
+      /^error: stat \/tmp\/c: no such file or directory\nContext "x" created\.\nSwitched to context "x"\.\nother\n/,
+      /cannot list resource "pods" in API group "" in the namespace "other"|No resources found in other namespace/,
+      /pod\/robot\n$/,
+    ],
+  },
+  {
+    rule: 'and holds what is in its files',
+    manifest: `${account}${robot(
+      [
+        'S=/var/run/secrets/kubernetes.io/serviceaccount; export KUBECONFIG=/tmp/c; kubectl config set-cluster a --certificate-authority=$S/ca.crt --embed-certs=true',
+        'kubectl config set-cluster b --certificate-authority=$S/ca.crt; kubectl config set-cluster b --certificate-authority=/none --embed-certs',
+        'kubectl config view --flatten -o jsonpath={.clusters[1].cluster.certificate-authority-data} | base64 -d | cmp - $S/ca.crt && grep -c authority-data /tmp/c',
+      ].join('; '),
+    )}`,
+    says: [
+      /^Cluster "a" set\.\nCluster "b" set\.\nerror: could not stat certificate-authority file \/none: stat \/none: no such file or directory\n1\n$/,
+    ],
+  },
+  {
+    rule: 'and makes another one of who asks',
+    manifest: `${account}${role('pods, serviceaccounts/token', 'get, list, create')}${binding()}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: other}
+${robot(
+  [
+    'T=$(kubectl create token other); K="kubectl --kubeconfig=/tmp/c"; $K config set-cluster a --server=https://kubernetes.default.svc --certificate-authority=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+    '$K config set-context x --cluster=a --user=u; $K config use-context x; $K get pods; $K config set-credentials u --token=$T; $K get pods',
+    'echo "($(kubectl create token other | wc -l))"; $K get pods --user=none; $K cluster-info | head -1',
+    '$K get pods -o name --token=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token); kubectl get pods -o name',
+  ].join('; '),
+)}`,
+    says: [
+      /error: EOF\nPlease enter Username: User "u" set\.\nError from server \(Forbidden\): pods is forbidden: User "system:serviceaccount:default:other" cannot list/,
+      /\n\(0\)\nerror: auth info "none" does not exist\nKubernetes control plane is running at https:\/\/kubernetes\.default\.svc\n(pod\/robot\n){2}$/,
+    ],
+  },
+  {
+    rule: 'or of whom, if it knows who has signed for that',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'export KUBECONFIG=/tmp/c; kubectl config set-cluster a --server=https://10.96.0.1; kubectl config set-credentials u --token=t; kubectl config set-context x --cluster=a --user=u',
+        'kubectl config use-context x; kubectl get pods 2>&1 | cut -c 30-; kubectl config set-cluster a --server=https://127.0.0.1:6443 --insecure-skip-tls-verify; kubectl get pods 2>&1 | tail -1',
+        'kubectl config set-cluster a --server=https://kubernetes.default.svc:443 --certificate-authority=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt; kubectl get pods',
+      ].join('; '),
+    )}`,
+    says: [
+      /\n( *memcache\.go:265\] couldn't get current server API group list: Get "https:\/\/10\.96\.0\.1\/api\?timeout=32s": tls: failed to verify certificate: x509: certificate signed by unknown authority\n){5}.*x509: certificate signed by unknown authority\nCluster "a" set\.\nThe connection to the server 127\.0\.0\.1:6443 was refused - did you specify the right host or port\?\nCluster "a" set\.\nerror: You must be logged in to the server \(Unauthorized\)\n$/,
+    ],
+  },
+  {
+    rule: 'a server that is named is asked as who is named with it, and must be known',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
+      [
+        'S=/var/run/secrets/kubernetes.io/serviceaccount; K="kubectl get pods -o name --server=https://kubernetes.default.svc"; $K --token=$(cat $S/token) --certificate-authority=$S/ca.crt',
+        '$K --token $(cat $S/token) --insecure-skip-tls-verify; $K --token=t --certificate-authority=$S/ca.crt; $K; echo; $K --token=t 2>&1 | tail -1',
+        'kubectl -s nowhere.example get pods 2>&1 | tail -1; kubectl proxy --port=8001 >/dev/null & sleep 1; kubectl -s localhost:8001 get pods -o name; kill $!; kubectl -s localhost:8001 get pods 2>&1 | tail -1',
+      ].join('; '),
+    )}`,
+    says: [
+      /^(pod\/robot\n){2}error: You must be logged in to the server \(Unauthorized\)\nerror: EOF\nPlease enter Username: \n/,
+      /\nUnable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\nUnable to connect to the server: dial tcp: lookup nowhere\.example on 10\.96\.0\.10:53: no such host\npod\/robot\nThe connection to the server localhost:8001 was refused - did you specify the right host or port\?\n$/,
+    ],
+  },
+  {
+    rule: 'its own alone where it has no token to ask with',
+    manifest: `${account}${robot('kubectl version 2>/dev/null | cut -c1-49; kubectl version --short 2>&1; kubectl version --client --short 2>/dev/null').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    says: [
+      /^Client Version: version\.Info\{Major:"1", Minor:"27\nKustomize Version: v5\.0\.1\nFlag --short has been deprecated, .*\nClient Version: v1\.27\.1\nKustomize Version: v5\.0\.1\nThe connection to the server localhost:8080 was refused - did you specify the right host or port\?\nClient Version: v1\.27\.1\nKustomize Version: v5\.0\.1\n$/,
+    ],
+  },
+  {
+    rule: 'and asks five times in vain where words name objects',
+    manifest: `${account}${robot('kubectl get pods; echo $?; kubectl auth can-i get pods').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    says: [
+      /^(E0515 09:00:0\d\.\d{6} {6,7}\d+ memcache\.go:265\] couldn't get current server API group list: Get "http:\/\/localhost:8080\/api\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\n1\nThe connection to the server localhost:8080 was refused/,
+    ],
+  },
+  {
+    rule: 'but once for what is in files, which it would hold against what the server says',
+    manifest: `${account}${robot(
+      'echo {} > /m; kubectl apply -f /m; echo {} | kubectl create -f -; kubectl apply -f /m --validate=false; kubectl apply -f /none',
+    ).replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    says: [
+      /^error: error validating "\/m": error validating data: failed to download openapi: Get "http:\/\/localhost:8080\/openapi\/v2\?timeout=32s": dial tcp \[::1\]:8080: connect: connection refused; if you choose to ignore these errors, turn validation off with --validate=false\nerror: error validating "STDIN": .*\n(The connection to the server localhost:8080 was refused.*\n){2}$/,
+    ],
+  },
+  {
+    rule: 'as it does where its server is none, or does not answer',
+    manifest: `${account}${robot(
+      'export KUBERNETES_SERVICE_HOST=127.0.0.1; kubectl get pods; kubectl version 2>&1 | tail -1; KUBERNETES_SERVICE_HOST=203.0.113.1 kubectl get pods',
+    )}`,
+    options: { seconds: 400 },
+    says: [
+      /^(E0515 09:00:0\d\.\d{6} {6,7}\d+ memcache\.go:265\] couldn't get current server API group list: Get "https:\/\/127\.0\.0\.1:443\/api\?timeout=32s": dial tcp 127\.0\.0\.1:443: connect: connection refused\n){5}(The connection to the server 127\.0\.0\.1:443 was refused - did you specify the right host or port\?\n){2}E0515 09:00:3/,
+      /(.* 09:0\d:[03]\d\..* Get "https:\/\/203\.0\.113\.1:443\/api\?timeout=32s": dial tcp 203\.0\.113\.1:443: i\/o timeout\n){5}Unable to connect to the server: dial tcp 203\.0\.113\.1:443: i\/o timeout\n$/,
+    ],
+  },
+])('$rule', ({ manifest, options, says }) => {
+  const log = said(manifest, options as Parameters<typeof play>[1]);
+  for (const words of says) expect(log).toMatch(words);
+});
