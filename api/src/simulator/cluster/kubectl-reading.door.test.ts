@@ -79,6 +79,21 @@ describe('kubectl in a Pod looks at what it sends', () => {
     expect(said(`printf '${list.replaceAll('\n', '\\n')}\napiVersion: v1' | kubectl apply -f - 2>&1`)).toBe(says);
   });
 
+  // @see kubernetes: apimachinery/pkg/util/yaml/decoder.go: a stream is read as far as it goes
+  const map = (name: string) => `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"${name}"}}`;
+  it.each([
+    { rule: 'on the same line', text: `${map('x')} y`, wrong: "json: offset 64: invalid character 'y' looking for beginning of value" },
+    {
+      rule: 'what separates YAML',
+      text: `${map('x')}\\n---\\nkind: Pod`,
+      wrong: "json: offset 65: invalid character '-' in numeric literal",
+    },
+    { rule: 'that breaks off', text: `${map('x')}\\n{"kind":`, wrong: 'unexpected EOF' },
+  ])('takes what stands before a fault: $rule', ({ text, wrong }) => {
+    const both = ['apply', 'create'].map((verb) => `printf '${text}' | kubectl ${verb} -f -; kubectl delete cm x >/dev/null`);
+    expect(said(`(${both.join('; ')}) 2>&1`)).toBe(`configmap/x created\nerror: error parsing STDIN: ${wrong}\n`.repeat(2));
+  });
+
   const odd = (data: string) => `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"foo":1,"data":{"k":"${data}"}}'`;
   const UNKNOWN = 'Warning: unknown field "foo"\n';
   it.each([
@@ -115,12 +130,12 @@ describe('kubectl in a Pod looks at what it sends', () => {
   });
 
   // @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Create: what is there is found last
-  const map = (more: string) =>
+  const sent = (more: string) =>
     `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"${more}}}' | kubectl create -f - 2>&1 | cut -c1-50`;
   it.each([
     {
       rule: 'what is invalid is told before that it is there',
-      script: `${map('')}; ${map('')}; ${map(',"labels":{"a b":""}')}`,
+      script: `${sent('')}; ${sent('')}; ${sent(',"labels":{"a b":""}')}`,
       says: 'configmap/x created\nError from server (AlreadyExists): error when crea\nThe ConfigMap "x" is invalid: metadata.labels: Inv\n',
     },
     {

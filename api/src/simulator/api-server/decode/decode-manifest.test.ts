@@ -403,6 +403,12 @@ describe('a text that begins with a brace is JSON to kubectl', () => {
   });
 });
 
+it('what stands before a fault in JSON is read', () => {
+  const decoded = decodeManifest('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}} x', { podsNeeded: false });
+  expect(decoded.documents.map(({ object }) => object.metadata.name)).toEqual(['a']);
+  expect(decoded.messages).toEqual(["json: offset 64: invalid character 'x' looking for beginning of value"]);
+});
+
 describe('of several errors the API server tells one', () => {
   it.each([
     {

@@ -14,20 +14,21 @@ interface Part {
 }
 
 /**
- * The documents of a text. One that begins with a brace is JSON to kubectl, all of it, whatever follows. YAML in braces, and
- * documents after JSON, are let pass: the API server takes them, and so do other clients.
- * @see kubernetes: apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder
+ * The documents of a text. One that begins with a brace is JSON to kubectl, all of it, whatever follows; what was whole by then it
+ * has read. Unless it is kubectl alone that reads, YAML in braces and documents after JSON are let pass: the API server takes them,
+ * and so do other clients. @see kubernetes: apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder
  */
-export function manifestParts(text: string): readonly Part[] {
+export function manifestParts(text: string, { byKubectl = false } = {}): readonly Part[] {
   const parts = [...yamlParts(text)];
   const first = parts[0];
   if (first?.start !== 0 || !/^\s*\{/.test(text)) return parts;
   if (first.json && parts.length === 1) return parts;
   const { ends, fault } = jsonStream(text);
-  if (!fault) return ends.map((end, i) => ({ text: text.slice(ends[i - 1] ?? 0, end), start: ends[i - 1] ?? 0, json: true }));
+  const whole = ends.map((end, i): Part => ({ text: text.slice(ends[i - 1] ?? 0, end), start: ends[i - 1] ?? 0, json: true }));
+  if (!fault) return whole;
   const { message, at, offset } = fault;
   const detail = offset > 0 ? `json: offset ${offset}: ${message}` : message;
-  if (!first.json && quotedKey.test(text)) return [{ text: '', start: at, json: true, wrong: detail }];
+  if (byKubectl || (!first.json && quotedKey.test(text))) return [...whole, { text: '', start: at, json: true, wrong: detail }];
   return [{ ...first, doubt: { detail, at } }, ...parts.slice(1)];
 }
 

@@ -52,13 +52,13 @@ export const manifestLimits: Readonly<Record<ManifestLimit, number>> = {
   manifestValues: 40_000,
 };
 
-/** Reads YAML or JSON as kubectl does: each document for itself. Never throws. */
-export function readYaml(text: string): ReadText {
+/** Reads YAML or JSON as kubectl does: each document for itself; what it alone would refuse is refused where it is said to read. Never throws. */
+export function readYaml(text: string, by: { readonly byKubectl?: boolean } = {}): ReadText {
   const documents: YamlDocument[] = [];
   const problems: ManifestProblem[] = [];
   const warnings: string[] = [];
   const lines = new Lines(text);
-  const all = manifestParts(text);
+  const all = manifestParts(text, by);
   if (all.length > manifestLimits.manifestObjects) return { documents, problems, warnings, tooMany: 'manifestObjects' };
   let left = manifestLimits.manifestValues;
   for (const part of all) {

@@ -68,21 +68,25 @@ export function objectsOf(context: Context, source: Source, verb: string): Kuber
  * cannot be made out is told; what is not valid ends the text. @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor, RequireNamespace
  */
 export function* objectsIn(context: Context, { name: file, text }: Source, verb: string): Generator<KubernetesObject> {
-  const { documents, problems, warnings } = readYaml(text);
+  const { documents, problems } = readYaml(text, { byKubectl: true });
   const [problem] = problems;
-  const doubt = warnings[0]?.replace(/^kubectl reads .* would refuse this one: /, '');
   const isSelected = labelled(context);
-  const readable = doubt === undefined ? documents.filter((one) => !problem || one.locate('').line < (problem.line ?? 0)) : [];
-  for (const { value } of readable) {
+  for (const { value, locate } of documents) {
+    if (problem && !isBefore(locate(''), problem)) break;
     if (!context.attempt(() => validated(context, value, file, verb))) return;
     for (const one of context.attempt(() => valuesOf(value, file)) ?? []) {
       const object = context.attempt(() => placed(context, recognized(one, file)));
       if (object && isSelected(object)) yield object;
     }
   }
-  const unread = doubt ?? problem?.detail;
-  if (unread !== undefined) context.failed(new KubectlError(`error: error parsing ${file}: ${unread}\n`));
+  if (problem) context.failed(new KubectlError(`error: error parsing ${file}: ${problem.detail}\n`));
 }
+
+type Place = { readonly line?: number | null; readonly column?: number | null };
+
+/** In a text. */
+const isBefore = (one: Place, other: Place): boolean =>
+  (one.line ?? 0) < (other.line ?? 0) || (one.line === other.line && (one.column ?? 0) < (other.column ?? 0));
 
 /** Unless it is told not to look. */
 function validated(context: Context, value: unknown, file: string, verb: string): true {
