@@ -224,6 +224,8 @@ export interface InterventionOutcome {
   readonly kind: InterventionKind;
   readonly ok: boolean;
   readonly message: string | null;
+  /** The message, where it is one of several errors: in the API server's own words. */
+  readonly among?: string;
   readonly exitCode: number | null;
   readonly stdout: string | null;
   readonly stderr: string | null;

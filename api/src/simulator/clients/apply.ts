@@ -34,8 +34,11 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
     } else lines.push(...keep(cluster, document, how, tell));
   }
   const remarks = notes.filter(({ en }) => !unkept.some((one) => en.startsWith(one))).map(({ en }) => `Note: ${en}`);
-  const message = [...remarks, ...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
-  return errors.length > 0 ? refused(message) : { ok: true, message };
+  const said = [...remarks, ...lines];
+  const among = [...said, ...errors.map((error) => error.among)].join('\n');
+  if (errors.length === 0) return { ok: true, message: among };
+  const message = errors.length === 1 ? [...said, ...errors.map(({ alone }) => alone)].join('\n') : among;
+  return { ok: false, message, among };
 }
 
 interface Told {

@@ -62,12 +62,12 @@ export function dryRun(cluster: Cluster, asked: Act, namespace: string): DryRun 
   const intervention = { ...asked, atSeconds: toSeconds(cluster.engine.now) };
   const objects: KubernetesObject[] = [];
   const tell = (object: KubernetesObject): number => objects.push(object);
-  const { ok, message } = cluster.api.dryRun(() =>
+  const { ok, message, among } = cluster.api.dryRun(() =>
     asked.kind === 'APPLY'
       ? applyManifest(cluster, asked, namespace, tell)
       : changeResource(cluster, intervention, namespace, findPod(cluster, intervention, namespace), tell),
   );
-  return { ok, message: message ?? '', objects };
+  return { ok, message: message ?? '', ...(among !== undefined && { among }), objects };
 }
 
 /** What a client inside the cluster does now, and gets back at once; what takes its time is not among it. */

@@ -94,6 +94,42 @@ describe('kubectl in a Pod looks at what it sends', () => {
     expect(said(`(${both.join('; ')}) 2>&1`)).toBe(`configmap/x created\nerror: error parsing STDIN: ${wrong}\n`.repeat(2));
   });
 
+  // @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run; util/helpers.go MultipleErrors
+  const write = (file: string, yaml: string) => `printf '%s\\n' '# ' '${yaml}' > /tmp/${file};`;
+  const bad = (name: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}_}}`;
+  const INVALID = (file: string, name: string) =>
+    `Error from server (Invalid): error when creating "/tmp/${file}": ConfigMap "${name}_" is invalid: metadata.name: `;
+  const NO_KIND = (file: string) =>
+    `resource mapping not found for name: "" namespace: "" from "/tmp/${file}": no matches for kind "Foo" in version "v1"\nensure CRDs are installed first`;
+  it.each([
+    { rule: 'each says which file it is from', files: [bad('b'), bad('c')], says: [INVALID('1', 'b'), INVALID('2', 'c')] },
+    {
+      rule: 'beside one that cannot be sent',
+      files: ['{apiVersion: v1, kind: Foo}', bad('c')],
+      says: [`${NO_KIND('1')}`, INVALID('2', 'c')],
+    },
+    {
+      rule: 'several that cannot be sent are one beside others',
+      files: [bad('a'), '{apiVersion: v1, kind: Foo}', 'a: b: c'],
+      says: [
+        `[${NO_KIND('2')}, error parsing /tmp/3: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context]`,
+        INVALID('1', 'a'),
+      ],
+    },
+    {
+      rule: 'and several without them',
+      files: ['{apiVersion: v1, kind: Foo}', 'a: b: c'],
+      says: [
+        NO_KIND('1'),
+        'error parsing /tmp/2: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context',
+      ],
+    },
+  ])('apply tells of several errors: $rule', ({ files, says }) => {
+    const script = files.map((yaml, i) => write(String(i + 1), yaml)).join(' ');
+    const names = files.map((_, i) => `-f /tmp/${i + 1}`).join(' ');
+    expect(said(`${script} kubectl apply ${names} 2>&1`).replace(/(?<=metadata\.name: )Invalid value.*/g, '')).toBe(`${says.join('\n')}\n`);
+  });
+
   const odd = (data: string) => `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"foo":1,"data":{"k":"${data}"}}'`;
   const UNKNOWN = 'Warning: unknown field "foo"\n';
   it.each([

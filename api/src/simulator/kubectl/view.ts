@@ -35,6 +35,7 @@ export interface Act extends Omit<InterventionInput, 'atSeconds'> {
 export interface DryRun {
   readonly ok: boolean;
   readonly message: string;
+  readonly among?: string;
   readonly objects: readonly KubernetesObject[];
 }
 

@@ -55,6 +55,9 @@ export class Context {
     this.#failures.push(error);
     this.exitCode = error.exitCode;
   }
+  get failures(): readonly KubectlError[] {
+    return this.#failures;
+  }
   /** What went wrong before is not told: what ends the command stands alone. */
   forgetFailures(): void {
     this.#failures.length = 0;

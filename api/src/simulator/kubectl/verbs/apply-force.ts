@@ -11,27 +11,29 @@ import { eachObject, existing } from './files.ts';
 
 /** What the API server refuses to change is deleted, and made anew. @see kubernetes: kubectl/pkg/cmd/apply/patcher.go deleteAndCreate */
 export function* applyByForce(context: Context, live: Live): Task<void> {
-  const all: KubernetesObject[] = [];
-  eachObject(context, 'apply', (object) => all.push(object));
-  for (const object of all) {
-    const { ok, message } = apply(context, object);
+  const all: { readonly object: KubernetesObject; readonly file: string }[] = [];
+  eachObject(context, 'apply', (object, { name }) => all.push({ object, file: name }));
+  for (const { object, file } of all) {
+    const first = apply(context, object, file);
+    const { ok, message } = first;
     const there = existing(context, object);
     const isForced = !ok && there !== undefined && FORCIBLE.test(message);
     if (isForced) yield* untilDeleted(context, live, there);
-    const last = isForced ? apply(context, object) : { ok, message };
+    const last = isForced ? apply(context, object, file) : first;
     for (const line of last.message.split('\n')) {
       if (line.startsWith('Warning: ')) context.warn(line);
       else if (last.ok) context.out(`${isForced ? line.replace(/ created$/, ' configured') : line}\n`);
     }
-    if (!last.ok) context.failed(new KubectlError(`${last.message}\n`));
+    if (!last.ok) context.failed(new KubectlError(`${last.message}\n`, 1, `${last.among}\n`));
   }
 }
 
 const FORCIBLE = /^(The \w+ "|Error from server \((Invalid|Conflict)\))/m;
 
-function apply(context: Context, object: KubernetesObject): { ok: boolean; message: string } {
-  const { ok, message } = context.act({ kind: 'APPLY', manifest: goJson(object, ''), fieldValidation: fieldValidation(context) });
-  return { ok, message: message ?? '' };
+function apply(context: Context, object: KubernetesObject, file: string): { ok: boolean; message: string; among: string } {
+  const { ok, message, among } = context.act({ kind: 'APPLY', manifest: goJson(object, ''), fieldValidation: fieldValidation(context) });
+  const named = (told: string): string => told.replaceAll('"STDIN"', `"${file}"`);
+  return { ok, message: named(message ?? ''), among: named(among ?? message ?? '') };
 }
 
 function* untilDeleted(context: Context, live: Live, object: KubernetesObject): Task<void> {

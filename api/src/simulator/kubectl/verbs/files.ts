@@ -151,27 +151,41 @@ export function applyFiles(context: Context): void {
     eachObject(context, 'apply', (object) => report(context, object, existing(context, object) ? 'configured' : 'created'));
     return;
   }
+  const { view, args, dash, command } = context;
+  const reading = new Context(view, flags, args, dash, command);
+  const read = sourcesOf(context).map((source) => ({ name: source.name, all: [...objectsIn(reading, source, 'apply')] }));
+  if (read.every(({ all }) => all.length === 0) && reading.exitCode === 0) fail('no objects passed to apply');
   const made: KubernetesObject[] = [];
-  let any = false;
-  for (const source of sourcesOf(context)) {
-    const { name } = source;
-    const all = [...objectsIn(context, source, 'apply')];
-    const objectsToSend = all.filter((object) => isApplicable(context, object, name));
-    any ||= all.length > 0;
+  const refused: KubectlError[] = [];
+  for (const { name, all } of read) {
+    const refusals = all.map((object) => unapplicable(context, object, name));
+    refused.push(...refusals.filter((refusal) => refusal !== undefined));
+    const objectsToSend = all.filter((_, i) => !refusals[i]);
     if (objectsToSend.length === 0) continue;
-    const { ok, message, objects } = applied(context, objectsToSend);
+    const { ok, message, among = message, objects } = applied(context, objectsToSend);
     made.push(...objects);
-    const wrong: string[] = [];
     for (const line of message.split('\n')) {
       if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
       else if (line.startsWith('Warning: ')) context.warn(line);
-      // What a run does not follow is no word of the API server's.
-      else if ((line !== '' || wrong.length > 0) && !line.startsWith('Note: ')) wrong.push(line);
     }
-    if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
+    const wrong = (told: string): string => `${errorsIn(told).replaceAll('"STDIN"', `"${name}"`)}\n`;
+    if (!ok) refused.push(new KubectlError(wrong(message), 1, wrong(among)));
   }
-  if (!any && context.exitCode === 0) fail('no objects passed to apply');
+  for (const error of [...together(reading.failures, refused.length > 0), ...refused]) context.failed(error);
   if (outputOf(flags) && made.length > 0) printStructured(context, made.length === 1 ? (made[0] as KubernetesObject) : made);
+}
+
+/** What could not be read is one error beside those of what could. @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run (GetObjects), util/errors Aggregate */
+function together(failures: readonly KubectlError[], hasOthers: boolean): readonly KubectlError[] {
+  if (failures.length < 2 || !hasOthers) return failures;
+  const told = [...new Set(failures.map(({ among }) => among.replace(/\n$/, '')))];
+  return [new KubectlError(`[${told.join(', ')}]\n`, 1, `[${told.join(', ')}]\n`)];
+}
+
+/** The rest of what was told. What a run does not follow is no word of the API server's. */
+function errorsIn(told: string): string {
+  const lines = told.split('\n').filter((line) => !DONE.test(line) && !/^(Warning|Note): /.test(line));
+  return lines.slice(lines.findIndex((line) => line !== '')).join('\n');
 }
 
 /** What has come of it, or would come of it, and the objects that are printed where a format is asked for. */
@@ -191,16 +205,9 @@ function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
     ...(flags.bool('server-side') && byServer),
   };
   if (flags.text('dry-run') === 'server') return context.dryRun(act);
-  const { ok, message } = context.act(act);
+  const { ok, message, among } = context.act(act);
   const objects = outputOf(context.flags) ? sent.flatMap((object) => existing(context, object) ?? []) : [];
-  return { ok, message: message ?? '', objects };
-}
-
-/** What may not be applied is told, and not sent. */
-function isApplicable(context: Context, object: KubernetesObject, file: string): boolean {
-  const refusal = unapplicable(context, object, file);
-  if (refusal) context.failed(refusal);
-  return refusal === undefined;
+  return { ok, message: message ?? '', ...(among !== undefined && { among }), objects };
 }
 
 const DONE = /^\S+\/\S+ (created|configured|unchanged|serverside-applied)$/;
