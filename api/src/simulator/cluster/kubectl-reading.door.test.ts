@@ -130,6 +130,15 @@ describe('kubectl in a Pod looks at what it sends', () => {
     expect(said(`${script} kubectl apply ${names} 2>&1`).replace(/(?<=metadata\.name: )Invalid value.*/g, '')).toBe(`${says.join('\n')}\n`);
   });
 
+  // @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject (Recorder)
+  it('apply notes its command where it is told to', () => {
+    const cause = "kubectl get cm x -o jsonpath='{.metadata.annotations.kubernetes\\.io/change-cause}'";
+    const apply = (flags: string) => `kubectl apply -f /tmp/x ${flags} 2>/dev/null;`;
+    expect(said(`echo '${map('x')}' > /tmp/x; ${apply('')} ${apply('--record')} ${cause}`)).toBe(
+      'configmap/x created\nconfigmap/x configured\nkubectl apply --filename=/tmp/x --record=true',
+    );
+  });
+
   const odd = (data: string) => `echo '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"foo":1,"data":{"k":"${data}"}}'`;
   const UNKNOWN = 'Warning: unknown field "foo"\n';
   it.each([

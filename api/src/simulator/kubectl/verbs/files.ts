@@ -1,6 +1,7 @@
 import { itemsOf, readYaml, undecodableMetadata } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
@@ -16,6 +17,7 @@ import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import type { Act, DryRun } from '../view.ts';
 import { report } from './change.ts';
+import { recorded } from './record.ts';
 
 /** The text of one of the files that a command names. */
 export interface Source {
@@ -152,8 +154,11 @@ export function applyFiles(context: Context): void {
     return;
   }
   const { view, args, dash, command } = context;
+  const annotations = recorded(context);
+  const withCause = (object: KubernetesObject): KubernetesObject =>
+    annotations ? (mergePatch(object, { metadata: { annotations } }) as KubernetesObject) : object;
   const reading = new Context(view, flags, args, dash, command);
-  const read = sourcesOf(context).map((source) => ({ name: source.name, all: [...objectsIn(reading, source, 'apply')] }));
+  const read = sourcesOf(context).map((source) => ({ name: source.name, all: [...objectsIn(reading, source, 'apply')].map(withCause) }));
   if (read.every(({ all }) => all.length === 0) && reading.exitCode === 0) fail('no objects passed to apply');
   const made: KubernetesObject[] = [];
   const refused: KubectlError[] = [];
