@@ -1,10 +1,11 @@
 // The system calls on files, each in the terms of the others: they stand together.
-import type { Micros, Task } from '../engine/index.ts';
+import { type Micros, type Task, withTimeout } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { pathSteps } from './costs.ts';
 import { openerOf } from './devices.ts';
 import { osError } from './errno.ts';
+import type { LockKind } from './file-lock.ts';
 import type { Inode } from './inode.ts';
 import { mountTable } from './mount-table.ts';
 import { mountAt, unmountAt } from './mounting.ts';
@@ -132,10 +133,23 @@ export abstract class FileCalls implements Viewer {
     return this.install(new OpenInode(place, reads, writes, append));
   }
 
-  flock(fd: number): void {
+  flock(fd: number, kind: LockKind = 'exclusive'): void {
     this.enter();
     const file = this.opened(fd);
-    if (file instanceof OpenInode && !file.lock()) throw osError('EAGAIN');
+    if (file instanceof OpenInode && !file.lock.take(file, kind)) throw osError('EAGAIN');
+  }
+
+  /** The same, waiting for it: false if it was not free in time. */
+  *waitForLock(fd: number, kind: LockKind, timeout = Number.POSITIVE_INFINITY): Task<boolean> {
+    this.enter();
+    const file = this.opened(fd);
+    const { engine } = this.surroundings.node;
+    const until = engine.now + timeout;
+    while (file instanceof OpenInode && !file.lock.take(file, kind)) {
+      if (engine.now >= until) return false;
+      yield timeout === Number.POSITIVE_INFINITY ? file.lock.freed : withTimeout(engine, file.lock.freed, until - engine.now);
+    }
+    return true;
   }
 
   close(fd: number): void {

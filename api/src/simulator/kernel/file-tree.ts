@@ -3,6 +3,7 @@ import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
+import { FileLock } from './file-lock.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, inodesBelow } from './inode.ts';
 import type { OpenFile } from './open-file.ts';
@@ -277,17 +278,16 @@ export class FileTree {
     }
   }
 
-  /** Who has a file to themselves. */
-  #locks: Map<Inode, OpenFile> | undefined;
-  lock(file: Inode, by: OpenFile): boolean {
-    const holder = this.#locks?.get(file) ?? by;
-    if (holder !== by) return false;
-    this.#locks ??= new Map();
-    this.#locks.set(file, by);
-    return true;
+  #locks: WeakMap<Inode, FileLock> | undefined;
+  /** Of a file that somebody has wanted to have alone. */
+  lockOf(file: Inode): FileLock {
+    this.#locks ??= new WeakMap();
+    const lock = this.#locks.get(file) ?? new FileLock(this.#engine);
+    this.#locks.set(file, lock);
+    return lock;
   }
   unlock(file: Inode, by: OpenFile): void {
-    if (this.#locks?.get(file) === by) this.#locks.delete(file);
+    this.#locks?.get(file)?.take(by, 'unlock');
   }
 
   forget(file: Inode): void {

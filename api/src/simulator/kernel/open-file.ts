@@ -3,6 +3,7 @@ import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { BYTES_PER_STEP, LOG_LINE_TIME } from './costs.ts';
 import { sizeOf, slice, spelled } from './data.ts';
 import { osError } from './errno.ts';
+import type { FileLock } from './file-lock.ts';
 import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
 import type { Data, Run, Stat } from './types.ts';
@@ -125,9 +126,9 @@ export class OpenInode extends OpenFile {
   override get size(): number {
     return this.place.inode.size;
   }
-  /** Has the file to itself until it is closed; false while another has. @see flock(2) */
-  lock(): boolean {
-    return this.place.inode.tree.lock(this.place.inode, this);
+  /** Who has the file locked. @see flock(2) */
+  get lock(): FileLock {
+    return this.place.inode.tree.lockOf(this.place.inode);
   }
   protected override onClose(): void {
     this.place.inode.tree.unlock(this.place.inode, this);

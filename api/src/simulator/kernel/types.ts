@@ -1,5 +1,6 @@
 import { type Micros, Outcome, type Random, type Task } from '../engine/index.ts';
 import type { Capabilities, Capability } from './capabilities.ts';
+import type { LockKind } from './file-lock.ts';
 import type { Network, Socket } from './network-types.ts';
 
 /** Errors of system calls, by their C names. */
@@ -256,8 +257,10 @@ export interface Process {
   write(fd: number, data: Data): Task<void>;
   /** How much of a run is best moved at a time, by one who goes on and on. */
   stride(fd: number): number;
-  /** LOCK_EX and LOCK_NB: a file for whoever has it open alone, until it is closed; EAGAIN while another has it. */
-  flock(fd: number): void;
+  /** With LOCK_NB: a file for whoever has it open (alone, unless it is shared), until it is closed; EAGAIN while another has it. */
+  flock(fd: number, kind?: LockKind): void;
+  /** The same, waiting for it: false if it was not free in time. */
+  waitForLock(fd: number, kind: LockKind, timeout?: Micros): Task<boolean>;
   seek(fd: number, offset: number, from?: 'start' | 'current' | 'end'): number;
   truncate(path: string, length: number): void;
   stat(path: string): Stat;

@@ -117,17 +117,3 @@ export const watch = utility(
   },
   { shortName: true },
 );
-
-/** flock: nobody else holds the lock for long; it waits for nothing and runs the command. */
-export const flock = utility(
-  function* (tool) {
-    const { operands } = readOptions(tool, { short: 'sxeunw:oE:F', inOrder: true });
-    const [path, ...argv] = operands;
-    if (path === undefined) throw tool.usage('requires a file descriptor, file or directory');
-    if (/^\d+$/.test(path) && argv.length === 0) return 0;
-    if (!tool.process.access(path, 'f')) tool.process.close(tool.process.open(path, { write: true, create: true }));
-    if (argv[0] === '-c') return yield* become(tool, ['sh', '-c', argv[1] ?? '']);
-    return argv.length > 0 ? yield* become(tool, argv) : 0;
-  },
-  { shortName: true },
-);
