@@ -34,3 +34,18 @@ it('containers of a Pod share the locks of a volume, and have one after the othe
   const lines = run.kubectl('logs web -c two --timestamps').stdout.split('\n');
   expect(lines.map((line) => line.slice(17, 19) + line.slice(line.indexOf(' ')))).toEqual(['02 wait', '21 lead', '']);
 });
+
+/** As CPython 3.11 says it. */
+it('Python locks files, too', () => {
+  const script = [
+    'import fcntl',
+    "f, g = open('l', 'w'), open('l', 'w')",
+    'fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)',
+    'try: fcntl.flock(g, fcntl.LOCK_EX | fcntl.LOCK_NB)',
+    'except BlockingIOError as e: print(e)',
+    'fcntl.flock(f, fcntl.LOCK_UN); fcntl.lockf(g.fileno(), fcntl.LOCK_SH); fcntl.flock(f, fcntl.LOCK_SH); print("both")',
+  ].join('\n');
+  expect(said('python:3.11-slim', `python3 -c '${script.replaceAll("'l'", '"l"').replaceAll("'w'", '"w"')}'`)).toBe(
+    '[Errno 11] Resource temporarily unavailable\nboth\n',
+  );
+});

@@ -9,6 +9,7 @@ import { collections } from './collections.ts';
 import { dataclasses } from './dataclasses.ts';
 import { datetime } from './datetime.ts';
 import { enumeration } from './enum.ts';
+import { fcntl } from './fcntl.ts';
 import { flask } from './flask.ts';
 import { functools } from './functools.ts';
 import { hashes } from './hashes.ts';
@@ -50,6 +51,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   dataclasses,
   datetime,
   enum: enumeration,
+  fcntl,
   functools,
   heapq,
   http,
