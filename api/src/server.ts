@@ -1,6 +1,6 @@
 import fastifyCompress from '@fastify/compress';
 import fastifyEtag from '@fastify/etag';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { createSchema, type Services } from './graphql/index.ts';
 import { serveGraphiql } from './server/graphiql.ts';
 import { serveGraphql } from './server/graphql-http.ts';
@@ -15,6 +15,7 @@ export async function createServer(services: Services, site: string): Promise<Fa
   const server = Fastify({
     bodyLimit: mebibyte,
     forceCloseConnections: true,
+    frameworkErrors: answerError, // of addresses that cannot be read
     routerOptions: { ignoreTrailingSlash: false },
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'], // one beside the server says who asks (X-Forwarded-For): clients take turns
   });
@@ -46,11 +47,11 @@ export async function createServer(services: Services, site: string): Promise<Fa
 }
 
 /** Errors outside GraphQL in GraphQL's form, so that a client has one to read. */
-function answerError(error: FastifyError, _request: unknown, reply: { code(status: number): { send(body: object): void } }): void {
+function answerError(error: FastifyError, _request: unknown, reply: FastifyReply): void {
   const status = error.statusCode ?? 500;
   if (status >= 500) console.error(error);
   const code = codes[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR');
   const message = status < 500 ? error.message : 'something went wrong on the server';
-  reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  void reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }
 const codes: Record<number, string> = { 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };

@@ -31,6 +31,11 @@ describe('a query that cannot be answered is an error with a code', () => {
     const { errors } = await ask('subscription { playRun(id: "x") { sequence } }');
     expect(errors).toMatchObject([{ message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } }]);
   });
+  it('a negative number of predictions', async () => {
+    const manifest = '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: nginx}]}}';
+    const query = 'query ($input: SimulateInput!) { simulate(input: $input) { ... on Run { predictions(first: -1) { slug } } } }';
+    expect((await ask(query, { input: { manifest } })).errors?.map((error) => error.extensions?.code)).toEqual(['BAD_USER_INPUT']);
+  });
   it('too many ids', async () => {
     const { errors } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(101).fill('x') });
     expect(errors?.map((error) => error.extensions?.code)).toEqual(['BAD_USER_INPUT']);

@@ -11,6 +11,14 @@ describe('GraphQL over HTTP', () => {
   const ask = { headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' };
   it.each([
     ['answers with a slash behind its name, too', 'POST', '/graphql/', 200, null, { data: { __typename: 'Query' } }],
+    [
+      'tells in its own form of an address that cannot be read',
+      'POST',
+      '/%',
+      400,
+      null,
+      { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },
+    ],
     ['refuses other methods, and says which it takes', 'PUT', '/graphql', 405, 'GET, POST', {}],
   ])('%s', async (_rule, method, path, status, allow, body) => {
     const response = await fetch(`${inject('url')}${path}`, { ...ask, method });

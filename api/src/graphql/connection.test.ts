@@ -16,6 +16,9 @@ describe('a page', () => {
   it.each<{ rule: string; args: ConnectionArgs; says: string }>([
     { rule: 'has no negative length', args: { first: -1 }, says: 'must not be negative' },
     { rule: 'begins at no cursor that nobody gave', args: { after: 'nonsense' }, says: '"nonsense" is no cursor' },
+    { rule: 'nor at one that only begins like one', args: { after: btoa('arrayconnection:1x') }, says: 'is no cursor' },
+    { rule: 'nor between two places', args: { after: btoa('arrayconnection:1.5') }, says: 'is no cursor' },
+    { rule: 'nor before the first', args: { before: btoa('arrayconnection:-5') }, says: 'is no cursor' },
     { rule: 'ends at none either', args: { before: '' }, says: '"" is no cursor' },
   ])('$rule', ({ args, says }) => expect(() => connect(letters, args)).toThrow(says));
 });

@@ -1,4 +1,4 @@
-import { connectionFromArray, cursorToOffset } from 'graphql-relay';
+import { connectionFromArray, cursorToOffset, offsetToCursor } from 'graphql-relay';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from './errors.ts';
 
@@ -52,7 +52,7 @@ export interface Connection<Item> {
 /** A page of a list, by the Relay cursor specification. */
 export function connect<Item>(items: readonly Item[], { first, after, last, before }: ConnectionArgs): Connection<Item> {
   if ((first ?? 0) < 0 || (last ?? 0) < 0) throw badInput('first and last must not be negative');
-  const unknown = [after, before].find((cursor) => typeof cursor === 'string' && Number.isNaN(cursorToOffset(cursor)));
+  const unknown = [after, before].find((cursor) => typeof cursor === 'string' && !isCursor(cursor));
   if (unknown !== undefined)
     throw badInput(`${JSON.stringify(unknown)} is no cursor: after and before take one that an edge or pageInfo has`);
   const { edges, pageInfo } = connectionFromArray(items as Item[], { first, after, last, before });
@@ -62,6 +62,12 @@ export function connect<Item>(items: readonly Item[], { first, after, last, befo
     pageInfo: pageInfo as PageInfo,
     totalCount: items.length,
   };
+}
+
+/** The library also reads what only begins like one. */
+function isCursor(text: string): boolean {
+  const offset = cursorToOffset(text);
+  return offset >= 0 && offsetToCursor(offset) === text;
 }
 
 /** The two types of a connection to `nodeType`. */

@@ -264,12 +264,15 @@ export class RunResolver {
     if (!run.head.pods.some(isAsked(pod, uid))) throw badInput(`the run has no Pod ${[pod, uid].filter(Boolean).join(' of the uid ')}`);
     return run.read(['explain'], atSeconds, pod, uid);
   }
-  @FieldResolver(() => [PredictionQuestion], { description: 'Questions whose answers the run itself holds.' })
+  @FieldResolver(() => [PredictionQuestion], {
+    description: 'Questions whose answers the run itself holds. Error: BAD_USER_INPUT for a negative first.',
+  })
   async predictions(
     @Root() run: RunReader,
     @Arg('first', () => Int, { nullable: true, description: 'At most so many. Default: all.' }) first: number | null,
     @Ctx() { catalogue }: Context,
   ): Promise<ShownQuestion[]> {
+    if ((first ?? 0) < 0) throw badInput('first must not be negative');
     const predictions = await run.read<Simulator.Prediction[]>(['predictions'], first);
     const source = { id: run.id, manifest: run.head.manifest };
     return predictions.map((prediction) => showPrediction(prediction, source, catalogue)).filter((question) => question !== undefined);

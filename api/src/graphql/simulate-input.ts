@@ -95,7 +95,7 @@ export class SimulateInput implements SimulateShape {
   readonly seed?: number | null;
   @Field(() => [ContainerBehaviorInput], {
     nullable: true,
-    description: 'What processes do, where image and command do not say. At most 1000.',
+    description: 'What processes do, where image and command do not say. At most 1000. A figure that nothing could have is LimitExceeded.',
   })
   readonly behaviors?: ContainerBehaviorInput[] | null;
   @Field(() => [InterventionInput], { nullable: true, description: 'What is done from outside. At most 1000.' })

@@ -13,6 +13,7 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
     schema,
     introspection: true,
     parseOptions,
+    persistedQueries: false, // queries are short, and what clients would have kept here would push out the answers
     csrfPrevention: false, // a token is sent by the caller's own code, never by the browser: there is nothing to forge
     includeStacktraceInErrorResponses: false,
     formatError: maskError,

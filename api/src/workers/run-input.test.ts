@@ -22,6 +22,7 @@ describe('the same input has the same id', () => {
   ])('$rule', ({ one, other }) => expect(idOf(one)).not.toBe(idOf(other)));
 });
 
+const behaving = (behavior: object) => ({ manifest: '', behaviors: [{ container: 'a', ...behavior }] });
 const exiting = (exitCode: number) => ({ manifest: '', behaviors: [{ container: 'a', exitCode }] });
 
 const nested = (depth: number): unknown => JSON.parse(`${'{"a":['.repeat(depth / 2)}${']}'.repeat(depth / 2)}`);
@@ -48,6 +49,20 @@ describe('refusals before anything is run', () => {
     },
     { rule: 'an exit code of one byte', input: exiting(255), result: undefined },
     { rule: 'an exit code of more', input: exiting(300), result: { limit: 'exitCode', allowed: 255 } },
+    {
+      rule: 'a port of which there is none',
+      input: behaving({ listensOn: [80, 65_536] }),
+      result: { limit: 'listensOn', allowed: 65_535 },
+    },
+    { rule: 'nor below the first', input: behaving({ listensOn: [0] }), result: { limit: 'listensOn', allowed: 1 } },
+    { rule: 'less memory than nothing', input: behaving({ memoryBytes: -1 }), result: { limit: 'memoryBytes', allowed: 0 } },
+    { rule: 'an end before the start', input: behaving({ exitAfterSeconds: -5 }), result: { limit: 'exitAfterSeconds', allowed: 0 } },
+    { rule: 'a status of no answer', input: behaving({ httpStatus: 9_999 }), result: { limit: 'httpStatus', allowed: 999 } },
+    {
+      rule: 'figures that may be',
+      input: behaving({ listensOn: [1, 65_535], httpStatus: 503, attempts: [0], pullSeconds: 0 }),
+      result: undefined,
+    },
     { rule: 'a negative exit code', input: exiting(-1), result: { limit: 'exitCode', allowed: 0 } },
   ])('$rule', ({ input, result }) => {
     const normalised = normaliseInput(input);

@@ -13,8 +13,20 @@ const maxHorizonSeconds = 86_400;
 const maxListLength = 1_000;
 /** Values within values of a patch. An object of the API has no twenty. */
 const maxPatchDepth = 100;
-/** A process leaves its parent one byte. */
-const maxExitCode = 255;
+const any = Number.POSITIVE_INFINITY;
+/** What a behaviour's figures may be at least and at most, and what is said of others. */
+const ranges = [
+  ['exitCode', 0, 255, 'no process can exit with such a code'], // it leaves its parent one byte
+  ['exitAfterSeconds', 0, any, 'nothing happens before a process starts'],
+  ['attempts', 0, any, 'there is no start before the first, which is 0'],
+  ['memoryBytes', 0, any, 'no process uses less than nothing'],
+  ['memoryAfterSeconds', 0, any, 'nothing happens before a process starts'],
+  ['listensOn', 1, 65_535, 'there is no such port'],
+  ['listensAfterSeconds', 0, any, 'nothing happens before a process starts'],
+  ['httpStatus', 100, 999, 'no answer has such a status'],
+  ['stopsAfterSeconds', 0, any, 'no process stops before it is told to'],
+  ['pullSeconds', 0, any, 'no pull ends before it begins'],
+] as const;
 
 /** Gives an input its id, or refuses it before anything is run. */
 export function normaliseInput(raw: SimulateInput): RunInput | LimitExceeded {
@@ -40,9 +52,13 @@ function refuse({ manifest, horizonSeconds, behaviors, interventions }: Simulate
   if ((interventions?.length ?? 0) > maxListLength) return exceeded('interventions', maxListLength, 'too many interventions');
   if (interventions?.some(({ patch }) => isDeeper(patch, maxPatchDepth)))
     return exceeded('patchDepth', maxPatchDepth, 'a patch has too many values within values');
-  const codes = (behaviors ?? []).map(({ exitCode }) => exitCode ?? 0);
-  if (codes.some((code) => code > maxExitCode)) return exceeded('exitCode', maxExitCode, 'no process can exit with such a code');
-  if (codes.some((code) => code < 0)) return exceeded('exitCode', 0, 'no process can exit with a negative code', 'least');
+  for (const behavior of behaviors ?? []) {
+    for (const [member, least, most, what] of ranges) {
+      const values = [behavior[member] ?? []].flat();
+      if (values.some((value) => value > most)) return exceeded(member, most, what);
+      if (values.some((value) => value < least)) return exceeded(member, least, what, 'least');
+    }
+  }
   return undefined;
 }
 
