@@ -33,6 +33,7 @@ import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime
 import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { type KubectlOfPods, listenForClients } from './api-endpoint.ts';
+import { BystanderGarbage } from './bystander-garbage.ts';
 import { ChangeSignals } from './change-signals.ts';
 import { ControlPlane } from './control-plane.ts';
 import { clusterDns } from './coredns.ts';
@@ -88,6 +89,7 @@ export class Cluster {
   readonly nodes = new Map<string, NodeParts>();
   readonly internet = new PublicInternet();
   controllers!: ControllerManager;
+  readonly #garbage: BystanderGarbage;
   #leases!: Leases;
   #plane!: ControlPlane;
   /** What runs in it since before; of nodes that the manifest brings that is not known. */
@@ -106,6 +108,7 @@ export class Cluster {
     this.store = new Store(this.engine);
     this.changes = new ChangeSignals(this.store);
     this.trace = new Trace(this.engine);
+    this.#garbage = new BystanderGarbage(this);
     this.#random = new Random(options.seed);
     this.#kubeletText = kubeletConfigurationOf(options.documents);
     this.#kubeletConfiguration = kubeletConfiguration(this.#kubeletText);
@@ -195,6 +198,7 @@ export class Cluster {
     this.controllers = new ControllerManager({ engine, store, api, random: random.fork('controllers'), trace, recorder }, (namespace) =>
       this.authorizer.empty(namespace, engine.now),
     );
+    this.#garbage.start();
     this.#leases = new Leases(engine, random);
     this.#plane = new ControlPlane({
       trace,
@@ -226,6 +230,7 @@ export class Cluster {
     const object = withGeneration(withDefaultIngressClass(given, current, authorizer.list('IngressClass', engine.now)), current);
     const verb = authorizer.apply(object, engine.now, { dryRun: store.isDry });
     if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
+    if (verb !== 'unchanged' && !store.isDry) this.#garbage.look(object);
     return verb;
   }
 
