@@ -229,6 +229,20 @@ describe('the Playground', () => {
     await expect.poll(() => page.locator('.pp-status').innerText()).toContain('failing');
   });
 
+  it('fits a phone, however long a name and a line of the log are', async () => {
+    const page = await visit('/playground/', { viewport: { width: 390, height: 844 } });
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing.replace('name: failing', `name: ${'x'.repeat(200)}`).replace('peas', 'peas'.repeat(200)));
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.getByRole('tab', { name: 'Explain' }).click();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Files');
+    await live.getByRole('tab', { name: 'Logs' }).click();
+    await live.getByText('peaspeas').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  });
+
   it('lets a number be typed anew, and takes it once it is one', async () => {
     const page = await visit('/playground/');
     const seconds = page.getByLabel('Seconds to run');

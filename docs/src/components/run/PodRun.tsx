@@ -25,6 +25,7 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
   const [uid, setUid] = useState<string | null>(null);
   const pod = run.pods.find((one) => one.uid === uid) ?? run.pods[0];
   if (!pod) return null;
+  const row = rowAt(pod.watch, clock.at);
   const namespaces = new Set(run.pods.map(({ namespace }) => namespace));
   const showPod = run.pods.length === 1 ? 'never' : namespaces.size === 1 ? 'name' : 'namespace';
   return (
@@ -50,8 +51,8 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
           </select>
         </label>
       )}
-      <StatusRow name={pod.name} row={rowAt(pod.watch, clock.at)} />
-      <TimeSlider scale={scale} clock={clock} />
+      <StatusRow name={pod.name} row={row} />
+      <TimeSlider scale={scale} clock={clock} status={row?.exists ? row.status : ''} />
       <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
       <div className="pp-run__parts">
         <Timeline run={run} at={clock.at} showPod={showPod} onPick={clock.set} />

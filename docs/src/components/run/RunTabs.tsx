@@ -39,10 +39,12 @@ export function RunTabs({ run, pod, at, first, onPick }: TabProps) {
   const names = (Object.keys(tabs) as TabName[]).filter((name) => name !== 'outcomes' || run.interventions.length > 0);
   const { Content } = tabs[chosen];
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
+    const place = names.indexOf(chosen);
+    const places: Record<string, number> = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 };
+    const wanted = places[event.key];
+    if (wanted === undefined) return;
     event.preventDefault();
-    const next = names[(names.indexOf(chosen) + step + names.length) % names.length]!;
+    const next = names.at(wanted % names.length)!;
     setChosen(next);
     document.getElementById(`${id}-${next}`)?.focus();
   };

@@ -3,8 +3,15 @@ import type { KeyboardEvent } from 'react';
 import { showSeconds, type TimeScale } from './time.ts';
 import type { Clock } from './useClock.ts';
 
+interface Props {
+  readonly scale: TimeScale;
+  readonly clock: Clock;
+  /** What the Pod is at that second, to be told with it. */
+  readonly status: string;
+}
+
 /** Arrows go from one thing that happened to the next; Page keys go ten seconds; Space plays. */
-export function TimeSlider({ scale, clock }: { readonly scale: TimeScale; readonly clock: Clock }) {
+export function TimeSlider({ scale, clock, status }: Props) {
   const keys: Record<string, () => void> = {
     ArrowLeft: () => clock.step(-1),
     ArrowDown: () => clock.step(-1),
@@ -47,7 +54,7 @@ export function TimeSlider({ scale, clock }: { readonly scale: TimeScale; readon
         step={1}
         value={Math.round(scale.place(clock.at) * 1000)}
         aria-label={translate({ id: 'peapod.time.slider', message: 'Simulated time' })}
-        aria-valuetext={showSeconds(clock.at)}
+        aria-valuetext={[showSeconds(clock.at), status].filter(Boolean).join(', ')}
         onChange={(event) => clock.set(scale.pointedAt(Number(event.target.value) / 1000))}
         onKeyDown={onKeyDown}
       />
