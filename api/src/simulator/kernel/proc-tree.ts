@@ -5,6 +5,7 @@ import { FileTree } from './file-tree.ts';
 import { guardedFiles } from './guarded-proc.ts';
 import { hostDirectory, hostProcesses } from './host-processes.ts';
 import type { Inode } from './inode.ts';
+import { meminfo } from './machine-memory.ts';
 import { mountInfo, mountTable } from './mount-table.ts';
 import type { Place } from './mounts.ts';
 import { pathOf } from './mounts.ts';
@@ -46,8 +47,15 @@ const text =
   (make: (node: NodeKernel) => string) =>
   (tree: FileTree, node: NodeKernel): Inode =>
     textFile(tree, () => make(node));
-const kilobytes = (bytes: number): string => `${String(Math.max(0, Math.floor(bytes / 1024))).padStart(8)} kB`;
 const uptime = (node: NodeKernel): number => node.bootedBefore + node.engine.now / SECOND;
+
+/** All of them have had the same to do. @see linux: fs/proc/stat.c show_stat */
+function processorTimes(node: NodeKernel): string {
+  const row = (name: string, cpus: number): string =>
+    `${name} ${Math.floor((node.rootCgroup.cpuUsed * cpus) / node.cpus / 10_000)} 0 0 ${Math.floor(uptime(node) * 100 * cpus)} 0 0 0 0 0 0\n`;
+  const each = Array.from({ length: node.cpus }, (_, i) => row(`cpu${i}`, 1));
+  return `${row('cpu ', node.cpus)}${each.join('')}btime ${node.bootTime}\n`;
+}
 
 /** What is the same in all of a node's namespaces. */
 const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) => Inode>> = {
@@ -64,18 +72,11 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
     const running = [...node.hostPids.processes.values()].filter((process) => process.state === 'R').length;
     return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
   }),
-  meminfo: text((node) => {
-    const total = node.memoryBytes;
-    const available = total - node.rootCgroup.memoryBytes;
-    return `MemTotal:       ${kilobytes(total)}\nMemFree:        ${kilobytes(available)}\nMemAvailable:   ${kilobytes(available)}\nBuffers:        ${kilobytes(0)}\nCached:         ${kilobytes(0)}\nSwapCached:     ${kilobytes(0)}\nSwapTotal:      ${kilobytes(0)}\nSwapFree:       ${kilobytes(0)}\n`;
-  }),
+  meminfo: text(meminfo),
   mounts: (tree) => linkFile(tree, () => 'self/mounts'),
   net: (tree) => linkFile(tree, () => 'self/net'),
   pressure: (tree) => fixedDirectory(tree, { cpu: pressure, io: pressure, memory: pressure }),
-  stat: text(
-    (node) =>
-      `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime(node) * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
-  ),
+  stat: text(processorTimes),
   swaps: text(() => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
   sys: (_tree, node) => node.sysctlTree.root,
   uptime: text((node) => `${uptime(node).toFixed(2)} ${(uptime(node) * node.cpus).toFixed(2)}\n`),

@@ -16,6 +16,8 @@ it.each`
   ${'a terminal is one'}                      | ${'readlink /proc/1/fd/0'}                                                                               | ${'tty: true'} | ${'/dev/pts/0\n'}
   ${'an interface tells of itself'}           | ${'cd /sys/class/net; ls; cat eth0/mtu eth0/operstate eth0/address lo/mtu eth0/statistics/rx_errors'}    | ${undefined}   | ${'eth0\nlo\n1500\nup\n0a:58:0a:f4:01:02\n65536\n0\n'}
   ${'and the processors'}                     | ${'cat /sys/devices/system/cpu/online; ls -d /sys/devices/system/cpu/cpu[0-9]* | wc -l'}                 | ${undefined}   | ${'0-3\n4\n'}
+  ${'which the times are told of, too'}       | ${'grep -c ^cpu /proc/stat'}                                                                             | ${undefined}   | ${'5\n'}
+  ${'no huge pages are set aside'}            | ${'grep -i hugepages_ /proc/meminfo; grep Hugepagesize /proc/meminfo'}                                   | ${undefined}   | ${'HugePages_Total:       0\nHugePages_Free:        0\nHugePages_Rsvd:        0\nHugePages_Surp:        0\nHugepagesize:       2048 kB\n'}
 `('$rule: $script', ({ script, more, says }) => expect(said(script, more)).toBe(says));
 
 it.each([
