@@ -190,6 +190,12 @@ describe('kubectl in a Pod looks at what it sends', () => {
       says: 'pod/p created\nError from server (Forbidden): pods "p" is forbidd\n',
     },
     {
+      rule: 'what a command makes of its own is of no file',
+      script:
+        'kubectl run robot --image=nginx -i --rm; kubectl debug robot --copy-to=robot --image=nginx -c d; kubectl run x --image=nginx -i --overrides=\'{"spec":{"serviceAccountName":"x"}}\' 2>&1 | cut -c1-50',
+      says: `${'Error from server (AlreadyExists): pods "robot" already exists\n'.repeat(2)}Error from server (Forbidden): pods "x" is forbidd\n`,
+    },
+    {
       rule: 'what is there is told in the words of each command',
       script:
         'for one in "cm kube-root-ca.crt" "sa default" "svc nodeport kubernetes --tcp=80" "ns default" "secret generic s" "secret generic s"; do kubectl create $one; done; kubectl run robot --image=nginx',

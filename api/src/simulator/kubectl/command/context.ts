@@ -95,9 +95,9 @@ export class Context {
     this.#accepted(outcome);
     return later;
   }
-  /** What the API server warns of is told, too. */
+  /** What the API server warns of is told, too. What a command makes of its own is of no file. */
   #accepted<T extends Pick<InterventionOutcome, 'ok' | 'message'>>(outcome: T): T {
-    if (!outcome.ok) throw new KubectlError(refusalLine(outcome.message ?? ''));
+    if (!outcome.ok) throw new KubectlError(refusalLine(outcome.message ?? '').replace('error when creating "STDIN": ', ''));
     for (const line of outcome.message?.split('\n') ?? []) if (line.startsWith('Warning: ')) this.warn(line);
     return outcome;
   }

@@ -117,7 +117,7 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     return getObject(view, resourceOfKind(kind), metadata.namespace ?? context.namespace, metadata.name) ?? object;
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    const refused = error.stderr.replace('error when creating "STDIN": ', '');
+    const refused = error.stderr;
     const isServers = /^(Error from server|The \w+ ")/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
