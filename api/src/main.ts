@@ -6,6 +6,9 @@ import { ConfigError, readConfig, root } from './config.ts';
 import { createServer } from './server.ts';
 import { createRunPool } from './workers/index.ts';
 
+/** In milliseconds: how long a server that is told to stop works on what it was asked before. Told again, it stops at once. */
+const TO_FINISH = 8_000;
+
 try {
   await start();
 } catch (error) {
@@ -29,7 +32,9 @@ async function start(): Promise<void> {
   const server = await createServer(services, config.site);
   const address = await server.listen({ port: config.port, host: config.host });
   const stop = async () => {
+    const late = setTimeout(() => server.server.closeAllConnections(), TO_FINISH);
     await server.close();
+    clearTimeout(late);
     await pool.close();
     await database.$disconnect();
     process.exit(0);

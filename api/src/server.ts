@@ -14,7 +14,7 @@ const mebibyte = 2 ** 20;
 export async function createServer(services: Services, site: string): Promise<FastifyInstance> {
   const server = Fastify({
     bodyLimit: mebibyte,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     frameworkErrors: answerError, // of addresses that cannot be read
     routerOptions: { ignoreTrailingSlash: false },
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'], // one beside the server says who asks (X-Forwarded-For): clients take turns

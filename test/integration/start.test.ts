@@ -97,6 +97,18 @@ it('a second start changes nothing, beside the first', async () => {
   await database.$disconnect();
 });
 
+it('a server that is told to stop answers what it was asked before', async () => {
+  const { url, stop } = await startServer({ DATABASE_URL: `file:${join(scratch, 'stop.db')}` });
+  const manifest = `{apiVersion: v1, kind: Pod, metadata: {name: busy}, spec: {containers: [
+    {name: app, image: busybox, command: [sh, -c, 'while :; do expr 1 + $i; i=$((i+1)); done']}]}}`;
+  const query = 'query ($manifest: String!) { simulate(input: { manifest: $manifest }) { __typename } }';
+  const body = JSON.stringify({ query, variables: { manifest } });
+  const asked = fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  await setTimeout(200);
+  await stop();
+  expect(await (await asked).json()).toEqual({ data: { simulate: { __typename: 'LimitExceeded' } } });
+});
+
 it('npm start, told to stop, stops the server', async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const withoutBuild = scripts.start.replace('npm run -s build', 'true'); // npm hands a signal on to the shell that it runs this in
