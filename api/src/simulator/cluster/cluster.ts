@@ -37,6 +37,7 @@ import { BystanderGarbage } from './bystander-garbage.ts';
 import { ChangeSignals } from './change-signals.ts';
 import { ControlPlane } from './control-plane.ts';
 import { clusterDns } from './coredns.ts';
+import { DnsServers } from './dns-servers.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Leases } from './leases.ts';
@@ -91,6 +92,8 @@ export class Cluster {
   controllers!: ControllerManager;
   readonly #garbage: BystanderGarbage;
   #leases!: Leases;
+  /** None of its own where it is not known what runs on the nodes: something answers there. */
+  #dnsServers: DnsServers | undefined;
   #plane!: ControlPlane;
   /** What runs in it since before; of nodes that the manifest brings that is not known. */
   system: SystemPods | undefined;
@@ -245,7 +248,18 @@ export class Cluster {
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */
   #startNodes(recorder: EventRecorder): void {
     const { engine, store } = this;
-    const network = new ClusterNetwork(engine, this.#random, this.#networkHooks());
+    const hooks = this.#networkHooks();
+    const network = new ClusterNetwork(engine, this.#random, hooks);
+    if (this.system) {
+      this.#dnsServers = new DnsServers({
+        store,
+        random: this.#random.fork('dns'),
+        dnsIP: DNS_IP,
+        endpoints: hooks.serviceEndpoints,
+        networkOf: (ip) => network.networkOf(ip),
+      });
+      hooks.nameServer = this.#dnsServers.at;
+    }
     const storage = new NetworkStorage(engine, hasAddress);
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
     store.watch('Pod', (change) =>
@@ -256,7 +270,7 @@ export class Cluster {
     });
   }
 
-  #networkHooks(): NetworkHooks {
+  #networkHooks(): NetworkHooks & Required<Pick<NetworkHooks, 'serviceEndpoints'>> {
     const { store, trace, internet } = this;
     return {
       dnsIP: DNS_IP,
@@ -357,12 +371,20 @@ export class Cluster {
       kubelet.adopt(pod);
       if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');
       if (isProxy(pod)) onceDeleted(store, pod, proxyEnds);
+      if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
     }
+  }
+
+  #answersNames(pod: Pod, node: NetworkNamespace): void {
+    const { podIP = '' } = pod.status;
+    this.#dnsServers?.stands(podIP, node);
+    onceDeleted(this.store, pod, () => this.#dnsServers?.ends(podIP));
   }
 }
 
 let systemPods: SystemPods | undefined;
 
+const isDnsServer = ({ metadata }: Pod): boolean => metadata.labels?.['k8s-app'] === 'kube-dns';
 const isProxy = ({ metadata }: Pod): boolean => metadata.labels?.['k8s-app'] === 'kube-proxy';
 
 function onceDeleted(store: Store, { metadata: { uid } }: Pod, act: () => void): void {

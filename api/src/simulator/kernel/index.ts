@@ -23,6 +23,7 @@ export {
   type Asked,
   ClusterNetwork,
   type Internet,
+  type NameServer,
   type NetworkHooks,
   type ServiceTarget,
 } from './network.ts';

@@ -130,8 +130,8 @@ export class NetworkNamespace {
     return this.cluster.hops(this, host);
   }
 
-  query(name: string, type: DnsType, server: string, timeout?: Micros): Task<DnsAnswer> {
-    return this.cluster.query(this, name, type, server, timeout);
+  query(name: string, type: DnsType, server: string, timeout?: Micros, hears?: boolean): Task<DnsAnswer> {
+    return this.cluster.query(this, name, type, server, timeout, hears);
   }
 }
 

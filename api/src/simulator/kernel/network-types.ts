@@ -109,7 +109,9 @@ export interface Network {
   query(name: string, type: DnsType, server: string): Task<DnsAnswer>;
   /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */
   resolve(name: string): Task<string[]>;
-  /** What the C library says of a name that is none: `gai_strerror`. */
+  /** No name server has answered for the last name that was resolved. */
+  readonly isUnanswered: boolean;
+  /** What the C library says of the last name that was not resolved: `gai_strerror`. */
   readonly noSuchName: string;
 }
 
@@ -123,9 +125,9 @@ export interface DnsRecord {
   readonly ttl: number;
 }
 
-/** What a name server answered; TIMEOUT where it did not. Lives are in seconds. */
+/** What a name server answered; TIMEOUT where it did not, UNREACHABLE where its host said that it has none. Lives are in seconds. */
 export interface DnsAnswer {
-  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT' | 'UNREACHABLE';
   readonly records: readonly DnsRecord[];
   /** What the records lead to. */
   readonly additional?: readonly DnsRecord[];

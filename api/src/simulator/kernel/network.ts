@@ -29,12 +29,17 @@ interface ServiceEndpoint {
   readonly port: number;
 }
 
+/** Of an address: it answers for the cluster, it says that nobody listens there, or nothing comes back. */
+export type NameServer = 'answers' | 'refuses' | 'silent';
+
 /** What the wiring tells the network of the cluster's objects. */
 export interface NetworkHooks {
   /** Whose address the cluster's DNS has. */
   dnsIP?: string;
   /** The cluster's DNS: undefined if it does not answer. */
   dns?: (name: string, type: DnsType, from: NetworkNamespace) => DnsAnswer | undefined;
+  /** What becomes of a question to a name server with that address; undefined if it is nobody's in the cluster. */
+  nameServer?: (ip: string, from: NetworkNamespace) => NameServer | undefined;
   /** Any other name server. */
   internetDns?: (name: string, type: DnsType, server: string) => DnsAnswer | undefined;
   /** What is behind a Service's address and port (ClusterIP, or NodePort at a node's); undefined if it is none. */
@@ -205,17 +210,27 @@ export class ClusterNetwork {
     return [gateway, across, host].filter((hop) => hop !== undefined);
   }
 
-  *query(from: NetworkNamespace, name: string, type: DnsType, server: string, timeout = 5 * SECOND): Task<DnsAnswer> {
+  /** `hears`: of a refusal; who does not hear of it waits. */
+  *query(from: NetworkNamespace, name: string, type: DnsType, server: string, timeout = 5 * SECOND, hears = true): Task<DnsAnswer> {
     const { hooks, engine } = this;
-    const answer = !from.up
-      ? undefined
-      : server === hooks.dnsIP
-        ? hooks.dns?.(name, type, from)
-        : this.#namespaces.has(server) || from.isOwn(server)
-          ? undefined
-          : hooks.internetDns?.(name, type, server);
-    yield* sleep(engine, answer ? (server === hooks.dnsIP ? 2 * DNS_LATENCY : 2 * INTERNET_LATENCY) : timeout);
-    return answer ?? { status: 'TIMEOUT', records: [] };
+    const state = from.up ? this.#nameServer(from, server) : 'silent';
+    const answer =
+      state === 'answers' ? hooks.dns?.(name, type, from) : state === undefined ? hooks.internetDns?.(name, type, server) : undefined;
+    const isRefused = state === 'refuses' && hears;
+    yield* sleep(engine, answer || isRefused ? 2 * (state === undefined ? INTERNET_LATENCY : DNS_LATENCY) : timeout);
+    return answer ?? { status: isRefused ? 'UNREACHABLE' : 'TIMEOUT', records: [] };
+  }
+
+  #nameServer(from: NetworkNamespace, server: string): NameServer | undefined {
+    const { hooks } = this;
+    if (hooks.nameServer) return from.isOwn(server) ? (hooks.nameServer(from.ip, from) ?? 'silent') : hooks.nameServer(server, from);
+    if (server === hooks.dnsIP) return 'answers';
+    return this.#namespaces.has(server) || from.isOwn(server) ? 'silent' : undefined;
+  }
+
+  /** Of whoever has that address. */
+  networkOf(ip: string): NetworkNamespace | undefined {
+    return this.#namespaces.get(ip);
   }
 
   /** `reached`: the server's own end, where that is not what the client asked for (a Service, a host port). */

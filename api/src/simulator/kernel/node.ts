@@ -136,9 +136,9 @@ export class NodeKernel {
   }
 
   /** As the node's own programs look names up: the cluster's names mean nothing to them. */
-  resolve(name: string): Task<string[]> {
+  *resolve(name: string): Task<string[]> {
     const files = { hosts: this.files.readFile('/etc/hosts'), resolvConf: this.files.readFile('/etc/resolv.conf'), libc: 'glibc' } as const;
-    return resolveName(name, files, (full, type, server, timeout) => this.network.query(full, type, server, timeout));
+    return (yield* resolveName(name, files, (full, type, server, timeout) => this.network.query(full, type, server, timeout))) ?? [];
   }
 
   /** As the node's own processes see its files. */

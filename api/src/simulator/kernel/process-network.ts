@@ -11,6 +11,7 @@ import { OsError } from './types.ts';
 /** The network of a process: its sockets are closed when it ends. */
 export class ProcessNetwork implements Network {
   readonly #process: KernelProcess;
+  isUnanswered = false;
 
   constructor(process: KernelProcess) {
     this.#process = process;
@@ -124,9 +125,11 @@ export class ProcessNetwork implements Network {
     return finished(socket);
   }
 
-  /** @see glibc: nss/gai_strerror.c; musl: src/network/gai_strerror.c */
+  /** @see glibc: nss/gai_strerror.c; musl: src/network/gai_strerror.c (EAI_AGAIN, EAI_NONAME) */
   get noSuchName(): string {
-    return this.#process.surroundings.libc === 'musl' ? 'Name does not resolve' : 'Name or service not known';
+    const { libc } = this.#process.surroundings;
+    if (this.isUnanswered) return libc === 'musl' ? 'Try again' : 'Temporary failure in name resolution';
+    return libc === 'musl' ? 'Name does not resolve' : 'Name or service not known';
   }
 
   ping(address: string, timeout: Micros): Task<boolean> {
@@ -141,14 +144,18 @@ export class ProcessNetwork implements Network {
     return this.#space.query(name, type, server);
   }
 
-  resolve(name: string): Task<string[]> {
+  *resolve(name: string): Task<string[]> {
     const { surroundings } = this.#process;
     const files = {
       hosts: surroundings.readFile('/etc/hosts'),
       resolvConf: surroundings.readFile('/etc/resolv.conf'),
       libc: surroundings.libc,
     };
-    return resolveName(name, files, (full, type, server, timeout) => this.#space.query(full, type, server, timeout));
+    // musl's sockets are not connected, and hear of no refusal.
+    const hears = files.libc !== 'musl';
+    const found = yield* resolveName(name, files, (full, type, server, timeout) => this.#space.query(full, type, server, timeout, hears));
+    this.isUnanswered = found === undefined;
+    return found ?? [];
   }
 
   #own(resource: Owned): void {

@@ -14,20 +14,31 @@ interface ResolverFiles {
 
 type Query = (name: string, type: 'A' | 'AAAA', server: string, timeout: Micros) => Task<DnsAnswer>;
 
-/** getaddrinfo: the hosts file, then the name servers with search paths. [] if there is none. @see resolv.conf(5) */
-export function* resolveName(name: string, files: ResolverFiles, query: Query): Task<string[]> {
+/** getaddrinfo: the hosts file, then the name servers with search paths. [] if there is none, undefined if no server answers. @see resolv.conf(5) */
+export function* resolveName(name: string, files: ResolverFiles, query: Query): Task<string[] | undefined> {
   if (name === '') return [];
   if (isAddress(name)) return [name];
   const known = addressesInHosts(files.hosts ?? '', name);
   if (known.length > 0) return known;
   const conf = parseResolvConf(files.resolvConf ?? '');
-  for (const candidate of candidates(name, conf, files.libc)) {
-    const addresses = yield* lookUp(candidate, conf, query);
-    if (addresses === undefined) return [];
-    if (addresses.length > 0) return addresses;
+  const names = candidates(name, conf, files.libc);
+  for (const [i, candidate] of names.entries()) {
+    const found = yield* lookUp(candidate, conf, files.libc, query);
+    if (typeof found === 'string') {
+      const last = found === 'silent' && files.libc === 'glibc' ? afterSilence(name, names, i) : undefined;
+      const late = last === undefined ? found : yield* lookUp(last, conf, files.libc, query);
+      return typeof late === 'string' ? undefined : late;
+    }
+    if (found.length > 0) return found;
   }
   return [];
 }
+
+/** Where nobody answers one name, glibc tries just one more: as it stands, or if it was that, the next. @see glibc: resolv/res_query.c __res_context_search */
+const afterSilence = (name: string, names: readonly string[], i: number): string | undefined => {
+  const plain = name.replace(/\.$/, '');
+  return names[i] === plain ? names[i + 1] : plain;
+};
 
 interface ResolvConf {
   readonly nameservers: readonly string[];
@@ -71,19 +82,23 @@ function candidates(name: string, { search, ndots }: ResolvConf, libc: LibC): st
   return libc === 'musl' ? [name] : [name, ...searched];
 }
 
-/** undefined: no server answered at all, so that no other name is tried. */
-function* lookUp(name: string, conf: ResolvConf, query: Query): Task<string[] | undefined> {
-  for (let attempt = 0; attempt < conf.attempts; attempt++)
+/** No server answers, so that no other name is tried: none was heard of, or none is there. musl asks until its time is over, glibc so long each time. */
+function* lookUp(name: string, conf: ResolvConf, libc: LibC, query: Query): Task<string[] | 'silent' | 'unreachable'> {
+  let isSilent = false;
+  for (let attempt = 0; attempt < (libc === 'musl' ? 1 : conf.attempts); attempt++)
     for (const server of conf.nameservers) {
       const answer = yield* query(name, 'A', server, conf.timeout);
-      if (answer.status === 'TIMEOUT') continue;
-      if (answer.status === 'SERVFAIL') continue;
+      if (answer.status === 'TIMEOUT' || answer.status === 'SERVFAIL') {
+        isSilent ||= answer.status === 'TIMEOUT';
+        continue;
+      }
+      if (answer.status === 'UNREACHABLE') continue;
       const addresses = answer.records.filter((record) => record.type === 'A').map((record) => record.value);
       if (addresses.length > 0 || answer.status === 'NXDOMAIN') return addresses;
       const six = yield* query(name, 'AAAA', server, conf.timeout);
       return six.records.filter((record) => record.type === 'AAAA').map((record) => record.value);
     }
-  return undefined;
+  return isSilent ? 'silent' : 'unreachable';
 }
 
 function addressesInHosts(hosts: string, name: string): string[] {

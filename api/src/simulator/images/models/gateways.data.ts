@@ -4,6 +4,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
+import { readCorefile } from '../programs/corefile.ts';
 import { configPath, configText, corefilePorts, reloadLine } from '../programs/gateways.ts';
 import { loadSettings } from '../programs/traefik/static.ts';
 import { traefikPorts } from '../programs/traefik/traefik.ts';
@@ -140,8 +141,11 @@ export const gatewayServices: readonly Service[] = [
     memory: 15,
     check: (process) => {
       const path = configPath(process, '-conf', '--conf');
-      if (path === undefined || configText(process, '-conf', '--conf') !== undefined) return undefined;
-      return { lines: [`loading Caddyfile via flag: open ${path}: no such file or directory`], code: 1 };
+      const text = configText(process, '-conf', '--conf');
+      if (path === undefined) return undefined;
+      if (text === undefined) return { lines: [`loading Caddyfile via flag: open ${path}: no such file or directory`], code: 1 };
+      const read = readCorefile(text, path);
+      return typeof read === 'string' ? { lines: [read], code: 1 } : undefined;
     },
     lines: [
       (process) =>

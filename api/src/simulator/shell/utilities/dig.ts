@@ -1,6 +1,6 @@
 import { strftime } from './lib/calendar.ts';
 import { byAnswer, type DigRelease, digRelease, digSection, sizeOf } from './lib/dig-answer.ts';
-import { resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
+import { askOften, isUnheard, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
 import type { DnsAnswer, DnsType, Process } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 
@@ -32,20 +32,19 @@ export const dig = utility(
     if (server === undefined) throw new Failure(`couldn't get address for '${given}': not found`, 10);
     const names = flags.has('search') ? searchNames(name, resolverOf(process)) : [name.replace(/(.)\.$/, '$1')];
     const began = process.now;
-    let answer = yield* process.net.query(names[0] as string, type, server);
+    let answer = yield* askOften(process, names[0] as string, type, server, TRIES);
     let asked = names[0] as string;
     for (const next of names.slice(1)) {
       if (answer.status !== 'NXDOMAIN') break;
       asked = next;
-      answer = yield* process.net.query(next, type, server);
+      answer = yield* askOften(process, next, type, server, TRIES);
     }
     const release = digRelease(process);
     const banner = `\n; <<>> DiG ${release.version} <<>> ${tool.args.join(' ')}\n${given === undefined ? '' : '; (1 server found)\n'};; global options: +cmd\n`;
-    if (answer.status === 'TIMEOUT') {
-      const tries = `;; communications error to ${server}#53: timed out\n`.repeat(3);
+    if (isUnheard(answer)) {
       tool.print(
         release.isRecent
-          ? `${tries}${banner};; no servers could be reached\n`
+          ? `${triesText(answer, server, TRIES)}${flags.has('short') ? '' : banner};; no servers could be reached\n`
           : `${banner};; connection timed out; no servers could be reached\n`,
       );
       return 9;
@@ -63,6 +62,7 @@ export const dig = utility(
   { shortName: true },
 );
 
+const TRIES = 3;
 const TYPES = /^(A|AAAA|ANY|CAA|CNAME|MX|NS|PTR|SOA|SRV|TXT)$/i;
 
 /** The message, and what is told of it. @see bind: bin/dig/dig.c printmessage, received */

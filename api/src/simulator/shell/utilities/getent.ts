@@ -43,6 +43,8 @@ export const getent = utility(
       // A host is asked for its IPv6 addresses first.
       const known = database === 'hosts' ? (entries.find(([address]) => address?.includes(':')) ?? entries[0]) : undefined;
       const { addresses, name } = known ? { addresses: [known[0] as string], name: key } : yield* canonical(process, key);
+      // For each family of addresses.
+      if (database === 'hosts' && tool.gnu && process.net.isUnanswered) yield* process.net.resolve(key);
       if (addresses.length === 0) {
         code = 2;
         continue;

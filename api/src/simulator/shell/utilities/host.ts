@@ -1,7 +1,10 @@
-import { resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
+import { digRelease } from './lib/dig-answer.ts';
+import { askOften, isUnheard, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
 import { type DnsType, isAddress } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
+
+const TRIES = 2;
 
 export const host = utility(
   function* (tool) {
@@ -15,9 +18,13 @@ export const host = utility(
     const reverse = isAddress(name);
     const wanted = options.value('t')?.toUpperCase() as DnsType | undefined;
     for (const each of reverse ? [reverseName(name)] : searchNames(name, resolverOf(process))) {
-      const answer = yield* process.net.query(each, reverse ? 'PTR' : (wanted ?? 'A'), server);
-      if (answer.status === 'TIMEOUT') {
-        tool.print(';; connection timed out; no servers could be reached\n');
+      const answer = yield* askOften(process, each, reverse ? 'PTR' : (wanted ?? 'A'), server, TRIES);
+      if (isUnheard(answer)) {
+        tool.print(
+          digRelease(process).isRecent
+            ? `${triesText(answer, server, TRIES)};; no servers could be reached\n`
+            : ';; connection timed out; no servers could be reached\n',
+        );
         return 1;
       }
       if (answer.status === 'SERVFAIL') {

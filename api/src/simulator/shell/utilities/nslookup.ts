@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { digRelease } from './lib/dig-answer.ts';
-import { addressesOf, nameOf, resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
+import { addressesOf, askOften, isUnheard, nameOf, resolverOf, reverseName, searchNames, serverAddress, triesText } from './lib/dns.ts';
 import { type DnsAnswer, type DnsRecord, type DnsType, isAddress } from './lib/kernel.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
 
@@ -78,7 +78,12 @@ function* busybox(tool: Tool): Task<number> {
   let head = `Server:\t\t${given ?? server}\nAddress:\t${server}:53\n\n`;
   for (const [each, type] of queries) {
     const answer = yield* process.net.query(each, type, server);
-    if (answer.status === 'TIMEOUT') {
+    if (isUnheard(answer)) {
+      // The word of it comes in the way of the next question.
+      if (answer.status === 'UNREACHABLE') {
+        yield* tool.flush();
+        yield* tool.warn(`write to '${server}': Connection refused`);
+      }
       tool.print(';; connection timed out; no servers could be reached\n\n');
       return 1;
     }
@@ -107,6 +112,8 @@ function rootedText({ name, type, value }: DnsRecord): string {
   return `${name}\t${type === 'PTR' ? 'name' : 'service'} = ${value}\n`;
 }
 
+const TRIES = 3;
+
 /** BIND: searches by ndots; AAAA after A; says nothing of a missing AAAA. */
 function* bind(tool: Tool): Task<number> {
   const { process } = tool;
@@ -125,8 +132,8 @@ function* bind(tool: Tool): Task<number> {
   const head = `Server:\t\t${given ?? server}\nAddress:\t${server}#53\n\n`;
   const { isRecent } = digRelease(process);
   if (isAddress(name)) {
-    const found = yield* process.net.query(reverseName(name), 'PTR', server);
-    if (found.status === 'TIMEOUT') return noServer();
+    const found = yield* askOften(process, reverseName(name), 'PTR', server, TRIES);
+    if (isUnheard(found)) return noServer(found);
     remarkOn(found);
     if (found.records.length === 0) {
       tool.print(`** server can't find ${reverseName(name)}: ${found.status}\n\n`);
@@ -139,8 +146,8 @@ function* bind(tool: Tool): Task<number> {
   let last = name;
   for (const candidate of searchNames(name, resolver)) {
     last = candidate;
-    const answer = yield* process.net.query(candidate, type ?? 'A', server);
-    if (answer.status === 'TIMEOUT') return noServer();
+    const answer = yield* askOften(process, candidate, type ?? 'A', server, TRIES);
+    if (isUnheard(answer)) return noServer(answer);
     remarkOn(answer);
     if (answer.status === 'SERVFAIL') {
       tool.print(`${head}** server can't find ${candidate}: SERVFAIL\n\n`);
@@ -159,8 +166,8 @@ function* bind(tool: Tool): Task<number> {
   tool.print(`${head}** server can't find ${last}: NXDOMAIN\n\n`);
   return 1;
 
-  function noServer(): number {
-    const tries = `;; communications error to ${server}#53: timed out\n`.repeat(3);
+  function noServer(answer: DnsAnswer): number {
+    const tries = triesText(answer, server as string, TRIES);
     tool.print(isRecent ? `${tries};; no servers could be reached\n\n` : ';; connection timed out; no servers could be reached\n\n');
     return 1;
   }

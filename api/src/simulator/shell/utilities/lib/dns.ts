@@ -1,5 +1,5 @@
 import type { Task } from '../../../engine/index.ts';
-import { type DnsAnswer, isAddress, OsError, type Process, parseResolvConf } from './kernel.ts';
+import { type DnsAnswer, type DnsType, isAddress, OsError, type Process, parseResolvConf } from './kernel.ts';
 
 /** /etc/resolv.conf as the resolver reads it. */
 export function resolverOf(process: Process): ReturnType<typeof parseResolvConf> {
@@ -13,6 +13,21 @@ export function resolverOf(process: Process): ReturnType<typeof parseResolvConf>
 
 /** 10.96.0.1 is 1.0.96.10.in-addr.arpa. */
 export const reverseName = (address: string): string => `${address.split('.').reverse().join('.')}.in-addr.arpa`;
+
+/** Asks as often as BIND's tools do where no answer comes. @see bind: bin/dig/dighost.c tries */
+export function* askOften(process: Process, name: string, type: DnsType, server: string, tries: number): Task<DnsAnswer> {
+  for (let i = 1; ; i++) {
+    const answer = yield* process.net.query(name, type, server);
+    if (i === tries || !isUnheard(answer)) return answer;
+  }
+}
+
+/** No answer has come, or the word that nobody is there to give one. */
+export const isUnheard = ({ status }: DnsAnswer): boolean => status === 'TIMEOUT' || status === 'UNREACHABLE';
+
+/** What BIND's tools say of each try from 9.18 on. */
+export const triesText = ({ status }: DnsAnswer, server: string, tries: number): string =>
+  `;; communications error to ${server}#53: ${status === 'TIMEOUT' ? 'timed out' : 'connection refused'}\n`.repeat(tries);
 
 /** The name that an address has, if the name server knows one. */
 export function* nameOf(process: Process, address: string, server: string): Task<string | undefined> {

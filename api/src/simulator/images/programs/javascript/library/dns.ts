@@ -3,7 +3,7 @@ import { JsFunction, type JsObject, type JsValue, type Machine } from '../values
 import { define } from './define.ts';
 import { called } from './node-globals.ts';
 import { plain } from './plain.ts';
-import { systemError } from './system-error.ts';
+import { lookupError } from './system-error.ts';
 
 /** The module dns. */
 export const dnsModule = plain((machine) => ({
@@ -17,8 +17,7 @@ export const dnsModule = plain((machine) => ({
 
 function* lookUp(machine: Machine, name: string, callback: JsValue): Task<void> {
   const [address] = yield* machine.process.net.resolve(name);
-  const answer: JsValue[] =
-    address === undefined ? [systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name })] : [null, address, 4];
+  const answer: JsValue[] = address === undefined ? [lookupError(machine, name)] : [null, address, 4];
   machine.loop.push(() => called(machine, callback, answer));
 }
 
@@ -43,6 +42,6 @@ function* settleAddress(machine: Machine, promise: JsObject, name: string): Task
 }
 function* settled(machine: Machine, promise: JsObject, name: string, address: string | undefined): Task<void> {
   yield* [];
-  if (address === undefined) machine.settle(promise, 'rejected', systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name }));
+  if (address === undefined) machine.settle(promise, 'rejected', lookupError(machine, name));
   else machine.settle(promise, 'fulfilled', machine.object({ address, family: 4 }));
 }

@@ -6,7 +6,7 @@ import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '.
 import { define } from './define.ts';
 import { emit, emitterOf, told } from './events.ts';
 import { failed, iterable, readAsText, tellBody, textOf } from './http-message.ts';
-import { systemError, withCode } from './system-error.ts';
+import { lookupError, systemError, withCode } from './system-error.ts';
 
 interface Asked {
   readonly host: string;
@@ -25,7 +25,7 @@ export function* fetched(
 ): Task<{ reply: HttpResponse } | { error: JsObject }> {
   const { process } = machine;
   const [address] = /^[\d.]+$|:/.test(host) ? [host] : yield* process.net.resolve(host);
-  if (address === undefined) return { error: systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: host }) };
+  if (address === undefined) return { error: lookupError(machine, host) };
   if (secure) return { error: systemError(machine, 'ECONNRESET', 'connect', { address, port }) };
   try {
     const reply = yield* httpRequest(process, {

@@ -6,7 +6,7 @@ import { define } from './define.ts';
 import { emitterOf, told } from './events.ts';
 import { failed, textOf } from './http-message.ts';
 import { pathOf } from './http-server.ts';
-import { listenError, systemError } from './system-error.ts';
+import { listenError, lookupError, systemError } from './system-error.ts';
 
 function socketOf(machine: Machine, socket: Socket | undefined): JsObject {
   const made = emitterOf(machine, 'Socket');
@@ -70,7 +70,7 @@ function* accepting(machine: Machine, server: JsObject, listener: Listener): Tas
 function* connecting(machine: Machine, made: JsObject, host: string, port: number): Task<void> {
   const [address] = /^[\d.]+$/.test(host) ? [host] : yield* machine.process.net.resolve(host);
   if (address === undefined) {
-    machine.loop.push(() => failed(machine, made, systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: host })));
+    machine.loop.push(() => failed(machine, made, lookupError(machine, host)));
     return;
   }
   try {

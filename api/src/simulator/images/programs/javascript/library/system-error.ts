@@ -4,7 +4,7 @@ import { JsFunction, JsObject, type JsValue, type Machine, type Thrown } from '.
 import { classOf } from './inspect.ts';
 import { quoted } from './quoted.ts';
 
-const all: Readonly<Record<string, number>> = { ...numbers, ENOTFOUND: 3008 };
+const all: Readonly<Record<string, number>> = { ...numbers, ENOTFOUND: 3008, EAI_AGAIN: 3001 };
 
 /** The error that Node makes of a failed system call: `connect ECONNREFUSED 127.0.0.1:80`. */
 export function systemError(machine: Machine, code: string, syscall: string, more: Readonly<Record<string, JsValue>>): JsObject {
@@ -25,6 +25,10 @@ export function systemError(machine: Machine, code: string, syscall: string, mor
   for (const [name, value] of Object.entries(more)) made.put(name, value);
   return made;
 }
+
+/** Of a name that was just not resolved. @see node: lib/dns.js onlookup; libuv: src/unix/getaddrinfo.c uv__getaddrinfo_translate_error */
+export const lookupError = (machine: Machine, hostname: string): JsObject =>
+  systemError(machine, machine.process.net.isUnanswered ? 'EAI_AGAIN' : 'ENOTFOUND', 'getaddrinfo', { hostname });
 
 /** `port`: -1 where the address is a file's. */
 export function listenError(machine: Machine, error: OsError, address: string, port: number): JsObject {

@@ -29,7 +29,7 @@ export const nameError = new PythonClass('gaierror', [failure('OSError').value.o
 function* addressOf({ process }: Machine, name: string): Task<string> {
   if (name === '' || /^[\d.]+$/.test(name) || name.includes(':')) return name;
   const [address] = yield* process.net.resolve(name);
-  if (address === undefined) throw raisedOf(nameError, [-2n, process.net.noSuchName]);
+  if (address === undefined) throw raisedOf(nameError, [process.net.isUnanswered ? -3n : -2n, process.net.noSuchName]);
   return address;
 }
 
@@ -252,7 +252,7 @@ export const socket: Members = framedIn(
     },
     *gethostbyname_ex({ args: [name] }, machine): Task<Value> {
       const found = yield* machine.process.net.resolve(stringOf(name));
-      if (found.length === 0) throw raisedOf(nameError, [-2n, machine.process.net.noSuchName]);
+      if (found.length === 0) throw raisedOf(nameError, [machine.process.net.isUnanswered ? -3n : -2n, machine.process.net.noSuchName]);
       return new List([name ?? '', new List([]), new List(found)], 'tuple');
     },
     *getaddrinfo({ args: [name, port = null] }, machine): Task<Value> {

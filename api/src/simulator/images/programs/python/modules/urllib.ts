@@ -82,7 +82,8 @@ export function* fetchUrl(
   const { process } = machine;
   yield* machine.flush();
   const [address] = /^[\d.]+$|:/.test(url.host) ? [url.host] : yield* process.net.resolve(url.host);
-  if (address === undefined) throw new NoAnswer('name', `[Errno -2] ${process.net.noSuchName}`, { cause: 'name' });
+  if (address === undefined)
+    throw new NoAnswer('name', `[Errno ${process.net.isUnanswered ? -3 : -2}] ${process.net.noSuchName}`, { cause: 'name' });
   if (url.scheme === 'https')
     throw new NoAnswer(
       'certificate',
