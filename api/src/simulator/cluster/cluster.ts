@@ -91,7 +91,7 @@ export class Cluster {
   readonly internet = new PublicInternet();
   controllers!: ControllerManager;
   readonly #garbage: BystanderGarbage;
-  #leases!: Leases;
+  leases!: Leases;
   /** None of its own where it is not known what runs on the nodes: something answers there. */
   #dnsServers: DnsServers | undefined;
   #plane!: ControlPlane;
@@ -202,7 +202,7 @@ export class Cluster {
       this.authorizer.empty(namespace, engine.now),
     );
     this.#garbage.start();
-    this.#leases = new Leases(engine, random);
+    this.leases = new Leases(engine, random);
     this.#plane = new ControlPlane({
       trace,
       recorder,
@@ -210,7 +210,7 @@ export class Cluster {
       authorizer: this.authorizer,
       now: () => engine.now,
       podOf: (uid) => store.list('Pod').find((pod) => kubeletUid(pod) === uid),
-      leases: this.#leases,
+      leases: this.leases,
       controllers: this.controllers,
       makeScheduler: schedulerOf,
     });
@@ -294,7 +294,7 @@ export class Cluster {
         const container = this.nodes.get(namespace.node ?? '')?.runtime.containerName(id) ?? null;
         trace.record(Listening, { pod, container, causes: [lastStart(trace, pod, container)] }, { port, protocol, address });
       },
-      ...(!this.#options.bare && { acquireLease: (lease: string) => this.#leases.acquire(lease) }),
+      ...(!this.#options.bare && { acquireLease: (lease: string) => this.leases.acquire(lease) }),
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };
   }

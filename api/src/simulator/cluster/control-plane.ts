@@ -120,9 +120,10 @@ export class ControlPlane {
 
   /** @see kubernetes: client-go/tools/leaderelection/resourcelock/leaselock.go RecordEvent */
   #tellLeader(component: string, reporter: string, lease: string, host: string): void {
-    const { recorder, random, now } = this.#d;
+    const { leases, recorder, random, now } = this.#d;
     const [namespace, name = ''] = lease.split('/');
     const identity = `${host}_${random.fork(component, now()).uuid()}`;
+    leases.heldBy(lease, identity);
     recorder.record({
       source: { component: reporter },
       object: { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', ...(namespace && { namespace }), name, uid: '' },

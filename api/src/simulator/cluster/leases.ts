@@ -8,6 +8,15 @@ const JITTER_FACTOR = 1.2;
 /** Held, or since when it is not renewed any more. */
 type Held = { readonly lapsedAt?: Micros };
 
+/** What a lease says, from a moment on: of who held it when the cluster began, and since when, nothing is said. */
+interface Leadership {
+  readonly at: Micros;
+  readonly holder: string | undefined;
+  readonly acquired: Micros | undefined;
+  readonly transitions: number;
+  readonly lapsed?: true;
+}
+
 /**
  * Who leads, of those of whom one leads: each lease by `namespace/name`. That it is renewed is not simulated, only that it lapses or
  * is given back. @see kubernetes: client-go/tools/leaderelection/leaderelection.go
@@ -17,6 +26,8 @@ export class Leases {
   readonly #random: Random;
   readonly #held = new Map<string, Held>();
   readonly #changed = new Signal();
+  /** Of those that have changed hands since the cluster began, or have lapsed. */
+  readonly #log = new Map<string, Leadership[]>();
 
   constructor(engine: Engine, random: Random) {
     this.#engine = engine;
@@ -26,6 +37,26 @@ export class Leases {
   /** Nobody else has it from now on. */
   take(lease: string): void {
     this.#held.set(lease, {});
+  }
+
+  /** Who it is that has taken it. */
+  heldBy(lease: string, holder: string): void {
+    const { now } = this.#engine;
+    const before = this.#last(lease);
+    this.#note(lease, { at: now, holder, acquired: now, transitions: (before?.transitions ?? 0) + 1 });
+  }
+
+  /** What it says at that moment; undefined where it says what it did when the cluster began. */
+  at(lease: string, now: Micros): Leadership | undefined {
+    return this.#log.get(lease)?.findLast(({ at }) => at <= now);
+  }
+
+  #last(lease: string): Leadership | undefined {
+    return this.#log.get(lease)?.at(-1);
+  }
+
+  #note(lease: string, said: Leadership): void {
+    this.#log.set(lease, [...(this.#log.get(lease) ?? []), said]);
   }
 
   /** Waits until it may be had, and takes it. A lease that lapses is free when its whole duration has been seen to pass. */
@@ -52,8 +83,11 @@ export class Leases {
   /** Its holder has ended, and has given it back, or not. */
   end(lease: string, isReleased: boolean): void {
     if (!this.#held.has(lease)) return;
+    const { now } = this.#engine;
+    const before = this.#last(lease) ?? { at: now, holder: undefined, acquired: undefined, transitions: 0 };
     if (isReleased) this.#held.delete(lease);
-    else this.#held.set(lease, { lapsedAt: this.#engine.now });
+    else this.#held.set(lease, { lapsedAt: now });
+    this.#note(lease, isReleased ? { ...before, at: now, holder: '', acquired: now } : { ...before, at: now, lapsed: true });
     this.#changed.wake();
   }
 

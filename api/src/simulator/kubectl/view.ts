@@ -109,6 +109,10 @@ export interface ClusterView {
   rulesFor(user: User, namespace: string | undefined): readonly PolicyRule[];
   /** Roles or bindings, and what nothing in a run goes by, which are no kinds of the store. */
   access(kindName: string): readonly KubernetesObject[];
+  /** When what follows from other objects, and is stored by nobody, was deleted last. */
+  takenAwayAt?(kindName: string, namespace: string | undefined, name: string): Micros | undefined;
+  /** What a lease by which one leads says, if that is no more what it said when the cluster began. */
+  leadership?(lease: string): Leadership | undefined;
   /** Whether the API server gets through to the node's kubelet. */
   reaches(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */
@@ -121,4 +125,15 @@ export interface ClusterView {
     isDone: (later: ClusterView) => boolean,
     patience: Micros,
   ): { readonly outcome: InterventionOutcome; readonly later: ClusterView };
+}
+
+/** @see kubernetes: client-go/tools/leaderelection/resourcelock/interface.go LeaderElectionRecord */
+export interface Leadership {
+  readonly at: Micros;
+  /** Who holds it; '' if it was given back, undefined if it is as it was. */
+  readonly holder: string | undefined;
+  readonly acquired: Micros | undefined;
+  readonly transitions: number;
+  /** Its holder renews it no more. */
+  readonly lapsed?: true;
 }

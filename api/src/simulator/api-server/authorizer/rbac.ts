@@ -73,6 +73,8 @@ export function serviceAccountUser(namespace: string, name: string): User {
 export class Authorizer {
   /** By kind, namespace and name: every version there was, oldest first, but for the cluster's own. */
   readonly #objects = new Map<string, Version[]>();
+  /** What was taken away that nobody has brought in, and when: it follows from something else, and may come back. */
+  readonly #takenAway = new Map<string, Micros[]>();
 
   /** Brings it in, or changes it, from that time on, unless it is only asked what that would do. */
   apply(object: AccessObject, at: Micros, { dryRun = false } = {}): 'created' | 'configured' | 'unchanged' {
@@ -90,6 +92,12 @@ export class Authorizer {
     const versions = this.#objects.get(key) ?? [];
     const last = present(versions.at(-1) ?? defaults().get(key));
     if (last) this.#objects.set(key, [...versions, { ...last, at, isGone: true }]);
+    else this.#takenAway.set(key, [...(this.#takenAway.get(key) ?? []), at]);
+  }
+
+  /** When that which nobody has brought in was taken away last. */
+  takenAwayAt(kind: string, namespace: string | undefined, name: string, now: Micros): Micros | undefined {
+    return this.#takenAway.get(keyOf(kind, namespace, name))?.findLast((at) => at <= now);
   }
 
   /** Takes away all that is in a namespace. */

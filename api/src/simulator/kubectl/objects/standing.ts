@@ -15,7 +15,7 @@ import { standingWorkloads } from './standing-workloads.ts';
 export const standingObjects = (view: ClusterView, kindName: string): readonly KubernetesObject[] | undefined => makers[kindName]?.(view);
 
 const makers: Readonly<Record<string, (view: ClusterView) => readonly KubernetesObject[]>> = {
-  Lease: (view) => [...view.list('Node').map((node) => nodeLease(node, view.now)), ...leaderLeases(view), apiServerLease(view)],
+  Lease: (view) => [...view.list('Node').flatMap((node) => nodeLease(view, node)), ...leaderLeases(view), ...apiServerLease(view)],
   CSIDriver: csiDrivers,
   CSINode: csiNodes,
   VolumeAttachment: volumeAttachments,
@@ -42,52 +42,79 @@ export function leaseRenewal({ metadata, status }: Node, now: Micros): Micros {
   return created + Math.floor(Math.max(0, last - created) / LEASE_RENEWAL) * LEASE_RENEWAL;
 }
 
+/**
+ * One that was deleted is made anew when its holder would have renewed it, if that is still there. `made` is told since when it is
+ * there, if that is not since the beginning. @see kubernetes: component-helpers/apimachinery/lease/controller.go sync
+ */
+function lease(
+  view: ClusterView,
+  metadata: { readonly name: string; readonly namespace: string } & Readonly<Record<string, unknown>>,
+  renewal: (at: Micros) => Micros,
+  spec: (since: Micros | undefined) => object,
+): KubernetesObject[] {
+  const { name, namespace } = metadata;
+  const deleted = view.takenAwayAt?.('Lease', namespace, name);
+  const now = renewal(view.now);
+  if (deleted === undefined) return [standing('Lease', 'coordination.k8s.io/v1', metadata, { spec: spec(undefined) })];
+  if (now <= deleted) return [];
+  const since = firstRenewal(deleted, now, renewal);
+  const uid = new Random(`lease/${namespace}/${name}/${since}`).uuid();
+  return [standing('Lease', 'coordination.k8s.io/v1', { ...metadata, creationTimestamp: formatTime(since), uid }, { spec: spec(since) })];
+}
+
+/** After that moment, and up to the last one, which lie a whole second and more apart. */
+function firstRenewal(after: Micros, last: Micros, renewal: (at: Micros) => Micros): Micros {
+  let at = after + SECOND;
+  while (at < last && renewal(at) <= after) at += SECOND;
+  return Math.min(last, renewal(at));
+}
+
 /** @see kubernetes: pkg/kubelet/util/nodelease.go SetNodeOwnerFunc; component-helpers/apimachinery/lease/controller.go newLease */
-const nodeLease = (node: Node, now: Micros): KubernetesObject =>
-  standing(
-    'Lease',
-    'coordination.k8s.io/v1',
-    {
-      creationTimestamp: node.metadata.creationTimestamp,
-      name: node.metadata.name,
-      namespace: 'kube-node-lease',
-      ownerReferences: ownedBy(node),
-    },
-    { spec: { holderIdentity: node.metadata.name, leaseDurationSeconds: 40, renewTime: micro(leaseRenewal(node, now)) } },
-  );
+function nodeLease(view: ClusterView, node: Node): KubernetesObject[] {
+  const { name, creationTimestamp } = node.metadata;
+  const renewal = (at: Micros): Micros => leaseRenewal(node, at);
+  return lease(view, { creationTimestamp, name, namespace: 'kube-node-lease', ownerReferences: ownedBy(node) }, renewal, () => ({
+    holderIdentity: name,
+    leaseDurationSeconds: 40,
+    renewTime: micro(renewal(view.now)),
+  }));
+}
 
 /** @see kubernetes: component-base/config/v1alpha1/defaults.go RecommendedDefaultLeaderElectionConfiguration */
 const LEADERS: readonly string[] = ['kube-controller-manager', 'kube-scheduler'];
 const LEADER_RENEWAL: Micros = 2 * SECOND;
 
 function leaderLeases(view: ClusterView): KubernetesObject[] {
-  const since = createdWith(view);
-  const renewTime = micro(Math.floor(view.now / LEADER_RENEWAL) * LEADER_RENEWAL);
-  return LEADERS.map((name) => {
-    const holderIdentity = `${controlPlane(view)}_${new Random(`leader/${name}`).uuid()}`;
-    return standing(
-      'Lease',
-      'coordination.k8s.io/v1',
-      { creationTimestamp: formatTime(since), name, namespace: 'kube-system' },
-      { spec: { acquireTime: micro(since), holderIdentity, leaseDurationSeconds: 15, leaseTransitions: 0, renewTime } },
-    );
+  const began = createdWith(view);
+  return LEADERS.flatMap((name) => {
+    const said = view.leadership?.(`kube-system/${name}`);
+    const isRenewed = said?.lapsed === undefined && said?.holder !== '';
+    const renewal = (at: Micros): Micros =>
+      isRenewed || said === undefined ? Math.floor(at / LEADER_RENEWAL) * LEADER_RENEWAL : Math.min(at, said.at);
+    const first = `${controlPlane(view)}_${new Random(`leader/${name}`).uuid()}`;
+    return lease(view, { creationTimestamp: formatTime(began), name, namespace: 'kube-system' }, renewal, (since) => ({
+      acquireTime: micro(Math.max(since ?? began, said?.acquired ?? began)),
+      holderIdentity: said?.holder ?? first,
+      leaseDurationSeconds: said?.holder === '' ? 1 : 15,
+      leaseTransitions: since !== undefined && since >= (said?.at ?? since) ? 0 : (said?.transitions ?? 0),
+      renewTime: micro(renewal(view.now)),
+    }));
   });
 }
 
 /** Named for the host that it runs on. @see kubernetes: apiserver/pkg/server/config.go NewConfig; pkg/controlplane/instance.go IdentityLeaseDurationSeconds */
-function apiServerLease(view: ClusterView): KubernetesObject {
+function apiServerLease(view: ClusterView): KubernetesObject[] {
   const host = controlPlane(view);
   const prefixed = (text: string): string => `\0${String.fromCharCode(text.length)}${text}`;
   const name = `apiserver-${base32(sha256(prefixed(host) + prefixed('kube-apiserver')).slice(0, 32))}`;
   const labels = { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': host };
   const holderIdentity = `${name}_${new Random('apiserver').uuid()}`;
-  const renewTime = micro(Math.floor(view.now / LEASE_RENEWAL) * LEASE_RENEWAL);
-  return standing(
-    'Lease',
-    'coordination.k8s.io/v1',
-    { creationTimestamp: formatTime(createdWith(view)), labels, name, namespace: 'kube-system' },
-    { spec: { holderIdentity, leaseDurationSeconds: 3600, renewTime } },
-  );
+  const renewal = (at: Micros): Micros => Math.floor(at / LEASE_RENEWAL) * LEASE_RENEWAL;
+  return lease(view, { creationTimestamp: formatTime(createdWith(view)), labels, name, namespace: 'kube-system' }, renewal, () => ({
+    holderIdentity,
+    leaseDurationSeconds: 3600,
+    renewTime: micro(renewal(view.now)),
+  }));
 }
 
 /** In small letters, without padding. @see RFC 4648, section 6 */
