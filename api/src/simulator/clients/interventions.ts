@@ -4,7 +4,7 @@ import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task, toSeconds } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
-import { type Act, type DryRun, refusalText } from '../kubectl/index.ts';
+import { type Act, type DryRun, REFUSED, refusalText } from '../kubectl/index.ts';
 import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionKind, InterventionOutcome } from '../types.ts';
@@ -96,6 +96,9 @@ export function interveneUntilDone(
 /** Of a Pod that has several containers, one is meant. */
 const ON_CONTAINERS: ReadonlySet<InterventionKind> = new Set(['KILL_CONTAINER', 'EXEC', 'PATCH_IMAGE']);
 
+/** It asks the API server for these. */
+const BY_KUBECTL: ReadonlySet<InterventionKind> = new Set(['APPLY', 'PATCH', 'DELETE_POD', 'PATCH_IMAGE', 'EXEC']);
+
 const nothing = { message: null, exitCode: null, stdout: null, stderr: null, httpStatus: null, body: null };
 
 function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string): Pod | undefined {
@@ -113,6 +116,7 @@ function* act(
   streams: Streams,
 ): Task<Answer> {
   const { kind } = intervention;
+  if (BY_KUBECTL.has(kind) && !cluster.plane.servesAt(cluster.engine.now)) return refused(REFUSED.trimEnd());
   if (kind === 'APPLY') return applyManifest(cluster, intervention, namespace);
   if (kind === 'PATCH') return changeResource(cluster, intervention, namespace, pod);
   if (kind === 'IMAGE_AVAILABLE') {

@@ -1,7 +1,7 @@
 import { type Decision, healthAnswer, kindOfResource, type PathRequest, type ResourceRequest, type User } from '../api-server/index.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
-import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
+import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { streamLog } from './api-logs.ts';
 import { proxied } from './api-proxy.ts';
@@ -40,15 +40,23 @@ interface Served extends Backend {
  * version, whether it is well, what there is, and what one may do.
  * @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden
  */
-export function listenForClients(served: Served, network: NetworkNamespace): void {
-  served.engine.start(accept(served, network, network.listen(API_SERVER_PORT)));
+export function listenForClients(served: Served, network: NetworkNamespace): Listener {
+  const listener = network.listen(API_SERVER_PORT);
+  served.engine.start(accept(served, network, listener));
+  return listener;
 }
 
 function* accept(served: Served, network: NetworkNamespace, listener: Listener): Task<void> {
-  for (;;) served.engine.start(converse(yield* listener.accept(), served, network));
+  try {
+    for (;;) served.engine.start(converse(yield* listener.accept(), served, network));
+  } catch (error) {
+    // It was closed.
+    if (!(error instanceof OsError)) throw error;
+  }
 }
 
-function converse(socket: Socket, served: Served, network: NetworkNamespace): Task<void> {
+/** With one client, to the end. */
+export function converse(socket: Socket, served: Served, network: NetworkNamespace): Task<void> {
   const answers = answerHttp(socket, {
     handle: (request) => respond(served, { socket, network }, request, userOf(served, request)),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },

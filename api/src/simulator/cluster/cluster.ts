@@ -19,20 +19,18 @@ import {
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
-import { parseQuantity } from '../apimachinery/quantity.ts';
-import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
+import { resourceList } from '../apimachinery/resources.ts';
 import { ControllerManager } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { type CgroupLimits, ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
+import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel, type Socket } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
-import { limitsPods, nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { DEFAULT_SCHEDULER, Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
-import { type KubectlOfPods, listenForClients } from './api-endpoint.ts';
+import { converse, type KubectlOfPods, listenForClients } from './api-endpoint.ts';
 import { BystanderGarbage } from './bystander-garbage.ts';
 import { ChangeSignals } from './change-signals.ts';
 import { ControlPlane } from './control-plane.ts';
@@ -41,8 +39,10 @@ import { DnsServers } from './dns-servers.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Leases } from './leases.ts';
-import { listenAsNode } from './node-daemons.ts';
+import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNodes } from './node-disks.ts';
+import { kubeletConfigurationOf, nodeResources, podLimits } from './node-settings.ts';
+import { restartedStatus } from './restarted-status.ts';
 import { SystemPods } from './system-pods.ts';
 import { Listening, lastStart } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
@@ -94,7 +94,8 @@ export class Cluster {
   leases!: Leases;
   /** None of its own where it is not known what runs on the nodes: something answers there. */
   #dnsServers: DnsServers | undefined;
-  #plane!: ControlPlane;
+  plane!: ControlPlane;
+  #closeApi: (() => void) | undefined;
   /** What runs in it since before; of nodes that the manifest brings that is not known. */
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
@@ -203,18 +204,20 @@ export class Cluster {
     );
     this.#garbage.start();
     this.leases = new Leases(engine, random);
-    this.#plane = new ControlPlane({
+    this.plane = new ControlPlane({
       trace,
       recorder,
       random: random.fork('leaders'),
       authorizer: this.authorizer,
-      now: () => engine.now,
+      engine,
+      closeApi: () => this.#closeApi?.(),
+      restarted: (component, how) => restartedStatus(api, store, component, how),
       podOf: (uid) => store.list('Pod').find((pod) => kubeletUid(pod) === uid),
       leases: this.leases,
       controllers: this.controllers,
       makeScheduler: schedulerOf,
     });
-    this.#plane.start();
+    this.plane.start();
     this.#startNodes(recorder);
   }
 
@@ -294,7 +297,11 @@ export class Cluster {
         const container = this.nodes.get(namespace.node ?? '')?.runtime.containerName(id) ?? null;
         trace.record(Listening, { pod, container, causes: [lastStart(trace, pod, container)] }, { port, protocol, address });
       },
-      ...(!this.#options.bare && { acquireLease: (lease: string) => this.leases.acquire(lease) }),
+      ...(!this.#options.bare && {
+        acquireLease: (lease: string) => this.leases.acquire(lease),
+        losesLease: (lease: string) => this.leases.loses(lease),
+        apiServer: (socket: Socket, node: NetworkNamespace) => converse(socket, this, node),
+      }),
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };
   }
@@ -325,7 +332,7 @@ export class Cluster {
     const configuration = this.#kubeletConfiguration;
     const kernel = this.#kernelOf(node, index, random, network);
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
-    if (index === 0 && !this.#options.bare) listenForClients(this, kernel.network);
+    if (index === 0 && !this.#options.bare) this.#serveApi(kernel.network);
     const proxyEnds = listenAsNode(this, kernel.network);
     this.outside ??= kernel.network;
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
@@ -357,12 +364,12 @@ export class Cluster {
       hostFiles: kernel.files,
       hostShm: () => kernel.ipc.shm,
       dnsIP: DNS_IP,
-      standing: this.#plane,
+      standing: this.plane,
     });
     runtime.onRemark((podUid, container, remark) => {
-      if (remark.kind === 'Leads') this.#plane.begins(podUid, container, remark);
+      if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
     });
-    runtime.onExit((podUid, { name, exitCode = 0 }) => this.#plane.ends(podUid, name, exitCode));
+    runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
     this.nodes.set(name, { kernel, runtime, kubelet });
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
@@ -373,6 +380,14 @@ export class Cluster {
       if (isProxy(pod)) onceDeleted(store, pod, proxyEnds);
       if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
     }
+  }
+
+  /** And, for those who look whether it is there, etcd. */
+  #serveApi(network: NetworkNamespace): void {
+    const listener = listenForClients(this, network);
+    const close = (): void => listener.close();
+    this.#closeApi = close;
+    if (this.system) listenAsEtcd(this.engine, network);
   }
 
   #answersNames(pod: Pod, node: NetworkNamespace): void {
@@ -391,27 +406,4 @@ function onceDeleted(store: Store, { metadata: { uid } }: Pod, act: () => void):
   store.watch('Pod', ({ type, object }) => {
     if (type === 'DELETED' && object.metadata.uid === uid) act();
   });
-}
-
-function kubeletConfigurationOf(documents: readonly DecodedDocument[]): string {
-  const { object } =
-    documents.find(
-      ({ kind, object: { metadata } }) =>
-        kind === 'ConfigMap' && metadata.namespace === 'kube-system' && metadata.name === 'kubelet-config',
-    ) ?? {};
-  return String(object?.data?.kubelet ?? '');
-}
-
-const nodeResources = ({ statesAllocatable, reservation, eviction, maxPods, podsPerCore }: KubeletConfiguration) => ({
-  podsOf:
-    maxPods !== undefined || podsPerCore !== undefined ? (cpu: string) => nodePods(parseQuantity(cpu), maxPods, podsPerCore) : undefined,
-  allocatableOf: statesAllocatable
-    ? (capacity: Readonly<Record<string, string>>) =>
-        toResourceObject(nodeAllocatable(resourceList(capacity), reservation, eviction.thresholds))
-    : undefined,
-});
-
-function podLimits(capacity: ResourceList, { reservation }: KubeletConfiguration): CgroupLimits | undefined {
-  const memory = limitsPods(reservation) && podsCapacity(capacity, reservation).get('memory');
-  return memory ? { memoryBytes: memory.toNumber() } : undefined;
 }

@@ -184,3 +184,74 @@ describe('A controller manager whose manifest', () => {
     expect(tampered(script, [apply(web), ...more])(command, at)).toMatch(says),
   );
 });
+
+const API_MOVED = 'mv kube-apiserver.yaml ..';
+const API_BACK = `${API_MOVED}; sleep 40; mv ../kube-apiserver.yaml .`;
+const GOOD_FLAG = edit('- --secure-port=6443', '- --secure-port=6443\\n    - --profiling=false', 'kube-apiserver');
+const BAD_FLAG = edit('- --secure-port=6443', '- --this-is-very-wrong', 'kube-apiserver');
+const BAD_STORE = edit('etcd-servers=https://127.0.0.1:2379', 'etcd-servers=https://127.0.0.1:23790', 'kube-apiserver');
+const REFUSED = 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?\n';
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage; client-go/tools/leaderelection/leaderelection.go RenewDeadline */
+describe('An API server whose manifest', () => {
+  it.each([
+    { rule: 'is moved away answers nobody', script: API_MOVED, command: 'get pods', says: REFUSED },
+    {
+      rule: 'is moved away answers nobody',
+      script: API_MOVED,
+      command: 'version --short --client=false',
+      says: /^Client Version: v1\.27\.1\n[\s\S]*\nThe connection to the server 127\.0\.0\.1:6443 was refused /,
+    },
+    { rule: 'is moved away is not needed by kubectl config', script: API_MOVED, command: 'config current-context', says: /^[\w@-]+\n$/ },
+    {
+      rule: 'is moved away is not needed for a draft',
+      script: API_MOVED,
+      command: 'run x --image=nginx --dry-run=client -o name',
+      says: 'pod/x\n',
+    },
+    { rule: 'comes back answers', script: API_BACK, command: pod('kube-apiserver'), says: /1\/1 +Running +0 +(9\d|10\d)s\n/ },
+    {
+      rule: 'comes back knows nothing of what was asked for when it was not there',
+      script: API_BACK,
+      command: 'get pod web',
+      says: 'Error from server (NotFound): pods "web" not found\n',
+    },
+    {
+      rule: 'comes back finds a scheduler that had to start again',
+      script: API_BACK,
+      command: pod('kube-scheduler'),
+      says: /1\/1 +Running +3 \(11\ds ago\) /,
+    },
+    {
+      rule: 'comes back is asked again for nodes',
+      script: API_BACK,
+      more: [apply(web, 80)],
+      command: 'get pod web --no-headers',
+      says: /1\/1 +Running/,
+    },
+    {
+      rule: 'says something that changes little is soon there again',
+      script: GOOD_FLAG,
+      at: 40,
+      command: 'get ns default -o name',
+      says: 'namespace/default\n',
+    },
+    { rule: 'has a flag that is none is not there again', script: BAD_FLAG, command: 'get pods', says: REFUSED },
+    { rule: 'looks for its store where it is not is not there again', script: BAD_STORE, command: 'get pods', says: REFUSED },
+  ])('$rule: $command', ({ script, more = [], at = 150, command, says }) => {
+    const said = tampered(script, [apply(web), ...more])(command, at);
+    if (typeof says === 'string') expect(said).toBe(says);
+    else expect(said).toMatch(says);
+  });
+  it('is moved away leaves whoever applies something without an answer, from outside and from a Pod', () => {
+    const inside = document({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'inside' },
+      spec: { containers: [{ name: 'a', image: 'bitnami/kubectl:1.27', command: ['sh', '-c', 'sleep 20; kubectl get pods; sleep 1d'] }] },
+    });
+    const { run } = play(inside + administrator(API_BACK), { seconds: 90, interventions: [apply(web)] });
+    expect(run.interventions[0]?.message).toBe(REFUSED.trimEnd());
+    expect(run.kubectl('logs inside', 90).stdout?.endsWith(REFUSED.replace('127.0.0.1:6443', '10.96.0.1:443'))).toBe(true);
+  });
+});

@@ -39,6 +39,11 @@ export class Leases {
     this.#held.set(lease, {});
   }
 
+  /** Waits until that happens. */
+  *loses(lease: string): Task<void> {
+    while (this.#held.get(lease)?.lapsedAt === undefined) yield* wait(this.#changed);
+  }
+
   /** Who it is that has taken it. */
   heldBy(lease: string, holder: string): void {
     const { now } = this.#engine;

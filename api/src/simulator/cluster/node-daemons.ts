@@ -54,6 +54,17 @@ export function listenAsNode(served: Served, network: NetworkNamespace): () => v
   };
 }
 
+const ETCD_PORT = 2379;
+
+/** Of those who come without a certificate nothing is heard. */
+export function listenAsEtcd(engine: Engine, network: NetworkNamespace): void {
+  engine.start(hangUp(network.listen(ETCD_PORT)));
+}
+
+function* hangUp(listener: Listener): Task<void> {
+  for (;;) (yield* listener.accept()).close();
+}
+
 function* accept(served: Served, node: string, daemon: Daemon, listener: Listener): Task<void> {
   for (;;) served.engine.start(converse(yield* listener.accept(), served, node, daemon));
 }

@@ -12,7 +12,7 @@ export const Listening = entryType<{ port: number; protocol: string; address: st
     `Pod 中的一个进程在 ${protocol} 端口 ${port} 上监听${address === '127.0.0.1' ? '（仅 localhost）' : ''}`,
 });
 
-/** One of the cluster's two parts that keep it going has ended. */
+/** One of the cluster's parts that keep it going has ended. */
 export const ComponentStopped = entryType<{ component: string }>({
   name: 'ComponentStopped',
   kind: 'NODE',
@@ -22,6 +22,10 @@ export const ComponentStopped = entryType<{ component: string }>({
   zhHans: ({ component }) => `集群不再有 ${component}：${IDLE[component]?.zhHans ?? '没有谁做它的工作'}`,
 });
 const IDLE: Readonly<Record<string, { readonly en: string; readonly zhHans: string }>> = {
+  'kube-apiserver': {
+    en: 'nobody can ask for anything or change it, but what runs goes on',
+    zhHans: '谁也不能查询或更改任何东西，但已运行的继续运行',
+  },
   'kube-scheduler': { en: 'Pods without a node stay Pending, without events', zhHans: '没有节点的 Pod 保持 Pending，也没有事件' },
   'kube-controller-manager': {
     en: 'endpoints, nodes, volumes and garbage stay as they are',
@@ -29,14 +33,14 @@ const IDLE: Readonly<Record<string, { readonly en: string; readonly zhHans: stri
   },
 };
 
-/** And here is another, which leads. */
+/** And here is another. */
 export const ComponentLeads = entryType<{ component: string }>({
   name: 'ComponentLeads',
   kind: 'NODE',
   source: 'client-go/tools/leaderelection/leaderelection.go',
   concept: 'pods-and-the-control-plane',
-  en: ({ component }) => `A ${component} leads again, and looks at all that is there`,
-  zhHans: ({ component }) => `又有一个 ${component} 当上领导者，并查看现有的一切`,
+  en: ({ component }) => `There is a ${component} again, which looks at all that is there`,
+  zhHans: ({ component }) => `又有了 ${component}，它会查看现有的一切`,
 });
 
 /** Where a container began to do what it does. */

@@ -89,6 +89,10 @@ export interface Network {
   /** Addresses of this namespace: `eth0` is the Pod's. */
   readonly interfaces: readonly { readonly name: string; readonly address: string; readonly bits: number }[];
   readonly routes: readonly Route[];
+  /** What it says to clients, if it is the cluster's API server. */
+  readonly apiServer: ((socket: Socket) => Task<void>) | undefined;
+  /** Waits until that lease is lost, since nobody could be told that it is held still. */
+  losesLease(lease: string): Task<void>;
   /** Waits until it has that lease, by which one of several leads: as the API server has them. */
   acquireLease(lease: string): Task<void>;
   /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */

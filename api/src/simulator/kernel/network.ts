@@ -45,10 +45,14 @@ export interface NetworkHooks {
   /** What is behind a Service's address and port (ClusterIP, or NodePort at a node's); undefined if it is none. */
   serviceEndpoints?: (ip: string, port: number, protocol: Protocol, from: NetworkNamespace) => ServiceTarget | undefined;
   internet?: Internet;
+  /** What a process on that node that is the API server says to a client. */
+  apiServer?: (socket: Socket, node: NetworkNamespace) => Task<void>;
   /** Whether an address outside of the cluster answers to an ICMP echo. */
   answersEcho?: (ip: string) => boolean;
   /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
   isInside?: (ip: string) => boolean;
+  /** Waits until its holder has lost that lease. */
+  losesLease?: (lease: string) => Task<void>;
   /** Waits for as long as somebody else holds that lease, and takes it. */
   acquireLease?: (lease: string) => Task<void>;
   /** `container`: the id of the listener's, where it is in one. */

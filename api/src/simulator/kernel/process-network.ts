@@ -1,4 +1,4 @@
-import { finished, type Micros, nothing, type Task } from '../engine/index.ts';
+import { finished, type Micros, nothing, Signal, type Task, wait } from '../engine/index.ts';
 import { osError, wordedBy } from './errno.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { DnsAnswer, DnsType, Listener, ListeningInfo, Network, Protocol, Route, Socket } from './network-types.ts';
@@ -29,6 +29,14 @@ export class ProcessNetwork implements Network {
   }
   get interfaces(): Network['interfaces'] {
     return this.#space.interfaces;
+  }
+  get apiServer(): Network['apiServer'] {
+    const space = this.#space;
+    const { apiServer } = space.cluster.hooks;
+    return apiServer && space.isNode ? (socket) => apiServer(socket, space) : undefined;
+  }
+  losesLease(lease: string): Task<void> {
+    return this.#space.cluster.hooks.losesLease?.(lease) ?? wait(NEVER);
   }
   acquireLease(lease: string): Task<void> {
     return this.#space.cluster.hooks.acquireLease?.(lease) ?? nothing;
@@ -169,6 +177,9 @@ export class ProcessNetwork implements Network {
     resource.onClose = disown;
   }
 }
+
+/** Nobody wakes those who wait for it. */
+const NEVER = new Signal();
 
 /** After standard input, output and error. */
 const FIRST_SOCKET = 3;

@@ -7,6 +7,7 @@ import { firstWord } from './command/first-word.ts';
 import { type FlagSpec, globalFlags, type Parsed, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
 import { checkFormat } from './output/check-format.ts';
+import { REFUSED } from './output/refused.ts';
 import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp, rootUsage } from './verbs/help.ts';
@@ -19,6 +20,7 @@ export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource, type Resource } from './objects/resources.ts';
+export { REFUSED } from './output/refused.ts';
 export { nameOf } from './output/structured.ts';
 export { credentialsOf, kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export type { Act, ClusterView, DryRun } from './view.ts';
@@ -89,6 +91,7 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   }
   const seen = withNamedFile(view, flags, path);
   checkConfig(flags, verb.flags, seen);
+  if (seen.isCutOff && needsServer(name, flags)) throw new KubectlError(REFUSED);
   begun.context = new Context(seen, flags, args, dash, path);
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);
@@ -96,6 +99,13 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   if (verb.formatFirst) checkFormat(begun.context);
   return begun.context;
 }
+
+const needsServer = (verb: string, flags: Parsed['flags']): boolean =>
+  !WITHOUT_SERVER.has(verb) && !(MADE_HERE.has(verb) && flags.text('dry-run') === 'client' && flags.list('filename').length === 0);
+
+/** What kubectl does by itself, and what it makes of its flags alone. */
+const WITHOUT_SERVER: ReadonlySet<string> = new Set(['config', 'version', 'completion', 'options', 'plugin', 'kustomize', 'help']);
+const MADE_HERE: ReadonlySet<string> = new Set(['create', 'run']);
 
 function told({ flags, args, dash }: Parsed, view: ClusterView, text: string): Context {
   const context = new Context(view, flags, args, dash);

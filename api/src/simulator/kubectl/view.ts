@@ -109,6 +109,8 @@ export interface ClusterView {
   rulesFor(user: User, namespace: string | undefined): readonly PolicyRule[];
   /** Roles or bindings, and what nothing in a run goes by, which are no kinds of the store. */
   access(kindName: string): readonly KubernetesObject[];
+  /** Nobody answers at the API server's address. */
+  readonly isCutOff?: boolean;
   /** When what follows from other objects, and is stored by nobody, was deleted last. */
   takenAwayAt?(kindName: string, namespace: string | undefined, name: string): Micros | undefined;
   /** What a lease by which one leads says, if that is no more what it said when the cluster began. */

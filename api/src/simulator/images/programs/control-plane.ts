@@ -129,12 +129,14 @@ export const component = (about: Component, version: string): Program =>
       return 0;
     }
     if (yield* refusesFlag(process, about, version)) return 1;
-    const problem = missingFile(process, about) ?? (about.client ? outsideOfCluster(process, about) : undefined);
+    const problem =
+      missingFile(process, about) ?? (about.client ? (outsideOfCluster(process, about) ?? (yield* unanswered(process))) : undefined);
     if (problem !== undefined) return yield* failed(process, problem);
     if (about.name === 'kube-apiserver') {
       const etcd = yield* storageProblem(process);
       if (etcd !== undefined) return yield* failed(process, etcd);
     }
+    const talk = about.name === 'kube-apiserver' ? process.net.apiServer : undefined;
     const isScheduler = about.name === 'kube-scheduler';
     const port = Number(flagOf(process, 'secure-port') ?? about.port);
     const lease =
@@ -149,10 +151,13 @@ export const component = (about: Component, version: string): Program =>
       ports: [
         {
           port,
-          http: {
-            handle: ({ path }) => (/^\/(healthz|livez|readyz)(\/|$)/.test(path) ? plain(200, 'ok') : FORBIDDEN),
-            ...(!about.plain && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
-          },
+          ...(talk && { talk }),
+          ...(!talk && {
+            http: {
+              handle: ({ path }) => (/^\/(healthz|livez|readyz)(\/|$)/.test(path) ? plain(200, 'ok') : FORBIDDEN),
+              ...(!about.plain && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
+            },
+          }),
         },
       ],
       ready: [
@@ -166,7 +171,7 @@ export const component = (about: Component, version: string): Program =>
             ]),
         ...(leads ? [{ after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease ${lease}...`) }] : []),
       ],
-      ...(about.leads && { begins: (one: Process) => lead(one, about.name, lease) }),
+      ...((about.leads || talk) && { begins: (one: Process) => lead(one, about.name, lease) }),
       portTaken: (taken) =>
         text(
           process,
@@ -259,13 +264,23 @@ function configOf(process: Process): string {
 const ACQUIRING: Micros = 20 * MILLISECOND;
 
 /** It does its work as soon as it leads. @see kubernetes: client-go/tools/leaderelection/leaderelection.go */
-function* lead(process: Process, component: string, lease: string): Task<void> {
+function* lead(process: Process, component: string, lease: string): Task<number | undefined> {
   if (lease !== '') {
     yield* process.net.acquireLease(lease);
     yield* process.sleep(ACQUIRING);
     yield* process.write(2, klog(process, 'I', 'leaderelection.go:255', `successfully acquired lease ${lease}`));
   }
   process.remark({ kind: 'Leads', component, lease, names: component === 'kube-scheduler' ? schedulerNames(process) : [] });
+  if (lease === '') return undefined;
+  yield* process.net.losesLease(lease);
+  const [place, said] =
+    component === 'kube-scheduler' ? ['server.go:228', '"Leaderelection lost"'] : ['controllermanager.go:318', '"leaderelection lost"'];
+  yield* process.write(
+    2,
+    klog(process, 'I', 'leaderelection.go:280', `failed to renew lease ${lease}: timed out waiting for the condition`),
+  );
+  yield* process.write(2, klog(process, 'E', place as string, said as string));
+  return 1;
 }
 
 /** For whom it looks for nodes: one for each of its profiles. @see kubernetes: kube-scheduler/config/v1 KubeSchedulerConfiguration */
@@ -281,6 +296,22 @@ function schedulerNames(process: Process): readonly string[] {
 /** @see kubernetes: component-base/config LeaderElectionConfiguration */
 function electsNone(process: Process): boolean {
   return /^\s+leaderElect:\s*"?false"?\s*$/m.test(configOf(process));
+}
+
+/** On its node it looks something up in the cluster before it does anything. @see kubernetes: apiserver/pkg/server/options/authentication.go createRequestHeaderConfig */
+function* unanswered(process: Process): Task<string | undefined> {
+  const kubeconfig = flagOf(process, 'authentication-kubeconfig');
+  const [, host, port] = /^\s*server:\s*"?https:\/\/([\w.-]+):(\d+)/m.exec(kubeconfig ? process.readFile(kubeconfig) : '') ?? [];
+  if (host !== process.net.hostname || flagOf(process, 'authentication-tolerate-lookup-failure') === 'true') return undefined;
+  const address = ownAddress(process);
+  try {
+    (yield* process.net.connect(address, Number(port), 20 * SECOND)).close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const asked = `https://${host}:${port}/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication`;
+    return `unable to load configmap based request-header-client-ca-file: Get "${asked}": dial tcp ${address}:${port}: connect: ${goWords(error)}`;
+  }
 }
 
 const NO_CONFIGURATION = 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable';

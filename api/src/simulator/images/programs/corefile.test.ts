@@ -7,7 +7,7 @@ describe('A Corefile', () => {
     {
       rule: 'has blocks of plugins',
       given: '.:53 {\n  errors\n  health {\n    lameduck 5s\n  }\n}\n',
-      then: [
+      gives: [
         {
           keys: ['.:53'],
           directives: [
@@ -20,31 +20,31 @@ describe('A Corefile', () => {
     {
       rule: 'may be for several names',
       given: 'a.org, b.org:1053 {\n  whoami\n}\n. {\n  forward . 8.8.8.8 # all\n}',
-      then: [
+      gives: [
         { keys: ['a.org', 'b.org:1053'], directives: [{ name: 'whoami', args: [], block: [] }] },
         { keys: ['.'], directives: [{ name: 'forward', args: ['.', '8.8.8.8'], block: [] }] },
       ],
     },
-    { rule: 'may do without braces', given: '.\nwhoami', then: [{ keys: ['.'], directives: [{ name: 'whoami', args: [], block: [] }] }] },
+    { rule: 'may do without braces', given: '.\nwhoami', gives: [{ keys: ['.'], directives: [{ name: 'whoami', args: [], block: [] }] }] },
     {
       rule: 'knows its plugins',
       given: '.:53 {\n  kubernets cluster.local\n}',
-      then: "/c:2 - Error during parsing: Unknown directive 'kubernets'",
+      gives: "/c:2 - Error during parsing: Unknown directive 'kubernets'",
     },
     {
       rule: 'closes what it opens',
       given: '.:53 {\n  health {\n    lameduck 5s\n}\n',
-      then: "/c:4 - Error during parsing: Syntax error: Unexpected token '}', expecting '}'",
+      gives: "/c:4 - Error during parsing: Syntax error: Unexpected token '}', expecting '}'",
     },
     {
       rule: 'does not end within a plugin',
       given: '.:53 {\n  health {\n    lameduck 5s\n',
-      then: '/c:3 - Error during parsing: Unexpected EOF',
+      gives: '/c:3 - Error during parsing: Unexpected EOF',
     },
     {
       rule: 'opens what it closes',
       given: '.:53 {\n  errors }\n}',
-      then: "/c:2 - Error during parsing: Unexpected '}' because no matching opening brace",
+      gives: "/c:2 - Error during parsing: Unexpected '}' because no matching opening brace",
     },
-  ])('$rule', ({ given, then }) => expect(readCorefile(given, '/c')).toEqual(then));
+  ])('$rule', ({ given, gives }) => expect(readCorefile(given, '/c')).toEqual(gives));
 });

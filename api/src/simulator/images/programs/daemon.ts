@@ -36,8 +36,8 @@ interface Daemon {
   readonly starting?: readonly DaemonLine[];
   /** Once its ports are open. */
   readonly ready?: readonly DaemonLine[];
-  /** What it does once it has said that it is ready. */
-  readonly begins?: (process: Process) => Task<void>;
+  /** What it does once it has said that it is ready; it ends with that code, if it comes to one. */
+  readonly begins?: (process: Process) => Task<number | undefined>;
   /** What it holds once it runs, in MiB, beside its program. */
   readonly megabytes?: number;
   readonly portTaken: (port: number, error: OsError, process: Process) => string;
@@ -62,21 +62,21 @@ export function* runDaemon(process: Process, about: Daemon): Task<number> {
         stop ??= each;
         loop.stop();
       });
-  let failed = false;
+  let failure: number | undefined;
   loop.start(
-    serve(process, about, loop, () => {
-      failed = true;
+    serve(process, about, loop, (code) => {
+      failure = code;
       loop.stop();
     }),
   );
   yield* loop.run();
-  if (failed) return 1;
+  if (failure !== undefined) return failure;
   for (const { path } of about.sockets ?? []) removeSocket(process, path);
   yield* say(process, stream, stop?.lines);
   return stop?.code ?? 0;
 }
 
-function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => void): Task<void> {
+function* serve(process: Process, about: Daemon, loop: EventLoop, fail: (code: number) => void): Task<void> {
   const { stream = 1 } = about;
   yield* say(process, stream, about.starting);
   if (about.megabytes !== undefined) process.setMemory(about.megabytes * 2 ** 20);
@@ -84,7 +84,7 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => vo
     const listener = tryListen(process, port, address);
     if ('error' in listener) {
       yield* process.write(stream, about.portTaken(port, listener.error, process));
-      return fail();
+      return fail(1);
     }
     if (http) serveHttp(loop, listener, http);
     else serveConnections(loop, listener, talk ?? listen);
@@ -95,7 +95,8 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => vo
     process.chmod(path, 0o777);
   }
   yield* say(process, stream, about.ready);
-  if (about.begins) yield* about.begins(process);
+  const code = about.begins && (yield* about.begins(process));
+  if (code !== undefined) return fail(code);
   yield* idle(process);
 }
 

@@ -10,10 +10,11 @@ import {
   type VersionInfo,
 } from '../../apimachinery/version-info.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, resources, servedVersions } from '../objects/resources.ts';
 import { outputFlagsAs } from '../output/format.ts';
+import { REFUSED } from '../output/refused.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { currentServer } from './kubeconfig.ts';
 
@@ -26,7 +27,8 @@ export const version: Verb = {
   run(context) {
     const { flags } = context;
     const output = flags.text('output');
-    const withServer = !flags.bool('client');
+    const isCutOff = context.view.isCutOff === true && !flags.bool('client');
+    const withServer = !flags.bool('client') && !isCutOff;
     const whole = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(withServer && { serverVersion: server }) };
     if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
     if (output === 'yaml') return context.out(`${goYaml(whole)}\n`);
@@ -35,6 +37,7 @@ export const version: Verb = {
     const told = (info: VersionInfo): string => (flags.bool('short') ? info.gitVersion : goVersionInfo(info));
     context.out(`Client Version: ${told(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
     if (withServer) context.out(`Server Version: ${told(server)}\n`);
+    if (isCutOff) throw new KubectlError(REFUSED);
   },
 };
 
