@@ -217,7 +217,10 @@ export class ClusterNetwork {
   /** `hears`: of a refusal; who does not hear of it waits. Where nobody is told of, no name is known. */
   *query(from: NetworkNamespace, name: string, type: DnsType, server: string, timeout = 5 * SECOND, hears = true): Task<DnsAnswer> {
     const { hooks, engine } = this;
-    if (!hooks.dns && !hooks.internetDns) return { status: 'NXDOMAIN', records: [] };
+    if (!hooks.dns && !hooks.internetDns) {
+      yield* sleep(engine, timeout);
+      return { status: 'NXDOMAIN', records: [] };
+    }
     const state = from.up ? this.#nameServer(from, server) : 'silent';
     const answer =
       state === 'answers' ? hooks.dns?.(name, type, from) : state === undefined ? hooks.internetDns?.(name, type, server) : undefined;
