@@ -13,6 +13,8 @@ export const TRANSFER_COST: Micros = 1;
 
 /** CPU time for each byte that a process reads or writes. */
 export const BYTE_COST: Micros = 0.001;
+/** What a server takes of the CPU for a client that asks one thing, beside what its program does: one in C or Go, as nginx does. */
+export const CLIENT_COST: Micros = 40;
 /** What the runtime takes to put a line into a container's log: some 500,000 a second. @see containerd: pkg/cri/io/logger.go redirectLogs */
 export const LOG_LINE_TIME: Micros = 2;
 /** The CPU is used in slices of at least this length; less is added up. */

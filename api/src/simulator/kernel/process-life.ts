@@ -1,7 +1,7 @@
 import { type Micros, Outcome } from '../engine/index.ts';
 import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';
-import { PROCESS_STEPS } from './costs.ts';
+import { CLIENT_COST, PROCESS_STEPS, SLICE } from './costs.ts';
 import { osError } from './errno.ts';
 import { FileCalls } from './file-calls.ts';
 import type { Place } from './mounts.ts';
@@ -62,6 +62,8 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected owed: Micros = 0;
   /** And for the clients for which the one stands that it serves. */
   protected owedToOthers: Micros = 0;
+  protected owedForClients: Micros = 0;
+  clientCost: Micros = CLIENT_COST;
   status: ExitStatus | undefined;
   parent: KernelProcess | undefined;
   /** Where it has another than its container. */
@@ -255,6 +257,16 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (this.serves === clients) return;
     this.serves = clients;
     for (const child of this.children) child.serve(clients);
+  }
+
+  /** It takes so many clients: what the system and its own library do for them keeps nobody waiting. */
+  takesClients(count: number): void {
+    this.owedForClients += count * this.clientCost;
+    if (this.owedForClients < SLICE) return;
+    const amount = Math.round(this.owedForClients);
+    this.owedForClients = 0;
+    this.cpuTime += amount;
+    this.surroundings.cgroup.useCpu(amount);
   }
 
   /** The one that is served has its answer: what the others take of the CPU keeps only those who come after them. */

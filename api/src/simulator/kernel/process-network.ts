@@ -59,11 +59,15 @@ export class ProcessNetwork implements Network {
     const own = (socket: Stream): void => {
       const { times = 1 } = socket.remote;
       this.#process.serve(times);
+      this.#process.takesClients(times);
       if (times > 1) socket.onWrite = answered;
       this.#own(socket);
     };
     listener.onAccept = own;
-    const knocked = (): void => this.#process.serve(1);
+    const knocked = (): void => {
+      this.#process.serve(1);
+      this.#process.takesClients(1);
+    };
     listener.onKnock = knocked;
     return listener;
   }

@@ -324,6 +324,8 @@ export interface Process {
   sleep(duration: Micros): Task<void>;
   /** Uses the CPU for so long; takes longer under a CPU limit. Small amounts are added up and slept together. */
   compute(duration: Micros): Task<void>;
+  /** What it takes of the CPU for each client that it accepts, beside what it is seen to do. */
+  clientCost: Micros;
   /** Counts work that keeps the simulation busy, though it takes no simulated time, in steps of the run's limit. */
   work(steps: number): void;
   /** Sets how much memory this process holds beside its program. Going over the container's limit wakes the OOM killer. */

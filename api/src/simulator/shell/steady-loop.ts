@@ -20,6 +20,8 @@ const MUCH = 50_000;
 const STEPS_PER_SECOND = 200;
 /** Of a turn that stands for many: to let their time pass, and for who reads what it writes. */
 const MORE_STEPS = 30;
+/** Of so many turns, and fewer than twice as many, it is known how long they took. */
+const RECENT = 4;
 /** Who sleeps that long in each turn is seen to come to each of them. */
 const RESTFUL: Micros = SECOND / 4;
 /** Whoever reads the run is told of turns that stand for more than that. */
@@ -38,6 +40,8 @@ export class SteadyLoop {
   #cpu: Micros = 0;
   #idle: Micros = 0;
   #told = false;
+  /** Steps of all turns; the others are of the last ones. */
+  #done = 0;
   #begun: { readonly at: Micros; readonly steps: number; readonly cpu: Micros; readonly kept: Micros };
 
   private constructor(shell: Shell) {
@@ -57,12 +61,23 @@ export class SteadyLoop {
     const now = { at: process.now, ...process.used() };
     const { at, steps, cpu, kept } = this.#begun;
     this.#begun = now;
+    this.#forget();
     this.#turns++;
+    this.#done += now.steps - steps;
     this.#steps += now.steps - steps;
     this.#cpu += now.cpu - cpu;
     this.#idle += now.at - at - (now.cpu - cpu) - (now.kept - kept);
-    if (this.#steps < MUCH || this.#idle > RESTFUL * this.#turns) return undefined;
+    if (this.#done < MUCH || this.#idle > RESTFUL * this.#turns) return undefined;
     return this.#standForMany();
+  }
+
+  /** What a turn takes may change: the servers that it asks come, and are busy. Those long ago count less and less. */
+  #forget(): void {
+    if (this.#turns < 2 * RECENT) return;
+    this.#turns /= 2;
+    this.#steps /= 2;
+    this.#cpu /= 2;
+    this.#idle /= 2;
   }
 
   /** For how many the next turn stands, and the time that those before it take. */

@@ -38,6 +38,7 @@ export const node = (version: string): Program =>
       yield* process.write(1, `v${version}\n`);
       return 0;
     }
+    process.clientCost = CLIENT_CPU;
     yield* process.compute(START_CPU);
     const runs = { version, limit: heapLimit(process, version, memory), isModule };
     if (first === '-e' || first === '--eval') return yield* run(process, { path: '[eval]', source: second ?? '' }, args.slice(2), runs);
@@ -262,6 +263,8 @@ const IGNORED =
 const UNKNOWN =
   /^--no-(?!(addons|deprecation|extra-info-on-fatal-exception|experimental-|force-async-hooks-checks|global-search-paths|network-family-autoselection|warnings|node-snapshot|opt|concurrent-|flush-|use-|turbo|liftoff|wasm|verify-|lazy|compilation-cache|async-|inspect))/;
 const START_CPU = 40 * MILLISECOND;
+/** Of its http module, for a request. */
+const CLIENT_CPU = 0.15 * MILLISECOND;
 
 const PROMISE_HEAD =
   'node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^';

@@ -34,6 +34,7 @@ export const python = (version: string): Program =>
       yield* process.write(1, `Python ${version}\n`);
       return 0;
     }
+    process.clientCost = CLIENT_CPU;
     yield* process.compute(START_CPU);
     const runs: Run = { version, unbuffered };
     if (first === '-c') {
@@ -220,3 +221,5 @@ function* runModule(process: Process, name: string, args: readonly string[], run
 }
 
 const START_CPU = 20 * MILLISECOND;
+/** Of its http.server, for a request. */
+const CLIENT_CPU = 0.5 * MILLISECOND;
