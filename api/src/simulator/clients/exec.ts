@@ -48,7 +48,7 @@ function* execInSystemPod(
   const { engine } = played;
   engine.run(cluster.engine.now);
   let answer: Answer | undefined;
-  engine.start(execInContainer(played, pod, container, intervention, {}), (given) => {
+  engine.start(execInContainer(played, cluster.system?.played(pod) ?? pod, container, intervention, {}), (given) => {
     answer = given;
   });
   const until = engine.now + HOUR;

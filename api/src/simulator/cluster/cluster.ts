@@ -1,3 +1,4 @@
+// All parts of a run's world are handed from one to the next: that is said in one place.
 import {
   type AccessObject,
   ApiServer,
@@ -20,7 +21,7 @@ import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
-import { ControllerManager } from '../controllers/index.ts';
+import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel, type Socket } from '../kernel/index.ts';
@@ -91,12 +92,16 @@ export class Cluster {
   readonly internet = new PublicInternet();
   controllers!: ControllerManager;
   readonly #garbage: BystanderGarbage;
+  /** Its nodes are those that every run has, if the manifest brings none. */
+  #hasOwnPlane = false;
   leases!: Leases;
   /** None of its own where it is not known what runs on the nodes: something answers there. */
   #dnsServers: DnsServers | undefined;
   plane!: ControlPlane;
   #closeApi: (() => void) | undefined;
-  /** What runs in it since before; of nodes that the manifest brings that is not known. */
+  /** What ends with a Pod that has run since before, by its uid. */
+  readonly #whenDeleted = new Map<string, () => void>();
+  /** What runs in it since before: on nodes that the manifest brings the proxies alone. */
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
   outside!: NetworkNamespace;
@@ -165,6 +170,10 @@ export class Cluster {
       [...this.nodes.values()].map(({ kernel }) => kernel.files),
     );
     for (const object of this.#options.access) this.keep(object);
+    if (!this.#hasOwnPlane) {
+      this.system = played().onNodes(this.store.list('Node'), engine.now);
+      this.system.restore(this.store);
+    }
     engine.run(0);
     const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
     return {
@@ -183,7 +192,8 @@ export class Cluster {
     const random = this.#random;
     const nodes = documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object);
     api.bootstrap(nodes);
-    if (nodes.length === 0 && !this.#options.bare) this.system = systemPods ??= new SystemPods(Cluster.withSystemPods());
+    this.#hasOwnPlane = nodes.length === 0 && !this.#options.bare;
+    if (this.#hasOwnPlane) this.system = played();
     this.system?.restore(store);
     const context = { engine, store, trace, random: random.fork('events') };
     const recorder = new EventRecorder(context);
@@ -253,7 +263,7 @@ export class Cluster {
     const { engine, store } = this;
     const hooks = this.#networkHooks();
     const network = new ClusterNetwork(engine, this.#random, hooks);
-    if (this.system) {
+    if (this.#hasOwnPlane) {
       this.#dnsServers = new DnsServers({
         store,
         random: this.#random.fork('dns'),
@@ -320,7 +330,7 @@ export class Cluster {
       architecture: node.status.nodeInfo?.architecture,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
       podLimits: podLimits(capacity, this.#kubeletConfiguration),
-      image: this.system && node.metadata.name === CONTROL_PLANE ? diskOfControlPlane() : diskOfNodes(),
+      image: this.#hasOwnPlane && node.metadata.name === CONTROL_PLANE ? diskOfControlPlane() : diskOfNodes(),
     });
   }
 
@@ -374,10 +384,13 @@ export class Cluster {
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
     kubelet.start();
-    for (const pod of this.system?.podsOf(name) ?? []) {
+    const standing = this.system?.podsOf(name) ?? [];
+    // On one that joins, the proxy is played.
+    if (engine.now >= 0 && runsProxy(node) && !standing.some(isProxy)) proxyEnds();
+    for (const pod of standing) {
       kubelet.adopt(pod);
       if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');
-      if (isProxy(pod)) onceDeleted(store, pod, proxyEnds);
+      if (isProxy(pod)) this.#onceDeleted(pod, proxyEnds);
       if (isDnsServer(pod)) this.#answersNames(pod, kernel.network);
     }
   }
@@ -387,23 +400,29 @@ export class Cluster {
     const listener = listenForClients(this, network);
     const close = (): void => listener.close();
     this.#closeApi = close;
-    if (this.system) listenAsEtcd(this.engine, network);
+    if (this.#hasOwnPlane) listenAsEtcd(this.engine, network);
+  }
+
+  #onceDeleted({ metadata: { uid } }: Pod, act: () => void): void {
+    if (this.#whenDeleted.size === 0)
+      this.store.watch('Pod', ({ type, object }) => {
+        if (type === 'DELETED') this.#whenDeleted.get(object.metadata.uid)?.();
+      });
+    this.#whenDeleted.set(uid, act);
   }
 
   #answersNames(pod: Pod, node: NetworkNamespace): void {
     const { podIP = '' } = pod.status;
     this.#dnsServers?.stands(podIP, node);
-    onceDeleted(this.store, pod, () => this.#dnsServers?.ends(podIP));
+    this.#onceDeleted(pod, () => this.#dnsServers?.ends(podIP));
   }
 }
 
 let systemPods: SystemPods | undefined;
+const played = (): SystemPods => {
+  systemPods ??= new SystemPods(Cluster.withSystemPods());
+  return systemPods;
+};
 
 const isDnsServer = ({ metadata }: Pod): boolean => metadata.labels?.['k8s-app'] === 'kube-dns';
 const isProxy = ({ metadata }: Pod): boolean => metadata.labels?.['k8s-app'] === 'kube-proxy';
-
-function onceDeleted(store: Store, { metadata: { uid } }: Pod, act: () => void): void {
-  store.watch('Pod', ({ type, object }) => {
-    if (type === 'DELETED' && object.metadata.uid === uid) act();
-  });
-}

@@ -65,9 +65,46 @@ describe('the Pods of kube-system', () => {
     });
   });
 
-  it('are not there where the manifest brings the nodes', () => {
-    const node = '---\napiVersion: v1\nkind: Node\nmetadata: {name: mine}\n';
-    expect(play(web + node, { seconds: 5 }).run.kubectl('get pods -A --no-headers', 5).stdout).toMatch(/^default +web .*\n$/);
+  describe('where the manifest brings the nodes', () => {
+    const node = (name: string, more = ''): string => `---\napiVersion: v1\nkind: Node\nmetadata: {name: ${name}${more}}\n`;
+    const small = `${node('small')}status: {allocatable: {cpu: "1", memory: 1Gi, pods: "2"}}\n`;
+    const own = (command: string, manifest = node('mine') + node('other'), interventions: readonly InterventionInput[] = []): string => {
+      const { stdout, stderr } = play(web + manifest, { seconds: 60, interventions }).run.kubectl(command, 60);
+      return (stdout ?? '') + (stderr ?? '');
+    };
+    const proxies = 'get pods -n kube-system -o custom-columns=:.spec.nodeName,:.status.phase,:.status.hostIP --no-headers';
+    it.each([
+      {
+        rule: 'are the proxies alone',
+        command: proxies,
+        says: /^(mine +Running +172\.18\.0\.2|other +Running +172\.18\.0\.3)\n(mine|other) [^\n]*\n$/,
+      },
+      {
+        rule: 'are as old as their nodes',
+        command: 'get pods -n kube-system --no-headers',
+        says: /^(kube-proxy-\w{5} +1\/1 +Running +0 +2m\n){2}$/,
+      },
+      {
+        rule: 'stand in the way of drain',
+        command: 'drain other',
+        says: /cannot delete DaemonSet-managed Pods \(use --ignore-daemonsets to ignore\): kube-system\/kube-proxy-/,
+      },
+      { rule: 'count on their node', command: 'describe node other', says: /kube-system +kube-proxy-\w{5} +0 \(0%\)/ },
+      { rule: 'have said what they say', command: 'logs -n kube-system -l k8s-app=kube-proxy --tail=-1', says: /^I0515 08:59:\d\d\.\d{6} +1 node\.go:141\] Successfully retrieved node IP: 172\.18\.0\.[23]\n/ },
+      {
+        rule: 'leave Windows alone',
+        manifest: node('mine', ', labels: {kubernetes.io/os: windows}') + node('other'),
+        command: proxies,
+        says: /^other [^\n]*\n$/,
+      },
+      { rule: 'leave alone who has room for few', manifest: small + node('other'), command: proxies, says: /^other [^\n]*\n$/ },
+    ])('$rule', ({ command, manifest, says }) => expect(own(command, manifest)).toMatch(says));
+    it('come to one that joins', () => {
+      const joins: InterventionInput = { atSeconds: 20, kind: 'APPLY', manifest: '{apiVersion: v1, kind: Node, metadata: {name: late}}' };
+      expect(own('get pods -n kube-system -o wide --no-headers', undefined, [joins])).toMatch(
+        /kube-proxy-\w{5} +1\/1 +Running +0 +40s +172\.18\.0\.4 +late /,
+      );
+    });
   });
 
   it.each([

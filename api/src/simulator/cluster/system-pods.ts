@@ -1,8 +1,10 @@
 import type { Store } from '../api-server/index.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
-import type { Kind, KubernetesObject, Pod } from '../apimachinery/objects.ts';
+import type { Kind, KubernetesObject, Node, Pod } from '../apimachinery/objects.ts';
+import { runsProxy } from '../controllers/index.ts';
 import type { Micros } from '../engine/index.ts';
 import type { ContainerRuntime, LogRecord, RuntimeStats } from '../runtime/index.ts';
+import { logAsOf, proxyOn } from './proxies.ts';
 
 interface Played {
   readonly store: Store;
@@ -19,16 +21,38 @@ const KINDS: readonly Kind[] = ['Pod', 'Endpoints', 'EndpointSlice'];
 export class SystemPods {
   /** What they leave in the store. */
   #left: readonly (readonly [kind: Kind, object: KubernetesObject])[];
-  readonly #pods: readonly Pod[];
+  /** By the uids that kubelets have for them. */
+  readonly #pods: ReadonlyMap<string, Pod>;
   readonly #uids: ReadonlySet<string>;
+  readonly #byNode = new Map<string, Pod[]>();
   readonly #played: Played;
+  /** Of those that are alike to one that was played, that one. */
+  readonly #models: ReadonlyMap<string, Pod>;
 
-  constructor(played: Played) {
+  /** `alike`: in place of those that were played, with the one that each is like. */
+  constructor(played: Played, alike?: readonly (readonly [pod: Pod, model: Pod])[]) {
     const { store } = played;
     this.#played = played;
-    this.#pods = store.list('Pod');
-    this.#uids = new Set(this.#pods.map(({ metadata }) => metadata.uid));
-    this.#left = KINDS.flatMap((kind) => store.list(kind, 'kube-system').map((object): [Kind, KubernetesObject] => [kind, object]));
+    this.#models = new Map(alike?.map(([{ metadata }, model]) => [metadata.uid, model]));
+    const pods = alike?.map(([pod]) => pod) ?? store.list('Pod');
+    this.#pods = new Map(pods.map((pod) => [kubeletUid(pod), pod]));
+    this.#uids = new Set(pods.map(({ metadata }) => metadata.uid));
+    for (const pod of pods) {
+      const { nodeName = '' } = pod.spec;
+      const there = this.#byNode.get(nodeName);
+      if (there) there.push(pod);
+      else this.#byNode.set(nodeName, [pod]);
+    }
+    this.#left = alike
+      ? pods.map((pod): [Kind, KubernetesObject] => ['Pod', pod])
+      : KINDS.flatMap((kind) => store.list(kind, 'kube-system').map((object): [Kind, KubernetesObject] => [kind, object]));
+  }
+
+  /** The proxies alone, on the nodes of another cluster, since this moment. */
+  onNodes(nodes: readonly Node[], now: Micros): SystemPods {
+    const model = [...this.#pods.values()].findLast(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-proxy') as Pod;
+    const alike = nodes.filter(runsProxy).map((node) => [proxyOn(node, model, now), model] as const);
+    return new SystemPods(this.#played, alike);
   }
 
   /** Puts into a cluster's store what they have left: the very objects that the last one had, so that runs share them. */
@@ -37,7 +61,7 @@ export class SystemPods {
   }
 
   podsOf(node: string): readonly Pod[] {
-    return this.#pods.filter(({ spec }) => spec.nodeName === node);
+    return this.#byNode.get(node) ?? [];
   }
 
   /** Whether it is one of them, though the API server may show it by another object. */
@@ -51,19 +75,32 @@ export class SystemPods {
 
   /** What its container has written; undefined if it is none of these. */
   log(containerID: string): readonly LogRecord[] | undefined {
-    const pod = this.#pods.find(({ status }) => status.containerStatuses?.some((one) => one.containerID?.endsWith(`//${containerID}`)));
-    return pod && this.#runtimeOf(pod)?.logs.at(containerID, this.#played.engine.now);
+    const end = `//${containerID}`;
+    for (const pod of this.#pods.values()) {
+      const at = pod.status.containerStatuses?.findIndex((one) => one.containerID?.endsWith(end)) ?? -1;
+      if (at < 0) continue;
+      const played = this.played(pod);
+      const id = played.status.containerStatuses?.[at]?.containerID?.replace(/^.*:\/\//, '') ?? '';
+      const log = this.#runtimeOf(played)?.logs.at(id, this.#played.engine.now);
+      return log && played !== pod ? logAsOf(pod, played, log) : log;
+    }
+    return undefined;
   }
 
   usage(pod: Pod): ReturnType<RuntimeStats['usage']> | undefined {
     const standing = this.#standing(pod);
-    const used = standing && this.#runtimeOf(standing)?.stats.usage(kubeletUid(standing));
+    const played = standing && this.played(standing);
+    const used = played && this.#runtimeOf(played)?.stats.usage(kubeletUid(played));
     return used && new Map([...used].map(([name, one]) => [name, { ...one, cpuMillis: one.cpuMillis + (IDLE_MILLIS[name] ?? 0) }]));
   }
 
+  /** That which was played, for one that is like it. */
+  played(pod: Pod): Pod {
+    return this.#models.get(pod.metadata.uid) ?? pod;
+  }
+
   #standing(pod: Pod): Pod | undefined {
-    const uid = kubeletUid(pod);
-    return this.#pods.find((one) => kubeletUid(one) === uid);
+    return this.#pods.get(kubeletUid(pod));
   }
 
   #runtimeOf({ spec }: Pod): ContainerRuntime | undefined {

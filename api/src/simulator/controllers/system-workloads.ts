@@ -1,5 +1,5 @@
 import { podOfWorkload, type SystemWorkload, WORKLOADS } from '../api-server/index.ts';
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Node, Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { type ControllerContext, type NewObject, WorkQueue } from './context.ts';
 
@@ -13,8 +13,8 @@ const REPLICAS = 2;
 export class SystemWorkloads {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
-  /** Nodes that had such a Pod from the beginning. */
-  readonly #nodes = new Set<string>();
+  /** Servers of DNS that are not there from the beginning run elsewhere. */
+  #hasServers = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -23,9 +23,10 @@ export class SystemWorkloads {
 
   start(): void {
     const { store } = this.#context;
-    const there = store.list('Pod', NAMESPACE).filter((pod) => workloadOf(pod));
-    if (there.length === 0) return;
-    for (const { spec } of there) this.#nodes.add(spec.nodeName ?? '');
+    this.#hasServers = store.list('Pod', NAMESPACE).some((pod) => workloadOf(pod)?.kind === 'ReplicaSet');
+    store.watch('Node', ({ type, object }) => {
+      if (type === 'ADDED' && runsProxy(object)) this.#queue.add('kube-proxy');
+    });
     store.watch('Pod', ({ type, object }) => {
       if (object.metadata.namespace !== NAMESPACE) return;
       const workload = workloadOf(object);
@@ -38,14 +39,16 @@ export class SystemWorkloads {
     const workload = WORKLOADS.find((one) => one.name === name) as SystemWorkload;
     const pods = store.list('Pod', NAMESPACE).filter((pod) => workloadOf(pod) === workload);
     if (workload.kind === 'ReplicaSet') {
+      if (!this.#hasServers) return;
       const missing = REPLICAS - pods.filter(isActive).length;
       for (let i = 0; i < missing; i++) this.#create(workload);
       return;
     }
     // A node has none that still ends, and one that has failed makes room.
     for (const pod of pods) if (isPodTerminal(pod)) this.#context.api.deletePod(NAMESPACE, pod.metadata.name, { uid: pod.metadata.uid });
-    for (const node of this.#nodes)
-      if (store.get('Node', undefined, node) && !pods.some((pod) => nodeOf(pod) === node)) this.#create(workload, node);
+    const there = new Set(pods.map(nodeOf));
+    for (const node of store.list('Node'))
+      if (runsProxy(node) && !there.has(node.metadata.name)) this.#create(workload, node.metadata.name);
   }
 
   #create(workload: SystemWorkload, node?: string): void {
@@ -60,6 +63,13 @@ export class SystemWorkloads {
 }
 
 const NAMESPACE = 'kube-system';
+
+/** A manifest that gives a node room for fewer Pods means its own. */
+const ROOM_FOR_MORE = 10;
+
+/** Whether the DaemonSet `kube-proxy` has a Pod there. @see kubernetes: cmd/kubeadm/app/phases/addons/proxy/manifests.go nodeSelector */
+export const runsProxy = ({ metadata, status }: Node): boolean =>
+  metadata.labels?.['kubernetes.io/os'] === 'linux' && Number(status.allocatable?.pods ?? 0) >= ROOM_FOR_MORE;
 
 /** @see kubernetes: pkg/controller/controller_utils.go IsPodActive */
 const isActive = (pod: Pod): boolean => !pod.metadata.deletionTimestamp && !isPodTerminal(pod);
