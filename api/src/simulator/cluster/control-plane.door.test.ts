@@ -110,6 +110,11 @@ describe('A scheduler whose manifest', () => {
   ])('$rule', ({ script, command, says }) => expect(tampered(script)(command)).toMatch(says));
 });
 
+it('A Pod that waits for a scheduler that is gone is explained by that', () => {
+  const { run } = play(administrator(MOVED), { seconds: 60, interventions: [apply(web)] });
+  expect(run.explain(60, 'web').headline.en).toBe('The cluster has no scheduler: nobody gives the Pod a node');
+});
+
 const MANAGER_MOVED = 'mv kube-controller-manager.yaml ..';
 const MANAGER_BACK = `${MANAGER_MOVED}; sleep 50; mv ../kube-controller-manager.yaml .`;
 const NODE_FAILS: InterventionInput = { atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-2' };

@@ -3,7 +3,7 @@ import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { both, operandOf, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { departureOf, gone } from './departure.ts';
 import { cannotMount, rejected } from './node-rules.ts';
-import { awaitsVolumes, gated, unschedulable, waitsForNode } from './scheduling-rules.ts';
+import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
   const told = entries.findLast(({ type }) => type.name === 'PodEvicted');
@@ -286,7 +286,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
 
 /** Asked after the containers' rules. */
-export const laterPodRules: readonly Rule[] = [awaitsVolumes, unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
+export const laterPodRules: readonly Rule[] = [awaitsVolumes, schedulerGone, unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
 
 /** What is told where no rule holds. */
 export const fallback: Rule = fine;

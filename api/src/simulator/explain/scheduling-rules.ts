@@ -81,6 +81,34 @@ function whatWasAsked(message: string) {
     : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
 }
 
+/** The cluster's own scheduler has ended, and no other leads: nobody looks at the Pod, and nothing is said of it. */
+export const schedulerGone: Rule = ({ pod, trace, at }) => {
+  if (pod.status.phase !== 'Pending' || pod.spec.nodeName || (pod.spec.schedulerName ?? 'default-scheduler') !== 'default-scheduler')
+    return undefined;
+  const last = trace.findLast(({ at: when, detail, type }) => when <= at && COMES_AND_GOES.has(type.name) && detail.component === 'kube-scheduler');
+  if (last?.type.name !== 'ComponentStopped') return undefined;
+  return {
+    headline: both('The cluster has no scheduler: nobody gives the Pod a node', '集群没有调度器：没有谁为 Pod 分配节点'),
+    text: both(
+      'kube-scheduler is a static Pod of the control plane. While it does not run, or does not lead, a Pod without a node stays Pending, without a condition and without events.',
+      'kube-scheduler 是控制平面的静态 Pod。只要它没有运行或没有当上领导者，没有节点的 Pod 就保持 Pending，既没有状况也没有事件。',
+    ),
+    remedies: {
+      en: [
+        'Look at it: kubectl get pods -n kube-system, kubectl describe pod and kubectl logs of kube-scheduler-control-plane',
+        "Mend /etc/kubernetes/manifests/kube-scheduler.yaml on the control plane's node, or put it back",
+      ],
+      zhHans: [
+        '查看它：kubectl get pods -n kube-system，以及对 kube-scheduler-control-plane 执行 kubectl describe pod 和 kubectl logs',
+        '在控制平面节点上修好 /etc/kubernetes/manifests/kube-scheduler.yaml，或把它放回原处',
+      ],
+    },
+    concepts: ['pods-and-the-control-plane', 'scheduling'],
+    ends: [],
+  };
+};
+const COMES_AND_GOES: ReadonlySet<string> = new Set(['ComponentStopped', 'ComponentLeads']);
+
 /** Nobody has taken the Pod up: neither a scheduler nor the kubelet of the node that it names. */
 export const waitsForNode: Rule = ({ pod }) => {
   if (pod.status.phase !== 'Pending' || pod.status.conditions?.some(({ type }) => type === 'Initialized')) return undefined;
