@@ -36,6 +36,7 @@ import { BystanderGarbage } from './bystander-garbage.ts';
 import { ChangeSignals } from './change-signals.ts';
 import { ControlPlane } from './control-plane.ts';
 import { clusterDns } from './coredns.ts';
+import { tellOfCorefiles } from './corefile-remark.ts';
 import { DnsServers } from './dns-servers.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
@@ -260,7 +261,7 @@ export class Cluster {
 
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */
   #startNodes(recorder: EventRecorder): void {
-    const { engine, store } = this;
+    const { engine, store, trace } = this;
     const hooks = this.#networkHooks();
     const network = new ClusterNetwork(engine, this.#random, hooks);
     if (this.#hasOwnPlane) {
@@ -272,6 +273,7 @@ export class Cluster {
         networkOf: (ip) => network.networkOf(ip),
       });
       hooks.nameServer = this.#dnsServers.at;
+      tellOfCorefiles(store, trace);
     }
     const storage = new NetworkStorage(engine, hasAddress);
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);

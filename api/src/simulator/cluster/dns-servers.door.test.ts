@@ -109,3 +109,16 @@ describe("The cluster's DNS", () => {
     expect(asked(meddle, 'dig +short web', image)).toBe(`${tried(why)};; no servers could be reached\n9 after ${after}\n`);
   });
 });
+
+describe('A change of the Corefile', () => {
+  const remarks = (sed: string): string[] => {
+    const change = `kubectl get cm -n kube-system coredns -o yaml | sed '${sed}' | kubectl apply -f -`;
+    const { run } = play(admin + pod('administrator', 'bitnami/kubectl:1.27', `sleep 5; ${change}; ${change}; sleep 1d`), { seconds: 40 });
+    return run.timeline.map(({ summary }) => summary.en).filter((text) => text.includes('Corefile'));
+  };
+  it.each([
+    { rule: 'that is not followed is told once', sed: 's/ttl 30/ttl 5/', told: 1 },
+    { rule: 'that CoreDNS does not understand is not told: its containers do that', sed: 's/ loop/ lopp/', told: 0 },
+    { rule: 'that changes nothing is none', sed: 's/nothing/else/', told: 0 },
+  ])('$rule', ({ sed, told }) => expect(remarks(sed)).toHaveLength(told));
+});

@@ -90,7 +90,11 @@ describe('the Pods of kube-system', () => {
         says: /cannot delete DaemonSet-managed Pods \(use --ignore-daemonsets to ignore\): kube-system\/kube-proxy-/,
       },
       { rule: 'count on their node', command: 'describe node other', says: /kube-system +kube-proxy-\w{5} +0 \(0%\)/ },
-      { rule: 'have said what they say', command: 'logs -n kube-system -l k8s-app=kube-proxy --tail=-1', says: /^I0515 08:59:\d\d\.\d{6} +1 node\.go:141\] Successfully retrieved node IP: 172\.18\.0\.[23]\n/ },
+      {
+        rule: 'have said what they say',
+        command: 'logs -n kube-system -l k8s-app=kube-proxy --tail=-1',
+        says: /^I0515 08:59:\d\d\.\d{6} +1 node\.go:141\] Successfully retrieved node IP: 172\.18\.0\.[23]\n/,
+      },
       {
         rule: 'leave Windows alone',
         manifest: node('mine', ', labels: {kubernetes.io/os: windows}') + node('other'),

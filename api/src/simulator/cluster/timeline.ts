@@ -12,6 +12,17 @@ export const Listening = entryType<{ port: number; protocol: string; address: st
     `Pod 中的一个进程在 ${protocol} 端口 ${port} 上监听${address === '127.0.0.1' ? '（仅 localhost）' : ''}`,
 });
 
+/** Somebody has changed how CoreDNS answers; a file that it does not understand is another matter. */
+export const CorefileNotFollowed = entryType<Record<string, never>>({
+  name: 'CorefileNotFollowed',
+  kind: 'NETWORK',
+  source: null,
+  concept: 'dns',
+  en: () =>
+    "The simulator does not follow what the Corefile of CoreDNS says now: it answers for cluster.local, and asks the node's name server for all else",
+  zhHans: () => '模拟器不模拟 CoreDNS 的 Corefile 现在的内容：它应答 cluster.local 的名字，其余的都去问节点的名字服务器',
+});
+
 /** One of the cluster's parts that keep it going has ended. */
 export const ComponentStopped = entryType<{ component: string }>({
   name: 'ComponentStopped',

@@ -286,7 +286,15 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
 
 /** Asked after the containers' rules. */
-export const laterPodRules: readonly Rule[] = [awaitsVolumes, schedulerGone, unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
+export const laterPodRules: readonly Rule[] = [
+  awaitsVolumes,
+  schedulerGone,
+  unschedulable,
+  cannotMount,
+  rejected,
+  waitsForNode,
+  readinessGate,
+];
 
 /** What is told where no rule holds. */
 export const fallback: Rule = fine;

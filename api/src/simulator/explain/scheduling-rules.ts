@@ -85,7 +85,9 @@ function whatWasAsked(message: string) {
 export const schedulerGone: Rule = ({ pod, trace, at }) => {
   if (pod.status.phase !== 'Pending' || pod.spec.nodeName || (pod.spec.schedulerName ?? 'default-scheduler') !== 'default-scheduler')
     return undefined;
-  const last = trace.findLast(({ at: when, detail, type }) => when <= at && COMES_AND_GOES.has(type.name) && detail.component === 'kube-scheduler');
+  const last = trace.findLast(
+    ({ at: when, detail, type }) => when <= at && COMES_AND_GOES.has(type.name) && detail.component === 'kube-scheduler',
+  );
   if (last?.type.name !== 'ComponentStopped') return undefined;
   return {
     headline: both('The cluster has no scheduler: nobody gives the Pod a node', '集群没有调度器：没有谁为 Pod 分配节点'),

@@ -6,6 +6,7 @@ export { accessDenied, forAnotherPlatform } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
 export { genericProgram } from './generic.ts';
 export { nodePrograms } from './node-programs.ts';
+export { readCorefile } from './programs/corefile.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
 export { beforeDash, flagOf } from './programs/kubectl-words.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
