@@ -10,9 +10,13 @@ describe('the home page', () => {
     const live = page.locator('.pp-live');
     await expect.poll(() => live.locator('.pp-status').innerText()).toContain('hello');
 
+    const changed = live.getByText('Changed since the run below.');
+    expect(await changed.count()).toBe(0);
     await writeInto(live, pod('mine', 'busybox:1.36', 'exit 3'));
+    await changed.waitFor();
     await live.getByRole('button', { name: 'Run', exact: true }).click();
     await expect.poll(() => live.locator('.pp-status').innerText()).toContain('mine');
+    expect(await changed.count()).toBe(0);
     expect(await live.locator('.pp-status').innerText()).toMatch(/CrashLoopBackOff|Error/);
     expect(await live.locator('.pp-run').innerText()).not.toContain('recorded');
   });

@@ -60,6 +60,11 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
         <button type="button" className="pp-button" onClick={() => ask()} aria-busy={busy}>
           {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
         </button>
+        {result?.__typename === 'Run' && result.input.manifest !== manifest && !busy && (
+          <small className="pp-faint">
+            <Translate id="peapod.run.changed">Changed since the run below.</Translate>
+          </small>
+        )}
         {children}
       </div>
       <div className="pp-outcome" ref={outcome} tabIndex={-1}>
