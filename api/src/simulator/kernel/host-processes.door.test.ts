@@ -31,6 +31,12 @@ it.each([
     says: '--config=/var/lib/kubelet/config.yaml\n',
   },
   {
+    rule: 'all runs since the node began',
+    script: 'ps aux | sed -n "2,3p" | cut -c24-',
+    container: { image: 'ubuntu:22.04' },
+    says: /^0\.1 {2}13988 12288 .* May14 .*\n0\.0 {6}0 {5}0 .* May14 .*kthreadd\]\n$/,
+  },
+  {
     rule: 'who is privileged looks into the node through it',
     script: 'ls /proc/1/root/etc/kubernetes',
     container: privileged,

@@ -1,3 +1,4 @@
+import { SECOND } from '../engine/index.ts';
 import { ALL_CAPABILITIES } from './capabilities.ts';
 import { pathInNamespace } from './cgroup-path.ts';
 import type { Container } from './container.ts';
@@ -10,6 +11,9 @@ import { KUBELET_ARGUMENTS, KUBELET_FLAGS } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
 import type { ProcessInfo } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
+
+/** How long a node has been up when a run begins, in seconds. */
+export const BOOTED_BEFORE = 86_400;
 
 interface HostProcess extends ProcessInfo {
   readonly exe: string;
@@ -31,7 +35,7 @@ const hostProcess = (
   argv,
   comm,
   state: 'S',
-  startedAt: 0,
+  startedAt: (pid > 2 ? 6 : 1) * SECOND - BOOTED_BEFORE * SECOND,
   cpuTime: 0,
   memoryBytes: megabytes * 2 ** 20,
   exe: exe ?? '',

@@ -5,6 +5,7 @@ import { Container } from './container.ts';
 import type { ContainerOptions } from './container-options.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
+import { BOOTED_BEFORE } from './host-processes.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
@@ -63,9 +64,9 @@ export class NodeKernel {
   readonly podsCgroup: Cgroup;
   readonly system: SystemInfo;
   /** How long the node has been up when the run begins, in seconds. */
-  readonly bootedBefore = 86_400;
+  readonly bootedBefore = BOOTED_BEFORE;
   /** In seconds of Unix time. */
-  readonly bootTime = 1_684_141_200 - 86_400;
+  readonly bootTime = 1_684_141_200 - BOOTED_BEFORE;
   /** Of the kernel, where no namespace has its own. */
   readonly sysctls: Sysctls = new Map();
   /** /sys/kernel/mm/transparent_hugepage: which of its words is chosen. */

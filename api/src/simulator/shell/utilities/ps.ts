@@ -13,6 +13,7 @@ import {
   started,
   state,
   userName,
+  virtual,
 } from './lib/ps-columns.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -99,7 +100,7 @@ function procps(tool: Tool): boolean {
   if (bsd?.includes('u') || (options.has('u') && users.length === 0 && !options.has('f'))) {
     rows.push('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND');
     for (const info of list) {
-      const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info, process.system).padStart(4)} ${String(resident(info) + 1700).padStart(6)} ${String(resident(info)).padStart(5)}`;
+      const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info, process.system).padStart(4)} ${String(virtual(info)).padStart(6)} ${String(resident(info)).padStart(5)}`;
       const name = userName(info).padEnd(8);
       rows.push(
         `${name} ${String(info.pid).padStart(7)} ${numbers} ?        ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,

@@ -35,6 +35,8 @@ const userName = (info: ProcessInfo): string => (info.user.length > 8 ? `${info.
 const started = (info: ProcessInfo, now: Micros): string =>
   strftime(now - info.startedAt < 86_400 * SECOND ? '%H:%M' : '%b%d', info.startedAt);
 const resident = (info: ProcessInfo): number => Math.ceil(info.memoryBytes / 1024);
+/** What has no memory of its own, as threads of the kernel have none, has no addresses either. */
+export const virtual = (info: ProcessInfo): number => (resident(info) === 0 ? 0 : resident(info) + 1700);
 const state = (info: ProcessInfo): string => info.state + (info.pid === 1 ? 's' : '');
 
 /** Of the node's memory, in percent. */
@@ -58,7 +60,7 @@ export const psColumns: Readonly<Record<string, PsColumn>> = {
   pcpu: { header: '%CPU', width: 4, value: (info, now) => cpuShare(info, now).toFixed(1) },
   pmem: { header: '%MEM', width: 4, value: (info, _, system) => memoryShare(info, system) },
   rss: { header: 'RSS', width: 5, value: (info) => String(resident(info)) },
-  vsz: { header: 'VSZ', width: 6, value: (info) => String(resident(info) + 1700) },
+  vsz: { header: 'VSZ', width: 6, value: (info) => String(virtual(info)) },
   tty: { header: 'TT', width: 8, left: true, value: () => '?' },
   nice: { header: 'NI', width: 3, value: () => '0' },
   start: { header: 'START', width: 5, left: true, value: started },
