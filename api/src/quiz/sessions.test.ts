@@ -75,6 +75,15 @@ it('a review asks what is due, once, and what was not remembered comes back soon
   expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toHaveLength(1);
 });
 
+it('a key whose question has left the course since has no outcome any more', async () => {
+  const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
+  const position = textItem(session);
+  const submit = (to: StoredSession) => submitAnswer(services, to, { position, response: { text: 'nothing' }, idempotencyKey: 'key' });
+  expect(await submit(session)).toMatchObject({ kind: 'AnswerAccepted' });
+  const without = { ...session, items: session.items.filter((item) => item.position !== position) };
+  expect(await submit(without)).toMatchObject({ kind: 'AnswerRefused', reason: 'NO_SUCH_POSITION' });
+});
+
 it('two answers to one item at once count as two tries, not as one', async () => {
   const session = await startSession(services, learnerId, { mode: 'PRACTICE', seed: 1, questionCount: 100 });
   await Promise.all([answer(session), answer(session)]);

@@ -201,7 +201,8 @@ async function outcomeBefore(
   const kept = await database.submission.findUnique({ where: { sessionId_idempotencyKey: submissionKey(session.id, idempotencyKey) } });
   if (!kept) return undefined;
   if (kept.refusal) return kept.refusal as unknown as Refused;
-  return { kind: 'AnswerAccepted', session, item: session.items.find((item) => item.position === kept.position)! };
+  const item = session.items.find((one) => one.position === kept.position);
+  return item && { kind: 'AnswerAccepted', session, item }; // its question may have left the course since
 }
 
 async function keepOutcome(
