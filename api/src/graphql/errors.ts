@@ -27,8 +27,8 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Gra
     return { message: tooDeepToRead, extensions: { code: 'QUERY_TOO_DEEP' } };
   if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR' || original instanceof GraphQLError) return formatted;
   console.error(original);
-  if ((original as { code?: unknown } | null)?.code === TIMED_OUT)
-    return { ...formatted, message: 'the database is busy: try again in a moment', extensions: { code: 'UNAVAILABLE' } };
+  const outage = outages.find(([sign]) => sign.test(String(original)))?.[1];
+  if (outage) return { ...formatted, message: outage, extensions: { code: 'UNAVAILABLE' } };
   return { ...formatted, message: 'something went wrong on the server', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
@@ -39,8 +39,12 @@ export function tellError(error: GraphQLError): GraphQLFormattedError {
   return maskError({ ...error.toJSON(), extensions: { code } }, error);
 }
 
-/** Prisma's, where another program wrote for so long that the patience was over. */
-const TIMED_OUT = 'P1008';
+/** What the database's own words for it tell the caller, who can do nothing but wait. */
+const outages: [RegExp, string][] = [
+  [/Operation has timed out|database is locked/, 'the database is busy: try again in a moment'],
+  [/database or disk is full|readonly database|disk I\/O error/, 'the database cannot be written at present: try again later'],
+  [/ECONNREFUSED|Can't reach database server/, 'the database does not answer: try again later'],
+];
 
 /** What may become of a run that is asked for, and is nobody's bug. */
 const ofRuns = [
