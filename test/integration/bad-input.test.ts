@@ -28,8 +28,12 @@ describe('a query that cannot be answered is an error with a code', () => {
     expect(response.status).toBe(400);
   });
   it('a subscription, which is for WebSocket', async () => {
-    const { errors } = await ask('subscription { playRun(id: "x") { sequence } }');
+    const query = 'subscription { playRun(id: "x") { sequence } }';
+    const { errors } = await ask(query);
     expect(errors).toMatchObject([{ message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } }]);
+    const accept = 'application/graphql-response+json';
+    const response = await fetch(`${inject('url')}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept } });
+    expect(response.status).toBe(400);
   });
   it('a negative number of predictions', async () => {
     const manifest = '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: nginx}]}}';

@@ -3,9 +3,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Abandoned, RunStopped, TooManyWaiting } from '../workers/index.ts';
 import { tooDeepToRead } from './cost.ts';
 
-/** The caller can mend this: an argument that names nothing, or is out of its range. */
-export function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+/** The caller can mend this: an argument that names nothing, or is out of its range. `status` is HTTP's, of what is not carried out at all. */
+export function badInput(message: string, status?: number): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...(status && { http: { status } }) } });
 }
 
 /** Thrown where something was asked for by a name or id that nothing has: code NOT_FOUND. */

@@ -46,7 +46,7 @@ const refuse: ApolloServerPlugin<Context> = {
     return {
       async didResolveOperation({ schema, document, request, operation }) {
         if (operation?.operation === 'subscription')
-          throw badInput('a subscription is answered over WebSocket (graphql-transport-ws) alone');
+          throw badInput('a subscription is answered over WebSocket (graphql-transport-ws) alone', 400);
         const error = tooCostly({ schema, document, variables: request.variables ?? {}, operationName: request.operationName });
         if (error) throw error;
       },
