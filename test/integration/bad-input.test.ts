@@ -7,6 +7,14 @@ const doubling = (times: number) =>
   `${Array.from({ length: times }, (_, n) => `fragment f${n} on Query { ...f${n + 1} ...f${n + 1} }`).join(' ')}
    fragment f${times} on Query { __typename } { ...f0 }`;
 
+/** A client that takes errors of a request by HTTP's status, too. */
+const post = (query: string) =>
+  fetch(`${inject('url')}/graphql`, {
+    method: 'POST',
+    headers: { accept: 'application/graphql-response+json', 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+
 describe('a query that cannot be answered is an error with a code', () => {
   it.each([
     { rule: 'not GraphQL', query: '{', code: 'GRAPHQL_PARSE_FAILED' },
@@ -20,19 +28,14 @@ describe('a query that cannot be answered is an error with a code', () => {
   ])('$rule', async ({ query, code }) => {
     const { errors } = await ask(query);
     expect(errors?.map((error) => error.extensions?.code)).toEqual([code]);
-    const response = await fetch(`${inject('url')}/graphql`, {
-      method: 'POST',
-      headers: { accept: 'application/graphql-response+json', 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    });
+    const response = await post(query);
     expect(response.status).toBe(400);
   });
   it('a subscription, which is for WebSocket', async () => {
     const query = 'subscription { playRun(id: "x") { sequence } }';
     const { errors } = await ask(query);
     expect(errors).toMatchObject([{ message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } }]);
-    const accept = 'application/graphql-response+json';
-    const response = await fetch(`${inject('url')}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept } });
+    const response = await post(query);
     expect(response.status).toBe(400);
   });
   it('a negative number of predictions', async () => {
