@@ -9,7 +9,6 @@ import {
   credentialFiles,
   type DecodedDocument,
   type Loaded,
-  nodeAddress,
   podNetworkOf,
   podsOfWorkloads,
   Store,
@@ -18,13 +17,11 @@ import {
   withGeneration,
 } from '../api-server/index.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
-import { internalAddress } from '../apimachinery/node-address.ts';
-import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
-import { resourceList } from '../apimachinery/resources.ts';
+import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel, type Socket } from '../kernel/index.ts';
+import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, type NodeKernel, type Socket } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
@@ -41,12 +38,13 @@ import { DnsServers } from './dns-servers.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Leases } from './leases.ts';
+import { tellListening } from './listening.ts';
 import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNodes } from './node-disks.ts';
-import { kubeletConfigurationOf, nodeResources, podLimits } from './node-settings.ts';
+import { kernelOf } from './node-kernel.ts';
+import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { restartedStatus } from './restarted-status.ts';
 import { SystemPods } from './system-pods.ts';
-import { Listening, lastStart } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
 /** What a run's world is made from; `documents` is the decoded manifest. */
@@ -294,21 +292,7 @@ export class Cluster {
       internet: internet.connect,
       answersEcho: internet.answersEcho,
       serviceEndpoints: serviceEndpoints(store),
-      onListen: (namespace, { port, protocol, address: bound, family }, id = '') => {
-        const address = bound === '::' ? '0.0.0.0' : bound;
-        const owner = store
-          .list('Pod')
-          .find(
-            ({ spec, metadata, status }) =>
-              !spec.hostNetwork &&
-              spec.nodeName === namespace.node &&
-              (status.podIP === namespace.ip || namespace.hostname === metadata.name),
-          );
-        if (!owner || namespace.isNode || family === 6) return;
-        const pod = podKey(owner);
-        const container = this.nodes.get(namespace.node ?? '')?.runtime.containerName(id) ?? null;
-        trace.record(Listening, { pod, container, causes: [lastStart(trace, pod, container)] }, { port, protocol, address });
-      },
+      onListen: tellListening(store, trace, (node) => this.nodes.get(node)?.runtime),
       ...(!this.#options.bare && {
         acquireLease: (lease: string) => this.leases.acquire(lease),
         losesLease: (lease: string) => this.leases.loses(lease),
@@ -318,31 +302,14 @@ export class Cluster {
     };
   }
 
-  #kernelOf(node: Node, index: number, random: Random, network: ClusterNetwork): NodeKernel {
-    const capacity = resourceList(node.status.capacity);
-    return new NodeKernel({
-      engine: this.engine,
-      random,
-      network,
-      name: node.metadata.name,
-      ip: internalAddress(node) || nodeAddress(index),
-      cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
-      memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
-      kernelVersion: node.status.nodeInfo?.kernelVersion,
-      architecture: node.status.nodeInfo?.architecture,
-      diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
-      podLimits: podLimits(capacity, this.#kubeletConfiguration),
-      image: this.#hasOwnPlane && node.metadata.name === CONTROL_PLANE ? diskOfControlPlane() : diskOfNodes(),
-    });
-  }
-
   #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
     const { engine, store, api, trace } = this;
     const { name } = node.metadata;
     const index = this.nodes.size;
     const random = this.#random.fork('node', name);
     const configuration = this.#kubeletConfiguration;
-    const kernel = this.#kernelOf(node, index, random, network);
+    const ofPlane = this.#hasOwnPlane && name === CONTROL_PLANE;
+    const kernel = kernelOf(node, index, { engine, random, network, configuration, image: ofPlane ? diskOfControlPlane() : diskOfNodes() });
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
     if (index === 0 && !this.#options.bare) this.#serveApi(kernel.network);
     const proxyEnds = listenAsNode(this, kernel.network);

@@ -1,0 +1,29 @@
+import { nodeAddress } from '../api-server/index.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
+import type { Node } from '../apimachinery/objects.ts';
+import { resourceList } from '../apimachinery/resources.ts';
+import { NodeKernel } from '../kernel/index.ts';
+import type { KubeletConfiguration } from '../kubelet/configuration.ts';
+import { podLimits } from './node-settings.ts';
+
+type Machine = Pick<ConstructorParameters<typeof NodeKernel>[0], 'engine' | 'random' | 'network' | 'image'> & {
+  readonly configuration: KubeletConfiguration;
+};
+
+/** The machine that a Node's object tells of; `index` gives it an address, if the object has none. */
+export function kernelOf(node: Node, index: number, { configuration, ...machine }: Machine): NodeKernel {
+  const { metadata, status } = node;
+  const capacity = resourceList(status.capacity);
+  const number = (resource: string, otherwise: number): number => capacity.get(resource)?.toNumber() ?? otherwise;
+  return new NodeKernel({
+    ...machine,
+    name: metadata.name,
+    ip: internalAddress(node) || nodeAddress(index),
+    cpus: Math.max(1, Math.ceil(number('cpu', 4))),
+    memoryBytes: number('memory', 8 * 2 ** 30),
+    kernelVersion: status.nodeInfo?.kernelVersion,
+    architecture: status.nodeInfo?.architecture,
+    diskBytes: number('ephemeral-storage', 100 * 2 ** 30),
+    podLimits: podLimits(capacity, configuration),
+  });
+}
