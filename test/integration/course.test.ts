@@ -89,6 +89,9 @@ describe('search', () => {
       query: 'livenessProbe.periodSeconds',
       first: 'pod.spec.containers.livenessProbe.periodSeconds',
     },
+    { rule: 'the concept that the query names', query: 'pod', first: 'what-is-a-pod' },
+    { rule: 'many by one', query: 'restart policy', first: 'restart-policies' },
+    { rule: 'one by many', query: 'crash loops', first: 'crash-loop-back-off' },
     { rule: 'a Chinese word that is written on to a Latin one', query: 'init容器', first: 'init-containers' },
   ])('finds $rule first', async ({ query, first }) => {
     const { search } = await data(

@@ -1,9 +1,10 @@
 import MiniSearch from 'minisearch';
+import { stemmer } from 'stemmer';
 import type { Localized } from '../simulator/index.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ConceptEntry, ScenarioEntry } from './entries.ts';
 import { allPodFields, type PodFieldEntry } from './pod-fields.ts';
-import { isChinese, tokenize } from './tokenize.ts';
+import { isChinese, placeOf, tokenize } from './tokenize.ts';
 
 /** Something found: a higher score is a better match; the excerpt is in the reader's language. */
 export interface Hit {
@@ -35,6 +36,7 @@ export function createSearch(catalogue: Catalogue): Search {
   const index = new MiniSearch<Indexed>({
     fields: ['title', 'summary', 'body'],
     tokenize,
+    processTerm: stem,
     searchOptions: {
       boost: { title: 4, summary: 2 },
       prefix: (term) => term.length > 2 && !isChinese(term),
@@ -46,7 +48,7 @@ export function createSearch(catalogue: Catalogue): Search {
   });
   index.addAll(documents);
   return (query, first, locale) => {
-    const boostDocument = boostFor(query.trim());
+    const boostDocument = boostFor(query.trim(), byId);
     const strict = index.search(query, { boostDocument });
     const found = strict.length > 0 ? strict : index.search(query, { boostDocument, combineWith: 'OR' });
     return found.slice(0, first).map(({ id, score, terms }) => {
@@ -62,14 +64,30 @@ function wordsOf(query: string): string[] {
 }
 const MOST_WORDS = 12;
 
-/** Fields stand behind what explains them, but for one that is asked for by its path, or by the end of it. */
-function boostFor(query: string) {
+/** `policies` is found by `policy`, and the other way round. */
+const stem = (term: string): string => (isChinese(term) ? term : stemmer(term));
+
+/**
+ * What explains stands before what shows it, and that before a field, but for one that is asked for by its path, or by the end of
+ * it; before all others, what the query names.
+ */
+function boostFor(query: string, documents: ReadonlyMap<string, Indexed>) {
+  const asked = nameOf(query);
   return (id: unknown): number => {
-    const path = /^field:(.*)/.exec(String(id))?.[1];
-    if (path === undefined) return 1;
-    return query.includes('.') && `.${path}`.endsWith(`.${query}`) ? 100 : 0.4;
+    const { title, result } = documents.get(String(id))!;
+    if (result.kind === 'PodField') return query.includes('.') && `.${result.field.path}`.endsWith(`.${query}`) ? 100 : 0.4;
+    const explains = result.kind === 'Concept' ? 1.5 : 1;
+    return title.split('\n').some((each) => nameOf(each) === asked) ? 2 * explains : explains;
   };
 }
+
+/** The words that a title, or a query, is about: `Pod`, of `What is a Pod?`. */
+const nameOf = (text: string): string =>
+  tokenize(text)
+    .filter((word) => !UNSAID.has(word))
+    .map(stem)
+    .join(' ');
+const UNSAID: ReadonlySet<string> = new Set(['a', 'an', 'and', 'are', 'how', 'in', 'is', 'of', 'the', 'to', 'what']);
 
 function ofConcept(concept: ConceptEntry): Indexed {
   const { title, summary, body, keyPoints } = concept;
@@ -116,11 +134,13 @@ function plain(markdown: string): string {
     .trim();
 }
 
-/** About 160 characters around the first term that is found. */
+/** About 160 characters around the first word that is found. */
 function excerpt(text: string, terms: readonly string[]): string {
-  const lower = text.toLowerCase();
-  const places = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
-  const at = places.length > 0 ? Math.min(...places) : 0;
+  const found = new Set(terms);
+  const at = Math.max(
+    0,
+    placeOf(text, (term) => found.has(stem(term))),
+  );
   const from = Math.max(0, at - 40);
   const cut = text.slice(from, from + 160).trim();
   return `${from > 0 ? '…' : ''}${cut}${from + 160 < text.length ? '…' : ''}`;
