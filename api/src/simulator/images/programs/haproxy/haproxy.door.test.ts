@@ -204,7 +204,7 @@ describe('haproxy does with requests what its rules say', () => {
       rule: 'and of a server says its name alone',
       tag: '2.1',
       config: `listen l\n  mode http\n${TIMES}  bind *:8080\n  server s nobody:80\n`,
-      says: `[ALERT] 134/090010 (1) : parsing [${path}:7] : 'server s' : could not resolve address 'nobody'.\n[ALERT] 134/090010 (1) : Failed to initialize server(s) addr.\n`,
+      says: `[ALERT] 134/090005 (1) : parsing [${path}:7] : 'server s' : could not resolve address 'nobody'.\n[ALERT] 134/090005 (1) : Failed to initialize server(s) addr.\n`,
     },
   ])('in the words of its release: $rule', ({ tag, config, says }) => {
     expect(runAs(tag, config).stderr).toBe(says);
