@@ -92,21 +92,6 @@ describe('the address of a Service', () => {
   });
 });
 
-// @see kubernetes: pkg/registry/core/service/ipallocator/bitmap_test.go TestAllocate
-it.each([
-  ['10.95.255.255', false],
-  ['10.96.0.0', false],
-  ['10.96.0.2', true],
-  ['10.111.255.254', true],
-  ['10.111.255.255', false],
-  ['1.2.3.4', false],
-])('%s is of the range of Services: %s', (clusterIP, isOf) => {
-  const detail = `failed to allocate IP ${clusterIP}: the provided IP (${clusterIP}) is not in the valid range. The range of valid IPs is 10.96.0.0/12`;
-  const problems = isOf ? [] : [`spec.clusterIPs: Invalid value: []string{"${clusterIP}"}: ${detail}`];
-  expect(allocated({ clusterIP }).problems).toEqual(problems);
-  expect(allocateAddresses(service({ clusterIP }), [], undefined, true).map(fieldProblemText)).toEqual(problems);
-});
-
 /** @see kubernetes: pkg/registry/core/service/storage/storage_test.go TestServiceCreateDryRun… */
 describe('what a Service would be given', () => {
   const dry = (spec: Loose, old?: Loose): Loose => {

@@ -9,8 +9,9 @@ import { initIpFamilyFields } from './service-families.ts';
 import { mayHaveNodePorts, needsHealthCheck } from './service-update.ts';
 
 /**
- * Gives a Service its families, its cluster IP (of 10.96.0.0/16) and node ports, in place. It comes before validation, which sees
- * what was allocated: what cannot be is the only thing told.
+ * Gives a Service its families, its cluster IP (of 10.96.0.0/16) and node ports, in place. An address that it names is taken
+ * as it is: a manifest may come from a cluster with another range, and has no way to say so. It comes before validation,
+ * which sees what was allocated: what cannot be is the only thing told.
  * @see kubernetes: pkg/registry/core/service/storage/alloc.go allocateCreate, allocateUpdate
  */
 export function allocateAddresses(service: Loose, existing: readonly Service[], old?: Loose, isDry = false): FieldProblem[] {
@@ -48,38 +49,19 @@ function syncClusterIps(spec: Loose, old: Loose | undefined): void {
 
 /**
  * A Service that has an address keeps it; one that becomes a Service with one gets it. Without a key that is not for good: then
- * none is looked for, and one that is named may be another's. @see kubernetes: pkg/registry/core/service/ipallocator/bitmap.go dryRunRange
+ * none is looked for, and one that is named is not looked at. @see kubernetes: pkg/registry/core/service/ipallocator/bitmap.go dryRunRange
  */
 function clusterIps(spec: Loose, key: string | undefined, others: readonly Service[], old: Loose | undefined): FieldProblem[] {
   if (spec.clusterIPs?.[0] === 'None' || (old && old.type !== 'ExternalName')) return [];
   const taken = new Set(others.map((other) => other.spec?.clusterIP));
   const wanted: string = spec.clusterIPs?.[0] ?? '';
-  const why = !wanted
-    ? undefined
-    : !isServiceAddress(wanted)
-      ? outOfRange(wanted)
-      : key !== undefined && taken.has(wanted)
-        ? ALLOCATED
-        : undefined;
-  if (why !== undefined) {
-    const detail = `failed to allocate IP ${wanted}: ${why}`;
+  if (wanted && key !== undefined && taken.has(wanted)) {
+    const detail = `failed to allocate IP ${wanted}: provided IP is already allocated`;
     return [invalid('spec.clusterIPs', new GoSyntax(goStrings(spec.clusterIPs)), detail)];
   }
   spec.clusterIP = wanted || (key === undefined ? '10.96.0.0' : freeAddress(key, taken));
   spec.clusterIPs = [spec.clusterIP];
   return [];
-}
-
-const ALLOCATED = 'provided IP is already allocated';
-/** As kubeadm has it. */
-const RANGE = '10.96.0.0/12';
-const outOfRange = (address: string): string =>
-  `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${RANGE}`;
-
-/** Of the range, but for its first and its last. @see kubernetes: pkg/registry/core/service/ipallocator/bitmap.go contains */
-function isServiceAddress(address: string): boolean {
-  const [first, second = 0] = address.split('.').map(Number);
-  return first === 10 && second >= 96 && second <= 111 && address !== '10.96.0.0' && address !== '10.111.255.255';
 }
 
 /** The first free one from a place that the name gives, above the range kept for given addresses. */
