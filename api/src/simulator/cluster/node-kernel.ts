@@ -11,12 +11,15 @@ type Machine = Pick<ConstructorParameters<typeof NodeKernel>[0], 'engine' | 'ran
 };
 
 /** The machine that a Node's object tells of; `index` gives it an address, if the object has none. */
-export function kernelOf(node: Node, index: number, { configuration, ...machine }: Machine): NodeKernel {
+export function kernelOf(node: Node, index: number, { engine, random, network, image, configuration }: Machine): NodeKernel {
   const { metadata, status } = node;
   const capacity = resourceList(status.capacity);
   const number = (resource: string, otherwise: number): number => capacity.get(resource)?.toNumber() ?? otherwise;
   return new NodeKernel({
-    ...machine,
+    engine,
+    random,
+    network,
+    image,
     name: metadata.name,
     ip: internalAddress(node) || nodeAddress(index),
     cpus: Math.max(1, Math.ceil(number('cpu', 4))),

@@ -1,5 +1,5 @@
 import type { Kind } from '../apimachinery/objects.ts';
-import type { Engine } from '../engine/index.ts';
+import type { Engine, Micros, Timer } from '../engine/index.ts';
 import type { SchedulerStore } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 
@@ -15,41 +15,28 @@ type ControllerEngine = ControllerContext['engine'];
  */
 export class Term {
   readonly context: ControllerContext;
-  readonly #engine: Engine;
   readonly #store: SchedulerStore;
   readonly #watched: (readonly [kind: Kind, watcher: Watched])[] = [];
   #over = false;
 
   constructor(given: ControllerContext & { readonly engine: Engine }) {
     const { engine, store } = given;
-    this.#engine = engine;
     this.#store = store;
-    this.context = { ...given, engine: this.#clock(), store: this.#watching() };
+    this.context = { ...given, engine: new TermClock(engine, this), store: this.#watching() };
   }
 
   end(): void {
     this.#over = true;
   }
 
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** Of all that there is. */
   tellAll(): void {
     for (const [kind, watcher] of this.#watched)
       for (const object of this.#store.list(kind)) watcher({ type: 'ADDED', object: object as never, previous: undefined });
-  }
-
-  #clock(): ControllerEngine {
-    const engine = this.#engine;
-    const unlessOver =
-      (action: () => void): (() => void) =>
-      () =>
-        this.#over || action();
-    return {
-      get now() {
-        return engine.now;
-      },
-      at: (time, action, quiet) => engine.at(time, unlessOver(action), quiet),
-      after: (delay, action) => engine.after(delay, unlessOver(action)),
-    };
   }
 
   #watching(): SchedulerStore {
@@ -62,5 +49,26 @@ export class Term {
         store.watch(kind, (change) => this.#over || watcher(change));
       },
     };
+  }
+}
+
+/** What is planned is not done once the term is over. A class: V8 makes the functions old that stand beside a getter in an object literal. */
+class TermClock implements ControllerEngine {
+  readonly #engine: Engine;
+  readonly #term: Term;
+
+  constructor(engine: Engine, term: Term) {
+    this.#engine = engine;
+    this.#term = term;
+  }
+
+  get now(): Micros {
+    return this.#engine.now;
+  }
+  at(time: Micros, action: () => void, quiet?: boolean): Timer {
+    return this.#engine.at(time, () => this.#term.over || action(), quiet);
+  }
+  after(delay: Micros, action: () => void): Timer {
+    return this.#engine.after(delay, () => this.#term.over || action());
   }
 }
