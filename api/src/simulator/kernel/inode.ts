@@ -156,7 +156,18 @@ export class Inode {
     if (this.virtual?.stat) return this.virtual.stat(viewer);
     const target = this.virtual?.link ? this.virtual.link(viewer) : this.target;
     const { type, mode, uid, gid, size, mtime, number, device } = this;
-    const stat = { type, mode, uid, gid, size, mtime, nlink: this.#links, inode: number, ...(target !== undefined && { target }) };
+    const stat = {
+      type,
+      mode,
+      uid,
+      gid,
+      size,
+      mtime,
+      nlink: this.#links,
+      inode: number,
+      fileSystem: this.tree,
+      ...(target !== undefined && { target }),
+    };
     return device === undefined ? stat : { ...stat, device };
   }
 }

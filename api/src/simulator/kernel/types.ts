@@ -77,12 +77,18 @@ export interface Stat {
   readonly size: number;
   readonly mtime: Micros;
   readonly nlink: number;
+  /** Counted in each file system. */
   readonly inode: number;
+  /** Which one that is; none for what is made when it is asked for. */
+  readonly fileSystem?: object;
   /** Of a symbolic link. */
   readonly target?: string;
   /** Of a device, where it is not 1:3. */
   readonly device?: string;
 }
+
+/** Whether two names lead to one file. */
+export const isSameFile = (a: Stat, b: Stat): boolean => a.inode === b.inode && a.fileSystem === b.fileSystem;
 
 /** What open(2) is asked; nothing is the default of each. */
 export interface OpenFlags {

@@ -1,4 +1,4 @@
-import { OsError, type Stat } from '../kernel/index.ts';
+import { isSameFile, OsError, type Stat } from '../kernel/index.ts';
 import type { Shell } from './shell.ts';
 
 /** The unary operators of test and [[ that ask about a file (or a descriptor). */
@@ -55,7 +55,7 @@ export const isFileTest = (operator: string): boolean => /^-[rwxedfLhspSbcugkOGt
 export function fileComparison(shell: Shell, operator: string, left: string, right: string): boolean {
   const a = statOf(shell, left, false);
   const b = statOf(shell, right, false);
-  if (operator === '-ef') return a !== undefined && b !== undefined && a.inode === b.inode;
+  if (operator === '-ef') return a !== undefined && b !== undefined && isSameFile(a, b);
   // To bash alone a file that isn't there is the older one.
   if (!shell.bash && (!a || !b)) return false;
   if (operator === '-nt') return a !== undefined && (b === undefined || a.mtime > b.mtime);

@@ -1,5 +1,5 @@
 import type { Task } from '../engine/index.ts';
-import { OsError, type Process, textOf } from '../kernel/index.ts';
+import { isSameFile, OsError, type Process, textOf } from '../kernel/index.ts';
 import { bashRelease } from './bash-release.ts';
 import { readLine } from './builtins/read.ts';
 import { applyOptions } from './builtins/set.ts';
@@ -326,7 +326,7 @@ function workingDirectory({ process, variables }: Shell): string {
   const given = variables.get('PWD')?.value;
   if (given?.startsWith('/')) {
     try {
-      if (process.stat(given).inode === process.stat('.').inode) return given;
+      if (isSameFile(process.stat(given), process.stat('.'))) return given;
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
     }

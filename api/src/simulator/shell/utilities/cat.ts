@@ -1,7 +1,7 @@
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
 import { LineReader, withInput } from './lib/input.ts';
-import type { Process } from './lib/kernel.ts';
+import { isSameFile, type Process } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Grammar, type Options, readOptions } from './options.ts';
 
@@ -72,7 +72,7 @@ function writesWhatItReads(process: Process, fd: number): boolean {
   const output = process.fstat(1);
   if (output.type !== 'file') return false;
   const input = process.fstat(fd);
-  return input.inode === output.inode && input.size > 0;
+  return isSameFile(input, output) && input.size > 0;
 }
 
 function* decorate(tool: Tool, fd: number, style: Style): Task<void> {

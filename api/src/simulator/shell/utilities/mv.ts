@@ -4,7 +4,7 @@ import { asker } from './lib/ask.ts';
 import { backupName, backupOptions } from './lib/backup.ts';
 import { copyTree, destination, isInto } from './lib/copy.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
-import { OsError } from './lib/kernel.ts';
+import { isSameFile, OsError } from './lib/kernel.ts';
 import { cannotRemove, quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -45,7 +45,7 @@ export const mv = utility(function* (tool) {
       code = 1;
       continue;
     }
-    if (own && there && own.inode === there.inode) {
+    if (own && there && isSameFile(own, there)) {
       yield* tool.warn(tool.gnu ? `${quote(source)} and ${quote(to)} are the same file` : `'${source}' and '${to}' are the same file`);
       code = 1;
       continue;

@@ -1,7 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { baseName, isDirectory, joinPath, statOrNone } from './files.ts';
 import { CHUNK } from './input.ts';
-import { OsError, type Stat } from './kernel.ts';
+import { isSameFile, OsError, type Stat } from './kernel.ts';
 import { quote } from './quote.ts';
 import { reason, type Tool } from './tool.ts';
 
@@ -52,7 +52,7 @@ export function* copyTree(tool: Tool, from: string, to: string, options: CopyOpt
   }
   if (
     there &&
-    there.inode === stat.inode &&
+    isSameFile(there, stat) &&
     stat.type === 'file' &&
     !(options.removeFirst && statOrNone(process, to, false)?.type === 'symlink')
   ) {

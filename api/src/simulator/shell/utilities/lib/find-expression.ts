@@ -6,7 +6,7 @@ import { readEscapes } from './escapes.ts';
 import { baseName, directoryName } from './files.ts';
 import { type Found, formatted } from './find-format.ts';
 import { longLine } from './find-line.ts';
-import { OsError } from './kernel.ts';
+import { isSameFile, OsError } from './kernel.ts';
 import { parseMode } from './mode.ts';
 import { quote } from './quote.ts';
 import { exitCode } from './run-command.ts';
@@ -126,8 +126,8 @@ export function parseFind(tool: Tool): FindProgram {
     if (!tool.gnu && notInBusybox.has(name)) throw new Failure(`unrecognized: ${name}`, 1, 'option');
     switch (name) {
       case '-samefile': {
-        const { inode } = process.stat(argument(name));
-        return simple(({ stat }) => stat.inode === inode);
+        const file = process.stat(argument(name));
+        return simple(({ stat }) => isSameFile(stat, file));
       }
       case '-inum': {
         const matches = counted(argument(name));

@@ -1,7 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { statOrNone } from './files.ts';
 import { CHUNK } from './input.ts';
-import { OsError } from './kernel.ts';
+import { isSameFile, OsError } from './kernel.ts';
 import { quote } from './quote.ts';
 import type { Tool } from './tool.ts';
 
@@ -49,7 +49,7 @@ export class FollowedFile {
     const { tool, path } = this;
     const now = statOrNone(tool.process, path);
     const before = this.#fd === undefined ? undefined : tool.process.fstat(this.#fd);
-    if (now && before && now.inode === before.inode) return;
+    if (now && before && isSameFile(now, before)) return;
     if (!now && !before) return;
     let fd: number | undefined;
     let why = '';

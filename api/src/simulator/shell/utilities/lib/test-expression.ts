@@ -1,4 +1,4 @@
-import { OsError, type Process, type Stat } from './kernel.ts';
+import { isSameFile, OsError, type Process, type Stat } from './kernel.ts';
 
 /** What test(1) was asked is no expression: the message, without the utility's name; exit code 2. */
 export class TestError extends Error {}
@@ -106,7 +106,7 @@ export function evaluateTest(
     if (typeof compare === 'function') return compare(left, right);
     if (compare === 'number') return compareNumbers(operator, number(left), number(right));
     const [a, b] = [statOf(left), statOf(right)];
-    if (operator === '-ef') return a !== undefined && b !== undefined && a.inode === b.inode;
+    if (operator === '-ef') return a !== undefined && b !== undefined && isSameFile(a, b);
     if (operator === '-nt') return a !== undefined && (b === undefined || a.mtime > b.mtime);
     return b !== undefined && (a === undefined || a.mtime < b.mtime);
   }
