@@ -1,19 +1,6 @@
 import { expect, it } from 'vitest';
-import { play } from '../testing.ts';
-
-const GROUP = 'rbac.authorization.k8s.io';
-const account = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot}\n';
-const role = (resources: string, verbs: string, kind = 'Role') =>
-  `---\napiVersion: ${GROUP}/v1\nkind: ${kind}\nmetadata: {name: r}\nrules: [{apiGroups: [""], resources: [${resources}], verbs: [${verbs}]}]\n`;
-const binding = (to = 'Role, name: r', kind = 'RoleBinding') =>
-  `---\napiVersion: ${GROUP}/v1\nkind: ${kind}\nmetadata: {name: b}\nroleRef: {kind: ${to}, apiGroup: ${GROUP}}\nsubjects: [{kind: ServiceAccount, name: robot, namespace: default}]\n`;
-const web = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: app, image: nginx}]}\n';
-const robot = (script: string, more = '') =>
-  `---\napiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec:\n  serviceAccountName: robot\n  restartPolicy: Never\n  containers:\n  - name: c\n    image: alpine/k8s:1.27.1\n    command: [sh, -c, ${JSON.stringify(script)}]\n${more}`;
-
-/** What the Pod `robot` has written when it is done. */
-const said = (manifest: string, options: Parameters<typeof play>[1] = { seconds: 120 }): string =>
-  play(manifest, options).run.kubectl('logs robot').stdout;
+import type { play } from '../testing.ts';
+import { account, binding, robot, role, said, web } from '../testing-robot.ts';
 
 /** Whom kubectl in a Pod asks, and as who. @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go */
 it.each([
