@@ -12,11 +12,12 @@ import { type Answer, refused, type Tell } from './answer.ts';
 /** By a patch, or by the whole of what it shall be. */
 export function changeResource(
   cluster: Cluster,
-  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'fieldValidation'>,
-  namespace: string,
+  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'fieldValidation' | 'namespace'>,
+  current: string,
   pod: KubernetesObject | undefined,
   tell?: Tell,
 ): Answer {
+  const namespace = intervention.namespace ?? current;
   return intervention.how === 'replace'
     ? replaceResource(cluster, intervention, namespace, tell)
     : patchResource(cluster, intervention, namespace, pod, tell);
@@ -61,7 +62,7 @@ const CREATED_BY_PUT: ReadonlySet<string> = new Set(['ClusterRole', 'ClusterRole
 /** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
 function patchResource(
   cluster: Cluster,
-  { resource, patch, subresource, fieldManager = 'kubectl-patch' }: InterventionInput & Pick<Act, 'fieldManager'>,
+  { resource, pod: named, patch, subresource, fieldManager = 'kubectl-patch' }: InterventionInput & Pick<Act, 'fieldManager'>,
   namespace: string,
   pod: KubernetesObject | undefined,
   tell?: Tell,
@@ -74,7 +75,8 @@ function patchResource(
   if (!change)
     return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
   if (!kind) return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change);
-  const target = resource ? findObject(cluster, kind, found.namespaced ? namespace : undefined, name) : pod;
+  const isThePod = !resource || (named && kind === 'Pod' && pod?.metadata.name === name);
+  const target = isThePod ? pod : findObject(cluster, kind, found.namespaced ? namespace : undefined, name);
   const place = target?.metadata.namespace ?? namespace;
   const answer = cluster.api.writers.as({ manager: fieldManager, ...(subresource && { subresource }) }, () =>
     cluster.api.patch(kind, place, name, change, subresource ?? undefined),

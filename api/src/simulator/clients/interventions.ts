@@ -109,7 +109,7 @@ function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string
 
 function* act(
   cluster: Cluster,
-  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation'>,
+  intervention: InterventionInput & Pick<Act, 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation' | 'namespace'>,
   pod: Pod | undefined,
   namespace: string,
   cause: number | undefined,

@@ -27,6 +27,8 @@ export interface Act extends Omit<InterventionInput, 'atSeconds'> {
   /** Who it is, in whose name fields are set; and whether an APPLY by the API server takes over what is another's. */
   readonly fieldManager?: string;
   readonly forceConflicts?: boolean;
+  /** Of a PATCH: where the object is. Default: the namespace of the context. */
+  readonly namespace?: string | undefined;
   /** Of a manifest that kubectl in a Pod has read and found to be one: what becomes of unknown fields. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
 }

@@ -58,18 +58,20 @@ export function allow(context: Context, verb: string, resource: Resource, name?:
 }
 
 /** Ends the command where what it is about to do is not allowed. */
-export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, patch, how }: Act): void {
+export function allowAct(context: Context, { kind, pod, namespace, resource, subresource, manifest, patch, how }: Act): void {
   // Some things nobody can patch.
   if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters')) return;
-  const ofPod = (verb: string, part?: string): void => allow(context, verb, resourceOfKind('Pod'), pod?.split('/').at(-1), part);
+  const ofPod = (verb: string, part?: string): void => {
+    const [name, space] = (pod ?? '').split('/').reverse();
+    allow(context, verb, resourceOfKind('Pod'), name, part, space);
+  };
   if (kind === 'DELETE_POD') ofPod('delete');
   else if (kind === 'EXEC') ofPod('create', 'exec');
   else if (kind === 'PATCH_IMAGE') ofPod('patch');
   else if (kind === 'PATCH') {
     const [type = 'pod', name] = (resource ?? '').split('/');
     const found = findResource(type);
-    if (found)
-      allowPatch(context, found, name, subresource ?? undefined, how === 'replace' ? (patch as KubernetesObject) : undefined, patch);
+    if (found) allowPatch(context, found, { name, namespace, subresource: subresource ?? undefined, whole: how === 'replace', patch });
   } else if (kind === 'APPLY') {
     const { inOrder } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
     for (const one of inOrder) {
@@ -79,15 +81,18 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
   }
 }
 
-function allowPatch(
-  context: Context,
-  resource: Resource,
-  name: string | undefined,
-  subresource: string | undefined,
-  whole: KubernetesObject | undefined,
-  patch: unknown,
-): void {
-  const namespace = whole?.metadata.namespace ?? context.namespace;
+interface Patched {
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly subresource: string | undefined;
+  /** The patch is the whole of what shall be there. */
+  readonly whole: boolean;
+  readonly patch: unknown;
+}
+
+function allowPatch(context: Context, resource: Resource, { name, subresource, patch, ...asked }: Patched): void {
+  const whole = asked.whole ? (patch as KubernetesObject) : undefined;
+  const namespace = whole?.metadata.namespace ?? asked.namespace ?? context.namespace;
   allow(context, whole ? 'update' : 'patch', resource, name, subresource, namespace);
   const object = whole ?? (name && existing(context, { kind: resource.kindName, metadata: { name, namespace } }));
   const { metadata: _, ...changes } = isRecord(patch) ? patch : {};

@@ -191,6 +191,7 @@ it.each([
     command: 'label pod web a=b',
     acts: {
       kind: 'PATCH',
+      namespace: 'default',
       resource: 'pod/web',
       pod: 'default/web',
       patch: { metadata: { labels: { a: 'b' } } },
@@ -202,6 +203,7 @@ it.each([
     command: `patch pod web -p '{"spec":{"containers":[{"name":"side","image":"x"}]}}'`,
     acts: {
       kind: 'PATCH',
+      namespace: 'default',
       resource: 'pod/web',
       pod: 'default/web',
       patch: { spec: { containers: [{ name: 'app' }, { name: 'side', image: 'x' }, { name: 'pull' }] } },
@@ -236,7 +238,13 @@ it.each([
   },
   {
     command: `patch pod web --type=json -p '[{"op":"add","path":"/metadata/labels/x","value":"y"},{"op":"remove","path":"/metadata/labels/app"}]'`,
-    acts: { kind: 'PATCH', pod: 'default/web', resource: 'pod/web', patch: { metadata: { labels: { x: 'y', app: null } } } },
+    acts: {
+      kind: 'PATCH',
+      namespace: 'default',
+      pod: 'default/web',
+      resource: 'pod/web',
+      patch: { metadata: { labels: { x: 'y', app: null } } },
+    },
     prints: 'pod/web patched\n',
   },
   {
@@ -244,6 +252,7 @@ it.each([
     acts: {
       kind: 'PATCH',
       pod: 'default/done',
+      namespace: 'default',
       resource: 'pod/done',
       patch: { spec: { containers: [{ name: 'app', image: 'nginx', env: [{ name: 'A', value: 'b' }] }] } },
     },

@@ -56,6 +56,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
     resource: `${object.kind.toLowerCase()}/${name}`,
     patch,
     ...ifAny(flags.text('field-manager') || managerOf(done)),
+    ...(namespace && { namespace }),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
     ...(subresource && { subresource }),
   };

@@ -79,6 +79,7 @@ function put(context: Context, object: KubernetesObject, file: string): Kubernet
     how: 'replace',
     fieldValidation: fieldValidation(context),
     ...(manager && { fieldManager: manager }),
+    ...(namespace && { namespace }),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
   };
   try {

@@ -107,6 +107,7 @@ function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): 
     name,
     {
       kind: 'PATCH',
+      namespace: pod.metadata.namespace,
       pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
       resource: `pod/${pod.metadata.name}`,
       subresource: 'ephemeralcontainers',

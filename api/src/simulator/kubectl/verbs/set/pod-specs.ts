@@ -67,7 +67,7 @@ const patched =
     const keys = (['containers', 'initContainers', 'serviceAccountName'] as const).filter((key) => !same(key));
     const annotations = recorded(context);
     const patch = { ...(annotations && { metadata: { annotations } }), spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
-    const intervention: Act = { kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
+    const intervention: Act = { kind: 'PATCH', namespace, pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
     const outcome = context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention);
     return outcome.ok ? undefined : (outcome.message ?? '');
   };

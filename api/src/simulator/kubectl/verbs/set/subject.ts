@@ -83,6 +83,7 @@ function send(context: Context, binding: Binding): void {
   const intervention: Act = {
     kind: 'PATCH',
     resource: `${kind.toLowerCase()}/${metadata.name}`,
+    namespace: metadata.namespace,
     patch: { subjects },
     fieldManager: context.flags.text('field-manager') || 'kubectl-set',
   };
