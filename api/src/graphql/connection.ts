@@ -70,16 +70,16 @@ function isCursor(text: string): boolean {
   return offset >= 0 && offsetToCursor(offset) === text;
 }
 
-/** The two types of a connection to `nodeType`. */
-export function connectionTypes<Item>(name: string, nodeType: () => object) {
-  @ObjectType(`${name}Edge`, { description: `A ${name} in its list.` })
+/** The two types of a connection to `nodeType`, which is called `item`. */
+export function connectionTypes<Item>(name: string, nodeType: () => object, item = name) {
+  @ObjectType(`${name}Edge`, { description: `A ${item} in its list.` })
   class Edge {
     @Field(() => String, { description: 'Where it stands; opaque.' })
     readonly cursor!: string;
     @Field(() => nodeType() as never, { description: 'The object itself.' })
     readonly node!: Item;
   }
-  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.` })
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${item}.` })
   class ConnectionType {
     @Field(() => [Edge], { description: 'The page, with cursors.' })
     readonly edges!: Edge[];

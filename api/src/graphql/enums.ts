@@ -38,10 +38,10 @@ export const InterventionKind = enumOf<InterventionKinds>('InterventionKind', 'W
   DELETE_POD: '`kubectl delete pod`; `graceSeconds` overrides the Pod’s own grace period.',
   KILL_CONTAINER: 'The container’s process dies by `signal` (default KILL), as a crash would.',
   EXEC: '`kubectl exec`: `command` runs in `container`.',
-  HTTP_REQUEST: 'A client outside the Pod asks for podIP:`port``path`.',
+  HTTP_REQUEST: 'A client outside the Pod asks for `path` at `port` of its podIP.',
   NODE_PRESSURE: 'Pressure begins on the node: `resource` is MEMORY, DISK or PID.',
-  NODE_FAILS: 'The kubelet stops reporting.',
-  IMAGE_AVAILABLE: 'An `image` that could not be pulled now can.',
+  NODE_FAILS: 'The kubelet stops reporting: the node breaks down, or with `graceSeconds` is shut down.',
+  IMAGE_AVAILABLE: 'An `image` that could not be pulled now can; without `image`, all.',
   APPLY: '`kubectl apply` of `manifest`: any accepted kind; a Pod may change as v1.27 allows.',
   PATCH: '`kubectl patch` of `resource` (pod/NAME, node/NAME …) by the merge patch `patch`, of `subresource` if given.',
   PATCH_IMAGE: '`kubectl set image`: `container` gets `image`.',
@@ -69,7 +69,7 @@ export const PodPhase = enumOf<PodPhases>('PodPhase', '`status.phase` of a Pod.'
   RUNNING: 'On a node, with at least one container running or about to.',
   SUCCEEDED: 'All containers ended with code 0 and stay so.',
   FAILED: 'All containers ended, at least one in failure.',
-  UNKNOWN: 'The node does not answer.',
+  UNKNOWN: 'The node could not be asked. Nothing in v1.27 sets it any more.',
 });
 export const QosClass = enumOf<QosClasses>('QosClass', 'Who goes last when a node runs out.', {
   GUARANTEED: 'Limits equal requests, for CPU and memory, in all containers.',
@@ -79,7 +79,7 @@ export const QosClass = enumOf<QosClasses>('QosClass', 'Who goes last when a nod
 export const ContainerRole = enumOf<ContainerRoles>('ContainerRole', 'What a container is for.', {
   SANDBOX: 'The pause container, which holds the Pod’s namespaces.',
   INIT: 'Runs to its end before the main ones.',
-  MAIN: 'One of `spec.containers`.',
+  MAIN: 'One of `spec.containers`, or an ephemeral container.',
 });
 export const ContainerStateKind = enumOf<ContainerStateKinds>('ContainerStateKind', 'The three states of a container.', {
   WAITING: 'Not running yet, or not again yet; `reason` says why.',

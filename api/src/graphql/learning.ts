@@ -53,7 +53,10 @@ export class ConceptMastery {
   readonly correct!: number;
   @Field(() => Float, { description: 'The chance that they remember it now: 0 to 1.' })
   readonly retrievability!: number;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it should next be reviewed.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the first of its questions should be asked again; null where none is planned.',
+  })
   readonly dueAt!: Date | null;
 }
 
@@ -110,7 +113,7 @@ class StartQuizSessionInput {
   readonly seed?: number | null;
   @Field(() => Int, { nullable: true, description: 'At most so many: 1 to 100. Default: all of a quiz, else 10.' })
   readonly questionCount?: number | null;
-  @Field(() => [String], { nullable: true, description: 'Only questions about concepts of these slugs.' })
+  @Field(() => [String], { nullable: true, description: 'Only questions about concepts of these slugs. Default: all.' })
   readonly concepts?: string[] | null;
 }
 
@@ -147,7 +150,10 @@ class SubmitAnswerInput {
   readonly position!: number;
   @Field(() => ResponseInput, { description: 'What is answered.' })
   readonly response!: ResponseInput;
-  @Field(() => String, { nullable: true, description: 'The same key again returns the first outcome.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Any text: the same key again returns the first outcome. Default: each call is an answer.',
+  })
   readonly idempotencyKey?: string | null;
 }
 

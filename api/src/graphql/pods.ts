@@ -37,13 +37,16 @@ export class PhaseSpan implements Simulator.PhaseSpan {
 export class ContainerSpan implements Simulator.ContainerSpan {
   @Field(() => ContainerStateKind, { description: 'The state.' })
   readonly state!: Simulator.ContainerStateKind;
-  @Field(() => String, { nullable: true, description: 'CrashLoopBackOff, Completed, OOMKilled …' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'CrashLoopBackOff, Completed, OOMKilled …; null where there is none, as of RUNNING.',
+  })
   readonly reason!: string | null;
-  @Field(() => String, { nullable: true, description: 'The kubelet’s own words.' })
+  @Field(() => String, { nullable: true, description: 'The kubelet’s own words; null where it has none.' })
   readonly message!: string | null;
-  @Field(() => Int, { nullable: true, description: 'Of TERMINATED.' })
+  @Field(() => Int, { nullable: true, description: 'Of TERMINATED: 0 to 255; null of the other states.' })
   readonly exitCode!: number | null;
-  @Field(() => Int, { nullable: true, description: 'Of TERMINATED: the signal that ended it.' })
+  @Field(() => Int, { nullable: true, description: 'Of TERMINATED: the number of the signal that ended it; null where none did.' })
   readonly signal!: number | null;
   @Field(() => Float, { description: 'From this simulated second …' })
   readonly fromSeconds!: number;
@@ -69,13 +72,13 @@ export class FileInfo implements Simulator.FileInfo {
   readonly type!: string;
   @Field(() => String, { description: 'As ls prints it: -rw-r--r--.' })
   readonly mode!: string;
-  @Field(() => Int, { description: 'The owner.' })
+  @Field(() => Int, { description: 'The owner’s number.' })
   readonly uid!: number;
-  @Field(() => Int, { description: 'The owning group.' })
+  @Field(() => Int, { description: 'The owning group’s number.' })
   readonly gid!: number;
   @Field(() => Int, { description: 'In bytes.' })
   readonly size!: number;
-  @Field(() => String, { nullable: true, description: 'Of a symbolic link: what it points to.' })
+  @Field(() => String, { nullable: true, description: 'Of a symbolic link: what it points to; null of all else.' })
   readonly target!: string | null;
 }
 
@@ -85,9 +88,9 @@ export class PodCondition implements Simulator.PodCondition {
   readonly type!: string;
   @Field(() => String, { description: 'True, False or Unknown.' })
   readonly status!: string;
-  @Field(() => String, { nullable: true, description: 'In one word.' })
+  @Field(() => String, { nullable: true, description: 'In one word; null where there is none.' })
   readonly reason!: string | null;
-  @Field(() => String, { nullable: true, description: 'In a sentence.' })
+  @Field(() => String, { nullable: true, description: 'In a sentence; null where there is none.' })
   readonly message!: string | null;
   @Field(() => Float, { description: 'When the status last changed, in simulated seconds.' })
   readonly lastTransitionSeconds!: number;
@@ -115,7 +118,7 @@ export class PodSnapshot implements Simulator.PodSnapshot {
 
 @ObjectType({ description: 'A container of a simulated Pod.' })
 export class SimulatedContainer implements ContainerHead {
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Its name; POD of the pause container.' })
   readonly name!: string;
   @Field(() => ContainerRole, { description: 'What it is for.' })
   readonly role!: Simulator.ContainerRole;
@@ -127,7 +130,12 @@ export class SimulatedContainer implements ContainerHead {
   readonly restartCount!: number;
 }
 
-const atSecondsOption = { nullable: true, description: 'The simulated second. Default: the end of the run.' } as const;
+/** What the API says of a second that is asked about. */
+export const secondDescription = 'The simulated second; one before the run stands for its beginning, one after it for its end.';
+/** The same where it may be left out. */
+export const secondOrEnd = `${secondDescription} Default: its end.`;
+
+const atSecondsOption = { nullable: true, description: secondOrEnd } as const;
 const pathOption = { description: 'An absolute path, as the container sees it.' } as const;
 
 @Resolver(() => SimulatedContainer)
@@ -136,12 +144,16 @@ export class SimulatedContainerResolver {
   logs(
     @Root() { run, path }: ContainerOfRun,
     @Arg('atSeconds', () => Float, atSecondsOption) atSeconds: number | null,
-    @Arg('previous', () => Boolean, { nullable: true, description: 'Of the instance before. Default: false.' }) previous: boolean | null,
-    @Arg('tail', () => Int, { nullable: true, description: 'Only so many lines, from the end. Default: all.' }) tail: number | null,
+    @Arg('previous', () => Boolean, { nullable: true, description: 'Of the instance before, as `--previous`. Default: false.' }) previous:
+      | boolean
+      | null,
+    @Arg('tail', () => Int, { nullable: true, description: 'Only so many lines, from the end; none for 0 or less. Default: all.' }) tail:
+      | number
+      | null,
   ): Promise<Simulator.LogLine[]> {
     return run.read([...path, 'logs'], { atSeconds, previous, tail });
   }
-  @FieldResolver(() => String, { nullable: true, description: 'The text of a file; null where there is none.' })
+  @FieldResolver(() => String, { nullable: true, description: 'The text of a file; null where there is none, or it is a directory.' })
   file(
     @Root() { run, path }: ContainerOfRun,
     @Arg('path', () => String, pathOption) file: string,
@@ -175,7 +187,7 @@ export class SimulatedPod {
   readonly qosClass!: Simulator.QosClass;
   @Field(() => [PhaseSpan], { description: 'Its phases, one after the other.' })
   readonly phases!: readonly Simulator.PhaseSpan[];
-  @Field(() => [SimulatedContainer], { description: 'The pause container first, then init, then main.' })
+  @Field(() => [SimulatedContainer], { description: 'The pause container first, then init, then main, then ephemeral ones.' })
   readonly containers!: readonly ContainerOfRun[];
 }
 
@@ -187,7 +199,7 @@ export class SimulatedPodResolver {
   })
   at(
     @Root() { run, index }: PodOfRun,
-    @Arg('seconds', () => Float, { description: 'The simulated second.' }) seconds: number,
+    @Arg('seconds', () => Float, { description: secondDescription }) seconds: number,
   ): Promise<Simulator.PodSnapshot> {
     return run.read(['pods', index, 'at'], seconds);
   }

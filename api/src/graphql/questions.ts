@@ -87,7 +87,7 @@ export function showPrediction(
 
 @InterfaceType('Question', { description: 'A question. It never tells its answer.', resolveType: kindOf })
 export abstract class Question {
-  @Field(() => ID, { description: 'Opaque.' })
+  @Field(() => ID, { description: 'Opaque; `node` knows no questions, since they are seen only in a session or a run.' })
   readonly id!: string;
   @Field(() => String, { description: 'Its name: lower-case words joined by hyphens.' })
   readonly slug!: string;
@@ -95,7 +95,7 @@ export abstract class Question {
   readonly concept!: ConceptEntry;
   @Field(() => Level, { description: 'How hard it is.' })
   readonly level!: QuestionEntry['level'];
-  @Field(() => Int, { description: 'What a right answer is worth.' })
+  @Field(() => Int, { description: 'The points that a right answer is worth.' })
   readonly points!: number;
 }
 
@@ -119,12 +119,12 @@ export class OrderingQuestion extends Question {
 }
 @ObjectType({ implements: Question, description: 'Answer with a number.' })
 export class NumericQuestion extends Question {
-  @Field(() => String, { nullable: true, description: 'The unit of the number.' })
+  @Field(() => String, { nullable: true, description: 'The unit of the number; null of a plain one.' })
   readonly unit!: string | null;
 }
 @ObjectType({ implements: Question, description: 'Answer with a word or a few. Upper and lower case are one.' })
 export class TextQuestion extends Question {
-  @Field(() => String, { nullable: true, description: 'What an answer looks like.' })
+  @Field(() => String, { nullable: true, description: 'What an answer looks like; null where that needs no saying.' })
   readonly placeholder!: string | null;
 }
 @ObjectType({ implements: Question, description: 'What will this Pod do? The answer is computed by running it.' })

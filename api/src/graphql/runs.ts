@@ -25,14 +25,16 @@ import { InterventionKind } from './enums.ts';
 import { badInput } from './errors.ts';
 import { Localized, type Say } from './locale.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
-import { type PodOfRun, podsOf, SimulatedPod } from './pods.ts';
+import { type PodOfRun, podsOf, SimulatedPod, secondDescription, secondOrEnd } from './pods.ts';
 import { PredictionQuestion, type ShownQuestion, showPrediction } from './questions.ts';
 import { SimulateInput } from './simulate-input.ts';
 import { Explanation, matches, TimelineArgs, TimelineConnection } from './timeline.ts';
 
 @ObjectType({ description: 'One thing that is wrong with a manifest.' })
 export class ManifestProblem implements Simulator.ManifestProblem {
-  @Field(() => String, { description: 'spec.containers[0].ports[0].containerPort' })
+  @Field(() => String, {
+    description: 'The field that it is about: spec.containers[0].ports[0].containerPort. Empty where it is about none.',
+  })
   readonly path!: string;
   @Field(() => String, {
     description:
@@ -41,9 +43,9 @@ export class ManifestProblem implements Simulator.ManifestProblem {
   readonly type!: string;
   @Field(() => String, { description: 'As the API server words it.' })
   readonly detail!: string;
-  @Field(() => Int, { nullable: true, description: 'In the manifest, from 1.' })
+  @Field(() => Int, { nullable: true, description: 'Of the manifest, from 1; null where it is about no one place.' })
   readonly line?: number;
-  @Field(() => Int, { nullable: true, description: 'In the manifest, from 1.' })
+  @Field(() => Int, { nullable: true, description: 'In characters of that line, from 1; null where there is no line.' })
   readonly column?: number;
 }
 
@@ -61,13 +63,18 @@ export class InvalidManifest {
   readonly asPods?: string;
 }
 
+const limitDescription =
+  'Which limit. Of the input: manifestBytes, horizonSeconds, behaviors, interventions, patchDepth, or a member of a behavior. Of the run: ' +
+  'steps (work of the simulated CPUs), processes, logBytes, fileBytes, timelineEntries, expandedText and refusalText (characters), ' +
+  'milliseconds, memoryMegabytes.';
+
 @ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })
 export class LimitExceeded {
   @Field(() => String, { description: 'In a sentence.' })
   readonly message!: string;
-  @Field(() => String, { description: 'Which limit.' })
+  @Field(() => String, { description: limitDescription })
   readonly limit!: string;
-  @Field(() => Float, { description: 'What it allows.' })
+  @Field(() => Float, { description: 'The most that it allows, or the least, in the limit’s own unit.' })
   readonly allowed!: number;
 }
 
@@ -83,7 +90,7 @@ export class KubernetesEvent implements Simulator.KubernetesEvent {
   readonly object!: string;
   @Field(() => String, { description: 'Its namespace.' })
   readonly namespace!: string;
-  @Field(() => String, { nullable: true, description: 'The part of the object: spec.containers{app}.' })
+  @Field(() => String, { nullable: true, description: 'The part of the object: spec.containers{app}; null where it is about the whole.' })
   readonly fieldPath!: string | null;
   @Field(() => String, { description: 'The component that reported it.' })
   readonly source!: string;
@@ -115,17 +122,17 @@ export class InterventionOutcome implements Simulator.InterventionOutcome {
   readonly kind!: Simulator.InterventionKind;
   @Field(() => Boolean, { description: 'Whether it was accepted and did its work.' })
   readonly ok!: boolean;
-  @Field(() => String, { nullable: true, description: 'What the caller was told.' })
+  @Field(() => String, { nullable: true, description: 'What the caller was told; null where that is nothing.' })
   readonly message!: string | null;
-  @Field(() => Int, { nullable: true, description: 'Of EXEC.' })
+  @Field(() => Int, { nullable: true, description: 'Of EXEC: the command’s; null where it did not run.' })
   readonly exitCode!: number | null;
-  @Field(() => String, { nullable: true, description: 'Of EXEC.' })
+  @Field(() => String, { nullable: true, description: 'Of EXEC: what the command wrote; null where it did not run.' })
   readonly stdout!: string | null;
-  @Field(() => String, { nullable: true, description: 'Of EXEC.' })
+  @Field(() => String, { nullable: true, description: 'Of EXEC: what the command wrote there; null where it did not run.' })
   readonly stderr!: string | null;
   @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST; null where there was no answer.' })
   readonly httpStatus!: number | null;
-  @Field(() => String, { nullable: true, description: 'Of HTTP_REQUEST.' })
+  @Field(() => String, { nullable: true, description: 'Of HTTP_REQUEST: what was answered; null where there was no answer.' })
   readonly body!: string | null;
 }
 
@@ -147,14 +154,17 @@ const inputArgument = { description: 'The manifest, and all else that the run de
 
 @Resolver()
 export class SimulateResolver {
-  @Query(() => SimulateResult, { complexity: runComplexity, description: 'Runs a manifest. Keeps nothing.' })
+  @Query(() => SimulateResult, {
+    complexity: runComplexity,
+    description: 'Runs a manifest. Keeps nothing. What cannot be run is an answer, not an error.',
+  })
   async simulate(@Arg('input', () => SimulateInput, inputArgument) input: SimulateInput, @Ctx() context: Context): Promise<SimulateAnswer> {
     const normalised = normaliseInput(input);
     return 'limit' in normalised ? normalised : context.openRun(normalised);
   }
   @Mutation(() => SimulateResult, {
     complexity: writeComplexity,
-    description: 'Runs a manifest and keeps its input, so that the id of the run can be shared.',
+    description: 'Runs a manifest and keeps its input, so that the id of the run can be shared. Where there is no run, nothing is kept.',
   })
   async saveRun(@Arg('input', () => SimulateInput, inputArgument) input: SimulateInput, @Ctx() context: Context): Promise<SimulateAnswer> {
     const normalised = normaliseInput(input);
@@ -177,6 +187,8 @@ export class SimulateResolver {
 
 const uidDescription =
   'Its uid, where several have one name: in different namespaces, or one after the other. Default: of its name the first, and in an explanation the one that is there.';
+const podsDescription =
+  'The Pods of the manifest, in its order; after them those that came during the run. Those of kube-system, which were there before, are left out.';
 const isAsked = (name: string | null, uid: string | null) => (pod: { readonly name: string; readonly uid: string }) =>
   (!name || pod.name === name) && (!uid || pod.uid === uid);
 
@@ -194,7 +206,7 @@ export class RunResolver {
   input(@Root() run: RunReader): Simulator.SimulateInput {
     return run.input;
   }
-  @FieldResolver(() => Int, { description: 'As it was given.' })
+  @FieldResolver(() => Int, { description: 'As it was given, or the default.' })
   seed(@Root() run: RunReader): number {
     return run.head.seed;
   }
@@ -202,7 +214,7 @@ export class RunResolver {
   kubernetesVersion(@Root() run: RunReader): string {
     return run.head.kubernetesVersion;
   }
-  @FieldResolver(() => Int, { description: 'As it was given, in simulated seconds.' })
+  @FieldResolver(() => Int, { description: 'As it was given, or the default; in simulated seconds.' })
   horizonSeconds(@Root() run: RunReader): number {
     return run.head.horizonSeconds;
   }
@@ -210,7 +222,7 @@ export class RunResolver {
   endedAtSeconds(@Root() run: RunReader): number {
     return run.head.endedAtSeconds;
   }
-  @FieldResolver(() => [SimulatedPod], { description: 'All Pods of the manifest, in its order.' })
+  @FieldResolver(() => [SimulatedPod], { description: podsDescription })
   pods(@Root() run: RunReader): PodOfRun[] {
     return podsOf(run);
   }
@@ -242,11 +254,11 @@ export class RunResolver {
   interventions(@Root() run: RunReader): Promise<Simulator.InterventionOutcome[]> {
     return run.read(['interventions']);
   }
-  @FieldResolver(() => KubectlOutput, { description: 'What kubectl would print.' })
+  @FieldResolver(() => KubectlOutput, { description: 'What kubectl would print. A command that it refuses is an answer, not an error.' })
   kubectl(
     @Root() run: RunReader,
     @Arg('command', () => String, { description: '`kubectl get pods` or `get pods`; words are split as a shell does.' }) command: string,
-    @Arg('atSeconds', () => Float, { nullable: true, description: 'The simulated second. Default: the end of the run.' })
+    @Arg('atSeconds', () => Float, { nullable: true, description: secondOrEnd })
     atSeconds: number | null,
   ): Promise<Simulator.KubectlOutput> {
     return run.read(['kubectl'], command, atSeconds);
@@ -257,7 +269,7 @@ export class RunResolver {
   })
   async explain(
     @Root() run: RunReader,
-    @Arg('atSeconds', () => Float, { description: 'The simulated second.' }) atSeconds: number,
+    @Arg('atSeconds', () => Float, { description: secondDescription }) atSeconds: number,
     @Arg('pod', () => String, { nullable: true, description: 'Name of the Pod. Default: the first.' }) pod: string | null,
     @Arg('uid', () => String, { nullable: true, description: uidDescription }) uid: string | null,
   ): Promise<Simulator.Explanation> {

@@ -43,7 +43,9 @@ export class ScenarioResolver {
   }
   @Query(() => [Scenario], { description: 'All scenarios, in the order of the course.' })
   scenarios(
-    @Arg('concept', () => String, { nullable: true, description: 'Only those that show the concept of this slug.' }) concept: string | null,
+    @Arg('concept', () => String, { nullable: true, description: 'Only those that show the concept of this slug. Default: all.' }) concept:
+      | string
+      | null,
     @Ctx() { catalogue }: Context,
   ): readonly ScenarioEntry[] {
     if (!concept) return [...catalogue.scenarios.values()];

@@ -49,7 +49,7 @@ export function itemOf(session: StoredSession, item: StoredItem): ItemOfSession 
 export class Verdict {
   @Field(() => Boolean, { description: 'Whether the last response was right.' })
   readonly correct!: boolean;
-  @Field(() => Float, { description: 'What it earned.' })
+  @Field(() => Float, { description: 'The points that it earned.' })
   readonly score!: number;
   @Field(() => GraphQLJSON, { description: 'In the form of a response; {} while another try is left.' })
   readonly correctResponse!: unknown;
@@ -159,7 +159,7 @@ export class VerdictResolver {
     if (!run || run.kind === 'Run') return say(explanation);
     return `${say(doesNotRun)}\n\n\`\`\`\n${run.message}\n\`\`\`\n\n${say(explanation)}`;
   }
-  @FieldResolver(() => Run, { nullable: true, complexity: runComplexity, description: 'The run that decided, where one did.' })
+  @FieldResolver(() => Run, { nullable: true, complexity: runComplexity, description: 'The run that decided; null where none did.' })
   async evidence(@Root() { evidence }: ToldVerdict, @Ctx() context: Context): Promise<RunReader | null> {
     const run = evidence && (await context.openRun(evidence));
     return run?.kind === 'Run' ? run : null;

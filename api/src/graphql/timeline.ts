@@ -26,24 +26,27 @@ export class TimelineEntry {
   readonly detail!: unknown;
   @Field(() => [Int], { description: 'Sequence numbers of the entries that led to this one.' })
   readonly causes!: readonly number[];
-  @Field(() => String, { nullable: true, description: 'The upstream rule it follows, as path and name in the Kubernetes source.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The upstream rule it follows, as path and name in the Kubernetes source; null where it follows none.',
+  })
   readonly source!: string | null;
 }
 
-export const TimelineConnection = connectionTypes<EntryValue>('Timeline', () => TimelineEntry);
+export const TimelineConnection = connectionTypes<EntryValue>('Timeline', () => TimelineEntry, 'TimelineEntry');
 
 /** A page of the timeline, of some kinds of entries, one Pod, one container or some of the time. */
 @ArgsType()
 export class TimelineArgs extends ConnectionArgs {
   @Field(() => [TimelineKind], { nullable: true, description: 'Only entries of these kinds. Default: all.' })
   readonly kinds?: EntryValue['kind'][] | null;
-  @Field(() => String, { nullable: true, description: 'Only entries about the container of this name.' })
+  @Field(() => String, { nullable: true, description: 'Only entries about the container of this name. Default: all.' })
   readonly container?: string | null;
-  @Field(() => String, { nullable: true, description: 'Only entries about Pods of this name.' })
+  @Field(() => String, { nullable: true, description: 'Only entries about Pods of this name. Default: all.' })
   readonly pod?: string | null;
-  @Field(() => Float, { nullable: true, description: 'Only entries of this second and later.' })
+  @Field(() => Float, { nullable: true, description: 'Only entries of this simulated second and later. Default: from the beginning.' })
   readonly fromSeconds?: number | null;
-  @Field(() => Float, { nullable: true, description: 'Only entries before this second.' })
+  @Field(() => Float, { nullable: true, description: 'Only entries before this simulated second. Default: to the end.' })
   readonly toSeconds?: number | null;
 }
 
@@ -64,7 +67,7 @@ export class TimelineEntryResolver {
   summary(@Root() entry: EntryValue, @Localized() say: Say): string {
     return say(entry.summary);
   }
-  @FieldResolver(() => Concept, { nullable: true, description: 'The concept that teaches it.' })
+  @FieldResolver(() => Concept, { nullable: true, description: 'The concept that teaches it; null where none does.' })
   concept(@Root() entry: EntryValue, @Ctx() { catalogue }: Context): ConceptEntry | null {
     return catalogue.concepts.get(entry.concept ?? '') ?? null;
   }
