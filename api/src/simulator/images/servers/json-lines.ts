@@ -3,11 +3,14 @@ import { OsError, type Process, type Socket } from '../../kernel/index.ts';
 
 /**
  * How the models of a database's client and server speak with each other: a line of JSON each way. (Their real protocols are
- * binary; nobody else can tell the difference, but that a server may greet.)
+ * binary; nobody else can tell the difference, but that a server may greet, in its own protocol.)
  */
-export const answerLines = (answer: (request: Readonly<Record<string, string>>, session: Map<string, string>) => unknown, greeting = '') =>
+export const answerLines = (
+  answer: (request: Readonly<Record<string, string>>, session: Map<string, string>) => unknown,
+  greet?: () => string,
+) =>
   function* (socket: Socket): Task<void> {
-    if (greeting !== '') yield* socket.write(greeting);
+    if (greet) yield* socket.write(greet());
     const session = new Map([['address', socket.remoteAddress]]);
     let text = '';
     for (;;) {
@@ -51,8 +54,8 @@ export function* askOn<T>(
     for (let step = steps.next(undefined as T); !step.done; step = steps.next(answers.at(-1) as T)) {
       yield* socket.write(`${JSON.stringify(step.value)}\n`);
       for (;;) {
-        // What a server says before it is asked is its greeting.
-        const [, line, rest] = /(?:^|\n)(\{[^\n]*)\n(.*)$/s.exec(text) ?? [];
+        // What a server says before it is asked is its greeting, which ends with a NUL.
+        const [, line, rest] = /(?:^|[\n\0])(\{[^\n]*)\n(.*)$/s.exec(text) ?? [];
         if (line !== undefined) {
           answers.push(JSON.parse(line) as T);
           text = rest ?? '';

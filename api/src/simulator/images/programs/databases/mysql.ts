@@ -5,6 +5,7 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { cannotInitialize, cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
+import { handshake } from './mysql-handshake.ts';
 import { isKnownOption } from './mysql-known-options.data.ts';
 import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
 import { lastValue, optionsOfFiles, wrongMode } from './mysql-options.ts';
@@ -239,16 +240,21 @@ function* runSqlFile(process: Process, file: string, database: string, version: 
 }
 
 /** What a server says to those who connect; `stop` is what it does when it is told to end. */
-const talkOf = (
+function talkOf(
   process: Process,
-  { version }: MysqlFlavor,
+  flavor: MysqlFlavor,
   options: readonly string[],
   stop: (user: string | undefined) => void,
-): ReturnType<typeof answerLines> =>
-  answerLines((request, session) => {
-    if (/^shutdown$/i.test(request.sql ?? '')) stop(session.get('user'));
-    return mysqlAnswer(process, DATA, version, request, session, options);
-  }, `${version}\n`);
+): ReturnType<typeof answerLines> {
+  let connections = 7;
+  return answerLines(
+    (request, session) => {
+      if (/^shutdown$/i.test(request.sql ?? '')) stop(session.get('user'));
+      return mysqlAnswer(process, DATA, flavor.version, request, session, options);
+    },
+    () => handshake(flavor, ++connections, process),
+  );
+}
 
 /** Serves at the socket alone while what is asked for is set up: clients on the same host take it for the server. */
 const standIn = (process: Process, flavor: MysqlFlavor): Task<number> =>

@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
@@ -31,7 +31,7 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
         { after: 2, text: line('Running boot step networking defined by app rabbit') },
       ],
       ports: [
-        { port },
+        { port, talk: (socket) => refuseHeader(process, socket, stamp) },
         { port: 25672 },
         { port: 4369 },
         ...(management
@@ -71,6 +71,30 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
       ],
     });
   };
+
+/**
+ * Nobody speaks AMQP here. Who begins with something else is told the protocol, and hung up on.
+ * @see rabbitmq-server: deps/rabbit/src/rabbit_reader.erl handshake, refuse_connection
+ */
+function* refuseHeader(process: Process, socket: Socket, stamp: () => string): Task<void> {
+  let text = '';
+  while (byteLength(text) < AMQP.length) {
+    const more = yield* socket.read();
+    if (more === '') return;
+    text += more;
+  }
+  if (text.startsWith('AMQP')) while ((yield* socket.read()) !== '');
+  else {
+    yield* socket.write(AMQP);
+    const id = `<0.${700 + process.random.int(200)}.0>`;
+    const ends = `${socket.remoteAddress}:${socket.remotePort} -> ${socket.localAddress}:${socket.localPort}`;
+    yield* process.write(
+      1,
+      `${stamp()} [error] ${id} closing AMQP connection ${id} (${ends}):\n${stamp()} [error] ${id} {bad_header,<<${JSON.stringify(text.slice(0, AMQP.length))}>>}\n`,
+    );
+  }
+}
+const AMQP = 'AMQP\0\0\t\u0001';
 
 /** A number in its configuration files. @see rabbitmq.com: Configuration, The New and Old Config File Formats */
 function settingOf(process: Process, name: string): number | undefined {

@@ -43,6 +43,7 @@ export const talkOf = (server: Server) =>
         }
         const line = text.slice(0, end);
         text = text.slice(end + 1);
+        if (line.startsWith('GET ')) yield* socket.write(NOT_HTTP);
         if (!line.startsWith('{"database"')) break;
         const { database, command } = parseDocument(line) as unknown as MongoRequest;
         if ('authenticate' in command) yield* login(server, session, socket, command);
@@ -53,6 +54,10 @@ export const talkOf = (server: Server) =>
     }
     yield* ended(server, session, socket);
   };
+
+const ASIDE = 'It looks like you are trying to access MongoDB over HTTP on the native driver port.\r\n';
+/** What a browser is told, and any other client over HTTP. @see mongo: src/mongo/transport/session_asio.h sendHTTPResponse */
+const NOT_HTTP = `HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${ASIDE.length}\r\n\r\n${ASIDE}`;
 
 const COMMANDS: Commands = { ...reads, ...writes, ...definitions, ...administration };
 /** Commands that there are, but not here. @see mongo: src/mongo/db/commands */
