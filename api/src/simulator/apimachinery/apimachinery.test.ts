@@ -50,6 +50,8 @@ it.each([
   ['12E', '12E'],
   ['1000E', '1'],
   ['-.48e-7466', '-1e-9'],
+  ['1e4294967297', '10'],
+  ['1e-4294967297', '100e-3'],
 ])('the amount %s is written %s', (text, canonical) => {
   expect(String(parseQuantity(text))).toBe(canonical);
 });
@@ -81,7 +83,7 @@ it.each(['.', '-', 'Gi', '+u'])('what has a unit at most, as "%s", is zero', (te
   expect(String(parseQuantity(text))).toBe('0');
 });
 
-it.each(['', '.e-300', '1..5', '1 Gi', '1gi', '1e99999'])('"%s" is no amount', (text) => {
+it.each(['', '.e-300', '1..5', '1 Gi', '1gi', '1e99999', '1e9223372036854775808'])('"%s" is no amount', (text) => {
   expect(() => parseQuantity(text)).toThrow();
 });
 

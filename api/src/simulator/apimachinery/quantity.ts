@@ -210,10 +210,16 @@ function interpretSuffix(suffix: string): { multiplier: bigint; exponent: number
   if (exponent !== undefined) return { multiplier: 1n, exponent, format: 'DecimalSI' };
   const power = binarySuffixes.indexOf(suffix);
   if (power > 0) return { multiplier: 1024n ** BigInt(power), exponent: 0, format: 'BinarySI' };
-  const scientific = /^[eE]([+-]?[0-9]+)$/.exec(suffix);
-  if (scientific && Number(scientific[1]) <= MAX_EXPONENT)
-    return { multiplier: 1n, exponent: Math.max(Number(scientific[1]), -MAX_EXPONENT), format: 'DecimalExponent' };
+  const exponents = /^[eE]([+-]?[0-9]+)$/.exec(suffix);
+  const tens = exponents ? scientificExponent(exponents[1] as string) : Number.POSITIVE_INFINITY;
+  if (tens <= MAX_EXPONENT) return { multiplier: 1n, exponent: Math.max(tens, -MAX_EXPONENT), format: 'DecimalExponent' };
   throw new QuantityError("unable to parse quantity's suffix");
+}
+
+/** It is read as 64 bits, of which 32 are kept: `1e4294967297` is 10 (up to v1.36). @see kubernetes: suffix.go interpret */
+function scientificExponent(text: string): number {
+  const given = Math.abs(Number(text)) < 2 ** 64 ? BigInt(text) : 2n ** 64n;
+  return BigInt.asIntN(64, given) === given ? Number(BigInt.asIntN(32, given)) : Number.POSITIVE_INFINITY;
 }
 
 function canonical({ nano, format }: Quantity): string {
