@@ -1,9 +1,12 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { debianSlim, ubuntu } from '../bases/index.ts';
-import { folder, isBefore, release, script, type Tag } from '../model.ts';
+import { folder, script } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
-import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { TOMCAT_SERVER, TOMCAT_STARTUP } from '../programs/tomcat/files.ts';
+import { tomcat } from '../programs/tomcat/tomcat.ts';
+import { tomcatVersion } from '../programs/tomcat/words.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
 import { html } from './answers.ts';
 import type { Service } from './services.data.ts';
 
@@ -41,185 +44,6 @@ function jenkinsHome(process: Process): StartProblem | undefined {
 
 const hasWizard = (process: Process): boolean =>
   !/runSetupWizard=false/.test(process.env.get('JAVA_OPTS') ?? '') && process.access(`${home(process)}/secrets/initialAdminPassword`, 'r');
-
-const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', '7.0.109'];
-const tomcatVersion = (tag: Tag): string => release(tag, TOMCAT);
-
-/** When each was built, of those that were seen to run. */
-const TOMCAT_BUILT: Readonly<Record<string, string>> = {
-  '9.0.50': 'Jun 28 2021 08:46:44 UTC',
-  '9.0.74': 'Apr 13 2023 08:10:39 UTC',
-  '9.0.75': 'May 4 2023 13:04:05 UTC',
-  '9.0.76': 'Jun 5 2023 07:17:04 UTC',
-  '10.1.1': 'Oct 3 2022 12:42:14 UTC',
-  '10.1.33': 'Nov 7 2024 22:28:55 UTC',
-};
-const ADD_OPENS = ['base/java.lang', 'base/java.io', 'base/java.util', 'base/java.util.concurrent', 'rmi/sun.rmi.transport'].map(
-  (what) => `--add-opens=java.${what}=ALL-UNNAMED`,
-);
-const TOMCAT_OPTIONS = [
-  '-Djava.util.logging.config.file=/usr/local/tomcat/conf/logging.properties',
-  '-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager',
-  '-Djdk.tls.ephemeralDHKeySize=2048',
-  '-Djava.protocol.handler.pkgs=org.apache.catalina.webresources',
-  '-Dorg.apache.catalina.security.SecurityListener.UMASK=0027',
-];
-const TOMCAT_PLACES = [
-  '-Dignore.endorsed.dirs=',
-  '-Dcatalina.base=/usr/local/tomcat',
-  '-Dcatalina.home=/usr/local/tomcat',
-  '-Djava.io.tmpdir=/usr/local/tomcat/temp',
-];
-
-/** What it says until it serves. @see tomcat: java/org/apache/catalina/startup/VersionLoggerListener.java, Catalina.java */
-function tomcatWords(process: Process, tag: Tag): string {
-  const version = tomcatVersion(tag);
-  const made = tag.version.length === 0 ? { ...tag, version: version.split('.').map(Number) } : tag;
-  // Its words of 2020, and the connector for AJP that it opened by itself before that.
-  const old = isBefore(made, 8, 5, 52);
-  const native = !isBefore(made, 10, 1);
-  const jdk = Number(/(?:^|-)(?:jdk|jre)(\d+)/.exec(tag.text)?.[1] ?? (old ? 8 : 17));
-  const own =
-    process.env
-      .get('JAVA_OPTS')
-      ?.split(/\s+/)
-      .filter((word) => word !== '') ?? [];
-  const options = [...(jdk > 8 ? ADD_OPENS : []), ...TOMCAT_OPTIONS.slice(0, 2), ...own, ...TOMCAT_OPTIONS.slice(2), ...TOMCAT_PLACES];
-  const log = 'VersionLoggerListener.log';
-  const apr = (text: string): string => `org.apache.catalina.core.AprLifecycleListener.${text}`;
-  const protocols = old ? ['http-nio-8080', 'ajp-nio-8009'] : ['http-nio-8080'];
-  const java: Readonly<Record<number, string>> = { 8: '1.8.0_372-b07', 11: '11.0.19+7', 17: '17.0.7+7' };
-  const told = {
-    'Server version name': `Apache Tomcat/${version}`,
-    'Server built': TOMCAT_BUILT[version] ?? 'Apr 14 2023 08:42:27 UTC',
-    'Server version number': `${version}.0`,
-    'OS Name': 'Linux',
-    'OS Version': process.system.release,
-    Architecture: process.system.machine === 'x86_64' ? 'amd64' : process.system.machine,
-    'Java Home': jdk > 8 ? '/opt/java/openjdk' : '/opt/java/openjdk/jre',
-    'JVM Version': java[jdk] ?? `${jdk}`,
-    'JVM Vendor': jdk > 8 ? 'Eclipse Adoptium' : 'Temurin',
-    CATALINA_BASE: '/usr/local/tomcat',
-    CATALINA_HOME: '/usr/local/tomcat',
-  };
-  const lines = [
-    ...Object.entries(told).map(([name, value]) => `org.apache.catalina.startup.${log} ${`${name}:`.padEnd(22)} ${value}`),
-    ...options.map((word) => `org.apache.catalina.startup.${log} Command line argument: ${word}`),
-    native
-      ? apr('lifecycleEvent Loaded Apache Tomcat Native library [2.0.3] using APR version [1.7.0].')
-      : apr(`lifecycleEvent Loaded ${old ? 'APR based ' : ''}Apache Tomcat Native library [1.2.36] using APR version [1.7.0].`),
-    ...(native
-      ? []
-      : [
-          apr(
-            `lifecycleEvent APR capabilities: IPv6 [true], sendfile [true], accept filters [false], random [true]${old ? '' : ', UDS [true]'}.`,
-          ),
-          apr('lifecycleEvent APR/OpenSSL configuration: useAprConnector [false], useOpenSSL [true]'),
-        ]),
-    apr('initializeSSL OpenSSL successfully initialized [OpenSSL 3.0.2 15 Mar 2022]'),
-    ...protocols.map((name) => `org.apache.coyote.AbstractProtocol.init Initializing ProtocolHandler ["${name}"]`),
-    `org.apache.catalina.startup.Catalina.load ${old ? 'Initialization processed in 638 ms' : 'Server initialization in [638] milliseconds'}`,
-    'org.apache.catalina.core.StandardService.startInternal Starting service [Catalina]',
-    `org.apache.catalina.core.StandardEngine.startInternal ${old ? `Starting Servlet Engine: Apache Tomcat/${version}` : `Starting Servlet engine: [Apache Tomcat/${version}]`}`,
-    ...deployed(process),
-    ...protocols.map((name) => `org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["${name}"]`),
-    `org.apache.catalina.startup.Catalina.start Server startup in ${old ? '412 ms' : '[412] milliseconds'}`,
-  ];
-  const time = strftime('%d-%b-%Y %H:%M:%S.%3N', process.now);
-  const note = jdk > 8 ? [`NOTE: Picked up JDK_JAVA_OPTIONS:  ${ADD_OPENS.join(' ')}`] : [];
-  return [...note, ...lines.map((line) => `${time} INFO [main] ${line}`)].join('\n');
-}
-
-const WEBAPPS = '/usr/local/tomcat/webapps';
-
-function inWebapps(process: Process): readonly string[] {
-  try {
-    return process.readdir(WEBAPPS);
-  } catch {
-    return [];
-  }
-}
-
-/** @see tomcat: java/org/apache/catalina/startup/HostConfig.java deployApps: archives before directories */
-function deployed(process: Process): string[] {
-  const names = inWebapps(process);
-  const archives = names.filter((name) => name.endsWith('.war'));
-  const directories = names.filter((name) => !name.includes('.') && !archives.includes(`${name}.war`));
-  const told = (method: string, what: string, name: string): string[] => [
-    `org.apache.catalina.startup.HostConfig.${method} Deploying web application ${what} [${WEBAPPS}/${name}]`,
-    `org.apache.catalina.startup.HostConfig.${method} Deployment of web application ${what} [${WEBAPPS}/${name}] has finished in [253] ms`,
-  ];
-  return [
-    ...archives.flatMap((name) => told('deployWAR', 'archive', name)),
-    ...directories.flatMap((name) => told('deployDirectory', 'directory', name)),
-  ];
-}
-
-/** In the background, its words in a file. @see tomcat: bin/startup.sh, bin/catalina.sh start */
-const TOMCAT_STARTUP =
-  '#!/bin/sh\ncd /usr/local/tomcat\n/usr/local/tomcat/bin/catalina.sh run >> /usr/local/tomcat/logs/catalina.out 2>&1 &\necho "Tomcat started."\n';
-const TOMCAT_SERVER = `<?xml version="1.0" encoding="UTF-8"?>
-<Server port="8005" shutdown="SHUTDOWN">
-  <Service name="Catalina">
-    <Connector port="8080" protocol="HTTP/1.1"
-               connectionTimeout="20000"
-               redirectPort="8443" />
-    <Engine name="Catalina" defaultHost="localhost">
-      <Host name="localhost"  appBase="webapps"
-            unpackWARs="true" autoDeploy="true">
-      </Host>
-    </Engine>
-  </Service>
-</Server>
-`;
-
-/** The image brings no application: each path is missing. @see tomcat: java/org/apache/catalina/valves/ErrorReportValve.java */
-const noApplication = (process: Process): HttpResponse => ({
-  status: 404,
-  headers: { 'Content-Type': 'text/html;charset=utf-8', 'Content-Language': 'en' },
-  body: `<!doctype html><html lang="en"><head><title>HTTP Status 404 – Not Found</title><style type="text/css">body {font-family:Tahoma,Arial,sans-serif;} h1, h2, h3, b {color:white;background-color:#525D76;} h1 {font-size:22px;} h2 {font-size:16px;} h3 {font-size:14px;} p {font-size:12px;} a {color:black;} .line {height:1px;background-color:#525D76;border:none;}</style></head><body><h1>HTTP Status 404 – Not Found</h1><hr class="line" /><p><b>Type</b> Status Report</p><p><b>Description</b> The origin server did not find a current representation for the target resource or is not willing to disclose that one exists.</p><hr class="line" /><h3>Apache Tomcat/${process.env.get('TOMCAT_VERSION') ?? ''}</h3></body></html>`,
-});
-
-/** Since the end of 2019 its image brings no applications. @see docker-library/tomcat: #181 */
-function bringsApplications(process: Process): boolean {
-  const [major = 0, minor = 0, patch = 0] = (process.env.get('TOMCAT_VERSION') ?? '').split('.').map(Number);
-  return (
-    (major === 7 && patch < 99) ||
-    (major === 8 && (minor < 5 || patch < 50)) ||
-    (major === 9 && minor === 0 && patch < 30) ||
-    (major > 0 && major < 7)
-  );
-}
-
-/** Files of its applications are served; what is a program in them is not followed. @see tomcat: java/org/apache/catalina/servlets/DefaultServlet.java */
-function tomcatAnswer(process: Process, { method, path }: HttpRequest): HttpResponse {
-  const webapps = '/usr/local/tomcat/webapps';
-  const deployed = process.access(webapps, 'r') ? process.readdir(webapps) : [];
-  const context = path.split('/')[1] ?? '';
-  if (context !== '' && deployed.includes(context) && path === `/${context}`)
-    return { status: 302, headers: { Location: `/${context}/` }, body: '' };
-  const files = [deployed.includes(context) ? `${webapps}${path}` : `${webapps}/ROOT${path}`].flatMap((file) =>
-    path.endsWith('/') ? ['index.html', 'index.htm'].map((name) => file + name) : [file],
-  );
-  const found = files.find((file) => process.access(file, 'r') && process.stat(file).type === 'file' && !file.includes('/WEB-INF/'));
-  if (found !== undefined && !found.endsWith('.jsp'))
-    return { ...html(''), headers: { 'Content-Type': mimeOf(found) }, body: process.readFile(found) };
-  if (bringsApplications(process) && path === '/') return html(`Apache Tomcat/${process.env.get('TOMCAT_VERSION')}`);
-  if (deployed.length > 0 || bringsApplications(process))
-    process.remark({ kind: 'NotFollowed', program: 'tomcat', why: `what an application answers to ${method} ${path}`, taken: 'statement' });
-  return noApplication(process);
-}
-
-const mimeOf = (path: string): string =>
-  ({
-    html: 'text/html',
-    htm: 'text/html',
-    css: 'text/css',
-    js: 'application/javascript',
-    json: 'application/json',
-    txt: 'text/plain',
-    xml: 'application/xml',
-  })[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
 
 /** @see jetty: jetty-server/src/main/java/org/eclipse/jetty/server/handler/DefaultHandler.java */
 const noContext = (): HttpResponse => ({
@@ -317,9 +141,8 @@ export const javaServices: readonly Service[] = [
     startup: 1.4,
     memory: 110,
     stream: 2,
-    lines: [tomcatWords],
-    ports: [{ port: 8080, paths: {}, otherwise: tomcatAnswer }],
-    code: 143,
+    run: tomcat,
+    ports: [8080],
   },
   {
     repositories: ['jetty'],

@@ -79,6 +79,21 @@ describe('images of servers', () => {
       code: 1,
       said: 'listen tcp :8080: bind: address already in use\n',
     },
+    { image: 'rabbitmq:3', port: 4369, code: 1, said: 'ERROR: node with name "rabbit" is already running on host "' },
+    {
+      image: 'prom/prometheus',
+      port: 9090,
+      code: 1,
+      said: 'level=error msg="Unable to start web listener" err="listen tcp 0.0.0.0:9090: bind: address already in use"\n',
+    },
+    {
+      image: 'grafana/grafana',
+      port: 3000,
+      code: 1,
+      said: 'failed to open listener on address 0.0.0.0:3000: listen tcp 0.0.0.0:3000: bind: ',
+    },
+    { image: 'jenkins/jenkins:lts', port: 8080, code: 1, said: 'java.io.IOException: Failed to bind to 0.0.0.0/0.0.0.0:8080\n' },
+    { image: 'zookeeper', port: 8080, code: 4, said: 'Unable to start AdminServer, exiting abnormally\n' },
     { image: 'hashicorp/http-echo', args: ['-text=a'], port: 5678, code: 1, said: 'listen tcp :5678: bind: address already in use\n' },
   ])('$image ends with $code where port $port is taken', ({ image, args, port, code, said }) => {
     const output = runImage({ image, ...root, ...(args && { args }), before: ({ container }) => void container.network.listen(port) });

@@ -25,6 +25,7 @@ import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
 import { portsOf } from './ports.data.ts';
+import { portTaken } from './ports-taken.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type Service, type ServicePort, services } from './services.data.ts';
 import { versionAsked } from './versions.data.ts';
@@ -165,7 +166,8 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       starting: [{ after: startup, text: said(lines[0]) }].filter(({ text }) => text !== '' || startup > 0),
       ready: lines.slice(1).map((line) => ({ after: 0, text: said(line) })),
       ports: ports.map((port) => daemonPort(process, port, stream ?? 1)),
-      portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`,
+      portTaken: (port, error) =>
+        portTaken(service.repositories[0] as string, process, port, error) ?? `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`,
       stops:
         code === 'unheeded'
           ? []

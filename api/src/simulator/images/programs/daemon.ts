@@ -40,7 +40,8 @@ interface Daemon {
   readonly begins?: (process: Process) => Task<number | undefined>;
   /** What it holds once it runs, in MiB, beside its program. */
   readonly megabytes?: number;
-  readonly portTaken: (port: number, error: OsError, process: Process) => string;
+  /** What it says of a port that is taken; with a code, how it ends (1). */
+  readonly portTaken: (port: number, error: OsError, process: Process) => string | { readonly text: string; readonly code: number };
   /** How it ends by which signal; others have their default action. */
   readonly stops: readonly { readonly signals: readonly SignalName[]; readonly lines?: readonly DaemonLine[]; readonly code: number }[];
 }
@@ -51,7 +52,7 @@ export const daemon =
   (process) =>
     runDaemon(process, make(process));
 
-/** Serves until a signal that it minds, or until a port is taken (exit code 1); answers with the exit code. */
+/** Serves until a signal that it minds, or until a port is taken; answers with the exit code. */
 export function* runDaemon(process: Process, about: Daemon): Task<number> {
   const { stream = 1 } = about;
   const loop = new EventLoop();
@@ -83,8 +84,10 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: (code: n
   for (const { port, address, http, talk } of about.ports) {
     const listener = tryListen(process, port, address);
     if ('error' in listener) {
-      yield* process.write(stream, about.portTaken(port, listener.error, process));
-      return fail(1);
+      const taken = about.portTaken(port, listener.error, process);
+      const { text, code } = typeof taken === 'string' ? { text: taken, code: 1 } : taken;
+      yield* process.write(stream, text);
+      return fail(code);
     }
     if (http) serveHttp(loop, listener, http);
     else serveConnections(loop, listener, talk ?? listen);

@@ -3,6 +3,7 @@ import { byteLength, OsError, type Process, type Program, type Socket } from '..
 import { notFollowed } from '../../../shell/utilities/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { plain } from '../../servers/go-http.ts';
+import { tryListen } from '../../servers/run-server.ts';
 import { runDaemon } from '../daemon.ts';
 import { refusedCookie } from './rabbitmq-cookie.ts';
 
@@ -17,6 +18,8 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
       return 1;
     }
     const port = settingOf(process, 'listeners.tcp.default') ?? 5672;
+    const epmd = tryListen(process, EPMD);
+    if ('error' in epmd) return yield* isDuplicate(process);
     const managementPort = settingOf(process, 'management.tcp.port') ?? settingOf(process, 'management.listener.port') ?? 15672;
     return yield* runDaemon(process, {
       megabytes: 95,
@@ -33,7 +36,6 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
       ports: [
         { port, talk: (socket) => refuseHeader(process, socket, stamp) },
         { port: 25672 },
-        { port: 4369 },
         ...(management
           ? [
               {
@@ -55,7 +57,7 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
         { after: 0, text: line(`Server startup complete; ${management ? 4 : 3} plugins started.`) },
       ],
       portTaken: (port) =>
-        `BOOT FAILED\n===========\nERROR: could not bind to distribution port ${port}, it is in use by another node: rabbit@${process.net.hostname}\n`,
+        `\nBOOT FAILED\n===========\nError during startup: {error,\n                          {could_not_start_listener,"::",${port},eaddrinuse}}\n`,
       stops: [
         {
           signals: ['TERM', 'INT'],
@@ -95,6 +97,17 @@ function* refuseHeader(process: Process, socket: Socket, stamp: () => string): T
   }
 }
 const AMQP = 'AMQP\0\0\t\u0001';
+
+/** Where Erlang's nodes are known by their names; who comes first opens it, and another of the same name is refused there. */
+const EPMD = 4369;
+
+/** @see rabbitmq-server: deps/rabbit/src/rabbit_prelaunch_dist.erl duplicate_node_check, rabbit_prelaunch_errors.erl */
+function* isDuplicate(process: Process): Task<number> {
+  yield* process.sleep(2 * SECOND);
+  const problem = `ERROR: node with name "rabbit" is already running on host "${process.net.hostname}"`;
+  yield* process.write(1, `\nBOOT FAILED\n===========\n${problem}\n\n`);
+  return 1;
+}
 
 /** A number in its configuration files. @see rabbitmq.com: Configuration, The New and Old Config File Formats */
 function settingOf(process: Process, name: string): number | undefined {

@@ -1,0 +1,57 @@
+import { formatTimeMilli } from '../../apimachinery/time.ts';
+import { goWords, type OsError, type Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+
+interface Taken {
+  readonly text: string;
+  readonly code: number;
+}
+
+type Words = (process: Process, port: number, error: OsError) => Taken;
+
+/** What a server says of a port that is taken, and how it ends; undefined of those whose words are not known. */
+export const portTaken = (repository: string, process: Process, port: number, error: OsError): Taken | undefined =>
+  Object.hasOwn(WORDS, repository) ? (WORDS[repository] as Words)(process, port, error) : undefined;
+
+const goListen = (port: number, error: OsError): string => `listen tcp 0.0.0.0:${port}: bind: ${goWords(error)}`;
+
+const WORDS: Readonly<Record<string, Words>> = {
+  /** @see prometheus: cmd/prometheus/main.go */
+  'prom/prometheus': (process, port, error) => ({
+    text: `ts=${formatTimeMilli(process.now)} caller=main.go:899 level=error msg="Unable to start web listener" err="${goListen(port, error)}"\n`,
+    code: 1,
+  }),
+  /** @see alertmanager: cmd/alertmanager/main.go */
+  'prom/alertmanager': (process, port, error) => ({
+    text: `ts=${formatTimeMilli(process.now)} caller=main.go:536 level=error msg="Listen error" err="listen tcp :${port}: bind: ${goWords(error)}"\n`,
+    code: 1,
+  }),
+  /** @see node_exporter: node_exporter.go; exporter-toolkit: web/tls_config.go */
+  'prom/node-exporter': (process, port, error) => ({
+    text: `ts=${formatTimeMilli(process.now)} caller=node_exporter.go:225 level=error err="listen tcp :${port}: bind: ${goWords(error)}"\n`,
+    code: 1,
+  }),
+  /** @see grafana: pkg/server/server.go, pkg/api/http_server.go */
+  'grafana/grafana': (process, port, error) => {
+    const why = `*api.HTTPServer run error: failed to open listener on address 0.0.0.0:${port}: ${goListen(port, error)}`;
+    return { text: `logger=server t=${formatTimeMilli(process.now)} level=error msg="Server shutdown" error="${why}"\n`, code: 1 };
+  },
+  /** @see winstone: src/main/java/winstone/Launcher.java */
+  'jenkins/jenkins': (process, port, error) => ({
+    text: `${strftime('%Y-%m-%d %H:%M:%S.%3N+0000', process.now)} [id=1]\tINFO\twinstone.Logger#logInternal: Jetty shutdown successfully\njava.io.IOException: Failed to start Jetty\nCaused by: java.io.IOException: Failed to bind to 0.0.0.0/0.0.0.0:${port}\nCaused by: java.net.BindException: ${error.message}\n`,
+    code: 1,
+  }),
+  /** @see zookeeper: ZooKeeperServerMain.java, ExitCode.java ERROR_STARTING_ADMIN_SERVER, NIOServerCnxnFactory.java */
+  zookeeper: (process, port, error) => {
+    const at = `${strftime('%Y-%m-%d %H:%M:%S,%3N', process.now)} [myid:] - ERROR`;
+    return port === 8080
+      ? {
+          text: `${at} [main:o.a.z.s.ZooKeeperServerMain@86] - Unable to start AdminServer, exiting abnormally\norg.apache.zookeeper.server.admin.AdminServer$AdminServerException: Problem starting AdminServer on address 0.0.0.0, port ${port} and command URL /commands\nCaused by: java.io.IOException: Failed to bind to /0.0.0.0:${port}\nCaused by: java.net.BindException: ${error.message}\n`,
+          code: 4,
+        }
+      : {
+          text: `${at} [main:o.a.z.s.ZooKeeperServerMain@80] - Unexpected exception, exiting abnormally\njava.net.BindException: ${error.message}\n`,
+          code: 1,
+        };
+  },
+};
