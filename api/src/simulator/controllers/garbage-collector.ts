@@ -50,7 +50,7 @@ export class GarbageCollector {
         this.#deletionBegins(object, previous);
         const { uid, ownerReferences = [] } = object.metadata;
         if (ownerReferences.length === 0 || sameJson(previous?.metadata.ownerReferences, ownerReferences)) return;
-        this.#tellForeigners(object);
+        this.#tellForeigner(object, previous);
         this.#later(uid);
       });
     }
@@ -149,7 +149,14 @@ export class GarbageCollector {
       this.#setOwners(object, solid);
       return;
     }
-    const isWaitedFor = there.length > 0 && this.#dependentsOf(uid).length > 0;
+    const dependents = there.length > 0 ? this.#dependentsOf(uid) : [];
+    const isWaitedFor = dependents.length > 0;
+    // In a circle all would wait for one another.
+    if (dependents.some((dependent) => isDeletingDependents(dependent.object.metadata)))
+      this.#setOwners(
+        object,
+        ownerReferences.map((owner) => (owner.blockOwnerDeletion ? { ...owner, blockOwnerDeletion: false } : owner)),
+      );
     this.#context.api.delete(kind, namespace, name, { uid, propagationPolicy: isWaitedFor ? 'Foreground' : policyOf(object.metadata) });
   }
 
@@ -162,21 +169,22 @@ export class GarbageCollector {
     return (known.object.metadata.namespace ?? namespace) === namespace;
   }
 
-  /** @see kubernetes: graph_builder.go reportInvalidNamespaceOwnerRef */
-  #tellForeigners(object: KubernetesObject): void {
-    const { namespace, ownerReferences = [] } = object.metadata;
+  /** Of the owners that are new, the first that cannot be one. @see kubernetes: graph_builder.go addDependentToOwners */
+  #tellForeigner(object: KubernetesObject, previous: KubernetesObject | undefined): void {
+    const { namespace = '', ownerReferences = [] } = object.metadata;
+    const known = new Set(previous?.metadata.ownerReferences?.map((owner) => owner.uid));
     for (const { apiVersion, kind, name, uid } of ownerReferences) {
-      const owner = this.#objects.get(uid)?.object.metadata;
-      if (owner?.namespace === undefined || owner.namespace === namespace) continue;
-      const reference = `[${apiVersion}/${kind}, namespace: ${namespace ?? ''}, name: ${name}, uid: ${uid}]`;
-      const message = `ownerRef ${reference} does not exist in namespace "${namespace ?? ''}"`;
-      this.#context.recorder.record({
-        source: SOURCE,
-        object: referenceTo(object),
-        type: 'Warning',
-        reason: 'OwnerRefInvalidNamespace',
-        message,
-      });
+      const owner = this.#objects.get(uid);
+      if (known.has(uid) || !owner) continue;
+      const { namespace: its = '', name: named } = owner.object.metadata;
+      if (its !== '' && its !== namespace) {
+        const reference = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+        const message = `ownerRef ${reference} does not exist in namespace "${namespace}"`;
+        const { recorder } = this.#context;
+        recorder.record({ source: SOURCE, object: referenceTo(object), type: 'Warning', reason: 'OwnerRefInvalidNamespace', message });
+        return;
+      }
+      if (owner.kind !== kind || named !== name || owner.object.apiVersion !== apiVersion) return;
     }
   }
 }

@@ -189,6 +189,21 @@ describe('a reference to an owner that is there', () => {
     expect(said('ConfigMap')).toEqual(told ? [foreign(uid)] : []);
   });
 
+  it('of several new ones only the first that cannot be an owner is told, and none again', () => {
+    const { engine, store, api, create, said } = setup();
+    for (const name of ['owner', 'second']) create(configMap(name, 'default'));
+    create(configMap('near', 'kube-public'));
+    const owner = (name: string, namespace: string) => {
+      const uid = store.get('ConfigMap', namespace, name)?.metadata.uid as string;
+      return { apiVersion: 'v1', kind: 'ConfigMap', name, uid };
+    };
+    const ownerReferences = [owner('near', 'kube-public'), owner('owner', 'default'), owner('second', 'default')];
+    create({ ...configMap('child', 'kube-public', ownerReferences) });
+    api.patch('ConfigMap', 'kube-public', 'child', { metadata: { ownerReferences: ownerReferences.slice(0, 2) } });
+    engine.run(SECOND);
+    expect(said('ConfigMap')).toEqual([foreign(owner('owner', 'default').uid)]);
+  });
+
   it('that comes later counts as well', () => {
     const { engine, store, api, create } = setup();
     create(configMap('child', 'default'));

@@ -80,6 +80,22 @@ describe('what becomes of dependents', () => {
     expect(left()).toEqual({ owner: 'deleted', child: 'deleted', grandchild: 'deleted' });
   });
 
+  /** @see kubernetes: test/e2e/apimachinery/garbage_collector.go "should not be blocked by dependency circle" */
+  it.each([2, 3])('those that belong to one another in a circle of %i all go', (size) => {
+    const names = ['first', 'second', 'third'].slice(0, size);
+    const { api, engine, store, left } = cluster(
+      Object.fromEntries(names.map((name, at) => [name, at === 0 ? [] : [`${names[at - 1]}!`]])),
+    );
+    const last = names.at(-1) as string;
+    const uid = store.get('ConfigMap', 'default', last)?.metadata.uid as string;
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: last, uid, controller: true, blockOwnerDeletion: true }];
+    api.patch('ConfigMap', 'default', 'first', { metadata: { ownerReferences } });
+    engine.run(2 * SECOND);
+    api.delete('ConfigMap', 'default', 'first', { propagationPolicy: 'Foreground' });
+    engine.run(4 * SECOND);
+    expect(left()).toEqual({});
+  });
+
   it('a Pod waits for the claim of its ephemeral volume, which waits until nothing of the Pod runs', () => {
     const { api, engine, store, pod, get } = cluster({});
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
