@@ -162,8 +162,11 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
   return name === 'kubernetes.io/no-provisioner' ? undefined : name;
 }
 
-/** A name like a domain's is a CSI driver's; others (example.com/nfs) serve directories. */
-/** Drivers of disks are run with `--default-fstype=ext4`, without which a Pod's fsGroup would do nothing. @see kubernetes-csi/external-provisioner: README */
+/**
+ * A name like a domain's is a CSI driver's; others (example.com/nfs) serve directories. Drivers of disks are run with
+ * `--default-fstype=ext4`, without which a Pod's fsGroup would do nothing.
+ * @see kubernetes-csi/external-provisioner: README
+ */
 const remoteSource = (provisioner: string, volume: string, block: boolean) =>
   provisioner.includes('/')
     ? { nfs: { server: provisioner.split('/')[0], path: `/${volume}` } }

@@ -58,7 +58,6 @@ export interface Endpoint {
   readonly times?: number;
 }
 
-/** The network as one process sees it: its Pod's namespace (or the node's). */
 /** To the addresses whose first `bits` are those of `to`: by that host (all of it is by eth0), or, as `link` says, straight. */
 export interface Route {
   readonly to: string;
@@ -81,7 +80,7 @@ export interface ListeningInfo {
   readonly holders: readonly { readonly pid: number; readonly comm: string; readonly argv: readonly string[]; readonly fd: number }[];
 }
 
-/** The network namespace of a process, as it may use it. */
+/** The network as one process sees it and may use it: its Pod's namespace, or the node's. */
 export interface Network {
   readonly hostname: string;
   /** sethostname */

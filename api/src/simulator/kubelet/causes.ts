@@ -28,9 +28,9 @@ interface Place {
   readonly initContainers: readonly { readonly name: string }[] | undefined;
 }
 
-/** They tell what the Pod's containers have come to; nothing comes from them. */
 /** What a container says, which changes nothing. */
 const SAID: ReadonlySet<string> = new Set([timeline.FirstLine.name, timeline.CommandNotFound.name, timeline.NotFollowed.name]);
+/** They tell what the Pod's containers have come to; nothing comes from them. */
 const STATUS: ReadonlySet<string> = new Set([timeline.PhaseChanged.name, timeline.ConditionChanged.name, timeline.ContainerWaiting.name]);
 /** What phases and conditions are made from. */
 const DECISIVE: ReadonlySet<string> = new Set(

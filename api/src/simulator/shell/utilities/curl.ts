@@ -1,7 +1,8 @@
 import type { Task } from '../../engine/index.ts';
+import { type CurlBuild, readCurlOptions } from './lib/curl-arguments.ts';
 import type { CookieJar } from './lib/curl-cookies.ts';
 import { globUrl } from './lib/curl-glob.ts';
-import { type CurlBuild, type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
+import type { CurlOptions } from './lib/curl-options.ts';
 import { Transfer } from './lib/curl-transfer.ts';
 import { OsError } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';

@@ -152,8 +152,7 @@ const PAIRS: Readonly<Record<string, string>> = {
   '--argfile': 'varname filename',
 };
 
-/** @see jq: src/main.c (1.6) */
-/** jq 1.6 has them. */
+/** What jq 1.6 has, and is not followed here. */
 const UNFOLLOWED: ReadonlySet<string> = new Set(
   [
     'path/1 tostream/0 fromstream/1 truncate_stream/1 debug/0 stderr/0 strptime/1 localtime/0 strflocaltime/1 dateadd/2 datesub/2',
@@ -162,6 +161,7 @@ const UNFOLLOWED: ReadonlySet<string> = new Set(
     'cos/0 tan/0 asin/0 acos/0 atan/0 sinh/0 cosh/0 tanh/0 asinh/0 acosh/0 atanh/0 expm1/0 log1p/0 rint/0 y0/0 y1/0 j0/0 j1/0',
   ].flatMap((names) => names.split(' ')),
 );
+/** @see jq: src/main.c (1.6) */
 const HINT = 'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n';
 const SHORT = 'scrRnaMCSejfhV0';
 

@@ -141,9 +141,6 @@ export const mountpoint = utility(
   { shortName: true },
 );
 
-/**
- * su runs a shell or, with -c, a command. Only root may without a password. @see busybox: loginutils/su.c; util-linux: su-common.c
- */
 /** Who has no home is warned; busybox then goes to the root. @see util-linux: login-utils/su-common.c; busybox: libbb/setup_environment.c */
 function* enterHome(tool: Tool, home: string): Task<void> {
   try {
@@ -156,6 +153,7 @@ function* enterHome(tool: Tool, home: string): Task<void> {
   }
 }
 
+/** su runs a shell or, with -c, a command. Only root may without a password. @see busybox: loginutils/su.c; util-linux: su-common.c */
 export const su = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'c:s:lmp', long: { command: 'c', shell: 's', login: 'l' } });

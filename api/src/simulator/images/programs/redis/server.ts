@@ -196,7 +196,6 @@ export const redisServer = (version: string): Program =>
     return 0;
   };
 
-/** @see redis: src/asciilogo.h, server.c redisAsciiArt */
 /** Until 6.0.7 only "never" was good enough. @see redis: src/server.c linuxMemoryWarnings, src/latency.c THPIsEnabled */
 function hugePagesWarning(process: Process, version: string): string | undefined {
   const chosen = process.readFile('/sys/kernel/mm/transparent_hugepage/enabled');
@@ -206,6 +205,7 @@ function hugePagesWarning(process: Process, version: string): string | undefined
   return `WARNING you have Transparent Huge Pages (THP) support enabled in your kernel. This will create latency and memory usage issues with Redis. To fix this issue run the command 'echo ${choice} > /sys/kernel/mm/transparent_hugepage/enabled' as root, and add it to your /etc/rc.local in order to retain the setting after a reboot. Redis must be restarted after THP is disabled${after}.`;
 }
 
+/** @see redis: src/asciilogo.h, server.c redisAsciiArt */
 const logo = (version: string, mode: string, port: number, pid: number): string =>
   [
     '                _._                                                  ',
