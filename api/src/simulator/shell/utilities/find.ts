@@ -5,16 +5,24 @@ import { OsError, type Stat } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { reason, utility } from './lib/tool.ts';
 
+/** A path that find begins with. */
+interface Start {
+  readonly path: string;
+  /** Known as soon as it has been looked at. */
+  stat?: Stat;
+}
+
+/** find. What it looks for, and what it does with it, is read before it looks. */
 export const find = utility(
   function* (tool) {
     const { process } = tool;
-    const { paths, expression, minimum, maximum, depthFirst, follow } = parseFind(tool);
+    const { paths, expression, minimum, maximum, depthFirst, follow, oneFileSystem } = parseFind(tool);
     let code = 0;
-    for (const path of paths) yield* visit(path, 0, path);
+    for (const path of paths) yield* visit(path, 0, { path });
     code ||= yield* expression.finish();
     return code;
 
-    function* visit(path: string, depth: number, start: string): Task<void> {
+    function* visit(path: string, depth: number, start: Start): Task<void> {
       let stat: Stat;
       try {
         stat = follow ? statFollowing(path) : process.lstat(path);
@@ -23,10 +31,12 @@ export const find = utility(
         code = 1;
         return;
       }
-      const file = { path, stat, depth, start, prune: false };
+      start.stat ??= stat;
+      const file = { path, stat, depth, start: start.path, prune: false };
       const applies = depth >= minimum;
       if (applies && !depthFirst) yield* expression.test(file);
-      if (stat.type === 'directory' && depth < maximum && !file.prune) {
+      const isElsewhere = oneFileSystem && stat.fileSystem !== start.stat.fileSystem;
+      if (stat.type === 'directory' && depth < maximum && !file.prune && !isElsewhere) {
         let names: string[] = [];
         try {
           names = process.readdir(path);

@@ -32,3 +32,13 @@ it.each`
   ${"GNU's changes what is in a directory first, and tells of all"} | ${'debian'}      | ${'chown -R 82 /c'}  | ${/^(chown: changing ownership of '\/c\/.*': Read-only file system\n){4}chown: changing ownership of '\/c': Read-only file system\n$/}
   ${'its chmod the directory, and no links'}                        | ${'debian'}      | ${'chmod -R 700 /c'} | ${/^chmod: changing permissions of '\/c': .*\nchmod: changing permissions of '\/c\/\.\.2023\S+': .*\nchmod: .*\/one': .*\n$/}
 `('$rule', ({ image, script, says }) => expect(said(image, script)).toEqual(typeof says === 'string' ? says : expect.stringMatching(says)));
+
+/** @see findutils: find/ftsfind.c (FTS_XDEV); busybox: findutils/find.c fileAction: a mount point itself is shown */
+it.each`
+  rule                                                       | image            | script                                 | says
+  ${'find -xdev goes into no volume'}                        | ${'debian'}      | ${"find / -xdev -name 'on[e]'"}        | ${'/etc/one\n'}
+  ${'nor does busybox’'}                                     | ${'alpine:3.18'} | ${"find / -xdev -name 'on[e]'"}        | ${'/etc/one\n'}
+  ${'nor into what the kernel shows of itself'}              | ${'debian'}      | ${'find / -xdev -path "/proc*"'}       | ${'/proc\n'}
+  ${'but within a volume where it begins there'}             | ${'debian'}      | ${'find /c -xdev -name one -type l'}   | ${'/c/one\n'}
+  ${'and into all of them where nothing is said against it'} | ${'alpine:3.18'} | ${"find /c /etc -name 'on[e]' | sort"} | ${/^\/c\/\.\.2023\S+\/one\n\/c\/one\n\/etc\/one\n$/}
+`('$rule', ({ image, script, says }) => expect(said(image, script)).toEqual(typeof says === 'string' ? says : expect.stringMatching(says)));
