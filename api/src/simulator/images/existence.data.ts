@@ -19,6 +19,12 @@ export const oftenMistyped: readonly string[] =
 logstash mariadb memcached mongo mysql nginx openjdk postgres python rabbitmq redis registry tomcat traefik ubuntu wordpress
 zookeeper`.split(/\s+/);
 
+/** Registries of the world that manifests name. */
+export const registries: readonly string[] =
+  `docker.io index.docker.io registry-1.docker.io registry.hub.docker.com registry.k8s.io k8s.gcr.io gcr.io eu.gcr.io us.gcr.io
+asia.gcr.io ghcr.io quay.io mcr.microsoft.com public.ecr.aws registry.gitlab.com docker.elastic.co registry.access.redhat.com
+registry.redhat.io nvcr.io lscr.io icr.io`.split(/\s+/);
+
 /** What people call an official image that has another name. */
 export const misnamed: ReadonlySet<string> = new Set(['apache', 'apache2', 'mongodb', 'nodejs', 'postgresql']);
 

@@ -1,3 +1,4 @@
+import { NODE_NAME_SERVER } from '../kernel/index.ts';
 import {
   builtForWindowsToo,
   forWindows,
@@ -7,6 +8,7 @@ import {
   newestVersions,
   officialImages,
   oftenMistyped,
+  registries,
   SAYS_MISSING,
   tagWords,
   versionsWithV,
@@ -24,7 +26,7 @@ export function pullFailure(name: ImageName): string | undefined {
   const { domain, path, tag = 'latest', digest } = name;
   const repository = domain === 'docker.io' ? path.replace(/^library\//, '') : path;
   const official = domain === 'docker.io' && path.startsWith('library/');
-  if (SAYS_MISSING.test(domain)) return noSuchHost(name);
+  if (SAYS_MISSING.test(domain) || isMistypedHost(domain)) return noSuchHost(name);
   if (SAYS_MISSING.test(repository)) return missingRepository(name);
   if (official && !officialImages.has(repository)) {
     if (misnamed.has(repository) || isMistyped(repository) || SAYS_MISSING.test(tag)) return missingRepository(name);
@@ -101,7 +103,7 @@ function noSuchHost(name: ImageName): string {
   return failure(
     'Unknown',
     name,
-    `failed to do request: Head "${url(name)}": dial tcp: lookup ${name.domain.replace(/:\d+$/, '')}: no such host`,
+    `failed to do request: Head "${url(name)}": dial tcp: lookup ${name.domain.replace(/:\d+$/, '')} on ${NODE_NAME_SERVER}:53: no such host`,
   );
 }
 
@@ -173,6 +175,22 @@ function isMistyped(name: string): boolean {
     return Math.abs(known.length - name.length) <= allowed && distance(name, known) <= allowed;
   });
 }
+
+/**
+ * One slip of the finger away from a well-known registry, or letters that were held too long (`gcrrr.io`). A short host may be
+ * somebody's own, unless its letters only stand in another order.
+ */
+function isMistypedHost(host: string): boolean {
+  if (registries.includes(host)) return false;
+  return registries.some((known) => {
+    if (host.length > known.length && host.replace(HELD, '$1') === known) return true;
+    const isLong = known.length >= 9;
+    return Math.abs(host.length - known.length) <= 1 && (isLong || sorted(host) === sorted(known)) && distance(host, known) === 1;
+  });
+}
+/** A letter that comes three times or more. */
+const HELD = /(\w)\1{2,}/g;
+const sorted = (text: string): string => [...text].sort().join('');
 
 /** Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment). */
 function distance(a: string, b: string): number {

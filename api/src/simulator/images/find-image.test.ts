@@ -43,6 +43,8 @@ describe('what a registry has', () => {
     `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
   const notFound = (name: string) =>
     `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
+  const noHost = (name: string, [, host, path, tag] = /^([^/]+)\/(.+):(.+)$/.exec(name) ?? []) =>
+    `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": failed to do request: Head "https://${host}/v2/${path}/manifests/${tag}": dial tcp: lookup ${host} on 172.18.0.1:53: no such host`;
   it.each([
     { rule: 'a tag of an official image', reference: 'nginx:1.25', expected: notFound('docker.io/library/nginx:1.25') },
     { rule: 'a tag of a known one', reference: 'hashicorp/http-echo:9', expected: notFound('docker.io/hashicorp/http-echo:9') },
@@ -118,9 +120,11 @@ describe('what a registry has', () => {
     {
       rule: 'a host that says so',
       reference: 'invalid.registry.k8s.io/app',
-      expected:
-        'rpc error: code = Unknown desc = failed to pull and unpack image "invalid.registry.k8s.io/app:latest": failed to resolve reference "invalid.registry.k8s.io/app:latest": failed to do request: Head "https://invalid.registry.k8s.io/v2/app/manifests/latest": dial tcp: lookup invalid.registry.k8s.io: no such host',
+      expected: noHost('invalid.registry.k8s.io/app:latest'),
     },
+    { rule: 'a registry with letters exchanged', reference: 'regsitry.k8s.io/pause:3.9', expected: noHost('regsitry.k8s.io/pause:3.9') },
+    { rule: 'a short one, too', reference: 'gcr.oi/google-samples/hello-app:1.0', expected: noHost('gcr.oi/google-samples/hello-app:1.0') },
+    { rule: 'a registry with a letter held', reference: 'k8s.gcrrrr.io/pause:3.1', expected: noHost('k8s.gcrrrr.io/pause:3.1') },
   ])('lacks $rule: $reference', ({ reference, expected }) => {
     expect(findImage(reference)).toBe(expected);
   });
