@@ -4,10 +4,10 @@ import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage, whichOf } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
-type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation'>;
+type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation' | 'unpatchable'>;
 
 /**
  * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
@@ -66,6 +66,11 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
     name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
   const isByServer = asked.how === 'server-side';
   if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(notApplied(document.info.resource, name)));
+  const unpatched = current && asked.unpatchable?.get(whichOf({ ...object, kind: document.kind }));
+  if (current && unpatched !== undefined && Object.keys(cluster.api.patchOf(document, current)).length > 0) {
+    told.errors.push(ofServer('Forbidden', unpatched, patchText(cluster, document, current)));
+    return;
+  }
   const manager = asked.fieldManager ?? (isNew ? 'kubectl-create' : isByServer ? 'kubectl' : 'kubectl-client-side-apply');
   const answer = cluster.api.writers.as({ manager }, () =>
     isNew

@@ -23,7 +23,7 @@ export { findResource, type Resource } from './objects/resources.ts';
 export { REFUSED } from './output/refused.ts';
 export { nameOf } from './output/structured.ts';
 export { credentialsOf, kubeconfigNamespace } from './verbs/kubeconfig.ts';
-export type { Act, ClusterView, DryRun } from './view.ts';
+export { type Act, type ClusterView, type DryRun, whichOf } from './view.ts';
 
 /** In characters. */
 const LONGEST_COMMAND = 32_768;

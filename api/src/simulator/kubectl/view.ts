@@ -1,6 +1,6 @@
 import type { Answer, Decision, PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
-import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
+import type { Kind, Kinds, KubernetesObject, ObjectMeta, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Micros, Task } from '../engine/index.ts';
@@ -29,9 +29,15 @@ export interface Act extends Omit<InterventionInput, 'atSeconds'> {
   readonly forceConflicts?: boolean;
   /** Of a PATCH: where the object is. Default: the namespace of the context. */
   readonly namespace?: string | undefined;
+  /** Of an APPLY: what the API server says of a patch that the user may not send, by the object's `whichOf`. */
+  readonly unpatchable?: ReadonlyMap<string, string>;
   /** Of a manifest that kubectl in a Pod has read and found to be one: what becomes of unknown fields. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
 }
+
+/** Which object is meant, among those of a manifest. */
+export const whichOf = ({ kind, metadata }: { readonly kind: string; readonly metadata: Partial<ObjectMeta> }): string =>
+  `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** What the API server would answer, and what it would make of each object that it takes. */
 export interface DryRun {

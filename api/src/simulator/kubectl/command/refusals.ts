@@ -24,6 +24,9 @@ const NOBODY = ' "" is invalid: ';
 export const standardMessage = (reason: string, message: string): string =>
   `Error from server${reason === '' ? '' : ` (${reason})`}: ${message}`;
 
+/** What the server said, without how kubectl begins it: the text that Go's error has. */
+export const serverText = ({ among }: { readonly among: string }): string => among.replace(/^Error from server(?: \(\w+\))?: |\n$/g, '');
+
 /** Before each field's problem but the first. */
 const CAUSE =
   /, (?=(?:\[\]|[a-zA-Z][^\s:[{}]*(?:(?:\[[^\]]*\]|\{[^}]*\})[^\s:[{}]*)*): (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;

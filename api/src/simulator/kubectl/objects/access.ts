@@ -6,8 +6,8 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-import { amongOthers } from '../command/refusals.ts';
-import type { Act } from '../view.ts';
+import { amongOthers, serverText } from '../command/refusals.ts';
+import { type Act, whichOf } from '../view.ts';
 import { escalationRefusal } from './escalation.ts';
 import { findResource, groupOf, hasVerb, type Resource, resourceOfKind } from './resources.ts';
 
@@ -21,6 +21,27 @@ export function userOf({ flags, view }: Context): User {
   const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
   if (namespace !== undefined && account !== undefined && groups.length === 0) return serviceAccountUser(namespace, account);
   return { name, groups: [...groups, name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'] };
+}
+
+/** Whoever says to be another must be allowed to. @see kubernetes: apiserver/pkg/endpoints/filters/impersonation.go */
+function unlikeOneself({ flags, view }: Context): KubectlError | undefined {
+  const name = flags.text('as');
+  const { user = ADMIN } = view;
+  if (name === '' || user.groups.includes('system:masters')) return undefined;
+  const [, space, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+  const subjects = [
+    { resource: account === undefined ? 'users' : 'serviceaccounts', namespace: space, name: account ?? name },
+    ...flags.list('as-group').map((group) => ({ resource: 'groups', namespace: undefined, name: group })),
+  ];
+  for (const subject of subjects) {
+    const { allowed, reason } = view.decision(user, { verb: 'impersonate', group: '', subresource: undefined, ...subject });
+    if (allowed) continue;
+    const where = subject.namespace === undefined ? 'at the cluster scope' : `in the namespace "${subject.namespace}"`;
+    return new KubectlError(
+      `Error from server (Forbidden): ${subject.resource} "${subject.name}" is forbidden: User "${user.name}" cannot impersonate resource "${subject.resource}" in API group "" ${where}${reason && `: ${reason}`}\n`,
+    );
+  }
+  return undefined;
 }
 
 /** In place of a namespace: the right is asked for in all of them. */
@@ -39,6 +60,8 @@ export function forbidden(
 ): KubectlError | undefined {
   const { flags, view } = context;
   const user = userOf(context);
+  const other = unlikeOneself(context);
+  if (other) return other;
   const everywhere = namespace === EVERYWHERE || !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
@@ -58,7 +81,7 @@ export function allow(context: Context, verb: string, resource: Resource, name?:
 }
 
 /** Ends the command where what it is about to do is not allowed. */
-export function allowAct(context: Context, { kind, pod, namespace, resource, subresource, manifest, patch, how }: Act): void {
+export function allowAct(context: Context, { kind, pod, namespace, resource, subresource, manifest, patch, how, unpatchable }: Act): void {
   // Some things nobody can patch.
   if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters')) return;
   const ofPod = (verb: string, part?: string): void => {
@@ -75,7 +98,8 @@ export function allowAct(context: Context, { kind, pod, namespace, resource, sub
   } else if (kind === 'APPLY') {
     const { inOrder } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
     for (const one of inOrder) {
-      const refusal = unwritable(context, 'info' in one ? { ...one.object, kind: one.kind } : one, how);
+      const object = 'info' in one ? { ...one.object, kind: one.kind } : one;
+      const refusal = unpatchable?.has(whichOf(object)) ? undefined : unwritable(context, object, how);
       if (refusal) throw refusal;
     }
   }
@@ -114,8 +138,18 @@ export function unapplicable(context: Context, object: KubernetesObject, file: s
       unread,
       `error when retrieving current configuration of:\n${infoText({ ...object, resource: resource.name }, object.metadata)}\nfrom server for: "${file}": `,
     );
+  if (unpatchable(context, object) !== undefined) return undefined;
   const refusal = unwritable(context, object);
   return refusal && (existing(context, object) ? refusal : toldOf(refusal, `error when creating "${file}": `));
+}
+
+/** What the API server says of a patch of what is there, if there comes to be one: of what is as it is applied, none is sent. */
+export function unpatchable(context: Context, object: Meant): string | undefined {
+  const resource = resourceOfKind(object.kind);
+  const { name, namespace } = object.metadata;
+  if (context.flags.bool('server-side') || !resource.kind || !existing(context, object)) return undefined;
+  const refusal = forbidden(context, 'patch', resource, name, undefined, namespace);
+  return refusal && serverText(refusal);
 }
 
 /** What is there is patched. */

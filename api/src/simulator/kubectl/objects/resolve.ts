@@ -23,6 +23,17 @@ export interface Group {
   readonly named: boolean;
 }
 
+interface Resolving {
+  readonly selectors?: boolean;
+  readonly ignoreNotFound?: boolean;
+  readonly all?: boolean;
+  readonly selectAll?: boolean;
+  readonly verb?: string;
+  readonly isGot?: boolean;
+  /** The API server is asked for these instead, and tells of the others. */
+  readonly asked?: Resource;
+}
+
 /**
  * The objects that `TYPE[,TYPE]`, `TYPE NAME…` or `TYPE/NAME…` and the selectors mean. What is not found is told to the
  * context, and the rest goes on: in the words of a get, unless nothing is got first.
@@ -31,7 +42,7 @@ export interface Group {
 export function resolve(
   context: Context,
   args: readonly string[],
-  { selectors = true, ignoreNotFound = false, all = true, selectAll = false, verb = '', isGot = true } = {},
+  { selectors = true, ignoreNotFound = false, all = true, selectAll = false, verb = '', isGot = true, asked }: Resolving = {},
 ): Group[] {
   const { flags } = context;
   const allNamespaces = selectors && flags.bool('all-namespaces');
@@ -46,7 +57,7 @@ export function resolve(
   if (wanted.kind === 'names') {
     if (selectors) checkNamespaces(flags, wanted);
     return wanted.names.flatMap(({ resource, name }) => {
-      const refusal = forbidden(context, verb || 'get', resource, name);
+      const refusal = forbidden(context, verb || 'get', asked ?? resource, name);
       if (refusal) {
         context.failed(refusal);
         return [];
@@ -59,7 +70,7 @@ export function resolve(
   }
   if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');
   return wanted.resources.flatMap((resource) => {
-    const refusal = forbidden(context, 'list', resource);
+    const refusal = forbidden(context, 'list', asked ?? resource);
     if (refusal) {
       context.failed(refusal);
       return [];

@@ -7,8 +7,10 @@ import type { Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
+import { allow } from '../objects/access.ts';
 import { containerNames, defaultContainerOf, hasTerminal } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { type Attached, PATIENCE, showAttached, tellEnd } from './session.ts';
 import { lendsTerminal } from './terminal.ts';
@@ -31,6 +33,7 @@ export const attach: Verb = {
       context.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
     lendsTerminal(context, hasTerminal(pod, container));
     if (!flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
+    allow(context, 'create', resourceOfKind('Pod'), name, 'attach');
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
     if (!view.reaches(nodeName))

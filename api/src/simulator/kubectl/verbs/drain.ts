@@ -8,10 +8,12 @@ import { parseTime } from '../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
-import { bool, duration, type Flags, int, text } from '../command/flags.ts';
+import { bool, duration, int, text } from '../command/flags.ts';
+import { serverText } from '../command/refusals.ts';
+import { EVERYWHERE, forbidden } from '../objects/access.ts';
 import { byKey, getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import type { ClusterView, Live } from '../view.ts';
+import type { Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
 import { keyOf, RETRY, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
@@ -95,6 +97,8 @@ function podSelector({ flags }: Context): (pod: Pod) => boolean {
 
 /** Which Pods go; or why the node cannot be drained. */
 function planFor(context: Context, name: string, isMeant: (pod: Pod) => boolean): { errors: string[]; going: readonly Pod[] } {
+  const unlisted = forbidden(context, 'list', resourceOfKind('Pod'), undefined, undefined, EVERYWHERE);
+  if (unlisted) return { errors: [serverText(unlisted)], going: [] };
   const pods = [...context.view.list('Pod')].filter((pod) => pod.spec.nodeName === name && isMeant(pod)).sort(byKey);
   const found = pods.map((pod) => ({ pod, ...filter(context, pod) }));
   const errors = grouped(found, 'error').map(({ reason, keys }) => `cannot delete ${reason}: ${keys}`);
@@ -125,14 +129,15 @@ interface Verdict {
   readonly warning?: string;
 }
 
-function filter({ flags, view }: Context, { metadata, spec, status }: Pod): Verdict {
+function filter(context: Context, { metadata, spec, status }: Pod): Verdict {
+  const { flags, view } = context;
   const goes = { goes: true };
   const skipAfter = flags.int('skip-wait-for-delete-timeout');
   const deleted = parseTime(metadata.deletionTimestamp);
   if (skipAfter > 0 && deleted !== undefined && Math.trunc((view.now - deleted) / SECOND) > skipAfter) return { goes: false };
   const done = isPodPhaseTerminal(status.phase);
   const controller = metadata.ownerReferences?.find((owner) => owner.controller);
-  const daemons = controller?.kind === 'DaemonSet' && !done && daemonSetVerdict(flags, view, metadata.namespace, controller.name);
+  const daemons = controller?.kind === 'DaemonSet' && !done && daemonSetVerdict(context, metadata.namespace, controller.name);
   if (daemons && (!daemons.goes || daemons.warning)) return daemons;
   if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { goes: false };
   if (done) return goes;
@@ -146,7 +151,10 @@ function filter({ flags, view }: Context, { metadata, spec, status }: Pod): Verd
 }
 
 /** @see kubernetes: kubectl/pkg/drain/filters.go daemonSetFilter */
-function daemonSetVerdict(flags: Flags, view: ClusterView, namespace: string, name: string): Verdict {
+function daemonSetVerdict(context: Context, namespace: string, name: string): Verdict {
+  const { flags, view } = context;
+  const unread = forbidden(context, 'get', resourceOfKind('DaemonSet'), name, undefined, namespace);
+  if (unread) return { goes: false, error: serverText(unread) };
   const isThere = getObject(view, resourceOfKind('DaemonSet'), namespace, name) !== undefined;
   if (!isThere) {
     const missing = `daemonsets.apps "${name}" not found`;

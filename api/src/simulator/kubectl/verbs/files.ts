@@ -9,13 +9,13 @@ import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { Context } from '../command/context.ts';
 import { fail, KubectlError, messageOf, notSimulated } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
-import { unapplicable } from '../objects/access.ts';
+import { unapplicable, unpatchable } from '../objects/access.ts';
 import { checkValid, recognized } from '../objects/recognized.ts';
 import { getObject } from '../objects/resolve.ts';
 import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
-import type { Act, DryRun } from '../view.ts';
+import { type Act, type DryRun, whichOf } from '../view.ts';
 import { report } from './change.ts';
 import { recorded } from './record.ts';
 
@@ -202,12 +202,17 @@ function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
     how: 'server-side',
     forceConflicts: flags.bool('force-conflicts'),
   } as const;
+  const refusedPatches = sent.flatMap((object): [string, string][] => {
+    const message = unpatchable(context, object);
+    return message === undefined ? [] : [[whichOf(object), message]];
+  });
   const act: Act = {
     kind: 'APPLY',
     manifest,
     fieldValidation: fieldValidation(context),
     ...(manager && { fieldManager: manager }),
     ...(flags.bool('server-side') && byServer),
+    ...(refusedPatches.length > 0 && { unpatchable: new Map(refusedPatches) }),
   };
   if (flags.text('dry-run') === 'server') return context.dryRun(act);
   const { ok, message, among } = context.act(act);

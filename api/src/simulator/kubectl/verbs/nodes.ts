@@ -1,7 +1,8 @@
 import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { text } from '../command/flags.ts';
+import { serverText } from '../command/refusals.ts';
 import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
 import { dryRunFlag, patchObject, report } from './change.ts';
 
@@ -37,8 +38,16 @@ function setSchedulable(context: Context, verb: 'cordon' | 'uncordon', unschedul
   for (const node of nodesOf(context, verb)) cordonOrUncordon(context, node, verb, unschedulable);
 }
 
-/** @see kubernetes: kubectl/pkg/drain/cordon.go */
+/** One that cannot be is told of, and is no failure. @see kubernetes: kubectl/pkg/drain/cordon.go */
 export function cordonOrUncordon(context: Context, node: Node, verb: 'cordon' | 'uncordon', unschedulable: boolean): void {
-  if ((node.spec.unschedulable ?? false) === unschedulable) report(context, node, `already ${verb}ed`);
-  else patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);
+  if ((node.spec.unschedulable ?? false) === unschedulable) {
+    report(context, node, `already ${verb}ed`);
+    return;
+  }
+  try {
+    patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    context.err(`error: unable to ${verb} node "${node.metadata.name}": ${serverText(error)}\n`);
+  }
 }

@@ -4,8 +4,10 @@ import type { Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { checkRunningTimeout, duration } from '../command/flags.ts';
+import { serverText } from '../command/refusals.ts';
+import { forbidden } from '../objects/access.ts';
 import { podNamed } from '../objects/pod.ts';
-import { findResource } from '../objects/resources.ts';
+import { findResource, resourceOfKind } from '../objects/resources.ts';
 
 /** What stands on the screen while it goes on: nobody connects at one instant. @see kubernetes: kubectl/pkg/cmd/portforward/portforward.go */
 export const portForward: Verb = {
@@ -21,6 +23,8 @@ export const portForward: Verb = {
     if (phase !== 'Running') fail(`unable to forward port because pod is not running. Current status=${phase ?? ''}`);
     const addresses = addressesOf(context);
     const pairs = translated.map(parsePort);
+    const refusal = forbidden(context, 'create', resourceOfKind('Pod'), pod.metadata.name, 'portforward');
+    if (refusal) fail(`error upgrading connection: ${serverText(refusal)}`);
     const node = pod.spec.nodeName ?? '';
     if (!context.view.reaches(node))
       fail(`error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node))}`);

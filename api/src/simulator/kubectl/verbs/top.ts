@@ -9,6 +9,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
 import { bool, type FlagSpec, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import { parsedSelector } from '../objects/selection.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import type { Usage } from '../view.ts';
@@ -62,7 +63,9 @@ interface Row {
 
 function topPods(context: Context, names: readonly string[]): void {
   const { flags, view } = context;
-  const pods = resolve(context, ['pods', ...names], { isGot: false }).flatMap(({ objects }) => objects as readonly Pod[]);
+  const pods = resolve(context, ['pods', ...names], { isGot: false, asked: resourceOfKind('PodMetrics') }).flatMap(
+    ({ objects }) => objects as readonly Pod[],
+  );
   const withNamespace = flags.bool('all-namespaces');
   const rows = pods.flatMap((pod): Row[] => {
     const { namespace, name } = pod.metadata;
@@ -96,7 +99,9 @@ function noMetricsYet({ view }: Context, pods: readonly Pod[]): never {
 const METRICS_DELAY = 2 * MINUTE;
 
 function topNodes(context: Context, names: readonly string[]): void {
-  const nodes = resolve(context, ['nodes', ...names]).flatMap(({ objects }) => objects as readonly Node[]);
+  const nodes = resolve(context, ['nodes', ...names], { asked: resourceOfKind('NodeMetrics') }).flatMap(
+    ({ objects }) => objects as readonly Node[],
+  );
   const missing: string[] = [];
   const rows = nodes.flatMap((node): Row[] => {
     const usage = context.view.nodeUsage(node.metadata.name);

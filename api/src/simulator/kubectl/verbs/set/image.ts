@@ -4,7 +4,7 @@ import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { hasFiles } from '../files.ts';
 import { keyAndValue, resourcesAndPairs } from '../pairs.ts';
 import { recordedFlags } from './flags.ts';
-import { containersOf, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { containersOf, objectsFor, told, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set image pod/web app=nginx:1.25`: of a Pod nothing else can be set in v1.27. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
 export const image: Verb = {
@@ -54,7 +54,7 @@ function tellMissing(context: Context, spec: PodSpec, names: readonly string[]):
 function send(context: Context, pod: Pod, imageOf: (one: Container) => string | undefined): string | undefined {
   for (const one of [...(pod.spec.initContainers ?? []), ...pod.spec.containers].filter((each) => imageOf(each) !== each.image)) {
     const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
-    const outcome = context.act({ kind: 'PATCH_IMAGE', pod: key, container: one.name, image: imageOf(one) ?? '' });
+    const outcome = told(() => context.act({ kind: 'PATCH_IMAGE', pod: key, container: one.name, image: imageOf(one) ?? '' }));
     if (!outcome.ok) return outcome.message?.replace(`error: ${FAILED}`, '') ?? '';
   }
   return undefined;

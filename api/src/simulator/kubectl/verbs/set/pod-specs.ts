@@ -68,9 +68,19 @@ const patched =
     const annotations = recorded(context);
     const patch = { ...(annotations && { metadata: { annotations } }), spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
     const intervention: Act = { kind: 'PATCH', namespace, pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
-    const outcome = context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention);
+    const outcome = told(() => (context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention)));
     return outcome.ok ? undefined : (outcome.message ?? '');
   };
+
+/** Whoever may not is told so in the words of the verb, too. */
+export function told<T>(work: () => T): T | { readonly ok: false; readonly message: string } {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KubectlError) return { ok: false, message: error.stderr };
+    throw error;
+  }
+}
 
 /** Those whose names match, where `*` may stand for anything. */
 export const isSelected = (wanted: string) => {

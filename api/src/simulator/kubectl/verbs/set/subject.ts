@@ -7,7 +7,7 @@ import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
 import { hasFiles } from '../files.ts';
 import { setFlags } from './flags.ts';
-import { objectsFor } from './pod-specs.ts';
+import { objectsFor, told } from './pod-specs.ts';
 
 interface Subject {
   readonly kind: string;
@@ -88,7 +88,7 @@ function send(context: Context, binding: Binding): void {
     fieldManager: context.flags.text('field-manager') || 'kubectl-set',
   };
   const isSent = dryRun !== 'client' && !context.flags.bool('local');
-  const outcome = isSent && (dryRun === 'server' ? context.dryRun(intervention) : context.act(intervention));
+  const outcome = isSent && told(() => (dryRun === 'server' ? context.dryRun(intervention) : context.act(intervention)));
   if (outcome && !outcome.ok)
     throw new KubectlError(
       `error: failed to patch subjects to rolebinding: ${(outcome.message ?? '').replace(/^Error from server \(\w+\): /, '').replace(/\n$/, '')}\n`,
