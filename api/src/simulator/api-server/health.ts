@@ -36,19 +36,41 @@ const CHECKS: readonly string[] = [
 ];
 const OF_READINESS: ReadonlySet<string> = new Set(['etcd-readiness', 'informer-sync', 'shutdown']);
 
+/** Of the store. */
+const OF_STORE: ReadonlySet<string> = new Set(['etcd', 'etcd-readiness']);
+
 /**
- * What is answered at /healthz, /livez or /readyz, or for one of their checks; undefined where there is no such path.
- * @see kubernetes: apiserver/pkg/server/healthz/healthz.go handleRootHealth
+ * What is answered at /healthz, /livez or /readyz, or for one of their checks, and whether all is well; undefined where there is no such
+ * path. @see kubernetes: apiserver/pkg/server/healthz/healthz.go handleRootHealth, adaptCheckToHandler
  */
-export function healthAnswer(path: string, parameters: ReadonlyMap<string, string>): string | undefined {
+export function healthAnswer(
+  path: string,
+  parameters: ReadonlyMap<string, string>,
+  hasStore = true,
+): { readonly ok: boolean; readonly text: string } | undefined {
   const [, kind, , check] = /^\/(healthz|livez|readyz)(\/(.+))?$/.exec(path) ?? [];
   if (kind === undefined) return undefined;
   const checks = CHECKS.filter((name) => kind === 'readyz' || !OF_READINESS.has(name));
-  if (check !== undefined) return checks.includes(check) ? 'ok' : undefined;
-  if (!parameters.has('verbose')) return 'ok';
+  const isWell = (name: string): boolean => hasStore || !OF_STORE.has(name);
+  if (check !== undefined) {
+    if (!checks.includes(check)) return undefined;
+    return isWell(check) ? WELL : { ok: false, text: `internal server error: ${NO_STORE}\n` };
+  }
+  if (!parameters.has('verbose') && hasStore) return WELL;
   const excluded = new Set((parameters.get('exclude') ?? '').split(',').filter((name) => name !== ''));
-  const lines = checks.map((name) => `[+]${name} ${excluded.delete(name) ? 'excluded: ' : ''}ok\n`);
+  let ok = true;
+  const lines = checks.map((name) => {
+    if (excluded.delete(name)) return `[+]${name} excluded: ok\n`;
+    ok &&= isWell(name);
+    return isWell(name) ? `[+]${name} ok\n` : `[-]${name} failed: reason withheld\n`;
+  });
   const unknown = [...excluded].sort().map((name) => `"${name}"`);
   const warning = unknown.length > 0 ? `warn: some health checks cannot be excluded: no matches for ${unknown.join(',')}\n` : '';
-  return `${lines.join('')}${warning}${kind} check passed\n`;
+  if (!ok) return { ok, text: `${lines.join('')}${kind} check failed\n` };
+  return parameters.has('verbose') ? { ok, text: `${lines.join('')}${warning}${kind} check passed\n` } : WELL;
 }
+
+const WELL = { ok: true, text: 'ok' };
+
+/** @see kubernetes: apiserver/pkg/storage/storagebackend/factory/etcd3.go Probe */
+const NO_STORE = 'error getting data from etcd: context deadline exceeded';

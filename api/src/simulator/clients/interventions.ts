@@ -4,7 +4,7 @@ import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task, toSeconds } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
-import { type Act, type DryRun, REFUSED, refusalText } from '../kubectl/index.ts';
+import { type Act, type DryRun, refusalText } from '../kubectl/index.ts';
 import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionKind, InterventionOutcome } from '../types.ts';
@@ -13,6 +13,7 @@ import { applyManifest } from './apply.ts';
 import { changeResource, concernedPod, findObject } from './changes.ts';
 import { describeIntervention } from './describe.ts';
 import { execInContainer, type Streams } from './exec.ts';
+import { serverProblem } from './server-problem.ts';
 import { Intervened } from './timeline.ts';
 
 /** Plans what clients outside the cluster do, each at its second. Outcomes come in the order of the plan. */
@@ -116,7 +117,8 @@ function* act(
   streams: Streams,
 ): Task<Answer> {
   const { kind } = intervention;
-  if (BY_KUBECTL.has(kind) && !cluster.plane.servesAt(cluster.engine.now)) return refused(REFUSED.trimEnd());
+  const unanswered = BY_KUBECTL.has(kind) ? yield* serverProblem(cluster, intervention, pod, namespace) : undefined;
+  if (unanswered !== undefined) return refused(unanswered);
   if (kind === 'APPLY') return applyManifest(cluster, intervention, namespace);
   if (kind === 'PATCH') return changeResource(cluster, intervention, namespace, pod);
   if (kind === 'IMAGE_AVAILABLE') {
@@ -192,6 +194,7 @@ function* nodeTrouble(
     if (orderly) yield* shutDown(cluster, node, graceSeconds, cause);
     node.kubelet.fail();
     node.kernel.cluster.isolate(name);
+    cluster.nodeFails(name, orderly);
     cluster.controllers.heartbeatsStop(name, cause);
     return { ok: true, message: `node ${name} ${orderly ? 'was shut down' : 'stopped reporting'}` };
   }

@@ -4,6 +4,7 @@ import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { streamLog } from './api-logs.ts';
+import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
 import { answerResource, type Backend, missing } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
@@ -33,6 +34,7 @@ interface Served extends Backend {
   readonly engine: Engine;
   readonly changes: ChangeSignals;
   readonly kubectl: KubectlOfPods | undefined;
+  readonly plane: { readonly outages: ApiOutages };
 }
 
 /**
@@ -72,15 +74,46 @@ function respond(
   { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
   request: HttpRequest,
   user: User | undefined,
-): HttpResponse | Task<HttpResponse | undefined> {
+): Answered {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
   const command = user === ANONYMOUS ? undefined : kubectlCommand(request);
   if (command && served.kubectl) {
     served.engine.budget.step(COMMAND_STEPS);
-    return commanded(served.kubectl, command, user, new Telling(socket));
+    return commanded(served, served.kubectl, command, user, new Telling(socket));
   }
-  const decision = (what: ResourceRequest | PathRequest): Decision => served.authorizer.decision(user, what, served.engine.now);
   const asked = resourceOf(request);
+  return asked && served.plane.outages.at(served.engine.now) === 'hangs'
+    ? afterStore(served, () => answered(served, { socket, network }, request, user, asked))
+    : answered(served, { socket, network }, request, user, asked);
+}
+
+/** What needs the store waits for it; the API server that ends meanwhile answers nothing. */
+function* afterStore(served: Served, answer: () => Answered): Task<HttpResponse | undefined> {
+  const { plane, engine } = served;
+  const how = yield* plane.outages.settled(engine);
+  if (how === 'hangs') return TIMED_OUT;
+  if (how !== 'serves') return undefined;
+  const given = answer();
+  return given && 'status' in given ? given : yield* given;
+}
+
+/** @see kubernetes: apiserver/pkg/server/filters/timeout.go timeout */
+const TIMED_OUT: HttpResponse = {
+  status: 504,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout","reason":"Timeout","details":{},"code":504}\n',
+};
+
+type Answered = HttpResponse | Task<HttpResponse | undefined>;
+
+function answered(
+  served: Served,
+  { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
+  request: HttpRequest,
+  user: User,
+  asked: ResourceRequest | undefined,
+): Answered {
+  const decision = (what: ResourceRequest | PathRequest): Decision => served.authorizer.decision(user, what, served.engine.now);
   if (asked) {
     const { allowed, reason } = decision(asked);
     if (!allowed) return forbidden(asked, user.name, reason);
@@ -105,8 +138,8 @@ function respond(
 }
 
 function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse {
-  const health = healthAnswer(path, query);
-  if (health !== undefined) return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: health };
+  const health = healthAnswer(path, query, served.plane.outages.at(served.engine.now) !== 'hangs');
+  if (health) return { status: health.ok ? 200 : 500, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: health.text };
   if (path === '/version' || path === '/version/') return json(200, VERSION);
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
   const groups = apiGroupsAt(path);
@@ -131,7 +164,14 @@ class Telling {
   }
 }
 
-function* commanded(kubectl: KubectlOfPods, command: KubectlCommand, user: User, telling: Telling): Task<HttpResponse | undefined> {
+function* commanded(
+  { plane, engine }: Served,
+  kubectl: KubectlOfPods,
+  command: KubectlCommand,
+  user: User,
+  telling: Telling,
+): Task<HttpResponse | undefined> {
+  yield* plane.outages.settled(engine);
   const ended = yield* kubectl(command, user, (pieces) => telling.tell({ pieces }));
   if (!telling.begun) return { status: 200, headers: JSON_HEADERS, body: `${JSON.stringify(ended)}\n` };
   yield* telling.tell(ended);

@@ -21,7 +21,7 @@ import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, type NodeKernel, type Socket } from '../kernel/index.ts';
+import { ClusterNetwork, type Listener, type NetworkHooks, type NetworkNamespace, type NodeKernel, type Socket } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
@@ -97,7 +97,9 @@ export class Cluster {
   /** None of its own where it is not known what runs on the nodes: something answers there. */
   #dnsServers: DnsServers | undefined;
   plane!: ControlPlane;
-  #closeApi: (() => void) | undefined;
+  /** Of the API server and of etcd, that have run since before. */
+  #apiListener: Listener | undefined;
+  #storeListener: Listener | undefined;
   /** What ends with a Pod that has run since before, by its uid. */
   readonly #whenDeleted = new Map<string, () => void>();
   /** What runs in it since before: on nodes that the manifest brings the proxies alone. */
@@ -184,6 +186,11 @@ export class Cluster {
     };
   }
 
+  /** A machine is switched off, or cut off. What runs of the control plane on others is not known. */
+  nodeFails(node: string, isOrderly: boolean): void {
+    if (this.#hasOwnPlane && node === CONTROL_PLANE) this.plane.nodeFails(isOrderly);
+  }
+
   /** All that is there before anything is brought in. */
   #boot(): void {
     const { engine, store, api, trace } = this;
@@ -219,8 +226,10 @@ export class Cluster {
       random: random.fork('leaders'),
       authorizer: this.authorizer,
       engine,
-      closeApi: () => this.#closeApi?.(),
-      restarted: (component, how) => restartedStatus(api, store, component, how),
+      closeApi: () => this.#apiListener?.close(),
+      openApi: () => this.#openApi(),
+      closeStore: () => this.#storeListener?.close(),
+      restarted: (component, restart) => restartedStatus(api, store, component, restart, engine.now),
       podOf: (uid) => store.list('Pod').find((pod) => kubeletUid(pod) === uid),
       leases: this.leases,
       controllers: this.controllers,
@@ -311,9 +320,11 @@ export class Cluster {
     const ofPlane = this.#hasOwnPlane && name === CONTROL_PLANE;
     const kernel = kernelOf(node, index, { engine, random, network, configuration, image: ofPlane ? diskOfControlPlane() : diskOfNodes() });
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
-    if (index === 0 && !this.#options.bare) this.#serveApi(kernel.network);
-    const proxyEnds = listenAsNode(this, kernel.network);
     this.outside ??= kernel.network;
+    if (index === 0 && !this.#options.bare) this.#openApi();
+    // For those who look whether it is there.
+    if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
+    const proxyEnds = listenAsNode(this, kernel.network);
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
     const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
@@ -364,12 +375,8 @@ export class Cluster {
     }
   }
 
-  /** And, for those who look whether it is there, etcd. */
-  #serveApi(network: NetworkNamespace): void {
-    const listener = listenForClients(this, network);
-    const close = (): void => listener.close();
-    this.#closeApi = close;
-    if (this.#hasOwnPlane) listenAsEtcd(this.engine, network);
+  #openApi(): void {
+    this.#apiListener = listenForClients(this, this.outside);
   }
 
   #onceDeleted({ metadata: { uid } }: Pod, act: () => void): void {

@@ -1,54 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { InterventionInput } from '../index.ts';
 import { play } from '../testing.ts';
+import { administrator, apply, document, edit, pod, space, tampered, web } from '../testing-control-plane.ts';
 
-const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
-
-/** Works in the folder of static Pods of the control plane's node, from the tenth second on. */
-const administrator = (script: string): string =>
-  document({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'administrator' },
-    spec: {
-      nodeName: 'control-plane',
-      volumes: [{ name: 'k', hostPath: { path: '/etc/kubernetes' } }],
-      containers: [
-        {
-          name: 'a',
-          image: 'busybox',
-          command: ['sh', '-c', `cd /k/manifests; sleep 8; ${script}; sleep 1d`],
-          volumeMounts: [{ name: 'k', mountPath: '/k' }],
-        },
-      ],
-    },
-  });
-const service = document({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'web' },
-  spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
-});
-const web = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name: 'web', labels: { app: 'web' } },
-  spec: { containers: [{ name: 'a', image: 'nginx' }] },
-};
-const apply = (object: object, atSeconds = 20): InterventionInput => ({ atSeconds, kind: 'APPLY', manifest: JSON.stringify(object) });
-const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'new' } };
-
-const tampered = (script: string, interventions: readonly InterventionInput[] = [apply(web)], seconds = 150) => {
-  const { run } = play(service + administrator(script), { seconds, interventions });
-  return (command: string, at = seconds): string => {
-    const { stdout, stderr } = run.kubectl(command, at);
-    return `${stdout ?? ''}${stderr ?? ''}`;
-  };
-};
-const edit = (from: string, to: string, component = 'kube-scheduler'): string => `sed -i 's#${from}#${to}#' ${component}.yaml`;
 const MOVED = 'mv kube-scheduler.yaml ..';
 const BACK = `${MOVED}; sleep 50; mv ../kube-scheduler.yaml .`;
-const pod = (component: string): string => `get pod -n kube-system ${component}-control-plane --no-headers`;
 
 /** @see kubernetes: pkg/kubelet/config/file_linux.go; client-go/tools/leaderelection/leaderelection.go */
 describe('A scheduler whose manifest', () => {

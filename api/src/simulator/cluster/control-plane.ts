@@ -1,14 +1,16 @@
-import { type Authorizer, type ResourceRequest, serviceAccountUser } from '../api-server/index.ts';
+import { type Authorizer, CONTROL_PLANE, type ResourceRequest, serviceAccountUser } from '../api-server/index.ts';
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
-import type { Pod } from '../apimachinery/objects.ts';
+import { type Pod, podKey } from '../apimachinery/objects.ts';
 import type { ControllerManager } from '../controllers/index.ts';
-import type { Engine, Micros, Random, Trace } from '../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { Remark } from '../kernel/index.ts';
 import { DEFAULT_SCHEDULER, type Scheduler } from '../scheduler/index.ts';
-import { RENEW_DEADLINE, type Recovery, recovery } from './crash-loop.ts';
+import { ApiOutages } from './api-outages.ts';
+import { PROBE_ENDS_IT, RENEW_DEADLINE, type Recovery, recovery, revival } from './crash-loop.ts';
 import type { Leases } from './leases.ts';
-import { ComponentLeads, ComponentStopped } from './timeline.ts';
+import type { Restart } from './restarted-status.ts';
+import { ComponentLeads, ComponentStopped, StoreMoved } from './timeline.ts';
 
 interface Dependencies {
   readonly trace: Trace;
@@ -16,10 +18,13 @@ interface Dependencies {
   readonly random: Random;
   readonly authorizer: Pick<Authorizer, 'allows'>;
   readonly engine: Engine;
-  /** Nobody gets through to the API server any more. */
+  /** Nobody gets through to the API server any more; and somebody does again. */
   readonly closeApi: () => void;
-  /** The container of that component, which has run since before the run, was started again. */
-  readonly restarted: (component: string, how: Recovery) => void;
+  readonly openApi: () => void;
+  /** Nobody finds the store any more that has run since before the run. */
+  readonly closeStore: () => void;
+  /** What has become of the container of that component, which has run since before the run. */
+  readonly restarted: (component: string, restart: Restart) => void;
   /** By the uid that its kubelet has for it. */
   readonly podOf: (uid: string) => Pod | undefined;
   readonly leases: Leases;
@@ -34,6 +39,9 @@ type Leads = Extract<Remark, { readonly kind: 'Leads' }>;
 interface Work {
   readonly component: string;
   readonly lease: string;
+  /** Of a scheduler, whose Pods are its own; and where it runs. */
+  readonly names: readonly string[];
+  readonly host: string;
   stop(): void;
 }
 
@@ -48,19 +56,31 @@ const NEEDS: readonly ResourceRequest[] = [
 const SCHEDULER = 'kube-scheduler';
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 const API_SERVER = 'kube-apiserver';
-const FOLLOWED: ReadonlySet<string> = new Set([SCHEDULER, CONTROLLER_MANAGER, API_SERVER]);
+const ETCD = 'etcd';
+
+/** Where the API server that has run since before looks for its store. */
+const STORE = /^(127\.0\.0\.1|0\.0\.0\.0):2379$/;
+
+/** @see kubernetes: cmd/kubeadm/app/util/staticpod/utils.go StartupProbe */
+const FIRST_PROBE: Micros = 10 * SECOND;
+const PROBE_PERIOD: Micros = 10 * SECOND;
+
+/** From the moment its store is there until the API server has found it. */
+const RECONNECTING: Micros = SECOND;
 
 /**
- * The scheduler, the controller manager and the API server as they run in containers: those that have run since before, whatever takes
+ * The scheduler, the controller manager, the API server and its store as they run in containers: those that have run since before, whatever takes
  * their place, and more schedulers, each for the Pods that name it. Of two with one name the second would be in the way of the first, and
  * is left out.
  */
 export class ControlPlane {
   readonly #d: Dependencies;
   readonly #running = new Map<string, Work>();
-  /** Without the API server. */
-  readonly #outages: { readonly from: Micros; to?: Micros }[] = [];
+  readonly outages = new ApiOutages();
   #hasScheduler = false;
+  #hasStore = true;
+  /** When the probe of the API server that has run since before has ended it. */
+  #probedOut: Micros | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -70,24 +90,24 @@ export class ControlPlane {
   start(): void {
     const { controllers, leases } = this.#d;
     for (const name of [SCHEDULER, CONTROLLER_MANAGER]) leases.take(leaseOf(name));
-    this.#running.set(API_SERVER, { component: API_SERVER, lease: '', stop: () => this.#apiEnds() });
-    this.#running.set(SCHEDULER, this.#workOf(SCHEDULER, leaseOf(SCHEDULER), [DEFAULT_SCHEDULER], 'control-plane'));
+    this.#running.set(ETCD, this.#server(ETCD));
+    this.#running.set(API_SERVER, this.#server(API_SERVER));
+    this.#running.set(SCHEDULER, this.#workOf(SCHEDULER, leaseOf(SCHEDULER), [DEFAULT_SCHEDULER], CONTROL_PLANE));
     controllers.start();
-    this.#running.set(CONTROLLER_MANAGER, this.#workOf(CONTROLLER_MANAGER, leaseOf(CONTROLLER_MANAGER), [], ''));
+    this.#running.set(CONTROLLER_MANAGER, this.#workOf(CONTROLLER_MANAGER, leaseOf(CONTROLLER_MANAGER), [], CONTROL_PLANE));
   }
-
-  /** Whether the API server answered at that moment. */
-  servesAt(at: Micros): boolean {
-    return !this.#outages.some(({ from, to = at }) => from <= at && at <= to);
-  }
-
-  /** Whether it is followed what comes of the end of this Pod, one of those that run since before. */
-  follows = ({ metadata: { labels } }: Pick<Pod, 'metadata'>): boolean => FOLLOWED.has(labels?.component ?? '');
 
   /** One of those that run since before is stopped, by a signal. */
   standingEnds({ metadata: { labels } }: Pod): void {
     const component = labels?.component ?? '';
+    if (component === ETCD) this.#d.closeStore();
     this.#end(component, component === SCHEDULER);
+  }
+
+  /** Its machine is switched off, in order or not. */
+  nodeFails(isOrderly: boolean): void {
+    this.#suspend(isOrderly ? 'refuses' : 'silent');
+    this.#running.clear();
   }
 
   begins(podUid: string, container: string, { component, names, lease }: Leads): void {
@@ -99,9 +119,17 @@ export class ControlPlane {
     const user = serviceAccountUser(pod.metadata.namespace, pod.spec.serviceAccountName ?? 'default');
     const host = isTrusted ? (pod.spec.nodeName ?? '') : pod.metadata.name;
     const key = `${podUid} ${container}`;
+    if (component === ETCD) {
+      const isTheStore = isTrusted && host === CONTROL_PLANE && pod.spec.hostNetwork === true && names.some((at) => STORE.test(at));
+      if (!isTheStore || this.#hasStore) return;
+      if (!hasOldData(pod)) this.#d.trace.record(StoreMoved, { pod: podKey(pod), container }, {});
+      this.#works(key, this.#server(ETCD));
+      this.#storeIsBack();
+      return;
+    }
     if (component === API_SERVER) {
       if (!isTrusted || this.#hasApi) return;
-      this.#works(key, { component, lease, stop: () => this.#apiEnds() });
+      this.#works(key, this.#server(API_SERVER));
       this.#apiIsBack();
       return;
     }
@@ -120,7 +148,12 @@ export class ControlPlane {
   }
 
   get #hasApi(): boolean {
-    return this.#outages.at(-1)?.from === undefined || this.#outages.at(-1)?.to !== undefined;
+    return this.outages.since === undefined;
+  }
+
+  /** Which is asked by others. */
+  #server(component: string): Work {
+    return { component, lease: '', names: [], host: CONTROL_PLANE, stop: () => (component === ETCD ? this.#storeEnds() : this.#apiEnds()) };
   }
 
   /** It begins at once. */
@@ -128,9 +161,9 @@ export class ControlPlane {
     const { controllers } = this.#d;
     if (component === CONTROLLER_MANAGER) {
       if (!controllers.runs) controllers.restart();
-      return { component, lease, stop: () => controllers.stop() };
+      return { component, lease, names, host, stop: () => controllers.stop() };
     }
-    return { component, lease, stop: this.#schedule(names, host) };
+    return { component, lease, names, host, stop: this.#schedule(names, host) };
   }
 
   #works(key: string, work: Work): void {
@@ -148,42 +181,102 @@ export class ControlPlane {
     if (isMain(work)) trace.record(ComponentStopped, {}, { component: work.component });
   }
 
-  /** Who works for the cluster can do nothing from now on, and ends when it cannot say any more that it leads. */
   #apiEnds(): void {
-    const { engine, leases, closeApi } = this.#d;
-    const outage = { from: engine.now };
-    this.#outages.push(outage);
-    closeApi();
-    for (const work of this.#running.values()) work.stop();
+    if (this.#hasApi) this.#suspend('refuses');
+    else this.outages.begin('refuses', this.#d.engine.now);
+    this.#d.closeApi();
+  }
+
+  /** Who works for the cluster can do nothing from now on, and ends when it cannot say any more that it leads. */
+  #suspend(how: 'refuses' | 'hangs' | 'silent'): void {
+    const { engine, leases } = this.#d;
+    this.outages.begin(how, engine.now);
+    const { since } = this.outages;
+    leases.isReached(false);
+    for (const work of this.#running.values()) if (!isServer(work)) work.stop();
     engine.after(RENEW_DEADLINE, () => {
-      if (this.#outages.at(-1) !== outage || this.#hasApi) return;
+      if (this.outages.since !== since) return;
       for (const { lease } of this.#running.values()) leases.end(lease, false);
     });
   }
 
+  /** The API server waits for it, and its probe fails: of one that is played, its kubelet finds that out. */
+  #storeEnds(): void {
+    const { engine, random, closeApi } = this.#d;
+    this.#hasStore = false;
+    if (!this.#hasApi) return;
+    this.#suspend('hangs');
+    const { since } = this.outages;
+    if (!this.#running.has(API_SERVER)) return;
+    engine.after(PROBE_ENDS_IT + random.fork('liveness').int(10 * SECOND), () => {
+      if (this.outages.since !== since || this.outages.at(engine.now) !== 'hangs' || !this.#running.has(API_SERVER)) return;
+      this.#probedOut = engine.now;
+      this.outages.begin('refuses', engine.now);
+      closeApi();
+    });
+  }
+
+  #storeIsBack(): void {
+    const { engine, openApi } = this.#d;
+    this.#hasStore = true;
+    const { since } = this.outages;
+    if (since === undefined) return;
+    if (this.outages.at(engine.now) === 'hangs') {
+      engine.after(RECONNECTING, () => {
+        if (this.#hasStore && this.outages.since === since && this.outages.at(engine.now) === 'hangs') this.#apiIsBack();
+      });
+      return;
+    }
+    const killedAt = this.#probedOut;
+    if (killedAt === undefined || !this.#running.has(API_SERVER)) return;
+    const back = revival(killedAt, engine.now);
+    engine.at(back.servesAt, () => {
+      if (!this.#hasStore || this.#probedOut !== killedAt || !this.#running.has(API_SERVER)) return;
+      openApi();
+      this.#apiIsBack();
+      this.#tellRestart(API_SERVER, back);
+    });
+  }
+
   #apiIsBack(): void {
-    const { engine } = this.#d;
-    const outage = this.#outages.at(-1);
-    if (!outage) return;
-    outage.to = engine.now;
-    const back = recovery(outage.from, engine.now);
+    const { engine, leases } = this.#d;
+    const { since } = this.outages;
+    if (since === undefined) return;
+    const hung = this.outages.hungUntil(engine.now);
+    this.outages.end(engine.now);
+    this.#probedOut = undefined;
+    leases.isReached(true);
+    const back = recovery(since, engine.now, hung);
     for (const [key, work] of this.#running) {
-      if (work.component === API_SERVER) continue;
-      // It has held out.
-      if (!back) this.#running.set(key, this.#workOf(work.component, work.lease, [DEFAULT_SCHEDULER], 'control-plane'));
-      else if (key === work.component) engine.at(back.startedAt, () => this.#recovers(work, back));
+      if (isServer(work)) continue;
+      // It has held out, as one does that need not say that it leads.
+      if (!back || work.lease === '') this.#running.set(key, this.#workOf(work.component, work.lease, work.names, work.host));
+      else if (key === work.component) {
+        if (back.restarts > 1) this.#d.restarted(key, { kind: 'waits', how: back });
+        engine.at(back.startedAt, () => this.#recovers(work, back));
+      }
     }
   }
 
   /** One that has run since before the run is started again by its kubelet, and leads when its lease has lapsed. */
-  #recovers({ component, lease }: Work, back: Recovery): void {
-    const { engine, leases, restarted } = this.#d;
+  #recovers({ component, lease, names, host }: Work, back: Recovery): void {
+    const { engine, leases } = this.#d;
     if (!this.#running.has(component) || !this.#hasApi) return;
-    restarted(component, back);
+    this.#tellRestart(component, back);
     engine.start(leases.acquire(lease), () => {
       if (!this.#running.has(component)) return leases.end(lease, false);
-      this.#works(component, this.#workOf(component, lease, [DEFAULT_SCHEDULER], 'control-plane'));
-      this.#tellLeader(component, component === SCHEDULER ? DEFAULT_SCHEDULER : component, lease, 'control-plane');
+      this.#works(component, this.#workOf(component, lease, names, host));
+      this.#tellLeader(component, component === SCHEDULER ? DEFAULT_SCHEDULER : component, lease, host);
+    });
+  }
+
+  /** Its probe finds out that it is well. */
+  #tellRestart(component: string, how: Recovery): void {
+    const { engine, random, restarted } = this.#d;
+    restarted(component, { kind: 'starts', how });
+    const { since } = this.outages;
+    engine.at(Math.max(engine.now, how.startedAt + FIRST_PROBE + random.fork('startup', component).int(PROBE_PERIOD)), () => {
+      if (this.#running.has(component) && this.outages.since === since) restarted(component, { kind: 'ready' });
     });
   }
 
@@ -216,7 +309,13 @@ export class ControlPlane {
   }
 }
 
+/** Whether it finds what the cluster has had in it. */
+const hasOldData = ({ spec }: Pod): boolean =>
+  spec.volumes?.some(({ hostPath }) => hostPath?.path.replace(/\/$/, '') === '/var/lib/etcd') === true;
+
 const leaseOf = (name: string): string => `kube-system/${name}`;
 
+const isServer = ({ component }: Work): boolean => component === API_SERVER || component === ETCD;
+
 /** One of the cluster's own. */
-const isMain = ({ component, lease }: Work): boolean => component === API_SERVER || lease === leaseOf(component);
+const isMain = (work: Work): boolean => isServer(work) || work.lease === leaseOf(work.component);

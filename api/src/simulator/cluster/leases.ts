@@ -28,10 +28,17 @@ export class Leases {
   readonly #changed = new Signal();
   /** Of those that have changed hands since the cluster began, or have lapsed. */
   readonly #log = new Map<string, Leadership[]>();
+  #reached = true;
 
   constructor(engine: Engine, random: Random) {
     this.#engine = engine;
     this.#random = random;
+  }
+
+  /** Whether anybody can look at them, and take them. */
+  isReached(reached: boolean): void {
+    this.#reached = reached;
+    if (reached) this.#changed.wake();
   }
 
   /** Nobody else has it from now on. */
@@ -70,9 +77,9 @@ export class Leases {
     const since = engine.now;
     for (let tries = 0; ; tries++) {
       const held = this.#held.get(lease);
-      if (held === undefined) break;
-      const { lapsedAt } = held;
-      if (lapsedAt === undefined) {
+      if (held === undefined && this.#reached) break;
+      const lapsedAt = held?.lapsedAt;
+      if (lapsedAt === undefined || !this.#reached) {
         yield* wait(this.#changed);
         // Who has waited looks at its own times.
         if (!this.#held.has(lease)) yield* sleep(engine, this.#pause(lease, since, tries));

@@ -2,7 +2,7 @@ import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
-import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
+import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import type { Backend } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
@@ -57,12 +57,19 @@ export function listenAsNode(served: Served, network: NetworkNamespace): () => v
 const ETCD_PORT = 2379;
 
 /** Of those who come without a certificate nothing is heard. */
-export function listenAsEtcd(engine: Engine, network: NetworkNamespace): void {
-  engine.start(hangUp(network.listen(ETCD_PORT)));
+export function listenAsEtcd(engine: Engine, network: NetworkNamespace): Listener {
+  const listener = network.listen(ETCD_PORT);
+  engine.start(hangUp(listener));
+  return listener;
 }
 
 function* hangUp(listener: Listener): Task<void> {
-  for (;;) (yield* listener.accept()).close();
+  try {
+    for (;;) (yield* listener.accept()).close();
+  } catch (error) {
+    // It was closed.
+    if (!(error instanceof OsError)) throw error;
+  }
 }
 
 function* accept(served: Served, node: string, daemon: Daemon, listener: Listener): Task<void> {

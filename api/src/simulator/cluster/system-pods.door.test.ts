@@ -52,13 +52,6 @@ describe('the Pods of kube-system', () => {
     ])('which say what they are: $script', ({ script, node, says }) =>
       expect(looks(script, node).kubectl('logs web', 30).stdout).toBe(says),
     );
-    it('of which a change of etcd is not followed, as the run says once', () => {
-      const run = looks("mv etcd.yaml /tmp; echo '{}' > x.yaml; sleep 1d");
-      expect(run.timeline.filter(({ summary }) => summary.en.includes('does not follow')).map(({ summary }) => summary.en)).toEqual([
-        'The simulator does not follow what comes of a change of /etc/kubernetes/manifests/etcd.yaml: the Pod that it stands for goes on as it was',
-      ]);
-      expect(run.kubectl('get pod -n kube-system etcd-control-plane', 60).stdout).toContain('1/1     Running');
-    });
     it('beside which others may be', () => {
       const pod = '{apiVersion: v1, kind: Pod, metadata: {name: mine}, spec: {containers: [{name: a, image: nginx}]}}';
       expect(looks(`echo '${pod}' > mine.yaml; sleep 1d`).kubectl('get pods', 60).stdout).toMatch(/mine-control-plane +1\/1 +Running/);

@@ -37,6 +37,10 @@ const IDLE: Readonly<Record<string, { readonly en: string; readonly zhHans: stri
     en: 'nobody can ask for anything or change it, but what runs goes on',
     zhHans: '谁也不能查询或更改任何东西，但已运行的继续运行',
   },
+  etcd: {
+    en: 'the API server waits for it in vain, is not well, and is started again by its probe; what runs goes on',
+    zhHans: 'API 服务器徒劳地等待它，不再健康，并被探针重启；已运行的继续运行',
+  },
   'kube-scheduler': { en: 'Pods without a node stay Pending, without events', zhHans: '没有节点的 Pod 保持 Pending，也没有事件' },
   'kube-controller-manager': {
     en: 'endpoints, nodes, volumes and garbage stay as they are',
@@ -44,14 +48,28 @@ const IDLE: Readonly<Record<string, { readonly en: string; readonly zhHans: stri
   },
 };
 
+/** The API server's store begins with other files. */
+export const StoreMoved = entryType<Record<string, never>>({
+  name: 'StoreMoved',
+  kind: 'NODE',
+  source: null,
+  concept: 'pods-and-the-control-plane',
+  en: () =>
+    'The simulator does not follow what is in the data directory of etcd: the cluster goes on with the objects that it had, not with none, nor with those of a snapshot',
+  zhHans: () => '模拟器不模拟 etcd 数据目录中的内容：集群带着原有的对象继续运行，而不是变空，也不是回到某个快照',
+});
+
 /** And here is another. */
 export const ComponentLeads = entryType<{ component: string }>({
   name: 'ComponentLeads',
   kind: 'NODE',
   source: 'client-go/tools/leaderelection/leaderelection.go',
   concept: 'pods-and-the-control-plane',
-  en: ({ component }) => `There is a ${component} again, which looks at all that is there`,
-  zhHans: ({ component }) => `又有了 ${component}，它会查看现有的一切`,
+  en: ({ component }) =>
+    component === 'etcd'
+      ? 'There is an etcd again, with all that was in it'
+      : `There is a ${component} again, which looks at all that is there`,
+  zhHans: ({ component }) => (component === 'etcd' ? '又有了 etcd，其中的一切都还在' : `又有了 ${component}，它会查看现有的一切`),
 });
 
 /** Where a container began to do what it does. */

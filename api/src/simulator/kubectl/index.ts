@@ -6,8 +6,9 @@ import { fail, KubectlError, messageOf } from './command/errors.ts';
 import { firstWord } from './command/first-word.ts';
 import { type FlagSpec, globalFlags, type Parsed, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
+import { resourceOfKind } from './objects/resources.ts';
 import { checkFormat } from './output/check-format.ts';
-import { REFUSED } from './output/refused.ts';
+import { notThere, timedOut } from './output/unanswered.ts';
 import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp, rootUsage } from './verbs/help.ts';
@@ -19,9 +20,9 @@ export { goYaml } from '../apimachinery/go-yaml/index.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
-export { findResource, type Resource } from './objects/resources.ts';
-export { REFUSED } from './output/refused.ts';
+export { findResource, type Resource, resourceOfKind } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
+export { notThere, timedOut } from './output/unanswered.ts';
 export { credentialsOf, kubeconfigNamespace } from './verbs/kubeconfig.ts';
 export { type Act, type ClusterView, type DryRun, whichOf } from './view.ts';
 
@@ -89,9 +90,12 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
     delete begun.verb;
     return told(parsed, view, help(path, verb));
   }
-  const seen = withNamedFile(view, flags, path);
-  checkConfig(flags, verb.flags, seen);
-  if (seen.isCutOff && needsServer(name, flags)) throw new KubectlError(REFUSED);
+  const named = withNamedFile(view, flags, path);
+  checkConfig(flags, verb.flags, named);
+  const why = needsServer(name, flags) ? named.unanswered?.(named.now) : undefined;
+  if (why === 'refuses' || why === 'silent') throw new KubectlError(notThere(why));
+  const waits = why === 'hangs' && !WITHOUT_STORE.has(name) && flags.text('raw') === '';
+  const seen = waits ? whenStoreIsThere(named) : named;
   begun.context = new Context(seen, flags, args, dash, path);
   for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
     if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);
@@ -106,6 +110,18 @@ const needsServer = (verb: string, flags: Parsed['flags']): boolean =>
 /** What kubectl does by itself, and what it makes of its flags alone. */
 const WITHOUT_SERVER: ReadonlySet<string> = new Set(['config', 'version', 'completion', 'options', 'plugin', 'kustomize', 'help']);
 const MADE_HERE: ReadonlySet<string> = new Set(['create', 'run']);
+/** What the API server knows by itself. */
+const WITHOUT_STORE: ReadonlySet<string> = new Set(['api-resources', 'api-versions', 'auth', 'explain']);
+
+/** Whatever is asked for waits for the store, perhaps in vain. */
+function whenStoreIsThere(view: ClusterView): ClusterView {
+  const answered = view.answeredAt?.(view.now);
+  if (answered !== undefined) return view.later(answered);
+  const inVain = (kind: string, name?: string): never => {
+    throw new KubectlError(timedOut('get', resourceOfKind(kind), name));
+  };
+  return { ...view, list: (kind) => inVain(kind), get: (kind, _, name) => inVain(kind, name), access: (kindName) => inVain(kindName) };
+}
 
 function told({ flags, args, dash }: Parsed, view: ClusterView, text: string): Context {
   const context = new Context(view, flags, args, dash);

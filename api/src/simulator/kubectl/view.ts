@@ -5,6 +5,7 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import type { Unanswered } from './output/unanswered.ts';
 
 export type { LogRecord };
 
@@ -117,8 +118,12 @@ export interface ClusterView {
   rulesFor(user: User, namespace: string | undefined): readonly PolicyRule[];
   /** Roles or bindings, and what nothing in a run goes by, which are no kinds of the store. */
   access(kindName: string): readonly KubernetesObject[];
-  /** Nobody answers at the API server's address. */
-  readonly isCutOff?: boolean;
+  /** Why the API server did not answer at that moment, if it did not. */
+  unanswered?(at: Micros): Unanswered | undefined;
+  /** Of what then waited for its store, when it was answered, if it ever was. */
+  answeredAt?(at: Micros): Micros | undefined;
+  /** When a connection to the API server broke that was there since then. */
+  brokenAt?(since: Micros): Micros | undefined;
   /** When what follows from other objects, and is stored by nobody, was deleted last. */
   takenAwayAt?(kindName: string, namespace: string | undefined, name: string): Micros | undefined;
   /** What a lease by which one leads says, if that is no more what it said when the cluster began. */

@@ -68,8 +68,6 @@ interface KubeletDependencies {
 
 /** What Pods that have run since before the run do for the cluster. */
 interface StandingWork {
-  /** Whether it is followed what comes of their end, once a static one's file has changed. */
-  follows(pod: Pod): boolean;
   /** They have been told to stop. */
   standingEnds(pod: Pod): void;
 }
@@ -289,11 +287,9 @@ export class Kubelet {
     });
   }
 
-  #endStanding(key: string, ended: () => void): boolean {
+  #endStanding(key: string, ended: () => void): void {
     const pod = this.#standing.static(key);
-    if (!pod || !this.#d.standing.follows(pod)) return false;
-    this.#standing.end(pod, ended);
-    return true;
+    if (pod) this.#standing.end(pod, ended);
   }
 
   #evictionManager(): EvictionManager {

@@ -37,16 +37,6 @@ export const MirrorPodCreated = entryType<{ node: string }>({
   zhHans: ({ node }) => `该 Pod 来自 ${node} 上的文件：kubelet 创建镜像 Pod（mirror Pod），使 API 服务器能展示它`,
 });
 
-/** The Pods of the control plane are not played: only that their files are there is known. */
-export const StandingFilesChanged = entryType<{ path: string }>({
-  name: 'StandingFilesChanged',
-  kind: 'NODE',
-  source: null,
-  concept: 'what-is-a-pod',
-  en: ({ path }) => `The simulator does not follow what comes of a change of ${path}: the Pod that it stands for goes on as it was`,
-  zhHans: ({ path }) => `模拟器不模拟更改 ${path} 的后果：它所代表的 Pod 照原样继续运行`,
-});
-
 /** The pause container runs, and the Pod has its address; attempts count from 0. */
 export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   name: 'SandboxStarted',

@@ -61,7 +61,12 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
       run.cluster.authorizer
         .list(kindName, now)
         .map(({ since, object }) => autoscaled(besideStore(object, since ?? -HOUR), since ?? -HOUR, now)),
-    ...(!run.cluster.plane.servesAt(now) && { isCutOff: true }),
+    answeredAt: (at) => run.cluster.plane.outages.answeredAt(at),
+    brokenAt: (since) => run.cluster.plane.outages.brokenAt(since),
+    unanswered(at) {
+      const how = run.cluster.plane.outages.at(at);
+      return how === 'serves' ? undefined : how;
+    },
     takenAwayAt: (kindName, namespace, name) => run.cluster.authorizer.takenAwayAt(kindName, namespace, name, now),
     leadership: (lease) => run.cluster.leases.at(lease, now),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,

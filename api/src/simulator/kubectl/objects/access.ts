@@ -7,6 +7,7 @@ import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import { amongOthers, serverText } from '../command/refusals.ts';
+import { timedOut } from '../output/unanswered.ts';
 import { type Act, whichOf } from '../view.ts';
 import { escalationRefusal } from './escalation.ts';
 import { findResource, groupOf, hasVerb, type Resource, resourceOfKind } from './resources.ts';
@@ -66,7 +67,8 @@ export function forbidden(
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
   const { allowed, reason } = view.decision(user, asked);
-  if (allowed) return subresource === undefined && !hasVerb(resource, verb) ? new KubectlError(NOT_ALLOWED) : undefined;
+  if (allowed && subresource === undefined && !hasVerb(resource, verb)) return new KubectlError(NOT_ALLOWED);
+  if (allowed) return view.unanswered?.(view.now) === 'hangs' ? new KubectlError(timedOut(verb, resource, name)) : undefined;
   const subject = name === undefined ? qualifiedName(resource) : `${qualifiedName(resource)} "${name}"`;
   const what = subresource === undefined ? resource.name : `${resource.name}/${subresource}`;
   return new KubectlError(
@@ -83,7 +85,8 @@ export function allow(context: Context, verb: string, resource: Resource, name?:
 /** Ends the command where what it is about to do is not allowed. */
 export function allowAct(context: Context, { kind, pod, namespace, resource, subresource, manifest, patch, how, unpatchable }: Act): void {
   // Some things nobody can patch.
-  if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters')) return;
+  const { view } = context;
+  if (kind !== 'PATCH' && userOf(context).groups.includes('system:masters') && view.unanswered?.(view.now) === undefined) return;
   const ofPod = (verb: string, part?: string): void => {
     const [name, space] = (pod ?? '').split('/').reverse();
     allow(context, verb, resourceOfKind('Pod'), name, part, space);

@@ -14,7 +14,7 @@ import { fail, KubectlError, notSimulated, usageError } from '../command/errors.
 import { bool, duration, list, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, resources, servedVersions } from '../objects/resources.ts';
 import { outputFlagsAs } from '../output/format.ts';
-import { REFUSED } from '../output/refused.ts';
+import { notThere } from '../output/unanswered.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { currentServer } from './kubeconfig.ts';
 
@@ -27,7 +27,8 @@ export const version: Verb = {
   run(context) {
     const { flags } = context;
     const output = flags.text('output');
-    const isCutOff = context.view.isCutOff === true && !flags.bool('client');
+    const why = flags.bool('client') ? undefined : context.view.unanswered?.(context.view.now);
+    const isCutOff = why === 'refuses' || why === 'silent';
     const withServer = !flags.bool('client') && !isCutOff;
     const whole = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(withServer && { serverVersion: server }) };
     if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
@@ -37,7 +38,7 @@ export const version: Verb = {
     const told = (info: VersionInfo): string => (flags.bool('short') ? info.gitVersion : goVersionInfo(info));
     context.out(`Client Version: ${told(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
     if (withServer) context.out(`Server Version: ${told(server)}\n`);
-    if (isCutOff) throw new KubectlError(REFUSED);
+    if (isCutOff) throw new KubectlError(notThere(why));
   },
 };
 

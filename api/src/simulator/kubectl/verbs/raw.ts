@@ -29,7 +29,10 @@ export function raw(context: Context): void {
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
   checkUrl(target);
   const [path = '', query = ''] = target.split('?');
-  const told = healthAnswer(path, parametersOf(query)) ?? aboutItself(context, path);
+  const health = healthAnswer(path, parametersOf(query), context.view.unanswered?.(context.view.now) !== 'hangs');
+  if (health?.ok === false)
+    serverError('InternalError', `an error on the server (${goQuote(health.text.trim())}) has prevented the request from succeeding`);
+  const told = health?.text ?? aboutItself(context, path);
   if (told !== undefined) {
     context.out(told);
     return;

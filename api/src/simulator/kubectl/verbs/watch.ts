@@ -15,6 +15,7 @@ import { checkFormat } from '../output/check-format.ts';
 import { outputOf } from '../output/format.ts';
 import { isTable, PrintingError, pathOf, printStructured, shown } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
+import type { Unanswered } from '../output/unanswered.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { requestTimeout } from './config.ts';
@@ -54,9 +55,22 @@ export function watch(context: Context): Task<void> | undefined {
   if (name !== undefined && first.length + later.length === 0) throw notGot(view, resource, context.namespace, name);
   const print = printer(context, resource);
   if (!flags.bool('watch-only')) printFirst(print, first);
-  if (!later.every((one) => goesOn(print, one))) return undefined;
+  if (!untilCutOff(view, later).every((one) => goesOn(print, one))) return undefined;
   allow(context, 'watch', resource);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
+}
+
+const unanswered = ({ unanswered: why }: ClusterView, at: Micros): Unanswered | undefined => why?.(at);
+
+/**
+ * A watch ends with its connection, and nobody is told. One of an API server that waits for its store hears of nothing until that is
+ * there. @see kubernetes: kubectl/pkg/cmd/get/get.go watch (the error of UntilWithoutRetry is dropped)
+ */
+function untilCutOff(view: ClusterView, later: readonly Seen[]): readonly Seen[] {
+  const end = view.brokenAt?.(0);
+  const seen = end === undefined ? later : later.filter(({ at }) => at < end);
+  const isHeldBack = end !== undefined || unanswered(view, view.now) !== undefined;
+  return isHeldBack ? seen.slice(0, seen.findLastIndex(({ at }) => unanswered(view, at) === undefined) + 1) : seen;
 }
 
 /** One object alone can be watched. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
@@ -104,8 +118,11 @@ function* goOn(context: Context, live: Live, kind: Kind, { isMeant, print }: { i
       for (const one of seenOf(change, isMeant)) if (!goesOn(print, one)) return;
     }
     yield* context.flush(live);
-    yield* live.changed(kind, until);
-    context.view = live.view();
+    do {
+      yield* live.changed(kind, until);
+      context.view = live.view();
+    } while (unanswered(context.view, context.view.now) === 'hangs');
+    if (unanswered(context.view, context.view.now)) return;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound 
 import type { FileTree } from '../../kernel/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { SEEN } from '../pod-source.ts';
-import { MirrorPodCreated, StandingFilesChanged } from '../timeline.ts';
+import { MirrorPodCreated } from '../timeline.ts';
 import { isMirrorPodOf, mirrorOf } from './mirror.ts';
 import { staticPodOf } from './static-pod.ts';
 import { WaitingStaticPods } from './waiting.ts';
@@ -35,8 +35,8 @@ interface StaticPodWorkers {
   /** The Pod is another now, by the same uid. */
   update(pod: Pod): void;
   end(podUid: string): void;
-  /** One that has run since before the kubelet began, by its name: whether what comes of it is followed. */
-  endStanding(key: string, ended: () => void): boolean;
+  /** One that has run since before the kubelet began, by its name. */
+  endStanding(key: string, ended: () => void): void;
   /** The uid of the static Pod of that name that has not ended. */
   busy(key: string): string | undefined;
   /** The kubelet's next look at what is due. */
@@ -55,8 +55,8 @@ export class StaticPods {
   readonly #next = new Map<string, Pod>();
   /** Of one that was changed. */
   readonly #waiting: WaitingStaticPods;
-  /** Files that were there before the kubelet began, of Pods that have run since (undefined: it was changed, and what comes of it is not followed). */
-  #standing: Map<string, string | undefined> | undefined;
+  /** Files that were there before the kubelet began, of Pods that have run since. */
+  #standing: Map<string, string> | undefined;
   /** Files that were taken away since they were read last: the same may be there again. */
   readonly #gone = new Set<string>();
   readonly #phase: Micros;
@@ -139,13 +139,10 @@ export class StaticPods {
     const found = files.readAndWatch(directory, changed);
     this.#standing ??= new Map(found);
     for (const [path, text] of this.#standing) {
-      if (text === undefined || (found.get(path) === text && !this.#gone.has(path))) continue;
+      if (found.get(path) === text && !this.#gone.has(path)) continue;
       const was = staticPodOf(text, path, node, engine.now);
-      if (was && workers.endStanding(podKey(was), () => this.ended())) this.#standing.delete(path);
-      else {
-        this.#standing.set(path, undefined);
-        this.#d.events.nodeTrace(StandingFilesChanged, { path });
-      }
+      if (was) workers.endStanding(podKey(was), () => this.ended());
+      this.#standing.delete(path);
     }
     for (const path of [...this.#byFile.keys()]) if (!found.has(path) || this.#gone.has(path)) this.#replace(path, undefined);
     this.#gone.clear();

@@ -71,6 +71,12 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
     );
     return 1;
   }
+  for (const flag of ['cert-file', 'key-file', 'trusted-ca-file', 'peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file']) {
+    const problem = unreadable(process, option(flag, ''));
+    if (problem === undefined) continue;
+    yield* process.write(2, log(process, 'fatal', 'etcdmain/etcd.go:204', `discovery failed","error":"${problem}`));
+    return 1;
+  }
   const store = new Map<string, string>();
   const member: EtcdMember = {
     version,
@@ -128,6 +134,10 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
       },
       { after: 0, text: line('info', 'embed/serve.go:98', 'ready to serve client requests') },
     ],
+    begins: function* (one) {
+      one.remark({ kind: 'Leads', component: 'etcd', lease: '', names: clients.map(({ address, port }) => `${address}:${port}`) });
+      return undefined;
+    },
     portTaken: (port, error) =>
       log(process, 'fatal', 'etcdmain/etcd.go:204', `discovery failed","error":"listen tcp 0.0.0.0:${port}: bind: ${goWords(error)}`),
     // As PID 1 it cannot be ended by the signal that it raises again, so it exits. @see etcd: pkg/osutil/interrupt_unix.go
@@ -147,6 +157,18 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
       },
     ],
   });
+}
+
+/** @see etcd: client/pkg/tlsutil/tlsutil.go NewCert, NewCertPool */
+function unreadable(process: Process, path: string): string | undefined {
+  if (path === '') return undefined;
+  try {
+    process.readFile(path);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `open ${path}: ${goWords(error)}`;
+  }
 }
 
 /** `message` may go on with further fields: `…","error":"…`. */
