@@ -13,7 +13,8 @@ export {
   serviceAccountUser,
   type User,
 } from './authorizer/rbac.ts';
-export { CONTROL_PLANE, credentialFiles, joinedFiles, staticPodFiles } from './cluster/control-plane.data.ts';
+export { CONTROL_PLANE, staticPodFiles } from './cluster/control-plane.data.ts';
+export { clusterCertificate, credentialFiles, joinedFiles, KUBELET_CERTIFICATE } from './cluster/credentials.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { COREFILE, podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';

@@ -1,6 +1,6 @@
 import { type Decision, healthAnswer, kindOfResource, type PathRequest, type ResourceRequest, type User } from '../api-server/index.ts';
 import type { Engine, Task } from '../engine/index.ts';
-import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
+import { answerHttp, asksNobody, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { streamLog } from './api-logs.ts';
@@ -25,8 +25,6 @@ export type KubectlOfPods = (
   readonly pieces: Pieces;
   readonly exitCode: number;
   readonly kubeconfig?: string;
-  /** Whom it would ask instead of this server, and whether it would know it. */
-  readonly elsewhere?: { readonly url: string; readonly trusted: boolean };
 }>;
 
 /** What the API server's clients in Pods reach. */
@@ -76,8 +74,8 @@ function respond(
   user: User | undefined,
 ): Answered {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
-  const command = user === ANONYMOUS ? undefined : kubectlCommand(request);
-  if (command && served.kubectl) {
+  const command = kubectlCommand(request);
+  if (command && served.kubectl && (user !== ANONYMOUS || asksNobody(command.words))) {
     served.engine.budget.step(COMMAND_STEPS);
     return commanded(served, served.kubectl, command, user, new Telling(socket));
   }

@@ -1,17 +1,24 @@
-import { serviceAccountUser, type User } from '../api-server/index.ts';
+import { clusterCertificate, serviceAccountUser, type User } from '../api-server/index.ts';
 import { encodeBase64 } from '../apimachinery/base64.ts';
+import { factsOf, subjectParts } from '../apimachinery/certificates.ts';
 import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
+import type { Micros } from '../engine/index.ts';
 import type { HttpRequest } from '../images/index.ts';
 import type { Backend } from './api-resources.ts';
 
 /** Who brings no token. */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
-/** Who asks: the service account that its token is for; undefined: a token that is none, or no longer. */
-export function userOf({ store, engine }: Pick<Backend, 'store' | 'engine'>, { headers }: Pick<HttpRequest, 'headers'>): User | undefined {
+/** Who asks: whose certificate it is, or the service account that its token is for; undefined: one that is none, or no longer. */
+export function userOf(
+  { store, engine }: Pick<Backend, 'store' | 'engine'>,
+  { headers, clientCertificate }: Pick<HttpRequest, 'headers' | 'clientCertificate'>,
+): User | undefined {
+  const known = clientCertificate === undefined ? undefined : userOfCertificate(clientCertificate, engine.now);
+  if (known) return known;
   const given = headers.get('authorization');
-  if (given === undefined) return ANONYMOUS;
+  if (given === undefined) return clientCertificate === undefined ? ANONYMOUS : undefined;
   const claims = claimsOf(given);
   if (claims?.iss === LEGACY_ISSUER) return userOfSecret(store, claims, given);
   if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + engine.now / 1000) return undefined;
@@ -22,6 +29,14 @@ export function userOf({ store, engine }: Pick<Backend, 'store' | 'engine'>, { h
   if (namespace === undefined || account === undefined) return undefined;
   const isThere = store.get('ServiceAccount', namespace, account)?.metadata.uid === bound?.serviceaccount?.uid;
   return isThere ? serviceAccountUser(namespace, account) : undefined;
+}
+
+/** @see kubernetes: apiserver/pkg/authentication/request/x509/x509.go CommonNameUserConversion */
+function userOfCertificate(text: string, now: Micros): User | undefined {
+  const facts = factsOf(text);
+  if (!facts || facts.issuer !== factsOf(clusterCertificate())?.subject || now < facts.from || now > facts.to) return undefined;
+  const [name] = subjectParts(facts.subject, 'CN');
+  return name === undefined ? undefined : { name, groups: [...subjectParts(facts.subject, 'O'), 'system:authenticated'] };
 }
 
 /** Such a token is good as long as its Secret and its account are there. @see kubernetes: pkg/serviceaccount/legacy.go Validate */

@@ -9,6 +9,7 @@ import {
   credentialFiles,
   type DecodedDocument,
   type Loaded,
+  listAt,
   podNetworkOf,
   podsOfWorkloads,
   Store,
@@ -21,7 +22,15 @@ import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, type Listener, type NetworkHooks, type NetworkNamespace, type NodeKernel, type Socket } from '../kernel/index.ts';
+import {
+  ClusterNetwork,
+  type Listener,
+  type NetworkHooks,
+  type NetworkNamespace,
+  NODE_NAME_SERVER,
+  type NodeKernel,
+  type Socket,
+} from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
@@ -35,12 +44,12 @@ import { ControlPlane } from './control-plane.ts';
 import { clusterDns } from './coredns.ts';
 import { tellOfCorefiles } from './corefile-remark.ts';
 import { DnsServers } from './dns-servers.ts';
-import { hasAddress, lookUp, PublicInternet } from './internet.ts';
+import { hasAddress, lookUp, PublicInternet, withNodes } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Leases } from './leases.ts';
 import { tellListening } from './listening.ts';
 import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
-import { diskOfControlPlane, diskOfNodes } from './node-disks.ts';
+import { diskOfControlPlane, diskOfNode } from './node-disks.ts';
 import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { restartedStatus } from './restarted-status.ts';
@@ -82,7 +91,7 @@ export class Cluster {
   readonly store: Store;
   readonly trace: Trace;
   readonly api: ApiServer;
-  readonly authorizer = new Authorizer();
+  readonly authorizer = new Authorizer((now) => listAt(this.store.history('Pod'), now));
   readonly changes: ChangeSignals;
   /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
   kubectl: KubectlOfPods | undefined;
@@ -294,10 +303,11 @@ export class Cluster {
 
   #networkHooks(): NetworkHooks & Required<Pick<NetworkHooks, 'serviceEndpoints'>> {
     const { store, trace, internet } = this;
+    const ofNodes = withNodes(store, lookUp);
     return {
       dnsIP: DNS_IP,
-      dns: clusterDns(store, lookUp),
-      internetDns: internet.dns,
+      dns: clusterDns(store, ofNodes),
+      internetDns: (name, type, server) => (server === NODE_NAME_SERVER ? ofNodes(name, type) : internet.dns(name, type, server)),
       internet: internet.connect,
       answersEcho: internet.answersEcho,
       serviceEndpoints: serviceEndpoints(store),
@@ -318,7 +328,13 @@ export class Cluster {
     const random = this.#random.fork('node', name);
     const configuration = this.#kubeletConfiguration;
     const ofPlane = this.#hasOwnPlane && name === CONTROL_PLANE;
-    const kernel = kernelOf(node, index, { engine, random, network, configuration, image: ofPlane ? diskOfControlPlane() : diskOfNodes() });
+    const kernel = kernelOf(node, index, {
+      engine,
+      random,
+      network,
+      configuration,
+      image: ofPlane ? diskOfControlPlane() : diskOfNode(name),
+    });
     if (this.#kubeletText) kernel.files.writeFile('/var/lib/kubelet/config.yaml', this.#kubeletText);
     this.outside ??= kernel.network;
     if (index === 0 && !this.#options.bare) this.#openApi();

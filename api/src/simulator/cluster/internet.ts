@@ -1,6 +1,8 @@
+import type { Store } from '../api-server/index.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
 import { hash32, Random, type Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
-import { type DnsAnswer, type DnsType, type Internet, isAddress, NODE_NAME_SERVER, type Socket } from '../kernel/index.ts';
+import { type DnsAnswer, type DnsType, type Internet, isAddress, type Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
 import {
   ambiguousDomains,
@@ -19,8 +21,9 @@ export class PublicInternet {
   readonly #random = new Random('httpbin.org');
 
   /** Public name servers, and `own`: the one of the machines that the nodes are on. Others do not answer. */
+  /** The servers outside: that of the nodes' network alone is asked for them by name. */
   readonly dns = (name: string, type: DnsType, server: string): DnsAnswer | undefined =>
-    publicNameServers.has(server) || server === NODE_NAME_SERVER ? lookUp(name, type) : undefined;
+    publicNameServers.has(server) ? lookUp(name, type) : undefined;
 
   readonly connect: Internet = (ip, port, protocol) => {
     if (protocol !== 'TCP' || !isServer(ip)) return undefined;
@@ -56,6 +59,17 @@ export function lookUp(name: string, type: DnsType): DnsAnswer {
   const address = addressOfName(asked);
   if (address === undefined) return NO_SUCH_NAME;
   return { status: 'NOERROR', records: type === 'A' ? [{ name: asked, type, value: address, ttl: TTL }] : [], forwarded: true };
+}
+
+/** The network that the nodes are in knows them by name. @see github.com/moby/libnetwork: resolver.go */
+export function withNodes(store: Store, upstream: typeof lookUp): typeof lookUp {
+  return (name, type) => {
+    const asked = name.toLowerCase().replace(/\.$/, '');
+    const node = asked.includes('.') ? undefined : store.get('Node', undefined, asked);
+    if (!node) return upstream(name, type);
+    const address = { name: asked, type: 'A', value: internalAddress(node), ttl: 600 } as const;
+    return { status: 'NOERROR', records: type === 'A' ? [address] : [], forwarded: true };
+  };
 }
 
 /** Whether a node finds a host of this name. */

@@ -1,29 +1,37 @@
-import { credentialFiles, joinedFiles, staticPodFiles } from '../api-server/index.ts';
+import { credentialFiles, joinedFiles, KUBELET_CERTIFICATE, staticPodFiles } from '../api-server/index.ts';
+import { byText, HOUR } from '../engine/index.ts';
 import { nodePrograms } from '../images/index.ts';
-import { type ImageFile, type ImageFiles, type ImageNode, nodeImage } from '../kernel/index.ts';
+import { type ImageFile, type ImageFiles, type ImageNode, nodeImage, withFiles } from '../kernel/index.ts';
 
-/** It never changes: all nodes of all runs have the same. */
-export function diskOfNodes(): ImageNode {
-  disk ??= nodeImage(nodePrograms, Object.fromEntries(joinedFiles().map(credential)));
-  return disk;
-}
-let disk: ImageNode | undefined;
+/** Since when the cluster is there. */
+const MADE = -HOUR;
 
-/** And with what kubeadm leaves there. */
+/** What a node's disk has before any Pod: never changes, so that all runs have the same. */
+export const diskOfNode: (name: string) => ImageNode = byText((name) => withFiles(plain(), ownFiles(joinedFiles(name))));
+
+/** And with what kubeadm leaves on the one that it has begun with. */
 export function diskOfControlPlane(): ImageNode {
-  controlPlaneDisk ??= nodeImage(nodePrograms, controlPlaneFiles());
+  controlPlaneDisk ??= withFiles(plain(), {
+    ...Object.fromEntries(staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content, modified: MADE }])),
+    ...ownFiles(credentialFiles()),
+  });
   return controlPlaneDisk;
 }
 let controlPlaneDisk: ImageNode | undefined;
 
-/** @see kubernetes: cmd/kubeadm/app/util/staticpod/utils.go WriteStaticPodToDisk (0600); util/pkiutil, util/kubeconfig: certificates alone may be read by all */
-const controlPlaneFiles = (): ImageFiles =>
-  Object.fromEntries([
-    ...staticPodFiles().map(([path, content]) => [path, { mode: 0o600, content }]),
-    ...credentialFiles().map(credential),
-  ]);
+function plain(): ImageNode {
+  disk ??= nodeImage(nodePrograms);
+  return disk;
+}
+let disk: ImageNode | undefined;
 
-const credential = ([path, content]: readonly [path: string, text: string]): [path: string, ImageFile] => [
-  path,
-  { mode: /\.(crt|pub)$/.test(path) ? 0o644 : 0o600, content },
-];
+/** @see kubernetes: cmd/kubeadm/app/util/staticpod/utils.go WriteStaticPodToDisk (0600); util/pkiutil, util/kubeconfig: certificates alone may be read by all */
+const ownFiles = (files: readonly (readonly [path: string, text: string])[]): ImageFiles => ({
+  ...Object.fromEntries(
+    files.map(([path, content]): [string, ImageFile] => [
+      path,
+      { mode: /\.(crt|pub)$/.test(path) ? 0o644 : 0o600, content, modified: MADE },
+    ]),
+  ),
+  '/var/lib/kubelet/pki/kubelet-client-current.pem': { symlink: KUBELET_CERTIFICATE, modified: MADE },
+});

@@ -8,7 +8,7 @@ export { genericProgram } from './generic.ts';
 export { nodePrograms } from './node-programs.ts';
 export { readCorefile } from './programs/corefile.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
-export { beforeDash, flagOf } from './programs/kubectl-words.ts';
+export { asksNobody } from './programs/kubectl-words.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';
 export type { HttpRequest, HttpResponse } from './servers/http-message.ts';

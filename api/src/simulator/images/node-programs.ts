@@ -2,6 +2,7 @@ import type { ImageFiles, Program } from '../kernel/index.ts';
 import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
 import { commands, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
+import { kubectl } from './programs/kubectl.ts';
 
 /** What a node has for who looks after it: what it is asked is told. */
 // biome-ignore lint/correctness/useYield: it has nothing to wait for.
@@ -29,5 +30,6 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...packages.openssl,
   ...commands('sudo vi'),
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
+  '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
 });

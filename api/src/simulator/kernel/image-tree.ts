@@ -50,6 +50,30 @@ export function imageTree(...layers: readonly ImageFiles[]): ImageNode {
   return root;
 }
 
+/** The same with these files, too: what they do not touch is the other's. */
+export function withFiles(tree: ImageNode, files: ImageFiles): ImageNode {
+  const copies = new Set<ImageNode>();
+  const copied = (node: ImageNode): ImageNode => {
+    if (copies.has(node)) return node;
+    const copy = { ...node, children: new Map(node.children) };
+    copies.add(copy);
+    return copy;
+  };
+  const root = copied(tree);
+  for (const path in files) {
+    let parent = root;
+    for (const name of path.split('/').slice(1, -1)) {
+      const child = parent.children?.get(name);
+      if (child?.type !== 'directory') break;
+      const copy = copied(child);
+      parent.children?.set(name, copy);
+      parent = copy;
+    }
+    place(root, path, files[path] as ImageFile);
+  }
+  return root;
+}
+
 function place(root: ImageNode, path: string, file: ImageFile): void {
   const names = path.split('/').filter((name) => name !== '');
   let parent = root;

@@ -14,7 +14,7 @@ export { goWords, strerror } from './errno.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
 export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';
-export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
+export { type ImageFile, type ImageFiles, type ImageNode, imageTree, withFiles } from './image-tree.ts';
 export type { Inode } from './inode.ts';
 export type { IpcNamespace } from './ipc-namespace.ts';
 export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';

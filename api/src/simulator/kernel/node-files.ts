@@ -86,7 +86,16 @@ const LAYERS: readonly ImageFiles[] = [
   directories(0o755, '/boot', '/dev', '/home', '/media', '/mnt', '/opt', '/proc', '/run/containerd', '/srv', '/sys/fs/cgroup'),
   directories(0o755, '/usr/bin', `/usr/lib/modules/${KERNEL_RELEASE}`, '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
   directories(0o755, '/etc/cni/net.d', '/etc/containerd', '/etc/kubernetes/manifests', '/etc/kubernetes/pki', '/etc/ssl/certs'),
-  directories(0o755, '/var/cache', '/var/lib/containerd', '/var/lib/kubelet/pods', '/var/log/containers', '/var/log/pods', '/var/spool'),
+  directories(
+    0o755,
+    '/var/cache',
+    '/var/lib/containerd',
+    '/var/lib/kubelet/pki',
+    '/var/lib/kubelet/pods',
+    '/var/log/containers',
+    '/var/log/pods',
+    '/var/spool',
+  ),
   directories(0o750, '/var/lib/kubelet/plugins', '/var/lib/kubelet/plugins_registry'),
   directories(0o1777, '/tmp', '/var/tmp'),
   directories(0o700, '/root'),
@@ -108,10 +117,6 @@ const LAYERS: readonly ImageFiles[] = [
     '/var/lib/kubelet/cpu_manager_state': { mode: 0o600, content: '{"policyName":"none","defaultCpuSet":"","checksum":1353318690}' },
     '/var/lib/kubelet/kubeadm-flags.env': `KUBELET_KUBEADM_ARGS="${KUBELET_FLAGS.join(' ')}"\n`,
     '/var/lib/kubelet/memory_manager_state': { mode: 0o600, content: '{"policyName":"None","machineState":{},"checksum":4236770233}' },
-    '/var/lib/kubelet/pki/kubelet-client-2023-04-15-09-00-00.pem': { mode: 0o600, content: '' },
-    '/var/lib/kubelet/pki/kubelet-client-current.pem': { symlink: '/var/lib/kubelet/pki/kubelet-client-2023-04-15-09-00-00.pem' },
-    '/var/lib/kubelet/pki/kubelet.crt': '',
-    '/var/lib/kubelet/pki/kubelet.key': { mode: 0o600, content: '' },
     '/var/lib/kubelet/device-plugins/kubelet.sock': { socket: true },
     '/run/containerd/containerd.sock': { socket: true, mode: 0o660 },
     '/var/lib/kubelet/pod-resources/kubelet.sock': { socket: true },
@@ -121,5 +126,5 @@ const LAYERS: readonly ImageFiles[] = [
 /** What a node's disk holds before anything runs there: what hostPath volumes see. */
 export const NODE_FILES: ImageNode = imageTree(...LAYERS);
 
-/** The same, with the programs of its system, and what else this one has. */
-export const nodeImage = (programs: ImageFiles, own: ImageFiles = {}): ImageNode => imageTree(programs, ...LAYERS, own);
+/** The same, with the programs of its system. */
+export const nodeImage = (programs: ImageFiles): ImageNode => imageTree(programs, ...LAYERS);

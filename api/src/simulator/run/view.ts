@@ -1,5 +1,6 @@
 import { besideStore, listAt, type User } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
+import { kubeconfigNamespace } from '../apimachinery/kubeconfig.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
@@ -8,7 +9,6 @@ import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { autoscaled } from '../controllers/index.ts';
 import { HOUR, type Micros, SECOND, seconds } from '../engine/index.ts';
-import { kubeconfigNamespace } from '../kubectl/index.ts';
 import type { Act, ClusterView, CommandFiles } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';

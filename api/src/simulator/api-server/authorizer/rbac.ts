@@ -1,9 +1,11 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
 import type { Micros } from '../../engine/index.ts';
 import { list, text, texts } from '../validation/reading.ts';
 import { defaultAccess } from './default-access.ts';
+import { nodeIdentity, subdivided } from './node.ts';
 
 /** Who asks. A service account is `system:serviceaccount:NAMESPACE:NAME`. */
 export interface User {
@@ -67,7 +69,8 @@ export function serviceAccountUser(namespace: string, name: string): User {
 }
 
 /**
- * Roles and their bindings, and what they allow; beside them what nothing in a run goes by. Nothing is allowed that no rule allows, but to the group system:masters.
+ * Roles and their bindings, and what they allow; beside them what nothing in a run goes by. Nothing is allowed that no rule allows, but to the group system:masters,
+ * and to kubelets what is their node's.
  * @see kubernetes: plugin/pkg/auth/authorizer/rbac/rbac.go
  */
 export class Authorizer {
@@ -75,6 +78,12 @@ export class Authorizer {
   readonly #objects = new Map<string, Version[]>();
   /** What was taken away that nobody has brought in, and when: it follows from something else, and may come back. */
   readonly #takenAway = new Map<string, Micros[]>();
+  readonly #pods: (now: Micros) => readonly Pod[];
+
+  /** `pods`: those that there are, of which nodes' kubelets may know. */
+  constructor(pods: (now: Micros) => readonly Pod[] = () => []) {
+    this.#pods = pods;
+  }
 
   /** Brings it in, or changes it, from that time on, unless it is only asked what that would do. */
   apply(object: AccessObject, at: Micros, { dryRun = false } = {}): 'created' | 'configured' | 'unchanged' {
@@ -126,6 +135,23 @@ export class Authorizer {
 
   decision(user: User, asked: ResourceRequest | PathRequest, now: Micros): Decision {
     if (user.groups.includes('system:masters')) return { allowed: true, reason: '' };
+    const node = nodeIdentity(user);
+    const asNode = node === undefined ? undefined : this.#decisionForNode(node, asked, now);
+    if (asNode?.allowed) return asNode;
+    const byRoles = this.#decisionByRoles(user, asked, now);
+    // What each has to say stands on a line of its own. @see kubernetes: apiserver/pkg/authorization/union/union.go
+    return byRoles.allowed || !asNode?.reason
+      ? byRoles
+      : { allowed: false, reason: [asNode.reason, byRoles.reason].filter(Boolean).join('\n') };
+  }
+
+  #decisionForNode(node: string, asked: ResourceRequest | PathRequest, now: Micros): Decision {
+    const own = subdivided(node, asked, this.#pods(now));
+    const role = own ? undefined : defaults().get(keyOf('ClusterRole', undefined, 'system:node'))?.object;
+    return own ?? { allowed: list(role?.rules).some((rule) => allowsRule(rule, asked)), reason: '' };
+  }
+
+  #decisionByRoles(user: User, asked: ResourceRequest | PathRequest, now: Micros): Decision {
     const wrong = new Set<string>();
     for (const { binding, subject, rules } of this.#givenTo(user, 'path' in asked ? undefined : asked.namespace, now)) {
       if (!rules) wrong.add(unresolved(binding));

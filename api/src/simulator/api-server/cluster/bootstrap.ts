@@ -3,6 +3,7 @@ import { Engine, type Micros, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
 import { Store } from '../store.ts';
+import { clusterCertificate } from './credentials.ts';
 import { type DefaultObject, defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
 import { completedNode, defaultNodes, type NodePlace, type NodeResources, podNetworkOf } from './nodes.ts';
 
@@ -123,17 +124,4 @@ function placeOf({ store }: Registry, { metadata: { name } }: Loose, reserved: R
  *  as soon as it is there. */
 export function createNamespaceContent(registry: Registry, namespace: string): void {
   for (const { kind, object } of namespaceContent(namespace, clusterCertificate())) createObject(registry, kind, object);
-}
-
-let certificate: string | undefined;
-function clusterCertificate(): string {
-  certificate ??= fakeCertificate(new Random('cluster-ca'));
-  return certificate;
-}
-
-/** Text in the form of a certificate: nobody checks it. */
-function fakeCertificate(random: Random): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const line = (): string => Array.from({ length: 64 }, () => alphabet[random.int(64)]).join('');
-  return `-----BEGIN CERTIFICATE-----\n${Array.from({ length: 16 }, line).join('\n')}\n-----END CERTIFICATE-----\n`;
 }

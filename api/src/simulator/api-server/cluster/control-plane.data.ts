@@ -1,4 +1,3 @@
-import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 
 /** Of the node whose files they are. */
@@ -41,7 +40,7 @@ const CERTIFICATES = {
   'usr-share-ca-certificates': '/usr/share/ca-certificates',
 };
 const sorted = (paths: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)));
-const PKI = '/etc/kubernetes/pki';
+export const PKI = '/etc/kubernetes/pki';
 const kubeconfigs = (path: string): string[] => ['authentication-kubeconfig', 'authorization-kubeconfig'].map((flag) => `${flag}=${path}`);
 
 /** @see kubernetes: cmd/kubeadm/app/phases/controlplane/manifests.go, phases/etcd/local.go (flags in the order of their names) */
@@ -206,53 +205,3 @@ function manifestOf({ name, image, flags, annotations, requests, live, starts = 
 /** The files of the node by which its kubelet has the control plane run, in the order in which they can begin. */
 export const staticPodFiles = (): readonly (readonly [path: string, text: string])[] =>
   COMPONENTS.map((one) => [`/etc/kubernetes/manifests/${one.name}.yaml`, goYaml(manifestOf(one))]);
-
-/** What kubeadm leaves beside them. Nobody looks into certificates and keys. @see kubernetes: cmd/kubeadm/app/phases/certs/certlist.go, phases/kubeconfig */
-export const credentialFiles = (): readonly (readonly [path: string, text: string])[] => [
-  ...CERTIFIED.flatMap((name): [string, string][] => [
-    [`${PKI}/${name}.crt`, ''],
-    [`${PKI}/${name}.key`, ''],
-  ]),
-  [`${PKI}/sa.key`, ''],
-  [`${PKI}/sa.pub`, ''],
-  ...Object.entries(USERS).map(([name, user]): [string, string] => [`/etc/kubernetes/${name}.conf`, kubeconfigOf(user)]),
-];
-
-/** And on a node that has joined: its kubelet has made the file itself, so that names in it are those of client-go. @see kubernetes: pkg/kubelet/certificate/bootstrap/bootstrap.go writeKubeconfigFromBootstrapping */
-export const joinedFiles = (): readonly (readonly [path: string, text: string])[] => [
-  [`${PKI}/ca.crt`, ''],
-  ['/etc/kubernetes/kubelet.conf', kubeconfigOf('default-auth')],
-];
-const CERTIFIED: readonly string[] = [
-  ...['ca', 'apiserver', 'apiserver-kubelet-client', 'front-proxy-ca', 'front-proxy-client', 'apiserver-etcd-client'],
-  ...['etcd/ca', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client'],
-];
-const USERS: Readonly<Record<string, string>> = {
-  admin: 'kubernetes-admin',
-  kubelet: `system:node:${CONTROL_PLANE}`,
-  'controller-manager': 'system:kube-controller-manager',
-  scheduler: 'system:kube-scheduler',
-};
-
-/** With a credential that says no more than that there is one. */
-function kubeconfigOf(user: string): string {
-  const data = (kind: string): string =>
-    encodeBase64(`-----BEGIN ${kind}-----\n${encodeBase64(`${user} ${kind}`)}\n-----END ${kind}-----\n`);
-  const joined = user === 'default-auth';
-  const own =
-    joined || user.startsWith('system:node:')
-      ? { 'client-certificate': KUBELET_CERTIFICATE, 'client-key': KUBELET_CERTIFICATE }
-      : { 'client-certificate-data': data('CERTIFICATE'), 'client-key-data': data('RSA PRIVATE KEY') };
-  const cluster = joined ? 'default-cluster' : 'kubernetes';
-  const context = joined ? 'default-context' : `${user}@kubernetes`;
-  return goYaml({
-    apiVersion: 'v1',
-    clusters: [{ cluster: { 'certificate-authority-data': data('CERTIFICATE'), server: `https://${CONTROL_PLANE}:6443` }, name: cluster }],
-    contexts: [{ context: { cluster, ...(joined && { namespace: 'default' }), user }, name: context }],
-    'current-context': context,
-    kind: 'Config',
-    preferences: {},
-    users: [{ name: user, user: own }],
-  });
-}
-const KUBELET_CERTIFICATE = '/var/lib/kubelet/pki/kubelet-client-current.pem';

@@ -1,10 +1,12 @@
+import { factsOf } from '../../apimachinery/certificates.ts';
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Socket, startTls } from '../../kernel/index.ts';
 import { addressesOf, tryConnect } from '../../shell/utilities/lib/connect.ts';
 import { klog, noSuchHost } from '../servers/go-http.ts';
-import { beforeDash, firstWord, flagOf } from './kubectl-words.ts';
+import { type Configured, configured } from './kubectl-config.ts';
+import { asksNobody, beforeDash, flagOf } from './kubectl-words.ts';
 
 /** What each request carries. */
 export type Headers = readonly (readonly [name: string, value: string])[];
@@ -16,34 +18,60 @@ export interface Server {
   readonly port: number;
   /** The two as they are told. */
   readonly place: string;
-  readonly token?: string | undefined;
+  readonly authorization?: string | undefined;
+  /** PEM that it shows of itself. */
+  readonly certificate?: string | undefined;
   /** Whether it knows who has signed the server's certificate, or does not ask. */
   readonly trusted: boolean;
 }
 
-/** Without a service account's files it looks for a server at its own side. @see kubernetes: client-go/tools/clientcmd/client_config.go inClusterClientConfig Possible */
-function serverOf(process: Process): Server {
+/**
+ * By its flags, its kubeconfig, the files of the service account, or at its own side; or why none of these is of use.
+ * @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go ClientConfig, client_config.go inClusterClientConfig Possible
+ */
+function serverOf(process: Process): Server | string {
   const args = beforeDash(process.argv.slice(1));
-  const named = firstWord(args) === 'config' ? undefined : (flagOf(args, '--server') ?? flagOf(args, '-s'));
-  if (named) return namedServer(process, named, args);
+  const isQuiet = asksNobody(args);
+  const file = isQuiet ? undefined : configured(process);
+  if (typeof file === 'string') return file;
+  const named = isQuiet ? undefined : flagOf(args, '--server') || flagOf(args, '-s');
+  if (named || file) return namedServer(process, named || file?.url || 'localhost:8080', file, args);
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
-  const token = tokenOf(process);
-  if (host === undefined || token === undefined)
+  const token = isQuiet ? mountedToken(process) : flagOf(args, '--token') || mountedToken(process);
+  if (host === undefined || (token === undefined && !isQuiet))
     return { scheme: 'http', host: 'localhost', port: 8080, place: 'localhost:8080', trusted: false };
   const port = Number(process.env.get('KUBERNETES_SERVICE_PORT') ?? '443');
-  return { scheme: 'https', host, port, place: joinHostPort(host, port), token, trusted: true };
+  const authorization = token === undefined ? undefined : `Bearer ${token}`;
+  return { scheme: 'https', host, port, place: joinHostPort(host, port), authorization, trusted: true };
 }
 
-/** Of a server that it is told it knows no more than what it is told with it. @see kubernetes: client-go/rest/url_utils.go DefaultServerURL */
-function namedServer(process: Process, named: string, args: readonly string[]): Server {
-  const authority = flagOf(args, '--certificate-authority');
-  const isBlind = args.includes('--insecure-skip-tls-verify') || flagOf(args, '--insecure-skip-tls-verify') === 'true';
+/** What flags say goes before what the file says. @see kubernetes: client-go/rest/url_utils.go DefaultServerURL */
+function namedServer(process: Process, url: string, file: Configured | undefined, args: readonly string[]): Server | string {
+  const read = (flag: string): string | undefined => {
+    const path = flagOf(args, flag);
+    return path !== undefined && process.access(path, 'r') ? process.readFile(path) : undefined;
+  };
+  const token = flagOf(args, '--token');
+  const authority = read('--certificate-authority') ?? file?.authority;
+  const certificate = read('--client-certificate') ?? file?.certificate;
+  const insecure = flagOf(args, '--insecure-skip-tls-verify') ?? String(args.includes('--insecure-skip-tls-verify') || file?.insecure);
+  const parts = urlParts(url);
+  if (parts.scheme === 'https') {
+    if (authority !== undefined && !authority.includes('-----BEGIN '))
+      return 'error: unable to load root certificates: unable to parse bytes as PEM block';
+    if (certificate !== undefined && !certificate.includes('-----BEGIN '))
+      return 'error: tls: failed to find any PEM data in certificate input';
+  }
   return {
-    ...urlParts(named),
-    token: flagOf(args, '--token'),
-    trusted: isBlind || (authority !== undefined && process.access(authority, 'r')),
+    ...parts,
+    authorization: token ? `Bearer ${token}` : file?.authorization,
+    certificate,
+    trusted: insecure === 'true' || (authority !== undefined && factsOf(authority)?.subject === CLUSTER_AUTHORITY),
   };
 }
+
+/** Who has signed for the API server. */
+const CLUSTER_AUTHORITY = 'CN = kubernetes';
 
 function urlParts(url: string): Pick<Server, 'scheme' | 'host' | 'port' | 'place'> {
   const [, scheme = 'http', host = '', port] = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? [];
@@ -70,8 +98,9 @@ export function* withServer<T>(
   patience: Patience = {},
 ): Task<T | string> {
   const server = serverOf(process);
-  const { scheme, token } = server;
-  if (scheme === 'https' && token === undefined) {
+  if (typeof server === 'string') return server;
+  const { scheme, authorization, certificate } = server;
+  if (scheme === 'https' && authorization === undefined && certificate === undefined && !asksNobody(process.argv.slice(1))) {
     // Nobody is there to type it. @see kubernetes: client-go/tools/clientcmd/auth_loaders.go PromptingAuthLoader
     yield* process.write(1, 'Please enter Username: ');
     return 'error: EOF';
@@ -79,8 +108,8 @@ export function* withServer<T>(
   const socket = yield* connected(process, server, patience);
   if (typeof socket === 'string') return socket;
   try {
-    const authorization = token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const];
-    return yield* use(socket, [['Host', server.place], ...authorization, ['Connection', 'close']]);
+    const told = authorization === undefined ? [] : [['Authorization', authorization] as const];
+    return yield* use(socket, [['Host', server.place], ...told, ['Connection', 'close']]);
   } catch (error) {
     // Whoever reads what it writes may have gone.
     if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
@@ -101,20 +130,12 @@ function* connected(process: Process, server: Server, { attempts = 1, tells = un
   }
 }
 
-/** What comes of asking a server that is not the cluster's own, or that it does not know. */
-export function* askedElsewhere(process: Process, url: string, trusted: boolean, patience: Patience): Task<string> {
-  const socket = yield* connected(process, { ...urlParts(url), trusted }, patience);
-  if (typeof socket === 'string') return socket;
-  socket.close();
-  return 'error: the server could not find the requested resource';
-}
-
 /** As long as Go waits for a connection. @see kubernetes: apimachinery/pkg/util/net/http.go SetTransportDefaults; Go: net/http DefaultTransport */
 const DIAL_TIMEOUT = 30 * SECOND;
 
 /** A connection, or what came of it. */
 function* reached(process: Process, server: Server): Task<Socket | string> {
-  const { scheme, host, port, trusted } = server;
+  const { scheme, host, port, trusted, certificate } = server;
   const addresses = yield* addressesOf(process, host);
   if (addresses.length === 0) return noSuchHost(process, host);
   let problem = '';
@@ -127,7 +148,7 @@ function* reached(process: Process, server: Server): Task<Socket | string> {
       continue;
     }
     if (scheme === 'http') return socket;
-    yield* startTls(socket, host);
+    yield* startTls(socket, host, undefined, certificate);
     if (trusted) return socket;
     socket.close();
     return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
@@ -147,11 +168,5 @@ const unreached = (server: Server, why: string): string =>
     ? `The connection to the server ${server.place} was refused - did you specify the right host or port?`
     : `Unable to connect to the server: ${why}`;
 
-/** Its own, or the one that it is told; to kubectl config that is something to keep. */
-function tokenOf(process: Process): string | undefined {
-  const args = process.argv.slice(1);
-  const given = firstWord(args) === 'config' ? undefined : flagOf(args, '--token');
-  return given ?? mountedToken(process);
-}
 const mountedToken = (process: Process): string | undefined =>
   process.access(`${TOKEN_MOUNT_PATH}/token`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/token`).trim() : undefined;

@@ -3,7 +3,11 @@ export function firstWord(args: readonly string[]): string {
   return args.find((word, i) => !word.startsWith('-') && !WITH_VALUE.test(args[i - 1] ?? '')) ?? '';
 }
 /** @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
-const WITH_VALUE = /^(-n|-s|-v|--(namespace|server|token|as|as-group|as-uid|context|cluster|user|kubeconfig|request-timeout|cache-dir))$/;
+const WITH_VALUE =
+  /^(-n|-s|-v|--(namespace|server|token|as|as-group|as-uid|context|cluster|user|username|password|kubeconfig|request-timeout|cache-dir|certificate-authority|client-certificate|client-key|tls-server-name))$/;
+
+/** What tells of kubectl itself, or of its file, asks no server. */
+export const asksNobody = (args: readonly string[]): boolean => /^(|config|help|options|completion|plugin)$/.test(firstWord(args));
 
 /** What kubectl means itself: the rest is for a container. */
 export function beforeDash(args: readonly string[]): readonly string[] {

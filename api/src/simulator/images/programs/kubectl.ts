@@ -4,10 +4,12 @@ import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VER
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
+import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
+import { configured, kubeconfigPath, kubeconfigText } from './kubectl-config.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
-import { askedElsewhere, type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
-import { beforeDash, firstWord, flagOf } from './kubectl-words.ts';
+import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
+import { asksNobody, beforeDash, firstWord, flagOf } from './kubectl-words.ts';
 import { standardInput } from './standard-input.ts';
 
 /** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
@@ -18,21 +20,14 @@ interface Told {
   readonly pieces: readonly (readonly [stream: 1 | 2, text: string])[];
   readonly exitCode?: number;
   readonly kubeconfig?: string;
-  /** Whom it would ask instead, by its kubeconfig. */
-  readonly elsewhere?: Elsewhere;
-}
-
-interface Elsewhere {
-  readonly url: string;
-  readonly trusted: boolean;
 }
 
 /** A large program that reads what the API server has before it asks: controllers are done meanwhile with what the last one did. */
 const STARTUP = 40 * MILLISECOND;
 
 /**
- * kubectl inside a Pod: it asks with the Pod's token, for which the API server answers what the roles allow that are bound to its
- * service account. `kubectl proxy` passes requests on.
+ * kubectl inside a Pod: it asks as its kubeconfig says, or else with the Pod's token; the API server answers what the roles allow that are bound to
+ * who that is. `kubectl proxy` passes requests on.
  */
 export const kubectl: Program = function* (process) {
   const args = process.argv.slice(1);
@@ -49,6 +44,8 @@ export const kubectl: Program = function* (process) {
     }
   }
   yield* process.sleep(STARTUP);
+  const file = asksNobody(args) ? undefined : configured(process);
+  if (typeof file === 'object' && file.exec) return notFollowed(process);
   if (verb === 'proxy')
     return yield* kubectlProxy(
       process,
@@ -70,7 +67,7 @@ export const kubectl: Program = function* (process) {
   const isVersion = verb === 'version' && !asksHelp && !has('-o', '--output');
   const own = asksHelp ? ABOUT : isVersion ? ownVersion(has('--short')) : undefined;
   const reads = verb === 'exec' && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
-  const kubeconfig = process.access(kubeconfigPath(process), 'r') ? process.readFile(kubeconfigPath(process)) : undefined;
+  const kubeconfig = kubeconfigText(process);
   const asked = {
     words: args,
     namespace: namespaceOf(process),
@@ -79,21 +76,14 @@ export const kubectl: Program = function* (process) {
     ...(kubeconfig !== undefined && { kubeconfig }),
   };
   const patience = asksHelp ? {} : patienceOf(verb, given, asked.files);
-  const outcome = yield* command(process, JSON.stringify(asked), patience);
-  if (typeof outcome === 'number') return outcome;
-  const problem = typeof outcome === 'string' ? outcome : yield* askedElsewhere(process, outcome.url, outcome.trusted, patience);
+  const problem = yield* command(process, JSON.stringify(asked), patience);
+  if (typeof problem === 'number') return problem;
   if (isVersion) yield* process.write(2, has('--short') ? `Flag --short has been deprecated, ${SHORT_DEPRECATED}\n` : VERSION_WARNING);
   if (own !== undefined) yield* process.write(1, own);
   if (asksHelp || (own !== undefined && has('--client'))) return 0;
   yield* process.write(2, `${problem}\n`);
   return 1;
 };
-
-/** @see kubernetes: client-go/tools/clientcmd/loader.go ClientConfigLoadingRules, RecommendedHomeFile */
-const kubeconfigPath = (process: Process): string =>
-  flagOf(beforeDash(process.argv), '--kubeconfig') ||
-  process.env.get('KUBECONFIG')?.split(':')[0] ||
-  `${(process.env.get('HOME') ?? '').replace(/\/$/, '')}/.kube/config`;
 
 /** Why it could not be written. @see kubernetes: client-go/tools/clientcmd/loader.go WriteToFile */
 function keep(process: Process, path: string, text: string): string | undefined {
@@ -216,7 +206,7 @@ const ownVersion = (isShort: boolean): string =>
   `Client Version: ${isShort ? CLIENT_VERSION.gitVersion : goVersionInfo(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`;
 
 /** Its exit code, when all has been written; or why it could not be asked for. */
-const command = (process: Process, said: string, patience: Patience): Task<number | string | Elsewhere> =>
+const command = (process: Process, said: string, patience: Patience): Task<number | string> =>
   withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]), patience);
 
 function patienceOf(verb: string, given: readonly string[], files: Files): Patience {
@@ -237,7 +227,7 @@ const DISCOVERS =
 const DISCOVERIES = 5;
 
 /** What is told comes a line at a time: of a command that goes on, as it is written. */
-function* told(process: Process, socket: Socket, headers: Headers): Task<number | string | Elsewhere> {
+function* told(process: Process, socket: Socket, headers: Headers): Task<number | string> {
   yield* socket.write(`GET /api HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
   let text = '';
   let isBody = false;
@@ -267,8 +257,7 @@ function toldIn(line: string): Told {
   }
 }
 
-function* written(process: Process, { pieces, exitCode, kubeconfig, elsewhere }: Told): Task<number | Elsewhere | undefined> {
-  if (elsewhere) return elsewhere;
+function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Task<number | undefined> {
   const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
   if (problem !== undefined) {
     yield* process.write(2, `error: ${problem}\n`);

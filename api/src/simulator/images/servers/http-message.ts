@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly localPort: number;
   /** It came over TLS. */
   readonly secure?: boolean;
+  /** The certificate that the client has shown. */
+  readonly clientCertificate?: string;
 }
 
 /** An answer; Content-Length is added where it is not among the headers. */

@@ -36,16 +36,16 @@ export function serveHttp(loop: EventLoop, listener: Listener, service: HttpServ
 /** All requests of one connection. Most have one: what is not for each of them stands outside, since a generator keeps room for all. */
 export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
   let text = '';
-  let secure = false;
+  let secure: Secured = false;
   for (;;) {
-    const hello = service.tls && !secure ? clientHello(text) : undefined;
+    const hello: ReturnType<typeof clientHello> = service.tls && !secure ? clientHello(text) : undefined;
     if (hello) {
       yield* acceptTls(socket, service.tls === 'trusted');
-      secure = true;
+      secure = hello.certificate === undefined || { clientCertificate: hello.certificate };
       text = hello.rest;
       continue;
     }
-    const last = lastWords(socket, service, text, secure);
+    const last = lastWords(socket, service, text, secure !== false);
     if (last) return yield* last;
     const parsed = text === '' ? undefined : parseRequest(text);
     if (parsed === undefined) {
@@ -128,9 +128,14 @@ const MALFORMED: HttpResponse = { status: 400, headers: { 'Content-Type': 'text/
 
 type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localPort'>;
 
-function requestOn({ remoteAddress, remotePort, localPort }: Ends, head: RequestHead, secure: boolean): HttpRequest {
+/** Whether it came over TLS, and what the client has shown there. */
+type Secured = boolean | { readonly clientCertificate: string };
+
+function requestOn({ remoteAddress, remotePort, localPort }: Ends, head: RequestHead, secured: Secured): HttpRequest {
   const { method, target, path, query, version, headers, manyHosts, body } = head;
-  return { method, target, path, query, version, headers, manyHosts, body, remoteAddress, remotePort, localPort, secure };
+  const secure = secured !== false;
+  const request = { method, target, path, query, version, headers, manyHosts, body, remoteAddress, remotePort, localPort, secure };
+  return typeof secured === 'object' ? Object.assign(request, secured) : request;
 }
 
 /** Whether the connection is closed after it. */

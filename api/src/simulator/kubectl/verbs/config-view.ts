@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
+import type { Kubeconfig, Section } from '../../apimachinery/kubeconfig.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
@@ -7,7 +8,7 @@ import { readFile } from '../command/read-file.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { FIELDS } from './config-edit.ts';
-import { type Kubeconfig, kubeconfigOf, type Section } from './kubeconfig.ts';
+import { kubeconfigOf } from './kubeconfig.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
+import { certificatePem, factsOf, pem } from '../../apimachinery/certificates.ts';
 import { hmac, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { base64Decode } from './lib/base64.ts';
@@ -7,7 +8,6 @@ import { addressOf, tryConnect } from './lib/connect.ts';
 import { readAll } from './lib/input.ts';
 import { OsError } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
-import { certificatePem, factsOf, pem, subjectText } from './lib/pem.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 
 /**
@@ -36,7 +36,7 @@ export const opensslOf = (release: string): ReturnType<typeof utility> =>
         case 'x509':
           return yield* certificate(tool, args);
         case 'dhparam':
-          return emit(tool, optionOf(args, '-out'), pem(tool.process, 'DH PARAMETERS', 4));
+          return emit(tool, optionOf(args, '-out'), pem('DH PARAMETERS', 4, filler(tool)));
         case 'dgst':
         case 'md5':
         case 'sha1':
@@ -61,6 +61,19 @@ export const opensslOf = (release: string): ReturnType<typeof utility> =>
   );
 
 export const openssl = opensslOf('3.0.8 7 Feb 2023');
+
+const filler =
+  ({ process: { random } }: Tool) =>
+  (): string =>
+    encodeBase64(random.hex(48));
+
+/** `/C=US/CN=a` as it is printed: `C = US, CN = a`. @see openssl: crypto/x509/x_name.c */
+const subjectText = (named: string): string =>
+  named
+    .split(/(?<!\\)\//)
+    .filter((part) => part !== '')
+    .map((part) => part.replace('=', ' = '))
+    .join(', ');
 
 const optionOf = (args: readonly string[], name: string): string | undefined => {
   const at = args.indexOf(name);
@@ -102,7 +115,7 @@ function* key(tool: Tool, command: string, args: readonly string[]): Task<number
   return emit(
     tool,
     optionOf(args, '-out'),
-    pem(tool.process, title, title === 'PRIVATE KEY' ? 25 : 4),
+    pem(title, title === 'PRIVATE KEY' ? 25 : 4, filler(tool)),
     title === 'PUBLIC KEY' ? 0o666 : 0o600,
   );
 }
@@ -120,7 +133,7 @@ function* request(tool: Tool, args: readonly string[]): Task<number> {
     emit(
       tool,
       optionOf(args, '-keyout') ?? 'privkey.pem',
-      pem(tool.process, args.includes('-nodes') || args.includes('-noenc') ? 'PRIVATE KEY' : 'ENCRYPTED PRIVATE KEY', 25),
+      pem(args.includes('-nodes') || args.includes('-noenc') ? 'PRIVATE KEY' : 'ENCRYPTED PRIVATE KEY', 25, filler(tool)),
       0o600,
     );
   }
@@ -129,7 +142,7 @@ function* request(tool: Tool, args: readonly string[]): Task<number> {
   return emit(
     tool,
     optionOf(args, '-out'),
-    certificatePem(tool.process, args.includes('-x509') ? 'CERTIFICATE' : 'CERTIFICATE REQUEST', facts),
+    certificatePem(facts, filler(tool), args.includes('-x509') ? 'CERTIFICATE' : 'CERTIFICATE REQUEST'),
   );
 }
 
@@ -148,7 +161,7 @@ function* certificate(tool: Tool, args: readonly string[]): Task<number> {
     if (authority !== undefined && args.includes('-CAcreateserial'))
       process.writeFile(`${authority.replace(/\.[^./]*$/, '')}.srl`, `${process.random.hex(40).toUpperCase()}\n`);
     const made = { subject: facts.subject, issuer, from: process.now, to: process.now + daysOf(args) };
-    return emit(tool, optionOf(args, '-out'), certificatePem(process, 'CERTIFICATE', made));
+    return emit(tool, optionOf(args, '-out'), certificatePem(made, filler(tool)));
   }
   if (!/-----BEGIN CERTIFICATE-----/.test(text))
     return yield* cannotOpen(tool, from ?? '<stdin>', 'certificate', 'Unable to load certificate');
