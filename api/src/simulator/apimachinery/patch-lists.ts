@@ -56,7 +56,7 @@ export function mergedOrder<T>(
   before: readonly unknown[],
   idOf: (item: unknown) => unknown,
 ): T[] {
-  const places = new Map(before.map((item, place) => [idOf(item), place]));
+  const places = new Map(before.map((item, place) => [idOf(item), place] as const).reverse());
   const placeOf = (item: T): number | undefined => places.get(idOf(item));
   const left = kept.toSorted((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0));
   const isBefore = (one: T, other: T): boolean => {

@@ -131,13 +131,28 @@ function mergeInOrder(result: Record<string, unknown>, field: string, patch: Fie
   const list = change ? mergedList(field, original, change) : original;
   if (!list) return;
   checkElements(original ?? [], change ?? []);
-  const brought = order.flatMap((one) => list.filter((member) => idOf(member) === idOf(one)));
+  const brought = [...new Set(order.map(idOf))].flatMap((id) => list.filter((member) => idOf(member) === id));
   result[field] = mergedOrder(
     brought,
     list.filter((member) => !brought.includes(member)),
-    original ?? [],
+    how.kind === 'byKey' ? overwritten(original ?? [], (change ?? []).map(asMap), idOf) : (original ?? []),
     idOf,
   );
+}
+
+/**
+ * What is left of the original list when its members have been taken out in place, and new ones put where the last ones stood: this
+ * is the order that upstream goes by. @see kubernetes: strategicpatch deleteMatchingEntries, mergeSliceWithoutSpecialElements
+ */
+function overwritten(original: readonly unknown[], change: readonly Fields[], idOf: (member: unknown) => unknown): unknown[] {
+  const slots = [...original];
+  let used = slots.length;
+  const placeOf = (one: Fields): number => slots.slice(0, used).findIndex((member) => idOf(member) === idOf(one));
+  for (const one of change.filter((member) => member[DIRECTIVE] === 'delete'))
+    for (let at = placeOf(one); at >= 0; at = placeOf(one)) slots.copyWithin(at, at + 1, used--);
+  if (change.some((one) => one[DIRECTIVE] === 'replace')) return slots;
+  for (const one of change) if (!(DIRECTIVE in one) && placeOf(one) < 0 && used < slots.length) slots[used++] = one;
+  return slots;
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -90,6 +90,13 @@ describe('the patch that kubectl apply sends', () => {
       patch: { finalizers: ['c'], '$deleteFromPrimitiveList/finalizers': ['a'], '$setElementOrder/finalizers': ['b', 'c'] },
     },
     {
+      rule: 'takes a text that is there twice once',
+      original: { finalizers: ['a', 'b', 'a'] },
+      modified: { finalizers: ['b'] },
+      current: { finalizers: ['a', 'b', 'a', 'server'] },
+      patch: { '$deleteFromPrimitiveList/finalizers': ['a'], '$setElementOrder/finalizers': ['b'] },
+    },
+    {
       rule: 'replaces other lists',
       original: {},
       modified: { tolerations: [{ key: 'a' }] },

@@ -87,7 +87,7 @@ function inOrder(members: readonly Patch[], list: readonly Fields[], key: string
 function diffValues(field: string, before: readonly unknown[], after: readonly unknown[], wanted: Wanted): Patch {
   if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
   const added = wanted === 'changes' ? after.filter((value) => !before.includes(value)) : [];
-  const gone = wanted === 'deletions' ? before.filter((value) => !after.includes(value)).toSorted() : [];
+  const gone = wanted === 'deletions' ? [...new Set(before.filter((value) => !after.includes(value)))].toSorted() : [];
   // What was there is sorted before it is held against what is wanted. @see …/patch.go diffListsOfScalars
   const isOrderTold = gone.length > 0 || (wanted === 'changes' && !sameJson(before.toSorted(), after));
   return {

@@ -74,6 +74,30 @@ describe('a strategic merge patch', () => {
       expected: { env: env('x', 'b', 'a') },
     },
     {
+      rule: 'keeps those that share a name together where it says the order, in theirs',
+      original: { app: { ports: [{ port: 53, name: 'udp' }, { port: 80 }, { port: 53, name: 'tcp' }] } },
+      patch: { app: { '$setElementOrder/ports': [{ port: 53 }, { port: 53 }, { port: 80 }, { port: 90 }], ports: [{ port: 90 }] } },
+      expected: { app: { ports: [{ port: 53, name: 'udp' }, { port: 53, name: 'tcp' }, { port: 80 }, { port: 90 }] } },
+    },
+    {
+      rule: 'puts what is new behind others, if it takes the place of one that goes',
+      original: { env: env('a', 'b', 'x') },
+      patch: { '$setElementOrder/env': env('b', 'c'), env: [{ name: 'c' }, { name: 'a', $patch: 'delete' }] },
+      expected: { env: env('b', 'x', 'c') },
+    },
+    {
+      rule: 'puts what is new before others, if none goes',
+      original: { env: env('b', 'x') },
+      patch: { '$setElementOrder/env': env('b', 'c'), env: [{ name: 'c' }] },
+      expected: { env: env('b', 'c', 'x') },
+    },
+    {
+      rule: 'takes the places of all that go, as long as there are any',
+      original: { env: env('a', 'x', 'a', 'y') },
+      patch: { '$setElementOrder/env': env('c', 'd', 'e'), env: [...env('c', 'd', 'e'), { name: 'a', $patch: 'delete' }] },
+      expected: { env: env('x', 'y', 'c', 'd', 'e') },
+    },
+    {
       rule: 'deletes a member',
       original: { env: env('a', 'b') },
       patch: { env: [{ name: 'a', $patch: 'delete' }] },
