@@ -21,6 +21,11 @@ export function RichText({ text }: { readonly text: string }) {
   );
 }
 
+/** A line of it, within other text. */
+export function InlineText({ text }: { readonly text: string }) {
+  return <>{inline(text)}</>;
+}
+
 function Block({ text }: { readonly text: string }) {
   const fence = /^```\w*[^\n]*\n([\s\S]*?)\n?```$/.exec(text);
   if (fence) return <Pre>{fence[1]}</Pre>;

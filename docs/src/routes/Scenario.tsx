@@ -4,7 +4,7 @@ import Layout from '@theme/Layout';
 import { useState } from 'react';
 import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
 import { PlaygroundLink } from '../components/playground/PlaygroundLink.tsx';
-import { RichText } from '../components/RichText.tsx';
+import { InlineText, RichText } from '../components/RichText.tsx';
 import { ManifestRun } from '../components/run/ManifestRun.tsx';
 import { showSeconds } from '../components/run/time.ts';
 import { useRun } from '../components/run/useRun.ts';
@@ -32,7 +32,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
           <ul>
             {interventions.map(({ atSeconds, description }) => (
               <li key={`${atSeconds}/${description}`}>
-                {showSeconds(atSeconds)}: <RichText text={description} />
+                {showSeconds(atSeconds)}: <InlineText text={description} />
               </li>
             ))}
           </ul>

@@ -1,5 +1,4 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import useIsBrowser from '@docusaurus/useIsBrowser';
 import { useId, useState } from 'react';
 import { firstCommand, type KubectlOutput, type RunView } from '../../api/run.ts';
 import { Output } from './Output.tsx';
@@ -9,8 +8,7 @@ import { recordedKubectl, useRunFields } from './useAtSecond.ts';
 /** Any command of kubectl at the chosen second. */
 export function KubectlTab({ run, pod, at, first }: TabProps) {
   const there = pod.namespace === (run.input.namespace ?? 'default') ? '' : ` -n ${pod.namespace}`;
-  // A page that was built shows at first what was recorded with it.
-  const [typed, setTyped] = useState(useIsBrowser() ? `${firstCommand}${there}` : firstCommand);
+  const [typed, setTyped] = useState(`${firstCommand}${there}`);
   const [command, setCommand] = useState(typed);
   const list = useId();
   const suggestions = [
