@@ -58,9 +58,9 @@ describe('localhost is of both families', () => {
       rule: 'Alpine’s nc neither',
       image: 'nginx:alpine',
       files: only4,
-      argv: ['nc', '-zv', 'localhost', '80'],
+      argv: ['nc', '-zvv', 'localhost', '80'],
       code: 1,
-      err: 'nc: localhost ([::1]:80): Connection refused\n',
+      err: 'nc: localhost ([::1]:80): Connection refused\nsent 0, rcvd 0\n',
     },
     {
       rule: 'Python’s server is of IPv4',

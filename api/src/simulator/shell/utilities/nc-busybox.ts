@@ -56,6 +56,19 @@ export function* listen(tool: Tool, options: Options, command: readonly string[]
   }
 }
 
+/**
+ * Nothing is said of a connection that does not come about, unless it is asked for: once of all but a refusal, twice of that, too.
+ * @see busybox: networking/nc_bloaty.c main
+ */
+export function* notConnected(tool: Tool, options: Options, where: string, error: OsError): Task<number> {
+  const level = options.count('v');
+  if (level > 1 || (level === 1 && error.code !== 'ECONNREFUSED')) yield* tool.warn(`${where}: ${error.message}`);
+  if (level > 1) yield* tool.complain(NOTHING_SENT);
+  return 1;
+}
+
+export const NOTHING_SENT = 'sent 0, rcvd 0\n';
+
 /** A number alone is an address, too: its last bytes. @see inet_aton(3) */
 function dotted(host: string): string {
   const number = Number(host);

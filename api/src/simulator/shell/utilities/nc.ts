@@ -1,11 +1,11 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
-import { addressesOf, busyboxAddress, cannotConnect, timeoutOf, tryConnect, tryConnectUnix } from './lib/connect.ts';
+import { addressesOf, busyboxAddress, timeoutOf, tryConnect, tryConnectUnix } from './lib/connect.ts';
 import { CHUNK } from './lib/input.ts';
 import { type Listener, OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { listen, readWrite, turnInto, withoutCommand } from './nc-busybox.ts';
+import { listen, NOTHING_SENT, notConnected, readWrite, turnInto, withoutCommand } from './nc-busybox.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. @see openbsd: usr.bin/nc/netcat.c; busybox: networking/nc_bloaty.c */
@@ -70,11 +70,7 @@ function* netcat(tool: Tool): Task<number> {
       : tryConnect(process, address, port, timeout);
     if (socket === undefined) continue;
     if (socket instanceof OsError) {
-      if (!tool.gnu) {
-        if (socket.code === 'ETIMEDOUT' && timeout !== undefined)
-          throw new Failure(options.has('z') ? `${host} (${dotted}): Connection timed out` : 'timed out', 1);
-        throw new Failure(options.has('z') ? `${host} (${dotted}): ${socket.message}` : cannotConnect(address, socket), 1);
-      }
+      if (!tool.gnu) return yield* notConnected(tool, options, `${host} (${dotted})`, socket);
       if (verbose)
         yield* tool.warn(
           `connect to ${host}${host === address ? '' : ` (${address})`} port ${port} (tcp) ${socket.code === 'ETIMEDOUT' && timeout !== undefined ? 'timed out: Operation now in progress' : `failed: ${socket.message}`}`,
@@ -92,6 +88,7 @@ function* netcat(tool: Tool): Task<number> {
     }
     if (options.has('z')) {
       socket.close();
+      if (!tool.gnu && options.count('v') > 1) yield* tool.complain(NOTHING_SENT);
       continue;
     }
     if (command) return yield* turnInto(tool, socket, command);

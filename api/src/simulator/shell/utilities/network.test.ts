@@ -100,10 +100,22 @@ const sentences: Sentence[] = [
   },
   { rule: 'nc -z looks only', argv: ['nc', '-z', 'localhost', '8080'], exit: 0 },
   {
-    rule: 'nc -z of a closed port',
-    argv: ['nc', '-z', 'localhost', '1'],
-    stderr: 'nc: localhost (127.0.0.1:1): Connection refused\n',
+    rule: 'nc of a closed port, which is silent',
+    argv: ['nc', '-zv', 'localhost', '1'],
+    stderr: '',
     exit: 1,
+  },
+  {
+    rule: 'nc of a closed port that is to say more',
+    argv: ['nc', '-zvv', 'localhost', '1'],
+    stderr: 'nc: localhost (127.0.0.1:1): Connection refused\nsent 0, rcvd 0\n',
+    exit: 1,
+  },
+  {
+    rule: 'nc of an open port that is to say more',
+    argv: ['nc', '-zvv', 'localhost', '8080'],
+    stderr: 'localhost (127.0.0.1:8080) open\nsent 0, rcvd 0\n',
+    exit: 0,
   },
   {
     rule: 'OpenBSD nc -zv',
