@@ -266,7 +266,8 @@ export class RegexParser {
     }
     for (const start = this.#at; ; ) {
       const c = source[this.#at];
-      if (c === undefined) throw new RegexError('Unmatched [, [^, [:, [., or [=');
+      // Nothing at all in it is told in other words. @see glibc: posix/regcomp.c parse_bracket_exp
+      if (c === undefined) throw new RegexError(this.#at === start ? 'Invalid regular expression' : 'Unmatched [, [^, [:, [., or [=');
       if (c === ']' && this.#at > start) break;
       const named = this.#namedMembers();
       if (named) {

@@ -16,7 +16,8 @@ interface Start {
 export const find = utility(
   function* (tool) {
     const { process } = tool;
-    const { paths, expression, minimum, maximum, depthFirst, follow, oneFileSystem } = parseFind(tool);
+    const { paths, expression, settings } = parseFind(tool);
+    const { minimum, maximum, depthFirst, follow, followStarts, oneFileSystem } = settings;
     let code = 0;
     for (const path of paths) yield* visit(path, 0, { path });
     code ||= yield* expression.finish();
@@ -25,7 +26,7 @@ export const find = utility(
     function* visit(path: string, depth: number, start: Start): Task<void> {
       let stat: Stat;
       try {
-        stat = follow ? statFollowing(path) : process.lstat(path);
+        stat = follow || (followStarts && depth === 0) ? statFollowing(path) : process.lstat(path);
       } catch (error) {
         yield* tool.warn(tool.gnu ? `${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
         code = 1;

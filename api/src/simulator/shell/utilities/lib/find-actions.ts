@@ -3,58 +3,75 @@
 import type { Task } from '../../../engine/index.ts';
 import { readEscapes } from './escapes.ts';
 import { baseName, directoryName } from './files.ts';
-import { formatted } from './find-format.ts';
+import { type Found, formatted } from './find-format.ts';
 import { longLine } from './find-line.ts';
 import { type FindReading, simple, type Test } from './find-reading.ts';
 import { OsError } from './kernel.ts';
 import { quote } from './quote.ts';
 import { exitCode } from './run-command.ts';
-import { reason, type Tool } from './tool.ts';
+import { Failure, reason, type Tool } from './tool.ts';
 
 /** Reads what an action is to do. */
 type ActionReader = (find: FindReading, name: string) => Test;
 
 /** By their names. */
 export const findActions: ReadonlyMap<string, ActionReader> = new Map<string, ActionReader>([
-  ['-print', print],
-  ['-print0', print],
-  ['-printf', printFormatted],
-  ['-ls', list],
+  ['-print', ({ tool }) => writing(tool, undefined, line)],
+  ['-print0', ({ tool }) => writing(tool, undefined, text0)],
+  ['-printf', (find, name) => writing(find.tool, undefined, format(find, name))],
+  ['-ls', (find) => writing(find.tool, undefined, listing(find))],
+  ['-fprint', (find, name) => writing(find.tool, file(find, name), line)],
+  ['-fprint0', (find, name) => writing(find.tool, file(find, name), text0)],
+  ['-fprintf', (find, name) => writing(find.tool, file(find, name), format(find, name))],
+  ['-fls', (find, name) => writing(find.tool, file(find, name), listing(find))],
   ['-quit', quit],
   ['-delete', remove],
   ['-exec', execution],
   ['-execdir', execution],
   ['-ok', execution],
+  ['-okdir', execution],
 ]);
 
-function print({ tool }: FindReading, name: string): Test {
-  const end = name === '-print' ? '\n' : '\0';
-  return simple(({ path }) => {
-    tool.print(path + end);
+/** Writes of each file to the output, or to a file. */
+function writing(tool: Tool, path: string | undefined, textOf: (file: Found) => string): Test {
+  return simple((found) => {
+    if (path === undefined) tool.print(textOf(found));
+    else tool.process.writeFile(path, textOf(found), { append: true });
     return true;
   });
 }
 
-function printFormatted(find: FindReading, name: string): Test {
-  const { tool, process } = find;
-  const format = find.argument(name);
-  return simple((file) => {
-    tool.print(readEscapes(formatted(process, file, format), 'plain').text);
-    return true;
-  });
+const line = ({ path }: Found): string => `${path}\n`;
+const text0 = ({ path }: Found): string => `${path}\0`;
+
+function format(find: FindReading, name: string): (found: Found) => string {
+  const text = find.argument(name);
+  return (found) => readEscapes(formatted(find.process, found, text), 'plain').text;
 }
 
-function list(find: FindReading): Test {
-  return simple(({ path, stat }) => {
-    find.tool.print(`${longLine(path, stat, find.accounts, find.process.now)}\n`);
-    return true;
-  });
+const listing =
+  (find: FindReading) =>
+  ({ path, stat }: Found): string =>
+    `${longLine(path, stat, find.accounts, find.process.now)}\n`;
+
+/** It is there, and empty, even if nothing is found. */
+function file(find: FindReading, name: string): string {
+  const path = find.argument(name);
+  try {
+    find.process.writeFile(path, '');
+    return path;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw new Failure(`${quote(path)}: ${reason(error)}`, 1);
+  }
 }
 
-function quit({ tool }: FindReading): Test {
+/** GNU's runs first what was put off to the end. */
+function quit(find: FindReading): Test {
   return function* () {
-    yield* tool.flush();
-    return tool.process.exit(0);
+    if (find.tool.gnu) yield* runBatches(find);
+    yield* find.tool.flush();
+    return find.process.exit(0);
   };
 }
 
@@ -76,26 +93,55 @@ function remove({ tool, process, settings }: FindReading): Test {
 
 /** `… ;` is run for each file; `… {} +` once, with all of them, when the search is over. */
 function execution(find: FindReading, name: string): Test {
-  const argv: string[] = [];
-  let end = find.take();
-  for (; end !== undefined && end !== ';' && !(end === '+' && argv.at(-1) === '{}'); end = find.take()) argv.push(end);
-  if (end === undefined) return find.noArgument(name);
+  const { tool } = find;
+  const { argv, end } = command(find, name);
+  const inDirectory = name.endsWith('dir');
+  const nameOf = (path: string): string => (inDirectory ? `./${baseName(path)}` : path);
+  const directoryOf = (path: string): string | undefined => (inDirectory ? directoryName(path) : undefined);
   if (end === '+') {
-    const batch = { argv: argv.slice(0, -1), files: [] as string[] };
-    find.batches.push(batch);
-    return simple(({ path }) => batch.files.push(path) > 0);
+    const at = argv.findIndex((word) => word.includes('{}'));
+    const files = new Map<string | undefined, string[]>();
+    find.batches.push({ before: argv.slice(0, at), after: argv.slice(at + 1), files });
+    return simple(({ path }) => {
+      const directory = directoryOf(path);
+      const known = files.get(directory);
+      if (known) known.push(nameOf(path));
+      else files.set(directory, [nameOf(path)]);
+      return true;
+    });
   }
   return function* ({ path }) {
-    const file = name === '-execdir' ? `./${baseName(path)}` : path;
-    const words = argv.map((word) => word.replaceAll('{}', () => file));
-    return (yield* run(find.tool, words, name === '-execdir' ? directoryName(path) : undefined)) === 0;
+    const words = argv.map((word) => word.replaceAll('{}', () => nameOf(path)));
+    const question = tool.gnu ? `< ${words[0]} ... ${path} > ? ` : `${words.join(' ')} ?`;
+    if (name.startsWith('-ok') && !(yield* find.ask(question))) return false;
+    return (yield* run(tool, words, directoryOf(path))) === 0;
   };
+}
+
+/** The words of a command, and what ends it. @see findutils: find/parser.c insert_exec_ok; busybox: findutils/find.c parse_params */
+function command(find: FindReading, name: string): { readonly argv: readonly string[]; readonly end: string } {
+  const { gnu } = find.tool;
+  const argv: string[] = [];
+  const endsAtPlus = (): boolean => (gnu ? !name.startsWith('-ok') && argv.at(-1) === '{}' : true);
+  let end = find.take();
+  for (; end !== undefined && end !== ';' && !(end === '+' && endsAtPlus()); end = find.take()) argv.push(end);
+  const [last, beforeLast = ''] = argv.toReversed();
+  if (end === undefined && gnu && last === '+' && beforeLast.includes('{}')) {
+    const said = quote('-exec ... {} +').replace('-exec', name);
+    throw new Failure(`In ${said} the '{}' must appear by itself, but you specified ${quote(beforeLast)}`, 1);
+  }
+  if (end !== undefined && argv.length === 0 && gnu) throw new Failure(`invalid argument \`${end}' to \`${name}'`, 1);
+  if (end === undefined || argv.length === 0) return find.noArgument(name);
+  if (end === '+' && argv.join(' ').split('{}').length !== 2)
+    throw new Failure(gnu ? `Only one instance of {} is supported with ${name} ... +` : "only one '{}' allowed for -exec +", 1);
+  return { argv, end };
 }
 
 /** Runs what was put off to the end; 1 where one of them failed. */
 export function* runBatches({ tool, batches }: FindReading): Task<number> {
   let code = 0;
-  for (const { argv, files } of batches) if (files.length > 0 && (yield* run(tool, [...argv, ...files])) !== 0) code = 1;
+  for (const { before, after, files } of batches)
+    for (const [directory, names] of files) if ((yield* run(tool, [...before, ...names, ...after], directory)) !== 0) code = 1;
   return code;
 }
 

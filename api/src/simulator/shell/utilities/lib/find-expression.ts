@@ -1,18 +1,14 @@
 import type { Task } from '../../../engine/index.ts';
 import { findActions, runBatches } from './find-actions.ts';
 import type { Found } from './find-format.ts';
-import { always, FindReading, type Test } from './find-reading.ts';
-import { findTests } from './find-tests.ts';
+import { always, FindReading, simple, type Test } from './find-reading.ts';
+import { findTests, newerThanGiven } from './find-tests.ts';
+import { quote } from './quote.ts';
 import { Failure, type Tool } from './tool.ts';
 
 interface FindProgram {
   readonly paths: readonly string[];
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly depthFirst: boolean;
-  readonly follow: boolean;
-  /** What is mounted in a directory is not looked into. */
-  readonly oneFileSystem: boolean;
+  readonly settings: FindReading['settings'];
   readonly expression: { test(file: Found): Task<boolean>; finish(): Task<number> };
 }
 
@@ -20,13 +16,26 @@ interface FindProgram {
 export function parseFind(tool: Tool): FindProgram {
   const find = new FindReading(tool);
   const { settings } = find;
-  while (find.next === '-H' || find.next === '-L' || find.next === '-P') settings.follow = find.take() === '-L';
+  globalOptions(find);
   const paths: string[] = [];
-  while (find.next !== undefined && !/^[-(!]/.test(find.next)) paths.push(find.take() as string);
-  const test = find.next === undefined ? always : or(find);
-  if (find.next !== undefined) throw new Failure(tool.gnu ? `unexpected extra predicate '${find.next}'` : `unrecognized: ${find.next}`, 1);
+  while (find.next !== undefined && !/^(-.|[(!]$)/.test(find.next)) paths.push(find.take() as string);
+  const test = find.next === undefined ? always : list(find);
+  if (find.next !== undefined) throw tool.gnu ? new Failure("you have too many ')'", 1) : unrecognized(find.next);
   const expression = { test: settings.acts ? test : printing(tool, test), finish: () => runBatches(find) };
-  return { paths: paths.length > 0 ? paths : ['.'], ...settings, expression };
+  return { paths: paths.length > 0 ? paths : ['.'], settings, expression };
+}
+
+/** What comes before the paths: which links are followed, and what says how it searches. */
+function globalOptions(find: FindReading): void {
+  const { settings, tool } = find;
+  for (;;) {
+    if (find.takes('-H', '-L', '-P')) {
+      settings.follow = find.taken === '-L';
+      settings.followStarts = find.taken === '-H';
+    } else if (tool.gnu && /^-O\d$/.test(find.next ?? '')) find.take();
+    else if (tool.gnu && find.takes('-D')) find.argument('-D');
+    else return;
+  }
 }
 
 /** An expression without an action prints what it is true of. */
@@ -37,10 +46,24 @@ function printing(tool: Tool, test: Test): Test {
   };
 }
 
-function or(find: FindReading): Test {
-  let left = and(find);
+/** `first , second`: both are done, and the second counts. */
+function list(find: FindReading, after?: string): Test {
+  let left = or(find, after);
+  while (find.tool.gnu && find.takes(',')) {
+    const [first, second] = [left, or(find, ',')];
+    left = function* (file) {
+      yield* first(file);
+      return yield* second(file);
+    };
+  }
+  return left;
+}
+
+function or(find: FindReading, after?: string): Test {
+  let left = and(find, after);
   while (find.takes('-o', '-or')) {
-    const [first, second] = [left, and(find)];
+    const operator = find.taken;
+    const [first, second] = [left, and(find, operator)];
     left = function* (file) {
       return (yield* first(file)) || (yield* second(file));
     };
@@ -48,11 +71,16 @@ function or(find: FindReading): Test {
   return left;
 }
 
-function and(find: FindReading): Test {
-  let left = not(find);
-  while (find.next !== undefined && find.next !== '-o' && find.next !== '-or' && find.next !== ')') {
-    find.takes('-a', '-and');
-    const [first, second] = [left, not(find)];
+function and(find: FindReading, after?: string): Test {
+  const { gnu } = find.tool;
+  // busybox passes over `-a` wherever it stands, and takes nothing for what is true; after `-o` it is not.
+  if (!gnu) while (find.takes('-a', '-and'));
+  if (!gnu && endsHere(find)) return after === undefined ? always : never;
+  let left = not(find, after);
+  while (!endsHere(find)) {
+    const operator = find.takes('-a', '-and') ? find.taken : undefined;
+    if (!gnu && endsHere(find)) break;
+    const [first, second] = [left, not(find, operator)];
     left = function* (file) {
       return (yield* first(file)) && (yield* second(file));
     };
@@ -60,35 +88,57 @@ function and(find: FindReading): Test {
   return left;
 }
 
-function not(find: FindReading): Test {
+const never: Test = simple(() => false);
+
+const endsHere = ({ next, tool }: FindReading): boolean =>
+  next === undefined || next === '-o' || next === '-or' || next === ')' || (tool.gnu && next === ',');
+
+/** `after` is the operator or bracket that it stands behind. */
+function not(find: FindReading, after?: string): Test {
+  const { gnu } = find.tool;
+  if (gnu) refuseNothing(find, after);
   if (find.takes('!', '-not')) {
-    const inner = not(find);
+    if (!gnu && endsHere(find)) return always;
+    const inner = not(find, find.taken);
     return function* (file) {
       return !(yield* inner(file));
     };
   }
   if (!find.takes('(')) return primary(find);
-  const inner = or(find);
+  const inner = list(find, gnu ? '(' : undefined);
   if (find.takes(')')) return inner;
-  const { gnu } = find.tool;
-  throw new Failure(gnu ? "invalid expression; I was expecting to find a ')' somewhere but did not see one." : 'unmatched (', 1);
+  throw new Failure(gnu ? "invalid expression; I was expecting to find a ')' somewhere but did not see one." : "unpaired '('", 1);
+}
+
+/** Where an expression should stand. @see findutils: find/tree.c get_expr */
+function refuseNothing({ next }: FindReading, after: string | undefined): void {
+  if (next === undefined && after !== undefined) throw new Failure(`expected an expression after ${quote(after)}`, 1);
+  if (next === ')' && after === '(') throw new Failure('invalid expression; empty parentheses are not allowed.', 1);
+  if (next === ')' && after !== undefined) throw new Failure(`expected an expression between ${quote(after)} and ')'`, 1);
+  if (next === '-o' || next === '-or' || next === '-a' || next === '-and' || next === ',')
+    throw new Failure(`invalid expression; you have used a binary operator ${quote(next)} with nothing before it.`, 1);
 }
 
 function primary(find: FindReading): Test {
   const { tool, settings } = find;
   const name = find.take() as string;
-  if (!tool.gnu && NOT_IN_BUSYBOX.has(name)) throw new Failure(`unrecognized: ${name}`, 1, 'option');
-  const test = findTests.get(name);
-  if (test) return test(find, name);
+  const before = find.last;
+  find.last = name;
+  if (!tool.gnu && NOT_IN_BUSYBOX.test(name)) throw unrecognized(name);
+  const test = findTests.get(name)?.(find, name) ?? newerThanGiven(find, name);
+  if (test) return test;
   settings.acts = true;
   const action = findActions.get(name);
   if (action) return action(find, name);
-  throw tool.gnu ? new Failure(`unknown predicate \`${name}'`, 1) : new Failure(`unrecognized: ${name}`, 1, 'option');
+  if (!tool.gnu) throw unrecognized(name);
+  if (name.startsWith('-')) throw new Failure(`unknown predicate \`${name}'`, 1);
+  const hint = before !== undefined && tool.process.access(name, 'f');
+  const unquoted = hint ? `\n${tool.name}: possible unquoted pattern after predicate \`${before}'?` : '';
+  throw new Failure(`paths must precede expression: \`${name}'${unquoted}`, 1);
 }
 
+const unrecognized = (word: string): Failure => new Failure(`unrecognized: ${word}`, 1, 'option');
+
 /** @see busybox: findutils/find.c (parse_params) */
-const NOT_IN_BUSYBOX = new Set(
-  '-printf -fprintf -ls -fls -readable -writable -wholename -iwholename -iregex -nouser -nogroup -execdir -daystart -true -false -uid -gid'.split(
-    ' ',
-  ),
-);
+const NOT_IN_BUSYBOX =
+  /^-(f?printf|fprint0?|f?ls|readable|writable|i?wholename|iregex|regextype|i?lname|xtype|nouser|nogroup|(exec|ok)dir|daystart|true|false|[ug]id|mount|newer..|[ac]newer|d|(no)?(leaf|warn|ignore_readdir_race))$/;

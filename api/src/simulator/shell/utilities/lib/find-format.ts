@@ -1,5 +1,5 @@
 import { strftime, unixTime } from './calendar.ts';
-import { baseName, directoryName, kibibytes } from './files.ts';
+import { baseName, directoryName, kibibytes, statOrNone } from './files.ts';
 import type { Process, Stat } from './kernel.ts';
 import { modeText } from './mode.ts';
 import { Accounts } from './users.ts';
@@ -12,6 +12,9 @@ export interface Found {
   readonly start: string;
   prune: boolean;
 }
+
+/** N: a link that leads nowhere. */
+const TYPE_LETTERS = { file: 'f', directory: 'd', symlink: 'l', fifo: 'p', char: 'c', block: 'b', socket: 's', none: 'N' };
 
 /** What `-printf` makes of its format. */
 export function formatted(process: Process, { path, stat, depth, start }: Found, format: string): string {
@@ -38,7 +41,8 @@ export function formatted(process: Process, { path, stat, depth, start }: Found,
       l: stat.target ?? '',
       k: String(kibibytes(stat)),
       t: strftime('%a %b %e %H:%M:%S.%N0 %Y', stat.mtime),
-      y: { file: 'f', directory: 'd', symlink: 'l', fifo: 'p', char: 'c', block: 'b', socket: 's' }[stat.type],
+      y: TYPE_LETTERS[stat.type],
+      Y: stat.type === 'symlink' ? TYPE_LETTERS[statOrNone(process, path)?.type ?? 'none'] : TYPE_LETTERS[stat.type],
     }[letter as string];
     return value ?? whole;
   });

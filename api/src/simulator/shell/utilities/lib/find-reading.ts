@@ -1,8 +1,9 @@
-import type { Task } from '../../../engine/index.ts';
+import type { Micros, Task } from '../../../engine/index.ts';
+import { asker } from './ask.ts';
 import type { Found } from './find-format.ts';
-import type { Process } from './kernel.ts';
+import { OsError, type Process, type Stat } from './kernel.ts';
 import { quote } from './quote.ts';
-import { Failure, type Tool } from './tool.ts';
+import { Failure, reason, type Tool } from './tool.ts';
 import { Accounts } from './users.ts';
 
 /** Whether a file is meant; an action does its work, and says whether it went well. */
@@ -18,10 +19,12 @@ export const simple = (predicate: (file: Found) => boolean): Test =>
 /** What is true of every file. */
 export const always: Test = simple(() => true);
 
-/** `-exec … {} +`: a command and the files that it is given in the end. */
+/** `-exec … {} +`: a command, and the files that it is given in the end between what stands before and after them. */
 export interface Batch {
-  readonly argv: readonly string[];
-  readonly files: string[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** By the directory that it is run in: that is the search's own but for `-execdir`. */
+  readonly files: Map<string | undefined, string[]>;
 }
 
 /** find's arguments as they are read: what is left of them, and what those before have set. */
@@ -30,17 +33,31 @@ export class FindReading {
     minimum: 0,
     maximum: Number.POSITIVE_INFINITY,
     depthFirst: false,
+    /** -L: what links lead to is meant; -H: only of those that the search begins with. */
     follow: false,
+    followStarts: false,
     oneFileSystem: false,
     /** Whether something is done with what is found: otherwise it is printed. */
     acts: false,
   };
   readonly batches: Batch[] = [];
+  /** From when ages are counted. */
+  origin: Micros;
+  /** By whose rules expressions are read. */
+  regexType: string = 'findutils-default';
+  /** Asks whether a command is to be run (`-ok`). */
+  readonly ask: (question: string) => Task<boolean>;
+  /** The word that `takes` took. */
+  taken: string | undefined;
+  /** The test or action that was read last. */
+  last: string | undefined;
   readonly #words: string[];
   #accounts: Accounts | undefined;
 
   constructor(readonly tool: Tool) {
     this.#words = [...tool.args];
+    this.origin = tool.process.now;
+    this.ask = asker(tool, (question) => question);
   }
   get process(): Process {
     return this.tool.process;
@@ -58,10 +75,10 @@ export class FindReading {
   take(): string | undefined {
     return this.#words.shift();
   }
-  /** Takes the next word if it is one of these. */
+  /** Takes the next word if it is one of these; `taken` is then which. */
   takes(...words: readonly string[]): boolean {
     if (!words.includes(this.next as string)) return false;
-    this.#words.shift();
+    this.taken = this.take();
     return true;
   }
 
@@ -83,6 +100,26 @@ export class FindReading {
         : `Expected a positive decimal integer argument to ${name}, but got ${quote(text)}`,
       1,
     );
+  }
+  /** A whole number, perhaps with `+` or `-` before it. */
+  count(name: string): string {
+    const text = this.argument(name);
+    if (/^[-+]?\d+$/.test(text)) return text;
+    throw new Failure(
+      this.tool.gnu ? `non-numeric argument to ${name}: ${quote(text)}` : `invalid number '${text.replace(/^[-+]/, '')}'`,
+      1,
+    );
+  }
+  /** A file that others are compared with. */
+  reference(name: string): Stat {
+    const path = this.argument(name);
+    const { follow, followStarts } = this.settings;
+    try {
+      return follow || followStarts ? this.process.stat(path) : this.process.lstat(path);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      throw new Failure(this.tool.gnu ? `${quote(path)}: ${reason(error)}` : `can't stat '${path}': ${reason(error)}`, 1);
+    }
   }
   /** Whose a file is: by name or by number. */
   owner(name: string, known: (given: string) => number | undefined): number {

@@ -3,11 +3,14 @@
 import { type Micros, SECOND } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
 import { posixRegex, type Regex, RegexError } from '../../regex/index.ts';
-import { baseName } from './files.ts';
+import { fromUnixTime, unixTime } from './calendar.ts';
+import { baseName, statOrNone } from './files.ts';
 import { always, type FindReading, simple, type Test } from './find-reading.ts';
 import { isSameFile } from './kernel.ts';
 import { parseMode } from './mode.ts';
-import { Failure, type Tool } from './tool.ts';
+import { parseDate } from './parse-date.ts';
+import { quote } from './quote.ts';
+import { Failure } from './tool.ts';
 import { Accounts } from './users.ts';
 
 /** Reads what a test is to look for. */
@@ -20,7 +23,14 @@ export const findTests: ReadonlyMap<string, TestReader> = new Map<string, TestRe
   ['-xdev', oneFileSystem],
   ['-mount', oneFileSystem],
   ['-depth', depthFirst],
+  ['-d', depthFirst],
   ['-follow', follow],
+  // They change how it is searched, not what is found.
+  ['-noleaf', () => always],
+  ['-warn', () => always],
+  ['-nowarn', () => always],
+  ['-ignore_readdir_race', () => always],
+  ['-noignore_readdir_race', () => always],
   ['-maxdepth', depthLimit],
   ['-mindepth', depthLimit],
   ['-prune', prune],
@@ -29,12 +39,20 @@ export const findTests: ReadonlyMap<string, TestReader> = new Map<string, TestRe
   ['-path', inPath],
   ['-wholename', inPath],
   ['-ipath', inPath],
+  ['-iwholename', inPath],
+  ['-regextype', regexType],
   ['-regex', matching],
   ['-iregex', matching],
   ['-type', ofType],
+  ['-xtype', ofTargetType],
+  ['-lname', linkTo],
+  ['-ilname', linkTo],
   ['-empty', empty],
   ['-size', size],
   ['-newer', newer],
+  ['-anewer', newer],
+  ['-cnewer', newer],
+  ['-daystart', fromMidnight],
   ['-mtime', age(86_400 * SECOND)],
   ['-atime', age(86_400 * SECOND)],
   ['-ctime', age(86_400 * SECOND)],
@@ -45,9 +63,9 @@ export const findTests: ReadonlyMap<string, TestReader> = new Map<string, TestRe
   ['-inum', inode],
   ['-links', links],
   ['-user', ofUser],
-  ['-uid', ofUser],
+  ['-uid', userNumber],
   ['-group', ofGroup],
-  ['-gid', ofGroup],
+  ['-gid', groupNumber],
   ['-nouser', ({ accounts }) => simple(({ stat }) => isNumber(accounts.userName(stat.uid)))],
   ['-nogroup', ({ accounts }) => simple(({ stat }) => isNumber(accounts.groupName(stat.gid)))],
   ['-perm', permissions],
@@ -89,18 +107,55 @@ function named(find: FindReading, name: string): Test {
 }
 
 function inPath(find: FindReading, name: string): Test {
-  const pattern = compilePattern(find.argument(name), { ignoreCase: name === '-ipath' });
+  const pattern = compilePattern(find.argument(name), { ignoreCase: name.startsWith('-i') });
   return simple(({ path }) => pattern.test(path));
 }
 
 function matching(find: FindReading, name: string): Test {
-  const pattern = expression(find.tool, find.argument(name), name === '-iregex');
+  const pattern = expression(find, find.argument(name), name === '-iregex');
   return simple(({ path }) => pattern.test(path));
 }
 
-function expression(tool: Tool, source: string, ignoreCase: boolean): Regex {
+/** @see findutils: lib/regextype.c; emacs' is the default. */
+const EMACS = new Set(['findutils-default', 'emacs']);
+const EXTENDED = new Set(['posix-egrep', 'egrep', 'posix-extended', 'posix-awk', 'awk', 'gnu-awk']);
+const REGEX_TYPES = [
+  'findutils-default',
+  'ed',
+  'emacs',
+  'gnu-awk',
+  'grep',
+  'posix-awk',
+  'awk',
+  'posix-basic',
+  'posix-egrep',
+  'egrep',
+  'posix-extended',
+  'posix-minimal-basic',
+  'sed',
+];
+
+function regexType(find: FindReading, name: string): Test {
+  const type = find.argument(name);
+  if (!REGEX_TYPES.includes(type)) {
+    const known = REGEX_TYPES.map(quote).join(', ');
+    throw new Failure(`Unknown regular expression type ${quote(type)}; valid types are ${known}.`, 1);
+  }
+  find.regexType = type;
+  return always;
+}
+
+/** In emacs' expressions `+` and `?` need no backslash, and `\\{` is a brace. */
+const emacsAsBasic = (source: string): string =>
+  source.replace(/\[\^?\]?[^\]]*\]|\\[+?{}]|[+?]/g, (found) =>
+    found.startsWith('[') ? found : found.startsWith('\\') ? `[${found[1]}]` : `\\${found}`,
+  );
+
+function expression({ tool, regexType: type }: FindReading, source: string, ignoreCase: boolean): Regex {
   try {
-    return posixRegex(source, { ignoreCase, whole: 'line' }, (steps) => tool.process.work(steps));
+    const extended = tool.gnu && EXTENDED.has(type);
+    const basic = tool.gnu && EMACS.has(type) ? emacsAsBasic(source) : source;
+    return posixRegex(basic, { ignoreCase, extended, whole: 'line' }, (steps) => tool.process.work(steps));
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
     const what = tool.gnu ? `failed to compile regular expression '${source}'` : `bad regex '${source}'`;
@@ -119,12 +174,28 @@ const FILE_TYPES: Readonly<Record<string, string>> = {
 };
 
 function ofType(find: FindReading, name: string): Test {
-  const letters = find.argument(name).split(',');
-  const types = letters.map((letter) => FILE_TYPES[letter]);
-  const wrong = letters.find((letter) => FILE_TYPES[letter] === undefined);
-  if (wrong !== undefined)
-    throw new Failure(find.tool.gnu ? `Unknown argument to -type: ${wrong}` : `invalid argument '${wrong}' to '-type'`, 1);
+  const types = fileTypes(find, name);
   return simple(({ stat }) => types.includes(stat.type));
+}
+
+/** What a link leads to; of one that leads nowhere it is the link. */
+function ofTargetType(find: FindReading, name: string): Test {
+  const types = fileTypes(find, name);
+  return simple(({ path, stat }) => types.includes((statOrNone(find.process, path) ?? stat).type));
+}
+
+function fileTypes(find: FindReading, name: string): readonly (string | undefined)[] {
+  const { gnu } = find.tool;
+  const given = find.argument(name);
+  const letters = gnu ? given.split(',') : [given];
+  const wrong = letters.find((letter) => FILE_TYPES[letter] === undefined);
+  if (wrong !== undefined) throw new Failure(gnu ? `Unknown argument to ${name}: ${wrong}` : `invalid argument '${wrong}' to '${name}'`, 1);
+  return letters.map((letter) => FILE_TYPES[letter]);
+}
+
+function linkTo(find: FindReading, name: string): Test {
+  const pattern = compilePattern(find.argument(name), { ignoreCase: name === '-ilname' });
+  return simple(({ stat }) => stat.target !== undefined && pattern.test(stat.target));
 }
 
 function empty({ process }: FindReading): Test {
@@ -136,6 +207,9 @@ function empty({ process }: FindReading): Test {
 function size(find: FindReading, name: string): Test {
   const { gnu } = find.tool;
   const text = find.argument(name);
+  const suffix = text.at(-1);
+  if (gnu && suffix === undefined) throw new Failure('invalid null argument to -size', 1);
+  if (gnu && !/[\dcwbkMG]$/.test(text)) throw new Failure(`invalid -size type \`${suffix}'`, 1);
   if (!/^[-+]?\d+[cwbkMG]?$/.test(text))
     throw new Failure(gnu ? `Invalid argument \`${text}' to -size` : `invalid number '${text.replace(/^[-+]/, '')}'`, 1);
   const unit = { c: 1, w: 2, b: 512, k: 1024, M: 1_048_576, G: 1_073_741_824 }[text.at(-1) as 'c'] ?? 512;
@@ -145,29 +219,63 @@ function size(find: FindReading, name: string): Test {
 }
 
 function newer(find: FindReading, name: string): Test {
-  const { mtime } = find.process.stat(find.argument(name));
-  return simple(({ stat }) => stat.mtime > mtime);
+  const { mtime } = find.reference(name);
+  return since(find, mtime);
+}
+
+/** Later than that; busybox counts whole seconds. */
+const since = ({ tool }: FindReading, moment: Micros): Test =>
+  simple(({ stat }) => (tool.gnu ? stat.mtime > moment : Math.floor(stat.mtime / SECOND) > Math.floor(moment / SECOND)));
+
+/**
+ * `-newermt DATE`, `-newermm FILE`: the time of one kind is compared with one of another, or a date. When files were accessed, and
+ * changed other than by writing, is not known here: it stands for when they were written.
+ * @see findutils: find/parser.c parse_newerXY
+ */
+export function newerThanGiven(find: FindReading, name: string): Test | undefined {
+  const [, own, other] = /^-newer([aBcm])([aBcmt])$/.exec(name) ?? [];
+  if (own === undefined || other === undefined) {
+    if (/^-newer../.test(name)) throw new Failure(`invalid predicate \`${name}'`, 1);
+    return undefined;
+  }
+  if (own === 'B' || other === 'B') {
+    const why = 'This system does not provide a way to find the birth time of a file.';
+    throw new Failure(`${why}\n${find.tool.name}: invalid predicate \`${name}'`, 1);
+  }
+  if (other !== 't') return since(find, find.reference(name).mtime);
+  const text = find.argument(name);
+  const moment = parseDate(text, find.process.now);
+  if (moment === undefined) throw new Failure(`I cannot figure out how to interpret ${quote(text)} as a date or time`, 1);
+  return since(find, moment);
+}
+
+/** Ages are counted from the end of today. @see findutils: find/parser.c parse_daystart */
+function fromMidnight(find: FindReading): Test {
+  const day = 86_400;
+  find.origin = fromUnixTime((Math.floor(unixTime(find.process.now) / day) + 1) * day);
+  return always;
 }
 
 function age(unit: Micros): TestReader {
   return (find, name) => {
     const matches = counted(find.numeric(name, true));
-    return simple(({ stat }) => matches(Math.floor((find.process.now - stat.mtime) / unit)));
+    const { origin } = find;
+    return simple(({ stat }) => matches(Math.floor((origin - stat.mtime) / unit)));
   };
 }
 
 function sameFile(find: FindReading, name: string): Test {
-  const file = find.process.stat(find.argument(name));
+  const file = find.reference(name);
   return simple(({ stat }) => isSameFile(stat, file));
 }
 
 function inode(find: FindReading, name: string): Test {
-  const matches = counted(find.argument(name));
+  const matches = counted(find.count(name));
   return simple(({ stat }) => matches(stat.inode));
 }
 
 function links(find: FindReading, name: string): Test {
-  const matches = counted(find.argument(name));
+  const matches = counted(find.count(name));
   return simple(({ stat }) => matches(stat.nlink));
 }
 
@@ -181,15 +289,28 @@ function ofGroup(find: FindReading, name: string): Test {
   return simple(({ stat }) => stat.gid === gid);
 }
 
+function userNumber(find: FindReading, name: string): Test {
+  const matches = counted(find.count(name));
+  return simple(({ stat }) => matches(stat.uid));
+}
+
+function groupNumber(find: FindReading, name: string): Test {
+  const matches = counted(find.count(name));
+  return simple(({ stat }) => matches(stat.gid));
+}
+
 /** Who has no name is shown by number. */
 const isNumber = (shown: string): boolean => /^\d+$/.test(shown);
 
 function permissions(find: FindReading, name: string): Test {
+  const { gnu } = find.tool;
   const given = find.argument(name);
-  const mode = parseMode(given.replace(/^[-/]/, ''), 0, 0, false) ?? 0;
-  return simple(({ stat }) =>
-    given.startsWith('-') ? (stat.mode & mode) === mode : given.startsWith('/') ? (stat.mode & mode) !== 0 : stat.mode === mode,
-  );
+  // GNU's `+644` was once what `/644` is now.
+  const [, sign, bare = given] = (gnu ? /^([-/])(.*)$/ : /^([-/+])(.*)$/).exec(given) ?? [];
+  const mode = parseMode(bare, 0, 0, false);
+  if (mode === undefined) throw new Failure(`invalid mode '${gnu ? given : bare}'`, 1);
+  if (sign === undefined) return simple(({ stat }) => stat.mode === mode);
+  return simple(({ stat }) => (sign === '-' ? (stat.mode & mode) === mode : (stat.mode & mode) !== 0));
 }
 
 /** `+3`: more, `-3`: less, `3`: exactly. */
