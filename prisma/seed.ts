@@ -2,7 +2,7 @@ import { type Content, type QuestionContent, readContent } from './content.ts';
 import type { Database, Transaction } from './database-kind.ts';
 
 /** Raised when what the seed writes changes while the files do not. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** `changed`: whether the database had other content before. */
 export interface SeedResult {
@@ -11,8 +11,8 @@ export interface SeedResult {
 }
 
 /**
- * Makes the database's content equal to the files below `root`: rows are found by slug, what is gone is removed, what
- * learners made stays. Throws ContentError before it writes anything.
+ * Makes the database's content equal to the files below `root`: rows are found by slug. What learners made stays, and with it what it
+ * is about: topics, concepts and questions that are gone are retired. Throws ContentError before it writes anything.
  */
 export async function seed(database: Database, root: string): Promise<SeedResult> {
   const content = readContent(root);
@@ -43,19 +43,19 @@ async function write(database: Transaction, content: Content): Promise<void> {
   await writeScenarios(database, content);
   await writeQuestions(database, content);
   await writeQuizzes(database, content);
-  await removeTheRest(database, content);
+  await retireTheRest(database, content);
 }
 
 async function writeTopics(database: Transaction, content: Content): Promise<void> {
   for (const { slug, ...row } of content.topics) {
-    const data = json(row);
+    const data = { retired: false, ...json(row) };
     await database.topic.upsert({ where: { slug }, create: { slug, ...data }, update: data });
   }
 }
 
 async function writeConcepts(database: Transaction, content: Content): Promise<void> {
   for (const { slug, topic, prerequisites: _, related: __, ...row } of content.concepts) {
-    const data = { topicSlug: topic, ...json(row) };
+    const data = { retired: false, topicSlug: topic, ...json(row) };
     await database.concept.upsert({ where: { slug }, create: { slug, ...data }, update: data });
   }
   for (const { slug, prerequisites, related } of content.concepts) {
@@ -84,7 +84,7 @@ async function writeQuestions(database: Transaction, content: Content): Promise<
     const { body, key } = split(question);
     const level = question.level ?? levels.get(concept)!;
     return {
-      question: { slug, conceptSlug: concept, position, kind, level, points, ...json({ prompt, body }) },
+      question: { slug, retired: false, conceptSlug: concept, position, kind, level, points, ...json({ prompt, body }) },
       answer: { questionSlug: slug, ...json({ key, explanation }) },
     };
   });
@@ -145,12 +145,20 @@ async function writeQuizzes(database: Transaction, content: Content): Promise<vo
   }
 }
 
-async function removeTheRest(database: Transaction, content: Content): Promise<void> {
+async function retireTheRest(database: Transaction, content: Content): Promise<void> {
+  const retired = { retired: true };
+  const none = { set: [] };
   await database.quiz.deleteMany({ where: { slug: { notIn: slugs(content.quizzes) } } });
-  await database.question.deleteMany({ where: { slug: { notIn: slugs(content.questions) } } });
   await database.scenario.deleteMany({ where: { slug: { notIn: slugs(content.scenarios) } } });
-  await database.concept.deleteMany({ where: { slug: { notIn: slugs(content.concepts) } } });
-  await database.topic.deleteMany({ where: { slug: { notIn: slugs(content.topics) } } });
+  await database.question.updateMany({ where: { slug: { notIn: slugs(content.questions) } }, data: retired });
+  // Nobody is asked them again.
+  await database.reviewCard.deleteMany({ where: { question: retired } });
+  for (const { slug } of await database.concept.findMany({ where: { slug: { notIn: slugs(content.concepts) }, retired: false } }))
+    await database.concept.update({
+      where: { slug },
+      data: { ...retired, prerequisites: none, unlocks: none, related: none, relatedBy: none },
+    });
+  await database.topic.updateMany({ where: { slug: { notIn: slugs(content.topics) } }, data: retired });
 }
 
 function slugs(rows: readonly { slug: string }[]): string[] {

@@ -201,7 +201,7 @@ describe('bad content is refused with file, line and reason', () => {
   });
 });
 
-it('the seed updates what changed, removes what is gone, and keeps what learners made', async () => {
+it('the seed updates what changed, removes the quizzes that are gone, and keeps what learners made', async () => {
   const url = `file:${join(scratch, 'seed.db')}`;
   await migrate(url);
   const database = await createDatabase(url);

@@ -9,6 +9,8 @@ export interface Catalogue {
   readonly concepts: ReadonlyMap<string, ConceptEntry>;
   readonly scenarios: ReadonlyMap<string, ScenarioEntry>;
   readonly questions: ReadonlyMap<string, QuestionEntry>;
+  /** With those that earlier releases had, which sessions may have asked. */
+  readonly allQuestions: ReadonlyMap<string, QuestionEntry>;
   readonly quizzes: ReadonlyMap<string, QuizEntry>;
   /** The runs of the scenarios, by their content id. */
   readonly runs: ReadonlyMap<string, RunInput>;
@@ -17,30 +19,34 @@ export interface Catalogue {
 /** The whole course, its entries linked to each other. */
 export async function loadCatalogue(database: Database): Promise<Catalogue> {
   const revision = await database.contentRevision.findUniqueOrThrow({ where: { id: 1 } });
-  const topics = await loadTopics(database);
+  const { topics, allConcepts } = await loadTopics(database);
   const concepts = bySlug(topics.flatMap((topic) => topic.concepts));
-  const questions = await loadQuestions(database, concepts);
+  const allQuestions = await loadQuestions(database, allConcepts);
+  const questions = new Map([...allQuestions].filter(([, { retired }]) => !retired));
   const scenarios = await loadScenarios(database, concepts);
   const quizzes = await loadQuizzes(database, questions);
   const runs = new Map([...scenarios.values()].map((scenario) => [scenario.run.id, scenario.run]));
-  return { revision: revision.revision, topics, concepts, scenarios, questions, quizzes, runs };
+  return { revision: revision.revision, topics, concepts, scenarios, questions, allQuestions, quizzes, runs };
 }
 
-/** The concepts come with their topics; their links to each other are made when all are there. */
-async function loadTopics(database: Database): Promise<TopicEntry[]> {
+/** The concepts come with their topics; their links to each other are made when all are there. Retired ones are what retired questions are about. */
+async function loadTopics(database: Database): Promise<{ topics: TopicEntry[]; allConcepts: ReadonlyMap<string, ConceptEntry> }> {
   const rows = await database.topic.findMany({
     orderBy: [{ position: 'asc' }, { slug: 'asc' }],
     include: { concepts: { orderBy: [{ position: 'asc' }, { slug: 'asc' }], include: { prerequisites: true, related: true } } },
   });
-  const topics = rows.map(({ concepts, ...row }) => {
+  const topics: TopicEntry[] = [];
+  const entries = new Map<string, ConceptEntry>();
+  for (const { concepts, retired, ...row } of rows) {
     const topic = { kind: 'Topic', ...row, concepts: [] as ConceptEntry[] } as TopicEntry;
-    for (const { prerequisites: _, related: __, ...concept } of concepts) {
+    if (!retired) topics.push(topic);
+    for (const { prerequisites: _, related: __, retired, ...concept } of concepts) {
       const links = { topic, prerequisites: [], unlocks: [], related: [], scenarios: [], questions: [] };
-      topic.concepts.push({ kind: 'Concept', ...concept, ...links } as unknown as ConceptEntry);
+      const entry = { kind: 'Concept', ...concept, ...links } as unknown as ConceptEntry;
+      entries.set(entry.slug, entry);
+      if (!retired) topic.concepts.push(entry);
     }
-    return topic;
-  });
-  const entries = bySlug(topics.flatMap((topic) => topic.concepts));
+  }
   const inOrder = new Map([...entries.keys()].map((slug, index) => [slug, index]));
   const linked = (named: { slug: string }[]) =>
     named.map(({ slug }) => entries.get(slug)!).sort((one, other) => inOrder.get(one.slug)! - inOrder.get(other.slug)!);
@@ -50,13 +56,13 @@ async function loadTopics(database: Database): Promise<TopicEntry[]> {
     entry.related.push(...linked(row.related));
     for (const earlier of entry.prerequisites) earlier.unlocks.push(entry);
   }
-  return topics;
+  return { topics, allConcepts: entries };
 }
 
 async function loadQuestions(database: Database, concepts: ReadonlyMap<string, ConceptEntry>): Promise<Map<string, QuestionEntry>> {
   const rows = await database.question.findMany({ orderBy: { position: 'asc' } });
   const questions = rows.map(({ conceptSlug, ...row }) => ({ ...row, concept: concepts.get(conceptSlug)! }) as unknown as QuestionEntry);
-  for (const question of questions) question.concept.questions.push(question);
+  for (const question of questions) if (!question.retired) question.concept.questions.push(question);
   return bySlug(questions);
 }
 

@@ -51,6 +51,8 @@ export interface OptionEntry {
 /** What a learner may see of a question. */
 export interface QuestionEntry {
   readonly slug: string;
+  /** An earlier release had it: it is seen in sessions that have asked it, and asked no more. */
+  readonly retired: boolean;
   readonly kind: QuestionKind;
   readonly level: Level;
   readonly points: number;

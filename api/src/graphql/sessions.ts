@@ -125,20 +125,20 @@ function scoreOf(session: StoredSession): number {
   return session.items.reduce((total, item) => total + item.score, 0);
 }
 function maxScoreOf(session: StoredSession, catalogue: Context['catalogue']): number {
-  return session.items.reduce((total, item) => total + catalogue.questions.get(item.questionSlug)!.points, 0);
+  return session.items.reduce((total, item) => total + catalogue.allQuestions.get(item.questionSlug)!.points, 0);
 }
 
 @Resolver(() => SessionItem)
 export class SessionItemResolver {
   @FieldResolver(() => Question, { description: 'What is asked.' })
   question(@Root() item: ItemOfSession, @Ctx() { catalogue }: Context): ShownQuestion {
-    return showQuestion(catalogue.questions.get(item.questionSlug)!, item.of.seed);
+    return showQuestion(catalogue.allQuestions.get(item.questionSlug)!, item.of.seed);
   }
   @FieldResolver(() => Verdict, { nullable: true, description: 'Null while it may not be told.' })
   async verdict(@Root() item: ItemOfSession, @Ctx() context: Context): Promise<ToldVerdict | null> {
     const tell = tellable(item.of.mode, stateOf(item.of, context.now()), item);
     if (tell === 'nothing') return null;
-    const question = context.catalogue.questions.get(item.questionSlug)!;
+    const question = context.catalogue.allQuestions.get(item.questionSlug)!;
     const response = item.response as Response;
     const known = { correct: item.correct, score: item.score, concept: question.concept, answered: { question, response } };
     if (tell === 'correctness') return { ...known, correctResponse: {}, explanation: tryAgain, evidence: null };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Database, migrate, seed } from '@peapod/database';
@@ -96,4 +96,46 @@ it('a session of some concepts asks about nothing else', async () => {
   const session = await startSession(services, learnerId, { mode: 'PRACTICE', concepts: [concept!], questionCount: 100 });
   const asked = session.items.map((item) => catalogue.questions.get(item.questionSlug)!.concept.slug);
   expect(new Set(asked)).toEqual(new Set([concept]));
+});
+
+it('what a release no longer has stays where it was asked, and is asked no more', async () => {
+  const earlier = join(folder, 'earlier');
+  for (const part of ['prisma/content', 'docs/docs/concepts', 'docs/i18n'])
+    cpSync(join(root, part), join(earlier, part), { recursive: true });
+  const translations = 'docs/i18n/zh-Hans/docusaurus-plugin-content-docs/current/concepts';
+  for (const pages of ['docs/docs/concepts', translations]) {
+    const page = readFileSync(join(root, pages, 'lifecycle/deadlines.md'), 'utf8');
+    mkdirSync(join(earlier, pages, 'old'));
+    writeFileSync(join(earlier, pages, 'old/old-page.md'), page.replace('slug: deadlines', 'slug: old-page'));
+  }
+  cpSync(join(root, 'docs/docs/concepts/lifecycle/_category_.yml'), join(earlier, 'docs/docs/concepts/old/_category_.yml'));
+  const question = (slug: string) =>
+    `- slug: ${slug}\n  kind: numeric\n  prompt: { en: "One and one?", zhHans: "一加一？" }\n  answer: 2\n  explanation: { en: "Two.", zhHans: "二。" }\n`;
+  writeFileSync(join(earlier, 'prisma/content/questions/old-page.yaml'), question('old-sum') + question('old-sum-again'));
+  await seed(database, earlier);
+  services = { ...services, catalogue: await loadCatalogue(database) };
+  const old = { mode: 'PRACTICE', concepts: ['old-page'] } as const;
+  const session = await startSession(services, learnerId, old);
+  const respond = (position: number) => submitAnswer(services, session, { position, response: { number: 2 } });
+  expect(await respond(0)).toMatchObject({ kind: 'AnswerAccepted', item: { correct: true } });
+
+  await seed(database, root);
+  services = { ...services, catalogue: await loadCatalogue(database) };
+  const { allQuestions, questions, concepts, topics } = services.catalogue;
+  expect([questions.size, concepts.size, topics.length]).toEqual([
+    catalogue.questions.size,
+    catalogue.concepts.size,
+    catalogue.topics.length,
+  ]);
+  expect(allQuestions.get('old-sum')).toMatchObject({ retired: true, concept: { slug: 'old-page', topic: { slug: 'old' } } });
+  const kept = await database.quizSession.findUniqueOrThrow({ where: { id: session.id }, include: { items: true } });
+  expect(kept.items.map(({ correct }) => correct)).toEqual([true, false]);
+  expect(await respond(1)).toMatchObject({ kind: 'AnswerAccepted', item: { correct: true } });
+  await expect(startSession(services, learnerId, old)).rejects.toThrow('there is no concept old-page');
+  pass(86_400);
+  expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toEqual([]);
+
+  // And what a later one has again is asked again.
+  await seed(database, earlier);
+  expect((await loadCatalogue(database)).questions.size).toBe(questions.size + 2);
 });

@@ -150,7 +150,7 @@ function check(services: QuizServices, session: StoredSession, { position, respo
   const item = session.items.find((one) => one.position === position);
   if (!item) return refused('NO_SUCH_POSITION', `the session has no item at position ${position}`);
   if (isSettled(session.mode, item)) return refused('ALREADY_ANSWERED', 'this item takes no more answers');
-  const question = services.catalogue.questions.get(item.questionSlug)!;
+  const question = services.catalogue.allQuestions.get(item.questionSlug)!;
   const ids = shownOptions(question, session.seed).map((option) => option.id);
   const response = readResponse(question.kind, input, ids);
   return 'malformed' in response ? refused('MALFORMED_RESPONSE', response.malformed) : { item, question, response };
