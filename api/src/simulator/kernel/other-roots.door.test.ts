@@ -73,6 +73,13 @@ it.each([
     more: { spec: { hostPID: true }, container: privileged },
     says: 'node-1\nweb\n',
   },
+  {
+    rule: 'whose namespace may be named by its file, to busybox too',
+    script:
+      'nsenter --mount=/proc/1/ns/mnt -- cat /etc/hostname; nsenter -m/proc/1/ns/mnt cat /etc/hostname; nsenter --net -- true 2>&1 | grep -c ^Usage',
+    more: { spec: { hostPID: true }, container: privileged, image: 'busybox:1.36.0' },
+    says: 'node-1\nnode-1\n1\n',
+  },
   { rule: 'who is not has another process 1', script: 'nsenter -t 1 -m -u -n -- hostname', more: { container: privileged }, says: 'web\n' },
   {
     rule: 'and needs the right to',

@@ -44,13 +44,16 @@ export const iptables: Maker = utility(
 export const nsenter: Maker = utility(
   function* (tool) {
     const options = readOptions(tool, {
-      short: 't:muinpCUaS:G:rwFZT',
+      // Of any namespace its file may be named.
+      short: 't:m::u::i::n::p::C::U::aS:G:r::w::FZT',
       long: { target: 't', mount: 'm', uts: 'u', ipc: 'i', net: 'n', pid: 'p', cgroup: 'C', user: 'U', all: 'a' },
       inOrder: true,
     });
     const { operands } = options;
-    const target = options.value('t');
-    if (target === undefined) throw new Failure('no target PID specified for --all', 1);
+    const named = options.given.map(([, value]) => /^\/proc\/(\d+)\/ns\/\w+$/.exec(value)?.[1]).find((pid) => pid !== undefined);
+    const target = options.value('t') ?? named;
+    if (target === undefined)
+      throw tool.gnu ? new Failure(`no target PID specified${options.has('a') ? ' for --all' : ''}`, 1) : tool.usage('bad usage');
     const denied = (): Failure =>
       new Failure(
         tool.gnu ? `cannot open /proc/${target}/ns/mnt: Permission denied` : `can't open '/proc/${target}/ns/mnt': Permission denied`,

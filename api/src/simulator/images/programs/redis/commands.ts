@@ -1,4 +1,5 @@
 import { type Client, type Commands, type Context, Refusal, type Server } from './command.ts';
+import { commandCalled } from './config.ts';
 import { hashes } from './hashes.ts';
 import { keyCommands } from './keys.ts';
 import { lists } from './lists.ts';
@@ -29,13 +30,14 @@ export const contextOf = (server: Server, client: Client): Context => ({
 /** Runs one command, or keeps it for EXEC. */
 export function execute(server: Server, client: Client, words: readonly string[]): Reply {
   const [given = '', ...args] = words;
-  const name = given.toLowerCase();
+  const name = commandCalled(server.settings, given.toLowerCase());
   server.commands++;
   const password = server.settings.get('requirepass') ?? '';
-  if (password !== '' && !client.authenticated && !['auth', 'hello', 'quit'].includes(name))
+  if (password !== '' && !client.authenticated && !(name !== undefined && ['auth', 'hello', 'quit'].includes(name)))
     return error('NOAUTH Authentication required.');
+  if (name === undefined) return unknown(server, given, args);
   if (TRANSACTION.has(name)) return transaction(server, client, name);
-  const problem = problemOf(server, client, given, args);
+  const problem = problemOf(server, client, name, given, args);
   if (problem === null) return null;
   if (!client.queued) return problem ?? run(server, client, name, args);
   if (problem) client.queued.failed = true;
@@ -44,19 +46,28 @@ export function execute(server: Server, client: Client, words: readonly string[]
 }
 
 /** What is answered without looking at any key: that there is no such command, or that its arguments are too few; null for one that is not modelled. */
-function problemOf(server: Server, client: Client, given: string, args: readonly string[]): Reply | undefined {
-  const name = given.toLowerCase();
+function problemOf(server: Server, client: Client, name: string, given: string, args: readonly string[]): Reply | undefined {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command && NOT_MODELLED.has(name)) {
     server.notFollowed(name.toUpperCase());
     return null;
   }
-  if (!command) return error(`ERR unknown command '${given}', with args beginning with: ${args.map((arg) => `'${arg}' `).join('')}`);
+  if (!command) return unknown(server, given, args);
   if (args.length < command.least || args.length > (command.most ?? Number.POSITIVE_INFINITY))
     return error(`ERR wrong number of arguments for '${name}' command`);
   if (WRITES.has(name) && !client.isMaster && server.replication.master && server.settings.get('replica-read-only') === 'yes')
     return error(`READONLY You can't write against a read only ${server.version.startsWith('4.') ? 'slave' : 'replica'}.`);
   return undefined;
+}
+
+/** @see redis: src/server.c processCommand (4.0, 6.2, 7.0) */
+function unknown({ version }: Server, given: string, args: readonly string[]): Reply {
+  const major = Number.parseInt(version, 10);
+  if (major < 5) return error(`ERR unknown command '${given}'`);
+  const [open, close] = major < 7 ? ['`', '`'] : ["'", "'"];
+  return error(
+    `ERR unknown command ${open}${given}${close}, with args beginning with: ${args.map((arg) => `${open}${arg}${close}${major < 7 ? ', ' : ' '}`).join('')}`,
+  );
 }
 
 /** What a copy does not do, unless its master did it. */

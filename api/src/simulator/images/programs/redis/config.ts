@@ -100,6 +100,10 @@ export function configure(settings: Settings, words: readonly string[]): string 
   const name = given.toLowerCase();
   if (!silent.has(name) && !Object.hasOwn(defaults, name)) return 'Bad directive or wrong number of arguments';
   if (several.has(name) ? values.length === 0 : values.length !== 1) return 'wrong number of arguments';
+  if (name === 'rename-command') {
+    const [command = '', now = ''] = values.map((word) => word.toLowerCase());
+    renames.set(settings, new Map(renames.get(settings)).set(command, now));
+  }
   if (silent.has(name)) return undefined;
   const value = values.join(' ');
   const [least, most] = ranges[name] ?? [0, 2 ** 31 - 1];
@@ -120,6 +124,15 @@ export function configure(settings: Settings, words: readonly string[]): string 
   } else settings.set(name, value);
   return undefined;
 }
+
+/** A command by what it is called now: undefined of one that was renamed, or taken away (renamed to nothing). @see redis: redis.conf rename-command */
+export function commandCalled(settings: Settings, name: string): string | undefined {
+  const renamed = renames.get(settings);
+  if (!renamed) return name;
+  for (const [command, now] of renamed) if (now === name) return command;
+  return renamed.has(name) ? undefined : name;
+}
+const renames = new WeakMap<Settings, ReadonlyMap<string, string>>();
 
 /** The first `save` of a file takes the place of the built-in ones, the next ones are added. */
 const savedByFile = new WeakSet<Settings>();

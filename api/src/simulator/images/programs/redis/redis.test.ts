@@ -91,6 +91,21 @@ describe('redis', () => {
     expect(execs.map(({ stdout }) => stdout)).toEqual(['maxmemory\n2097152\n', 'maxmemory-policy\nallkeys-lru\n']);
   });
 
+  /** As the real ones answer. */
+  it.each([
+    { image: 'redis:4.0.14', quoted: "'flushall'\n\n" },
+    { image: 'redis:6.2', quoted: '`flushall`, with args beginning with: `async`, \n\n' },
+    { image: 'redis:7.0.11', quoted: "'flushall', with args beginning with: 'async' \n\n" },
+  ])('$image knows a command by what it was renamed to, and none that was taken away', ({ image, quoted }) => {
+    const { execs } = runImage({
+      image,
+      files: { '/c.conf': 'rename-command FLUSHALL ""\nrename-command CONFIG myconf\n' },
+      command: ['redis-server', '/c.conf'],
+      exec: cli('flushall async', 'MYCONF get port', 'set a b'),
+    });
+    expect(execs.map(({ stdout }) => stdout)).toEqual([`ERR unknown command ${quoted}`, 'port\n6379\n', 'OK\n']);
+  });
+
   it.each([
     {
       rule: 'a setting that there is not',
