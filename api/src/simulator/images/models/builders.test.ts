@@ -9,6 +9,7 @@ describe('kaniko', () => {
     'Error: error resolving dockerfile path: please provide a valid path to a Dockerfile within the build context with --dockerfile\n';
   it.each([
     { rule: 'needs somewhere to push to', args: [], code: 1, out: 'Error: you must provide --destination, or use --no-push\n' },
+    { rule: 'tells how it is used', args: ['--help'], code: 0, out: 'Usage:\n  executor [flags]\n  executor [command]\n' },
     { rule: 'needs a Dockerfile', args: ['--destination=a/b', '--context=dir:///workspace'], code: 1, out: NO_DOCKERFILE },
     {
       rule: 'builds what need not be pushed',
@@ -40,7 +41,13 @@ describe('kaniko', () => {
   });
 });
 
-it('an agent that is told of no Jenkins ends', () => {
-  const { exitCode, stderr } = runImage({ image: 'jenkins/inbound-agent' });
-  expect({ exitCode, stderr }).toEqual({ exitCode: 255, stderr: expect.stringContaining('two arguments required, but got []\n') });
+it.each`
+  rule                                   | args                                                      | said
+  ${'nobody'}                            | ${[]}                                                     | ${'two arguments required, but got []\n'}
+  ${'variables that are none'}           | ${['$(JENKINS_SECRET)', '$(JENKINS_NAME)']}               | ${'At least one -url option is required.\n'}
+  ${'an address, and not who it is'}     | ${['-url', 'http://jenkins:8080', '-headless', 'secret']} | ${'two arguments required, but got [secret]\n'}
+  ${'a Jenkins whose name is not known'} | ${['-url', 'http://jenkins:8080', 'secret', 'me']}        | ${'http://jenkins:8080/tcpSlaveAgentListener/ is invalid: jenkins\n'}
+`('an agent ends that is told of $rule', ({ args, said }) => {
+  const { exitCode, stderr } = runImage({ image: 'jenkins/inbound-agent', args, until: 60 * SECOND });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 255, stderr: expect.stringContaining(said) });
 });

@@ -1,5 +1,5 @@
-import { MILLISECOND } from '../../engine/index.ts';
-import type { Program } from '../../kernel/index.ts';
+import { MILLISECOND, type Task } from '../../engine/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { idle } from '../generic.ts';
 import { javaSignals } from '../servers/signals.ts';
@@ -12,13 +12,10 @@ export const jenkinsAgent: Program = function* (process) {
   javaSignals(process);
   yield* process.compute(600 * MILLISECOND);
   const url = process.env.get('JENKINS_URL') ?? process.env.get('JENKINS_DIRECT_CONNECTION') ?? optionOf(process.argv, '-url');
-  const names =
-    (process.env.get('JENKINS_SECRET') && process.env.get('JENKINS_AGENT_NAME')) ||
-    rest.filter((word) => !word.startsWith('-')).length >= 2;
-  if (!names) {
-    yield* process.write(2, 'two arguments required, but got []\njava -jar agent.jar [options...] <secret key> <agent name>\n');
-    return 255;
-  }
+  const own = [process.env.get('JENKINS_SECRET'), process.env.get('JENKINS_AGENT_NAME') ?? process.env.get('JENKINS_NAME')];
+  const names = [...own.filter((word) => word), ...operandsOf(process.argv.slice(1))];
+  if (names.length !== 2) return yield* refuses(process, `two arguments required, but got [${names.join(', ')}]`);
+  if (url === undefined) return yield* refuses(process, 'At least one -url option is required.');
   const host = /^https?:\/\/([^:/]+)/.exec(url ?? '')?.[1];
   const said = (text: string): string =>
     `${strftime('%b %d, %Y %l:%M:%S %p', process.now)} hudson.remoting.jnlp.Main$CuiListener status\n${text}\n`;
@@ -28,6 +25,16 @@ export const jenkinsAgent: Program = function* (process) {
   yield* process.write(2, said(`SEVERE: ${url ?? ''}/tcpSlaveAgentListener/ is invalid: ${host ?? ''}`));
   return 255;
 };
+
+function* refuses(process: Process, why: string): Task<number> {
+  yield* process.write(2, `${why}\njava -jar agent.jar [options...] <secret key> <agent name>\n`);
+  return 255;
+}
+
+/** Its options but for these take a value. */
+const FLAGS = /^-(headless|noreconnect|noKeepAlive|disableHttpsCertValidation|webSocket|failIfWorkDirIsMissing|help|showVersion)$/;
+const operandsOf = (args: readonly string[]): string[] =>
+  args.filter((word, i) => !word.startsWith('-') && !(args[i - 1]?.startsWith('-') && !FLAGS.test(args[i - 1] as string)));
 
 function optionOf(argv: readonly string[], name: string): string | undefined {
   const at = argv.indexOf(name);

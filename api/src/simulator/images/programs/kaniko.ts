@@ -10,6 +10,7 @@ import { says } from './says.ts';
 export const kaniko: Program = function* (process) {
   const flags = flagsOf(process.argv.slice(1));
   if (process.argv[1] === 'version') return yield* says(process, 1, 'Kaniko version :  v1.9.2\n', 0);
+  if (flags.has('help') || process.argv[1] === 'help') return yield* says(process, 1, HELP, 0);
   const destinations = flags.get('destination') ?? [];
   const noPush = flags.has('no-push') && flags.get('no-push')?.[0] !== 'false';
   if (!noPush && destinations.length === 0) return yield* refuses(process, 'you must provide --destination, or use --no-push');
@@ -79,7 +80,9 @@ function flagsOf(words: readonly string[]): ReadonlyMap<string, string[]> {
   return found;
 }
 
-const SHORT: Readonly<Record<string, string>> = { c: 'context', d: 'destination', f: 'dockerfile', v: 'verbosity', b: 'bucket' };
+const HELP =
+  'Usage:\n  executor [flags]\n  executor [command]\n\nAvailable Commands:\n  completion  Generate the autocompletion script for the specified shell\n  help        Help about any command\n  version     Print the version number of kaniko\n';
+const SHORT: Readonly<Record<string, string>> = { c: 'context', d: 'destination', f: 'dockerfile', v: 'verbosity', b: 'bucket', h: 'help' };
 const BOOLEAN =
   /^(no-push|no-push-cache|insecure|insecure-pull|skip-tls-verify|skip-tls-verify-pull|cache|cleanup|force|reproducible|single-snapshot|use-new-run|log-timestamp|skip-unused-stages|compressed-caching|help)$/;
 

@@ -128,15 +128,34 @@ export const ruby = (version: string): Program =>
       yield* process.write(1, `ruby ${version} (2023-03-30 revision e51014f9c0) [x86_64-linux]\n`);
       return 0;
     }
-    const source =
-      args[0] === undefined || args[0] === '-'
-        ? yield* standardInput(process)
-        : args[0] === '-e'
-          ? (args[1] ?? '')
-          : yield* sourceOf(process, args[0]);
+    const { code, libraries, file } = rubyOptions(args);
+    // @see ruby: lib/un.rb httpd; WEBrick is no part of Ruby since 3.0.
+    if (libraries.includes('un') && code?.trim() === 'httpd' && !/^[12]\./.test(version)) {
+      yield* process.write(2, 'webrick is not found. You may need to `gem install webrick` to install webrick.\n');
+      return 1;
+    }
+    const source = code ?? (file === undefined || file === '-' ? yield* standardInput(process) : yield* sourceOf(process, file));
     if (source === undefined) return 1;
     return yield* runRuby(process, source);
   };
+
+/** What is run: the lines of `-e`, else a file; `-r` names what is loaded before. @see ruby: ruby.c proc_options */
+function rubyOptions(args: readonly string[]): { code: string | undefined; libraries: readonly string[]; file: string | undefined } {
+  const lines: string[] = [];
+  const libraries: string[] = [];
+  let i = 0;
+  for (; i < args.length; i++) {
+    const word = args[i] as string;
+    if (!/^-./.test(word)) break;
+    if (word === '--') {
+      i++;
+      break;
+    }
+    const [, letter = '', rest = ''] = /^-([er])(.*)$/.exec(word) ?? [];
+    if (letter !== '') (letter === 'e' ? lines : libraries).push(rest === '' ? (args[++i] ?? '') : rest);
+  }
+  return { code: lines.length > 0 ? lines.join('\n') : undefined, libraries, file: args[i] };
+}
 
 /** Line by line, with one loop; what is more than that is said. */
 function* runRuby(process: Process, source: string): Task<number> {

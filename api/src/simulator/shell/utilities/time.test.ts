@@ -194,6 +194,23 @@ const sentences: Sentence[] = [
     seconds: 10,
   },
   {
+    rule: 'stress-ng: what the OOM killer ends is started again',
+    flavor: 'gnu',
+    run: ['stress-ng', '--brk', '1', '-B', '1', '--matrix', '2', '--stack', '1', '--vm-populate', '--timeout=5s', '--metrics-brief'],
+    memoryLimit: 200 * 2 ** 20,
+    stderr:
+      'stress-ng: info:  [1] setting to a 5 seconds run per stressor\nstress-ng: info:  [1] dispatching hogs: 1 brk, 1 bigheap, 2 matrix, 1 stack\nstress-ng: info:  [1] successful run completed in 5.00s\n',
+    exit: 0,
+    seconds: 5,
+  },
+  {
+    rule: 'what is none of its stressors',
+    flavor: 'gnu',
+    run: ['stress-ng', '--cpu', '1', '--bogus', '2'],
+    stderr: "stress-ng: unrecognized option '--bogus'\nTry 'stress-ng --help' for more information.\n",
+    exit: 1,
+  },
+  {
     rule: 'dd to a file that may not grow more',
     run: ['dd', 'if=/dev/zero', 'of=/tmp/big', 'bs=1M', 'count=10', 'status=none'],
     exit: 0,
