@@ -11,7 +11,7 @@ import { ANONYMOUS, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
-import { failure, JSON_HEADERS, json } from './http-answers.ts';
+import { failure, JSON_HEADERS, json, notFound } from './http-answers.ts';
 
 /** What kubectl inside a Pod writes, to standard output and standard error, in order. */
 type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
@@ -142,7 +142,7 @@ function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse 
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
   const groups = apiGroupsAt(path);
   if (groups) return json(200, groups);
-  return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : NOT_FOUND;
+  return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : notFound(path);
 }
 
 /** What a real one would answer with: this one does not say that there is nothing. */
@@ -182,13 +182,13 @@ function* readOther(kubectl: KubectlOfPods, asked: ResourceRequest, { path, quer
   const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
   const { found, why } = yield* readRaw(kubectl, parameters ? `${path}?${parameters}` : path, user);
   if (found) return json(200, found);
-  return why.includes(`"${asked.name}" not found`) ? missing(asked) : NOT_FOUND;
+  return why.includes(`"${asked.name}" not found`) ? missing(asked) : notFound(path);
 }
 
 /** What there is of a group and version. */
 function* readGroup(kubectl: KubectlOfPods, path: string, user: User): Task<HttpResponse> {
   const { found } = yield* readRaw(kubectl, path, user);
-  return found ? json(200, found) : NOT_FOUND;
+  return found ? json(200, found) : notFound(path);
 }
 const GROUP_VERSION = /^\/(api\/v1|apis\/[^/]+\/[^/]+)\/?$/;
 
@@ -198,8 +198,6 @@ function* readRaw(kubectl: KubectlOfPods, target: string, user: User): Task<{ re
   const said = pieces.map(([, text]) => text).join('');
   return exitCode === 0 ? { found: JSON.parse(said) as object, why: '' } : { why: said };
 }
-
-const NOT_FOUND = failure(404, 'NotFound', 'the server could not find the requested resource');
 
 /** It looks through the objects of the cluster, and formats them. */
 const COMMAND_STEPS = 1000;

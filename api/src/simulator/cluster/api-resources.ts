@@ -13,6 +13,7 @@ import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
+import { typedHead, typedItem } from '../apimachinery/typed-head.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -28,7 +29,7 @@ import {
   replaceResource,
   unsupportedType,
 } from './api-writes.ts';
-import { failure, JSON_HEADERS, json, refusal } from './http-answers.ts';
+import { failure, JSON_HEADERS, json, noMethod, noRoute, notFound, refusal } from './http-answers.ts';
 
 /** What stands behind the API server's addresses. */
 export interface Backend {
@@ -52,7 +53,7 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
   if (asked.verb === 'create' && (group === 'authorization.k8s.io' || group === 'authentication.k8s.io'))
     return review(backend, asked, request, user);
   const info = kindOfResource(group, resource);
-  if (!info) return unkept(asked);
+  if (!info) return unkept(asked, request);
   const { kind } = info;
   const { store, api } = backend;
   if (subresource === 'log' && kind === 'Pod' && asked.verb === 'get') {
@@ -60,7 +61,7 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
     return 'status' in log ? log : { status: 200, headers: LOG_HEADERS, body: log.text };
   }
   if (kind === 'Pod' && UPGRADES.has(subresource ?? '')) return upgrade(backend, request, asked);
-  if (kind === 'Pod' && asked.verb !== 'create' && /^(eviction|binding)$/.test(subresource ?? '')) return NOT_ALLOWED;
+  if (kind === 'Pod' && asked.verb !== 'create' && /^(eviction|binding)$/.test(subresource ?? '')) return noMethod();
   if (subresource === 'eviction' && kind === 'Pod') {
     const eviction = bodyOf(request);
     if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
@@ -78,8 +79,7 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
     return issueToken(backend, request, namespace ?? '', name);
   switch (asked.verb) {
     case 'get': {
-      if (subresource !== undefined && subresource !== 'status' && !isEphemeral(kind, subresource))
-        return failure(404, 'NotFound', 'the server could not find the requested resource');
+      if (subresource !== undefined && subresource !== 'status' && !isEphemeral(kind, subresource)) return noRoute();
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
       return found ? json(200, shown(reported(found, backend))) : missing(asked);
     }
@@ -99,11 +99,9 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
     case 'delete':
       return deleteResource(api, info, asked, request);
     default:
-      return NOT_ALLOWED;
+      return noMethod();
   }
 }
-
-const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
 const UPGRADES: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward']);
 
@@ -181,7 +179,7 @@ function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: 
   }
   const page = pageOf(objects, request, asked.namespace, backend.store.revision);
   if ('status' in page) return page;
-  const items = page.items.map(({ kind: _, apiVersion: __, ...item }) => item);
+  const items = page.items.map(typedItem);
   return json(200, { kind: `${kind}List`, apiVersion, metadata: page.metadata, items });
 }
 
@@ -213,9 +211,8 @@ const REVIEWS: Readonly<Record<string, string>> = {
 };
 
 /** What a run has none of; that it is read is answered before. */
-function unkept(asked: ResourceRequest): HttpResponse {
-  if (!WORKLOADS.has(`${asked.resource}.${asked.group}`))
-    return failure(404, 'NotFound', 'the server could not find the requested resource');
+function unkept(asked: ResourceRequest, { path }: HttpRequest): HttpResponse {
+  if (!WORKLOADS.has(`${asked.resource}.${asked.group}`)) return notFound(path);
   if (asked.name !== undefined) return missing(asked);
   return failure(405, 'MethodNotAllowed', 'a run keeps no workloads: the server does not allow this method on the requested resource');
 }
@@ -229,8 +226,8 @@ export function missing({ group, resource, name = '' }: ResourceRequest): HttpRe
   return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
 }
 
-/** As the API server writes it, its type first. */
-export const shown = ({ kind, apiVersion, ...rest }: KubernetesObject): object => ({ kind, apiVersion, ...rest });
+/** As the API server writes it, its type and its metadata first. */
+export const shown: (object: KubernetesObject) => object = typedHead;
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a client sent; what reads it checks it.
 function bodyOf({ body }: HttpRequest): any {

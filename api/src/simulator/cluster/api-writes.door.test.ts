@@ -180,7 +180,7 @@ it.each([
   {
     rule: 'a part that there is not',
     script: ask('GET', '/pods/robot/scale'),
-    answer: status(404, 'NotFound', 'the server could not find the requested resource'),
+    answer: status(404, 'NotFound', 'the server could not find the requested resource', {}),
   },
   {
     rule: 'a merge patch that is none',

@@ -11,15 +11,16 @@ import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
+import { typedHead, typedItem } from '../apimachinery/typed-head.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
-import { failure, json, refusal } from './http-answers.ts';
+import { failure, json, noMethod, noRoute, refusal } from './http-answers.ts';
 
 type Answer = ReturnType<ApiServer['create']>;
 
 /** POST of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
 export function createResource(api: ApiServer, info: KindInfo, { namespace, name }: ResourceRequest, request: HttpRequest): HttpResponse {
-  if (name !== undefined) return NOT_ALLOWED;
+  if (name !== undefined) return noMethod();
   return withBody(request, info, 'CreateOptions', (object, warnings) => {
     const { metadata } = object;
     if (info.namespaced && metadata?.namespace && metadata.namespace !== namespace) return failure(400, 'BadRequest', OTHER_NAMESPACE);
@@ -45,7 +46,7 @@ export function replaceResource(
   request: HttpRequest,
 ): HttpResponse {
   const isOfContainers = isEphemeral(info.kind, subresource);
-  if (subresource !== undefined && subresource !== 'status' && !isOfContainers) return NOT_FOUND;
+  if (subresource !== undefined && subresource !== 'status' && !isOfContainers) return noRoute();
   return withBody(request, info, 'UpdateOptions', (object, warnings) => {
     const { name: own, namespace: space } = object.metadata ?? {};
     const refuse = (why: string): HttpResponse => failure(400, 'BadRequest', why);
@@ -139,8 +140,12 @@ export function deleteCollection(
       })
       .filter((one) => one !== undefined);
   const items = isDryDelete(request) ? api.dryRun(work) : work();
-  const shown = items.map(({ kind: _, apiVersion: __, ...item }) => item);
-  return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(api.store.revision) }, items: shown });
+  return json(200, {
+    kind: `${kind}List`,
+    apiVersion,
+    metadata: { resourceVersion: String(api.store.revision) },
+    items: items.map(typedItem),
+  });
 }
 
 /** DELETE of one. What is gone at once is not shown, but for some kinds. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go finalizeDelete, deletionFinalizers… */
@@ -190,16 +195,12 @@ function withBody(
 
 function answered(answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
   if (!answer.ok) return refusal(answer);
-  const { kind, apiVersion, ...rest } = answer.object;
-  const response = json(status, { kind, apiVersion, ...rest });
+  const response = json(status, typedHead(answer.object as KubernetesObject));
   const told = [...warnings, ...answer.warnings];
   if (told.length === 0) return response;
   const warned = told.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`).join(', ');
   return { ...response, headers: { ...response.headers, Warning: warned } };
 }
-
-const NOT_FOUND = failure(404, 'NotFound', 'the server could not find the requested resource');
-const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
 const mediaType = ({ headers }: HttpRequest): string => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
 

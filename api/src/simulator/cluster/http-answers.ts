@@ -1,5 +1,6 @@
 import { fieldProblemText, type Refused } from '../api-server/index.ts';
 import type { HttpResponse } from '../images/index.ts';
+import { apiGroupsAt } from './api-discovery.ts';
 
 /** A refusal, as a Status. */
 export const failure = (code: number, reason: string, message: string, details?: object): HttpResponse =>
@@ -13,6 +14,28 @@ export const failure = (code: number, reason: string, message: string, details?:
     ...((details || code === 403) && { details: details ?? {} }),
     code,
   });
+
+/** There is nothing of that path below one that serves something. @see kubernetes: apiserver/pkg/server/config.go, genericapiserver serviceErrorHandler */
+export const noRoute = (): HttpResponse => failure(404, 'NotFound', 'the server could not find the requested resource', {});
+
+/** There is, but not for that method. */
+export const noMethod = (): HttpResponse =>
+  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
+/** Nobody serves anything there. @see kubernetes: apiserver/pkg/util/notfoundhandler/not_found_handler.go; Go: net/http NotFound */
+export const noPage = (): HttpResponse => ({
+  status: 404,
+  headers: {
+    'Cache-Control': 'no-cache, private',
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+  },
+  body: '404 page not found\n',
+});
+
+/** Below a group that is served it is said otherwise than where there is none. @see kubernetes: apiserver/pkg/server/handler.go director */
+export const notFound = (path: string): HttpResponse =>
+  /^\/(api|version)(\/|$)/.test(path) || apiGroupsAt(path.split('/').slice(0, 3).join('/')) ? noRoute() : noPage();
 
 /** What the API server sends with each answer. */
 export const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };

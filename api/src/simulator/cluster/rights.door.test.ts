@@ -241,6 +241,21 @@ it.each([
     says: /^roles.rbac.authorization.k8s.io "x" not found\n$/,
   },
   {
+    rule: 'nothing is served there',
+    script: `${curl} https://kubernetes.default.svc/apis/nope/v1/namespaces/default/things`,
+    says: /^404 page not found\n$/,
+  },
+  {
+    rule: 'nor below a group that is',
+    script: `for p in apis/apps/v9/namespaces/default/things apis/apps/v1/namespaces/default/things api/v2; do ${curl} https://kubernetes.default.svc/$p | jq -c '[.message, .details]'; done`,
+    says: /^(\["the server could not find the requested resource",\{\}\]\n){3}$/,
+  },
+  {
+    rule: 'what it is comes first, in the order of its Go type',
+    script: `${curl} ${api}/namespaces/default/serviceaccounts/robot | jq -c 'keys_unsorted, (.metadata | keys_unsorted)'`,
+    says: /^\["kind","apiVersion","metadata"\]\n\["name","namespace","uid","resourceVersion","creationTimestamp"\]\n$/,
+  },
+  {
     rule: 'a token is given',
     script: `${post} '{"spec":{"audiences":["vault"],"expirationSeconds":700}}' ${tokens} | jq -r '.status.token' | cut -d. -f2 | awk '{while (length % 4) $0 = $0 "="; print}' | base64 -d | jq -rc '.aud, .exp - .iat'`,
     says: /^\["vault"\]\n700\n$/,

@@ -1,9 +1,6 @@
-import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Event } from '../../apimachinery/objects.ts';
+import { type Fields, inOrder, META } from '../../apimachinery/typed-head.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const META =
-  'name generateName namespace selfLink uid resourceVersion generation creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers managedFields';
 const MANAGED = 'manager operation apiVersion time fieldsType fieldsV1 subresource';
 const REFERENCE = 'kind namespace name uid apiVersion resourceVersion fieldPath';
 const EVENT =
@@ -34,11 +31,3 @@ export function typedEvent(event: Event): Event {
   };
   return inOrder({ ...EMPTY, ...event, ...nested }, EVENT) as unknown as Event;
 }
-
-/** Any object, as far as all types have their fields in the same order: what it is, and its metadata, come first. */
-export function typedHead<T extends KubernetesObject>({ kind, apiVersion, metadata, ...rest }: T): T {
-  return { kind, apiVersion, metadata: inOrder(metadata as unknown as Fields, META), ...rest } as unknown as T;
-}
-
-const inOrder = (object: Fields, names: string): Fields =>
-  Object.fromEntries(names.split(' ').flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]])));

@@ -2,6 +2,7 @@ import { healthAnswer } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { typedHead, typedItem } from '../../apimachinery/typed-head.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
 import type { Context } from '../command/context.ts';
@@ -13,7 +14,6 @@ import { absent, getObject, listObjects, notFound } from '../objects/resolve.ts'
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
-import { typedHead } from '../output/typed-event.ts';
 import { server } from './about.ts';
 
 /**
@@ -176,16 +176,10 @@ function answer(context: Context, { resource, namespace, name }: Asked, paramete
   const all = listObjects(view, resource, namespace).filter(isSelected);
   const page = pageOf(all, { query: parameters }, namespace, Number(newest(all)));
   if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);
-  const items = page.items.map((object) => withoutType(asServed(resource, managed(context, object))));
+  const items = page.items.map((object) => typedItem(asServed(resource, managed(context, object))));
   // Not out of etcd.
   const metadata = groupOf(resource) === 'metrics.k8s.io' ? {} : page.metadata;
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
-}
-
-/** In a list none says what it is. */
-function withoutType(object: KubernetesObject): KubernetesObject {
-  const { kind: _, apiVersion: __, ...rest } = typedHead(object);
-  return rest as KubernetesObject;
 }
 
 const newest = (items: readonly KubernetesObject[]): string =>
