@@ -1,14 +1,14 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
-import { banners } from '../../shell/utilities/index.ts';
+import { type BusyboxRelease, busyboxBanner } from '../../shell/utilities/index.ts';
 import { applets } from './busybox.data.ts';
 
 /** `busybox APPLET ARGUMENT…` */
 export const multicallOf =
-  (table: Readonly<Record<string, Program>>, release: keyof typeof banners): Program =>
+  (table: Readonly<Record<string, Program>>, release: BusyboxRelease): Program =>
   (process) =>
-    multicall(process, table, `${banners[release]}${BANNER}`);
+    multicall(process, table, `${busyboxBanner(process, release)}${BANNER}`);
 
 function* multicall(process: Process, utilities: Readonly<Record<string, Program>>, banner: string): Task<number> {
   const [, name, ...rest] = process.argv;

@@ -2,6 +2,7 @@ import type { Micros, Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
 import { statOrNone } from './lib/files.ts';
 import { linesOf, readAll } from './lib/input.ts';
+import { hasMusl } from './lib/libc.ts';
 import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -71,7 +72,7 @@ export const date = utility(function* (tool) {
   // It shows the date that it was to set all the same. @see coreutils: src/date.c main; busybox: coreutils/date.c
   const refused = options.has('s') && !tool.process.holds('SYS_TIME');
   if (refused) yield* tool.warn(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted");
-  tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, tool.process.access(MUSL, 'f')), at, zone)}\n`);
+  tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, hasMusl(tool.process)), at, zone)}\n`);
   return refused && tool.gnu ? 1 : 0;
 
   function fail(word: string, option: string, valid: readonly string[]): never {
@@ -117,4 +118,3 @@ const isoFormats: Readonly<Record<string, string>> = {
 /** busybox leaves %N to the C library: glibc's knows none and writes it as it is; musl's gives up there. @see musl: src/time/strftime.c */
 const withoutNanoseconds = (format: string, musl: boolean): string =>
   musl ? format.replace(/(?<!%)((?:%%)*)%\d*N[\s\S]*$/, '$1') : format.replace(/(?<!%)((?:%%)*)%(\d*)N/g, '$1%%$2N');
-const MUSL = '/lib/ld-musl-x86_64.so.1';

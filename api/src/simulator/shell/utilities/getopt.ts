@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { singleQuote } from '../quote.ts';
+import { type OptionWords, optionWords } from './lib/option-words.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -49,12 +50,14 @@ class Sorter {
   readonly #short = new Map<string, number>();
   readonly #long = new Map<string, number>();
   readonly #order: string;
+  readonly #words: OptionWords;
 
   constructor(
     readonly tool: Tool,
     letters: string,
     names: readonly string[],
   ) {
+    this.#words = optionWords(tool);
     this.#order = /^[-+]/.exec(letters)?.[0] ?? '';
     for (const [, letter = '', colons = ''] of letters.matchAll(/([^:])(:{0,2})/g)) this.#short.set(letter, colons.length);
     for (const name of names) this.#long.set(name.replace(/:+$/, ''), /:*$/.exec(name)?.[0].length ?? 0);
@@ -86,7 +89,7 @@ class Sorter {
       const letter = letters[i] as string;
       const takes = this.#short.get(letter);
       if (takes === undefined) {
-        yield* this.#complain(`invalid option -- '${letter}'`);
+        yield* this.#complain(this.#words.unknownLetter(letter));
         continue;
       }
       if (takes === 0) {
@@ -96,7 +99,7 @@ class Sorter {
       const attached = letters.slice(i + 1);
       const value = attached !== '' ? attached : takes === 2 ? '' : args.shift();
       if (value === undefined) {
-        yield* this.#complain(`option requires an argument -- '${letter}'`);
+        yield* this.#complain(this.#words.letterLacks(letter));
         return text;
       }
       return `${text} -${letter} ${quote(value)}`;
@@ -110,22 +113,20 @@ class Sorter {
     const name = this.#named(given);
     if (name === undefined) {
       const possible = [...this.#long.keys()].filter((each) => each.startsWith(given));
-      if (possible.length > 1)
-        yield* this.#complain(`option '--${word}' is ambiguous; possibilities:${possible.map((each) => ` '--${each}'`).join('')}`);
-      else yield* this.#complain(`unrecognized option '--${word}'`);
+      yield* this.#complain(possible.length > 1 ? this.#words.ambiguous(word, possible) : this.#words.unknownName(word));
       return '';
     }
     const takes = this.#long.get(name);
     if (takes === 0) {
       if (equals >= 0) {
-        yield* this.#complain(`option '--${name}' doesn't allow an argument`);
+        yield* this.#complain(this.#words.takesNone(name));
         return '';
       }
       return ` --${name}`;
     }
     const value = equals >= 0 ? word.slice(equals + 1) : takes === 2 ? '' : args.shift();
     if (value === undefined) {
-      yield* this.#complain(`option '--${name}' requires an argument`);
+      yield* this.#complain(this.#words.nameLacks(name));
       return '';
     }
     return ` --${name} ${quote(value)}`;

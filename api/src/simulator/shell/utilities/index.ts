@@ -26,6 +26,6 @@ export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...app
 
 export { curlOf } from './curl.ts';
 export { notFollowed } from './lib/not-followed.ts';
-export { banners, Tool, utility } from './lib/tool.ts';
+export { type BusyboxRelease, busyboxBanner, Tool, utility } from './lib/tool.ts';
 export { compress } from './lib/ustar.ts';
 export { opensslOf } from './openssl.ts';

@@ -56,6 +56,11 @@ export function* listen(tool: Tool, options: Options, command: readonly string[]
   }
 }
 
+/** One port, by its number: the image has no /etc/services. @see busybox: libbb/xconnect.c bb_lookup_port */
+export function knownPort(text: string): void {
+  if (!/^\d+$/.test(text) || Number(text) > 65535) throw new Failure(`bad port '${text}'`, 1);
+}
+
 /**
  * Nothing is said of a connection that does not come about, unless it is asked for: once of all but a refusal, twice of that, too.
  * @see busybox: networking/nc_bloaty.c main

@@ -5,7 +5,7 @@ import { CHUNK } from './lib/input.ts';
 import { type Listener, OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { listen, NOTHING_SENT, notConnected, readWrite, turnInto, withoutCommand } from './nc-busybox.ts';
+import { knownPort, listen, NOTHING_SENT, notConnected, readWrite, turnInto, withoutCommand } from './nc-busybox.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. @see openbsd: usr.bin/nc/netcat.c; busybox: networking/nc_bloaty.c */
@@ -36,7 +36,7 @@ export const nc = utility(
 function* netcat(tool: Tool): Task<number> {
   const { process } = tool;
   const { args, command } = tool.gnu ? { args: tool.args } : withoutCommand(tool.args);
-  const options = readOptions(tool, { short: 'zvnlkup:w:e:i:q:s:N46dCU', inOrder: false }, args);
+  const options = readOptions(tool, { short: tool.gnu ? 'zvnlkup:w:e:i:q:s:bN46dCU' : 'zvnlkup:w:i:s:bo:', inOrder: false }, args);
   const verbose = options.has('v');
   const timeout = timeoutOf(options.value('w'));
   const protocol = options.has('u') ? 'UDP' : 'TCP';
@@ -54,6 +54,7 @@ function* netcat(tool: Tool): Task<number> {
     return yield* readWrite(process, socket, timeout);
   }
   if (host === undefined || ports === undefined) throw tool.usage('missing port number');
+  if (!tool.gnu) knownPort(ports);
   const first = tool.gnu ? undefined : yield* busyboxAddress(process, host);
   const addresses = tool.gnu ? yield* addressesOf(process, host) : first === undefined ? [] : [first];
   if (addresses.length === 0) {
@@ -202,7 +203,6 @@ function* tryDatagram(process: Process, address: string, port: number, looksOnly
 /** Only OpenBSD's. The name of a socket is a file, which nobody else may have. */
 function* unixSocket(tool: Tool, path: string | undefined, options: Options): Task<number> {
   const { process } = tool;
-  if (!tool.gnu) throw tool.usage("invalid option -- 'U'");
   if (path === undefined) throw tool.usage('missing path');
   if (!options.has('l')) {
     const socket = yield* tryConnectUnix(process, path);

@@ -117,6 +117,7 @@ const sentences: Sentence[] = [
     stderr: 'localhost (127.0.0.1:8080) open\nsent 0, rcvd 0\n',
     exit: 0,
   },
+  { rule: 'nc of busybox takes one port', argv: ['nc', '-zv', 'localhost', '1-5'], stderr: "nc: bad port '1-5'\n", exit: 1 },
   {
     rule: 'OpenBSD nc -zv',
     table: 'gnu',
@@ -138,6 +139,14 @@ const sentences: Sentence[] = [
     argv: ['nslookup', 'myservice'],
     stdout: 'Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\n',
     stderr: "nslookup: can't resolve 'myservice'\n",
+    exit: 1,
+  },
+  {
+    rule: 'options are refused in the words of uclibc, which busybox 1.28 has',
+    table: 'old',
+    argv: ['getopt', '-o', 'a', '--', '-b'],
+    stdout: ' --\n',
+    stderr: 'getopt: invalid option -- b\n',
     exit: 1,
   },
   {

@@ -1,6 +1,7 @@
 import { byText } from '../../engine/index.ts';
 import { notInBusybox, takesLong } from './lib/busybox-options.ts';
 import { baseName } from './lib/files.ts';
+import { optionWords } from './lib/option-words.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, type Tool } from './lib/tool.ts';
 
@@ -78,7 +79,7 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
     for (let j = 1; j < argument.length; j++) {
       const letter = argument[j] as string;
       const kind = takes.get(letter);
-      if (kind === undefined || refused.includes(letter)) throw wrong(`invalid option -- '${letter}'`);
+      if (kind === undefined || refused.includes(letter)) throw wrong(optionWords(tool).unknownLetter(letter));
       if (kind === '') {
         given.push([letter, '']);
         continue;
@@ -88,7 +89,7 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
         given.push([letter, rest]);
         return at;
       }
-      if (at + 1 >= args.length) throw wrong(`option requires an argument -- '${letter}'`);
+      if (at + 1 >= args.length) throw wrong(optionWords(tool).letterLacks(letter));
       given.push([letter, args[at + 1] as string]);
       return at + 1;
     }
@@ -102,16 +103,14 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
     const fits = Object.keys(table).filter((each) => each.startsWith(name) && (tool.gnu || grammar.old || takesLong(tool.name, each)));
     const targets = new Set(fits.map((each) => table[each]));
     const chosen = fits.includes(name) ? name : targets.size === 1 ? fits[0] : undefined;
-    if (chosen === undefined && fits.length > 1) {
-      throw wrong(`option '--${name}' is ambiguous; possibilities: ${fits.map((each) => `'--${each}'`).join(' ')}`);
-    }
+    if (chosen === undefined && fits.length > 1) throw wrong(optionWords(tool).ambiguous(name, fits));
     if (chosen === undefined && (argument === '--help' || (argument === '--version' && tool.gnu))) throw about(tool, argument);
-    if (chosen === undefined) throw wrong(`unrecognized option '${argument}'`);
+    if (chosen === undefined) throw wrong(optionWords(tool).unknownName(argument.slice(2)));
     const target = table[chosen] as string;
     const key = target.replace(/:+$/, '');
     const kind = target.slice(key.length) || takes.get(key) || '';
     if (kind === '') {
-      if (equals >= 0) throw wrong(`option '--${chosen}' doesn't allow an argument`);
+      if (equals >= 0) throw wrong(optionWords(tool).takesNone(chosen));
       given.push([key, '']);
       return at;
     }
@@ -119,7 +118,7 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
       given.push([key, equals < 0 ? '' : argument.slice(equals + 1)]);
       return at;
     }
-    if (at + 1 >= args.length) throw wrong(`option '--${chosen}' requires an argument`);
+    if (at + 1 >= args.length) throw wrong(optionWords(tool).nameLacks(chosen));
     given.push([key, args[at + 1] as string]);
     return at + 1;
   }

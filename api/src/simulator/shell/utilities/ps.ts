@@ -30,7 +30,7 @@ export const ps = utility(
 
 function busybox(tool: Tool): void {
   // `ps aux` works: words without a dash are ignored.
-  const options = readOptions(tool, { short: 'o:TwefAlax' });
+  const options = readOptions(tool, { short: 'o:aAdeflT' });
   const { process } = tool;
   const wanted = options.values('o').flatMap((text) => text.split(','));
   if (wanted.length > 0) {

@@ -786,19 +786,24 @@ Rename SOURCE to DEST, or move SOURCEs to DIRECTORY
 	-T	Refuse to move if DEST is a directory
 	-t DIR	Move all SOURCEs into DIR
 `,
-  nc: `Usage: nc [-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]
+  nc: `Usage: nc [OPTIONS] HOST PORT  - connect
+nc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen
 
-Open a pipe to IP:PORT or FILE
-
+	-e PROG	Run PROG after connect (must be last)
 	-l	Listen mode, for inbound connects
-		(use -ll with -e for persistent server)
+	-lk	With -e, provides persistent server
 	-p PORT	Local port
-	-w SEC	Connect timeout
+	-s ADDR	Local address
+	-w SEC	Timeout for connects and final net reads
 	-i SEC	Delay interval for lines sent
-	-f FILE	Use file (ala /dev/ttyS0) instead of network
-	-e PROG	Run PROG after connect
+	-n	Don't do DNS resolution
+	-u	UDP mode
+	-b	Allow broadcasts
+	-v	Verbose
+	-o FILE	Hex dump traffic
+	-z	Zero-I/O mode (scanning)
 `,
-  netstat: `Usage: netstat [-ral] [-tuwx] [-en]
+  netstat: `Usage: netstat [-ral] [-tuwx] [-enWp]
 
 Display networking information
 
@@ -813,6 +818,8 @@ Display networking information
 		Else: all socket types
 	-e	Other/more information
 	-n	Don't resolve names
+	-W	Wide display
+	-p	Show PID/program name for sockets
 `,
   nice: `Usage: nice [-n ADJUST] [PROG ARGS]
 

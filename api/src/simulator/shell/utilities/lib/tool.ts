@@ -3,6 +3,7 @@ import { RegexError } from '../../regex/index.ts';
 import { busyboxUsage } from './busybox-usage.data.ts';
 import { baseName } from './files.ts';
 import { byteLength, type Data, OsError, type Process, type Program, repeated } from './kernel.ts';
+import { hasMusl } from './libc.ts';
 
 /** Whose wording and options a utility has. */
 export type Flavor = 'busybox' | 'gnu';
@@ -11,7 +12,7 @@ export type Flavor = 'busybox' | 'gnu';
 export type Maker = (flavor: Flavor, release?: BusyboxRelease) => Program;
 
 /** Which busybox: some of its applets took other operands once. */
-export type BusyboxRelease = keyof typeof banners;
+export type BusyboxRelease = '1.28' | '1.36';
 
 interface UtilityOptions {
   /** The exit code after a wrong option (1). */
@@ -187,14 +188,16 @@ function usageHint(tool: Tool): string {
   const { name } = tool;
   if (tool.gnu) return gnuHints[baseName(name)] ?? `Try '${name} --help' for more information.\n`;
   const usage = (tool.release === '1.28' && oldUsage[name]) || busyboxUsage[name];
-  return `${banners[tool.release]}\n\n${usage ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
+  return `${busyboxBanner(tool.process, tool.release)}\n\n${usage ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
 }
 
-/** What docker.io/busybox says of itself. */
-export const banners = {
-  '1.28': 'BusyBox v1.28.4 (2018-05-22 17:00:17 UTC) multi-call binary.',
-  '1.36': 'BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.',
-} as const;
+/** What busybox says of itself: docker.io/busybox's, or Alpine's. */
+export function busyboxBanner(process: Process, release: BusyboxRelease): string {
+  const version =
+    release === '1.28' ? '1.28.4 (2018-05-22 17:00:17 UTC)' : `1.36.1 (${hasMusl(process) ? ALPINES : '2023-05-18 22:34:17'} UTC)`;
+  return `BusyBox v${version} multi-call binary.`;
+}
+const ALPINES = '2023-06-02 00:42:02';
 
 /** @see busybox: networking/nslookup.c, coreutils/timeout.c (1.28) */
 const oldUsage: Readonly<Record<string, string>> = {

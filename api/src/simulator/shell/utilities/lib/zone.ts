@@ -1,6 +1,7 @@
 import { byText } from '../../../engine/index.ts';
 import { daysBefore, yearOf } from './calendar.ts';
 import type { Process } from './kernel.ts';
+import { hasMusl } from './libc.ts';
 import { type LocalTime, UTC, type Zone } from './local-time.ts';
 import { zoneRules } from './zone.data.ts';
 
@@ -16,7 +17,7 @@ export function zoneOf(process: Process): Zone | undefined {
   const rule = process.access('/usr/share/zoneinfo', 'f') ? named(name) : undefined;
   const zone = posixZone(rule ?? given);
   if (zone) return zone;
-  if (process.access('/lib/ld-musl-x86_64.so.1', 'f')) return undefined;
+  if (hasMusl(process)) return undefined;
   const letters: LocalTime = { ...UTC, name: /^[A-Za-z]{3,}/.exec(given)?.[0] ?? '' };
   return () => letters;
 }
