@@ -33,6 +33,8 @@ interface LogOptions {
 interface Log {
   readonly text: string;
   readonly options: LogOptions;
+  /** Lines of an earlier moment are not wanted. */
+  readonly from?: Micros;
   readonly source?: { readonly runtime: ContainerRuntime; readonly id: string; readonly lines: number };
 }
 
@@ -70,7 +72,7 @@ function logOf({ engine: { now }, system }: Backend, runtime: ContainerRuntime, 
   const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;
   const from = sinceTime ?? (sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : now - sinceSeconds * SECOND);
   const text = logText(recentRecords(records, from, tailLines), options.timestamps);
-  const log = { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options };
+  const log = { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options, from };
   return standing ? log : { ...log, source: { runtime, id, lines: runtime.logs.linesAfter(id, 0).length } };
 }
 
@@ -134,7 +136,7 @@ export function chosenContainer({ metadata, spec }: Pod, given: string): { reado
 export function* streamLog(backend: Backend, asked: ResourceRequest, request: HttpRequest, socket: Socket): Task<HttpResponse | undefined> {
   const log = askedLog(backend, request, asked.namespace ?? '', asked.name ?? '');
   if ('status' in log) return log;
-  const { options, source } = log;
+  const { options, source, from = Number.NEGATIVE_INFINITY } = log;
   let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
   yield* socket.write(HEAD);
   let text = log.text;
@@ -148,7 +150,7 @@ export function* streamLog(backend: Backend, asked: ResourceRequest, request: Ht
     const records: readonly LogRecord[] = source.runtime.logs.linesAfter(source.id, lines);
     if (records.length === 0 && source.runtime.logs.hasEnded(source.id)) break;
     lines += records.length;
-    text = logText(records, options.timestamps);
+    text = logText(recentRecords(records, from, -1), options.timestamps);
   }
   yield* socket.write('0\r\n\r\n');
   return undefined;

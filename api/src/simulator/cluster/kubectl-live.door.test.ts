@@ -41,6 +41,16 @@ describe('kubectl in a Pod lives in the time of the run', () => {
       says: /^1\n2\n3\n[23]\n$/,
     },
     {
+      rule: 'or until as many bytes of it have come as are wanted',
+      script: 'kubectl logs web -f --limit-bytes=3; kubectl logs web -f --limit-bytes=5; echo over',
+      says: /^1\n21\n2\n3over\n$/,
+    },
+    {
+      rule: 'from a moment on that is to come',
+      script: 't=$(date -u +%Y-%m-%dT%H:%M:%SZ -d @$(($(date +%s) + 15))); kubectl logs web -f --since-time=$t; echo over',
+      says: /^over\n$/,
+    },
+    {
       rule: 'what changes is shown until it is stopped',
       script:
         'timeout 8 kubectl get pods -w --no-headers & sleep 1; kubectl run x --image=busybox --restart=Never -- true; wait; echo over',

@@ -5,8 +5,8 @@ import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-ad
 import type { Pod } from '../../apimachinery/objects.ts';
 import { type LogRecord, loggedStart, logText, recentRecords, statusOf } from '../../apimachinery/pod-logs.ts';
 import { parseTime } from '../../apimachinery/time.ts';
-import { firstBytes } from '../../apimachinery/utf8.ts';
-import { SECOND, type Task } from '../../engine/index.ts';
+import { byteLength, firstBytes } from '../../apimachinery/utf8.ts';
+import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, int, text } from '../command/flags.ts';
@@ -65,8 +65,8 @@ export const logs: Verb = {
       fail(
         `you are attempting to follow ${streams.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
       );
-    for (const { pod, container } of streams) consume(context, pod, container);
-    if (context.view.live && flags.bool('follow')) return follow(context, context.view.live, streams);
+    const begun = streams.map((stream) => ({ ...stream, received: consume(context, stream.pod, stream.container) }));
+    if (context.view.live && flags.bool('follow')) return follow(context, context.view.live, begun);
     return undefined;
   },
 };
@@ -79,21 +79,25 @@ function containersOf(context: Context, pod: Pod, wanted: string): readonly stri
   return [name];
 }
 
-/** What keeps the log from being read ends the command, or stands in its place. @see kubernetes: kubectl/pkg/cmd/logs/logs.go sequentialConsumeRequest */
-function consume(context: Context, pod: Pod, container: string): void {
+/**
+ * What keeps the log from being read ends the command, or stands in its place; otherwise, how many bytes of it came.
+ * @see kubernetes: kubectl/pkg/cmd/logs/logs.go sequentialConsumeRequest
+ */
+function consume(context: Context, pod: Pod, container: string): number {
   try {
-    containerLogs(context, pod, container);
+    return containerLogs(context, pod, container);
   } catch (error) {
     if (!context.flags.bool('ignore-errors') || !(error instanceof KubectlError)) throw error;
     context.out(`error: ${error.stderr.replace(/^Error from server( \(\w+\))?: |^error: /, '')}`);
+    return 0;
   }
 }
 
-function containerLogs(context: Context, pod: Pod, container: string): void {
+function containerLogs(context: Context, pod: Pod, container: string): number {
   const { flags } = context;
   allow(context, 'get', resourceOfKind('Pod'), pod.metadata.name, 'log');
   // A Pod that is on no node has no logs, and that is no error. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation
-  if (!pod.spec.nodeName) return;
+  if (!pod.spec.nodeName) return 0;
   const node = context.view.get('Node', undefined, pod.spec.nodeName);
   if (!context.view.reaches(pod.spec.nodeName)) {
     const url = containerLogsUrl(node, [pod.metadata.namespace, pod.metadata.name, container], queryOf(context));
@@ -103,10 +107,13 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   const records = context.view.logs(pod, id);
   // The answer has begun when the kubelet finds that out: so that stands in the place of the log.
   const sent = records ? logText(limited(context, records), flags.bool('timestamps')) : `unable to retrieve container logs for ${id}`;
-  const bytes = flags.int('limit-bytes');
-  const received = bytes > 0 ? firstBytes(sent, bytes) : sent;
+  const received = firstBytes(sent, limitOf(context));
   context.out(prefixed(context, received, pod, container));
+  return byteLength(received);
 }
+
+/** How many bytes are wanted of each log. */
+const limitOf = ({ flags }: Context): number => flags.int('limit-bytes') || Number.POSITIVE_INFINITY;
 
 /** The kubelet counts what it sends, before kubectl puts anything in front of it. */
 function prefixed({ flags }: Context, text: string, pod: Pod, container: string): string {
@@ -114,14 +121,31 @@ function prefixed({ flags }: Context, text: string, pod: Pod, container: string)
   return text.replace(/[^\n]*\n|[^\n]+$/g, (line) => prefix + line);
 }
 
-/** What they write from now on, until all have ended. */
-function* follow(context: Context, live: Live, streams: readonly { readonly pod: Pod; readonly container: string }[]): Task<void> {
-  let followed = streams.flatMap(({ pod, container }) => {
+/** A log that is followed, and how much of it has come. */
+interface Stream {
+  readonly pod: Pod;
+  readonly container: string;
+  readonly received: number;
+}
+
+/** What they write from now on, until all have ended, or as much has come as is wanted. @see kubernetes: pkg/kubelet/kuberuntime/logs/logs.go logWriter */
+function* follow(context: Context, live: Live, streams: readonly Stream[]): Task<void> {
+  const limit = limitOf(context);
+  const from = sinceOf(context);
+  let followed = streams.flatMap(({ pod, container, received }) => {
     const containerID = idIn(pod, container);
     const place = { node: pod.spec.nodeName ?? '', containerID, lines: 0 };
     const written = live.logAfter(place);
-    return containerID
-      ? [{ pod, container, place: { ...place, lines: written.length }, last: written.at(-1)?.at ?? context.view.now }]
+    return containerID && received < limit
+      ? [
+          {
+            pod,
+            container,
+            left: limit - received,
+            place: { ...place, lines: written.length },
+            last: written.at(-1)?.at ?? context.view.now,
+          },
+        ]
       : [];
   });
   let ended = context.view.now;
@@ -132,8 +156,11 @@ function* follow(context: Context, live: Live, streams: readonly { readonly pod:
     followed = followed.flatMap((one) => {
       const { pod, container, place } = one;
       const records = live.logAfter(place);
-      context.out(prefixed(context, logText(records, context.flags.bool('timestamps')), pod, container));
-      const next = { ...one, place: { ...place, lines: place.lines + records.length }, last: records.at(-1)?.at ?? one.last };
+      const sent = firstBytes(logText(recentRecords(records, from, -1), context.flags.bool('timestamps')), one.left);
+      context.out(prefixed(context, sent, pod, container));
+      const left = one.left - byteLength(sent);
+      if (left <= 0) return [];
+      const next = { ...one, left, place: { ...place, lines: place.lines + records.length }, last: records.at(-1)?.at ?? one.last };
       if (!live.hasEnded(place)) return [next];
       ended = Math.max(ended, next.last + Math.ceil((context.view.now - next.last) / LOG_CHECK) * LOG_CHECK);
       return [];
@@ -165,12 +192,17 @@ function queryOf({ flags }: Context): Record<string, string> {
   };
 }
 
-function limited({ flags, view }: Context, records: readonly LogRecord[]): readonly LogRecord[] {
+/** From when on lines are wanted. */
+function sinceOf({ flags, view }: Context): Micros {
   const since = flags.text('since-time') ? parseTime(flags.text('since-time')) : undefined;
   const span = parseGoDuration(flags.text('since')) ?? 0;
-  const from = since ?? (span > 0 ? view.now - span : Number.NEGATIVE_INFINITY);
+  return since ?? (span > 0 ? view.now - span : Number.NEGATIVE_INFINITY);
+}
+
+function limited(context: Context, records: readonly LogRecord[]): readonly LogRecord[] {
+  const { flags } = context;
   const tail = flags.given('tail') ? flags.int('tail') : flags.text('selector') ? SELECTOR_TAIL : -1;
-  return recentRecords(records, from, tail);
+  return recentRecords(records, sinceOf(context), tail);
 }
 
 function containerIDOf({ flags }: Context, pod: Pod, container: string): string {
