@@ -7,9 +7,10 @@ import { openServer, type Server } from './mongo/server.ts';
 import { startupWarnings } from './mongo/startup-warnings.ts';
 import { keyFileProblem } from './mongo-key-file.ts';
 import { letGoOf, lockData, lockProblem } from './mongo-lock.ts';
-import { mongoLine } from './mongo-log.ts';
+import { type MongoLine, mongoLine } from './mongo-log.ts';
 import { logToFile } from './mongo-log-file.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
+import { portTakenLine, readyLines, startingLines, stoppingLines } from './mongo-said.ts';
 import { optionsLine } from './mongo-set-options.ts';
 
 /** The server; in a release before 4.4 its log is text. */
@@ -20,18 +21,9 @@ export const mongod = (version: string, isChild = false): Program =>
       yield* process.write(1, `db version v${version}\n`);
       return 0;
     }
-    const bad = badOption(args, version);
-    if (bad !== undefined) {
-      yield* process.write(2, `${bad}\ntry 'mongod --help' for more information\n`);
-      return 2;
-    }
-    const file = configFile(args);
-    if (file !== undefined && !process.access(file, 'r')) {
-      const why = process.access(file, 'f') ? 'Permission denied' : 'No such file or directory';
-      yield* process.write(
-        2,
-        `Error ${!isSince(version, 4, 2) ? 'opening' : 'reading'} config file: ${why}\ntry 'mongod --help' for more information\n`,
-      );
+    const misused = badOption(args, version) ?? unreadConfig(process, args, version);
+    if (misused !== undefined) {
+      yield* process.write(2, `${misused}\ntry 'mongod --help' for more information\n`);
       return 2;
     }
     const port = Number(optionValue(args, '--port') ?? mongoSetting(process, args, 'port') ?? 27017);
@@ -39,23 +31,14 @@ export const mongod = (version: string, isChild = false): Program =>
     if (args.includes('--shutdown')) return yield* shutDown(process, data);
     if (args.includes('--fork') && !isChild) return yield* fork(process, mongod(version, true), port);
     const noLog = logToFile(process, args);
-    if (noLog) {
-      yield* process.write(1, `${mongoLine(process, version, noLog)}\n`);
-      return 1;
-    }
-    const line =
-      (context: string, id: number, component: string, message: string, attributes = '', severity = 'I', plain?: string) =>
-      (): string =>
-        mongoLine(process, version, { context, id, component, message, attributes, severity, ...(plain !== undefined && { plain }) });
+    if (noLog) return yield* refuse(process, version, [noLog]);
     const key = optionValue(args, '--keyFile') ?? mongoSetting(process, args, 'keyFile');
     const noKey = key === undefined ? [] : keyFileProblem(process, key, version);
-    if (noKey.length > 0) {
-      yield* process.write(1, noKey.map((each) => `${mongoLine(process, version, each)}\n`).join(''));
-      return 1;
-    }
+    if (noKey.length > 0) return yield* refuse(process, version, noKey);
+
+    const wasThere = process.access(`${data}/WiredTiger`, 'f');
     let server: Server;
     let isUnclean: boolean;
-    const wasThere = process.access(`${data}/WiredTiger`, 'f');
     try {
       isUnclean = lockData(process, data);
       process.writeFile(`${data}/WiredTiger`, `WiredTiger\nWiredTiger 11.0.0\n`);
@@ -69,158 +52,50 @@ export const mongod = (version: string, isChild = false): Program =>
       });
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      const why = lockProblem(data, error, process.access(data, 'x'));
-      const plain = `exception in initAndListen: ${why.replaceAll('\\"', '"')}, terminating`;
-      const said = line('initandlisten', 20557, 'STORAGE', 'DBException in initAndListen, terminating', `{"error":"${why}"}`, 'E', plain);
-      yield* process.write(1, `${said()}\n`);
+      yield* refuse(process, version, [noDataLine(lockProblem(data, error, process.access(data, 'x')))]);
       return 100;
     }
-    const options = optionsLine(args);
-    const memory = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
+    const address = isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1';
+    const warnings = startupWarnings(server);
+    const mongo = { process, version, args, port, data, address, wasThere, isUnclean, options: optionsLine(args), warnings };
+    const cache = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
     const code = yield* runDaemon(process, {
-      megabytes: 120 + (memory > 0 ? 0 : 20),
-      starting: [
-        {
-          after: 0,
-          text: () => (args.includes('--logappend') ? `\n${line('main', 20698, 'CONTROL', RESTARTED, '', 'I', RESTARTED)()}` : ''),
-        },
-        {
-          after: 0.05,
-          text: line(!isSince(version, 4, 4) ? '-' : 'main', 23285, 'CONTROL', TLS, '', 'I', !isSince(version, 4, 0) ? undefined : TLS),
-        },
-        {
-          after: 0.02,
-          text: line(
-            'initandlisten',
-            4615611,
-            'CONTROL',
-            'MongoDB starting',
-            `{"pid":${process.pid},"port":${port},"dbPath":"${data}","architecture":"64-bit","host":"${process.net.hostname}"}`,
-            'I',
-            `MongoDB starting : pid=${process.pid} port=${port} dbpath=${data} 64-bit host=${process.net.hostname}\ndb version v${version}`,
-          ),
-        },
-        {
-          after: 0,
-          text: line(
-            'initandlisten',
-            23403,
-            'CONTROL',
-            'Build Info',
-            `{"buildInfo":{"version":"${version}","gitVersion":"c4b4e2f5d5fde0d4e3ba2ea0ec1c66ab0f4d5e3d","openSSLVersion":"OpenSSL 3.0.2 15 Mar 2022","modules":[],"allocator":"tcmalloc","environment":{"distmod":"ubuntu2204","distarch":"x86_64","target_arch":"x86_64"}}}`,
-          ),
-        },
-        { after: 0, text: line('initandlisten', 51765, 'CONTROL', 'Operating System', '{"os":{"name":"Ubuntu","version":"22.04"}}') },
-        { after: 0, text: () => (options ? mongoLine(process, version, options) : '') },
-        {
-          after: 0,
-          text: wasThere ? line('initandlisten', 22270, 'STORAGE', DETECTED, `{"dbpath":"${data}","storageEngine":"wiredTiger"}`) : '',
-        },
-        {
-          after: 0,
-          text: isUnclean
-            ? line(
-                'initandlisten',
-                22271,
-                'STORAGE',
-                'Detected unclean shutdown - Lock file is not empty',
-                `{"lockFile":"${data}/mongod.lock"}`,
-                'W',
-                `Detected unclean shutdown - ${data}/mongod.lock is not empty.`,
-              )
-            : '',
-        },
-        { after: 1.1, text: line('initandlisten', 4795906, 'STORAGE', 'WiredTiger opened', '{"durationMillis":1012}') },
-        ...startupWarnings(server).map((each) => ({ after: 0, text: () => mongoLine(process, version, each) })),
-      ],
-      // Since 3.6 it is reached from its own host alone, unless it is told otherwise (which the image's entrypoint does).
-      ports: [
-        {
-          port,
-          ...(isOpen(args, process, version) ? {} : { address: '127.0.0.1' }),
-          talk: talkOf(server),
-        },
-      ],
-      ready: [
-        {
-          after: 0.2,
-          text: line(
-            'listener',
-            23015,
-            'NETWORK',
-            'Listening on',
-            `{"address":"/tmp/mongodb-${port}.sock"}`,
-            'I',
-            !isSince(version, 4, 2)
-              ? undefined
-              : `Listening on /tmp/mongodb-${port}.sock\nListening on ${isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1'}`,
-          ),
-        },
-        {
-          after: 0,
-          text: line(
-            'listener',
-            23015,
-            'NETWORK',
-            'Listening on',
-            `{"address":"${isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1'}"}`,
-          ),
-        },
-        {
-          after: 0,
-          text: line(
-            !isSince(version, 4, 2) ? 'initandlisten' : 'listener',
-            23016,
-            'NETWORK',
-            'Waiting for connections',
-            `{"port":${port},"ssl":"off"}`,
-            'I',
-            `waiting for connections on port ${port}`,
-          ),
-        },
-      ],
-      portTaken: (_, error) =>
-        `${line(
-          'initandlisten',
-          20568,
-          'CONTROL',
-          'Error setting up listener',
-          `{"error":{"code":9001,"codeName":"SocketException","errmsg":"${error.message}"}}`,
-          'E',
-          `Failed to set up listener: SocketException: ${error.message}`,
-        )()}\n`,
-      stops: [
-        {
-          signals: ['TERM', 'INT'],
-          lines: [
-            {
-              after: 0,
-              text: line(
-                'SignalHandler',
-                23377,
-                'CONTROL',
-                'Received signal',
-                '{"signal":15,"error":"Terminated"}',
-                'I',
-                'got signal 15 (Terminated), will terminate after current cmd ends',
-              ),
-            },
-            { after: 0.3, text: line('SignalHandler', 20565, 'CONTROL', 'Now exiting', '', 'I', 'now exiting') },
-            {
-              after: 0,
-              text: line('SignalHandler', 23138, 'CONTROL', 'Shutting down', '{"exitCode":0}', 'I', 'shutting down with code:0'),
-            },
-          ],
-          code: 0,
-        },
-      ],
+      megabytes: 120 + (cache > 0 ? 0 : 20),
+      starting: startingLines(mongo),
+      ports: [{ port, ...(address !== '0.0.0.0' && { address }), talk: talkOf(server) }],
+      ready: readyLines(mongo),
+      portTaken: (_, error) => portTakenLine(mongo, error),
+      stops: [{ signals: ['TERM', 'INT'], lines: stoppingLines(mongo), code: 0 }],
     });
     letGoOf(process, data);
     return code === 1 ? NET_ERROR : code;
   };
 
-const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
+/** Says in its log why it does not run. */
+function* refuse(process: Process, version: string, lines: readonly MongoLine[]): Task<number> {
+  yield* process.write(1, lines.map((each) => `${mongoLine(process, version, each)}\n`).join(''));
+  return 1;
+}
 
+/** A configuration file that is named and cannot be read. */
+function unreadConfig(process: Process, args: readonly string[], version: string): string | undefined {
+  const file = configFile(args);
+  if (file === undefined || process.access(file, 'r')) return undefined;
+  const why = process.access(file, 'f') ? 'Permission denied' : 'No such file or directory';
+  return `Error ${isSince(version, 4, 2) ? 'reading' : 'opening'} config file: ${why}`;
+}
+
+const noDataLine = (why: string): MongoLine => ({
+  context: 'initandlisten',
+  id: 20557,
+  component: 'STORAGE',
+  message: 'DBException in initAndListen, terminating',
+  attributes: `{"error":"${why}"}`,
+  severity: 'E',
+  plain: `exception in initAndListen: ${why.replaceAll('\\"', '"')}, terminating`,
+});
+
+/** Since 3.6 it is reached from its own host alone, unless it is told otherwise (which the image's entrypoint does). */
 function isOpen(args: readonly string[], process: Process, version: string): boolean {
   if (args.includes('--bind_ip_all') || !isSince(version, 3, 6)) return true;
   const addresses = optionValue(args, '--bind_ip') ?? mongoSetting(process, args, 'bindIp(?:All)?');
@@ -229,8 +104,6 @@ function isOpen(args: readonly string[], process: Process, version: string): boo
 
 /** @see mongo: src/mongo/util/exit_code.h */
 const NET_ERROR = 48;
-const DETECTED = 'Storage engine to use detected by data files';
-const RESTARTED = '***** SERVER RESTARTED *****';
 /** How often it is looked whether a server has come, or has gone. */
 const LOOK = 50 * MILLISECOND;
 
