@@ -1,5 +1,5 @@
-import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import type { Listener, OsError, Process, Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { baseName } from '../../../shell/utilities/lib/files.ts';
@@ -8,307 +8,249 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { appender, appendOnlyFiles, openAppendOnly, repeatable } from './append-only.ts';
+import { attempt } from './attempt.ts';
 import type { Server } from './command.ts';
-import { configure, defaults, type Settings } from './config.ts';
+import { defaults, type Settings } from './config.ts';
 import { Connections } from './connection.ts';
 import { Database } from './database.ts';
+import { loadSettings, optionLines } from './load-settings.ts';
+import { hugePagesWarning, logo, RedisLog, type Role } from './log.ts';
 import { splitWords } from './protocol.ts';
 import { Replication } from './replication.ts';
 
-/** @see redis: src/server.c */
+/** The server, or with `--sentinel` what watches over others. @see redis: src/server.c */
 export const redisServer = (version: string): Program =>
   function* (process) {
-    const settings: Settings = new Map(Object.entries(defaults));
-    settings.set('dir', process.cwd);
-    const [major = 7] = version.split('.').map(Number);
-    const print = (text: string, self = process): Task<void> => logTo(self, settings.get('logfile') ?? '', text);
-    // Since 7.2 what is no more than told is a notice, not a warning.
-    const told = isSince(version, 7, 2) ? '*' : '#';
-    const log = (role: string, level: string, text: string, self = process): Task<void> =>
-      level === '*' && settings.get('loglevel') === 'warning'
-        ? nothing
-        : print(
-            `${self.pid}:${role} ${strftime(major < 5 ? '%d %b %H:%M:%S.%3N' : '%d %b %Y %H:%M:%S.%3N', process.now)} ${level} ${text}\n`,
-            self,
-          );
     const args = process.argv.slice(1);
     if (args[0] === '-v' || args[0] === '--version') {
       yield* process.write(1, `Redis server v=${version} sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=d8ab7d4a7c8a2c53\n`);
       return 0;
     }
-    const sentinel = /(^|\/)redis-sentinel$/.test(process.argv[0] ?? '') || args.includes('--sentinel');
-    if (sentinel) settings.set('port', '26379');
-    if (major < 7) settings.set('save', '3600 1 300 100 60 10000');
-    const file = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : undefined;
-    let text = '';
-    if (file !== undefined) {
-      try {
-        text = process.readFile(file);
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-        yield* major >= 6
-          ? log(
-              'C',
-              '#',
-              `Fatal error, can't open config file '${process.cwd === '/' || file.startsWith('/') ? '' : `${process.cwd}/`}${file}': ${error.message}`,
-            )
-          : log('C', '#', `Fatal error, can't open config file '${file}'`);
-        return 1;
-      }
+    const redis = new RedisStart(process, version, args);
+    const text = yield* redis.configure();
+    if (text === undefined) return 1;
+    if (redis.settings.get('daemonize') === 'yes') {
+      daemonize(process, { argv: [...process.argv, '--daemonize', 'no'] });
+      return 0;
     }
-    text += optionLines(
-      args.slice(file === undefined ? 0 : 1).filter((word) => word !== '--sentinel'),
-      major,
-    );
-    const refusal = load(process, settings, text, major);
-    if (refusal?.logged) yield* log('C', '#', refusal.why);
+    const port = Number(redis.settings.get('port'));
+    process.argv = [`${baseName(process.argv[0] ?? 'redis-server')} *:${port}`];
+    yield* process.sleep(STARTUP);
+    return yield* new RedisRun(redis, text).serve(port);
+  };
+
+const STARTUP = 15 * MILLISECOND;
+
+/** A server that reads how it is meant. */
+class RedisStart {
+  readonly settings: Settings = new Map(Object.entries(defaults));
+  readonly major: number;
+  readonly sentinel: boolean;
+  readonly log: RedisLog;
+
+  constructor(
+    readonly process: Process,
+    readonly version: string,
+    readonly args: readonly string[],
+  ) {
+    const { settings } = this;
+    this.major = Number.parseInt(version, 10);
+    this.sentinel = /(^|\/)redis-sentinel$/.test(process.argv[0] ?? '') || args.includes('--sentinel');
+    this.log = new RedisLog(process, version, settings);
+    settings.set('dir', process.cwd);
+    if (this.sentinel) settings.set('port', '26379');
+    if (this.major < 7) settings.set('save', '3600 1 300 100 60 10000');
+  }
+
+  /** Takes the configuration file and the options; answers with their text, or undefined where they will not do, which it says. */
+  *configure(): Task<string | undefined> {
+    const { process, version, args, major, settings, log } = this;
+    const file = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : undefined;
+    const { value: written = '', failure } = file === undefined ? {} : attempt(() => process.readFile(file));
+    if (file !== undefined && failure !== undefined) {
+      const whole = process.cwd === '/' || file.startsWith('/') ? file : `${process.cwd}/${file}`;
+      yield* log.say('C', '#', `Fatal error, can't open config file '${major >= 6 ? `${whole}': ${failure}` : `${file}'`}`);
+      return undefined;
+    }
+    const options = args.slice(file === undefined ? 0 : 1).filter((word) => word !== '--sentinel');
+    const text = written + optionLines(options, major);
+    const refusal = loadSettings(process, settings, text, major);
+    if (refusal?.logged) yield* log.say('C', '#', refusal.why);
     else if (refusal) {
       const banner = major >= 6 ? `*** FATAL CONFIG FILE ERROR (Redis ${version}) ***` : '*** FATAL CONFIG FILE ERROR ***';
       yield* process.write(2, `\n${banner}\n${refusal.why}\n`);
     }
-    if (refusal) return 1;
-    // Before 4 it says less, and shows its logo.
+    if (refusal) return undefined;
+    yield* this.#introduce();
+    if (!this.sentinel || file !== undefined) return text;
+    yield* log.say('X', '#', 'Sentinel needs config file on disk in order to save state.  Exiting...');
+    return undefined;
+  }
+
+  /** Before 4 it says less, and shows its logo later. */
+  *#introduce(): Task<void> {
+    const { process, version, args, major, log } = this;
     if (major >= 4) {
-      yield* log('C', told, 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
-      yield* log(
+      const modified = Number(major >= 8);
+      yield* log.say('C', log.told, 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
+      yield* log.say(
         'C',
-        told,
-        `Redis version=${version}, bits=64, commit=00000000, modified=${Number(major >= 8)}, pid=${process.pid}, just started`,
+        log.told,
+        `Redis version=${version}, bits=64, commit=00000000, modified=${modified}, pid=${process.pid}, just started`,
       );
     }
-    yield* args.length > 0 || major >= 8
-      ? major >= 4
-        ? log('C', told, 'Configuration loaded')
-        : nothing
-      : log(
-          'C',
-          '#',
-          'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
-        );
-    if (sentinel && file === undefined) {
-      yield* log('X', '#', 'Sentinel needs config file on disk in order to save state.  Exiting...');
-      return 1;
-    }
-    if (settings.get('daemonize') === 'yes') {
-      daemonize(process, { argv: [...process.argv, '--daemonize', 'no'] });
-      return 0;
-    }
-    const port = Number(settings.get('port'));
-    process.argv = [`${baseName(process.argv[0] ?? 'redis-server')} *:${port}`];
-    yield* process.sleep(STARTUP);
-    const loop = new EventLoop();
+    if (args.length === 0 && major < 8) yield* log.say('C', '#', NO_CONFIG);
+    else if (major >= 4) yield* log.say('C', log.told, 'Configuration loaded');
+  }
+}
+
+const NO_CONFIG =
+  'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf';
+
+/** A server that is configured. */
+class RedisRun {
+  readonly #start: RedisStart;
+  readonly #text: string;
+  readonly #loop = new EventLoop();
+  readonly #data = new Database();
+  readonly #replication: Replication;
+  readonly #dump: string;
+  /** Which of them told it to end. */
+  #signal: 'SIGTERM' | 'SIGINT' | undefined;
+  #saves = true;
+  #append: Server['written'] | undefined;
+
+  constructor(start: RedisStart, text: string) {
+    const { process, version, settings, sentinel, log } = start;
+    this.#start = start;
+    this.#text = text;
+    this.#dump = settings.get('dbfilename') ?? 'dump.rdb';
     const [host, from] = splitWords(settings.get('replicaof') || settings.get('slaveof') || '');
     const master = sentinel || host === undefined ? undefined : { host, port: Number(from) };
-    const replication = new Replication(process, loop, (level, text, self) => log(self ? 'C' : role(), level, text, self), version, master);
-    const role = (): string => (sentinel ? 'X' : replication.master ? 'S' : 'M');
-    if (isSince(version, 6, 2)) yield* log(role(), '*', 'monotonic clock: POSIX clock_gettime');
+    const say: ConstructorParameters<typeof Replication>[2] = (level, text, self) => log.say(self ? 'C' : this.#role(), level, text, self);
+    this.#replication = new Replication(process, this.#loop, say, version, master);
+  }
+
+  #role(): Role {
+    return this.#start.sentinel ? 'X' : this.#replication.master ? 'S' : 'M';
+  }
+  #say(level: string, text: string): Task<void> {
+    return this.#start.log.say(this.#role(), level, text);
+  }
+
+  *serve(port: number): Task<number> {
+    const { process, version, major, sentinel, settings, log } = this.#start;
+    if (isSince(version, 6, 2)) yield* this.#say('*', 'monotonic clock: POSIX clock_gettime');
     const listener = tryListen(process, port, '0.0.0.0', undefined, 511);
-    if ('error' in listener) {
-      const reason = `${listener.error.message}`;
-      yield* log(
-        role(),
-        '#',
-        `${isSince(version, 6, 2) ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`,
-      );
-      if (isSince(version, 6, 2)) yield* log(role(), '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
-      return 1;
-    }
-    if (major < 4) yield* print(logo(version, sentinel ? 'sentinel' : 'standalone', port, process.pid));
-    if (sentinel) {
-      if (major >= 4) yield* log('X', '*', `Running mode=sentinel, port=${port}.`);
-      yield* log('X', told, `Sentinel ID is ${process.random.hex(40)}`);
-      for (const [, name, host, at, quorum] of text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
-        yield* log('X', '#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
-      process.remark({ kind: 'NotFollowed', program: 'redis-sentinel', why: 'how it watches its masters', taken: 'running' });
-    } else {
-      if (major >= 4) yield* log(role(), '*', `Running mode=standalone, port=${port}.`);
-      yield* log(role(), told, major >= 4 ? 'Server initialized' : `Server started, Redis version ${version}`);
-      const warning = hugePagesWarning(process, version);
-      if (warning) yield* log(role(), '#', warning);
-    }
-    const dump = settings.get('dbfilename') ?? 'dump.rdb';
-    const data = new Database();
-    const appends = settings.get('appendonly') === 'yes' && !sentinel;
-    let signal: string | undefined;
-    let saves = true;
+    if ('error' in listener) return yield* this.#portTaken(port, listener.error);
+    if (major < 4) yield* log.write(logo(version, sentinel ? 'sentinel' : 'standalone', port, process.pid));
+    yield* sentinel ? this.#watch(port) : this.#begin(port);
     for (const each of ['TERM', 'INT'] as const)
       process.onSignal(each, () => {
-        signal = `SIG${each}`;
-        loop.stop();
+        this.#signal = `SIG${each}`;
+        this.#loop.stop();
       });
-    const connections = new Connections(process, loop);
-    let append: Server['written'] | undefined;
-    const server: Server = {
+    const connections = new Connections(process, this.#loop);
+    const server = this.#server(connections);
+    if (settings.get('appendonly') === 'yes' && !sentinel) {
+      const files = appendOnlyFiles(major);
+      for (const text of openAppendOnly(process, server, files)) yield* this.#say('*', text);
+      this.#append = appender(process, files);
+    } else if (process.access(this.#dump, 'r')) {
+      this.#data.load(process.readFile(this.#dump));
+      yield* this.#say('*', 'DB loaded from disk: 0.000 seconds');
+    }
+    if (!sentinel) yield* this.#isReady(port, server);
+    yield* this.#answer(listener, connections, server);
+    return 0;
+  }
+
+  *#portTaken(port: number, { message }: OsError): Task<number> {
+    const { version, major } = this.#start;
+    const isRecent = isSince(version, 6, 2);
+    yield* this.#say('#', `${isRecent ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${message}`);
+    if (isRecent) yield* this.#say('#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
+    return 1;
+  }
+
+  /** A sentinel names the masters that it watches; how it does is not followed. */
+  *#watch(port: number): Task<void> {
+    const { process, major, log } = this.#start;
+    if (major >= 4) yield* this.#say('*', `Running mode=sentinel, port=${port}.`);
+    yield* this.#say(log.told, `Sentinel ID is ${process.random.hex(40)}`);
+    for (const [, name, host, at, quorum] of this.#text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
+      yield* this.#say('#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
+    process.remark({ kind: 'NotFollowed', program: 'redis-sentinel', why: 'how it watches its masters', taken: 'running' });
+  }
+
+  *#begin(port: number): Task<void> {
+    const { process, version, major, log } = this.#start;
+    if (major >= 4) yield* this.#say('*', `Running mode=standalone, port=${port}.`);
+    yield* this.#say(log.told, major >= 4 ? 'Server initialized' : `Server started, Redis version ${version}`);
+    const warning = hugePagesWarning(process, version);
+    if (warning) yield* this.#say('#', warning);
+  }
+
+  *#isReady(port: number, server: Server): Task<void> {
+    const { version, major } = this.#start;
+    yield* this.#say(
+      '*',
+      major < 4
+        ? `The server is now ready to accept connections on port ${port}`
+        : `Ready to accept connections${isSince(version, 7, 2) ? ' tcp' : ''}`,
+    );
+    this.#replication.start(server);
+  }
+
+  /** Until it is told to end; then it saves what it has. */
+  *#answer(listener: Listener, connections: Connections, server: Server): Task<void> {
+    const { process, major, settings, log } = this.#start;
+    serveConnections(this.#loop, listener, (socket) => connections.talk(socket, server));
+    yield* this.#loop.run();
+    if (this.#signal !== undefined)
+      yield* log.write(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${this.#signal} scheduling shutdown...\n`);
+    yield* this.#say(major >= 7 ? '*' : '#', 'User requested shutdown...');
+    if (this.#saves && settings.get('save') !== '') {
+      yield* this.#say('*', 'Saving the final RDB snapshot before exiting.');
+      const failure = `Failed opening the temp RDB file temp-${process.pid}.rdb (in server root dir ${process.cwd}) for saving: Permission denied`;
+      yield* this.#save() ? this.#say('*', 'DB saved on disk') : this.#say('#', failure);
+    }
+    yield* this.#say('#', 'Redis is now ready to exit, bye bye...');
+  }
+
+  #save(): boolean {
+    const { failure } = attempt(() => this.#start.process.writeFile(this.#dump, this.#data.dump()));
+    if (failure !== undefined) return false;
+    this.#data.changes = 0;
+    return true;
+  }
+
+  #server(connections: Connections): Server {
+    const { process, version, settings } = this.#start;
+    return {
       version,
       settings,
-      data,
+      data: this.#data,
       hostname: process.net.hostname,
       system: process.system,
       startedAt: process.now,
-      replication,
+      replication: this.#replication,
       clients: 0,
       commands: 0,
       now: () => process.now,
       random: () => process.random.next(),
-      written(context, words, reply) {
-        append?.(context, words, reply);
-        replication.feed(context.db, repeatable(context, words, reply));
+      written: (context, words, reply) => {
+        this.#append?.(context, words, reply);
+        this.#replication.feed(context.db, repeatable(context, words, reply));
         connections.changed();
       },
       publish: (channel, message) => connections.publish(channel, message),
       notFollowed: (command) => process.remark({ kind: 'NotFollowed', program: 'Redis command', why: command, taken: 'statement' }),
-      save: () => saveTo(process, dump, data),
+      save: () => this.#save(),
       shutdown: (save) => {
-        saves = save;
-        loop.stop();
+        this.#saves = save;
+        this.#loop.stop();
       },
     };
-    if (appends) {
-      const files = appendOnlyFiles(major);
-      for (const text of openAppendOnly(process, server, files)) yield* log(role(), '*', text);
-      append = appender(process, files);
-    } else if (process.access(dump, 'r')) {
-      data.load(process.readFile(dump));
-      yield* log(role(), '*', `DB loaded from disk: 0.000 seconds`);
-    }
-    const ready =
-      major < 4
-        ? `The server is now ready to accept connections on port ${port}`
-        : `Ready to accept connections${isSince(version, 7, 2) ? ' tcp' : ''}`;
-    if (!sentinel) yield* log(role(), '*', ready);
-    if (!sentinel) replication.start(server);
-    serveConnections(loop, listener, (socket) => connections.talk(socket, server));
-    yield* loop.run();
-    if (signal !== undefined)
-      yield* print(`${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
-    yield* log(role(), major >= 7 ? '*' : '#', 'User requested shutdown...');
-    if (saves && settings.get('save') !== '') {
-      yield* log(role(), '*', 'Saving the final RDB snapshot before exiting.');
-      yield* saveTo(process, dump, data)
-        ? log(role(), '*', 'DB saved on disk')
-        : log(
-            role(),
-            '#',
-            `Failed opening the temp RDB file temp-${process.pid}.rdb (in server root dir ${process.cwd}) for saving: Permission denied`,
-          );
-    }
-    yield* log(role(), '#', 'Redis is now ready to exit, bye bye...');
-    return 0;
-  };
-
-/** Until 6.0.7 only "never" was good enough. @see redis: src/server.c linuxMemoryWarnings, src/latency.c THPIsEnabled */
-function hugePagesWarning(process: Process, version: string): string | undefined {
-  const chosen = process.readFile('/sys/kernel/mm/transparent_hugepage/enabled');
-  const knowsMadvise = isSince(version, 6, 0, 7);
-  if (knowsMadvise ? !chosen.includes('[always]') : chosen.includes('[never]')) return undefined;
-  const [choice, after] = knowsMadvise ? ['madvise', " (set to 'madvise' or 'never')"] : ['never', ''];
-  return `WARNING you have Transparent Huge Pages (THP) support enabled in your kernel. This will create latency and memory usage issues with Redis. To fix this issue run the command 'echo ${choice} > /sys/kernel/mm/transparent_hugepage/enabled' as root, and add it to your /etc/rc.local in order to retain the setting after a reboot. Redis must be restarted after THP is disabled${after}.`;
-}
-
-/** @see redis: src/asciilogo.h, server.c redisAsciiArt */
-const logo = (version: string, mode: string, port: number, pid: number): string =>
-  [
-    '                _._                                                  ',
-    "           _.-``__ ''-._                                             ",
-    `      _.-\`\`    \`.  \`_.  ''-._           Redis ${version} (00000000/0) 64 bit`,
-    "  .-`` .-```.  ```\\/    _.,_ ''-._                                   ",
-    ` (    '      ,       .-\`  | \`,    )     Running in ${mode} mode`,
-    ` |\`-._\`-...-\` __...-.\`\`-._|'\` _.-'|     Port: ${port}`,
-    ` |    \`-._   \`._    /     _.-'    |     PID: ${pid}`,
-    "  `-._    `-._  `-./  _.-'    _.-'                                   ",
-    " |`-._`-._    `-.__.-'    _.-'_.-'|                                  ",
-    " |    `-._`-._        _.-'_.-'    |           http://redis.io        ",
-    "  `-._    `-._`-.__.-'_.-'    _.-'                                   ",
-    " |`-._`-._    `-.__.-'    _.-'_.-'|                                  ",
-    " |    `-._`-._        _.-'_.-'    |                                  ",
-    "  `-._    `-._`-.__.-'_.-'    _.-'                                   ",
-    "      `-._    `-.__.-'    _.-'                                       ",
-    "          `-._        _.-'                                           ",
-    "              `-.__.-'                                               ",
-    '',
-    '',
-  ].join('\n');
-
-function saveTo(process: Process, path: string, data: Database): boolean {
-  try {
-    process.writeFile(path, data.dump());
-    data.changes = 0;
-    return true;
-  } catch (error) {
-    if (error instanceof OsError) return false;
-    throw error;
   }
 }
-
-/** Why a configuration is not taken: told on the error output, or in the log. */
-interface Refusal {
-  readonly why: string;
-  readonly logged?: boolean;
-}
-
-/**
- * Takes a configuration, line by line; its directory is entered, and whether its log file can be opened is tried: at its line, since
- * 7 when all is read. @see redis: src/config.c loadServerConfigFromString, setConfigDirOption
- */
-function load(process: Process, settings: Settings, text: string, major: number): Refusal | undefined {
-  for (const [i, line] of text.split('\n').entries()) {
-    const trimmed = line.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) continue;
-    const words = splitWords(trimmed);
-    const name = words[0]?.toLowerCase();
-    let problem = configure(settings, words);
-    if (problem === undefined && name === 'dir') {
-      problem = failureOf(() => process.chdir(settings.get('dir') ?? '/data'));
-      if (problem !== undefined && major < 7) return { why: `Can't chdir to '${settings.get('dir')}': ${problem}`, logged: true };
-    }
-    if (problem === undefined && name === 'logfile' && major < 7) problem = noLog(process, settings);
-    if (problem !== undefined) return { why: `Reading the configuration file, at line ${i + 1}\n>>> '${trimmed}'\n${problem}` };
-  }
-  const why = major < 7 ? undefined : noLog(process, settings);
-  return why === undefined ? undefined : { why };
-}
-
-function noLog(process: Process, settings: Settings): string | undefined {
-  const file = settings.get('logfile') ?? '';
-  const why = file === '' ? undefined : failureOf(() => process.close(process.open(file, APPEND)));
-  return why === undefined ? undefined : `Can't open the log file: ${why}`;
-}
-
-/** A log file is opened for each message; where it cannot be, the message is lost. @see redis: src/server.c serverLogRaw */
-function* logTo(process: Process, file: string, text: string): Task<void> {
-  if (file === '') return yield* process.write(1, text);
-  let fd: number | undefined;
-  if (failureOf(() => (fd = process.open(file, APPEND))) !== undefined || fd === undefined) return;
-  yield* process.write(fd, text);
-  process.close(fd);
-}
-
-const APPEND = { write: true, append: true, create: true } as const;
-
-function failureOf(call: () => void): string | undefined {
-  try {
-    call();
-    return undefined;
-  } catch (error) {
-    if (error instanceof OsError) return error.message;
-    throw error;
-  }
-}
-
-/**
- * `--maxmemory 2mb --appendonly yes` as lines of a file, values in quotes. Since 7, what follows an option's name is its value,
- * whatever it is.
- * @see redis: src/server.c main, src/sds.c sdscatrepr
- */
-function optionLines(args: readonly string[], major: number): string {
-  let text = '';
-  let wantsValue = false;
-  for (const word of args) {
-    const isName: boolean = word.startsWith('--') && !(major >= 7 && wantsValue);
-    text += isName ? `\n${word.slice(2)}` : ` "${word.replace(/["\\]/g, '\\$&')}"`;
-    wantsValue = isName && !/[\s=]/.test(word) && word !== '--save';
-  }
-  return text;
-}
-
-const STARTUP = 15 * MILLISECOND;
