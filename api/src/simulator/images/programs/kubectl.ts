@@ -6,6 +6,7 @@ import { goWords, OsError, type Process, type Program, type Socket } from '../..
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
 import { configured, kubeconfigPath, kubeconfigText } from './kubectl-config.ts';
+import { kubectlCp } from './kubectl-cp.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
@@ -66,6 +67,9 @@ export const kubectl: Program = function* (process) {
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
   const isVersion = verb === 'version' && !asksHelp && !has('-o', '--output');
   const own = asksHelp ? ABOUT : isVersion ? ownVersion(has('--short')) : undefined;
+  const copied =
+    verb === 'cp' && !asksHelp ? yield* kubectlCp(process, args, (words, input) => executed(process, words, input)) : undefined;
+  if (copied !== undefined) return copied;
   const reads = verb === 'exec' && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
   const kubeconfig = kubeconfigText(process);
   const asked = {
@@ -84,6 +88,20 @@ export const kubectl: Program = function* (process) {
   yield* process.write(2, `${problem}\n`);
   return 1;
 };
+
+/** `kubectl exec` for what is done with what it writes. */
+function* executed(process: Process, words: readonly string[], input: string | undefined) {
+  const kubeconfig = kubeconfigText(process);
+  const asked = { words, namespace: namespaceOf(process), files: {}, input, kubeconfig };
+  const all = { 1: '', 2: '' };
+  // biome-ignore lint/correctness/useYield: it has nothing to wait for
+  const keep: Write = function* (stream, text) {
+    all[stream] += text;
+  };
+  const outcome = yield* command(process, JSON.stringify(asked), { attempts: DISCOVERIES }, keep);
+  if (typeof outcome === 'string') return { stdout: '', stderr: `${outcome}\n`, exitCode: 1 };
+  return { stdout: all[1], stderr: all[2], exitCode: outcome };
+}
 
 /** Why it could not be written. @see kubernetes: client-go/tools/clientcmd/loader.go WriteToFile */
 function keep(process: Process, path: string, text: string): string | undefined {
@@ -206,8 +224,15 @@ const ownVersion = (isShort: boolean): string =>
   `Client Version: ${isShort ? CLIENT_VERSION.gitVersion : goVersionInfo(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`;
 
 /** Its exit code, when all has been written; or why it could not be asked for. */
-const command = (process: Process, said: string, patience: Patience): Task<number | string> =>
-  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]), patience);
+const command = (process: Process, said: string, patience: Patience, write = writing(process)): Task<number | string> =>
+  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]], write), patience);
+
+/** Where what it tells goes. */
+type Write = (stream: 1 | 2, text: string) => Task<void>;
+const writing =
+  (process: Process): Write =>
+  (stream, text) =>
+    process.write(stream, text);
 
 function patienceOf(verb: string, given: readonly string[], files: Files): Patience {
   if (DISCOVERS.test(verb)) return { attempts: DISCOVERIES };
@@ -227,7 +252,7 @@ const DISCOVERS =
 const DISCOVERIES = 5;
 
 /** What is told comes a line at a time: of a command that goes on, as it is written. */
-function* told(process: Process, socket: Socket, headers: Headers): Task<number | string> {
+function* told(process: Process, socket: Socket, headers: Headers, write: Write): Task<number | string> {
   yield* socket.write(`GET /api HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
   let text = '';
   let isBody = false;
@@ -241,11 +266,11 @@ function* told(process: Process, socket: Socket, headers: Headers): Task<number 
     const lines = isBody ? text.split('\n') : [];
     text = lines.pop() ?? text;
     for (const line of lines) {
-      const exitCode = yield* written(process, toldIn(line));
+      const exitCode = yield* written(process, toldIn(line), write);
       if (exitCode !== undefined) return exitCode;
     }
   }
-  return text === '' ? 'error: unexpected EOF' : ((yield* written(process, toldIn(text))) ?? 1);
+  return text === '' ? 'error: unexpected EOF' : ((yield* written(process, toldIn(text), write)) ?? 1);
 }
 
 /** What answers may be no API server. */
@@ -257,13 +282,13 @@ function toldIn(line: string): Told {
   }
 }
 
-function* written(process: Process, { pieces, exitCode, kubeconfig }: Told): Task<number | undefined> {
+function* written(process: Process, { pieces, exitCode, kubeconfig }: Told, write: Write): Task<number | undefined> {
   const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
   if (problem !== undefined) {
     yield* process.write(2, `error: ${problem}\n`);
     return 1;
   }
-  for (const [stream, text] of pieces) if (text !== '') yield* process.write(stream, text);
+  for (const [stream, text] of pieces) if (text !== '') yield* write(stream, text);
   return exitCode;
 }
 

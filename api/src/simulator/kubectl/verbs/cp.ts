@@ -1,7 +1,7 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { Context, type Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { forbidden } from '../objects/access.ts';
 import { containerNotFound } from '../objects/exec.ts';
@@ -9,7 +9,7 @@ import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { execTarget } from './exec.ts';
 
-/** Between a container and the files of whoever runs kubectl, of which there are none here. @see kubernetes: kubectl/pkg/cmd/cp/cp.go */
+/** Between a container and the files of whoever runs kubectl, of which there are none here: in a Pod kubectl itself does what can be done. @see kubernetes: kubectl/pkg/cmd/cp/cp.go */
 export const cp: Verb = {
   flags: [text('container', 'c'), bool('no-preserve'), int('retries', 0)],
   run(context) {
@@ -19,8 +19,6 @@ export const cp: Verb = {
     if (source.pod !== '' && target.pod !== '') fail('one of src or dest must be a local file specification');
     if (source.file === '' || target.file === '') fail('filepath can not be empty');
     if (source.pod === '' && target.pod === '') fail('one of src or dest must be a remote file specification');
-    // In a container there would be files: they are not carried from one Pod to another.
-    if (context.view.live) notSimulated('kubectl cp');
     if (target.pod !== '') fail(`${source.file} doesn't exist in local filesystem`);
     const { pod } = tarTarget(context, podOf(context, source));
     const name = source.namespace ? `-n ${source.namespace} ${pod.metadata.name}` : pod.metadata.name;
