@@ -52,6 +52,23 @@ it.each([
     script: `${applied('c')} 2>&1 | sed 's/^{.*/{…}/'`,
     says: `Error from server (Forbidden): error when applying patch:\n{…}\nto:\nResource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"\nName: "settings", Namespace: "default"\nfor: "STDIN": error when patching "STDIN": configmaps "settings" ${cannot('patch', 'configmaps')}`,
   },
+  { script: 'kubectl events', says: `Error from server (Forbidden): events ${cannot('list', 'events')}` },
+  { script: 'kubectl events --for pod/web -w', says: `Error from server (Forbidden): events ${cannot('list', 'events')}` },
+  {
+    rule: 'what stands beside an object that is described is left out',
+    script: "kubectl describe pod web | sed -n '/^Events/,$p'",
+    says: 'Events:                      <none>',
+  },
+  {
+    rule: 'or is told of',
+    script: "kubectl describe node node-1 | grep '^Lease'",
+    says: `Lease:              Failed to get lease: leases.coordination.k8s.io "node-1" ${cannot('get', 'leases', 'in the namespace "kube-node-lease"', 'coordination.k8s.io')}`,
+  },
+  {
+    rule: 'some cannot do without',
+    script: 'kubectl describe namespace default',
+    says: `Error from server (Forbidden): resourcequotas ${cannot('list', 'resourcequotas')}`,
+  },
   {
     rule: 'whoever says to be another must be allowed to',
     script: 'kubectl get pods --as=admin',
@@ -63,7 +80,22 @@ it.each([
     says: `Error from server (Forbidden): serviceaccounts "default" ${cannot('impersonate', 'serviceaccounts')}`,
   },
 ])('whoever may only look is refused: $script', ({ script, says }) => {
-  const reader = role('pods, nodes, configmaps', 'get, list', 'ClusterRole');
+  const reader = role('pods, nodes, namespaces, configmaps', 'get, list', 'ClusterRole');
   const bound = binding('ClusterRole, name: r', 'ClusterRoleBinding');
   expect(said(`${account}${reader}${bound}${web}${settings}${robot(`sleep 20; { ${script}; } 2>&1`)}`)).toBe(`${says}\n`);
+});
+
+it('whoever may only look at some Pods does not see others on its node', () => {
+  const manifest = `${account}${role('nodes', 'get', 'ClusterRole')}${binding('ClusterRole, name: r', 'ClusterRoleBinding')}${web}`;
+  expect(said(`${manifest}${robot("sleep 20; kubectl describe node node-1 | grep -A1 '^Pods'")}`)).toBe(
+    'Pods:                         not authorized\nEvents:                       <none>\n',
+  );
+});
+
+it('one Pod is watched by whoever may get it and watch it', () => {
+  const one = role('pods', 'get, watch').replace('verbs:', 'resourceNames: [web], verbs:');
+  const script = 'sleep 20; kubectl get pod web -w -o name --request-timeout=2s; kubectl get pod robot -w';
+  expect(said(`${account}${one}${binding()}${web}${robot(`{ ${script}; } 2>&1`)}`)).toBe(
+    `pod/web\nError from server (Forbidden): pods "robot" ${cannot('get', 'pods')}\n`,
+  );
 });

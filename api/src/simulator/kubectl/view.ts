@@ -5,6 +5,7 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import type { KubectlError } from './command/errors.ts';
 import type { Unanswered } from './output/unanswered.ts';
 
 export type { LogRecord };
@@ -85,6 +86,8 @@ export interface ClusterView {
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
   /** In the order of creation; of all namespaces if none is given. */
   list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
+  /** What the API server says to whoever asks for these and may not, if somebody limited this view to what may be read. */
+  readonly refusal?: (verb: 'get' | 'list', kindName: string, name?: string, namespace?: string) => KubectlError | undefined;
   /** Who has set what of it, which is a part of the object that few ever look at. */
   managedFields(object: KubernetesObject): (() => readonly object[]) | undefined;
   /** Every change up to now, oldest first: for `get -w`. */

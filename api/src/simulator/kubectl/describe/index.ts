@@ -10,6 +10,7 @@ import { describeNetworkPolicy } from './network-policy.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeBudget, describeLimitRange, describeNamespace, describeQuota } from './quota.ts';
+import { mustRead } from './readable.ts';
 import { describeClaim, describeCsiNode, describePriorityClass, describeStorageClass, describeVolume } from './storage.ts';
 import { describeDaemonSet, describeDeployment, describeReplicaSet } from './workloads.ts';
 import { Describer } from './writer.ts';
@@ -54,6 +55,7 @@ const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
 /** Kinds without a description of their own are shown field by field. */
 export function describeObject(object: KubernetesObject, view: ClusterView, withEvents = true): string {
   const describe = (describers[object.kind as Kind] ?? otherDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
+  mustRead(view, object);
   const writer = new Describer(withEvents);
   describe(object as Kinds[Kind], view, writer);
   return writer.text();

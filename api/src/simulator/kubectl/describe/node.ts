@@ -4,6 +4,7 @@ import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, isHugePageResource, podLimits, podRequests, type ResourceList, resourceList } from '../../apimachinery/resources.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
+import { serverText } from '../command/refusals.ts';
 import { byKey } from '../objects/resolve.ts';
 import { leaseRenewal } from '../objects/standing.ts';
 import { nodeRoles } from '../printers/node-and-event.ts';
@@ -44,6 +45,11 @@ function taintTexts(taints: readonly core.Taint[] = []): string[] {
 }
 
 function describeLease(node: Node, view: ClusterView, writer: Describer): void {
+  const refusal = view.refusal?.('get', 'Lease', node.metadata.name, 'kube-node-lease');
+  if (refusal) {
+    writer.line(0, `Lease:\tFailed to get lease: ${serverText(refusal)}`);
+    return;
+  }
   writer.line(0, 'Lease:');
   writer.line(1, `HolderIdentity:\t${node.metadata.name}`);
   writer.line(1, 'AcquireTime:\t<unset>');
@@ -87,6 +93,10 @@ function describeSystem(info: core.NodeSystemInfo | undefined, writer: Describer
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeNodeResource */
 function describePods(node: Node, view: ClusterView, writer: Describer): void {
+  if (view.refusal?.('list', 'Pod')) {
+    writer.line(0, 'Pods:\tnot authorized');
+    return;
+  }
   const pods = [...view.list('Pod')]
     .filter(({ spec, status }) => spec.nodeName === node.metadata.name && status.phase !== 'Succeeded' && status.phase !== 'Failed')
     .sort(byKey);

@@ -77,7 +77,14 @@ export function forbidden(
 }
 
 /** Ends the command where it is not allowed. */
-export function allow(context: Context, verb: string, resource: Resource, name?: string, subresource?: string, namespace?: string): void {
+export function allow(
+  context: Context,
+  verb: string,
+  resource: Resource,
+  name?: string,
+  subresource?: string,
+  namespace?: string | typeof EVERYWHERE,
+): void {
   const refusal = forbidden(context, verb, resource, name, subresource, namespace);
   if (refusal) throw refusal;
 }

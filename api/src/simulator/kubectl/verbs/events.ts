@@ -8,8 +8,9 @@ import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
 import type { JsonPath } from '../jsonpath/index.ts';
+import { allow, EVERYWHERE } from '../objects/access.ts';
 import { byKey, unmapped } from '../objects/resolve.ts';
-import { findResource } from '../objects/resources.ts';
+import { findResource, resourceOfKind } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { PrintingError, pathOf, printStructured } from '../output/structured.ts';
 import { typedEvent } from '../output/typed-event.ts';
@@ -34,6 +35,9 @@ export const events: Verb = {
     const isAsked = (event: Event): boolean =>
       about(event) &&
       (flags.list('types').length === 0 || flags.list('types').some((type) => type.toLowerCase() === event.type?.toLowerCase()));
+    const where = everywhere ? EVERYWHERE : context.namespace;
+    for (const verb of flags.bool('watch') ? ['list', 'watch'] : ['list'])
+      allow(context, verb, resourceOfKind('Event'), undefined, undefined, where);
     if (flags.bool('watch')) return watched(context, isAsked);
     const all = [...view.list('Event', everywhere ? undefined : context.namespace)].filter(isAsked).sort(byKey);
     const found = goSort(all, (a, b) => lastSeen(a) < lastSeen(b));

@@ -49,14 +49,14 @@ export function watch(context: Context): Task<void> | undefined {
   }
   if (names.length > 1) return severalWatched(context, resource, names);
   const [name] = names;
-  allow(context, 'list', resource);
+  allow(context, name === undefined ? 'list' : 'get', resource, name);
   const isMeant = meant(context, resource, name);
   const { first, later } = upToNow(view, resource, isMeant);
   if (name !== undefined && first.length + later.length === 0) throw notGot(view, resource, context.namespace, name);
   const print = printer(context, resource);
   if (!flags.bool('watch-only')) printFirst(print, first);
   if (!untilCutOff(view, later).every((one) => goesOn(print, one))) return undefined;
-  allow(context, 'watch', resource);
+  allow(context, 'watch', resource, name);
   return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
 }
 
