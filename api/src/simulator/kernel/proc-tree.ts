@@ -57,6 +57,30 @@ function processorTimes(node: NodeKernel): string {
   return `${row('cpu ', node.cpus)}${each.join('')}btime ${node.bootTime}\n`;
 }
 
+/** What containers and their networks need, as kubeadm's nodes load it. Who may not see the kernel's addresses sees zeros. */
+const MODULES = [
+  'veth 36864 0 -',
+  'vxlan 94208 0 -',
+  'ip6_udp_tunnel 16384 1 vxlan,',
+  'udp_tunnel 20480 1 vxlan,',
+  'xt_conntrack 16384 8 -',
+  'xt_MASQUERADE 20480 4 -',
+  'nf_conntrack_netlink 49152 0 -',
+  'xt_comment 16384 92 -',
+  'nft_chain_nat 16384 2 -',
+  'nf_nat 49152 2 xt_MASQUERADE,nft_chain_nat,',
+  'nf_conntrack 172032 4 xt_conntrack,nf_nat,nf_conntrack_netlink,xt_MASQUERADE,',
+  'nf_defrag_ipv6 24576 1 nf_conntrack,',
+  'nf_defrag_ipv4 16384 1 nf_conntrack,',
+  'br_netfilter 32768 0 -',
+  'bridge 307200 1 br_netfilter,',
+  'stp 16384 1 bridge,',
+  'llc 16384 2 bridge,stp,',
+  'overlay 151552 8 -',
+]
+  .map((module) => `${module} Live 0x0000000000000000\n`)
+  .join('');
+
 /** What is the same in all of a node's namespaces. */
 const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) => Inode>> = {
   cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
@@ -73,6 +97,7 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
     return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
   }),
   meminfo: text(meminfo),
+  modules: text(() => MODULES),
   mounts: (tree) => linkFile(tree, () => 'self/mounts'),
   net: (tree) => linkFile(tree, () => 'self/net'),
   pressure: (tree) => fixedDirectory(tree, { cpu: pressure, io: pressure, memory: pressure }),

@@ -3,6 +3,7 @@ import { type Base, executable, folder, link, programs } from '../model.ts';
 import { apk } from '../programs/packages/apk.ts';
 import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
+import { alpineEtc } from './etc.ts';
 import { alpineRelease } from './releases.ts';
 
 /** The C library's loader: where it is there, names are resolved as musl does. */
@@ -33,8 +34,13 @@ export const alpine: Base = {
     ...alpineRelease('3.18'),
     '/etc/passwd': alpinePasswd(),
     '/etc/group': alpineGroup(),
-    '/etc/shadow': { content: 'root:*::0:::::\n', mode: 0o640, gid: 42 },
+    '/etc/shadow': {
+      content: alpinePasswd().replace(/^([^:]+):.*$/gm, (_, name) => `${name}:${name === 'root' ? '*' : '!'}::0:::::`),
+      mode: 0o640,
+      gid: 42,
+    },
     '/etc/profile': '',
+    ...alpineEtc,
     '/etc/crontabs/root': { content: CRONTAB, mode: 0o600 },
     ...Object.fromEntries(['15min', 'hourly', 'daily', 'weekly', 'monthly'].map((each) => [`/etc/periodic/${each}`, folder()])),
     '/var/spool/cron/crontabs': link('/etc/crontabs'),

@@ -9,6 +9,7 @@ import { perl } from '../programs/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
+import { debianEtc, lockedAccounts } from './etc.ts';
 import { bash } from './release-commands.ts';
 import { debianRelease, ubuntuRelease } from './releases.ts';
 
@@ -60,7 +61,8 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/usr/lib64/ld-linux-x86-64.so.2': { mode: 0o755, content: { fill: '\0', length: 210_968 } },
     '/etc/passwd': passwd,
     '/etc/group': group,
-    '/etc/shadow': { content: 'root:*:19478:0:99999:7:::\n', mode: 0o640, gid: 42 },
+    '/etc/shadow': { content: lockedAccounts(passwd, '19478'), mode: 0o640, gid: 42 },
+    ...debianEtc,
     ...(id === 'ubuntu' ? ubuntuRelease(version) : debianRelease(version)),
     '/etc/host.conf': 'multi on\n',
     '/etc/nsswitch.conf': 'passwd:         files\ngroup:          files\nshadow:         files\nhosts:          files dns\n',

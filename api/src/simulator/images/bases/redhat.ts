@@ -6,6 +6,7 @@ import { yum } from '../programs/packages/yum.ts';
 import { python } from '../programs/python/python.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
+import { lockedAccounts, redhatEtc } from './etc.ts';
 import { type RedHat, redhatRelease } from './redhat-releases.ts';
 import { bash } from './release-commands.ts';
 
@@ -31,7 +32,7 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|adduser|addgroup)\b/g, '')),
     '/usr/bin/awk': executable(coreutils.gawk as Program),
-    ...commands(`curl gawk column hexdump ${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
+    ...commands(`curl gawk column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
     ...(foreign
       ? {}
       : id === 'ubi'
@@ -42,6 +43,8 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     '/usr/bin/bash': executable(bash, 3),
     '/etc/passwd': PASSWD,
     '/etc/group': GROUP,
+    ...redhatEtc,
+    '/etc/shadow': { content: lockedAccounts(PASSWD, '18353'), mode: 0 },
     ...(own !== undefined && { [`/usr/bin/python${own.startsWith('2') ? '' : '3'}`]: executable(python(own), 8) }),
     ...releaseFiles({ id, name, version }),
     '/home': folder(),

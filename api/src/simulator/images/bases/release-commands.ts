@@ -2,6 +2,7 @@ import type { ImageFile, ImageFiles, Program } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
 import { coreutils, curlOf, opensslOf } from '../../shell/utilities/index.ts';
 import { python } from '../programs/python/python.ts';
+import { repositoriesOf } from './repositories.ts';
 
 /** bash as a distribution packages it: which release of it, the distribution's release says. */
 export const bash: Program = shell('bash');
@@ -110,7 +111,7 @@ const curlBuild = ({ openssl = '3.0.8' }: Packaged, machine: string) => ({
   openssl: openssl.split(/[\s]/)[0] as string,
 });
 
-/** An image's files, with what its distribution has packaged as its release has it. */
+/** An image's files, with what its distribution has packaged as its release has it, and where that comes from. */
 export function ofTheirRelease(files: ImageFiles): ImageFiles {
   const about = files['/etc/os-release'];
   if (typeof about !== 'string') return files;
@@ -122,7 +123,7 @@ export function ofTheirRelease(files: ImageFiles): ImageFiles {
     const program = programs.get(file.program);
     if (program) replaced[path] = { ...file, program };
   }
-  return { ...files, ...replaced };
+  return { ...repositoriesOf(about), ...files, ...replaced };
 }
 
 const PLACES = [

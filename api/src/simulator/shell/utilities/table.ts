@@ -39,6 +39,7 @@ import type { Maker } from './lib/tool.ts';
 import { netstat, ss } from './listening.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
+import { lsmod } from './lsmod.ts';
 import { mkdir } from './mkdir.ts';
 import { mktemp } from './mktemp.ts';
 import { dmesg, dos2unix, hostid, join, more, nologin, pstree, strings, stty, sysctl, ts, unix2dos, users, who } from './more-tools.ts';
@@ -162,6 +163,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   logger,
   logname,
   ls,
+  lsmod,
   md5sum,
   mkdir,
   mkfifo,

@@ -56,7 +56,7 @@ function* online(tool: Tool, action: string, names: readonly string[]): Task<num
       return 2;
     }
     if (!isQuiet(tool)) {
-      for (const repository of REPOSITORIES) tool.print(`v${releaseOf(process)}-18-g3e4a9dc8e [${mirrorOf(process)}/${repository}]\n`);
+      for (const url of repositoriesOf(tool)) tool.print(`v${releaseOf(process)}-18-g3e4a9dc8e [${url}]\n`);
       tool.print('OK: 20062 distinct packages available\n');
     }
     return 0;
@@ -93,18 +93,17 @@ const isQuiet = (tool: Tool): boolean => tool.args.some((word) => /^(-[a-z]*q[a-
 function* fetchIndexes(tool: Tool, passing: boolean): Task<boolean> {
   const { process } = tool;
   let reached = false;
-  for (const repository of REPOSITORIES) {
-    const url = `${mirrorOf(process)}/${repository}`;
+  for (const url of repositoriesOf(tool)) {
     if (!isQuiet(tool)) tool.print(`fetch ${url}/x86_64/APKINDEX.tar.gz\n`);
     yield* tool.flush();
-    const [address] = yield* process.net.resolve('dl-cdn.alpinelinux.org');
+    const [address] = yield* process.net.resolve(/^\w+:\/\/([^/:]+)/.exec(url)?.[1] ?? '');
     if (address !== undefined) {
       yield* process.sleep(300 * MILLISECOND);
       reached = true;
     } else
       yield* tool.complain(`WARNING: ${passing ? `fetching ${url}` : `updating and opening ${url}`}: temporary error (try again later)\n`);
   }
-  if (reached && !passing) process.writeFile(INDEX, `${REPOSITORIES.join(' ')}\n`);
+  if (reached && !passing) process.writeFile(INDEX, '');
   return reached;
 }
 
@@ -138,7 +137,6 @@ function* noSuch(tool: Tool, names: readonly string[]): Task<number> {
   return Math.max(1, names.length);
 }
 
-const REPOSITORIES = ['main', 'community'];
 const DATABASE = '/lib/apk/db/installed';
 const INDEX = '/var/cache/apk/APKINDEX';
 
@@ -147,6 +145,18 @@ function releaseOf(process: Process): string {
   return process.access('/etc/alpine-release', 'r') ? process.readFile('/etc/alpine-release').trim() : '3.18.0';
 }
 
-/** Each release has its own repositories. */
-const mirrorOf = (process: Process): string =>
-  `https://dl-cdn.alpinelinux.org/alpine/v${releaseOf(process).split('.').slice(0, 2).join('.')}`;
+/** Those that are named beside, and those of its file; a name before one is for packages that ask for it. @see apk-tools: doc/apk-repositories.5.scd */
+function repositoriesOf({ process, args }: Tool): string[] {
+  const named = args.flatMap((word, i) =>
+    /^(-X|--repository)$/.test(args[i - 1] ?? '') ? [word] : (/^--repository=(.*)/.exec(word)?.slice(1) ?? []),
+  );
+  const file = process.access(REPOSITORIES, 'r') ? process.readFile(REPOSITORIES) : '';
+  const lines = file.split('\n').map((line) =>
+    line
+      .replace(/#.*/, '')
+      .trim()
+      .replace(/^@\S+\s+/, ''),
+  );
+  return [...named, ...lines].filter((url) => url !== '').map((url) => url.replace(/\/+$/, ''));
+}
+const REPOSITORIES = '/etc/apk/repositories';

@@ -1,6 +1,8 @@
-import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
-import type { Process, Program } from '../../../kernel/index.ts';
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import type { Program } from '../../../kernel/index.ts';
 import { notFollowed, type Tool, utility } from '../../../shell/utilities/index.ts';
+import { suitesOf, titleOf } from './apt-sources.ts';
+import { hasLists, update } from './apt-update.ts';
 import { type Package, packageNamed } from './catalogue.ts';
 import { plan, present, remove, unpack, unwritable } from './install.ts';
 
@@ -9,7 +11,7 @@ export const apt: Program = utility(
   function* (tool) {
     const [action, ...names] = operands(tool.args);
     if (tool.name === 'apt') yield* tool.complain('\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n');
-    if (action === 'update') return yield* update(tool);
+    if (action === 'update') return yield* update(tool, isSilent(tool));
     if (action === 'install' || action === 'upgrade' || action === 'dist-upgrade' || action === 'full-upgrade')
       return yield* install(tool, action, names);
     if (action === 'clean' || action === 'autoclean') return 0;
@@ -30,67 +32,6 @@ const operands = (args: readonly string[]): string[] =>
 const says = (tool: Tool, pattern: RegExp): boolean => tool.args.some((word) => pattern.test(word));
 const isSilent = (tool: Tool): boolean => says(tool, /^-[a-z]*qq|^-q=2/);
 
-function* update(tool: Tool): Task<number> {
-  const { process } = tool;
-  const refused = unwritable(process, `${LISTS}/partial`);
-  if (refused) {
-    tool.print('Reading package lists...\n');
-    yield* tool.flush();
-    const code = refused.code === 'EROFS' ? 30 : 13;
-    yield* tool.complain(`E: List directory ${LISTS}/partial is missing. - Acquire (${code}: ${refused.message})\n`);
-    return 100;
-  }
-  const suites = suitesOf(process);
-  const silent = isSilent(tool);
-  const [address] = yield* process.net.resolve(suites.host);
-  const say = (text: string): void => {
-    if (!silent) tool.print(text);
-  };
-  if (address === undefined) {
-    for (const [index, suite] of suites.all.entries()) say(`Ign:${index + 1} ${suite} InRelease\n`);
-    yield* tool.flush();
-    yield* process.sleep(7 * SECOND);
-    for (const [index, suite] of suites.all.entries())
-      say(`Err:${index + 1} ${suite} InRelease\n  Temporary failure resolving '${suites.host}'\n`);
-    say('Reading package lists...\n');
-    yield* tool.flush();
-    for (const suite of suites.all)
-      yield* tool.complain(`W: Failed to fetch ${suite.replace(' ', '/dists/')}/InRelease  Temporary failure resolving '${suites.host}'\n`);
-    yield* tool.complain('W: Some index files failed to download. They have been ignored, or old ones used instead.\n');
-    return 0;
-  }
-  for (const [index, suite] of suites.all.entries()) say(`Get:${index + 1} ${suite} InRelease [${[151, 52.1, 48, 110][index]} kB]\n`);
-  yield* tool.flush();
-  yield* process.sleep(900 * MILLISECOND);
-  say(`Get:${suites.all.length + 1} ${suites.all[0]}/main amd64 Packages [8906 kB]\n`);
-  yield* tool.flush();
-  yield* process.sleep(2 * SECOND);
-  say('Fetched 9157 kB in 3s (3157 kB/s)\nReading package lists...\n');
-  process.writeFile(`${LISTS}/${suites.host}_Packages`, '');
-  return 0;
-}
-
-function suitesOf(process: Process): { readonly host: string; readonly all: readonly string[] } {
-  const about = process.readFile('/etc/os-release');
-  const codename = /^VERSION_CODENAME=(\S+)/m.exec(about)?.[1] ?? 'stable';
-  if (about.includes('ID=ubuntu'))
-    return {
-      host: 'archive.ubuntu.com',
-      all: [codename, `${codename}-updates`, `${codename}-backports`, `${codename}-security`].map(
-        (suite) => `http://${suite.endsWith('security') ? 'security' : 'archive'}.ubuntu.com/ubuntu ${suite}`,
-      ),
-    };
-  // Security suites had another name before Debian 11.
-  return {
-    host: 'deb.debian.org',
-    all: [
-      `http://deb.debian.org/debian ${codename}`,
-      `http://deb.debian.org/debian ${codename}-updates`,
-      `http://deb.debian.org/debian-security ${codename}${codename === 'buster' ? '/updates' : '-security'}`,
-    ],
-  };
-}
-
 function* install(tool: Tool, action: string, names: readonly string[]): Task<number> {
   const { process } = tool;
   const silent = isSilent(tool);
@@ -103,7 +44,7 @@ function* install(tool: Tool, action: string, names: readonly string[]): Task<nu
     return 100;
   }
   if (!silent) tool.print(READING);
-  const listed = process.access(LISTS, 'r') && process.readdir(LISTS).some((file) => file.endsWith('_Packages'));
+  const listed = hasLists(process);
   const wanted = action === 'install' ? names.map((name) => name.replace(/[=/].*/, '')) : [];
   const there = present(process, 'debian', wanted, STATUS);
   const { packages, missing } = plan('debian', wanted, there);
@@ -142,7 +83,8 @@ function* install(tool: Tool, action: string, names: readonly string[]): Task<nu
 
 function* fetchAndUnpack(tool: Tool, packages: readonly Package[], silent: boolean): Task<void> {
   const { process } = tool;
-  const [suite] = suitesOf(process).all;
+  const [first] = suitesOf(process);
+  const suite = first ? titleOf(first) : '';
   for (const [i, { name, version }] of packages.entries()) {
     if (!silent) tool.print(`Get:${i + 1} ${suite}/main amd64 ${name} amd64 ${version} [310 kB]\n`);
     yield* tool.flush();
@@ -218,7 +160,6 @@ const ACTIONS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const LISTS = '/var/lib/apt/lists';
 const STATUS = '/var/lib/dpkg/status';
 const LOCK = '/var/lib/dpkg/lock-frontend';
 const READING = 'Reading package lists...\nBuilding dependency tree...\nReading state information...\n';

@@ -44,7 +44,8 @@ export const yum: Program = utility(
       return 0;
     }
     // The mirrors of CentOS Linux 8 were taken away on the last day of January 2022.
-    if (/^CentOS Linux release 8/.test(process.readFile('/etc/system-release'))) return yield* withoutMirrors(tool);
+    if (/^CentOS Linux release 8/.test(process.readFile('/etc/system-release')) && asksForMirrors(process))
+      return yield* withoutMirrors(tool);
     const [address] = yield* process.net.resolve('mirrors.fedoraproject.org');
     if (address === undefined) {
       yield* process.sleep(5 * SECOND);
@@ -63,6 +64,14 @@ export const yum: Program = utility(
   },
   { shortName: true },
 )('gnu');
+
+/** Some of its repositories is to be had by a list of mirrors. @see yum.conf(5) */
+function asksForMirrors(process: Process): boolean {
+  const directory = '/etc/yum.repos.d';
+  if (!process.access(directory, 'r')) return false;
+  const files = process.readdir(directory).filter((name) => name.endsWith('.repo'));
+  return files.some((name) => /^\s*mirrorlist\s*=/m.test(process.readFile(`${directory}/${name}`)));
+}
 
 function* withoutMirrors(tool: Tool): Task<number> {
   yield* tool.process.sleep(SECOND);
