@@ -16,7 +16,7 @@ export {
 export { CONTROL_PLANE, staticPodFiles } from './cluster/control-plane.data.ts';
 export { clusterCertificate, credentialFiles, joinedFiles, KUBELET_CERTIFICATE } from './cluster/credentials.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
-export { COREFILE, podOfWorkload, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
+export { COREFILE, forNode, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { decodeBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';

@@ -5,6 +5,7 @@ import { mergePatch } from '../apimachinery/merge-patch.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
 import type { Cluster } from '../cluster/index.ts';
+import type { WorkloadObject } from '../controllers/index.ts';
 import { type Act, findResource, nameOf, type Resource, refusalText, standardMessage } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
@@ -74,6 +75,8 @@ function patchResource(
   const change = asObject(patch);
   if (!change)
     return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
+  const workload = kind ? undefined : cluster.controllers.workloads.get(found.kindName, name);
+  if (workload) return patchWorkload(cluster, workload, change, tell);
   if (!kind) return patchBesideStore(cluster, found, found.namespaced ? namespace : undefined, name, change);
   const isThePod = !resource || (named && kind === 'Pod' && pod?.metadata.name === name);
   const target = isThePod ? pod : findObject(cluster, kind, found.namespaced ? namespace : undefined, name);
@@ -86,6 +89,14 @@ function patchResource(
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];
   return { ok: true, message: lines.join('\n') };
+}
+
+/** Of kube-system. */
+function patchWorkload({ controllers }: Cluster, { kind, metadata: { name } }: WorkloadObject, change: Json, tell?: Tell): Answer {
+  const answer = controllers.workloads.patch(kind, name, change as object);
+  if (!answer.ok) return refused(refusalText(answer));
+  tell?.(answer.object as unknown as KubernetesObject);
+  return { ok: true, message: `${nameOf(answer.object as unknown as KubernetesObject)} patched${answer.isChanged ? '' : ' (no change)'}` };
 }
 
 /** Of a kind that is kept beside the store; of that name elsewhere where the namespace has none. */

@@ -1,4 +1,4 @@
-import { type AccessObject, type Authorizer, besideStore, bystanderKinds, type Store, WORKLOADS } from '../api-server/index.ts';
+import { type AccessObject, type Authorizer, besideStore, bystanderKinds, type Store } from '../api-server/index.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { isServed } from '../apimachinery/served-resources.ts';
 import { type Engine, MILLISECOND, SECOND } from '../engine/index.ts';
@@ -26,8 +26,13 @@ export class BystanderGarbage {
   readonly #engine: Engine;
   readonly #store: Store;
   readonly #authorizer: Authorizer;
+  readonly #hasWorkload: (kind: string, name: string, uid: string) => boolean;
 
-  constructor({ engine, store, authorizer }: { readonly engine: Engine; readonly store: Store; readonly authorizer: Authorizer }) {
+  constructor(
+    { engine, store, authorizer }: { readonly engine: Engine; readonly store: Store; readonly authorizer: Authorizer },
+    hasWorkload: (kind: string, name: string, uid: string) => boolean,
+  ) {
+    this.#hasWorkload = hasWorkload;
     this.#engine = engine;
     this.#store = store;
     this.#authorizer = authorizer;
@@ -66,7 +71,7 @@ export class BystanderGarbage {
   }
 
   #isThere({ kind, name, uid }: Owner, namespace: string | undefined): boolean {
-    if (WORKLOADS.some((workload) => workload.uid === uid && workload.kind === kind && workload.name === name)) return true;
+    if (this.#hasWorkload(kind, name, uid)) return true;
     for (const of of [namespace, undefined]) {
       if (this.#store.get(kind as Kind, of, name)?.metadata.uid === uid) return true;
       const beside = this.#authorizer.get(kind, of, name, this.#engine.now);

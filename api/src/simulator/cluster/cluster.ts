@@ -127,7 +127,7 @@ export class Cluster {
     this.store = new Store(this.engine);
     this.changes = new ChangeSignals(this.store);
     this.trace = new Trace(this.engine);
-    this.#garbage = new BystanderGarbage(this);
+    this.#garbage = new BystanderGarbage(this, (...owner) => this.controllers.workloads.has(...owner));
     this.#random = new Random(options.seed);
     this.#kubeletText = kubeletConfigurationOf(options.documents);
     this.#kubeletConfiguration = kubeletConfiguration(this.#kubeletText);
@@ -265,6 +265,13 @@ export class Cluster {
     if (verb === 'created' && !store.isDry && object.kind === 'HorizontalPodAutoscaler') this.#autoscale(object);
     if (verb !== 'unchanged' && !store.isDry) this.#garbage.look(object);
     return verb;
+  }
+
+  /** Takes away what is kept beside the store. */
+  forget(kindName: string, namespace: string | undefined, name: string): void {
+    const workload = this.controllers.workloads.get(kindName, name);
+    if (workload) this.controllers.workloads.remove(workload);
+    else this.authorizer.remove(kindName, namespace, name, this.engine.now);
   }
 
   #autoscale({ kind, metadata: { namespace, name } }: AccessObject): void {

@@ -73,7 +73,12 @@ function* hangUp(listener: Listener): Task<void> {
 }
 
 function* accept(served: Served, node: string, daemon: Daemon, listener: Listener): Task<void> {
-  for (;;) served.engine.start(converse(yield* listener.accept(), served, node, daemon));
+  try {
+    for (;;) served.engine.start(converse(yield* listener.accept(), served, node, daemon));
+  } catch (error) {
+    // It was closed.
+    if (!(error instanceof OsError)) throw error;
+  }
 }
 
 function converse(socket: Socket, served: Served, node: string, daemon: Daemon): Task<void> {

@@ -144,8 +144,11 @@ describe('the Pods of kube-system', () => {
       says: /\n\| https:\/\/127\.0\.0\.1:2379 \| 8e9e05c52164694d \| {3}3\.5\.7 /,
     },
     { command: `exec -n kube-system ${named('coredns')} -- ls`, says: /exec: "ls": executable file not found in \$PATH/ },
-    { command: 'delete ds kube-proxy -n kube-system', says: /a change of the DaemonSet kube-system\/kube-proxy is not possible/ },
-    { command: 'scale deploy coredns -n kube-system --replicas=3', says: /is not possible in a simulated cluster/ },
+    {
+      command: 'autoscale deploy coredns -n kube-system --max=3',
+      says: /such a change of the Deployment kube-system\/coredns is not possible/,
+    },
+    { command: 'scale deploy coredns -n kube-system --replicas=3', says: /^deployment\.apps\/coredns scaled\n$/ },
   ])('kubectl $command', ({ command, says }) => {
     expect(kubectl(command)).toMatch(says);
   });

@@ -3,6 +3,7 @@ import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { Engine, Micros, Random, Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { Answer, SchedulerStore } from '../scheduler/index.ts';
+import type { WorkloadObjects } from './workloads/objects.ts';
 
 /** An object that is yet to be created: the API server gives it the rest. */
 export type NewObject = {
@@ -38,6 +39,8 @@ export interface ControllerContext {
   readonly random: Random;
   readonly trace: Trace;
   readonly recorder: EventRecorder;
+  /** Those of kube-system. */
+  readonly workloads: WorkloadObjects;
 }
 
 /** What a controller does with a key takes a moment, and many changes of one thing are one piece of work. */

@@ -1,4 +1,3 @@
-import { WORKLOADS } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import type { Kind, KubernetesObject, ObjectMeta } from '../apimachinery/objects.ts';
 import { isDeletingDependents, policyOf, withPolicy } from '../apimachinery/propagation.ts';
@@ -162,7 +161,7 @@ export class GarbageCollector {
 
   /** By its kind and name, in the namespace of what it owns, and with that uid. @see kubernetes: garbagecollector.go isDangling */
   #isThere({ apiVersion, kind, name, uid }: Owner, namespace: string | undefined): boolean {
-    if (WORKLOADS.some((workload) => workload.uid === uid && workload.kind === kind && workload.name === name)) return true;
+    if (this.#context.workloads.has(kind, name, uid)) return true;
     const known = this.#objects.get(uid);
     if (known?.kind !== kind || known.object.metadata.name !== name) return false;
     if (groupOf(known.object.apiVersion) !== groupOf(apiVersion)) return false;

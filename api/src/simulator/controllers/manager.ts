@@ -21,8 +21,12 @@ import { Term } from './term.ts';
 import { VolumeController } from './volume-controller.ts';
 import { VolumeExpansionController } from './volume-expansion.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
+import { WorkloadObjects } from './workloads/objects.ts';
 
 type Context = ControllerContext & { readonly engine: Engine };
+
+/** What it is given: the workloads it keeps itself. */
+type Given = Omit<Context, 'workloads'> & { readonly store: { readonly revision: number; readonly isDry: boolean } };
 
 /** A node of which nothing is heard. */
 interface Silence {
@@ -37,12 +41,16 @@ interface Silence {
 export class ControllerManager {
   /** What is told of autoscalers, which the store does not know. */
   readonly autoscalers: Pick<PodAutoscalerController, 'added'>;
+  /** Of kube-system: there are no others. */
+  readonly workloads: WorkloadObjects;
   readonly #context: Context;
   readonly #emptied: (namespace: string) => void;
   readonly #silent = new Map<string, Silence>();
   #term: { readonly of: Term; readonly nodes: NodeLifecycleController } | undefined;
 
-  constructor(context: Context, emptied: (namespace: string) => void) {
+  constructor(given: Given, emptied: (namespace: string) => void) {
+    this.workloads = new WorkloadObjects(given.engine, given.store);
+    const context: Context = { ...given, workloads: this.workloads };
     this.#context = context;
     this.#emptied = emptied;
     const recorder = { record: (...told: Parameters<typeof context.recorder.record>) => this.#term && context.recorder.record(...told) };

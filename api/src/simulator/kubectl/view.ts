@@ -3,6 +3,7 @@ import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, ObjectMeta, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
+import type { WorkloadObject } from '../controllers/index.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { KubectlError } from './command/errors.ts';
@@ -127,6 +128,8 @@ export interface ClusterView {
   answeredAt?(at: Micros): Micros | undefined;
   /** When a connection to the API server broke that was there since then. */
   brokenAt?(since: Micros): Micros | undefined;
+  /** Those of kube-system, but for their status; undefined: as they are in the beginning. */
+  workloads?(): readonly WorkloadObject[];
   /** When what follows from other objects, and is stored by nobody, was deleted last. */
   takenAwayAt?(kindName: string, namespace: string | undefined, name: string): Micros | undefined;
   /** What a lease by which one leads says, if that is no more what it said when the cluster began. */

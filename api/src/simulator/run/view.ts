@@ -67,6 +67,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
       const how = run.cluster.plane.outages.at(at);
       return how === 'serves' ? undefined : how;
     },
+    workloads: () => run.cluster.controllers.workloads.at(now),
     takenAwayAt: (kindName, namespace, name) => run.cluster.authorizer.takenAwayAt(kindName, namespace, name, now),
     leadership: (lease) => run.cluster.leases.at(lease, now),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
@@ -113,7 +114,7 @@ export function viewFromInside(cluster: Cluster, interventions: readonly Interve
     ...(input !== undefined && { input }),
     ...(kubeconfig !== undefined && { kubeconfig }),
     remove,
-    forget: (kindName, of, name) => cluster.authorizer.remove(kindName, of, name, cluster.engine.now),
+    forget: (kindName, of, name) => cluster.forget(kindName, of, name),
     act,
     follow: (intervention) => ({ outcome: act(intervention), later: view }),
   };

@@ -271,9 +271,11 @@ const ON_EVERY_NODE = [
   { effect: 'NoSchedule', key: 'node.kubernetes.io/network-unavailable', operator: 'Exists' },
 ];
 
-/** One that the workload's controller would create; of a DaemonSet, for one node. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go */
-export function podOfWorkload({ kind, name, uid, labels, spec }: SystemWorkload, node?: string) {
-  const pinned = node !== undefined && {
+/** For one node. @see kubernetes: pkg/controller/daemon/util/daemonset_util.go ReplaceDaemonSetPodNodeNameNodeAffinity, AddOrUpdateDaemonPodTolerations */
+export const forNode = <T extends object>(spec: T, node: string) => {
+  const { tolerations = [] } = spec as { readonly tolerations?: readonly object[] };
+  return {
+    ...spec,
     affinity: {
       nodeAffinity: {
         requiredDuringSchedulingIgnoredDuringExecution: {
@@ -281,8 +283,12 @@ export function podOfWorkload({ kind, name, uid, labels, spec }: SystemWorkload,
         },
       },
     },
-    tolerations: [{ operator: 'Exists' }, ...ON_EVERY_NODE],
+    tolerations: [...tolerations, ...ON_EVERY_NODE],
   };
+};
+
+/** One that the workload's controller would create; of a DaemonSet, for one node. */
+function podOfWorkload({ kind, name, uid, labels, spec }: SystemWorkload, node?: string) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -292,7 +298,7 @@ export function podOfWorkload({ kind, name, uid, labels, spec }: SystemWorkload,
       labels,
       ownerReferences: [{ apiVersion: 'apps/v1', blockOwnerDeletion: true, controller: true, kind, name, uid }],
     },
-    spec: { ...spec, ...pinned },
+    spec: node === undefined ? spec : forNode(spec, node),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Container, KubernetesObject, Pod } from '../../apimachinery/objects.ts';
+import { hasTemplate } from '../../controllers/index.ts';
+import { standingWorkloads } from '../objects/standing-workloads.ts';
 import type { ClusterView } from '../view.ts';
 import { describeContainers } from './container.ts';
 import { describeEvents } from './events.ts';
@@ -32,9 +34,12 @@ export function describeDeployment(object: KubernetesObject, view: ClusterView, 
   writer.line(1, 'Type\tStatus\tReason');
   writer.line(1, '----\t------\t------');
   for (const { type, status: value, reason } of status.conditions) writer.line(1, `${type} \t${value}\t${reason}`);
-  const current = podsOf(view, spec.selector).find(({ metadata: { ownerReferences } }) => ownerReferences)?.metadata.ownerReferences?.[0];
-  writer.line(0, 'OldReplicaSets:\t<none>');
-  writer.line(0, `NewReplicaSet:\t${current ? `${current.name} (${replicas}/${spec.replicas} replicas created)` : '<none>'}`);
+  const sets = standingWorkloads.ReplicaSet(view) as Workload[];
+  const isNew = (set: Workload): boolean => hasTemplate(set as never, spec.template);
+  const told = (some: readonly Workload[]): string =>
+    some.map((set) => `${set.metadata.name} (${set.status.replicas}/${set.spec.replicas} replicas created)`).join(', ') || '<none>';
+  writer.line(0, `OldReplicaSets:\t${told(sets.filter((set) => !isNew(set) && set.spec.replicas > 0))}`);
+  writer.line(0, `NewReplicaSet:\t${told(sets.filter(isNew))}`);
   describeEvents(view, object, writer);
 }
 

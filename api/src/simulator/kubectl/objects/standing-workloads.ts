@@ -1,205 +1,137 @@
-import { defaulted, type SystemWorkload, WORKLOADS } from '../../api-server/index.ts';
+import { WORKLOADS } from '../../api-server/index.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { formatTime } from '../../apimachinery/time.ts';
+import { fenceposts, hasTemplate, initialWorkloads, replicasOf, type Workload, type WorkloadObject } from '../../controllers/index.ts';
 import { HOUR } from '../../engine/index.ts';
 import { notSimulated } from '../command/errors.ts';
 import type { ClusterView } from '../view.ts';
-import { standing } from './standing-object.ts';
 
-const GROUP = 'apps/v1';
 const NAMESPACE = 'kube-system';
-const SINCE = formatTime(-HOUR);
 
-/** What kube-system's Pods belong to; in a cluster of the manifest's own nodes there is none. */
-export const standingWorkloads: Readonly<Record<string, (view: ClusterView) => KubernetesObject[]>> = {
-  ControllerRevision: (view) => of(view, 'DaemonSet', revision),
-  DaemonSet: (view) => of(view, 'DaemonSet', daemonSet),
-  Deployment: (view) => of(view, 'ReplicaSet', deployment),
-  ReplicaSet: (view) => of(view, 'ReplicaSet', replicaSet),
+type WorkloadKind = WorkloadObject['kind'];
+
+/** What kube-system's Pods belong to; in a cluster of the manifest's own nodes there is no Deployment, as its DNS runs elsewhere. */
+export const standingWorkloads: Readonly<Record<WorkloadKind, (view: ClusterView) => KubernetesObject[]>> = {
+  ControllerRevision: (view) => of(view, 'ControllerRevision', (one) => one),
+  DaemonSet: (view) => of(view, 'DaemonSet', withDaemonStatus),
+  Deployment: (view) => of(view, 'Deployment', withDeploymentStatus),
+  ReplicaSet: (view) => of(view, 'ReplicaSet', withReplicaStatus),
 };
 
-/** Nothing can be changed of it. */
 export const isStandingWorkload = ({ kind }: { readonly kind: string }): boolean => Object.hasOwn(standingWorkloads, kind);
 
-/** Ends a command that would. */
+/** Ends a command that would do what is not followed of it. */
 export function mustNotStand({ kind, metadata }: KubernetesObject): void {
-  if (isStandingWorkload({ kind })) notSimulated(`a change of the ${kind} ${metadata.namespace}/${metadata.name}`);
+  if (isStandingWorkload({ kind })) notSimulated(`such a change of the ${kind} ${metadata.namespace}/${metadata.name}`);
 }
 
-type Make = (workload: SystemWorkload, counts: Counts, view: ClusterView) => KubernetesObject;
+type Make = (workload: Workload, view: ClusterView) => object;
 
-/** Of the Pods of a workload. */
-interface Counts {
-  readonly there: number;
-  readonly ready: number;
-}
-
-function of(view: ClusterView, kind: SystemWorkload['kind'], make: Make): KubernetesObject[] {
-  return WORKLOADS.filter((workload) => workload.kind === kind).flatMap((workload) => {
-    const isOf = ({ metadata }: Pod): boolean => metadata.ownerReferences?.some(({ uid }) => uid === workload.uid) === true;
-    if (!view.history('Pod').some(({ object }) => isOf(object))) return [];
-    const pods = view.list('Pod', NAMESPACE).filter((pod) => isOf(pod) && !pod.metadata.deletionTimestamp);
-    const ready = pods.filter(isPodReady).length;
-    return [make(workload, { there: pods.length, ready }, view)];
+function of(view: ClusterView, kind: WorkloadKind, make: Make): KubernetesObject[] {
+  const isDaemon = kind === 'DaemonSet' || kind === 'ControllerRevision';
+  const [first] = WORKLOADS.filter((one) => (one.kind === 'DaemonSet') === isDaemon);
+  const isFirst = ({ metadata }: Pod): boolean => metadata.ownerReferences?.some(({ uid }) => uid === first?.uid) === true;
+  if (!view.history('Pod').some(({ object }) => isFirst(object))) return [];
+  const workloads = (view.workloads?.() ?? initialWorkloads()).filter((one) => one.kind === kind);
+  return workloads.map((one) => {
+    const { progress: _, ...object } = make(one as Workload, view) as WorkloadObject;
+    return object as unknown as KubernetesObject;
   });
 }
 
-/** As it is stored, with its defaults. */
-function templateOf({ labels, spec }: SystemWorkload, own: readonly string[]): object {
-  const kept = Object.fromEntries(Object.entries(labels).filter(([key]) => own.includes(key)));
-  const { spec: whole } = defaulted('Pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: structuredClone(spec) });
-  const { enableServiceLinks: _, ...rest } = whole;
-  return { metadata: { creationTimestamp: null, labels: kept }, spec: rest };
+/** Of the Pods of a workload. */
+function countsOf(view: ClusterView, { metadata: { uid } }: WorkloadObject): { readonly pods: readonly Pod[]; readonly ready: number } {
+  const isOf = (pod: Pod): boolean => pod.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
+  const pods = view
+    .list('Pod', NAMESPACE)
+    .filter((pod) => isOf(pod) && !pod.metadata.deletionTimestamp && !OVER.has(pod.status.phase ?? ''));
+  return { pods, ready: pods.filter(isPodReady).length };
 }
+const OVER: ReadonlySet<string> = new Set(['Failed', 'Succeeded']);
 
-function daemonSet(workload: SystemWorkload, { there, ready }: Counts, view: ClusterView): KubernetesObject {
+function withDaemonStatus(set: Workload, view: ClusterView): object {
   const desired = view.list('Node').length;
-  return standing(
-    'DaemonSet',
-    GROUP,
-    {
-      annotations: { 'deprecated.daemonset.template.generation': '1' },
-      creationTimestamp: SINCE,
-      generation: 1,
-      labels: { 'k8s-app': workload.name },
-      name: workload.name,
-      namespace: NAMESPACE,
-      uid: workload.uid,
+  const { pods, ready } = countsOf(view, set);
+  const revisions = (view.workloads?.() ?? initialWorkloads()).filter(({ kind }) => kind === 'ControllerRevision');
+  const hash = revisions.at(-1)?.metadata.labels?.['controller-revision-hash'];
+  const there = new Set(pods.map(({ spec }) => spec.nodeName)).size;
+  return {
+    ...set,
+    status: {
+      currentNumberScheduled: there,
+      desiredNumberScheduled: desired,
+      numberAvailable: ready,
+      numberMisscheduled: 0,
+      numberReady: ready,
+      ...(desired > ready && { numberUnavailable: desired - ready }),
+      observedGeneration: set.metadata.generation,
+      updatedNumberScheduled: pods.filter(({ metadata }) => metadata.labels?.['controller-revision-hash'] === hash).length,
     },
-    {
-      spec: {
-        revisionHistoryLimit: 10,
-        selector: { matchLabels: { 'k8s-app': workload.name } },
-        template: templateOf(workload, ['k8s-app']),
-        updateStrategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 }, type: 'RollingUpdate' },
-      },
-      status: {
-        currentNumberScheduled: there,
-        desiredNumberScheduled: desired,
-        numberAvailable: ready,
-        numberMisscheduled: 0,
-        numberReady: ready,
-        ...(desired > ready && { numberUnavailable: desired - ready }),
-        observedGeneration: 1,
-        updatedNumberScheduled: there,
-      },
-    },
-  );
+  };
 }
 
-function revision(workload: SystemWorkload): KubernetesObject {
-  const hash = workload.labels['controller-revision-hash'] ?? '';
-  return standing(
-    'ControllerRevision',
-    GROUP,
-    {
-      annotations: { 'deprecated.daemonset.template.generation': '1' },
-      creationTimestamp: SINCE,
-      labels: { 'controller-revision-hash': hash, 'k8s-app': workload.name },
-      name: `${workload.name}-${hash}`,
-      namespace: NAMESPACE,
-      ownerReferences: [ownedBy('DaemonSet', workload.name, workload.uid)],
+function withReplicaStatus(set: Workload, view: ClusterView): object {
+  const { pods, ready } = countsOf(view, set);
+  return {
+    ...set,
+    status: {
+      ...(ready > 0 && { availableReplicas: ready }),
+      ...(pods.length > 0 && { fullyLabeledReplicas: pods.length }),
+      observedGeneration: set.metadata.generation,
+      ...(ready > 0 && { readyReplicas: ready }),
+      replicas: pods.length,
     },
-    { data: { spec: { template: { $patch: 'replace', ...templateOf(workload, ['k8s-app']) } } }, revision: 1 },
-  );
+  };
 }
 
-const DEPLOYMENT = 'coredns';
-const REPLICAS = 2;
-const deploymentUid = (): string => standing('Deployment', GROUP, { name: DEPLOYMENT, namespace: NAMESPACE }, {}).metadata.uid;
-const ownedBy = (kind: string, name: string, uid: string) => ({
-  apiVersion: GROUP,
-  blockOwnerDeletion: true,
-  controller: true,
-  kind,
-  name,
-  uid,
-});
-
-function deployment(workload: SystemWorkload, { there, ready }: Counts): KubernetesObject {
-  const since = { lastTransitionTime: SINCE, lastUpdateTime: SINCE };
-  // One may be missing, as its strategy says.
-  const isAvailable = ready >= REPLICAS - 1;
-  return standing(
-    'Deployment',
-    GROUP,
-    {
-      annotations: { 'deployment.kubernetes.io/revision': '1' },
-      creationTimestamp: SINCE,
-      generation: 1,
-      labels: { 'k8s-app': 'kube-dns' },
-      name: DEPLOYMENT,
-      namespace: NAMESPACE,
+/** @see kubernetes: pkg/controller/deployment/sync.go calculateStatus */
+function withDeploymentStatus(deployment: Workload, view: ClusterView): object {
+  const all = (view.workloads?.() ?? initialWorkloads()).filter((one): one is Workload => one.kind === 'ReplicaSet');
+  const newest = all.find((set) => hasTemplate(set, deployment.spec.template));
+  const counted = all.map((set) => ({ set, ...countsOf(view, set) }));
+  const total = counted.reduce((sum, { pods }) => sum + pods.length, 0);
+  const ready = counted.reduce((sum, one) => sum + one.ready, 0);
+  const updated = counted.find(({ set }) => set === newest)?.pods.length ?? 0;
+  const wanted = replicasOf(deployment);
+  const isAvailable = ready >= wanted - fenceposts(deployment.spec).unavailable;
+  const unavailable = Math.max(0, all.reduce((sum, set) => sum + replicasOf(set), 0) - ready);
+  const since = formatTime(deployment.progress?.since ?? view.now);
+  return {
+    ...deployment,
+    status: {
+      ...(ready > 0 && { availableReplicas: ready }),
+      conditions: [
+        {
+          lastTransitionTime: SINCE,
+          lastUpdateTime: SINCE,
+          ...(isAvailable
+            ? { message: 'Deployment has minimum availability.', reason: 'MinimumReplicasAvailable', status: 'True' }
+            : { message: 'Deployment does not have minimum availability.', reason: 'MinimumReplicasUnavailable', status: 'False' }),
+          type: 'Available',
+        },
+        { lastTransitionTime: SINCE, lastUpdateTime: since, ...progressOf(deployment), type: 'Progressing' },
+      ],
+      observedGeneration: deployment.metadata.generation,
+      ...(ready > 0 && { readyReplicas: ready }),
+      ...(total > 0 && { replicas: total }),
+      ...(unavailable > 0 && { unavailableReplicas: unavailable }),
+      ...(updated > 0 && { updatedReplicas: updated }),
     },
-    {
-      spec: {
-        progressDeadlineSeconds: 600,
-        replicas: REPLICAS,
-        revisionHistoryLimit: 10,
-        selector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-        strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: 1 }, type: 'RollingUpdate' },
-        template: templateOf(workload, ['k8s-app']),
-      },
-      status: {
-        ...(ready > 0 && { availableReplicas: ready }),
-        conditions: [
-          {
-            ...since,
-            ...(isAvailable
-              ? { message: 'Deployment has minimum availability.', reason: 'MinimumReplicasAvailable', status: 'True' }
-              : { message: 'Deployment does not have minimum availability.', reason: 'MinimumReplicasUnavailable', status: 'False' }),
-            type: 'Available',
-          },
-          {
-            ...since,
-            message: `ReplicaSet "${workload.name}" has successfully progressed.`,
-            reason: 'NewReplicaSetAvailable',
-            status: 'True',
-            type: 'Progressing',
-          },
-        ],
-        observedGeneration: 1,
-        ...(ready > 0 && { readyReplicas: ready }),
-        replicas: there,
-        ...(ready < REPLICAS && { unavailableReplicas: REPLICAS - ready }),
-        updatedReplicas: there,
-      },
-    },
-  );
+  };
 }
 
-function replicaSet(workload: SystemWorkload, { there, ready }: Counts): KubernetesObject {
-  return standing(
-    'ReplicaSet',
-    GROUP,
-    {
-      annotations: {
-        'deployment.kubernetes.io/desired-replicas': String(REPLICAS),
-        'deployment.kubernetes.io/max-replicas': String(REPLICAS + 1),
-        'deployment.kubernetes.io/revision': '1',
-      },
-      creationTimestamp: SINCE,
-      generation: 1,
-      labels: workload.labels,
-      name: workload.name,
-      namespace: NAMESPACE,
-      ownerReferences: [ownedBy('Deployment', DEPLOYMENT, deploymentUid())],
-      uid: workload.uid,
-    },
-    {
-      spec: {
-        replicas: REPLICAS,
-        selector: { matchLabels: workload.labels },
-        template: templateOf(workload, Object.keys(workload.labels)),
-      },
-      status: {
-        ...(ready > 0 && { availableReplicas: ready }),
-        fullyLabeledReplicas: there,
-        observedGeneration: 1,
-        ...(ready > 0 && { readyReplicas: ready }),
-        replicas: there,
-      },
-    },
-  );
+/** The cluster is an hour old. */
+const SINCE = formatTime(-HOUR);
+
+/** @see kubernetes: pkg/controller/deployment/progress.go syncRolloutStatus, sync.go checkPausedConditions */
+function progressOf({ spec, progress }: Workload): { readonly message: string; readonly reason: string; readonly status: string } {
+  if (spec.paused) return { message: 'Deployment is paused', reason: 'DeploymentPaused', status: 'Unknown' };
+  const { reason = 'NewReplicaSetAvailable', set = '' } = progress ?? {};
+  const message = {
+    NewReplicaSetAvailable: `ReplicaSet "${set}" has successfully progressed.`,
+    ReplicaSetUpdated: `ReplicaSet "${set}" is progressing.`,
+    ProgressDeadlineExceeded: `ReplicaSet "${set}" has timed out progressing.`,
+  }[reason];
+  return { message, reason, status: reason === 'ProgressDeadlineExceeded' ? 'False' : 'True' };
 }

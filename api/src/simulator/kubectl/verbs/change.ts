@@ -50,7 +50,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
   const annotations = recorded(context);
   const patch = annotations && !subresource ? mergePatch(given as object, { metadata: { annotations } }) : given;
   const { namespace, name } = object.metadata;
-  const dryRun = flags.text('dry-run');
+  const dryRun = flags.text('dry-run') || 'none';
   const intervention: Act = {
     kind: 'PATCH',
     resource: `${object.kind.toLowerCase()}/${name}`,
@@ -61,7 +61,7 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
     ...(subresource && { subresource }),
   };
   const isSent = dryRun !== 'client' && !flags.bool('local');
-  if (isSent) mustNotStand(object);
+  if (isSent && !PATCHED.has(object.kind)) mustNotStand(object);
   // What the API server makes of a patch may be less than the patch: what it does not know is left out.
   const answer = isSent && (dryRun === 'server' || done === 'patched') ? context.mustDryRun(intervention) : undefined;
   if (isSent && dryRun === 'none') context.mustAct(intervention);
@@ -71,10 +71,15 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
   report(context, changed, isCompared && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
 
+/** Of workloads. */
+const PATCHED: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'ReplicaSet']);
+
 /** Whose change it is, by what is said to be done. @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */
 function managerOf(done: string): string | undefined {
   if (/label/.test(done)) return 'kubectl-label';
   if (/annotated/.test(done)) return 'kubectl-annotate';
+  if (/^(paused|restarted|resumed|rolled back)/.test(done)) return 'kubectl-rollout';
+  if (done === 'scaled') return 'kubectl-scale';
   if (/updated/.test(done)) return 'kubectl-set';
   if (done === 'configured') return 'kubectl';
   return /taint|modified/.test(done) ? 'kubectl-taint' : undefined;
@@ -92,7 +97,7 @@ const ANEW = /^(patched|tainted|untainted|modified|(not |un)?labeled)/;
 /** In the format that was asked for, or in a sentence. */
 export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {
   const { flags } = context;
-  const dryRun = flags.text('dry-run');
+  const dryRun = flags.text('dry-run') || 'none';
   const suffix = dryRun === 'none' || FORGETFUL.test(done) ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
   if (outputOf(flags)) {
     if (!ANEW.test(done)) context.separate();

@@ -162,6 +162,9 @@ function gracePeriod({ flags }: Context): number | undefined {
   return given < 0 ? undefined : Math.max(1, given);
 }
 
+/** Workloads, whose Pods go with them. */
+const DELETED_WITH_ITS_OWN: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'ReplicaSet']);
+
 /** Where it is still there when the time is up, it is left. */
 type Removed = 'gone' | 'left';
 
@@ -173,7 +176,7 @@ export function remove(context: Context, resource: Resource, object: KubernetesO
     // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
     if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
     if (dryRun !== 'none') return 'gone';
-    mustNotStand(object);
+    if (!DELETED_WITH_ITS_OWN.has(object.kind) || cascadeOf(context) === 'Orphan') mustNotStand(object);
     if (resource.kind === 'Pod') return deletePod(context, object, grace);
     const { namespace, name } = object.metadata;
     allow(context, 'delete', resource, name, undefined, namespace);

@@ -3,10 +3,9 @@ import type { Container, KubernetesObject, Pod, PodSpec } from '../../../apimach
 import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
-import { mustNotStand } from '../../objects/standing-workloads.ts';
 import { typedObject } from '../../output/typed-object.ts';
 import type { Act } from '../../view.ts';
-import { report } from '../change.ts';
+import { patchObject, report } from '../change.ts';
 import { resolveAll } from '../filed.ts';
 import { hasFiles } from '../files.ts';
 import { recorded } from '../record.ts';
@@ -35,17 +34,41 @@ export function objectsFor(context: Context, args: readonly string[], whereLocal
 /** What comes to be as it was is not told. @see kubernetes: kubectl/pkg/cmd/set/helper.go CalculatePatches */
 export function updatePods(context: Context, objects: readonly KubernetesObject[], update: Update): void {
   const changed = objects.flatMap((object) => context.attempt(() => changedBy(object, update)) ?? []);
-  for (const { pod, spec } of changed) context.attempt(() => send(context, pod, spec, update));
+  for (const { object, pod, spec } of changed)
+    context.attempt(() =>
+      object === pod ? send(context, pod, spec, update) : patchObject(context, object, templatePatch(pod.spec, spec), update.done),
+    );
 }
 
-function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; spec: PodSpec }[] {
+/** The Pod, or what a workload makes Pods of. */
+interface Changed {
+  readonly object: KubernetesObject;
+  readonly pod: Pod;
+  readonly spec: PodSpec;
+}
+
+const TEMPLATED: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'ReplicaSet']);
+
+/** Of what there is in its place. */
+const templatePatch = (before: PodSpec, after: PodSpec): object => {
+  const keys = (['containers', 'initContainers', 'serviceAccountName'] as const).filter(
+    (key) => goJson(after[key] ?? null) !== goJson(before[key] ?? null),
+  );
+  return { spec: { template: { spec: Object.fromEntries(keys.map((key) => [key, after[key]])) } } };
+};
+
+function changedBy(object: KubernetesObject, { change }: Update): Changed[] {
   const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
-  mustNotStand(object);
+  if (TEMPLATED.has(object.kind)) {
+    const pod = (object as unknown as { readonly spec: { readonly template: Pod } }).spec.template;
+    const spec = change(pod.spec, pod);
+    return goJson(spec) === goJson(pod.spec) ? [] : [{ object, pod, spec }];
+  }
   if (object.kind !== 'Pod')
     throw new KubectlError(`error: error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`);
   const pod = object as Pod;
   const spec = change(pod.spec, pod);
-  return goJson(spec) === goJson(pod.spec) ? [] : [{ pod, spec }];
+  return goJson(spec) === goJson(pod.spec) ? [] : [{ object, pod, spec }];
 }
 
 function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: sent }: Update): void {

@@ -1,0 +1,81 @@
+import type { Node, Pod } from '../../apimachinery/objects.ts';
+import { isPodReady } from '../../apimachinery/pod-conditions.ts';
+import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import type { ControllerContext } from '../context.ts';
+import { runsProxy } from '../runs-proxy.ts';
+import { revisionOf } from './initial.ts';
+import { TEMPLATE_GENERATION, type Template, type Workload, type WorkloadObject } from './types.ts';
+
+const HASH = 'controller-revision-hash';
+
+interface Work {
+  readonly podsOf: (set: Workload) => readonly Pod[];
+  readonly create: (set: Workload, node: string, labels: Readonly<Record<string, string>>) => void;
+  readonly remove: (set: Workload, pod: Pod) => void;
+}
+
+/** Keeps one Pod of a DaemonSet on each node, of its template as it is now. @see kubernetes: pkg/controller/daemon/daemon_controller.go, update.go */
+export class DaemonSets {
+  readonly #context: ControllerContext;
+  readonly #work: Work;
+
+  constructor(context: ControllerContext, work: Work) {
+    this.#context = context;
+    this.#work = work;
+  }
+
+  sync(set: Workload): void {
+    const { store, api } = this.#context;
+    const { metadata } = this.#revision(set);
+    const pods = this.#work.podsOf(set);
+    // A node has none that still ends, and one that has failed makes room.
+    for (const pod of pods) if (isPodTerminal(pod)) api.deletePod(pod.metadata.namespace, pod.metadata.name, { uid: pod.metadata.uid });
+    const there = new Set(pods.map(nodeOf));
+    const nodes = store.list('Node').filter(runsProxy);
+    const labels = {
+      [HASH]: metadata.labels?.[HASH] ?? '',
+      'pod-template-generation': set.metadata.annotations?.[TEMPLATE_GENERATION] ?? '1',
+    };
+    for (const node of nodes) if (!there.has(node.metadata.name)) this.#work.create(set, node.metadata.name, labels);
+    this.#roll(set, nodes, labels[HASH] ?? '');
+  }
+
+  /** Of the template as it is now; what is new is written down. */
+  #revision(set: Workload): WorkloadObject {
+    const { workloads, engine } = this.#context;
+    const revisions = workloads.at(engine.now).filter(({ kind }) => kind === 'ControllerRevision');
+    const last = revisions.at(-1) as WorkloadObject;
+    const { template } = set.spec;
+    const found = revisions.find((one) => sameJson(templateOfRevision(one), template));
+    if (found === last) return last;
+    const revision = (last?.revision ?? 0) + 1;
+    const made = found ? { ...found, revision } : revisionOf(set, revision, formatTime(engine.now));
+    if (found) workloads.remove(found);
+    return workloads.put(made);
+  }
+
+  /** Those of another template make room one after another, the ones that are not well at once. */
+  #roll(set: Workload, nodes: readonly Node[], hash: string): void {
+    if (set.spec.updateStrategy?.type !== 'RollingUpdate') return;
+    const most = Number(set.spec.updateStrategy.rollingUpdate?.maxUnavailable ?? 1) || 1;
+    const pods = this.#work.podsOf(set).filter(({ metadata }) => !metadata.deletionTimestamp);
+    const unavailable = nodes.filter((node) => !pods.some((pod) => nodeOf(pod) === node.metadata.name && isPodReady(pod))).length;
+    const old = pods.filter(({ metadata }) => metadata.labels?.[HASH] !== hash);
+    const well = old.filter(isPodReady);
+    for (const pod of [...old.filter((one) => !isPodReady(one)), ...well.slice(0, Math.max(0, most - unavailable))])
+      this.#work.remove(set, pod);
+  }
+}
+
+function templateOfRevision({ data }: WorkloadObject): Template {
+  const { $patch: _, ...template } = (data as { readonly spec: { readonly template: Template & { readonly $patch: string } } }).spec
+    .template;
+  return template;
+}
+
+/** To which it is bound, or is to be. */
+export const nodeOf = ({ spec }: Pod): string | undefined =>
+  spec.nodeName ??
+  spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];

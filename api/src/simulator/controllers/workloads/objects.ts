@@ -1,0 +1,140 @@
+import { defaulted, type FieldProblem, fieldProblemText, invalidMessage, validatePod, WORKLOADS } from '../../api-server/index.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
+import type { PodSpec } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
+import type { Engine, Micros } from '../../engine/index.ts';
+import { initialWorkloads } from './initial.ts';
+import { type Labels, TEMPLATE_GENERATION, type Workload, type WorkloadKind, type WorkloadObject } from './types.ts';
+
+const KINDS: ReadonlySet<string> = new Set<WorkloadKind>(['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet']);
+
+type Refused = { readonly ok: false; readonly reason: string; readonly message: string };
+
+/**
+ * The workloads of kube-system, the only ones that there are: how they are, and how they were. Until one is changed nothing is kept.
+ */
+export class WorkloadObjects {
+  readonly #engine: Pick<Engine, 'now'>;
+  readonly #store: { readonly revision: number; readonly isDry: boolean };
+  readonly #log: { readonly at: Micros; readonly objects: readonly WorkloadObject[] }[] = [];
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(engine: Pick<Engine, 'now'>, store: { readonly revision: number; readonly isDry: boolean }) {
+    this.#engine = engine;
+    this.#store = store;
+  }
+
+  /** Whether they are not any more as they were in the beginning. */
+  get areChanged(): boolean {
+    return this.#log.length > 0;
+  }
+
+  at(time: Micros): readonly WorkloadObject[] {
+    return this.#log.findLast(({ at }) => at <= time)?.objects ?? initialWorkloads();
+  }
+
+  list(kind: WorkloadKind): readonly Workload[] {
+    const all = this.#log.at(-1)?.objects ?? initialWorkloads();
+    return all.filter((one): one is Workload => one.kind === kind);
+  }
+
+  get(kind: string, name: string): Workload | undefined {
+    return this.list(kind as WorkloadKind).find(({ metadata }) => metadata.name === name);
+  }
+
+  /** Whether there is such an owner. */
+  has(kind: string, name: string, uid: string): boolean {
+    const isFirst = !this.areChanged && WORKLOADS.some((one) => one.uid === uid && one.kind === kind && one.name === name);
+    return isFirst || (KINDS.has(kind) && this.get(kind, name)?.metadata.uid === uid);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Puts it there, or in the place of what it was; with a spec that is another its generation is the next. */
+  put(object: WorkloadObject): WorkloadObject {
+    const before = this.get(object.kind, object.metadata.name);
+    const generation = object.metadata.generation ?? 1;
+    const next = before && !sameJson(before.spec, object.spec) ? { generation: generation + 1 } : {};
+    const stored = { ...object, metadata: { ...object.metadata, ...next, resourceVersion: String(this.#store.revision + 1) } };
+    this.#keep((all) => (before ? all.map((one) => (one === before ? stored : one)) : [...all, stored]));
+    return stored;
+  }
+
+  remove({ kind, metadata: { name } }: WorkloadObject): void {
+    this.#keep((all) => all.filter((one) => one.kind !== kind || one.metadata.name !== name));
+  }
+
+  /** By a merge patch. @see kubernetes: pkg/apis/apps/validation/validation.go ValidateDeploymentUpdate */
+  patch(
+    kind: string,
+    name: string,
+    change: object,
+  ): { readonly ok: true; readonly object: WorkloadObject; readonly isChanged: boolean } | Refused {
+    const before = this.get(kind, name) as Workload;
+    const merged = mergePatch(before, change) as Workload & { status?: unknown };
+    const { status: _, ...object } = withDefaults(merged, before);
+    const problem = problemOf(object, before);
+    if (problem !== undefined)
+      return { ok: false, reason: 'Invalid', message: invalidMessage(kind, name, [fieldProblemText(problem)], 'apps') };
+    const isChanged = !sameJson(object, before);
+    return { ok: true, isChanged, object: isChanged && !this.#store.isDry ? this.put(object) : object };
+  }
+
+  #keep(change: (all: readonly WorkloadObject[]) => readonly WorkloadObject[]): void {
+    const at = this.#engine.now;
+    const last = this.#log.at(-1);
+    const objects = change(last?.objects ?? initialWorkloads());
+    if (last?.at === at) this.#log.pop();
+    this.#log.push({ at, objects });
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** What the API server makes of a template that is new, and of whose it is. @see kubernetes: pkg/registry/apps/daemonset/strategy.go PrepareForUpdate */
+function withDefaults(object: Workload & { status?: unknown }, before: Workload): Workload & { status?: unknown } {
+  const { template } = object.spec;
+  if (sameJson(template, before.spec.template)) return object;
+  const isSame = sameJson(template.spec, before.spec.template.spec);
+  const metadata = { creationTimestamp: null, ...template.metadata };
+  const spec = { ...object.spec, template: { metadata, spec: isSame ? template.spec : defaultedSpec(template.spec) } };
+  if (object.kind !== 'DaemonSet' || sameJson(spec.template, before.spec.template)) return { ...object, spec };
+  const generation = String(Number(before.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0) + 1);
+  return {
+    ...object,
+    spec,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [TEMPLATE_GENERATION]: generation } },
+  };
+}
+
+function defaultedSpec(given: PodSpec): PodSpec {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: structuredClone(given) };
+  const { enableServiceLinks: _, ...spec } = defaulted('Pod', pod as never).spec as PodSpec;
+  return spec as PodSpec;
+}
+
+function problemOf({ kind, spec }: Workload, before: Workload): FieldProblem | undefined {
+  const { replicas = 0, selector, template } = spec;
+  const { matchLabels } = selector;
+  const wrong = (path: string, value: string, why: string): FieldProblem => ({ path, type: 'Invalid value', detail: `${value}: ${why}` });
+  if (!sameJson(selector, before.spec.selector)) {
+    const shown = `v1.LabelSelector{MatchLabels:${goMap(matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}`;
+    return wrong('spec.selector', shown, 'field is immutable');
+  }
+  if (replicas < 0) return wrong('spec.replicas', String(replicas), 'must be greater than or equal to 0');
+  const { labels = {} } = template.metadata;
+  if (!Object.entries(matchLabels).every(([key, value]) => labels[key] === value))
+    return wrong('spec.template.metadata.labels', goMap(labels), '`selector` does not match template `labels`');
+  if (kind === 'ReplicaSet' || sameJson(template.spec, before.spec.template.spec)) return undefined;
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod', namespace: 'kube-system' }, spec: template.spec };
+  const [first] = validatePod(pod as never);
+  return first && { ...first, path: `spec.template.${first.path}` };
+}
+
+const goMap = (labels: Labels): string => {
+  const entries = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
+  return `map[string]string{${entries.map(([key, value]) => `${goQuote(key)}:${goQuote(value)}`).join(', ')}}`;
+};

@@ -1,0 +1,75 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { REVISION, revisionOfSet, type Workload } from '../../controllers/index.ts';
+import { fail } from '../command/errors.ts';
+import { listObjects } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import { describeOptions, table } from '../text/tab-writer.ts';
+import type { ClusterView } from '../view.ts';
+
+const CAUSE = 'kubernetes.io/change-cause';
+
+interface Revision {
+  readonly number: number;
+  readonly cause: string;
+  readonly template: Workload['spec']['template'];
+}
+
+type WithMark = Revision['template'] & { readonly $patch?: string };
+
+/** What it was, in order. @see kubernetes: kubectl/pkg/polymorphichelpers/history.go */
+function revisionsOf(view: ClusterView, { kind, metadata }: KubernetesObject): readonly Revision[] {
+  const kindOf = kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision';
+  const all = listObjects(view, resourceOfKind(kindOf), metadata.namespace) as unknown as (Workload & {
+    readonly data?: { readonly spec: { readonly template: WithMark } };
+  })[];
+  return all
+    .filter((one) => one.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid))
+    .map((one): Revision => {
+      const { $patch: _, ...template }: WithMark = one.data?.spec.template ?? one.spec.template;
+      const cause = one.metadata.annotations?.[CAUSE] ?? '';
+      return { number: one.revision ?? revisionOfSet(one), cause: cause || '<none>', template: template as Revision['template'] };
+    })
+    .filter(({ number }) => number > 0)
+    .sort((a, b) => a.number - b.number);
+}
+
+export function history(view: ClusterView, object: KubernetesObject): string {
+  const rows = revisionsOf(view, object).map(({ number, cause }) => [String(number), cause]);
+  const name = `${object.kind.toLowerCase()}.apps/${object.metadata.name}`;
+  return `${name} \n${table([['REVISION', 'CHANGE-CAUSE'], ...rows], describeOptions)}\n`;
+}
+
+/** What it goes back to: the patch, or what is said where there is nothing to do. @see kubernetes: kubectl/pkg/polymorphichelpers/rollback.go */
+export function undo(view: ClusterView, object: KubernetesObject, to: number): { readonly patch: object } | { readonly says: string } {
+  const { kind, metadata, spec } = object as unknown as Workload;
+  if (kind === 'Deployment' && spec.paused)
+    fail(
+      `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${metadata.name}' and try again`,
+    );
+  const revisions = revisionsOf(view, object);
+  const current = Number(metadata.annotations?.[REVISION] ?? revisions.at(-1)?.number ?? 0);
+  const wanted = to > 0 ? revisions.find(({ number }) => number === to) : revisions.filter(({ number }) => number < current).at(-1);
+  if (!wanted && to > 0) fail(`unable to find specified revision ${to} in history`);
+  if (!wanted)
+    return fail(
+      kind === 'Deployment'
+        ? `no rollout history found for deployment ${JSON.stringify(metadata.name)}`
+        : 'no last revision to roll back to',
+    );
+  const { 'pod-template-hash': _, ...labels } = wanted.template.metadata.labels ?? {};
+  const template = { ...wanted.template, metadata: { ...wanted.template.metadata, labels } };
+  if (JSON.stringify(template) === JSON.stringify(spec.template))
+    return { says: `skipped rollback (current template already matches revision ${wanted.number})` };
+  return { patch: { spec: { template: { ...replacing(spec.template, template) } } } };
+}
+
+/** A merge patch that leaves nothing of what was. */
+function replacing(before: object, after: object): object {
+  const gone = Object.keys(before).filter((key) => !(key in after));
+  const changed = Object.entries(after).map(([key, value]): [string, unknown] => {
+    const old = (before as Record<string, unknown>)[key];
+    return [key, isPlain(value) && isPlain(old) ? replacing(old, value) : value];
+  });
+  return Object.fromEntries([...gone.map((key): [string, unknown] => [key, null]), ...changed]);
+}
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
