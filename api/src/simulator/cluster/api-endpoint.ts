@@ -7,7 +7,7 @@ import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
 import { answerResource, type Backend, missing } from './api-resources.ts';
-import { ANONYMOUS, userOf } from './api-users.ts';
+import { ANONYMOUS, impersonated, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
@@ -71,9 +71,11 @@ function respond(
   served: Served,
   { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
   request: HttpRequest,
-  user: User | undefined,
+  maker: User | undefined,
 ): Answered {
-  if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
+  if (maker === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
+  const user = impersonated(served, maker, request.headers);
+  if ('refused' in user) return forbidden(user.refused, maker.name, user.reason);
   const command = kubectlCommand(request);
   if (command && served.kubectl && (user !== ANONYMOUS || asksNobody(command.words))) {
     served.engine.budget.step(COMMAND_STEPS);

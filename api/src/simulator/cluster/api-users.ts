@@ -1,4 +1,4 @@
-import { clusterCertificate, serviceAccountUser, type User } from '../api-server/index.ts';
+import { clusterCertificate, type ResourceRequest, serviceAccountUser, type User } from '../api-server/index.ts';
 import { encodeBase64 } from '../apimachinery/base64.ts';
 import { factsOf, subjectParts } from '../apimachinery/certificates.ts';
 import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
@@ -29,6 +29,27 @@ export function userOf(
   if (namespace === undefined || account === undefined) return undefined;
   const isThere = store.get('ServiceAccount', namespace, account)?.metadata.uid === bound?.serviceaccount?.uid;
   return isThere ? serviceAccountUser(namespace, account) : undefined;
+}
+
+/** Whom a request is made for; or what its maker would have to be allowed to. @see kubernetes: apiserver/pkg/endpoints/filters/impersonation.go */
+export function impersonated(
+  { authorizer, engine }: Pick<Backend, 'authorizer' | 'engine'>,
+  user: User,
+  headers: HttpRequest['headers'],
+): User | { readonly refused: ResourceRequest; readonly reason: string } {
+  const name = headers.get('impersonate-user');
+  if (name === undefined) return user;
+  const groups = headers.get('impersonate-group')?.split(',') ?? [];
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+  const resource = account === undefined ? 'users' : 'serviceaccounts';
+  const ofGroup = (group: string) => ({ resource: 'groups', namespace: undefined, name: group });
+  for (const subject of [{ resource, namespace, name: account ?? name }, ...groups.map(ofGroup)]) {
+    const refused = { verb: 'impersonate', group: '', subresource: undefined, ...subject };
+    const { allowed, reason } = authorizer.decision(user, refused, engine.now);
+    if (!allowed) return { refused, reason };
+  }
+  if (namespace !== undefined && account !== undefined && groups.length === 0) return serviceAccountUser(namespace, account);
+  return { name, groups: [...groups, name === ANONYMOUS.name ? 'system:unauthenticated' : 'system:authenticated'] };
 }
 
 /** @see kubernetes: apiserver/pkg/authentication/request/x509/x509.go CommonNameUserConversion */

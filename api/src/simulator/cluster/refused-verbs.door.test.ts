@@ -75,6 +75,11 @@ it.each([
     says: `Error from server (Forbidden): users "admin" ${cannot('impersonate', 'users', SCOPE)}`,
   },
   {
+    rule: 'over HTTP, too',
+    script: 'kubectl get --raw /api/v1/namespaces/default/pods --as=admin',
+    says: `Error from server (Forbidden): users "admin" ${cannot('impersonate', 'users', SCOPE)}`,
+  },
+  {
     rule: 'or an account',
     script: 'kubectl get pods --as=system:serviceaccount:default:default',
     says: `Error from server (Forbidden): serviceaccounts "default" ${cannot('impersonate', 'serviceaccounts')}`,
@@ -97,5 +102,13 @@ it('one Pod is watched by whoever may get it and watch it', () => {
   const script = 'sleep 20; kubectl get pod web -w -o name --request-timeout=2s; kubectl get pod robot -w';
   expect(said(`${account}${one}${binding()}${web}${robot(`{ ${script}; } 2>&1`)}`)).toBe(
     `pod/web\nError from server (Forbidden): pods "robot" ${cannot('get', 'pods')}\n`,
+  );
+});
+
+it('whoever may be another is refused what that one may not', () => {
+  const all = role('users', 'impersonate', 'ClusterRole');
+  const script = 'sleep 20; kubectl get --raw /api/v1/namespaces/default/pods --as=ann 2>&1';
+  expect(said(`${account}${all}${binding('ClusterRole, name: r', 'ClusterRoleBinding')}${robot(script)}`)).toBe(
+    'Error from server (Forbidden): pods is forbidden: User "ann" cannot list resource "pods" in API group "" in the namespace "default"\n',
   );
 });

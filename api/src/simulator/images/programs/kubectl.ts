@@ -59,7 +59,8 @@ export const kubectl: Program = function* (process) {
   const sends = verb === 'create' || verb === 'replace';
   if (raw !== undefined && method !== undefined && (!sends || namedFiles(given).length > 0)) {
     const problem = sends ? rawProblem(process, verb, given, raw) : undefined;
-    if (problem === undefined) return yield* request(process, method, raw, yield* filesOf(process, given));
+    if (problem === undefined)
+      return yield* request(process, { method, target: raw, as: flagOf(given, '--as') }, yield* filesOf(process, given));
     yield* process.write(2, `error: ${problem}\n`);
     return 1;
   }
@@ -136,12 +137,14 @@ function rawProblem(process: Process, verb: string, given: readonly string[], ta
 }
 
 /** What `--raw` asks for is passed on as it is, and so is the answer. */
-function* request(process: Process, method: string, target: string, files: Files, redirects = 0): Task<number> {
+function* request(process: Process, asked: Raw, files: Files, redirects = 0): Task<number> {
+  const { method, target } = asked;
   const body = Object.values(files)[0]?.[0]?.[1];
-  const answer = yield* ask(process, method, target, body);
+  const answer = yield* ask(process, asked, body);
   const moved =
     typeof answer === 'string' || method !== 'GET' || !/^30[12378]$/.test(String(answer.status)) ? undefined : header(answer, 'Location');
-  if (moved?.startsWith('/') && redirects < MOST_REDIRECTS) return yield* request(process, method, moved, files, redirects + 1);
+  if (moved?.startsWith('/') && redirects < MOST_REDIRECTS)
+    return yield* request(process, { ...asked, target: moved }, files, redirects + 1);
   if (typeof answer === 'string') {
     yield* process.write(2, `${answer}\n`);
     return 1;
@@ -158,6 +161,13 @@ function* request(process: Process, method: string, target: string, files: Files
   const isInvalid = reason === 'Invalid' && details;
   yield* process.write(2, isInvalid ? invalidText(details) : `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
   return 1;
+}
+
+/** What a raw request asks for, and in whose place. */
+interface Raw {
+  readonly method: string;
+  readonly target: string;
+  readonly as: string | undefined;
 }
 
 /** @see Go: net/http/client.go defaultCheckRedirect */
@@ -293,12 +303,12 @@ function* written(process: Process, { pieces, exitCode, kubeconfig }: Told, writ
 }
 
 /** An answer, or why there is none. */
-const ask = (process: Process, method: string, target: string, body?: string): Task<ApiAnswer | string> =>
+const ask = (process: Process, { method, target, as }: Raw, body?: string): Task<ApiAnswer | string> =>
   withServer(process, (socket, headers) =>
     exchange(socket, {
       method,
       target,
-      headers: [...headers, AGENT, ...(body === undefined ? [] : [JSON_BODY])],
+      headers: [...headers, AGENT, ...(as ? [['Impersonate-User', as] as const] : []), ...(body === undefined ? [] : [JSON_BODY])],
       ...(body !== undefined && { body }),
     }),
   );
