@@ -4,7 +4,7 @@ export const officialImages: ReadonlySet<string> = new Set(
 buildpack-deps busybox caddy cassandra centos chronograf cirros clearlinux clefos clickhouse clojure composer consul convertigo
 couchbase couchdb crate crux dart debian docker drupal eclipse-mosquitto eclipse-temurin eggdrop elasticsearch elixir emqx erlang
 express-gateway fedora flink fluentd friendica gazebo gcc geonetwork ghost golang gradle groovy haproxy haskell haxe hello-world
-hitch httpd hylang ibm-semeru-runtimes ibmjava influxdb irssi java jetty jobber joomla jruby julia kapacitor kibana known kong
+hitch httpd hylang ibm-semeru-runtimes ibmjava influxdb irssi java jenkins jetty jobber joomla jruby julia kapacitor kibana known kong
 krakend lightstreamer liquibase logstash mageia mariadb matomo maven mediawiki memcached mongo mongo-express monica mono mysql
 nats nats-streaming neo4j neurodebian nextcloud nginx node notary nuxeo odoo open-liberty openjdk opensuse oraclelinux orientdb
 owncloud percona perl photon php php-zendserver phpmyadmin plone postfixadmin postgres pypy python r-base rabbitmq rails
@@ -25,8 +25,17 @@ export const registries: readonly string[] =
 asia.gcr.io ghcr.io quay.io mcr.microsoft.com public.ecr.aws registry.gitlab.com docker.elastic.co registry.access.redhat.com
 registry.redhat.io nvcr.io lscr.io icr.io`.split(/\s+/);
 
-/** What people call an official image that has another name. */
-export const misnamed: ReadonlySet<string> = new Set(['apache', 'apache2', 'mongodb', 'nodejs', 'postgresql']);
+/** What people call an official image that has another name, and well-known software that has none. */
+export const misnamed: ReadonlySet<string> = new Set(
+  `agnhost airflow alertmanager ansible apache apache2 awscli azure-cli cockroachdb coredns curl dnsutils dotnet echoserver envoy etcd
+gitlab gitlab-ce grafana helm http-echo httpbin istio jaeger jupyter kafka keycloak kuard kubectl kubernetes localstack loki minio
+mongodb mssql mysql-server netshoot nginx-ingress nginx-unprivileged node-exporter nodejs pause podinfo postgresql prometheus
+pytorch rancher redis-server scylla selenium splunk squid stress stress-ng tensorflow terraform whoami zabbix zipkin`.split(/\s+/),
+);
+
+/** Whose images are nobody else's: what is close to a known one there is no other. */
+export const curated =
+  /^((registry\.k8s|k8s\.gcr)\.io|gcr\.io\/google[-_](samples|containers)|mcr\.microsoft\.com|quay\.io\/(prometheus|coreos|jetstack)|docker\.io\/(bitnami|curlimages|grafana|hashicorp|nginxinc|prom))\//;
 
 /** The newest version of each, in one or two numbers: later ones were never pushed. */
 export const newestVersions: Readonly<Record<string, readonly [major: number, minor?: number]>> = {
@@ -39,6 +48,7 @@ export const newestVersions: Readonly<Record<string, readonly [major: number, mi
   golang: [1, 27],
   haproxy: [3, 3],
   httpd: [2, 4],
+  jenkins: [2, 60],
   mariadb: [12],
   memcached: [1, 6],
   mongo: [8],
@@ -58,17 +68,29 @@ export const newestVersions: Readonly<Record<string, readonly [major: number, mi
 };
 
 /** Official images that were never pushed, or are no longer there, without a tag. */
-export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'kibana', 'logstash', 'vault', 'consul']);
+export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'jenkins', 'kibana', 'logstash', 'vault', 'consul']);
 
-/** What the parts of an official image's tag are, beside versions. */
+/** What the parts of an official image's tag are, beside versions. @see docker-library/official-images: library */
 export const tagWords: ReadonlySet<string> = new Set(
-  `latest stable oldstable testing unstable sid experimental rawhide edge mainline lts current rolling devel next nightly beta rc
-alpha alpine slim perl otel fpm apache cli zts dind rootless git windowsservercore nanoserver ltsc servercore management buster
-bullseye bookworm trixie stretch jessie wheezy backports onbuild jdk jre openjdk temurin corretto amazoncorretto ibmjava eclipse
-semeru focal jammy noble bionic xenial trusty lunar kinetic mantic oracle oraclelinux debian ubuntu centos ubi musl glibc uclibc
-linux hotspot al ol base core full php ce community enterprise standalone server client fips graalvm jdk full headless browsers
-minimal init openssl unprivileged hello world erlang otp scm curl nano boron carbon dubnium erbium fermium gallium hydrogen iron
-jod argon krypton tree arm64v8 amd64 arm32v7 i386 s390x ppc64le v`.split(/\s+/),
+  `latest stable oldstable oldoldstable testing unstable sid experimental buggy rawhide branched edge mainline lts LTS current rolling
+devel next nightly beta rc alpha dev ea tip fresh old production innovation preview alpine slim perl otel fpm apache cli zts dind
+rootless git windowsservercore nanoserver ltsc servercore management buster bullseye bookworm trixie stretch jessie wheezy backports
+onbuild jdk jre openjdk java temurin corretto amazoncorretto ibmjava ibm eclipse semeru sapmachine graalvm graal microsoft azulzulu
+focal jammy noble bionic xenial trusty lunar kinetic mantic oracle oraclelinux amazonlinux debian ubuntu centos fedora rhel ubi musl
+glibc uclibc linux hotspot openj9 al ol base core full kernel php python node ruby go wasm jsc ce community enterprise developer
+datacenter app search standalone fastcgi passenger server client fips jdk headless browsers minimal init openssl unprivileged hello
+world erlang otp scm curl nano boron carbon dubnium erbium fermium gallium hydrogen iron jod argon krypton tree arm64v8 amd64 arm32v7
+i386 s390x ppc64le 32bit v data meta scratch distroless threaded lein tools deps boot builder plus plume webprofile microprofile
+webProfile microProfile springBoot javaee jakartaee open scala sdk sfj ps psmdb pxc mysql mariadb postgres tomcat with sources verify tp
+humble noetic foxy galactic melodic jazzy ros robot perception desktop montdor cantal chevrotin picodon livarot brie rocamadour
+epoisses vacherin banon saintmarcelin mimolette beaufort`.split(/\s+/),
+);
+
+/** Those that may end in a number. */
+export const numberedWords: ReadonlySet<string> = new Set(
+  `rc RC beta alpha dev preview b tp v jdk jre openjdk java corretto graalvm al ol ubi rhel ubuntu debian centos fedora oraclelinux
+amazonlinux ltsc windowsservercore nanoserver openj php python node ruby go perl jsc scala webProfile microProfile springBoot javaee
+jakartaee`.split(/\s+/),
 );
 
 /** Official images whose versions begin with a v. */
@@ -76,7 +98,7 @@ export const versionsWithV: ReadonlySet<string> = new Set(['traefik', 'fluentd',
 
 /** Names and tags that say themselves that nothing is there. */
 export const SAYS_MISSING =
-  /non-?exist|(does|do|did)[-/._]?(not|nt)[-/._]?exist|not-?exist|no-?such|not-?found|invalid|missing|wrong(?!secrets)|incorrect|unknown-?image|not-?a?-?real|(^|[-_/.:])(typo|fake|bogus|imaginary)($|[-_/.:\d])|(bogus|fake)-?image|(^|[-_/.:])(bad|broken|no)-?(image|tag)/;
+  /non-?exist|inexist|unexist|(^|[-_/.:])(no|nao)-?existe|n-?existe-?pas|existiert-?nicht|(does|do|did)[-/._]?(not|nt)[-/._]?exist|not-?exist|no-?such|not-?found|invalid|missing|wrong(?!secrets)|incorrect|unknown-?image|not-?a?-?real|(^|[-_/.:])(typo|fake|bogus|imaginary)($|[-_/.:\d])|(bogus|fake)-?image|(^|[-_/.:])(bad|broken|no)-?(image|tag)/;
 
 /** Images that there are for Windows alone. */
 export const forWindows =

@@ -1,11 +1,13 @@
 import { NODE_NAME_SERVER } from '../kernel/index.ts';
 import {
   builtForWindowsToo,
+  curated,
   forWindows,
   knownTags,
   linuxTag,
   misnamed,
   newestVersions,
+  numberedWords,
   officialImages,
   oftenMistyped,
   registries,
@@ -46,6 +48,21 @@ export function accessDenied(name: ImageName): string {
   const cause = 'authorization failed: no basic auth credentials';
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
 }
+
+/** Of a name in a registry or of an owner whose images are known: why it is not there, if it is close to one that is. */
+export function mistypedThere(name: ImageName, repository: string, known: Iterable<string>): string | undefined {
+  if (!curated.test(repository)) return undefined;
+  const [owner, last] = split(repository);
+  for (const each of known) {
+    const [otherOwner, other] = split(each);
+    if (owner === otherOwner && other.length >= 5 && isClose(last, other)) return missingRepository(name);
+  }
+  return undefined;
+}
+const split = (path: string): [owner: string, last: string] => [
+  path.slice(0, path.lastIndexOf('/')),
+  path.slice(path.lastIndexOf('/') + 1),
+];
 
 /** Whether Docker Hub has a library image of this name. */
 export const isOfficial = (domain: string, path: string): boolean =>
@@ -131,7 +148,7 @@ function wasPushed(repository: string, tag: string): boolean {
   if (tag === 'latest' && withoutLatest.has(repository)) return false;
   if (namesDistribution(repository, tag)) return false;
   const [first = '', ...rest] = tag.split('-');
-  const version = /^(v?)(\d+(?:\.\d+)*)(?:rc\d+|beta\d+|alpha\d+|[a-z]\d*)?$/.exec(first);
+  const version = /^(v?)(\d+(?:\.\d+)*)(?:(?:rc|RC|beta|alpha|[abu_])\d+)?$/.exec(first);
   if (version) {
     if (version[1] === 'v' && !versionsWithV.has(repository)) return false;
     if (!isOut(repository, (version[2] as string).split('.').map(Number))) return false;
@@ -151,8 +168,11 @@ function namesDistribution(repository: string, tag: string): boolean {
   return name !== undefined && repository in newestVersions && name !== repository && `${repository}:${name}` !== 'mysql:debian';
 }
 
-const isTagPart = (part: string): boolean =>
-  tagWords.has(part) || tagWords.has(part.replace(/[\d.]+$/, '')) || tagWords.has(part.replace(/\d.*$/, ''));
+function isTagPart(part: string): boolean {
+  if (tagWords.has(part)) return true;
+  const [, word = '', number = ''] = /^([a-zA-Z]+)[._]?(\d[\d.]*)$/.exec(part) ?? [];
+  return word === 'alpine' ? /^\d+\.\d+$/.test(number) : numberedWords.has(word);
+}
 
 function isOut(repository: string, version: readonly number[]): boolean {
   const [major = 0, minor = 0, patch = 0] = version;
@@ -170,10 +190,12 @@ function isOut(repository: string, version: readonly number[]): boolean {
 function isMistyped(name: string): boolean {
   const bare = name.replace(/\d+$/, '');
   if (bare !== name && oftenMistyped.includes(bare)) return true;
-  return oftenMistyped.some((known) => {
-    const allowed = known.length >= 7 ? 2 : 1;
-    return Math.abs(known.length - name.length) <= allowed && distance(name, known) <= allowed;
-  });
+  return oftenMistyped.some((known) => isClose(name, known));
+}
+
+function isClose(name: string, known: string): boolean {
+  const allowed = known.length >= 7 ? 2 : 1;
+  return Math.abs(known.length - name.length) <= allowed && distance(name, known) <= allowed;
 }
 
 /**

@@ -2,7 +2,7 @@ import { hash32, Random, TextCache } from '../engine/index.ts';
 import { DEFAULT_PATH } from '../kernel/index.ts';
 import { namedRelease, ofTheirRelease, workbench } from './bases/index.ts';
 import { originalOf } from './copies.ts';
-import { isOfficial, notThere, pullFailure } from './existence.ts';
+import { isOfficial, mistypedThere, notThere, pullFailure } from './existence.ts';
 import { foreignFiles } from './foreign.ts';
 import { genericProgram } from './generic.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
@@ -51,7 +51,7 @@ function lookUp(reference: string, pushed: boolean): Image | string {
   const full = normalizeImageName(reference);
   const repository = `${domain}/${path}`;
   const model = byRepository().get(repository);
-  if (!model) return unknownImage(full, name);
+  if (!model) return (pushed ? undefined : mistypedThere(name, repository, byRepository().keys())) ?? unknownImage(full, name);
   const tag = name.tag ?? 'latest';
   const description = described(model, repository, tag);
   return imageOf(full, name, original.foreign ? foreignFiles(description) : description, { known: true, open: original.open });

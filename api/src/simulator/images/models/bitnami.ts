@@ -1,7 +1,7 @@
 import type { ImageFile } from '../../kernel/index.ts';
 import { debianSlim } from '../bases/index.ts';
 import { listeningProgram } from '../generic.ts';
-import { executable, folder, type ImageDescription, type ImageModel, link, type Tag } from '../model.ts';
+import { executable, folder, type ImageDescription, type ImageModel, isBefore, link, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { type BitnamiImage, bitnami } from '../programs/bitnami.ts';
 import { deployBitnami } from '../programs/databases/mongo/bitnami-users.ts';
@@ -12,19 +12,25 @@ import { redisModel } from './redis.ts';
 import { storeModels } from './stores.ts';
 
 /** Bitnami's images: nobody's but their own user's, strict about passwords, with their data below /bitnami. */
-function model(about: BitnamiImage, inner: (tag: Tag) => ImageDescription, files: Readonly<Record<string, ImageFile>> = {}): ImageModel {
+function model(
+  about: BitnamiImage,
+  inner: (tag: Tag) => ImageDescription,
+  files: Readonly<Record<string, ImageFile>> = {},
+  ofTag: (tag: Tag) => Partial<BitnamiImage> = () => ({}),
+): ImageModel {
   const scripts = `/opt/bitnami/scripts/${about.name}`;
   return {
     repositories: ['bitnami', 'bitnamilegacy', 'public.ecr.aws/bitnami'].map((owner) => `${owner}/${about.name}`),
     describe(tag) {
       const description = inner(tag);
+      const program = bitnami({ ...about, ...ofTag(tag) });
       return {
         ...description,
         files: {
           ...description.files,
           [`/bitnami/${about.name}`]: folder(0o775, 1001, 0),
-          [`${scripts}/entrypoint.sh`]: executable(bitnami(about)),
-          [`${scripts}/run.sh`]: executable(bitnami(about)),
+          [`${scripts}/entrypoint.sh`]: executable(program),
+          [`${scripts}/run.sh`]: executable(program),
           ...files,
         },
         config: {
@@ -97,6 +103,18 @@ function redisOptions(env: ReadonlyMap<string, string>): string[] {
     ...(follows && password ? ['--masterauth', password] : []),
   ];
 }
+
+/** Until 3.5 Kafka is not started without encryption or passwords unless that is allowed. @see bitnami/containers: bitnami/kafka, libkafka.sh kafka_validate */
+const plaintext = (withZooKeeper: boolean): BitnamiImage['allows'] => {
+  const not = (variable: string, what: string): string =>
+    `The ${variable} environment variable does not configure a secure ${what}. Set the environment variable ALLOW_PLAINTEXT_LISTENER=yes to allow the container to be started with a plaintext listener. This is only recommended for development.`;
+  return {
+    variable: 'ALLOW_PLAINTEXT_LISTENER',
+    errors: [not('KAFKA_CFG_LISTENERS', 'listener'), ...(withZooKeeper ? [not('KAFKA_ZOOKEEPER_PROTOCOL', 'protocol')] : [])],
+    warning: 'You set the environment variable $. For safety reasons, do not use this flag in a production environment.',
+    unless: (env) => /SSL|SASL/.test(`${env.get('KAFKA_CFG_LISTENERS')} ${env.get('KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP')}`),
+  };
+};
 
 export const bitnamiModels: readonly ImageModel[] = [
   model(
@@ -182,8 +200,9 @@ export const bitnamiModels: readonly ImageModel[] = [
       password: ['ETCD_ROOT_PASSWORD'],
       allows: {
         variable: 'ALLOW_NONE_AUTHENTICATION',
-        error:
+        errors: [
           'The ETCD_ROOT_PASSWORD environment variable is empty or not set. Set the environment variable ALLOW_NONE_AUTHENTICATION=yes to allow a blank password. This is only recommended for development environments.',
+        ],
         warning: 'You set the environment variable $. For safety reasons, do not use this flag in a production environment.',
       },
       data: '/bitnami/etcd/data',
@@ -223,8 +242,9 @@ export const bitnamiModels: readonly ImageModel[] = [
       password: ['ZOO_CLIENT_PASSWORD'],
       allows: {
         variable: 'ALLOW_ANONYMOUS_LOGIN',
-        error:
+        errors: [
           'The ZOO_ENABLE_AUTH environment variable does not configure authentication. Set the environment variable ALLOW_ANONYMOUS_LOGIN=yes to allow unauthenticated users to connect to ZooKeeper.',
+        ],
         warning: 'You have set the environment variable $. For safety reasons, do not use this flag in a production environment.',
       },
       data: '/bitnami/zookeeper/data',
@@ -253,6 +273,8 @@ export const bitnamiModels: readonly ImageModel[] = [
         '/usr/local/bin/kafka-server-start.sh': executable(listeningProgram({ ports: [9092, 9093], after: 6_000_000, status: 200 }), 350),
       },
     }),
+    {},
+    (tag) => (tag.version.length > 0 && !isBefore(tag, 3, 5) ? {} : { allows: plaintext(isBefore(tag, 3, 4)) }),
   ),
   model(
     { name: 'apache', title: 'Apache', start: () => ({ command: [`${APACHE}/bin/httpd`, '-f', APACHE_CONFIG, '-D', 'FOREGROUND'] }) },

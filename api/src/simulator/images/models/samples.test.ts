@@ -123,6 +123,8 @@ describe('what does not start', () => {
     },
     { image: 'bitnami/mariadb', code: 1, said: 'The MARIADB_ROOT_PASSWORD environment variable is empty or not set.' },
     { image: 'bitnami/etcd:3.5', code: 1, said: 'Set the environment variable ALLOW_NONE_AUTHENTICATION=yes to allow a blank password.' },
+    { image: 'bitnami/kafka:3.4', code: 1, said: 'KAFKA_CFG_LISTENERS environment variable does not configure a secure listener.' },
+    { image: 'bitnami/kafka:3.3', code: 1, said: 'KAFKA_ZOOKEEPER_PROTOCOL environment variable does not configure a secure protocol.' },
     { image: 'bitnami/zookeeper', code: 1, said: 'Set the environment variable ALLOW_ANONYMOUS_LOGIN=yes' },
     { image: 'mcr.microsoft.com/mssql/server:2019-latest', code: 1, said: 'setting the ACCEPT_EULA environment variable' },
     {

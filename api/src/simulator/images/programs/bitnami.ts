@@ -14,7 +14,13 @@ export interface BitnamiImage {
   /** One of them has to be given, unless ALLOW_EMPTY_PASSWORD says otherwise. */
   readonly password?: readonly string[];
   /** Which variable allows to go without, and what is said where it does not. */
-  readonly allows?: { readonly variable: string; readonly error: string; readonly warning: string };
+  readonly allows?: {
+    readonly variable: string;
+    readonly errors: readonly string[];
+    readonly warning: string;
+    /** Then there is nothing to allow. */
+    readonly unless?: (env: ReadonlyMap<string, string>) => boolean;
+  };
   /** Its data, owned by the image's user. */
   readonly data?: string;
   /** What is done with its data before that. */
@@ -57,10 +63,10 @@ export const bitnami = (image: BitnamiImage): Program =>
         return 1;
       }
     }
-    if (allows && password.every(isEmpty)) {
+    if (allows && password.every(isEmpty) && !allows.unless?.(process.env)) {
       const given = process.env.get(allows.variable) ?? '';
       if (!/^(yes|true|1)$/i.test(given)) {
-        yield* say(`ERROR ==> ${allows.error}`);
+        for (const error of allows.errors) yield* say(`ERROR ==> ${error}`);
         return 1;
       }
       yield* say(`WARN  ==> ${allows.warning.replace('$', `${allows.variable}=${given}`)}`);
