@@ -3,8 +3,9 @@ import { kindInfo } from '../schema/kinds.ts';
 import { decodeBody } from './decode-body.ts';
 
 const UNREADABLE = "the object provided is unrecognized (must be of type Pod): couldn't get version/kind; json parse error: ";
+const STRICT = 'Pod in version "v1" cannot be handled as a Pod: strict decoding error: ';
 
-// @see kubernetes: apiserver/pkg/endpoints/handlers/rest_test.go, create.go transformDecodeError
+// @see kubernetes: test/e2e/apimachinery/field_validation.go, apiserver/pkg/endpoints/handlers/rest_test.go, create.go transformDecodeError
 it.each([
   { rule: 'nothing', body: '', refusal: `${UNREADABLE}unexpected end of JSON input (<empty>)` },
   {
@@ -45,13 +46,20 @@ it.each([
       'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container',
   },
   {
-    rule: 'unknown fields where they are validated strictly, by their names',
-    body: '{"foo": 1, "bar": 2}',
+    rule: 'unknown fields where they are validated strictly, as they stand in it, and those that stand in it twice',
+    body: '{"foo": {"a": 1, "a": 2}, "spec": {"hostname": "a", "hostname": "b", "containers": [{}, {"name": "x", "bar": []}]}, "foo": 1, "metadata": {"labels": {"a/b": "c", "a/b": "d"}}}',
     validation: 'Strict',
-    refusal: 'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "bar", unknown field "foo"',
+    refusal: `${STRICT}unknown field "foo", duplicate field "spec.hostname", unknown field "spec.containers[1].bar", duplicate field "metadata.labels.a/b"`,
   },
-])('refuses $rule', ({ body, validation = 'Warn', refusal }) => {
-  expect(decodeBody({ body, isYaml: false, fieldValidation: validation }, kindInfo('Pod'))).toEqual({ refusal });
+  {
+    rule: 'unknown fields of what is YAML, by their names',
+    body: 'foo: 1\nbar: {b: 1, a: 2}\n',
+    isYaml: true,
+    validation: 'Strict',
+    refusal: `${STRICT}unknown field "bar", unknown field "foo"`,
+  },
+])('refuses $rule', ({ body, isYaml = false, validation = 'Warn', refusal }) => {
+  expect(decodeBody({ body, isYaml, fieldValidation: validation }, kindInfo('Pod'))).toEqual({ refusal });
 });
 
 it.each([

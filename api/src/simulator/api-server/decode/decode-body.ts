@@ -6,8 +6,9 @@ import { encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { bystandersOf } from '../schema/bystanders.ts';
 import { isKind, type KindInfo } from '../schema/kinds.ts';
-import { checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
+import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
 import { jsonKind } from './go-json.ts';
+import { strictErrors } from './strict-errors.ts';
 import { type Json, readYaml } from './yaml.ts';
 
 /** An object as a client sent it, with what it is warned of; or why the API server cannot take it. */
@@ -21,7 +22,8 @@ interface Sent {
 }
 
 /** The body of a request for a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go createHandler, transformDecodeError */
-export function decodeBody({ body, isYaml, fieldValidation }: Sent, info: KindInfo): DecodedBody {
+export function decodeBody(sent: Sent, info: KindInfo): DecodedBody {
+  const { body, isYaml, fieldValidation } = sent;
   const unrecognized = (why: string): DecodedBody => ({
     refusal: `the object provided is unrecognized (must be of type ${info.kind}): ${why} (${summary(body)})`,
   });
@@ -37,9 +39,15 @@ export function decodeBody({ body, isYaml, fieldValidation }: Sent, info: KindIn
   const checked = checkObject(value, info.kind);
   const problem = firstTypeProblem(checked);
   if (problem) return { refusal: handled + problem.detail };
-  const unknown = checked.unknownFields.toSorted(inOrderOfPaths).map(({ path }) => `unknown field ${goQuote(path)}`);
-  if (fieldValidation === 'Strict' && unknown.length > 0) return { refusal: `${handled}strict decoding error: ${unknown.join(', ')}` };
-  return { object: { ...checked.object, apiVersion, kind }, warnings: fieldValidation === 'Ignore' ? [] : unknown };
+  const errors = fieldValidation === 'Ignore' ? [] : strictly(checked, sent);
+  if (fieldValidation === 'Strict' && errors.length > 0) return { refusal: `${handled}strict decoding error: ${errors.join(', ')}` };
+  return { object: { ...checked.object, apiVersion, kind }, warnings: errors };
+}
+
+/** YAML is read as the JSON that it becomes, which has its fields in the order of their names, and each once. */
+function strictly({ unknownFields }: Checked, { body, isYaml }: Sent): string[] {
+  if (isYaml) return unknownFields.toSorted(inOrderOfPaths).map(({ path }) => `unknown field ${goQuote(path)}`);
+  return strictErrors(body, new Set(unknownFields.map(({ path }) => path)));
 }
 
 type Read = { readonly value: unknown } | { readonly error: string };

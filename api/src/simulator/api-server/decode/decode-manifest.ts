@@ -14,6 +14,7 @@ import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './c
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { invalidData, STDIN, undecodableMetadata } from './invalid-data.ts';
 import { isTooLarge, MAX_BYTES, manifestLimit } from './size.ts';
+import { MOST_STRICT_ERRORS } from './strict-errors.ts';
 import { type Json, type ManifestLimit, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
 /** An object as a manifest gives it: of the right types, not yet defaulted. */
@@ -227,9 +228,6 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, opt
   result.access.push(kept);
   result.inOrder.push(kept);
 }
-
-/** @see sigs.k8s.io/json: decode.go saveStrictError */
-const MOST_STRICT_ERRORS = 100;
 
 /**
  * One error of a type hides all unknown fields. kubectl sends the fields in the order of their names, and so they are told.
