@@ -41,7 +41,8 @@ function parseTerm(term: string): Term | string | undefined {
 }
 
 const COMMON: readonly string[] = ['metadata.name', 'metadata.namespace'];
-/** @see kubernetes: pkg/apis/core/v1/conversion.go AddFieldLabelConversions… */
+const REFERENCE = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+/** By the kind, or by its group and the kind. @see kubernetes: pkg/apis/core/v1/conversion.go, pkg/apis/events/v1/conversion.go AddFieldLabelConversions… */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Pod: [
     ...COMMON,
@@ -58,28 +59,20 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Node: ['metadata.name', 'spec.unschedulable'],
   Namespace: ['metadata.name', 'status.phase'],
   Secret: [...COMMON, 'type'],
-  Event: [
-    ...COMMON,
-    'involvedObject.kind',
-    'involvedObject.namespace',
-    'involvedObject.name',
-    'involvedObject.uid',
-    'involvedObject.apiVersion',
-    'involvedObject.resourceVersion',
-    'involvedObject.fieldPath',
-    'reason',
-    'reportingComponent',
-    'source',
-    'type',
-  ],
+  Event: [...COMMON, ...REFERENCE.map((field) => `involvedObject.${field}`), 'reason', 'reportingComponent', 'source', 'type'],
+  'events.k8s.io/Event': [...COMMON, ...REFERENCE.map((field) => `regarding.${field}`), 'reason', 'reportingController', 'type'],
 };
+
+/** What the newer group of events calls otherwise. */
+const coreName = (field: string): string =>
+  field.replace(/^regarding\./, 'involvedObject.').replace(/^reportingController$/, 'reportingComponent');
 
 function fieldValue(object: KubernetesObject, field: string): string {
   if (field === 'source') return String(at(object, 'source.component') ?? at(object, 'reportingComponent') ?? '');
   if (field === 'spec.host') return String(at(object, 'spec.nodeName') ?? '');
   if (field === 'spec.unschedulable') return String(at(object, field) ?? false);
   if (field === 'status.podIPs') return ((at(object, field) as { ip: string }[] | undefined) ?? []).map(({ ip }) => ip).join(',');
-  return String(at(object, field) ?? '');
+  return String(at(object, coreName(field)) ?? '');
 }
 
 const at = (object: unknown, path: string): unknown =>

@@ -17,8 +17,7 @@ export function selection(resource: Resource, labels: string, fields: string): (
     return serverError('BadRequest', `Unable to find "${group}/${version}, Resource=${resource.name}" that ${which}: ${why}`);
   };
   const selector = parsedSelector(labels, refuse);
-  // Those of the older group alone are selected by more than their names.
-  const hasFields = selectedByFields(isNewerEvent(resource) ? '' : resource.kindName, fields, refuse);
+  const hasFields = selectedByFields(isNewerEvent(resource) ? 'events.k8s.io/Event' : resource.kindName, fields, refuse);
   return (object) => matches(selector, object.metadata.labels) && hasFields(object);
 }
 

@@ -87,11 +87,22 @@ it.each([
     command: 'get events.events.k8s.io -o name',
     prints: 'event.events.k8s.io/web.1\nevent.events.k8s.io/web.2\n',
   },
+  // @see kubernetes: test/e2e/instrumentation/events.go
   {
-    rule: 'they are selected by their names alone',
-    command: 'get events.events.k8s.io --field-selector=regarding.name=web',
+    rule: 'they are selected by their fields',
+    command: 'get events.events.k8s.io --field-selector=regarding.name=web,regarding.kind!=Node,type=Normal,reportingController= -o name',
+    prints: 'event.events.k8s.io/web.1\nevent.events.k8s.io/web.2\n',
+  },
+  {
+    rule: 'by none of the others',
+    command: 'get events.events.k8s.io --field-selector=regarding.name=other -o name',
+    prints: '',
+  },
+  {
+    rule: 'not by what the older group calls them',
+    command: 'get events.events.k8s.io --field-selector=involvedObject.name=web',
     prints:
-      'Error from server (BadRequest): Unable to find "events.k8s.io/v1, Resource=events" that match label selector "", field selector "regarding.name=web": "regarding.name" is not a known field selector: only "metadata.name", "metadata.namespace"\n[1]',
+      'Error from server (BadRequest): Unable to find "events.k8s.io/v1, Resource=events" that match label selector "", field selector "involvedObject.name=web": field label not supported: involvedObject.name\n[1]',
   },
 ])('$rule', ({ command, prints }) => {
   expect(printed(command, { objects })).toBe(prints);
