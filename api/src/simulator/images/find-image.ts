@@ -1,14 +1,16 @@
 import { hash32, Random, TextCache } from '../engine/index.ts';
-import { DEFAULT_PATH } from '../kernel/index.ts';
+import { DEFAULT_PATH, type Program } from '../kernel/index.ts';
 import { namedRelease, ofTheirRelease, workbench } from './bases/index.ts';
 import { originalOf } from './copies.ts';
 import { isOfficial, mistypedThere, notThere, pullFailure } from './existence.ts';
 import { foreignFiles } from './foreign.ts';
 import { genericProgram } from './generic.ts';
+import { interpreters } from './interpreters.data.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
 import { models } from './models/index.ts';
 import { moreCommands } from './models/more-commands.ts';
 import { assumedCp } from './programs/assumed-copies.ts';
+import { standardInput } from './programs/standard-input.ts';
 import { type ImageName, ImageNameError, normalizeImageName, parseImageName } from './reference.ts';
 import type { Image, ImageConfig } from './types.ts';
 
@@ -51,7 +53,11 @@ function lookUp(reference: string, pushed: boolean): Image | string {
   const full = normalizeImageName(reference);
   const repository = `${domain}/${path}`;
   const model = byRepository().get(repository);
-  if (!model) return (pushed ? undefined : mistypedThere(name, repository, byRepository().keys())) ?? unknownImage(full, name);
+  if (!model)
+    return (
+      (pushed ? undefined : mistypedThere(name, repository, byRepository().keys())) ??
+      unknownImage(full, name, interpreters.has(repository))
+    );
   const tag = name.tag ?? 'latest';
   const description = described(model, repository, tag);
   return imageOf(full, name, original.foreign ? foreignFiles(description) : description, { known: true, open: original.open });
@@ -101,17 +107,24 @@ function imageOf(
   };
 }
 
-/** Nothing is known of it: a distribution's usual commands, and a process that runs until it is told to stop. */
-function unknownImage(full: string, name: ImageName): Image {
+/** Nothing is known of it, or nothing but its interpreter: a distribution's usual commands, and a process that runs until it is told to stop. */
+function unknownImage(full: string, name: ImageName, ends: boolean): Image {
   const megabytes = 15 + (hash32(`${name.domain}/${name.path}`) % 1450) / 10;
+  const program = executable(ends ? interpreter : genericProgram([]), 4);
   const description = {
     base: workbench,
     megabytes,
-    files: { [ENTRYPOINT]: executable(genericProgram([]), 4), '/usr/bin/cp': executable(assumedCp) },
-    config: { entrypoint: [ENTRYPOINT], cmd: [] },
+    files: { [ENTRYPOINT]: program, '/usr/bin/cp': executable(assumedCp) },
+    config: ends ? { cmd: [ENTRYPOINT] } : { entrypoint: [ENTRYPOINT], cmd: [] },
   };
   return imageOf(full, name, description, { known: false, open: false });
 }
+
+/** It ends where nobody types. */
+const interpreter: Program = function* (process) {
+  yield* standardInput(process);
+  return 0;
+};
 
 const ENTRYPOINT = '/usr/local/bin/entrypoint';
 const plain: ImageConfig = { user: '', entrypoint: [], cmd: [], env: {}, workingDir: '', stopSignal: 'TERM', exposedPorts: [] };

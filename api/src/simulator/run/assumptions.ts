@@ -30,7 +30,8 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
           `nothing is known of the image "${image}": it is taken to have a user that is not root, as its Pod asks for`,
           `对镜像 "${image}" 一无所知：由于 Pod 要求，视其以非 root 用户运行`,
         );
-      if (found.known || behaviors.some(({ container }) => container === name)) continue;
+      const endsItself = found.config.cmd.length > 0 && !container.command?.length && !container.args?.length;
+      if (found.known || endsItself || behaviors.some(({ container }) => container === name)) continue;
       const does = i < initContainers.length ? INIT : APP;
       say(
         `nothing is known of the image "${image}": its process is taken to ${does.en}; \`behaviors\` can say otherwise`,

@@ -10,7 +10,7 @@ import type { ContainerInstance } from './instance.ts';
  */
 export function programOf({ config, image }: ContainerInstance, behaviors: readonly ContainerBehaviorInput[]): Program | undefined {
   const entries = behaviors.filter(({ container }) => container === config.name);
-  const runsItsOwn = image.known || config.command.length > 0;
+  const runsItsOwn = image.known || image.config.cmd.length > 0 || config.command.length > 0;
   const fallback = runsItsOwn ? ownProgram : assumedProgram(config.declaredPorts, config.isInit);
   return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? (runsItsOwn ? undefined : fallback);
 }
