@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const scratch = mkdtempSync(join(tmpdir(), 'peapod-tests-'));
 
 interface Count {
   readonly passed: number;
@@ -38,6 +37,7 @@ if (unknown) {
   process.exit(2);
 }
 
+const scratch = mkdtempSync(join(tmpdir(), 'peapod-tests-'));
 let passed = 0;
 let failed = 0;
 for (const stage of stages) {

@@ -55,9 +55,8 @@ it.each([
     rule: 'each of several is told',
     command: 'set subject pods web other --user=jane',
     prints:
-      ['web', 'other']
-        .map((name) => `error: pods/${name} setting subjects is only supported for RoleBinding/ClusterRoleBinding\n\n`)
-        .join('') + '[1]',
+      'error: pods/web setting subjects is only supported for RoleBinding/ClusterRoleBinding\n\n' +
+      'error: pods/other setting subjects is only supported for RoleBinding/ClusterRoleBinding\n\n[1]',
   },
   {
     rule: 'all are no selection',
