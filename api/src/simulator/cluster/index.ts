@@ -1,4 +1,3 @@
 export type { KubectlOfPods } from './api-endpoint.ts';
-export { userOf } from './api-users.ts';
 export { Cluster, type ClusterOptions, type NodeParts } from './cluster.ts';
 export { hasAddress } from './internet.ts';
