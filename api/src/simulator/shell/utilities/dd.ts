@@ -75,6 +75,7 @@ export const dd = utility(function* (tool) {
       break;
     }
     if (data === '') break;
+    if (tool.gnu && typeof data === 'string') data = inCase(data, flags);
     const size = sizeOf(data);
     // A block is held in memory; a small one is part of what dd weighs.
     if (block > UNCOUNTED) process.setMemory(Math.min(block, size));
@@ -178,4 +179,10 @@ function binary(bytes: number): string {
 function busyboxSize(bytes: number): string {
   const [value, power] = scaled(bytes, 1024);
   return `${value.toFixed(1)}${['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'][power]}`;
+}
+
+/** `conv=ucase`, `conv=lcase`: of ASCII's letters. */
+function inCase(text: string, flags: readonly string[]): string {
+  if (flags.includes('ucase')) return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return flags.includes('lcase') ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }

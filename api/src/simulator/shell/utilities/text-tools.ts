@@ -150,10 +150,16 @@ export const paste = utility(function* (tool) {
     for (let i = 0; i < dashes; i++) columns.push(lines.filter((_, index) => index % dashes === i));
   }
   const join = (cells: readonly string[]): string => cells.map((cell, i) => (i === 0 ? '' : between(i - 1)) + cell).join('');
+  /** busybox forgets a file that has ended, and with the last of them the ends of lines. @see busybox: coreutils/paste.c paste_files */
+  const leftCells = (row: number): string => {
+    const there = columns.flatMap((column, i) => (row < column.length ? [[column[row], i === columns.length - 1] as const] : []));
+    return there.map(([cell, isLast], place) => `${cell}${isLast ? '\n' : between(place)}`).join('');
+  };
   if (options.has('s')) for (const column of columns) tool.print(`${join(column)}${end}`);
   else
     for (let row = 0; row < Math.max(...columns.map(({ length }) => length)); row++)
-      tool.print(`${join(columns.map((column) => column[row] ?? ''))}${end}`);
+      if (tool.gnu) tool.print(`${join(columns.map((column) => column[row] ?? ''))}${end}`);
+      else tool.print(leftCells(row));
   return 0;
 });
 
@@ -170,15 +176,29 @@ export const comm = utility(function* (tool) {
     tool.print(`${'\t'.repeat(tabs)}${line}\n`);
   };
   let [i, j] = [0, 0];
+  const unsorted = new Set<1 | 2>();
+  let seenUnpairable = false;
+  /** It is told once of each file, where a line comes before the one that it follows, and not all have been in both. @see coreutils: src/comm.c check_order */
+  const checkOrder = function* (which: 1 | 2, lines: readonly string[], at: number): Task<void> {
+    if (!tool.gnu || !seenUnpairable || at >= lines.length || unsorted.has(which)) return;
+    if (compareText(lines[at - 1] as string, lines[at] as string) <= 0) return;
+    unsorted.add(which);
+    yield* tool.flush();
+    yield* tool.warn(`file ${which} is not in sorted order`);
+  };
   while (i < x.length || j < y.length) {
     const order = i >= x.length ? 1 : j >= y.length ? -1 : compareText(x[i] as string, y[j] as string);
     if (order === 0) column(3, x[i] as string);
     else if (order < 0) column(1, x[i] as string);
     else column(2, y[j] as string);
-    if (order <= 0) i++;
-    if (order >= 0) j++;
+    seenUnpairable ||= order !== 0;
+    if (order <= 0) yield* checkOrder(1, x, ++i);
+    if (order >= 0) yield* checkOrder(2, y, ++j);
   }
-  return 0;
+  if (unsorted.size === 0) return 0;
+  yield* tool.flush();
+  yield* tool.warn('input is not in sorted order');
+  return 1;
 });
 
 export const shuf = utility(function* (tool) {

@@ -22,7 +22,7 @@ export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
   const base = baseName(tool.name);
   if (base === 'xargs') return new Failure(`${name}: ${error.message}`, code);
   if (!tool.gnu) return new Failure(`can't execute '${name}': ${error.message}`, code);
-  return new Failure(`${base === 'env' ? '' : 'failed to run command '}${quote(name)}: ${error.message}`, code);
+  return new Failure(`${base === 'env' || base === 'nice' ? '' : 'failed to run command '}${quote(name)}: ${error.message}`, code);
 }
 
 /** What a shell's `$?` would be. */
