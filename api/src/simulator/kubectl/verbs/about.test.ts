@@ -24,7 +24,29 @@ it.each([
     command: 'config use-context x',
     prints: 'error: no context exists with the name: "x"\n[1]',
   },
-  { says: 'other contexts are not there', command: 'get pods --context x', prints: 'error: context "x" does not exist\n[1]' },
+  // @see kubernetes: test/cmd/kubeconfig.sh run_client_config_tests
+  {
+    says: 'other contexts are not there',
+    command: 'get pods --context x',
+    prints: 'Error in configuration: context was not found for specified context: x\n[1]',
+  },
+  {
+    says: 'nor are other clusters',
+    command: 'get pods --cluster x',
+    prints: 'Error in configuration: no server found for cluster "x"\n[1]',
+  },
+  { says: 'nor other users', command: 'get pods --user x', prints: 'error: auth info "x" does not exist\n[1]' },
+  {
+    says: 'who says the namespace, too, hears it when the client is made, and of the user first',
+    command: 'get pods -n n --context x',
+    prints: 'error: context "x" does not exist\n[1]',
+  },
+  {
+    says: 'and so does who asks for no namespace before that',
+    command: 'cluster-info --cluster x --user y',
+    prints: 'error: auth info "y" does not exist\n[1]',
+  },
+  { says: 'a path alone has no namespace', command: 'get --raw / --cluster x', prints: 'error: cluster "x" does not exist\n[1]' },
   {
     says: 'flags of every command',
     command: 'options',

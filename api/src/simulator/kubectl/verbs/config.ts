@@ -13,24 +13,41 @@ import { viewConfig } from './config-view.ts';
 import { group } from './group.ts';
 import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
 
-/** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
-export function checkConfig(flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
+/**
+ * Only what stands in the file can be named. That is told otherwise by a command that asks for the namespace before it makes its client.
+ * @see kubernetes: client-go/tools/clientcmd/client_config.go ClientConfig, Namespace, ConfirmUsable; test/cmd/kubeconfig.sh run_client_config_tests
+ */
+export function checkConfig(command: string, flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
   if (flags.text('kubeconfig') && view.kubeconfig === undefined) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
   const { contexts, clusters, users } = kubeconfigOf(view);
   // A command may have a flag of that name for its own ends: create rolebinding --user.
   const wrong = (flag: string, entries: readonly { readonly name: string }[] | null): boolean =>
     !own.some(({ name }) => name === flag) && !['', ...(entries ?? []).map(({ name }) => name)].includes(flags.text(flag));
-  if (wrong('context', contexts)) fail(`context ${goQuote(flags.text('context'))} does not exist`);
-  if (wrong('cluster', clusters)) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
+  const [context, cluster] = [flags.text('context'), flags.text('cluster')];
+  if (!CLIENT_FIRST.has(command) && flags.text('namespace') === '' && flags.text('raw') === '') {
+    if (wrong('context', contexts)) unusable(`context was not found for specified context: ${context}`);
+    if (wrong('cluster', clusters)) unusable(`no server found for cluster ${goQuote(cluster)}`);
+  }
   if (wrong('user', users)) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
+  if (wrong('context', contexts)) fail(`context ${goQuote(context)} does not exist`);
+  if (wrong('cluster', clusters)) fail(`cluster ${goQuote(cluster)} does not exist`);
   if (flags.text('as') === '' && (flags.given('as-group') || flags.text('as-uid')))
-    throw new KubectlError(
-      `Error in configuration: requesting uid, groups or user-extra for ${flags.text('user') || userNameOf(view)} without impersonating a user\n`,
-    );
+    unusable(`requesting uid, groups or user-extra for ${flags.text('user') || userNameOf(view)} without impersonating a user`);
   if (requestTimeout(flags) === undefined)
     fail(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
     );
+}
+
+/** Those that make their client before anything else. */
+const CLIENT_FIRST: ReadonlySet<string> = new Set([
+  ...['api-resources', 'api-versions', 'apply', 'auth', 'autoscale', 'cluster-info', 'cordon', 'create', 'diff', 'drain', 'explain'],
+  ...['expose', 'proxy', 'replace', 'run', 'uncordon', 'version', 'wait'],
+]);
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
+function unusable(why: string): never {
+  throw new KubectlError(`Error in configuration: ${why}\n`);
 }
 
 /** Of the current context. */
