@@ -50,6 +50,12 @@ const variable = (process: Process, name: string, otherwise: string): string => 
 /** Servers of courses, books and demonstrations. */
 export const courseServices: readonly Service[] = [
   nodeServer({
+    repositories: ['bonomat/nodejs-hello-world'],
+    base: debianSlim,
+    lines: [() => 'Magic happens on port 3000'],
+    ports: [{ port: 3000, paths: { '/': html('NodeJS Docker Hello World') } }],
+  }),
+  nodeServer({
     repositories: ['bmuschko/nodejs-hello-world'],
     lines: [() => 'Magic happens on port 3000'],
     ports: [{ port: 3000, paths: { '/': page('Hello World') }, otherwise: cannotGet }],

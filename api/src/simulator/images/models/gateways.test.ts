@@ -182,6 +182,7 @@ describe('images of courses', () => {
     expect(stdout).toContain('Performing initialization procedure 5/5\n');
   });
   it.each([
+    { image: 'bonomat/nodejs-hello-world', url: 'http://127.0.0.1:3000/', says: 'NodeJS Docker Hello World' },
     { image: 'bmuschko/nodejs-hello-world:1.0.0', url: 'http://127.0.0.1:3000/', says: 'Hello World' },
     {
       image: 'luksa/kiada:0.2',

@@ -41,7 +41,7 @@ describe('the commands that images have', () => {
       image: 'mysql:8',
       command: ['mysqldump', '-h127.0.0.1', 'shop'],
       code: 2,
-      says: /^mysqldump: Got error: 2003: "Can't connect to MySQL server on '127\.0\.0\.1:3306' \(111\)" when trying to connect\n$/,
+      says: /^mysqldump: Got error: 2003: Can't connect to MySQL server on '127\.0\.0\.1:3306' \(111\) when trying to connect\n$/,
     },
     {
       rule: 'no ring yet',

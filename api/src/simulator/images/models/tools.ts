@@ -6,6 +6,7 @@ import { executable, folder, type ImageModel, isBefore, parseTag, release, type 
 import { execCommand } from '../programs/gosu.ts';
 import { type HaproxyRelease, haproxy, haproxyEntrypoint } from '../programs/haproxy/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
+import { iperf3 } from '../programs/iperf3.ts';
 import { vishStress } from '../programs/vish-stress.ts';
 
 /** Images that are one tool, or a box of them. */
@@ -81,6 +82,15 @@ export const toolModels: readonly ImageModel[] = [
       config: repository.endsWith('polinux/stress')
         ? { cmd: ['stress', '--verbose', '--vm', '1', '--vm-bytes', '256M'] }
         : { entrypoint: ['stress'], cmd: ['--verbose'] },
+    }),
+  },
+  {
+    repositories: ['networkstatic/iperf3', 'mlabbe/iperf3'],
+    describe: (_, repository) => ({
+      base: repository.endsWith('mlabbe/iperf3') ? alpine : debianSlim,
+      megabytes: 32,
+      files: { '/usr/bin/iperf3': executable(iperf3) },
+      config: { entrypoint: ['iperf3'], exposedPorts: [5201] },
     }),
   },
   {

@@ -8,6 +8,7 @@ import { mongodump } from './databases/mongo/tools/dump.ts';
 import { mongoexport } from './databases/mongo/tools/export.ts';
 import { mongoimport } from './databases/mongo/tools/import.ts';
 import { mongorestore } from './databases/mongo/tools/restore.ts';
+import { iperf3 } from './iperf3.ts';
 import { ownAddress } from './own-address.ts';
 import { npm, npmOf } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';
@@ -227,15 +228,6 @@ const redisBenchmark: Program = function* (process) {
   return yield* says('"SET","98039.22"\n"GET","101010.10"\n', 0)(process);
 };
 
-const iperf: Program = function* (process) {
-  if (args(process).includes('-s')) {
-    const bar = '-----------------------------------------------------------\n';
-    yield* process.write(1, `${bar}Server listening on 5201 (test #1)\n${bar}`);
-    return yield* listeningProgram({ ports: [5201], after: 0, status: 200 })(process);
-  }
-  return yield* does(process);
-};
-
 /** The value of one of these options. */
 function optionOf(process: Process, names: RegExp): string | undefined {
   const words = args(process);
@@ -315,7 +307,7 @@ const special: Readonly<Record<string, Program>> = {
   'redis-benchmark': redisBenchmark,
   iperf3: versioned(
     "iperf 3.13 (cJSON 1.7.15)\nOptional features available: CPU affinity setting, IPv6 flow label, TCP congestion algorithm setting, sendfile / zerocopy, socket pacing, authentication, bind to device, support IPv4 don't fragment\n",
-    iperf,
+    iperf3,
   ),
   nmap: versioned(
     'Nmap version 7.93 ( https://nmap.org )\nPlatform: x86_64-alpine-linux-musl\nCompiled with: liblua-5.4.4 openssl-3.1.0 libssh2-1.10.0 libz-1.2.13 libpcre-8.45 libpcap-1.10.4 nmap-libdnet-1.12 ipv6\nCompiled without:\nAvailable nsock engines: epoll poll select\n',

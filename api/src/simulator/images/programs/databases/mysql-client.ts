@@ -21,6 +21,12 @@ interface Connection extends BatchStyle {
   readonly operands: string[];
 }
 
+/** MariaDB's sets what it was told in quotes. @see mysql-server: client/mysqldump.cc DB_error; MariaDB/server: client/mysqldump.c */
+function notDumped(process: Process, name: string, code: number, text: string): string {
+  const quote = mariadbOf(process) ? '"' : '';
+  return `${name}: Got error: ${code}: ${quote}${text}${quote} when trying to connect\n`;
+}
+
 /** mysql, mysqladmin, mysqldump and what MariaDB calls them. */
 export const mysqlClient: Program = function* (process) {
   const name = baseName(process.argv[0] ?? 'mysql');
@@ -56,12 +62,16 @@ export const mysqlClient: Program = function* (process) {
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     const why = cannotConnect(process, login, error);
-    if (dumps) yield* process.write(2, `${name}: Got error: ${why.code}: "${why.text}" when trying to connect\n`);
+    if (dumps) yield* process.write(2, notDumped(process, name, why.code, why.text));
     else yield* process.write(2, `ERROR ${why.code} (HY000): ${why.text}\n`);
     return dumps ? 2 : 1;
   }
   const [first] = answers;
   if (!first || first.error !== undefined) {
+    if (dumps && first) {
+      yield* process.write(2, notDumped(process, name, Number(first.code), String(first.error)));
+      return 2;
+    }
     yield* process.write(
       2,
       first ? `ERROR ${first.code} (${first.state}): ${first.error}\n` : 'ERROR 2013 (HY000): Lost connection to MySQL server\n',
