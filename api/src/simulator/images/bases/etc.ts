@@ -28,6 +28,54 @@ export const debianEtc: ImageFiles = {
   '/etc/subuid': '',
 };
 
+/** A part of the list of well-known ports. @see iana.org: Service Name and Transport Protocol Port Number Registry */
+const SERVICES = `tcpmux 1/tcp
+echo 7/tcp
+echo 7/udp
+discard 9/tcp sink null
+discard 9/udp sink null
+daytime 13/tcp
+ftp-data 20/tcp
+ftp 21/tcp
+ssh 22/tcp
+telnet 23/tcp
+smtp 25/tcp mail
+time 37/tcp timserver
+domain 53/tcp
+domain 53/udp
+bootps 67/udp
+bootpc 68/udp
+tftp 69/udp
+http 80/tcp www
+kerberos 88/tcp kerberos5 krb5
+pop3 110/tcp pop-3
+sunrpc 111/tcp portmapper
+ntp 123/udp
+imap2 143/tcp imap
+snmp 161/udp
+ldap 389/tcp
+https 443/tcp
+https 443/udp
+microsoft-ds 445/tcp
+syslog 514/udp
+submission 587/tcp
+ldaps 636/tcp
+imaps 993/tcp
+pop3s 995/tcp
+socks 1080/tcp
+ms-sql-s 1433/tcp
+nfs 2049/tcp
+mysql 3306/tcp
+postgresql 5432/tcp postgres
+amqp 5672/tcp
+redis 6379/tcp
+http-alt 8080/tcp webcache
+`.replace(/^(\S+) (\S+)(?: (.*))?$/gm, (_, name: string, port: string, aliases = '') =>
+  `${name.padEnd(15)} ${port.padEnd(15)} ${aliases}`.trimEnd(),
+);
+const PROTOCOLS =
+  'ip\t0\tIP\nicmp\t1\tICMP\nigmp\t2\tIGMP\ntcp\t6\tTCP\nudp\t17\tUDP\ngre\t47\tGRE\nesp\t50\tIPSEC-ESP\nipv6-icmp\t58\tIPv6-ICMP\nsctp\t132\tSCTP\n';
+
 /** Likewise of Red Hat's family. @see fedora: setup, filesystem, glibc-common */
 export const redhatEtc: ImageFiles = {
   ...folders(
@@ -46,6 +94,8 @@ export const redhatEtc: ImageFiles = {
     'passwd:     sss files systemd\nshadow:     files sss\ngroup:      sss files systemd\nhosts:      files dns myhostname\n',
   '/etc/profile':
     '# /etc/profile\n\n# System wide environment and startup programs, for login setup\n# Functions and aliases go in /etc/bashrc\n',
+  '/etc/protocols': PROTOCOLS,
+  '/etc/services': SERVICES,
   '/etc/shells': '/bin/sh\n/bin/bash\n/usr/bin/sh\n/usr/bin/bash\n',
   '/etc/skel/.bash_logout': '# ~/.bash_logout\n\n',
   '/etc/skel/.bash_profile': '# .bash_profile\n',
@@ -67,6 +117,8 @@ export const alpineEtc: ImageFiles = {
     'Welcome to Alpine!\n\nThe Alpine Wiki contains a large amount of how-to guides and general\ninformation about administrating Alpine systems.\nSee <https://wiki.alpinelinux.org/>.\n\nYou can setup the system with the command: setup-alpine\n\nYou may change this message by editing /etc/motd.\n\n',
   '/etc/nsswitch.conf': 'hosts: files dns\n',
   '/etc/securetty': 'console\ntty1\ntty2\ntty3\ntty4\ntty5\ntty6\ntty7\ntty8\ntty9\ntty10\ntty11\n',
+  '/etc/protocols': PROTOCOLS,
+  '/etc/services': SERVICES,
   '/etc/shells': '# valid login shells\n/bin/sh\n/bin/ash\n',
   '/etc/sysctl.conf': '# content of this file will override /etc/sysctl.d/*\n',
 };

@@ -102,7 +102,7 @@ describe('gateways listen where their configuration says', () => {
       exec: [{ after: 3, argv: codeOf(url) }],
       until: 10 * SECOND,
     });
-    expect(execs[0]?.stdout).toBe(says);
+    expect(execs[0]?.stdout).toEqual(says);
   });
 });
 
@@ -182,7 +182,7 @@ describe('images of courses', () => {
     expect(stdout).toContain('Performing initialization procedure 5/5\n');
   });
   it.each([
-    { image: 'bonomat/nodejs-hello-world', url: 'http://127.0.0.1:3000/', says: 'NodeJS Docker Hello World' },
+    { image: 'bonomat/nodejs-hello-world', url: 'http://127.0.0.1:3000/', says: expect.stringContaining('NodeJS Docker Hello World') },
     { image: 'bmuschko/nodejs-hello-world:1.0.0', url: 'http://127.0.0.1:3000/', says: 'Hello World' },
     {
       image: 'luksa/kiada:0.2',
@@ -194,7 +194,7 @@ describe('images of courses', () => {
     { image: 'istio/examples-helloworld-v1', url: 'http://127.0.0.1:5000/hello', says: 'Hello version: v1, instance: test-pod\n' },
   ])('$image', ({ image, url, says }) => {
     const { execs } = runImage({ image, files: withCurl, exec: [{ after: 3, argv: ['curl', '-s', url] }], until: 10 * SECOND });
-    expect(execs[0]?.stdout).toBe(says);
+    expect(execs[0]?.stdout).toEqual(says);
   });
   it('the proxy of luksa/kiada can be told to fail its check', () => {
     const script = 'curl -s -X POST localhost:9901/healthcheck/fail; curl -s -o /dev/null -w "%{http_code}" localhost:9901/ready';

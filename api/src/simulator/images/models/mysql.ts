@@ -33,7 +33,7 @@ export const mysqlModels: readonly ImageModel[] = [
     },
   },
   {
-    repositories: ['mariadb'],
+    repositories: ['mariadb', 'mariadb/server'],
     describe: (tag) => {
       const version = release(tag, ['10.11.3', '10.10.4', '10.9.6', '10.8.8', '10.7.8', '10.6.13', '10.5.20', '10.4.29', '10.3.39']);
       return describe(

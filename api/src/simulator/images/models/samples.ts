@@ -185,6 +185,8 @@ export const sampleModels: readonly ImageModel[] = [
       'rancher/kubectl',
       'lachlanevenson/k8s-kubectl',
       'registry.k8s.io/kubectl',
+      'wernight/kubectl',
+      'roffe/kubectl',
       'alpine/k8s',
       'luksa/kubectl-proxy',
     ],

@@ -8,6 +8,7 @@ import { type HaproxyRelease, haproxy, haproxyEntrypoint } from '../programs/hap
 import { printsHello } from '../programs/hello-world.ts';
 import { iperf3 } from '../programs/iperf3.ts';
 import { vishStress } from '../programs/vish-stress.ts';
+import { dockerize, waitForIt } from '../programs/wait-for.ts';
 
 /** Images that are one tool, or a box of them. */
 export const toolModels: readonly ImageModel[] = [
@@ -82,6 +83,24 @@ export const toolModels: readonly ImageModel[] = [
       config: repository.endsWith('polinux/stress')
         ? { cmd: ['stress', '--verbose', '--vm', '1', '--vm-bytes', '256M'] }
         : { entrypoint: ['stress'], cmd: ['--verbose'] },
+    }),
+  },
+  {
+    repositories: ['jwilder/dockerize', 'powerman/dockerize'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 10,
+      files: { '/usr/local/bin/dockerize': executable(dockerize) },
+      config: { entrypoint: ['dockerize'], cmd: ['--help'] },
+    }),
+  },
+  {
+    repositories: ['willwill/wait-for-it'],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 29,
+      files: { '/app/wait-for-it.sh': executable(waitForIt, 2) },
+      config: { entrypoint: ['./wait-for-it.sh'], workingDir: '/app' },
     }),
   },
   {
