@@ -1,4 +1,4 @@
-import { ConversionError, jsonValue, parseDocument, TooManyEntries, TooManyValues, YamlError } from './go-yaml/index.ts';
+import { loadKubeconfig } from './kubeconfig-problem.ts';
 import { isRecord } from './records.ts';
 
 /** Of what the file has entries. */
@@ -29,17 +29,26 @@ export const NO_KUBECONFIG: Kubeconfig = {
   users: null,
 };
 
-/** As little as there is where the text says nothing, or is no YAML. */
+/** As little as there is where the text says nothing, or cannot be read. */
 export function readKubeconfig(text: string): Kubeconfig {
-  try {
-    const parsed = parseDocument(text, { json: false, maxValues: 20_000 });
-    const value = parsed && jsonValue(parsed, 2000).value;
-    return isRecord(value) ? { ...NO_KUBECONFIG, ...value } : NO_KUBECONFIG;
-  } catch (error) {
-    if ([YamlError, ConversionError, TooManyValues, TooManyEntries].some((one) => error instanceof one)) return NO_KUBECONFIG;
-    throw error;
-  }
+  const read = loadKubeconfig(text);
+  if ('problem' in read) return NO_KUBECONFIG;
+  const said = Object.entries(read.value).filter(([, value]) => value !== null);
+  const file = { ...NO_KUBECONFIG, ...Object.fromEntries(said) };
+  return {
+    ...file,
+    clusters: entries('cluster', file.clusters),
+    contexts: entries('context', file.contexts),
+    users: entries('user', file.users),
+  };
 }
+
+/** Each has a name, and fields, though it says nothing of them. */
+const entries = <Key extends Section>(key: Key, all: readonly unknown[] | null): Entry<Key>[] | null =>
+  all?.map((one) => {
+    const { name, [key]: fields, ...rest } = isRecord(one) ? one : {};
+    return { ...rest, [key]: isRecord(fields) ? fields : {}, name: textOf(name) } as Entry<Key>;
+  }) ?? null;
 
 /** What a command names in place of what the file says, each '' where it names none. */
 export interface Named {

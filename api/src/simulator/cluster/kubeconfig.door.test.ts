@@ -52,6 +52,11 @@ ${withoutToken(
     says: /^error: no context exists with the name: "x"\nContext "x" created\.\nSwitched to context "x"\.\n(E.*\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\nError in configuration: context was not found for specified context: y\nCluster "a" set\.\nUser "u" set\.\nError in configuration: \n\* client-key-data or client-key must be specified for u to use the clientCert authentication method\.\n\* unable to read client-cert \/none for u due to open \/none: no such file or directory\n\* unable to read certificate-authority \/tmp\/none\.crt for a due to open \/tmp\/none\.crt: no such file or directory\n(Property "[^"]*" (un)?set\.\n)*User "u" set\.\nerror: unable to load root certificates: unable to parse bytes as PEM block\nerror: stat \/nowhere: no such file or directory\n$/,
   },
   {
+    rule: 'one that cannot be read is of no use, not even to who would change it',
+    manifest: `${account}${robot('cd /tmp; echo "clusters: x" > c; kubectl get pods --kubeconfig=c; KUBECONFIG=/tmp/c kubectl config use-context x; kubectl version --client -o name --kubeconfig=c 2>&1 | wc -l')}`,
+    says: /^error: error loading config file "c": (json: cannot .*)\nerror: error loading config file "\/tmp\/c": \1\n[1-9]\n$/,
+  },
+  {
     rule: 'on a node kubectl knows nobody until it is told, and then is whoever the certificate is for',
     manifest: onNode(
       [

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import { type Chosen, chosenIn, type Named, readKubeconfig, textOf } from '../../apimachinery/kubeconfig.ts';
+import { loadKubeconfig } from '../../apimachinery/kubeconfig-problem.ts';
 import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { beforeDash, flagOf } from './kubectl-words.ts';
 
@@ -18,6 +19,12 @@ export const kubeconfigText = (process: Process): string | undefined => {
   const path = kubeconfigPath(process);
   return process.access(path, 'r') ? process.readFile(path) : undefined;
 };
+
+/** Why what stands in it is of no use to anybody. @see kubernetes: client-go/tools/clientcmd/loader.go Load */
+export function kubeconfigProblem(process: Process): string | undefined {
+  const read = loadKubeconfig(kubeconfigText(process) ?? '');
+  return 'problem' in read ? `error: error loading config file "${kubeconfigPath(process)}": ${read.problem}` : undefined;
+}
 
 /** Whom a kubeconfig has kubectl ask, and as who. */
 export interface Configured {
@@ -38,6 +45,8 @@ export function configured(process: Process): Configured | string | undefined {
   const text = kubeconfigText(process);
   const given = (flag: string): string => flagOf(beforeDash(process.argv.slice(1)), flag) ?? '';
   if (text === undefined) return given('--kubeconfig') ? `error: stat ${given('--kubeconfig')}: no such file or directory` : undefined;
+  const problem = kubeconfigProblem(process);
+  if (problem !== undefined) return problem;
   const file = readKubeconfig(text);
   const named: Named = { context: given('--context'), cluster: given('--cluster'), user: given('--user') };
   // What a flag names that is not there is told by who knows the command's own flags.

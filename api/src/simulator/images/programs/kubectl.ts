@@ -5,7 +5,7 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
-import { configured, kubeconfigPath, kubeconfigText } from './kubectl-config.ts';
+import { configured, kubeconfigPath, kubeconfigProblem, kubeconfigText } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
@@ -66,6 +66,11 @@ export const kubectl: Program = function* (process) {
   }
   // Of itself it tells though nobody answers.
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
+  const unreadable = verb === 'config' && !asksHelp ? kubeconfigProblem(process) : undefined;
+  if (unreadable !== undefined) {
+    yield* process.write(2, `${unreadable}\n`);
+    return 1;
+  }
   const isVersion = verb === 'version' && !asksHelp && !has('-o', '--output');
   const own = asksHelp ? ABOUT : isVersion ? ownVersion(has('--short')) : undefined;
   const copied =
