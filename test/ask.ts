@@ -23,6 +23,7 @@ export async function data(query: string, variables: object = {}, headers: Recor
   return answer.data;
 }
 
+/** The header that says who asks. */
 export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }

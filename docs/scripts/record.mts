@@ -70,6 +70,7 @@ async function askFor(url: string, locale: string, question: Question): Promise<
   return (await response.json()) as { data: unknown };
 }
 
+/** Writes the recorded answers, and removes those that belong to no fence. */
 export function writeAnswers(answers: ReadonlyMap<string, string>): { written: number; removed: number } {
   const recorded = readAnswers();
   let written = 0;

@@ -51,6 +51,7 @@ export function output(spec: Fields, beside: readonly string[] = [], metadata: F
   return { phase: played.phases.at(-1), log: logOf(played, name) };
 }
 
+/** A test that looks at what a container says. */
 export interface Output {
   readonly test: string;
   readonly container: Fields;
@@ -62,6 +63,7 @@ export interface Output {
   readonly phase?: string;
 }
 
+/** The container says all that is expected of it, and the Pod ends so. */
 export function holds({ container, spec, metadata, beside, says, phase = 'SUCCEEDED' }: Output): void {
   const got = output({ ...spec, containers: [container] }, beside, metadata);
   for (const text of says) expect(got.log).toMatch(text instanceof RegExp ? text : new RegExp(escaped(text)));

@@ -3,6 +3,7 @@ import { resolveUser } from '../kernel/index.ts';
 import { type TestContainerInput, type TestContainerOutput, testContainer } from '../kernel/test-container.ts';
 import { findImage } from './find-image.ts';
 
+/** What a test asks of an image. */
 export interface ImageTest extends Partial<Omit<TestContainerInput, 'run'>> {
   readonly image: string;
   /** In place of the entrypoint. */

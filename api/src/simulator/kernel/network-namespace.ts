@@ -7,6 +7,7 @@ import { prefixOf } from './routes.ts';
 import { ListeningSocket, type Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
 
+/** What a namespace is made with. */
 export interface NetworkNamespaceOptions {
   readonly ip: string;
   readonly hostname: string;

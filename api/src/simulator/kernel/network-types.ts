@@ -35,6 +35,7 @@ export interface AnswerAtOnce {
   readonly text: string;
   readonly plain?: PlainAnswer | undefined;
 }
+/** An answer of HTTP that a reader need not read again. */
 export interface PlainAnswer {
   readonly status: number;
   readonly body: string;
@@ -121,6 +122,7 @@ export interface Network {
 /** The records that can be asked for. */
 export type DnsType = 'A' | 'AAAA' | 'ANY' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT';
 
+/** A record of the DNS, as an answer holds it. */
 export interface DnsRecord {
   readonly name: string;
   readonly type: string;

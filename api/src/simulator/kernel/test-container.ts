@@ -11,6 +11,7 @@ import {
   type Program,
 } from './index.ts';
 
+/** What a test runs, and in which container. */
 export interface TestContainerInput {
   /** Beside /etc/passwd, /etc/group, /etc/hosts and /tmp. */
   readonly files?: ImageFiles;
@@ -30,6 +31,7 @@ export interface TestContainerInput {
   readonly before?: (made: { engine: Engine; node: NodeKernel; container: Container }) => void;
 }
 
+/** What came of it. */
 export interface TestContainerOutput {
   readonly stdout: string;
   readonly stderr: string;

@@ -56,6 +56,7 @@ export class OsError extends Outcome {
 
 /** What is read and written: text, or a run of one piece of ASCII, again and again, that takes no room (`dd if=/dev/zero`, `yes`). Sizes are UTF-8 bytes. */
 export type Data = string | Run;
+/** A text that repeats, without its being spelled out. */
 export interface Run {
   readonly fill: string;
   readonly length: number;

@@ -30,6 +30,7 @@ export function printed(command: string, scene: Scene = {}): string {
   return stdout + stderr + (exitCode === 0 ? '' : `[${exitCode}]`);
 }
 
+/** What kubectl sees of the objects of a test. */
 export function sceneView(scene: Scene): ClusterView {
   const { at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, lostNode, act, later = at } = scene;
   const now = at * SECOND;

@@ -7,6 +7,7 @@ import { NodeInfo } from './node-info.ts';
 type Labels = Record<string, string>;
 type Spec = Partial<Pod['spec']>;
 
+/** A Pod with little in it. */
 export function aPod(name: string, spec: Spec & { labels?: Labels; cpu?: string } = {}, status: Partial<Pod['status']> = {}): Pod {
   const { labels, cpu, ...rest } = spec;
   return {
@@ -37,6 +38,7 @@ export function aPodOf(spec: NonNullable<Parameters<typeof aPod>[1]>, namespace 
   return { ...pod, metadata: { ...pod.metadata, namespace } };
 }
 
+/** A node with room. */
 export function aNode(
   name: string,
   { labels = {}, allocatable = {}, ...spec }: Partial<Node['spec']> & { labels?: Labels; allocatable?: Labels } = {},
@@ -56,12 +58,14 @@ export function aNode(
   };
 }
 
+/** Nodes and Pods that a test begins with. */
 export interface TestCluster {
   readonly nodes: readonly (Node | { readonly node: Node; readonly pods: readonly Pod[] })[];
   readonly namespaces?: Readonly<Record<string, Labels>>;
   readonly objects?: Partial<{ readonly [K in Kind]: readonly Kinds[K][] }>;
 }
 
+/** What the scheduler sees of such a cluster. */
 export function aSnapshot({ nodes, namespaces = {}, objects = {} }: TestCluster): Snapshot {
   const infos = nodes.map((entry) => ('kind' in entry ? new NodeInfo(entry) : new NodeInfo(entry.node, entry.pods)));
   const images = new ImageStates(() => 0);

@@ -1,6 +1,7 @@
 import type { Flavor } from './flavor.ts';
 import type { Options, Shell } from './shell.ts';
 
+/** An option of `set`. */
 export type Flag = Exclude<keyof Options, 'other'>;
 
 /**

@@ -28,6 +28,7 @@ export interface DecodedDocument {
   /** Where the node at that field path stands, or else the nearest one above it. */
   locate(path: string): Position;
 }
+/** A manifest as it was read: its documents, and all that is wrong with them. */
 export interface DecodedManifest {
   readonly documents: readonly DecodedDocument[];
   readonly problems: readonly ManifestProblem[];

@@ -9,6 +9,7 @@ export interface FastCgiRequest {
   readonly body: string;
 }
 
+/** What a script answered with. */
 export interface FastCgiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import { type HttpAnswer, unanswered } from './probe.ts';
 import { httpHeaders } from './target.ts';
 import { followsRedirect, isAbsolute, isRedirect, parseUrl, redirectUrl } from './url.ts';
 
+/** What a client of Go is about to ask. */
 export interface ClientRequest extends HttpGetRequest {
   readonly url: string;
   /** Why nobody can be asked. */

@@ -16,6 +16,7 @@ interface HttpRequest {
   readonly left?: () => Micros | undefined;
 }
 
+/** An answer as a client reads it. */
 export interface HttpResponse {
   /** `HTTP/1.1 404 Not Found` */
   readonly statusLine: string;
@@ -32,6 +33,7 @@ export class NoHttp extends Outcome {
   }
 }
 
+/** The parts of an address; the authority is host and port as they were written. */
 export interface Url {
   readonly scheme: string;
   readonly host: string;

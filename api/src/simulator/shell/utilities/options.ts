@@ -19,6 +19,7 @@ export interface Grammar {
   readonly digits?: boolean;
 }
 
+/** What a command line gave: its options by their short names, and the operands. */
 export interface Options {
   has(...names: string[]): boolean;
   count(name: string): number;

@@ -19,6 +19,7 @@ export interface Host {
   readonly directives: readonly Directive[];
 }
 
+/** What a configuration of Apache comes to: where it listens, and which hosts it answers for. */
 export interface ApacheSite {
   readonly ports: readonly number[];
   readonly main: Host;

@@ -9,11 +9,13 @@ export interface Address {
   readonly tls: boolean;
 }
 
+/** A site of a Caddyfile: where it is reached, and what is done with its requests. */
 export interface Site {
   readonly addresses: readonly Address[];
   readonly directives: readonly Directive[];
 }
 
+/** What a Caddyfile comes to; `told` are its directives that are not followed. */
 export interface Caddy {
   readonly sites: readonly Site[];
   /** Where it can be administered; undefined: nowhere. */

@@ -7,6 +7,7 @@ import type { Tailing } from './tailing.ts';
 
 type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 type Fields = Record<string, Value>;
+/** A record on its way from an input to the outputs. */
 export interface Logged {
   readonly tag: string;
   /** In microseconds since 1970. */
@@ -14,6 +15,7 @@ export interface Logged {
   readonly fields: Fields;
 }
 
+/** An `[INPUT]` of a configuration. */
 export interface Input {
   readonly name: string;
   readonly tag: string;

@@ -36,6 +36,7 @@ export const FLUENTD_CONF = `<source>
 </label>
 `;
 
+/** A section of a configuration, `<name argument>`, with its settings and the sections in it. */
 export interface Element {
   readonly name: string;
   readonly argument: string;

@@ -15,6 +15,7 @@ export type Filter =
   | { readonly kind: 'echo' }
   | { readonly kind: 'unknown' };
 
+/** Where Envoy listens, and what it does with what comes. */
 export interface Listener extends Address {
   readonly name: string;
   readonly filter: Filter;
@@ -22,6 +23,7 @@ export interface Listener extends Address {
   readonly tls: readonly string[] | undefined;
 }
 
+/** Servers that requests are passed on to. */
 export interface Cluster {
   readonly name: string;
   readonly endpoints: readonly Address[];

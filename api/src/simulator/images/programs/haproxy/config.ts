@@ -1,6 +1,7 @@
 import { FOLLOWED, KNOWN, SECTIONS, TOLD_OPTIONS, UNSEEN } from './keywords.data.ts';
 import { contradictions, lineProblem, namesake } from './validity.ts';
 
+/** A `server` line of a backend. */
 export interface Server {
   readonly name: string;
   readonly host: string;
@@ -19,6 +20,7 @@ export interface Rule {
   readonly words: readonly string[];
   readonly condition: Condition | undefined;
 }
+/** `if …` or `unless …` behind a rule. */
 export interface Condition {
   readonly unless: boolean;
   /** Any of these, all of which must hold: names, perhaps after an exclamation mark, or what stands in braces. */
@@ -53,6 +55,7 @@ export interface Section {
   readonly timeouts: Set<string>;
 }
 
+/** A configuration as it was read. */
 export interface Config {
   readonly sections: readonly Section[];
   /** What is wrong with its lines, in haproxy's words. */

@@ -62,6 +62,7 @@ export interface Client {
 /** A command that the server refuses. */
 export class Refusal extends Outcome {}
 
+/** Where a command is carried out: whose it is, and in which database. */
 export interface Context {
   readonly server: Server;
   readonly client: Client;
@@ -76,6 +77,7 @@ export interface Command {
   readonly most?: number;
   readonly run: (context: Context, args: readonly string[]) => Reply;
 }
+/** By their names, in small letters. */
 export type Commands = Readonly<Record<string, Command>>;
 
 /** What a key holds, if it holds that. Throws WRONGTYPE for anything else. */

@@ -115,6 +115,7 @@ export const jsonEcho = (port: number, started: (port: number) => string): Progr
     });
   };
 
+/** Where a server like httpbin listens, and what it says. */
 export interface HttpbinServer {
   readonly port: number;
   readonly address?: string;

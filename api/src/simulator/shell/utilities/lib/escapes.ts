@@ -19,6 +19,7 @@ interface Unescaped {
 
 /** Beside numbers in octal and what is simple. */
 const extensions = { dash: 'e', bash: 'eExuU', 'bash in UTF-8': 'eExuU', busybox: 'ex', gnu: 'ex' } as const;
+/** Who reads the backslashes. */
 export type EscapeDialect = keyof typeof extensions;
 
 /** bash's, in the locale that its variables ask for. */

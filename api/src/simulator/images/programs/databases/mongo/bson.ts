@@ -25,6 +25,7 @@ export class Uuid {
 // biome-ignore lint/style/noRestrictedGlobals: an instant that is given
 type Instant = Date;
 
+/** A value of a document. */
 export type Bson = null | boolean | number | string | Instant | RegExp | ObjectId | Long | Uuid | readonly Bson[] | Document;
 
 /** A document, its fields in order. */

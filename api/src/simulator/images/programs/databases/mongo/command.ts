@@ -14,10 +14,12 @@ export interface Call {
   readonly name: string;
 }
 
+/** What a command does, and what one must be allowed to do for it. */
 export interface Command {
   readonly action: Action;
   readonly run: (call: Call) => Document;
 }
+/** By their names. */
 export type Commands = Readonly<Record<string, Command>>;
 
 /** The collection, unless there is none. */

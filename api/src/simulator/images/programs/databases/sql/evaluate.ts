@@ -13,6 +13,7 @@ export interface Scope {
   /** The rows of a group, for aggregates. */
   readonly group?: readonly (readonly ScopedRow[])[] | undefined;
 }
+/** A row of a table or query of FROM, by the name that it has there. */
 export interface ScopedRow {
   readonly alias: string;
   readonly columns: readonly string[];

@@ -8,6 +8,7 @@ import { rowsOf, sourceColumns } from './sources.ts';
 import type { Expression, Query, Select, SelectItem, Values } from './syntax.ts';
 import { Decimal, Real, type Row, type Value } from './values.ts';
 
+/** A column of what a query answers. */
 export interface ResultColumn {
   readonly name: string;
   /** Its cells are shown at the right. */
@@ -15,6 +16,7 @@ export interface ResultColumn {
   /** Absent: it may hold null. */
   readonly nullable?: boolean;
 }
+/** What a query answers. */
 export interface Rows {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly Row[];

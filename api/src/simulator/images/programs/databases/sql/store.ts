@@ -1,6 +1,7 @@
 import type { Constraint, TypeName } from './syntax.ts';
 import { type Row, revived, stored, type Value } from './values.ts';
 
+/** A column of a table that is there. */
 export interface Column {
   readonly name: string;
   readonly type: TypeName;
@@ -14,6 +15,7 @@ export interface Column {
 /** A constraint has its name from when it was made. */
 export type NamedConstraint = Constraint & { readonly name: string };
 
+/** A table with its rows; a change makes another. */
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];

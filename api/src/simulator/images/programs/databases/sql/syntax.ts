@@ -9,8 +9,10 @@ export interface TypeName {
   readonly sizes: readonly number[];
 }
 
+/** A value that is written as it is. */
 export type Literal = string | number | boolean | null;
 
+/** What has a value; `at` is where it stands in the text, from 0. */
 export type Expression =
   /** `text`: a number as it was written. */
   | { readonly kind: 'literal'; readonly value: Literal; readonly text?: string; readonly at: number }
@@ -57,11 +59,13 @@ export type Expression =
   | { readonly kind: 'exists'; readonly query: Query; readonly at: number }
   | { readonly kind: 'default'; readonly at: number };
 
+/** What SELECT names: all columns (of a table), or one expression. */
 export type SelectItem =
   | { readonly kind: 'star'; readonly table?: string | undefined; readonly at: number }
   /** `text`: as it was written, which MySQL names the column by. */
   | { readonly kind: 'item'; readonly value: Expression; readonly alias?: string | undefined; readonly text: string };
 
+/** What FROM names: a table, a query in brackets, a function that makes rows. */
 export type Source =
   | { readonly kind: 'table'; readonly name: string; readonly database?: string; readonly alias: string; readonly at: number }
   | { readonly kind: 'query'; readonly query: Query; readonly alias: string; readonly columns: readonly string[] }
@@ -74,6 +78,7 @@ export type Source =
       readonly at: number;
     };
 
+/** A source and how its rows are put beside those before it. */
 export interface Join {
   readonly kind: 'inner' | 'left' | 'right' | 'cross';
   readonly source: Source;
@@ -81,6 +86,7 @@ export interface Join {
   readonly using?: readonly string[] | undefined;
 }
 
+/** SELECT, up to its ORDER BY. */
 export interface Select {
   readonly kind: 'select';
   readonly distinct: boolean;
@@ -90,12 +96,14 @@ export interface Select {
   readonly groupBy: readonly Expression[];
   readonly having?: Expression | undefined;
 }
+/** VALUES as a query: its rows as they are written. */
 export interface Values {
   readonly kind: 'values';
   readonly rows: readonly (readonly Expression[])[];
   readonly at: number;
 }
 
+/** One or more of these by UNION, and the order and number of their rows. */
 export interface Query {
   readonly first: Select | Values;
   readonly unions: readonly { readonly all: boolean; readonly with: Select | Values }[];
@@ -104,6 +112,7 @@ export interface Query {
   readonly offset?: Expression | undefined;
 }
 
+/** A column of CREATE TABLE. */
 export interface ColumnDefinition {
   readonly name: string;
   readonly type: TypeName;
@@ -115,6 +124,7 @@ export interface ColumnDefinition {
   readonly defaultText?: string | undefined;
 }
 
+/** What the rows of a table must keep to. */
 export type Constraint =
   /** `index`: one of MySQL's that is no more than that. */
   | { readonly kind: 'primary' | 'unique' | 'index'; readonly name?: string | undefined; readonly columns: readonly string[] }
@@ -128,6 +138,7 @@ export type Constraint =
       readonly onDelete: 'refuse' | 'cascade' | 'set null';
     };
 
+/** One of the changes of ALTER TABLE. */
 export type Alteration =
   | {
       readonly kind: 'add column';
@@ -140,12 +151,14 @@ export type Alteration =
   | { readonly kind: 'rename'; readonly to: string }
   | { readonly kind: 'add constraint'; readonly constraint: Constraint };
 
+/** `column = value`, as UPDATE has it. */
 export interface Assignment {
   readonly column: string;
   readonly value: Expression;
   readonly at: number;
 }
 
+/** A statement that is carried out. */
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
   | {

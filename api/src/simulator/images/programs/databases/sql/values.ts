@@ -91,6 +91,7 @@ export class Moment {
 
 /** What a cell holds. A JavaScript number is a whole one. */
 export type Value = null | number | string | boolean | Decimal | Real | Moment;
+/** A row of a table or an answer: a value for each of its columns. */
 export type Row = readonly Value[];
 
 /** As a client is sent it; null stays. */

@@ -7,6 +7,7 @@ import { writeMethods } from './collection-writes.ts';
 import { Dynamic } from './dynamic.ts';
 import type { Shell } from './shell.ts';
 
+/** A collection by its name, in its database. */
 export interface Named {
   readonly database: string;
   readonly name: string;

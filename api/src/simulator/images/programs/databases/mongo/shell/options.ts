@@ -34,6 +34,7 @@ const decoded = (text: string): string => {
   }
 };
 
+/** What the command line of a shell comes to. */
 export interface ShellOptions {
   host: string | undefined;
   port: number | undefined;
