@@ -91,8 +91,8 @@ class GzipRun {
       return true;
     }
     if (!gnu || this.#unpacks || options.has('f', 'c') || !/.\.t?gz$/.test(path)) return false;
-    // It is no more than told.
-    if (!options.has('r')) yield* this.#tell(`${path} already has .${path.endsWith('.tgz') ? 'tgz' : 'gz'} suffix -- unchanged`);
+    // Since 1.13 it is no more than told.
+    if (!options.has('r')) yield* this.#fail(`${path} already has .${path.endsWith('.tgz') ? 'tgz' : 'gz'} suffix -- unchanged`, 2);
     return true;
   }
 
