@@ -223,11 +223,13 @@ const sentences: Sentence[] = [
         codeOf(() => p.writeFile('/x', '')),
         codeOf(() => p.writeFile('/tmp/x', '')),
         codeOf(() => p.unlink('/etc/hosts')),
+        codeOf(() => p.unlink('/none')),
+        codeOf(() => p.rmdir('/none')),
         codeOf(() => p.writeFile('/dev/shm/x', '')),
       );
       return 0;
     },
-    says: 'EROFS EROFS EROFS ok\n',
+    says: 'EROFS EROFS EROFS EROFS EROFS ok\n',
   },
   {
     rule: 'what is read-only is told before who may not write, but to who neither cuts nor creates',

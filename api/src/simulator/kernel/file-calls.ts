@@ -277,6 +277,7 @@ export abstract class FileCalls implements Viewer {
   rmdir(path: string): void {
     this.enter();
     const { dir, name, place } = this.find(path, false);
+    if (dir.mount.readOnly) throw osError('EROFS', path);
     if (!place) throw osError('ENOENT', path);
     if (place.inode.type !== 'directory') throw osError('ENOTDIR', path);
     this.mayRemove(dir, place, path);
@@ -287,6 +288,7 @@ export abstract class FileCalls implements Viewer {
   unlink(path: string): void {
     this.enter();
     const { dir, name, place } = this.find(path, false);
+    if (dir.mount.readOnly) throw osError('EROFS', path);
     if (!place) throw osError('ENOENT', path);
     if (place.inode.type === 'directory') throw osError('EISDIR', path);
     this.mayRemove(dir, place, path);

@@ -35,12 +35,25 @@ function jenkinsHome(process: Process): StartProblem | undefined {
     `Can not write to ${directory}/copy_reference_file.log. Wrong volume permissions?`,
   ]);
   if (refused) return refused;
+  if (!process.access('/tmp', 'w')) return { lines: [...jenkinsBegins(process), NO_TEMPORARY_FILE], code: 1 };
   if (!process.access(directory, 'w')) return undefined;
   if (!process.access(`${directory}/secrets`, 'f')) process.mkdir(`${directory}/secrets`, 0o700);
   const file = `${directory}/secrets/initialAdminPassword`;
   if (!process.access(file, 'f')) process.writeFile(file, `${process.random.hex(32)}\n`, { mode: 0o640 });
   return undefined;
 }
+
+const jenkinsBegins = (process: Process): string[] => ['Running from: /usr/share/jenkins/jenkins.war', `webroot: ${home(process)}/war`];
+
+/** @see jenkins: war/src/main/java/executable/Main.java extractFromJar */
+const NO_TEMPORARY_FILE = `Exception in thread "main" java.io.UncheckedIOException: Jenkins failed to create a temporary file in /tmp: java.io.IOException: Read-only file system
+\tat executable.Main.extractFromJar(Main.java:477)
+\tat executable.Main.main(Main.java:265)
+Caused by: java.io.IOException: Read-only file system
+\tat java.base/java.io.UnixFileSystem.createFileExclusively(Native Method)
+\tat java.base/java.io.File.createTempFile(File.java:2170)
+\tat executable.Main.extractFromJar(Main.java:474)
+\t... 1 more`;
 
 const hasWizard = (process: Process): boolean =>
   !/runSetupWizard=false/.test(process.env.get('JAVA_OPTS') ?? '') && process.access(`${home(process)}/secrets/initialAdminPassword`, 'r');
@@ -69,8 +82,7 @@ export const javaServices: readonly Service[] = [
     memory: 420,
     stream: 2,
     lines: [
-      () => 'Running from: /usr/share/jenkins/jenkins.war',
-      (process) => `webroot: ${home(process)}/war`,
+      (process) => jenkinsBegins(process).join('\n'),
       jenkins(
         1,
         (process) =>

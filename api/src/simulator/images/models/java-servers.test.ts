@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../engine/index.ts';
+import { play, podOf } from '../../testing.ts';
 import { runImage } from '../test-image.ts';
 
 /** @see jenkinsci/docker, docker-library/tomcat */
@@ -15,6 +16,18 @@ describe('Servers in Java', () => {
   });
   it('but not where nobody is to set it up', () => {
     expect(jenkins({ env: { JAVA_OPTS: '-Djenkins.install.runSetupWizard=false' } }).stderr).not.toContain('initialAdminPassword');
+  });
+  it('Jenkins has its home even where the rest is read-only, but wants room to unpack itself', () => {
+    const app = '{name: app, image: jenkins/jenkins, securityContext: {readOnlyRootFilesystem: true}';
+    const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [${app}}]`), { seconds: 60 });
+    expect(rows.at(-1)).toBe('0/1 Error 0');
+    expect(run.kubectl('logs web', 60).stdout).toMatch(
+      /^Running from: \S+\nwebroot: \/var\/jenkins_home\/war\nException in thread "main" .* temporary file in \/tmp: java.io.IOException: Read-only file system\n/,
+    );
+    const roomy = `${app}, volumeMounts: [{name: tmp, mountPath: /tmp}]}`;
+    expect(play(podOf(`  containers: [${roomy}]\n  volumes: [{name: tmp, emptyDir: {}}]`), { seconds: 60 }).rows.at(-1)).toBe(
+      '1/1 Running 0',
+    );
   });
   it.each([
     { image: 'tomcat:9', version: '9.0.75' },

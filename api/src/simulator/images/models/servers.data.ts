@@ -5,7 +5,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
 import { mapped } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
-import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
+import { cannotWrite, flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page, partly } from './answers.ts';
@@ -26,14 +26,15 @@ const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResp
 });
 
 /** @see minio/cli: command.go, app.go; minio/minio: cmd/main.go */
-function minioWords({ argv }: Process): StartProblem | undefined {
+function minioWords(process: Process): StartProblem | undefined {
+  const { argv } = process;
   const [verb] = argv.slice(1).filter((word) => !word.startsWith('-'));
   if (verb === undefined) return { lines: MINIO_HELP, code: 0 };
   if (verb !== 'server' && verb !== 'gateway') return { lines: [`'${verb}' is not a minio sub-command. See 'minio --help'.`], code: 1 };
   const flags = argv.flatMap((word) => /^--?([a-z][a-z-]*|[A-Z])(=|$)/.exec(word)?.[1] ?? []);
   const unknown = flags.find((flag) => !MINIO_FLAGS.test(flag));
   return unknown === undefined
-    ? undefined
+    ? lacksDrive(process)
     : {
         lines: [
           `Incorrect Usage: flag provided but not defined: -${unknown}\n`,
@@ -42,6 +43,25 @@ function minioWords({ argv }: Process): StartProblem | undefined {
         code: 1,
       };
 }
+/** Its drives have to be its own. @see minio: cmd/prepare-storage.go bgFormatErasureCleanupTmp */
+function lacksDrive(process: Process): StartProblem | undefined {
+  const { argv, env } = process;
+  const given = argv
+    .slice(argv.indexOf('server') + 1)
+    .filter((word, i, all) => word.startsWith('/') && !/^(--certs-dir|-S)$/.test(all[i - 1] ?? ''));
+  const drives = given.length > 0 ? given : (env.get('MINIO_VOLUMES') ?? '').split(/\s+/).filter((word) => word.startsWith('/'));
+  for (const drive of drives) {
+    const problem = cannotWrite(process, whereItIs(process, drive), () => [
+      `Error: unable to create (${drive}/.minio.sys/tmp) file access denied, drive may be faulty please investigate (*fmt.wrapError)`,
+      'ERROR Unable to initialize backend: file access denied',
+    ]);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+/** Or where it would be made. */
+const whereItIs = (process: Process, path: string): string =>
+  path === '' ? '/' : process.access(path, 'f') ? path : whereItIs(process, path.slice(0, path.lastIndexOf('/')));
 const MINIO_FLAGS =
   /^(address|console-address|certs-dir|S|quiet|anonymous|json|config-dir|C|ftp|sftp|listeners|read-header-timeout|idle-timeout|shutdown-timeout|conn-[a-z-]+|interface|config|log-[a-z-]+|pre-allocate|help|h|version|v|compat)$/;
 

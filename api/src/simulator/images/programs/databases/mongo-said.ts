@@ -14,6 +14,8 @@ export interface StartedMongo {
   readonly data: string;
   /** Where it listens. */
   readonly address: string;
+  /** Its socket in the file system, if it has one. */
+  readonly socket: string | undefined;
   /** Whether the data is there from before, and whether who had it then let go of it. */
   readonly wasThere: boolean;
   readonly isUnclean: boolean;
@@ -22,14 +24,17 @@ export interface StartedMongo {
   readonly warnings: readonly MongoLine[];
 }
 
-const said = ({ process, version }: StartedMongo, after: number, line: MongoLine): DaemonLine => ({
+/** One that has not got its data yet. */
+export type Introduced = Pick<StartedMongo, 'process' | 'version' | 'args' | 'port' | 'data' | 'options'>;
+
+const said = ({ process, version }: Introduced, after: number, line: MongoLine): DaemonLine => ({
   after,
   text: () => mongoLine(process, version, line),
 });
 
-/** Until its ports are open. */
-export function startingLines(mongo: StartedMongo): DaemonLine[] {
-  const { process, version, args, port, data, wasThere, isUnclean, options, warnings } = mongo;
+/** Of itself, before it touches anything. */
+export function introduction(mongo: Introduced): DaemonLine[] {
+  const { process, version, args, port, data, options } = mongo;
   const { hostname } = process.net;
   const restarted: MongoLine = { context: 'main', id: 20698, component: 'CONTROL', message: RESTARTED, plain: RESTARTED };
   const tls: MongoLine = {
@@ -61,6 +66,17 @@ export function startingLines(mongo: StartedMongo): DaemonLine[] {
     message: 'Operating System',
     attributes: '{"os":{"name":"Ubuntu","version":"22.04"}}',
   };
+  return [
+    ...(args.includes('--logappend') ? [{ after: 0, text: () => `\n${mongoLine(process, version, restarted)}` }] : []),
+    said(mongo, 0.05, tls),
+    said(mongo, 0.02, starts),
+    ...[build, system, ...(options ? [options] : [])].map((line) => said(mongo, 0, line)),
+  ];
+}
+
+/** Until its ports are open. */
+export function startingLines(mongo: StartedMongo): DaemonLine[] {
+  const { data, wasThere, isUnclean, warnings } = mongo;
   const detected: MongoLine = {
     context: 'initandlisten',
     id: 22270,
@@ -85,12 +101,9 @@ export function startingLines(mongo: StartedMongo): DaemonLine[] {
     attributes: '{"durationMillis":1012}',
   };
   return [
-    ...(args.includes('--logappend') ? [{ after: 0, text: () => `\n${mongoLine(process, version, restarted)}` }] : []),
-    said(mongo, 0.05, tls),
-    said(mongo, 0.02, starts),
-    ...[build, system, options, wasThere && detected, isUnclean && unclean]
-      .filter((line): line is MongoLine => !!line)
-      .map((line) => said(mongo, 0, line)),
+    ...introduction(mongo),
+    ...(wasThere ? [said(mongo, 0, detected)] : []),
+    ...(isUnclean ? [said(mongo, 0, unclean)] : []),
     said(mongo, 1.1, opened),
     ...warnings.map((line) => said(mongo, 0, line)),
   ];
@@ -98,14 +111,9 @@ export function startingLines(mongo: StartedMongo): DaemonLine[] {
 
 /** Once it is reached. */
 export function readyLines(mongo: StartedMongo): DaemonLine[] {
-  const { version, port, address } = mongo;
+  const { version, port, address, socket } = mongo;
   const listening = { context: 'listener', id: 23015, component: 'NETWORK', message: 'Listening on' };
-  const socket = `/tmp/mongodb-${port}.sock`;
-  const onSocket: MongoLine = {
-    ...listening,
-    attributes: `{"address":"${socket}"}`,
-    ...(isSince(version, 4, 2) && { plain: `Listening on ${socket}\nListening on ${address}` }),
-  };
+  const at = [...(socket === undefined ? [] : [socket]), address];
   const waiting: MongoLine = {
     context: isSince(version, 4, 2) ? 'listener' : 'initandlisten',
     id: 23016,
@@ -114,7 +122,16 @@ export function readyLines(mongo: StartedMongo): DaemonLine[] {
     attributes: `{"port":${port},"ssl":"off"}`,
     plain: `waiting for connections on port ${port}`,
   };
-  return [said(mongo, 0.2, onSocket), said(mongo, 0, { ...listening, attributes: `{"address":"${address}"}` }), said(mongo, 0, waiting)];
+  return [
+    ...at.map((each, i) =>
+      said(mongo, i === 0 ? 0.2 : 0, {
+        ...listening,
+        attributes: `{"address":"${each}"}`,
+        ...(isSince(version, 4, 2) && { plain: `Listening on ${each}` }),
+      }),
+    ),
+    said(mongo, 0, waiting),
+  ];
 }
 
 /** Where somebody else has its port. */

@@ -12,6 +12,7 @@ import { logToFile } from './mongo-log-file.ts';
 import { configFile, dataDirectory, mongoSetting, optionValue } from './mongo-options.ts';
 import { portTakenLine, readyLines, startingLines, stoppingLines } from './mongo-said.ts';
 import { optionsLine } from './mongo-set-options.ts';
+import { clearSocket, socketOf } from './mongo-socket.ts';
 
 /** The server; in a release before 4.4 its log is text. */
 export const mongod = (version: string, isChild = false): Program =>
@@ -36,6 +37,10 @@ export const mongod = (version: string, isChild = false): Program =>
     const noKey = key === undefined ? [] : keyFileProblem(process, key, version);
     if (noKey.length > 0) return yield* refuse(process, version, noKey);
 
+    const introduced = { process, version, args, port, data, options: optionsLine(args) };
+    const socket = socketOf(args, port);
+    const aborted = socket === undefined ? undefined : yield* clearSocket(introduced, socket);
+    if (aborted !== undefined) return aborted;
     const wasThere = process.access(`${data}/WiredTiger`, 'f');
     let server: Server;
     let isUnclean: boolean;
@@ -57,7 +62,7 @@ export const mongod = (version: string, isChild = false): Program =>
     }
     const address = isOpen(args, process, version) ? '0.0.0.0' : '127.0.0.1';
     const warnings = startupWarnings(server);
-    const mongo = { process, version, args, port, data, address, wasThere, isUnclean, options: optionsLine(args), warnings };
+    const mongo = { ...introduced, address, socket, wasThere, isUnclean, warnings };
     const cache = Number(optionValue(args, '--wiredTigerCacheSizeGB') ?? 0);
     const code = yield* runDaemon(process, {
       megabytes: 120 + (cache > 0 ? 0 : 20),
