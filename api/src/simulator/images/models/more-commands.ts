@@ -44,7 +44,7 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['redis', 'redis-benchmark redis-check-aof redis-check-rdb'],
   ['httpd', 'ab htpasswd rotatelogs htdigest'],
   ['rabbitmq', 'rabbitmqadmin openssl'],
-  ['cassandra', 'cqlsh nodetool cassandra-stress'],
+  ['cassandra gcr.io/google-samples/cassandra', 'cqlsh nodetool cassandra-stress'],
   [
     'nicolaka/netshoot',
     'iperf3 iperf nmap mtr iftop ngrep ab http arping bird conntrack drill ethtool fping tshark termshark grpcurl ctop calicoctl iptraf-ng nftables speedtest-cli swaks websocat scapy',

@@ -12,7 +12,7 @@ import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
 import { grafanaStart } from '../programs/grafana.ts';
 import { prometheusConfig } from '../programs/prometheus-config.ts';
-import { cannotWrite, cassandraConfig, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
+import { cannotWrite, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, partly, to } from './answers.ts';
@@ -353,29 +353,6 @@ export const services: readonly Service[] = [
     check: zooConfig,
     lines: [() => 'ZooKeeper JMX enabled by default', () => 'Using config: /conf/zoo.cfg'],
     ports: [2181, { port: 8080, paths: { '/commands/ruok': json({ command: 'ruok', error: null }) } }],
-    code: 143,
-  },
-  {
-    repositories: ['cassandra', 'gcr.io/google-samples/cassandra'],
-    base: debianSlim,
-    megabytes: 140,
-    path: '/usr/local/bin/docker-entrypoint.sh',
-    aliases: ['/docker-entrypoint.sh'],
-    account: { name: 'cassandra', uid: 999 },
-    owned: {
-      '/etc/cassandra': { uid: 999, gid: 999, mode: 0o777 },
-      '/var/lib/cassandra': { uid: 999, gid: 999, mode: 0o777 },
-    },
-    volumes: ['/var/lib/cassandra'],
-    cmd: ['cassandra', '-f'],
-    check: cassandraConfig,
-    startup: 25,
-    memory: 900,
-    lines: [
-      (process) =>
-        `INFO  [main] ${strftime('%Y-%m-%d %H:%M:%S', process.now)},000 Server.java:159 - Starting listening for CQL clients on /0.0.0.0:9042 (unencrypted)...`,
-    ],
-    ports: [7000, 7199, 9042],
     code: 143,
   },
   {

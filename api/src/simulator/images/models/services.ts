@@ -15,6 +15,7 @@ import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
 
 import { bookServices } from './books.data.ts';
+import { cassandraServices } from './cassandra.data.ts';
 import { courseServices } from './course.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
@@ -33,6 +34,7 @@ import { versionAsked } from './versions.data.ts';
 /** Servers by their ports, first words and ends. */
 export const serviceModels: readonly ImageModel[] = [
   ...services,
+  ...cassandraServices,
   ...javaServices,
   ...moreServices,
   ...courseServices,

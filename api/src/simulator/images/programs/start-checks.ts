@@ -130,8 +130,27 @@ export function zooConfig(process: Process): StartProblem | undefined {
   }
 }
 
+/** Nor does Cassandra start where none of its seeds can be found. @see cassandra: SimpleSeedProvider.java, DatabaseDescriptor.java, CassandraDaemon.java */
+export function* cassandraStart(process: Process): Task<StartProblem | undefined> {
+  const refused = cassandraConfig(process);
+  const seeds = (process.env.get('CASSANDRA_SEEDS') ?? '').split(',').filter((seed) => seed !== '' && seed !== 'auto');
+  if (refused || seeds.length === 0) return refused;
+  const lost: string[] = [];
+  for (const seed of seeds) if ((yield* process.net.resolve(seed.trim())).length === 0) lost.push(seed.trim());
+  if (lost.length < seeds.length) return undefined;
+  yield* process.sleep(4 * SECOND);
+  const at = (level: string): string => `${level.padEnd(5)} [main] ${strftime('%Y-%m-%d %H:%M:%S,%3N', process.now)}`;
+  const why = 'The seed provider lists no seeds.';
+  const lines = [
+    ...lost.map((seed) => `${at('WARN')} SimpleSeedProvider.java:60 - Seed provider couldn't lookup host ${seed}`),
+    `Exception (org.apache.cassandra.exceptions.ConfigurationException) encountered during startup: ${why}`,
+    `${at('ERROR')} CassandraDaemon.java:911 - Exception encountered during startup: ${why}`,
+  ];
+  return { lines, code: 3 };
+}
+
 /** Cassandra's image edits its configuration by way of a temporary file. @see docker-library/cassandra: docker-entrypoint.sh _sed-in-place */
-export function cassandraConfig(process: Process): StartProblem | undefined {
+function cassandraConfig(process: Process): StartProblem | undefined {
   const temporary = process.env.get('TMPDIR') ?? '/tmp';
   if (!process.access(temporary, 'w'))
     return { lines: [`mktemp: failed to create file via template '${temporary}/tmp.XXXXXXXXXX': Read-only file system`], code: 1 };
