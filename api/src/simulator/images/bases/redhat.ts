@@ -32,7 +32,9 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|adduser|addgroup)\b/g, '')),
     '/usr/bin/awk': executable(coreutils.gawk as Program),
-    ...commands(`curl gawk column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
+    ...commands(
+      `curl gawk capsh getpcaps column hexdump ${id === 'ubi' ? '' : 'lsmod '}${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`,
+    ),
     ...(foreign
       ? {}
       : id === 'ubi'

@@ -1,6 +1,7 @@
 import { addgroup, adduser, passwd } from './accounts.ts';
 import { awk, gawk } from './awk.ts';
 import { bc } from './bc.ts';
+import { capsh, getpcaps } from './capsh.ts';
 import { cat } from './cat.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
@@ -264,6 +265,7 @@ export const applets: Readonly<Record<string, Maker>> = {
 
 /** What comes in packages only. */
 export const packaged: Readonly<Record<string, Maker>> = {
+  capsh,
   column,
   cron: crond,
   curl,
@@ -272,6 +274,7 @@ export const packaged: Readonly<Record<string, Maker>> = {
   envsubst,
   gawk,
   getent,
+  getpcaps,
   groupadd: addgroup,
   host,
   ip6tables: iptables,

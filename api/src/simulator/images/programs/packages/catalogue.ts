@@ -210,6 +210,11 @@ const rows: readonly Row[] = [
     debian: ['telnet inetutils-telnet', '0.17-42', 'netbase'],
     redhat: ['telnet', '0.17-85.el9'],
   }),
+  row('capsh getpcaps', {
+    alpine: ['libcap libcap-utils', '2.69-r0', 'libcap2'],
+    debian: ['libcap2-bin', '1:2.44-1'],
+    redhat: ['libcap', '2.48-8.el9'],
+  }),
   row('traceroute', { debian: ['traceroute', '1:2.1.0-2'], redhat: ['traceroute', '2.1.0-16.el9'] }),
   row('jq', {
     alpine: ['jq', '1.6-r3', 'oniguruma'],
