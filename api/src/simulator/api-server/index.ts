@@ -25,7 +25,7 @@ export { jsonKind } from './decode/go-json.ts';
 export { invalidData, undecodableMetadata } from './decode/invalid-data.ts';
 export { itemsOf } from './decode/list-items.ts';
 export { cannotUnmarshal, NO_PATCH, type PatchMessages, type PatchText, type PatchType, patchProblem } from './decode/patch-problem.ts';
-export { unstructuredProblem } from './decode/unstructured.ts';
+export { unfitPatch } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
 export { healthAnswer } from './health.ts';

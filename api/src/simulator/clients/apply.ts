@@ -1,8 +1,17 @@
-import { type AccessObject, applyBeside, besideStore, type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
+import {
+  type AccessObject,
+  applyBeside,
+  besideStore,
+  type DecodedDocument,
+  decodeManifest,
+  invalidData,
+  unfitPatch,
+} from '../api-server/index.ts';
 import { LAST_APPLIED } from '../apimachinery/annotations.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import { qualifiedName } from '../apimachinery/served-resources.ts';
+import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage, whichOf } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
@@ -16,9 +25,17 @@ type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts'
 export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: string, tell?: Tell): Answer {
   const { manifest, how, fieldValidation } = asked;
   const reading = { namespace, podsNeeded: false, ...(fieldValidation && { byKubectl: false, fieldValidation }) };
-  const { inOrder, limit, messages, warnings, notes } = decodeManifest(manifest ?? '', reading);
+  const { inOrder, limit, messages, misfits, warnings, notes } = decodeManifest(manifest ?? '', reading);
   if (limit) return refused(limit.message);
-  const told: Told = { lines: warnings.map(warning), errors: messages.map(unread), warned: new Set() };
+  const unfit = (index: number): ApplyError | undefined => {
+    const document = how === undefined ? misfits.get(index) : undefined;
+    return document && unfitFor(cluster, document, fieldValidation);
+  };
+  const told: Told = {
+    lines: warnings.map(warning),
+    errors: messages.map((message, index) => unfit(index) ?? unread(message)),
+    warned: new Set(),
+  };
   const { lines, errors } = told;
   const unkept: string[] = [];
   if (inOrder.length + notes.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
@@ -92,6 +109,27 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
   const fresh = answer.warnings.filter((text) => !told.warned.has(text));
   for (const text of fresh) told.warned.add(text);
   told.lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+}
+
+/** An object that is there is patched, and the API server looks at what the patch makes of it. */
+function unfitFor(cluster: Cluster, document: DecodedDocument, fieldValidation: Act['fieldValidation'] = 'Strict'): ApplyError | undefined {
+  const { namespace, name } = document.object.metadata;
+  const current = typeof name === 'string' ? cluster.store.get(document.kind, namespace, name) : undefined;
+  if (!current) return undefined;
+  const patch = cluster.api.patchOf(document, current);
+  const patched = patchedBy(patch, current);
+  const why = patched && unfitPatch(patch, patched, document.kind, { isStrict: fieldValidation === 'Strict' });
+  return why === undefined ? undefined : ofServer('Invalid', ` "" is invalid: ${why}`, patchText(cluster, document, current));
+}
+
+/** Of a patch that lacks the key of a list's member there comes nothing. */
+function patchedBy(patch: object, current: KubernetesObject): object | undefined {
+  try {
+    return strategicPatch(current, patch as Readonly<Record<string, unknown>>);
+  } catch (error) {
+    if (error instanceof StrategicPatchError) return undefined;
+    throw error;
+  }
 }
 
 /** What is kept beside the store, and what was done. */

@@ -34,6 +34,8 @@ export interface DecodedManifest {
   readonly problems: readonly ManifestProblem[];
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
   readonly messages: readonly string[];
+  /** The documents that are none of their types, unchecked, by the index of that message. */
+  readonly misfits: ReadonlyMap<number, DecodedDocument>;
   readonly warnings: readonly string[];
   /** What a run does not follow. */
   readonly notes: readonly { readonly en: string; readonly zhHans: string }[];
@@ -59,7 +61,7 @@ interface DecodeOptions {
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
-  const empty = { documents: [], messages: [], warnings: [], notes: [], access: [], inOrder: [], read: [] };
+  const empty = { documents: [], messages: [], misfits: new Map(), warnings: [], notes: [], access: [], inOrder: [], read: [] };
   if (isTooLarge(text)) return { ...empty, problems: [], limit: manifestLimit('manifestBytes', MAX_BYTES) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   const refused = (limit: ManifestLimit): DecodedManifest => ({
@@ -93,6 +95,7 @@ interface Result {
   others: number;
   problems: ManifestProblem[];
   messages: string[];
+  misfits: Map<number, DecodedDocument>;
   warnings: string[];
   notes: { en: string; zhHans: string }[];
   access: AccessObject[];
@@ -104,6 +107,7 @@ const nothingYet = (): Result => ({
   others: 0,
   problems: [],
   messages: [],
+  misfits: new Map(),
   warnings: [],
   notes: [],
   access: [],
@@ -168,7 +172,10 @@ function decodeDocument({ document, objects, problems }: ReadDocument, options: 
     const checked = leniently(checkObject(raw.value, kind.info.kind), options);
     const wrong = [...checked.typeProblems, ...checked.unknownFields];
     report(wrong, raw.prefix);
-    if (wrong.length > 0) result.messages.push(cannotBeHandled(kind.info, checked));
+    if (wrong.length > 0) {
+      if (isRecord(raw.value.metadata)) result.misfits.set(result.messages.length, decoded(raw, kind.info, raw.value, namespace));
+      result.messages.push(cannotBeHandled(kind.info, checked));
+    }
     result.warnings.push(...checked.warnings);
     if (wrong.length > 0) continue;
     const one = decoded(raw, kind.info, checked.object, namespace);

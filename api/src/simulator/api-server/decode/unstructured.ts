@@ -1,6 +1,29 @@
+import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName } from '../schema/types.ts';
-import { checkObject, firstTypeProblem } from './check.ts';
+import { checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
+import { MOST_STRICT_ERRORS } from './strict-errors.ts';
+import type { Json } from './yaml.ts';
+
+/**
+ * How the API server refuses a strategic merge patch that leaves an object as none of its type, or strictly with fields that it
+ * does not have; undefined where it does not.
+ * @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject
+ */
+export function unfitPatch(patch: object, patched: object, type: string, { isStrict = false } = {}): string | undefined {
+  const wrong = unstructuredProblem(patched, type) ?? (isStrict ? unknownFields(patched, type) : undefined);
+  if (wrong === undefined) return undefined;
+  const shown = goPrinted(patch, (value) => (Number.isInteger(value) ? String(value) : goFloat(value)));
+  return `patch: Invalid value: ${goQuote(shown)}: ${wrong}`;
+}
+
+function unknownFields(object: object, type: string): string | undefined {
+  const found = checkObject(object as { [key: string]: Json }, type)
+    .unknownFields.toSorted(inOrderOfPaths)
+    .slice(0, MOST_STRICT_ERRORS);
+  return found.length > 0 ? `strict decoding error: ${found.map(({ path }) => `unknown field ${goQuote(path)}`).join(', ')}` : undefined;
+}
 
 /**
  * Why an object, as a strategic merge patch leaves it, is none of its type; undefined where it is one.

@@ -83,10 +83,13 @@ function mergedOf(context: Context, object: KubernetesObject, live: KubernetesOb
   const { ok, message, objects } = context.dryRun({
     kind: 'APPLY',
     manifest: goJson(object, ''),
+    // It asks for none, and so is only warned.
+    fieldValidation: 'Warn',
     fieldManager: byServer && manager === CLIENT_SIDE ? 'kubectl' : manager,
     ...(byServer && { how: 'server-side', forceConflicts: flags.bool('force-conflicts') }),
     ...(!byServer && !live && { how: 'create' }),
   });
+  for (const line of message.split('\n').filter(isServerWarning)) context.warn(line);
   if (!ok) throw new KubectlError(refusal(message));
   const merged = objects[0] ?? object;
   // Nothing is written, so that it has no other version.
@@ -98,6 +101,10 @@ function mergedOf(context: Context, object: KubernetesObject, live: KubernetesOb
   const annotations = { ...others, ...(last !== undefined && { [LAST_APPLIED]: last }) };
   return { ...merged, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) } } as KubernetesObject;
 }
+
+/** What `kubectl apply` itself warns of, kubectl diff does not. */
+const isServerWarning = (line: string): boolean =>
+  line.startsWith('Warning: ') && !/^Warning: (resource \S+ is missing|Detected changes to) /.test(line);
 
 /** In the API server's words: kubectl diff adds none of its own, as kubectl apply does. */
 function refusal(message: string): string {

@@ -1,5 +1,4 @@
-import { type PatchType, unstructuredProblem } from '../../api-server/index.ts';
-import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
+import { type PatchType, unfitPatch } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
@@ -77,8 +76,7 @@ function mergeOf(object: KubernetesObject, change: object, type: PatchType, isOw
 function strategicallyPatched(object: KubernetesObject, change: Fields, isOwn: boolean): object {
   const changed = strategicPatch(object, change);
   if (isOwn) return changed;
-  const wrong = unstructuredProblem(changed, object.kind);
+  const wrong = unfitPatch(change, changed, object.kind);
   if (wrong === undefined) return changed;
-  const shown = goPrinted(change, (value) => (Number.isInteger(value) ? String(value) : goFloat(value)));
-  throw new KubectlError(`The request is invalid: patch: Invalid value: ${goQuote(shown)}: ${wrong}\n`);
+  throw new KubectlError(`The request is invalid: ${wrong}\n`);
 }
