@@ -4,7 +4,7 @@ import { type Connection, ConnectionArgs, connect, connectionTypes } from './con
 import type { Context } from './context.ts';
 import { pageComplexity } from './cost.ts';
 import { FeatureStage, Level } from './enums.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, Node } from './node.ts';
 import { PodField } from './pod-fields.ts';
 

@@ -1,8 +1,8 @@
-import { createParameterDecorator, registerEnumType } from 'type-graphql';
-import type { Context } from './context.ts';
+import { registerEnumType } from 'type-graphql';
 
 /** The API's names for the keys of a Localized. */
 export const Locale = { EN: 'en', ZH_HANS: 'zhHans' } as const;
+/** Which half of a Localized is meant. */
 export type Locale = (typeof Locale)[keyof typeof Locale];
 registerEnumType(Locale, {
   name: 'Locale',
@@ -12,20 +12,6 @@ registerEnumType(Locale, {
 
 /** What the API says of every `locale` argument. */
 export const localeDescription = 'The language of the text. Default: the best match of the Accept-Language header, else EN.';
-
-/** The half of a text that is in the reader's language. */
-export type Say = <Value>(text: { readonly en: Value; readonly zhHans: Value }) => Value;
-
-/** A parameter that picks the caller's language; it also declares the argument `locale`. */
-export function Localized(): ParameterDecorator {
-  const say = ({ args, context }: { args: { locale?: Locale }; context: Context }): Say => {
-    const locale = args.locale ?? context.locale;
-    return (text) => text[locale];
-  };
-  return createParameterDecorator<Context>(say as never, {
-    arg: { name: 'locale', typeFunc: () => Locale, options: { nullable: true, description: localeDescription } },
-  }) as ParameterDecorator;
-}
 
 /** The first language of an Accept-Language header, by weight, that the course has. */
 export function bestLocale(header: string | undefined): Locale {

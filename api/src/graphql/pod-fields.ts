@@ -1,6 +1,6 @@
 import { Arg, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { findPodField, type PodFieldEntry } from '../catalogue/index.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 
 @ObjectType({ description: 'A field of the Pod API, as `kubectl explain` would show it.' })
 export class PodField {}

@@ -4,7 +4,7 @@ import { shownOptions } from '../quiz/index.ts';
 import type { Localized as LocalizedText, Prediction } from '../simulator/index.ts';
 import { Concept } from './concepts.ts';
 import { Level } from './enums.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, kindOf } from './node.ts';
 
 /** A question as one session shows it. What is right is not in it. */

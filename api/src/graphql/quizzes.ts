@@ -4,7 +4,7 @@ import { Topic } from './concepts.ts';
 import { type Connection, connect, connectionTypes, ForwardArgs } from './connection.ts';
 import type { Context } from './context.ts';
 import { Level } from './enums.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, Node } from './node.ts';
 
 @ObjectType('Quiz', { implements: Node, description: 'Questions that belong together. They are seen only in a session.' })

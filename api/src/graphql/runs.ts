@@ -23,7 +23,7 @@ import type { Context } from './context.ts';
 import { runComplexity, writeComplexity } from './cost.ts';
 import { InterventionKind } from './enums.ts';
 import { badInput } from './errors.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
 import { type PodOfRun, podsOf, SimulatedPod, secondDescription, secondOrEnd } from './pods.ts';
 import { PredictionQuestion, type ShownQuestion, showPrediction } from './questions.ts';

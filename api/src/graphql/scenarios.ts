@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { runComplexity } from './cost.ts';
 import { InterventionKind } from './enums.ts';
 import { describeIntervention } from './interventions.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, Node } from './node.ts';
 import { Run } from './runs.ts';
 

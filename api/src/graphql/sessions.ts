@@ -19,7 +19,7 @@ import { connectionTypes } from './connection.ts';
 import type { Context } from './context.ts';
 import { runComplexity } from './cost.ts';
 import { QuizMode, SessionState } from './enums.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, Node } from './node.ts';
 import { Question, type ShownQuestion, showQuestion } from './questions.ts';
 import { Quiz } from './quizzes.ts';

@@ -6,7 +6,7 @@ import { Concept } from './concepts.ts';
 import { ConnectionArgs, connectionTypes } from './connection.ts';
 import type { Context } from './context.ts';
 import { TimelineKind } from './enums.ts';
-import { Localized, type Say } from './locale.ts';
+import { Localized, type Say } from './localized.ts';
 
 @ObjectType({ description: 'One thing that happened in a run.' })
 export class TimelineEntry {
