@@ -64,9 +64,10 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
   return logOf(backend, node.runtime, start.id, options);
 }
 
-function logOf({ engine: { now }, system }: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
+function logOf(backend: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
   const id = containerID.replace(/^.*:\/\//, '');
-  const standing = system?.log(id);
+  const { now } = backend.engine;
+  const standing = backend.standingLog?.(id);
   const records = standing ?? runtime.logs.ifThere(id, now);
   if (!records) return { text: `unable to retrieve container logs for ${containerID}`, options };
   const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;

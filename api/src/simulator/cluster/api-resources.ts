@@ -42,7 +42,7 @@ export interface Backend {
     { readonly runtime: ContainerRuntime; readonly kernel: { readonly network: { readonly up: boolean } } }
   >;
   /** What the Pods of kube-system have written. */
-  readonly system?: { readonly log: (containerID: string) => readonly LogRecord[] | undefined } | undefined;
+  standingLog?(containerID: string): readonly LogRecord[] | undefined;
 }
 /** What is allowed is done. Watches of those who read an answer whole end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: ResourceRequest, request: HttpRequest, user: User): HttpResponse {

@@ -19,18 +19,11 @@ import {
 } from '../api-server/index.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Node, PersistentVolume, Pod } from '../apimachinery/objects.ts';
+import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import {
-  ClusterNetwork,
-  type Listener,
-  type NetworkHooks,
-  type NetworkNamespace,
-  NODE_NAME_SERVER,
-  type NodeKernel,
-  type Socket,
-} from '../kernel/index.ts';
+import { ClusterNetwork, type Listener, type NetworkHooks, type NetworkNamespace, type NodeKernel } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
@@ -41,13 +34,10 @@ import { converse, type KubectlOfPods, listenForClients } from './api-endpoint.t
 import { BystanderGarbage } from './bystander-garbage.ts';
 import { ChangeSignals } from './change-signals.ts';
 import { ControlPlane } from './control-plane.ts';
-import { clusterDns } from './coredns.ts';
-import { tellOfCorefiles } from './corefile-remark.ts';
-import { DnsServers } from './dns-servers.ts';
-import { hasAddress, lookUp, PublicInternet, withNodes } from './internet.ts';
-import { serviceEndpoints } from './kube-proxy.ts';
+import type { DnsServers } from './dns-servers.ts';
+import { hasAddress, PublicInternet } from './internet.ts';
 import { Leases } from './leases.ts';
-import { tellListening } from './listening.ts';
+import { DNS_IP, networkHooks, withDnsServers } from './network-hooks.ts';
 import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNode } from './node-disks.ts';
 import { kernelOf } from './node-kernel.ts';
@@ -77,9 +67,6 @@ export interface NodeParts {
   readonly runtime: ContainerRuntime;
   readonly kubelet: Kubelet;
 }
-
-/** Of the Service kube-dns. */
-const DNS_IP = '10.96.0.10';
 
 /** The cluster was there before the run: its own objects since an hour, the manifest's (but its Pods) since a minute. */
 const CLUSTER_AGE = HOUR;
@@ -267,6 +254,11 @@ export class Cluster {
     return verb;
   }
 
+  /** What a container has written that has run since before the run. */
+  standingLog(containerID: string): readonly LogRecord[] | undefined {
+    return this.system?.log(containerID, (ip) => this.#dnsServers?.saidBy(ip) ?? []);
+  }
+
   /** Takes away what is kept beside the store. */
   forget(kindName: string, namespace: string | undefined, name: string): void {
     const workload = this.controllers.workloads.get(kindName, name);
@@ -285,19 +277,10 @@ export class Cluster {
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */
   #startNodes(recorder: EventRecorder): void {
     const { engine, store, trace } = this;
-    const hooks = this.#networkHooks();
+    const wired = { engine, store, trace, internet: this.internet, runtimeOf: (node: string) => this.nodes.get(node)?.runtime };
+    const hooks = networkHooks(wired, this.#options.bare ? {} : this.#apiHooks());
     const network = new ClusterNetwork(engine, this.#random, hooks);
-    if (this.#hasOwnPlane) {
-      this.#dnsServers = new DnsServers({
-        store,
-        random: this.#random.fork('dns'),
-        dnsIP: DNS_IP,
-        endpoints: hooks.serviceEndpoints,
-        networkOf: (ip) => network.networkOf(ip),
-      });
-      hooks.nameServer = this.#dnsServers.at;
-      tellOfCorefiles(store, trace);
-    }
+    if (this.#hasOwnPlane) this.#dnsServers = withDnsServers(wired, hooks, network, this.#random.fork('dns'), () => this.outside);
     const storage = new NetworkStorage(engine, hasAddress);
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
     store.watch('Pod', (change) =>
@@ -308,23 +291,11 @@ export class Cluster {
     });
   }
 
-  #networkHooks(): NetworkHooks & Required<Pick<NetworkHooks, 'serviceEndpoints'>> {
-    const { store, trace, internet } = this;
-    const ofNodes = withNodes(store, lookUp);
+  #apiHooks(): Partial<NetworkHooks> {
     return {
-      dnsIP: DNS_IP,
-      dns: clusterDns(store, ofNodes),
-      internetDns: (name, type, server) => (server === NODE_NAME_SERVER ? ofNodes(name, type) : internet.dns(name, type, server)),
-      internet: internet.connect,
-      answersEcho: internet.answersEcho,
-      serviceEndpoints: serviceEndpoints(store),
-      onListen: tellListening(store, trace, (node) => this.nodes.get(node)?.runtime),
-      ...(!this.#options.bare && {
-        acquireLease: (lease: string) => this.leases.acquire(lease),
-        losesLease: (lease: string) => this.leases.loses(lease),
-        apiServer: (socket: Socket, node: NetworkNamespace) => converse(socket, this, node),
-      }),
-      isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
+      acquireLease: (lease) => this.leases.acquire(lease),
+      losesLease: (lease) => this.leases.loses(lease),
+      apiServer: (socket, node) => converse(socket, this, node),
     };
   }
 
@@ -377,7 +348,10 @@ export class Cluster {
       hostFiles: kernel.files,
       hostShm: () => kernel.ipc.shm,
       dnsIP: DNS_IP,
-      standing: this.plane,
+      standing: {
+        standingEnds: (pod) => this.plane.standingEnds(pod),
+        lingers: ({ status }) => this.#dnsServers?.lingers(status.podIP ?? '') ?? 0,
+      },
     });
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);

@@ -25,6 +25,17 @@ export function clusterDns(store: Store, upstream: Resolve): Resolve {
   };
 }
 
+/** What the cluster has by a name of one of these zones, in place of its own; undefined if there is nothing. @see coredns: plugin/kubernetes/kubernetes.go Services */
+export function clusterNames(store: Store, asked: string, type: DnsType, zone: string): Found {
+  if (type === 'PTR') return reverse(store, asked);
+  if (zone === ZONE) return forward(store, asked, type);
+  const ofZone = (name: string): string => name.replace(new RegExp(`${ZONE.replace('.', '\\.')}(\\.?)$`), `${zone}$1`);
+  const found = forward(store, asked === zone ? ZONE : `${asked.slice(0, -zone.length)}${ZONE}`, type);
+  const named = (records: DnsAnswer['records']): DnsAnswer['records'] =>
+    records.map((one) => ({ ...one, name: ofZone(one.name), value: ofZone(one.value) }));
+  return found && { records: named(found.records), ...(found.additional && { additional: named(found.additional) }) };
+}
+
 /** `web.prod` without such a Service is nobody's site where `prod` is a namespace. */
 function isOfCluster(store: Store, name: string): boolean {
   if (name === ZONE || name.endsWith(`.${ZONE}`)) return true;

@@ -110,15 +110,202 @@ describe("The cluster's DNS", () => {
   });
 });
 
-describe('A change of the Corefile', () => {
-  const remarks = (sed: string): string[] => {
-    const change = `kubectl get cm -n kube-system coredns -o yaml | sed '${sed}' | kubectl apply -f -`;
-    const { run } = play(admin + pod('administrator', 'bitnami/kubectl:1.27', `sleep 5; ${change}; ${change}; sleep 1d`), { seconds: 40 });
-    return run.timeline.map(({ summary }) => summary.en).filter((text) => text.includes('Corefile'));
-  };
+/** What was played when the Corefile had been changed at the fifth second, and what was done after that. */
+function changed(sed: string, { after = 'true', client = 'true', seconds = 200 } = {}) {
+  const change = `kubectl get cm -n kube-system coredns -o yaml | sed '${sed}' | kubectl apply -f -`;
+  const administrator = pod('administrator', 'bitnami/kubectl:1.27', `sleep 4; ${change}; ${after}; sleep 1d`);
+  const n = 'n() { echo $(nslookup -type=a $1 2>&1 | tail -n +3); }';
+  const { run } = play(admin + administrator + pod('client', 'busybox:1.36', `set -f; ${n}; sleep ${seconds - 50}; ${client}; sleep 1d`), {
+    seconds,
+  });
+  return run;
+}
+const RESTART = 'kubectl rollout restart deploy coredns -n kube-system';
+const inFrontOf = (plugin: string, ...lines: readonly string[]): string =>
+  `s/^\\(  *\\)${plugin}.*/${lines.map((line) => `\\1${line}`).join('\\n')}\\n&/`;
+const K = 'kubernetes.default.svc.cluster.local';
+const found = (name: string, address: string): string => `Name: ${name} Address: ${address}\n`;
+const failed = (name: string, why: string): string => `** server can't find ${name}: ${why}\n`;
+
+/** @see coredns v1.10.1: plugin/hosts, plugin/rewrite, plugin/forward, plugin/kubernetes */
+describe('A Corefile', () => {
   it.each([
-    { rule: 'that is not followed is told once', sed: 's/ttl 30/ttl 5/', told: 1 },
-    { rule: 'that CoreDNS does not understand is not told: its containers do that', sed: 's/ loop/ lopp/', told: 0 },
-    { rule: 'that changes nothing is none', sed: 's/nothing/else/', told: 0 },
-  ])('$rule', ({ sed, told }) => expect(remarks(sed)).toHaveLength(told));
+    {
+      rule: 'may have hosts',
+      sed: inFrontOf('prometheus', 'hosts {', '  10.1.2.3 own.example', '  fallthrough', '}'),
+      client: `n own.example; n ${K}`,
+      says: found('own.example', '10.1.2.3') + found(K, '10.96.0.1'),
+    },
+    {
+      rule: 'whose hosts do not fall through knows nothing else',
+      sed: inFrontOf('prometheus', 'hosts {', '  10.1.2.3 own.example', '}'),
+      client: `n own.example; n ${K}`,
+      says: found('own.example', '10.1.2.3') + failed(K, 'SERVFAIL'),
+    },
+    {
+      rule: 'may know a name by another',
+      sed: inFrontOf('prometheus', `rewrite name api.example ${K}`),
+      client: 'n api.example',
+      says: found('api.example', '10.96.0.1'),
+    },
+    {
+      rule: 'may know names by other ends',
+      sed: inFrontOf('prometheus', 'rewrite name suffix .example .default.svc.cluster.local'),
+      client: 'n kubernetes.example',
+      says: found('kubernetes.example', '10.96.0.1'),
+    },
+    {
+      rule: 'may have another zone of the cluster',
+      sed: 's/kubernetes cluster.local/& custom.domain/',
+      client: `n kubernetes.default.svc.custom.domain; n ${K}`,
+      says: found('kubernetes.default.svc.custom.domain', '10.96.0.1') + found(K, '10.96.0.1'),
+    },
+    {
+      rule: 'may have that zone alone',
+      sed: 's/kubernetes cluster.local/kubernetes custom.domain/',
+      client: `n ${K}`,
+      says: failed(K, 'NXDOMAIN'),
+    },
+    {
+      rule: 'may ask others',
+      sed: 's#forward . /etc/resolv.conf#forward . 8.8.8.8#',
+      client: 'n github.com',
+      says: `Non-authoritative answer: ${found('github.com', '140.82.121.4')}`,
+    },
+    {
+      rule: 'may ask who does not answer',
+      sed: 's#forward . /etc/resolv.conf#forward . 10.99.99.99#',
+      client: `n ${K}; n github.com`,
+      says: `${found(K, '10.96.0.1')}\n`,
+    },
+    {
+      rule: 'may leave a zone to somebody',
+      sed: 's/^\\( *\\).:53 {/\\1github.com:53 {\\n\\1  hosts {\\n\\1    10.4.4.4 github.com\\n\\1  }\\n\\1}\\n&/',
+      client: `n github.com; n ${K}`,
+      says: found('github.com', '10.4.4.4') + found(K, '10.96.0.1'),
+    },
+    {
+      rule: 'may do without others',
+      sed: '/forward/d;/max_concurrent/,+1d',
+      client: `n ${K}; n github.com`,
+      says: found(K, '10.96.0.1') + failed('github.com', 'SERVFAIL'),
+    },
+  ])('$rule', ({ sed, client, says }) => {
+    for (const after of ['true', RESTART]) expect(changed(sed, { after, client }).kubectl('logs client', 200).stdout).toBe(says);
+  });
+  const LOGS = 'logs -n kube-system -l k8s-app=kube-dns --tail=3';
+  it.each([
+    {
+      rule: 'is loaded by who runs',
+      sed: 's/ttl 30/ttl 5/',
+      says: /^(\[INFO\] Reloading\n\[INFO\] plugin\/reload: Running configuration SHA512 = [0-9a-f]{128}\n\[INFO\] Reloading complete\n){2}$/,
+      pods: /^(coredns\S+ +1\/1 .*\n){2}$/,
+    },
+    {
+      rule: 'that has a directive that is none is not',
+      sed: 's/ loop/ lopp/',
+      says: /^(\[INFO\] Reloading\n\[ERROR\] Restart failed: (.*:17 - Error during parsing: Unknown directive 'lopp')\n\[ERROR\] plugin\/reload: Corefile changed but reload failed: starting with listener file descriptors: \2\n){2}$/,
+      pods: /^(coredns\S+ +1\/1 .*\n){2}$/,
+    },
+    {
+      rule: 'that is none is not',
+      sed: 's/ loadbalance/ loadbalance {/',
+      says: /\[WARNING\] plugin\/reload: Corefile parse failed: \/etc\/coredns\/Corefile:\d+ - Error during parsing: .*\n$/,
+      pods: /^(coredns\S+ +1\/1 .*\n){2}$/,
+    },
+    {
+      rule: 'that is none ends who starts',
+      sed: 's/ loop/ lopp/',
+      after: RESTART,
+      says: /Unknown directive 'lopp'\n$/,
+      pods: /CrashLoopBackOff/,
+    },
+    {
+      rule: 'whose addresses are none ends who starts',
+      sed: 's#forward . /etc/resolv.conf#forward . 8.8.8#',
+      after: RESTART,
+      says: /\nplugin\/forward: not an IP address or file: "8\.8\.8"\n$/,
+      pods: /CrashLoopBackOff/,
+    },
+    {
+      rule: 'that has two blocks for one zone ends who starts',
+      sed: 's/^\\( *\\).:53 {/\\1.:53 {\\n\\1}\\n&/',
+      after: RESTART,
+      says: /cannot serve dns:\/\/\.:53 - it is already defined\n$/,
+      pods: /CrashLoopBackOff/,
+    },
+    {
+      rule: 'that asks itself ends who starts',
+      sed: 's#forward . /etc/resolv.conf#forward . 127.0.0.1#',
+      after: RESTART,
+      says: /\[FATAL\] plugin\/loop: Loop \(127\.0\.0\.1:\d+ -> :53\) detected for zone "\."/,
+      pods: /CrashLoopBackOff/,
+    },
+  ])('$rule', ({ sed, after = 'true', says, pods }) => {
+    const run = changed(sed, { after });
+    expect(run.kubectl(LOGS, 200).stdout).toMatch(says);
+    expect(run.kubectl('get pods -n kube-system -l k8s-app=kube-dns --no-headers', 200).stdout).toMatch(pods);
+  });
+  it.each([
+    {
+      rule: 'is told of as far as it is not followed',
+      sed: inFrontOf('prometheus', 'template ANY ANY {', '}'),
+      told: ['The simulator does not follow all that the Corefile of CoreDNS says now: template'],
+    },
+    { rule: 'is not told of where it is', sed: 's/ttl 30/ttl 5/', told: [] },
+    { rule: 'is not told of where it is none', sed: 's/ loop/ lopp/', told: [] },
+  ])('$rule', ({ sed, told }) => {
+    const texts = changed(sed).timeline.map(({ summary }) => summary.en);
+    expect(texts.filter((text) => text.includes('Corefile of CoreDNS'))).toEqual(told);
+  });
+  it('of the manifest is there from the beginning', () => {
+    const corefile =
+      '.:53 {\n hosts {\n  10.5.5.5 own.example\n  fallthrough\n }\n kubernetes cluster.local\n forward . /etc/resolv.conf\n}\n';
+    const map = document({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'coredns', namespace: 'kube-system' },
+      data: { Corefile: corefile },
+    });
+    const { run } = play(map + pod('client', 'busybox:1.36', 'nslookup -type=a own.example | tail -2; sleep 1d'), { seconds: 20 });
+    expect(run.kubectl('logs client', 20).stdout).toBe('Address: 10.5.5.5\n\n');
+    expect(run.warnings).toEqual([]);
+  });
+  it('is answered by any server that goes by one, at its own address', () => {
+    const corefile = '.:53 {\n  hosts {\n    10.6.6.6 other.example\n  }\n}\n';
+    const map = document({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own' }, data: { Corefile: corefile } });
+    const server = document({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'server', labels: { app: 'dns' } },
+      spec: {
+        volumes: [{ name: 'c', configMap: { name: 'own' } }],
+        containers: [
+          { name: 'a', image: 'coredns/coredns:1.10.1', args: ['-conf', '/c/Corefile'], volumeMounts: [{ name: 'c', mountPath: '/c' }] },
+        ],
+      },
+    });
+    const service = document({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'dns' },
+      spec: { clusterIP: '10.96.53.53', selector: { app: 'dns' }, ports: [{ port: 53, protocol: 'UDP' }] },
+    });
+    const client = pod('client', 'busybox:1.36', 'sleep 15; nslookup -type=a other.example $IP 2>&1 | tail -2; sleep 1d').replace(
+      '$IP',
+      '10.244.1.2',
+    );
+    const { run } = play(server.replace('"spec":{', '"spec":{"nodeName":"node-1",') + map + service + client, { seconds: 40 });
+    expect(run.kubectl('get pod server -o jsonpath={.status.podIP}', 30).stdout).toBe('10.244.1.2');
+    expect(run.kubectl('logs client', 40).stdout).toBe('Address: 10.6.6.6\n\n');
+  });
+});
+
+describe('A DNS server that is deleted', () => {
+  it('goes on for a while, as its health plugin says', () => {
+    const interventions = [{ atSeconds: 20, kind: 'PATCH', resource: 'deployment/coredns', patch: { spec: { replicas: 0 } } } as const];
+    const { run } = play(pod('client', 'busybox:1.36', 'sleep 1d'), { seconds: 60, interventions });
+    const count = (at: number) => run.kubectl('get pods -n kube-system -l k8s-app=kube-dns --no-headers', at).stdout.split('\n').length - 1;
+    expect([count(19), count(24), count(27)]).toEqual([2, 2, 0]);
+  });
 });

@@ -73,8 +73,8 @@ export class SystemPods {
     return this.#uids.has(uid);
   }
 
-  /** What its container has written; undefined if it is none of these. */
-  log(containerID: string): readonly LogRecord[] | undefined {
+  /** What its container has written, and since the run began; undefined if it is none of these. */
+  log(containerID: string, since: (ip: string) => readonly LogRecord[]): readonly LogRecord[] | undefined {
     const end = `//${containerID}`;
     for (const pod of this.#pods.values()) {
       const at = pod.status.containerStatuses?.findIndex((one) => one.containerID?.endsWith(end)) ?? -1;
@@ -82,7 +82,8 @@ export class SystemPods {
       const played = this.played(pod);
       const id = played.status.containerStatuses?.[at]?.containerID?.replace(/^.*:\/\//, '') ?? '';
       const log = this.#runtimeOf(played)?.logs.at(id, this.#played.engine.now);
-      return log && played !== pod ? logAsOf(pod, played, log) : log;
+      const own = since(pod.status.podIP ?? '');
+      return log && played !== pod ? logAsOf(pod, played, log) : own.length > 0 ? [...(log ?? []), ...own] : log;
     }
     return undefined;
   }

@@ -13,14 +13,13 @@ export const Listening = entryType<{ port: number; protocol: string; address: st
 });
 
 /** Somebody has changed how CoreDNS answers; a file that it does not understand is another matter. */
-export const CorefileNotFollowed = entryType<Record<string, never>>({
+export const CorefileNotFollowed = entryType<{ what: string }>({
   name: 'CorefileNotFollowed',
   kind: 'NETWORK',
   source: null,
   concept: 'dns',
-  en: () =>
-    "The simulator does not follow what the Corefile of CoreDNS says now: it answers for cluster.local, and asks the node's name server for all else",
-  zhHans: () => '模拟器不模拟 CoreDNS 的 Corefile 现在的内容：它应答 cluster.local 的名字，其余的都去问节点的名字服务器',
+  en: ({ what }) => `The simulator does not follow all that the Corefile of CoreDNS says now: ${what}`,
+  zhHans: ({ what }) => `模拟器没有完全模拟 CoreDNS 的 Corefile 现在的内容：${what}`,
 });
 
 /** One of the cluster's parts that keep it going has ended. */

@@ -91,6 +91,8 @@ export interface Network {
   readonly routes: readonly Route[];
   /** What it says to clients, if it is the cluster's API server. */
   readonly apiServer: ((socket: Socket) => Task<void>) | undefined;
+  /** What is asked for names here is answered by that Corefile from now on. */
+  servesNames(corefile: string): void;
   /** Waits until that lease is lost, since nobody could be told that it is held still. */
   losesLease(lease: string): Task<void>;
   /** Waits until it has that lease, by which one of several leads: as the API server has them. */

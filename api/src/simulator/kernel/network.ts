@@ -29,8 +29,8 @@ interface ServiceEndpoint {
   readonly port: number;
 }
 
-/** Of an address: it answers for the cluster, it says that nobody listens there, or nothing comes back. */
-export type NameServer = 'answers' | 'refuses' | 'silent';
+/** Of an address: it answers for the cluster, or in its own way, it says that nobody listens there, or nothing comes back. */
+export type NameServer = 'answers' | 'refuses' | 'silent' | { readonly resolve: (name: string, type: DnsType) => DnsAnswer | undefined };
 
 /** What the wiring tells the network of the cluster's objects. */
 export interface NetworkHooks {
@@ -51,6 +51,8 @@ export interface NetworkHooks {
   answersEcho?: (ip: string) => boolean;
   /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
   isInside?: (ip: string) => boolean;
+  /** A process there answers for names by that Corefile. */
+  servesNames?: (namespace: NetworkNamespace, corefile: string) => void;
   /** Waits until its holder has lost that lease. */
   losesLease?: (lease: string) => Task<void>;
   /** Waits for as long as somebody else holds that lease, and takes it. */
@@ -223,7 +225,13 @@ export class ClusterNetwork {
     }
     const state = from.up ? this.#nameServer(from, server) : 'silent';
     const answer =
-      state === 'answers' ? hooks.dns?.(name, type, from) : state === undefined ? hooks.internetDns?.(name, type, server) : undefined;
+      typeof state === 'object'
+        ? state.resolve(name, type)
+        : state === 'answers'
+          ? hooks.dns?.(name, type, from)
+          : state === undefined
+            ? hooks.internetDns?.(name, type, server)
+            : undefined;
     const isRefused = state === 'refuses' && hears;
     yield* sleep(engine, answer || isRefused ? 2 * (state === undefined ? INTERNET_LATENCY : DNS_LATENCY) : timeout);
     return answer ?? { status: isRefused ? 'UNREACHABLE' : 'TIMEOUT', records: [] };

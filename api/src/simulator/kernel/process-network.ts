@@ -35,6 +35,9 @@ export class ProcessNetwork implements Network {
     const { apiServer } = space.cluster.hooks;
     return apiServer && space.isNode ? (socket) => apiServer(socket, space) : undefined;
   }
+  servesNames(corefile: string): void {
+    this.#space.cluster.hooks.servesNames?.(this.#space, corefile);
+  }
   losesLease(lease: string): Task<void> {
     return this.#space.cluster.hooks.losesLease?.(lease) ?? wait(NEVER);
   }

@@ -70,6 +70,8 @@ interface KubeletDependencies {
 interface StandingWork {
   /** They have been told to stop. */
   standingEnds(pod: Pod): void;
+  /** For so long they go on then. */
+  lingers(pod: Pod): Micros;
 }
 
 /** From the moment that the API server tells of a change to the kubelet's first step for it. */
@@ -171,6 +173,7 @@ export class Kubelet {
       events: this.events,
       hasFailed: () => this.#failed,
       stops: (pod) => dependencies.standing.standingEnds(pod),
+      lingers: (pod) => dependencies.standing.lingers(pod),
     });
     this.#nodeStatus = new NodeStatusSync({
       node,

@@ -1,7 +1,7 @@
 import type { ApiServer, Change } from '../api-server/index.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { type Pod, podKey } from '../apimachinery/objects.ts';
-import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 
 /** From the signal to the last of its containers and of its sandbox. */
@@ -14,6 +14,8 @@ interface Dependencies {
   readonly hasFailed: () => boolean;
   /** Its containers stop. */
   readonly stops: (pod: Pod) => void;
+  /** For so long its processes go on once they have been told to end. */
+  readonly lingers: (pod: Pod) => Micros;
 }
 
 /**
@@ -77,11 +79,12 @@ export class StandingPods {
   }
 
   #stop(pod: Pod): void {
-    const { engine, api, hasFailed, stops } = this.#d;
+    const { engine, api, hasFailed, stops, lingers } = this.#d;
     const { namespace, name, uid } = pod.metadata;
     this.#tellStop(pod);
     stops(pod);
-    engine.after(STOPPING, () => void (hasFailed() || api.removePod(namespace, name, uid)));
+    const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * SECOND;
+    engine.after(STOPPING + Math.min(lingers(pod), grace), () => void (hasFailed() || api.removePod(namespace, name, uid)));
   }
 
   #tellStop(pod: Pod): void {

@@ -50,8 +50,8 @@ describe('how the cluster is set up', () => {
       rule: "CoreDNS's own servers",
       name: 'coredns',
       key: 'Corefile',
-      text: '.:53 {\n errors\n forward . 172.16.0.1\n}',
-      says: ["the Corefile of CoreDNS is not followed: it answers for cluster.local, and asks the node's name server for all else"],
+      text: '.:53 {\n errors\n log\n template IN A {\n }\n forward . 172.16.0.1\n}',
+      says: ['of the Corefile of CoreDNS this is not followed: log, template'],
     },
   ])('is told where the run does not go by it: $rule', ({ name, key, text, says }) => {
     expect(play(documents(configMap(name, key, text), pod('true'))).run.warnings).toEqual(says);

@@ -1,5 +1,7 @@
 import { COREFILE, type DecodedDocument } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
+import { notFollowed } from '../cluster/index.ts';
+import { corefileProblem, readCorefile } from '../images/index.ts';
 import { configurationProblems } from '../kubelet/configuration-problems.ts';
 import { settingsNotFollowed } from '../kubelet/settings-not-followed.ts';
 import type { Localized } from '../types.ts';
@@ -8,15 +10,17 @@ import type { Localized } from '../types.ts';
  * What the manifest says of how the cluster itself is set up, and the run does not go by. kubeadm keeps such settings in ConfigMaps
  * of kube-system; a node's system and processor stand in its object.
  */
-export const clusterSettingsNotFollowed = (documents: readonly DecodedDocument[]): Localized[] =>
-  documents.flatMap(({ kind, object }) => {
+export const clusterSettingsNotFollowed = (documents: readonly DecodedDocument[]): Localized[] => {
+  const isOwn = !documents.some(({ kind }) => kind === 'Node');
+  return documents.flatMap(({ kind, object }) => {
     if (kind === 'Node') return nodeNotFollowed(object as never);
     const { metadata, data } = object;
     if (kind !== 'ConfigMap' || metadata.namespace !== 'kube-system') return [];
     const texts = (data ?? {}) as Readonly<Record<string, string>>;
     const tell = TOLD[metadata.name ?? ''];
-    return tell ? tell(texts) : [];
+    return tell ? tell(texts, isOwn) : [];
   });
+};
 
 function nodeNotFollowed({ metadata: { name, labels = {} }, status }: Node): Localized[] {
   const { operatingSystem, architecture } = status?.nodeInfo ?? {};
@@ -40,7 +44,8 @@ function nodeNotFollowed({ metadata: { name, labels = {} }, status }: Node): Loc
 }
 const USUAL = 'amd64';
 
-const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => Localized[]>> = {
+/** `isOwn`: the nodes, and so what runs on them, are those that every run has. */
+const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>, isOwn: boolean) => Localized[]>> = {
   'kubelet-config': ({ kubelet = '' }) => [
     ...configurationProblems(kubelet).map((problem) => ({
       en: `a kubelet does not start with the configuration of kubelet-config (${problem}); those of the run do`,
@@ -51,15 +56,17 @@ const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => 
       zhHans: `kubelet 的设置 "${setting}" 未被模拟：它们照没有这项设置那样运行`,
     })),
   ],
-  coredns: ({ Corefile = '' }) =>
+  coredns: ({ Corefile = '' }, isOwn) =>
     words(Corefile) === words(COREFILE)
       ? []
-      : [
-          {
-            en: "the Corefile of CoreDNS is not followed: it answers for cluster.local, and asks the node's name server for all else",
-            zhHans: 'CoreDNS 的 Corefile 未被模拟：它应答 cluster.local 的名字，其余的都去问节点的名字服务器',
-          },
-        ],
+      : isOwn
+        ? corefileNotFollowed(Corefile)
+        : [
+            {
+              en: "the Corefile of CoreDNS is not followed: it answers for cluster.local, and asks the node's name server for all else",
+              zhHans: 'CoreDNS 的 Corefile 未被模拟：它应答 cluster.local 的名字，其余的都去问节点的名字服务器',
+            },
+          ],
   'kube-proxy': () => [
     {
       en: 'what the ConfigMap kube-system/kube-proxy says is not followed: kube-proxy works with iptables, as kubeadm has it',
@@ -73,5 +80,25 @@ const TOLD: Readonly<Record<string, (data: Readonly<Record<string, string>>) => 
     },
   ],
 };
+
+function corefileNotFollowed(corefile: string): Localized[] {
+  const problem = corefileProblem(corefile, '/etc/coredns/Corefile');
+  if (problem !== undefined)
+    return [
+      {
+        en: `CoreDNS does not start with its Corefile (${problem}); its servers, which ran before, go on with the one that they had`,
+        zhHans: `CoreDNS 无法以该 Corefile 启动（${problem}）；此前已运行的服务器继续使用原来的 Corefile`,
+      },
+    ];
+  const read = readCorefile(corefile, '');
+  const what = typeof read === 'string' ? [] : notFollowed(read);
+  if (what.length === 0) return [];
+  return [
+    {
+      en: `of the Corefile of CoreDNS this is not followed: ${what.join(', ')}`,
+      zhHans: `CoreDNS 的 Corefile 中未被模拟的内容：${what.join('、')}`,
+    },
+  ];
+}
 
 const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');

@@ -44,8 +44,8 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     logs(pod, containerID) {
       const runtime = runtimeOf(pod.spec.nodeName);
       const id = containerID.replace(/^.*:\/\//, '');
-      const standing = run.cluster.system?.log(id);
-      if (standing) return standing;
+      const standing = run.cluster.standingLog(id);
+      if (standing) return standing.filter(({ at }) => at <= now);
       return runtime?.logs.ifThere(id, now);
     },
     usage(pod) {

@@ -4,8 +4,8 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
-import { readCorefile } from '../programs/corefile.ts';
-import { configPath, configText, corefilePorts, reloadLine } from '../programs/gateways.ts';
+import { coredns, corefileProblem } from '../programs/coredns.ts';
+import { configPath, configText } from '../programs/gateways.ts';
 import { loadSettings } from '../programs/traefik/static.ts';
 import { traefikPorts } from '../programs/traefik/traefik.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -144,26 +144,10 @@ export const gatewayServices: readonly Service[] = [
       const text = configText(process, '-conf', '--conf');
       if (path === undefined) return undefined;
       if (text === undefined) return { lines: [`loading Caddyfile via flag: open ${path}: no such file or directory`], code: 1 };
-      const read = readCorefile(text, path);
-      return typeof read === 'string' ? { lines: [read], code: 1 } : undefined;
+      const problem = corefileProblem(text, path);
+      return problem === undefined ? undefined : { lines: [problem], code: 1 };
     },
-    lines: [
-      (process) =>
-        corefilePorts(configText(process, '-conf', '--conf') ?? '.:53 {\n')
-          .dns.map((port) => `.:${port}`)
-          .join('\n'),
-      (process) => reloadLine(configText(process, '-conf', '--conf') ?? ''),
-      () => 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3',
-    ],
-    ports: (process): ServicePort[] => {
-      const { dns, health, ready, metrics } = corefilePorts(configText(process, '-conf', '--conf') ?? '.:53 {\n');
-      return [
-        ...dns,
-        ...(health === undefined ? [] : [{ port: health, paths: { '/health': 'OK' } }]),
-        ...(ready === undefined ? [] : [{ port: ready, paths: { '/ready': 'OK' } }]),
-        ...(metrics === undefined ? [] : [{ port: metrics, paths: { '/metrics': 'coredns_build_info 1\n' } }]),
-      ];
-    },
-    last: '[INFO] SIGTERM: Shutting down servers then terminating',
+    ports: [],
+    run: coredns,
   },
 ];

@@ -11,8 +11,8 @@ describe('A Corefile', () => {
         {
           keys: ['.:53'],
           directives: [
-            { name: 'errors', args: [], block: [] },
-            { name: 'health', args: [], block: [['lameduck', '5s']] },
+            { name: 'errors', args: [], block: [], lines: [2] },
+            { name: 'health', args: [], block: [['lameduck', '5s']], lines: [3, 4] },
           ],
         },
       ],
@@ -21,11 +21,15 @@ describe('A Corefile', () => {
       rule: 'may be for several names',
       given: 'a.org, b.org:1053 {\n  whoami\n}\n. {\n  forward . 8.8.8.8 # all\n}',
       gives: [
-        { keys: ['a.org', 'b.org:1053'], directives: [{ name: 'whoami', args: [], block: [] }] },
-        { keys: ['.'], directives: [{ name: 'forward', args: ['.', '8.8.8.8'], block: [] }] },
+        { keys: ['a.org', 'b.org:1053'], directives: [{ name: 'whoami', args: [], block: [], lines: [2] }] },
+        { keys: ['.'], directives: [{ name: 'forward', args: ['.', '8.8.8.8'], block: [], lines: [5] }] },
       ],
     },
-    { rule: 'may do without braces', given: '.\nwhoami', gives: [{ keys: ['.'], directives: [{ name: 'whoami', args: [], block: [] }] }] },
+    {
+      rule: 'may do without braces',
+      given: '.\nwhoami',
+      gives: [{ keys: ['.'], directives: [{ name: 'whoami', args: [], block: [], lines: [2] }] }],
+    },
     {
       rule: 'knows its plugins',
       given: '.:53 {\n  kubernets cluster.local\n}',

@@ -9,6 +9,8 @@ export interface Directive {
   readonly name: string;
   readonly args: readonly string[];
   readonly block: readonly (readonly string[])[];
+  /** Where it stands, and where each line of its block does. */
+  readonly lines: readonly number[];
 }
 
 /** A server block: what it is for (`cluster.local:53`), and its plugins in their order. */
@@ -94,8 +96,12 @@ function directiveOf([first, ...rest]: readonly Word[]): Directive {
   const open = rest.findIndex(({ text }) => text === '{');
   const inner = open < 0 ? [] : rest.slice(open + 1, -1);
   const block: string[][] = [];
+  const lines = [first?.line ?? 0];
   for (const [i, { text, line }] of inner.entries())
     if (i > 0 && line === inner[i - 1]?.line) block.at(-1)?.push(text);
-    else block.push([text]);
-  return { name: first?.text ?? '', args: (open < 0 ? rest : rest.slice(0, open)).map(({ text }) => text), block };
+    else {
+      block.push([text]);
+      lines.push(line);
+    }
+  return { name: first?.text ?? '', args: (open < 0 ? rest : rest.slice(0, open)).map(({ text }) => text), block, lines };
 }
