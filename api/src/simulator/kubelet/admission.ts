@@ -6,16 +6,8 @@ import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from
 import { conditionOf } from './node-conditions.ts';
 import { isCriticalPod, isStaticPod } from './pod-source.ts';
 import { podsToPreempt, type Requirement } from './preemption.ts';
+import type { Pressure, Refusal } from './refusal.ts';
 import { forbiddenSysctl } from './sysctls.ts';
-
-/** What a node runs short of. */
-export type Pressure = 'MEMORY' | 'DISK' | 'PID';
-
-/** Why the kubelet does not take a Pod: its status then has this reason and message. */
-export interface Refusal {
-  readonly reason: string;
-  readonly message: string;
-}
 
 /** It will, once these are gone; or it will not even then. */
 interface Preemption {

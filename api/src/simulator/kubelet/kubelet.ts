@@ -8,7 +8,7 @@ import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, t
 import type { EventRecorder } from '../events/index.ts';
 import { type FileTree, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import { admitPod, type Refusal } from './admission.ts';
+import { admitPod } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
 import { ContainerConfigurator } from './container-config.ts';
@@ -35,6 +35,7 @@ import { PodWorker, type Termination } from './pod-worker.ts';
 import { PREEMPTING, preempted } from './preemption.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
+import type { Refusal } from './refusal.ts';
 import { RuntimeManager } from './runtime-manager.ts';
 import { traceRuntime } from './runtime-trace.ts';
 import type { SandboxContext } from './sandbox-config.ts';

@@ -1,7 +1,7 @@
 import type { Node } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
-import type { Pressure } from './admission.ts';
+import type { Pressure } from './refusal.ts';
 
 /** In the order in which they are set. @see kubernetes: pkg/kubelet/nodestatus/setters.go MemoryPressureCondition, DiskPressureCondition, PIDPressureCondition, ReadyCondition */
 const PRESSURES: Readonly<Record<Pressure, { readonly type: string; readonly on: Said; readonly off: Said }>> = {

@@ -1,11 +1,11 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { type Engine, Future, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
-import type { Refusal } from './admission.ts';
 import type { ShutdownGracePeriod } from './configuration.ts';
 import { terminatedByKubelet } from './kill-pod.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import type { NodeReporter } from './node-reporter.ts';
 import type { Termination } from './pod-worker.ts';
+import type { Refusal } from './refusal.ts';
 import { NodeShutdown, PodShutDown } from './timeline.ts';
 
 const REASON = 'Terminated';

@@ -5,10 +5,10 @@ import type { Node } from '../apimachinery/objects.ts';
 import { isNativeResource } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import type { Pressure } from './admission.ts';
 import { heardOf, nodeConditions, type Statements, saysTheSame, withPressures } from './node-conditions.ts';
 import { nodeImages } from './node-images.ts';
 import type { NodeReporter } from './node-reporter.ts';
+import type { Pressure } from './refusal.ts';
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go NodeStatusUpdateFrequency */
 const PERIOD: Micros = 10 * SECOND;

@@ -1,5 +1,5 @@
 import type { PodSpec } from '../apimachinery/objects.ts';
-import type { Refusal } from './admission.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What a kubelet allows without being told to. @see kubernetes: pkg/kubelet/sysctl/safe_sysctls.go */
 const SAFE: readonly string[] = [

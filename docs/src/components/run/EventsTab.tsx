@@ -1,5 +1,5 @@
 import Translate from '@docusaurus/Translate';
-import type { TabProps } from './RunTabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 
 /** Events that had been seen by the chosen second; counts are those of the whole run. */

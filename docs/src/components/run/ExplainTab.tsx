@@ -3,7 +3,7 @@ import Translate from '@docusaurus/Translate';
 import { type Explanation, explanationFields } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { RichText } from '../RichText.tsx';
-import type { TabProps } from './RunTabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 import { recordedExplanation, useRunFields } from './useAtSecond.ts';
 

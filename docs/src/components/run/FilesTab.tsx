@@ -4,7 +4,7 @@ import type { PodView } from '../../api/run.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { Pre } from '../Pre.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
-import type { TabProps } from './RunTabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { useRunFields } from './useAtSecond.ts';
 
 interface File {

@@ -2,7 +2,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useId, useState } from 'react';
 import { firstCommand, type KubectlOutput, type RunView } from '../../api/run.ts';
 import { Output } from './Output.tsx';
-import type { TabProps } from './RunTabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { recordedKubectl, useRunFields } from './useAtSecond.ts';
 
 /** Any command of kubectl at the chosen second. */

@@ -2,7 +2,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import { Busy, Failure } from '../AskState.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
-import type { TabProps } from './RunTabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 import { useRunFields } from './useAtSecond.ts';
 

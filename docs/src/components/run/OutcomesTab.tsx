@@ -1,6 +1,6 @@
 import { Pre } from '../Pre.tsx';
 import { interventionKinds } from '../playground/form-fields.ts';
-import type { TabProps } from './RunTabs.tsx';
+import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 
 /** What the interventions got back. */

@@ -1,24 +1,13 @@
 import { translate } from '@docusaurus/Translate';
 import { type KeyboardEvent, useId, useState } from 'react';
-import type { PodView, RunView } from '../../api/run.ts';
 import { EventsTab } from './EventsTab.tsx';
 import { ExplainTab } from './ExplainTab.tsx';
 import { FilesTab } from './FilesTab.tsx';
 import { KubectlTab, YamlTab } from './KubectlTab.tsx';
 import { LogsTab } from './LogsTab.tsx';
 import { OutcomesTab } from './OutcomesTab.tsx';
+import type { TabProps } from './tab-props.ts';
 import { useSettled } from './useAtSecond.ts';
-
-/** What each tab below a run gets. */
-export interface TabProps {
-  readonly run: RunView;
-  readonly pod: PodView;
-  /** The chosen second. */
-  readonly at: number;
-  /** The second for which answers were recorded with the run. */
-  readonly first: number;
-  readonly onPick: (seconds: number) => void;
-}
 
 const tabs = {
   explain: { label: () => translate({ id: 'peapod.tab.explain', message: 'Explain' }), Content: ExplainTab },

@@ -6,20 +6,10 @@ import { bystanderPrinters } from './bystanders.ts';
 import { configPrinters } from './config.ts';
 import { networkPrinters } from './network.ts';
 import { clusterPrinters } from './node-and-event.ts';
+import type { Printer, Printers } from './printer.ts';
 import { standingPrinters } from './standing.ts';
 import { storagePrinters } from './storage.ts';
 import { age, NONE } from './text.ts';
-
-/** How objects of a kind make a table. A wide column is shown with `-o wide` only. */
-export interface Printer<K extends Kind = Kind> {
-  readonly columns: readonly string[];
-  readonly wide?: readonly string[];
-  readonly cells: (object: Kinds[K], now: Micros) => readonly string[];
-  readonly wideCells?: (object: Kinds[K], now: Micros) => readonly string[];
-}
-
-/** How the kinds are printed, as far as a file has them. */
-export type Printers = { readonly [K in Kind]?: Printer<K> };
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go AddHandlers */
 const printers: Printers = {

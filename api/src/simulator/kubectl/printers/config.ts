@@ -1,5 +1,5 @@
 import type { PodDisruptionBudget, ResourceQuota } from '../../apimachinery/objects.ts';
-import type { Printers } from './columns.ts';
+import type { Printers } from './printer.ts';
 import { age, amount, count } from './text.ts';
 
 export const configPrinters: Printers = {

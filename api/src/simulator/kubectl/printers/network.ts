@@ -1,6 +1,6 @@
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import type { EndpointSlice, Endpoints, Service } from '../../apimachinery/objects.ts';
-import type { Printers } from './columns.ts';
+import type { Printers } from './printer.ts';
 import { age, formatLabels, NONE } from './text.ts';
 
 const serviceColumns = ['NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE'];

@@ -2,7 +2,7 @@ import { translateTimestampSince } from '../../apimachinery/duration.ts';
 import type { Event, Node } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
-import type { Printers } from './columns.ts';
+import type { Printers } from './printer.ts';
 import { age, NONE } from './text.ts';
 
 const nodeColumns = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'];

@@ -1,6 +1,6 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
-import type { Printers } from './columns.ts';
+import type { Printers } from './printer.ts';
 import { accessModes, age, amount } from './text.ts';
 
 const volumeColumns = ['NAME', 'CAPACITY', 'ACCESS MODES', 'RECLAIM POLICY', 'STATUS', 'CLAIM', 'STORAGECLASS', 'REASON', 'AGE'];

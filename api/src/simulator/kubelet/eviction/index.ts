@@ -1,13 +1,13 @@
 import type { Pod, PodStatus } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, sleep, type Task, type Timer, untilRound } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
-import type { Pressure } from '../admission.ts';
 import { terminatedByKubelet } from '../kill-pod.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { conditionOf } from '../node-conditions.ts';
 import type { NodeReporter } from '../node-reporter.ts';
 import { isCriticalPod } from '../pod-source.ts';
 import type { Termination } from '../pod-worker.ts';
+import type { Pressure } from '../refusal.ts';
 import { NodePressure, PodEvicted } from '../timeline.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import { hasLocalLimits, localStorageViolation, onDisk } from './local-storage.ts';

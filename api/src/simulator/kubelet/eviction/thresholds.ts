@@ -5,8 +5,8 @@ import { isQuantity, parseQuantity, Quantity } from '../../apimachinery/quantity
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import { BLOCK } from '../../kernel/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
-import type { Pressure } from '../admission.ts';
 import { limitsPods, reservationOf } from '../node-allocatable.ts';
+import type { Pressure } from '../refusal.ts';
 import { binary, decimal } from './messages.ts';
 
 /** What is scarce. */
