@@ -1,14 +1,15 @@
 import type { TestExpression, Word } from 'unbash';
 import { compareText } from '../apimachinery/compare-text.ts';
 import type { Task } from '../engine/index.ts';
-import { calculate, expandPattern, expandRegExp, expandText } from './expansion.ts';
+import { calculate, expandEscaped, expandPattern, expandRegExp, expandText } from './expansion.ts';
 import { fileComparison, fileTest } from './file-test.ts';
 import { patternMatches } from './pattern.ts';
 import { posixRegex, type Regex, RegexError } from './regex/index.ts';
 import { Failure, type Shell } from './shell.ts';
+import { trace } from './trace.ts';
 
 /** bash's `[[ … ]]` */
-export function* evaluateConditional(shell: Shell, expression: TestExpression): Task<boolean> {
+export function* evaluateConditional(shell: Shell, expression: TestExpression, sign = ''): Task<boolean> {
   switch (expression.type) {
     case 'TestLogical': {
       const and = expression.operator === '&&';
@@ -16,17 +17,23 @@ export function* evaluateConditional(shell: Shell, expression: TestExpression): 
       return and;
     }
     case 'TestNot':
-      return (yield* evaluateConditional(shell, expression.operand)) !== (expression.negations.length % 2 === 1);
+      return (yield* evaluateConditional(shell, expression.operand, '! ')) !== (expression.negations.length % 2 === 1);
     case 'TestGroup':
       return yield* evaluateConditional(shell, expression.expression);
     case 'TestUnary':
-      return unary(shell, expression.operator, yield* expandText(shell, expression.operand));
+      return yield* unary(shell, sign, expression.operator, yield* expandText(shell, expression.operand));
     case 'TestBinary':
-      return yield* binary(shell, expression.operator, expression.left, expression.right);
+      return yield* binary(shell, sign, expression.operator, expression.left, expression.right);
   }
 }
 
-function unary(shell: Shell, operator: string, operand: string): boolean {
+/** `set -x` tells of each comparison that is made, with what stands in it. @see bash: print_cmd.c xtrace_print_cond_term */
+function* tell(shell: Shell, sign: string, ...words: readonly string[]): Task<void> {
+  if (shell.options.xtrace) yield* trace(shell, `[[ ${sign}${words.map((word) => word || "''").join(' ')} ]]`);
+}
+
+function* unary(shell: Shell, sign: string, operator: string, operand: string): Task<boolean> {
+  yield* tell(shell, sign, operator || '-n', operand);
   if (operator === '-n' || operator === '') return operand !== '';
   if (operator === '-z') return operand === '';
   if (operator === '-v') {
@@ -40,22 +47,27 @@ function unary(shell: Shell, operator: string, operand: string): boolean {
   return fileTest(shell, operator, operand);
 }
 
-function* binary(shell: Shell, operator: string, left: Word, right: Word): Task<boolean> {
+function* binary(shell: Shell, sign: string, operator: string, left: Word, right: Word): Task<boolean> {
   const text = yield* expandText(shell, left);
   const ignoreCase = shell.options.other.has('nocasematch');
   switch (operator) {
     case '=':
     case '==':
-    case '!=':
-      return patternMatches(yield* expandPattern(shell, right), text, { extended: true, ignoreCase }) === (operator !== '!=');
-    case '=~':
-      return matches(shell, text, yield* expandRegExp(shell, right), ignoreCase);
-    case '<':
-      return compareText(text, yield* expandText(shell, right)) < 0;
-    case '>':
-      return compareText(text, yield* expandText(shell, right)) > 0;
+    case '!=': {
+      const pattern = yield* (shell.options.xtrace ? expandEscaped : expandPattern)(shell, right);
+      yield* tell(shell, sign, text, operator, pattern);
+      return patternMatches(pattern, text, { extended: true, ignoreCase }) === (operator !== '!=');
+    }
+    case '=~': {
+      const source = yield* expandRegExp(shell, right);
+      yield* tell(shell, sign, text, operator, source);
+      return matches(shell, text, source, ignoreCase);
+    }
   }
   const other = yield* expandText(shell, right);
+  yield* tell(shell, sign, text, operator, other);
+  if (operator === '<') return compareText(text, other) < 0;
+  if (operator === '>') return compareText(text, other) > 0;
   const compare = numeric[operator];
   if (compare) return compare(calculate(shell, text), calculate(shell, other));
   return fileComparison(shell, operator, text, other);

@@ -7,7 +7,6 @@ import { turnLength } from './idle-loop.ts';
 import { Mode } from './mode.ts';
 import { patternMatches } from './pattern.ts';
 import { runCoproc } from './pipelines.ts';
-import { traceWord } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
 import { SteadyLoop } from './steady-loop.ts';
@@ -34,13 +33,16 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
     case 'ArithmeticFor': {
       const text = shell.source.text.slice(node.pos, node.body.pos);
       const parts = /\(\(([\s\S]*)\)\)/.exec(text)?.[1]?.split(';') ?? [];
-      const evaluate = (part: string | undefined): Task<number> => expandArithmetic(shell, part ?? '');
+      const evaluate = function* (part: string | undefined): Task<number> {
+        if (shell.options.xtrace) yield* trace(shell, `(( ${part?.trim() ? part.trimStart() : 1} ))`);
+        return yield* expandArithmetic(shell, part ?? '');
+      };
       let status = 0;
       const steady = SteadyLoop.of(shell, node);
       yield* evaluate(parts[0]);
       shell.loopDepth++;
       try {
-        for (let turns = 0; (parts[1] ?? '').trim() === '' || (yield* evaluate(parts[1])) !== 0; turns++) {
+        for (let turns = 0; (yield* evaluate(parts[1]?.trim() ? parts[1] : '1')) !== 0; turns++) {
           const more = turns > 0 ? steady?.next() : undefined;
           if (more) yield* more;
           yield* shell.process.compute(turnLength(shell, node, turns, turnCost));
@@ -61,12 +63,11 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
       return 0;
     case 'TestCommand':
       if (shell.bash) yield* begin(shell, node);
-      if (shell.options.xtrace) yield* trace(shell, shell.source.text.slice(node.pos, node.end));
       yield* shell.process.compute(turnCost);
       return (yield* evaluateConditional(shell, node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
       if (shell.bash) yield* begin(shell, node);
-      if (shell.options.xtrace) yield* trace(shell, `((${node.body}))`);
+      if (shell.options.xtrace) yield* trace(shell, `(( ${node.body} ))`);
       yield* shell.process.compute(turnCost);
       return yield* arithmeticCommand(shell, node.body);
     case 'Coproc':
@@ -141,10 +142,17 @@ function leavesLoop(shell: Shell): boolean {
 function* runFor(shell: Shell, node: For, mode: number): Task<number> {
   const { name, wordlist, body } = node;
   const values = wordlist ? yield* expandFields(shell, wordlist) : shell.positional;
-  if ((node.type as string) === 'Select') return yield* runSelect(shell, node, values, mode);
   if (shell.bash && !/^[A-Za-z_]\w*$/.test(name.text)) throw new Failure(`\`${name.text}': not a valid identifier`, 1, true);
   const { text } = shell.source;
-  const heading = shell.options.xtrace && shell.bash ? `for ${name.text} in ${(wordlist ?? []).map((word) => word.text).join(' ')}` : '';
+  const isSelect = (node.type as string) === 'Select';
+  const heading =
+    shell.options.xtrace && shell.bash
+      ? `${isSelect ? 'select' : 'for'} ${name.text} in ${wordlist?.map((word) => word.text).join(' ') ?? '"$@"'}`
+      : '';
+  if (isSelect) {
+    if (heading) yield* trace(shell, heading);
+    return values.length === 0 ? 0 : yield* runSelect(shell, node, values, mode);
+  }
   let status = 0;
   shell.loopDepth++;
   try {
@@ -186,8 +194,8 @@ function* runSelect(shell: Shell, { name, body }: For, values: readonly string[]
 function* runCase(shell: Shell, node: Case, mode: number): Task<number> {
   const { word, items } = node;
   if (shell.bash) yield* begin(shell, node);
+  if (shell.options.xtrace && shell.bash) yield* trace(shell, `case ${word.text} in`);
   const value = yield* expandText(shell, word, 'word');
-  if (shell.options.xtrace && shell.bash) yield* trace(shell, `case ${traceWord(value, 'bash')} in`);
   const options = { extended: shell.options.other.has('extglob'), ignoreCase: shell.options.other.has('nocasematch') };
   let status = 0;
   let fallsThrough = false;

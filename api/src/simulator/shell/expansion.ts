@@ -8,7 +8,7 @@ import { expandParameter, expandSimpleParameter, isSimpleParameter } from './par
 import { expandPathname } from './pathname.ts';
 import { bracedWords, documentSegments, planWord, quotedSegments, type Reading, type Segment } from './plan.ts';
 import { Failure, type Shell } from './shell.ts';
-import { type Field, FieldSink, PatternSink, RegExpSink, type Sink, TextSink } from './sinks.ts';
+import { EscapedSink, type Field, FieldSink, PatternSink, RegExpSink, type Sink, TextSink } from './sinks.ts';
 
 /** A command's words as fields: braces, tildes, parameters, substitutions, arithmetic, splitting, file names, quotes. */
 export function* expandFields(shell: Shell, words: readonly Word[], options: { readonly glob?: boolean } = {}): Task<string[]> {
@@ -95,6 +95,9 @@ export function expandTextNow(shell: Shell, word: Word, reading: Reading): strin
 
 /** A word as a pattern: for `case`, `${x#…}`, `[[ == ]]`. */
 export const expandPattern = (shell: Shell, word: Word): Task<string> => into(shell, planWord(word).segments, new PatternSink());
+
+/** A pattern as `set -x` tells of it. */
+export const expandEscaped = (shell: Shell, word: Word): Task<string> => into(shell, planWord(word).segments, new EscapedSink());
 
 /** A word as a regular expression, for `[[ =~ ]]`. */
 export const expandRegExp = (shell: Shell, word: Word): Task<string> => into(shell, planWord(word).segments, new RegExpSink());

@@ -267,7 +267,7 @@ function classSource(set: CharSet): string {
 }
 
 /** A text as a regular expression that matches it alone. */
-export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Makes all of `text` literal within a pattern. */
 export const escapePattern = (text: string): string => text.replace(/[\\*?[\]()|!@+]/g, '\\$&');

@@ -18,7 +18,7 @@ export function backslashQuote(text: string): string {
 }
 
 /** `$'a\nb'` */
-export function ansiQuote(text: string): string {
+export function ansiQuote(text: string, special = /[\p{Cc}'\\]/gu): string {
   const names: Record<string, string> = {
     '\n': '\\n',
     '\t': '\\t',
@@ -31,20 +31,21 @@ export function ansiQuote(text: string): string {
     "'": "\\'",
     '\\': '\\\\',
   };
-  const inner = text.replace(/[\p{Cc}'\\]/gu, (c) => names[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  const inner = text.replace(special, (c) => names[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return `$'${inner}'`;
 }
 
-/** One word of `set -x`. */
-export function traceWord(text: string, flavor: Flavor): string {
+/** One word of `set -x`. bash writes what its locale cannot print as bytes. */
+export function traceWord(text: string, flavor: Flavor, isUtf8 = true): string {
   if (flavor === 'dash') return text;
-  if (flavor === 'ash') {
-    if (text === '') return '';
-    return /[^\w\-./@%+:,\]]/.test(text) || keywords.has(text) ? singleQuote(text, flavor) : text;
-  }
+  if (flavor === 'ash') return /[^\w\-./@+:,\]^]/.test(text) || keywords.has(text) ? singleQuote(text, flavor) : text;
   if (text === '') return "''";
   if (/\p{Cc}/u.test(text.replace(/[\t\n]/g, ''))) return ansiQuote(text);
-  return /[^\w@%+:,./=-]|^[~#]/.test(text) ? singleQuote(text, flavor) : text;
+  if (!isUtf8 && /[^\0-\x7f]/.test(text)) return ansiQuote(bytesOf(text), /[^ -~]|['\\]/g);
+  if (text === "'") return "\\'";
+  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[~#]|[=:]~/.test(text) ? singleQuote(text, flavor) : text;
 }
+
+const bytesOf = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
 
 const keywords: ReadonlySet<string> = new Set('! case do done elif else esac fi for function if in then until while { }'.split(' '));

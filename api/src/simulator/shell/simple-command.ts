@@ -6,11 +6,11 @@ import { builtinsOf } from './builtins/index.ts';
 import { specialBuiltins } from './builtins/names.ts';
 import { expandFields, expandFieldsNow } from './expansion.ts';
 import { Mode } from './mode.ts';
-import { traceWord } from './quote.ts';
+import { singleQuote } from './quote.ts';
 import { closeAll, type Redirected, redirect } from './redirection.ts';
 import { runProgram } from './run-program.ts';
 import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
-import { trace } from './trace.ts';
+import { trace, traced, tracedValue } from './trace.ts';
 import { runDebugTrap, runReturnTrap } from './traps.ts';
 
 /**
@@ -117,24 +117,41 @@ function* runAssignments(shell: Shell, node: Command): Task<number> {
       return yield* shell.complain(error.message, error.status);
     }
   }
+  const told: string[] = [];
   for (const assignment of node.prefix) {
     if (assignment.type !== 'Assignment') continue;
+    const array = assignment.value.type === 'ArrayValue' ? assignment.value : undefined;
+    if (shell.options.xtrace && array)
+      yield* trace(shell, `${targetOf(shell, assignment)}(${array.elements.map(({ text }) => text).join(' ')})`);
     const value = yield* assign(shell, assignment);
-    if (shell.options.xtrace)
-      yield* trace(shell, `${assignment.name}=${assignment.value.type === 'ArrayValue' ? value : traceWord(value, shell.flavor)}`);
+    if (!shell.options.xtrace || array) continue;
+    const line = `${targetOf(shell, assignment)}${tracedValue(shell, value)}`;
+    if (shell.bash) yield* trace(shell, line);
+    else told.push(line);
   }
+  if (told.length > 0) yield* trace(shell, told.join(' '));
   yield* shell.process.compute(1);
   return shell.substitutionStatus ?? 0;
 }
 
+/** `name[key]+=`, as it stands in the script. */
+const targetOf = ({ source }: Shell, { pos, value, text, name }: Assignment): string =>
+  value.pos > pos ? source.text.slice(pos, value.pos) : text.startsWith(`${name}+=`) ? `${name}+=` : `${name}=`;
+
 function* traceCommand(shell: Shell, assignments: readonly Assignment[], argv: readonly string[]): Task<void> {
   const parts: string[] = [];
   for (const assignment of assignments) {
-    const value = traceWord((yield* argumentText(shell, assignment)).slice(assignment.name.length + 1), shell.flavor);
+    const value = tracedValue(shell, (yield* argumentText(shell, assignment)).slice(assignment.name.length + 1));
     if (shell.bash) yield* trace(shell, `${assignment.name}=${value}`);
     else parts.push(`${assignment.name}=${value}`);
   }
-  yield* trace(shell, [...parts, ...argv.map((word) => traceWord(word, shell.flavor))].join(' '));
+  for (const { name, append, items } of shell.arrayArguments.values()) {
+    const elements = items.map(
+      ({ key, value }) => (key === undefined ? '' : `[${singleQuote(key, 'bash')}]=`) + singleQuote(value, 'bash'),
+    );
+    yield* trace(shell, `${name}${append ? '+' : ''}=(${elements.join(' ')})`);
+  }
+  yield* trace(shell, [...parts, ...argv.map((word) => traced(shell, word))].join(' '));
 }
 
 function* dispatch(

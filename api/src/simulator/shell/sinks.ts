@@ -37,6 +37,13 @@ export class PatternSink implements Sink {
   }
 }
 
+/** A pattern as `set -x` writes it: each character that is quoted has a backslash. */
+export class EscapedSink extends PatternSink {
+  override literal(text: string, quoted: boolean): void {
+    this.text += quoted ? text.replace(/./gsu, '\\$&') : text;
+  }
+}
+
 /** A regular expression for `=~`: what is quoted is literal. */
 export class RegExpSink extends PatternSink {
   override literal(text: string, quoted: boolean): void {

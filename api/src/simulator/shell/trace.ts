@@ -1,5 +1,6 @@
 import type { Task } from '../engine/index.ts';
 import { expandQuoted } from './expansion.ts';
+import { traceWord } from './quote.ts';
 import type { Shell } from './shell.ts';
 
 /** A line of `set -x`. bash repeats the first character of PS4 for each level of substitution. */
@@ -9,3 +10,12 @@ export function* trace(shell: Shell, text: string): Task<void> {
   const repeated = shell.bash ? (ps4[0] ?? '').repeat(shell.substitutionDepth) + ps4 : ps4;
   yield* shell.tell(`${repeated}${text}\n`);
 }
+
+/** A word of such a line, as this shell in its locale writes it. */
+export function traced(shell: Shell, text: string): string {
+  const locale = shell.get('LC_ALL') || shell.get('LC_CTYPE') || shell.get('LANG') || '';
+  return traceWord(text, shell.flavor, /utf-?8/i.test(locale));
+}
+
+/** What is assigned: nothing is nothing. */
+export const tracedValue = (shell: Shell, text: string): string => (text === '' ? '' : traced(shell, text));

@@ -3,9 +3,9 @@ import { elementKey } from '../arrays.ts';
 import { assignArray, assignText } from '../assignment.ts';
 import { describeVariable } from '../describe-variable.ts';
 import { calculate } from '../expansion.ts';
-import { singleQuote, traceWord } from '../quote.ts';
+import { singleQuote } from '../quote.ts';
 import { Failure, type Shell } from '../shell.ts';
-import { trace } from '../trace.ts';
+import { trace, tracedValue } from '../trace.ts';
 import { type Variable, validName } from '../variables.ts';
 import { readLetters } from './options.ts';
 
@@ -52,7 +52,7 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
     const old = shell.variables.get(name);
     if (equals >= 0) {
       assignText(shell, name, arg.slice(equals + 1), append, more);
-      if (shell.bash && shell.options.xtrace) assigned.push(`${arg.slice(0, equals)}=${traceWord(arg.slice(equals + 1), 'bash')}`);
+      if (shell.bash && shell.options.xtrace) assigned.push(`${arg.slice(0, equals)}=${tracedValue(shell, arg.slice(equals + 1))}`);
     } else shell.variables.set(name, { value: undefined, ...old, ...more });
   }
   return bad.length + assigned.length > 0 ? tell(shell, argv[0] as string, assigned, bad) : 0;
