@@ -30,7 +30,7 @@ const cassandra: Service = {
 
 /** Docker's, and the one of Kubernetes' tutorial, which has a check beside. @see kubernetes/examples: cassandra/image/files/ready-probe.sh */
 export const cassandraServices: readonly Service[] = [
-  cassandra,
+  { ...cassandra, becomes: () => ({ by: 'gosu', claims: ['/etc/cassandra', '/var/lib/cassandra'] }) },
   {
     ...cassandra,
     repositories: ['gcr.io/google-samples/cassandra'],

@@ -1,6 +1,7 @@
-import { formatTimeMilli } from '../../apimachinery/time.ts';
+import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import { goWords, type OsError, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { entryPointsOf, loadSettings } from '../programs/traefik/static.ts';
 
 interface Taken {
   readonly text: string;
@@ -36,6 +37,23 @@ const WORDS: Readonly<Record<string, Words>> = {
     const why = `*api.HTTPServer run error: failed to open listener on address 0.0.0.0:${port}: ${goListen(port, error)}`;
     return { text: `logger=server t=${formatTimeMilli(process.now)} level=error msg="Server shutdown" error="${why}"\n`, code: 1 };
   },
+  /** @see traefik: cmd/traefik/traefik.go, pkg/server/server_entrypoint_tcp.go */
+  traefik: (process, port, error) => {
+    const { settings } = loadSettings(process);
+    const name = entryPointsOf(settings).find((each) => each.port === port)?.name ?? 'http';
+    const why = `error while building entryPoint ${name}: error preparing server: error opening listener: listen tcp :${port}: bind: ${goWords(error)}`;
+    return { text: `${strftime('%Y/%m/%d %H:%M:%S', process.now)} traefik.go:80: command traefik error: ${why}\n`, code: 1 };
+  },
+  /** @see caddy: modules/caddyhttp/app.go Start, cmd/commandfuncs.go cmdRun */
+  caddy: (_, port, error) => {
+    const at = `listen tcp :${port}: bind: ${goWords(error)}`;
+    return { text: `Error: loading initial config: loading new config: http app module: start: listening on :${port}: ${at}\n`, code: 1 };
+  },
+  /** @see distribution: registry/registry.go */
+  registry: (process, port, error) => ({
+    text: `time="${formatTimeNano(process.now)}" level=fatal msg="listen tcp :${port}: bind: ${goWords(error)}" \n`,
+    code: 1,
+  }),
   /** @see winstone: src/main/java/winstone/Launcher.java */
   'jenkins/jenkins': (process, port, error) => ({
     text: `${strftime('%Y-%m-%d %H:%M:%S.%3N+0000', process.now)} [id=1]\tINFO\twinstone.Logger#logInternal: Jetty shutdown successfully\njava.io.IOException: Failed to start Jetty\nCaused by: java.io.IOException: Failed to bind to 0.0.0.0/0.0.0.0:${port}\nCaused by: java.net.BindException: ${error.message}\n`,

@@ -68,6 +68,14 @@ const MINIO_FLAGS =
 /** In memory, and unsealed: nothing has to be set up. */
 const isDev = ({ argv }: Process): boolean => !argv.includes('server') || argv.some((word) => /^--?dev/.test(word));
 
+/** It lets its program keep its memory from being swapped out. @see hashicorp/vault: .release/docker/docker-entrypoint.sh; libcap: progs/setcap.c */
+function vaultScript(process: Process): StartProblem | undefined {
+  if (process.env.get('SKIP_SETCAP')) return undefined;
+  if (!process.holds('SETFCAP')) return { lines: ['unable to set CAP_SETFCAP effective capability: Operation not permitted'], code: 1 };
+  if (process.holds('IPC_LOCK')) return undefined;
+  return { lines: ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"] };
+}
+
 /** Of the directory that the image's entrypoint names, of one's own, or of a variable. @see hashicorp/vault: .release/docker/docker-entrypoint.sh */
 function hasStorage(process: Process): boolean {
   const named = process.argv.flatMap((word) => /^--?config=(.*)/.exec(word)?.[1] ?? []);
@@ -180,12 +188,9 @@ export const moreServices: readonly Service[] = [
     cmd: ['server', '-dev'],
     startup: 0.4,
     memory: 60,
-    check: (process) => {
-      const lines = process.holds('IPC_LOCK')
-        ? []
-        : ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"];
-      return isDev(process) || hasStorage(process) ? { lines } : { lines: [...lines, 'A storage backend must be specified'], code: 1 };
-    },
+    script: vaultScript,
+    becomes: () => ({ by: 'su-exec', claims: ['/vault/config', '/vault/logs', '/vault/file'] }),
+    check: (process) => (isDev(process) || hasStorage(process) ? undefined : { lines: ['A storage backend must be specified'], code: 1 }),
     // @see vault: command/server.go; recorded of 1.12 and 1.15
     lines: [
       (process) => `==> Vault server configuration:\n\n${vaultTable(isDev(process))}`,
@@ -210,6 +215,7 @@ export const moreServices: readonly Service[] = [
     volumes: ['/consul/data'],
     aliases: ['/bin/consul'],
     cmd: ['agent', '-dev', '-client', '0.0.0.0'],
+    becomes: () => ({ by: 'su-exec', withGroup: true, claims: ['/consul/data', '/consul/config'] }),
     startup: 0.6,
     memory: 50,
     lines: [() => '==> Starting Consul agent...', () => '==> Consul agent running!'],

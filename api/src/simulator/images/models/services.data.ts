@@ -10,6 +10,7 @@ import { FLUENT_BIT_CONF, fluentBit } from '../programs/collectors/fluent-bit.ts
 import { fluentd } from '../programs/collectors/fluentd.ts';
 import { FLUENTD_CONF } from '../programs/collectors/fluentd-config.ts';
 import { startZooKeeper, ZOOKEEPER_JAVA, zookeeperPorts } from '../programs/databases/kubernetes-zookeeper.ts';
+import type { Becoming } from '../programs/gosu.ts';
 import { grafanaStart } from '../programs/grafana.ts';
 import { prometheusConfig } from '../programs/prometheus-config.ts';
 import { cannotWrite, flagOf, lacksConfig, type StartProblem, zooConfig } from '../programs/start-checks.ts';
@@ -50,6 +51,10 @@ export interface Service {
   readonly startup: number;
   readonly memory: number;
   readonly lines?: readonly ((process: Process, tag: Tag) => string)[];
+  /** What its image's script does whoever runs it; with a code, why it ends there. */
+  readonly script?: (process: Process) => StartProblem | undefined;
+  /** Where it is started as root: what the script gives its account, and by which tool it then becomes that. */
+  readonly becomes?: (tag: Tag) => Becoming | undefined;
   /** What it says first of all; with a code, why it does not start. */
   readonly check?: (process: Process, tag: Tag) => StartProblem | undefined | Task<StartProblem | undefined>;
   readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);
@@ -366,6 +371,7 @@ export const services: readonly Service[] = [
     ),
     volumes: (tag) => (isBefore(tag, 2) ? ['/var/lib/influxdb'] : ['/var/lib/influxdb2', '/etc/influxdb2']),
     cmd: ['influxd'],
+    becomes: (tag) => (isBefore(tag, 2) ? undefined : { by: 'gosu', claims: ['/var/lib/influxdb2', '/etc/influxdb2'] }),
     startup: 0.9,
     memory: 70,
     ports: [

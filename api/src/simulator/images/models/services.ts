@@ -5,7 +5,7 @@ import { distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
-import { execCommand } from '../programs/gosu.ts';
+import { execCommand, giveUpRoot } from '../programs/gosu.ts';
 import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
@@ -155,6 +155,11 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       yield* process.write(1, `${version}\n`);
       return 0;
     }
+    const refused = service.script?.(process);
+    for (const line of refused?.lines ?? []) yield* process.write(2, `${line}\n`);
+    if (refused?.code !== undefined) return refused.code;
+    const becoming = process.uid === 0 && service.account ? service.becomes?.(tag) : undefined;
+    if (becoming && (yield* giveUpRoot(process, service.account?.name ?? '', becoming)) !== 0) return 1;
     const made = flagProblem(service.repositories[0] as string, process) ?? check?.(process, tag);
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);

@@ -66,6 +66,35 @@ export function* claim(process: Process, name: string, paths: readonly string[])
   return code;
 }
 
+/** How a script gives up root. */
+export interface Becoming {
+  readonly by: 'gosu' | 'su-exec';
+  /** It names the group, too. */
+  readonly withGroup?: boolean;
+  /** What it makes its user's own before. */
+  readonly claims: readonly string[];
+}
+
+/** Makes them the user's, and becomes that; not 0, and the tool's words, where it may not. @see ncopa/su-exec: su-exec.c */
+export function* giveUpRoot(process: Process, name: string, { by, withGroup, claims }: Becoming): Task<number> {
+  const user = resolveUser(name, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
+  if (!user) return 0;
+  const there = claims.filter((path) => process.access(path, 'f'));
+  if ((by === 'gosu' || process.holds('CHOWN')) && (yield* claim(process, name, there)) !== 0) return 1;
+  try {
+    process.setUser(user);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const words =
+      by === 'gosu'
+        ? `error: failed switching to "${name}": ${goWords(error)}`
+        : `su-exec: setgroups${withGroup ? `(${user.gid})` : ''}: ${error.message}`;
+    yield* process.write(2, `${words}\n`);
+    return 1;
+  }
+}
+
 /** The end of an image's entrypoint script: becomes the command. */
 export function* execCommand(process: Process, command: readonly string[], script = 'docker-entrypoint.sh', line = 20): Task<number> {
   const [name = ''] = command;

@@ -11,6 +11,9 @@ export const mongoEntrypoint = (shell: 'mongo' | 'mongosh'): Program =>
     const isServer = command[0] === 'mongod';
     if (command[0]?.startsWith('mongo') && process.uid === 0) {
       if (isServer && (yield* claim(process, 'mongodb', ['/data/configdb', '/data/db'])) !== 0) return 1;
+      if (!process.holds('CHOWN'))
+        for (const fd of [1, 2])
+          yield* process.write(2, `chown: changing ownership of '/proc/${process.pid}/fd/${fd}': Operation not permitted\n`);
       return yield* become(process, 'mongodb', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
     }
     if (!isServer) return yield* execCommand(process, command);

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { play, podOf } from '../../testing.ts';
+
+const NO_SETFCAP = 'unable to set CAP_SETFCAP effective capability: Operation not permitted\n';
+const CHOWN = (fd: number) => `chown: changing ownership of '/proc/1/fd/${fd}': Operation not permitted\n`;
+
+/** Scripts of images that begin as root, and servers on ports that not everybody may have. */
+it.each`
+  rule                                             | image                | more                                             | says
+  ${'gosu wants to change its user'}               | ${'cassandra:4'}     | ${''}                                            | ${'error: failed switching to "cassandra": operation not permitted\n'}
+  ${'so it does in InfluxDB 2'}                    | ${'influxdb:2.7'}    | ${''}                                            | ${'error: failed switching to "influxdb": operation not permitted\n'}
+  ${'MongoDB’s would have its streams first'}      | ${'mongo:6'}         | ${''}                                            | ${`${CHOWN(1)}${CHOWN(2)}error: failed switching to "mongodb": operation not permitted\n`}
+  ${'su-exec wants its groups'}                    | ${'consul:1.15'}     | ${''}                                            | ${'su-exec: setgroups(1000): Operation not permitted\n'}
+  ${'Vault’s would give its program a capability'} | ${'hashicorp/vault'} | ${''}                                            | ${NO_SETFCAP}
+  ${'whoever runs it'}                             | ${'hashicorp/vault'} | ${', securityContext: {runAsUser: 1000}'}        | ${NO_SETFCAP}
+  ${'unless it is told not to'}                    | ${'hashicorp/vault'} | ${', env: [{name: SKIP_SETCAP, value: "true"}]'} | ${'su-exec: setgroups: Operation not permitted\n'}
+  ${'Caddy wants its port'}                        | ${'caddy:2.6'}       | ${''}                                            | ${/\nError: loading initial config: .*: start: listening on :80: listen tcp :80: bind: permission denied\n$/}
+  ${'Traefik, too, and says whose it was'}         | ${'traefik:v2.10'}   | ${', args: ["--entrypoints.web.address=:80"]'}   | ${/ command traefik error: error while building entryPoint web: .* listen tcp :80: bind: permission denied\n$/}
+`('$rule', ({ image, more, says }) => {
+  const security = more.includes('securityContext') ? '' : ', securityContext: {capabilities: {drop: [ALL]}}';
+  const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: "${image}"${security}${more}}]`), {
+    seconds: 40,
+  });
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+  expect(run.kubectl('logs web', 40).stdout).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+});
+
+it('What an image’s user is to write to is given to it', () => {
+  const app = '{name: app, image: "cassandra:4", volumeMounts: [{name: data, mountPath: /var/lib/cassandra}]}';
+  const { run } = play(podOf(`  containers: [${app}]\n  volumes: [{name: data, hostPath: {path: /srv/data, type: DirectoryOrCreate}}]`), {
+    seconds: 40,
+  });
+  expect(run.kubectl('exec web -- stat -c %U /var/lib/cassandra', 39).stdout).toBe('cassandra\n');
+  expect(run.kubectl('exec web -- grep Uid /proc/1/status', 39).stdout).toBe('Uid:\t999\t999\t999\t999\n');
+});
