@@ -18,9 +18,9 @@ export const hostAddresses = byObject(({ status }: Node): readonly string[] => {
 /** Where each node's kubelet serves logs and exec. */
 export const KUBELET_PORT = 10250;
 
-/** How the API server's dialling ends where a node's machine is gone. @see Go: net.OpError */
-export const kubeletUnreachable = (node: Node | undefined): string =>
-  `dial tcp ${joinHostPort(internalAddress(node), KUBELET_PORT)}: connect: no route to host`;
+/** How the API server's dialling ends where a node's machine is gone, or its kubelet alone. @see Go: net.OpError */
+export const kubeletUnreachable = (node: Node | undefined, hasMachine = false): string =>
+  `dial tcp ${joinHostPort(internalAddress(node), KUBELET_PORT)}: connect: ${hasMachine ? 'connection refused' : 'no route to host'}`;
 
 /** Where the API server asks a kubelet for a log. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation */
 export function containerLogsUrl(node: Node | undefined, path: readonly string[], query: Readonly<Record<string, string>>): string {

@@ -26,8 +26,10 @@ export function* execInContainer(
   if (refusal) return failed(refusal);
   const { nodeName = '' } = pod.spec;
   const node = cluster.nodes.get(nodeName);
-  if (!node?.kernel.network.up)
-    return failed(`Error from server: error dialing backend: ${kubeletUnreachable(findObject(cluster, 'Node', undefined, nodeName))}`);
+  if (!node?.kubelet.runs)
+    return failed(
+      `Error from server: error dialing backend: ${kubeletUnreachable(findObject(cluster, 'Node', undefined, nodeName), node?.kernel.network.up)}`,
+    );
   const id = node.runtime.runningContainer(kubeletUid(pod), container);
   if (!id && cluster.system?.stands(pod)) return yield* execInSystemPod(cluster, pod, container, intervention);
   if (!id) return failed(containerNotFound(container));

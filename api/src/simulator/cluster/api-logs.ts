@@ -54,10 +54,10 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
   const { nodeName } = pod.spec;
   if (!nodeName) return { text: '', options };
   const node = backend.nodes.get(nodeName);
-  if (!node?.kernel.network.up) {
+  if (!node?.kubelet.runs) {
     const kept = backend.store.get('Node', undefined, nodeName);
     const url = containerLogsUrl(kept, [namespace, name, container], Object.fromEntries([...query].filter(([key]) => key !== 'container')));
-    return failure(500, '', `Get ${goQuote(url)}: ${kubeletUnreachable(kept)}`);
+    return failure(500, '', `Get ${goQuote(url)}: ${kubeletUnreachable(kept, node?.kernel.network.up)}`);
   }
   const start = loggedStart(pod, container, options.previous);
   if ('refusal' in start) return failure(400, 'BadRequest', start.refusal);

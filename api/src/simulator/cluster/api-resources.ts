@@ -39,7 +39,11 @@ export interface Backend {
   readonly authorizer: Authorizer;
   readonly nodes: ReadonlyMap<
     string,
-    { readonly runtime: ContainerRuntime; readonly kernel: { readonly network: { readonly up: boolean } } }
+    {
+      readonly runtime: ContainerRuntime;
+      readonly kubelet: { readonly runs: boolean };
+      readonly kernel: { readonly network: { readonly up: boolean } };
+    }
   >;
   /** What the Pods of kube-system have written. */
   standingLog?(containerID: string): readonly LogRecord[] | undefined;

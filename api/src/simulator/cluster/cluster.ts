@@ -44,6 +44,7 @@ import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { restartedStatus } from './restarted-status.ts';
 import { SystemPods } from './system-pods.ts';
+import { KubeletStopped } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
 /** What a run's world is made from; `documents` is the decoded manifest. */
@@ -102,6 +103,7 @@ export class Cluster {
   system: SystemPods | undefined;
   /** Where clients outside of the cluster's Pods connect from. */
   outside!: NetworkNamespace;
+  hasStoppedKubelets = false;
   readonly #options: ClusterOptions;
   readonly #random: Random;
   /** kubeadm keeps it in a ConfigMap, and a node takes it from there when it joins. */
@@ -318,7 +320,7 @@ export class Cluster {
     if (index === 0 && !this.#options.bare) this.#openApi();
     // For those who look whether it is there.
     if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
-    const proxyEnds = listenAsNode(this, kernel.network);
+    const { proxyEnds, kubeletEnds } = listenAsNode(this, kernel.network);
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
     const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
@@ -355,6 +357,12 @@ export class Cluster {
     });
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
+      else if (remark.kind === 'StopsKubelet' && kubelet.runs) {
+        this.hasStoppedKubelets = true;
+        kubeletEnds();
+        kubelet.fail();
+        this.controllers.heartbeatsStop(name, trace.record(KubeletStopped, {}, { node: name }));
+      }
     });
     runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
     this.nodes.set(name, { kernel, runtime, kubelet });

@@ -35,23 +35,25 @@ const DAEMONS: readonly Daemon[] = [
   { port: 10_256, proxy: true, answer: proxyHealth },
 ];
 
-/** The ports of a node's kubelet and of its kube-proxy. Answers with how the latter ends. */
-export function listenAsNode(served: Served, network: NetworkNamespace): () => void {
-  let proxyRuns = true;
-  const proxy: Listener[] = [];
+/** The ports of a node's kubelet and of its kube-proxy. Answers with how each of them ends. */
+export function listenAsNode(served: Served, network: NetworkNamespace): Readonly<Record<'proxyEnds' | 'kubeletEnds', () => void>> {
+  const over = { proxy: false, kubelet: false };
+  const listening = { proxy: [] as Listener[], kubelet: [] as Listener[] };
   const begin = (): void => {
     for (const daemon of DAEMONS) {
-      if (daemon.proxy && !proxyRuns) continue;
+      const whose = daemon.proxy ? 'proxy' : 'kubelet';
+      if (over[whose]) continue;
       const listener = network.listen(daemon.port, daemon.address);
-      if (daemon.proxy) proxy.push(listener);
+      listening[whose].push(listener);
       served.engine.start(accept(served, network.node, daemon, listener));
     }
   };
   network.daemons = begin;
-  return () => {
-    proxyRuns = false;
-    for (const listener of proxy) listener.close();
+  const end = (whose: 'proxy' | 'kubelet') => (): void => {
+    over[whose] = true;
+    for (const listener of listening[whose]) listener.close();
   };
+  return { proxyEnds: end('proxy'), kubeletEnds: end('kubelet') };
 }
 
 const ETCD_PORT = 2379;

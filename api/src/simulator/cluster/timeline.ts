@@ -58,6 +58,16 @@ export const StoreMoved = entryType<Record<string, never>>({
   zhHans: () => '模拟器不模拟 etcd 数据目录中的内容：集群带着原有的对象继续运行，而不是变空，也不是回到某个快照',
 });
 
+/** Containers go on. */
+export const KubeletStopped = entryType<{ node: string }>({
+  name: 'KubeletStopped',
+  kind: 'NODE',
+  source: null,
+  concept: 'pods-and-the-control-plane',
+  en: ({ node }) => `The kubelet of ${node} is stopped: its containers go on, and nobody starts, probes or reports them`,
+  zhHans: ({ node }) => `${node} 的 kubelet 已停止：其容器继续运行，但没有谁再启动、探测或上报它们`,
+});
+
 /** And here is another. */
 export const ComponentLeads = entryType<{ component: string }>({
   name: 'ComponentLeads',

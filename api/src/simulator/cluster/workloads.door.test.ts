@@ -206,6 +206,27 @@ describe('The proxies', () => {
       shows: /^(?=[\s\S]*(ErrImagePull|ImagePullBackOff))(?=(?:[\s\S]*1\/1 +Running){2})/,
     },
     {
+      rule: 'end where their configuration is not there',
+      commands: [
+        `patch ds kube-proxy --type json -p '[{"op":"replace","path":"/spec/template/spec/containers/0/command/1","value":"--config=/none.conf"}]'`,
+        'sleep 20',
+        'logs -l k8s-app=kube-proxy --tail 1',
+      ],
+      says: /run\.go:74\] "command failed" err="failed complete: open \/none\.conf: no such file or directory"\n/,
+      shows: /CrashLoopBackOff/,
+    },
+    {
+      rule: 'end where their kubeconfig is not there',
+      commands: [
+        "get cm kube-proxy -o yaml | sed 's#/kubeconfig.conf#/none.conf#' | kubectl apply -f - >/dev/null 2>&1",
+        'rollout restart ds kube-proxy',
+        'sleep 20',
+        'logs -l k8s-app=kube-proxy --tail 1',
+      ],
+      says: /err="stat \/var\/lib\/kube-proxy\/none\.conf: no such file or directory"\n/,
+      shows: /CrashLoopBackOff/,
+    },
+    {
       rule: 'have no scale',
       commands: ['scale ds kube-proxy --replicas=1'],
       says: 'Error from server (NotFound): the server could not find the requested resource\n',

@@ -17,7 +17,23 @@ const kubelet: Program = function* (process) {
   return 0;
 };
 
-const ADMINISTRATION = 'containerd crictl ctr journalctl kubeadm loginctl networkctl runc systemctl systemd-cgls systemd-cgtop timedatectl';
+/** Of the services that it could be asked for, the end of the kubelet is followed. */
+const systemctl: Program = function* (process) {
+  const [verb, ...units] = process.argv.slice(1).filter((word) => !word.startsWith('-'));
+  const isKubelet = units.length === 1 && /^kubelet(\.service)?$/.test(units[0] ?? '');
+  if (verb !== 'stop' || !isKubelet) return notFollowed(process);
+  if (process.uid !== 0) {
+    yield* process.write(
+      2,
+      "Failed to stop kubelet.service: Interactive authentication required.\nSee system logs and 'systemctl status kubelet.service' for details.\n",
+    );
+    return 1;
+  }
+  process.remark({ kind: 'StopsKubelet' });
+  return 0;
+};
+
+const ADMINISTRATION = 'containerd crictl ctr journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
@@ -32,4 +48,5 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
   '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
+  '/usr/bin/systemctl': executable(systemctl),
 });

@@ -168,6 +168,8 @@ export interface SpawnOptions {
  */
 export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
+  /** A service of the node is stopped, or asked for again. */
+  | { readonly kind: 'StopsKubelet' }
   | { readonly kind: 'Leads'; readonly component: string; readonly lease: string; readonly names: readonly string[] }
   | {
       readonly kind: 'NotFollowed';

@@ -136,6 +136,8 @@ export interface ClusterView {
   leadership?(lease: string): Leadership | undefined;
   /** Whether the API server gets through to the node's kubelet. */
   reaches(node: string): boolean;
+  /** Where it does not, whether the node is there all the same. */
+  hasMachine?(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */
   act(intervention: Act): InterventionOutcome;
   /** What the API server says of a change (a PATCH or an APPLY) in a dry run. */

@@ -343,7 +343,11 @@ export class Kubelet {
     this.#static.start();
   }
 
-  /** The node dies: the kubelet does nothing any more, and nobody hears of it. */
+  get runs(): boolean {
+    return !this.#failed;
+  }
+
+  /** It, or its node, ends: it does nothing any more, and nobody hears of it. */
   fail(): void {
     this.#failed = true;
     this.events.silence();

@@ -53,3 +53,44 @@ describe('Once a node has failed, its Pods are not reached', () => {
     expect(run.interventions[1]).toMatchObject({ ok: false, message: expect.stringMatching(/port 80: Connection timed out$/) });
   });
 });
+
+/** @see kubernetes: pkg/controller/nodelifecycle; pkg/kubelet (containers are the runtime's) */
+describe('A kubelet that is stopped on its node', () => {
+  const script = 'sleep 20; chroot /h systemctl stop kubelet; echo $?; sleep 1d';
+  const administrator = `apiVersion: v1\nkind: Pod\nmetadata: {name: administrator}\nspec: {nodeName: node-1, volumes: [{name: h, hostPath: {path: /}}], containers: [{name: app, image: busybox, securityContext: {privileged: true}, volumeMounts: [{name: h, mountPath: /h}], command: [sh, -c, "${script}"]}]}\n`;
+  const crashes = `---\napiVersion: v1\nkind: Pod\nmetadata: {name: crashes}\nspec: {nodeName: node-1, containers: [${shell('app', 'sleep 40; exit 1')}]}\n`;
+  const web = `---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {nodeName: node-1, containers: [{name: app, image: nginx}]}\n`;
+  const { run } = play(administrator + crashes + web, {
+    seconds: 500,
+    interventions: [
+      { atSeconds: 60, kind: 'HTTP_REQUEST', pod: 'web', port: 80 },
+      { atSeconds: 70, kind: 'EXEC', pod: 'web', container: 'app', command: ['true'] },
+    ],
+  });
+  it.each([
+    { rule: 'is not heard of after 40 seconds', at: 80, command: 'get node node-1 --no-headers', says: /^node-1 +NotReady / },
+    { rule: 'is ready until then', at: 50, command: 'get node node-1 --no-headers', says: /^node-1 +Ready / },
+    { rule: 'starts nothing again', at: 150, command: 'get pod crashes --no-headers', says: /^crashes +1\/1 +Running +0 / },
+    {
+      rule: 'is asked in vain for a log',
+      at: 50,
+      command: 'logs web',
+      says: /^Error from server: Get "https:\/\/172\.18\.0\.3:10250\/containerLogs\/default\/web\/app": dial tcp 172\.18\.0\.3:10250: connect: connection refused\n$/,
+    },
+    { rule: 'lets its Pods go on that are to end', at: 450, command: 'get pod web --no-headers', says: /^web +1\/1 +Terminating / },
+  ])('$rule', ({ at, command, says }) => {
+    const { stdout, stderr } = run.kubectl(command, at);
+    expect(`${stdout}${stderr}`).toMatch(says);
+  });
+  it('leaves its containers alone, which are reached', () => {
+    expect(run.interventions[0]).toMatchObject({ ok: true, httpStatus: 200 });
+    expect(run.interventions[1]).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(
+        /^Error from server: error dialing backend: dial tcp 172\.18\.0\.3:10250: connect: connection refused$/,
+      ),
+    });
+  });
+  it('is told of', () =>
+    expect(run.timeline.filter(({ summary }) => summary.en.startsWith('The kubelet of node-1 is stopped'))).toHaveLength(1));
+});

@@ -362,7 +362,7 @@ export class ContainerRuntime {
 
   #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
     const key =
-      remark.kind === 'CommandNotFound' ? remark.command : remark.kind === 'Leads' ? remark.kind : `${remark.program} ${remark.why}`;
+      remark.kind === 'CommandNotFound' ? remark.command : remark.kind === 'NotFollowed' ? `${remark.program} ${remark.why}` : remark.kind;
     if (remarks.has(key) || remarks.size >= MOST_REMARKS) return;
     remarks.add(key);
     for (const listener of this.#remarkListeners) listener(config.podUid, config.name, remark);

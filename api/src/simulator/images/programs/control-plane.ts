@@ -210,7 +210,7 @@ const FAILING: Readonly<Record<string, string>> = {
   'client-ca-file': 'unable to load client CA provider: ',
 };
 
-function missingFile(process: Process, { files }: Component): string | undefined {
+function missingFile(process: Process, { name, files }: Component): string | undefined {
   for (const flag of files) {
     const path = flagOf(process, flag);
     if (path === undefined || path === '') continue;
@@ -218,7 +218,7 @@ function missingFile(process: Process, { files }: Component): string | undefined
       process.readFile(path);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      return `${FAILING[flag] ?? ''}${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${goWords(error)}`;
+      return `${(name === 'kube-proxy' && flag === 'config' ? 'failed complete: ' : FAILING[flag]) ?? ''}${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${goWords(error)}`;
     }
   }
   return undefined;
@@ -322,7 +322,9 @@ function outsideOfCluster(process: Process, { name }: Component): string | undef
   // A file that a hostPath volume has just made.
   if (kubeconfig && !flagOf(process, 'master') && process.readFile(kubeconfig).trim() === '') return NO_CONFIGURATION;
   const config = flagOf(process, 'config');
-  const written = config !== undefined && /kubeconfig:\s*"?[^\s"]+/.exec(process.readFile(config));
+  const written = config === undefined ? undefined : /kubeconfig:\s*"?([^\s"]+)/.exec(process.readFile(config))?.[1];
+  // @see kubernetes: client-go/tools/clientcmd/loader.go (an explicit path has to be there)
+  if (written && !process.access(written, 'f')) return `stat ${written}: no such file or directory`;
   if (kubeconfig || flagOf(process, 'master') || written) return undefined;
   if (!process.env.get('KUBERNETES_SERVICE_HOST'))
     return name === 'kube-scheduler' || name === 'kube-controller-manager'

@@ -10,11 +10,7 @@ const told = (image: string, command: readonly string[]) => {
     exitCode,
     stdout,
     ...remarks.map((remark) =>
-      remark.kind === 'NotFollowed'
-        ? `${remark.why}: ${remark.taken}`
-        : remark.kind === 'CommandNotFound'
-          ? remark.command
-          : remark.names.join(),
+      remark.kind === 'NotFollowed' ? `${remark.why}: ${remark.taken}` : remark.kind === 'CommandNotFound' ? remark.command : remark.kind,
     ),
   ];
 };

@@ -37,7 +37,9 @@ export const attach: Verb = {
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
     if (!view.reaches(nodeName))
-      throw new KubectlError(`Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName))}\n`);
+      throw new KubectlError(
+        `Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName), view.hasMachine?.(nodeName))}\n`,
+      );
     const { state, containerID = '' } = statusOf(pod, container) ?? {};
     if (!state?.running) fail(`unable to upgrade connection: container ${container} not found in pod ${name}_${namespace}`);
     const attached = { pod, container, containerID, since: view.now };

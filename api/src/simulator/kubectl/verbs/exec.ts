@@ -53,7 +53,9 @@ export function execTarget(context: Context, pod: Pod): { pod: Pod; container: s
   if (refusal) throw new KubectlError(`${refusal}\n`);
   const { nodeName = '' } = pod.spec;
   if (!view.reaches(nodeName))
-    throw new KubectlError(`Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName))}\n`);
+    throw new KubectlError(
+      `Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName), view.hasMachine?.(nodeName))}\n`,
+    );
   return { pod, container };
 }
 

@@ -101,7 +101,9 @@ function containerLogs(context: Context, pod: Pod, container: string): number {
   const node = context.view.get('Node', undefined, pod.spec.nodeName);
   if (!context.view.reaches(pod.spec.nodeName)) {
     const url = containerLogsUrl(node, [pod.metadata.namespace, pod.metadata.name, container], queryOf(context));
-    throw new KubectlError(`Error from server: Get ${goQuote(url)}: ${kubeletUnreachable(node)}\n`);
+    throw new KubectlError(
+      `Error from server: Get ${goQuote(url)}: ${kubeletUnreachable(node, context.view.hasMachine?.(pod.spec.nodeName))}\n`,
+    );
   }
   const id = containerIDOf(context, pod, container);
   const records = context.view.logs(pod, id);

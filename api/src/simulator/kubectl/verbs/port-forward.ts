@@ -27,7 +27,9 @@ export const portForward: Verb = {
     if (refusal) fail(`error upgrading connection: ${serverText(refusal)}`);
     const node = pod.spec.nodeName ?? '';
     if (!context.view.reaches(node))
-      fail(`error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node))}`);
+      fail(
+        `error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node), context.view.hasMachine?.(node))}`,
+      );
     for (const { local, remote } of pairs)
       for (const address of addresses) context.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
   },
