@@ -14,19 +14,19 @@ const NO_POD = 'pod, type/name or --filename must be specified';
 type Purpose = 'get the logs from' | 'attach to';
 
 /** The Pod that `web`, `pod/web` or `svc/web` means to logs or exec; ends the command where there is none. */
-export function podNamed(context: Context, text: string, purpose: Purpose = 'attach to'): Pod {
+export function podNamed(context: Context, text: string, purpose: Purpose = 'attach to', namespace = context.namespace): Pod {
   const wanted = text.includes('/') ? parseArgs([text]) : parseArgs(['pods', text]);
   if (text === '') fail(purpose === 'attach to' ? NO_POD : NO_RESOURCES);
   const [one] = wanted.kind === 'names' ? wanted.names : [];
   if (!one) return fail(NO_POD);
-  allow(context, 'get', one.resource, one.name);
-  const object = getObject(context.view, one.resource, context.namespace, one.name);
-  if (!object) throw notGot(context.view, one.resource, context.namespace, one.name);
+  allow(context, 'get', one.resource, one.name, undefined, namespace);
+  const object = getObject(context.view, one.resource, namespace, one.name);
+  if (!object) throw notGot(context.view, one.resource, namespace, one.name);
   if (one.resource === resourceOfKind('Pod')) return object as Pod;
   const refuse = (why: string): never => fail(`cannot ${purpose} *v1.${one.resource.kindName}: ${why}`);
   const selector = selectorOf(object) ?? refuse(`selector for *v1.${one.resource.kindName} not implemented`);
   if (Object.keys(selector).length === 0) return refuse(`invalid service '${one.name}': Service is defined without a selector`);
-  const all = listObjects(context.view, resourceOfKind('Pod'), context.namespace) as unknown as readonly Pod[];
+  const all = listObjects(context.view, resourceOfKind('Pod'), namespace) as unknown as readonly Pod[];
   const pods = all.filter(({ metadata }) => matchLabels(selector, metadata.labels));
   const best = mostUseful(pods, purpose);
   if (!best) return fail('timed out waiting for the condition');

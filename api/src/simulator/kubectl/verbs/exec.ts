@@ -1,6 +1,7 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
+import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import type { Task } from '../../engine/index.ts';
 import type { InterventionOutcome } from '../../types.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -10,7 +11,10 @@ import { allowAct } from '../objects/access.ts';
 import { defaultContainerOf } from '../objects/containers.ts';
 import { execRefusal, NO_COMMAND } from '../objects/exec.ts';
 import { podNamed } from '../objects/pod.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
+import { WORDS_TOO } from './filed.ts';
+import { hasFiles, objectsOf, sourcesOf } from './files.ts';
 import { lendsTerminal } from './terminal.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/exec/exec.go */
@@ -25,16 +29,17 @@ export const exec: Verb = {
   ],
   run(context) {
     const { flags, args, dash } = context;
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    const isFiled = hasFiles(context);
     checkRunningTimeout(flags, 'exec');
-    if (args.length === 0 || dash === 0) fail('pod, type/name or --filename must be specified');
-    const command = args.slice(dash ?? 1);
+    const [named] = dash === 0 || (isFiled && dash === undefined && args.length === 1) ? [] : args;
+    if (named === undefined && !isFiled) fail('pod, type/name or --filename must be specified');
+    const command = args.slice(dash ?? (named === undefined ? 0 : 1));
     if (command.length > 0 && dash === undefined && !flags.bool('quiet'))
       context.err(
         'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
       );
     if (command.length === 0) throw new KubectlError(`${NO_COMMAND}\n`);
-    const { pod, container } = execTarget(context, podNamed(context, args[0] as string));
+    const { pod, container } = execTarget(context, isFiled ? podFiled(context, named) : podNamed(context, named as string));
     const { name, namespace } = pod.metadata;
     const tty = lendsTerminal(context, flags.bool('tty'));
     const act: Act = { kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(tty && { tty }) };
@@ -43,6 +48,16 @@ export const exec: Verb = {
     return undefined;
   },
 };
+
+/** The one that a file names. @see kubernetes: kubectl/pkg/cmd/exec/exec.go Run */
+function podFiled(context: Context, named: string | undefined): Pod {
+  const sources = sourcesOf(context);
+  if (named !== undefined) fail(WORDS_TOO);
+  const [object, ...more] = sources.flatMap((source) => objectsOf(context, source, 'exec'));
+  if (object === undefined || more.length > 0) return fail('cannot exec into multiple objects at a time');
+  const { name, namespace } = object.metadata;
+  return podNamed(context, `${qualifiedName(resourceOfKind(object.kind))}/${name}`, 'attach to', namespace);
+}
 
 /** The container in which a command is to run; ends kubectl where it cannot. */
 export function execTarget(context: Context, pod: Pod): { pod: Pod; container: string } {

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { play, robotWith } from '../testing.ts';
+
+/** What a script of kubectl says where web.yaml is the file of the Pod web in another namespace. */
+function said(script: string): string {
+  const prepared = `cd /tmp
+kubectl create ns other >/dev/null
+kubectl run web -n other --image busybox --dry-run=client -o yaml -- sleep inf > web.yaml
+kubectl create -f web.yaml >/dev/null
+sleep 10`;
+  const command = JSON.stringify(['bash', '-c', `{ ${prepared}\n${script}\n} 2>&1`]);
+  return play(
+    `apiVersion: v1
+kind: Pod
+metadata: {name: robot}
+spec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}
+${robotWith('cluster-admin')}`,
+    { seconds: 60 },
+  ).run.kubectl('logs robot').stdout;
+}
+
+const DEPRECATED =
+  'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n';
+
+it.each([
+  { rule: 'of the Pod that a file names', command: 'kubectl exec -f web.yaml -- hostname', says: 'web\n' },
+  { rule: 'of what is piped to it', command: 'cat web.yaml | kubectl exec -f - -- hostname', says: 'web\n' },
+  { rule: 'without dashes', command: 'kubectl exec -f web.yaml hostname', says: `${DEPRECATED}web\n` },
+  {
+    rule: 'not of several',
+    command: '{ cat web.yaml; echo ---; cat web.yaml; } | kubectl exec -f - -- hostname',
+    says: 'error: cannot exec into multiple objects at a time\n',
+  },
+  {
+    rule: 'not of one that is not there',
+    command: "sed 's/name: web/name: gone/' web.yaml | kubectl exec -f - -- hostname",
+    says: 'Error from server (NotFound): pods "gone" not found\n',
+  },
+  {
+    rule: 'not of a word beside it',
+    command: 'kubectl exec -f web.yaml web -- hostname',
+    says: 'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well\n',
+  },
+  {
+    rule: 'not of nothing',
+    command: 'kubectl exec -f web.yaml; kubectl exec -f no.yaml -- hostname',
+    says: 'error: you must specify at least one command for the container\nerror: the path "no.yaml" does not exist\n',
+  },
+])('runs a command $rule', ({ command, says }) => expect(said(command)).toBe(says));
