@@ -6,6 +6,9 @@ const BYTE = 0xdc00;
 const isByte = (code: number): boolean => code >= 0xdc80 && code <= 0xdcff;
 const ALONE = /\p{Surrogate}/u;
 
+/** Whether some of it is no UTF-8. */
+export const hasStrayBytes = (text: string): boolean => ALONE.test(text);
+
 /** As those see it who take it for text: each such byte reads as the replacement character. */
 export const shownText = (text: string): string => (ALONE.test(text) ? text.replace(new RegExp(ALONE, 'gu'), '\ufffd') : text);
 

@@ -8,6 +8,9 @@ export type Files = Record<string, [path: string, text: string][]>;
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
 export function* filesOf(process: Process, words: readonly string[], kubeconfig = ''): Task<Files> {
   const files: Files = {};
+  for (const [path, isEnvironment] of dataFiles(words))
+    if (process.access(path, 'r'))
+      files[path] = dataAt(process, path).map(([file, text]) => [file, isEnvironment ? filledIn(process, text) : text]);
   for (const path of namedFiles(words)) {
     if (path === '-') files[path] = [[path, yield* standardInput(process)]];
     else if (process.access(path, 'r'))
@@ -22,15 +25,37 @@ export function* filesOf(process: Process, words: readonly string[], kubeconfig 
   return files;
 }
 
-/** The objects, and what data is made of. */
+/** The objects. */
 export function namedFiles(words: readonly string[]): string[] {
   const named = words.flatMap((word, i) => {
-    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, flag = '', value] = /^(-f|--filename|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
     const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
-    return flag.startsWith('--from') ? [given.slice(given.indexOf('=') + 1)] : given.split(',');
+    return given.split(',');
   });
   return named.filter((each) => each !== '');
 }
+
+/** What data is made of, and whether each of its lines is. */
+function dataFiles(words: readonly string[]): [path: string, isEnvironment: boolean][] {
+  return words.flatMap((word, i): [string, boolean][] => {
+    const [, flag, value = words[i + 1] ?? ''] = /^--from-(file|env-file)(?:=(.*))?$/s.exec(word) ?? [];
+    if (flag === undefined) return [];
+    const paths = value.split(',').map((one) => one.slice(one.indexOf('=') + 1));
+    return paths.filter((path) => path !== '').map((path) => [path, flag === 'env-file']);
+  });
+}
+
+/** Of a directory all that are files themselves. @see kubernetes: kubectl/pkg/cmd/create/create_configmap.go handleConfigMapFromFileSources */
+function dataAt(process: Process, path: string): [string, string][] {
+  if (process.stat(path).type !== 'directory') return [[path, process.readFile(path)]];
+  const inside = process.readdir(path).toSorted();
+  const paths = inside.map((name) => `${path.replace(/\/$/, '')}/${name}`);
+  return paths.filter((each) => process.lstat(each).type === 'file').map((each) => [each, process.readFile(each)]);
+}
+
+/** A line without a value has that of the environment. @see kubernetes: kubectl/pkg/cmd/util/env_file.go processEnvFileLine */
+const filledIn = (process: Process, text: string): string =>
+  text.replace(/^[^\S\n]*([^\s#=][^=\r\n]*)(?=\r?$)/gm, (_, name: string) => `${name}=${process.env.get(name) ?? ''}`);
 
 /** A template of the output, and certificates with their keys. */
 function readWhole(words: readonly string[]): string[] {

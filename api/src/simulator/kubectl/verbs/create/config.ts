@@ -3,11 +3,13 @@ import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { sha256 } from '../../../apimachinery/digest.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
-import { isConfigKey } from '../../../apimachinery/names.ts';
+import { isConfigKey, isEnvironmentName } from '../../../apimachinery/names.ts';
+import { hasStrayBytes } from '../../../apimachinery/utf8.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { readFile } from '../../command/read-file.ts';
+import type { CommandFiles } from '../../view.ts';
 import { group } from '../group.ts';
 import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 
@@ -20,13 +22,17 @@ export const configMap = generator({
   aliases: ['cm'],
   flags: SOURCES,
   build(context, name) {
-    const data = mapOf(literals(context, 'ConfigMap', name));
-    const hashed = context.flags.bool('append-hash') ? `${name}-${hashOf({ data, kind: 'ConfigMap', name })}` : name;
+    const entries = literals(context, 'ConfigMap', name);
+    const data = mapOf(entries.filter(([, value]) => !hasStrayBytes(value)));
+    const bytes = entries.filter(([, value]) => hasStrayBytes(value)).map(([key, value]) => [key, encodeBase64(value)] as const);
+    const binary = bytes.length > 0 && { binaryData: mapOf(bytes) };
+    const hashed = context.flags.bool('append-hash') ? `${name}-${hashOf({ ...binary, data, kind: 'ConfigMap', name })}` : name;
     return {
       kind: 'ConfigMap',
       apiVersion: 'v1',
       metadata: metaOf(context, hashed),
       ...(Object.keys(data).length > 0 && { data }),
+      ...binary,
     };
   },
 });
@@ -129,12 +135,13 @@ function literals(context: Context, kind: string, name: string): [string, string
   const { flags } = context;
   if (flags.list('from-env-file').length > 0 && (flags.list('from-file').length > 0 || flags.list('from-literal').length > 0))
     fail('from-env-file cannot be combined with from-file or from-literal');
-  const seen = new Set<string>();
-  return [...fromFiles(context), ...fromEnvFiles(context), ...fromLiterals(context)].map(([key, value]) => {
+  const seen = new Map<string, string>();
+  return [...fromFiles(context), ...fromEnvFiles(context, kind), ...fromLiterals(context)].map(([key, value]) => {
     const problems = isConfigKey(key);
     if (problems.length > 0) fail(invalidKey(kind, key, problems));
-    if (seen.has(key)) fail(duplicate(kind, key, name));
-    seen.add(key);
+    const other = seen.get(key);
+    if (other !== undefined) fail(duplicate(kind, key, name, hasStrayBytes(other) ? 'BinaryData' : 'Data'));
+    seen.set(key, value);
     return [key, value];
   });
 }
@@ -144,10 +151,10 @@ const invalidKey = (kind: string, key: string, problems: readonly string[]): str
     ? `${goQuote(key)} is not valid key name for a Secret ${problems.join(';')}`
     : `${goQuote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`;
 
-const duplicate = (kind: string, key: string, name: string): string =>
+const duplicate = (kind: string, key: string, name: string, where: string): string =>
   kind === 'Secret'
     ? `cannot add key ${key}, another key by that name already exists`
-    : `cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`;
+    : `cannot add key ${goQuote(key)}, another key by that name already exists in ${where} for ConfigMap ${goQuote(name)}`;
 
 /** `key=value`. @see kubernetes: kubectl/pkg/util/util.go ParseLiteralSource */
 const fromLiterals = ({ flags }: Context): (readonly [string, string])[] =>
@@ -164,19 +171,31 @@ function fromFiles({ flags, view }: Context): (readonly [string, string])[] {
     if (key === '') fail(`key name for file path ${path} missing`);
     if (path === '') fail(`file path for key name ${key} missing`);
     const texts = view.files?.[path] ?? refuseFile(path);
+    if (source.includes('=') && isDirectory(path, texts)) fail('cannot give a key name for a directory path');
     return texts.map(([file, text]) => [source.includes('=') ? key : file.slice(file.lastIndexOf('/') + 1), text] as const);
   });
 }
 
+const isDirectory = (path: string, [first]: NonNullable<CommandFiles[string]>): boolean => first?.[0] !== path;
+
 /** @see kubernetes: kubectl/pkg/cmd/util/env_file.go AddFromEnvFile */
-const fromEnvFiles = ({ flags, view }: Context): (readonly [string, string])[] =>
+const fromEnvFiles = ({ flags, view }: Context, kind: string): (readonly [string, string])[] =>
   flags
     .list('from-env-file')
-    .flatMap((path) => view.files?.[path] ?? refuseFile(path))
-    .flatMap(([, text]) => text.split('\n'))
+    .flatMap((path) => {
+      const texts = view.files?.[path] ?? refuseFile(path);
+      if (isDirectory(path, texts)) fail(`env ${kind === 'Secret' ? 'secret' : 'config'} file cannot be a directory`);
+      return texts;
+    })
+    .flatMap(([, text]) => text.replace(/^\ufeff/, '').split(/\r?\n/))
     .map((line) => line.trimStart())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => [line.split('=', 1)[0] as string, line.includes('=') ? line.slice(line.indexOf('=') + 1) : ''] as const);
+    .map((line) => {
+      const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(line) ?? [];
+      const problems = isEnvironmentName(key);
+      if (problems.length > 0) fail(`${goQuote(key)} is not a valid key name: ${problems.join(';')}`);
+      return [key, value] as const;
+    });
 
 const refuseFile = (path: string): never => fail(`error reading ${path}: no such file or directory`);
 
