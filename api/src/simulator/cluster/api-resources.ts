@@ -137,8 +137,12 @@ function bind(api: ApiServer, request: HttpRequest, namespace: string, name: str
 
 /** @see kubernetes: pkg/registry/core/serviceaccount/storage/token.go Create */
 function issueToken({ store, engine }: Backend, request: HttpRequest, namespace: string, account: string): HttpResponse {
-  const { spec = {}, metadata } = bodyOf(request) ?? {};
-  const answer = requestToken({ namespace, account, spec, metadata }, (kind, of, name) => store.get(kind, of, name), engine.now);
+  const { spec, metadata } = bodyOf(request) ?? {};
+  const answer = requestToken(
+    { namespace, account, spec: spec ?? {}, metadata: metadata ?? {} },
+    (kind, of, name) => store.get(kind, of, name),
+    engine.now,
+  );
   return answer.ok ? json(201, answer.object) : refusal(answer);
 }
 

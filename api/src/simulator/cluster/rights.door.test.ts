@@ -256,6 +256,11 @@ it.each([
     says: /^\["kind","apiVersion","metadata"\]\n\["name","namespace","uid","resourceVersion","creationTimestamp"\]\n$/,
   },
   {
+    rule: 'a token is given to who asks for nothing of it',
+    script: `${post} '{"spec":null,"metadata":null}' ${tokens} | jq -rc '.kind, .spec.expirationSeconds'`,
+    says: /^TokenRequest\n3600\n$/,
+  },
+  {
     rule: 'a token is given',
     script: `${post} '{"spec":{"audiences":["vault"],"expirationSeconds":700}}' ${tokens} | jq -r '.status.token' | cut -d. -f2 | awk '{while (length % 4) $0 = $0 "="; print}' | base64 -d | jq -rc '.aud, .exp - .iat'`,
     says: /^\["vault"\]\n700\n$/,

@@ -30,6 +30,12 @@ describe('jq', () => {
     ['input and inputs', ['-nc', '[input,[inputs]]', '/numbers'], '[1,[2,3]]\n'],
     ['test with flags', ['-n', '"test"|test("T";"i")'], 'true\n'],
     ['a format for a text', ['-nr', '"a b"|@sh "echo \\(.)"'], "echo 'a b'\n"],
+    [
+      'programs in a text, with texts and parentheses of their own',
+      ['-r', '"n \\(.a[0:2]|map("<\\(.)>")|join("-")) \\(1+(2*3))"', '/j'],
+      'n <1>-<2> 7\n',
+    ],
+    ['a text over several lines', ['-n', '"a\n\t\\(1)\\u00e9\\\\"'], '"a\\n\\t1é\\\\"\n'],
     ['@html', ['-n', '"<a>"|@html'], '"&lt;a&gt;"\n'],
     ['indices', ['-nc', '("abcabc"|indices("b"),rindex("b")),([1,2,1]|indices(1),index([2,1]))'], '[1,4]\n4\n[0,2]\n1\n'],
     ['label and break', ['-n', 'label $out|1,break $out,2'], '1\n'],
@@ -57,6 +63,30 @@ describe('jq', () => {
     ['a file that is not there', ['.', '/none'], 2, 'jq: error: Could not open /none: No such file or directory\n'],
     ['an array has no names', ['.a.b', '/j'], 5, 'jq: error (at /j:1): Cannot index array with string "b"\n'],
     ['a row has no objects', ['-r', '.a|@csv', '/j'], 5, 'jq: error (at /j:1): object ({"b":null}) is not valid in a csv row\n'],
+    [
+      'a text that does not end',
+      ['-n', '"a'],
+      3,
+      'jq: error: syntax error, unexpected $end, expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END (Unix shell quoting issues?) at <top-level>, line 1:\n"a\njq: 1 compile error\n',
+    ],
+    [
+      'a program in a text that does not end',
+      ['-n', '"a \\(1"'],
+      3,
+      'jq: error: syntax error, unexpected $end (Unix shell quoting issues?) at <top-level>, line 1:\n"a \\(1"\njq: 1 compile error\n',
+    ],
+    [
+      'an escape that there is not',
+      ['-n', '"a \\x"'],
+      3,
+      'jq: error: Invalid escape at line 1, column 4 (while parsing \'"\\x"\') at <top-level>, line 1:\n"a \\x"\njq: 1 compile error\n',
+    ],
+    [
+      'half of one',
+      ['-n', '"\\u12"'],
+      3,
+      'jq: error: Invalid \\uXXXX escape at line 1, column 6 (while parsing \'"\\u12"\') at <top-level>, line 1:\n"\\u12"\njq: 1 compile error\n',
+    ],
     ['halt_error', ['-n', '"bye\\n"|halt_error(3)'], 3, 'bye\n'],
   ])('%s', (_, argv, code, stderr) => {
     expect(run(argv)).toEqual([code, '', stderr]);

@@ -1,3 +1,4 @@
+import { wrongCount } from './awk-arguments.ts';
 import { awkTokens, type Token } from './awk-tokens.ts';
 import type { Expression, Target } from './awk-tree.ts';
 import type { AwkKind } from './awk-values.ts';
@@ -72,6 +73,20 @@ export class AwkExpressionParser {
     }
     this.noIn = inside;
     return items;
+  }
+
+  #argumentsOf(name: string): Expression[] {
+    const args = this.list(')');
+    const problem = wrongCount(this.kind, name, args.length);
+    if (problem === undefined) return args;
+    this.at--;
+    if (problem === '') throw this.syntaxError();
+    const { line, pos } = this.peek();
+    if (this.kind === 'mawk') throw new Failure(`line ${line}: ${problem}`, 2);
+    if (this.kind === 'busybox') throw new Failure(`cmd. line:${line}: ${problem}`, 1);
+    const column = pos - (this.#source.lastIndexOf('\n', pos - 1) + 1);
+    const shown = this.#source.split('\n')[line - 1] ?? '';
+    throw new Failure(`cmd. line:${line}: ${shown}\nawk: cmd. line:${line}: ${' '.repeat(column)}^ ${problem}`, 1);
   }
 
   protected expression(): Expression {
@@ -231,7 +246,7 @@ export class AwkExpressionParser {
         this.called.add(token.text);
         return { op: 'call', name: token.text, args: this.list(')') };
       case 'builtin':
-        return { op: 'builtin', name: token.text, args: this.take('(') ? this.list(')') : [] };
+        return { op: 'builtin', name: token.text, args: this.take('(') ? this.#argumentsOf(token.text) : [] };
       case 'name':
         return this.take('[') ? { op: 'element', array: token.text, key: this.list(']') } : { op: 'variable', name: token.text };
       default:

@@ -360,7 +360,12 @@ export class AwkMachine {
       }
       case 'split': {
         const text = this.#text(yield* this.evaluate(first as Expression));
-        const array = this.#array((second as { name: string }).name);
+        if (second?.op !== 'variable') {
+          if (this.kind === 'busybox') return 0;
+          if (this.kind === 'gawk') throw new Failure('cmd. line:1: fatal: split: second argument is not an array', 2);
+          throw new Failure(`line 1: syntax error at or near ${second?.op === 'string' ? second.value : ')'}`, 2);
+        }
+        const array = this.#array(second.name);
         const parts =
           third?.op === 'regex'
             ? text === ''
@@ -426,7 +431,10 @@ export class AwkMachine {
       default: {
         const values: Value[] = [];
         for (const each of args) values.push(yield* this.evaluate(each));
-        if (name === 'sprintf') return this.#formatted(this.#text(values[0]), values.slice(1), false);
+        if (name === 'sprintf') {
+          if (values.length === 0 && this.kind === 'gawk') throw new Failure('cmd. line:1: fatal: sprintf: no arguments', 2);
+          return this.#formatted(this.#text(values[0]), values.slice(1), false);
+        }
         return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(values, this.tool.process.now, this.kind);
       }
     }

@@ -45,10 +45,12 @@ class AwkParser extends AwkExpressionParser {
       const parameters: string[] = [];
       while (!this.take(')')) {
         this.skipNewlines();
+        if (this.peek().kind !== 'name') throw this.syntaxError();
         parameters.push(this.peek().text);
         this.at++;
-        this.take(',');
         this.skipNewlines();
+        if (this.take(',')) this.skipNewlines();
+        else if (!this.is(')')) throw this.syntaxError();
       }
       this.skipNewlines();
       this.#functions.set(name, { parameters, body: this.#block() });

@@ -8,6 +8,8 @@ export interface Token {
   /** Whether blanks stood before it. */
   readonly spaced: boolean;
   readonly line: number;
+  /** Where it begins in the program. */
+  readonly pos: number;
 }
 
 const keywords = new Set([
@@ -118,7 +120,7 @@ export function awkTokens(source: string, kind: AwkKind): Token[] {
   let counted = 0;
   const push = (kind: Token['kind'], text: string): void => {
     for (; counted < Math.min(i, source.length); counted++) if (source[counted] === '\n') line++;
-    tokens.push({ kind, text, spaced, line });
+    tokens.push({ kind, text, spaced, line, pos: i });
     spaced = false;
   };
   const runaway = (what: string, text: string): Failure => {

@@ -1,3 +1,4 @@
+import { groupEnd, tokensOf } from './jq-tokens.ts';
 import { Failure } from './tool.ts';
 
 /** What `as` takes apart: `$name`, `[$a, $b]`, `{a: $a, $b}`. */
@@ -37,8 +38,6 @@ export type Filter =
   | { readonly op: 'call'; readonly name: string; readonly args: readonly Filter[] };
 
 const identity: Filter = { op: 'identity' };
-const tokenPattern =
-  /\s+|#[^\n]*|"(?:\\\([^)]*\)|\\.|[^"\\])*"|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\.|\.[A-Za-z_]\w*|\$[A-Za-z_]\w*|@?[A-Za-z_]\w*|\?\/\/|\/\/=?|[|+*/%-]=|[=!<>]=|./gs;
 
 /** Parses a jq program: paths, pipes, operators, constructors, conditions, `as` and `reduce`, calls. */
 export function parseJq(source: string): Filter {
@@ -50,9 +49,10 @@ class JqParser {
   readonly #tokens: readonly string[];
   #at = 0;
 
-  constructor(source: string) {
-    this.#source = source;
-    this.#tokens = (source.match(tokenPattern) ?? []).filter((token) => !/^(\s|#)/.test(token));
+  /** Of the `whole` that is told where it is wrong. */
+  constructor(source: string, whole = source) {
+    this.#source = whole;
+    this.#tokens = tokensOf(source);
   }
 
   program(): Filter {
@@ -64,9 +64,13 @@ class JqParser {
 
   #wrong(): Failure {
     const token = this.#tokens[this.#at];
+    return this.#syntaxError(token);
+  }
+
+  #syntaxError(token: string | undefined, wanted = ''): Failure {
     const what = token === undefined ? 'unexpected $end' : `unexpected ${/^\w/.test(token) ? 'IDENT' : `'${token}'`}`;
     return new Failure(
-      `error: syntax error, ${what} (Unix shell quoting issues?) at <top-level>, line 1:\n${this.#source}\njq: 1 compile error`,
+      `error: syntax error, ${what}${wanted} (Unix shell quoting issues?) at <top-level>, line 1:\n${this.#source}\njq: 1 compile error`,
       3,
     );
   }
@@ -364,15 +368,39 @@ class JqParser {
     return this.#take('|') ? { op: 'pipe', left, right: this.#alternativeNoComma() } : left;
   }
 
-  /** A string, with `\(…)` in it. */
+  /** A string, with `\(…)` in it. @see jq: src/lexer.l, parser.y QQString */
   #text(token: string): Filter {
     const parts: (string | Filter)[] = [];
-    let end = 1;
-    for (const match of token.matchAll(/\\\(([^)]*)\)/g)) {
-      parts.push(JSON.parse(`"${token.slice(end, match.index)}"`) as string, parseJq(match[1] as string));
-      end = match.index + match[0].length;
+    let from = 1;
+    for (let at = 1; token[at] !== '"'; ) {
+      if (at >= token.length) throw this.#syntaxError(undefined, ', expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END');
+      if (!token.startsWith('\\(', at)) {
+        at += token[at] === '\\' ? 2 : 1;
+        continue;
+      }
+      parts.push(this.#plain(token.slice(from, at)));
+      const end = groupEnd(token, at + 2);
+      if (end === undefined) throw this.#syntaxError(undefined);
+      parts.push(new JqParser(token.slice(at + 2, end - 1), this.#source).program());
+      at = end;
+      from = end;
     }
-    parts.push(JSON.parse(`"${token.slice(end, -1)}"`) as string);
+    parts.push(this.#plain(token.slice(from, -1)));
     return parts.length === 1 ? { op: 'literal', value: parts[0] } : { op: 'text', parts };
+  }
+
+  /** Of a string, what is text: it may go over several lines. */
+  #plain(text: string): string {
+    const wrong = /\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})u?/.exec(text.replaceAll('\\\\', '  '));
+    if (wrong) {
+      const what = wrong[0].endsWith('u') ? 'Invalid \\uXXXX escape' : 'Invalid escape';
+      const [shown = ''] = /^\\(?:u[0-9a-fA-F]*|.)/s.exec(text.slice(wrong.index)) ?? [];
+      throw new Failure(
+        `error: ${what} at line 1, column ${shown.length + 2} (while parsing '"${shown}"') at <top-level>, line 1:\n${this.#source}\njq: 1 compile error`,
+        3,
+      );
+    }
+    const line = text.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return JSON.parse(`"${line}"`) as string;
   }
 }
