@@ -92,6 +92,7 @@ const intervention = z.strictObject({
     'APPLY',
     'PATCH',
     'PATCH_IMAGE',
+    'KUBECTL',
   ]),
   pod: z.string().optional(),
   container: z.string().optional(),

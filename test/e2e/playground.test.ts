@@ -65,6 +65,24 @@ describe('the Playground', () => {
     expect(await live.locator('.cm-activeLine').innerText()).toContain('containerPort: 99999');
   });
 
+  it('takes a command that would change something into a run in which it does', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing.replace('exit 7', 'sleep 600'));
+    await page.keyboard.press('Control+Enter');
+    const command = live.getByLabel('kubectl command');
+    await command.fill("kubectl label pod failing 'tier=front'");
+    await command.press('Enter');
+    await live.getByText('pod/failing labeled').waitFor();
+    await live.getByRole('link', { name: 'Run it with this command at 2 m' }).click();
+    await live.getByLabel('Seconds to run').and(page.locator('[value="180"]')).waitFor();
+    await command.fill('kubectl get pods -L tier --no-headers');
+    await command.press('Enter');
+    await live.getByText(/failing +1\/1 +Running .* front/).waitFor();
+    await live.getByRole('tab', { name: 'Interventions' }).click();
+    await live.getByText("kubectl label pod failing 'tier=front'").first().waitFor();
+  });
+
   it('brings what came of a run into sight', async () => {
     const page = await visit('/playground/');
     await page.locator('.cm-editor').waitFor();

@@ -151,6 +151,16 @@ const intervention = fc.oneof(
     resource: fc.constant('pod/pod-0'),
     patch: fc.constant({ metadata: { labels: { new: 'yes' } } }),
   }),
+  fc.record({
+    atSeconds,
+    kind: fc.constant('KUBECTL' as const),
+    command: fc
+      .constantFrom(
+        ...['delete pod pod-0', 'drain node-1 --force --ignore-daemonsets', 'label pod pod-0 a=b', 'get pods -A -w', 'logs -f pod-0'],
+        ...['wait --for=delete pod/pod-0', 'exec pod-0 -- sleep 5', 'scale deployment coredns -n kube-system --replicas=0', 'nonsense |'],
+      )
+      .map((line) => [line]),
+  }),
   fc.record({ atSeconds, kind: fc.constant('APPLY' as const), manifest: podBody.map((pod) => manifestOf([pod])) }),
 );
 const behavior = fc.record({

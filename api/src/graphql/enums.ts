@@ -45,6 +45,8 @@ export const InterventionKind = enumOf<InterventionKinds>('InterventionKind', 'W
   APPLY: '`kubectl apply` of `manifest`: any accepted kind; a Pod may change as v1.27 allows.',
   PATCH: '`kubectl patch` of `resource` (pod/NAME, node/NAME …) by the merge patch `patch`, of `subresource` if given.',
   PATCH_IMAGE: '`kubectl set image`: `container` gets `image`.',
+  KUBECTL:
+    'Any command of kubectl: `command`. It is done while the run goes on: what it changes is changed, what it waits for takes its time.',
 });
 export const TimelineKind = enumOf<TimelineEntry['kind']>('TimelineKind', 'What a timeline entry is about.', {
   SCHEDULING: 'The scheduler.',

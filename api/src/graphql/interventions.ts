@@ -20,6 +20,10 @@ const sentences: Record<InterventionKind, Sentence> = {
   IMAGE_AVAILABLE: (on) => both(`the image ${on.image ?? ''} can now be pulled`, `镜像 ${on.image ?? ''} 现在可以拉取`),
   APPLY: () => both('a manifest is applied', '应用一份清单'),
   PATCH: (on) => both(`${on.resource ?? 'an object'} is patched`, `修补 ${on.resource ?? '一个对象'}`),
+  KUBECTL: ({ command }) => {
+    const line = `\`kubectl ${(command ?? []).join(' ').replace(/^(kubectl|k) /, '')}\``;
+    return both(line, line);
+  },
   PATCH_IMAGE: (on) =>
     both(`${containerOf(on).en} gets the image ${on.image ?? ''}`, `${containerOf(on).zhHans}换用镜像 ${on.image ?? ''}`),
 };

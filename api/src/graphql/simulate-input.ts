@@ -30,7 +30,11 @@ export class InterventionInput implements InterventionShape {
       'order, and its kubelet holds that up so long to end its Pods (unless its own configuration says how long). Default: it breaks down.',
   })
   readonly graceSeconds?: number | null;
-  @Field(() => [String], { nullable: true, description: 'Of EXEC, which needs it: the command and its arguments.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Of EXEC, which needs it: the command and its arguments. Of KUBECTL, which needs it: its words, or one line, with or without `kubectl`.',
+  })
   readonly command?: string[] | null;
   @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST. Default: the first that the Pod’s first container names, else 80.' })
   readonly port?: number | null;
@@ -44,7 +48,11 @@ export class InterventionInput implements InterventionShape {
   readonly resource?: string | null;
   @Field(() => String, { nullable: true, description: 'Of IMAGE_AVAILABLE; default: all images. Of PATCH_IMAGE, which needs it.' })
   readonly image?: string | null;
-  @Field(() => String, { nullable: true, description: 'Of APPLY, which needs it: YAML or JSON, of the kinds that a run takes.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of APPLY, which needs it: YAML or JSON, of the kinds that a run takes. Of KUBECTL: its standard input, as for `apply -f -`.',
+  })
   readonly manifest?: string | null;
   @Field(() => GraphQLJSON, { nullable: true, description: 'Of PATCH, which needs it: a JSON merge patch.' })
   readonly patch?: unknown;

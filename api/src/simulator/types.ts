@@ -19,7 +19,8 @@ export type InterventionKind =
   | 'IMAGE_AVAILABLE'
   | 'APPLY'
   | 'PATCH'
-  | 'PATCH_IMAGE';
+  | 'PATCH_IMAGE'
+  | 'KUBECTL';
 
 /** One thing done from outside; what each member means for each kind is told in graphql/simulate-input.ts. */
 export interface InterventionInput {

@@ -45,6 +45,10 @@ export function describeIntervention(intervention: InterventionInput & Pick<Act,
     case 'PATCH':
       if (intervention.how === 'replace') return { en: `kubectl replace ${resource}`, zhHans: `kubectl replace ${resource}` };
       return { en: `kubectl patch ${resource ?? `pod/${of}`}`, zhHans: `kubectl patch ${resource ?? `pod/${of}`}` };
+    case 'KUBECTL': {
+      const line = (intervention.command ?? []).join(' ').replace(/^(kubectl|k) /, '');
+      return { en: `kubectl ${line}`, zhHans: `kubectl ${line}` };
+    }
     case 'PATCH_IMAGE':
       return {
         en: `kubectl set image pod/${of} ${container ?? '*'}=${image ?? ''}`,

@@ -13,6 +13,7 @@ import { applyManifest } from './apply.ts';
 import { changeResource, concernedPod, findObject } from './changes.ts';
 import { describeIntervention } from './describe.ts';
 import { execInContainer, type Streams } from './exec.ts';
+import { runKubectl } from './kubectl.ts';
 import { serverProblem } from './server-problem.ts';
 import { Intervened } from './timeline.ts';
 
@@ -23,7 +24,7 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
     atSeconds,
     kind,
     ok: false,
-    message: 'the run ended before it was done',
+    message: NOT_DONE,
   }));
   interventions.forEach((intervention, i) => {
     const { atSeconds, kind } = intervention;
@@ -36,20 +37,28 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
   return outcomes;
 }
 
+/** Of what went on to the end. */
+const NOT_DONE = 'the run ended before it was done';
+
 /** Does one of them now, and tells what became of it, at once or when it is done. */
 function intervene(
   cluster: Cluster,
-  intervention: InterventionInput,
+  intervention: InterventionInput & Pick<Act, 'by'>,
   namespace: string,
   done: (answer: Answer) => void,
   streams: Streams = {},
 ): void {
-  const { kind, resource } = intervention;
+  const { kind, resource, by } = intervention;
+  if (kind === 'KUBECTL') {
+    const soFar = (written: Partial<Answer>): void => done({ ok: false, message: NOT_DONE, ...written });
+    cluster.engine.start(runKubectl(cluster, intervention, namespace, soFar), done);
+    return;
+  }
   const pod = findPod(cluster, intervention, namespace);
   const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
   const port = intervention.port ?? (pod && kind === 'HTTP_REQUEST' ? defaultPort(pod) : null);
   const whole = { ...intervention, container, port };
-  const told = describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
+  const told = by ? { en: by, zhHans: by } : describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
   const cause = cluster.trace.record(
     Intervened,
     { pod: concernedPod(cluster, intervention, pod, namespace), container },

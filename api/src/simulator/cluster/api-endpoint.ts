@@ -16,10 +16,10 @@ import { failure, JSON_HEADERS, json, notFound } from './http-answers.ts';
 /** What kubectl inside a Pod writes, to standard output and standard error, in order. */
 type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
 
-/** What answers kubectl inside a Pod: all that it has not shown before. */
+/** What answers kubectl inside a Pod, and (without a user) whoever looks after the cluster: all that it has not shown before. */
 export type KubectlOfPods = (
   command: KubectlCommand,
-  user: User,
+  user: User | undefined,
   show: (pieces: Pieces) => Task<void>,
 ) => Task<{
   readonly pieces: Pieces;

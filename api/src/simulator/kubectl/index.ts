@@ -17,6 +17,7 @@ import { withNamedFile } from './verbs/kubeconfig.ts';
 import type { ClusterView, Piece } from './view.ts';
 
 export { goYaml } from '../apimachinery/go-yaml/index.ts';
+export { KubectlError } from './command/errors.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
@@ -28,13 +29,27 @@ export { type Act, type ClusterView, type DryRun, whichOf } from './view.ts';
 /** In characters. */
 const LONGEST_COMMAND = 32_768;
 
+/** The words after `kubectl`, of a line or of words that are given apart. Throws KubectlError where it is no line of a shell, or too long. */
+export function commandWords(command: readonly string[]): readonly string[] {
+  const [line = '', ...more] = command;
+  if (command.reduce((sum, { length }) => sum + length, 0) > LONGEST_COMMAND)
+    fail(`the command was refused: more than ${LONGEST_COMMAND} characters`);
+  const words = more.length > 0 ? command : splitWords(line);
+  return words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
+}
+
+/** As somebody would type it, if it is not too long to be told. */
+export function commandLine(words: readonly string[]): string {
+  const line = ['kubectl', ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(' ');
+  return line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD - 1)}…` : line;
+}
+const LONGEST_TOLD = 300;
+
 /** What `kubectl get pods` (or `get pods`) prints at the moment that the view shows. Never throws. */
 export function kubectl(command: string, view: ClusterView): KubectlOutput {
   const begun: Begun = {};
   try {
-    if (command.length > LONGEST_COMMAND) fail(`the command was refused: more than ${LONGEST_COMMAND} characters`);
-    const words = splitWords(command);
-    const context = begin(begun, words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words, view);
+    const context = begin(begun, commandWords([command]), view);
     begun.verb?.run(context);
     return context.output();
   } catch (error) {

@@ -36,6 +36,8 @@ export interface Act extends Omit<InterventionInput, 'atSeconds'> {
   readonly unpatchable?: ReadonlyMap<string, string>;
   /** Of a manifest that kubectl in a Pod has read and found to be one: what becomes of unknown fields. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** The command in whose course it is done, where that is told in its place. */
+  readonly by?: string;
 }
 
 /** Which object is meant, among those of a manifest. */

@@ -1,6 +1,7 @@
 import type { Answer } from '../api-server/index.ts';
 import type { Kind, Pod } from '../apimachinery/objects.ts';
 import { interveneUntilDone } from '../clients/interventions.ts';
+import { Intervened } from '../clients/timeline.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { type Block, MILLISECOND, type Micros, Signal, sleep, type Task, type Wait, wait, withTimeout } from '../engine/index.ts';
 import type { Act, ClusterView, Live, LogPlace, LogRecord, Piece } from '../kubectl/view.ts';
@@ -15,6 +16,8 @@ const LOOK_STEPS = 100;
 interface Parts {
   readonly cluster: Cluster;
   readonly namespace: string;
+  /** The command, as it is told of. */
+  readonly by: string;
   readonly view: () => ClusterView;
   readonly show: (pieces: readonly Piece[]) => Task<void>;
 }
@@ -56,7 +59,10 @@ export class LiveCluster implements Live {
     return this.#parts.cluster.nodes.get(node)?.runtime.logs.linesAfter(containerID, lines) ?? [];
   }
   evict(namespace: string, name: string, graceSeconds: number | undefined): Answer<Pod> {
-    return this.#parts.cluster.api.evict(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
+    const { cluster, by } = this.#parts;
+    const answer = cluster.api.evict(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
+    if (answer.ok) cluster.trace.record(Intervened, { pod: `${namespace}/${name}` }, { intervention: 'DELETE_POD', en: by, zhHans: by });
+    return answer;
   }
   sleep(duration: Micros): Task<void> {
     return sleep(this.#parts.cluster.engine, duration);
@@ -66,7 +72,7 @@ export class LiveCluster implements Live {
   }
 
   *exec(intervention: Act, stdin: string | undefined): Task<InterventionOutcome> {
-    const { cluster, namespace } = this.#parts;
+    const { cluster, namespace, by } = this.#parts;
     const news = new Signal();
     let pieces: Piece[] = [];
     let outcome: InterventionOutcome | undefined;
@@ -74,7 +80,7 @@ export class LiveCluster implements Live {
       pieces.push([stream === 'stdout' ? 1 : 2, text]);
       news.wake();
     };
-    interveneUntilDone(cluster, intervention, { namespace, onOutput, ...(stdin !== undefined && { stdin }) }, (done) => {
+    interveneUntilDone(cluster, { ...intervention, by }, { namespace, onOutput, ...(stdin !== undefined && { stdin }) }, (done) => {
       outcome = done;
       news.wake();
     });

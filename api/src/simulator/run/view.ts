@@ -96,13 +96,20 @@ interface Inside {
   readonly files: CommandFiles;
   readonly input?: string;
   readonly kubeconfig?: string;
+  /** The command itself, as it is told of. */
+  readonly by: string;
 }
 
 /** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
-export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, asked: Inside): ClusterView {
-  const { files, input, kubeconfig } = asked;
+export function viewFromInside(
+  cluster: Cluster,
+  interventions: readonly InterventionInput[],
+  user: User | undefined,
+  asked: Inside,
+): ClusterView {
+  const { files, input, kubeconfig, by } = asked;
   const namespace = (kubeconfig !== undefined && kubeconfigNamespace(kubeconfig)) || asked.namespace;
-  const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, intervention, namespace);
+  const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, { ...intervention, by }, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
   const view = clusterView(now, cluster.engine.now);
@@ -110,7 +117,7 @@ export function viewFromInside(cluster: Cluster, interventions: readonly Interve
     cluster.api.delete(kind, of, name, { propagationPolicy });
   return {
     ...view,
-    user,
+    ...(user && { user }),
     files,
     ...(input !== undefined && { input }),
     ...(kubeconfig !== undefined && { kubeconfig }),

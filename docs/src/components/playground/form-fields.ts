@@ -1,7 +1,7 @@
 import { translate } from '@docusaurus/Translate';
 
 /** Which members an intervention and a behaviour have, as the API's SimulateInput takes them. */
-export type FieldType = 'text' | 'number' | 'boolean' | 'words' | 'numbers' | 'json' | 'yaml';
+export type FieldType = 'text' | 'number' | 'boolean' | 'words' | 'line' | 'numbers' | 'json' | 'yaml';
 
 /** One input of the form. */
 export interface FormField {
@@ -25,6 +25,14 @@ const container = field('container', 'text', () => translate({ id: 'peapod.field
 const grace = field('graceSeconds', 'number', () => translate({ id: 'peapod.field.grace', message: 'grace period in seconds' }));
 const image = (hint: string) => field('image', 'text', () => translate({ id: 'peapod.field.image', message: 'image' }), hint);
 
+const kubectl = field(
+  'command',
+  'line',
+  () => translate({ id: 'peapod.field.command', message: 'command' }),
+  'kubectl label pod web tier=front',
+);
+const standardInput = field('manifest', 'yaml', () => translate({ id: 'peapod.field.input', message: 'standard input, for -f -' }));
+
 interface KindOfIntervention {
   /** What is done, in the page's language. */
   readonly label: () => string;
@@ -32,6 +40,10 @@ interface KindOfIntervention {
 }
 
 export const interventionKinds: Record<string, KindOfIntervention> = {
+  KUBECTL: {
+    label: () => translate({ id: 'peapod.do.kubectl', message: 'run kubectl' }),
+    fields: [kubectl, standardInput],
+  },
   DELETE_POD: {
     label: () => translate({ id: 'peapod.do.deletePod', message: 'delete a Pod' }),
     fields: [pod, grace],
@@ -120,6 +132,8 @@ export function readField(type: FieldType, typed: string): unknown {
     return [...typed.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(
       ([, double, single, bare]) => double?.replace(/\\(.)/g, '$1') ?? single ?? bare,
     );
+  // The API splits it as a shell does.
+  if (type === 'line') return [typed];
   if (type !== 'json') return typed;
   try {
     return JSON.parse(typed);
@@ -132,7 +146,8 @@ export function readField(type: FieldType, typed: string): unknown {
 export function showField(type: FieldType, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (type === 'numbers') return (value as number[]).join(' ');
-  if (type === 'words')
+  if (type === 'line' && Array.isArray(value) && value.length === 1) return String(value[0]);
+  if (type === 'words' || type === 'line')
     return (value as string[]).map((word) => (/^[\w./:=-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`)).join(' ');
   return type === 'json' ? JSON.stringify(value) : String(value);
 }

@@ -1,6 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useId, useState } from 'react';
 import { firstCommand, type KubectlOutput, type RunView } from '../../api/run.ts';
+import { Changing, isChange } from './Changing.tsx';
 import { Output } from './Output.tsx';
 import type { TabProps } from './tab-props.ts';
 import { recordedKubectl, useRunFields } from './useAtSecond.ts';
@@ -88,12 +89,15 @@ function Kubectl({
   );
   const output = asked.data?.kubectl;
   return (
-    <Output
-      text={output && output.stdout + output.stderr}
-      failed={Boolean(output?.exitCode)}
-      busy={asked.state === 'asking'}
-      error={asked.error}
-      retry={asked.retry}
-    />
+    <>
+      <Output
+        text={output && output.stdout + output.stderr}
+        failed={Boolean(output?.exitCode)}
+        busy={asked.state === 'asking'}
+        error={asked.error}
+        retry={asked.retry}
+      />
+      {output?.exitCode === 0 && asked.state !== 'asking' && isChange(command) && <Changing run={run} command={command} at={at} />}
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import type { RunView } from '../../api/run.ts';
 import { Pre } from '../Pre.tsx';
 import { interventionKinds } from '../playground/form-fields.ts';
 import type { TabProps } from './tab-props.ts';
@@ -13,7 +14,7 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
           <button type="button" className="pp-link" onClick={() => onPick(outcome.atSeconds)}>
             {showSeconds(outcome.atSeconds)}
           </button>{' '}
-          <strong>{interventionKinds[outcome.kind]?.label() ?? outcome.kind}</strong>{' '}
+          <strong>{commandAt(run, index) ?? interventionKinds[outcome.kind]?.label() ?? outcome.kind}</strong>{' '}
           {outcome.exitCode !== null && <small>exit {outcome.exitCode}</small>}
           {outcome.httpStatus !== null && <small>HTTP {outcome.httpStatus}</small>}
           {outcome.message && <div>{outcome.message}</div>}
@@ -24,4 +25,11 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
       ))}
     </ul>
   );
+}
+
+/** They come in the order in which they were planned. */
+function commandAt({ input }: RunView, index: number): string | undefined {
+  const planned = input.interventions?.[index];
+  if (planned?.kind !== 'KUBECTL' || !Array.isArray(planned.command)) return undefined;
+  return `kubectl ${planned.command.join(' ').replace(/^kubectl /, '')}`;
 }

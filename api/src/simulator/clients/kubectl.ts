@@ -1,0 +1,50 @@
+import { shownText } from '../apimachinery/utf8.ts';
+import type { Cluster } from '../cluster/index.ts';
+import type { Task } from '../engine/index.ts';
+import { commandLine, commandWords, KubectlError } from '../kubectl/index.ts';
+import type { InterventionInput } from '../types.ts';
+import type { Answer } from './answer.ts';
+import { Intervened } from './timeline.ts';
+
+/**
+ * Any command of kubectl, by who looks after the cluster: what it changes is changed, and what it waits for takes its time. `soFar` hears
+ * what it has written each time.
+ */
+export function* runKubectl(
+  cluster: Cluster,
+  { command, manifest }: InterventionInput,
+  namespace: string,
+  soFar: (written: Pick<Answer, 'stdout' | 'stderr'>) => void,
+): Task<Answer> {
+  let words: readonly string[];
+  try {
+    words = commandWords(command ?? []);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return { ok: false, message: null, stdout: '', stderr: error.stderr, exitCode: error.exitCode };
+  }
+  const { trace } = cluster;
+  const told = commandLine(words);
+  const from = trace.entries.length;
+  const written = { 1: '', 2: '' };
+  const keep = (pieces: readonly (readonly [stream: 1 | 2, text: string])[]): void => {
+    for (const [stream, text] of pieces) written[stream] += text;
+  };
+  const shown = () => ({ stdout: shownText(written[1]), stderr: shownText(written[2]) });
+  const input = manifest ?? '';
+  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...(READS.test(told) && { input }) };
+  // biome-ignore lint/correctness/useYield: it has nothing to wait for
+  const ended = yield* cluster.kubectl!(asked, undefined, function* (pieces) {
+    keep(pieces);
+    soFar(shown());
+  });
+  keep(ended.pieces);
+  // What it has changed is told with it.
+  if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
+    trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });
+  const { exitCode } = ended;
+  return { ok: exitCode === 0, message: null, exitCode, ...shown() };
+}
+
+/** A command in a container that gets what comes by standard input. */
+const READS = /^kubectl (?:.* )?(exec|run|attach|debug) (?:.* )?(-[a-z]*i[a-z]*|--stdin)(?: |=|$)/;
