@@ -62,6 +62,7 @@ import { iptables, nsenter, tcpdump, unshare } from './privileged.ts';
 import { ps } from './ps.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
+import { rsync } from './rsync.ts';
 import { runuser, setpriv, sudo } from './run-as.ts';
 import { chroot, ionice, nice, nohup, setsid, stdbuf, time, watch } from './run-wrappers.ts';
 import { sed } from './sed.ts';
@@ -286,6 +287,7 @@ export const packaged: Readonly<Record<string, Maker>> = {
   netcat: nc,
   numfmt,
   openssl,
+  rsync,
   ss,
   stdbuf,
   stress,

@@ -210,6 +210,11 @@ const rows: readonly Row[] = [
     debian: ['telnet inetutils-telnet', '0.17-42', 'netbase'],
     redhat: ['telnet', '0.17-85.el9'],
   }),
+  row('rsync', {
+    alpine: ['rsync', '3.2.7-r4', 'libacl lz4-libs popt libxxhash zstd-libs'],
+    debian: ['rsync', '3.2.3-4+deb11u1', 'libpopt0'],
+    redhat: ['rsync', '3.2.3-19.el9'],
+  }),
   row('capsh getpcaps', {
     alpine: ['libcap libcap-utils', '2.69-r0', 'libcap2'],
     debian: ['libcap2-bin', '1:2.44-1'],

@@ -51,7 +51,8 @@ zip: zip
 xz xz-utils: xz unxz
 bzip2: bzip2 bunzip2
 zstd: zstd unzstd
-rsync: rsync
+ripgrep: rg
+fd fd-find: fd
 screen: screen
 tmux: tmux
 sudo: sudo
