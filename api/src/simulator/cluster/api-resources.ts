@@ -210,7 +210,13 @@ function review({ authorizer, engine }: Backend, { resource, namespace }: Resour
     : { verb: String(path?.verb ?? ''), path: String(path?.path ?? '') };
   const named: User = { name: String(spec.user ?? ''), groups: Array.isArray(spec.groups) ? spec.groups.map(String) : [] };
   const { allowed, reason } = authorizer.decision(kind === 'SelfSubjectAccessReview' ? user : named, asked, engine.now);
-  return json(201, { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed, ...(reason && { reason }) } });
+  return json(201, {
+    kind,
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    spec,
+    status: { allowed, ...(reason && { reason }) },
+  });
 }
 const REVIEWS: Readonly<Record<string, string>> = {
   selfsubjectaccessreviews: 'SelfSubjectAccessReview',

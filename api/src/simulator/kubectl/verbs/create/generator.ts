@@ -22,6 +22,7 @@ import type { Act } from '../../view.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 import { recorded } from '../record.ts';
+import { reviewed } from './review.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -128,7 +129,9 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
 export function createFiles(context: Context): void {
   eachObject(context, 'create', (object, { name }) => {
     try {
-      createObject(context, withName(context, object) as unknown as Manifest, 'create', { typed: false });
+      const review = context.flags.text('dry-run') === 'client' ? undefined : reviewed(context, object);
+      if (review) report(context, review, 'created', { typed: false });
+      else createObject(context, withName(context, object) as unknown as Manifest, 'create', { typed: false });
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       throw toldOf(error, `error when creating "${name}": `);
