@@ -42,6 +42,7 @@ function unfollowed({ name, args, block }: Directive): readonly string[] {
       ? [`kubernetes ${block[0]?.[0]}`]
       : [];
   if (name === 'hosts') return args.length > 0 ? ['a file of hosts'] : [];
+  if (name === 'log') return args.some((zone) => zone !== '.') || block.length > 0 ? ['what log is told'] : [];
   return (CHAIN as readonly string[]).includes(name) || UNSEEN.has(name) ? [] : [name];
 }
 

@@ -301,6 +301,20 @@ describe('A Corefile', () => {
   });
 });
 
+/** @see coredns v1.10.1: plugin/log; the sizes are those that the documentation of Kubernetes shows */
+it.each(['true', RESTART])('A server that logs its questions tells of each (%s)', (after) => {
+  const run = changed(inFrontOf('prometheus', 'log'), { after, client: `n ${K}; n nope.default.svc.cluster.local; n github.com` });
+  const lines = run.kubectl('logs -n kube-system -l k8s-app=kube-dns --tail=-1', 200).stdout.split('\n');
+  const told = lines.flatMap(
+    (line) => /^\[INFO\] 10\.244\.\d\.\d+:\d{5} - \d+ "(.*) IN (.*)" (.*) 0\.\d+s$/.exec(line)?.slice(1).join('|') ?? [],
+  );
+  expect(told.sort()).toEqual([
+    'A|github.com. udp 28 false 512|NOERROR qr,rd,ra 54',
+    'A|kubernetes.default.svc.cluster.local. udp 54 false 512|NOERROR qr,aa,rd 106',
+    'A|nope.default.svc.cluster.local. udp 48 false 512|NXDOMAIN qr,aa,rd 141',
+  ]);
+});
+
 describe('A DNS server that is deleted', () => {
   it('goes on for a while, as its health plugin says', () => {
     const interventions = [{ atSeconds: 20, kind: 'PATCH', resource: 'deployment/coredns', patch: { spec: { replicas: 0 } } } as const];

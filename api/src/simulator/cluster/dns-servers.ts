@@ -6,6 +6,7 @@ import { corefileProblem, lameduckOf, readCorefile, reloaded } from '../images/i
 import type { DnsAnswer, DnsType, NameServer, NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
 
 import { corefileDns, notFollowed } from './corefile-dns.ts';
+import { queryLine, queryLogger } from './dns-query-log.ts';
 import { CorefileNotFollowed } from './timeline.ts';
 
 const DNS_PORT = 53;
@@ -31,6 +32,8 @@ interface Dependencies {
   /** By kubeadm's own Corefile. */
   readonly dns: (name: string, type: DnsType) => DnsAnswer | undefined;
   readonly endpoints: NonNullable<NetworkHooks['serviceEndpoints']>;
+  /** Into a container's log. */
+  readonly writes: (node: string, container: string, text: string) => void;
   /** Whose address in the cluster it is, if anybody's: what is played has a network. */
   readonly networkOf: (ip: string) => NetworkNamespace | undefined;
 }
@@ -50,7 +53,7 @@ export class DnsServers {
   readonly #corefiles = new Map<string, string>();
   readonly #said = new Map<string, LogRecord[]>();
   /** What processes go by, at their addresses. */
-  readonly #played = new Map<string, string>();
+  readonly #played = new Map<string, { readonly corefile: string; readonly node: string; readonly container: string }>();
   readonly #resolvers = new Map<string, NameServer>();
   #depth = 0;
 
@@ -62,8 +65,8 @@ export class DnsServers {
   }
 
   /** A process serves names by it. */
-  serves = ({ ip }: NetworkNamespace, corefile: string): void => {
-    this.#played.set(ip, corefile);
+  serves = ({ ip, node = '' }: NetworkNamespace, corefile: string, container: string): void => {
+    this.#played.set(ip, { corefile, node, container });
     this.#tell(corefile);
   };
 
@@ -124,11 +127,27 @@ export class DnsServers {
     this.#resolvers.set(corefile, { resolve });
   }
 
-  #answering(corefile: string): NameServer {
+  #answering(corefile: string, ip: string, from: NetworkNamespace): NameServer {
     // As in every cluster.
     if (words(corefile) === DEFAULT) return 'answers';
     this.#tell(corefile);
-    return this.#resolvers.get(corefile) ?? 'silent';
+    const server = this.#resolvers.get(corefile) ?? 'silent';
+    const logs = typeof server === 'object' ? queryLogger(corefile) : undefined;
+    if (!logs || typeof server !== 'object') return server;
+    return {
+      resolve: (name, type) => {
+        const answer = server.resolve(name, type);
+        if (logs(name.toLowerCase().replace(/\.$/, '')))
+          this.#write(ip, queryLine({ from: from.ip, name, type, answer }, this.#d.random.fork('log', this.#asked++)));
+        return answer;
+      },
+    };
+  }
+
+  #write(ip: string, text: string): void {
+    const played = this.#played.get(ip);
+    if (this.#standing.has(ip)) this.#said.set(ip, [...this.saidBy(ip), { at: this.#d.engine.now, stream: 'stdout', text }]);
+    else if (played) this.#d.writes(played.node, played.container, text);
   }
 
   /** Who forwards in a circle gets no answer. */
@@ -160,10 +179,10 @@ export class DnsServers {
 
   /** What becomes of a question to that address; undefined if it is nobody's in the cluster. */
   at = (ip: string, from: NetworkNamespace): NameServer | undefined => {
-    if (ip !== this.#d.dnsIP) return this.#stateOf(ip, (pod) => pod?.metadata.labels?.['k8s-app'] === 'kube-dns');
+    if (ip !== this.#d.dnsIP) return this.#stateOf(ip, from, (pod) => pod?.metadata.labels?.['k8s-app'] === 'kube-dns');
     const target = this.#target(from);
     if (!target || target.silent) return 'silent';
-    const states = target.endpoints.map((endpoint) => this.#stateOf(endpoint.ip, () => true) ?? 'silent');
+    const states = target.endpoints.map((endpoint) => this.#stateOf(endpoint.ip, from, () => true) ?? 'silent');
     const [first = 'refuses'] = states;
     // Each question goes to any of them.
     if (states.every((state) => state === first)) return first;
@@ -171,15 +190,15 @@ export class DnsServers {
   };
 
   /** `isServer`: whether what listens there, of that Pod, is one. */
-  #stateOf(ip: string, isServer: (pod: Pod | undefined) => boolean): NameServer | undefined {
+  #stateOf(ip: string, from: NetworkNamespace, isServer: (pod: Pod | undefined) => boolean): NameServer | undefined {
     const node = this.#standing.get(ip);
-    if (node) return node.up ? this.#answering(this.#corefiles.get(ip) ?? COREFILE) : 'silent';
+    if (node) return node.up ? this.#answering(this.#corefiles.get(ip) ?? COREFILE, ip, from) : 'silent';
     const network = this.#d.networkOf(ip);
     if (!network) return undefined;
     if (!network.up) return 'silent';
     if (!network.listeners.some(({ port }) => port === DNS_PORT)) return 'refuses';
-    const corefile = this.#played.get(ip);
-    if (corefile !== undefined) return this.#answering(corefile);
+    const played = this.#played.get(ip);
+    if (played) return this.#answering(played.corefile, ip, from);
     return isServer(this.#d.store.list('Pod').find(({ status }) => status.podIP === ip)) ? 'answers' : 'silent';
   }
 

@@ -38,7 +38,7 @@ export function networkHooks({ store, trace, internet, runtimeOf }: Wired, ofApi
 
 /** The cluster's own servers of names, from now on. */
 export function withDnsServers(
-  { engine, store, trace }: Wired,
+  { engine, store, trace, runtimeOf }: Wired,
   hooks: Hooks,
   network: ClusterNetwork,
   random: Random,
@@ -54,6 +54,7 @@ export function withDnsServers(
     outside: (address, name, type) => hooks.internetDns(name, type, address.startsWith('/') ? NODE_NAME_SERVER : address),
     endpoints: hooks.serviceEndpoints,
     networkOf: (ip) => network.networkOf(ip),
+    writes: (node, container, text) => runtimeOf(node)?.writes(container, `${text}\n`),
   });
   hooks.nameServer = servers.at;
   hooks.servesNames = servers.serves;

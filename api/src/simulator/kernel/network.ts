@@ -52,7 +52,7 @@ export interface NetworkHooks {
   /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
   isInside?: (ip: string) => boolean;
   /** A process there answers for names by that Corefile. */
-  servesNames?: (namespace: NetworkNamespace, corefile: string) => void;
+  servesNames?: (namespace: NetworkNamespace, corefile: string, container: string) => void;
   /** Waits until its holder has lost that lease. */
   losesLease?: (lease: string) => Task<void>;
   /** Waits for as long as somebody else holds that lease, and takes it. */

@@ -36,7 +36,7 @@ export class ProcessNetwork implements Network {
     return apiServer && space.isNode ? (socket) => apiServer(socket, space) : undefined;
   }
   servesNames(corefile: string): void {
-    this.#space.cluster.hooks.servesNames?.(this.#space, corefile);
+    this.#space.cluster.hooks.servesNames?.(this.#space, corefile, this.#process.surroundings.id ?? '');
   }
   losesLease(lease: string): Task<void> {
     return this.#space.cluster.hooks.losesLease?.(lease) ?? wait(NEVER);

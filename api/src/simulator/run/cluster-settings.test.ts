@@ -51,7 +51,7 @@ describe('how the cluster is set up', () => {
       name: 'coredns',
       key: 'Corefile',
       text: '.:53 {\n errors\n log\n template IN A {\n }\n forward . 172.16.0.1\n}',
-      says: ['of the Corefile of CoreDNS this is not followed: log, template'],
+      says: ['of the Corefile of CoreDNS this is not followed: template'],
     },
   ])('is told where the run does not go by it: $rule', ({ name, key, text, says }) => {
     expect(play(documents(configMap(name, key, text), pod('true'))).run.warnings).toEqual(says);

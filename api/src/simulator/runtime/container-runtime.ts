@@ -268,6 +268,11 @@ export class ContainerRuntime {
   runningContainer(podUid: string, name: string): string | undefined {
     return this.containers.of(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
   }
+  /** What its process writes without having a turn. */
+  writes(id: string, text: string): void {
+    const instance = this.containers.get(id);
+    if (instance?.running) this.#write(instance, 'stdout', text);
+  }
   /** Of a container that is known by its id. */
   containerName(id: string): string | undefined {
     return this.containers.get(id)?.config.name;
