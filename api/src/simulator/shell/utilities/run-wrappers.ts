@@ -96,13 +96,23 @@ export const time = utility(
   { shortName: true },
 );
 
+/** In seconds; busybox takes a unit. @see procps: lib/strutils.c strtod_nol_or_err; busybox: libbb/duration.c parse_duration_str */
+function intervalOf(text: string, isGnu: boolean): number {
+  const [, digits, unit = ''] = /^[-+]?(\d+(?:[.,]\d*)?|[.,]\d+)([smhd]?)$/.exec(text) ?? [];
+  if (digits === undefined || (isGnu ? unit !== '' : !/^[\d.]/.test(text) || digits.includes(',')))
+    throw new Failure(isGnu ? `failed to parse argument: '${text}': Invalid argument` : `invalid number '${text}'`, 1);
+  const seconds = Number(digits.replace(',', '.')) * (UNITS[unit] ?? 1);
+  return text.startsWith('-') ? 0 : seconds;
+}
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+
 /** watch: the command again and again, with a heading, for ever. */
 export const watch = utility(
   function* (tool) {
     const { process } = tool;
     const options = readOptions(tool, { short: 'n:tdbgex', long: { interval: 'n', 'no-title': 't', differences: 'd' }, inOrder: true });
     if (options.operands.length === 0) throw tool.usage('missing command');
-    const interval = Number((options.value('n') ?? '2').replace(',', '.'));
+    const interval = intervalOf(options.value('n') ?? '2', tool.gnu);
     const command = options.operands.join(' ');
     for (;;) {
       yield* tool.write('\x1b[H\x1b[J');

@@ -106,6 +106,14 @@ describe('what tools say', () => {
       err: 'awk: line 1: syntax error at or near b\n',
       exit: 2,
     },
+    { rule: 'busybox’ watch wants a time', argv: ['watch', '-n', '-n', '1', 'date'], err: "watch: invalid number '-n'\n", exit: 1 },
+    {
+      rule: 'so does that of procps',
+      flavor: 'gnu',
+      argv: ['watch', '-n', '1m', 'date'],
+      err: "watch: failed to parse argument: '1m': Invalid argument\n",
+      exit: 1,
+    },
     {
       rule: 'no script for sed',
       flavor: 'gnu',
