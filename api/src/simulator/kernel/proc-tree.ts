@@ -1,6 +1,7 @@
 import { SECOND } from '../engine/index.ts';
 import { cgroupPath, pathInNamespace } from './cgroup-path.ts';
 import type { Container } from './container.ts';
+import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import { guardedFiles } from './guarded-proc.ts';
 import { hostDirectory, hostProcesses } from './host-processes.ts';
@@ -121,7 +122,16 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
   const into = (of: FileTree, path: () => string, place: () => Place): Inode =>
     secret(magicLink(of, path, () => (mayTrace(viewer, process) ? place() : 'EACCES')));
   const text = (make: () => string) => (): Inode => textFile(tree, make);
-  return fixedDirectory(tree, {
+  // Who may not look into another's memory is not even let open these.
+  const traced = (of: FileTree, mode: number, make: () => string): Inode => {
+    const inode = textFile(of, (who) => {
+      if (!mayTrace(who, process)) throw osError('EACCES');
+      return make();
+    });
+    inode.mode = mode;
+    return inode;
+  };
+  const directory = fixedDirectory(tree, {
     // A privileged container has no profile. @see containerd: pkg/cri/server/container_create_linux.go generateApparmorSpecOpts
     attr: (of) =>
       fixedDirectory(of, { current: text(() => (surroundings.confined ? `${surroundings.apparmorProfile} (enforce)\n` : 'unconfined\n')) }),
@@ -143,7 +153,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
         () => process.place,
       ),
     environ: (of) =>
-      secret(textFile(of, () => (process.status ? '' : [...process.env].map(([name, value]) => `${name}=${value}\0`).join('')))),
+      traced(of, 0o400, () => (process.status ? '' : [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''))),
     // A process that has ended has no program any more.
     exe: (of) =>
       process.status
@@ -155,9 +165,9 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
         : secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
     gid_map: text(() => ALL_IDS),
-    io: (of) => secret(textFile(of, () => NO_IO)),
+    io: (of) => traced(of, 0o400, () => NO_IO),
     limits: text(() => LIMITS),
-    maps: (of) => secret(textFile(of, () => mapsOf(process))),
+    maps: (of) => traced(of, 0o444, () => mapsOf(process)),
     mountinfo: text(() => mountInfo(process.space, surroundings.node)),
     mounts: text(() => mountsOf(process)),
     net: (of) => networkDirectory(of, surroundings.network),
@@ -192,6 +202,29 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     uid_map: text(() => ALL_IDS),
     wchan: text(() => '0'),
   });
+  return ownedBy(directory, process);
+}
+
+/** What is a process's in /proc belongs to who it runs as. @see linux: fs/proc/base.c task_dump_owner */
+function ownedBy(directory: Inode, { uid, gid }: KernelProcess): Inode {
+  const { virtual } = directory;
+  const owned = (inode: Inode): Inode => {
+    inode.uid = uid;
+    inode.gid = gid;
+    if (inode.type === 'directory' && inode.mode === 0o755) inode.mode = 0o555;
+    return inode;
+  };
+  if (virtual?.lookup) {
+    const lookup = virtual.lookup.bind(virtual);
+    directory.virtual = {
+      ...virtual,
+      lookup(name, viewer) {
+        const inode = lookup(name, viewer);
+        return inode && owned(inode);
+      },
+    };
+  }
+  return owned(directory);
 }
 
 const nsLinks = (surroundings: Container): Record<string, (tree: FileTree) => Inode> =>
