@@ -3,7 +3,8 @@ import { strftime } from './lib/calendar.ts';
 import { statOrNone } from './lib/files.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { hasMusl } from './lib/libc.ts';
-import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
+import { parseBusyboxDate } from './lib/parse-busybox-date.ts';
+import { parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { zoneOf } from './lib/zone.ts';
@@ -56,6 +57,7 @@ export const date = utility(function* (tool) {
     format = (RFC_3339.includes(rfc) ? (isoFormats[rfc] ?? '') : fail(rfc, '--rfc-3339', RFC_3339)).replace('T', ' ').replace(',', '.');
   for (const operand of options.operands) {
     if (!operand.startsWith('+')) {
+      if (tool.gnu && options.has('d', 's', 'r', 'f')) throw tool.usage(`the argument ${quote(operand)} ${NO_FORMAT}`);
       if (tool.gnu && options.operands.length > 1) throw tool.usage(`extra operand ${quote(operand)}`);
       throw new Failure(`invalid date ${tool.gnu ? quote(operand) : `'${operand}'`}`, 1);
     }
@@ -104,6 +106,9 @@ function* datesOf(tool: Tool, file: string, parse: (text: string) => Micros | un
   }
   return code;
 }
+
+const NO_FORMAT =
+  "lacks a leading '+';\nwhen using an option to specify date(s), any non-option\nargument must be a format string beginning with '+'";
 
 const RFC_3339 = ['date', 'seconds', 'ns'];
 const isoFormats: Readonly<Record<string, string>> = {

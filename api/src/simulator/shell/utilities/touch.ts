@@ -1,7 +1,8 @@
 import type { Micros } from '../../engine/index.ts';
 import { fromUnixTime, secondsOf } from './lib/calendar.ts';
 import { OsError } from './lib/kernel.ts';
-import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
+import { parseBusyboxDate } from './lib/parse-busybox-date.ts';
+import { parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
