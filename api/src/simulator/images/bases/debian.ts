@@ -5,7 +5,7 @@ import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
 import { dpkg } from '../programs/packages/queries.ts';
-import { perl } from '../programs/perl.ts';
+import { perl } from '../programs/perl/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';

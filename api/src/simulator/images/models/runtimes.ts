@@ -9,7 +9,7 @@ import { go, java, ruby } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { npm } from '../programs/packages/npm.ts';
 import { pip } from '../programs/packages/pip.ts';
-import { perl } from '../programs/perl.ts';
+import { perl } from '../programs/perl/perl.ts';
 import { python } from '../programs/python/python.ts';
 import { standardInput } from '../programs/standard-input.ts';
 

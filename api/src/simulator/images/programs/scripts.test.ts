@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLimits, LimitReached, SECOND } from '../../engine/index.ts';
 import { runImage } from '../test-image.ts';
-import { pi } from './perl.ts';
+import { pi } from './perl/pi.ts';
 
 describe('perl', () => {
   it('prints many digits of pi', () => {

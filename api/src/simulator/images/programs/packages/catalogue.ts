@@ -9,7 +9,7 @@ import { gosu } from '../gosu.ts';
 import { go, java, ruby } from '../languages.ts';
 import { nginx } from '../nginx/nginx.ts';
 import { node } from '../node.ts';
-import { perl } from '../perl.ts';
+import { perl } from '../perl/perl.ts';
 import { python } from '../python/python.ts';
 import { redisCli } from '../redis/cli.ts';
 import { redisServer } from '../redis/server.ts';
