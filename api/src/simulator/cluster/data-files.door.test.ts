@@ -60,4 +60,10 @@ it.each([
     script: `echo 1A=1 > lines.env; ${created('secret generic c --from-env-file=lines.env')}`,
     says: `error: "1A" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')\n`,
   },
+  {
+    rule: 'of what stands in directories, whichever way that is said',
+    script: `kubectl create cm deep --dry-run=client -o yaml > d/sub/deep.yaml; rm d/sub/x
+for how in '-Rf d' '-Rf=d' '-R -f d' '--recursive --filename d' '--recursive=true --filename=d' '-f d'; do kubectl apply $how --dry-run=client; done`,
+    says: `${'configmap/deep created (dry run)\n'.repeat(5)}error: no objects passed to apply\n`,
+  },
 ])('data $rule', ({ script, says }) => expect(said(script)).toBe(says));

@@ -17,7 +17,7 @@ export function* filesOf(process: Process, words: readonly string[], kubeconfig 
       files[path] = textsAt(
         process,
         path,
-        words.some((word) => /^(-R|--recursive)$/.test(word)),
+        words.some((word) => /^(-R|-[a-zA-Z]*Rf.*|--recursive(=true)?)$/.test(word)),
       );
   }
   for (const path of [...readWhole(words), ...(words.includes('--flatten') ? certificates(kubeconfig) : [])])
@@ -28,12 +28,14 @@ export function* filesOf(process: Process, words: readonly string[], kubeconfig 
 /** The objects. */
 export function namedFiles(words: readonly string[]): string[] {
   const named = words.flatMap((word, i) => {
-    const [, flag = '', value] = /^(-f|--filename|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
-    const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
-    return given.split(',');
+    const found = /^--(?:filename|patch-file)(?:=(.*))?$/s.exec(word) ?? BRIEFLY.exec(word);
+    return found ? (found[1] || words[i + 1] || '').split(',') : [];
   });
   return named.filter((each) => each !== '');
 }
+
+/** Flags that need no value may stand before it: `-Rf`, `-itf`. */
+const BRIEFLY = /^-[ARhiqtw]*f=?(.*)$/s;
 
 /** What data is made of, and whether each of its lines is. */
 function dataFiles(words: readonly string[]): [path: string, isEnvironment: boolean][] {
