@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testContainer } from '../../kernel/test-container.ts';
+import { shell } from '../index.ts';
 import { coreutils } from './index.ts';
 import type { Program } from './lib/kernel.ts';
 
@@ -91,4 +92,14 @@ describe('jq', () => {
   ])('%s', (_, argv, code, stderr) => {
     expect(run(argv)).toEqual([code, '', stderr]);
   });
+});
+
+it('what is read before it cannot be is told of', () => {
+  const programs = { ...(coreutils as Record<string, Program>), sh: shell('dash') };
+  const told = (script: string): unknown => {
+    const { exitCode, stdout, stderr } = testContainer({ programs, run: ['sh', '-c', script] });
+    return [exitCode, stdout, stderr];
+  };
+  expect(told(`echo '{"a":1} <html>' | jq -c .`)).toEqual([2, '{"a":1}\n', 'parse error: Invalid numeric literal at line 2, column 0\n']);
+  expect(told(`echo '{"a":1} <html>' | jq -cs .`)).toEqual([2, '', 'parse error: Invalid numeric literal at line 2, column 0\n']);
 });

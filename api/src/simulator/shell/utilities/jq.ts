@@ -2,6 +2,7 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import { unixTime } from './lib/calendar.ts';
 import { readAll } from './lib/input.ts';
 import { evaluate, undefinedCall, Variables } from './lib/jq-machine.ts';
+import { parseJson } from './lib/jq-parse.ts';
 import { parseJq } from './lib/jq-parser.ts';
 import { isTrue, JqError, JqHalt, type Json, weight } from './lib/jq-values.ts';
 import { OsError } from './lib/kernel.ts';
@@ -94,15 +95,9 @@ export const jq = utility(
         }
       }
     }
-    let inputs: Json[];
-    try {
-      inputs = flags.has('R') ? (flags.has('s') ? [text] : text === '' ? [] : text.replace(/\n$/, '').split('\n')) : parseMany(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      yield* tool.complain(`parse error: ${whyUnread(text)}\n`);
-      return 2;
-    }
-    if (flags.has('s') && !flags.has('R')) inputs = [inputs];
+    const { values, problem } = flags.has('R') ? { values: linesOf(text, flags.has('s')), problem: undefined } : parseJson(text);
+    const slurps = flags.has('s') && !flags.has('R');
+    const inputs = slurps ? (problem === undefined ? [values] : []) : values;
     // `input` takes those that are left.
     const queue = inputs[Symbol.iterator]();
     variables.set('inputs', queue);
@@ -137,6 +132,11 @@ export const jq = utility(
         code = 5;
       }
     }
+    if (problem !== undefined) {
+      yield* tool.flush();
+      yield* tool.complain(`parse error: ${problem}\n`);
+      return 2;
+    }
     if (code !== 0 || !flags.has('e')) return code;
     return last === undefined ? 4 : isTrue(last) ? 0 : 1;
   },
@@ -169,7 +169,8 @@ const SHORT = 'scrRnaMCSejfhV0';
 function fileValue(tool: Tool, option: string, path: string): Json {
   const text = tool.process.readFile(path);
   if (option === '--rawfile') return text;
-  const values = parseMany(text);
+  const { values, problem } = parseJson(text);
+  if (problem !== undefined) throw new SyntaxError(problem);
   return option === '--argfile' && values.length === 1 ? values[0] : values;
 }
 
@@ -198,54 +199,9 @@ const long: Readonly<Record<string, string>> = {
   'monochrome-output': 'M',
 };
 
-/**
- * What is wrong with a text that is no JSON: a bare word, told of at the character behind it, or an end that came too soon.
- * @see jq: src/jv_parse.c (check_literal, jv_parser_next)
- */
-function whyUnread(text: string): string {
-  const place = (at: number): string => {
-    const before = text.slice(0, at).split('\n');
-    return `line ${before.length}, column ${(before.at(-1) as string).length}`;
-  };
-  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[^\s[\]{}:,"]+/g)) {
-    if (token.startsWith('"') || /^(?:null|true|false|nan|-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)$/.test(token)) continue;
-    const end = index + token.length;
-    return `Invalid numeric literal at ${end < text.length ? place(end + 1) : `EOF at ${place(end)}`}`;
-  }
-  return `Unfinished JSON term at EOF at ${place(text.length)}`;
-}
-
-/** Values one after the other, with white space or nothing between them. */
-function parseMany(text: string): Json[] {
-  const found: Json[] = [];
-  const whole = text.trim();
-  if (whole === '') return found;
-  try {
-    return [JSON.parse(whole) as Json];
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  for (const part of splitValues(whole)) found.push(JSON.parse(part) as Json);
-  return found;
-}
-
-function splitValues(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (const match of text.matchAll(/"(?:\\.|[^"\\])*"|[[{]|[\]}]|\s+/g)) {
-    const [token] = match;
-    if (token === '[' || token === '{') depth++;
-    else if (token === ']' || token === '}') depth--;
-    else if (depth > 0 || (!token.startsWith('"') && token.trim() !== '')) continue;
-    if (depth > 0) continue;
-    const part = text.slice(start, match.index + token.length).trim();
-    start = match.index + token.length;
-    if (part !== '') parts.push(part);
-  }
-  const rest = text.slice(start).trim();
-  return rest === '' ? parts : [...parts, rest];
-}
+/** What `-R` takes: each line, or with `-s` all of it. */
+const linesOf = (text: string, slurps: boolean): readonly Json[] =>
+  slurps ? [text] : text === '' ? [] : text.replace(/\n$/, '').split('\n');
 
 function sorted(value: Json): Json {
   if (Array.isArray(value)) return value.map(sorted);
