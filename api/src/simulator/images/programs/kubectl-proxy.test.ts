@@ -47,4 +47,11 @@ it.each([
     script: `curl -s -X DELETE ${maps}/x`,
     says: 'Forbidden\nStarting to serve on 127.0.0.1:8001\n',
   },
+  {
+    rule: 'a port is a number',
+    flags: '--port=x',
+    script: ':',
+    says: `error: invalid argument "x" for "-p, --port" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee 'kubectl proxy --help' for usage.\n`,
+  },
+  { rule: 'any port that is free', flags: '-p 0', script: ':', says: 'Starting to serve on 127.0.0.1:32768\n' },
 ])('kubectl proxy: $rule', ({ flags, script, says }) => expect(said(flags, script)).toBe(says));

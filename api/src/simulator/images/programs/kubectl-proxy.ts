@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { bracketed } from '../../apimachinery/host-port.ts';
 import type { Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
@@ -33,7 +34,13 @@ const DEFAULTS = {
  * @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go, kubectl/pkg/proxy/proxy_server.go FilterServer
  */
 export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<number> {
-  const port = Number(flagOf('port', 'p') ?? 8001);
+  const given = flagOf('port', 'p') ?? '8001';
+  const port = Number(given);
+  if (!/^[-+]?\d+$/.test(given)) {
+    const why = `invalid argument ${goQuote(given)} for "-p, --port" flag: strconv.ParseInt: parsing ${goQuote(given)}: invalid syntax`;
+    yield* process.write(2, `error: ${why}\nSee 'kubectl proxy --help' for usage.\n`);
+    return 1;
+  }
   const address = flagOf('address') ?? '127.0.0.1';
   const isAll = address === '0.0.0.0' || address === '::';
   const shown = isAll ? '[::]' : bracketed(address);
@@ -43,7 +50,9 @@ export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<
     return 1;
   }
   exitsOn(process, 2);
-  const announce = (): Task<void> => process.write(1, `Starting to serve on ${shown}:${port}\n`);
+  // Where it is not told which port, it takes one that is free.
+  const taken = (): number => process.net.listening.findLast(({ holders }) => holders.some(({ pid }) => pid === process.pid))?.port ?? port;
+  const announce = (): Task<void> => process.write(1, `Starting to serve on ${shown}:${port || taken()}\n`);
   return yield* runHttpServer(
     process,
     [{ port, ...(!isAll && { address }) }],
