@@ -141,6 +141,39 @@ describe('The DNS servers', () => {
     else expect(said).toMatch(says);
     expect(shown).toMatch(shows);
   });
+  it.each([
+    {
+      rule: 'has numbers',
+      patch: { spec: { replicas: 'x' } },
+      says: /^Error from server \(BadRequest\): .*json: cannot unmarshal string into Go struct field DeploymentSpec\.spec\.replicas of type int32$/,
+    },
+    {
+      rule: 'has a template',
+      patch: { spec: { template: null } },
+      says: /spec\.template\.metadata\.labels: Invalid value: map\[string\]string\{\}: `selector` does not match template `labels`$/,
+    },
+    { rule: 'has a spec', patch: { spec: null }, says: /is invalid: spec\.selector: / },
+    {
+      rule: 'has containers',
+      patch: { spec: { template: { spec: { containers: [{ name: 'coredns', image: '' }] } } } },
+      says: /spec\.template\.spec\.containers\[0\]\.image: Required value$/,
+    },
+    {
+      rule: 'has a list of containers',
+      patch: { spec: { template: { spec: { containers: 'x' } } } },
+      says: /^Error from server \(BadRequest\): Deployment in version "v1" cannot be handled as a Deployment: /,
+    },
+    {
+      rule: 'is there',
+      resource: 'deployment/nope',
+      patch: { spec: {} },
+      says: /^Error from server \(NotFound\): deployments\.apps "nope" not found$/,
+    },
+  ])('are made by a Deployment that $rule', ({ resource = 'deployment/coredns', patch, says }) => {
+    const { run } = done([], { interventions: [{ atSeconds: 20, kind: 'PATCH', resource, patch }] });
+    expect(run.interventions[0]).toMatchObject({ ok: false, message: expect.stringMatching(says) });
+    expect(run.kubectl('get deploy coredns -n kube-system --no-headers', 100).stdout).toMatch(/^coredns +2\/2 +2 +2 /);
+  });
   it('that roll are told of step by step', () => {
     const { shows } = done(['rollout restart deploy coredns'], { asks: 'get events' });
     expect(events(shows)).toEqual([
@@ -225,6 +258,12 @@ describe('The proxies', () => {
       ],
       says: /err="stat \/var\/lib\/kube-proxy\/none\.conf: no such file or directory"\n/,
       shows: /CrashLoopBackOff/,
+    },
+    {
+      rule: 'are where their selector finds nodes',
+      commands: [`patch ds kube-proxy -p '{"spec":{"template":{"spec":{"nodeSelector":{"none":"true"}}}}}'`],
+      says: 'daemonset.apps/kube-proxy patched\n',
+      shows: /^$/,
     },
     {
       rule: 'have no scale',

@@ -2,6 +2,7 @@ export { ControllerManager } from './manager.ts';
 export { autoscaled } from './pod-autoscaler.ts';
 export { provisionersAtWork } from './provisioner.ts';
 export { runsProxy } from './runs-proxy.ts';
+export { mayRunOn } from './workloads/daemon-sets.ts';
 export { initialWorkloads } from './workloads/initial.ts';
 export type { WorkloadObjects } from './workloads/objects.ts';
 export { fenceposts, hasTemplate, REVISION, replicasOf, revisionOfSet } from './workloads/rollout.ts';

@@ -33,7 +33,9 @@ export class DaemonSets {
     // A node has none that still ends, and one that has failed makes room.
     for (const pod of pods) if (isPodTerminal(pod)) api.deletePod(pod.metadata.namespace, pod.metadata.name, { uid: pod.metadata.uid });
     const there = new Set(pods.map(nodeOf));
-    const nodes = store.list('Node').filter(runsProxy);
+    const nodes = store.list('Node').filter((node) => runsProxy(node) && mayRunOn(set, node));
+    const wanted = new Set(nodes.map(({ metadata: { name } }) => name));
+    for (const pod of pods) if (!pod.metadata.deletionTimestamp && !wanted.has(nodeOf(pod) ?? '')) this.#work.remove(set, pod);
     const labels = {
       [HASH]: metadata.labels?.[HASH] ?? '',
       'pod-template-generation': set.metadata.annotations?.[TEMPLATE_GENERATION] ?? '1',
@@ -74,6 +76,10 @@ function templateOfRevision({ data }: WorkloadObject): Template {
     .template;
   return template;
 }
+
+/** Whether it has a Pod there. @see kubernetes: pkg/controller/daemon/daemon_controller.go NodeShouldRunDaemonPod */
+export const mayRunOn = ({ spec }: Workload, { metadata: { labels } }: Node): boolean =>
+  Object.entries(spec.template.spec.nodeSelector ?? {}).every(([key, value]) => labels?.[key] === value);
 
 /** To which it is bound, or is to be. */
 export const nodeOf = ({ spec }: Pod): string | undefined =>

@@ -1,12 +1,30 @@
-import { defaulted, type FieldProblem, fieldProblemText, invalidMessage, validatePod, WORKLOADS } from '../../api-server/index.ts';
+import {
+  checkObject,
+  defaulted,
+  type FieldProblem,
+  fieldProblemText,
+  firstTypeProblem,
+  invalidMessage,
+  validatePod,
+  WORKLOADS,
+} from '../../api-server/index.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { PodSpec } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Engine, Micros } from '../../engine/index.ts';
 import { initialWorkloads } from './initial.ts';
-import { type Labels, TEMPLATE_GENERATION, type Workload, type WorkloadKind, type WorkloadObject } from './types.ts';
+import {
+  type Labels,
+  TEMPLATE_GENERATION,
+  type Template,
+  type Workload,
+  type WorkloadKind,
+  type WorkloadObject,
+  type WorkloadSpec,
+} from './types.ts';
 
 const KINDS: ReadonlySet<string> = new Set<WorkloadKind>(['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet']);
 
@@ -75,7 +93,10 @@ export class WorkloadObjects {
     change: object,
   ): { readonly ok: true; readonly object: WorkloadObject; readonly isChanged: boolean } | Refused {
     const before = this.get(kind, name) as Workload;
-    const merged = mergePatch(before, change) as Workload & { status?: unknown };
+    const merged = withParts(mergePatch(before, change) as Loose);
+    const unfit = typeProblem(merged);
+    if (unfit !== undefined)
+      return { ok: false, reason: 'BadRequest', message: `${kind} in version "v1" cannot be handled as a ${kind}: ${unfit}` };
     const { status: _, ...object } = withDefaults(merged, before);
     const problem = problemOf(object, before);
     if (problem !== undefined)
@@ -94,8 +115,30 @@ export class WorkloadObjects {
   }
 }
 
+type Loose = Workload & { readonly status?: unknown };
+
+/** What a patch has taken away is empty. */
+function withParts(object: Loose): Loose {
+  const spec: Partial<WorkloadSpec> = isRecord(object.spec) ? object.spec : {};
+  const template: Partial<Template> = isRecord(spec.template) ? spec.template : {};
+  const selector = isRecord(spec.selector) && isRecord(spec.selector.matchLabels) ? spec.selector : { matchLabels: {} };
+  const whole = {
+    metadata: isRecord(template.metadata) ? template.metadata : {},
+    spec: isRecord(template.spec) ? template.spec : { containers: [] },
+  };
+  return { ...object, metadata: isRecord(object.metadata) ? object.metadata : {}, spec: { ...spec, selector, template: whole } } as Loose;
+}
+
+/** In Go's words. @see Go: encoding/json UnmarshalTypeError */
+function typeProblem({ kind, spec }: Loose): string | undefined {
+  const { replicas = 0, template } = spec;
+  if (!Number.isInteger(replicas))
+    return `json: cannot unmarshal ${typeof replicas} into Go struct field ${kind}Spec.spec.replicas of type int32`;
+  return firstTypeProblem(checkObject({ apiVersion: 'v1', kind: 'Pod', ...template } as never, 'Pod'))?.detail;
+}
+
 /** What the API server makes of a template that is new, and of whose it is. @see kubernetes: pkg/registry/apps/daemonset/strategy.go PrepareForUpdate */
-function withDefaults(object: Workload & { status?: unknown }, before: Workload): Workload & { status?: unknown } {
+function withDefaults(object: Loose, before: Workload): Loose {
   const { template } = object.spec;
   if (sameJson(template, before.spec.template)) return object;
   const isSame = sameJson(template.spec, before.spec.template.spec);

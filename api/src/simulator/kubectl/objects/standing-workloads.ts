@@ -2,7 +2,15 @@ import { WORKLOADS } from '../../api-server/index.ts';
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { formatTime } from '../../apimachinery/time.ts';
-import { fenceposts, hasTemplate, initialWorkloads, replicasOf, type Workload, type WorkloadObject } from '../../controllers/index.ts';
+import {
+  fenceposts,
+  hasTemplate,
+  initialWorkloads,
+  mayRunOn,
+  replicasOf,
+  type Workload,
+  type WorkloadObject,
+} from '../../controllers/index.ts';
 import { HOUR } from '../../engine/index.ts';
 import { notSimulated } from '../command/errors.ts';
 import type { ClusterView } from '../view.ts';
@@ -51,7 +59,7 @@ function countsOf(view: ClusterView, { metadata: { uid } }: WorkloadObject): { r
 const OVER: ReadonlySet<string> = new Set(['Failed', 'Succeeded']);
 
 function withDaemonStatus(set: Workload, view: ClusterView): object {
-  const desired = view.list('Node').length;
+  const desired = view.list('Node').filter((node) => mayRunOn(set, node)).length;
   const { pods, ready } = countsOf(view, set);
   const revisions = (view.workloads?.() ?? initialWorkloads()).filter(({ kind }) => kind === 'ControllerRevision');
   const hash = revisions.at(-1)?.metadata.labels?.['controller-revision-hash'];
