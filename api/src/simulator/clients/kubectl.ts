@@ -1,6 +1,6 @@
 import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster } from '../cluster/index.ts';
-import type { Task } from '../engine/index.ts';
+import { Signal, type Task, wait } from '../engine/index.ts';
 import { commandLine, commandWords, KubectlError } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import type { Answer } from './answer.ts';
@@ -42,7 +42,14 @@ export function* runKubectl(
   // What it has changed is told with it.
   if (!trace.entries.slice(from).some(({ type, detail }) => type === Intervened && detail.en === told))
     trace.record(Intervened, { pod: '' }, { intervention: 'KUBECTL', en: told, zhHans: told });
-  const { exitCode } = ended;
+  const { exitCode, forward } = ended;
+  if (forward) {
+    // Nobody connects to it, and nobody ends it.
+    for (const { local, remote } of forward.pairs)
+      for (const address of forward.addresses) keep([[1, `Forwarding from ${address}:${local} -> ${remote}\n`]]);
+    soFar(shown());
+    yield* wait(new Signal());
+  }
   return { ok: exitCode === 0, message: null, exitCode, ...shown() };
 }
 

@@ -1,8 +1,9 @@
 import { type Decision, healthAnswer, kindOfResource, type PathRequest, type ResourceRequest, type User } from '../api-server/index.ts';
 import type { Engine, Task } from '../engine/index.ts';
-import { answerHttp, asksNobody, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
+import { answerHttp, asksNobody, type Forward, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
+import { forwarded } from './api-forward.ts';
 import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
@@ -25,6 +26,7 @@ export type KubectlOfPods = (
   readonly pieces: Pieces;
   readonly exitCode: number;
   readonly kubeconfig?: string;
+  readonly forward?: Forward;
 }>;
 
 /** What the API server's clients in Pods reach. */
@@ -122,6 +124,7 @@ function answered(
       if (asked.resource === 'pods' || asked.resource === 'services') return proxied(served, asked, request, network);
       return failure(501, 'NotImplemented', `a request for ${request.path} is not possible in a simulated cluster`);
     }
+    if (asked.subresource === 'portforward' && info?.kind === 'Pod') return forwarded(served, asked, request, socket, network);
     if (info && asked.verb === 'watch' && READS_ON.test(request.headers.get('user-agent') ?? ''))
       return streamChanges(served, asked, info, request, socket);
     const follows = info?.kind === 'Pod' && asked.verb === 'get' && asked.subresource === 'log' && request.query.has('follow');

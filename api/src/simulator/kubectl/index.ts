@@ -1,4 +1,5 @@
 import type { Task } from '../engine/index.ts';
+import type { Forward } from '../images/index.ts';
 import { OsError } from '../kernel/index.ts';
 import type { KubectlOutput } from '../types.ts';
 import { Context, type Verb } from './command/context.ts';
@@ -65,6 +66,8 @@ interface Ended {
   readonly exitCode: number;
   /** What its own file is to hold from now on. */
   readonly kubeconfig?: string;
+  /** What goes on where it runs. */
+  readonly forward?: Forward;
 }
 
 /** kubectl inside a Pod: what it waits for takes its time. Never throws. */
@@ -74,7 +77,8 @@ export function* kubectlInside(words: readonly string[], view: ClusterView): Tas
     const context = begin(begun, words, view);
     const task = begun.verb?.run(context);
     if (task) yield* task;
-    return { pieces: context.rest(), exitCode: context.exitCode, ...(context.saved !== undefined && { kubeconfig: context.saved }) };
+    const { exitCode, saved, forward } = context;
+    return { pieces: context.rest(), exitCode, ...(saved !== undefined && { kubeconfig: saved }), ...(forward && { forward }) };
   } catch (error) {
     // Whoever asked has gone.
     if (error instanceof OsError) throw error;

@@ -8,6 +8,7 @@ import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
 import { configured, kubeconfigPath, kubeconfigProblem, kubeconfigText } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
+import { type Forward, kubectlForward } from './kubectl-forward.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
 import { asksNobody, beforeDash, firstWord, flagOf } from './kubectl-words.ts';
@@ -21,6 +22,8 @@ interface Told {
   readonly pieces: readonly (readonly [stream: 1 | 2, text: string])[];
   readonly exitCode?: number;
   readonly kubeconfig?: string;
+  /** It is to go on with that itself. */
+  readonly forward?: Forward;
 }
 
 /** A large program that reads what the API server has before it asks: controllers are done meanwhile with what the last one did. */
@@ -88,6 +91,7 @@ export const kubectl: Program = function* (process) {
   const patience = asksHelp ? {} : patienceOf(verb, given, asked.files);
   const problem = yield* command(process, JSON.stringify(asked), patience);
   if (typeof problem === 'number') return problem;
+  if (typeof problem === 'object') return yield* kubectlForward(process, problem, (use) => withServer(process, use));
   if (isVersion) yield* process.write(2, has('--short') ? `Flag --short has been deprecated, ${SHORT_DEPRECATED}\n` : VERSION_WARNING);
   if (own !== undefined) yield* process.write(1, own);
   if (asksHelp || (own !== undefined && has('--client'))) return 0;
@@ -106,7 +110,7 @@ function* executed(process: Process, words: readonly string[], input: string | u
   };
   const outcome = yield* command(process, JSON.stringify(asked), { attempts: DISCOVERIES }, keep);
   if (typeof outcome === 'string') return { stdout: '', stderr: `${outcome}\n`, exitCode: 1 };
-  return { stdout: all[1], stderr: all[2], exitCode: outcome };
+  return { stdout: all[1], stderr: all[2], exitCode: typeof outcome === 'number' ? outcome : 0 };
 }
 
 /** Why it could not be written. @see kubernetes: client-go/tools/clientcmd/loader.go WriteToFile */
@@ -238,8 +242,8 @@ const ABOUT =
 const ownVersion = (isShort: boolean): string =>
   `Client Version: ${isShort ? CLIENT_VERSION.gitVersion : goVersionInfo(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`;
 
-/** Its exit code, when all has been written; or why it could not be asked for. */
-const command = (process: Process, said: string, patience: Patience, write = writing(process)): Task<number | string> =>
+/** Its exit code, when all has been written; why it could not be asked for; or what it is to go on with. */
+const command = (process: Process, said: string, patience: Patience, write = writing(process)): Task<number | string | Forward> =>
   withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]], write), patience);
 
 /** Where what it tells goes. */
@@ -267,7 +271,7 @@ const DISCOVERS =
 const DISCOVERIES = 5;
 
 /** What is told comes a line at a time: of a command that goes on, as it is written. */
-function* told(process: Process, socket: Socket, headers: Headers, write: Write): Task<number | string> {
+function* told(process: Process, socket: Socket, headers: Headers, write: Write): Task<number | string | Forward> {
   yield* socket.write(`GET /api HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
   let text = '';
   let isBody = false;
@@ -281,8 +285,8 @@ function* told(process: Process, socket: Socket, headers: Headers, write: Write)
     const lines = isBody ? text.split('\n') : [];
     text = lines.pop() ?? text;
     for (const line of lines) {
-      const exitCode = yield* written(process, toldIn(line), write);
-      if (exitCode !== undefined) return exitCode;
+      const ended = yield* written(process, toldIn(line), write);
+      if (ended !== undefined) return ended;
     }
   }
   return text === '' ? 'error: unexpected EOF' : ((yield* written(process, toldIn(text), write)) ?? 1);
@@ -297,14 +301,14 @@ function toldIn(line: string): Told {
   }
 }
 
-function* written(process: Process, { pieces, exitCode, kubeconfig }: Told, write: Write): Task<number | undefined> {
+function* written(process: Process, { pieces, exitCode, kubeconfig, forward }: Told, write: Write): Task<number | Forward | undefined> {
   const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
   if (problem !== undefined) {
     yield* process.write(2, `error: ${problem}\n`);
     return 1;
   }
   for (const [stream, text] of pieces) if (text !== '') yield* write(stream, text);
-  return exitCode;
+  return forward ?? exitCode;
 }
 
 /** An answer, or why there is none. */

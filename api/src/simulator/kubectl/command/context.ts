@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Task } from '../../engine/index.ts';
+import type { Forward } from '../../images/index.ts';
 import type { InterventionOutcome, KubectlOutput } from '../../types.ts';
 import { allowAct } from '../objects/access.ts';
 import type { Act, ClusterView, DryRun, Live, Piece } from '../view.ts';
@@ -27,6 +28,8 @@ export class Context {
   exitCode = 0;
   /** What is to stand in kubectl's own file from now on. */
   saved: string | undefined;
+  /** What it is to go on with, where it runs: connections that are forwarded. */
+  forward: Forward | undefined;
 
   constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined, command = '') {
     this.view = view;

@@ -9,7 +9,7 @@ import { forbidden } from '../objects/access.ts';
 import { podNamed } from '../objects/pod.ts';
 import { findResource, resourceOfKind } from '../objects/resources.ts';
 
-/** What stands on the screen while it goes on: nobody connects at one instant. @see kubernetes: kubectl/pkg/cmd/portforward/portforward.go */
+/** What stands on the screen while it goes on: nobody connects at one instant. In a Pod kubectl itself goes on with it. @see kubernetes: kubectl/pkg/cmd/portforward/portforward.go */
 export const portForward: Verb = {
   flags: [{ name: 'address', type: 'list', shown: '[localhost]' }, duration('pod-running-timeout', '1m0s')],
   run(context) {
@@ -30,6 +30,11 @@ export const portForward: Verb = {
       fail(
         `error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node), context.view.hasMachine?.(node))}`,
       );
+    if (context.view.live) {
+      const { namespace, name } = pod.metadata;
+      context.forward = { namespace, pod: name, addresses, pairs };
+      return;
+    }
     for (const { local, remote } of pairs)
       for (const address of addresses) context.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
   },
