@@ -28,12 +28,17 @@ const KINDS = [
   'Namespace',
 ] as const satisfies readonly Kind[];
 
+/** It belongs to something, or is about to go. */
+const concerns = ({ metadata }: KubernetesObject): boolean =>
+  metadata.deletionTimestamp !== undefined || (metadata.ownerReferences?.length ?? 0) > 0;
+
 /** Deletes what only belonged to things that are gone. @see kubernetes: pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem */
 export class GarbageCollector {
   readonly #context: ControllerContext;
   /** Which objects there are, by uid. */
   readonly #objects = new Map<string, { readonly kind: Kind; readonly object: KubernetesObject }>();
   readonly #dependents = new Map<string, Set<string>>();
+  #isBuilt = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -42,9 +47,12 @@ export class GarbageCollector {
   start(): void {
     const { store } = this.#context;
     for (const kind of KINDS) {
-      for (const object of store.list(kind)) this.#observe(kind, object);
       store.watch(kind, ({ type, object, previous }) => {
-        if (type === 'DELETED') return this.#gone(object);
+        const isGone = type === 'DELETED';
+        // Of most runs nothing is asked: then nothing need be known.
+        if (!this.#isBuilt && !isGone && !concerns(object) && !(previous && concerns(previous))) return;
+        this.#build();
+        if (isGone) return this.#gone(object);
         this.#observe(kind, object);
         this.#deletionBegins(object, previous);
         const { uid, ownerReferences = [] } = object.metadata;
@@ -53,6 +61,13 @@ export class GarbageCollector {
         this.#later(uid);
       });
     }
+  }
+
+  /** The graph of what there is. */
+  #build(): void {
+    if (this.#isBuilt) return;
+    this.#isBuilt = true;
+    for (const kind of KINDS) for (const object of this.#context.store.list(kind)) this.#observe(kind, object);
   }
 
   #observe(kind: Kind, object: KubernetesObject): void {
