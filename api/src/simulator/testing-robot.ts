@@ -1,5 +1,5 @@
 /** For tests of what a Pod may ask the API server, by its account `robot`. */
-import { play } from './testing.ts';
+import { play, robotWith } from './testing.ts';
 
 export const GROUP = 'rbac.authorization.k8s.io';
 /** The account `robot`. */
@@ -20,3 +20,29 @@ export const robot = (script: string, more = '') =>
 /** What the Pod `robot` has written when it is done. */
 export const said = (manifest: string, options: Parameters<typeof play>[1] = { seconds: 120 }): string =>
   play(manifest, options).run.kubectl('logs robot').stdout;
+
+/** What a script of kubectl writes in a Pod that may do everything. */
+export function adminSays(script: string, seconds = 60): string {
+  const command = JSON.stringify(['bash', '-c', `{ ${script}\n} 2>&1`]);
+  const spec = `{serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}`;
+  return said(`apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: ${spec}\n${robotWith('cluster-admin')}`, { seconds });
+}
+
+/** A document of a manifest. */
+export const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
+/** A Pod whose one container runs a script. */
+export const scripted = (name: string, image: string, script: string): string =>
+  document({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { containers: [{ name: 'a', image, command: ['sh', '-c', script] }] },
+  });
+/** What lets every Pod of the namespace do everything. */
+export const everybodyIsAdmin = document({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'admin' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
+});

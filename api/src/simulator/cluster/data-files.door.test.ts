@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { play, robotWith } from '../testing.ts';
+import { adminSays } from '../testing-robot.ts';
 
 /** What `kubectl create` says of a directory with two files, a link and a directory of its own. */
 function said(script: string): string {
@@ -11,15 +11,7 @@ printf x > d/sub/x
 ln -s ui d/link
 printf '\\377\\376' > bytes
 printf '\\357\\273\\277# none\\nA=1\\r\\n  B\\nC=x=y\\n' > lines.env`;
-  const command = JSON.stringify(['bash', '-c', `{ ${prepared}\n${script}\n} 2>&1`]);
-  return play(
-    `apiVersion: v1
-kind: Pod
-metadata: {name: robot}
-spec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}
-${robotWith('cluster-admin')}`,
-    { seconds: 40 },
-  ).run.kubectl('logs robot').stdout;
+  return adminSays(`${prepared}\n${script}`);
 }
 
 const created = (what: string): string => `kubectl create ${what} --dry-run=client -o jsonpath='{.data}{.binaryData}{"\\n"}'`;

@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
+import { everybodyIsAdmin as admin, document, scripted as pod } from '../testing-robot.ts';
 
-const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
-const pod = (name: string, image: string, script: string): string =>
-  document({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name },
-    spec: { containers: [{ name: 'a', image, command: ['sh', '-c', script] }] },
-  });
-const admin = document({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  metadata: { name: 'admin' },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-  subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
-});
 /** What the command, from the 20th second on, has written, and how long it took; the cluster's DNS was meddled with before. */
 function asked(meddle: string, command: string, image = 'busybox:1.36'): string {
   const administrator = pod('administrator', 'bitnami/kubectl:1.27', `sleep 5; ${meddle}; sleep 1d`);

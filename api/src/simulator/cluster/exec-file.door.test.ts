@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { play, robotWith } from '../testing.ts';
+import { adminSays } from '../testing-robot.ts';
 
 /** What a script of kubectl says where web.yaml is the file of the Pod web in another namespace. */
 function said(script: string): string {
@@ -8,15 +8,7 @@ kubectl create ns other >/dev/null
 kubectl run web -n other --image busybox --dry-run=client -o yaml -- sleep inf > web.yaml
 kubectl create -f web.yaml >/dev/null
 sleep 10`;
-  const command = JSON.stringify(['bash', '-c', `{ ${prepared}\n${script}\n} 2>&1`]);
-  return play(
-    `apiVersion: v1
-kind: Pod
-metadata: {name: robot}
-spec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}
-${robotWith('cluster-admin')}`,
-    { seconds: 60 },
-  ).run.kubectl('logs robot').stdout;
+  return adminSays(`${prepared}\n${script}`);
 }
 
 const DEPRECATED =

@@ -1,18 +1,10 @@
 import { expect, it } from 'vitest';
-import { play, robotWith } from '../testing.ts';
+import { adminSays } from '../testing-robot.ts';
 
 /** What `kubectl create -f` makes of a review, for who may view. */
 function asked(kind: string, spec: object, options = ''): string {
   const review = JSON.stringify({ kind, apiVersion: 'authorization.k8s.io/v1', spec });
-  const command = JSON.stringify(['bash', '-c', `echo '${review}' | kubectl create -f - ${options} 2>&1`]);
-  return play(
-    `apiVersion: v1
-kind: Pod
-metadata: {name: robot}
-spec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}
-${robotWith('cluster-admin')}`,
-    { seconds: 40 },
-  ).run.kubectl('logs robot').stdout;
+  return adminSays(`echo '${review}' | kubectl create -f - ${options}`);
 }
 
 const pods = { namespace: 'default', verb: 'get', resource: 'pods' };

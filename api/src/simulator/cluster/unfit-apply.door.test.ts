@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { play, robotWith } from '../testing.ts';
+import { adminSays } from '../testing-robot.ts';
 
 /** What a script of kubectl says, of a ConfigMap and a Pod that were applied from these files. */
 function said(script: string): string {
@@ -17,15 +17,7 @@ metadata: {name: web}
 spec: {containers: [{name: app, image: nginx, env: [{name: A, value: "1"}]}]}
 END
 kubectl apply -f cm.yaml -f pod.yaml >/dev/null`;
-  const command = JSON.stringify(['bash', '-c', `{ ${prepared}\n${script}\n} 2>&1`]);
-  return play(
-    `apiVersion: v1
-kind: Pod
-metadata: {name: robot}
-spec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}
-${robotWith('cluster-admin')}`,
-    { seconds: 60 },
-  ).run.kubectl('logs robot').stdout;
+  return adminSays(`${prepared}\n${script}`);
 }
 
 const noted = (json: string): string =>

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { InterventionInput } from '../index.ts';
 import { play } from '../testing.ts';
+import { everybodyIsAdmin as admin, document, scripted as pod } from '../testing-robot.ts';
 
-const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
-const pod = (name: string, image: string, script: string): string =>
-  document({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name },
-    spec: { containers: [{ name: 'a', image, command: ['sh', '-c', script] }] },
-  });
-const admin = document({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  metadata: { name: 'admin' },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-  subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
-});
 /** What kubectl, in kube-system from the tenth second on, has printed, and what it prints at the end. */
 function done(commands: readonly string[], { seconds = 120, asks = 'get pods', interventions = [] as InterventionInput[] } = {}) {
   const script = commands.map((command) => (command.startsWith('sleep') ? command : `kubectl -n kube-system ${command}`)).join('; ');
