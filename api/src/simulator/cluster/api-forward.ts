@@ -2,8 +2,7 @@ import type { ResourceRequest } from '../api-server/index.ts';
 import type { Task } from '../engine/index.ts';
 import { type HttpRequest, type HttpResponse, passed } from '../images/index.ts';
 import { goWords, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
-import type { Backend } from './api-resources.ts';
-import { missing } from './api-resources.ts';
+import { type Backend, missing } from './api-resources.ts';
 import { failure } from './http-answers.ts';
 
 /**

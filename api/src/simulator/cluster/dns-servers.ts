@@ -4,7 +4,6 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { type Engine, type Micros, type Random, SECOND, type Trace } from '../engine/index.ts';
 import { corefileProblem, lameduckOf, readCorefile, reloaded } from '../images/index.ts';
 import type { DnsAnswer, DnsType, NameServer, NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
-
 import { corefileDns, notFollowed } from './corefile-dns.ts';
 import { queryLine, queryLogger } from './dns-query-log.ts';
 import { CorefileNotFollowed } from './timeline.ts';
