@@ -116,6 +116,11 @@ describe('what is no YAML is told as go-yaml tells it, and where it is', () => {
   it('nothing but a comment may stand behind a separator', () => {
     expect(wrong('a: 1\n--- {b: 2}\n')).toEqual([['invalid Yaml document separator: {b: 2}', 2, 1]]);
   });
+
+  it('nothing comes of what such a separator ends', () => {
+    expect(wrong('a: 1\n---\nb: c: d\n--- {b: 2}\n')).toEqual([['invalid Yaml document separator: {b: 2}', 4, 1]]);
+    expect(readYaml('a: 1\n---\nb: 2\n--- {b: 2}\n').documents.map(({ value }) => value)).toEqual([{ a: 1 }]);
+  });
 });
 
 describe('what go-yaml does not do as YAML has it', () => {
@@ -132,6 +137,7 @@ describe('what go-yaml does not do as YAML has it', () => {
     },
     { rule: 'a key keeps its type', text: 'a:\n  ? {yes: 1}\n', says: 'yaml: invalid map key: map[interface {}]interface {}{true:1}' },
     { rule: 'what JSON cannot say is seen last', text: 'a: .inf\n? [b]\n: c\n', says: 'yaml: invalid map key: []interface {}{"b"}' },
+    { rule: 'of what JSON cannot say, what it has first', text: 'b: .inf\na: .nan\n', says: 'json: unsupported value: NaN' },
     { rule: 'and keys before values', text: 'a: .inf\n~:\n', says: 'Unsupported map key of type: %!s(<nil>), key: <nil>, value: <nil>' },
   ])('$rule', ({ text, says }) => {
     expect(first(text)).toBe(says);
@@ -174,6 +180,12 @@ describe('what YAML means', () => {
       is: { a: '1', b: 2, c: 'hi', d: '3', e: null },
     },
     { rule: 'keys are text', text: 'yes: a\n1: b\n1.5: c\n"no": d\n', is: { true: 'a', '1': 'b', '1.5': 'c', no: 'd' } },
+    {
+      rule: 'keys that are numbers are written as a float32 is, but for whole ones',
+      text: '1.10: a\n1e6: b\n1000000: c\n123456789.125: d\n-.inf: e\n0.1: f\n',
+      is: { '1.1': 'a', '1e+06': 'b', '1000000': 'c', '1.2345679e+08': 'd', '-.inf': 'e', '0.1': 'f' },
+    },
+    { rule: 'an infinity that another value takes the place of', text: 'a: .inf\na: 1\n', is: { a: 1 } },
     { rule: 'a key __proto__', text: '__proto__: a\n', is: JSON.parse('{"__proto__": "a"}') },
     { rule: 'numbers that Go has no room for', text: 'a: 1e999\nb: 0x1ffffffffffffffff\n', is: { a: '1e999', b: '0x1ffffffffffffffff' } },
     { rule: 'what follows the end of a document is not looked at', text: 'a: b\n...\n: : :\n', is: { a: 'b' } },

@@ -51,14 +51,15 @@ function* yamlParts(text: string): Generator<Part> {
     const newline = text.indexOf('\n', at);
     const end = newline < 0 ? text.length : newline + 1;
     const after = text.slice(at + 3, end).trim();
+    // It is found while the document before it is read, of which nothing comes.
+    if (after && !after.startsWith('#')) {
+      yield { text: '', start: at, json: false, wrong: `invalid Yaml document separator: ${after}` };
+      return;
+    }
     // A separator with nothing before it belongs to the document that it begins.
     if (at > start) {
       yield part(start, at);
       start = end;
-    }
-    if (after && !after.startsWith('#')) {
-      yield { text: '', start: at, json: false, wrong: `invalid Yaml document separator: ${after}` };
-      return;
     }
     at = end < text.length ? separatorFrom(end) : -1;
   }

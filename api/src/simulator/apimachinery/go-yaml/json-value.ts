@@ -1,3 +1,4 @@
+import { goFloat } from '../go-printed.ts';
 import { goQuote } from '../go-quote.ts';
 import { plainScalar, type Scalar } from '../plain-scalar.ts';
 import { YamlError } from './cursor.ts';
@@ -35,18 +36,22 @@ const MAX_ALIASED = 0.99;
 export function jsonValue(document: ParsedDocument, maxEntries: number): JsonValue {
   const reader = new Reader(document.targets, maxEntries);
   const value = reader.read(document.root);
-  if (reader.inconvertible) throw reader.inconvertible;
+  const inconvertible = reader.inconvertible(value);
+  if (inconvertible) throw inconvertible;
   return { value, duplicates: reader.duplicates };
 }
 
 class Reader {
   readonly duplicates: { path: string; pos: number }[] = [];
-  /** What YAML can say, but not JSON: that is seen once all is read. */
-  get inconvertible(): ConversionError | undefined {
-    return this.#wrongKey ?? this.#wrongValue;
+  /** What YAML can say, but not JSON: that is seen once all is read, and keys before values, which are written in the order of their keys. */
+  inconvertible(read: Json): ConversionError | undefined {
+    if (this.#wrongKey || this.#notFinite === undefined) return this.#wrongKey;
+    const first = firstNotFinite(read);
+    return first === undefined ? undefined : new ConversionError(`json: unsupported value: ${shownNumber(first)}`, this.#notFinite);
   }
   #wrongKey: ConversionError | undefined;
-  #wrongValue: ConversionError | undefined;
+  /** Where the first number stands that is none in JSON. */
+  #notFinite: number | undefined;
   readonly #targets: ReadonlySet<Node>;
   readonly #maxEntries: number;
   /** What the targets of aliases are; undefined while they are read. */
@@ -128,16 +133,15 @@ class Reader {
   /** JSON's keys are text: `yes: 1` has the key `true`. */
   #key(key: Node, value: Node): string {
     if (key.kind === 'scalar' && key.plain === false && key.tag === '') return key.value;
-    const read = this.read(key);
+    const read = key.kind === 'scalar' && !this.#targets.has(key) ? scalarValue(key) : this.read(key);
     if (typeof read === 'object' && read !== null) throw new YamlError(`invalid map key: ${goInterface(key)}`, key.pos);
     if (read === null)
       this.#wrongKey = new ConversionError(`Unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goValue(value)}`, key.pos);
-    return String(read);
+    return key.kind === 'scalar' ? textOfKey(read, key.value) : String(read);
   }
 
   #finite(value: Json, pos: number): Json {
-    if (typeof value === 'number' && !Number.isFinite(value))
-      this.#wrongValue ??= new ConversionError(`json: unsupported value: ${shownNumber(value)}`, pos);
+    if (typeof value === 'number' && !Number.isFinite(value)) this.#notFinite ??= pos;
     return value;
   }
 
@@ -175,7 +179,7 @@ function kindOf(value: Scalar, text: string): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'bigint') return 'int';
-  if (typeof value === 'number') return /^[-+]?(0[xXbBoO])?[0-9a-fA-F_]+$/.test(text) && Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value === 'number') return /^[-+]?(0[xX][0-9a-fA-F_]+|(0[bBoO])?[0-9_]+)$/.test(text) && Number.isInteger(value) ? 'int' : 'float';
   return /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.test(text) ? 'timestamp' : 'str';
 }
 
@@ -225,4 +229,28 @@ export function keyIndex(node: MappingNode): ReadonlyMap<string, number> {
   return new Map(node.keys.map((key, index) => [key.kind === 'scalar' ? keyText(key) : '', index]));
 }
 
-const keyText = ({ value, plain }: ScalarNode): string => (plain ? String(plainScalar(value)) : value);
+const keyText = ({ value, plain }: ScalarNode): string => (plain ? textOfKey(plainScalar(value), value) : value);
+
+/** A number with a point or an exponent is written as a float32 is. @see sigs.k8s.io/yaml: yaml.go convertToJSONableObject */
+function textOfKey(value: Scalar, source: string): string {
+  if (typeof value !== 'number' || kindOf(value, source) === 'int') return String(value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
+  const short = Math.fround(value);
+  for (let digits = 1; digits < 9; digits++) {
+    const rounded = Number(short.toPrecision(digits));
+    if (Math.fround(rounded) === short) return goFloat(rounded);
+  }
+  return goFloat(Number(short.toPrecision(9)));
+}
+
+/** JSON is written in the order of its keys. */
+function firstNotFinite(value: Json): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const inside = Array.isArray(value) ? value : Object.keys(value).sort().map((key) => value[key] as Json);
+  for (const one of inside) {
+    const found = firstNotFinite(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
