@@ -60,10 +60,10 @@ function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
 }
 
 /** `status` of a quota at this moment. */
-export const quotaStatus = (quota: ResourceQuota, cluster: ClusterView): Loose => ({
-  hard: { ...quota.spec?.hard },
-  used: toResourceObject(usedBy(quota, cluster)),
-});
+export function quotaStatus(quota: ResourceQuota, cluster: ClusterView): Loose {
+  const hard = quota.spec?.hard ?? {};
+  return Object.keys(hard).length === 0 ? {} : { hard: { ...hard }, used: toResourceObject(usedBy(quota, cluster)) };
+}
 
 /** What a quota may count. */
 export const countedKinds: readonly Kind[] = [

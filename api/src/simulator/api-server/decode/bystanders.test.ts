@@ -82,6 +82,18 @@ describe('kinds that the store does not know are checked, and kept beside it', (
         'Ingress.networking.k8s.io "i" is invalid: [spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified, spec.rules[0].http.paths[1].path: Invalid value: "a": must be an absolute path, spec.rules[0].http.paths[1].backend: Required value: port name or number is required]',
     },
     {
+      rule: 'an autoscaler whose metric is of another type than that of its version',
+      given: 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {metrics: [{type: 1}]}\n',
+      message:
+        'HorizontalPodAutoscaler in version "v2" cannot be handled as a HorizontalPodAutoscaler: json: cannot unmarshal number into Go struct field MetricSpec.spec.metrics.type of type v2.MetricSourceType',
+    },
+    {
+      rule: 'an autoscaler whose behaviour is none',
+      given: 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {behavior: {scaleUp: 1}}\n',
+      message:
+        'HorizontalPodAutoscaler in version "v2" cannot be handled as a HorizontalPodAutoscaler: json: cannot unmarshal number into Go struct field HorizontalPodAutoscalerBehavior.spec.behavior.scaleUp of type v2.HPAScalingRules',
+    },
+    {
       rule: 'an autoscaler of nothing',
       given: 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {}\n',
       message:

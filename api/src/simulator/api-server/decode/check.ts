@@ -4,7 +4,7 @@ import { readTime } from '../../apimachinery/go-time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
-import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
+import { type FieldType, fieldsOf, fieldType, goStructName, goTypeName, keepsZero } from '../schema/types.ts';
 import { jsonKind, scalarMismatch, sentNumber } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
@@ -127,7 +127,7 @@ class Decoder {
 
   #mismatch(kind: string, slot: Slot, type: FieldType, path: string, goPath: string): null {
     const name = type.name === 'IntOrString' ? 'int32' : isTime(type) ? 'string' : goTypeName(slot.owner, slot.field, type);
-    const detail = `json: cannot unmarshal ${kind} into Go struct field ${slot.owner}.${goPath} of type ${name}`;
+    const detail = `json: cannot unmarshal ${kind} into Go struct field ${goStructName(slot.owner)}.${goPath} of type ${name}`;
     return type.name === 'IntOrString' || isTime(type) ? this.#abort(path, detail) : this.#refuse(path, detail);
   }
 

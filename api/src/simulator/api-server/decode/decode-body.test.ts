@@ -46,6 +46,19 @@ it.each([
       'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container',
   },
   {
+    rule: 'of several fields of other types, the first in it',
+    body: '{"spec": {"hostname": 1}, "metadata": {"name": 2}}',
+    refusal:
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field PodSpec.spec.hostname of type string',
+  },
+  {
+    rule: 'of what is YAML, the first by their names',
+    body: 'spec: {hostname: 1}\nmetadata: {name: 2}\n',
+    isYaml: true,
+    refusal:
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string',
+  },
+  {
     rule: 'unknown fields where they are validated strictly, as they stand in it, and those that stand in it twice',
     body: '{"foo": {"a": 1, "a": 2}, "spec": {"hostname": "a", "hostname": "b", "containers": [{}, {"name": "x", "bar": []}]}, "foo": 1, "metadata": {"labels": {"a/b": "c", "a/b": "d"}}}',
     validation: 'Strict',

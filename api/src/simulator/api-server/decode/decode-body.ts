@@ -37,7 +37,7 @@ export function decodeBody(sent: Sent, info: KindInfo): DecodedBody {
   const handled = `${kind} in version ${goQuote(versionOf(apiVersion))} cannot be handled as a ${info.kind}: `;
   if (kind !== info.kind || apiVersion !== info.apiVersion) return { refusal: handled + otherKind(kind, apiVersion, info) };
   const checked = checkObject(value, info.kind);
-  const problem = firstTypeProblem(checked);
+  const problem = isYaml ? firstTypeProblem(checked) : (checked.aborting[0] ?? checked.typeProblems[0]);
   if (problem) return { refusal: handled + problem.detail };
   const errors = fieldValidation === 'Ignore' ? [] : strictly(checked, sent);
   if (fieldValidation === 'Strict' && errors.length > 0) return { refusal: `${handled}strict decoding error: ${errors.join(', ')}` };

@@ -231,7 +231,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, opt
     result.notes.push({ en: `${what} is kept, and nothing goes by it: ${why.en}`, zhHans: `${what} 会被保存，但不起作用：${why.zhHans}` });
   }
   if (name === '') return;
-  const kept = (why === undefined ? object : keptBystander(object)) as unknown as AccessObject;
+  const kept = keptBystander(object) as unknown as AccessObject;
   rawOf.set(kept, value);
   result.access.push(kept);
   result.inOrder.push(kept);

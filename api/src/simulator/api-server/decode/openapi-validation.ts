@@ -1,6 +1,6 @@
 import { groupOf, versionOf } from '../../apimachinery/group-version.ts';
 import { isRecord } from '../../apimachinery/records.ts';
-import { type FieldType, fieldsOf, fieldType } from '../schema/types.ts';
+import { type FieldType, fieldsOf, fieldType, goStructName } from '../schema/types.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -93,7 +93,7 @@ class Model {
   #nameOf(type: string, field = ''): string {
     if (Object.hasOwn(SCALARS, type)) return SCALARS[type] as string;
     if (!fieldsOf(type)) return field;
-    const name = type.replace(/^(V2|Discovery)(?=[A-Z])/, '');
+    const name = goStructName(type);
     return `${META.has(type) ? META_PACKAGE : coreTypes().has(type) ? CORE_PACKAGE : this.#package}.${name}`;
   }
 }

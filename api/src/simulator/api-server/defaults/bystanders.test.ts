@@ -68,6 +68,16 @@ it.each([
       },
     },
   },
+  { rule: 'a role without rules has none', given: keptBystander({ kind: 'Role', metadata: {}, rules: [] }), becomes: { rules: null } },
+  {
+    rule: 'a binding names the group of its role, and of those whom it is for but accounts',
+    given: keptBystander({ kind: 'RoleBinding', roleRef: { kind: 'Role' }, subjects: [{ kind: 'User' }, { kind: 'ServiceAccount' }] }),
+    becomes: {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io' },
+      subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io' }, { kind: 'ServiceAccount' }],
+    },
+  },
+  { rule: 'a lease has a spec', given: keptBystander({ kind: 'Lease', metadata: {} }), becomes: { spec: {} } },
   {
     rule: 'a driver attaches its volumes',
     given: kept('CSIDriver', { podInfoOnMount: true }),

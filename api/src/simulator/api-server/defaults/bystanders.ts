@@ -3,13 +3,23 @@ import { copyOf, fill, fillAll, type Loose } from './loose.ts';
 /** A bystander as the API server keeps it: in the version that kubectl prefers, with all that it does not say filled in. */
 export function keptBystander(object: Loose): Loose {
   const kept = copyOf(object);
-  if (kept.kind === 'NetworkPolicy') policy(kept);
+  if (kept.kind === 'Role' || kept.kind === 'ClusterRole') kept.rules = kept.rules?.length ? kept.rules : null;
+  else if (kept.kind === 'RoleBinding' || kept.kind === 'ClusterRoleBinding') binding(kept);
+  else if (kept.kind === 'Lease') kept.spec ??= {};
+  else if (kept.kind === 'NetworkPolicy') policy(kept);
   else if (kept.kind === 'Ingress') Object.assign(kept, { metadata: { ...kept.metadata, generation: 1 }, status: { loadBalancer: {} } });
   else if (kept.kind === 'IngressClass') ingressClass(kept);
   else if (kept.kind === 'HorizontalPodAutoscaler') autoscaler(kept);
   else if (kept.kind === 'CSIDriver') driver(kept);
   return kept;
 }
+
+/** @see kubernetes: pkg/apis/rbac/v1/defaults.go */
+function binding({ roleRef, subjects }: Loose): void {
+  if (roleRef) fill(roleRef, 'apiGroup', RBAC);
+  for (const subject of subjects ?? []) if (subject.kind === 'User' || subject.kind === 'Group') fill(subject, 'apiGroup', RBAC);
+}
+const RBAC = 'rbac.authorization.k8s.io';
 
 /** @see kubernetes: pkg/apis/networking/v1/defaults.go; pkg/registry/networking/networkpolicy/strategy.go PrepareForCreate */
 function policy(kept: Loose): void {

@@ -19,6 +19,21 @@ describe('what v1.27 fills in', () => {
   ] as const)('amounts of a %s in thousandths', (kind, given, expected) => expect(defaulted(kind, given)).toMatchObject(expected));
 
   it.each([
+    ['LimitRange', {}, { spec: { limits: null } }],
+    ['LimitRange', { spec: { limits: [] } }, { spec: { limits: [] } }],
+    ['ResourceQuota', {}, { spec: {} }],
+    ['PodDisruptionBudget', {}, { spec: {} }],
+    ['PersistentVolume', { spec: { azureFile: { secretName: 'a' } } }, { spec: { azureFile: { secretName: 'a', secretNamespace: null } } }],
+    [
+      'Node',
+      { status: { conditions: [{ type: 'A' }] } },
+      { status: { conditions: [{ type: 'A', lastHeartbeatTime: null, lastTransitionTime: null }] } },
+    ],
+  ] as const)('what Go writes of a %s though nobody gave it', (kind, given, expected) =>
+    expect(defaulted(kind, given)).toMatchObject(expected),
+  );
+
+  it.each([
     {
       rule: 'a Pod’s spec',
       kind: 'Pod',

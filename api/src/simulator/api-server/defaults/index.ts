@@ -25,6 +25,7 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
     else if (podCIDRs.length > 0) node.spec.podCIDR = podCIDRs[0];
     if (!node.status.allocatable && node.status.capacity) node.status.allocatable = { ...node.status.capacity };
     roundAmounts(node.status.capacity, node.status.allocatable);
+    for (const condition of node.status.conditions ?? []) Object.assign(condition, { ...UNTIMED, ...condition });
   },
   Secret(secret) {
     fill(secret, 'type', 'Opaque');
@@ -45,12 +46,22 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
     priorityClass.preemptionPolicy ??= 'PreemptLowerPriority';
     priorityClass.value ??= 0;
   },
-  ResourceQuota: ({ spec, status }) => roundAmounts(spec?.hard, status?.hard, status?.used),
+  ResourceQuota(quota) {
+    quota.spec ??= {};
+    roundAmounts(quota.spec.hard, quota.status?.hard, quota.status?.used);
+  },
+  PodDisruptionBudget(budget) {
+    budget.spec ??= {};
+  },
   RuntimeClass: ({ overhead }) => roundAmounts(overhead?.podFixed),
   LimitRange(limitRange) {
-    for (const item of limitRange.spec?.limits ?? []) setDefaultsLimitRangeItem(item);
+    limitRange.spec = { limits: null, ...limitRange.spec };
+    for (const item of limitRange.spec.limits ?? []) setDefaultsLimitRangeItem(item);
   },
 };
+
+/** What Go writes of times that are none. */
+const UNTIMED = { lastHeartbeatTime: null, lastTransitionTime: null };
 
 /** @see kubernetes: SetDefaults_LimitRangeItem: max fills default, which fills defaultRequest, and then min does */
 function setDefaultsLimitRangeItem(item: Loose): void {

@@ -8,6 +8,7 @@ export function setDefaultsPersistentVolume(volume: Loose): void {
   fill(volume.spec, 'persistentVolumeReclaimPolicy', 'Retain');
   volume.spec.volumeMode ??= 'Filesystem';
   setDefaultsVolumeSource(volume.spec);
+  if (volume.spec.azureFile) volume.spec.azureFile.secretNamespace ??= null;
   roundAmounts(volume.spec.capacity);
 }
 

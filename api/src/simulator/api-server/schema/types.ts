@@ -54,6 +54,10 @@ export function goTypeName(owner: string, field: string, type: FieldType): strin
     if (element.name === 'Quantity') return 'v1.ResourceList';
     return `map[string]${goTypeName(owner, field, element)}`;
   }
-  if (type.shape === 'object') return `v1.${type.name}`;
+  if (type.shape === 'object') return `${type.name.startsWith('V2') ? 'v2' : 'v1'}.${goStructName(type.name)}`;
+  if (type.name === 'Time') return 'v1.Time';
   return type.name === 'boolean' ? 'bool' : type.name === 'bytes' ? '[]uint8' : type.name;
 }
+
+/** The name of a type in Go, where other groups and versions may have one of the same name. */
+export const goStructName = (type: string): string => type.replace(/^(V2|Discovery)(?=[A-Z])/, '');
