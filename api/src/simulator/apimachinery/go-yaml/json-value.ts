@@ -179,7 +179,8 @@ function kindOf(value: Scalar, text: string): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'bigint') return 'int';
-  if (typeof value === 'number') return /^[-+]?(0[xX][0-9a-fA-F_]+|(0[bBoO])?[0-9_]+)$/.test(text) && Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value === 'number')
+    return /^[-+]?(0[xX][0-9a-fA-F_]+|(0[bBoO])?[0-9_]+)$/.test(text) && Number.isInteger(value) ? 'int' : 'float';
   return /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.test(text) ? 'timestamp' : 'str';
 }
 
@@ -247,7 +248,11 @@ function textOfKey(value: Scalar, source: string): string {
 function firstNotFinite(value: Json): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : value;
   if (typeof value !== 'object' || value === null) return undefined;
-  const inside = Array.isArray(value) ? value : Object.keys(value).sort().map((key) => value[key] as Json);
+  const inside = Array.isArray(value)
+    ? value
+    : Object.keys(value)
+        .sort()
+        .map((key) => value[key] as Json);
   for (const one of inside) {
     const found = firstNotFinite(one);
     if (found !== undefined) return found;
