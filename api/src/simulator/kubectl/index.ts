@@ -12,7 +12,7 @@ import { checkFormat } from './output/check-format.ts';
 import { notThere, timedOut } from './output/unanswered.ts';
 import { dryRunWarning } from './verbs/change.ts';
 import { checkConfig } from './verbs/config.ts';
-import { help, rootHelp, rootUsage } from './verbs/help.ts';
+import { help, helpOfHelp, rootHelp, rootUsage } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import { withNamedFile } from './verbs/kubeconfig.ts';
 import type { ClusterView, Piece } from './view.ts';
@@ -97,6 +97,7 @@ interface Begun {
 function begin(begun: Begun, words: readonly string[], view: ClusterView): Context {
   const { name, rest } = namedCommand(words);
   if (name === undefined) return told(parseFlags('', words, globalFlags), view, rootHelp());
+  if (name === 'help') return told(parseFlags(name, rest, globalFlags), view, helpOfHelp());
   const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!root)
     return words.includes('help') && words.indexOf('help') < words.indexOf(name) ? noTopic(words, view) : unknownCommand(name, words);
@@ -106,7 +107,8 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   const { flags, args, dash } = parsed;
   if (flags.bool('help')) {
     delete begun.verb;
-    return told(parsed, view, help(path, verb));
+    // There is nothing to say of what says so. @see kubernetes: kubectl/pkg/util/templates/templates.go OptionsHelpTemplate
+    return told(parsed, view, name === 'options' ? '' : help(path, verb));
   }
   const named = withNamedFile(view, flags, path);
   checkConfig(name, flags, verb.flags, named);
@@ -170,8 +172,11 @@ function namedCommand(words: readonly string[]): { name: string | undefined; res
   const at = firstWord(words, globalFlags);
   if (at === undefined) return { name: undefined, rest: words };
   const rest = words.toSpliced(at, 1);
+  if (words[at] !== 'help') return { name: words[at], rest };
   // `kubectl help get` is `kubectl get --help`.
-  return words[at] === 'help' ? namedCommand([...rest, '--help']) : { name: words[at], rest };
+  const topic = firstWord(rest, globalFlags);
+  const isItself = topic === undefined ? rest.some((word) => word === '-h' || word === '--help') : rest[topic] === 'help';
+  return isItself ? { name: 'help', rest } : namedCommand([...rest, '--help']);
 }
 
 /** `create service clusterip`: the command below it that the words name, and what is left of them. */

@@ -14,10 +14,13 @@ export function firstWord(words: readonly string[], specs: readonly FlagSpec[]):
   return undefined;
 }
 
+/** Every command gets it only when it is carried out. @see github.com/spf13/cobra: command.go InitDefaultHelpFlag */
+const HELP = 'help';
+
 function takesNext(word: string, specs: readonly FlagSpec[]): boolean {
   if (word.includes('=')) return false;
   const long = word.startsWith('--');
   if (!long && word.length !== 2) return false;
-  const spec = specs.find(({ name, short }) => (long ? name === word.slice(2) : short === word[1]));
+  const spec = specs.find(({ name, short }) => name !== HELP && (long ? name === word.slice(2) : short === word[1]));
   return spec === undefined || aloneValue(spec) === undefined;
 }

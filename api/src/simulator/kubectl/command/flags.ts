@@ -62,6 +62,10 @@ export interface Parsed {
   readonly dash: number | undefined;
 }
 
+/** @see kubernetes: kubectl/pkg/util/templates/templater.go FlagErrorFunc, kubectl/pkg/cmd/options/options.go */
+const whereHelpIs = (command: string): string =>
+  command === 'options' ? "Run 'kubectl options' without flags." : `See 'kubectl${command ? ` ${command}` : ''} --help' for usage.`;
+
 /** Flags may stand anywhere before `--`. @see pflag: flag.go parseLongArg, parseSingleShortArg */
 export function parseFlags(command: string, words: readonly string[], specs: readonly FlagSpec[]): Parsed {
   const values = new Map<string, string[]>();
@@ -69,7 +73,7 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   const args: string[] = [];
   let dash: number | undefined;
   const refuse = (message: string): never => {
-    throw new KubectlError(`error: ${message}\nSee 'kubectl${command ? ` ${command}` : ''} --help' for usage.\n`);
+    throw new KubectlError(`error: ${message}\n${whereHelpIs(command)}\n`);
   };
   const set = (spec: FlagSpec, value: string): void => {
     check(spec, value, refuse);

@@ -1,10 +1,13 @@
 import { FunctionError } from './function-error.ts';
-import { shown, typeName, type Value } from './value.ts';
+import { Complex, integerOf, shown, typeName, type Value } from './value.ts';
 
-type Kind = 'bool' | 'string' | 'float' | 'int' | 'other';
+type Kind = 'bool' | 'string' | 'float' | 'int' | 'complex' | 'other';
 
-const kindOf = (value: Value): Kind =>
-  (({ boolean: 'bool', string: 'string', number: 'float', bigint: 'int' }) as const)[typeof value as 'boolean'] ?? 'other';
+function kindOf(value: Value): Kind {
+  if (integerOf(value) !== undefined) return 'int';
+  if (value instanceof Complex) return 'complex';
+  return ({ boolean: 'bool', string: 'string', number: 'float' } as const)[typeof value as 'boolean'] ?? 'other';
+}
 
 /** Whether the first is one of the others. @see Go: text/template/funcs.go eq */
 export function equal(first: Value, others: readonly Value[]): boolean {
@@ -18,7 +21,8 @@ function isSame(a: Value, b: Value): boolean {
     if (isNil(a) || isNil(b)) return false;
     throw new FunctionError('incompatible types for comparison');
   }
-  if (kindOf(a) !== 'other') return a === b;
+  if (a instanceof Complex && b instanceof Complex) return a.real === b.real && a.imaginary === b.imaginary;
+  if (kindOf(a) !== 'other') return (integerOf(a) ?? a) === (integerOf(b) ?? b);
   if (isNil(a) || isNil(b)) return isNil(a) && isNil(b);
   throw new FunctionError(`non-comparable type ${shown(b)}: ${typeName(b)}`);
 }
@@ -27,6 +31,6 @@ function isSame(a: Value, b: Value): boolean {
 export function less(a: Value, b: Value): boolean {
   if (kindOf(a) === 'other' || kindOf(b) === 'other') throw new FunctionError('invalid type for comparison');
   if (kindOf(a) !== kindOf(b)) throw new FunctionError('incompatible types for comparison');
-  if (typeof a === 'boolean') throw new FunctionError('invalid type for comparison');
-  return (a as number) < (b as number);
+  if (typeof a === 'boolean' || a instanceof Complex) throw new FunctionError('invalid type for comparison');
+  return (integerOf(a) ?? (a as number)) < (integerOf(b) ?? (b as number));
 }

@@ -1,4 +1,6 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { unquoteCharacters } from '../jsonpath/unquote.ts';
+import { Complex, Int } from './value.ts';
 
 /** What a quoted text stands for; undefined where it is malformed. @see Go: strconv.Unquote */
 export function unquoted(text: string): string | undefined {
@@ -8,16 +10,58 @@ export function unquoted(text: string): string | undefined {
 }
 
 /** The number of the one character. */
-export function charConstant(text: string): bigint | undefined {
+export function charConstant(text: string): Int | undefined {
   const character = unquoteCharacters(text.slice(1, -1), "'");
-  return character !== undefined && [...character].length === 1 ? BigInt(character.codePointAt(0) as number) : undefined;
+  return character !== undefined && [...character].length === 1 ? new Int(character.codePointAt(0) as number) : undefined;
 }
 
-/** An integer as a bigint; undefined where it is malformed. @see Go: text/template/parse/node.go newNumber, exec.go idealConstant */
-export function numberConstant(text: string): bigint | number | undefined {
+const DECIMAL = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
+/** Underscores stand between digits, or after what says the base. @see Go: strconv/atoi.go underscoreOK */
+const isSpaced = (text: string): boolean => /^[+-]?(?:0[xXoObB]_)?[^_]*(?:(?<=[0-9a-fA-F])_(?=[0-9a-fA-F])[^_]*)*$/.test(text);
+
+/** A number, or what is wrong with it. @see Go: text/template/parse/node.go newNumber, exec.go idealConstant */
+export function numberConstant(text: string): Int | number | Complex | string {
+  if (text.endsWith('i')) {
+    const imaginary = floatOf(text.slice(0, -1));
+    return imaginary === undefined ? illegal(text) : new Complex(0, imaginary);
+  }
+  const integer = integerIn(text);
+  // What an int cannot hold, and an unsigned one can, is refused only when it is used.
+  if (integer !== undefined && -LARGEST - 1n <= integer && integer <= LARGEST_UNSIGNED) return new Int(integer);
+  const float = floatOf(text);
+  if (float === undefined) return illegal(text);
+  return /[.eEpP]/.test(text) ? float : `integer overflow: ${goQuote(text)}`;
+}
+
+/** `1+2i`, as fmt.Sscan reads it: no bases. */
+export function complexConstant(text: string): Complex | string {
+  const [, real = '', imaginary = ''] = /^([+-]?[^+-]*(?:[eE][+-]?\d+)?)([+-].*)i$/.exec(text) ?? [];
+  const parts = [floatOf(real), floatOf(imaginary)] as const;
+  return parts[0] === undefined || parts[1] === undefined ? 'syntax error scanning complex number' : new Complex(parts[0], parts[1]);
+}
+
+/** Of an int. */
+export const LARGEST = 2n ** 63n - 1n;
+const LARGEST_UNSIGNED = 2n ** 64n - 1n;
+const illegal = (text: string): string => `illegal number syntax: ${goQuote(text)}`;
+
+function integerIn(text: string): bigint | undefined {
+  if (!isSpaced(text)) return undefined;
+  const sign = text.startsWith('-') ? -1n : 1n;
+  const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
+  if (/^0[0-7]+$/.test(digits)) return sign * BigInt(`0o${digits.slice(1)}`);
+  return /^(0|[1-9]\d*|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)$/.test(digits) ? sign * BigInt(digits) : undefined;
+}
+
+function floatOf(text: string): number | undefined {
+  if (!isSpaced(text)) return undefined;
   const sign = text.startsWith('-') ? -1 : 1;
   const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
-  if (/^0[0-7]+$/.test(digits)) return BigInt(sign) * BigInt(`0o${digits.slice(1)}`);
-  if (/^(\d+|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)$/.test(digits)) return BigInt(sign) * BigInt(digits);
-  return /^(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(digits) ? sign * Number(digits) : undefined;
+  const hex = /^0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/.exec(digits);
+  if (hex && `${hex[1]}${hex[2]}` !== '') {
+    const [, whole = '', behind = '', power = ''] = hex;
+    return sign * Number(`0x${whole}${behind}`) * 2 ** (Number(power) - 4 * behind.length);
+  }
+  const value = DECIMAL.test(text) ? Number(digits) : Number.NaN;
+  return Number.isFinite(value) ? sign * value : undefined;
 }

@@ -1,11 +1,11 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { isRecord } from '../../apimachinery/records.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { spend } from './budget.ts';
+import { LARGEST } from './constants.ts';
 import { FunctionError, functions, type Parameter } from './functions.ts';
 import { type Command, type Control, type Node, nodeText, type Operand, type Pipe } from './node.ts';
 import type { Templates } from './parse.ts';
-import { boxed, type Cell, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
+import { boxed, type Cell, Int, integerOf, isMap, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
 
 /** A template that does not fit the data: what is wrong and where, and what was written before. */
 export class GoTemplateExecutionError extends Error {
@@ -128,8 +128,8 @@ function walkRange(state: State, dot: Cell, { pipe, body, otherwise = [] }: Cont
 
 function entriesOf(state: State, pipe: Pipe, value: Value): (readonly [Value, Value])[] | undefined {
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) return value.map((item, index) => [BigInt(index), item] as const);
-  if (isRecord(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (Array.isArray(value)) return value.map((item, index) => [new Int(index), item] as const);
+  if (isMap(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return failAtLast(state, pipe, `range can't iterate over ${shown(value)}`);
 }
 
@@ -142,6 +142,10 @@ function walkTemplate(state: State, dot: Cell, node: Extract<Node, { kind: 'temp
   walkAll({ run: state.run, name, variables: [{ name: '$', cell: inner }] }, inner, nodes);
   state.run.depth--;
 }
+
+/** One that is declared may have no value yet: `$x := $x`. */
+const known = (state: State, node: Operand, name: string): Cell =>
+  find(state, name)?.cell ?? fail(state, node, `undefined variable: ${name}`);
 
 const find = ({ variables }: State, name: string) => variables.findLast((variable) => variable.name === name);
 
@@ -160,12 +164,11 @@ function evalPipeline(state: State, dot: Cell, pipe: Pipe): Value {
 function evalCommand(state: State, dot: Cell, command: Command, final: Value): Cell {
   const [first, ...rest] = command.operands as [Operand, ...Operand[]];
   state.run.last = first.kind === 'identifier' ? command : first;
-  if (first.kind === 'identifier') return plain(evalCall(state, dot, first.name, command, rest, final));
+  if (first.kind === 'identifier') return plain(evalCall(state, dot, first, command, rest, final));
   if (first.kind === 'field') return evalFields(state, first, dot, first.names, rest, final);
   if (first.kind === 'chain') return evalFields(state, first, chained(state, dot, first), first.names, rest, final);
   if (first.kind === 'variable' && first.names.length > 1) {
-    const cell = find(state, first.names[0] as string)?.cell ?? plain(undefined);
-    return evalFields(state, first, cell, first.names.slice(1), rest, final);
+    return evalFields(state, first, known(state, first, first.names[0] as string), first.names.slice(1), rest, final);
   }
   if (rest.length > 0 || final !== NONE) fail(state, first, `can't give argument to non-function ${nodeText(first)}`);
   if (first.kind === 'nil') fail(state, first, 'nil is not a command');
@@ -183,16 +186,18 @@ function evalOperand(state: State, dot: Cell, node: Operand): Cell {
       return dot;
     case 'nil':
       return plain(null);
-    case 'bool':
     case 'number':
+      if ((integerOf(node.value) ?? 0n) > LARGEST) fail(state, node, `${node.text} overflows int`);
+      return plain(node.value);
+    case 'bool':
     case 'string':
       return plain(node.value);
     case 'pipe':
       return plain(evalPipeline(state, dot, node));
     case 'identifier':
-      return plain(evalCall(state, dot, node.name, node, [], NONE));
+      return plain(evalCall(state, dot, node, node, [], NONE));
     case 'variable':
-      if (node.names.length === 1) return find(state, node.names[0] as string)?.cell ?? plain(undefined);
+      if (node.names.length === 1) return known(state, node, node.names[0] as string);
   }
   return evalCommand(state, dot, { kind: 'command', operands: [node], at: node.at }, NONE);
 }
@@ -211,20 +216,22 @@ function evalField(state: State, node: Operand, { value, boxed: isBoxed }: Cell,
     return plain(undefined);
   }
   if (value === null) return isBoxed ? failAtLast(state, node, `nil pointer evaluating ${type}.${name}`) : plain(undefined);
-  if (!isRecord(value)) return failAtLast(state, node, `can't evaluate field ${name} in type ${type}`);
+  if (!isMap(value)) return failAtLast(state, node, `can't evaluate field ${name} in type ${type}`);
   if (hasArguments) failAtLast(state, node, `${name} is not a method but has arguments`);
   if (Object.hasOwn(value, name)) return boxed(value[name]);
   if (state.run.refuseMissing) failAtLast(state, node, `map has no entry for key ${goQuote(name)}`);
   return plain(undefined);
 }
 
-function evalCall(state: State, dot: Cell, name: string, node: Located, operands: readonly Operand[], final: Value): Value {
-  const called = functions[name] as (typeof functions)[string];
-  const { fixed, variadic } = called;
+type Identifier = Extract<Operand, { kind: 'identifier' }>;
+
+function evalCall(state: State, dot: Cell, called: Identifier, node: Located, operands: readonly Operand[], final: Value): Value {
+  const { name } = called;
+  const { fixed, variadic, run } = functions[name] as (typeof functions)[string];
   const count = operands.length + (final === NONE ? 0 : 1);
   if (variadic === undefined && count !== fixed.length)
-    fail(state, node, `wrong number of args for ${name}: want ${fixed.length} got ${count}`);
-  if (count < fixed.length) fail(state, node, `wrong number of args for ${name}: want at least ${fixed.length} got ${operands.length}`);
+    fail(state, called, `wrong number of args for ${name}: want ${fixed.length} got ${count}`);
+  if (count < fixed.length) fail(state, called, `wrong number of args for ${name}: want at least ${fixed.length} got ${operands.length}`);
   if (name === 'and' || name === 'or') return shortCircuit(state, dot, name, operands, final);
   const parameter = (i: number): Parameter => fixed[i] ?? (variadic as Parameter);
   const values = operands.map((operand, i) => argument(state, operand, parameter(i), evalOperand(state, dot, operand).value));
@@ -234,7 +241,10 @@ function evalCall(state: State, dot: Cell, name: string, node: Located, operands
     values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
   );
   try {
-    return called.run(...values);
+    const made = run(...values);
+    // A long text is many steps.
+    if (typeof made === 'string') state.run.steps += made.length >> 8;
+    return made;
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
     return fail(state, node, `error calling ${name}: ${error.message}`);

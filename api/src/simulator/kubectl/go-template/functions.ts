@@ -1,10 +1,9 @@
 import { base64Error, decodeBase64 } from '../../apimachinery/base64.ts';
-import { isRecord } from '../../apimachinery/records.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { equal, less } from './compare.ts';
 import { FunctionError } from './function-error.ts';
 import { sprint, sprintf, sprintln } from './sprintf.ts';
-import { isTrue, printed, typeName, type Value } from './value.ts';
+import { Int, integerOf, isMap, isTrue, printed, typeName, type Value } from './value.ts';
 
 export { FunctionError };
 
@@ -65,19 +64,20 @@ function untyped(item: Value, doing: 'index' | 'slice'): Value {
   return item === undefined || item === null ? refuse(`${doing} of untyped nil`) : item;
 }
 
-function length(value: Value): bigint {
+function length(value: Value): Int {
   if (value === undefined) return refuse('reflect: call of reflect.Value.Type on zero Value');
   if (value === null) return refuse('len of nil pointer');
-  if (typeof value === 'string') return BigInt(encodeUtf8(value).length);
-  if (Array.isArray(value)) return BigInt(value.length);
-  return isRecord(value) ? BigInt(Object.keys(value).length) : refuse(`len of type ${typeName(value)}`);
+  if (typeof value === 'string') return new Int(encodeUtf8(value).length);
+  if (Array.isArray(value)) return new Int(value.length);
+  return isMap(value) ? new Int(Object.keys(value).length) : refuse(`len of type ${typeName(value)}`);
 }
 
 /** One place beyond the end is found out later than others. */
 function position(key: Value, most: number): number {
   if (key === undefined || key === null) return refuse('cannot index slice/array with nil');
-  if (typeof key !== 'bigint') return refuse(`cannot index slice/array with type ${typeName(key)}`);
-  return key < 0n || key > BigInt(most) ? refuse(`index out of range: ${key}`) : Number(key);
+  const at = integerOf(key);
+  if (at === undefined) return refuse(`cannot index slice/array with type ${typeName(key)}`);
+  return at < 0n || at > BigInt(most) ? refuse(`index out of range: ${at}`) : Number(at);
 }
 
 function indexed(item: Value, key: Value): Value {
@@ -85,13 +85,13 @@ function indexed(item: Value, key: Value): Value {
   if (typeof item === 'string') {
     const bytes = encodeUtf8(item);
     const at = position(key, bytes.length);
-    return at < bytes.length ? BigInt(bytes[at] as number) : refuse('reflect: string index out of range');
+    return at < bytes.length ? new Int(bytes[at] as number, 'uint8') : refuse('reflect: string index out of range');
   }
   if (Array.isArray(item)) {
     const at = position(key, item.length);
     return at < item.length ? item[at] : refuse('reflect: slice index out of range');
   }
-  if (!isRecord(item)) return refuse(`can't index item of type ${typeName(item)}`);
+  if (!isMap(item)) return refuse(`can't index item of type ${typeName(item)}`);
   if (key === undefined || key === null) return refuse('value is nil; should be of type string');
   if (typeof key !== 'string') return refuse(`value has type ${typeName(key)}; should be string`);
   return Object.hasOwn(item, key) ? item[key] : null;
@@ -132,9 +132,10 @@ const queryEscaped = (text: string): string =>
 function exists(item: Value, keys: readonly Value[]): boolean {
   let value = item;
   for (const key of keys) {
-    if (Array.isArray(value)) value = typeof key === 'bigint' && key >= 0n && key < BigInt(value.length) ? value[Number(key)] : undefined;
-    else if (isRecord(value)) value = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
-    else if (typeof value === 'string') value = typeof key === 'bigint' && key >= 0n && key < BigInt(value.length) ? 0n : undefined;
+    const at = Number(integerOf(key) ?? -1);
+    if (Array.isArray(value)) value = at >= 0 ? value[at] : undefined;
+    else if (isMap(value)) value = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
+    else if (typeof value === 'string') value = at >= 0 && at < value.length ? 0n : undefined;
     else return false;
   }
   return !isMissing(value);

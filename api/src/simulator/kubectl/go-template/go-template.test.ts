@@ -136,6 +136,12 @@ it.each([
   { template: '{{"a".b}}', error: 'unexpected . after term "\\"a\\""' },
   { template: '{{.a ? .b}}', error: 'unexpected "?" in operand' },
   { template: '{{3k}}', error: 'bad number syntax: "3k"' },
+  { template: '{{.s | -if}}', error: 'bad number syntax: "-if"' },
+  { template: '{{1-}}', error: 'bad number syntax: "1-"' },
+  { template: '{{1_}}', error: 'illegal number syntax: "1_"' },
+  { template: '{{1.', error: 'unclosed action' },
+  { template: '{{.', error: 'illegal number syntax: "."' },
+  { template: '{{99999999999999999999 | foo}}', error: 'integer overflow: "99999999999999999999"' },
   { template: '{{define "t"}}1{{end}}{{define "t"}}2{{end}}', error: 'template: multiple definition of template "t"' },
 ])('$template: $error', ({ template, error, line = 1 }) => {
   expect(() => goTemplate(template, data)).toThrow(`template: output:${line}: ${error}`);
@@ -168,5 +174,65 @@ it.each([
 });
 
 it('what is too wide is not written', () => {
-  expect(goTemplate('{{printf "%2000000d" 1}}{{printf "%.200f" 1.5}}', {})).toMatch(/^%!\(NOVERB\)%!\(EXTRA int=1\)1\.50+$/);
+  expect(goTemplate('{{printf "%99999999d" 1}}{{printf "%.200f" 1.5}}', {})).toMatch(/^%!\(NOVERB\)%!\(EXTRA int=1\)1\.50+$/);
+});
+
+/** @see Go: fmt/fmt_test.go; text/template/exec_test.go */
+it.each([
+  {
+    rule: 'which value is meant may be said',
+    template: '{{printf "%[2]s %[1]s %s|%[3]s|%[x]s|%[1]" "a" "b"}}',
+    prints: 'b a b|%!s(BADINDEX)|%!s(BADINDEX)|%!(NOVERB)',
+  },
+  { rule: 'and how wide', template: '{{printf "%*d|%-*d|%.*f|%*d" 5 1 3 1 1 2.55 "a" 7}}', prints: '    1|1  |2.5|%!(BADWIDTH)7' },
+  { rule: 'flags go for each within', template: '{{printf "%-4v|%03d" .map .nothing}}', prints: 'map[y   :two  z   :1   ]|[<nil>]' },
+  {
+    rule: 'and for what is told where the verb does not fit',
+    template: '{{printf "%06b|%+d|%5q" .s .f true}}',
+    prints: '%!b(string=00text)|%!d(float64=+1.5)|%!q(bool= true)',
+  },
+  {
+    rule: 'values as Go has them in its text',
+    template: '{{printf "%#v %#v %#v" .map .list .nothing}}',
+    prints: 'map[string]interface {}{"y":"two", "z":1} []interface {}{"a", "b"} []interface {}{interface {}(nil)}',
+  },
+  { rule: 'integers of JSON have 64 bits', template: '{{printf "%T %T %T %T" .n 1 (len .s) (index .s 0)}}', prints: 'int64 int int uint8' },
+  {
+    rule: 'complex numbers',
+    template: '{{1i}} {{1+2i}} {{eq 1i 1i}} {{printf "%.1f %T" 2i 0i}}',
+    prints: '(0+1i) (1+2i) true (0.0+2.0i) complex128',
+  },
+  {
+    rule: 'floats by their bits',
+    template: '{{printf "%x %b %#g %+.3e %.1x" 1e21 0.5 1.0 1.5 1.5}}',
+    prints: '0x1.b1ae4d6e2ef5p+69 4503599627370496p-53 1.00000 +1.500e+00 0x1.8p+00',
+  },
+  {
+    rule: 'characters',
+    template: '{{printf "%c %q %U %#U %+q %c" 97 10 233 233 233 -1}}',
+    prints: "a '\\n' U+00E9 U+00E9 'é' '\\u00e9' \ufffd",
+  },
+  {
+    rule: 'bytes of texts',
+    template: '{{printf "%x|% x|%#x|%# x|%.1X|%8x" "hé" "hé" "hé" "h" "h" "h"}}',
+    prints: '68c3a9|68 c3 a9|0x68c3a9|0x68|68|      68',
+  },
+  {
+    rule: 'integers in other bases',
+    template: '{{printf "%#o %O %#b %#X %+d % d %.3d|%05d|%-5d|%x" 8 8 5 255 1 1 7 -42 1 -1}}',
+    prints: '010 0o10 0b101 0XFF +1  1 007|-0042|1    |-1',
+  },
+])('$rule: $template', ({ template, prints }) => {
+  expect(goTemplate(template, data)).toBe(prints);
+});
+
+it.each([
+  { template: '{{lt 1}}', error: 'output:1:2: executing "output" at <lt>: wrong number of args for lt: want 2 got 1' },
+  { template: '{{index .s 0 1}}', error: "at <index .s 0 1>: error calling index: can't index item of type uint8" },
+  { template: '{{with .n}}{{.x}}{{end}}', error: "at <.x>: can't evaluate field x in type int64" },
+  { template: '{{$x := $x}}', error: 'output:1:8: executing "output" at <$x>: undefined variable: $x' },
+  { template: '{{lt 1i 2i}}', error: 'error calling lt: invalid type for comparison' },
+  { template: '{{18446744073709551615}}', error: 'at <18446744073709551615>: 18446744073709551615 overflows int' },
+])('$template: $error', ({ template, error }) => {
+  expect(() => goTemplate(template, data)).toThrow(error);
 });

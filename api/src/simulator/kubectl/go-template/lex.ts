@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { KEYWORDS, type Token, type TokenType } from './token.ts';
 
 /** The tokens of a template, up to its end or to what is wrong in it. @see Go: text/template/parse/lex.go */
@@ -134,7 +135,7 @@ function lexInside(lexer: Lexer, from: number): boolean {
     case '$':
       return word(lexer, 'variable', from);
   }
-  if (character === '.' && !/[0-9]/.test(lexer.input[lexer.at] ?? '')) return word(lexer, 'field', from);
+  if (character === '.' && /[^0-9]/.test(lexer.input[lexer.at] ?? '0')) return word(lexer, 'field', from);
   if (/[-+.0-9]/.test(character)) return number(lexer, from);
   if (isAlphanumeric(character)) return word(lexer, 'identifier', from);
   if (/[!-~]/.test(character)) return emit(lexer, 'character', from);
@@ -164,14 +165,27 @@ function quoted(lexer: Lexer, quote: keyof typeof QUOTES, from: number): boolean
 }
 
 const NUMBER =
-  /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*|0[bB][01_]*|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)/y;
+  /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*|0[bB][01_]*|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
 
+/** `1+2i` is one number. @see Go: text/template/parse/lex.go lexNumber */
 function number(lexer: Lexer, from: number): boolean {
-  NUMBER.lastIndex = from;
-  lexer.at = from + (NUMBER.exec(lexer.input)?.[0] ?? '').length;
+  lexer.at = from;
+  let isOne = scanNumber(lexer);
+  if (isOne && /[-+]/.test(lexer.input[lexer.at] ?? '')) {
+    isOne = scanNumber(lexer) && lexer.input[lexer.at - 1] === 'i';
+    if (isOne) return emit(lexer, 'complex', from);
+  }
+  return isOne ? emit(lexer, 'number', from) : failing(lexer, `bad number syntax: ${goQuote(lexer.input.slice(from, lexer.at))}`);
+}
+
+/** Whatever follows must set it off. */
+function scanNumber(lexer: Lexer): boolean {
+  NUMBER.lastIndex = lexer.at;
+  lexer.at += (NUMBER.exec(lexer.input)?.[0] ?? '').length;
   const next = characterAt(lexer, lexer.at);
-  if (!isAlphanumeric(next)) return emit(lexer, 'number', from);
-  return failing(lexer, `bad number syntax: ${JSON.stringify(lexer.input.slice(from, lexer.at + next.length))}`);
+  if (!isAlphanumeric(next)) return true;
+  lexer.at += next.length;
+  return false;
 }
 
 /** `.name`, `$name`, `name`: whatever follows must set it off. */

@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import type { Complex, Int } from './value.ts';
 
 /** What a template is made of. `at` is where it begins in the text. @see Go: text/template/parse/node.go */
 export type Node =
@@ -44,8 +45,7 @@ export type Operand =
   | { readonly kind: 'dot'; readonly at: number }
   | { readonly kind: 'nil'; readonly at: number }
   | { readonly kind: 'bool'; readonly value: boolean; readonly at: number }
-  /** A bigint is an integer. */
-  | { readonly kind: 'number'; readonly text: string; readonly value: bigint | number; readonly at: number }
+  | { readonly kind: 'number'; readonly text: string; readonly value: Int | number | Complex; readonly at: number }
   | { readonly kind: 'string'; readonly quoted: string; readonly value: string; readonly at: number };
 
 /** A template's text again. */

@@ -1,5 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { charConstant, numberConstant, unquoted } from './constants.ts';
+import { charConstant, complexConstant, numberConstant, unquoted } from './constants.ts';
 import { type Command, nodeText, type Operand, type Pipe } from './node.ts';
 import { TokenReader } from './reader.ts';
 import type { Token } from './token.ts';
@@ -98,6 +98,10 @@ export class PipelineParser {
     return { kind: 'chain', of: term, names, at };
   }
 
+  #constant<Constant>(found: Constant | string): Exclude<Constant, string> {
+    return typeof found === 'string' ? this.tokens.fail(found) : (found as Exclude<Constant, string>);
+  }
+
   #term(): Operand | undefined {
     const token = this.tokens.peek();
     const { at, text } = token;
@@ -120,7 +124,9 @@ export class PipelineParser {
       case 'left paren':
         return this.pipeline('parenthesized pipeline', 'right paren');
       case 'number':
-        return { kind: 'number', text, value: numberConstant(text) ?? this.tokens.fail(`illegal number syntax: ${goQuote(text)}`), at };
+        return { kind: 'number', text, value: this.#constant(numberConstant(text)), at };
+      case 'complex':
+        return { kind: 'number', text, value: this.#constant(complexConstant(text)), at };
       case 'character constant':
         return { kind: 'number', text, value: charConstant(text) ?? this.tokens.fail(`malformed character constant: ${text}`), at };
       default:
@@ -132,6 +138,7 @@ export class PipelineParser {
 const OPERANDS: ReadonlySet<Token['type']> = new Set([
   'bool',
   'character constant',
+  'complex',
   'dot',
   'field',
   'identifier',

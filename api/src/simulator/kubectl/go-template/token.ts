@@ -23,6 +23,7 @@ export type TokenType =
   | 'character'
   | 'character constant'
   | 'number'
+  | 'complex'
   | 'string'
   | 'raw string'
   | 'bool'

@@ -2,10 +2,39 @@ import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 
 /**
- * What a template computes with: decoded JSON, and integers, which are bigints (Go's int of a template and int64 of JSON alike). `undefined` is what
- * is not there at all; null is a nil interface.
+ * What a template computes with: decoded JSON, whose integers are bigints (Go's int64), and numbers that only a template has. `undefined`
+ * is what is not there at all; null is a nil interface.
  */
 export type Value = unknown;
+
+/** An integer of a template's own, or a byte of a text. */
+export class Int {
+  readonly value: bigint;
+  readonly type: 'int' | 'uint8';
+
+  constructor(value: bigint | number, type: Int['type'] = 'int') {
+    this.value = BigInt(value);
+    this.type = type;
+  }
+}
+
+/** `1+2i` */
+export class Complex {
+  readonly real: number;
+  readonly imaginary: number;
+
+  constructor(real: number, imaginary: number) {
+    this.real = real;
+    this.imaginary = imaginary;
+  }
+}
+
+/** Of whatever type it is. */
+export const integerOf = (value: Value): bigint | undefined =>
+  typeof value === 'bigint' ? value : value instanceof Int ? value.value : undefined;
+
+export const isMap = (value: Value): value is Record<string, unknown> =>
+  isRecord(value) && !(value instanceof Int) && !(value instanceof Complex);
 
 /** A value, and whether it stands in a list or a map, where Go sees an interface{}. */
 export interface Cell {
@@ -29,18 +58,26 @@ export function decodedNumbers(value: Value): Value {
 /** As Go names the type. */
 export function typeName(value: Value): string {
   if (Array.isArray(value)) return '[]interface {}';
+  if (value instanceof Int) return value.type;
+  if (value instanceof Complex) return 'complex128';
   if (isRecord(value)) return 'map[string]interface {}';
-  return { boolean: 'bool', string: 'string', number: 'float64', bigint: 'int' }[typeof value as string] ?? '<nil>';
+  return { boolean: 'bool', string: 'string', number: 'float64', bigint: 'int64' }[typeof value as string] ?? '<nil>';
 }
 
 /** @see Go: text/template/exec.go IsTrue */
 export function isTrue(value: Value): boolean {
   if (value === null || value === undefined || value === false || value === 0 || value === 0n || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
+  if (value instanceof Int) return value.value !== 0n;
+  if (value instanceof Complex) return value.real !== 0 || value.imaginary !== 0;
   return !isRecord(value) || Object.keys(value).length > 0;
 }
 
 /** As Go prints it with %v. */
-export const shown = (value: Value): string => goPrinted(value, goFloat);
+export function shown(value: Value): string {
+  if (value instanceof Int) return String(value.value);
+  if (value instanceof Complex) return `(${goFloat(value.real)}${value.imaginary < 0 ? '' : '+'}${goFloat(value.imaginary)}i)`;
+  return goPrinted(value, goFloat);
+}
 /** As an action prints it. @see Go: text/template/exec.go printValue */
 export const printed = (value: Value): string => (value === undefined || value === null ? '<no value>' : shown(value));

@@ -27,13 +27,14 @@ export const version: Verb = {
   run(context) {
     const { flags } = context;
     const output = flags.text('output');
+    if (context.args.length > 0) fail(`extra arguments: [${context.args.join(' ')}]`);
+    if (!['', 'json', 'yaml'].includes(output)) fail("--output must be 'yaml' or 'json'");
     const why = flags.bool('client') ? undefined : context.view.unanswered?.(context.view.now);
     const isCutOff = why === 'refuses' || why === 'silent';
     const withServer = !flags.bool('client') && !isCutOff;
     const whole = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(withServer && { serverVersion: server }) };
     if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
     if (output === 'yaml') return context.out(`${goYaml(whole)}\n`);
-    if (output !== '') fail("--output must be 'yaml' or 'json'");
     if (!flags.bool('short')) context.err(VERSION_WARNING);
     const told = (info: VersionInfo): string => (flags.bool('short') ? info.gitVersion : goVersionInfo(info));
     context.out(`Client Version: ${told(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);

@@ -10,9 +10,9 @@ import { kubeconfigOf, saveKubeconfig, withEntry, withoutEntry } from './kubecon
 const pathOf = ({ flags }: Context): string => flags.text('kubeconfig') || '/root/.kube/config';
 
 /** The command's help, and what is wrong. @see kubernetes: kubectl/pkg/cmd/config/config.go helpErrorf */
-export function unexpected(context: Context, verb: Verb): never {
+export function unexpected(context: Context, verb: Verb, how = 'Unexpected'): never {
   context.out(help(context.command, verb));
-  return fail(`Unexpected args: [${context.args.join(' ')}]`);
+  return fail(`${how} args: [${context.args.join(' ')}]`);
 }
 
 const has = (file: Kubeconfig, section: Section, name: string): boolean => file[`${section}s`]?.some((one) => one.name === name) ?? false;

@@ -91,10 +91,9 @@ const clusterFlags: readonly FlagSpec[] = [
 ];
 const userFlags: readonly FlagSpec[] = [
   ...['client-certificate', 'client-key', 'password', 'token', 'username', 'auth-provider'].map((name) => text(name)),
-  ...['exec-api-version', 'exec-command', 'exec-interactive-mode'].map((name) => text(name)),
+  ...['exec-api-version', 'exec-command'].map((name) => text(name)),
   ...['auth-provider-arg', 'exec-arg', 'exec-env'].map((name) => list(name)),
   bool('embed-certs'),
-  bool('exec-provide-cluster-info'),
 ];
 const CLUSTER_FLAGS = ['certificate-authority', 'insecure-skip-tls-verify', 'proxy-url', 'server', 'tls-server-name'];
 const USER_FLAGS = ['client-certificate', 'client-key', 'password', 'token', 'username'];
@@ -140,7 +139,7 @@ const setEntry =
   (key: 'cluster' | 'user', names: readonly string[]) =>
   (context: Context, verb: Verb): void => {
     const [name = '', ...more] = context.args;
-    if (name === '' || more.length > 0) unexpected(context, verb);
+    if (name === '' || more.length > 0) unexpected(context, verb, key === 'user' ? 'unexpected' : 'Unexpected');
     const { flags } = context;
     if (flags.bool('insecure-skip-tls-verify') && flags.text('certificate-authority'))
       fail('you cannot specify a certificate authority and insecure mode at the same time');

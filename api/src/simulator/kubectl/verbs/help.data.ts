@@ -30,7 +30,7 @@ export const commandGroups: readonly { readonly title: string; readonly commands
     {
       title: 'Cluster Management Commands',
       commands: [
-        ['certificate', 'Modify certificate resources'],
+        ['certificate', 'Modify certificate resources.'],
         ['cluster-info', 'Display cluster information'],
         ['top', 'Display resource (CPU/memory) usage'],
         ['cordon', 'Mark node as unschedulable'],

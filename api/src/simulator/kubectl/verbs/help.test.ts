@@ -23,7 +23,7 @@ Examples:
   # Request a token bound to an instance of a Secret object
   kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecret
   
-  # Request a token bound to an instance of a Secret object with a specific UID
+  # Request a token bound to an instance of a Secret object with a specific uid
   kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecret --bound-object-uid 0d4691ed-659b-4935-a832-355f77ee47cc
 
 Options:
@@ -43,7 +43,7 @@ Options:
 	UID of an object to bind the token to. Requires --bound-object-kind and --bound-object-name. If unset, the UID of the existing object is used.
 
     --duration=0s:
-	Requested lifetime of the issued token. If not set or if set to 0, the lifetime will be determined by the server automatically. The server may return a token with a longer or shorter lifetime.
+	Requested lifetime of the issued token. The server may return a token with a longer or shorter lifetime.
 
     -o, --output='':
 	Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).
@@ -69,6 +69,15 @@ it.each([
     rule: 'options that stand within',
     command: 'port-forward -h',
     says: '\n  kubectl port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT ',
+  },
+  { rule: 'help of a command that is hidden behind -h', command: '-h create', says: 'kubectl controls the Kubernetes cluster manager.' },
+  { rule: 'help of help', command: 'help help', says: '\nUsage:\n  kubectl help [command] [flags] [options]\n' },
+  { rule: 'the same', command: 'help -h', says: 'Help provides help for any command in the application.\n' },
+  { rule: 'a template has its tabs', command: 'create -h', says: 'warn, ignore (or false). \t\t"true" or "strict"' },
+  {
+    rule: 'other commands are asked for by one word',
+    command: 'create service -h',
+    says: '\nUse "kubectl <command> --help" for more information',
   },
   { rule: 'nothing to say beside', command: 'help cordon', says: '\nUsage:\n  kubectl cordon NODE [options]\n' },
 ])('$rule: $command', ({ command, says }) => expect(printed(command)).toContain(says));

@@ -4,6 +4,11 @@ import { commandGroups } from './help.data.ts';
 import { flagTexts, type Manual, manualOf } from './manuals/index.ts';
 import { type Parent, parents } from './parents.data.ts';
 
+/** What the command says of itself that tells of others. @see github.com/spf13/cobra: command.go InitDefaultHelpCmd */
+export const helpOfHelp = (): string =>
+  `Help provides help for any command in the application.\nSimply type kubectl help [path to command] for full details.\n\nUsage:\n  kubectl help [command] [flags] [options]\n\n${OPTIONS}`;
+
+const MORE = 'Use "kubectl <command> --help" for more information about a given command.\n';
 const OPTIONS = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n';
 
 /** Its commands, and how they are used. @see kubernetes: kubectl/pkg/util/templates/templater.go */
@@ -11,7 +16,7 @@ export const rootUsage = (): string => {
   const groups = commandGroups.map(
     ({ title, commands }) => `${title}:\n${commands.map(([name, short]) => `  ${name.padEnd(NAME_WIDTH)}${short}\n`).join('')}\n`,
   );
-  return `\n\n${groups.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n${OPTIONS}`;
+  return `\n\n${groups.join('')}Usage:\n  kubectl [flags] [options]\n\n${MORE}${OPTIONS}`;
 };
 
 /** What `kubectl` alone prints. @see kubernetes: kubectl/pkg/cmd/cmd.go NewKubectlCommand */
@@ -39,7 +44,7 @@ export const help = (name: string, { flags, aliases, subcommands = {} }: Verb): 
     ...(options.length > 0 ? [`Options:\n${options.join('\n')}`] : []),
     `Usage:\n  kubectl ${usage}\n`,
   ];
-  const more = isParent ? `Use "kubectl ${name} <command> --help" for more information about a given command.\n` : '';
+  const more = isParent ? MORE : '';
   return `${sections.join('\n')}\n${more}${OPTIONS}`;
 };
 

@@ -15,7 +15,7 @@ export const parents: Readonly<Record<string, Parent>> = {
     },
   },
   auth: {
-    says: 'Inspect authorization.',
+    says: 'Inspect authorization',
     commands: {
       'can-i': 'Check whether an action is allowed',
       reconcile: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
@@ -28,12 +28,13 @@ export const parents: Readonly<Record<string, Parent>> = {
     commands: { approve: 'Approve a certificate signing request', deny: 'Deny a certificate signing request' },
   },
   'cluster-info': {
-    says: `Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.`,
-    examples: '  # Print the address of the control plane and cluster services\n  kubectl cluster-info',
+    says: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
+    examples: `  # Print the address of the control plane and cluster services
+  kubectl cluster-info`,
     commands: { dump: 'Dump relevant information for debugging and diagnosis' },
   },
   config: {
-    says: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".
+    says: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context"
 
  The loading order follows these rules:
 
@@ -60,7 +61,9 @@ export const parents: Readonly<Record<string, Parent>> = {
     },
   },
   create: {
-    says: 'Create a resource from a file or from stdin.\n\n JSON and YAML formats are accepted.',
+    says: `Create a resource from a file or from stdin.
+
+ JSON and YAML formats are accepted.`,
     examples: `  # Create a pod using the data in pod.json
   kubectl create -f ./pod.json
   
@@ -92,7 +95,6 @@ export const parents: Readonly<Record<string, Parent>> = {
   },
   'create secret': {
     says: 'Create a secret using specified subcommand.',
-    usage: '(docker-registry | generic | tls)',
     commands: {
       'docker-registry': 'Create a secret for use with a Docker registry',
       generic: 'Create a secret from a local file, directory, or literal value',
@@ -113,13 +115,12 @@ export const parents: Readonly<Record<string, Parent>> = {
 
  Plugins provide extended functionality that is not part of the major command-line distribution. Please refer to the documentation and examples for more information about how write your own plugins.
 
- The easiest way to discover and install plugins is via the kubernetes sub-project krew: [krew.sigs.k8s.io]. To install krew, visit https://krew.sigs.k8s.io/docs/user-guide/setup/install`,
-    examples: '  # List all available plugins\n  kubectl plugin list',
+ The easiest way to discover and install plugins is via the kubernetes sub-project krew. To install krew, visit https://krew.sigs.k8s.io/docs/user-guide/setup/install/ krew.sigs.k8s.io https://krew.sigs.k8s.io/docs/user-guide/setup/install/`,
     commands: { list: "List all visible plugin executables on a user's PATH" },
   },
   rollout: {
     says: `Manage the rollout of one or many resources.
-        
+  
  Valid resource types include:
 
   *  deployments
@@ -134,7 +135,7 @@ export const parents: Readonly<Record<string, Parent>> = {
   # Restart a deployment
   kubectl rollout restart deployment/abc
   
-  # Restart deployments with the 'app=nginx' label
+  # Restart deployments with the app=nginx label
   kubectl rollout restart deployment --selector=app=nginx`,
     usage: 'SUBCOMMAND',
     commands: {
@@ -147,7 +148,9 @@ export const parents: Readonly<Record<string, Parent>> = {
     },
   },
   set: {
-    says: 'Configure application resources.\n\n These commands help you make changes to existing application resources.',
+    says: `Configure application resources.
+
+ These commands help you make changes to existing application resources.`,
     usage: 'SUBCOMMAND',
     commands: {
       env: 'Update environment variables on a pod template',

@@ -21,7 +21,7 @@ Available Commands:
 Usage:
   kubectl set SUBCOMMAND [options]
 
-Use "kubectl set <command> --help" for more information about a given command.
+Use "kubectl <command> --help" for more information about a given command.
 Use "kubectl options" for a list of global command-line options (applies to all commands).
 [1]`);
 });

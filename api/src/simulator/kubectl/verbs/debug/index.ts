@@ -4,12 +4,14 @@ import { statusOf } from '../../../apimachinery/pod-logs.ts';
 import type { Micros, Task } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
-import { bool, text, texts } from '../../command/flags.ts';
+import { bool, list, text, texts } from '../../command/flags.ts';
 import { containerNames } from '../../objects/containers.ts';
-import { resolve } from '../../objects/resolve.ts';
+import { type Group, resolve } from '../../objects/resolve.ts';
 import { suffix } from '../../text/suffix.ts';
 import type { ClusterView, Live } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
+import { resolveAll } from '../filed.ts';
+import { hasFiles } from '../files.ts';
 import { beginning, PATIENCE, showSession, tellEnd } from '../session.ts';
 import { type Profile, profileOf } from './profiles.ts';
 import { validate, type Wanted, wantedOf } from './validate.ts';
@@ -17,6 +19,7 @@ import { validate, type Wanted, wantedOf } from './validate.ts';
 /** @see kubernetes: kubectl/pkg/cmd/debug/debug.go */
 export const debug: Verb = {
   flags: [
+    list('filename', 'f'),
     text('image'),
     text('container', 'c'),
     text('target'),
@@ -48,18 +51,25 @@ export const debug: Verb = {
     if (flags.bool('tty') && !flags.bool('stdin')) fail('-i/--stdin is required for containers with -t/--tty=true');
     const { live } = context.view;
     const shown: Shown[] = [];
-    for (const name of wanted.targets) if (context.exitCode === 0) debugTarget(context, wanted, profile, name, live && shown);
+    for (const find of targets(context, wanted))
+      if (context.exitCode === 0) debugFound(context, find(), { wanted, profile, later: live && shown });
     return live && shown.length > 0 ? showLive(context, live, shown) : undefined;
   },
 };
 
-function debugTarget(context: Context, wanted: Wanted, profile: Profile, name: string, later?: Shown[]): void {
-  const found = resolve(context, [name.includes('/') ? name : `pods/${name}`], { selectors: false });
+/** What a file names is taken as it stands there. */
+function targets(context: Context, { targets: names }: Wanted): (() => Group[])[] {
+  if (names.length > 0 && hasFiles(context)) fail('resource/name arguments cannot be provided when a path is specified');
+  if (hasFiles(context)) return [() => resolveAll(context, [], { isFiled: true })];
+  return names.map((name) => () => resolve(context, [name.includes('/') ? name : `pods/${name}`], { selectors: false }));
+}
+
+function debugFound(context: Context, found: readonly Group[], how: How): void {
   for (const object of found.flatMap(({ objects }) => objects)) {
-    if (object.kind === 'Node') debugNode(context, object as Node, { wanted, profile, later });
+    if (object.kind === 'Node') debugNode(context, object as Node, how);
     else if (object.kind !== 'Pod') fail(`"${object.apiVersion}, Kind=${object.kind}" not supported by debug`.replace(/^"v1/, '"/v1'));
-    else if (context.flags.text('copy-to')) debugCopy(context, object as Pod, { wanted, profile, later });
-    else debugPod(context, object as Pod, { wanted, profile, later });
+    else if (context.flags.text('copy-to')) debugCopy(context, object as Pod, how);
+    else debugPod(context, object as Pod, how);
   }
 }
 
@@ -98,7 +108,7 @@ const DEBUGGER = 'kubectl';
 
 function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): void {
   const { flags } = context;
-  const name = nameIn(context, containerNames(pod), pod.metadata.uid + (pod.spec.ephemeralContainers?.length ?? 0));
+  const name = nameIn(context, containerNames(pod), `${pod.metadata.uid}${pod.spec.ephemeralContainers?.length ?? 0}`);
   const target = flags.text('target');
   const container = { ...profile.ephemeral(newContainer(context, name, wanted)), ...(target && { targetContainerName: target }) };
   send(

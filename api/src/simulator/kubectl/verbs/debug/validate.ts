@@ -54,7 +54,7 @@ export function validate({ flags }: Context, { targets, command, images }: Wante
   }
   const isImage = (name: string): boolean => normalizeReference(name) !== undefined;
   if (image && !isImage(image)) fail(`invalid image name ${goQuote(image)}: invalid reference format`);
-  if (targets.length === 0) fail('NAME is required for debug');
+  if (targets.length === 0 && flags.list('filename').length === 0) fail('NAME or filename is required for debug');
   const policy = flags.text('image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) fail(`invalid image pull policy: ${policy}`);
   for (const [name, other] of images)

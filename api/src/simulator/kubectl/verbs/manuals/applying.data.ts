@@ -17,7 +17,7 @@ export const applying: Manuals = {
   # Apply the JSON passed into stdin to a pod
   cat pod.json | kubectl apply -f -
   
-  # Apply the configuration from all files that end with '.json'
+  # Apply the configuration from all files that end with '.json' - i.e. expand wildcard characters in file names
   kubectl apply -f '*.json'
   
   # Note: --prune is still in Alpha
@@ -37,6 +37,7 @@ export const applying: Manuals = {
         'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration',
       prune:
         'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.',
+      'prune-allowlist': 'Overwrite the default allowlist with <group/version/kind> for --prune',
     },
   },
   'apply edit-last-applied': {
@@ -55,9 +56,7 @@ export const applying: Manuals = {
   # Edit the last-applied-configuration annotations by file in JSON
   kubectl apply edit-last-applied -f deploy.yaml -o json`,
     usage: '(RESOURCE/NAME | -f FILENAME)',
-    flags: {
-      filename: 'Filename, directory, or URL to files to use to edit the resource',
-    },
+    flags: { filename: 'Filename, directory, or URL to files to use to edit the resource' },
   },
   'apply set-last-applied': {
     says: "Set the latest last-applied-configuration annotations by setting it to match the contents of a file. This results in the last-applied-configuration being updated as though 'kubectl apply -f<file> ' was run, without updating any other parts of the object.",
@@ -118,9 +117,7 @@ export const applying: Manuals = {
   # View the details of daemonset revision 3
   kubectl rollout history daemonset/abc --revision=3`,
     usage: '(TYPE NAME | TYPE/NAME) [flags]',
-    flags: {
-      revision: 'See the details, including podTemplate of the revision specified',
-    },
+    flags: { revision: 'See the details, including podTemplate of the revision specified' },
   },
   'rollout pause': {
     says: `Mark the provided resource as paused.
@@ -135,11 +132,8 @@ export const applying: Manuals = {
   'rollout restart': {
     says: `Restart a resource.
 
-        Resource rollout will be restarted.`,
-    examples: `  # Restart all deployments in the test-namespace namespace
-  kubectl rollout restart deployment -n test-namespace
-  
-  # Restart a deployment
+  Resource rollout will be restarted.`,
+    examples: `  # Restart a deployment
   kubectl rollout restart deployment/nginx
   
   # Restart a daemon set
@@ -182,9 +176,7 @@ export const applying: Manuals = {
   # Roll back to the previous deployment with dry-run
   kubectl rollout undo --dry-run=server deployment/abc`,
     usage: '(TYPE NAME | TYPE/NAME) [flags]',
-    flags: {
-      'to-revision': 'The revision to rollback to. Default to 0 (last revision).',
-    },
+    flags: { 'to-revision': 'The revision to rollback to. Default to 0 (last revision).' },
   },
   scale: {
     says: `Set a new size for a deployment, replica set, replication controller, or stateful set.
@@ -202,7 +194,7 @@ export const applying: Manuals = {
   kubectl scale --current-replicas=2 --replicas=3 deployment/mysql
   
   # Scale multiple replication controllers
-  kubectl scale --replicas=5 rc/example1 rc/example2 rc/example3
+  kubectl scale --replicas=5 rc/foo rc/bar rc/baz
   
   # Scale stateful set named 'web' to 3
   kubectl scale --replicas=3 statefulset/web`,

@@ -24,7 +24,7 @@ export const asking: Manuals = {
     flags: {
       'api-group': 'Limit to resources in the specified API group.',
       cached: 'Use the cached list of resources if available.',
-      categories: 'Limit to resources that belong to the specified categories.',
+      categories: 'Limit to resources that belong the the specified categories.',
       namespaced: 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.',
       output: 'Output format. One of: (wide, name).',
       'sort-by': "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'.",
@@ -47,8 +47,9 @@ export const asking: Manuals = {
   # Check to see if I can list deployments in my current namespace
   kubectl auth can-i list deployments.apps
   
-  # Check to see if service account "foo" of namespace "dev" can list pods in the namespace "prod"
-  # You must be allowed to use impersonation for the global option "--as"
+  # Check to see if service account "foo" of namespace "dev" can list pods
+  # in the namespace "prod".
+  # You must be allowed to use impersonation for the global option "--as".
   kubectl auth can-i list pods --as=system:serviceaccount:dev:foo -n prod
   
   # Check to see if I can do everything in my current namespace ("*" means all)
@@ -62,9 +63,6 @@ export const asking: Manuals = {
   
   # Check to see if I can access the URL /logs/
   kubectl auth can-i get /logs/
-  
-  # Check to see if I can approve certificates.k8s.io
-  kubectl auth can-i approve certificates.k8s.io
   
   # List all allowed actions in namespace "foo"
   kubectl auth can-i --list --namespace=foo`,
@@ -99,13 +97,13 @@ export const asking: Manuals = {
   'auth whoami': {
     says: `Experimental: Check who you are and your attributes (groups, extra).
 
-        This command is helpful to get yourself aware of the current user attributes,
-        especially when dynamic authentication, e.g., token webhook, auth proxy, or OIDC provider,
-        is enabled in the Kubernetes cluster.`,
-    examples: `  # Get your subject attributes
+  This command is helpful to get yourself aware of the current user attributes,
+  especially when dynamic authentication, e.g., token webhook, auth proxy, or OIDC provider,
+  is enabled in the Kubernetes cluster.`,
+    examples: `  # Get your subject attributes.
   kubectl auth whoami
   
-  # Get your subject attributes in JSON format
+  # Get your subject attributes in JSON format.
   kubectl auth whoami -o json`,
     usage: '',
   },
@@ -135,9 +133,6 @@ export const asking: Manuals = {
     says: 'Print the client and server version information for the current context.',
     examples: `  # Print the client and server versions for the current context
   kubectl version`,
-    flags: {
-      client: 'If true, shows client version only (no server required).',
-      output: "One of 'yaml' or 'json'.",
-    },
+    flags: { client: 'If true, shows client version only (no server required).', output: "One of 'yaml' or 'json'." },
   },
 };

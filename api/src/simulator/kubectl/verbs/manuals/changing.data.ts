@@ -58,7 +58,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
   # Delete resources from a directory containing kustomization.yaml - e.g. dir/kustomization.yaml
   kubectl delete -k dir
   
-  # Delete resources from all files that end with '.json'
+  # Delete resources from all files that end with '.json' - i.e. expand wildcard characters in file names
   kubectl delete -f '*.json'
   
   # Delete a pod based on the type and name in the JSON passed into stdin
@@ -92,9 +92,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
   edit: {
     says: `Edit a resource from the default editor.
 
- The edit command allows you to directly edit any API resource you can retrieve via the command-line tools. It will open the editor defined by your KUBE_EDITOR, or EDITOR environment variables, or fall back to 'vi' for Linux or 'notepad' for Windows. When attempting to open the editor, it will first attempt to use the shell that has been defined in the 'SHELL' environment variable. If this is not defined, the default shell will be used, which is '/bin/bash' for Linux or 'cmd' for Windows.
-
- You can edit multiple objects, although changes are applied one at a time. The command accepts file names as well as command-line arguments, although the files you point to must be previously saved versions of resources.
+ The edit command allows you to directly edit any API resource you can retrieve via the command-line tools. It will open the editor defined by your KUBE_EDITOR, or EDITOR environment variables, or fall back to 'vi' for Linux or 'notepad' for Windows. You can edit multiple objects, although changes are applied one at a time. The command accepts file names as well as command-line arguments, although the files you point to must be previously saved versions of resources.
 
  Editing is done with the API version used to fetch the resource. To edit using a specific API version, fully-qualify the resource, version, and group.
 
@@ -115,14 +113,14 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
   # Edit the deployment 'mydeployment' in YAML and save the modified config in its annotation
   kubectl edit deployment/mydeployment -o yaml --save-config
   
-  # Edit the 'status' subresource for the 'mydeployment' deployment
+  # Edit the deployment/mydeployment's status subresource
   kubectl edit deployment mydeployment --subresource='status'`,
     usage: '(RESOURCE/NAME | -f FILENAME)',
     flags: {
       filename: 'Filename, directory, or URL to files to use to edit the resource',
       'output-patch': 'Output the patch if the resource is edited.',
       subresource:
-        'If specified, edit will operate on the subresource of the requested object. Must be one of [status]. This flag is alpha and may change in the future.',
+        'If specified, edit will operate on the subresource of the requested object. Must be one of [status]. This flag is beta and may change in the future.',
     },
   },
   expose: {
@@ -229,7 +227,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
   # Update a container's image using a JSON patch with positional arrays
   kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'
   
-  # Update a deployment's replicas through the 'scale' subresource using a merge patch
+  # Update a deployment's replicas through the scale subresource using a merge patch.
   kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -p '{"spec":{"replicas":2}}'`,
     usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
     flags: {
@@ -238,7 +236,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       patch: 'The patch to be applied to the resource JSON file.',
       'patch-file': 'A file containing a patch to be applied to the resource.',
       subresource:
-        'If specified, patch will operate on the subresource of the requested object. Must be one of [status scale]. This flag is alpha and may change in the future.',
+        'If specified, patch will operate on the subresource of the requested object. Must be one of [status scale]. This flag is beta and may change in the future.',
       type: 'The type of patch being provided; one of [json merge strategic]',
     },
   },
@@ -247,7 +245,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 
  JSON and YAML formats are accepted. If replacing an existing resource, the complete resource spec must be provided. This can be obtained by
 
-        $ kubectl get TYPE NAME -o yaml`,
+  $ kubectl get TYPE NAME -o yaml`,
     examples: `  # Replace a pod using the data in pod.json
   kubectl replace -f ./pod.json
   
@@ -265,7 +263,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       kustomize: "Process a kustomization directory. This flag can't be used together with -f or -R.",
       raw: 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.',
       subresource:
-        'If specified, replace will operate on the subresource of the requested object. Must be one of [status scale]. This flag is alpha and may change in the future.',
+        'If specified, replace will operate on the subresource of the requested object. Must be one of [status scale]. This flag is beta and may change in the future.',
     },
   },
   run: {
@@ -311,7 +309,6 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       labels: 'Comma separated labels to apply to the pod. Will override previous values.',
       'leave-stdin-open':
         'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes.',
-      port: 'The port that this container exposes.',
       privileged: 'If true, run the container in privileged mode.',
       quiet: 'If true, suppress prompt messages.',
       restart: 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].',

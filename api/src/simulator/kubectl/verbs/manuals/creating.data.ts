@@ -66,21 +66,14 @@ export const creating: Manuals = {
   kubectl create deployment my-dep --image=nginx --replicas=3
   
   # Create a deployment named my-dep that runs the busybox image and expose port 5701
-  kubectl create deployment my-dep --image=busybox --port=5701
-  
-  # Create a deployment named my-dep that runs multiple containers
-  kubectl create deployment my-dep --image=busybox:latest --image=ubuntu:latest --image=nginx`,
+  kubectl create deployment my-dep --image=busybox --port=5701`,
     usage: 'NAME --image=image -- [COMMAND] [args...]',
-    flags: {
-      image: 'Image names to run. A deployment can have multiple images set for multi-container pod.',
-      port: 'The containerPort that this deployment exposes.',
-      replicas: 'Number of replicas to create. Default is 1.',
-    },
+    flags: { image: 'Image names to run.', replicas: 'Number of replicas to create. Default is 1.' },
   },
   'create ingress': {
     says: 'Create an ingress with the specified name.',
     examples: `  # Create a single ingress called 'simple' that directs requests to foo.com/bar to svc
-  # svc1:8080 with a TLS secret "my-cert"
+  # svc1:8080 with a tls secret "my-cert"
   kubectl create ingress simple --rule="foo.com/bar=svc1:8080,tls=my-cert"
   
   # Create a catch all ingress of "/path" pointing to service svc:port and Ingress Class as "otheringress"
@@ -133,9 +126,7 @@ export const creating: Manuals = {
   # Create a job from a cron job named "a-cronjob"
   kubectl create job test-job --from=cronjob/a-cronjob`,
     usage: 'NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
-    flags: {
-      from: 'The name of the resource to create a Job from (only cronjob is supported).',
-    },
+    flags: { from: 'The name of the resource to create a Job from (only cronjob is supported).' },
   },
   'create namespace': {
     says: 'Create a namespace with the specified name.',

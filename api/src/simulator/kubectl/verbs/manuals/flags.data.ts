@@ -21,6 +21,8 @@ export const flagTexts: Readonly<Record<string, string>> = {
   force:
     'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
   'force-conflicts': 'If true, server-side apply will force the changes against conflicts.',
+  'from-file':
+    'Key files can be specified using their file path, in which case a default name will be given to them, or optionally with a name and file path, in which case the given name will be used.  Specifying a directory will iterate each named file in the directory that is a valid secret key.',
   'grace-period':
     'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
   image: 'Image name to run.',
@@ -33,7 +35,7 @@ export const flagTexts: Readonly<Record<string, string>> = {
   overrides:
     'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
   'pod-running-timeout': 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
-  'prune-allowlist': 'Overwrite the default allowlist with <group/version/kind> for --prune',
+  port: 'The port that this container exposes.',
   quiet: 'Only print output from the remote session',
   recursive:
     'Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.',
@@ -53,7 +55,7 @@ export const flagTexts: Readonly<Record<string, string>> = {
   tty: 'Stdin is a TTY',
   'use-protocol-buffers': 'Enables using protocol-buffers to access Metrics API.',
   validate:
-    'Must be one of: strict (or true), warn, ignore (or false). "true" or "strict" will use a schema to validate the input and fail the request if invalid. It will perform server side validation if ServerSideFieldValidation is enabled on the api-server, but will fall back to less reliable client-side validation if not. "warn" will warn about unknown or duplicate fields without blocking the request if server-side field validation is enabled on the API server, and behave as "ignore" otherwise. "false" or "ignore" will not perform any schema validation, silently dropping any unknown or duplicate fields.',
+    'Must be one of: strict (or true), warn, ignore (or false). \t\t"true" or "strict" will use a schema to validate the input and fail the request if invalid. It will perform server side validation if ServerSideFieldValidation is enabled on the api-server, but will fall back to less reliable client-side validation if not. \t\t"warn" will warn about unknown or duplicate fields without blocking the request if server-side field validation is enabled on the API server, and behave as "ignore" otherwise. \t\t"false" or "ignore" will not perform any schema validation, silently dropping any unknown or duplicate fields.',
   verb: 'Verb that applies to the resources contained in the rule',
   wait: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
   'windows-line-endings': 'Defaults to the line ending native to your platform.',

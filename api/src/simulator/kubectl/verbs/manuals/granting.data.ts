@@ -61,7 +61,7 @@ export const granting: Manuals = {
     examples: `  # Create a role binding for user1, user2, and group1 using the admin cluster role
   kubectl create rolebinding admin --clusterrole=admin --user=user1 --user=user2 --group=group1
   
-  # Create a role binding for service account monitoring:sa-dev using the admin role
+  # Create a role binding for serviceaccount monitoring:sa-dev using the admin role
   kubectl create rolebinding admin-binding --role=admin --serviceaccount=monitoring:sa-dev`,
     usage:
       'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
@@ -76,22 +76,22 @@ export const granting: Manuals = {
   },
   'create secret docker-registry': {
     says: `Create a new secret for use with Docker registries.
-        
-        Dockercfg secrets are used to authenticate against Docker registries.
-        
-        When using the Docker command line to push images, you can authenticate to a given registry by running:
-        '$ docker login DOCKER_REGISTRY_SERVER --username=DOCKER_USER --password=DOCKER_PASSWORD --email=DOCKER_EMAIL'.
-        
+  
+  Dockercfg secrets are used to authenticate against Docker registries.
+  
+  When using the Docker command line to push images, you can authenticate to a given registry by running:
+  '$ docker login DOCKER_REGISTRY_SERVER --username=DOCKER_USER --password=DOCKER_PASSWORD --email=DOCKER_EMAIL'.
+  
  That produces a ~/.dockercfg file that is used by subsequent 'docker push' and 'docker pull' commands to authenticate to the registry. The email address is optional.
 
-        When creating applications, you may have a Docker registry that requires authentication.  In order for the
-        nodes to pull images on your behalf, they must have the credentials.  You can provide this information
-        by creating a dockercfg secret and attaching it to your service account.`,
-    examples: `  # If you do not already have a .dockercfg file, create a dockercfg secret directly
+  When creating applications, you may have a Docker registry that requires authentication.  In order for the
+  nodes to pull images on your behalf, they must have the credentials.  You can provide this information
+  by creating a dockercfg secret and attaching it to your service account.`,
+    examples: `  # If you don't already have a .dockercfg file, you can create a dockercfg secret directly by using:
   kubectl create secret docker-registry my-secret --docker-server=DOCKER_REGISTRY_SERVER --docker-username=DOCKER_USER --docker-password=DOCKER_PASSWORD --docker-email=DOCKER_EMAIL
   
   # Create a new secret named my-secret from ~/.docker/config.json
-  kubectl create secret docker-registry my-secret --from-file=path/to/.docker/config.json`,
+  kubectl create secret docker-registry my-secret --from-file=.dockerconfigjson=path/to/.docker/config.json`,
     usage:
       'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
     flags: {
@@ -99,8 +99,6 @@ export const granting: Manuals = {
       'docker-password': 'Password for Docker registry authentication',
       'docker-server': 'Server location for Docker registry',
       'docker-username': 'Username for Docker registry authentication',
-      'from-file':
-        'Key files can be specified using their file path, in which case a default name of .dockerconfigjson will be given to them, or optionally with a name and file path, in which case the given name will be used. Specifying a directory will iterate each named file in the directory that is a valid secret key. For this command, the key should always be .dockerconfigjson.',
     },
   },
   'create secret generic': {
@@ -128,8 +126,6 @@ export const granting: Manuals = {
     usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
     flags: {
       'from-env-file': 'Specify the path to a file to read lines of key=val pairs to create a secret.',
-      'from-file':
-        'Key files can be specified using their file path, in which case a default name will be given to them, or optionally with a name and file path, in which case the given name will be used.  Specifying a directory will iterate each named file in the directory that is a valid secret key.',
       'from-literal': 'Specify a key and literal value to insert in secret (i.e. mykey=somevalue)',
       type: 'The type of secret to create',
     },
@@ -139,12 +135,9 @@ export const granting: Manuals = {
 
  The public/private key pair must exist beforehand. The public key certificate must be .PEM encoded and match the given private key.`,
     examples: `  # Create a new TLS secret named tls-secret with the given key pair
-  kubectl create secret tls tls-secret --cert=path/to/tls.crt --key=path/to/tls.key`,
+  kubectl create secret tls tls-secret --cert=path/to/tls.cert --key=path/to/tls.key`,
     usage: 'NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
-    flags: {
-      cert: 'Path to PEM encoded public key certificate.',
-      key: 'Path to private key associated with given certificate.',
-    },
+    flags: { cert: 'Path to PEM encoded public key certificate.', key: 'Path to private key associated with given certificate.' },
   },
   'create service clusterip': {
     says: 'Create a ClusterIP service with the specified name.',
@@ -154,9 +147,7 @@ export const granting: Manuals = {
   # Create a new ClusterIP service named my-cs (in headless mode)
   kubectl create service clusterip my-cs --clusterip="None"`,
     usage: 'NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]',
-    flags: {
-      clusterip: "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing).",
-    },
+    flags: { clusterip: "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing)." },
   },
   'create service externalname': {
     says: `Create an ExternalName service with the specified name.
@@ -165,9 +156,7 @@ export const granting: Manuals = {
     examples: `  # Create a new ExternalName service named my-ns
   kubectl create service externalname my-ns --external-name bar.com`,
     usage: 'NAME --external-name external.name [--dry-run=server|client|none]',
-    flags: {
-      'external-name': 'External name of service',
-    },
+    flags: { 'external-name': 'External name of service' },
   },
   'create service loadbalancer': {
     says: 'Create a LoadBalancer service with the specified name.',
@@ -180,9 +169,7 @@ export const granting: Manuals = {
     examples: `  # Create a new NodePort service named my-ns
   kubectl create service nodeport my-ns --tcp=5678:8080`,
     usage: 'NAME [--tcp=port:targetPort] [--dry-run=server|client|none]',
-    flags: {
-      'node-port': 'Port used to expose the service on each node in a cluster.',
-    },
+    flags: { 'node-port': 'Port used to expose the service on each node in a cluster.' },
   },
   'create serviceaccount': {
     says: 'Create a service account with the specified name.',
@@ -207,7 +194,7 @@ export const granting: Manuals = {
   # Request a token bound to an instance of a Secret object
   kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecret
   
-  # Request a token bound to an instance of a Secret object with a specific UID
+  # Request a token bound to an instance of a Secret object with a specific uid
   kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecret --bound-object-uid 0d4691ed-659b-4935-a832-355f77ee47cc`,
     usage: 'SERVICE_ACCOUNT_NAME',
     flags: {
@@ -219,8 +206,7 @@ export const granting: Manuals = {
         'Name of an object to bind the token to. The token will expire when the object is deleted. Requires --bound-object-kind.',
       'bound-object-uid':
         'UID of an object to bind the token to. Requires --bound-object-kind and --bound-object-name. If unset, the UID of the existing object is used.',
-      duration:
-        'Requested lifetime of the issued token. If not set or if set to 0, the lifetime will be determined by the server automatically. The server may return a token with a longer or shorter lifetime.',
+      duration: 'Requested lifetime of the issued token. The server may return a token with a longer or shorter lifetime.',
     },
   },
 };

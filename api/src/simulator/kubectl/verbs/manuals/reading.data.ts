@@ -7,8 +7,8 @@ export const reading: Manuals = {
 
  Print a detailed description of the selected resources, including related resources such as events or controllers. You may select a single object by name, all objects of that type, provide a name prefix, or label selector. For example:
 
-        $ kubectl describe TYPE NAME_PREFIX
-        
+  $ kubectl describe TYPE NAME_PREFIX
+  
  will first check for an exact match on TYPE and NAME_PREFIX. If no such resource exists, it will output details for every resource that has a name prefixed with NAME_PREFIX.
 
 Use "kubectl api-resources" for a complete list of supported resources.`,
@@ -25,7 +25,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
   kubectl describe pods
   
   # Describe pods by label name=myLabel
-  kubectl describe pods -l name=myLabel
+  kubectl describe po -l name=myLabel
   
   # Describe all pods managed by the 'frontend' replication controller
   # (rc-created pods get the name of the rc as a prefix in the pod name)
@@ -57,29 +57,30 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
     flags: {
       filename: 'Filename, directory, or URL to files contains the configuration to diff',
       prune: 'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned',
+      'prune-allowlist': 'Overwrite the default whitelist with <group/version/kind> for --prune',
       'show-managed-fields': 'If true, include managed fields in the diff.',
     },
   },
   events: {
-    says: `Display events.
+    says: `Display events
 
  Prints a table of the most important information about events. You can request events for a namespace, for all namespace, or filtered to only those pertaining to a specified resource.`,
-    examples: `  # List recent events in the default namespace
+    examples: `  # List recent events in the default namespace.
   kubectl events
   
-  # List recent events in all namespaces
+  # List recent events in all namespaces.
   kubectl events --all-namespaces
   
-  # List recent events for the specified pod, then wait for more events and list them as they arrive
+  # List recent events for the specified pod, then wait for more events and list them as they arrive.
   kubectl events --for pod/web-pod-13je7 --watch
   
-  # List recent events in YAML format
+  # List recent events in given format. Supported ones, apart from default, are json and yaml.
   kubectl events -oyaml
   
-  # List recent only events of type 'Warning' or 'Normal'
+  # List recent only events in given event types
   kubectl events --types=Warning,Normal`,
     usage:
-      '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
+      '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--event=Normal,Warning]',
     flags: {
       for: 'Filter events to only those pertaining to the specified resource.',
       'no-headers': "When using the default output format, don't print headers.",
@@ -92,8 +93,8 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 
  This command describes the fields associated with each supported API resource. Fields are identified via a simple JSONPath identifier:
 
-        <type>.<fieldName>[.<fieldName>]
-        
+  <type>.<fieldName>[.<fieldName>]
+  
  Add the --recursive flag to display all of the fields at once without descriptions. Information about each field is retrieved from the server in OpenAPI format.
 
 Use "kubectl api-resources" for a complete list of supported resources.`,
@@ -150,7 +151,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
   # List one or more resources by their type and names
   kubectl get rc/web service/frontend pods/web-pod-13je7
   
-  # List the 'status' subresource for a single pod
+  # List status subresource for a single pod.
   kubectl get pod web-pod-13je7 --subresource status`,
     usage:
       '[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
@@ -169,7 +170,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
       'sort-by':
         "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
       subresource:
-        'If specified, gets the subresource of the requested object. Must be one of [status scale]. This flag is alpha and may change in the future.',
+        'If specified, gets the subresource of the requested object. Must be one of [status scale]. This flag is beta and may change in the future.',
       watch: 'After listing/getting the requested object, watch for changes.',
       'watch-only': 'Watch for changes to the requested object(s), without listing/getting first.',
     },
@@ -279,17 +280,17 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
     examples: `  # Wait for the pod "busybox1" to contain the status condition of type "Ready"
   kubectl wait --for=condition=Ready pod/busybox1
   
-  # The default value of status condition is true; you can wait for other targets after an equal delimiter (compared after Unicode simple case folding, which is a more general form of case-insensitivity)
+  # The default value of status condition is true; you can wait for other targets after an equal delimiter (compared after Unicode simple case folding, which is a more general form of case-insensitivity):
   kubectl wait --for=condition=Ready=false pod/busybox1
   
-  # Wait for the pod "busybox1" to contain the status phase to be "Running"
+  # Wait for the pod "busybox1" to contain the status phase to be "Running".
   kubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1
   
   # Wait for the pod "busybox1" to be deleted, with a timeout of 60s, after having issued the "delete" command
   kubectl delete pod/busybox1
   kubectl wait --for=delete pod/busybox1 --timeout=60s`,
     usage:
-      "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
+      "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=delete|--for condition=available|--for=jsonpath='{}'=value]",
     flags: {
       all: 'Select all resources in the namespace of the specified resource types',
       filename: 'identifying the resource.',

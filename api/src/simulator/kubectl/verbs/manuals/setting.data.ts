@@ -11,7 +11,7 @@ export const setting: Manuals = {
 
  Possible resources include (case insensitive):
 
-        pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
+  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
     examples: `  # Update deployment 'registry' with a new environment variable
   kubectl set env deployment/registry STORAGE_DIR=/local
   
@@ -65,7 +65,7 @@ export const setting: Manuals = {
 
  Possible resources include (case insensitive):
 
-        pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
+  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
     examples: `  # Set a deployment's nginx container image to 'nginx:1.9.1', and its busybox container image to 'busybox'
   kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1
   
@@ -78,9 +78,7 @@ export const setting: Manuals = {
   # Print result (in yaml format) of updating nginx container image from local file, without hitting the server
   kubectl set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
     usage: '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
-    flags: {
-      local: 'If true, set image will NOT contact api-server but run locally.',
-    },
+    flags: { local: 'If true, set image will NOT contact api-server but run locally.' },
   },
   'set resources': {
     says: `Specify compute resource requirements (CPU, memory) for any resource that defines a pod template.  If a pod is successfully scheduled, it is guaranteed the amount of resource requested, but may burst up to its specified limits.
@@ -137,9 +135,7 @@ export const setting: Manuals = {
   # Print the result (in YAML format) of updated nginx deployment with the service account from local file, without hitting the API server
   kubectl set sa -f nginx-deployment.yaml serviceaccount1 --local --dry-run=client -o yaml`,
     usage: '(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
-    flags: {
-      local: 'If true, set serviceaccount will NOT contact api-server but run locally.',
-    },
+    flags: { local: 'If true, set serviceaccount will NOT contact api-server but run locally.' },
   },
   'set subject': {
     says: 'Update the user, group, or service account in a role binding or cluster role binding.',

@@ -7,15 +7,15 @@ export const settings: Manuals = {
 
  Detailed instructions on how to do this are available here:
 
-        for macOS:
-        https://kubernetes.io/docs/tasks/tools/install-kubectl-macos/#enable-shell-autocompletion
-        
-        for linux:
-        https://kubernetes.io/docs/tasks/tools/install-kubectl-linux/#enable-shell-autocompletion
-        
-        for windows:
-        https://kubernetes.io/docs/tasks/tools/install-kubectl-windows/#enable-shell-autocompletion
-        
+  for macOS:
+  https://kubernetes.io/docs/tasks/tools/install-kubectl-macos/#enable-shell-autocompletion
+  
+  for linux:
+  https://kubernetes.io/docs/tasks/tools/install-kubectl-linux/#enable-shell-autocompletion
+  
+  for windows:
+  https://kubernetes.io/docs/tasks/tools/install-kubectl-windows/#enable-shell-autocompletion
+  
  Note for zsh users: [1] zsh completions are only supported in versions of zsh >= 5.2.`,
     examples: `  # Installing bash completion on macOS using homebrew
   ## If running Bash 3.2 included with macOS
@@ -35,7 +35,7 @@ export const settings: Manuals = {
   ## Write bash completion code to a file and source it from .bash_profile
   kubectl completion bash > ~/.kube/completion.bash.inc
   printf "
-  # kubectl shell completion
+  # Kubectl shell completion
   source '$HOME/.kube/completion.bash.inc'
   " >> $HOME/.bash_profile
   source $HOME/.bash_profile
@@ -101,9 +101,7 @@ export const settings: Manuals = {
   # Describe one context in your kubeconfig file
   kubectl config get-contexts my-context`,
     usage: '[(-o|--output=)name)]',
-    flags: {
-      output: 'Output format. One of: (name).',
-    },
+    flags: { output: 'Output format. One of: (name).' },
   },
   'config get-users': {
     says: 'Display users defined in the kubeconfig.',
@@ -142,9 +140,7 @@ export const settings: Manuals = {
   # Set the client-key-data field in the cluster-admin user using --set-raw-bytes option
   kubectl config set users.cluster-admin.client-key-data cert_data_here --set-raw-bytes=true`,
     usage: 'PROPERTY_NAME PROPERTY_VALUE',
-    flags: {
-      'set-raw-bytes': 'When writing a []byte PROPERTY_VALUE, write the given string directly without base64 decoding.',
-    },
+    flags: { 'set-raw-bytes': 'When writing a []byte PROPERTY_VALUE, write the given string directly without base64 decoding.' },
   },
   'config set-cluster': {
     says: `Set a cluster entry in kubeconfig.
@@ -159,10 +155,10 @@ export const settings: Manuals = {
   # Disable cert checking for the e2e cluster entry
   kubectl config set-cluster e2e --insecure-skip-tls-verify=true
   
-  # Set the custom TLS server name to use for validation for the e2e cluster entry
+  # Set custom TLS server name to use for validation for the e2e cluster entry
   kubectl config set-cluster e2e --tls-server-name=my-cluster-name
   
-  # Set the proxy URL for the e2e cluster entry
+  # Set proxy url for the e2e cluster entry
   kubectl config set-cluster e2e --proxy-url=https://1.2.3.4`,
     usage:
       'NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
@@ -194,15 +190,15 @@ export const settings: Manuals = {
 
  Specifying a name that already exists will merge new fields on top of existing values.
 
-        Client-certificate flags:
-        --client-certificate=certfile --client-key=keyfile
-        
-        Bearer token flags:
-        --token=bearer_token
-        
-        Basic auth flags:
-        --username=basic_user --password=basic_password
-        
+  Client-certificate flags:
+  --client-certificate=certfile --client-key=keyfile
+  
+  Bearer token flags:
+  --token=bearer_token
+  
+  Basic auth flags:
+  --username=basic_user --password=basic_password
+  
  Bearer token and basic auth are mutually exclusive.`,
     examples: `  # Set only the "client-key" field on the "cluster-admin"
   # entry, without touching other values
@@ -217,7 +213,7 @@ export const settings: Manuals = {
   # Enable the Google Compute Platform auth provider for the "cluster-admin" entry
   kubectl config set-credentials cluster-admin --auth-provider=gcp
   
-  # Enable the OpenID Connect auth provider for the "cluster-admin" entry with additional arguments
+  # Enable the OpenID Connect auth provider for the "cluster-admin" entry with additional args
   kubectl config set-credentials cluster-admin --auth-provider=oidc --auth-provider-arg=client-id=foo --auth-provider-arg=client-secret=bar
   
   # Remove the "client-secret" config value for the OpenID Connect auth provider for the "cluster-admin" entry
@@ -226,10 +222,7 @@ export const settings: Manuals = {
   # Enable new exec auth plugin for the "cluster-admin" entry
   kubectl config set-credentials cluster-admin --exec-command=/path/to/the/executable --exec-api-version=client.authentication.k8s.io/v1beta1
   
-  # Enable new exec auth plugin for the "cluster-admin" entry with interactive mode
-  kubectl config set-credentials cluster-admin --exec-command=/path/to/the/executable --exec-api-version=client.authentication.k8s.io/v1beta1 --exec-interactive-mode=Never
-  
-  # Define new exec auth plugin arguments for the "cluster-admin" entry
+  # Define new exec auth plugin args for the "cluster-admin" entry
   kubectl config set-credentials cluster-admin --exec-arg=arg1 --exec-arg=arg2
   
   # Create or update exec auth plugin environment variables for the "cluster-admin" entry
@@ -249,8 +242,6 @@ export const settings: Manuals = {
       'exec-arg': 'New arguments for the exec credential plugin command for the user entry in kubeconfig',
       'exec-command': 'Command for the exec credential plugin for the user entry in kubeconfig',
       'exec-env': "'key=value' environment values for the exec credential plugin",
-      'exec-interactive-mode': 'InteractiveMode of the exec credentials plugin for the user entry in kubeconfig',
-      'exec-provide-cluster-info': 'ProvideClusterInfo of the exec credentials plugin for the user entry in kubeconfig',
       password: 'password for the user entry in kubeconfig',
       token: 'token for the user entry in kubeconfig',
       username: 'username for the user entry in kubeconfig',
@@ -280,7 +271,7 @@ export const settings: Manuals = {
     examples: `  # Show merged kubeconfig settings
   kubectl config view
   
-  # Show merged kubeconfig settings, raw certificate data, and exposed secrets
+  # Show merged kubeconfig settings and raw certificate data and exposed secrets
   kubectl config view --raw
   
   # Get the password for the e2e user
@@ -318,16 +309,11 @@ export const settings: Manuals = {
     },
   },
   'plugin list': {
-    says: `List all available plugin files on a user's PATH. To see plugins binary names without the full path use --name-only flag.
+    says: `List all available plugin files on a user's PATH.
 
  Available plugin files are those that are: - executable - anywhere on the user's PATH - begin with "kubectl-"`,
     examples: `  # List all available plugins
-  kubectl plugin list
-  
-  # List only binary names of available plugins without paths
-  kubectl plugin list --name-only`,
-    flags: {
-      'name-only': 'If true, display only the binary name of each plugin, rather than its full path',
-    },
+  kubectl plugin list`,
+    flags: { 'name-only': 'If true, display only the binary name of each plugin, rather than its full path' },
   },
 };

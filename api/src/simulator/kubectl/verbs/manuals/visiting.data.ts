@@ -22,7 +22,7 @@ export const visiting: Manuals = {
   'certificate approve': {
     says: `Approve a certificate signing request.
 
- kubectl certificate approve allows a cluster admin to approve a certificate signing request (CSR). This action tells a certificate signing controller to issue a certificate to the requester with the attributes requested in the CSR.
+ kubectl certificate approve allows a cluster admin to approve a certificate signing request (CSR). This action tells a certificate signing controller to issue a certificate to the requestor with the attributes requested in the CSR.
 
  SECURITY NOTICE: Depending on the requested attributes, the issued certificate can potentially grant a requester access to cluster resources or to authenticate as a requested identity. Before approving a CSR, ensure you understand what the signed certificate can do.`,
     examples: `  # Approve CSR 'csr-sqgzp'
@@ -36,7 +36,7 @@ export const visiting: Manuals = {
   'certificate deny': {
     says: `Deny a certificate signing request.
 
- kubectl certificate deny allows a cluster admin to deny a certificate signing request (CSR). This action tells a certificate signing controller to not to issue a certificate to the requester.`,
+ kubectl certificate deny allows a cluster admin to deny a certificate signing request (CSR). This action tells a certificate signing controller to not to issue a certificate to the requestor.`,
     examples: `  # Deny CSR 'csr-sqgzp'
   kubectl certificate deny csr-sqgzp`,
     usage: '(-f FILENAME | NAME)',
@@ -97,6 +97,10 @@ export const visiting: Manuals = {
     examples: `  # Create an interactive debugging session in pod mypod and immediately attach to it.
   kubectl debug mypod -it --image=busybox
   
+  # Create an interactive debugging session for the pod in the file pod.yaml and immediately attach to it.
+  # (requires the EphemeralContainers feature to be enabled in the cluster)
+  kubectl debug -f pod.yaml -it --image=busybox
+  
   # Create a debug container named debugger using a custom automated debugging image.
   kubectl debug --image=myproj/debug-tools -c debugger mypod
   
@@ -122,10 +126,11 @@ export const visiting: Manuals = {
         "If true, wait for the container to start running, and then attach as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true.",
       container: 'Container name to use for debug container.',
       'copy-to': 'Create a copy of the target Pod with this name.',
+      filename: 'identifying the resource to debug',
       image: 'Container image to use for debug container.',
       'image-pull-policy':
         'The image pull policy for the container. If left empty, this value will not be specified by the client and defaulted by the server.',
-      profile: 'Options are "legacy", "general", "baseline", "netadmin", or "restricted".',
+      profile: 'Debugging profile. Options are "legacy", "general", "baseline", "netadmin", or "restricted".',
       quiet: 'If true, suppress informational messages.',
       replace: "When used with '--copy-to', delete the original Pod.",
       'same-node': "When used with '--copy-to', schedule the copy of target Pod on the same node.",
@@ -147,10 +152,10 @@ export const visiting: Manuals = {
  When you are ready to put the node back into service, use kubectl uncordon, which will make the node schedulable again.
 
 https://kubernetes.io/images/docs/kubectl_drain.svg Workflowhttps://kubernetes.io/images/docs/kubectl_drain.svg`,
-    examples: `  # Drain node "foo", even if there are pods not managed by a replication controller, replica set, job, daemon set, or stateful set on it
+    examples: `  # Drain node "foo", even if there are pods not managed by a replication controller, replica set, job, daemon set or stateful set on it
   kubectl drain foo --force
   
-  # As above, but abort if there are pods not managed by a replication controller, replica set, job, daemon set, or stateful set, and use a grace period of 15 minutes
+  # As above, but abort if there are pods not managed by a replication controller, replica set, job, daemon set or stateful set, and use a grace period of 15 minutes
   kubectl drain foo --grace-period=900`,
     usage: 'NODE',
     flags: {
@@ -192,9 +197,7 @@ https://kubernetes.io/images/docs/kubectl_drain.svg Workflowhttps://kubernetes.i
   # Get output from running 'date' command from the first pod of the service myservice, using the first container by default
   kubectl exec svc/myservice -- date`,
     usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
-    flags: {
-      filename: 'to use to exec into the resource',
-    },
+    flags: { filename: 'to use to exec into the resource' },
   },
   'port-forward': {
     says: `Forward one or more local ports to a pod.
@@ -289,7 +292,7 @@ https://kubernetes.io/images/docs/kubectl_drain.svg Workflowhttps://kubernetes.i
   # Remove from node 'foo' all the taints with key 'dedicated'
   kubectl taint nodes foo dedicated-
   
-  # Add a taint with key 'dedicated' on nodes having label myLabel=X
+  # Add a taint with key 'dedicated' on nodes having label mylabel=X
   kubectl taint node -l myLabel=X  dedicated=foo:PreferNoSchedule
   
   # Add to node 'foo' a taint with key 'bar' and no value
