@@ -322,7 +322,7 @@ export class Cluster {
     if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
     const { proxyEnds, kubeletEnds } = listenAsNode(this, kernel.network);
     const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
-    const images = new ImageStore(engine, this.registry, kernel.disk, node.metadata.labels?.['kubernetes.io/os'], preloaded);
+    const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });

@@ -28,7 +28,7 @@ export function pullFailure(name: ImageName): string | undefined {
   const { domain, path, tag = 'latest', digest } = name;
   const repository = domain === 'docker.io' ? path.replace(/^library\//, '') : path;
   const official = domain === 'docker.io' && path.startsWith('library/');
-  if (SAYS_MISSING.test(domain) || isMistypedHost(domain)) return noSuchHost(name);
+  if (SAYS_MISSING.test(domain) || isMistypedHost(domain) || isKnownToNoNode(domain)) return noSuchHost(name);
   if (SAYS_MISSING.test(repository)) return missingRepository(name);
   if (official && !officialImages.has(repository)) {
     if (misnamed.has(repository) || isMistyped(repository) || SAYS_MISSING.test(tag)) return missingRepository(name);
@@ -47,6 +47,23 @@ export function accessDenied(name: ImageName): string {
   if (/(^|\.)gcr\.io$/.test(name.domain)) return refusedManifest(name, '401 Unauthorized');
   const cause = 'authorization failed: no basic auth credentials';
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
+}
+
+/**
+ * Where a registry would have to listen that is the node itself; undefined if it is another host. What has no port is asked at that
+ * of HTTP. @see containerd release/1.6: pkg/cri/server/image_pull.go registryEndpoints, defaultScheme
+ */
+export function onTheNode({ domain }: ImageName): { readonly address: string; readonly port: number } | undefined {
+  const [, host = '', port] = /^([^:]+)(?::(\d+))?$/.exec(domain) ?? [];
+  if (host !== 'localhost' && !/^127\.\d+\.\d+\.\d+$/.test(host)) return undefined;
+  const own = schemeOf(domain) === 'http' ? 80 : 443;
+  return { address: host === 'localhost' ? '127.0.0.1' : host, port: port === undefined ? own : Number(port) };
+}
+
+/** Nothing listens there. */
+export function refusesConnections(name: ImageName, { address, port }: { readonly address: string; readonly port: number }): string {
+  const why = port > 65_535 ? `dial tcp: address ${port}: invalid port` : `dial tcp ${address}:${port}: connect: connection refused`;
+  return failure('Unknown', name, `failed to do request: Head "${url(name)}": ${why}`);
 }
 
 /** Of a name in a registry or of an owner whose images are known: why it is not there, if it is close to one that is. */
@@ -131,7 +148,16 @@ function failure(code: string, name: ImageName, cause: string): string {
 
 const fullName = ({ domain, path, tag, digest }: ImageName): string =>
   normalizeImageName(`${domain}/${path}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`);
-const url = ({ domain, path, tag, digest }: ImageName): string => `https://${domain}/v2/${path}/manifests/${digest ?? tag ?? 'latest'}`;
+const url = ({ domain, path, tag, digest }: ImageName): string =>
+  `${schemeOf(domain)}://${domain}/v2/${path}/manifests/${digest ?? tag ?? 'latest'}`;
+const schemeOf = (domain: string): string => (/^(localhost|127\.0\.0\.1)(:|$)/.test(domain) ? 'http' : 'https');
+
+/** A name of the cluster's own DNS, which nodes do not ask, or one without a dot: their search list is empty. */
+function isKnownToNoNode(domain: string): boolean {
+  const host = domain.replace(/:\d+$/, '');
+  return (!host.includes('.') && host !== 'localhost') || /\.(svc|cluster\.local|default|kube-(system|public|node-lease))$/.test(host);
+}
+
 const isPublic = (domain: string): boolean =>
   /(^|\.)(k8s\.io|gcr\.io|docker\.io|mcr\.microsoft\.com|public\.ecr\.aws|redhat\.com|docker\.elastic\.co|nvcr\.io|icr\.io|lscr\.io|cr\.fluentbit\.io|registry\.opensource\.zalan\.do|xpkg\.upbound\.io)$/.test(
     domain,

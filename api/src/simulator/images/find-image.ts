@@ -44,7 +44,7 @@ function lookUp(reference: string, pushed: boolean): Image | string {
     name = parseImageName(reference);
   } catch (error) {
     if (!(error instanceof ImageNameError)) throw error;
-    return `rpc error: code = InvalidArgument desc = failed to parse image reference "${reference}": ${error.message}`;
+    return `rpc error: code = Unknown desc = failed to parse image reference "${reference}": ${error.message}`;
   }
   const original = originalOf(name);
   const { domain, path } = original;

@@ -24,7 +24,7 @@ import { standardMounts } from './standard-mounts.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Remark, type SignalName, type Stat } from './types.ts';
 import type { Usage } from './usage-meter.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
-import { workingDirectory } from './working-directory.ts';
+import { standingDirectory, workingDirectory } from './working-directory.ts';
 
 /** A container: what runc sets up around a process. Its id, image and times are the runtime's. */
 export class Container {
@@ -273,7 +273,7 @@ export class Container {
 
   #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void, beside = false): KernelProcess {
     const { user, argv, env } = options;
-    const place = workingDirectory(this.mounts, options.cwd);
+    const place = (beside ? standingDirectory : workingDirectory)(this.mounts, options.cwd);
     const viewer = this.#viewer(user);
     const found: Executable = options.program
       ? { argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined, program: options.program }
@@ -307,7 +307,8 @@ export class Container {
   #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>, beside: boolean): Executable {
     try {
       const found = findExecutable(viewer, this.mounts, place, argv, env.get('PATH'));
-      if (areTooLong(argv, env)) throw osError('E2BIG', searchPath(viewer, this.mounts, place, argv[0] ?? '', env.get('PATH')));
+      const refused = areTooLong(argv, env) ? 'E2BIG' : argv.some((word) => word.includes('\0')) ? 'EINVAL' : undefined;
+      if (refused) throw osError(refused, searchPath(viewer, this.mounts, place, argv[0] ?? '', env.get('PATH')));
       return found;
     } catch (error) {
       const name = argv[0] ?? '';
@@ -321,7 +322,7 @@ export class Container {
   #sink(stream: 'stdout' | 'stderr', tty: boolean): Sink {
     const { onRun } = this.#options;
     const take = (text: string): void => this.#options[stream]?.(text, this.node.engine.now);
-    if (tty) return new Sink((text) => take(text.replace(/\r?\n/g, '\r\n')), undefined, tty);
+    if (tty) return new Sink((text) => take(text.replaceAll('\n', '\r\n')), undefined, tty);
     return new Sink(take, undefined, false, onRun && ((run) => onRun(stream, run)));
   }
 }

@@ -28,6 +28,8 @@ export interface VirtualFile {
   /** Opens a device, or what a magic link (/proc/self/fd/1) stands for. */
   open?(viewer: Viewer, flags: OpenFlags): OpenFile;
   stat?(viewer: Viewer): Stat;
+  /** Of a link, where it is not nothing. @see linux: fs/proc/fd.c tid_fd_update_inode */
+  readonly size?: number;
 }
 
 /** One file. In an overlay it stands over the image's file until it is changed ("copied up"). */
@@ -73,6 +75,7 @@ export class Inode {
   get size(): number {
     if (this.type === 'directory') return this.tree.kind === 'tmpfs' ? this.#tmpfsSize : this.virtual ? 0 : 4096;
     if (this.target !== undefined) return this.target.length;
+    if (this.virtual?.size !== undefined) return this.virtual.size;
     return this.#content ? this.#content.size : (this.lower?.size ?? 0);
   }
 

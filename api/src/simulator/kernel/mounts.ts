@@ -84,11 +84,12 @@ export interface Found {
   readonly place: Place | undefined;
 }
 
-/** A mount that could not be made, and why: `path` is where, as links lead there. */
+/** A mount that could not be made, and why: `path` is where, as links lead there. `belowFile`: its place would be in a file. */
 export class MountFailure extends OsError {
   constructor(
     { code, message, path }: OsError,
     readonly mount: MountOptions,
+    readonly belowFile: boolean,
   ) {
     super(code, message, path);
   }
@@ -235,7 +236,8 @@ export class MountNamespace {
     try {
       return this.#mountPoint(options.path, root.type === 'directory');
     } catch (error) {
-      throw error instanceof OsError ? new MountFailure(error, options) : error;
+      if (!(error instanceof OsError)) throw error;
+      throw new MountFailure(error, options, this.find(ROOT, this.root, options.path, true) === 'ENOTDIR');
     }
   }
 

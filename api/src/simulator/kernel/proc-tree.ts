@@ -246,10 +246,11 @@ function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
           : `${type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
       const described = place ? pathOf(place) : unnamed;
       // A regular file is opened anew by its path; a pipe has none, and is what the descriptor is.
-      if (place) return linkFile(tree, () => described);
+      const mode = 0o100 | (file.canRead ? 0o400 : 0) | (file.canWrite ? 0o200 : 0);
+      if (place) return virtualFile(tree, 'symlink', mode, { link: () => described, size: 64 });
       const open = (_viewer: Viewer, flags: { write?: boolean; append?: boolean }) =>
         file.reopen(flags.write || flags.append ? 'write' : 'read');
-      return virtualFile(tree, 'symlink', 0o700, { link: () => described, open });
+      return virtualFile(tree, 'symlink', mode, { link: () => described, open, size: 64 });
     },
   });
 }

@@ -4,9 +4,13 @@ import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
 import { type ErrnoCode, OsError } from './types.ts';
 
-/** A working directory that cannot be: `path` is what could not be made, or is in the way. */
+/** A working directory that cannot be: `path` is what could not be made, or is in the way; where nothing was to be made, itself. */
 export class WorkingDirectoryError extends OsError {
-  constructor(code: ErrnoCode, path: string) {
+  constructor(
+    code: ErrnoCode,
+    path: string,
+    readonly made = true,
+  ) {
     super(code, strerror[code], path);
   }
 }
@@ -26,6 +30,15 @@ export function workingDirectory(mounts: MountNamespace, cwd: string): Place {
     place = found.place ?? made(mounts, found.dir, found.name);
     if (place.inode.type !== 'directory') throw new WorkingDirectoryError('ENOTDIR', path);
   }
+  return place;
+}
+
+/** That of a command beside the container's process: nobody makes it again. @see runc: libcontainer/init_linux.go finalizeNamespace */
+export function standingDirectory(mounts: MountNamespace, cwd: string): Place {
+  const found = mounts.find(ROOT, mounts.root, cwd, true);
+  const place = typeof found === 'string' ? undefined : found.place;
+  if (!place) throw new WorkingDirectoryError(typeof found === 'string' ? found : 'ENOENT', cwd, false);
+  if (place.inode.type !== 'directory') throw new WorkingDirectoryError('ENOTDIR', cwd, false);
   return place;
 }
 

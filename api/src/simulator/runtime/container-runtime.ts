@@ -25,10 +25,19 @@ import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
 import { LogReader } from './log-reader.ts';
 import type { LogRotation } from './logs.ts';
-import { memoryTooLow, misplacedMount, mountError, noUsersFound, relativeDirectory, SMALLEST_MEMORY, startError } from './oci-errors.ts';
+import {
+  memoryTooLow,
+  misplacedMount,
+  mountError,
+  noUsersFound,
+  relativeDirectory,
+  SMALLEST_MEMORY,
+  startError,
+  stoppedBeforeItsStart,
+} from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
-import { programOf, seccompDenied } from './process-program.ts';
+import { programOf } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { apparmorProblem, type Seccomp, seccompProfile } from './seccomp.ts';
 import { RuntimeStats } from './stats.ts';
@@ -143,6 +152,9 @@ export class ContainerRuntime {
     const sandbox = sandboxes.get(sandboxId);
     const image = this.images.get(config.image);
     if (!sandbox) return failure(`failed to find sandbox id "${sandboxId}": not found`);
+    // Its pause process has died, and the kubelet has not seen it yet.
+    if (!sandbox.ready)
+      return failure(`failed to get sandbox container task: no running task found: task ${sandboxId} not found: not found`, 'NotFound');
     if (!image) return failure(`failed to resolve image "${config.image}": not found`);
     if (commandLine(config, image).length === 0 && image.known) {
       return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: no command specified`);
@@ -254,7 +266,7 @@ export class ContainerRuntime {
   /** @param timeout 0: none */
   execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
-    return execSync(engine, random.fork('exec', id, this.#execs++), this.containers.get(id), { id, argv, timeout, tty, streams });
+    return execSync(engine, random.fork('exec', id, this.#execs++), this.containers.get(id), { argv, timeout, tty, streams });
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */
@@ -322,7 +334,9 @@ export class ContainerRuntime {
     const { container } = instance;
     const user = processUser(container, config, image);
     const env = environment(config, image, container.hostname, user.home);
+    // The process has ended before it could be told to begin.
     const profile = seccompProfile(config.security.seccompProfile, kernel.files) as Seccomp;
+    if (profile.deniesEverything) return stoppedBeforeItsStart(instance.id);
     const start = (program: Program | undefined): void =>
       container.start({
         argv,
@@ -338,7 +352,7 @@ export class ContainerRuntime {
       });
     instance.startedAt = engine.now;
     try {
-      start(profile.deniesEverything ? seccompDenied : programOf(instance, this.#o.behaviors));
+      start(programOf(instance, this.#o.behaviors));
       return undefined;
     } catch (error) {
       if (!(error instanceof OsError)) throw error;

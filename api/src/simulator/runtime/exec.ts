@@ -13,12 +13,14 @@ import {
 } from '../engine/index.ts';
 import { type ExecOptions, OsError } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
-import { execError, execStopped } from './oci-errors.ts';
+import { execEnded, execError, execStopped } from './oci-errors.ts';
 import { environment, processUser, workingDirectory } from './process-options.ts';
 import { type ExecResult, failure, type Result, success } from './types.ts';
 
 /** What runc needs to join a container and bring a command to life; the command's own timeout counts from then on. */
 const EXEC_LATENCY: Micros = 50 * MILLISECOND;
+/** What containerd needs to clear a container that has ended away, until when it says that it runs. */
+const CLEARED: Micros = 60 * MILLISECOND;
 /** What the kubelet gives the runtime beyond a command's own timeout. */
 const CLEANUP = 120 * SECOND;
 
@@ -26,7 +28,6 @@ const CLEANUP = 120 * SECOND;
 export type Streams = Pick<ExecOptions, 'stdin' | 'onOutput'>;
 
 interface Exec {
-  readonly id: string;
   readonly argv: readonly string[];
   /** 0: none. */
   readonly timeout: Micros;
@@ -44,11 +45,11 @@ export function* execSync(
   engine: Engine,
   chance: Random,
   instance: ContainerInstance | undefined,
-  { id, argv, timeout, tty, streams }: Exec,
+  { argv, timeout, tty, streams }: Exec,
 ): Task<Result<ExecResult>> {
   const container = instance?.container;
   if (!instance?.running || !container)
-    return failure(`failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`, 'NotFound');
+    return failure(execEnded(instance?.finishedAt !== undefined && engine.now - instance.finishedAt < CLEARED, chance.hex(64)));
   const user = processUser(container, instance.config, instance.image);
   const cwd = workingDirectory(instance.config, instance.image);
   const own = environment(instance.config, instance.image, container.hostname, user.home);

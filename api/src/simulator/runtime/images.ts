@@ -1,7 +1,7 @@
 import { type Engine, Future, type Micros, Random, sleep, type Task, wait } from '../engine/index.ts';
-import { findImage, type Image } from '../images/index.ts';
-import { normalizeReference } from '../images/reference.ts';
-import { inBlocks, type Space } from '../kernel/index.ts';
+import { findImage, type Image, onTheNode, refusesConnections } from '../images/index.ts';
+import { normalizeReference, parseImageName } from '../images/reference.ts';
+import { inBlocks, type NodeKernel, OsError, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
@@ -20,6 +20,7 @@ export class ImageStore {
   readonly #registry: Registry;
   /** They take as much of it as they are said to be large: what is downloaded. */
   readonly #disk: Space;
+  readonly #network: NodeKernel['network'];
   readonly #os: string;
   readonly #images = new Map<string, Image>();
   readonly #atFirst: () => Iterable<string>;
@@ -33,10 +34,11 @@ export class ImageStore {
   readonly #waiting: Future<undefined>[] = [];
 
   /** @param atFirst names of those that were there before the run: they take no room of what is left */
-  constructor(engine: Engine, registry: Registry, disk: Space, os = 'linux', atFirst: () => Iterable<string> = () => []) {
+  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<string> = () => []) {
     this.#engine = engine;
     this.#registry = registry;
-    this.#disk = disk;
+    this.#disk = kernel.disk;
+    this.#network = kernel.network;
     this.#os = os;
     this.#atFirst = atFirst;
   }
@@ -125,6 +127,8 @@ export class ImageStore {
         authorized,
         os: this.#os,
       });
+      const unreachable = yield* this.#unreachable(reference);
+      if (unreachable !== undefined) return failure(unreachable);
       yield* sleep(this.#engine, answer.duration);
       if (!answer.ok) return failure(answer.error);
       const { image } = answer;
@@ -143,6 +147,22 @@ export class ImageStore {
     }
   }
 
+  /** Of a registry that would be on this node: why nobody answers, if nobody does. */
+  *#unreachable(reference: string): Task<string | undefined> {
+    const name = parseImageName(reference);
+    const at = this.#registry.wasPushed(reference) ? undefined : onTheNode(name);
+    if (!at) return undefined;
+    if (at.port > LAST_PORT) return refusesConnections(name, at);
+    try {
+      const socket = yield* this.#network.connect(at.address, at.port);
+      socket.close();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return refusesConnections(name, at);
+    }
+  }
+
   #all(): Image[] {
     return [...this.#images.values(), ...this.#preload().values()];
   }
@@ -155,6 +175,7 @@ export class ImageStore {
   }
 }
 
+const LAST_PORT = 65_535;
 const onDisk = ({ sizeBytes }: Image): number => inBlocks(sizeBytes);
 
 /** @see containerd: content/helpers.go Copy; content/local/writer.go */

@@ -10,9 +10,12 @@ const START = 'unable to start container process: ';
 /** Why a process could not be started, as runc says it. @see runc: libcontainer/standard_init_linux.go, init_linux.go; go: os/exec LookPath */
 function said(error: OsError, argv: readonly string[]): string {
   const name = argv[0] ?? '';
-  if (error instanceof WorkingDirectoryError) return `${INIT}mkdir ${error.path}: ${error.message.toLowerCase()}: unknown`;
-  const exec = `exec: ${goQuote(name)}: `;
   const what = error.message.toLowerCase();
+  if (error instanceof WorkingDirectoryError)
+    return error.made
+      ? `${INIT}mkdir ${error.path}: ${what}: unknown`
+      : `chdir to cwd (${goQuote(error.path ?? '')}) set in config.json failed: ${what}: unknown`;
+  const exec = `exec: ${goQuote(name)}: `;
   // A name is looked for in each directory of PATH, and whatever hinders that there is passed over.
   if (!name.includes('/')) return `${exec}executable file not found in $PATH: unknown`;
   const there = error instanceof ExecutableMissing ? error.there : undefined;
@@ -32,16 +35,18 @@ export const noUsersFound = (unique: number): string =>
 
 /**
  * What cannot be mounted, or the place where it cannot.
- * @see runc: libcontainer/rootfs_linux.go prepareRootfs, createIfNotExists, mount_linux.go mountError
+ * @see runc: libcontainer/rootfs_linux.go prepareRootfs, createIfNotExists, mount_linux.go mountError, utils/utils_unix.go WithProcfd
  */
-export function mountError({ code, message, path = '', mount }: MountFailure, id: string): string {
+export function mountError({ code, message, path = '', mount, belowFile }: MountFailure, id: string): string {
   const { from = '', path: target, readOnly, root, tree } = mount;
   const flags = readOnly ? '0x5001' : '0x5000';
   const making = (root ?? tree.root).type === 'directory' || !path.endsWith(target.replace(/^.*\//, '/')) ? 'mkdir' : 'open';
-  const call =
-    code === 'ENOTDIR' && target === path
+  const rootfs = `/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs`;
+  const call = belowFile
+    ? `open o_path procfd: open ${rootfs}${target}`
+    : code === 'ENOTDIR' && target === path
       ? `mount ${from}:${target} (via /proc/self/fd/6), flags: ${flags}`
-      : `${making} /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${path}`;
+      : `${making} ${rootfs}${path}`;
   return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${target}": ${call}: ${message.toLowerCase()}: unknown`;
 }
 
@@ -84,11 +89,24 @@ export const SMALLEST_MEMORY = 4 * 2 ** 20;
 /** What runc says where the limit does not hold even its own first process. */
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 
+/** The container was made, and its first process has ended before it was told to begin. @see containerd: pkg/cri/server/container_start.go, pkg/process/init_state.go */
+export const stoppedBeforeItsStart = (id: string): string =>
+  `failed to start containerd task "${id}": cannot start a stopped process: unknown`;
+
 /** What containerd says of a command in a container that could not start. */
 export const execError = (error: OsError, argv: readonly string[], execId: string): string =>
   `${execFailed(execId)}${START}${said(error, argv)}`;
 
 /** The container's process ended before the command could begin. @see runc: exec.go execProcess */
 export const execStopped = (execId: string): string => `${execFailed(execId)}cannot exec in a stopped container: unknown`;
+
+/**
+ * The container had ended before it was asked for. `justNow`: all of its task is still there.
+ * @see containerd: pkg/cri/server/container_execsync.go execInContainer, pkg/process/init_state.go stoppedState
+ */
+export const execEnded = (justNow: boolean, execId: string): string =>
+  justNow
+    ? `failed to exec in container: failed to create exec "${execId}": cannot exec in a stopped state: unknown`
+    : 'failed to exec in container: container is in CONTAINER_EXITED state';
 
 const execFailed = (execId: string): string => `failed to exec in container: failed to start exec "${execId}": ${EXEC}`;

@@ -1,6 +1,5 @@
-import { MILLISECOND, type Task } from '../engine/index.ts';
 import { assumedProgram, behaviorProgram } from '../images/index.ts';
-import type { Process, Program } from '../kernel/index.ts';
+import type { Program } from '../kernel/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -17,9 +16,3 @@ export function programOf({ config, image }: ContainerInstance, behaviors: reado
 
 /** What the container's own command line names, for a behaviour that only adds to it. */
 const ownProgram: Program = (process) => process.exec(process.argv);
-
-/** Every system call fails: the process ends before it does anything. */
-export function* seccompDenied(process: Process): Task<number> {
-  yield* process.compute(MILLISECOND);
-  return 1;
-}

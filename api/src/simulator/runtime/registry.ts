@@ -33,6 +33,11 @@ export class Registry {
     else this.#allAvailable = true;
   }
 
+  /** Whether it is said to be there, wherever that is. */
+  wasPushed(reference: string): boolean {
+    return this.#allAvailable || this.#available.has(normalizeReference(reference) ?? reference);
+  }
+
   /**
    * `container` is the one that it is pulled for; of an image that is `present` only the digest is asked for. An image that
    * is not for everybody is given to those only who are `authorized`; one that is for another system than the node's to none.
@@ -41,8 +46,7 @@ export class Registry {
     const { present, authorized, os } = node;
     const behavior = this.#behaviors.filter((one) => one.container === container);
     const random = this.#random.fork('pull', reference, attempt);
-    const name = normalizeReference(reference) ?? reference;
-    const pushed = this.#allAvailable || this.#available.has(name);
+    const pushed = this.wasPushed(reference);
     const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
     const found = missing ? missingImage(reference) : findImage(reference, pushed);
     const denied = typeof found !== 'string' && !found.open && !pushed && !authorized;

@@ -1,6 +1,7 @@
+import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import type { FileTree } from '../kernel/index.ts';
 
-/** What matters of a seccomp profile here: whether a process can do anything at all under it. */
+/** What matters of a seccomp profile here: whether runc can still bring a process to life under it. */
 export interface Seccomp {
   readonly deniesEverything: boolean;
 }
@@ -14,12 +15,9 @@ export function seccompProfile(profile: string, hostFiles: FileTree): Seccomp | 
   const text = hostFiles.readFile(path);
   if (text === undefined)
     return `failed to create containerd container: cannot load seccomp profile "${path}": open ${path}: no such file or directory`;
-  let parsed: { defaultAction?: string; syscalls?: unknown[] };
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return `failed to create containerd container: decoding seccomp profile failed "${path}"`;
-  }
+  const broken = jsonSyntaxError(text);
+  if (broken !== undefined) return `failed to create containerd container: decoding seccomp profile failed "${path}": ${broken}`;
+  const parsed: { defaultAction?: string; syscalls?: unknown[] } = JSON.parse(text);
   const refuses = /^SCMP_ACT_(ERRNO|KILL|KILL_PROCESS|KILL_THREAD|TRAP)$/.test(parsed.defaultAction ?? '');
   return { deniesEverything: refuses && !parsed.syscalls?.length };
 }

@@ -17,6 +17,20 @@ it.each`
   expect(play(podOf(`  restartPolicy: Never\n  containers: [${container(image, command, more)}]`)).rows.at(-1)).toBe(row);
 });
 
+/** As busybox 1.37 said in containerd 1.7.24. */
+it.each`
+  more             | says
+  ${', tty: true'} | ${'/dev/pts/0\n0 -> /dev/pts/0 lrwx------ 64\na\r\n'}
+  ${''}            | ${'not a tty\n0 -> /dev/null lrwx------ 64\na\n'}
+`('What a process has for its input, and how lines end: $more', ({ more, says }) => {
+  const script = `tty; ls -l /proc/self/fd/0 | awk '{print substr($0, index($0, "/fd/") + 4), $1, $5}'; printf 'a\\r\\n'`;
+  const { run } = play(
+    podOf(`  restartPolicy: Never\n  containers: [${container('busybox', `, command: [sh, -c, ${JSON.stringify(script)}]`, more)}]`),
+    { seconds: 20 },
+  );
+  expect(run.kubectl('logs web').stdout).toBe(says);
+});
+
 /** @see containerd: pkg/cri/sbserver/container_execsync.go execInternal; runc: libcontainer/init_linux.go (HOME) */
 it.each`
   rule                                  | env                                                 | command            | last
