@@ -44,6 +44,19 @@ it.each([
     ),
   },
   {
+    rule: 'a strategic patch that leaves no object of the type, with what it says',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '{"kind":"Foo","data":{"a":1}}', 'application/strategic-merge-patch+json')}`,
+    answer: status(422, 'Invalid', ' "" is invalid: patch: Invalid value: "map[data:map[a:1] kind:Foo]": cannot convert int64 to string', {
+      causes: [
+        {
+          reason: 'FieldValueInvalid',
+          message: 'Invalid value: "map[data:map[a:1] kind:Foo]": cannot convert int64 to string',
+          field: 'patch',
+        },
+      ],
+    }),
+  },
+  {
     rule: 'an invalid one, with the cause',
     script: ask('POST', '/pods', pod(',"imagePullPolicy":"Often"')),
     answer: status(

@@ -6,6 +6,7 @@ import {
   type PatchText,
   patchProblem,
   type ResourceRequest,
+  unfitPatch,
 } from '../api-server/index.ts';
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
@@ -59,7 +60,7 @@ export function replaceResource(
     const { spec } = (old ?? {}) as { spec?: object };
     const part = isOfContainers
       ? { spec: { ...spec, ephemeralContainers: object.spec?.ephemeralContainers ?? [] } }
-      : { status: object.status };
+      : { status: object.status ?? {} };
     const change = old && mergePatchBetween(old, { ...old, metadata: given.metadata, ...part });
     return answered(
       run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given))),
@@ -89,7 +90,14 @@ export function patchResource(
   let change: unknown = ('value' in patch && patch.value) || (isJsonPatch ? [] : {});
   try {
     if (old && isJsonPatch) change = mergePatchBetween(old, jsonPatch(old, change as unknown[]));
-    else if (old && type === STRATEGIC) change = mergePatchBetween(old, strategicPatch(old, change as Record<string, unknown>));
+    else if (old && type === STRATEGIC) {
+      const given = change as Record<string, unknown>;
+      const patched = strategicPatch(old, given);
+      const wrong = unfitPatch(given, patched, info.kind, { isStrict: request.query.get('fieldValidation') === 'Strict' });
+      if (wrong !== undefined) return unfit(wrong);
+      // It is made anew as an object of the resource's own type.
+      change = mergePatchBetween(old, { ...patched, kind: old.kind, apiVersion: old.apiVersion });
+    }
   } catch (error) {
     if (error instanceof StrategicPatchError) return failure(500, '', error.message);
     if (!(error instanceof JsonPatchError)) throw error;
@@ -101,6 +109,12 @@ export function patchResource(
     [],
   );
 }
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject */
+const unfit = (wrong: string): HttpResponse =>
+  failure(422, 'Invalid', ` "" is invalid: ${wrong}`, {
+    causes: [{ reason: 'FieldValueInvalid', message: wrong.replace(/^patch: /, ''), field: 'patch' }],
+  });
 
 /** Server-side apply, by whom the request says. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatcher */
 function applyServerSide(

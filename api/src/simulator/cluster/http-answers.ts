@@ -49,7 +49,7 @@ export const json = (status: number, value: object): HttpResponse => ({
 
 /** What the API server's refusal says of the object, too. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, NewNotFound, NewConflict */
 export function refusal({ code, reason, message, problems, details }: Refused): HttpResponse {
-  const ofInvalid = /^([A-Za-z]+)(?:\.(\S+))? "(.*?)" is invalid: /s.exec(message);
+  const ofInvalid = /^([A-Za-z]*)(?:\.(\S+))? "(.*?)" is invalid: /s.exec(message);
   if (reason === 'Invalid' && ofInvalid) {
     const causes = problems.map((problem) => ({
       reason: CAUSES[problem.type] ?? 'FieldValueInvalid',
@@ -63,7 +63,11 @@ export function refusal({ code, reason, message, problems, details }: Refused): 
 }
 
 const NAMING: ReadonlySet<string> = new Set(['NotFound', 'Conflict', 'AlreadyExists', 'Forbidden']);
-const named = (name = '', group = '', kind = '') => ({ ...(name !== '' && { name }), ...(group !== '' && { group }), kind });
+const named = (name = '', group = '', kind = '') => ({
+  ...(name !== '' && { name }),
+  ...(group !== '' && { group }),
+  ...(kind !== '' && { kind }),
+});
 
 /** @see kubernetes: apimachinery/pkg/util/validation/field/errors.go */
 const CAUSES: Readonly<Record<string, string>> = {

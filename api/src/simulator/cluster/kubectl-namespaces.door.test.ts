@@ -63,7 +63,7 @@ it.each([
   {
     rule: 'an annotation of a Pod',
     script: `kubectl annotate pod web -n other a=b; ${both('pod web', '.metadata.annotations')}`,
-    says: 'pod/web annotated\n\n{"a":"b"}\n',
+    says: 'pod/web annotate\n\n{"a":"b"}\n',
   },
   {
     rule: 'an image',

@@ -92,9 +92,10 @@ function describePods(view: ClusterView, selector: Parameters<typeof podsOf>[1],
 }
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go DescribePodTemplate */
-function describeTemplate({ metadata, spec }: Pick<Pod, 'metadata' | 'spec'>, writer: Describer): void {
+export function describeTemplate({ metadata, spec }: Pick<Pod, 'metadata' | 'spec'>, writer: Describer): void {
   writer.line(0, 'Pod Template:');
   writer.labels('  Labels', metadata.labels);
+  if (Object.keys(metadata.annotations ?? {}).length > 0) writer.annotations('  Annotations', metadata.annotations);
   if (spec.serviceAccountName) writer.line(1, `Service Account:\t${spec.serviceAccountName}`);
   describeContainers('  Containers', { metadata, spec, status: {} } as Pod, spec.containers as Container[], undefined, writer);
   describeVolumes(spec.volumes, writer, '  ');

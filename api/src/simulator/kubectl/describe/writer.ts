@@ -28,6 +28,10 @@ export class Describer {
     this.flush();
     return this.#done;
   }
+  /** With the tabs that nobody aligned. */
+  unaligned(): string {
+    return this.#open;
+  }
 
   /** The first value stands beside the title, the others below it. */
   multiline(title: string, values: readonly string[]): void {

@@ -130,7 +130,8 @@ function allowPatch(context: Context, resource: Resource, { name, subresource, p
   allow(context, whole ? 'update' : 'patch', resource, name, subresource, namespace);
   const object = whole ?? (name && existing(context, { kind: resource.kindName, metadata: { name, namespace } }));
   const { metadata: _, ...changes } = isRecord(patch) ? patch : {};
-  const refusal = object && escalationRefusal(context.view, userOf(context), { ...object, ...changes } as AccessObject);
+  const refusal =
+    object && escalationRefusal(context.view, userOf(context), { ...object, ...changes, kind: resource.kindName } as AccessObject);
   if (refusal) throw refusal;
 }
 

@@ -50,7 +50,10 @@ export function printStructured(
   const whole = () => (Array.isArray(objects) ? listOf(context, all, list, one) : one(context, all[0] as KubernetesObject));
   if (/^(json|yaml|name)=/i.test(outputOf(flags))) refuseFormat(context, columns);
   if (format === 'json') {
-    context.out(`${goJson(whole(), undefined, { sort: !typed })}\n`);
+    // Of a list of Go's own type only what is in it is by name.
+    const sort = !typed && !(Array.isArray(objects) && list.isTyped);
+    const value = sort || typed ? whole() : listOf(context, all, list, (...given) => JSON.parse(goJson(one(...given), '')));
+    context.out(`${goJson(value, undefined, { sort })}\n`);
     return;
   }
   if (format === 'yaml') {
@@ -127,6 +130,7 @@ export function managed({ view }: Context, object: KubernetesObject): Kubernetes
 interface ListHead {
   readonly kind: string;
   readonly metadata: object;
+  readonly isTyped?: true;
 }
 const UNTYPED: ListHead = { kind: 'List', metadata: { resourceVersion: '' } };
 

@@ -4,6 +4,7 @@ import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
 import { applyByForce } from './apply-force.ts';
 import { changeFlags } from './change.ts';
+import { checkCascade } from './delete.ts';
 import { applyFiles, hasFiles } from './files.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
 import { editLastApplied } from './local.ts';
@@ -46,6 +47,7 @@ export const apply: Verb = {
   },
   run(context) {
     const { flags, args } = context;
+    checkCascade(context);
     if (args.length > 0) usageError('apply', `Unexpected args: [${args.join(' ')}]`);
     const wrong = contradiction(context);
     if (wrong !== undefined) fail(wrong);

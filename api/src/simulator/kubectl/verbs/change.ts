@@ -29,8 +29,11 @@ function dryRun(value: string): string {
 export function dryRunWarning({ ordered }: Flags, now: Micros): string {
   const given = ordered.findLast(([{ name }]) => name === dryRunFlag.name)?.[1] ?? 'none';
   if (/^(client|server|none)$/.test(given)) return '';
-  const asked = given === 'unchanged' ? '--dry-run is deprecated' : `--dry-run=${given} is deprecated (boolean value)`;
-  return klogWarning(now, 'helpers.go:692', `${asked} and can be replaced with --dry-run=${dryRun(given)}.`);
+  const [line, asked] =
+    given === 'unchanged'
+      ? (['helpers.go:692', '--dry-run is deprecated'] as const)
+      : (['helpers.go:706', `--dry-run=${given} is deprecated (boolean value)`] as const);
+  return klogWarning(now, line, `${asked} and can be replaced with --dry-run=${dryRun(given)}.`);
 }
 
 /** The flags of a verb that writes and prints what it wrote. */
@@ -77,7 +80,7 @@ const PATCHED: ReadonlySet<string> = new Set(['DaemonSet', 'Deployment', 'Replic
 /** Whose change it is, by what is said to be done. @see kubernetes: the AddFieldManagerFlagVar of kubectl/pkg/cmd/ */
 function managerOf(done: string): string | undefined {
   if (/label/.test(done)) return 'kubectl-label';
-  if (/annotated/.test(done)) return 'kubectl-annotate';
+  if (done === 'annotate') return 'kubectl-annotate';
   if (/^(paused|restarted|resumed|rolled back)/.test(done)) return 'kubectl-rollout';
   if (done === 'scaled') return 'kubectl-scale';
   if (/updated/.test(done)) return 'kubectl-set';

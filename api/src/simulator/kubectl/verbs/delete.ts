@@ -145,7 +145,8 @@ function cascadeOf({ flags }: Context): PropagationPolicy {
   return given === 'orphan' || /^[0fF]/.test(given) ? 'Orphan' : 'Background';
 }
 
-function checkCascade(context: Context): void {
+/** What becomes of what it owns. */
+export function checkCascade(context: Context): void {
   const given = context.flags.text('cascade');
   if (['background', 'foreground', 'orphan'].includes(given)) return;
   if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(given))

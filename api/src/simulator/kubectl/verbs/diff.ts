@@ -11,6 +11,7 @@ import { changes, unifiedHunks } from '../../shell/utilities/lib/line-diff.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { bool, fileFlags, text, texts } from '../command/flags.ts';
+import { klogWarning } from '../command/klog.ts';
 import { allow } from '../objects/access.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { shown } from '../output/structured.ts';
@@ -90,6 +91,8 @@ function mergedOf(context: Context, object: KubernetesObject, live: KubernetesOb
     ...(!byServer && !live && { how: 'create' }),
   });
   for (const line of message.split('\n').filter(isServerWarning)) context.warn(line);
+  // A conflict of any kind is tried again, the last time without the lock.
+  if (!ok && live && CONFLICT.test(message)) context.err(klogWarning(context.view.now, 'diff.go:711', unlocked(object)));
   if (!ok) throw new KubectlError(refusal(message));
   const merged = objects[0] ?? object;
   // Nothing is written, so that it has no other version.
@@ -101,6 +104,10 @@ function mergedOf(context: Context, object: KubernetesObject, live: KubernetesOb
   const annotations = { ...others, ...(last !== undefined && { [LAST_APPLIED]: last }) };
   return { ...merged, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) } } as KubernetesObject;
 }
+
+const CONFLICT = /^(error: )?Apply failed with /m;
+const unlocked = ({ apiVersion = '', kind, metadata }: KubernetesObject): string =>
+  `Object (${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}: ${metadata.name}) keeps changing, diffing without lock`;
 
 /** What `kubectl apply` itself warns of, kubectl diff does not. */
 const isServerWarning = (line: string): boolean =>

@@ -1,4 +1,5 @@
 import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
+import type { Workload } from '../../controllers/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
@@ -61,12 +62,12 @@ interface Told {
 }
 
 function tell(told: Told, { flags }: Context, object: KubernetesObject): void {
-  if (object.kind !== 'Pod' && object.kind !== 'Service') {
+  if (!EXPOSED.has(object.kind)) {
     const group = groupOf(resourceOfKind(object.kind));
     fail(`cannot expose a ${object.kind}${group && `.${group}`}`);
   }
-  if (isEmpty(told.selector)) told.selector = selectorOf(object as Pod | Service);
-  const found = portsOf(object as Pod | Service);
+  if (isEmpty(told.selector)) told.selector = selectorOf(object);
+  const found = portsOf(object);
   if (told.port === '') {
     if (found.length === 0 && flags.text('cluster-ip') !== 'None') fail("couldn't find port via --port flag or introspection");
     if (found.length === 1) told.port = String(found[0]?.port);
@@ -75,11 +76,14 @@ function tell(told: Told, { flags }: Context, object: KubernetesObject): void {
   if (isEmpty(told.labels)) told.labels = mapOf(Object.entries(object.metadata.labels ?? {}));
 }
 
+/** @see kubernetes: kubectl/pkg/polymorphichelpers/canbeexposed.go */
+const EXPOSED: ReadonlySet<string> = new Set(['Deployment', 'Pod', 'ReplicaSet', 'Service']);
+
 const isEmpty = (labels: Labels): boolean => Object.keys(labels).length === 0;
 
 function serviceFor(context: Context, object: KubernetesObject, { selector, port: one, ports: several, labels }: Told): Manifest {
   const { flags } = context;
-  const found = portsOf(object as Pod | Service);
+  const found = portsOf(object);
   const wanted = (several || one).split(',').filter(Boolean);
   const affinity = flags.text('session-affinity');
   if (!['', 'None', 'ClientIP'].includes(affinity)) fail(`unknown session affinity: ${affinity}`);
@@ -112,17 +116,23 @@ function serviceFor(context: Context, object: KubernetesObject, { selector, port
 }
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/mapbasedselectorforobject.go */
-function selectorOf(object: Pod | Service): Labels {
-  const selector = object.kind === 'Pod' ? object.metadata.labels : (object as Service).spec?.selector;
+function selectorOf(object: KubernetesObject): Labels {
+  const selector = selectedBy(object);
   if (selector && Object.keys(selector).length > 0) return mapOf(Object.entries(selector));
-  const why = object.kind === 'Pod' ? 'the pod has no labels and cannot be exposed' : 'the service has no pod selector set';
+  const why =
+    { Pod: 'the pod has no labels and cannot be exposed', Service: 'the service has no pod selector set' }[object.kind] ??
+    `invalid ${object.kind === 'Deployment' ? 'deployment' : 'replicaset'}: no selectors, therefore cannot be exposed`;
   return fail(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
 }
 
+function selectedBy(object: KubernetesObject): Labels | undefined {
+  if (object.kind === 'Pod') return object.metadata.labels;
+  return object.kind === 'Service' ? (object as Service).spec?.selector : (object as unknown as Workload).spec.selector.matchLabels;
+}
+
 /** A port that has two protocols has the last of them (up to v1.27). @see kubernetes: kubectl/pkg/polymorphichelpers/portsforobject.go, protocolsforobject.go */
-const portsOf = (object: Pod | Service): readonly { readonly port: number; readonly protocol?: string | undefined }[] =>
-  object.kind === 'Pod'
-    ? (object as Pod).spec.containers.flatMap(({ ports = [] }) =>
-        ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol })),
-      )
-    : ((object as Service).spec?.ports ?? []).map(({ port, protocol }) => ({ port, protocol }));
+function portsOf(object: KubernetesObject): readonly { readonly port: number; readonly protocol?: string | undefined }[] {
+  if (object.kind === 'Service') return ((object as Service).spec?.ports ?? []).map(({ port, protocol }) => ({ port, protocol }));
+  const { spec } = object.kind === 'Pod' ? (object as Pod) : (object as unknown as Workload).spec.template;
+  return spec.containers.flatMap(({ ports = [] }) => ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol })));
+}

@@ -17,6 +17,7 @@ import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
 import { type Act, type DryRun, whichOf } from '../view.ts';
 import { report } from './change.ts';
+import { noted } from './noted.ts';
 import { recorded } from './record.ts';
 
 /** The text of one of the files that a command names. */
@@ -150,7 +151,13 @@ export function applyFiles(context: Context): void {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   if (dryRun === 'client') {
-    eachObject(context, 'apply', (object) => report(context, object, existing(context, object) ? 'configured' : 'created'));
+    const shown: KubernetesObject[] = [];
+    eachObject(context, 'apply', (object) => {
+      const there = existing(context, object);
+      if (outputOf(flags)) shown.push(there ?? noted(object));
+      else report(context, object, there ? 'configured' : 'created');
+    });
+    printApplied(context, shown);
     return;
   }
   const { view, args, dash, command } = context;
@@ -177,7 +184,13 @@ export function applyFiles(context: Context): void {
     if (!ok) refused.push(new KubectlError(wrong(message), 1, wrong(among)));
   }
   for (const error of [...together(reading.failures, refused.length > 0), ...refused]) context.failed(error);
-  if (outputOf(flags) && made.length > 0) printStructured(context, made.length === 1 ? (made[0] as KubernetesObject) : made);
+  if (outputOf(flags)) printApplied(context, made);
+}
+
+/** Several as a list of Go's own type. @see kubernetes: kubectl/pkg/cmd/apply/apply.go printObjects */
+function printApplied(context: Context, objects: readonly KubernetesObject[]): void {
+  const [one, ...more] = objects;
+  if (one) printStructured(context, more.length === 0 ? one : objects, { list: { kind: 'List', metadata: {}, isTyped: true } });
 }
 
 /** What could not be read is one error beside those of what could. @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run (GetObjects), util/errors Aggregate */

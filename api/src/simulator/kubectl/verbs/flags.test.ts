@@ -38,7 +38,7 @@ it.each([
   { command: "run x --image=nginx --overrides='{}' --override-type=yaml", prints: 'error: invalid override type: yaml\n[1]' },
   {
     command: `run x --image=nginx --dry-run=client --overrides='{"kind":"Foo"}'`,
-    prints: 'error: no kind "Foo" is registered for version "v1" in scheme "k8s.io/kubectl/pkg/scheme/scheme.go:28"\n[1]',
+    prints: 'error: no kind "Foo" is registered for version "v1" in scheme "pkg/scheme/scheme.go:28"\n[1]',
   },
   { command: 'run x --image=nginx --labels=a=b=c', prints: 'error: unexpected label spec: a=b=c\n[1]' },
   { command: 'run x --image=nginx --labels==b', prints: 'error: unexpected empty label key\n[1]' },
@@ -167,15 +167,16 @@ it.each([
 });
 
 it.each([
-  { given: '', says: '--dry-run is deprecated and can be replaced with --dry-run=client.', done: 'labeled (dry run)' },
+  { given: '', line: 692, says: '--dry-run is deprecated and can be replaced with --dry-run=client.', done: 'labeled (dry run)' },
   {
     given: '=true',
+    line: 706,
     says: '--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.',
     done: 'labeled (dry run)',
   },
-  { given: '=0', says: '--dry-run=0 is deprecated (boolean value) and can be replaced with --dry-run=none.', done: 'labeled' },
-])('a dry run as it was asked for of old: --dry-run$given', ({ given, says, done }) => {
+  { given: '=0', line: 706, says: '--dry-run=0 is deprecated (boolean value) and can be replaced with --dry-run=none.', done: 'labeled' },
+])('a dry run as it was asked for of old: --dry-run$given', ({ given, line, says, done }) => {
   expect(printed(`label pod web a=b --dry-run${given}`, scene)).toBe(
-    `pod/web ${done}\nW0515 09:01:00.000000   20983 helpers.go:692] ${says}\n`,
+    `pod/web ${done}\nW0515 09:01:00.000000   20983 helpers.go:${line}] ${says}\n`,
   );
 });

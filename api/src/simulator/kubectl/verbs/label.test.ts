@@ -36,7 +36,7 @@ describe('Labels and annotations are set and removed', () => {
     { command: 'label pod web a=b gone-', prints: 'label "gone" not found.\npod/web labeled\n' },
     { command: 'label pod web gone-', prints: 'label "gone" not found.\npod/web not labeled\n' },
     { command: 'label pod web gone- --dry-run=client', prints: 'pod/web not labeled (dry run)\n' },
-    { command: 'annotate pod web gone-', prints: 'pod/web annotated\n' },
+    { command: 'annotate pod web gone-', prints: 'pod/web annotate\n' },
     { command: 'label pod web app-', prints: 'pod/web unlabeled\n' },
     { command: 'label pod web app=web', prints: 'pod/web not labeled\n' },
     { command: 'label pod web app=api', prints: "error: 'app' already has a value (web), and --overwrite is false\n[1]" },
@@ -57,7 +57,7 @@ describe('Labels and annotations are set and removed', () => {
     {
       rule: 'why it was changed may always change',
       command: 'annotate pod web kubernetes.io/change-cause=y',
-      prints: 'pod/web annotated\n',
+      prints: 'pod/web annotate\n',
     },
     {
       command: 'annotate pod web a=b a- c=d c-',

@@ -54,7 +54,7 @@ const labels: Kind = {
 const annotations: Kind = {
   field: 'annotations',
   noun: 'annotation',
-  done: 'annotated',
+  done: 'annotate',
   parse: annotationPairs,
   check: bothWays,
   overwritten: (taken) => {

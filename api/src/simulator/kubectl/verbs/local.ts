@@ -1,21 +1,17 @@
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
 import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { mustNotStand } from '../objects/standing-workloads.ts';
 import { outputFlags } from '../output/format.ts';
-import { changeFlags } from './change.ts';
-import { requireFlags } from './create/index.ts';
 import { NO_EDITOR } from './editor.ts';
 import { resolveAll } from './filed.ts';
 import { hasFiles, missingFile } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
-import { recordFlag } from './record.ts';
-import { SCALED } from './rollout.ts';
 
 /** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
 const written: readonly FlagSpec[] = [
@@ -73,66 +69,27 @@ export function requireFiles(context: Context): void {
   for (const path of paths) if (path !== '-' && !view.files?.[path]) missingFile(context, path);
 }
 
-/** Of objects by name: those that there are not are not found. */
-const ofObjects = (none: string, what: (context: Context, object: KubernetesObject) => void, flags: readonly FlagSpec[]): Verb => ({
+/** Of objects by name: those that there are not are not found. @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go Run */
+const edited = (what: (objects: readonly KubernetesObject[]) => never, flags: readonly FlagSpec[]): Verb => ({
   flags,
   run(context) {
     if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const found = resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-    for (const object of found) what(context, object);
-    if (found.length > 0) return;
-    if (context.exitCode === 0) fail(none);
+    if (found.length > 0) what(found);
+    if (context.exitCode === 0) fail('edit cancelled, no objects found');
   },
 });
 
-/** @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go Run */
-const NOTHING_TO_EDIT = 'edit cancelled, no objects found';
-
 /** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
-export const editLastApplied = ofObjects(NOTHING_TO_EDIT, () => fail(NO_EDITOR), written);
-
-export const edit = ofObjects(NOTHING_TO_EDIT, () => fail(NO_EDITOR), [
-  ...written,
-  bool('output-patch'),
-  bool('save-config'),
-  text('subresource'),
-]);
-
-/** @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
-const autoscaleFlags: readonly FlagSpec[] = [
-  ...fileFlags,
-  int('cpu-percent', -1),
-  int('max', -1),
-  int('min', -1),
-  text('name'),
-  bool('save-config'),
-  recordFlag,
-  ...changeFlags,
-];
-export const autoscale: Verb = {
-  flags: autoscaleFlags,
-  run(context) {
-    requireFlags(context, ['max']);
-    if (context.flags.int('max') < 1) fail(`--max=MAXPODS is required and must be at least 1, max: ${context.flags.int('max')}`);
-    scaled.run(context);
-  },
-};
-/** What has no scale is not scaled. */
-const scaled = ofObjects(
-  'no objects passed to autoscale',
-  (context, object) => {
-    const { kind } = object;
-    if (SCALED.has(kind)) mustNotStand(object);
-    const { name, apiVersion } = resourceOfKind(kind);
-    const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
-    context.failed(
-      new KubectlError(
-        `error: cannot autoscale a ${kind}: could not find scale subresource for ${version}, Resource=${name} in discovery information\n`,
-      ),
+export const editLastApplied = edited((objects) => {
+  if (!objects.some(({ metadata }) => metadata.annotations?.[LAST_APPLIED]))
+    fail(
+      'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
     );
-  },
-  autoscaleFlags,
-);
+  return fail(NO_EDITOR);
+}, written);
+
+export const edit = edited(() => fail(NO_EDITOR), [...written, bool('output-patch'), bool('save-config'), text('subresource')]);
 
 /** @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go */
 export const proxy: Verb = {

@@ -84,7 +84,7 @@ it.each([
   {
     rule: 'not both at once',
     command: 'taint node node-1 new:NoSchedule new-',
-    prints: 'error: can not both modify and remove the following taint(s) in the same command: {"new":""}\n[1]',
+    prints: 'error: can not both modify and remove the following taint(s) in the same command: new=\n[1]',
   },
   { rule: 'a label less', command: 'label node node-1 a-', prints: 'node/node-1 unlabeled\n', sent: { metadata: { labels: { a: null } } } },
   {

@@ -40,8 +40,8 @@ const overriders: Readonly<Record<string, Overrider>> = {
   strategic: (pod, change) => strategicPatch(pod, change as Manifest),
 };
 
-/** Where kubectl's own kinds are gathered. */
-const SCHEME = 'k8s.io/kubectl/pkg/scheme/scheme.go:28';
+/** Where kubectl's own kinds are gathered, in the file's name as its build tells it. */
+const SCHEME = 'pkg/scheme/scheme.go:28';
 
 /** kubectl knows no other kinds, and no other fields than the type has. */
 function decoded(changed: Manifest, { kind, status }: Manifest): Manifest {

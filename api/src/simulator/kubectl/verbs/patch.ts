@@ -34,8 +34,7 @@ export const patch: Verb = {
     if (flags.bool('local') && args.length > 0) fail('cannot specify --local and server resources');
     if (!['strategic', 'merge', 'json'].includes(type)) fail(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
     const subresource = flags.text('subresource') || undefined;
-    if (subresource && !SUBRESOURCES.includes(subresource))
-      fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
+    checkSubresource(subresource);
     const given = readPatch(flags.text('patch') || patchFile(context));
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const found = resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
@@ -57,6 +56,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const SUBRESOURCES: readonly string[] = ['status', 'scale'];
 
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go IsValidSubresource… */
+export function checkSubresource(subresource: string | undefined): void {
+  if (subresource && !SUBRESOURCES.includes(subresource))
+    fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
+}
+
 /** As a merge patch does it, in which lists are whole; by kubectl itself, or by the API server, which says less of what is wrong. */
 function mergeOf(object: KubernetesObject, change: object, type: PatchType, isOwn: boolean): unknown {
   if (type === 'merge') return change;
@@ -77,6 +82,7 @@ function strategicallyPatched(object: KubernetesObject, change: Fields, isOwn: b
   const changed = strategicPatch(object, change);
   if (isOwn) return changed;
   const wrong = unfitPatch(change, changed, object.kind);
-  if (wrong === undefined) return changed;
+  // It is made anew as an object of the resource's own type.
+  if (wrong === undefined) return { ...changed, kind: object.kind, apiVersion: object.apiVersion };
   throw new KubectlError(`The request is invalid: ${wrong}\n`);
 }

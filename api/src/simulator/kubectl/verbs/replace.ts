@@ -1,8 +1,7 @@
 import { bystanderKinds } from '../../api-server/index.ts';
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
-import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { MINUTE, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -14,9 +13,11 @@ import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
 import { changeFlags, report } from './change.ts';
 import { createObject } from './create/index.ts';
-import { remove } from './delete.ts';
+import { checkCascade, remove } from './delete.ts';
 import { eachObject, existing, isNamed, type Source } from './files.ts';
 import { requireFiles } from './local.ts';
+import { notedIfAsked } from './noted.ts';
+import { checkSubresource } from './patch.ts';
 
 /** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
 export const replace: Verb = {
@@ -40,25 +41,19 @@ export const replace: Verb = {
       return notSimulated('kubectl replace -k');
     }
     fieldValidation(context);
+    checkCascade(context);
+    checkSubresource(flags.text('subresource'));
     const isForced = flags.bool('force');
     if (flags.int('grace-period') >= 0 && !isForced) fail('--grace-period must have --force specified');
     if (parseGoDuration(flags.text('timeout')) !== 0 && !isForced) fail('--timeout must have --force specified');
     if (isForced && view.live) return forced(context, view.live);
     eachObject(context, 'replace', (object, source) => {
       checkHeld(context, object, source);
-      report(context, flags.text('dry-run') === 'client' ? object : put(context, noted(context, object), source.name), 'replaced');
+      report(context, flags.text('dry-run') === 'client' ? object : put(context, notedIfAsked(context, object), source.name), 'replaced');
     });
     return undefined;
   },
 };
-
-/** kubectl apply shall know of it, where that is asked for, or was known. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
-function noted({ flags }: Context, object: KubernetesObject): KubernetesObject {
-  const { [LAST_APPLIED]: last, ...annotations } = object.metadata.annotations ?? {};
-  if (last === undefined && !flags.bool('save-config')) return object;
-  const bare = { ...object, metadata: { ...object.metadata, annotations } };
-  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${goJson(bare, '')}\n` } } };
-}
 
 /** A name, and of a kind that a run can hold. */
 function checkHeld({ flags }: Context, object: KubernetesObject, source: Source): void {
@@ -72,12 +67,13 @@ function checkHeld({ flags }: Context, object: KubernetesObject, source: Source)
 function put(context: Context, object: KubernetesObject, file: string): KubernetesObject {
   const { name, namespace } = object.metadata;
   const manager = context.flags.text('field-manager');
+  const subresource = context.flags.text('subresource');
   const intervention: Act = {
     kind: 'PATCH',
     resource: `${object.kind.toLowerCase()}/${name}`,
-    patch: object,
-    how: 'replace',
-    fieldValidation: fieldValidation(context),
+    ...(subresource
+      ? { patch: statusPatch(context, object), subresource }
+      : { patch: object, how: 'replace', fieldValidation: fieldValidation(context) }),
     ...(manager && { fieldManager: manager }),
     ...(namespace && { namespace }),
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
@@ -91,21 +87,29 @@ function put(context: Context, object: KubernetesObject, file: string): Kubernet
   }
 }
 
+/** What brings the status that there is to that of the file. */
+function statusPatch(context: Context, object: KubernetesObject): object {
+  const statusOf = (one: KubernetesObject | undefined): object => (one as { readonly status?: object } | undefined)?.status ?? {};
+  return mergePatchBetween({ status: statusOf(existing(context, object)) }, { status: statusOf(object) }) as object;
+}
+
 /** All are deleted; when they are gone, they are created. @see kubernetes: kubectl/pkg/cmd/replace/replace.go forceReplace */
 function* forced(context: Context, live: Live): Task<void> {
   const { flags } = context;
+  if (flags.text('dry-run') !== 'none') fail('--dry-run can not be used when --force is set');
   const grace = flags.int('grace-period');
   const wanted: KubernetesObject[] = [];
   eachObject(context, 'replace', (object, source) => {
     checkHeld(context, object, source);
-    wanted.push(noted(context, object));
+    wanted.push(notedIfAsked(context, object));
   });
   for (const object of wanted) {
     const there = existing(context, object);
-    if (there) remove(context, resourceOfKind(object.kind), there, grace < 0 ? undefined : grace);
+    // What is waited for has its second.
+    if (there) remove(context, resourceOfKind(object.kind), there, grace < 0 ? undefined : Math.max(1, grace));
   }
-  if (wanted.length === 0) context.out('No resources found\n');
   if (context.exitCode !== 0) return;
+  if (wanted.length === 0) context.out('No resources found\n');
   if (wanted.length === 0) fail('no objects passed to replace');
   const until = context.view.now + (parseGoDuration(flags.text('timeout')) || REPLACE_PATIENCE);
   yield* context.flush(live);

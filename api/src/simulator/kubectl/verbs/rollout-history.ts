@@ -1,8 +1,13 @@
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { REVISION, revisionOfSet, type Workload } from '../../controllers/index.ts';
+import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
+import { describeTemplate } from '../describe/workloads.ts';
+import { Describer } from '../describe/writer.ts';
 import { listObjects } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
+import { outputOf } from '../output/format.ts';
+import { printStructured } from '../output/structured.ts';
 import { describeOptions, table } from '../text/tab-writer.ts';
 import type { ClusterView } from '../view.ts';
 
@@ -12,12 +17,15 @@ interface Revision {
   readonly number: number;
   readonly cause: string;
   readonly template: Workload['spec']['template'];
+  /** As which it is printed. */
+  readonly object: KubernetesObject;
 }
 
 type WithMark = Revision['template'] & { readonly $patch?: string };
 
 /** What it was, in order. @see kubernetes: kubectl/pkg/polymorphichelpers/history.go */
-function revisionsOf(view: ClusterView, { kind, metadata }: KubernetesObject): readonly Revision[] {
+function revisionsOf(view: ClusterView, owner: KubernetesObject): readonly Revision[] {
+  const { kind, metadata } = owner;
   const kindOf = kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision';
   const all = listObjects(view, resourceOfKind(kindOf), metadata.namespace) as unknown as (Workload & {
     readonly data?: { readonly spec: { readonly template: WithMark } };
@@ -25,18 +33,46 @@ function revisionsOf(view: ClusterView, { kind, metadata }: KubernetesObject): r
   return all
     .filter((one) => one.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid))
     .map((one): Revision => {
-      const { $patch: _, ...template }: WithMark = one.data?.spec.template ?? one.spec.template;
+      const { $patch: _, ...bare }: WithMark = one.data?.spec.template ?? one.spec.template;
+      const template = bare as Revision['template'];
       const cause = one.metadata.annotations?.[CAUSE] ?? '';
-      return { number: one.revision ?? revisionOfSet(one), cause: cause || '<none>', template: template as Revision['template'] };
+      const spec = { ...(owner as unknown as Workload).spec, template };
+      const object = (one.data ? { ...owner, spec } : one) as unknown as KubernetesObject;
+      return { number: one.revision ?? revisionOfSet(one), cause, template, object };
     })
     .filter(({ number }) => number > 0)
     .sort((a, b) => a.number - b.number);
 }
 
-export function history(view: ClusterView, object: KubernetesObject): string {
-  const rows = revisionsOf(view, object).map(({ number, cause }) => [String(number), cause]);
+/** All revisions, or what one of them was. @see kubernetes: kubectl/pkg/cmd/rollout/rollout_history.go */
+export function history(context: Context, object: KubernetesObject): void {
+  const number = context.flags.int('revision');
+  if (number < 0) fail(`revision must be a positive integer: ${number}`);
+  const all = revisionsOf(context.view, object);
+  const wanted = all.find((one) => one.number === number);
+  if (number > 0 && !wanted) fail('unable to find the specified revision');
+  if (outputOf(context.flags)) {
+    for (const one of wanted ? [wanted] : all) {
+      context.separate();
+      printStructured(context, one.object);
+    }
+    return;
+  }
   const name = `${object.kind.toLowerCase()}.apps/${object.metadata.name}`;
-  return `${name} \n${table([['REVISION', 'CHANGE-CAUSE'], ...rows], describeOptions)}\n`;
+  const rows = all.map((one) => [String(one.number), one.cause || '<none>']);
+  context.out(
+    wanted
+      ? `${name} with revision #${number}\n${templateOf(wanted)}\n`
+      : `${name} \n${table([['REVISION', 'CHANGE-CAUSE'], ...rows], describeOptions)}\n`,
+  );
+}
+
+/** @see kubernetes: kubectl/pkg/polymorphichelpers/history.go printTemplate */
+function templateOf({ template, cause }: Revision): string {
+  const writer = new Describer();
+  const annotations = { ...template.metadata.annotations, ...(cause && { [CAUSE]: cause }) };
+  describeTemplate({ ...template, metadata: { ...template.metadata, annotations } } as unknown as Pod, writer);
+  return writer.unaligned();
 }
 
 /** What it goes back to: the patch, or what is said where there is nothing to do. @see kubernetes: kubectl/pkg/polymorphichelpers/rollback.go */

@@ -62,7 +62,7 @@ export const rollout: Verb = group(
         BOTH,
         (object) => `no history viewer has been implemented for "${groupKind(object)}"`,
         [int('revision', 0), ...outputFlags],
-        (context, object) => void context.out(history(context.view, object)),
+        (context, object) => void history(context, object),
       ),
       formatFirst: true,
     },

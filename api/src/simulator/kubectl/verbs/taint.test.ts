@@ -28,11 +28,11 @@ it.each([
   { command: 'taint node one a=b:NoSchedule a=c:NoExecute', prints: 'node/one tainted\n' },
   {
     command: 'taint node one a=b:NoSchedule a-',
-    prints: 'error: can not both modify and remove the following taint(s) in the same command: {"a":""}\n[1]',
+    prints: 'error: can not both modify and remove the following taint(s) in the same command: a=\n[1]',
   },
   {
     command: 'taint node one a=b:NoSchedule a:NoSchedule-',
-    prints: 'error: can not both modify and remove the following taint(s) in the same command: {"a":"NoSchedule"}\n[1]',
+    prints: 'error: can not both modify and remove the following taint(s) in the same command: a=NoSchedule\n[1]',
   },
   { command: 'taint node one a=b:NoSchedule a:NoExecute-', prints: 'error: taint "a:NoExecute" not found\n[1]' },
   { command: 'taint node two a:NoSchedule-', prints: 'node/two untainted\n' },

@@ -64,7 +64,7 @@ function checkConflicts(changes: readonly TaintChange[]): void {
     .filter(({ remove }) => !remove)
     .flatMap(({ key, effect }) => removed.filter((one) => one.key === key && (one.effect === '' || one.effect === effect)));
   if (conflicts.length === 0) return;
-  const texts = conflicts.map(({ key, effect }) => `{"${key}":"${effect}"}`);
+  const texts = conflicts.map(({ key, effect }) => `${key}=${effect}`);
   fail(`can not both modify and remove the following taint(s) in the same command: ${texts.join(', ')}`);
 }
 

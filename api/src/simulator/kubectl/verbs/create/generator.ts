@@ -1,15 +1,14 @@
-import { alreadyExistsText, bystanderKinds } from '../../../api-server/index.ts';
+import { bystanderKinds } from '../../../api-server/index.ts';
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { mergePatch } from '../../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
-import { qualifiedName } from '../../../apimachinery/served-resources.ts';
 import { typedHead } from '../../../apimachinery/typed-head.ts';
 import { Random } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
+import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { amongOthers } from '../../command/refusals.ts';
@@ -21,6 +20,7 @@ import { NAME_ROOM, suffix } from '../../text/suffix.ts';
 import type { Act } from '../../view.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
+import { notedIfAsked } from '../noted.ts';
 import { recorded } from '../record.ts';
 import { reviewed } from './review.ts';
 
@@ -44,10 +44,12 @@ interface Generator {
   readonly build: (context: Context, name: string) => Manifest;
   /** Before what the API server says when it refuses: most commands have such words. */
   readonly failed?: string;
+  /** Whether --save-config is heeded. */
+  readonly isSaved?: boolean;
 }
 
 /** A command that makes an object of one kind from its name and its flags. */
-export const generator = ({ command, aliases, flags, required = [], build, failed }: Generator): Verb => ({
+export const generator = ({ command, aliases, flags, required = [], build, failed, isSaved = true }: Generator): Verb => ({
   flags: [...flags, ...createFlags],
   ...(aliases && { aliases }),
   run(context) {
@@ -55,7 +57,8 @@ export const generator = ({ command, aliases, flags, required = [], build, faile
     fieldValidation(context);
     const name = nameOf(context, command);
     checkFormat(context);
-    createObject(context, applied(context, build(context, name)), `kubectl ${command}`, { failed });
+    const manifest = build(context, name);
+    createObject(context, isSaved ? savedIfAsked(context, manifest) : manifest, `kubectl ${command}`, { failed });
   },
 });
 
@@ -65,11 +68,13 @@ export function requireFlags({ flags }: Context, required: readonly string[]): v
   if (missing.length > 0) throw new KubectlError(`error: required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set\n`);
 }
 
-/** As kubectl apply would have it. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
-function applied({ flags }: Context, manifest: Manifest): Manifest {
+/** As kubectl apply would have it: with what it was made as, and its namespace only where that was said. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
+export function savedIfAsked({ flags }: Context, manifest: Manifest, isPlaced = flags.given('namespace')): Manifest {
   if (!flags.bool('save-config')) return manifest;
   const { name, namespace, creationTimestamp, labels, annotations } = manifest.metadata as Manifest;
-  const saved = { [LAST_APPLIED]: `${goJson(manifest, '', { sort: false })}\n` };
+  const { namespace: _, ...unplaced } = manifest.metadata as Manifest;
+  const config = isPlaced ? manifest : withMetadata(manifest, unplaced);
+  const saved = { [LAST_APPLIED]: `${goJson(config, '', { sort: false })}\n` };
   const metadata = {
     name,
     ...(namespace !== undefined && { namespace }),
@@ -77,8 +82,12 @@ function applied({ flags }: Context, manifest: Manifest): Manifest {
     ...(labels !== undefined && { labels }),
     annotations: mapOf(Object.entries({ ...(annotations as object), ...saved })),
   };
-  return Object.fromEntries(Object.entries(manifest).map(([key, value]) => [key, key === 'metadata' ? metadata : value]));
+  return withMetadata(manifest, metadata);
 }
+
+/** In its place. */
+const withMetadata = (manifest: Manifest, metadata: Manifest): Manifest =>
+  Object.fromEntries(Object.entries(manifest).map(([key, value]) => [key, key === 'metadata' ? metadata : value]));
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create.go NameFromCommandArgs */
 export function nameOf({ args, dash = args.length }: Context, command: string): string {
@@ -99,8 +108,10 @@ export function createObject(
 /** Sends it, and says nothing. */
 export function madeObject(context: Context, manifest: Manifest, command: string, failed?: string): KubernetesObject {
   const annotations = recorded(context);
-  const object = (annotations ? mergePatch(manifest, { metadata: { annotations } }) : manifest) as KubernetesObject;
   const dryRun = context.flags.text('dry-run');
+  // These note what they send alone.
+  const made = dryRun !== 'client' && /(run|expose)$/.test(command) ? savedIfAsked(context, manifest, false) : manifest;
+  const object = (annotations ? mergePatch(made, { metadata: { annotations } }) : made) as KubernetesObject;
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
@@ -131,7 +142,7 @@ export function createFiles(context: Context): void {
     try {
       const review = context.flags.text('dry-run') === 'client' ? undefined : reviewed(context, object);
       if (review) report(context, review, 'created', { typed: false });
-      else createObject(context, withName(context, object) as unknown as Manifest, 'create', { typed: false });
+      else createObject(context, notedIfAsked(context, withName(context, object)) as unknown as Manifest, 'create', { typed: false });
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       throw toldOf(error, `error when creating "${name}": `);
@@ -155,15 +166,9 @@ function withName({ view }: Context, object: KubernetesObject): KubernetesObject
 const managerOf = (command: string): string => `kubectl-${/(run|expose|replace)$/.exec(command)?.[1] ?? 'create'}`;
 
 /** What makes an object that there is not yet, in that name if no other is given. */
-export function creationOf({ view, flags }: Context, manifest: Manifest, manager: string): Act {
-  const { kind, metadata } = manifest as unknown as KubernetesObject;
+export function creationOf({ flags }: Context, manifest: Manifest, manager: string): Act {
   const fieldManager = flags.text('field-manager') || manager;
-  const isPlain = !flags.bool('save-config');
-  const resource = resourceOfKind(kind);
-  // What kubectl apply shall know of goes its way, on which there may be one already.
-  const taken = isPlain ? undefined : getObject(view, resource, metadata.namespace ?? view.namespace, metadata.name);
-  if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
-  const how = { fieldManager, fieldValidation: fieldValidation({ flags }), ...(isPlain && { how: 'create' as const }) };
+  const how = { fieldManager, fieldValidation: fieldValidation({ flags }), how: 'create' as const };
   return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), ...how };
 }
 

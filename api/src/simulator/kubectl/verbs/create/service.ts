@@ -21,6 +21,7 @@ function serviceGenerator(type: ServiceType): Verb {
     ],
     required: type === 'ExternalName' ? ['external-name'] : [],
     build: (context, name) => buildService(context, name, type),
+    isSaved: false,
   });
 }
 

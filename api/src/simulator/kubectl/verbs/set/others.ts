@@ -65,6 +65,7 @@ export const serviceAccount: Verb = {
     if (context.args.length < 2 && !hasFiles(context)) fail(NO_RESOURCES);
     updatePods(context, objectsFor(context, context.args.slice(0, -1), NO_RESOURCES), {
       change: (spec) => ({ ...spec, serviceAccountName: name }),
+      isAlwaysSent: true,
       done: 'serviceaccount updated',
       failed: 'failed to patch ServiceAccountName ',
     });

@@ -17,6 +17,8 @@ interface Update {
   /** Before what the API server says when it refuses. */
   readonly failed: string;
   readonly send?: (pod: Pod, spec: PodSpec) => string | undefined;
+  /** Though it stays as it was. */
+  readonly isAlwaysSent?: true;
 }
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go LocalResourceError */
@@ -33,11 +35,16 @@ export function objectsFor(context: Context, args: readonly string[], whereLocal
 
 /** What comes to be as it was is not told. @see kubernetes: kubectl/pkg/cmd/set/helper.go CalculatePatches */
 export function updatePods(context: Context, objects: readonly KubernetesObject[], update: Update): void {
-  const changed = objects.flatMap((object) => context.attempt(() => changedBy(object, update)) ?? []);
-  for (const { object, pod, spec } of changed)
-    context.attempt(() =>
-      object === pod ? send(context, pod, spec, update) : patchObject(context, object, templatePatch(pod.spec, spec), update.done),
-    );
+  const isLocal = context.flags.bool('local');
+  // What all come to be is worked out before any is sent.
+  for (const changed of objects.map((object) => changedBy(object, update, isLocal)))
+    context.attempt(() => {
+      if (changed instanceof KubectlError) throw changed;
+      if (!changed) return;
+      const { object, pod, spec } = changed;
+      if (object === pod) send(context, pod, spec, update);
+      else patchObject(context, object, templatePatch(pod.spec, spec), update.done);
+    });
 }
 
 /** The Pod, or what a workload makes Pods of. */
@@ -57,26 +64,28 @@ const templatePatch = (before: PodSpec, after: PodSpec): object => {
   return { spec: { template: { spec: Object.fromEntries(keys.map((key) => [key, after[key]])) } } };
 };
 
-function changedBy(object: KubernetesObject, { change }: Update): Changed[] {
-  const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
-  if (TEMPLATED.has(object.kind)) {
-    const pod = (object as unknown as { readonly spec: { readonly template: Pod } }).spec.template;
-    const spec = change(pod.spec, pod);
-    return goJson(spec) === goJson(pod.spec) ? [] : [{ object, pod, spec }];
+/** undefined: as it was, where that is told apart. */
+function changedBy(object: KubernetesObject, { change, isAlwaysSent }: Update, isLocal: boolean): Changed | KubectlError | undefined {
+  if (object.kind !== 'Pod' && !TEMPLATED.has(object.kind)) {
+    // What kubectl knows by its type alone it calls by its kind.
+    const type = isLocal ? object.kind.toLowerCase() : resourceOfKind(object.kind).name;
+    const message = `${type}/${object.metadata.name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`;
+    return new KubectlError(`error: error: ${message}`, 1, `error: ${message}\n`);
   }
-  if (object.kind !== 'Pod')
-    throw new KubectlError(`error: error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`);
-  const pod = object as Pod;
+  const pod = object.kind === 'Pod' ? (object as Pod) : (object as unknown as { readonly spec: { readonly template: Pod } }).spec.template;
   const spec = change(pod.spec, pod);
-  return goJson(spec) === goJson(pod.spec) ? [] : [{ object, pod, spec }];
+  return !isAlwaysSent && goJson(spec) === goJson(pod.spec) ? undefined : { object, pod, spec };
 }
 
 function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: sent }: Update): void {
   const dryRun = context.flags.text('dry-run');
   const ask = (dryRun === 'none' && !recorded(context) && sent) || patched(context);
   const refused = dryRun === 'client' || context.flags.bool('local') ? undefined : ask(pod, spec);
-  if (refused !== undefined)
-    throw new KubectlError(`error: ${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '').replace(/\n$/, '')}\n`);
+  if (refused !== undefined) {
+    const message = `${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '')}`;
+    // Among others each ends its line, however it ends.
+    throw new KubectlError(`error: ${message.replace(/\n$/, '')}\n`, 1, `${message}\n`);
+  }
   report(context, { ...pod, spec } as Pod, done);
 }
 
@@ -100,7 +109,7 @@ export function told<T>(work: () => T): T | { readonly ok: false; readonly messa
   try {
     return work();
   } catch (error) {
-    if (error instanceof KubectlError) return { ok: false, message: error.stderr };
+    if (error instanceof KubectlError) return { ok: false, message: error.stderr.replace(/\n$/, '') };
     throw error;
   }
 }
