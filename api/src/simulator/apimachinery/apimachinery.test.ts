@@ -27,6 +27,10 @@ it.each([
   ['2562047h', 9_223_369_200_000_000],
   ['2562048h', undefined],
   ['-1.5h', -5_400_000_000],
+  ['9.36h', 33_696_000_000],
+  ['8.57m', 514_200_000],
+  ['6\u03bcs', 6],
+  ['1500ns', 1],
   ['1d', undefined],
 ])('the duration %s is %s microseconds', (text, duration) => {
   expect(parseGoDuration(text)).toBe(duration);

@@ -1,4 +1,4 @@
-import { HOUR, MILLISECOND, MINUTE, type Micros, SECOND } from '../engine/index.ts';
+import { HOUR, MINUTE, type Micros, SECOND } from '../engine/index.ts';
 
 /** An age as kubectl prints it: two units at most, truncated.
  *  @see kubernetes: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go HumanDuration */
@@ -55,22 +55,25 @@ export function goDuration(duration: Micros): string {
 }
 
 /** Of an int64 of nanoseconds. */
-const MOST = 2 ** 63 / 1000;
+const MOST = 2n ** 63n - 1n;
 
 /** Reads `30s`, `1m30s`, `1.5h`; undefined where that is none. @see Go: time.ParseDuration */
 export function parseGoDuration(text: string): Micros | undefined {
   const [, sign = '', amounts = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (amounts === '0') return 0;
-  if (!/^((\d+(?:\.\d*)?|\.\d+)(h|m|s|ms|us|µs|ns))+$/.test(amounts)) return undefined;
-  const total = [...amounts.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit as string] as number),
-    0,
-  );
-  if (total >= MOST) return undefined;
-  return Math.trunc(sign === '-' ? -total : total);
+  if (!/^((\d+(?:\.\d*)?|\.\d+)(h|m|s|ms|us|[µμ]s|ns))+$/.test(amounts)) return undefined;
+  let nanoseconds = 0n;
+  for (const [, whole = '', fraction = '', unit = ''] of amounts.matchAll(/(\d*)\.?(\d*)([a-zµμ]+)/g)) {
+    const size = UNITS[unit] as number;
+    nanoseconds += BigInt(whole) * BigInt(size) + BigInt(Math.trunc(Number(fraction) * (size / 10 ** fraction.length)));
+  }
+  if (nanoseconds > MOST) return undefined;
+  const total = Number(nanoseconds / 1000n);
+  return sign === '-' && total > 0 ? -total : total;
 }
 
-const UNITS: Readonly<Record<string, Micros>> = { h: HOUR, m: MINUTE, s: SECOND, ms: MILLISECOND, us: 1, µs: 1, ns: 0.001 };
+/** In nanoseconds. */
+const UNITS: Readonly<Record<string, number>> = { h: 3.6e12, m: 6e10, s: 1e9, ms: 1e6, us: 1000, µs: 1000, μs: 1000, ns: 1 };
 
 const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;

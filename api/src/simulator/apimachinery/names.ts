@@ -169,7 +169,7 @@ export const isPortName: NameCheck = (value) => {
 export const asGenerateName =
   (check: NameCheck): NameCheck =>
   (value) =>
-    check(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value);
+    check(/[^\u0080-\uffff]-$/.test(value) ? `${value.slice(0, -2)}a` : value);
 
 /** The message for a number outside of it. @see kubernetes: apimachinery/pkg/util/validation InclusiveRangeError */
 export const inclusiveRange = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;

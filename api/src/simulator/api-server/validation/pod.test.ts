@@ -19,6 +19,11 @@ describe('metadata', () => {
     { rule: 'a name is needed', metadata: { name: '' }, problems: ['metadata.name: Required value: name or generateName is required'] },
     { rule: 'a generated name may end in a dash', metadata: { name: 'web-x', generateName: 'web-' }, problems: [] },
     {
+      rule: 'what stands before it is looked at, too',
+      metadata: { name: 'web-x', generateName: 'é-' },
+      problems: [`metadata.generateName: Invalid value: "é-": ${SUBDOMAIN}`],
+    },
+    {
       rule: 'a namespace has no dots',
       metadata: { namespace: 'a.b' },
       problems: ['metadata.namespace: Invalid value: "a.b": must not contain dots'],
