@@ -92,6 +92,10 @@ const OLDER: Readonly<Record<string, readonly string[]>> = {
   'flowcontrol.apiserver.k8s.io/v1beta2': ['FlowSchema', 'PriorityLevelConfiguration'],
 };
 
+/** The versions of a kind's group in which it is served beside the preferred one. */
+export const olderVersionsOf = ({ kindName, apiVersion }: Pick<ServedResource, 'kindName' | 'apiVersion'>): readonly string[] =>
+  Object.entries(OLDER).flatMap(([older, kinds]) => (groupOf(older) === groupOf(apiVersion) && kinds.includes(kindName) ? [older] : []));
+
 /** Served still, though a newer version is preferred. */
 export const OLDER_VERSIONS: readonly string[] = Object.keys(OLDER);
 
@@ -106,6 +110,12 @@ export const servedKind = (kind: string): ServedResource | undefined => byKind.g
 
 /** Whether the kind is one of that group and version. */
 export const isServed = (apiVersion: string, kind: string): boolean => versioned.has(`${apiVersion} ${kind}`);
+
+/** Those whose status can be got and changed by itself. @see kubernetes: api/discovery */
+export const withStatus: readonly string[] =
+  'namespaces nodes persistentvolumeclaims persistentvolumes pods replicationcontrollers resourcequotas services daemonsets deployments replicasets statefulsets cronjobs jobs horizontalpodautoscalers poddisruptionbudgets ingresses networkpolicies certificatesigningrequests apiservices customresourcedefinitions flowschemas prioritylevelconfigurations volumeattachments'.split(
+    ' ',
+  );
 
 /** It stands in no namespace. */
 export const isClusterScoped = (kind: string): boolean => byKind.get(kind)?.namespaced === false;

@@ -26,10 +26,9 @@ export function* execInContainer(
   if (refusal) return failed(refusal);
   const { nodeName = '' } = pod.spec;
   const node = cluster.nodes.get(nodeName);
-  if (!node?.kubelet.runs)
-    return failed(
-      `Error from server: error dialing backend: ${kubeletUnreachable(findObject(cluster, 'Node', undefined, nodeName), node?.kernel.network.up)}`,
-    );
+  const known = findObject(cluster, 'Node', undefined, nodeName);
+  if (!known) return failed(`Error from server (NotFound): nodes "${nodeName}" not found`);
+  if (!node?.kubelet.runs) return failed(`Error from server: error dialing backend: ${kubeletUnreachable(known, node?.kernel.network.up)}`);
   const id = node.runtime.runningContainer(kubeletUid(pod), container);
   if (!id && cluster.system?.stands(pod)) return yield* execInSystemPod(cluster, pod, container, intervention);
   if (!id) return failed(containerNotFound(container));

@@ -2,7 +2,7 @@ import { type FieldProblem, fieldProblemText, invalidMessage, type ResourceReque
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { readTime } from '../apimachinery/go-time.ts';
 import { containerLogsUrl, kubeletUnreachable } from '../apimachinery/node-address.ts';
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Node, Pod } from '../apimachinery/objects.ts';
 import { type LogRecord, loggedStart, logText, recentRecords } from '../apimachinery/pod-logs.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { byteLength, firstBytes } from '../apimachinery/utf8.ts';
@@ -38,8 +38,25 @@ interface Log {
   readonly source?: { readonly runtime: ContainerRuntime; readonly id: string; readonly lines: number };
 }
 
+/** Where a log is looked for. */
+export interface LogSources {
+  readonly now: Micros;
+  pod(namespace: string, name: string): Pod | undefined;
+  node(name: string): Node | undefined;
+  /** Whether its kubelet answers. */
+  reaches(node: string): boolean;
+  /** Where it does not, whether the node is there all the same. */
+  hasMachine(node: string): boolean | undefined;
+  records(pod: Pod, containerID: string): readonly LogRecord[] | undefined;
+}
+
 /** A log, as it is asked for, or why there is none. @see kubernetes: pkg/registry/core/pod/rest/log.go Get; pkg/registry/core/pod/strategy.go LogLocation */
-export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>, namespace: string, name: string): Log | HttpResponse {
+export function readLog(
+  sources: LogSources,
+  query: Query,
+  namespace: string,
+  name: string,
+): (Omit<Log, 'source'> & { readonly pod?: Pod; readonly containerID?: string }) | HttpResponse {
   const options = readOptions(query);
   if (typeof options === 'string') return failure(400, 'BadRequest', options);
   const problems = validateLogOptions(query, options);
@@ -47,35 +64,56 @@ export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>
     const message = invalidMessage('PodLogOptions', name, problems.map(fieldProblemText));
     return refusal({ ok: false, code: 422, reason: 'Invalid', message, problems });
   }
-  const pod = backend.store.get('Pod', namespace, name);
+  const pod = sources.pod(namespace, name);
   if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
   const { container, wrong } = chosenContainer(pod, options.container);
   if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
   const { nodeName } = pod.spec;
   if (!nodeName) return { text: '', options };
-  const node = backend.nodes.get(nodeName);
-  if (!node?.kubelet.runs) {
-    const kept = backend.store.get('Node', undefined, nodeName);
-    const url = containerLogsUrl(kept, [namespace, name, container], Object.fromEntries([...query].filter(([key]) => key !== 'container')));
-    return failure(500, '', `Get ${goQuote(url)}: ${kubeletUnreachable(kept, node?.kernel.network.up)}`);
+  const node = sources.node(nodeName);
+  if (!node) return failure(404, 'NotFound', `nodes "${nodeName}" not found`, { name: nodeName, kind: 'nodes' });
+  if (!sources.reaches(nodeName)) {
+    const url = containerLogsUrl(node, [namespace, name, container], Object.fromEntries([...query].filter(([key]) => key !== 'container')));
+    return failure(500, '', `Get ${goQuote(url)}: ${kubeletUnreachable(node, sources.hasMachine(nodeName))}`);
   }
   const start = loggedStart(pod, container, options.previous);
   if ('refusal' in start) return failure(400, 'BadRequest', start.refusal);
-  return logOf(backend, node.runtime, start.id, options);
+  const records = sources.records(pod, start.id);
+  if (!records) return { text: `unable to retrieve container logs for ${start.id}`, options };
+  const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;
+  const from = sinceTime ?? (sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : sources.now - sinceSeconds * SECOND);
+  const text = logText(recentRecords(records, from, tailLines), options.timestamps);
+  return { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options, from, pod, containerID: start.id };
 }
 
-function logOf(backend: Backend, runtime: ContainerRuntime, containerID: string, options: LogOptions): Log {
-  const id = containerID.replace(/^.*:\/\//, '');
-  const { now } = backend.engine;
-  const standing = backend.standingLog?.(id);
-  const records = standing ?? runtime.logs.ifThere(id, now);
-  if (!records) return { text: `unable to retrieve container logs for ${containerID}`, options };
-  const { sinceSeconds, sinceTime, tailLines = -1, limitBytes } = options;
-  const from = sinceTime ?? (sinceSeconds === undefined ? Number.NEGATIVE_INFINITY : now - sinceSeconds * SECOND);
-  const text = logText(recentRecords(records, from, tailLines), options.timestamps);
-  const log = { text: limitBytes === undefined ? text : firstBytes(text, limitBytes), options, from };
-  return standing ? log : { ...log, source: { runtime, id, lines: runtime.logs.linesAfter(id, 0).length } };
+/** The same, of a cluster that goes on. */
+export function askedLog(backend: Backend, { query }: Pick<HttpRequest, 'query'>, namespace: string, name: string): Log | HttpResponse {
+  const { store, nodes, engine } = backend;
+  const runtimeOf = ({ spec }: Pod): ContainerRuntime | undefined => nodes.get(spec.nodeName ?? '')?.runtime;
+  const found = readLog(
+    {
+      now: engine.now,
+      pod: (within, of) => store.get('Pod', within, of),
+      node: (of) => store.get('Node', undefined, of),
+      reaches: (of) => nodes.get(of)?.kubelet.runs === true,
+      hasMachine: (of) => nodes.get(of)?.kernel.network.up,
+      records: (pod, containerID) => {
+        const id = bare(containerID);
+        return backend.standingLog?.(id) ?? runtimeOf(pod)?.logs.ifThere(id, engine.now);
+      },
+    },
+    query,
+    namespace,
+    name,
+  );
+  if ('status' in found) return found;
+  const { pod, containerID, ...log } = found;
+  const runtime = pod && runtimeOf(pod);
+  if (!runtime || !containerID || backend.standingLog?.(bare(containerID))) return log;
+  return { ...log, source: { runtime, id: bare(containerID), lines: runtime.logs.linesAfter(bare(containerID), 0).length } };
 }
+
+const bare = (containerID: string): string => containerID.replace(/^.*:\/\//, '');
 
 /** As url.Values are converted: what is wrong with one of them is a text. @see kubernetes: apimachinery/pkg/runtime/converter.go; apis/meta/v1/conversion.go */
 function readOptions(query: Query): LogOptions | string {

@@ -13,6 +13,7 @@ import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
+import { withStatus } from '../apimachinery/served-resources.ts';
 import { typedHead, typedItem } from '../apimachinery/typed-head.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
@@ -83,7 +84,8 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
     return issueToken(backend, request, namespace ?? '', name);
   switch (asked.verb) {
     case 'get': {
-      if (subresource !== undefined && subresource !== 'status' && !isEphemeral(kind, subresource)) return noRoute();
+      if (subresource !== undefined && !(subresource === 'status' && withStatus.includes(resource)) && !isEphemeral(kind, subresource))
+        return noRoute();
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
       return found ? json(200, shown(reported(found, backend))) : missing(asked);
     }

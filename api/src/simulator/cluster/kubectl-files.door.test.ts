@@ -331,7 +331,13 @@ describe('kubectl in a Pod reads the files that are there', () => {
     {
       rule: 'and says what is not there',
       script: 'kubectl create cm a >/dev/null; kubectl get -f /m/a.yaml -o name',
-      says: 'configmap/a\nError from server (NotFound): configmaps "b" not found\n',
+      says: 'Error from server (NotFound): configmaps "b" not found\n',
+    },
+    {
+      rule: 'a table has the others, and what need not be there is not missed',
+      script:
+        'kubectl create cm a >/dev/null; kubectl get -f /m/a.yaml --no-headers | cut -c1-2; kubectl get --ignore-not-found -f /m/a.yaml -o jsonpath={..metadata.name}',
+      says: 'Error from server (NotFound): configmaps "b" not found\na \na',
     },
     {
       rule: 'what comes by standard input is a list',

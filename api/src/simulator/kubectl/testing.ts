@@ -24,6 +24,9 @@ interface Scene {
 
 export const CREATED = '2023-05-15T09:00:00Z';
 
+/** Where a Pod is that is on a node that there is not. */
+export const NO_NODE = 'gone';
+
 /** What a command prints in a scene: stdout, then stderr, then the exit code where it is not 0. */
 export function printed(command: string, scene: Scene = {}): string {
   const { stdout, stderr, exitCode } = kubectl(command, sceneView(scene));
@@ -77,7 +80,7 @@ export function sceneView(scene: Scene): ClusterView {
     access: (kindName) => authorizer.list(kindName, now).map(({ object }) => stored(object)),
     rulesFor: (user, of) => authorizer.rulesFor(user, of, now),
     decision: (user, asked) => authorizer.decision(user, asked, now),
-    reaches: (node) => node !== lostNode,
+    reaches: (node) => node !== lostNode && node !== NO_NODE,
     follow: (intervention) => ({ outcome: view.act(intervention), later: sceneView({ ...scene, at: later }) }),
     dryRun: () => ({ ok: true, message: '', objects: [] }),
     act: (intervention) => ({

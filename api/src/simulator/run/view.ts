@@ -70,7 +70,9 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     workloads: () => run.cluster.controllers.workloads.at(now),
     takenAwayAt: (kindName, namespace, name) => run.cluster.authorizer.takenAwayAt(kindName, namespace, name, now),
     leadership: (lease) => run.cluster.leases.at(lease, now),
-    reaches: (node) => (!failures && !run.cluster.hasStoppedKubelets) || run.clusterAt(now).nodes.get(node)?.kubelet.runs !== false,
+    reaches: (node) =>
+      view.get('Node', undefined, node) !== undefined &&
+      ((!failures && !run.cluster.hasStoppedKubelets) || run.clusterAt(now).nodes.get(node)?.kubelet.runs !== false),
     hasMachine: (node) => run.clusterAt(now).nodes.get(node)?.kernel.network.up === true,
     act: (intervention) => run.branch(intervention, now).outcome,
     dryRun: (intervention) => dryRun(run.clusterAt(now), intervention, run.namespace),

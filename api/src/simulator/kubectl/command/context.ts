@@ -26,6 +26,8 @@ export class Context {
   #acts = 0;
   #documents = 0;
   exitCode = 0;
+  /** What went wrong is told as several things are, even if it is one alone: what is wrong with files. @see kubernetes: cli-runtime/pkg/resource/visitor.go EagerVisitorList */
+  aggregates = false;
   /** What is to stand in kubectl's own file from now on. */
   saved: string | undefined;
   /** What it is to go on with, where it runs: connections that are forwarded. */
@@ -125,7 +127,8 @@ export class Context {
   }
   /** Where several things went wrong, they stand alone. What calls itself an error is called so once. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, MultipleErrors */
   #told(): string {
-    if (this.#failures.length === 1) return (this.#failures[0] as KubectlError).stderr.replace(/^error: error: /, 'error: ');
+    if (this.#failures.length === 1 && !this.aggregates)
+      return (this.#failures[0] as KubectlError).stderr.replace(/^error: error: /, 'error: ');
     return this.#failures.map(({ among }) => among).join('');
   }
 }

@@ -94,7 +94,9 @@ it('a Pod: every section in its place', () => {
     firstTimestamp: CREATED,
     lastTimestamp: '2023-05-15T09:00:50Z',
   };
-  expect(printed('describe pod web', { objects: [web, event] })).toBe(`Name:             web
+  // Nobody finds an event that says no uid.
+  const unfound = { ...event, metadata: { name: 'web.2', namespace: 'default' }, involvedObject: { kind: 'Pod', name: 'web' } };
+  expect(printed('describe pod web', { objects: [web, event, unfound] })).toBe(`Name:             web
 Namespace:        default
 Priority:         0
 Service Account:  default

@@ -34,10 +34,10 @@ export function describeEvents(view: ClusterView, object: KubernetesObject, writ
 
 /** By the time they were last seen; those that say none come first. @see kubernetes: kubectl/pkg/util/event/sorted_event_list.go */
 function eventsAbout(view: ClusterView, { kind, metadata }: KubernetesObject): Event[] {
+  // An event that says no uid is none of those that are asked for.
+  const uids = [kubeletUid({ metadata }), ...(kind === 'Node' ? [metadata.name] : [])];
   const isAbout = ({ involvedObject: about }: Event): boolean =>
-    about.kind === kind &&
-    about.name === metadata.name &&
-    (about.uid === undefined || about.uid === kubeletUid({ metadata }) || about.uid === metadata.name);
+    about.kind === kind && about.name === metadata.name && uids.includes(about.uid ?? '');
   const lastSeen = ({ lastTimestamp }: Event): number => parseTime(lastTimestamp as string | undefined) ?? Number.NEGATIVE_INFINITY;
   const found = [...view.list('Event', metadata.namespace)].filter(isAbout).sort(byKey);
   // Those in which a kubelet names its node are asked for last. @see kubernetes: …/describe.go NodeDescriber

@@ -1,5 +1,5 @@
 import { sha256 } from '../../apimachinery/digest.ts';
-import { OLDER_VERSIONS } from '../../apimachinery/served-resources.ts';
+import { OLDER_VERSIONS, withStatus } from '../../apimachinery/served-resources.ts';
 import { categoriesOf, groupOf, type Resource, resources } from './resources.ts';
 
 const CHANGED = 'get,patch,update';
@@ -26,11 +26,7 @@ const PARTS: Readonly<Record<string, string>> = {
       `${CHANGED} autoscaling/v1/Scale`,
     ]),
   ),
-  ...Object.fromEntries(
-    'namespaces nodes persistentvolumeclaims persistentvolumes pods replicationcontrollers resourcequotas services daemonsets deployments replicasets statefulsets cronjobs jobs horizontalpodautoscalers poddisruptionbudgets ingresses networkpolicies certificatesigningrequests apiservices customresourcedefinitions flowschemas prioritylevelconfigurations volumeattachments'
-      .split(' ')
-      .map((name) => [`${name}/status`, CHANGED]),
-  ),
+  ...Object.fromEntries(withStatus.map((name) => [`${name}/status`, CHANGED])),
 };
 
 /** What is served in a group and version, as `/api/v1` or `/apis/apps/v1` tells it. @see kubernetes: apiserver/pkg/endpoints/installer.go registerResourceHandlers */

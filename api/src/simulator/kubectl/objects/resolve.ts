@@ -5,7 +5,7 @@ import { fail, KubectlError } from '../command/errors.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 import { forbidden } from './access.ts';
-import { allResources, findResource, type Resource, resourceOfKind } from './resources.ts';
+import { categories, findResource, type Resource, resourceOfKind } from './resources.ts';
 import { selection } from './selection.ts';
 import { standingObjects } from './standing.ts';
 import { unmeasured } from './standing-metrics.ts';
@@ -75,7 +75,8 @@ export function resolve(
       context.failed(refusal);
       return [];
     }
-    const isSelected = selection(resource, labels, fields);
+    const isSelected = context.attempt(() => selection(resource, labels, fields));
+    if (!isSelected) return [];
     const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(isSelected);
     return [{ resource, objects, named: false }];
   });
@@ -173,9 +174,9 @@ export function parseArgs(args: readonly string[]): Wanted {
   }
   const [types = '', ...names] = args;
   // A word for several types means them only where it stands by itself. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByName
-  if (names.length > 0 && typesOf(types).includes('all'))
-    fail(types === 'all' ? 'you must specify only one resource' : 'the server doesn\'t have a resource type "all"');
-  const resources = typesOf(types).flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
+  const many = names.length > 0 ? typesOf(types).find((type) => categories.has(type)) : undefined;
+  if (many !== undefined) fail(types === many ? 'you must specify only one resource' : `the server doesn't have a resource type "${many}"`);
+  const resources = typesOf(types).flatMap((type) => categories.get(type) ?? [resourceNamed(type)]);
   // Short names and others of one type are one. @see kubernetes: cli-runtime/pkg/resource/builder.go resourceMappings
   if (names.length === 0) return { kind: 'types', resources: [...new Set(resources)] };
   return { kind: 'names', names: resources.flatMap((resource) => names.map((name) => ({ resource, name }))) };

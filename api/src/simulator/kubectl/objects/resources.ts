@@ -1,7 +1,7 @@
 import { isStored } from '../../api-server/index.ts';
 import { groupOf as apiGroup } from '../../apimachinery/group-version.ts';
 import type { Kind } from '../../apimachinery/objects.ts';
-import { EVERY_VERB, OLDER_VERSIONS, type ServedResource, servedResources } from '../../apimachinery/served-resources.ts';
+import { EVERY_VERB, OLDER_VERSIONS, olderVersionsOf, type ServedResource, servedResources } from '../../apimachinery/served-resources.ts';
 
 /** A resource as kubectl knows it; `kind` is set where the simulated cluster can hold such objects. */
 export interface Resource extends ServedResource {
@@ -34,8 +34,8 @@ export function findResource(text: string): Resource | undefined {
   const rest = group.join('.');
   const named = findResources(name);
   const isMeant = (one: Resource): boolean => {
-    const [, version = one.apiVersion] = one.apiVersion.split('/');
-    return rest === '' || rest === groupOf(one) || rest === `${version}.${groupOf(one)}`;
+    const versions = [one.apiVersion, ...olderVersionsOf(one)].map((served) => served.replace(/^.*\//, ''));
+    return rest === '' || rest === groupOf(one) || versions.some((version) => rest === `${version}.${groupOf(one)}`);
   };
   // A group may be cut short where none is called just so. @see kubernetes: apimachinery/pkg/api/meta/restmapper.go ResourcesFor
   return named.find(isMeant) ?? named.find((one) => rest !== '' && groupOf(one).startsWith(rest));
@@ -62,8 +62,15 @@ export const allResources: readonly Resource[] = [
   'jobs',
 ].map((name) => resources.find((one) => one.name === name) as Resource);
 
-const extensions = ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'customresourcedefinitions', 'apiservices'];
+const extensions = ['apiservices', 'mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'customresourcedefinitions'].map(
+  (name) => resources.find((one) => one.name === name) as Resource,
+);
 
 /** Names that stand for several resources. */
-export const categoriesOf = (one: Resource): string[] =>
-  allResources.includes(one) ? ['all'] : extensions.includes(one.name) ? ['api-extensions'] : [];
+export const categories: ReadonlyMap<string, readonly Resource[]> = new Map([
+  ['all', allResources],
+  ['api-extensions', extensions],
+]);
+
+/** Those that a resource is in. */
+export const categoriesOf = (one: Resource): string[] => [...categories].flatMap(([name, of]) => (of.includes(one) ? [name] : []));

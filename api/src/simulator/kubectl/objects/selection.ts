@@ -10,12 +10,16 @@ import type { Resource } from './resources.ts';
  * API server reads both: what it cannot read it refuses.
  * @see kubernetes: cli-runtime/pkg/resource/selector.go Visit
  */
-export function selection(resource: Resource, labels: string, fields: string): (object: KubernetesObject) => boolean {
-  const refuse = (why: string): never => {
+export function selection(
+  resource: Resource,
+  labels: string,
+  fields: string,
+  refuse = (why: string): never => {
     const [version = '', group = ''] = resource.apiVersion.split('/').reverse();
     const which = `match label selector "${labels}", field selector "${fields}"`;
     return serverError('BadRequest', `Unable to find "${group}/${version}, Resource=${resource.name}" that ${which}: ${why}`);
-  };
+  },
+): (object: KubernetesObject) => boolean {
   const selector = parsedSelector(labels, refuse);
   const hasFields = selectedByFields(isNewerEvent(resource) ? 'events.k8s.io/Event' : resource.kindName, fields, refuse);
   return (object) => matches(selector, object.metadata.labels) && hasFields(object);

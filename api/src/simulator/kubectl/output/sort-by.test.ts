@@ -38,7 +38,7 @@ it.each([
     rule: 'what cannot be compared ends it',
     command: 'get pods --sort-by=.metadata.labels',
     prints:
-      'F0515 09:01:00.000000   20983 sorter.go:375] Field {.metadata.labels} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: map[string]interface {}\n[1]',
+      'F0515 09:01:00.000000   20983 sorter.go:378] Field {.metadata.labels} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: map[string]interface {}\n[1]',
   },
   {
     rule: 'of rows none is shown where the path leads nowhere',

@@ -20,7 +20,7 @@ export function sortObjects<T extends KubernetesObject>(objects: readonly T[], e
 /** The rows of a table, if there are several; none of them is shown where the path leads nowhere. @see kubernetes: kubectl/pkg/cmd/get/sorter.go SortingPrinter */
 export function sortRows<T extends KubernetesObject>(objects: readonly T[], expression: string, now: Micros): readonly T[] {
   if (objects.length < 2) return objects;
-  const result = sorted(objects, relaxedPath(expression) ?? expression, { now, place: 'sorter.go:375', type: '[][][]reflect.Value' });
+  const result = sorted(objects, relaxedPath(expression) ?? expression, { now, place: 'sorter.go:378', type: '[][][]reflect.Value' });
   return typeof result === 'string' ? [] : result;
 }
 

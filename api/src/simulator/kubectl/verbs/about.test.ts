@@ -33,8 +33,17 @@ it.each([
   {
     says: 'nor are other clusters',
     command: 'get pods --cluster x',
-    prints: 'Error in configuration: no server found for cluster "x"\n[1]',
+    prints: 'error: no server found for cluster "x"\n[1]',
   },
+  {
+    says: 'all that is wrong',
+    command: 'get pods --context x --cluster y --as-group z',
+    prints:
+      'Error in configuration: \n* context was not found for specified context: x\n* requesting uid, groups or user-extra for  without impersonating a user\n* no server found for cluster "y"\n[1]',
+  },
+  { says: 'nothing of what is wrong where it shows its file', command: 'config current-context --context x', prints: 'kind-kind\n' },
+  { says: 'what it cannot measure of itself', command: 'get pods --profile=mem', prints: "error: unknown profile 'mem'\n[1]" },
+  { says: 'its version to who asks for nothing else', command: 'version x', prints: 'error: extra arguments: [x]\n[1]' },
   { says: 'nor other users', command: 'get pods --user x', prints: 'error: auth info "x" does not exist\n[1]' },
   {
     says: 'who says the namespace, too, hears it when the client is made, and of the user first',
@@ -94,7 +103,7 @@ it.each([
   {
     says: 'a group by itself is nobody',
     command: 'get pods --as-group=x',
-    prints: 'Error in configuration: requesting uid, groups or user-extra for kind-kind without impersonating a user\n[1]',
+    prints: 'error: requesting uid, groups or user-extra for kind-kind without impersonating a user\n[1]',
   },
   { says: 'its file by a template', command: "config view --template='{{.kind}}:'", prints: 'Config:' },
   { says: 'in a group they may', command: 'auth can-i delete pods --as=x --as-group=system:masters', prints: 'yes\n' },

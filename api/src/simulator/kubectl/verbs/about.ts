@@ -25,7 +25,8 @@ export const server = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:14:42Z' };
 export const version: Verb = {
   flags: [bool('client'), { ...bool('short'), deprecated: SHORT_DEPRECATED }, text('output', 'o')],
   run(context) {
-    const { flags } = context;
+    const { flags, args } = context;
+    if (args.length > 0) fail(`extra arguments: [${args.join(' ')}]`);
     const output = flags.text('output');
     if (context.args.length > 0) fail(`extra arguments: [${context.args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(output)) fail("--output must be 'yaml' or 'json'");

@@ -1,5 +1,4 @@
 import type { Change } from '../../api-server/index.ts';
-import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
@@ -9,6 +8,7 @@ import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultContainerOf, hasTerminal } from '../objects/containers.ts';
+import { serverLine, upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
@@ -36,10 +36,8 @@ export const attach: Verb = {
     allow(context, 'create', resourceOfKind('Pod'), name, 'attach');
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
-    if (!view.reaches(nodeName))
-      throw new KubectlError(
-        `Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName), view.hasMachine?.(nodeName))}\n`,
-      );
+    const unasked = upgradeProblem(view, nodeName);
+    if (unasked) throw new KubectlError(serverLine(unasked));
     const { state, containerID = '' } = statusOf(pod, container) ?? {};
     if (!state?.running) fail(`unable to upgrade connection: container ${container} not found in pod ${name}_${namespace}`);
     const attached = { pod, container, containerID, since: view.now };

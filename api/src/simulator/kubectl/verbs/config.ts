@@ -19,20 +19,28 @@ import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
  */
 export function checkConfig(command: string, flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
   if (flags.text('kubeconfig') && view.kubeconfig === undefined) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
+  if (command === 'config') return;
   const { contexts, clusters, users } = kubeconfigOf(view);
   // A command may have a flag of that name for its own ends: create rolebinding --user.
   const wrong = (flag: string, entries: readonly { readonly name: string }[] | null): boolean =>
     !own.some(({ name }) => name === flag) && !['', ...(entries ?? []).map(({ name }) => name)].includes(flags.text(flag));
   const [context, cluster] = [flags.text('context'), flags.text('cluster')];
-  if (!CLIENT_FIRST.has(command) && flags.text('namespace') === '' && flags.text('raw') === '') {
-    if (wrong('context', contexts)) unusable(`context was not found for specified context: ${context}`);
-    if (wrong('cluster', clusters)) unusable(`no server found for cluster ${goQuote(cluster)}`);
-  }
+  const someone = (): string => flags.text('user') || (wrong('context', contexts) ? '' : userNameOf(view));
+  const nobody =
+    flags.text('as') === '' && (flags.given('as-group') || flags.text('as-uid'))
+      ? [`requesting uid, groups or user-extra for ${someone()} without impersonating a user`]
+      : [];
+  if (!CLIENT_FIRST.has(command) && flags.text('namespace') === '' && flags.text('raw') === '')
+    checkUsable(
+      wrong('context', contexts) ? `context was not found for specified context: ${context}` : undefined,
+      wrong('cluster', clusters) ? [...nobody, `no server found for cluster ${goQuote(cluster)}`] : nobody,
+    );
   if (wrong('user', users)) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
   if (wrong('context', contexts)) fail(`context ${goQuote(context)} does not exist`);
   if (wrong('cluster', clusters)) fail(`cluster ${goQuote(cluster)} does not exist`);
-  if (flags.text('as') === '' && (flags.given('as-group') || flags.text('as-uid')))
-    unusable(`requesting uid, groups or user-extra for ${flags.text('user') || userNameOf(view)} without impersonating a user`);
+  for (const why of nobody) fail(why);
+  const profile = flags.text('profile');
+  if (command !== 'debug' && !PROFILES.has(profile)) fail(`unknown profile '${profile}'`);
   if (requestTimeout(flags) === undefined)
     fail(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
@@ -45,9 +53,14 @@ const CLIENT_FIRST: ReadonlySet<string> = new Set([
   ...['expose', 'proxy', 'replace', 'run', 'uncordon', 'version', 'wait'],
 ]);
 
-/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
-function unusable(why: string): never {
-  throw new KubectlError(`Error in configuration: ${why}\n`);
+/** @see kubernetes: kubectl/pkg/cmd/profiling.go initProfiling */
+const PROFILES: ReadonlySet<string> = new Set(['', 'none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex', 'allocs']);
+
+/** Of what is wrong with the file's entries several things are listed; one is an error as any other, but that there is no such context. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
+function checkUsable(noContext: string | undefined, others: readonly string[]): void {
+  const all = noContext === undefined ? others : [noContext, ...others];
+  if (all.length > 1) throw new KubectlError(`Error in configuration: \n${all.map((why) => `* ${why}\n`).join('')}`);
+  for (const why of all) throw new KubectlError(why === noContext ? `Error in configuration: ${why}\n` : `error: ${why}\n`);
 }
 
 /** Of the current context. */

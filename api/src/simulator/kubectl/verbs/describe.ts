@@ -17,13 +17,16 @@ export const describe: Verb = {
     const { flags, args } = context;
     const view = readable(context);
     const isFiled = hasFiles(context);
+    context.aggregates = isFiled;
     if (args.length === 0 && !isFiled)
       fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
     if (flags.text('selector')) refuseNames(args);
     const wanted = isFiled ? undefined : parseArgs(args);
     const texts: string[] = [];
     if (!wanted || wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
-      const found = resolveAll(context, args).flatMap(({ resource, objects }) => objects.map((object) => asServed(resource, object)));
+      const found = resolveAll(context, args, { isRefetched: false }).flatMap(({ resource, objects }) =>
+        objects.map((object) => asServed(resource, object)),
+      );
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
       const asked = wanted.names.map(({ resource, name }) => {

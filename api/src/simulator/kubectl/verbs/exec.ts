@@ -1,4 +1,3 @@
-import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
@@ -10,6 +9,7 @@ import { bool, checkRunningTimeout, duration, list, text } from '../command/flag
 import { allowAct } from '../objects/access.ts';
 import { defaultContainerOf } from '../objects/containers.ts';
 import { execRefusal, NO_COMMAND } from '../objects/exec.ts';
+import { serverLine, upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
@@ -67,10 +67,8 @@ export function execTarget(context: Context, pod: Pod): { pod: Pod; container: s
   const refusal = execRefusal(pod, container);
   if (refusal) throw new KubectlError(`${refusal}\n`);
   const { nodeName = '' } = pod.spec;
-  if (!view.reaches(nodeName))
-    throw new KubectlError(
-      `Error from server: error dialing backend: ${kubeletUnreachable(view.get('Node', undefined, nodeName), view.hasMachine?.(nodeName))}\n`,
-    );
+  const unasked = upgradeProblem(view, nodeName);
+  if (unasked) throw new KubectlError(serverLine(unasked));
   return { pod, container };
 }
 

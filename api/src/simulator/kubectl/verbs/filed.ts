@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
-import { type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
+import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts';
 
@@ -13,28 +13,36 @@ import { hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts
 export function resolveAll(
   context: Context,
   args: readonly string[],
-  { isFiled = false, ...options }: Parameters<typeof resolve>[2] & { readonly isFiled?: boolean } = {},
+  { isFiled = false, isRefetched = true, ...options }: Filing = {},
 ): Group[] {
   if (!hasFiles(context)) return resolve(context, args, options);
   const sources = sourcesOf(context);
   if (args.length > 0) fail(WORDS_TOO);
-  return sources.flatMap((source) => filed(context, source, isFiled || context.flags.bool('local')));
+  const filing = { ...options, isFiled: isFiled || context.flags.bool('local'), isRefetched };
+  return sources.flatMap((source) => filed(context, source, filing));
 }
+
+type Filing = Parameters<typeof resolve>[2] & {
+  /** The file is enough. */
+  readonly isFiled?: boolean;
+  /** What is in a file is got before all else; otherwise the verb comes upon what is not there. */
+  readonly isRefetched?: boolean;
+};
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
 export const WORDS_TOO = 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
 
-function filed(context: Context, source: Source, isFiled: boolean): Group[] {
+function filed(context: Context, source: Source, filing: Filing): Group[] {
   const groups: Group[] = [];
   for (const object of objectsIn(context, source, '')) {
-    const found = isFiled ? object : context.attempt(() => latest(context, object));
+    const found = filing.isFiled ? object : context.attempt(() => latest(context, object, filing));
     if (found) groups.push({ resource: resourceOfKind(object.kind), objects: [found], named: true });
   }
   return groups;
 }
 
-function latest(context: Context, object: KubernetesObject): KubernetesObject {
-  if (!isNamed(object)) fail('resource name may not be empty');
+function latest(context: Context, object: KubernetesObject, { ignoreNotFound, isRefetched }: Filing): KubernetesObject | undefined {
+  if (!isNamed(object)) throw new KubectlError(NAMELESS, 1, NAMELESS);
   const {
     kind,
     metadata: { namespace = '', name },
@@ -42,9 +50,12 @@ function latest(context: Context, object: KubernetesObject): KubernetesObject {
   const resource = resourceOfKind(kind);
   allow(context, 'get', resource, name);
   const found = getObject(context.view, resource, namespace, name);
-  if (!found) throw notGot(context.view, resource, namespace, name);
+  if (!found && !ignoreNotFound) throw (isRefetched ? notGot : absent)(context.view, resource, namespace, name);
   return found;
 }
+
+/** That is found out late, and of one object. */
+const NAMELESS = 'error: resource name may not be empty\n';
 
 /** Whether what is meant is one object by itself: in a file, but not in a directory or in what comes by standard input. */
 export function isSingle({ flags, view }: Context, args: readonly string[]): boolean {

@@ -86,6 +86,12 @@ it.each([
     command: "top pod -l 'a b'",
     prints: "error: unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt\n[1]",
   },
+  {
+    command: 'top pod --field-selector=status.phase=Running',
+    prints: 'Error from server (BadRequest): "status.phase" is not a known field selector: only "metadata.name", "metadata.namespace"\n[1]',
+  },
+  { command: 'top pod --field-selector=x', prints: "error: invalid selector: 'x'; can't understand 'x'\n[1]" },
+  { command: 'top pod web -A', prints: 'error: an empty namespace may not be set when a resource name is provided\n[1]' },
   { command: 'top pod web -l app=web', prints: 'error: only one of NAME or selector can be provided\n[1]' },
   { command: 'api-resources x', prints: "error: unexpected arguments: [x]\nSee 'kubectl api-resources -h' for help and examples\n[1]" },
   { command: 'api-resources --sort-by=group', prints: 'error: --sort-by accepts only name or kind\n[1]' },

@@ -234,6 +234,16 @@ it.each([
     prints: 'storageclass.storage.k8s.io/std\npod/web\n',
   },
   { rule: 'names of one type are one', command: 'get po,pods -o name', prints: 'pod/web\n' },
+  {
+    rule: 'what one type does not have the others may',
+    command: 'get nodes,pods --field-selector=spec.nodeName=node-1 -o name',
+    prints:
+      'pod/web\nError from server (BadRequest): Unable to find "/v1, Resource=nodes" that match label selector "", field selector "spec.nodeName=node-1": field label not supported: spec.nodeName\n[1]',
+  },
+  { rule: 'nothing is printed of nothing that need not be there', command: 'get cm -o yaml --ignore-not-found', prints: '' },
+  { rule: 'an older version is of the same type', command: 'get hpa.v1.autoscaling', prints: 'No resources found in default namespace.\n' },
+  { rule: 'but not any', command: 'get hpa.v2beta2.autoscaling', prints: 'error: the server doesn\'t have a resource type "hpa"\n[1]' },
+  { rule: 'more than all', command: 'get api-extensions x', prints: 'error: you must specify only one resource\n[1]' },
   { rule: 'a group may be cut short', command: 'get sc.storage -o name', prints: 'storageclass.storage.k8s.io/std\n' },
   { rule: 'but not be another', command: 'get sc.k8s.io', prints: 'error: the server doesn\'t have a resource type "sc"\n[1]' },
   { rule: 'nothing is no type', command: 'get pods,', prints: 'error: the server doesn\'t have a resource type ""\n[1]' },

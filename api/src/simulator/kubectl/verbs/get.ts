@@ -37,7 +37,6 @@ export const get: Verb = {
     text('raw'),
     text('subresource'),
     ...fileFlags,
-    { ...bool('use-openapi-print-columns'), deprecated: 'deprecated in favor of --server-print' },
   ],
   run(context) {
     const { flags, args } = context;
@@ -87,9 +86,9 @@ function structured(context: Context, groups: readonly Group[]): void {
   const { flags } = context;
   const found = groups.flatMap(({ resource, objects }) => objects.map((object) => asServed(resource, object)));
   const isOne = isSingle(context, context.args);
-  if (found.length === 0 && isOne && context.exitCode !== 0) return;
+  if (isOne && context.exitCode !== 0) return;
   const one = found.length === 1 && isOne;
-  if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
+  if (found.length === 0 && flags.bool('ignore-not-found')) return;
   const by = flags.text('sort-by');
   const sorted = context.attempt(() => (by && !one ? sortObjects(found, by, context.view.now) : found));
   if (!sorted) return;
@@ -106,6 +105,7 @@ function structured(context: Context, groups: readonly Group[]): void {
 
 function printTables(context: Context, groups: readonly Group[]): void {
   const { flags } = context;
+  context.aggregates = hasFiles(context);
   const by = flags.text('sort-by');
   const isPlain = !flags.bool('server-print');
   // Of several tables each is an object of its own, in which the path is looked for.

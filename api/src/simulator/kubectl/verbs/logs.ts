@@ -1,7 +1,7 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
-import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import { containerLogsUrl } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { type LogRecord, loggedStart, logText, recentRecords, statusOf } from '../../apimachinery/pod-logs.ts';
 import { parseTime } from '../../apimachinery/time.ts';
@@ -12,6 +12,7 @@ import { fail, KubectlError, serverError, usageError } from '../command/errors.t
 import { bool, checkRunningTimeout, duration, int, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultLogsContainerOf } from '../objects/containers.ts';
+import { serverLine, unaskedKubelet } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -98,13 +99,13 @@ function containerLogs(context: Context, pod: Pod, container: string): number {
   allow(context, 'get', resourceOfKind('Pod'), pod.metadata.name, 'log');
   // A Pod that is on no node has no logs, and that is no error. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation
   if (!pod.spec.nodeName) return 0;
-  const node = context.view.get('Node', undefined, pod.spec.nodeName);
-  if (!context.view.reaches(pod.spec.nodeName)) {
-    const url = containerLogsUrl(node, [pod.metadata.namespace, pod.metadata.name, container], queryOf(context));
-    throw new KubectlError(
-      `Error from server: Get ${goQuote(url)}: ${kubeletUnreachable(node, context.view.hasMachine?.(pod.spec.nodeName))}\n`,
-    );
-  }
+  const { namespace, name } = pod.metadata;
+  const unasked = unaskedKubelet(
+    context.view,
+    pod.spec.nodeName,
+    (node, how) => `Get ${goQuote(containerLogsUrl(node, [namespace, name, container], queryOf(context)))}: ${how}`,
+  );
+  if (unasked) throw new KubectlError(serverLine(unasked));
   const id = containerIDOf(context, pod, container);
   const records = context.view.logs(pod, id);
   // The answer has begun when the kubelet finds that out: so that stands in the place of the log.

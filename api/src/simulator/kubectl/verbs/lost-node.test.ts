@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pod, printed } from '../testing.ts';
+import { NO_NODE, pod, printed } from '../testing.ts';
 
 const node = (name: string, address: string): object => ({
   apiVersion: 'v1',
@@ -12,6 +12,7 @@ const scene = {
   objects: [
     pod('web', { status: { containerStatuses: [{ name: 'app', ready: true, restartCount: 0, state: { running: {} } }] } }),
     node('node-1', '172.18.0.3'),
+    pod('yonder', { spec: { nodeName: NO_NODE } }),
   ],
   lostNode: 'node-1',
 };
@@ -33,6 +34,17 @@ it.each([
     rule: 'so is exec',
     command: 'exec web -- ls',
     prints: 'Error from server: error dialing backend: dial tcp 172.18.0.3:10250: connect: no route to host\n[1]',
+  },
+  {
+    rule: 'nobody asks a node that there is not',
+    command: 'exec yonder -- ls',
+    prints: 'Error from server (NotFound): nodes "gone" not found\n[1]',
+  },
+  { rule: 'nor for a log', command: 'logs yonder', prints: 'Error from server (NotFound): nodes "gone" not found\n[1]' },
+  {
+    rule: 'nor for a port',
+    command: 'port-forward yonder 80',
+    prints: 'error: error upgrading connection: nodes "gone" not found\n[1]',
   },
   { rule: 'what the API server has stored can be read', command: 'get pod web -o name', prints: 'pod/web\n' },
 ])('$rule: $command', ({ command, prints }) => {

@@ -37,7 +37,7 @@ export const patch: Verb = {
     checkSubresource(subresource);
     const given = readPatch(flags.text('patch') || patchFile(context));
     if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
-    const found = resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    const found = resolveAll(context, args, { selectors: false, all: false, isRefetched: false }).flatMap(({ objects }) => objects);
     if (found.length === 0 && context.exitCode === 0) fail('no objects passed to patch');
     const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';
     for (const object of found)

@@ -1,11 +1,11 @@
 import { ipFamily } from '../../api-server/index.ts';
-import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { checkRunningTimeout, duration } from '../command/flags.ts';
 import { serverText } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
+import { upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { findResource, resourceOfKind } from '../objects/resources.ts';
 
@@ -26,10 +26,8 @@ export const portForward: Verb = {
     const refusal = forbidden(context, 'create', resourceOfKind('Pod'), pod.metadata.name, 'portforward');
     if (refusal) fail(`error upgrading connection: ${serverText(refusal)}`);
     const node = pod.spec.nodeName ?? '';
-    if (!context.view.reaches(node))
-      fail(
-        `error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node), context.view.hasMachine?.(node))}`,
-      );
+    const unasked = upgradeProblem(context.view, node);
+    if (unasked) fail(`error upgrading connection: ${unasked.message}`);
     if (context.view.live) {
       const { namespace, name } = pod.metadata;
       context.forward = { namespace, pod: name, addresses, pairs };

@@ -73,8 +73,47 @@ it.each([
     prints:
       '{"kind":"APIGroup","apiVersion":"v1","name":"policy","versions":[{"groupVersion":"policy/v1","version":"v1"}],"preferredVersion":{"groupVersion":"policy/v1","version":"v1"}}\n',
   },
+  {
+    command: "get --raw '/api/v1/pods?labelSelector=a%20b'",
+    prints: "Error from server (BadRequest): unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt\n[1]",
+  },
+  {
+    command: "get --raw '/api/v1/pods?fieldSelector=spec.x=a'",
+    prints: 'Error from server (BadRequest): field label not supported: spec.x\n[1]',
+  },
+  { command: 'get --raw http://x%y', prints: 'error: --raw must be a valid URL path: parse "http://x%y": invalid URL escape "%y"\n[1]' },
+  {
+    command: "get --raw 'http://x y'",
+    prints: 'error: --raw must be a valid URL path: parse "http://x y": invalid character " " in host name\n[1]',
+  },
+  {
+    command: 'get --raw /api/v1/namespaces/default/pods/web/nope',
+    prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]',
+  },
+  {
+    command: 'get --raw /api/v1/namespaces/default/pods/web/eviction',
+    prints: 'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n[1]',
+  },
+  {
+    command: 'get --raw /api/v1/namespaces/default/pods/web/log',
+    prints: 'Error from server (NotFound): nodes "node-1" not found\n[1]',
+  },
+  {
+    command: 'get --raw /api/v1/namespaces/default/pods/web/log?tailLines=-1',
+    prints: 'The PodLogOptions "web" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0\n[1]',
+  },
   { command: 'get --raw /metrics', prints: 'error: a request for /metrics is not possible in a simulated cluster\n[1]' },
 ])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
+
+it('a log is what the kubelet has of it, and a status a whole object', () => {
+  const state = { running: { startedAt: '2023-05-15T09:00:00Z' } };
+  const web = pod('web', { status: { containerStatuses: [{ name: 'app', containerID: 'c', ready: true, restartCount: 0, state }] } });
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: {} };
+  const logs = { c: ['one', 'two'].map((text, i) => ({ at: i, text, stream: 'stdout' as const })) };
+  const path = '/api/v1/namespaces/default/pods/web';
+  expect(printed(`get --raw '${path}/log?tailLines=1'`, { objects: [web, node], logs })).toBe('two\n');
+  expect(printed(`get --raw ${path}/status`, { objects: [web, node] })).toBe(printed(`get --raw ${path}`, { objects: [web, node] }));
+});
 
 it('the version is as the API server writes it', () => {
   expect(printed('get --raw /version', scene)).toMatch(

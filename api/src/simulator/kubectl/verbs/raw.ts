@@ -2,11 +2,14 @@ import { healthAnswer } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { withStatus } from '../../apimachinery/served-resources.ts';
 import { typedHead, typedItem } from '../../apimachinery/typed-head.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
+import { readLog } from '../../cluster/api-logs.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
 import type { Context } from '../command/context.ts';
-import { fail, notSimulated, serverError } from '../command/errors.ts';
+import { fail, KubectlError, notSimulated, serverError } from '../command/errors.ts';
+import { refusalLine, refusalText } from '../command/refusals.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
 import { apiResourceList } from '../objects/discovery.ts';
 import { asServed } from '../objects/newer-event.ts';
@@ -39,6 +42,10 @@ export function raw(context: Context): void {
   }
   if (!ROOTS.test(path) || EXHAUSTED.test(path)) serverError('NotFound', 'the server could not find the requested resource');
   const request = askedOf(path) ?? notSimulated(`a request for ${target}`);
+  if (request.subresource === 'log' && request.resource.kind === 'Pod') {
+    rawLog(context, request, parametersOf(query));
+    return;
+  }
   context.out(`${JSON.stringify(answer(context, request, parametersOf(query)))}\n`);
 }
 
@@ -55,6 +62,12 @@ function aboutItself({ view }: Context, path: string): string | undefined {
 }
 
 function checkUrl(target: string): void {
+  const [cut] = /%(?![0-9a-f]{2}).{0,2}/i.exec(target) ?? [];
+  if (cut !== undefined) fail(`--raw must be a valid URL path: parse ${goQuote(target)}: invalid URL escape ${goQuote(cut)}`);
+  const [, host = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target) ?? [];
+  const [strange] = /[ "<>\\^`{|}]/.exec(host) ?? [];
+  if (strange !== undefined)
+    fail(`--raw must be a valid URL path: parse ${goQuote(target)}: invalid character ${goQuote(strange)} in host name`);
   if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(target)) fail(`--raw must be a valid URL path: parse ${goQuote(target)}: invalid URI for request`);
 }
 
@@ -70,7 +83,10 @@ export function rawDelete(context: Context): void {
   checkUrl(target);
   const [path = ''] = target.split('?');
   if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
-  const { resource, namespace, name = notSimulated(`a request for ${target}`) } = askedOf(path) ?? notSimulated(`a request for ${target}`);
+  const asked = askedOf(path);
+  const name = asked?.name;
+  if (!asked || name === undefined || asked.subresource !== undefined) throw notSimulated(`a request for ${target}`);
+  const { resource, namespace } = asked;
   allow(context, 'delete', resource, name);
   const found = (namespace !== undefined || !resource.namespaced) && getObject(view, resource, namespace ?? '', name);
   if (!found) throw notFound(resource, name);
@@ -133,16 +149,51 @@ interface Asked {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  readonly subresource: string | undefined;
 }
 
 /** Of a path such as `/api/v1/namespaces/default/pods/web`. */
 function askedOf(path: string): Asked | undefined {
   const [, group = '', version = '', rest = ''] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+?)\/?$/.exec(path) ?? [];
   const parts = rest.split('/');
-  const [namespace, type, name, ...more] = parts[0] === 'namespaces' && parts.length > 2 ? parts.slice(1) : [undefined, ...parts];
+  const [namespace, type, name, subresource, ...more] =
+    parts[0] === 'namespaces' && parts.length > 2 ? parts.slice(1) : [undefined, ...parts];
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const resource = resources.find((one) => one.apiVersion === apiVersion && one.name === type);
-  return resource && more.length === 0 ? { resource, namespace, name } : undefined;
+  if (!resource || more.length > 0 || PROXIES.has(subresource ?? '')) return undefined;
+  return { resource, namespace, name, subresource };
+}
+
+/** What is only sent. */
+const CREATED: ReadonlySet<string> = new Set(['pods/binding', 'pods/eviction', 'serviceaccounts/token']);
+
+/** What another server, or a stream, would answer. */
+const PROXIES: ReadonlySet<string> = new Set(['proxy', 'exec', 'attach', 'portforward']);
+
+/** What a Pod has written. @see kubernetes: pkg/registry/core/pod/rest/log.go Get */
+function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked, parameters: ReadonlyMap<string, string>): void {
+  const { view } = context;
+  const refusal = forbidden(context, 'get', resource, name, 'log', namespace);
+  if (refusal) throw refusal;
+  const log = readLog(
+    {
+      now: view.now,
+      pod: (within, of) => view.get('Pod', within, of),
+      node: (of) => view.get('Node', undefined, of),
+      reaches: (of) => view.reaches(of),
+      hasMachine: (of) => view.hasMachine?.(of),
+      records: (pod, containerID) => view.logs(pod, containerID),
+    },
+    parameters,
+    namespace,
+    name,
+  );
+  if (!('status' in log)) {
+    context.out(log.text);
+    return;
+  }
+  const { reason = '', message } = JSON.parse(log.body ?? '{}') as { reason?: string; message: string };
+  throw new KubectlError(refusalLine(refusalText({ reason: reason as 'Invalid', message })));
 }
 
 const parametersOf = (query: string): ReadonlyMap<string, string> =>
@@ -162,17 +213,22 @@ function unescaped(text: string): string {
   }
 }
 
-function answer(context: Context, { resource, namespace, name }: Asked, parameters: ReadonlyMap<string, string>): object {
+function answer(context: Context, { resource, namespace, name, subresource }: Asked, parameters: ReadonlyMap<string, string>): object {
   const { view } = context;
-  const refusal = forbidden(context, name === undefined ? 'list' : 'get', resource, name, undefined, namespace ?? EVERYWHERE);
+  const refusal = forbidden(context, name === undefined ? 'list' : 'get', resource, name, subresource, namespace ?? EVERYWHERE);
   if (refusal) throw refusal;
   if (name !== undefined) {
+    if (CREATED.has(`${resource.name}/${subresource}`))
+      return serverError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
+    if (subresource !== undefined && !(subresource === 'status' && withStatus.includes(resource.name)))
+      return serverError('NotFound', 'the server could not find the requested resource');
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
     if (!found) throw absent(view, resource, namespace ?? '', name);
     return typedHead(asServed(resource, managed(context, found)));
   }
-  const isSelected = selection(resource, parameters.get('labelSelector') ?? '', parameters.get('fieldSelector') ?? '');
+  const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
+  const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));
   const all = listObjects(view, resource, namespace).filter(isSelected);
   const page = pageOf(all, { query: parameters }, namespace, Number(newest(all)));
   if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);

@@ -1,12 +1,13 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { goDuration } from '../../apimachinery/duration.ts';
+import { selectedByFields } from '../../apimachinery/field-selectors.ts';
 import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { MINUTE } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, usageError } from '../command/errors.ts';
+import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, type FlagSpec, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -49,8 +50,10 @@ function checkTop({ flags, args }: Context, kind: string, selector: string, sele
   if (args.length > 1) usageError(`top ${kind}`, `${kind} [NAME | -l label]`);
   if (!['', 'cpu', 'memory'].includes(flags.text('sort-by'))) fail('--sort-by accepts only cpu or memory');
   if (args.length > 0 && selectors.some((one) => flags.text(one))) fail(`only one of NAME or ${selector} can be provided`);
-  // It reads labels itself, before the API server is asked.
+  // It reads selectors itself, before the API server is asked.
   parsedSelector(flags.text('selector'), fail);
+  for (const term of flags.text('field-selector').split(','))
+    if (term !== '' && !term.includes('=')) fail(`invalid selector: '${flags.text('field-selector')}'; can't understand '${term}'`);
 }
 
 interface Row {
@@ -63,10 +66,12 @@ interface Row {
 
 function topPods(context: Context, names: readonly string[]): void {
   const { flags, view } = context;
-  const pods = resolve(context, ['pods', ...names], { isGot: false, asked: resourceOfKind('PodMetrics') }).flatMap(
-    ({ objects }) => objects as readonly Pod[],
-  );
   const withNamespace = flags.bool('all-namespaces');
+  if (withNamespace && names.length > 0) fail('an empty namespace may not be set when a resource name is provided');
+  const measures = resourceOfKind('PodMetrics');
+  // The metrics server knows of no other fields than all that is served has.
+  selectedByFields(measures.kindName, flags.text('field-selector'), (why) => serverError('BadRequest', why));
+  const pods = resolve(context, ['pods', ...names], { isGot: false, asked: measures }).flatMap(({ objects }) => objects as readonly Pod[]);
   const rows = pods.flatMap((pod): Row[] => {
     const { namespace, name } = pod.metadata;
     const containers = [...view.usage(pod)];

@@ -1,0 +1,28 @@
+import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import type { Node } from '../../apimachinery/objects.ts';
+import type { ClusterView } from '../view.ts';
+
+/** What keeps the API server from asking a node's kubelet: the reason that it answers with, if it has one, and its message. */
+interface Unasked {
+  readonly reason: '' | 'NotFound';
+  readonly message: string;
+}
+
+/**
+ * Why the API server gets nothing of a node's kubelet: there is no such node, or nobody answers at its address.
+ * @param dialled what stands around how dialling ended
+ * @see kubernetes: pkg/kubelet/client/kubelet_client.go GetConnectionInfo
+ */
+export function unaskedKubelet(view: ClusterView, name: string, dialled: (node: Node, how: string) => string): Unasked | undefined {
+  if (view.reaches(name)) return undefined;
+  const node = view.get('Node', undefined, name);
+  if (!node) return { reason: 'NotFound', message: `nodes "${name}" not found` };
+  return { reason: '', message: dialled(node, kubeletUnreachable(node, view.hasMachine?.(name))) };
+}
+
+/** As kubectl tells it where a connection was to be upgraded. */
+export const upgradeProblem = (view: ClusterView, name: string): Unasked | undefined =>
+  unaskedKubelet(view, name, (_, how) => `error dialing backend: ${how}`);
+
+/** As kubectl ends with it. */
+export const serverLine = ({ reason, message }: Unasked): string => `Error from server${reason && ` (${reason})`}: ${message}\n`;
