@@ -58,7 +58,7 @@ export const matchNodeSelector = (
   node: { readonly metadata: { readonly name: string; readonly labels?: Labels } },
 ): boolean => (terms ?? []).some((term) => matchNodeSelectorTerm(term, node));
 
-/** An empty term matches no node, and neither does one that is wrong in itself. */
+/** An empty term matches no node, and neither does one that is wrong in itself. Of one without a name its fields are not looked at. */
 export function matchNodeSelectorTerm(
   term: NodeSelectorTerm,
   node: { readonly metadata: { readonly name: string; readonly labels?: Labels } },
@@ -69,7 +69,7 @@ export function matchNodeSelectorTerm(
   return (
     nodeSelectorTermProblems(term, '').length === 0 &&
     matchExpressions(expressions, node.metadata.labels) &&
-    matchExpressions(fields, { 'metadata.name': node.metadata.name })
+    (node.metadata.name === '' || matchExpressions(fields, { 'metadata.name': node.metadata.name }))
   );
 }
 
