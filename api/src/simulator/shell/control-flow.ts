@@ -59,7 +59,12 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
     case 'Case':
       return yield* runCase(shell, node, withinCompound(shell, mode));
     case 'Function':
-      shell.functions.set(node.name.value, { body: node.body, source: shell.source, file: fileOfFunctions(shell) });
+      shell.functions.set(node.name.value, {
+        body: node.body,
+        source: shell.source,
+        lineOffset: shell.lineOffset,
+        file: fileOfFunctions(shell),
+      });
       return 0;
     case 'TestCommand':
       if (shell.bash) yield* begin(shell, node);

@@ -143,7 +143,7 @@ function* emit(shell: Shell, segments: readonly Segment[], sink: Sink): Task<voi
         else yield* expandParameter(shell, segment.parameter, segment.quoted, sink, { emit, arithmetic: expandArithmetic });
         break;
       case 'command': {
-        const output = yield* shell.interpreter.substitute(shell, segment.script ?? nothing);
+        const output = yield* shell.interpreter.substitute(shell, segment.script ?? nothing, segment.backquotes);
         segment.quoted ? sink.literal(output, true) : sink.value(output);
         break;
       }

@@ -2,11 +2,11 @@ import type { AndOr, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { runControl, withinCompound } from './control-flow.ts';
 import { Mode } from './mode.ts';
-import { parseScript } from './parse.ts';
+import { parseScript, Source } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
-import { closeAll, redirect } from './redirection.ts';
+import { closeAll, RedirectFailure, redirect } from './redirection.ts';
 import { executeProgram } from './run-program.ts';
-import { Discard, ExitShell, Failure, type Interpreter, type Shell, type TextOptions } from './shell.ts';
+import { ExitShell, Failure, type Interpreter, type Shell, type TextOptions } from './shell.ts';
 import { runPlainCommand, runSimpleCommand } from './simple-command.ts';
 import { processSubstitution, substitute } from './substitution.ts';
 import { afterSignals, runErrorTrap } from './traps.ts';
@@ -22,23 +22,33 @@ export const interpreter: Interpreter = {
   processSubstitution,
 };
 
+/** A text whose lines are not counted. */
+class OneLine extends Source {
+  override lineAt(): number {
+    return 1;
+  }
+}
+
 /** A script of so many characters is seldom run again and again, and takes a while to parse. */
 const LONG_SCRIPT = 16_384;
 
 /** Runs a script's text, line after line, up to its syntax error if it has one. */
 function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<number> {
-  const { source, position, nesting, lineOffset } = shell;
+  const { source, position, nesting, lineOffset, textOf, lineWhenRead } = shell;
   // A text within a text takes more of the stack than a command within a command.
   shell.nesting += 3;
   shell.process.work(25 + (text.length >> 2) + (text.length > LONG_SCRIPT ? text.length : 0));
   const parsed = parseScript(text, shell.flavor);
   let status = 0;
+  const read = options.oneLine ? new OneLine(parsed.source.text) : parsed.source;
   shell.lineOffset = options.lineOffset ?? 0;
+  shell.textOf = options.textOf ?? textOf;
   try {
     for (let i = 0; i < parsed.lines.length; i++) {
-      shell.source = parsed.source;
+      if (i > 0 && shell.flavor === 'ash') shell.lineWhenRead = shell.line;
+      shell.source = read;
       const mode = (options.tested ? Mode.tested : 0) | (options.last && i === parsed.lines.length - 1 && !parsed.error ? Mode.last : 0);
-      status = yield* runLine(shell, parsed.lines[i] as readonly Statement[], mode, options.commandName === undefined && !options.whole);
+      status = yield* runLine(shell, parsed.lines[i] as readonly Statement[], mode);
       if (shell.skip) break;
     }
     if (parsed.error && !shell.skip) return yield* syntaxError(shell, parsed.error, options.commandName);
@@ -50,24 +60,23 @@ function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<n
     shell.position = position;
     shell.nesting = nesting;
     shell.lineOffset = lineOffset;
+    shell.textOf = textOf;
+    shell.lineWhenRead = lineWhenRead;
   }
   return status;
 }
 
-/** bash gives up a line at some errors, and a script file goes on with the next. */
-function* runLine(shell: Shell, line: readonly Statement[], mode: number, goesOn: boolean): Task<number> {
-  if (shell.strict || !goesOn || !shell.scriptFile) return yield* runStatements(shell, line, mode);
+/** bash gives up a line at some errors, and goes on with the next of the script, of `eval`, of a sourced file or a trap; a subshell ends. @see bash: builtins/evalstring.c parse_and_execute */
+function* runLine(shell: Shell, line: readonly Statement[], mode: number): Task<number> {
+  if (shell.strict || shell.subshellDepth > 0) return yield* runStatements(shell, line, mode);
   const { nesting } = shell;
   try {
     return yield* runStatements(shell, line, mode);
   } catch (error) {
     shell.nesting = nesting;
-    if (error instanceof Failure && error.discards) {
-      shell.status = yield* shell.tellFailure(error);
-      return shell.status;
-    }
-    if (!(error instanceof Discard) || shell.functionDepth > 0) throw error;
-    return error.status;
+    if (!(error instanceof Failure) || !error.discards) throw error;
+    shell.status = yield* shell.tellFailure(error);
+    return shell.status;
   }
 }
 
@@ -77,14 +86,15 @@ function* syntaxError(
   commandName: string | undefined,
 ): Task<number> {
   const { flavor, name } = shell;
-  const place = commandName === 'eval' ? 'eval: ' : '';
+  const place = flavor === 'bash' ? (commandName === 'eval' ? 'eval: ' : '') : shell.textOf ? `${shell.textOf}: ` : '';
   if (flavor === 'dash') yield* shell.tell(`${name}: ${error.line}: ${place}${error.message}\n`);
   else if (flavor === 'ash') {
-    const line = shell.scriptFile ? `line ${error.line}: ` : place ? `line ${error.line - 1}: ` : '';
+    const line = shell.scriptFile || shell.named || place ? `line ${error.line + shell.lineOffset}: ` : '';
     yield* shell.tell(`${name}: ${place}${line}${error.message}\n`);
   } else {
-    const where = shell.scriptFile && !place ? '' : place || '-c: ';
-    for (const part of error.message.split('\n')) yield* shell.tell(`${name}: ${where}line ${error.line + shell.lineOffset}: ${part}\n`);
+    const where = (shell.scriptFile || commandName === 'source') && !place ? '' : place || '-c: ';
+    const who = shell.calls.at(-1)?.file || name;
+    for (const part of error.message.split('\n')) yield* shell.tell(`${who}: ${where}line ${error.line + shell.lineOffset}: ${part}\n`);
   }
   shell.status = 2;
   if (flavor === 'bash' && commandName !== undefined) return 2;
@@ -190,11 +200,14 @@ function* runRedirected(shell: Shell, node: Extract<SyntaxNode, { type: 'Redirec
     opened = redirected.opened;
     shell.descriptors = redirected.descriptors;
   } catch (error) {
-    if (error instanceof Failure && !error.discards) return yield* shell.complain(error.message, error.status);
+    if (error instanceof RedirectFailure) return yield* shell.complain(error.message, error.status);
     throw error;
   }
   try {
     return yield* runNode(shell, node.command, mode & Mode.tested);
+  } catch (error) {
+    if (error instanceof Failure) yield* shell.tellFailure(error);
+    throw error;
   } finally {
     shell.descriptors = before;
     closeAll(shell, opened);

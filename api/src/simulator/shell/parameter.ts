@@ -223,8 +223,10 @@ function* applyDefault(
   expander: Expander,
 ): Task<void> {
   const { operator, operand } = operation;
-  const set = resolved.list ? resolved.list.length > 0 : resolved.value !== undefined;
-  const empty = resolved.list ? resolved.list.join('') === '' : resolved.value === '';
+  // To the Almquist shells `$*` is set even if there is nothing in it, and bash joins it to see whether there is.
+  const always = !shell.bash && (parameter.name === '*' || parameter.name === '@');
+  const set = resolved.list ? always || resolved.list.length > 0 : resolved.value !== undefined;
+  const empty = resolved.list ? resolved.list.join(joiner(shell)) === '' : resolved.value === '';
   const missing = !set || (operator.startsWith(':') && empty);
   const kind = operator.at(-1);
   const emitOwn = (): void => {

@@ -26,6 +26,12 @@ export class Source {
   }
 }
 
+/** A part of a script's text. */
+export interface Span {
+  readonly pos: number;
+  readonly end: number;
+}
+
 /** What a shell says of a script that it can not read. */
 export interface SyntaxProblem {
   readonly message: string;

@@ -9,6 +9,7 @@ import {
 } from 'unbash';
 import { TextCache } from '../engine/index.ts';
 import { expandBraces, hasBraces } from './braces.ts';
+import type { Span } from './parse.ts';
 import { hasGlob } from './pattern.ts';
 
 /** A piece of a word, ready to be expanded. `quoted`: neither split nor globbed. */
@@ -16,7 +17,12 @@ export type Segment =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'tilde'; readonly user: string }
   | { readonly kind: 'parameter'; readonly parameter: Parameter; readonly quoted: boolean }
-  | { readonly kind: 'command'; readonly script: ParsedScript | undefined; readonly quoted: boolean }
+  | {
+      readonly kind: 'command';
+      readonly script: ParsedScript | undefined;
+      readonly quoted: boolean;
+      readonly backquotes: Span | undefined;
+    }
   | { readonly kind: 'arithmetic'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'process'; readonly operator: '<' | '>'; readonly script: ParsedScript | undefined };
 
@@ -111,7 +117,7 @@ function segmentsOf(part: WordPart, quoted: boolean): Segment[] {
     case 'ParameterExpansion':
       return [{ kind: 'parameter', parameter: parameterOf(part), quoted }];
     case 'CommandExpansion':
-      return [{ kind: 'command', script: part.script, quoted }];
+      return [{ kind: 'command', script: part.script, quoted, backquotes: part.text.startsWith('`') ? part : undefined }];
     case 'ArithmeticExpansion':
       return [{ kind: 'arithmetic', text: part.text.startsWith('$[') ? part.text.slice(2, -1) : part.text.slice(3, -2), quoted }];
     case 'ProcessSubstitution':

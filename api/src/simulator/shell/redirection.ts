@@ -10,14 +10,18 @@ export interface Redirected {
   readonly opened: number[];
 }
 
-/** Carries redirections out, on a copy of the shell's descriptors. Throws Failure. */
+/** Something cannot be redirected: that command fails. Empty, once it has been told. */
+export class RedirectFailure extends Failure {}
+
+/** Carries redirections out, on a copy of the shell's descriptors. Throws RedirectFailure. */
 export function* redirect(shell: Shell, redirections: readonly Redirection[]): Task<Redirected> {
   const descriptors = new Map(shell.descriptors);
   const opened: number[] = [];
   try {
     for (const redirection of redirections) yield* one(shell, redirection, descriptors, opened);
   } catch (error) {
-    if (!(error instanceof Failure) || error.discards) {
+    // A target that cannot be expanded ends the shell, though bash's calculations only fail here.
+    if (!(error instanceof RedirectFailure) && !(error instanceof Failure && error.discards)) {
       closeAll(shell, opened);
       throw error;
     }
@@ -27,7 +31,7 @@ export function* redirect(shell: Shell, redirections: readonly Redirection[]): T
     yield* shell.complain(error.message, error.status);
     shell.descriptors = before;
     closeAll(shell, opened);
-    throw new Failure('', error.status);
+    throw new RedirectFailure('', error.status);
   }
   return { descriptors, opened };
 }
@@ -53,7 +57,7 @@ function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, n
       opened.push(opposite.fd);
       return void descriptors.set(fd, opposite.fd);
     }
-    throw new Failure(`${path}: No such file or directory`, 1);
+    throw new RedirectFailure(`${path}: No such file or directory`, 1);
   }
   const target = yield* targetText(shell, redirection);
   if (operator === '<&' || (operator === '>&' && /^(\d+-?|-)$/.test(target))) return duplicate(shell, target, fd, redirection, descriptors);
@@ -78,7 +82,7 @@ function* targetText(shell: Shell, { target }: Redirect): Task<string> {
   if (!target) return '';
   if (!shell.bash) return yield* expandText(shell, target);
   const fields = yield* expandFields(shell, [target]);
-  if (fields.length !== 1) throw new Failure(`${target.text}: ambiguous redirect`, 1);
+  if (fields.length !== 1) throw new RedirectFailure(`${target.text}: ambiguous redirect`, 1);
   return fields[0] as string;
 }
 
@@ -104,13 +108,13 @@ function duplicate(shell: Shell, target: string, fd: number, redirection: Redire
   const moved = target.endsWith('-');
   const from = Number(moved ? target.slice(0, -1) : target);
   if (!/^\d+-?$/.test(target)) {
-    if (shell.bash) throw new Failure(`${redirection.target?.text ?? target}: ambiguous redirect`, 1);
+    if (shell.bash) throw new RedirectFailure(`${redirection.target?.text ?? target}: ambiguous redirect`, 1);
     throw badDescriptor(shell, target);
   }
   const source = descriptors.get(from);
   if (source === undefined) {
-    if (shell.bash) throw new Failure(`${redirection.target?.text ?? from}: Bad file descriptor`, 1);
-    throw new Failure(
+    if (shell.bash) throw new RedirectFailure(`${redirection.target?.text ?? from}: Bad file descriptor`, 1);
+    throw new RedirectFailure(
       shell.flavor === 'dash' ? `${from}: Bad file descriptor` : `dup2(${from},${fd}): Bad file descriptor`,
       shell.flavor === 'dash' ? 2 : 1,
     );
@@ -121,8 +125,8 @@ function duplicate(shell: Shell, target: string, fd: number, redirection: Redire
 
 const badDescriptor = (shell: Shell, target: string): Failure =>
   shell.bash
-    ? new Failure(`${target}: ambiguous redirect`, 1)
-    : new Failure(shell.flavor === 'dash' ? 'Syntax error: Bad fd number' : `syntax error: bad fd number`, 2);
+    ? new RedirectFailure(`${target}: ambiguous redirect`, 1)
+    : new RedirectFailure(shell.flavor === 'dash' ? 'Syntax error: Bad fd number' : `syntax error: bad fd number`, 2);
 
 const flagsOf: Readonly<Record<string, OpenFlags>> = {
   '<': { read: true },
@@ -155,14 +159,14 @@ function* openRemote(shell: Shell, [path, protocol, host, service]: RemotePath):
       port === undefined ? `${service}: Servname not supported for ai_socktype` : `${host}: ${process.net.noSuchName}`,
       1,
     );
-    throw new Failure(`${path}: Invalid argument`, 1);
+    throw new RedirectFailure(`${path}: Invalid argument`, 1);
   }
   try {
     return yield* process.connectFile(addresses[0], port, protocol === 'tcp' ? 'TCP' : 'UDP');
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     yield* shell.tell(`${shell.name}: connect: ${error.message}\n`);
-    throw new Failure(`${path}: ${error.message}`, 1);
+    throw new RedirectFailure(`${path}: ${error.message}`, 1);
   }
 }
 
@@ -171,13 +175,13 @@ const SERVICES: Readonly<Record<string, number>> = { domain: 53, ftp: 21, http: 
 /** @see dash error.c errmsg */
 function openFailure(shell: Shell, path: string, { code, message }: OsError, action: 'open' | 'create'): Failure {
   const missing = code === 'ENOENT' || code === 'ENOTDIR';
-  if (shell.bash) return new Failure(`${path}: ${code === 'EEXIST' ? 'cannot overwrite existing file' : message}`, 1);
+  if (shell.bash) return new RedirectFailure(`${path}: ${code === 'EEXIST' ? 'cannot overwrite existing file' : message}`, 1);
   if (shell.flavor === 'dash') {
     const words = missing ? (action === 'open' ? 'No such file' : 'Directory nonexistent') : message;
-    return new Failure(`cannot ${action} ${path}: ${words}`, 2);
+    return new RedirectFailure(`cannot ${action} ${path}: ${words}`, 2);
   }
   const words = missing ? (action === 'open' ? 'no such file' : 'nonexistent directory') : message;
-  return new Failure(`can't ${action} ${path}: ${words}`, 1);
+  return new RedirectFailure(`can't ${action} ${path}: ${words}`, 1);
 }
 
 function isRegularFile(shell: Shell, path: string): boolean {
@@ -190,7 +194,13 @@ function isRegularFile(shell: Shell, path: string): boolean {
 }
 
 function* hereDocument(shell: Shell, { body, delimiter, operator, closing, pos }: HereDoc): Task<string> {
-  const text = yield* expandHereDocument(shell, body, delimiter?.quoted ?? false, operator === '<<-');
+  let text: string;
+  try {
+    text = yield* expandHereDocument(shell, body, delimiter?.quoted ?? false, operator === '<<-');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new RedirectFailure(error.message, shell.flavor === 'ash' ? 1 : error.status);
+  }
   if (closing || !shell.bash) return text;
   const { source } = shell;
   const about = `here-document at line ${source.lineAt(pos)} delimited by end-of-file (wanted \`${delimiter?.value ?? ''}')`;

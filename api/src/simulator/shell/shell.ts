@@ -7,7 +7,7 @@ import { type Call, callStack, currentCommand } from './call-stack.ts';
 import { openDescriptors } from './descriptors.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './jobs.ts';
-import { Source } from './parse.ts';
+import { Source, type Span } from './parse.ts';
 import { optionsOn } from './set-options.ts';
 import { shoptsOn } from './shopt-options.ts';
 import { type Variable, Variables } from './variables.ts';
@@ -17,22 +17,22 @@ export class ExitShell {
   constructor(readonly status: number) {}
 }
 
-/** bash: gives up the command line that is being run, and goes on with the next. Its message has been printed. */
-export class Discard {
-  constructor(readonly status: number) {}
-}
-
 /** An error to be told on stderr by who catches it; it ends a shell that isn't interactive unless a plain builtin raised it. */
 export class Failure {
   constructor(
     readonly message: string,
     readonly status = 2,
-    /** bash: only the command line is given up. */
+    /** bash: only the line is given up. */
     readonly discards = false,
   ) {}
   /** What stands before the message, if it was thrown out of where it happened. */
   place: string | undefined;
+  /** It has been told, where stderr was when it happened. */
+  told = false;
 }
+
+/** It ends the shell, though a plain builtin raised it: a number that is none, to bash's exit and break. */
+export class EndingFailure extends Failure {}
 
 /** What a builtin prints cannot be written: the builtin has failed, and the script goes on. */
 export class WriteFailure extends Failure {
@@ -63,6 +63,7 @@ export interface Options {
 export interface ShellFunction {
   readonly body: SyntaxNode;
   readonly source: Source;
+  readonly lineOffset: number;
   /** bash: what `BASH_SOURCE` says of it. */
   readonly file: string;
 }
@@ -82,12 +83,14 @@ export interface TextOptions {
   /** Its last command may take the shell's place. */
   readonly last?: boolean;
   readonly tested?: boolean;
-  /** It is all that there is: bash does not go on with its next line after an error. */
-  readonly whole?: boolean;
   /** Whose text it is. */
   readonly commandName?: string;
+  /** dash and busybox: what stands before what the shell itself has to say of it. */
+  readonly textOf?: string;
   /** What is added to its lines. */
   readonly lineOffset?: number;
+  /** All of it counts as one line. */
+  readonly oneLine?: boolean;
 }
 
 /** What builtins and expansion need of the interpreter. */
@@ -102,8 +105,8 @@ export interface Interpreter {
   runCommand(shell: Shell, argv: readonly string[], only?: 'builtin'): Task<number>;
   /** Replaces the shell by a program, which may be called otherwise. */
   execute(shell: Shell, argv: readonly string[], environment: ReadonlyMap<string, string>, builtin?: string, argv0?: string): Task<never>;
-  /** A command substitution's output, without its last newlines. */
-  substitute(shell: Shell, script: ParsedScript): Task<string>;
+  /** A command substitution's output, without its last newlines; `backquotes` is where it stands, if between two. */
+  substitute(shell: Shell, script: ParsedScript, backquotes?: Span): Task<string>;
   /** A process substitution's path. */
   processSubstitution(shell: Shell, operator: '<' | '>', script: ParsedScript): Task<string>;
 }
@@ -181,8 +184,12 @@ export class Shell {
   source: Source = new Source('');
   /** Where in the source the shell is. */
   position = 0;
-  /** Added to the lines of what is run: a trap of bash's goes on from the line that it came at. */
+  /** Added to the lines of what is run: a trap of bash's goes on from the line that it came at, and busybox counts a -c script's from 0. */
   lineOffset = 0;
+  /** dash and busybox: whose text is run, `eval` or the file of `.`: what the shell itself has to say names it. */
+  textOf: string | undefined;
+  /** busybox: the line of the command that had been run last when what is run now was read. */
+  lineWhenRead = 0;
   /** bash: the file whose commands are run; empty for those of -c and of stdin. */
   file = '';
   /** bash: the functions and sourced files that are being run, innermost last. */
@@ -211,6 +218,8 @@ export class Shell {
   limits: Map<string, string> = new Map();
   /** Runs a script file, or reads it on stdin; otherwise -c. */
   scriptFile = false;
+  /** It runs -c's text under a name that it was given. */
+  named = false;
   /** bash: where stderr was before a command's redirections, for what is said about the command. */
   outerDescriptors: ReadonlyMap<number, number> | undefined;
   /** bash: stdin is a pipe or a file of an enclosing command; background commands then keep it. */
@@ -250,6 +259,8 @@ export class Shell {
     this.position = parent.position;
     this.calls.push(...parent.calls);
     this.lineOffset = parent.lineOffset;
+    this.textOf = parent.textOf;
+    this.lineWhenRead = parent.lineWhenRead;
     this.file = parent.file;
     this.command = parent.command;
     this.commandSource = parent.commandSource;
@@ -259,6 +270,7 @@ export class Shell {
     this.directories = [...parent.directories];
     if (parent.limits.size > 0) this.limits = new Map(parent.limits);
     this.scriptFile = parent.scriptFile;
+    this.named = parent.named;
     this.inputGiven = parent.inputGiven;
     this.posix = parent.posix;
     for (const name of parent.disabled) this.disabled.add(name);
@@ -297,13 +309,14 @@ export class Shell {
   /** What stands before an error's message. @see Each shell's own: dash error.c, busybox ash.c ash_vmsg, bash error.c */
   prefix(builtin?: string): string {
     const { flavor, name } = this;
-    if (flavor === 'dash') return `${name}: ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
+    const who = builtin ?? this.textOf;
+    if (flavor === 'dash') return `${name}: ${this.line}: ${who ? `${who}: ` : ''}`;
     if (flavor === 'bash') {
       return `${this.calls.at(-1)?.file || name}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
     }
-    // busybox counts a -c script's lines from 0, and tells a line only with a builtin's or a script's name.
-    if (!builtin && !this.scriptFile) return `${name}: `;
-    return `${name}: ${builtin ? `${builtin}: ` : ''}line ${this.scriptFile ? this.line : this.line - 1}: `;
+    // busybox tells a line only with a name: a builtin's, a script's, or one that -c was given.
+    if (!who && !this.scriptFile && !this.named) return `${name}: `;
+    return `${name}: ${who ? `${who}: ` : ''}line ${this.line}: `;
   }
 
   /** The process's descriptor behind one of the shell's; undefined if it is closed. */
@@ -336,7 +349,8 @@ export class Shell {
 
   /** Tells a failure, with the place where it happened. */
   *tellFailure(failure: Failure, status = failure.status): Task<number> {
-    yield* this.tell(`${failure.place ?? this.prefix()}${failure.message}\n`);
+    if (!failure.told) yield* this.tell(`${failure.place ?? this.prefix()}${failure.message}\n`);
+    failure.told = true;
     return status;
   }
 
@@ -358,7 +372,7 @@ export class Shell {
   #dynamic(name: string): string | undefined {
     switch (name) {
       case 'LINENO':
-        return this.flavor === 'dash' ? undefined : String(this.flavor === 'ash' && !this.scriptFile ? this.line - 1 : this.line);
+        return this.flavor === 'dash' ? undefined : String(this.line);
       case 'RANDOM':
         return this.flavor === 'dash' ? undefined : String(this.process.random.int(32768));
       case 'SECONDS':
@@ -420,7 +434,7 @@ export class Shell {
   #memory = 0;
 
   readOnly(name: string): Failure {
-    return this.bash ? new Failure(`${name}: readonly variable`, 1, true) : new Failure(`${name}: is read only`);
+    return this.bash ? new Failure(`${name}: readonly variable`, 1, !this.options.errexit) : new Failure(`${name}: is read only`);
   }
 
   unset(name: string): void {

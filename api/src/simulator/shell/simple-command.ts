@@ -7,9 +7,9 @@ import { specialBuiltins } from './builtins/names.ts';
 import { expandFields, expandFieldsNow } from './expansion.ts';
 import { Mode } from './mode.ts';
 import { singleQuote } from './quote.ts';
-import { closeAll, type Redirected, redirect } from './redirection.ts';
+import { closeAll, type Redirected, RedirectFailure, redirect } from './redirection.ts';
 import { runProgram } from './run-program.ts';
-import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
+import { type ArrayArgument, EndingFailure, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
 import { trace, traced, tracedValue } from './trace.ts';
 import { runDebugTrap, runReturnTrap } from './traps.ts';
 
@@ -44,7 +44,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
   try {
     redirected = node.redirects.length > 0 ? yield* redirect(shell, node.redirects) : undefined;
   } catch (error) {
-    if (!(error instanceof Failure) || error.discards) throw error;
+    if (!(error instanceof RedirectFailure)) throw error;
     const status = yield* shell.complain(error.message, error.status);
     if (shell.strict && specialBuiltins.has(command) && !shell.functions.has(command)) throw new ExitShell(status);
     return status;
@@ -64,6 +64,9 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
       shell.descriptors = inner;
     }
     return yield* dispatch(shell, command, argv, node, assignments, mode);
+  } catch (error) {
+    if (error instanceof Failure) yield* shell.tellFailure(error);
+    throw error;
   } finally {
     shell.outerDescriptors = undefined;
     if (redirected && !keeps) {
@@ -113,7 +116,7 @@ function* runAssignments(shell: Shell, node: Command): Task<number> {
       const { opened } = yield* redirect(shell, node.redirects);
       closeAll(shell, opened);
     } catch (error) {
-      if (!(error instanceof Failure) || error.discards) throw error;
+      if (!(error instanceof RedirectFailure)) throw error;
       return yield* shell.complain(error.message, error.status);
     }
   }
@@ -219,15 +222,18 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
     const result = builtin?.(shell, argv) ?? 127;
     return typeof result === 'number' ? result : yield* result;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    // What ends bash ends it from within a text, too.
+    if (!(error instanceof Failure) || (shell.bash && error.place !== undefined && runsScripts.has(command))) throw error;
     shell.nesting = nesting;
     // busybox' printf fails without a word.
     if (error instanceof WriteFailure && shell.flavor === 'ash' && command === 'printf') return error.status;
     if (error instanceof WriteFailure && shell.flavor === 'dash') return yield* shell.complain(`${command}: I/O error`, 1, command);
-    const status = yield* shell.complain(error.message, error.status, commandName(shell, command, error));
+    const status =
+      error.place !== undefined && !shell.bash
+        ? yield* shell.tellFailure(error)
+        : yield* shell.complain(error.message, error.status, commandName(shell, command, error));
     if (shell.strict && (special || (command === 'local' && !shell.bash))) throw new ExitShell(status);
-    if (command === 'exit') throw new ExitShell(status);
-    if (error.discards && runsScripts.has(command)) throw new Discard(status);
+    if (command === 'exit' || error instanceof EndingFailure) throw new ExitShell(status);
     return status;
   } finally {
     shell.arrayArguments = noArrays;
@@ -252,7 +258,7 @@ function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: read
   shell.loopDepth = 0;
   shell.calls.push({ name, file: fn.file, line: shell.line });
   shell.source = fn.source;
-  shell.lineOffset = 0;
+  shell.lineOffset = fn.lineOffset;
   shell.file = fn.file;
   shell.variables.enterScope();
   if (!shell.bash) {

@@ -42,11 +42,17 @@ function* run(shell: Shell): Task<number> {
       yield* shell.tell(startFailure(shell, '-c', shell.bash ? 'option requires an argument' : '-c requires an argument'));
       return 2;
     }
-    if (rest[0] !== undefined) shell.name = rest[0];
+    if (rest[0] !== undefined) {
+      shell.name = rest[0];
+      shell.named = true;
+    }
     shell.positional = rest.slice(1);
     if (shell.flavor !== 'dash') shell.options.other.add('command');
     // Debian's dash stays; busybox and bash become the last program.
-    return yield* interpreter.runText(shell, script, { last: shell.flavor !== 'dash', whole: true });
+    return yield* interpreter.runText(shell, script, {
+      last: shell.flavor !== 'dash',
+      lineOffset: shell.flavor === 'ash' ? -1 : 0,
+    });
   }
   if (rest[0] !== undefined && !invocation.stdin) return yield* runFile(shell, rest[0], rest.slice(1));
   shell.positional = rest;
@@ -278,6 +284,11 @@ function importEnvironment(shell: Shell, { version, machine }: BashBuild): void 
   set('IFS', ' \t\n');
   set('OPTIND', '1');
   set('PPID', String(process.ppid));
+  if (shell.flavor !== 'bash') {
+    const prompt = shell.flavor === 'ash' ? '\\w \\$ ' : process.uid === 0 ? '# ' : '$ ';
+    set('PS1', variables.get('PS1')?.value ?? prompt);
+    set('PS2', variables.get('PS2')?.value ?? '> ');
+  }
   set('PS4', variables.get('PS4')?.value ?? '+ ');
   preset('PATH', defaultPath[flavor]);
   if (!process.env.has('PATH')) process.env.set('PATH', defaultPath[flavor]);

@@ -2,7 +2,7 @@ import type { Task } from '../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../kernel/index.ts';
 import { unmoved } from './descriptors.ts';
 import { clearPlace, copyJobs } from './jobs.ts';
-import { cannotFork, Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
+import { cannotFork, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 
 /** Forks: a child that has a copy of everything runs `body`. Returns its PID. */
@@ -62,7 +62,7 @@ function* guarded(shell: Shell, body: Task<number>): Task<number> {
   try {
     return yield* body;
   } catch (error) {
-    if (error instanceof ExitShell || error instanceof Discard) return error.status;
+    if (error instanceof ExitShell) return error.status;
     // A -c script of bash's that is given up because of a parameter ends with 127 but under `set -e`, all else with 1.
     if (error instanceof Failure)
       return yield* shell.tellFailure(

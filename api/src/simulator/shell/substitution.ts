@@ -3,20 +3,21 @@ import type { Task } from '../engine/index.ts';
 import { OsError, textOf } from '../kernel/index.ts';
 import { asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
+import type { Span } from './parse.ts';
 import { redirect } from './redirection.ts';
 import type { Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
 import { forkShell } from './subshell.ts';
 
 /** `$(…)`: what the subshell writes, without the newlines at its end. */
-export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
+export function* substitute(shell: Shell, script: ParsedScript, backquotes?: Span): Task<string> {
   const file = shell.bash ? readsFile(script) : undefined;
   const { process } = shell;
   const [read, write] = process.pipe();
   const descriptors = new Map(shell.descriptors);
   descriptors.set(1, write);
   const keepsJobs = shell.jobs.length > 0 && (shell.bash || asksForJobs(shell, script.commands[0]?.command));
-  const pid = forkShell(shell, (child) => runSubstituted(child, script, file), descriptors, undefined, keepsJobs);
+  const pid = forkShell(shell, (child) => runSubstituted(child, script, file, backquotes), descriptors, undefined, keepsJobs);
   process.close(write);
   let output = '';
   for (;;) {
@@ -34,16 +35,30 @@ export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
   return output.slice(0, end);
 }
 
-function* runSubstituted(child: Shell, script: ParsedScript, file: readonly Redirect[] | undefined): Task<number> {
+function* runSubstituted(
+  child: Shell,
+  script: ParsedScript,
+  file: readonly Redirect[] | undefined,
+  backquotes: Span | undefined,
+): Task<number> {
   child.substitutionDepth++;
   if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
-  if (script.source !== undefined) return yield* child.interpreter.runText(child, script.source, { last: true });
+  const first = backquotes && firstLine(child, backquotes);
+  if (script.source !== undefined)
+    return yield* child.interpreter.runText(child, script.source, { last: true, lineOffset: (first ?? 1) - 1 });
+  if (first !== undefined) child.lineOffset = first - child.source.lineAt((backquotes as Span).pos);
   if (file) {
     const { descriptors: redirected } = yield* redirect(child, file);
     child.descriptors = redirected;
     return yield* runPlainCommand(child, ['cat']);
   }
   return yield* child.interpreter.runStatements(child, script.commands, Mode.last);
+}
+
+/** Between backquotes stands a text of its own: dash counts its lines anew, busybox from the command before it was read, bash from its end. */
+function firstLine({ flavor, source, lineWhenRead, lineOffset }: Shell, { end }: Span): number {
+  if (flavor === 'dash') return 1;
+  return flavor === 'ash' ? lineWhenRead : source.lineAt(end) + lineOffset;
 }
 
 /** `<(…)`, `>(…)`: a pipe of which the command gets the other end, as /dev/fd/63. */

@@ -49,6 +49,13 @@ function* runPendingTraps(shell: Shell): Task<void> {
   }
 }
 
+/** busybox counts no lines in a trap: it goes by the command that it came at. */
+const linesOfTraps = ({ flavor }: Shell, line: number): { lineOffset: number; oneLine: boolean } =>
+  flavor === 'ash' ? { lineOffset: line - 1, oneLine: true } : { lineOffset: 0, oneLine: false };
+
+const lastLine = ({ command, commandSource, options }: Shell): number =>
+  (command ? commandSource.lineAt(command.pos) : 1) - (options.other.has('command') ? 1 : 0);
+
 /** Those of ERR, DEBUG and RETURN count on from the line that they come at. @see bash: trap.c (_run_trap_internal) */
 function* runTrap(shell: Shell, action: string, kind: 'signal' | 'command'): Task<void> {
   const { status, skip, skipCount, process } = shell;
@@ -58,8 +65,8 @@ function* runTrap(shell: Shell, action: string, kind: 'signal' | 'command'): Tas
   // The turn of a loop may stand for many: what comes between them does not.
   process.times = 1;
   try {
-    const lineOffset = kind === 'command' && shell.bash ? shell.line - 1 : 0;
-    yield* shell.interpreter.runText(shell, action, { tested: false, commandName: 'trap', lineOffset });
+    const place = kind === 'command' && shell.bash ? { lineOffset: shell.line - 1 } : linesOfTraps(shell, shell.line);
+    yield* shell.interpreter.runText(shell, action, { tested: false, commandName: 'trap', ...place });
   } finally {
     shell.trapDepth--;
     process.times = times;
@@ -80,7 +87,7 @@ export function* runExitTrap(shell: Shell, status: number): Task<number> {
   shell.status = status;
   shell.trapDepth++;
   try {
-    yield* shell.interpreter.runText(shell, action, { commandName: 'exit trap' });
+    yield* shell.interpreter.runText(shell, action, { commandName: 'exit trap', ...linesOfTraps(shell, lastLine(shell)) });
   } catch (error) {
     if (error instanceof ExitShell) return error.status;
     throw error;

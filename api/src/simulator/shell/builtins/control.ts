@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
-import { ExitShell, Failure, type Shell } from '../shell.ts';
+import { EndingFailure, ExitShell, Failure, type Shell } from '../shell.ts';
+import { operandNumber } from './operand-number.ts';
 
 /** `true` and `:`. */
 export const true_ = (): number => 0;
@@ -14,49 +15,40 @@ export const breakLoop = (shell: Shell, argv: string[]): number | Task<number> =
 export const continueLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'continue');
 
 function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'continue'): number | Task<number> {
-  if (!/^[1-9]\d*$/.test(count)) {
-    throw new Failure(
-      shell.bash
-        ? `${count}: ${/^\d+$/.test(count) ? 'loop count out of range' : 'numeric argument required'}`
-        : `Illegal number: ${count}`,
-      shell.bash ? 1 : 2,
-    );
+  const number = operandNumber(shell, count);
+  if (number === undefined || number < 1) {
+    if (!shell.bash) throw new Failure(`Illegal number: ${count}`, 2);
+    if (number === undefined) throw new EndingFailure(`${count}: numeric argument required`, 128);
+    throw new Failure(`${count}: loop count out of range`, 1);
   }
   if (shell.loopDepth === 0) {
     return shell.bash ? shell.complain("only meaningful in a `for', `while', or `until' loop", 0, name) : 0;
   }
   shell.skip = skip;
-  shell.skipCount = Math.min(Number(count), shell.loopDepth);
+  shell.skipCount = Math.min(number, shell.loopDepth);
   return 0;
 }
 
 /** Ends the shell with a number's last eight bits; the last status without one. bash refuses two operands, and stays. */
 export function exit(shell: Shell, [, given, ...more]: string[]): number {
   if (given === undefined) throw new ExitShell(shell.status);
-  if (!isNumber(shell, given)) {
-    if (shell.bash) throw new ExitFailure(given);
+  const number = operandNumber(shell, given);
+  if (number === undefined) {
+    if (shell.bash) throw new EndingFailure(`${given}: numeric argument required`, 2);
     throw new Failure(`Illegal number: ${given}`, 2);
   }
   // One word too many, and bash stays.
   if (shell.bash && more.length > 0) throw new Failure('too many arguments', 1);
-  throw new ExitShell(Number(given) & 255);
+  throw new ExitShell(number & 255);
 }
-
-/** bash tells of a bad number and exits all the same. */
-class ExitFailure extends Failure {
-  constructor(given: string) {
-    super(`${given}: numeric argument required`, 2, true);
-  }
-}
-
-const isNumber = (shell: Shell, text: string): boolean => (shell.bash ? /^\s*[-+]?\d+\s*$/ : /^\d+$/).test(text);
 
 /** Leaves a function or a sourced file; outside of them, dash and ash end the shell, and bash complains. */
 export function return_(shell: Shell, [name, given]: string[]): number | Task<number> {
-  if (given !== undefined && !isNumber(shell, given)) {
+  const number = given === undefined ? shell.status : operandNumber(shell, given);
+  if (number === undefined) {
     throw new Failure(shell.bash ? `${given}: numeric argument required` : `Illegal number: ${given}`, 2);
   }
-  const status = given === undefined ? shell.status : shell.flavor === 'dash' ? Number(given) : Number(given) & 255;
+  const status = shell.flavor === 'dash' ? number : number & 255;
   if (shell.functionDepth === 0 && shell.sourceDepth === 0) {
     if (shell.bash) return shell.complain("can only `return' from a function or sourced script", 2, name);
     throw new ExitShell(status);

@@ -8,9 +8,12 @@ export function* evaluate(shell: Shell, argv: string[]): Task<number> {
   if (shell.bash && /^-./.test(args[0] ?? '') && argv[1] !== '--') throw illegalOption(shell, 'eval', args[0]?.[1] ?? '', '[arg ...]');
   const text = args.join(' ');
   if (text.trim() === '') return 0;
-  return yield* shell.interpreter.runText(shell, text, { commandName: 'eval', lineOffset: shell.bash ? lastLine(shell) - 1 : 0 });
+  return yield* shell.interpreter.runText(shell, text, { commandName: 'eval', textOf: 'eval', lineOffset: lineBefore(shell) });
 }
 
-/** bash counts on from the line that the command ends at. */
-const lastLine = ({ command, commandSource, source, line, lineOffset }: Shell): number =>
-  command && commandSource === source ? source.lineAt(command.end) + lineOffset : line;
+/** dash counts anew, busybox on from the line that the command begins at, bash on from the one that it ends at. */
+function lineBefore({ flavor, command, commandSource, source, line, lineOffset }: Shell): number {
+  if (flavor === 'dash') return 0;
+  const last = flavor === 'bash' && command && commandSource === source ? source.lineAt(command.end) + lineOffset : line;
+  return last - 1;
+}

@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { quoteForReuse, singleQuote } from '../quote.ts';
 import { type Flag, isNamed, optionNames, setNamed } from '../set-options.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { operandNumber } from './operand-number.ts';
 
 const letters: Readonly<Record<string, Flag | ''>> = {
   a: 'allexport',
@@ -38,9 +39,19 @@ export function* set(shell: Shell, argv: string[]): Task<number> {
   const bad: string[] = [];
   const rest = applyOptions(shell, argv.slice(1), bad);
   for (const word of bad) yield* shell.complain(word, 1, 'set');
-  if (rest) shell.positional = rest;
+  if (rest) {
+    shell.positional = rest;
+    beginOptions(shell);
+  }
   if (shell.options.monitor && !shell.bash) yield* withoutTerminal(shell);
   return bad.length === 0 ? 0 : shell.bash ? 2 : 1;
+}
+
+/** The Almquist shells' getopts begins anew with new parameters, whatever OPTIND says. @see dash: src/options.c setparam, shiftcmd */
+function beginOptions(shell: Shell): void {
+  if (shell.bash) return;
+  shell.optionIndex = 1;
+  shell.optionOffset = 1;
 }
 
 /** No container here has a terminal, which the Almquist shells need for job control. */
@@ -110,18 +121,19 @@ function* listOptions(shell: Shell, reusable: boolean): Task<number> {
 
 /** Drops that many positional parameters, one by default; 1 where there are fewer (dash ends the script). */
 export function shift(shell: Shell, [, given = '1']: string[]): number {
-  if (!/^\d+$/.test(given))
+  const count = operandNumber(shell, given);
+  if (count === undefined || count < 0)
     throw new Failure(
       shell.bash
-        ? `${given}: ${/^-\d+$/.test(given) ? 'shift count out of range' : 'numeric argument required'}`
+        ? `${given}: ${count === undefined ? 'numeric argument required' : 'shift count out of range'}`
         : `Illegal number: ${given}`,
       shell.bash ? 1 : 2,
     );
-  const count = Number(given);
   if (count > shell.positional.length) {
     if (shell.flavor === 'dash') throw new Failure("can't shift that many", 2);
     return 1;
   }
   shell.positional = shell.positional.slice(count);
+  beginOptions(shell);
   return 0;
 }

@@ -30,7 +30,7 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
   shell.file = path as string;
   shell.loopDepth = 0;
   try {
-    const status = yield* shell.interpreter.runText(shell, text, { commandName: 'source' });
+    const status = yield* shell.interpreter.runText(shell, text, { commandName: 'source', textOf: path as string });
     if (shell.skip !== 'return') return status;
     shell.skip = undefined;
     return shell.status;

@@ -82,7 +82,8 @@ class Expression {
   #leftover(): Failure {
     const { shell, words } = this;
     if (shell.bash) return new Failure('too many arguments', 2);
-    if (shell.flavor === 'dash') return new Failure(`${words[this.#at - 1]}: unexpected operator`, 2);
+    if (shell.flavor === 'dash')
+      return new Failure(`${words[this.#at - 1] === '' ? '' : `${words[this.#at - 1]}: `}unexpected operator`, 2);
     return new Failure(`${words[this.#at]}: unknown operand`, 2);
   }
 

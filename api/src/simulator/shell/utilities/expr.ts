@@ -4,7 +4,7 @@ import { Failure, utility } from './lib/tool.ts';
 
 /** expr: exit code 1 when the result is empty or zero, 2 when the expression is wrong. */
 export const expr = utility(function* (tool) {
-  const words = tool.args[0] === '--' ? tool.args.slice(1) : tool.args;
+  const words = tool.args[0] === '--' && tool.gnu ? tool.args.slice(1) : tool.args;
   if (words.length === 0) throw new Failure(tool.gnu ? 'missing operand' : 'too few arguments', 2, tool.gnu ? 'operands' : undefined);
   let at = 0;
   const value = level(0);
@@ -37,6 +37,7 @@ export const expr = utility(function* (tool) {
     const word = words[at++];
     if (word === undefined)
       throw new Failure(tool.gnu ? `syntax error: missing argument after ${quote(words.at(-1) as string)}` : 'syntax error', 2);
+    if (word === ')' && !tool.gnu) throw new Failure('syntax error', 2);
     if (word === '(') {
       const inner = level(0);
       if (words[at++] !== ')')
@@ -57,7 +58,7 @@ export const expr = utility(function* (tool) {
         const [text, from, length] = [[...primary()], Number(primary()), Number(primary())];
         return from > 0 && length > 0 ? text.slice(from - 1, from - 1 + length).join('') : '';
       }
-      if (word === '+' || word === 'quote') return words[at++] as string;
+      if ((word === '+' && tool.gnu) || word === 'quote') return words[at++] as string;
     }
     return word;
   }
@@ -83,7 +84,7 @@ export const expr = utility(function* (tool) {
         return calculate(operator, integer(left), integer(right));
       default: {
         const numbers = isInteger(left) && isInteger(right);
-        const order = numbers ? Number(BigInt(left) - BigInt(right)) : left < right ? -1 : left > right ? 1 : 0;
+        const order = numbers ? Number(integer(left) - integer(right)) : left < right ? -1 : left > right ? 1 : 0;
         const holds = {
           '=': order === 0,
           '==': order === 0,
@@ -98,9 +99,17 @@ export const expr = utility(function* (tool) {
     }
   }
 
+  // busybox reads numbers as strtoll does, and takes but one 0 for nothing.
+  function isInteger(text: string): boolean {
+    return (tool.gnu ? /^-?\d+$/ : /^\s*[-+]?\d+$/).test(text);
+  }
+  function isNull(text: string): boolean {
+    return tool.gnu ? text === '' || /^-?0+$/.test(text) : text === '' || text === '0';
+  }
+
   function integer(text: string): bigint {
     if (!isInteger(text)) throw new Failure(tool.gnu ? 'non-integer argument' : 'non-numeric argument', 2);
-    return BigInt(text);
+    return BigInt(text.trim().replace(/^\+/, ''));
   }
   function calculate(operator: string, left: bigint, right: bigint): string {
     if (operator === '+') return String(left + right);
@@ -112,5 +121,3 @@ export const expr = utility(function* (tool) {
 });
 
 const precedence: readonly (readonly string[])[] = [['|'], ['&'], ['<', '<=', '=', '==', '!=', '>=', '>'], ['+', '-'], ['*', '/', '%']];
-const isInteger = (text: string): boolean => /^-?\d+$/.test(text);
-const isNull = (text: string): boolean => text === '' || /^-?0+$/.test(text);

@@ -24,7 +24,7 @@ export function formatPrintf(
   dialect: EscapeDialect = flavor,
 ): Printed {
   const errors: string[] = [];
-  const parts = parseFormat(format);
+  const parts = parseFormat(format, flavor === 'dash' ? withoutLengths : withLengths);
   const takesArguments = parts.some((part) => typeof part !== 'string' && part.letter !== '%');
   let text = '';
   let next = 0;
@@ -61,8 +61,8 @@ export function formatPrintf(
   }
 
   function convert(part: Directive): [string, boolean] {
-    const width = part.starWidth ? Number.parseInt(take() ?? '0', 10) || 0 : part.width;
-    const precision = part.starPrecision ? Number.parseInt(take() ?? '0', 10) || 0 : part.precision;
+    const width = part.starWidth ? star() : part.width;
+    const precision = part.starPrecision ? star() : part.precision;
     const conversion: Conversion = {
       letter: part.letter,
       flags: width !== undefined && width < 0 ? `${part.flags}-` : part.flags,
@@ -93,6 +93,12 @@ export function formatPrintf(
     }
   }
 
+  /** A width or a precision that is an argument. */
+  function star(): number {
+    const argument = take();
+    return argument === undefined ? 0 : Number(integer(argument));
+  }
+
   function integer(argument: string | undefined): bigint {
     if (argument === undefined || argument === '') {
       if (flavor === 'busybox' || (argument === '' && flavor === 'gnu')) bad('', '');
@@ -113,21 +119,27 @@ export function formatPrintf(
   }
 
   function float(argument: string | undefined): number {
-    if (argument === undefined || argument === '') {
-      if (flavor === 'busybox') bad('', '');
-      return 0;
-    }
+    if (argument === undefined || argument === '') return 0;
     if (/^["']/.test(argument)) return argument.codePointAt(1) ?? 0;
-    const match = /^\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|inf(?:inity)?|nan|0[xX][0-9a-fA-F]+))/i.exec(argument);
+    const match =
+      /^\s*([+-]?)(0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[+-]?\d+)?|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)/i.exec(
+        argument,
+      );
     if (!match) {
       bad(argument, '');
       return 0;
     }
     if (match[0].length < argument.length) bad(argument, match[0]);
-    const word = (match[1] as string).toLowerCase();
-    if (word.endsWith('nan')) return Number.NaN;
-    if (/inf/.test(word)) return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    return Number(word);
+    const word = (match[2] as string).toLowerCase();
+    const size =
+      word === 'nan'
+        ? Number.NaN
+        : word.startsWith('inf')
+          ? Number.POSITIVE_INFINITY
+          : word.startsWith('0x')
+            ? hexadecimal(word)
+            : Number(word);
+    return match[1] === '-' ? -size : size;
   }
 
   function bad(argument: string, converted: string): void {
@@ -137,6 +149,13 @@ export function formatPrintf(
       errors.push(converted === '' ? `${argument}: expected numeric value` : `${argument}: not completely converted`);
     else errors.push(`${converted === '' ? `'${argument}': expected a numeric value` : `'${argument}': value not completely converted`}`);
   }
+}
+
+/** `0x1.8p3` */
+function hexadecimal(word: string): number {
+  const [digits = '', exponent = '0'] = word.slice(2).split('p');
+  const [whole = '', fraction = ''] = digits.split('.');
+  return Number.parseInt(`0${whole}${fraction}`, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
 }
 
 /** busybox and dash cannot quote for the shell. */
@@ -156,12 +175,16 @@ interface Directive {
 
 const formats = new TextCache<(string | Directive)[]>(500);
 
-function parseFormat(format: string): (string | Directive)[] {
-  const known = formats.get(format);
+/** dash knows no lengths (`%ld`). */
+const withoutLengths = /%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?([\s\S])?/g;
+const withLengths = /%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?(\([^)]*\)T|[\s\S])?/g;
+
+function parseFormat(format: string, directive: RegExp): (string | Directive)[] {
+  const known = directive === withLengths ? formats.get(format) : undefined;
   if (known) return known;
   const parts: (string | Directive)[] = [];
   let end = 0;
-  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?(\([^)]*\)T|[\s\S])?/g)) {
+  for (const match of format.matchAll(directive)) {
     if (match.index > end) parts.push(format.slice(end, match.index));
     end = match.index + match[0].length;
     const [source, flags = '', width, precision, letter = ''] = match;
@@ -177,18 +200,18 @@ function parseFormat(format: string): (string | Directive)[] {
     });
   }
   if (end < format.length) parts.push(format.slice(end));
-  formats.set(format, parts);
+  if (directive === withLengths) formats.set(format, parts);
   return parts;
 }
 
 function invalidDirective(given: Directive, flavor: string): string {
   const part = given.time === undefined ? given : { ...given, source: given.source.slice(0, given.source.indexOf('(') + 1) };
   if (flavor === 'gnu') return `${part.source}: invalid conversion specification`;
-  if (flavor === 'bash') return part.letter === '' ? "`%': missing format character" : `\`${part.letter}': invalid format character`;
-  // dash knows no lengths: the letter after the flags is the conversion. busybox skips them.
-  const lead = /^%[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d*))?/.exec(part.source)?.[0] ?? '%';
-  if (flavor === 'dash') return `${part.source.slice(0, lead.length + 1)}: invalid directive`;
-  return `${part.source}: invalid format`;
+  if (flavor === 'bash')
+    return part.letter === '' ? `\`${part.source}': missing format character` : `\`${part.letter}': invalid format character`;
+  if (flavor === 'dash') return part.letter === '' ? 'missing format character' : `${part.source}: invalid directive`;
+  // The letters of a length have been taken out by then.
+  return `${part.source.replace(/^(%[-+ #0']*[\d*]*(?:\.[\d*]*)?)[hlLjzt]+/, '$1')}: invalid format`;
 }
 
 const shellQuote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
