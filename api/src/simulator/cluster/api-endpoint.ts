@@ -69,7 +69,8 @@ export function converse(socket: Socket, served: Served, network: NetworkNamespa
 /** Who makes something of an answer before it has come to its end. */
 const READS_ON = /^curl\//;
 
-function respond(
+/** One request of one client. */
+export function respond(
   served: Served,
   { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
   request: HttpRequest,
