@@ -223,27 +223,6 @@ describe('A container that the runtime cannot make', () => {
   });
 });
 
-/** @see runc: libcontainer/rootfs_linux.go prepareRootfs, mount_linux.go mountError */
-describe('A mount that cannot be made', () => {
-  const dir = '/var/lib/kubelet/pods/[0-9a-f-]{36}';
-  it.each`
-    rule                              | volume                       | mount                                                                         | says
-    ${'a directory over a file'}      | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /etc/passwd}'}                                        | ${`error mounting "${dir}/volumes/kubernetes.io~empty-dir/v" to rootfs at "/etc/passwd": mount ${dir}/volumes/kubernetes.io~empty-dir/v:/etc/passwd \\(via /proc/self/fd/6\\), flags: 0x5000: not a directory: unknown`}
-    ${'one that may only be read'}    | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc/passwd}'}                                        | ${`"${dir}/volumes/kubernetes.io~configmap/v" to rootfs at "/etc/passwd": mount .*, flags: 0x5001: not a directory: unknown`}
-    ${'a key that is a file'}         | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc, subPath: a}'}                                   | ${`"${dir}/volume-subpaths/v/app/0" to rootfs at "/etc": mount .*: not a directory: unknown`}
-    ${'a place in a file'}            | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /etc/passwd/a/b}'}                                    | ${'to rootfs at "/etc/passwd/a/b": open o_path procfd: open /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/etc/passwd/a/b: not a directory: unknown'}
-    ${'a place in what is read only'} | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /c, readOnly: true}, {name: w, mountPath: /c/inner}'} | ${'kubernetes.io~empty-dir/w" to rootfs at "/c/inner": mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/c/inner: read-only file system: unknown'}
-    ${'what the kubelet adds there'}  | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc}'}                                               | ${`error mounting "${dir}/etc-hosts" to rootfs at "/etc/hosts": open /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/etc/hosts: read-only file system: unknown`}
-    ${'and below a secret'}           | ${'emptyDir: {}'}            | ${'{name: v, mountPath: /var/run/secrets, readOnly: true}'}                   | ${'to rootfs at "/var/run/secrets/kubernetes.io/serviceaccount": mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/var/run/secrets/kubernetes.io: read-only file system: unknown'}
-  `('$rule', ({ volume, mount, says }) => {
-    const conf = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {a: b}\n';
-    const app = shell('app', 'true', `volumeMounts: [${mount}]`);
-    const spec = `  restartPolicy: Never\n  volumes: [{name: v, ${volume}}, {name: w, emptyDir: {}}]\n  containers: [${app}]`;
-    const { message } = play(podOf(spec) + conf, { seconds: 20 }).container('app').state.terminated;
-    expect(message).toMatch(new RegExp(`^failed to create containerd task: .*: error during container init: .*${says}$`));
-  });
-});
-
 /** @see containerd: pkg/cri/server/events.go handleEvent (TaskOOM), container_status.go toCRIContainerStatus */
 describe('Memory', () => {
   it('beyond the limit kills the container', () => {

@@ -14,7 +14,7 @@ import {
   UsageMeter,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
-import { containerSpec, targetProblem, treeOf } from './container-spec.ts';
+import { askedMounts, containerSpec, targetProblem, treeOf } from './container-spec.ts';
 import { ContainerStore } from './container-store.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
@@ -319,7 +319,7 @@ export class ContainerRuntime {
     if (!cwd.startsWith('/')) return relativeDirectory;
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
     const misplaced = misplacedMount(
-      config.mounts,
+      askedMounts(instance),
       instance.id,
       !config.security.privileged && config.security.apparmorProfile !== 'unconfined',
     );

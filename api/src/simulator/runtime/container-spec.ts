@@ -8,17 +8,15 @@ import type { ContainerInstance } from './instance.ts';
  * @see containerd: pkg/cri/server/container_create_linux.go containerSpec, pkg/cri/opts/spec_linux.go WithMounts
  */
 export function containerSpec(
-  { config, image, sandbox, id, terminationLog: tree }: ContainerInstance,
+  instance: ContainerInstance,
   more: readonly MountOptions[],
 ): Omit<ContainerOptions, 'pidNamespace' | 'stdout' | 'stderr'> {
+  const { config, image, sandbox, id } = instance;
   const { memoryLimitBytes, cpuLimitMillis, cpuShares, security } = config;
-  const root = tree.lookup('/file');
-  const from = `/var/lib/kubelet/pods/${config.podUid}/containers/${config.name}/${id.slice(0, 8)}`;
-  const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', from, ...(root && { root }) };
   return {
     id,
     image: treeOf(image.files),
-    mounts: [...config.mounts, termination, ...more],
+    mounts: [...askedMounts(instance), ...more],
     readOnlyRoot: security.readOnlyRootFilesystem,
     network: sandbox.network,
     hostname: sandbox.config.hostname,
@@ -39,6 +37,13 @@ export function containerSpec(
     tty: config.tty,
     ...(!image.known && { assumed: (beside, name) => assumedProgram(config.declaredPorts, beside || config.isInit, name) }),
   };
+}
+
+/** What the kubelet asks for: last of all the file for its last words. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go makeMounts */
+export function askedMounts({ config, id, terminationLog: tree }: ContainerInstance): MountOptions[] {
+  const root = tree.lookup('/file');
+  const from = `/var/lib/kubelet/pods/${config.podUid}/containers/${config.name}/${id.slice(0, 8)}`;
+  return [...config.mounts, { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', from, ...(root && { root }) }];
 }
 
 /** Why a container cannot see the processes of that one. @see containerd: pkg/cri/server/helpers.go validateTargetContainer */

@@ -56,9 +56,9 @@ export function mountError({ code, message, path = '', mount, belowFile }: Mount
  * @see runc: libcontainer/rootfs_linux.go checkProcMount, apparmor/apparmor_linux.go setProcAttr, utils/utils_unix.go CloseExecFrom
  */
 export function misplacedMount(mounts: readonly MountOptions[], id: string, confined: boolean): string | undefined {
-  for (const { path, from = '' } of mounts) {
+  for (const { path, from = '', root } of mounts) {
     const clean = path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
-    if (clean === '/')
+    if (clean === '/' && root?.type !== 'file')
       return confined
         ? `${CREATE}${INIT}unable to apply apparmor profile: apparmor failed to apply profile: open /proc/self/attr/exec: no such file or directory: unknown`
         : `${CREATE}error closing exec fds: open /proc/self/fd: no such file or directory: unknown`;

@@ -23,10 +23,16 @@ export const setsid = utility(
   { shortName: true },
 );
 
-/** There is no other priority: the command runs as it would. */
+/** There is no other priority: the command runs as it would. To come before others takes a right that containers do not have. */
 export const nice = utility(
   function* (tool) {
-    const { operands } = readOptions(tool, { short: 'n:', long: { adjustment: 'n' }, inOrder: true, digits: true });
+    const options = readOptions(tool, { short: 'n:', long: { adjustment: 'n' }, inOrder: true, digits: true });
+    const { operands } = options;
+    const adjustment = Number(options.value('n') ?? 0);
+    if (operands.length > 0 && adjustment < 0 && !tool.process.holds('SYS_NICE')) {
+      if (!tool.gnu) throw new Failure(`setpriority(${adjustment}): Permission denied`, 1);
+      yield* tool.warn('cannot set niceness: Permission denied');
+    }
     if (operands.length > 0) return yield* become(tool, operands);
     tool.print('0\n');
     return 0;
