@@ -321,7 +321,7 @@ export class Cluster {
     // For those who look whether it is there.
     if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
     const { proxyEnds, kubeletEnds } = listenAsNode(this, kernel.network);
-    const preloaded = () => (node.status.images ?? []).flatMap(({ names }) => names ?? []);
+    const preloaded = () => (node.status.images ?? []).map(({ names }) => names ?? []);
     const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.

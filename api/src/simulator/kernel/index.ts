@@ -39,6 +39,7 @@ export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';
 export { broadcastOf, hardwareAddress, linkLocalAddress, maskOf } from './routes.ts';
 export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, Space } from './space.ts';
+export { parameters, podSysctlError, writtenValue } from './sysctl-values.ts';
 export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';
 export { UsageMeter } from './usage-meter.ts';

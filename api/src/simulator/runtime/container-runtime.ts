@@ -39,7 +39,7 @@ import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
 import { programOf } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
-import { apparmorProblem, type Seccomp, seccompProfile } from './seccomp.ts';
+import { profileProblem, type Seccomp, seccompProfile } from './seccomp.ts';
 import { RuntimeStats } from './stats.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
 
@@ -161,10 +161,8 @@ export class ContainerRuntime {
     }
     const mounts = config.mounts.some(({ missing }) => missing) ? withHostPaths(config.mounts) : success(config.mounts);
     if (!mounts.ok) return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: ${mounts.error}`);
-    const unknown = apparmorProblem(config.security.apparmorProfile, kernel.files);
-    if (unknown !== undefined) return failure(unknown);
-    const profile = seccompProfile(config.security.seccompProfile, kernel.files);
-    if (typeof profile === 'string') return failure(profile);
+    const problem = profileProblem(config.security, kernel.files);
+    if (problem !== undefined) return failure(problem);
     if (!imageUser(config, image)) return failure(noUsersFound(chance.int(2 ** 32)));
     // Few look at the node's own files.
     if (!this.#showsLogs && (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files))) {
@@ -318,11 +316,7 @@ export class ContainerRuntime {
     const cwd = workingDirectory(config, image);
     if (!cwd.startsWith('/')) return relativeDirectory;
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
-    const misplaced = misplacedMount(
-      askedMounts(instance),
-      instance.id,
-      !config.security.privileged && config.security.apparmorProfile !== 'unconfined',
-    );
+    const misplaced = misplacedMount(askedMounts(instance), instance.id, config.security);
     if (misplaced !== undefined) return misplaced;
     try {
       instance.container = this.#makeContainer(instance);

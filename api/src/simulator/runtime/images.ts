@@ -23,7 +23,7 @@ export class ImageStore {
   readonly #network: NodeKernel['network'];
   readonly #os: string;
   readonly #images = new Map<string, Image>();
-  readonly #atFirst: () => Iterable<string>;
+  readonly #atFirst: () => Iterable<readonly string[]>;
   #preloaded: ReadonlyMap<string, Image> | undefined;
   /** When each was pulled. */
   readonly #pulledAt = new Map<string, Micros>();
@@ -33,8 +33,8 @@ export class ImageStore {
   /** Those whose turn it is not yet. */
   readonly #waiting: Future<undefined>[] = [];
 
-  /** @param atFirst names of those that were there before the run: they take no room of what is left */
-  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<string> = () => []) {
+  /** @param atFirst the names of each that was there before the run: they take no room of what is left */
+  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<readonly string[]> = () => []) {
     this.#engine = engine;
     this.#registry = registry;
     this.#disk = kernel.disk;
@@ -168,11 +168,18 @@ export class ImageStore {
   }
   #preload(): ReadonlyMap<string, Image> {
     if (!this.#preloaded) {
-      const known = [...this.#atFirst()].map((name) => findImage(name, true)).filter((image) => typeof image !== 'string');
+      const known = [...this.#atFirst()].flatMap(oneImage);
       this.#preloaded = new Map(known.map((image) => [image.name, image]));
     }
     return this.#preloaded;
   }
+}
+
+/** What bears these names: it has the digest that one of them tells. */
+function oneImage(names: readonly string[]): Image[] {
+  const digest = names.map((name) => /@(sha256:[0-9a-f]{64})$/.exec(name)?.[1]).find((told) => told !== undefined);
+  const images = names.map((name) => findImage(name, true)).filter((image) => typeof image !== 'string');
+  return digest === undefined ? images : images.map((image) => (image.digest === digest ? image : { ...image, digest }));
 }
 
 const LAST_PORT = 65_535;

@@ -1,5 +1,14 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { ExecutableMissing, type MountFailure, type MountOptions, type OsError, WorkingDirectoryError } from '../kernel/index.ts';
+import {
+  type ErrnoCode,
+  ExecutableMissing,
+  type MountFailure,
+  type MountOptions,
+  type OsError,
+  strerror,
+  WorkingDirectoryError,
+} from '../kernel/index.ts';
+import type { SecurityConfig } from './types.ts';
 
 const RUNC = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ';
 const CREATE = `${RUNC}unable to start container process: `;
@@ -55,7 +64,8 @@ export function mountError({ code, message, path = '', mount, belowFile }: Mount
  * has no /proc.
  * @see runc: libcontainer/rootfs_linux.go checkProcMount, apparmor/apparmor_linux.go setProcAttr, utils/utils_unix.go CloseExecFrom
  */
-export function misplacedMount(mounts: readonly MountOptions[], id: string, confined: boolean): string | undefined {
+export function misplacedMount(mounts: readonly MountOptions[], id: string, security: SecurityConfig): string | undefined {
+  const confined = !security.privileged && security.apparmorProfile !== 'unconfined';
   for (const { path, from = '', root } of mounts) {
     const clean = path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
     if (clean === '/' && root?.type !== 'file')
@@ -82,7 +92,10 @@ const IN_PROC = new Set(
 );
 
 /** What runc says of a parameter of the kernel that does not take its value. @see runc: libcontainer/standard_init_linux.go */
-export const sysctlError = (path: string): string => `${CREATE}${INIT}write ${path}: invalid argument: unknown`;
+export const sysctlError = (path: string, errno: ErrnoCode): string => {
+  const isFound = errno === 'EINVAL' || path.endsWith('/tcp_congestion_control');
+  return `${CREATE}${INIT}${isFound ? 'write' : 'open'} ${path}: ${strerror[errno].toLowerCase()}: unknown`;
+};
 
 /** What runc itself needs to bring a process to life, whatever the limit. */
 export const SMALLEST_MEMORY = 4 * 2 ** 20;

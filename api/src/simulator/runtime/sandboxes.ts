@@ -6,7 +6,7 @@ import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox.ts';
-import { refusedSysctl, sysctlPath } from './sysctls.ts';
+import { refusedSysctl, setSysctls, sysctlPath } from './sysctls.ts';
 import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
 
 interface Options {
@@ -54,7 +54,7 @@ export class SandboxStore {
     }
     yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
     const refused = refusedSysctl(config.sysctls);
-    if (refused) return failure(`rpc error: code = Unknown desc = ${sysctlError(sysctlPath(refused))}`);
+    if (refused) return failure(`rpc error: code = Unknown desc = ${sysctlError(sysctlPath(refused.name), refused.errno)}`);
     // The sandbox' own first process is below the Pod's limit, the sum of its containers'.
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) {
       return failure(`rpc error: code = Unknown desc = ${memoryTooLow}`);
@@ -69,7 +69,7 @@ export class SandboxStore {
     // Without enable_unprivileged_ports containerd leaves the kernel's own defaults.
     const network = config.hostNetwork
       ? kernel.network
-      : kernel.createNetworkNamespace({ ip, hostname: config.hostname, sysctls: config.sysctls });
+      : kernel.createNetworkNamespace({ ip, hostname: config.hostname, sysctls: setSysctls(config.sysctls) });
     for (const { hostPort, containerPort, protocol, hostIP } of config.hostPorts) {
       if (protocol === 'SCTP') continue;
       kernel.network.hostPorts.push({

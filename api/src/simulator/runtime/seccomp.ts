@@ -1,5 +1,6 @@
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import type { FileTree } from '../kernel/index.ts';
+import type { SecurityConfig } from './types.ts';
 
 /** What matters of a seccomp profile here: whether runc can still bring a process to life under it. */
 export interface Seccomp {
@@ -22,11 +23,20 @@ export function seccompProfile(profile: string, hostFiles: FileTree): Seccomp | 
   return { deniesEverything: refuses && !parsed.syscalls?.length };
 }
 
+/** Why a container cannot have the profiles that it is to have. */
+export function profileProblem(
+  security: Pick<SecurityConfig, 'apparmorProfile' | 'seccompProfile'>,
+  hostFiles: FileTree,
+): string | undefined {
+  const profile = seccompProfile(security.seccompProfile, hostFiles);
+  return apparmorProblem(security.apparmorProfile, hostFiles) ?? (typeof profile === 'string' ? profile : undefined);
+}
+
 /** Where a node keeps the profiles that it loads at its start. */
 const APPARMOR = '/etc/apparmor.d';
 
 /** Why an AppArmor profile cannot be used: since v1.21 the kubelet leaves it to the runtime to ask. @see containerd: pkg/cri/server/container_create_linux.go */
-export function apparmorProblem(profile: string, hostFiles: FileTree): string | undefined {
+function apparmorProblem(profile: string, hostFiles: FileTree): string | undefined {
   const name = profile.startsWith('localhost/') ? profile.slice('localhost/'.length) : undefined;
   return name === undefined || hostFiles.lookup(`${APPARMOR}/${name}`, true)
     ? undefined

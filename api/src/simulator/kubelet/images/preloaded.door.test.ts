@@ -36,3 +36,9 @@ it.each([
 ])('$rule', ({ given, says }) => {
   expect(play(given).events[1]?.replace(/ x\d+/, '')).toBe(says);
 });
+
+it('An image that was there has the digest that its node tells', () => {
+  const digest = `sha256:${'67f9a4f1'.repeat(8)}`;
+  const { container } = play(node('one', `docker.io/library/my-app@${digest}`, 'docker.io/library/my-app:v1') + pod('my-app:v1'));
+  expect(container('app')).toMatchObject({ image: 'docker.io/library/my-app:v1', imageID: `docker.io/library/my-app@${digest}` });
+});

@@ -3,7 +3,7 @@ import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
-import { type ProcessInfo, textOf } from './lib/kernel.ts';
+import { OsError, type ProcessInfo, textOf } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
@@ -79,13 +79,16 @@ export const sysctl = utility(
       const path = `/proc/sys/${name.replaceAll('.', '/')}`;
       try {
         if (value !== undefined) tool.process.writeFile(path, `${value}\n`);
-        const text = tool.process.readFile(path).trim();
+        const text = value ?? tool.process.readFile(path).trim();
         tool.print(options.has('n') ? `${text}\n` : `${name} = ${text}\n`);
       } catch (error) {
         const why = reason(error);
+        const isRefused = error instanceof OsError && error.code === 'EINVAL';
         const isThere = tool.process.access(path, 'f');
         if (!isThere && !tool.gnu) yield* tool.warn(`error: '${name.replaceAll('.', '/')}' is an unknown key`);
-        else if (value !== undefined && tool.gnu && isThere) yield* tool.warn(`setting key "${name}", ignoring: ${why}`);
+        else if (value !== undefined && tool.gnu && isThere)
+          yield* tool.warn(`setting key "${name}"${isRefused ? '' : ', ignoring'}: ${why}`);
+        else if (value !== undefined && isRefused) throw new Failure(`write error: ${why}`, 1);
         else if (value !== undefined && !tool.gnu) yield* tool.warn(`error setting key '${name}': ${why}`);
         else yield* tool.warn(`cannot stat ${path}: ${why}`);
         code = tool.gnu ? 255 : 1;
