@@ -28,6 +28,13 @@ export const usageError = (command: string, message: string): never =>
 export const NO_RESOURCES =
   "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
 
+/** The same, where a selector is there for them. */
+export const NO_TYPE = 'at least one resource must be specified to use a selector';
+
+/** Nothing is named. @see kubernetes: cli-runtime/pkg/resource/builder.go visitorResult */
+export const noResources = ({ flags }: { readonly flags: { text(name: string): string } }): never =>
+  fail(flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
+
 /** What the API server refuses. */
 export const serverError = (reason: string, message: string): never => {
   throw new KubectlError(`Error from server (${reason}): ${message}\n`);

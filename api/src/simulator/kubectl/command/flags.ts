@@ -1,4 +1,7 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
+import { parseGoInteger } from '../../apimachinery/go-integer.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { fail, KubectlError, usageError } from './errors.ts';
 
 /** A flag as pflag knows it; the type is what an error names. */
@@ -11,8 +14,10 @@ export interface FlagSpec {
   readonly bits?: 32 | 64;
   /** Of a list: its values keep their commas. */
   readonly whole?: true;
-  /** What a value stands for, or refuses to. */
+  /** What a value stands for. */
   readonly read?: (value: string) => string;
+  /** What is wrong with a value. */
+  readonly problem?: (value: string) => string | undefined;
   /** The value that the flag alone, without one, stands for. */
   readonly alone?: string;
   /** Its default as help shows it, where that is not its value. */
@@ -78,7 +83,7 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   const set = (spec: FlagSpec, value: string): void => {
     check(spec, value, refuse);
     ordered.push([spec, value]);
-    const items = spec.type === 'list' && !spec.whole ? (value === '' ? [] : value.split(',')) : [spec.read?.(value) ?? value];
+    const items = spec.type === 'list' && !spec.whole ? (value === '' ? [] : value.split(',')) : [plainValue(spec, value)];
     values.set(spec.name, [...(values.get(spec.name) ?? []), ...items]);
   };
   for (let i = 0; i < words.length; i++) {
@@ -99,8 +104,8 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
       else refuse(`flag needs an argument: --${name}`);
     } else if (word.startsWith('-') && word !== '-') {
       for (let rest = word.slice(1); rest !== ''; ) {
-        const letter = rest[0] as string;
-        const spec = specs.find(({ short }) => short === letter) ?? refuse(`unknown shorthand flag: '${letter}' in -${rest}`);
+        const letter = String.fromCodePoint(rest.codePointAt(0) as number);
+        const spec = specs.find(({ short }) => short === letter) ?? refuse(`unknown shorthand flag: ${firstByte(letter)} in -${rest}`);
         if (rest[1] === '=' && rest.length > 2) set(spec, rest.slice(2));
         else if (aloneValue(spec) !== undefined) {
           set(spec, aloneValue(spec) as string);
@@ -115,6 +120,16 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   }
   return { flags: new Flags(specs, values, ordered), args, dash };
 }
+
+/** What commands read: numbers in their plain form. */
+const plainValue = ({ type, read }: FlagSpec, value: string): string =>
+  type === 'int' ? String(parseGoInteger(value) ?? value) : (read?.(value) ?? value);
+
+/** Only one byte is told. @see pflag: flag.go parseSingleShortArg */
+const firstByte = (letter: string): string => {
+  const quoted = goQuote(String.fromCharCode(encodeUtf8(letter)[0] as number)).slice(1, -1);
+  return `'${quoted === '\\"' ? '"' : quoted === "'" ? "\\'" : quoted}'`;
+};
 
 /** A flag that may stand without a value, off by default. */
 export const bool = (name: string, short?: string, on = false): FlagSpec => ({
@@ -177,9 +192,9 @@ export const globalFlags: readonly FlagSpec[] = [
   text('request-timeout', undefined, '0'),
   text('profile'),
   text('profile-output'),
-  int('v', 0, 'v'),
-  duration('log-flush-frequency', '5s'),
-  text('vmodule'),
+  { ...text('v', 'v', '0'), problem: verbosityProblem, shown: '0' },
+  { ...duration('log-flush-frequency', '5s'), problem: (value) => (parseGoDuration(value) === undefined ? 'parse error' : undefined) },
+  { ...text('vmodule'), problem: moduleProblem },
   bool('insecure-skip-tls-verify'),
   bool('match-server-version'),
   bool('disable-compression'),
@@ -190,16 +205,41 @@ export const globalFlags: readonly FlagSpec[] = [
 /** What a flag without a value stands for; undefined where it needs one. */
 export const aloneValue = (spec: FlagSpec): string | undefined => (spec.type === 'bool' ? 'true' : spec.alone);
 
-function check({ name, short, type, bits = 64 }: FlagSpec, value: string, refuse: (message: string) => never): void {
+/** @see k8s.io/klog: klog.go Level.Set */
+function verbosityProblem(value: string): string | undefined {
+  const why = !/^[-+]?\d+$/.test(value)
+    ? 'invalid syntax'
+    : isWithin(BigInt(value.replace('+', '')), 32)
+      ? undefined
+      : 'value out of range';
+  return why && `strconv.ParseInt: parsing ${goQuote(value)}: ${why}`;
+}
+
+/** @see k8s.io/klog: klog.go moduleSpec.Set */
+function moduleProblem(value: string): string | undefined {
+  for (const item of value.split(',').filter(Boolean)) {
+    const [, level] = /^[^=]+=([-+]?\d+)$/.exec(item) ?? [];
+    if (level === undefined) return 'syntax error: expect comma-separated list of filename=N';
+    if (Number(level) < 0) return 'negative value for vmodule level';
+  }
+  return undefined;
+}
+
+const isWithin = (value: bigint, bits: 32 | 64): boolean => BigInt.asIntN(bits, value) === value;
+
+function check({ name, short, type, bits = 64, problem }: FlagSpec, value: string, refuse: (message: string) => never): void {
   const shown = short ? `-${short}, --${name}` : `--${name}`;
-  const invalid = (why: string): never => refuse(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${why}`);
+  const invalid = (why: string): never => refuse(`invalid argument ${goQuote(value)} for "${shown}" flag: ${why}`);
+  const why = problem?.(value);
+  if (why !== undefined) invalid(why);
   if (type === 'bool' && !/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value))
-    invalid(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
-  if (type === 'int' && !/^[-+]?\d+$/.test(value)) invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
-  if (type === 'int' && BigInt.asIntN(bits, BigInt(value.replace('+', ''))) !== BigInt(value.replace('+', '')))
-    invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
-  if (type === 'duration' && parseGoDuration(value) === undefined)
-    invalid(`time: ${durationProblem(value)} duration ${JSON.stringify(value)}`);
+    invalid(`strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`);
+  if (type === 'int') {
+    const number = parseGoInteger(value);
+    if (number === undefined) invalid(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`);
+    else if (!isWithin(number, bits)) invalid(`strconv.ParseInt: parsing ${goQuote(value)}: value out of range`);
+  }
+  if (type === 'duration' && parseGoDuration(value) === undefined) invalid(`time: ${durationProblem(value)} duration ${goQuote(value)}`);
 }
 
 /** The first amount that has no unit, or none that Go knows. @see Go: time.ParseDuration */
@@ -207,7 +247,7 @@ function durationProblem(value: string): string {
   const rest = value.replace(/^[-+]/, '').replace(/^((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)(?![^\d.]))+/, '');
   const [, unit] = /^(?:\d+\.?\d*|\.\d+)([^\d.]*)/.exec(rest) ?? [];
   if (unit === undefined) return 'invalid';
-  return unit === '' ? 'missing unit in' : `unknown unit ${JSON.stringify(unit)} in`;
+  return unit === '' ? 'missing unit in' : `unknown unit ${goQuote(unit)} in`;
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetPodRunningTimeoutFlag */

@@ -1,3 +1,4 @@
+import { isSpaced, parseGoInteger } from '../../apimachinery/go-integer.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { unquoteCharacters } from '../jsonpath/unquote.ts';
 import { Complex, Int } from './value.ts';
@@ -16,16 +17,13 @@ export function charConstant(text: string): Int | undefined {
 }
 
 const DECIMAL = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
-/** Underscores stand between digits, or after what says the base. @see Go: strconv/atoi.go underscoreOK */
-const isSpaced = (text: string): boolean => /^[+-]?(?:0[xXoObB]_)?[^_]*(?:(?<=[0-9a-fA-F])_(?=[0-9a-fA-F])[^_]*)*$/.test(text);
-
 /** A number, or what is wrong with it. @see Go: text/template/parse/node.go newNumber, exec.go idealConstant */
 export function numberConstant(text: string): Int | number | Complex | string {
   if (text.endsWith('i')) {
     const imaginary = floatOf(text.slice(0, -1));
     return imaginary === undefined ? illegal(text) : new Complex(0, imaginary);
   }
-  const integer = integerIn(text);
+  const integer = parseGoInteger(text);
   // What an int cannot hold, and an unsigned one can, is refused only when it is used.
   if (integer !== undefined && -LARGEST - 1n <= integer && integer <= LARGEST_UNSIGNED) return new Int(integer);
   const float = floatOf(text);
@@ -44,14 +42,6 @@ export function complexConstant(text: string): Complex | string {
 export const LARGEST = 2n ** 63n - 1n;
 const LARGEST_UNSIGNED = 2n ** 64n - 1n;
 const illegal = (text: string): string => `illegal number syntax: ${goQuote(text)}`;
-
-function integerIn(text: string): bigint | undefined {
-  if (!isSpaced(text)) return undefined;
-  const sign = text.startsWith('-') ? -1n : 1n;
-  const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
-  if (/^0[0-7]+$/.test(digits)) return sign * BigInt(`0o${digits.slice(1)}`);
-  return /^(0|[1-9]\d*|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)$/.test(digits) ? sign * BigInt(digits) : undefined;
-}
 
 function floatOf(text: string): number | undefined {
   if (!isSpaced(text)) return undefined;

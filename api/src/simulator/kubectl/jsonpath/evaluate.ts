@@ -142,7 +142,8 @@ class Search {
   }
 
   #filter({ left, operator, right }: FilterNode, value: unknown): Values {
-    if (!Array.isArray(value)) throw new JsonPathError(`${goPrinted(value)} is not array or slice and cannot be filtered`);
+    const shown = value === undefined ? '<invalid reflect.Value>' : goPrinted(value);
+    if (!Array.isArray(value)) throw new JsonPathError(`${shown} is not array or slice and cannot be filtered`);
     if (operator === 'exists') return value.filter((item) => this.#exists(left, item));
     return value.filter((item) => {
       const [lefts, rights] = [this.#walk(left, [item]), this.#walk(right, [item])];

@@ -34,6 +34,7 @@ it.each([
   { template: '{.nope}', error: 'nope is not found' },
   { template: '{.kind', error: 'unclosed action' },
   { template: '{.items[5]}', error: 'array index out of bounds: index 5, length 2' },
+  { template: '{.items[99999999999999999999]}', error: 'array index 99999999999999999999 is not a number' },
   { template: '{.items[-3]}', error: 'array index out of bounds: index -1, length 2' },
   { template: '{.items[0:3]}', error: 'array index out of bounds: index 2, length 2' },
   { template: '{.items[1:0]}', error: 'starting index 1 is greater than ending index 0' },

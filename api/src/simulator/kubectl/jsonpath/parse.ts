@@ -183,7 +183,8 @@ function sliceOf(text: string): SliceNode {
   const slice = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text) ?? refuse(`invalid array index ${text}`);
   const number = (part: string): number | undefined => {
     if (part === '') return undefined;
-    return part === '-' ? refuse(`array index ${part} is not a number`) : Number(part);
+    const isOne = part !== '-' && BigInt.asIntN(64, BigInt(part)) === BigInt(part);
+    return isOne ? Number(part) : refuse(`array index ${part} is not a number`);
   };
   const [start, end, step] = [slice[1] ?? '', slice[2]?.slice(1), slice[3]?.slice(1) ?? ''];
   return { type: 'slice', start: number(start), end: number(end ?? ''), step: number(step), single: end === undefined };

@@ -5,7 +5,7 @@ import type { PropagationPolicy } from '../../apimachinery/propagation.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { HOUR, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, NO_TYPE, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
 import { allow, forbidden, toldOf } from '../objects/access.ts';
 import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/resolve.ts';
@@ -13,12 +13,11 @@ import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resourc
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
-import { WORDS_TOO } from './filed.ts';
-import { eachObject, existing, hasFiles, isNamed, notThere, sourcesOf } from './files.ts';
+import { wordsToo } from './filed.ts';
+import { checkPaths, eachObject, existing, hasFiles, isNamed, notThere } from './files.ts';
 import { rawDelete } from './raw.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
-const NO_TYPE = 'at least one resource must be specified to use a selector';
 const FORCED =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';
 
@@ -48,8 +47,8 @@ export const deleteVerb: Verb = {
     if (flags.text('raw') && flags.list('filename').length === 0) return rawDelete(context);
     if (hasFiles(context) && args.length === 0) return deleteFiles(context);
     if (hasFiles(context)) {
-      sourcesOf(context);
-      fail(WORDS_TOO);
+      checkPaths(context);
+      fail(wordsToo(args));
     }
     if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
     checkCascade(context);

@@ -13,8 +13,8 @@ import { serverLine, upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Act, Live } from '../view.ts';
-import { WORDS_TOO } from './filed.ts';
-import { hasFiles, objectsOf, sourcesOf } from './files.ts';
+import { wordsToo } from './filed.ts';
+import { checkPaths, hasFiles, objectsOf, sourcesOf } from './files.ts';
 import { lendsTerminal } from './terminal.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/exec/exec.go */
@@ -51,8 +51,9 @@ export const exec: Verb = {
 
 /** The one that a file names. @see kubernetes: kubectl/pkg/cmd/exec/exec.go Run */
 function podFiled(context: Context, named: string | undefined): Pod {
+  checkPaths(context);
+  if (named !== undefined) fail(wordsToo([`pods/${named}`]));
   const sources = sourcesOf(context);
-  if (named !== undefined) fail(WORDS_TOO);
   const [object, ...more] = sources.flatMap((source) => objectsOf(context, source, 'exec'));
   if (object === undefined || more.length > 0) return fail('cannot exec into multiple objects at a time');
   const { name, namespace } = object.metadata;

@@ -4,7 +4,7 @@ import { fail, KubectlError } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
 import { absent, type Group, getObject, notGot, parseArgs, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts';
+import { checkPaths, hasFiles, isNamed, objectsIn, type Source, sourcesOf } from './files.ts';
 
 /**
  * What `-f` names, as it stands in the cluster, or with --local (or where it need not be there) in its file; without `-f`, what the words mean.
@@ -16,8 +16,9 @@ export function resolveAll(
   { isFiled = false, isRefetched = true, ...options }: Filing = {},
 ): Group[] {
   if (!hasFiles(context)) return resolve(context, args, options);
+  checkPaths(context);
+  if (args.length > 0) fail(wordsToo(args));
   const sources = sourcesOf(context);
-  if (args.length > 0) fail(WORDS_TOO);
   const filing = { ...options, isFiled: isFiled || context.flags.bool('local'), isRefetched };
   return sources.flatMap((source) => filed(context, source, filing));
 }
@@ -29,8 +30,11 @@ type Filing = Parameters<typeof resolve>[2] & {
   readonly isRefetched?: boolean;
 };
 
-/** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
-export const WORDS_TOO = 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
+/** By their types and names, or each by both in one. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths */
+export const wordsToo = (args: readonly string[]): string =>
+  args.some((word) => word.includes('/'))
+    ? 'resource/name arguments cannot be provided when a path is specified'
+    : 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
 
 function filed(context: Context, source: Source, filing: Filing): Group[] {
   const groups: Group[] = [];

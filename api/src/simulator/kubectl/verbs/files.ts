@@ -33,6 +33,7 @@ export const hasFiles = ({ flags }: Context): boolean => flags.list('filename').
 /** What `-f` names. Where kubectl runs on a machine of its own, there is nothing. @see kubernetes: cli-runtime/pkg/resource/builder.go */
 export function sourcesOf(context: Context): Source[] {
   const { flags, view } = context;
+  checkPaths(context);
   if (flags.text('kustomize')) kustomized(context);
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
@@ -47,15 +48,26 @@ export function missingFile({ command }: Context, path: string): never {
   return fail(`the path "${path}" does not exist`);
 }
 
+/** What is named must be there; of several that are not, each is told in a line of its own. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultipleErrors */
+export function checkPaths(context: Context): void {
+  if (context.flags.list('filename').length > 0 && context.flags.text('kustomize')) fail('only one of -f or -k can be specified');
+  const missing = context.flags.list('filename').filter((path) => path !== '-' && !context.view.files?.[path]);
+  if (missing.length === 1) missingFile(context, missing[0] as string);
+  if (missing.length > 1) throw new KubectlError(missing.map((path) => `the path "${path}" does not exist\n`).join(''));
+}
+
 /** In a container kubectl would look there. @see sigs.k8s.io/kustomize: api/krusty/kustomizer.go Run, kyaml/filesys/fsondisk.go CleanedAbs */
 function kustomized({ flags, view, command }: Context): never {
   const directory = flags.text('kustomize');
-  if (flags.list('filename').length > 0) fail('only one of -f or -k can be specified');
   if (view.live) notSimulated(`kubectl ${command} -k`);
-  return fail(
-    `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${directory}: no such file or directory`,
-  );
+  return noDirectory(directory);
 }
+
+/** @see sigs.k8s.io/kustomize: kyaml/filesys/fsondisk.go CleanedAbs */
+export const noDirectory = (directory: string): never =>
+  fail(
+    `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${directory.startsWith('/') ? directory : `/root/${directory}`}: no such file or directory`,
+  );
 
 /** The objects of a text, all or none. */
 export function objectsOf(context: Context, source: Source, verb: string): KubernetesObject[] {

@@ -25,6 +25,52 @@ it.each([
   },
   { command: 'options --foo', prints: "error: unknown flag: --foo\nRun 'kubectl options' without flags.\n[1]" },
   { command: 'options -h', prints: '' },
+  { rule: 'numbers say their base', command: 'get pods --chunk-size=0x10 --no-headers -o name', prints: 'pod/done\npod/web\n' },
+  {
+    command: 'get pods --chunk-size=08',
+    prints: `error: invalid argument "08" for "--chunk-size" flag: strconv.ParseInt: parsing "08": invalid syntax\nSee 'kubectl get --help' for usage.\n[1]`,
+  },
+  {
+    rule: 'but not that of how much is logged',
+    command: 'get pods -v=0x1',
+    prints: `error: invalid argument "0x1" for "-v, --v" flag: strconv.ParseInt: parsing "0x1": invalid syntax\nSee 'kubectl get --help' for usage.\n[1]`,
+  },
+  {
+    command: 'get pods --vmodule=a',
+    prints: `error: invalid argument "a" for "--vmodule" flag: syntax error: expect comma-separated list of filename=N\nSee 'kubectl get --help' for usage.\n[1]`,
+  },
+  {
+    command: 'get pods --log-flush-frequency=5',
+    prints: `error: invalid argument "5" for "--log-flush-frequency" flag: parse error\nSee 'kubectl get --help' for usage.\n[1]`,
+  },
+  {
+    rule: 'of a letter that is none of ASCII a byte is told',
+    command: 'get pods -é',
+    prints: "error: unknown shorthand flag: 'Ã' in -é\nSee 'kubectl get --help' for usage.\n[1]",
+  },
+  {
+    rule: 'the last counts',
+    command: 'create ns x --dry-run=foo --dry-run=bar',
+    prints: 'error: Invalid dry-run value (bar). Must be "none", "server", or "client".\n[1]',
+  },
+  {
+    command: 'create cm x --validate=',
+    prints: 'error: invalid - validate option ""; must be one of: strict (or true), warn, ignore (or false)\n[1]',
+  },
+  {
+    command: 'create clusterrole --aggregation-rule=a=b,c',
+    prints: `error: invalid argument "a=b,c" for "--aggregation-rule" flag: malformed pair, expect string=string\nSee 'kubectl create clusterrole --help' for usage.\n[1]`,
+  },
+  { command: 'run x --image=nginx --annotations= --env= --dry-run=client -o name', prints: 'pod/x\n' },
+  { command: 'rm', prints: 'error: unknown command "rm" for "kubectl"\n\nDid you mean this?\n\trun\n\tdelete\n\tcp\n[1]' },
+  {
+    command: 'set image -l a=b c=d',
+    prints: 'error: at least one resource must be specified to use a selector\n[1]',
+  },
+  {
+    command: 'kustomize',
+    prints: "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'\n[1]",
+  },
   { command: 'version x', prints: 'error: extra arguments: [x]\n[1]' },
   { command: 'version -o wide', prints: "error: --output must be 'yaml' or 'json'\n[1]" },
   { command: '--foo get pods', prints: 'Error: flags cannot be placed before plugin name: --foo\n[1]' },

@@ -93,8 +93,9 @@ export function unknownCommand(name: string, words: readonly string[]): never {
   throw new KubectlError(`error: unknown command "${name}" for "kubectl"${hint || '\n'}`);
 }
 
-/** What somebody may mean by it, however different it looks. @see kubernetes: kubectl/pkg/cmd/get/get.go, wait/wait.go SuggestFor */
-const isMeant = (verb: string, name: string): boolean => /^(get|wait)$/.test(verb) && /^(list|ps)$/.test(name);
+/** What somebody may mean by it, however different it looks. @see kubernetes: kubectl/pkg/cmd/get/get.go, delete/delete.go, wait/wait.go SuggestFor */
+const MEANT: Readonly<Record<string, readonly string[]>> = { get: ['list', 'ps'], delete: ['rm'], wait: ['list', 'ps'] };
+const isMeant = (verb: string, name: string): boolean => (Object.hasOwn(MEANT, verb) && MEANT[verb]?.includes(name)) ?? false;
 
 /** As they were added. @see kubernetes: kubectl/pkg/cmd/cmd.go NewKubectlCommand */
 const LAST = ['config', 'plugin', 'version', 'api-versions', 'api-resources', 'options'];

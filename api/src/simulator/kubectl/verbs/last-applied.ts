@@ -4,7 +4,7 @@ import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, NO_TYPE, usageError } from '../command/errors.ts';
 import { bool, fileFlags, list, text } from '../command/flags.ts';
 import { notGot, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -27,7 +27,7 @@ export const viewLastApplied: Verb = {
 
 /** Of one that was never applied nothing is told. */
 function appliedByName(context: Context): string[] {
-  if (context.args.length === 0) fail(NO_RESOURCES);
+  if (context.args.length === 0) fail(context.flags.bool('all') || context.flags.text('selector') ? NO_TYPE : NO_RESOURCES);
   const found = resolve(context, context.args, { all: false, selectAll: true }).flatMap(({ objects }) => objects);
   return found.flatMap((object) => lastApplied(object) ?? []);
 }

@@ -8,8 +8,8 @@ import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
 import { NO_EDITOR } from './editor.ts';
-import { resolveAll } from './filed.ts';
-import { hasFiles, missingFile } from './files.ts';
+import { resolveAll, wordsToo } from './filed.ts';
+import { checkPaths, hasFiles, noDirectory } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
@@ -18,7 +18,7 @@ const written: readonly FlagSpec[] = [
   ...fileFlags,
   ...outputFlags,
   text('field-manager'),
-  text('validate', undefined, 'strict'),
+  { ...text('validate', undefined, 'strict'), alone: 'strict' },
   bool('windows-line-endings'),
 ];
 
@@ -42,9 +42,18 @@ const build = absent('kustomize', [
   text('output', 'o'),
 ]);
 
+/** What git is to bring. */
+const REMOTE = /:\/\/|^(git@|github\.com)/;
+
 export const kustomize: Verb = {
   ...build,
-  run: (context) => (context.args.length > 1 ? fail('specify one path to kustomization.yaml') : build.run(context)),
+  run(context) {
+    const [directory = '.', ...more] = context.args;
+    if (more.length > 0) fail('specify one path to kustomization.yaml');
+    if (context.view.live || REMOTE.test(directory)) return build.run(context);
+    if (directory === '.') fail("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'");
+    return noDirectory(directory);
+  },
 };
 
 const SHELLS: readonly string[] = ['bash', 'fish', 'powershell', 'zsh'];
@@ -62,11 +71,11 @@ export const completion: Verb = {
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go RequireFilenameOrKustomize */
 export function requireFiles(context: Context): void {
-  const { flags, view } = context;
+  const { flags } = context;
   const [paths, directory] = [flags.list('filename'), flags.text('kustomize')];
   if (paths.length > 0 && directory) fail('only one of -f or -k can be specified');
   if (paths.length === 0 && !directory) fail('must specify one of -f and -k');
-  for (const path of paths) if (path !== '-' && !view.files?.[path]) missingFile(context, path);
+  checkPaths(context);
 }
 
 /** Of objects by name: those that there are not are not found. @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go Run */
@@ -114,8 +123,11 @@ export const proxy: Verb = {
 /** Of requests, of which there are none. */
 const review: Verb = {
   flags: [...fileFlags, bool('force'), ...outputFlags],
+  formatFirst: true,
   run(context) {
     if (context.args.length === 0 && !hasFiles(context)) fail('one or more CSRs must be specified as <name> or -f <filename>');
+    checkPaths(context);
+    if (context.args.length > 0 && hasFiles(context)) fail(wordsToo(context.args.map((name) => `csr/${name}`)));
     const csr = resourceOfKind('CertificateSigningRequest');
     for (const name of context.args) context.failed(notFound(csr, name));
     if (context.args.length === 0) notSimulated(`kubectl ${context.command}`);

@@ -4,7 +4,7 @@ import { formatTime } from '../../apimachinery/time.ts';
 import type { Workload } from '../../controllers/index.ts';
 import type { Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, serverError } from '../command/errors.ts';
+import { fail, noResources, serverError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text } from '../command/flags.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { checkFormat } from '../output/check-format.ts';
@@ -121,7 +121,7 @@ export const scale: Verb = {
     if (!flags.given('replicas')) fail('required flag(s) "replicas" not set');
     checkFormat(context);
     if (flags.int('replicas') < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
-    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    if (args.length === 0 && !hasFiles(context)) noResources(context);
     const found = resolveAll(context, args, { all: false }).flatMap(({ objects }) => objects);
     const scaled = found.filter(({ kind }) => SCALED.has(kind));
     for (const object of scaled) context.attempt(() => scaleOne(context, object));

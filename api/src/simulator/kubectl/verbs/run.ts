@@ -108,7 +108,7 @@ function podOf(context: Context, name: string): Manifest {
     image: flags.text('image'),
     ...(words.length > 0 && { [flags.bool('command') ? 'command' : 'args']: words }),
     ...(port && { ports: [{ containerPort: Number(port) }] }),
-    ...(flags.list('env').length > 0 && { env: flags.list('env').map(environmentVariable) }),
+    ...(flags.list('env').some(Boolean) && { env: flags.list('env').filter(Boolean).map(environmentVariable) }),
     resources: {},
     ...(flags.text('image-pull-policy') && { imagePullPolicy: flags.text('image-pull-policy') }),
     ...(flags.bool('privileged') && { securityContext: { privileged: true } }),
@@ -116,7 +116,7 @@ function podOf(context: Context, name: string): Manifest {
     ...(flags.bool('tty') && { tty: true }),
   };
   const labels = flags.text('labels') ? parsedLabels(flags.text('labels')) : { run: name };
-  const annotations = flags.list('annotations').map(keyValue);
+  const annotations = flags.list('annotations').filter(Boolean).map(keyValue);
   return {
     kind: 'Pod',
     apiVersion: 'v1',
@@ -144,7 +144,7 @@ function serviceOf(context: Context, name: string): Manifest {
 
 const keyValue = (pair: string): [string, string] => {
   const equals = pair.indexOf('=');
-  if (equals < 0) fail(`invalid annotations format: ${pair}`);
+  if (equals < 1) fail(`invalid annotations format: ${pair}`);
   return [pair.slice(0, equals), pair.slice(equals + 1)];
 };
 

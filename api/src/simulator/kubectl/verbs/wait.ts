@@ -4,7 +4,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import { HOUR, type Micros, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
+import { fail, KubectlError, noResources } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { type Found, getObject, notFound } from '../objects/resolve.ts';
@@ -33,7 +33,7 @@ export const wait: Verb = {
     const wanted = flags.text('for');
     if (!wanted) fail(`unrecognized condition: ""`);
     const holds = conditionOf(wanted);
-    if (args.length === 0 && flags.list('filename').length === 0) fail(NO_RESOURCES);
+    if (args.length === 0 && flags.list('filename').length === 0) noResources(context);
     const groups = resolveAll(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false });
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (found.length === 0) {

@@ -1,4 +1,3 @@
-import { goQuote } from '../../../apimachinery/go-quote.ts';
 import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
 import { type FlagSpec, list, text, texts } from '../../command/flags.ts';
@@ -25,7 +24,7 @@ export const role = generator({
 /** @see kubernetes: kubectl/pkg/cmd/create/create_clusterrole.go */
 export const clusterRole = generator({
   command: 'create clusterrole',
-  flags: [...RULE_FLAGS, list('non-resource-url'), { ...text('aggregation-rule'), shown: '' }],
+  flags: [...RULE_FLAGS, list('non-resource-url'), { ...text('aggregation-rule'), shown: '', problem: pairsProblem }],
   build(context, name) {
     const { flags } = context;
     const object = { kind: 'ClusterRole', apiVersion: API_VERSION, metadata: { name, creationTimestamp: null } };
@@ -33,7 +32,7 @@ export const clusterRole = generator({
     if (flags.text('aggregation-rule')) {
       if (['non-resource-url', 'verb', 'resource', 'resource-name'].some((flag) => flags.list(flag).length > 0))
         fail('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
-      const labels = mapOf(flags.text('aggregation-rule').split(',').map(labelPair));
+      const labels = mapOf(flags.text('aggregation-rule').split(',').filter(Boolean).map(labelPair));
       return { ...object, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: labels }] } };
     }
     if (flags.list('verb').length === 0) fail('at least one verb must be specified');
@@ -178,8 +177,10 @@ function bindingOf({ flags }: Context, kind: string, metadata: Manifest, roleKin
 /** @see kubernetes: component-base/cli/flag/map_string_string.go Set */
 function labelPair(pair: string): [string, string] {
   const equals = pair.indexOf('=');
-  if (equals >= 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
-  throw new KubectlError(
-    `error: invalid argument ${goQuote(pair)} for "--aggregation-rule" flag: malformed pair, expect string=string\nSee 'kubectl create clusterrole --help' for usage.\n`,
-  );
+  return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+}
+
+function pairsProblem(value: string): string | undefined {
+  const pairs = value.split(',').filter(Boolean);
+  return pairs.every((pair) => pair.includes('=')) ? undefined : 'malformed pair, expect string=string';
 }

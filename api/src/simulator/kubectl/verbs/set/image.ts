@@ -1,6 +1,6 @@
 import type { Container, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
+import { fail, KubectlError, noResources } from '../../command/errors.ts';
 import { hasFiles } from '../files.ts';
 import { keyAndValue, resourcesAndPairs } from '../pairs.ts';
 import { recordedFlags } from './flags.ts';
@@ -15,7 +15,7 @@ export const image: Verb = {
     const wrong = pairs.filter((pair) => !pair.includes('='));
     if (wrong.length > 0) fail(`invalid image format: ${wrong.join(', ')}`);
     const images = new Map(pairs.map(keyAndValue));
-    if (resources.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    if (resources.length === 0 && !hasFiles(context)) noResources(context);
     const objects = objectsFor(context, resources);
     if (context.exitCode !== 0) return;
     if (images.size === 0) fail('at least one image update is required');

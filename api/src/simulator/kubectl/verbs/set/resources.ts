@@ -1,6 +1,6 @@
 import { isQuantity } from '../../../apimachinery/quantity.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
+import { fail, KubectlError, noResources } from '../../command/errors.ts';
 import { text } from '../../command/flags.ts';
 import { hasFiles } from '../files.ts';
 import { recordedFlags } from './flags.ts';
@@ -12,7 +12,7 @@ export const resources: Verb = {
   formatFirst: true,
   run(context) {
     const { flags, args } = context;
-    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    if (args.length === 0 && !hasFiles(context)) noResources(context);
     const objects = objectsFor(context, args);
     if (context.exitCode !== 0) return;
     if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
+import { fail, KubectlError, noResources } from '../../command/errors.ts';
 import { type Flags, texts } from '../../command/flags.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import type { Act } from '../../view.ts';
@@ -26,7 +26,7 @@ export const subject: Verb = {
   formatFirst: true,
   run(context) {
     const { flags, args } = context;
-    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    if (args.length === 0 && !hasFiles(context)) noResources(context);
     if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');
     const objects = objectsFor(context, args);
     if (context.exitCode !== 0) return;
