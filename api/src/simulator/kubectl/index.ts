@@ -111,7 +111,7 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
     return told(parsed, view, name === 'options' ? '' : help(path, verb));
   }
   const named = withNamedFile(view, flags, path);
-  checkConfig(name, flags, verb.flags, named);
+  checkConfig(path, flags, verb.flags, named);
   const why = needsServer(name, flags) ? named.unanswered?.(named.now) : undefined;
   if (why === 'refuses' || why === 'silent') throw new KubectlError(notThere(why));
   const waits = why === 'hangs' && !WITHOUT_STORE.has(name) && flags.text('raw') === '';

@@ -1,5 +1,5 @@
 import type { Context, Verb } from '../command/context.ts';
-import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
 import { applyByForce } from './apply-force.ts';
@@ -32,6 +32,7 @@ export const apply: Verb = {
     bool('overwrite', undefined, true),
     bool('prune'),
     texts('prune-allowlist'),
+    { ...texts('prune-whitelist'), deprecated: 'Use --prune-allowlist instead.' },
     bool('server-side'),
     duration('timeout'),
     bool('wait'),
@@ -54,6 +55,8 @@ export const apply: Verb = {
     if (flags.bool('prune')) checkPrune(context);
     if (!hasFiles(context)) fail('must specify one of -f and -k');
     fieldValidation(context);
+    if (flags.bool('server-side') && flags.given('field-manager') && flags.text('field-manager') === '')
+      throw new KubectlError('The PatchOptions "" is invalid: fieldManager: Required value: is required for apply patch\n');
     const { live } = context.view;
     if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
     return applyFiles(context);

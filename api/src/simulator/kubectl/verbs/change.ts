@@ -31,7 +31,7 @@ export function dryRunWarning({ ordered }: Flags, now: Micros): string {
   const [line, asked] =
     given === 'unchanged'
       ? (['helpers.go:692', '--dry-run is deprecated'] as const)
-      : (['helpers.go:706', `--dry-run=${given} is deprecated (boolean value)`] as const);
+      : ([dryRun(given) === 'none' ? 'helpers.go:709' : 'helpers.go:706', `--dry-run=${given} is deprecated (boolean value)`] as const);
   return klogWarning(now, line, `${asked} and can be replaced with --dry-run=${dryRun(given)}.`);
 }
 

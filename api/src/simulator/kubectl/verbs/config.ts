@@ -18,8 +18,27 @@ import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
  * @see kubernetes: client-go/tools/clientcmd/client_config.go ClientConfig, Namespace, ConfirmUsable; test/cmd/kubeconfig.sh run_client_config_tests
  */
 export function checkConfig(command: string, flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
+  const [verb = ''] = command.split(' ');
+  checkFile(flags, view);
+  if (ALONE.has(verb) || (verb === 'version' && flags.bool('client'))) return;
+  try {
+    checkEntries(command, flags, own, view);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    // Of the schema it is found out that there is none.
+    const asksSchema = command === 'diff' || (command === 'create' && flags.list('filename').length > 0 && flags.text('raw') === '');
+    throw asksSchema ? new KubectlError('error: no openapi getter\n') : error;
+  }
+}
+
+/** Those that ask no server. */
+const ALONE: ReadonlySet<string> = new Set(['alpha', 'completion', 'config', 'kustomize', 'options', 'plugin']);
+
+function checkFile(flags: Flags, view: ClusterView): void {
   if (flags.text('kubeconfig') && view.kubeconfig === undefined) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
-  if (command === 'config') return;
+}
+
+function checkEntries(command: string, flags: Flags, own: readonly FlagSpec[], view: ClusterView): void {
   const { contexts, clusters, users } = kubeconfigOf(view);
   // A command may have a flag of that name for its own ends: create rolebinding --user.
   const wrong = (flag: string, entries: readonly { readonly name: string }[] | null): boolean =>
@@ -30,7 +49,7 @@ export function checkConfig(command: string, flags: Flags, own: readonly FlagSpe
     flags.text('as') === '' && (flags.given('as-group') || flags.text('as-uid'))
       ? [`requesting uid, groups or user-extra for ${someone()} without impersonating a user`]
       : [];
-  if (!CLIENT_FIRST.has(command) && flags.text('namespace') === '' && flags.text('raw') === '')
+  if (!isClientFirst(command) && flags.text('namespace') === '' && flags.text('raw') === '')
     checkUsable(
       wrong('context', contexts) ? `context was not found for specified context: ${context}` : undefined,
       wrong('cluster', clusters) ? [...nobody, `no server found for cluster ${goQuote(cluster)}`] : nobody,
@@ -39,8 +58,10 @@ export function checkConfig(command: string, flags: Flags, own: readonly FlagSpe
   if (wrong('context', contexts)) fail(`context ${goQuote(context)} does not exist`);
   if (wrong('cluster', clusters)) fail(`cluster ${goQuote(cluster)} does not exist`);
   for (const why of nobody) fail(why);
-  const profile = flags.text('profile');
+  const profile = flags.given('profile') ? flags.text('profile') : 'none';
   if (command !== 'debug' && !PROFILES.has(profile)) fail(`unknown profile '${profile}'`);
+  if (flags.text('token') && (flags.text('username') || flags.text('password')) && !own.some(({ name }) => name === 'token'))
+    fail(`more than one authentication method found for ${someone()}; found [token basicAuth], only one is allowed`);
   if (requestTimeout(flags) === undefined)
     fail(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
@@ -51,10 +72,17 @@ export function checkConfig(command: string, flags: Flags, own: readonly FlagSpe
 const CLIENT_FIRST: ReadonlySet<string> = new Set([
   ...['api-resources', 'api-versions', 'apply', 'auth', 'autoscale', 'cluster-info', 'cordon', 'create', 'diff', 'drain', 'explain'],
   ...['expose', 'proxy', 'replace', 'run', 'uncordon', 'version', 'wait'],
+  ...['certificate approve', 'certificate deny', 'set env', 'top node'],
 ]);
+/** Of those below them, that do not. */
+const NAMESPACE_FIRST: ReadonlySet<string> = new Set([
+  ...['apply edit-last-applied', 'apply set-last-applied', 'apply view-last-applied', 'auth reconcile', 'create token'],
+]);
+const isClientFirst = (command: string): boolean =>
+  CLIENT_FIRST.has(command) || (CLIENT_FIRST.has(command.replace(/ .*/, '')) && !NAMESPACE_FIRST.has(command));
 
 /** @see kubernetes: kubectl/pkg/cmd/profiling.go initProfiling */
-const PROFILES: ReadonlySet<string> = new Set(['', 'none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex', 'allocs']);
+const PROFILES: ReadonlySet<string> = new Set(['none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex', 'allocs']);
 
 /** Of what is wrong with the file's entries several things are listed; one is an error as any other, but that there is no such context. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
 function checkUsable(noContext: string | undefined, others: readonly string[]): void {
@@ -200,7 +228,8 @@ function contexts(context: Context): void {
   const withHeaders = output === '' && !flags.bool('no-headers');
   context.out(table([...(withHeaders ? [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']] : []), ...shown.map(rowOf)]));
   const missing = args.filter((name) => !all.some((one) => one.name === name)).map((name) => `context ${name} not found`);
-  if (missing.length > 0) fail(missing.length === 1 ? (missing[0] as string) : `[${[...new Set(missing)].join(', ')}]`);
+  if (missing.length === 1) fail(missing[0] as string);
+  if (missing.length > 1) throw new KubectlError([...new Set(missing)].map((line) => `${line}\n`).join(''));
 }
 
 const names =

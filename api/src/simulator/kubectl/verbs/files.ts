@@ -63,11 +63,14 @@ function kustomized({ flags, view, command }: Context): never {
   return noDirectory(directory);
 }
 
-/** @see sigs.k8s.io/kustomize: kyaml/filesys/fsondisk.go CleanedAbs */
-export const noDirectory = (directory: string): never =>
-  fail(
-    `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${directory.startsWith('/') ? directory : `/root/${directory}`}: no such file or directory`,
+/** Where kubectl runs outside, there is nothing to build. @see sigs.k8s.io/kustomize: api/internal/target/kusttarget.go, kyaml/filesys/fsondisk.go CleanedAbs */
+export function noDirectory(directory: string): never {
+  if (directory === '.') fail("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'");
+  const path = directory.startsWith('/') ? directory : `/root/${directory}`;
+  return fail(
+    `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: no such file or directory`,
   );
+}
 
 /** The objects of a text, all or none. */
 export function objectsOf(context: Context, source: Source, verb: string): KubernetesObject[] {

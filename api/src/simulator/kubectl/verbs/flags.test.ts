@@ -61,6 +61,41 @@ it.each([
     command: 'create clusterrole --aggregation-rule=a=b,c',
     prints: `error: invalid argument "a=b,c" for "--aggregation-rule" flag: malformed pair, expect string=string\nSee 'kubectl create clusterrole --help' for usage.\n[1]`,
   },
+  { command: 'run --image=nginx --dry-run=client -o name -- x', prints: 'pod/x\n' },
+  { command: '--context=x plugin list', prints: 'error: unable to find any kubectl plugins in your PATH\n[1]' },
+  { rule: 'whose client comes first', command: '--context=x set env pod/web A=b', prints: 'error: context "x" does not exist\n[1]' },
+  {
+    rule: 'and whose namespace does',
+    command: '--context=x create token default',
+    prints: 'Error in configuration: context was not found for specified context: x\n[1]',
+  },
+  { rule: 'and whose schema does', command: '--context=x create -f y', prints: 'error: no openapi getter\n[1]' },
+  { command: 'get pods --profile=', prints: "error: unknown profile ''\n[1]" },
+  {
+    command: 'get pods --token=x --password=y',
+    prints: 'error: more than one authentication method found for kind-kind; found [token basicAuth], only one is allowed\n[1]',
+  },
+  { command: 'replace --raw x -f y', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
+  {
+    command: 'config get-contexts a b',
+    prints: 'CURRENT   NAME   CLUSTER   AUTHINFO   NAMESPACE\ncontext a not found\ncontext b not found\n[1]',
+  },
+  { command: 'create token default --duration=-1s', prints: 'error: --duration must be positive\n[1]' },
+  {
+    command: 'apply -f x --prune-whitelist=core/v1/Pod',
+    prints: 'Flag --prune-whitelist has been deprecated, Use --prune-allowlist instead.\nerror: the path "x" does not exist\n[1]',
+  },
+  {
+    rule: 'a selector is read before what it is for',
+    command: `set selector svc/nope '(b'`,
+    prints: `error: couldn't parse the selector string "(b": found '(', expected: !, identifier, or 'end of string'\n[1]`,
+  },
+  { command: 'rollout restart deploy -n x', prints: 'No resources found in x namespace.\n' },
+  { command: 'rollout undo node/one', prints: 'error: error retrieving rollbacker for "Node", no visitor method exists for { Node}\n[1]' },
+  {
+    command: 'create -k .',
+    prints: "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'\n[1]",
+  },
   { command: 'run x --image=nginx --annotations= --env= --dry-run=client -o name', prints: 'pod/x\n' },
   { command: 'rm', prints: 'error: unknown command "rm" for "kubectl"\n\nDid you mean this?\n\trun\n\tdelete\n\tcp\n[1]' },
   {
@@ -226,7 +261,7 @@ it.each([
     says: '--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.',
     done: 'labeled (dry run)',
   },
-  { given: '=0', line: 706, says: '--dry-run=0 is deprecated (boolean value) and can be replaced with --dry-run=none.', done: 'labeled' },
+  { given: '=0', line: 709, says: '--dry-run=0 is deprecated (boolean value) and can be replaced with --dry-run=none.', done: 'labeled' },
 ])('a dry run as it was asked for of old: --dry-run$given', ({ given, line, says, done }) => {
   expect(printed(`label pod web a=b --dry-run${given}`, scene)).toBe(
     `pod/web ${done}\nW0515 09:01:00.000000   20983 helpers.go:${line}] ${says}\n`,

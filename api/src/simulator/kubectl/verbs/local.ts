@@ -51,7 +51,6 @@ export const kustomize: Verb = {
     const [directory = '.', ...more] = context.args;
     if (more.length > 0) fail('specify one path to kustomization.yaml');
     if (context.view.live || REMOTE.test(directory)) return build.run(context);
-    if (directory === '.') fail("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'");
     return noDirectory(directory);
   },
 };

@@ -94,8 +94,8 @@ export function rawDelete(context: Context): void {
   context.out(`${JSON.stringify(last ? typedHead(asServed(resource, managed(context, last))) : success(resource, found))}\n`);
 }
 
-/** What a command line alone cannot give. @see kubernetes: kubectl/pkg/cmd/create/create.go Validate */
-export function rawCreate({ flags }: Context): never {
+/** What a command line alone cannot give. @see kubernetes: kubectl/pkg/cmd/create/create.go Validate, replace/replace.go */
+export function rawCreate({ flags, view, command }: Context): never {
   const [path = '', ...more] = flags.list('filename');
   if (flags.bool('edit')) fail('--raw and --edit are mutually exclusive');
   if (path === '' || more.length > 0) fail('--raw can only use a single local file or stdin');
@@ -104,7 +104,7 @@ export function rawCreate({ flags }: Context): never {
   if (flags.text('selector')) fail('--raw and --selector (-l) are mutually exclusive');
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
   checkUrl(flags.text('raw'));
-  return path === '-' ? notSimulated('kubectl create --raw') : fail(`open ${path}: no such file or directory`);
+  return path === '-' || view.files?.[path] ? notSimulated(`kubectl ${command} --raw`) : fail(`open ${path}: no such file or directory`);
 }
 
 /** The object that is answered with, if one is. */

@@ -18,6 +18,7 @@ import { eachObject, existing, isNamed, type Source } from './files.ts';
 import { requireFiles } from './local.ts';
 import { notedIfAsked } from './noted.ts';
 import { checkSubresource } from './patch.ts';
+import { rawCreate } from './raw.ts';
 
 /** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
 export const replace: Verb = {
@@ -36,6 +37,7 @@ export const replace: Verb = {
   ],
   run(context) {
     const { flags, view } = context;
+    if (flags.text('raw') && flags.list('filename').length > 0) return rawCreate(context);
     if (flags.list('filename').length === 0 || flags.text('kustomize')) {
       requireFiles(context);
       return notSimulated('kubectl replace -k');

@@ -26,12 +26,16 @@ const step = (kinds: string, refuse: Refuse, flags: readonly FlagSpec[], act: Ac
   run(context) {
     if (context.args.length === 0 && !hasFiles(context)) fail('required resource not specified');
     const objects = resolveAll(context, context.args).flatMap((group) => group.objects);
+    const { exitCode, namespace, command } = context;
+    if (objects.length === 0 && exitCode === 0 && TELLS_NONE.test(command)) context.err(`No resources found in ${namespace} namespace.\n`);
     const [first, ...more] = objects;
     if (first && more.length === 0 && context.command.endsWith('status')) return rolled(context, first, kinds, refuse, act);
     for (const object of objects) context.attempt(() => rolled(context, object, kinds, refuse, act));
     return undefined;
   },
 });
+
+const TELLS_NONE = /(pause|resume|restart)$/;
 
 function rolled(context: Context, object: KubernetesObject, kinds: string, refuse: Refuse, act: Act): Task<void> | undefined {
   if (!kinds.split(' ').includes(object.kind)) fail(refuse(object));
@@ -44,6 +48,16 @@ const unsupported =
   (object) =>
     `${qualified(object)} ${verbing} is not supported`;
 const groupKind = ({ kind }: KubernetesObject): string => [kind, groupOf(resourceOfKind(kind))].filter(Boolean).join('.');
+
+/** What a ReplicaSet has none of, and others no visitor for. @see kubernetes: kubectl/pkg/polymorphichelpers/historyviewer.go, rollback.go; kubectl/pkg/apps/kind_visitor.go */
+const unvisited =
+  (what: 'history' | 'rollbacker'): Refuse =>
+  (object) => {
+    const [kind, group] = [object.kind, groupOf(resourceOfKind(object.kind))];
+    if (VISITED.has(kind)) return `no ${what === 'history' ? 'history viewer' : what} has been implemented for "${groupKind(object)}"`;
+    return `error retrieving ${what} for "${groupKind(object)}", no visitor method exists for {${group} ${kind}}`;
+  };
+const VISITED: ReadonlySet<string> = new Set(['Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'CronJob']);
 
 const managed = [text('field-manager'), ...outputFlags];
 const BOTH = 'DaemonSet Deployment';
@@ -58,12 +72,7 @@ export const rollout: Verb = group(
   'rollout',
   {
     history: {
-      ...step(
-        BOTH,
-        (object) => `no history viewer has been implemented for "${groupKind(object)}"`,
-        [int('revision', 0), ...outputFlags],
-        (context, object) => void history(context, object),
-      ),
+      ...step(BOTH, unvisited('history'), [int('revision', 0), ...outputFlags], (context, object) => void history(context, object)),
       formatFirst: true,
     },
     pause: step('Deployment', unsupported('pausing'), managed, (context, object) => {
@@ -85,17 +94,12 @@ export const rollout: Verb = group(
       [int('revision', 0), bool('watch', 'w', true), duration('timeout')],
       rolloutStatus,
     ),
-    undo: step(
-      BOTH,
-      (object) => `no rollbacker has been implemented for "${groupKind(object)}"`,
-      [int('to-revision', 0), dryRunFlag, ...outputFlags],
-      (context, object) => {
-        const found = undo(context.view, object, context.flags.int('to-revision'));
-        if ('says' in found) report(context, object, found.says);
-        else patchObject(context, object, found.patch, 'rolled back');
-        return undefined;
-      },
-    ),
+    undo: step(BOTH, unvisited('rollbacker'), [int('to-revision', 0), dryRunFlag, ...outputFlags], (context, object) => {
+      const found = undo(context.view, object, context.flags.int('to-revision'));
+      if ('says' in found) report(context, object, found.says);
+      else patchObject(context, object, found.patch, 'rolled back');
+      return undefined;
+    }),
   },
   { isTold: true },
 );

@@ -76,9 +76,9 @@ function exposed(context: Context, name: string): boolean {
 const isAttached = ({ flags }: Pick<Context, 'flags'>): boolean => (flags.given('attach') ? flags.bool('attach') : flags.bool('stdin'));
 
 /** Its name, where nothing is wrong with the rest. */
-function checked({ flags, args: [name], dash }: Context): string {
+function checked({ flags, args: [name] }: Context): string {
   const refuse = (why: string): never => usageError('run', why);
-  if (name === undefined || dash === 0) return refuse('NAME is required for run');
+  if (name === undefined) return refuse('NAME is required for run');
   checkRunningTimeout(flags, 'run');
   const image = flags.text('image');
   if (!image) fail('--image is required');

@@ -42,7 +42,7 @@ export const token: Verb = {
 
 function checkToken({ flags }: Context): void {
   const lifetime = parseGoDuration(flags.text('duration')) ?? 0;
-  if (lifetime < 0) fail('--duration must be greater than or equal to 0');
+  if (lifetime < 0) fail('--duration must be positive');
   if (lifetime % SECOND !== 0) fail('--duration cannot be expressed in units less than seconds');
   if (flags.list('audience').includes('')) fail('--audience must not be an empty string');
   const kind = flags.text('bound-object-kind');

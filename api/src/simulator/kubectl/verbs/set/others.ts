@@ -24,8 +24,9 @@ export const selector: Verb = {
   run(context) {
     const wanted = context.args.at(-1) ?? fail('one selector is required');
     if (context.args.length < 2 && !hasFiles(context)) return fail(NO_RESOURCES);
+    const selector = parseToLabelSelector(wanted);
     const objects = objectsFor(context, context.args.slice(0, -1));
-    const labels = labelsOf(wanted);
+    const labels = labelsOf(selector);
     const resourceVersion = context.flags.text('resource-version');
     if (resourceVersion && objects.length > 1) fail('--resource-version may only be used with a single resource');
     for (const object of objects) {
@@ -49,8 +50,7 @@ export const selector: Verb = {
 };
 
 /** Of Services, only those that want a value each. */
-function labelsOf(wanted: string): Readonly<Record<string, string>> {
-  const { matchLabels = {}, matchExpressions = [] } = parseToLabelSelector(wanted);
+function labelsOf({ matchLabels = {}, matchExpressions = [] }: ReturnType<typeof parseToLabelSelector>): Readonly<Record<string, string>> {
   const terms = matchExpressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`);
   return terms.length > 0 ? fail(`match expression [${terms.join(' ')}] not supported on this object`) : matchLabels;
 }
