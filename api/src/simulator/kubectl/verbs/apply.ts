@@ -2,6 +2,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
+import { checkFormat } from '../output/check-format.ts';
 import { applyByForce } from './apply-force.ts';
 import { changeFlags } from './change.ts';
 import { checkCascade } from './delete.ts';
@@ -55,6 +56,7 @@ export const apply: Verb = {
     if (flags.bool('prune')) checkPrune(context);
     if (!hasFiles(context)) fail('must specify one of -f and -k');
     fieldValidation(context);
+    checkFormat(context);
     if (flags.bool('server-side') && flags.given('field-manager') && flags.text('field-manager') === '')
       throw new KubectlError('The PatchOptions "" is invalid: fieldManager: Required value: is required for apply patch\n');
     const { live } = context.view;

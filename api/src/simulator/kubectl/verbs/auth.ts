@@ -104,6 +104,7 @@ export const auth: Verb = group('auth', {
   reconcile: {
     flags: [...fileFlags, bool('remove-extra-permissions'), bool('remove-extra-subjects'), dryRunFlag, ...outputFlags],
     run(context) {
+      if (context.args.length > 0) fail('no arguments are allowed');
       requireFiles(context);
       notSimulated('kubectl auth reconcile');
     },

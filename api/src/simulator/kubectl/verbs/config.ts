@@ -2,6 +2,7 @@ import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
+import { certificateProblems } from '../command/certificate-flags.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, type FlagSpec, type Flags, list, text } from '../command/flags.ts';
@@ -58,6 +59,8 @@ function checkEntries(command: string, flags: Flags, own: readonly FlagSpec[], v
   if (wrong('context', contexts)) fail(`context ${goQuote(context)} does not exist`);
   if (wrong('cluster', clusters)) fail(`cluster ${goQuote(cluster)} does not exist`);
   for (const why of nobody) fail(why);
+  if (!view.user && !view.live)
+    checkUsable(undefined, certificateProblems(flags, own, someone(), flags.text('cluster') || clusterNameOf(view)));
   const profile = flags.given('profile') ? flags.text('profile') : 'none';
   if (command !== 'debug' && !PROFILES.has(profile)) fail(`unknown profile '${profile}'`);
   if (flags.text('token') && (flags.text('username') || flags.text('password')) && !own.some(({ name }) => name === 'token'))
@@ -96,6 +99,11 @@ function userNameOf(view: ClusterView): string {
   const { contexts, 'current-context': current } = kubeconfigOf(view);
   return String(contexts?.find(({ name }) => name === current)?.context.user ?? '');
 }
+
+const clusterNameOf = (view: ClusterView): string => {
+  const { contexts, 'current-context': current } = kubeconfigOf(view);
+  return String(contexts?.find(({ name }) => name === current)?.context.cluster ?? '');
+};
 
 /** Whole seconds, where no unit is given; undefined where it is none. @see kubernetes: client-go/tools/clientcmd/helpers.go ParseTimeout */
 export function requestTimeout(flags: Flags): Micros | undefined {

@@ -75,6 +75,20 @@ it.each([
     command: 'get pods --token=x --password=y',
     prints: 'error: more than one authentication method found for kind-kind; found [token basicAuth], only one is allowed\n[1]',
   },
+  {
+    command: 'get pods --certificate-authority=/x',
+    prints: 'error: unable to read certificate-authority /x for kind-kind due to open /x: no such file or directory\n[1]',
+  },
+  {
+    command: 'get pods --client-key=/x',
+    prints:
+      'Error in configuration: \n* client-key-data and client-key are both specified for kind-kind; client-key-data will override\n* unable to read client-key /x for kind-kind due to open /x: no such file or directory\n[1]',
+  },
+  {
+    command: 'edit pod/web -o wide',
+    prints: 'error: unable to match a printer suitable for the output format "wide", allowed formats are: json,yaml\n[1]',
+  },
+  { command: 'auth reconcile x', prints: 'error: no arguments are allowed\n[1]' },
   { command: 'replace --raw x -f y', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
   {
     command: 'config get-contexts a b',

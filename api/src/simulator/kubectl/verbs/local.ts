@@ -3,6 +3,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
+import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
 import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
@@ -81,7 +82,11 @@ export function requireFiles(context: Context): void {
 const edited = (what: (objects: readonly KubernetesObject[]) => never, flags: readonly FlagSpec[]): Verb => ({
   flags,
   run(context) {
+    const output = context.flags.text('output');
+    if (!['', 'json', 'yaml'].includes(output.toLowerCase()))
+      fail(`unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json,yaml`);
     if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
+    fieldValidation(context);
     const found = resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
     if (found.length > 0) what(found);
     if (context.exitCode === 0) fail('edit cancelled, no objects found');

@@ -8,7 +8,7 @@ import { duration, text, texts } from '../../command/flags.ts';
 import { forbidden } from '../../objects/access.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
-import { outputFlags, outputOf } from '../../output/format.ts';
+import { outputFlags } from '../../output/format.ts';
 import { printStructured } from '../../output/structured.ts';
 import { nameOf } from './generator.ts';
 
@@ -34,7 +34,7 @@ export const token: Verb = {
       context.view.now,
     );
     const request = answer.ok ? answer.object : refuse(answer.message);
-    if (outputOf(context.flags)) printStructured(context, request as unknown as KubernetesObject, { typed: true });
+    if (context.flags.text('output')) printStructured(context, request as unknown as KubernetesObject, { typed: true });
     // Only who sits at a terminal needs a line of it.
     else context.out(`${request.status.token}${context.view.live ? '' : '\n'}`);
   },

@@ -9,7 +9,7 @@ describe('kubectl debug is told what it cannot do', () => {
   it.each([
     ['--image=busybox', 'NAME or filename is required for debug'],
     ['-f pod.yaml --image=busybox', 'the path "pod.yaml" does not exist'],
-    ['web -f pod.yaml --image=busybox', 'resource/name arguments cannot be provided when a path is specified'],
+    ['web -f - --image=busybox', 'resource/name arguments cannot be provided when a path is specified'],
     ['web', 'you must specify --image when not using --copy-to.'],
     ['web --image=BAD', 'invalid image name "BAD": invalid reference format'],
     ['web --image=busybox --image-pull-policy=Soon', 'invalid image pull policy: Soon'],

@@ -11,7 +11,7 @@ import { suffix } from '../../text/suffix.ts';
 import type { ClusterView, Live } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
 import { resolveAll } from '../filed.ts';
-import { hasFiles } from '../files.ts';
+import { checkPaths, hasFiles } from '../files.ts';
 import { beginning, PATIENCE, showSession, tellEnd } from '../session.ts';
 import { type Profile, profileOf } from './profiles.ts';
 import { validate, type Wanted, wantedOf } from './validate.ts';
@@ -59,6 +59,7 @@ export const debug: Verb = {
 
 /** What a file names is taken as it stands there. */
 function targets(context: Context, { targets: names }: Wanted): (() => Group[])[] {
+  checkPaths(context);
   if (names.length > 0 && hasFiles(context)) fail('resource/name arguments cannot be provided when a path is specified');
   if (hasFiles(context)) return [() => resolveAll(context, [], { isFiled: true })];
   return names.map((name) => () => resolve(context, [name.includes('/') ? name : `pods/${name}`], { selectors: false }));
