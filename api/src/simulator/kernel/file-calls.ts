@@ -332,6 +332,10 @@ export abstract class FileCalls implements Viewer {
     if (place) throw osError('EEXIST', to);
     if (old.inode.type === 'directory') throw osError('EPERM', to);
     if (old.mount !== dir.mount) throw osError('EXDEV', to, this.surroundings.libc);
+    // Of what is another's, who may not read and write it, or gets rights by it, makes no other name. @see linux: fs/namei.c may_linkat (protected_hardlinks)
+    const isSafe =
+      old.inode.type === 'file' && (old.inode.mode & 0o6000) === 0 && may(this, old.inode, READ) && may(this, old.inode, WRITE);
+    if (old.inode.uid !== this.uid && !isSafe && !this.capabilities.has('FOWNER')) throw osError('EPERM', to);
     this.mayChange(dir, to);
     dir.mount.tree.link(dir.inode, name, old.inode);
   }

@@ -18,7 +18,7 @@ describe('Of root that has no capabilities', () => {
     ${'touch /a; chown 1 /a'}                     | ${['chown: /a: Operation not permitted']}
     ${'mkdir /d; chmod 0 /d; ls /d'}              | ${["ls: can't open '/d': Permission denied"]}
     ${'nc -l -p 81'}                              | ${['nc: bind: Permission denied']}
-    ${'ping -c 1 127.0.0.1'}                      | ${['ping: permission denied (are you root?)']}
+    ${'ping -c 1 127.0.0.1'}                      | ${['ping: permission denied (are you root?)', 'PING 127.0.0.1 (127.0.0.1): 56 data bytes']}
     ${'su -s /bin/sh nobody -c id'}               | ${["su: can't set groups: Operation not permitted"]}
     ${'chroot / true'}                            | ${["chroot: can't change root directory to '/': Operation not permitted"]}
     ${'grep CapEff /proc/self/status'}            | ${['CapEff:\t0000000000000000']}

@@ -9,7 +9,14 @@ import { readOptions } from './options.ts';
 
 export const ifconfig = utility(
   function* (tool) {
-    const wanted = tool.args.find((word) => !word.startsWith('-'));
+    const [wanted, ...changes] = tool.args.filter((word) => !word.startsWith('-'));
+    if (changes.length > 0 && !tool.process.holds('NET_ADMIN')) {
+      const call = /^\d/.test(changes[0] ?? '') ? 'SIOCSIFADDR' : changes[0] === 'mtu' ? 'SIOCSIFMTU' : 'SIOCSIFFLAGS';
+      if (!tool.gnu) throw new Failure(`${call}: Operation not permitted`, 1);
+      yield* tool.complain(`${call}: Operation not permitted\n`);
+      return 255;
+    }
+    if (changes.length > 0) return notFollowed(tool.process);
     const known = tool.process.net.interfaces.filter(({ name }) => wanted === undefined || name === wanted);
     if (known.length === 0) throw new Failure(`${wanted}: error fetching interface information: Device not found`, 1);
     for (const one of known.toSorted((a, b) => (a.name < b.name ? -1 : 1))) tool.print(tool.gnu ? described(one) : describedByBusybox(one));
@@ -64,6 +71,9 @@ export const ip = utility(
     // What would change the network asks for a capability first; that it is changed is not simulated.
     if (/^(a(dd?)?|del(ete)?|d|set?|change|replace|append|flush)$/.test(words[1] ?? '')) {
       if (tool.process.holds('NET_ADMIN')) return notFollowed(tool.process);
+      // busybox sets flags of a device the old way. @see busybox: networking/libiproute/iplink.c do_chflags
+      if (!tool.gnu && 'link'.startsWith(about) && words.some((word) => word === 'up' || word === 'down'))
+        throw new Failure('SIOCSIFFLAGS: Operation not permitted', 2);
       return yield* refusedByKernel(tool);
     }
     if (about !== '' && 'route'.startsWith(about)) {

@@ -16,13 +16,8 @@ export const ping = utility(
     const options = readOptions(tool, { short: 'c:W:w:i:s:qn46vI:t:DOA', digits: false });
     const host = options.operands[0];
     if (host === undefined) throw tool.usage('usage error: Destination address required');
-    if (process.uid === 0 || !tool.gnu) {
-      if (!process.holds('NET_RAW') && !mayPing(process))
-        throw new Failure(
-          tool.gnu ? 'socktype: SOCK_RAW\nping: socket: Operation not permitted' : 'permission denied (are you root?)',
-          tool.gnu ? 2 : 1,
-        );
-    }
+    const isRefused = !process.holds('NET_RAW') && !mayPing(process);
+    if (isRefused && tool.gnu && process.uid === 0) throw new Failure('socktype: SOCK_RAW\nping: socket: Operation not permitted', 2);
     const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
     if (address === undefined)
       throw new Failure(tool.gnu ? `${host}: ${process.net.noSuchName}` : `bad address '${host}'`, tool.gnu ? 2 : 1);
@@ -32,6 +27,12 @@ export const ping = utility(
     const size = Number(options.value('s') ?? 56);
     const deadline = options.has('w') ? process.now + seconds(Number(options.value('w'))) : Number.POSITIVE_INFINITY;
     const quiet = options.has('q');
+    // busybox has told what it is about to do by then, and nobody has seen it yet.
+    if (isRefused && !tool.gnu) {
+      yield* tool.warn('permission denied (are you root?)');
+      tool.print(`PING ${host} (${address}): ${size} data bytes\n`);
+      return 1;
+    }
     yield* tool.write(
       tool.gnu ? `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n` : `PING ${host} (${address}): ${size} data bytes\n`,
     );

@@ -40,6 +40,17 @@ export const iptables: Maker = utility(
   { shortName: true },
 );
 
+/** By their options, in the order in which they are entered. @see util-linux: sys-utils/nsenter.c namespace_files; busybox: util-linux/nsenter.c ns_list */
+const NAMESPACES = [
+  ['U', 'user'],
+  ['C', 'cgroup'],
+  ['i', 'ipc'],
+  ['u', 'uts'],
+  ['n', 'net'],
+  ['p', 'pid'],
+  ['m', 'mnt'],
+] as const;
+
 /** Into other processes' namespaces: for the mighty. Of those that it sees, the node's own are elsewhere than itself. */
 export const nsenter: Maker = utility(
   function* (tool) {
@@ -54,12 +65,14 @@ export const nsenter: Maker = utility(
     const target = options.value('t') ?? named;
     if (target === undefined)
       throw tool.gnu ? new Failure(`no target PID specified${options.has('a') ? ' for --all' : ''}`, 1) : tool.usage('bad usage');
+    const first = NAMESPACES.find(([letter]) => options.has(letter, 'a'))?.[1] ?? 'mnt';
     const denied = (): Failure =>
       new Failure(
-        tool.gnu ? `cannot open /proc/${target}/ns/mnt: Permission denied` : `can't open '/proc/${target}/ns/mnt': Permission denied`,
+        tool.gnu
+          ? `cannot open /proc/${target}/ns/${first}: Permission denied`
+          : `can't open '/proc/${target}/ns/${first}': Permission denied`,
         1,
       );
-    if (!tool.process.holds('SYS_ADMIN')) throw denied();
     if (!tool.process.access(`/proc/${target}`, 'f'))
       throw new Failure(`${tool.gnu ? 'cannot open' : "can't open"} '/proc/${target}/ns/mnt': No such file or directory`, 1);
     let mounts: string;
@@ -68,6 +81,14 @@ export const nsenter: Maker = utility(
     } catch {
       throw denied();
     }
+    // The files of a process of one's own kind are there to be opened, but nothing comes of it.
+    if (!tool.process.holds('SYS_ADMIN'))
+      throw new Failure(
+        tool.gnu
+          ? `reassociate to namespace 'ns/${first}' failed: Operation not permitted`
+          : `setns(): can't reassociate to namespace '${first}': Operation not permitted`,
+        1,
+      );
     const isOfNode = mounts === namespacesOfNode.mnt;
     if (isOfNode) tool.process.enterNode({ mounts: options.has('m', 'a'), network: options.has('n', 'u', 'a') });
     return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);

@@ -40,11 +40,28 @@ export const nice = utility(
   { usageCode: 125 },
 );
 
-/** ionice, taskset, chrt: what they set has no meaning here. */
+/** ionice, chrt: what they set has no meaning here. To be served before all others takes a right that containers do not have. */
 export const ionice = utility(
   function* (tool) {
-    const { operands } = readOptions(tool, { short: 'c:n:p:t', inOrder: true });
+    const options = readOptions(tool, { short: 'c:n:p:t', inOrder: true });
+    const { operands } = options;
+    if (
+      tool.name === 'ionice' &&
+      /^(1|realtime)$/.test(options.value('c') ?? '') &&
+      !tool.process.holds('SYS_NICE') &&
+      !tool.process.holds('SYS_ADMIN')
+    )
+      throw new Failure(`ioprio_set${tool.gnu ? ' failed' : ''}: Operation not permitted`, 1);
     return operands.length > 0 ? yield* become(tool, operands) : 0;
+  },
+  { shortName: true },
+);
+
+/** Its first word is a mask of processors, or with -c a list. */
+export const taskset = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'apc', long: { 'cpu-list': 'c', pid: 'p', 'all-tasks': 'a' }, inOrder: true });
+    return operands.length > 1 ? yield* become(tool, operands.slice(1)) : 0;
   },
   { shortName: true },
 );

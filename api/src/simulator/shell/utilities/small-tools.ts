@@ -172,16 +172,18 @@ export const su = utility(
     const options = readOptions(tool, { short: 'c:s:lmp', long: { command: 'c', shell: 's', login: 'l' } });
     const [name = 'root', ...rest] = options.operands.filter((word) => word !== '-');
     const accounts = new Accounts(tool.process);
+    const { process } = tool;
+    // busybox has no look at anything before: its file has no mark that makes it root's.
+    if (process.uid !== 0 && !tool.gnu) throw new Failure('must be suid to work properly', 1);
     const user = accounts.userNamed(name);
     if (!user)
       throw new Failure(
         tool.gnu ? `user ${name} does not exist or the user entry does not contain all the required fields` : `unknown user ${name}`,
         1,
       );
-    const { process } = tool;
     if (process.uid !== 0) {
-      if (tool.gnu) yield* tool.complain('Password: ');
-      throw new Failure(tool.gnu ? 'Authentication failure' : 'must be suid to work properly', 1);
+      yield* tool.complain('Password: ');
+      throw new Failure('Authentication failure', 1);
     }
     try {
       process.setUser({ uid: user.uid, gid: user.gid, groups: accounts.groupsOf(user) });

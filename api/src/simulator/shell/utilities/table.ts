@@ -64,7 +64,7 @@ import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { rsync } from './rsync.ts';
 import { runuser, setpriv, sudo } from './run-as.ts';
-import { chroot, ionice, nice, nohup, setsid, stdbuf, time, watch } from './run-wrappers.ts';
+import { chroot, ionice, nice, nohup, setsid, stdbuf, taskset, time, watch } from './run-wrappers.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { df, du, fallocate, truncate } from './sizes.ts';
@@ -226,7 +226,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   tac,
   tail,
   tar,
-  taskset: ionice,
+  taskset,
   tee,
   telnet,
   test,
