@@ -132,7 +132,7 @@ it.each([
   { template: '{{if .x}}{{else}}{{else}}{{end}}', error: 'expected end; found {{else}}' },
   { template: '{{if}}{{end}}', error: 'missing value for if' },
   { template: '{{break}}', error: '{{break}} outside {{range}}' },
-  { template: '{{1 | 2}}', error: 'non executable command in pipeline stage 2' },
+  { template: '{{1 | 2 -}}\n{{.s}}', error: 'non executable command in pipeline stage 2' },
   { template: '{{"a".b}}', error: 'unexpected . after term "\\"a\\""' },
   { template: '{{.a ? .b}}', error: 'unexpected "?" in operand' },
   { template: '{{3k}}', error: 'bad number syntax: "3k"' },

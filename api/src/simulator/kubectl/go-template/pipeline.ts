@@ -23,8 +23,8 @@ export class PipelineParser {
     for (;;) {
       const token = this.tokens.skipSpace();
       if (token.type === end) {
-        this.tokens.take();
         this.#check(commands, context);
+        this.tokens.take();
         return { kind: 'pipe', declared, assigns, commands, at };
       }
       if (!OPERANDS.has(token.type)) return this.tokens.unexpected(token, context);

@@ -10,12 +10,12 @@ import {
   type VersionInfo,
 } from '../../apimachinery/version-info.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
-import { bool, duration, list, text } from '../command/flags.ts';
+import { fail, KubectlError, usageError } from '../command/errors.ts';
+import { bool, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, resources, servedVersions } from '../objects/resources.ts';
-import { outputFlagsAs } from '../output/format.ts';
 import { notThere } from '../output/unanswered.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
+import { dump } from './dump.ts';
 import { currentServer } from './kubeconfig.ts';
 
 /** What the API server says of itself. */
@@ -112,16 +112,7 @@ const SERVER_INSIDE = 'https://10.96.0.1:443';
 export const clusterInfo: Verb = {
   flags: [],
   subcommands: {
-    dump: {
-      flags: [
-        ...outputFlagsAs('json'),
-        text('output-directory'),
-        list('namespaces'),
-        bool('all-namespaces', 'A'),
-        duration('pod-running-timeout', '20s'),
-      ],
-      run: () => notSimulated('kubectl cluster-info dump'),
-    },
+    dump,
   },
   run(context) {
     const server = currentServer(context.view) ?? SERVER_INSIDE;

@@ -170,11 +170,18 @@ const CREATED: ReadonlySet<string> = new Set(['pods/binding', 'pods/eviction', '
 /** What another server, or a stream, would answer. */
 const PROXIES: ReadonlySet<string> = new Set(['proxy', 'exec', 'attach', 'portforward']);
 
-/** What a Pod has written. @see kubernetes: pkg/registry/core/pod/rest/log.go Get */
 function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked, parameters: ReadonlyMap<string, string>): void {
-  const { view } = context;
   const refusal = forbidden(context, 'get', resource, name, 'log', namespace);
   if (refusal) throw refusal;
+  const log = logOf(context, namespace, name, parameters);
+  if (log.text === undefined) throw new KubectlError(refusalLine(refusalText({ reason: log.reason as 'Invalid', message: log.message })));
+  context.out(log.text);
+}
+
+type Log = { readonly text: string } | { readonly text?: undefined; readonly reason: string; readonly message: string };
+
+/** What a Pod has written. @see kubernetes: pkg/registry/core/pod/rest/log.go Get */
+export function logOf({ view }: Context, namespace: string, name: string, parameters: ReadonlyMap<string, string>): Log {
   const log = readLog(
     {
       now: view.now,
@@ -188,12 +195,9 @@ function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked
     namespace,
     name,
   );
-  if (!('status' in log)) {
-    context.out(log.text);
-    return;
-  }
+  if (!('status' in log)) return { text: log.text };
   const { reason = '', message } = JSON.parse(log.body ?? '{}') as { reason?: string; message: string };
-  throw new KubectlError(refusalLine(refusalText({ reason: reason as 'Invalid', message })));
+  return { reason, message };
 }
 
 const parametersOf = (query: string): ReadonlyMap<string, string> =>
@@ -238,5 +242,5 @@ function answer(context: Context, { resource, namespace, name, subresource }: As
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
 }
 
-const newest = (items: readonly KubernetesObject[]): string =>
+export const newest = (items: readonly KubernetesObject[]): string =>
   String(Math.max(1, ...items.map(({ metadata }) => Number(metadata.resourceVersion) || 0)));
