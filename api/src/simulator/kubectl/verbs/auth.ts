@@ -5,6 +5,7 @@ import { bool, fileFlags, text } from '../command/flags.ts';
 import { compacted, go, type Row } from '../describe/access.ts';
 import { allow, userOf } from '../objects/access.ts';
 import { findResource, groupOf, resourceOfKind } from '../objects/resources.ts';
+import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { dryRunFlag } from './change.ts';
@@ -105,6 +106,7 @@ export const auth: Verb = group('auth', {
     flags: [...fileFlags, bool('remove-extra-permissions'), bool('remove-extra-subjects'), dryRunFlag, ...outputFlags],
     run(context) {
       if (context.args.length > 0) fail('no arguments are allowed');
+      checkFormat(context);
       requireFiles(context);
       notSimulated('kubectl auth reconcile');
     },

@@ -88,6 +88,12 @@ it.each([
     command: 'edit pod/web -o wide',
     prints: 'error: unable to match a printer suitable for the output format "wide", allowed formats are: json,yaml\n[1]',
   },
+  {
+    rule: 'a format before a name',
+    command: 'run --image=nginx -o foo',
+    prints:
+      'error: unable to match a printer suitable for the output format "foo", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml\n[1]',
+  },
   { command: 'auth reconcile x', prints: 'error: no arguments are allowed\n[1]' },
   { command: 'replace --raw x -f y', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
   {

@@ -77,6 +77,11 @@ it.each([
     prints: `error: invalid argument "${since}" for "--since" flag: time: ${why} duration "${since}"\nSee 'kubectl logs --help' for usage.\n[1]`,
   })),
   {
+    rule: 'a time of no whole second',
+    command: 'logs b --since=400ms',
+    prints: 'The PodLogOptions "b" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0\n[1]',
+  },
+  {
     rule: 'at once, and by force',
     command: 'delete pod b --now --force --dry-run=client',
     prints: 'error: --force and --grace-period greater than 0 cannot be specified together\n[1]',

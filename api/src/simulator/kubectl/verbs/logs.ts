@@ -9,7 +9,7 @@ import { byteLength, firstBytes } from '../../apimachinery/utf8.ts';
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
-import { bool, checkRunningTimeout, duration, int, text } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, type Flags, int, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultLogsContainerOf } from '../objects/containers.ts';
 import { serverLine, unaskedKubelet } from '../objects/kubelet.ts';
@@ -62,6 +62,11 @@ export const logs: Verb = {
       : [podNamed(context, args[0] as string, 'get the logs from')];
     if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
     const streams = pods.flatMap((pod) => containersOf(context, pod, named).map((container) => ({ pod, container })));
+    const [first] = streams;
+    if (first && since > 0 && secondsOf(flags) === 0)
+      throw new KubectlError(
+        `The PodLogOptions "${first.pod.metadata.name}" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0\n`,
+      );
     if (flags.bool('follow') && streams.length > 1 && streams.length > flags.int('max-log-requests'))
       fail(
         `you are attempting to follow ${streams.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
@@ -189,16 +194,19 @@ function queryOf({ flags }: Context): Record<string, string> {
     ...(flags.bool('previous') && { previous: 'true' }),
     ...(flags.bool('timestamps') && { timestamps: 'true' }),
     ...given('limitBytes', 'limit-bytes'),
-    ...given('sinceSeconds', 'since', String(Math.round((parseGoDuration(flags.text('since')) ?? 0) / SECOND))),
+    ...given('sinceSeconds', 'since', String(secondsOf(flags))),
     ...given('sinceTime', 'since-time'),
     ...given('tailLines', 'tail'),
   };
 }
 
+/** Only whole ones are told. @see kubernetes: kubectl/pkg/cmd/logs/logs.go ToLogOptions */
+const secondsOf = (flags: Flags): number => Math.round((parseGoDuration(flags.text('since')) ?? 0) / SECOND);
+
 /** From when on lines are wanted. */
 function sinceOf({ flags, view }: Context): Micros {
   const since = flags.text('since-time') ? parseTime(flags.text('since-time')) : undefined;
-  const span = parseGoDuration(flags.text('since')) ?? 0;
+  const span = secondsOf(flags) * SECOND;
   return since ?? (span > 0 ? view.now - span : Number.NEGATIVE_INFINITY);
 }
 

@@ -3,6 +3,7 @@ import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, type FlagSpec, type Flags, fileFlags, int, text, texts } from '../command/flags.ts';
+import { checkFormat } from '../output/check-format.ts';
 import { changeFlags, report } from './change.ts';
 import { createObject, type Manifest, madeObject, mapOf, metaOf, parsedLabels, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
@@ -54,6 +55,7 @@ export const run: Verb = {
   ],
   run(context) {
     requireFlags(context, ['image']);
+    checkFormat(context);
     const name = checked(context);
     const pod = overridden(context, podOf(context, name));
     if (isAttached(context)) return runAttached(context, pod, () => exposed(context, name));
