@@ -24,6 +24,9 @@ export const CLIENT_VERSION: VersionInfo = {
   platform: 'linux/amd64',
 };
 
+/** What the API server says of itself. */
+export const SERVER_VERSION: VersionInfo = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:14:42Z' };
+
 /** Of the kustomize that is in it. */
 export const KUSTOMIZE_VERSION = 'v5.0.1';
 

@@ -130,6 +130,8 @@ const queryEscaped = (text: string): string =>
 
 /** @see kubernetes: cli-runtime/pkg/printers/template.go exists */
 function exists(item: Value, keys: readonly Value[]): boolean {
+  // What is nothing by itself is not looked at.
+  if (keys.length === 0) return true;
   let value = item;
   for (const key of keys) {
     const at = Number(integerOf(key) ?? -1);

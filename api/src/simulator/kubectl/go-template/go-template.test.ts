@@ -63,7 +63,11 @@ it.each([
     prints: "&lt;a&amp;&#39;&gt; it\\'s \\u003Cb\\u003E a+b%26c",
   },
   { rule: 'a part of it', template: '{{slice .s 1 3}} {{slice .list 1}}', prints: 'ex [b]' },
-  { rule: 'whether something is there', template: '{{exists .map "z"}}{{exists .map "no"}}{{exists .list 5}}', prints: 'truefalsefalse' },
+  {
+    rule: 'whether something is there',
+    template: '{{exists .map "z"}}{{exists .map "no"}}{{exists .list 5}}{{exists .nope}}',
+    prints: 'truefalsefalsetrue',
+  },
   {
     rule: 'zeros before numbers, signs before zeros',
     template: '{{printf "%03d|%+d|%-4d|%x|%5.1f|%08.3f" 7 7 7 255 1.25 -1.5}}',

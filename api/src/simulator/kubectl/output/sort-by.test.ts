@@ -41,6 +41,12 @@ it.each([
       'F0515 09:01:00.000000   20983 sorter.go:378] Field {.metadata.labels} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: map[string]interface {}\n[1]',
   },
   {
+    rule: 'nor whole objects',
+    command: 'get pods --sort-by={.} -o name',
+    prints:
+      'F0515 09:01:00.000000   20983 sorter.go:332] Field {..} in *unstructured.Unstructured is an unsortable type: map, err: unsortable type: map\n[1]',
+  },
+  {
     rule: 'of rows none is shown where the path leads nowhere',
     command: 'get pods --sort-by=.nope',
     prints: 'No resources found in default namespace.\n',

@@ -11,7 +11,7 @@ import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../js
 export function sortObjects<T extends KubernetesObject>(objects: readonly T[], expression: string, now: Micros): T[] {
   const result = sorted(objects, relaxedPath(expression) ?? fail(UNEXPECTED_PATH), {
     now,
-    place: 'sorter.go:329',
+    place: 'sorter.go:332',
     type: '*unstructured.Unstructured',
   });
   return typeof result === 'string' ? fail(result) : result;
@@ -42,6 +42,9 @@ function sorted<T extends KubernetesObject>(objects: readonly T[], path: string,
     const keyed = objects.map((object) => ({ object, value: findJsonPath(path, object, { allowMissingKeys: true })[0]?.[0] }));
     if (objects.length > 0 && keyed.every(({ value }) => value === undefined))
       return `couldn't find any field with path ${goQuote(path)} in the list of objects`;
+    const [first, second] = keyed;
+    if (second && first?.value === first?.object)
+      throw new KubectlError(klogExit(now, place, `Field ${path} in ${type} is an unsortable type: map, err: unsortable type: map`));
     return goSort(keyed, (a, b) => isLess(a.value, b.value)).map(({ object }) => object);
   } catch (error) {
     if (error instanceof Unsortable)

@@ -5,6 +5,7 @@ import {
   CLIENT_VERSION,
   goVersionInfo,
   KUSTOMIZE_VERSION,
+  SERVER_VERSION,
   SHORT_DEPRECATED,
   VERSION_WARNING,
   type VersionInfo,
@@ -18,9 +19,6 @@ import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { dump } from './dump.ts';
 import { currentServer } from './kubeconfig.ts';
 
-/** What the API server says of itself. */
-export const server = { ...CLIENT_VERSION, buildDate: '2023-04-14T13:14:42Z' };
-
 /** @see kubernetes: kubectl/pkg/cmd/version/version.go */
 export const version: Verb = {
   flags: [bool('client'), { ...bool('short'), deprecated: SHORT_DEPRECATED }, text('output', 'o')],
@@ -33,13 +31,17 @@ export const version: Verb = {
     const why = flags.bool('client') ? undefined : context.view.unanswered?.(context.view.now);
     const isCutOff = why === 'refuses' || why === 'silent';
     const withServer = !flags.bool('client') && !isCutOff;
-    const whole = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(withServer && { serverVersion: server }) };
+    const whole = {
+      clientVersion: CLIENT_VERSION,
+      kustomizeVersion: KUSTOMIZE_VERSION,
+      ...(withServer && { serverVersion: SERVER_VERSION }),
+    };
     if (output === 'json') return context.out(`${goJson(whole, '  ', { sort: false })}\n`);
     if (output === 'yaml') return context.out(`${goYaml(whole)}\n`);
     if (!flags.bool('short')) context.err(VERSION_WARNING);
     const told = (info: VersionInfo): string => (flags.bool('short') ? info.gitVersion : goVersionInfo(info));
     context.out(`Client Version: ${told(CLIENT_VERSION)}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
-    if (withServer) context.out(`Server Version: ${told(server)}\n`);
+    if (withServer) context.out(`Server Version: ${told(SERVER_VERSION)}\n`);
     if (isCutOff) throw new KubectlError(notThere(why));
   },
 };

@@ -94,6 +94,11 @@ it.each([
     prints:
       'error: unable to match a printer suitable for the output format "foo", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml\n[1]',
   },
+  {
+    command: 'wait pod/web --for=delete --local',
+    prints:
+      "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n[1]",
+  },
   { command: 'auth reconcile x', prints: 'error: no arguments are allowed\n[1]' },
   { command: 'replace --raw x -f y', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
   {

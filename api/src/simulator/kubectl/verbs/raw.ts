@@ -4,6 +4,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { withStatus } from '../../apimachinery/served-resources.ts';
 import { typedHead, typedItem } from '../../apimachinery/typed-head.ts';
+import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
 import { readLog } from '../../cluster/api-logs.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
@@ -17,7 +18,6 @@ import { absent, getObject, listObjects, notFound } from '../objects/resolve.ts'
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
-import { server } from './about.ts';
 
 /**
  * What the API server answers to a GET: how it fares, and its objects, each by itself or in a list.
@@ -51,7 +51,7 @@ export function raw(context: Context): void {
 
 /** Of what it is, and what it serves. */
 function aboutItself({ view }: Context, path: string): string | undefined {
-  if (/^\/version\/?$/.test(path)) return goJson(server, '  ', { sort: false });
+  if (/^\/version\/?$/.test(path)) return goJson(SERVER_VERSION, '  ', { sort: false });
   const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
   const served = /^\/api\/?$/.test(path)
     ? apiVersions(view.get('Endpoints', 'default', 'kubernetes'))

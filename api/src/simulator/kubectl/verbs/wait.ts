@@ -12,6 +12,8 @@ import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { resolveAll } from './filed.ts';
+import { hasFiles } from './files.ts';
+import { LOCAL } from './set/pod-specs.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
 export const wait: Verb = {
@@ -34,6 +36,7 @@ export const wait: Verb = {
     if (!wanted) fail(`unrecognized condition: ""`);
     const holds = conditionOf(wanted);
     if (args.length === 0 && flags.list('filename').length === 0) noResources(context);
+    if (flags.bool('local') && !hasFiles(context)) fail(LOCAL);
     const groups = resolveAll(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false });
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (found.length === 0) {

@@ -22,7 +22,8 @@ interface Update {
 }
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go LocalResourceError */
-const LOCAL =
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go LocalResourceError */
+export const LOCAL =
   "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
 
 /** The objects that are meant, unless one is not there. What is changed here only is in a file. */
