@@ -93,6 +93,24 @@ export const ofNamespaces: readonly Parameters[] = [
       'nf_conntrack_tcp_timeout_syn_sent=120 nf_conntrack_tcp_timeout_time_wait=120 nf_conntrack_tcp_timeout_unacknowledged=300 ' +
       'nf_conntrack_udp_timeout=30 nf_conntrack_udp_timeout_stream=120',
   ],
+  [COUNT, 'net.core', 'xfrm_acq_expires=30 xfrm_aevent_etime=10 xfrm_aevent_rseqth=2 xfrm_larval_drop=1'],
+  [FLAG, 'net.ipv4', 'fib_multipath_use_neigh=0 icmp_errors_use_inbound_ifaddr=0'],
+  [COUNT, 'net.ipv4', 'xfrm4_gc_thresh=32768'],
+  [COUNT, 'net.ipv4.route', 'min_adv_mss=256 min_pmtu=552 mtu_expires=600'],
+  [
+    INTEGER,
+    'net.ipv6',
+    'anycast_src_echo_reply=0 auto_flowlabels=1 flowlabel_consistency=1 flowlabel_reflect=0 flowlabel_state_ranges=0 idgen_delay=1 ' +
+      'idgen_retries=3 ip6frag_high_thresh=4194304 ip6frag_low_thresh=3145728 ip6frag_time=60 max_dst_opts_length=2147483647 ' +
+      'max_dst_opts_number=8 max_hbh_length=2147483647 max_hbh_opts_number=8 xfrm6_gc_thresh=32768',
+  ],
+  [COUNT, 'net.ipv6.icmp', 'echo_ignore_all=0 echo_ignore_anycast=0 echo_ignore_multicast=0 ratelimit=1000'],
+  [
+    INTEGER,
+    'net.ipv6.route',
+    'gc_elasticity=9 gc_interval=30 gc_min_interval=0 gc_min_interval_ms=500 gc_thresh=1024 gc_timeout=60 max_size=4096 min_adv_mss=1220 mtu_expires=600',
+  ],
+  [INTEGER, 'net.mptcp', 'add_addr_timeout=120 allow_join_initial_addr_port=1 checksum_enabled=0 enabled=1 stale_loss_cnt=4'],
   // Of all interfaces together, and of each.
   ...['all', 'default', 'eth0', 'lo'].flatMap((device): Parameters[] => [
     [
@@ -100,12 +118,17 @@ export const ofNamespaces: readonly Parameters[] = [
       `net.ipv4.conf.${device}`,
       `accept_local=0 accept_redirects=${device === 'all' ? 0 : 1} accept_source_route=0 arp_accept=0 arp_announce=0 arp_filter=0 arp_ignore=0 ` +
         'arp_notify=0 forwarding=1 log_martians=0 proxy_arp=0 route_localnet=0 rp_filter=0 secure_redirects=1 send_redirects=1 shared_media=1 ' +
-        'src_valid_mark=0 tag=0',
+        'src_valid_mark=0 tag=0 bc_forwarding=0 bootp_relay=0 disable_policy=0 disable_xfrm=0 drop_gratuitous_arp=0 drop_unicast_in_l2_multicast=0 ' +
+        'force_igmp_version=0 igmpv2_unsolicited_report_interval=10000 igmpv3_unsolicited_report_interval=1000 ignore_routes_with_linkdown=0 ' +
+        'medium_id=0 promote_secondaries=0 proxy_arp_pvlan=0',
     ],
     [
       INTEGER,
       `net.ipv6.conf.${device}`,
-      'accept_ra=1 accept_redirects=1 autoconf=1 disable_ipv6=0 forwarding=0 proxy_ndp=0 use_tempaddr=0',
+      `accept_dad=${device === 'all' ? 0 : 1} accept_ra=1 accept_ra_defrtr=1 accept_ra_min_hop_limit=1 accept_ra_mtu=1 accept_ra_pinfo=1 ` +
+        'accept_ra_rtr_pref=1 accept_redirects=1 accept_source_route=0 addr_gen_mode=0 autoconf=1 dad_transmits=1 disable_ipv6=0 ' +
+        'disable_policy=0 enhanced_dad=1 forwarding=0 hop_limit=64 keep_addr_on_down=0 max_addresses=16 mtu=1280 ndisc_notify=0 ' +
+        'optimistic_dad=0 proxy_ndp=0 router_solicitations=-1 seg6_enabled=0 use_oif_addrs_only=0 use_optimistic=0 use_tempaddr=0',
     ],
   ]),
 ];

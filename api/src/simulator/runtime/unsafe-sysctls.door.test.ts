@@ -25,6 +25,7 @@ it.each`
   ${'net.ipv4.tcp_keepalive_time'}     | ${'0'}                | ${'0'}
   ${'net.ipv4.tcp_fin_timeout'}        | ${'-5'}               | ${'-5'}
   ${'net.ipv4.conf.all.rp_filter'}     | ${'7'}                | ${'7'}
+  ${'net.ipv6.conf.eth0.accept_dad'}   | ${'0'}                | ${'0'}
   ${'net.ipv4.tcp_congestion_control'} | ${'bbr'}              | ${'bbr'}
 `('A Pod’s own parameter is what the kernel makes of it: $name = $value', ({ name, value, is }) => {
   expect(withSysctl(name, value).run.kubectl('logs web').stdout).toBe(`${is}\n`);
@@ -55,7 +56,7 @@ it('The node has parameters of its network that Pods have not', () => {
     'cat /proc/sys/net/core/rmem_max; ls /proc/sys/net/core; sysctl -w net.ipv4.tcp_rmem="1 2 3"; sysctl -w net.core.somaxconn=x';
   const own = play(podOf(`  restartPolicy: Never\n  containers: [${shell('app', script, 'securityContext: {privileged: true}')}]`));
   expect(own.run.kubectl('logs web').stdout).toBe(
-    "cat: can't open '/proc/sys/net/core/rmem_max': No such file or directory\nsomaxconn\nnet.ipv4.tcp_rmem = 1 2 3\nsysctl: write error: Invalid argument\n",
+    "cat: can't open '/proc/sys/net/core/rmem_max': No such file or directory\nsomaxconn\nxfrm_acq_expires\nxfrm_aevent_etime\nxfrm_aevent_rseqth\nxfrm_larval_drop\nnet.ipv4.tcp_rmem = 1 2 3\nsysctl: write error: Invalid argument\n",
   );
   const host = play(
     podOf(`  hostNetwork: true\n  restartPolicy: Never\n  containers: [${shell('app', 'cat /proc/sys/net/core/rmem_max')}]`),
