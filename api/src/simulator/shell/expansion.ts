@@ -4,6 +4,7 @@ import { OsError } from '../kernel/index.ts';
 import { arithmeticMessage, evaluateArithmetic, integerText, type Scope } from './arithmetic.ts';
 import { ArithmeticError } from './arithmetic-parser.ts';
 import { elementKey } from './arrays.ts';
+import { bashRelease } from './bash-release.ts';
 import { expandParameter, expandSimpleParameter, isSimpleParameter } from './parameter.ts';
 import { expandPathname } from './pathname.ts';
 import { bracedWords, documentSegments, planWord, quotedSegments, type Reading, type Segment } from './plan.ts';
@@ -69,6 +70,7 @@ function finishFields(shell: Shell, found: readonly Field[], fields: string[], g
       dots: other.has('dotglob'),
       globstar: other.has('globstar'),
       ignoreCase: other.has('nocaseglob'),
+      skipsDots: shell.bash && bashRelease(shell) >= 5.2,
     });
     if (paths.length > 0) for (const path of paths) fields.push(path);
     else if (!other.has('nullglob')) fields.push(text);
@@ -211,8 +213,8 @@ function scopeOf(shell: Shell): Scope {
       get(name, index) {
         const variable = shell.variables.get(name);
         const value = index === undefined ? shell.get(name) : variable?.elements?.get(elementKey(shell, variable, index, calculate));
-        if (value === undefined && shell.options.nounset)
-          throw new Failure(shell.bash ? `${name}: unbound variable` : `${name}: parameter not set`, shell.bash ? 127 : 2);
+        // To the Almquist shells a name in a calculation is 0, set or not.
+        if (value === undefined && shell.options.nounset && shell.bash) throw new Failure(`${name}: unbound variable`, 127);
         return value;
       },
       set(name, value, index) {

@@ -192,11 +192,13 @@ function* runAndOr(shell: Shell, { commands, operators }: AndOr, mode: number): 
 }
 
 function* runRedirected(shell: Shell, node: Extract<SyntaxNode, { type: 'Redirected' }>, mode: number): Task<number> {
-  shell.position = node.pos;
+  // bash has read all of a compound command by the time that it redirects it.
+  shell.position = shell.bash ? node.end - 1 : node.pos;
   const before = shell.descriptors;
   let opened: number[];
   try {
     const redirected = yield* redirect(shell, node.redirects);
+    shell.position = node.pos;
     opened = redirected.opened;
     shell.descriptors = redirected.descriptors;
   } catch (error) {

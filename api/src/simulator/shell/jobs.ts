@@ -128,7 +128,8 @@ export function* tellEnded(shell: Shell, descriptors = shell.outerDescriptors ??
     if (shell.options.monitor && bashPatch(shell) <= 15) {
       const descriptor = descriptors.get(2);
       if (descriptor !== undefined && !job.waited) yield* shell.process.write(descriptor, describeJob(shell, job));
-    } else if (job.status && signalled(job)) yield* tellSignal(shell, job.pids.at(-1) as number, job.status, job.text, descriptors);
+    } else if (job.status && signalled(job))
+      yield* tellSignal(shell, job.pids.at(-1) as number, job.status, job.text, undefined, descriptors);
   }
   for (const job of done) shell.jobs.splice(shell.jobs.indexOf(job), 1);
 }
@@ -136,15 +137,15 @@ export function* tellEnded(shell: Shell, descriptors = shell.outerDescriptors ??
 /** A line of `jobs`. Without job control the Almquist shells do not note what a job is. */
 export function describeJob(shell: Shell, job: Job, long = false): string {
   const mark = job === shell.jobs.at(-1) ? '+' : job === shell.jobs.at(-2) ? '-' : ' ';
-  const state = stateOf(shell, job);
+  const state = job.done ? stateOf(shell, job.status) : 'Running';
   if (shell.bash)
     return `[${job.number}]${mark}  ${long ? `${String(job.pids[0]).padStart(5)} ` : ''}${state.padEnd(24)}${job.text}${job.done ? '' : ' &'}\n`;
   const isDash = shell.flavor === 'dash';
   return `[${job.number}]${isDash ? ' ' : ''}${mark}${isDash ? ' ' : '  '}${long ? `${job.pids[0]} ` : ''}${state.padEnd(26)} \n`;
 }
 
-function stateOf(shell: Shell, { done, status }: Job): string {
-  if (!done) return 'Running';
+/** How a job's process has ended, in the shell's words. */
+export function stateOf(shell: Shell, status: ExitStatus | undefined): string {
   if (!status || statusOf(status) === 0) return 'Done';
   if (status.signal) return signalDescriptions[status.signal] ?? status.signal;
   return shell.bash ? `Exit ${status.code}` : `Done(${status.code})`;
@@ -185,6 +186,7 @@ export function* tellSignal(
   pid: number,
   { signal }: ExitStatus,
   text: string,
+  state = signal === undefined ? '' : (signalDescriptions[signal] ?? signal),
   descriptors = shell.bash ? (shell.outerDescriptors ?? shell.descriptors) : shell.descriptors,
 ): Task<void> {
   if (!signal || signal === 'INT' || signal === 'PIPE') return;
@@ -194,6 +196,5 @@ export function* tellSignal(
     if (descriptor !== undefined) yield* shell.process.write(descriptor, message);
   };
   if (!shell.bash || signal === 'TERM') return yield* tell(`${words}\n`);
-  const shown = text.replace(/([<>])(?=[^\s<>&|])/g, '$1 ');
-  yield* tell(`${shell.prefix()}${String(pid).padStart(5)} ${words.padEnd(24)}${shown}\n`);
+  yield* tell(`${shell.prefix()}${String(pid).padStart(5)} ${state.padEnd(24)}${text}\n`);
 }

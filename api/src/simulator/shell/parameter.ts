@@ -120,6 +120,7 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
   if (operation.type === 'Default') return yield* applyDefault(shell, parameter, operation, resolved, quoted, sink, expander);
   if (resolved.value === undefined && !resolved.list && shell.options.nounset) unset(shell, parameter, quoted, sink);
   if (operation.type === 'Slice') {
+    if (resolved.value === undefined && !resolved.list) return emitOne('');
     const offset = yield* expander.arithmetic(shell, operation.offset.text);
     const length = operation.length ? yield* expander.arithmetic(shell, operation.length.text) : undefined;
     if (resolved.list && shell.flavor !== 'ash') {

@@ -6,6 +6,8 @@ interface GlobOptions extends PatternOptions {
   /** bash: `shopt -s dotglob`, `globstar`. */
   readonly dots?: boolean;
   readonly globstar?: boolean;
+  /** Not even a pattern with a dot matches `.` and `..`: bash's `globskipdots`, on since 5.2. */
+  readonly skipsDots?: boolean;
 }
 
 /** The existing paths that a pattern matches, sorted; none: []. Quoted characters have a backslash before them. */
@@ -35,7 +37,8 @@ function step(process: Process, base: string, segment: string, last: boolean, op
   const matcher = compilePattern(segment, options);
   const hidden = options.dots || segment.startsWith('.') || segment.startsWith('\\.');
   const entries = names(process, base).filter((name) => (hidden || !name.startsWith('.')) && matcher.test(name));
-  if (segment.startsWith('.')) for (const dot of ['.', '..']) if (patternMatches(segment, dot, options)) entries.push(dot);
+  if (segment.startsWith('.') && !options.skipsDots)
+    for (const dot of ['.', '..']) if (patternMatches(segment, dot, options)) entries.push(dot);
   return entries
     .map((name) => base + name)
     .filter((path) => last || isDirectory(process, path))

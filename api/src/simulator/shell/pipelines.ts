@@ -1,7 +1,7 @@
 import type { Coproc, Pipeline, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/index.ts';
-import { addJob, asksForJobs, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
+import { type ExitStatus, OsError } from '../kernel/index.ts';
+import { addJob, asksForJobs, stateOf, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { printCommand } from './print-command.ts';
 import type { Shell } from './shell.ts';
@@ -129,16 +129,33 @@ function* runPipes(shell: Shell, node: Pipeline, mode: number): Task<number> {
     }
   if (shell.options.other.has('lastpipe') && !shell.options.monitor) return yield* runWithLast(shell, node, mode);
   const pids = forkPipeline(shell, node.commands, mode);
-  const statuses = [];
-  let ended = { code: 0 };
+  const statuses: number[] = [];
+  const ends: ExitStatus[] = [];
   for (const pid of pids) {
-    ended = yield* waitForeground(shell, pid);
+    const ended = yield* waitForeground(shell, pid);
+    ends.push(ended);
     statuses.push(statusOf(ended));
     if (!shell.bash) yield* tellSignal(shell, pid, ended, '');
   }
   if (shell.untold) yield* tellEnded(shell);
-  if (shell.bash) yield* tellSignal(shell, pids.at(-1) as number, ended, shell.source.text.slice(node.pos, node.end));
+  if (shell.bash) {
+    const which = shell.options.pipefail ? ends.findLast((one) => statusOf(one) !== 0) : ends.at(-1);
+    if (which?.signal) yield* tellSignal(shell, pids[0] as number, which, linesOfPipes(shell, node, pids, ends), stateOf(shell, ends[0]));
+  }
   return statusOfPipes(shell, statuses);
+}
+
+/** How each command of a pipeline ended, told only where it is not as the one before. @see bash: jobs.c print_pipeline */
+function linesOfPipes(shell: Shell, { commands }: Pipeline, pids: readonly number[], ends: readonly ExitStatus[]): string {
+  const states = ends.map((one) => stateOf(shell, one));
+  return commands
+    .map((command, i) => {
+      const text = printCommand(command, shell.source.text);
+      if (i === 0) return text;
+      const state = states[i] === states[i - 1] ? ' '.repeat(23) : ` ${(states[i] as string).padEnd(24)}`;
+      return `     ${String(pids[i]).padStart(5)}${state}| ${text}`;
+    })
+    .join('\n');
 }
 
 function statusOfPipes(shell: Shell, statuses: readonly number[]): number {

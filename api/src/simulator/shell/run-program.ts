@@ -4,6 +4,8 @@ import { ExecutableMissing, OsError, textOf } from '../kernel/index.ts';
 import { bashRelease } from './bash-release.ts';
 import { standardDescriptors, unmoved } from './descriptors.ts';
 import { clearPlace, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
+import { printCommand } from './print-command.ts';
+import { ansiQuote } from './quote.ts';
 import { cannotFork, ExitShell, type Shell } from './shell.ts';
 
 /** Runs a program: `last` in the place of the shell, else as its child, which is waited for. */
@@ -24,7 +26,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], last: boolean
   shell.children.add(pid);
   const ended = yield* waitForeground(shell, pid);
   if (shell.untold) yield* tellEnded(shell);
-  if (ended.signal) yield* tellSignal(shell, pid, ended, node ? shell.source.text.slice(node.pos, node.end) : argv.join(' '));
+  if (ended.signal) yield* tellSignal(shell, pid, ended, node && shell.bash ? printCommand(node, shell.source.text) : argv.join(' '));
   return statusOf(ended);
 }
 
@@ -112,14 +114,22 @@ function isBinary(shell: Shell, file: string): boolean {
 function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
   const isThere = error.code !== 'ENOENT' || !(error instanceof ExecutableMissing);
   const found = shell.bash && isThere && !command.includes('/') ? inPath(shell, command) : undefined;
-  const { message, status } = cannotRunWords(shell, found ?? command, error, builtin !== undefined);
+  const { message, status } = cannotRunWords(shell, printable(shell, found ?? command), error, builtin !== undefined);
   if (status === 127) shell.process.remark({ kind: 'CommandNotFound', command });
+  // Of an interpreter bash tells no line.
+  if (message.includes(': bad interpreter: ')) {
+    yield* shell.tell(`${shell.name}: ${message}\n`);
+    return status;
+  }
   // bash's exec names itself only where there is nothing of that name, or something that may not be run.
   const named = shell.bash && ((status === 127 && (found ?? command).includes('/')) || error.code === 'E2BIG') ? undefined : builtin;
   if (named !== undefined && error.code === 'EACCES' && message.includes('cannot execute'))
     yield* shell.complain(message.replace('cannot execute: ', ''), status);
   return yield* shell.complain(message, status, named);
 }
+
+/** bash quotes a name that has what it cannot print. @see bash: execute_cmd.c (printable_filename) */
+const printable = ({ bash }: Shell, command: string): string => (bash && /\p{Cc}/u.test(command) ? ansiQuote(command) : command);
 
 function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -136,6 +146,11 @@ function cannotRunWords(shell: Shell, command: string, { code, message }: OsErro
   }
   if (shell.bash && !command.includes('/')) return { message: `${command}: ${exec ? '' : 'command '}not found`, status: 127 };
   const directory = shell.bash && isDirectory(shell, command);
+  if (shell.bash && code === 'EACCES' && !directory && shell.process.access(command, 'x') && !exec) {
+    const interpreter = interpreterOf(shell, command);
+    // It is its interpreter that may not be run.
+    if (interpreter !== '') return { message: `${command}: ${interpreter}: bad interpreter: ${message}`, status: 126 };
+  }
   if (shell.bash && code === 'ENOEXEC') return { message: `${command}: cannot execute binary file: ${message}`, status: 126 };
   const why = directory ? 'Is a directory' : message;
   const words = shell.bash && exec && code !== 'E2BIG' ? `cannot execute: ${why}` : why;

@@ -222,8 +222,8 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
     const result = builtin?.(shell, argv) ?? 127;
     return typeof result === 'number' ? result : yield* result;
   } catch (error) {
-    // What ends bash ends it from within a text, too.
-    if (!(error instanceof Failure) || (shell.bash && error.place !== undefined && runsScripts.has(command))) throw error;
+    // What ends bash ends it from within a text, and a variable that is not set from within a calculation.
+    if (!(error instanceof Failure) || (shell.bash && endsBash(error, command))) throw error;
     shell.nesting = nesting;
     // busybox' printf fails without a word.
     if (error instanceof WriteFailure && shell.flavor === 'ash' && command === 'printf') return error.status;
@@ -239,6 +239,9 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
     shell.arrayArguments = noArrays;
   }
 }
+
+const endsBash = ({ message, place }: Failure, command: string): boolean =>
+  message.endsWith(': unbound variable') || (place !== undefined && runsScripts.has(command));
 
 const noArrays: ReadonlyMap<number, ArrayArgument> = new Map();
 

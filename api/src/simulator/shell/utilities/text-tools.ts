@@ -155,7 +155,8 @@ export const paste = utility(function* (tool) {
     const there = columns.flatMap((column, i) => (row < column.length ? [[column[row], i === columns.length - 1] as const] : []));
     return there.map(([cell, isLast], place) => `${cell}${isLast ? '\n' : between(place)}`).join('');
   };
-  if (options.has('s')) for (const column of columns) tool.print(`${join(column)}${end}`);
+  // busybox prints nothing of an empty file.
+  if (options.has('s')) for (const column of columns.filter(({ length }) => tool.gnu || length > 0)) tool.print(`${join(column)}${end}`);
   else
     for (let row = 0; row < Math.max(...columns.map(({ length }) => length)); row++)
       if (tool.gnu) tool.print(`${join(columns.map((column) => column[row] ?? ''))}${end}`);
