@@ -121,7 +121,7 @@ export abstract class FileCalls implements Viewer {
     this.mayUse(inode, reads, writes, path);
     if (inode.type === 'fifo') {
       inode.fifo ??= new Pipe(this.surroundings.node.engine);
-      return this.install(new PipeEnd(inode.fifo, writes ? 'write' : 'read', () => inode.stat(this)));
+      return this.install(new PipeEnd(inode.fifo, writes ? (reads ? 'both' : 'write') : 'read', () => inode.stat(this)));
     }
     if (writes && mount.readOnly) throw osError('EROFS', path);
     const { virtual } = inode;

@@ -76,7 +76,7 @@ interface Piece {
   readonly bytes: number;
 }
 
-/** One end of a pipe. */
+/** One end of a pipe; both, where a named one was opened to read and to write. */
 export class PipeEnd extends OpenFile {
   override readonly canRead: boolean;
   override readonly canWrite: boolean;
@@ -85,19 +85,20 @@ export class PipeEnd extends OpenFile {
 
   constructor(
     readonly pipe: Pipe,
-    readonly end: 'read' | 'write',
+    readonly end: 'read' | 'write' | 'both',
     readonly about: () => Stat,
   ) {
     super();
-    this.canRead = end === 'read';
-    this.canWrite = end === 'write';
+    this.canRead = end !== 'write';
+    this.canWrite = end !== 'read';
     this.readable = pipe.readable;
     this.writable = pipe.writable;
-    if (end === 'read') {
+    if (this.canRead) {
       pipe.readers++;
       pipe.hadReader = true;
       pipe.writable.wake();
-    } else {
+    }
+    if (this.canWrite) {
       pipe.writers++;
       pipe.hadWriter = true;
     }
@@ -124,10 +125,11 @@ export class PipeEnd extends OpenFile {
   }
 
   protected override onClose(): void {
-    if (this.end === 'read') {
+    if (this.canRead) {
       this.pipe.readers--;
       if (this.pipe.readers === 0) this.pipe.writable.wake();
-    } else {
+    }
+    if (this.canWrite) {
       this.pipe.writers--;
       if (this.pipe.writers === 0) this.pipe.readable.wake();
     }

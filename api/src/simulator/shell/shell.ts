@@ -154,7 +154,7 @@ export class Shell {
   /** This shell's descriptor: the process's. Redirections replace the map, so that nothing needs to be saved and restored. */
   descriptors: ReadonlyMap<number, number>;
   traps: Map<string, string>;
-  /** A subshell lists its parent's traps until it sets one. */
+  /** A subshell lists its parent's traps until it sets one; in busybox only where `trap` is all that it runs, in dash never. */
   inheritedTraps: Map<string, string> | undefined;
   /** Signals that have come and whose trap has not run yet. */
   readonly pending: SignalName[] = [];
@@ -275,7 +275,7 @@ export class Shell {
     this.posix = parent.posix;
     for (const name of parent.disabled) this.disabled.add(name);
     for (const [name, text] of parent.completions) this.completions.set(name, text);
-    this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
+    if (this.bash) this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
     for (const [name, action] of parent.traps) if (action === '' || inherits(parent.options, name)) this.traps.set(name, action);
     this.debugs = parent.debugs && this.traps.has('DEBUG');
   }

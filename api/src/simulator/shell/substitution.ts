@@ -17,7 +17,16 @@ export function* substitute(shell: Shell, script: ParsedScript, backquotes?: Spa
   const descriptors = new Map(shell.descriptors);
   descriptors.set(1, write);
   const keepsJobs = shell.jobs.length > 0 && (shell.bash || asksForJobs(shell, script.commands[0]?.command));
-  const pid = forkShell(shell, (child) => runSubstituted(child, script, file, backquotes), descriptors, undefined, keepsJobs);
+  const pid = forkShell(
+    shell,
+    (child) => {
+      if (listsTraps(shell, script)) child.inheritedTraps = new Map(shell.traps);
+      return runSubstituted(child, script, file, backquotes);
+    },
+    descriptors,
+    undefined,
+    keepsJobs,
+  );
   process.close(write);
   let output = '';
   for (;;) {
@@ -83,6 +92,12 @@ function* readPatiently(shell: Shell, fd: number): Task<string> {
       if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
     }
   }
+}
+
+/** busybox' `$(trap)` @see busybox: shell/ash.c forkchild */
+function listsTraps({ flavor, traps }: Shell, { commands }: ParsedScript): boolean {
+  const only = commands.length === 1 ? commands[0]?.command : undefined;
+  return flavor === 'ash' && traps.size > 0 && only?.type === 'Command' && only.name?.value === 'trap' && only.args.length === 0;
 }
 
 /** `$(< file)` */

@@ -45,7 +45,7 @@ function trapName(shell: Shell, given: string): string | undefined {
 
 function* list(shell: Shell, names: readonly string[]): Task<number> {
   const order = (name: string): number => (name === 'EXIT' ? 0 : (signalNumbers[name as keyof typeof signalNumbers] ?? 100));
-  const traps = shell.inheritedTraps && shell.traps.size === 0 ? shell.inheritedTraps : shell.traps;
+  const traps = shell.inheritedTraps ?? shell.traps;
   for (const [name, action] of [...traps].sort(([a], [b]) => order(a) - order(b))) {
     if (names.length > 0 && !names.some((one) => trapName(shell, one) === name)) continue;
     const shown = shell.bash && Object.hasOwn(signalNumbers, name) ? `SIG${name}` : name;

@@ -148,6 +148,12 @@ function sorted(list: readonly ProcessInfo[], key: string): ProcessInfo[] {
 
 const inBusybox = new Set('user group comm args pid ppid pgid etime nice rgroup ruser time tty vsz sid stat rss'.split(' '));
 
+/** busybox tells no session's leader. */
+const inBusyboxsWay = new Map<PsColumn | undefined, PsColumn>([
+  [psColumns.comm, { ...(psColumns.comm as PsColumn), width: 16 }],
+  [psColumns.stat, { ...(psColumns.stat as PsColumn), value: (info) => info.state }],
+]);
+
 function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
   return names.map((given) => {
     const [name = '', header] = given.split('=');
@@ -159,7 +165,7 @@ function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
           : `bad -o argument '${name}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss`,
         1,
       );
-    const own = !tool.gnu && column === psColumns.comm ? { ...column, width: 16 } : column;
+    const own = tool.gnu ? column : (inBusyboxsWay.get(column) ?? column);
     if (header !== undefined) return { ...own, header };
     return name === 'cmd' || name === 'ucmd' ? { ...own, header: 'CMD' } : own;
   });
