@@ -72,6 +72,46 @@ it.each([
   expect(printed(`explain ${path}`)).toContain(prints);
 });
 
+const NO_KIND =
+  'template: plaintext:11:28: executing "plaintext" at <index $path "get" "x-kubernetes-group-version-kind">: error calling index: index of nil pointer';
+
+it.each([
+  {
+    rule: 'what a field would be of is told first',
+    path: 'pod.spec.nope',
+    prints: 'KIND:       Pod\nVERSION:    v1\n\nerror: field "nope" does not exist\n[1]',
+  },
+  {
+    rule: 'and of which group',
+    path: 'deploy.nope --recursive',
+    prints: 'GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n\nerror: field "nope" does not exist\n[1]',
+  },
+  {
+    rule: 'but not in the layout of old',
+    path: 'pod.nope --output=plaintext-openapiv2',
+    prints: 'error: field "nope" does not exist\n[1]',
+  },
+  {
+    rule: 'a place in a list is no field',
+    path: 'pod.spec.containers[0].image',
+    prints: 'KIND:       Pod\nVERSION:    v1\n\nerror: field "image" does not exist\n[1]',
+  },
+  {
+    rule: 'two dots have no field between them',
+    path: 'pod..spec',
+    prints: 'KIND:       Pod\nVERSION:    v1\n\nerror: field "spec" does not exist\n[1]',
+  },
+  { rule: 'nothing stands before a dot', path: '.pod', prints: 'error: a resource must be present, got: /, Resource=\n[1]' },
+  {
+    rule: 'what is only sent to a namespace',
+    path: 'bindings',
+    prints: 'error: GVR (/v1, Resource=bindings) not found in OpenAPI schema\n[1]',
+  },
+  { rule: 'or to none', path: 'tokenreviews.spec', prints: `error: ${NO_KIND}\n[1]` },
+])('$rule: $path', ({ path, prints }) => {
+  expect(printed(`explain ${path}`)).toBe(prints);
+});
+
 it('a layout that nobody knows is refused', () => {
   expect(printed('explain pod --output=yaml')).toBe('error: unrecognized format: yaml\n[1]');
 });

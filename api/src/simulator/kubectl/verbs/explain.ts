@@ -22,13 +22,15 @@ export const explain: Verb = {
     const resource = inVersion(preferred, version);
     const isOfOld = flags.text('output') === 'plaintext-openapiv2';
     if (version) checkVersion(version, resource, isOfOld);
-    if (isOfOld) return explainOfOld(context, resource, path, fieldAt(resource, path));
+    if (!isOfOld && flags.text('output') === 'plaintext') checkPath(resource);
+    const kind = kindOf(resource);
+    if (isOfOld) return explainOfOld(context, resource, path, fieldAt(kind, path));
     if (flags.text('output') !== 'plaintext') fail(`unrecognized format: ${flags.text('output')}`);
     // Looked for in the document of that version.
     if (version && version !== resource.apiVersion)
       fail(`GVR (${ofVersion(version)}, Resource=${resource.name}) not found in OpenAPI schema`);
-    const field = fieldAt(resource, path);
     writeHeader(context, resource);
+    const field = fieldAt(kind, path);
     if (path.length > 0) context.out(`FIELD: ${path.at(-1)} <${field.type}>\n\n`);
     const description = descriptionOf(field);
     context.out(`DESCRIPTION:\n${indent(wrap(description ? `${description}\n` : '<empty>', 76), 4)}\n`);
@@ -43,15 +45,17 @@ type Request = readonly [resource: Resource, path: readonly string[]];
 /** `deployments.apps.spec`: the first resource of that name whose group is there, too. @see kubernetes: kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix */
 function requestOf(text: string): Request {
   const found = findResources(text.split('.')[0] as string).find((one) => text.startsWith(qualifiedName(one)));
-  return found ? [found, steps(text.slice(qualifiedName(found).length))] : plainRequest(text);
+  return found ? [found, steps(text.slice(qualifiedName(found).length)).slice(1)] : plainRequest(text);
 }
 
 function plainRequest(text: string): Request {
   const [type = '', ...path] = steps(text);
+  if (type === '') fail('a resource must be present, got: /, Resource=');
   return [findResource(type) ?? unmapped(type), path];
 }
 
-const steps = (text: string): string[] => text.split('.').filter(Boolean);
+/** Dots at the end are nothing; two within are a field without a name. @see kubernetes: kubectl/pkg/explain/explain.go splitDotNotation */
+const steps = (text: string): string[] => text.replace(/\.+$/, '').split('.');
 
 /** In an older version, if it is asked for in that. */
 function inVersion(resource: Resource, version: string): Resource {
@@ -70,13 +74,25 @@ function checkVersion(version: string, resource: Resource, isOfOld: boolean): vo
 /** As Go writes a group and a version, of which the first may be empty. */
 const ofVersion = (version: string): string => (version.includes('/') ? version : `/${version}`);
 
-function fieldAt(resource: Resource, path: readonly string[]): PodField {
+/** A document of the API has the kind of a resource where all of them are got. @see kubernetes: kubectl/pkg/explain/v2/templates/plaintext.tmpl */
+function checkPath({ name, apiVersion, namespaced, verbs }: Resource): void {
+  if (verbs.split(',').includes('list')) return;
+  if (namespaced) fail(`GVR (${ofVersion(apiVersion)}, Resource=${name}) not found in OpenAPI schema`);
+  fail(
+    'template: plaintext:11:28: executing "plaintext" at <index $path "get" "x-kubernetes-group-version-kind">: error calling index: index of nil pointer',
+  );
+}
+
+function kindOf(resource: Resource): string {
   // Of the two kinds of events, the older one is in the table.
   const type = typeInVersion(resource.kindName, resource.apiVersion);
-  const kind = groupOf(resource) === 'events.k8s.io' ? undefined : explainField(type, '');
-  if (!kind) return fail(`the field table has nothing about ${resource.name}`);
-  return explainField(type, path.join('.')) ?? fail(`field "${path.at(-1)}" does not exist`);
+  if (groupOf(resource) === 'events.k8s.io' || !explainField(type, '')) fail(`the field table has nothing about ${resource.name}`);
+  return type;
 }
+
+const fieldAt = (type: string, path: readonly string[]): PodField =>
+  (path.every((step) => /^[^[]+$/.test(step)) ? explainField(type, path.join('.')) : undefined) ??
+  fail(`field "${path.at(-1)}" does not exist`);
 
 function writeHeader(context: Context, resource: Resource): void {
   const group = groupOf(resource);
