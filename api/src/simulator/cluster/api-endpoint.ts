@@ -1,4 +1,6 @@
 import { type Decision, healthAnswer, kindOfResource, type PathRequest, type ResourceRequest, type User } from '../api-server/index.ts';
+import { groupOf } from '../apimachinery/group-version.ts';
+import { servedResources } from '../apimachinery/served-resources.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, asksNobody, type Forward, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
@@ -7,12 +9,12 @@ import { forwarded } from './api-forward.ts';
 import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
-import { answerResource, type Backend, missing } from './api-resources.ts';
+import { answerResource, type Backend } from './api-resources.ts';
 import { ANONYMOUS, impersonated, userOf } from './api-users.ts';
 import { streamChanges } from './api-watch.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { conversation } from './conversation.ts';
-import { failure, JSON_HEADERS, json, notFound } from './http-answers.ts';
+import { failure, forReader, JSON_HEADERS, json, noMethod, notFound, refusal } from './http-answers.ts';
 
 /** What kubectl inside a Pod writes, to standard output and standard error, in order. */
 type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
@@ -60,7 +62,7 @@ function* accept(served: Served, network: NetworkNamespace, listener: Listener):
 /** With one client, to the end. */
 export function converse(socket: Socket, served: Served, network: NetworkNamespace): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => respond(served, { socket, network }, request, userOf(served, request)),
+    handle: (request) => forReader(request, respond(served, { socket, network }, request, userOf(served, request))),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
   });
   return conversation(socket, answers);
@@ -130,7 +132,8 @@ function answered(
       return streamChanges(served, asked, info, request, socket);
     const follows = info?.kind === 'Pod' && asked.verb === 'get' && asked.subresource === 'log' && request.query.has('follow');
     if (follows && READS_ON.test(request.headers.get('user-agent') ?? '')) return streamLog(served, asked, request, socket);
-    const isRead = request.method === 'GET' && asked.subresource === undefined && !info;
+    const isRead = request.method === 'GET' && (asked.subresource === undefined || PARTS.has(asked.subresource)) && !info;
+    if (isRead && isSentOnly(asked)) return noMethod();
     return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
   }
   const { path } = request;
@@ -140,6 +143,13 @@ function answered(
   if (request.method === 'GET' && GROUP_VERSION.test(path) && served.kubectl) return readGroup(served.kubectl, path, user);
   return answerPath(served, request);
 }
+
+/** What is got of an object by itself. */
+const PARTS: ReadonlySet<string> = new Set(['status', 'scale']);
+
+/** Of such objects there are none to get: a review, a binding. */
+const isSentOnly = ({ group, resource }: ResourceRequest): boolean =>
+  servedResources.some((one) => one.name === resource && groupOf(one.apiVersion) === group && one.verbs === 'create');
 
 function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse {
   const health = healthAnswer(path, query, served.plane.outages.at(served.engine.now) !== 'hangs');
@@ -187,9 +197,16 @@ function* readOther(kubectl: KubectlOfPods, asked: ResourceRequest, { path, quer
   const selectors = ['labelSelector', 'fieldSelector', 'limit', 'continue'].filter((name) => query.has(name));
   const parameters = selectors.map((name) => `${name}=${encodeURIComponent(query.get(name) ?? '')}`).join('&');
   const { found, why } = yield* readRaw(kubectl, parameters ? `${path}?${parameters}` : path, user);
-  if (found) return json(200, found);
-  return why.includes(`"${asked.name}" not found`) ? missing(asked) : notFound(path);
+  if (found) return warned(asked, json(200, found));
+  const [, message] = /^Error from server \(NotFound\): (.* not found)\n$/.exec(why) ?? [];
+  return message === undefined ? notFound(path) : refusal({ ok: false, code: 404, reason: 'NotFound', message, problems: [] });
 }
+
+/** @see kubernetes: pkg/registry/core/componentstatus/rest.go; apiserver/pkg/endpoints/deprecation/deprecation.go WarningMessage */
+const warned = ({ group, resource }: ResourceRequest, answer: HttpResponse): HttpResponse =>
+  group === '' && resource === 'componentstatuses'
+    ? { ...answer, headers: { ...answer.headers, Warning: '299 - "v1 ComponentStatus is deprecated in v1.19+"' } }
+    : answer;
 
 /** What there is of a group and version. */
 function* readGroup(kubectl: KubectlOfPods, path: string, user: User): Task<HttpResponse> {

@@ -15,7 +15,7 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import { withStatus } from '../apimachinery/served-resources.ts';
 import { typedHead, typedItem } from '../apimachinery/typed-head.ts';
-import type { Engine } from '../engine/index.ts';
+import type { Engine, Micros } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { askedLog, chosenContainer, LOG_HEADERS } from './api-logs.ts';
@@ -203,6 +203,7 @@ function selectedBy(kind: Kind, labels: string, fields: string): (object: Kubern
 
 /** Whether somebody may do something: who asks, or who is named. @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go, subjectaccessreview/rest.go */
 function review({ authorizer, engine }: Backend, { resource, namespace }: ResourceRequest, request: HttpRequest, user: User): HttpResponse {
+  if (resource === 'selfsubjectrulesreviews') return rulesReview(authorizer, user, bodyOf(request)?.spec?.namespace, engine.now);
   const kind = REVIEWS[resource];
   if (kind === undefined) return failure(501, 'NotImplemented', `a review as of ${resource} is not possible in a simulated cluster`);
   const spec = bodyOf(request)?.spec ?? {};
@@ -220,6 +221,28 @@ function review({ authorizer, engine }: Backend, { resource, namespace }: Resour
     status: { allowed, ...(reason && { reason }) },
   });
 }
+/** What who asks may do in a namespace, rule by rule. @see kubernetes: pkg/registry/authorization/selfsubjectrulesreview/rest.go Create */
+function rulesReview(authorizer: Authorizer, user: User, namespace: unknown, now: Micros): HttpResponse {
+  if (typeof namespace !== 'string' || namespace === '') return failure(400, 'BadRequest', 'no namespace on request');
+  const rules = authorizer.rulesFor(user, namespace, now);
+  const given = (name: string, values: readonly string[] | undefined | null) => (values?.length ? { [name]: values } : {});
+  return json(201, {
+    kind: 'SelfSubjectRulesReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    spec: {},
+    status: {
+      resourceRules: rules.flatMap(({ verbs, apiGroups, resources, resourceNames }) =>
+        resources?.length
+          ? [{ verbs, ...given('apiGroups', apiGroups), ...given('resources', resources), ...given('resourceNames', resourceNames) }]
+          : [],
+      ),
+      nonResourceRules: rules.flatMap(({ verbs, nonResourceURLs }) => (nonResourceURLs?.length ? [{ verbs, nonResourceURLs }] : [])),
+      incomplete: false,
+    },
+  });
+}
+
 const REVIEWS: Readonly<Record<string, string>> = {
   selfsubjectaccessreviews: 'SelfSubjectAccessReview',
   subjectaccessreviews: 'SubjectAccessReview',

@@ -1,5 +1,6 @@
 import { fieldProblemText, type Refused } from '../api-server/index.ts';
-import type { HttpResponse } from '../images/index.ts';
+import type { Task } from '../engine/index.ts';
+import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { apiGroupsAt } from './api-discovery.ts';
 
 /** A refusal, as a Status. */
@@ -46,6 +47,28 @@ export const json = (status: number, value: object): HttpResponse => ({
   headers: JSON_HEADERS,
   body: JSON.stringify(value, null, 2),
 });
+
+/** In lines for who reads them by eye, in one for programs. @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/negotiate.go isPrettyPrint */
+export function forReader(request: HttpRequest, answer: HttpResponse | Task<HttpResponse | undefined>): typeof answer {
+  if (isPretty(request)) return answer;
+  return 'status' in answer ? inOneLine(request, answer) : laterInOneLine(request, answer);
+}
+
+function isPretty({ query, headers }: HttpRequest): boolean {
+  const said = query.get('pretty');
+  return said ? /^(1|t|true)$/i.test(said) : /^(curl|Wget|Mozilla\/5\.0)/.test(headers.get('user-agent') ?? '');
+}
+
+function* laterInOneLine(request: HttpRequest, answer: Task<HttpResponse | undefined>): Task<HttpResponse | undefined> {
+  const given = yield* answer;
+  return given && inOneLine(request, given);
+}
+
+/** What tells of the server itself stays as it is. */
+const inOneLine = ({ path }: HttpRequest, answer: HttpResponse): HttpResponse =>
+  answer.body?.startsWith('{\n') && answer.headers?.['Content-Type'] === 'application/json' && !/^\/version\/?$/.test(path)
+    ? { ...answer, body: `${JSON.stringify(JSON.parse(answer.body))}\n` }
+    : answer;
 
 /** What the API server's refusal says of the object, too. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, NewNotFound, NewConflict */
 export function refusal({ code, reason, message, problems, details }: Refused): HttpResponse {

@@ -64,7 +64,7 @@ export function resolve(
       }
       const object = getObject(context.view, resource, context.namespace, name);
       if (object) return { resource, objects: [object], named: true };
-      if (!ignoreNotFound) context.failed((isGot ? notGot : absent)(context.view, resource, context.namespace, name));
+      if (!ignoreNotFound) context.failed((isGot ? notGot : absent)(context.view, asked ?? resource, context.namespace, name));
       return [];
     });
   }

@@ -6,7 +6,7 @@ import { age, formatLabels } from './text.ts';
 
 const MEASURED: readonly string[] = ['NAME', 'CPU', 'MEMORY', 'WINDOW'];
 
-/** Of what stands in every cluster. @see kubernetes: pkg/printers/internalversion/printers.go printLease, printCSINode, printVolumeAttachment, printComponentStatus */
+/** Of what stands in every cluster. @see kubernetes: pkg/printers/internalversion/printers.go printLease, printCSINode, printVolumeAttachment, printComponentStatus, printScale */
 export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
   Lease: {
     columns: ['NAME', 'HOLDER', 'AGE'],
@@ -57,6 +57,10 @@ export const standingPrinters: Readonly<Record<string, AccessPrinter>> = {
     count(one, 'status', 'replicas'),
     count(one, 'status', 'readyReplicas'),
   ]),
+  Scale: {
+    columns: ['NAME', 'DESIRED', 'AVAILABLE', 'AGE'],
+    cells: (one, now) => [one.metadata.name, count(one, 'spec', 'replicas'), count(one, 'status', 'replicas'), age(one, now)],
+  },
   NodeMetrics: { columns: MEASURED, cells: (one) => measured(one, [at(one, 'usage') as Used]) },
   PodMetrics: {
     columns: MEASURED,

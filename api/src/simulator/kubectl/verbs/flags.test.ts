@@ -138,7 +138,7 @@ it.each([
   { command: 'get pod web -o NAME', prints: 'pod/web\n' },
   {
     command: 'get pod web --subresource=scale',
-    prints: 'Error from server (NotFound): the server could not find the requested resource (get pods web)\n[1]',
+    prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]',
   },
   { command: 'get pods --subresource=status', prints: 'error: subresource cannot be used when bulk resources are specified\n[1]' },
   { command: "run x --image=nginx --overrides='{}' --override-type=yaml", prints: 'error: invalid override type: yaml\n[1]' },

@@ -1,12 +1,13 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { qualifiedName } from '../../apimachinery/served-resources.ts';
+import { withStatus } from '../../apimachinery/served-resources.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
 import { bool, fileFlags, int, text } from '../command/flags.ts';
 import { asServed } from '../objects/newer-event.ts';
-import type { Group } from '../objects/resolve.ts';
+import { type Group, parseArgs } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
+import { hasScale, scaleOf, scaleResource } from '../objects/scale.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, PrintingError, printStructured } from '../output/structured.ts';
@@ -61,8 +62,7 @@ export const get: Verb = {
     if (flags.bool('show-labels') && format !== '' && format !== 'wide') fail(`--show-labels option cannot be used with ${format} printer`);
     if (flags.bool('output-watch-events') && !isWatched) fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (isWatched) return watch(context);
-    const groups = resolveAll(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
-    if (subresource) checkSubresource(subresource, groups);
+    const groups = groupsOf(context, subresource);
     if (!isTable(output)) return structured(context, groups);
     printTables(context, groups);
   },
@@ -70,16 +70,27 @@ export const get: Verb = {
 
 const SUBRESOURCES = ['status', 'scale'];
 
-/** Nothing of what there can be here has a scale. @see kubernetes: cli-runtime/pkg/resource/builder.go, apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
-function checkSubresource(subresource: string, groups: readonly Group[]): void {
-  if (groups.some(({ named }) => !named)) fail('subresource cannot be used when bulk resources are specified');
-  if (subresource !== 'scale') return;
-  for (const { resource, objects } of groups)
-    serverError(
-      'NotFound',
-      `the server could not find the requested resource (get ${qualifiedName(resource)} ${objects[0]?.metadata.name})`,
-    );
+/** Where a part of objects is asked for, there is an address for it, or the server has none. @see kubernetes: cli-runtime/pkg/resource/builder.go, apiserver/pkg/server/config.go serviceErrorHandler */
+function groupsOf(context: Context, subresource: string): readonly Group[] {
+  const { flags, args } = context;
+  const resolving = { ignoreNotFound: flags.bool('ignore-not-found') };
+  if (!subresource) return resolveAll(context, args, resolving);
+  const hasPart = ({ resource }: Pick<Group, 'resource'>): boolean =>
+    subresource === 'scale' ? hasScale(resource) : withStatus.includes(resource.name);
+  const wanted = hasFiles(context) ? undefined : parseArgs(args);
+  if (wanted?.kind === 'types') fail('subresource cannot be used when bulk resources are specified');
+  const names = wanted?.kind === 'names' ? wanted.names : [];
+  const unfit = names.filter((one) => !hasPart(one));
+  for (const _ of unfit) context.attempt(() => serverError('NotFound', 'the server could not find the requested resource'));
+  if (unfit.length > 0 && unfit.length === names.length) return [];
+  return resolveAll(context, args, resolving)
+    .filter(hasPart)
+    .map((one) => partOf(one, subresource));
 }
+
+/** The status comes with the whole object; a scale is one of its own. */
+const partOf = (group: Group, subresource: string): Group =>
+  subresource === 'scale' ? { ...group, resource: scaleResource, objects: group.objects.map(scaleOf) } : group;
 
 /** @see kubernetes: kubectl/pkg/cmd/get/get.go Run, printGeneric */
 function structured(context: Context, groups: readonly Group[]): void {

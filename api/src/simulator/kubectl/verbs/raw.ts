@@ -16,6 +16,7 @@ import { apiResourceList } from '../objects/discovery.ts';
 import { asServed } from '../objects/newer-event.ts';
 import { absent, getObject, listObjects, notFound } from '../objects/resolve.ts';
 import { groupOf, type Resource, resources } from '../objects/resources.ts';
+import { hasScale, scaleOf } from '../objects/scale.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
 
@@ -224,12 +225,13 @@ function answer(context: Context, { resource, namespace, name, subresource }: As
   if (name !== undefined) {
     if (CREATED.has(`${resource.name}/${subresource}`))
       return serverError('MethodNotAllowed', 'the server does not allow this method on the requested resource');
-    if (subresource !== undefined && !(subresource === 'status' && withStatus.includes(resource.name)))
+    const isScale = subresource === 'scale' && hasScale(resource);
+    if (subresource !== undefined && !isScale && !(subresource === 'status' && withStatus.includes(resource.name)))
       return serverError('NotFound', 'the server could not find the requested resource');
     if (resource.namespaced && namespace === undefined) return serverError('NotFound', 'the server could not find the requested resource');
     const found = getObject(view, resource, namespace ?? '', name);
     if (!found) throw absent(view, resource, namespace ?? '', name);
-    return typedHead(asServed(resource, managed(context, found)));
+    return typedHead(isScale ? scaleOf(found) : asServed(resource, managed(context, found)));
   }
   const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
   const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));

@@ -104,7 +104,7 @@ function noMetricsYet({ view }: Context, pods: readonly Pod[]): never {
 const METRICS_DELAY = 2 * MINUTE;
 
 function topNodes(context: Context, names: readonly string[]): void {
-  const nodes = resolve(context, ['nodes', ...names], { asked: resourceOfKind('NodeMetrics') }).flatMap(
+  const nodes = resolve(context, ['nodes', ...names], { isGot: false, asked: resourceOfKind('NodeMetrics') }).flatMap(
     ({ objects }) => objects as readonly Node[],
   );
   const missing: string[] = [];

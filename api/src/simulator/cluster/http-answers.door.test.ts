@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { adminSays } from '../testing-robot.ts';
+
+const curl = 'curl -sk -H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)" https://kubernetes.default';
+
+it.each([
+  { rule: 'lines are for curl', asks: `${curl}/apis/policy`, says: /^\{\n {2}"kind": "APIGroup",/ },
+  { rule: 'unless it wants none', asks: `${curl}/apis/policy?pretty=false`, says: /^\{"kind":"APIGroup",.*\}\n$/ },
+  { rule: 'programs are sent one', asks: `${curl}/api/v1/namespaces/default/pods/robot -A Go`, says: /^\{"kind":"Pod",.*\}\n$/ },
+  { rule: 'but may want more', asks: `${curl}/apis/policy?pretty=1 -A Go`, says: /^\{\n {2}"kind": "APIGroup",/ },
+  { rule: 'a refusal is no other', asks: `${curl}/api/v1/namespaces/default/pods/x -A Go`, says: /^\{"kind":"Status",.*"code":404\}\n$/ },
+  { rule: 'the version is always told in lines', asks: `${curl}/version -A Go`, says: /^\{\n {2}"major": "1",/ },
+  {
+    rule: 'a status comes with its object',
+    asks: `${curl}/apis/apps/v1/namespaces/kube-system/deployments/coredns/status | jq -r .kind`,
+    says: 'Deployment\n',
+  },
+  {
+    rule: 'a scale is an object of its own',
+    asks: `${curl}/apis/apps/v1/namespaces/kube-system/deployments/coredns/scale | jq -c '[.kind, .spec, .status]'`,
+    says: '["Scale",{"replicas":2},{"replicas":2,"selector":"k8s-app=kube-dns"}]\n',
+  },
+  {
+    rule: 'kubectl shows it, too',
+    asks: 'kubectl get deploy coredns -n kube-system --subresource=scale; kubectl get ds kube-proxy -n kube-system --subresource=scale',
+    says: /^NAME +DESIRED +AVAILABLE +AGE\ncoredns +2 +2 +\S+\nError from server \(NotFound\): the server could not find the requested resource\n$/,
+  },
+  {
+    rule: 'what has no status has no address for it',
+    asks: `${curl}/api/v1/namespaces/default/configmaps/kube-root-ca.crt/status | jq .code`,
+    says: '404\n',
+  },
+  { rule: 'what is only sent cannot be got', asks: `${curl}/api/v1/namespaces/default/bindings | jq .code`, says: '405\n' },
+  {
+    rule: 'the metrics server says who is not measured',
+    asks: `${curl}/apis/metrics.k8s.io/v1beta1/nodes/x | jq -r .message`,
+    says: 'node "x" not found\n',
+  },
+  { rule: 'as kubectl tells', asks: 'kubectl top node x', says: 'Error from server (NotFound): node "x" not found\n' },
+  {
+    rule: 'what is old is warned of',
+    asks: `${curl}/api/v1/componentstatuses/etcd-0 -o /dev/null -D - | grep -i ^warning | tr -d '\\r'`,
+    says: 'Warning: 299 - "v1 ComponentStatus is deprecated in v1.19+"\n',
+  },
+  {
+    rule: 'who asks what is allowed is told rule by rule',
+    asks: `${curl}/apis/authorization.k8s.io/v1/selfsubjectrulesreviews -d '{"spec":{"namespace":"default"}}' -H 'Content-Type: application/json' | jq -c '[.spec, (.status | .resourceRules, .nonResourceRules | map(select(.verbs[0] == "*"))[0]), .status.incomplete]'`,
+    says: '[{},{"verbs":["*"],"apiGroups":["*"],"resources":["*"]},{"verbs":["*"],"nonResourceURLs":["*"]},false]\n',
+  },
+])('$rule', ({ asks, says }) => {
+  const said = adminSays(asks);
+  if (typeof says === 'string') expect(said).toBe(says);
+  else expect(said).toMatch(says);
+});
