@@ -31,7 +31,7 @@ it.each([
   {
     rule: 'not of a word beside it',
     command: 'kubectl exec -f web.yaml web -- hostname',
-    says: 'error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well\n',
+    says: 'error: resource/name arguments cannot be provided when a path is specified\n',
   },
   {
     rule: 'not of nothing',
