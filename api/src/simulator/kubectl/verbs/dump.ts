@@ -10,7 +10,7 @@ import { type Resource, resourceOfKind } from '../objects/resources.ts';
 import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
-import { logOf, newest } from './raw.ts';
+import { logOf, revisionOf } from './raw.ts';
 
 /** Of each namespace, in this order. */
 const KINDS = ['Event', 'ReplicationController', 'Service', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Pod'];
@@ -52,7 +52,7 @@ function printList(context: Context, resource: Resource, namespace: string | und
   const kind = `${resource.kindName}List`;
   if (/^name$/i.test(context.flags.text('output'))) fail(`list types are not supported by name printing: *v1.${kind}`);
   const items = all.map((object) => typedItem(asServed(resource, object)));
-  const whole = { kind, apiVersion: resource.apiVersion, metadata: { resourceVersion: newest(all) }, items };
+  const whole = { kind, apiVersion: resource.apiVersion, metadata: { resourceVersion: String(revisionOf(context.view, all)) }, items };
   context.separate();
   printStructured(context, whole as unknown as KubernetesObject, { typed: true });
 }

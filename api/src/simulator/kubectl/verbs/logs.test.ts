@@ -29,6 +29,12 @@ const tooShort = (command: string) =>
 it.each([
   { rule: 'of each Pod that a label has', command: 'logs -l app=x', prints: `hi\nhi\n${chosen}` },
   {
+    rule: 'of what no label can have there is nothing to tell',
+    command: "logs -l 'a b'",
+    prints:
+      'Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "a b", field selector "": unable to parse requirement: found \'b\', expected: in, notin, =, ==, !=, gt, lt\n[1]',
+  },
+  {
     rule: 'all are known before the first is read',
     command: 'logs -l app=x -c side',
     prints: 'error: container side is not valid for pod b\n[1]',

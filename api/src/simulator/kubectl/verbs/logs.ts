@@ -60,7 +60,7 @@ export const logs: Verb = {
     const pods = selector
       ? resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[])
       : [podNamed(context, args[0] as string, 'get the logs from')];
-    if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
+    if (pods.length === 0 && context.exitCode === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
     const streams = pods.flatMap((pod) => containersOf(context, pod, named).map((container) => ({ pod, container })));
     const [first] = streams;
     if (first && since > 0 && secondsOf(flags) === 0)

@@ -63,9 +63,9 @@ it('a node that cannot be asked has a line of its own below the others', () => {
   const usage = (name: string) => (name === 'node-2' ? { cpuMillis: 180, memoryBytes: 600 * 1024 * 1024 } : undefined);
   expect(printed('top nodes', { objects: nodes, nodeUsage: usage })).toBe(
     [
-      'NAME     CPU(cores)   CPU%   MEMORY(bytes)   MEMORY%     ',
-      'node-2   180m         4%     600Mi           7%          ',
-      'node-1   <unknown>                           <unknown>               <unknown>               <unknown>               ',
+      'NAME     CPU(cores)   CPU%        MEMORY(bytes)   MEMORY%     ',
+      'node-2   180m         4%          600Mi           7%          ',
+      'node-1   <unknown>    <unknown>   <unknown>       <unknown>   ',
       '',
     ].join('\n'),
   );

@@ -115,6 +115,14 @@ it('a log is what the kubelet has of it, and a status a whole object', () => {
   expect(printed(`get --raw ${path}/status`, { objects: [web, node] })).toBe(printed(`get --raw ${path}`, { objects: [web, node] }));
 });
 
+it('a list is of the moment that the store has come to', () => {
+  const changes = [{ at: 1, type: 'MODIFIED' as const, object: pod('web', { metadata: { resourceVersion: '2' } }) }];
+  const [node] = scene.objects.slice(-1) as [object];
+  expect(printed('get --raw /api/v1/nodes', { objects: [pod('web'), pod('db'), node], changes })).toMatch(
+    /"metadata":\{"resourceVersion":"3"\}/,
+  );
+});
+
 it('the version is as the API server writes it', () => {
   expect(printed('get --raw /version', scene)).toMatch(
     /^\{\n {2}"major": "1",\n {2}"minor": "27",\n {2}"gitVersion": "v1\.27\.1",\n.*\}$/s,

@@ -19,6 +19,7 @@ import { groupOf, type Resource, resources } from '../objects/resources.ts';
 import { hasScale, scaleOf } from '../objects/scale.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
+import type { ClusterView } from '../view.ts';
 
 /**
  * What the API server answers to a GET: how it fares, and its objects, each by itself or in a list.
@@ -236,7 +237,7 @@ function answer(context: Context, { resource, namespace, name, subresource }: As
   const [labels = '', fields = ''] = [parameters.get('labelSelector'), parameters.get('fieldSelector')];
   const isSelected = selection(resource, labels, fields, (why) => serverError('BadRequest', why));
   const all = listObjects(view, resource, namespace).filter(isSelected);
-  const page = pageOf(all, { query: parameters }, namespace, Number(newest(all)));
+  const page = pageOf(all, { query: parameters }, namespace, revisionOf(view, all));
   if ('status' in page) return serverError('BadRequest', (JSON.parse(page.body ?? '{}') as { message: string }).message);
   const items = page.items.map((object) => typedItem(asServed(resource, managed(context, object))));
   // Not out of etcd.
@@ -244,5 +245,8 @@ function answer(context: Context, { resource, namespace, name, subresource }: As
   return { kind: `${resource.kindName}List`, apiVersion: resource.apiVersion, metadata, items };
 }
 
-export const newest = (items: readonly KubernetesObject[]): string =>
-  String(Math.max(1, ...items.map(({ metadata }) => Number(metadata.resourceVersion) || 0)));
+/** How far the store has come, as far as it can be seen: each list is of that moment. */
+export function revisionOf({ history }: ClusterView, items: readonly KubernetesObject[]): number {
+  const last = resources.map(({ kind }) => (kind ? (history(kind).at(-1)?.revision ?? 0) : 0));
+  return Math.max(1, ...last, ...items.map(({ metadata }) => Number(metadata.resourceVersion) || 0));
+}

@@ -129,8 +129,8 @@ function topNodes(context: Context, names: readonly string[]): void {
   print(context, ['NAME', 'CPU(cores)', 'CPU%', 'MEMORY(bytes)', 'MEMORY%'], rows, false, missing.map(unknownLine));
 }
 
-/** Of a node that cannot be asked; its cells stand too far apart. @see kubernetes: kubectl/pkg/metricsutil/metrics_printer.go printMissingMetricsNodeLine */
-const unknownLine = (name: string): string[] => [name, ...Array.from({ length: 4 }, () => ['<unknown>', '', '']).flat()];
+/** Of a node that cannot be asked. @see kubernetes: kubectl/pkg/metricsutil/metrics_printer.go printMissingMetricsNodeLine */
+const unknownLine = (name: string): string[] => [name, ...Array.from({ length: 4 }, () => '<unknown>')];
 
 /** Every cell ends at a tab here, the last one too. */
 function print(
