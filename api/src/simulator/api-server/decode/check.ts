@@ -101,6 +101,7 @@ class Decoder {
   }
 
   #scalar(value: Exclude<Json, null>, type: FieldType, slot: Slot, path: string, goPath: string): Json {
+    if (type.name === 'bytes' && Array.isArray(value)) return this.#bytes(value, slot, path, goPath);
     const wrong = scalarMismatch(value, type);
     if (wrong) return this.#mismatch(wrong, slot, type, path, goPath);
     if (isTime(type)) {
@@ -111,6 +112,16 @@ class Decoder {
     if (broken) return this.#refuse(path, broken);
     if (type.name === 'bytes') return (value as string).replace(/[\r\n]/g, '');
     return typeof value === 'bigint' ? Number(value) : value;
+  }
+
+  /** Go takes a list of numbers for bytes, too. */
+  #bytes(items: readonly Json[], slot: Slot, path: string, goPath: string): Json {
+    const bytes = items.map((item, i) => {
+      const isByte = item === null || (typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 255);
+      if (!isByte) this.#mismatch(mismatched(item), { owner: slot.owner, field: '', type: BYTE }, BYTE, `${path}[${i}]`, goPath);
+      return String.fromCharCode(isByte ? Number(item) : 0);
+    });
+    return btoa(bytes.join(''));
   }
 
   #quantity(value: Json, path: string): Json {
@@ -141,6 +152,9 @@ class Decoder {
     return null;
   }
 }
+
+const BYTE: FieldType = { shape: 'scalar', name: 'uint8', required: false };
+const mismatched = (value: Json): string => (typeof value === 'number' || typeof value === 'bigint' ? `number ${value}` : jsonKind(value));
 
 const isTime = ({ name }: FieldType): boolean => name === 'Time' || name === 'MicroTime';
 

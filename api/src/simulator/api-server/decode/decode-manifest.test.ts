@@ -448,9 +448,22 @@ describe('values are kept as the API server writes them', () => {
     expect(secret?.object.data).toEqual({ a: 'Zm9vYmFy' });
   });
 
+  it('a list of numbers is bytes, too', () => {
+    const manifest = 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: [104, 105, null]}\n';
+    expect(decodeManifest(manifest, { podsNeeded: false }).documents[0]?.object.data).toEqual({ a: 'aGkA' });
+  });
+
   it.each([
     { manifest: '{kind: Secret, data: {a: "Zg="}}', says: 'illegal base64 data at input byte 3' },
     { manifest: '{kind: Secret, data: {a: "x="}}', says: 'illegal base64 data at input byte 1' },
+    {
+      manifest: '{kind: Secret, data: {a: [b]}}',
+      says: 'json: cannot unmarshal string into Go struct field Secret.data of type uint8',
+    },
+    {
+      manifest: '{kind: Secret, data: {a: [1, 256]}}',
+      says: 'json: cannot unmarshal number 256 into Go struct field Secret.data of type uint8',
+    },
     {
       manifest: '{kind: Pod, metadata: {creationTimestamp: ""}}',
       says: 'parsing time "" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "2006"',
@@ -526,6 +539,12 @@ describe('numbers keep their digits', () => {
       rule: 'but for those that no int64 holds: kubectl writes them as floats',
       line: 'activeDeadlineSeconds: 9223372036854775808',
       number: '9223372036854776000',
+      type: 'int64',
+    },
+    {
+      rule: 'below zero, too',
+      line: 'activeDeadlineSeconds: -9223372036854775809',
+      number: '-9223372036854776000',
       type: 'int64',
     },
     {

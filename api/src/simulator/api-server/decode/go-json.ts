@@ -36,8 +36,8 @@ function integerMismatch(value: Exclude<Json, null>, type: 'int32' | 'int64'): s
     return type === 'int64' && sent === value ? undefined : `number ${sent}`;
   }
   if (typeof value !== 'number') return jsonKind(value);
-  const [low, high] = type === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-(2 ** 63), 2 ** 63];
-  return Number.isInteger(value) && value >= low && value <= high ? undefined : `number ${value}`;
+  const isInside = type === 'int32' ? value >= -(2 ** 31) && value < 2 ** 31 : Math.abs(value) < 2 ** 63;
+  return Number.isInteger(value) && isInside ? undefined : `number ${value}`;
 }
 
 /** A whole number as kubectl writes it: what does not fit its own int64 becomes a float64. */
