@@ -34,6 +34,6 @@ export function goQuantity(value: unknown): GoSyntax {
   const decimal = small ? '(*inf.Dec)(nil)' : goAddress('inf.Dec');
   const text = small?.asGiven ? literal : '';
   return new GoSyntax(
-    `resource.Quantity{i:resource.int64Amount{${amount}}, d:resource.infDecAmount{Dec:${decimal}}, s:${goQuote(text)}, Format:${goQuote(literal === '0' ? '' : format)}}`,
+    `resource.Quantity{i:resource.int64Amount{${amount}}, d:resource.infDecAmount{Dec:${decimal}}, s:${goQuote(text)}, Format:${goQuote(format)}}`,
   );
 }

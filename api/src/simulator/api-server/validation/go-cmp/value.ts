@@ -1,3 +1,4 @@
+import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { int64Amount } from '../../../apimachinery/quantity.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
@@ -32,7 +33,9 @@ export function formatValue(type: GoType, value: unknown, style: Style, sign: Si
       return typed(type, formatText(String(scalar(type, value)), '', style, sign), style, sign === '');
     case 'pointer':
       if (value === undefined || value === null) return NIL;
-      if (type.element?.kind === 'quantity' && !style.plain) return formatText(quantityOrZero(value).toString(), 's', style, sign);
+      if (!style.plain && type.element?.kind === 'quantity') return formatText(quantityOrZero(value).toString(), 's', style, sign);
+      if (!style.plain && type.element?.name === 'v1.LabelSelector')
+        return formatText(selectorString(value as LabelSelector), 's', style, sign);
       return { prefix: '&', value: formatValue(type.element as GoType, value, style, sign), suffix: '' };
     case 'quantity':
       return typed(type, braced(atMost(amount(String(value ?? ''), lower(style), sign), style)), style, sign === '');
@@ -58,6 +61,18 @@ export function formatValue(type: GoType, value: unknown, style: Style, sign: Si
     default:
       return String(scalar(type, value));
   }
+}
+
+/** @see kubernetes: apimachinery/pkg/apis/meta/v1/generated.pb.go LabelSelector.String */
+function selectorString({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.keys(matchLabels)
+    .sort()
+    .map((key) => `${key}: ${matchLabels[key]},`);
+  const expressions = matchExpressions.map(
+    ({ key = '', operator = '', values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  );
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
 }
 
 const braced = (value: readonly TextRecord[]): TextNode => ({ prefix: '{', value, suffix: '}' });
@@ -89,7 +104,7 @@ function amount(literal: string, style: Style, sign: Sign): TextRecord[] {
       : []),
     ...(small ? [] : [{ key: 'd', value: formatText(decimal(quantityOrZero(literal).nano), 's', style, sign) }]),
     ...(small?.asGiven ? [{ key: 's', value: goQuote(literal) }] : []),
-    ...(literal === '0' ? [] : [{ key: 'Format', value: goQuote(quantityOrZero(literal).format) }]),
+    { key: 'Format', value: goQuote(quantityOrZero(literal).format) },
   ];
 }
 
