@@ -191,6 +191,7 @@ function checkTuples(args: readonly string[]): void {
         `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
       );
     if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
-    if (arg.includes('/') && (!type || !name)) fail('arguments in resource/name form must have a single resource and name');
+    const isOfOne = type && name && typesOf(type).length === 1;
+    if (arg.includes('/') && !isOfOne) fail('arguments in resource/name form must have a single resource and name');
   }
 }

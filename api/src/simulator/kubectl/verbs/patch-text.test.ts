@@ -86,6 +86,11 @@ it.each([
   { rule: 'all types at once cannot be asked for by name', command: 'get all web', prints: /^error: you must specify only one resource\n/ },
   { rule: 'nor with others', command: 'get all,cm web', prints: /^error: the server doesn't have a resource type "all"\n/ },
   {
+    rule: 'a slash stands between one type and a name',
+    command: 'get cm,pods/web',
+    prints: /^error: arguments in resource\/name form must have a single resource and name\n/,
+  },
+  {
     rule: 'several that are not there are an empty list',
     command: 'get pods a b -o jsonpath={.items}',
     prints: /^\[\]Error from server \(NotFound\): pods "a" not found\n.*"b"/,
