@@ -23,7 +23,7 @@ export function jsonPatch(target: unknown, operations: readonly unknown[]): unkn
 export function mergePatchBetween(from: unknown, to: unknown): unknown {
   if (!isRecord(from) || !isRecord(to)) return to;
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-  const changed = keys.filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]));
+  const changed = keys.filter((key) => !sameJson(from[key], to[key]));
   return Object.fromEntries(changed.map((key) => [key, key in to ? mergePatchBetween(from[key], to[key]) : null]));
 }
 

@@ -16,4 +16,6 @@ it.each([
 
 it('has nothing in it that is the same', () => {
   expect(mergePatchBetween({ a: { b: { c: 'x' } }, gone: {}, n: 1 }, { a: { b: { c: 'x' } }, n: 2 })).toEqual({ gone: null, n: 2 });
+  // In whichever order.
+  expect(mergePatchBetween({ a: { b: 1, c: 2 }, d: 1 }, { a: { c: 2, b: 1 }, d: 2 })).toEqual({ d: 2 });
 });
