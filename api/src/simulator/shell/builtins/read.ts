@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { OsError, textOf } from '../../kernel/index.ts';
 import { fileTest } from '../file-test.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { afterSignals } from '../traps.ts';
 import { validName } from '../variables.ts';
 
 interface Settings {
@@ -138,6 +139,7 @@ export function* readLine(
       if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
       // bash runs the trap and goes on reading; the others give up.
       if (shell.pending.length > 0 && !shell.bash) return { text, end: 'interrupted' };
+      if (shell.bash) yield* afterSignals(shell);
       continue;
     }
     if (chunk === '') return { text, end: 'eof' };

@@ -109,6 +109,13 @@ function replaced(format: string, meaning: (letter: string) => string | undefine
   });
 }
 
+/** A device's numbers follow, in hexadecimal. */
+function links({ nlink, type, device = '1:3' }: Stat): string {
+  if (type !== 'char' && type !== 'block') return String(nlink);
+  const numbers = device.split(':').map((number) => Number(number).toString(16));
+  return `${String(nlink).padEnd(5)} Device type: ${numbers.join(',')}`;
+}
+
 function described(tool: Tool, path: string, found: Stat): string {
   const accounts = new Accounts(tool.process);
   const name = found.type === 'symlink' ? (tool.gnu ? `${path} -> ${found.target}` : `'${path}' -> '${found.target}'`) : path;
@@ -118,8 +125,8 @@ function described(tool: Tool, path: string, found: Stat): string {
     `  File: ${name}`,
     `  Size: ${String(found.size).padEnd(10)}\tBlocks: ${String(kibibytes(found) * 2).padEnd(10)} IO Block: 4096   ${typeName(found)}`,
     tool.gnu
-      ? `Device: 0,49\tInode: ${String(found.inode).padEnd(11)} Links: ${found.nlink}`
-      : `Device: 31h/49d\tInode: ${String(found.inode).padEnd(11)} Links: ${found.nlink}`,
+      ? `Device: 0,49\tInode: ${String(found.inode).padEnd(11)} Links: ${links(found)}`
+      : `Device: 31h/49d\tInode: ${String(found.inode).padEnd(11)} Links: ${links(found)}`,
     `Access: (${found.mode.toString(8).padStart(4, '0')}/${modeText(found)})  Uid: ${owner(found.uid, accounts.user(found.uid)?.name ?? UNKNOWN)}   Gid: ${owner(found.gid, accounts.groupNameOr(found.gid, UNKNOWN))}`,
     `Access: ${time}`,
     `Modify: ${time}`,
