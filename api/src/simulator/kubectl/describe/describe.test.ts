@@ -348,3 +348,13 @@ it.each([
   ];
   expect(squeezed(printed(command, { objects }))).toContain(row);
 });
+
+it.each([
+  { rule: 'a value that fits stands beside its name', value: 'x'.repeat(137), prints: `a: ${'x'.repeat(137)}` },
+  { rule: 'one more stands below it', value: 'x'.repeat(138), prints: `a:\n                ${'x'.repeat(138)}` },
+  { rule: 'a long one is cut', value: 'x'.repeat(139), prints: `a:\n                ${'x'.repeat(138)}...` },
+  { rule: 'by its bytes', value: 'é'.repeat(70), prints: `a:\n                ${'é'.repeat(69)}...` },
+])('of annotations, $rule', ({ value, prints }) => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'default', annotations: { a: value } } };
+  expect(printed('describe cm m', { objects: [map] })).toContain(`Annotations:  ${prints}\n`);
+});

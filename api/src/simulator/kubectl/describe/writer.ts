@@ -1,5 +1,6 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { calendar, parseTime } from '../../apimachinery/time.ts';
+import { byteLength, firstBytes } from '../../apimachinery/utf8.ts';
 import { alignTabs, describeOptions } from '../text/tab-writer.ts';
 
 type Labels = Readonly<Record<string, string>> | undefined;
@@ -73,14 +74,16 @@ export const annotationLines = (annotations: Labels): Line[] =>
     .sort()
     .flatMap((key) => linesOfAnnotation(key, (annotations?.[key] ?? '').replace(/\n$/, '')));
 
+/** In bytes. */
 const LONGEST_ANNOTATION = 140;
 
 function linesOfAnnotation(key: string, value: string): Line[] {
-  if (value.length + key.length + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return [{ text: `${key}: ${value}` }];
+  if (byteLength(value) + byteLength(key) + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return [{ text: `${key}: ${value}` }];
   return [{ text: `${key}:` }, ...value.split('\n').map((line) => ({ text: `  ${shorten(line, LONGEST_ANNOTATION - 2)}`, deeper: true }))];
 }
 
-const shorten = (line: string, most: number): string => (line.length > most ? `${line.slice(0, most)}...` : line);
+/** A character may lose its end. */
+const shorten = (line: string, most: number): string => (byteLength(line) > most ? `${firstBytes(line, most)}...` : line);
 
 /** The attributes of a CSI volume. @see kubernetes: kubectl/pkg/describe/describe.go printCSIPersistentVolumeAttributesMultilineIndent */
 export const attributeLines = (attributes: Labels): string[] => labelLines(attributes).map(({ text }) => shorten(text, LONGEST_ANNOTATION));
