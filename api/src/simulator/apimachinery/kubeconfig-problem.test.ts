@@ -3,7 +3,7 @@ import { readKubeconfig } from './kubeconfig.ts';
 import { loadKubeconfig } from './kubeconfig-problem.ts';
 
 const NO_KIND = (kind: string, version: string): string =>
-  `no kind "${kind}" is registered for version "${version}" in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`;
+  `no kind "${kind}" is registered for version "${version}" in scheme "vendor/k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`;
 const UNVERSIONED = "couldn't get version/kind; json parse error: json: cannot unmarshal";
 const INTO =
   'into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

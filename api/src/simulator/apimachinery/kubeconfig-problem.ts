@@ -37,10 +37,10 @@ export function loadKubeconfig(text: string): ReadKubeconfig {
 
 const UNVERSIONED = "couldn't get version/kind; json parse error: ";
 const FIND_KIND = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-const SCHEME = 'k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50';
+const SCHEME = 'vendor/k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50';
 
 /** By their types and names; `[]` stands before what a list holds. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
-const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Config: {
     clusters: '[]NamedCluster',
     contexts: '[]NamedContext',

@@ -228,10 +228,16 @@ const COMMAND_STEPS = 1000;
 /** What a client that is kubectl says of itself. */
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
-    const { words, namespace, files = {}, input, kubeconfig } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
+    const given = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
+    const { words, namespace, files = {}, input, kubeconfig, place } = given;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
     return isCommand
-      ? { words, namespace, files, ...(input !== undefined && { input }), ...(kubeconfig !== undefined && { kubeconfig }) }
+      ? {
+          ...{ words, namespace, files },
+          ...(input !== undefined && { input }),
+          ...(kubeconfig !== undefined && { kubeconfig }),
+          ...(place && { place }),
+        }
       : undefined;
   } catch {
     return undefined;
@@ -245,6 +251,13 @@ export interface KubectlCommand {
   readonly input?: string;
   /** What stands in its own file. */
   readonly kubeconfig?: string;
+  readonly place?: KubectlPlace;
+}
+
+/** The directory that kubectl is in, and its own file, as it is named. */
+export interface KubectlPlace {
+  readonly directory: string;
+  readonly kubeconfig: string;
 }
 
 /** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */

@@ -36,7 +36,7 @@ ${withoutToken(
 )
   .replace('containers:', 'volumes: [{name: t, secret: {secretName: token}}]\n  containers:')
   .replace('command:', 'volumeMounts: [{name: t, mountPath: /t}]\n    command:')}`,
-    says: /^Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nSwitched to context "x"\.\npod\/robot\nPod\nError from server \(Forbidden\): nodes is forbidden: User "system:serviceaccount:default:robot" cannot list/,
+    says: /^(W.* Config not found: \/tmp\/c\n){2}Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nSwitched to context "x"\.\npod\/robot\nPod\nError from server \(Forbidden\): nodes is forbidden: User "system:serviceaccount:default:robot" cannot list/,
   },
   {
     rule: 'what it lacks is told, and nobody is asked',
@@ -49,7 +49,7 @@ ${withoutToken(
         ].join('; '),
       )}`,
     ),
-    says: /^error: no context exists with the name: "x"\nContext "x" created\.\nSwitched to context "x"\.\n(E.*\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\nError in configuration: context was not found for specified context: y\nCluster "a" set\.\nUser "u" set\.\nError in configuration: \n\* client-key-data or client-key must be specified for u to use the clientCert authentication method\.\n\* unable to read client-cert \/none for u due to open \/none: no such file or directory\n\* unable to read certificate-authority \/tmp\/none\.crt for a due to open \/tmp\/none\.crt: no such file or directory\n(Property "[^"]*" (un)?set\.\n)*User "u" set\.\nerror: unable to load root certificates: unable to parse bytes as PEM block\nerror: stat \/nowhere: no such file or directory\n$/,
+    says: /^W.* Config not found: \/tmp\/c\nerror: no context exists with the name: "x"\n(W.* Config not found: \/tmp\/c\n){2}Context "x" created\.\nSwitched to context "x"\.\n(E.*\n){5}The connection to the server localhost:8080 was refused - did you specify the right host or port\?\nError in configuration: context was not found for specified context: y\nCluster "a" set\.\nUser "u" set\.\nError in configuration: \n\* client-key-data or client-key must be specified for u to use the clientCert authentication method\.\n\* unable to read client-cert \/none for u due to open \/none: no such file or directory\n\* unable to read certificate-authority \/none\.crt for a due to open \/none\.crt: no such file or directory\n(Property "[^"]*" (un)?set\.\n)*User "u" set\.\nerror: unable to load root certificates: unable to parse bytes as PEM block\nerror: stat \/nowhere: no such file or directory\n$/,
   },
   {
     rule: 'one that cannot be read is of no use, not even to who would change it',

@@ -21,7 +21,7 @@ it.each([
       ].join('; '),
     )}`,
     says: [
-      /^Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nContext "x" modified\.\nSwitched to context "x"\.\n\* x a u other ?\nREDACTED\n +token: t\nerror: You must be logged in to the server \(Unauthorized\)\n/,
+      /^(W.* Config not found: \/tmp\/c\n){2}Cluster "a" set\.\nUser "u" set\.\nContext "x" created\.\nContext "x" modified\.\nSwitched to context "x"\.\n\* x a u other ?\nREDACTED\n +token: t\nerror: You must be logged in to the server \(Unauthorized\)\n/,
       /cannot list resource "pods" in API group "" in the namespace "other"|No resources found in other namespace/,
     ],
   },
@@ -41,6 +41,33 @@ it.each([
     ],
   },
   {
+    rule: 'which is written where something changes, with paths from where it stands',
+    manifest: `${account}${robot(
+      [
+        'mkdir /tmp/d; cd /tmp; touch d/ca.crt; K="kubectl config --kubeconfig=d/f"; $K unset current-context; ls d',
+        '$K set-cluster a --certificate-authority=d/ca.crt; $K set-credentials u --client-certificate=../c --client-key=/k; grep -E "authority|client" d/f',
+        '$K set clusters.a.certificate-authority-data hi --set-raw-bytes=true; grep -E authority-data d/f; $K view -o name --context=none; kubectl config set preferences.colors 1 --kubeconfig=e; grep colors e; ls',
+      ].join('; '),
+    )}`,
+    says: [
+      /^Property "current-context" unset\.\nca\.crt\nCluster "a" set\.\nUser "u" set\.\n {4}certificate-authority: ca\.crt\n {4}client-certificate: \/c\n {4}client-key: \/k\n/,
+      /\n {4}certificate-authority-data: aGk=\n.*\nProperty "preferences\.colors" set\.\n {2}colors: true\nd\ne\n$/,
+    ],
+  },
+  {
+    rule: 'and may name programs that tell who asks',
+    manifest: `${account}${robot(
+      [
+        'K="kubectl config --kubeconfig=/tmp/c"; $K set-credentials u --exec-command=a --exec-arg=x,y --exec-env=B=1 --exec-env=C=2 --auth-provider=p --auth-provider-arg=k=v >/dev/null',
+        '$K set-credentials u --exec-env=B=3 --exec-env=C- >/dev/null; $K view -o jsonpath={.users[0].user}; $K set-credentials u --exec-env=bad | tail -1',
+      ].join('; '),
+    )}`,
+    says: [
+      /\{"auth-provider":\{"config":\{"k":"v"\},"name":"p"\},"exec":\{"args":\["x","y"\],"command":"a","env":\[\{"name":"B","value":"3"\}\],"provideClusterInfo":false\}\}/,
+      /error: invalid exec-env format: bad\n/,
+    ],
+  },
+  {
     rule: 'and holds what is in its files',
     manifest: `${account}${robot(
       [
@@ -50,7 +77,7 @@ it.each([
       ].join('; '),
     )}`,
     says: [
-      /^Cluster "a" set\.\nCluster "b" set\.\nerror: could not stat certificate-authority file \/none: stat \/none: no such file or directory\n1\n$/,
+      /^(W.* Config not found: \/tmp\/c\n){2}Cluster "a" set\.\nCluster "b" set\.\nerror: could not stat certificate-authority file \/none: stat \/none: no such file or directory\n1\n$/,
     ],
   },
   {

@@ -110,6 +110,8 @@ export interface ClusterView {
   readonly input?: string;
   /** What stands in its own file, where it has one. */
   readonly kubeconfig?: string;
+  /** The directory that it is in, and its own file, as it is named. */
+  readonly place?: { readonly directory: string; readonly kubeconfig: string };
   /** Where it lives in the run's own time. */
   readonly live?: Live;
   /** Deletes what is no Pod. Where nothing that is asked changes the run, there is no need. */

@@ -98,6 +98,7 @@ interface Inside {
   readonly files: CommandFiles;
   readonly input?: string;
   readonly kubeconfig?: string;
+  readonly place?: ClusterView['place'];
   /** The command itself, as it is told of. */
   readonly by: string;
 }
@@ -109,7 +110,7 @@ export function viewFromInside(
   user: User | undefined,
   asked: Inside,
 ): ClusterView {
-  const { files, input, kubeconfig, by } = asked;
+  const { files, input, kubeconfig, place, by } = asked;
   const namespace = (kubeconfig !== undefined && kubeconfigNamespace(kubeconfig)) || asked.namespace;
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, { ...intervention, by }, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
@@ -123,6 +124,7 @@ export function viewFromInside(
     files,
     ...(input !== undefined && { input }),
     ...(kubeconfig !== undefined && { kubeconfig }),
+    ...(place && { place }),
     remove,
     forget: (kindName, of, name) => cluster.forget(kindName, of, name),
     act,

@@ -2,6 +2,7 @@ import { decodeBase64 } from '../../apimachinery/base64.ts';
 import { type Chosen, chosenIn, type Named, readKubeconfig, textOf } from '../../apimachinery/kubeconfig.ts';
 import { loadKubeconfig } from '../../apimachinery/kubeconfig-problem.ts';
 import { goWords, OsError, type Process } from '../../kernel/index.ts';
+import { klog } from '../servers/go-http.ts';
 import { beforeDash, flagOf } from './kubectl-words.ts';
 
 /** @see kubernetes: client-go/tools/clientcmd/loader.go ClientConfigLoadingRules, RecommendedHomeFile */
@@ -12,7 +13,14 @@ export const kubeconfigPath = (process: Process): string =>
 
 /** Those of a list that are not there are passed over. */
 const firstThere = (process: Process, paths: readonly string[]): string =>
-  paths.find((path) => path !== '' && process.access(path, 'r')) ?? paths[0] ?? '';
+  paths.find((path) => path !== '' && process.access(path, 'r')) ?? paths.at(-1) ?? '';
+
+/** What kubectl says each time it looks for files that the environment names and that are not there. @see kubernetes: client-go/tools/clientcmd/loader.go Load */
+export function missingFiles(process: Process): string {
+  const named = flagOf(beforeDash(process.argv), '--kubeconfig') ? [] : (process.env.get('KUBECONFIG') ?? '').split(':');
+  const missing = named.filter((path) => path !== '' && !process.access(path, 'f'));
+  return missing.length > 0 ? klog(process, 'W', 'loader.go:222', `Config not found: ${missing.join(', ')}`) : '';
+}
 
 /** undefined: there is none. */
 export const kubeconfigText = (process: Process): string | undefined => {

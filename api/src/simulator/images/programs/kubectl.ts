@@ -5,7 +5,7 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
-import { configured, kubeconfigPath, kubeconfigProblem, kubeconfigText } from './kubectl-config.ts';
+import { configured, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { type Forward, kubectlForward } from './kubectl-forward.ts';
@@ -48,6 +48,9 @@ export const kubectl: Program = function* (process) {
     }
   }
   yield* process.sleep(STARTUP);
+  const isAlone = (verb !== 'config' && asksNobody(args)) || verb === 'kustomize' || (verb === 'version' && has('--client'));
+  const missing = isAlone || has('--help', '-h') ? '' : missingFiles(process);
+  if (missing) yield* process.write(2, missing);
   const file = asksNobody(args) ? undefined : configured(process);
   if (typeof file === 'object' && file.exec) return notFollowed(process);
   if (verb === 'proxy')
@@ -87,6 +90,7 @@ export const kubectl: Program = function* (process) {
     files: yield* filesOf(process, given, kubeconfig),
     ...(reads && { input: yield* standardInput(process) }),
     ...(kubeconfig !== undefined && { kubeconfig }),
+    ...(verb === 'config' && { place: { directory: process.cwd, kubeconfig: kubeconfigPath(process) } }),
   };
   const patience = asksHelp ? {} : patienceOf(verb, given, asked.files);
   const problem = yield* command(process, JSON.stringify(asked), patience);
@@ -115,7 +119,7 @@ function* executed(process: Process, words: readonly string[], input: string | u
 
 /** Why it could not be written. @see kubernetes: client-go/tools/clientcmd/loader.go WriteToFile */
 function keep(process: Process, path: string, text: string): string | undefined {
-  const directory = path.slice(0, path.lastIndexOf('/'));
+  const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   let doing = `mkdir ${directory}`;
   try {
     if (directory !== '' && !process.access(directory, 'f')) process.mkdir(directory, 0o755);
@@ -302,6 +306,9 @@ function toldIn(line: string): Told {
 }
 
 function* written(process: Process, { pieces, exitCode, kubeconfig, forward }: Told, write: Write): Task<number | Forward | undefined> {
+  // Before it changes the file, it looks again.
+  const missing = kubeconfig === undefined ? '' : missingFiles(process);
+  if (missing) yield* process.write(2, missing);
   const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
   if (problem !== undefined) {
     yield* process.write(2, `error: ${problem}\n`);

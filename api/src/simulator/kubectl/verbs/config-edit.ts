@@ -1,4 +1,4 @@
-import { base64Error } from '../../apimachinery/base64.ts';
+import { base64Error, encodeBase64 } from '../../apimachinery/base64.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kubeconfig, Section } from '../../apimachinery/kubeconfig.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -7,7 +7,7 @@ import { help } from './help.ts';
 import { kubeconfigOf, saveKubeconfig, withEntry, withoutEntry } from './kubeconfig.ts';
 
 /** Where the file stands. @see kubernetes: client-go/tools/clientcmd/config.go GetDefaultFilename, GetExplicitFile */
-const pathOf = ({ flags }: Context): string => flags.text('kubeconfig') || '/root/.kube/config';
+const pathOf = ({ flags, view }: Context): string => view.place?.kubeconfig ?? (flags.text('kubeconfig') || '/root/.kube/config');
 
 /** The command's help, and what is wrong. @see kubernetes: kubectl/pkg/cmd/config/config.go helpErrorf */
 export function unexpected(context: Context, verb: Verb, how = 'Unexpected'): never {
@@ -108,6 +108,7 @@ export function setProperty(context: Context, verb: Verb): void {
     const { section, name = '', field = '' } = property;
     saveKubeconfig(context, withEntry(file, section, name, { [field]: read(context, FIELDS[section][field] ?? 'text', value) }));
   } else if (path === 'current-context') saveKubeconfig(context, { ...file, 'current-context': value });
+  else if (path === 'preferences.colors') saveKubeconfig(context, { ...file, preferences: { colors: read(context, 'bool', value) } });
   context.out(`Property ${goQuote(path)} set.\n`);
 }
 
@@ -118,7 +119,8 @@ function read({ flags }: Context, format: Format, value: string): unknown {
       fail(`strconv.ParseBool: parsing ${goQuote(value)}: invalid syntax`);
     return /^(1|t)/i.test(value);
   }
-  const problem = flags.bool('set-raw-bytes') ? undefined : base64Error(value);
+  if (flags.bool('set-raw-bytes')) return encodeBase64(value);
+  const problem = base64Error(value);
   return problem === undefined ? value : fail(`error decoding input value: ${problem}`);
 }
 
@@ -130,6 +132,7 @@ export function unsetProperty(context: Context, verb: Verb): void {
   const property = propertyOf(path);
   if (property) saveKubeconfig(context, without(file, property));
   else if (path === 'current-context') saveKubeconfig(context, { ...file, 'current-context': '' });
+  else if (path === 'preferences.colors') saveKubeconfig(context, { ...file, preferences: {} });
   context.out(`Property ${goQuote(path)} unset.\n`);
 }
 

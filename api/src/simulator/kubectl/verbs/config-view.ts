@@ -2,6 +2,7 @@ import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import type { Kubeconfig, Section } from '../../apimachinery/kubeconfig.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import type { Context } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { readFile } from '../command/read-file.ts';
@@ -19,7 +20,6 @@ export function viewConfig(context: Context): void {
   const path = flags.text('kubeconfig');
   const isMerged = flags.given('merge') ? flags.bool('merge') : path === '';
   if (!isMerged && path === '') fail('if merge==false a precise file must to specified');
-  if (!isMerged && view.kubeconfig === '') fail(`open ${path}: no such file or directory`);
   const whole = kubeconfigOf(view);
   const part = flags.bool('minify') ? minified({ ...whole, 'current-context': flags.text('context') || whole['current-context'] }) : whole;
   const told = (fields: Fields): Fields =>
@@ -80,4 +80,14 @@ const inGoOrder = ({ kind, apiVersion, preferences, clusters, users, contexts: a
 });
 
 const ordered = (section: Section, fields: Fields): Record<string, unknown> =>
-  Object.fromEntries(Object.keys({ ...FIELDS[section], ...fields }).flatMap((name) => (name in fields ? [[name, fields[name]]] : [])));
+  Object.fromEntries(
+    Object.keys({ ...FIELDS[section], ...fields }).flatMap((name) => (name in fields ? [[name, inOrder(name, fields[name])]] : [])),
+  );
+
+/** @see kubernetes: client-go/tools/clientcmd/api/v1/types.go ExecConfig, AuthProviderConfig */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  exec: ['command', 'args', 'env', 'apiVersion', 'installHint', 'provideClusterInfo', 'interactiveMode'],
+  'auth-provider': ['name', 'config'],
+};
+const inOrder = (name: string, value: unknown): unknown =>
+  PARTS[name] && isRecord(value) ? Object.fromEntries(PARTS[name].flatMap((part) => (part in value ? [[part, value[part]]] : []))) : value;

@@ -36,7 +36,7 @@ it.each([
     command: 'config set clusters.a.certificate-authority-data abc --set-raw-bytes',
     prints: 'Property "clusters.a.certificate-authority-data" set.\n',
   },
-  { command: 'config view --kubeconfig=/c', prints: 'error: open /c: no such file or directory\n[1]' },
+  { command: 'config view --kubeconfig=/c -o jsonpath={.kind}', prints: 'Config' },
   { command: 'config view --merge=false', prints: 'error: if merge==false a precise file must to specified\n[1]' },
   { command: 'config view --minify --kubeconfig=/c --merge', prints: 'error: current-context must exist in order to minify\n[1]' },
   { command: 'config current-context --kubeconfig=/c', prints: 'error: current-context is not set\n[1]' },

@@ -10,9 +10,10 @@ import { outputFlagsAs } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import type { ClusterView } from '../view.ts';
 import { deleteEntry, renameContext, setProperty, unexpected, unsetProperty } from './config-edit.ts';
+import { pluginsOf } from './config-plugins.ts';
 import { viewConfig } from './config-view.ts';
 import { group } from './group.ts';
-import { kubeconfigOf, saveKubeconfig, withEntry } from './kubeconfig.ts';
+import { kubeconfigOf, pathInFile, saveKubeconfig, withEntry } from './kubeconfig.ts';
 
 /**
  * Only what stands in the file can be named. That is told otherwise by a command that asks for the namespace before it makes its client.
@@ -195,11 +196,15 @@ const setEntry =
     if (flags.text('token') && (flags.text('username') || flags.text('password')))
       fail('you cannot specify more than one authentication method at the same time: --token, --username/--password');
     const data = flags.bool('embed-certs') ? embedded(context, CERTIFICATES[key]) : {};
+    const paths = Object.entries(givenOf(context, CERTIFICATES[key])).map(([name, path]) => [name, pathInFile(context.view, path)]);
     const given: Fields = {
       ...givenOf(context, names),
+      ...Object.fromEntries(paths),
       ...(flags.given('insecure-skip-tls-verify') && { 'insecure-skip-tls-verify': flags.bool('insecure-skip-tls-verify') }),
     };
-    saveKubeconfig(context, withEntry(kubeconfigOf(context.view), key, name, { ...cleared(key, context), ...given, ...data }));
+    const file = kubeconfigOf(context.view);
+    const plugins = key === 'user' ? pluginsOf(context, verb, file.users?.find((one) => one.name === name)?.user) : {};
+    saveKubeconfig(context, withEntry(file, key, name, { ...cleared(key, context), ...given, ...data, ...plugins }));
     context.out(`${key === 'cluster' ? 'Cluster' : 'User'} ${goQuote(name)} set.\n`);
   };
 

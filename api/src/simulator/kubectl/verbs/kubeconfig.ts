@@ -1,5 +1,6 @@
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { type Entry, type Kubeconfig, NO_KUBECONFIG, readKubeconfig, type Section } from '../../apimachinery/kubeconfig.ts';
+import { TYPES } from '../../apimachinery/kubeconfig-problem.ts';
 import type { Context } from '../command/context.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
@@ -57,16 +58,22 @@ const ALWAYS: Readonly<Record<Section, readonly string[]>> = { cluster: ['server
 function complete(file: Kubeconfig): Kubeconfig {
   const entries = <Key extends Section>(key: Key, all: readonly Entry<Key>[] | null): Entry<Key>[] | null =>
     all?.map((one) => {
-      const said = Object.entries(one[key] ?? {}).filter(([, value]) => value !== '' && value !== false);
+      const said = Object.entries(one[key] ?? {}).filter(([name, value]) => value !== '' && value !== false && isKnown(key, name));
       return { ...one, [key]: { ...Object.fromEntries(ALWAYS[key].map((name) => [name, ''])), ...Object.fromEntries(said) } };
     }) ?? null;
+  const known = Object.fromEntries(Object.entries(file).filter(([name]) => name in NO_KUBECONFIG || name === 'extensions'));
   return {
-    ...file,
+    ...(known as unknown as Kubeconfig),
     clusters: entries('cluster', file.clusters),
     contexts: entries('context', file.contexts),
     users: entries('user', file.users),
   };
 }
+
+/** What a type has no field for is forgotten. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
+const isKnown = (key: Section, name: string): boolean => Object.hasOwn(TYPES[TYPE_OF[key]] ?? {}, name) || OTHERS.has(name);
+const TYPE_OF = { cluster: 'Cluster', context: 'Context', user: 'AuthInfo' } as const;
+const OTHERS: ReadonlySet<string> = new Set(['extensions', 'exec', 'auth-provider', 'as-user-extra']);
 
 /** Without an entry, if it has it. */
 export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kubeconfig => {
@@ -74,7 +81,28 @@ export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kube
   return { ...file, [`${key}s`]: entries.length > 0 ? entries : null };
 };
 
-/** Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file. */
+/**
+ * Outside, what is told is forgotten: no command knows of another one. In a Pod it is kept in its file, if anything has changed.
+ * @see kubernetes: client-go/tools/clientcmd/config.go ModifyConfig
+ */
 export const saveKubeconfig = (context: Context, file: Kubeconfig): void => {
-  if (context.view.user) context.saved = goYaml(complete(file));
+  const text = goYaml(complete(file));
+  if (context.view.user && text !== goYaml(kubeconfigOf(context.view))) context.saved = text;
 };
+
+/** As it stands in the file: from there, where it is below that. @see kubernetes: client-go/tools/clientcmd/loader.go RelativizePathWithNoBacksteps */
+export function pathInFile({ place }: ClusterView, path: string): string {
+  if (path === '' || !place) return path;
+  const whole = absolute(place.directory, path);
+  const folder = absolute(place.directory, place.kubeconfig).replace(/[^/]*$/, '');
+  return whole.startsWith(folder) && whole !== folder ? whole.slice(folder.length) : whole;
+}
+
+function absolute(directory: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${directory}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
