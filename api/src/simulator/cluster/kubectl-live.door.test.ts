@@ -118,7 +118,7 @@ describe('kubectl in a Pod lives in the time of the run', () => {
       rule: 'each Pod that takes longer is told',
       script:
         'n=$(kubectl get pod web -o jsonpath={.spec.nodeName}); kubectl label pod web a=b >/dev/null; kubectl drain $n --force --pod-selector a=b --timeout=100ms 2>&1 | grep "to terminate" | tail -1; kubectl drain $n --force --disable-eviction --pod-selector a=b --timeout=1ms 2>&1 | tail -1',
-      says: /^error when waiting for pod "web" in namespace "default" to terminate: global timeout reached: 100ms\ntimed out waiting for the condition\n$/,
+      says: /^error when waiting for pod "web" in namespace "default" to terminate: global timeout reached: 100ms\nerror: timed out waiting for the condition\n$/,
     },
     {
       rule: 'with a namespace goes what is in it, of every kind',

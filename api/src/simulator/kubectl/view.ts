@@ -69,7 +69,7 @@ export interface Live {
   /** Whether it writes no more. */
   hasEnded(log: LogPlace): boolean;
   sleep(duration: Micros): Task<void>;
-  evict(namespace: string, name: string, graceSeconds: number | undefined): Answer<Pod>;
+  evict(namespace: string, name: string, graceSeconds: number | undefined, isDry: boolean): Answer<Pod>;
   /** An exec, with what it reads; what it writes is shown as it comes. */
   exec(intervention: Act, input: string | undefined): Task<InterventionOutcome>;
 }

@@ -58,10 +58,12 @@ export class LiveCluster implements Live {
   logAfter({ node, containerID, lines }: LogPlace): readonly LogRecord[] {
     return this.#parts.cluster.nodes.get(node)?.runtime.logs.linesAfter(containerID, lines) ?? [];
   }
-  evict(namespace: string, name: string, graceSeconds: number | undefined): Answer<Pod> {
+  evict(namespace: string, name: string, graceSeconds: number | undefined, isDry: boolean): Answer<Pod> {
     const { cluster, by } = this.#parts;
-    const answer = cluster.api.evict(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
-    if (answer.ok) cluster.trace.record(Intervened, { pod: `${namespace}/${name}` }, { intervention: 'DELETE_POD', en: by, zhHans: by });
+    const evict = () => cluster.api.evict(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
+    const answer = isDry ? cluster.api.dryRun(evict) : evict();
+    if (answer.ok && !isDry)
+      cluster.trace.record(Intervened, { pod: `${namespace}/${name}` }, { intervention: 'DELETE_POD', en: by, zhHans: by });
     return answer;
   }
   sleep(duration: Micros): Task<void> {

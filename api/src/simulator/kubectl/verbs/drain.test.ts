@@ -93,13 +93,13 @@ it.each([
       'There are pending nodes to be drained:\n node-1\ncannot delete Pods declare no controller (use --force to override): default/a\n[1]',
   },
   {
-    rule: 'A budget that allows one disruption allows no second one',
+    rule: 'A budget that allows one disruption allows no second one; the last is the first to be evicted',
     command: 'drain node-1 --force',
     objects: [node('node-1'), running('a', 'node-1'), running('b', 'node-1'), one],
     prints:
-      'node/node-1 cordoned\nevicting pod default/a\nevicting pod default/b\npod/a evicted\n' +
+      'node/node-1 cordoned\nevicting pod default/b\nevicting pod default/a\npod/b evicted\n' +
       'Warning: deleting Pods that declare no controller: default/a, default/b\n' +
-      `error when evicting pods/"b" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n[1]`,
+      `error when evicting pods/"a" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n[1]`,
   },
   {
     rule: 'It is tried again each five seconds until the time is up',

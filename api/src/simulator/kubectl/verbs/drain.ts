@@ -15,7 +15,7 @@ import { byKey, getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
-import { keyOf, RETRY, untilRemoved } from './evict.ts';
+import { inTurn, keyOf, RETRY, TIMED_OUT, untilRemoved } from './evict.ts';
 import { cordonOrUncordon, nodesOf } from './nodes.ts';
 
 /** All nodes are cordoned, then one after another is drained; here each step is told by the state that the cluster is in.
@@ -40,7 +40,8 @@ export const drain: Verb = {
     const isMeant = podSelector(context);
     const nodes = nodesOf(context, 'drain');
     for (const node of nodes) cordonOrUncordon(context, node, 'cordon', true);
-    if (context.view.live && flags.text('dry-run') === 'none') return drainLive(context, context.view.live, nodes, isMeant);
+    const isDone = flags.text('dry-run') === 'none' || (flags.text('dry-run') === 'server' && !flags.bool('disable-eviction'));
+    if (context.view.live && isDone) return drainLive(context, context.view.live, nodes, isMeant);
     tellFailures(
       context,
       nodes.map((node) => ({ node, problems: drainNode(context, node.metadata.name, isMeant) })),
@@ -61,7 +62,7 @@ function* drainLive(context: Context, live: Live, nodes: readonly Node[], isMean
   for (const node of nodes) {
     const { errors, going } = planFor(context, node.metadata.name, isMeant);
     const problems = errors.length > 0 ? errors : yield* untilRemoved(context, live, node.metadata.name, going);
-    if (problems.length === 0) context.out(`node/${node.metadata.name} drained\n`);
+    if (problems.length === 0) context.out(`node/${node.metadata.name} drained${suffixOf(context.flags.text('dry-run'))}\n`);
     else tellProblems(context, node, problems);
     drained.push({ node, problems });
   }
@@ -82,9 +83,12 @@ function failPending(drained: readonly Drained[]): void {
   if (failures.length === 0) return;
   const pending = failures.map(({ node }) => ` ${node.metadata.name}\n`).join('');
   // Those of a single node stand alone.
-  const told = failures.length === 1 ? (failures[0]?.problems ?? []) : failures.map(({ problems }) => aggregate(problems));
+  const told = failures.length === 1 ? (failures[0]?.problems ?? []).map(alone) : failures.map(({ problems }) => aggregate(problems));
   throw new KubectlError(`There are pending nodes to be drained:\n${pending}${told.map((text) => `${text}\n`).join('')}`);
 }
+
+/** That the time is up is an error by itself, the others come as a list. */
+const alone = (problem: string): string => (problem === TIMED_OUT ? `error: ${problem}` : problem);
 
 function podSelector({ flags }: Context): (pod: Pod) => boolean {
   try {
@@ -187,9 +191,9 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
     for (const pod of pods) context.out(`pod/${pod.metadata.name} deleted\n`);
     return GONE;
   }
-  for (const pod of pods) context.out(`evicting pod ${keyOf(pod)}\n`);
+  for (const pod of inTurn(pods)) context.out(`evicting pod ${keyOf(pod)}\n`);
   const spent = new Map<string, PodDisruptionBudget['status']>();
-  const answers = pods.map((pod) => ({ pod, answer: evict(context, pod, spent) }));
+  const answers = inTurn(pods).map((pod) => ({ pod, answer: evict(context, pod, spent) }));
   const about = (pod: Pod): string => `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}"`;
   for (const { pod, answer } of answers) {
     if (answer?.code === 429) context.err(`${about(pod)} (will retry after 5s): ${answer.message}\n`);

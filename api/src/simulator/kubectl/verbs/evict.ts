@@ -14,6 +14,9 @@ export const RETRY: Micros = 5 * SECOND;
 /** `namespace/name` */
 export const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
 
+/** @see kubernetes: apimachinery/pkg/util/wait/error.go ErrWaitTimeout */
+export const TIMED_OUT = 'timed out waiting for the condition';
+
 /** How often kubectl looks whether it is gone. */
 const POLL: Micros = SECOND;
 
@@ -30,6 +33,9 @@ interface Way {
   readonly deletes: boolean;
   readonly graceSeconds: number | undefined;
   readonly until: Micros;
+  /** Whether it is only tried, and how that is told. */
+  readonly isDry: boolean;
+  readonly suffix: string;
   /** What is said of one that is not gone by then. */
   readonly tooLate: string;
 }
@@ -39,9 +45,10 @@ export function* untilRemoved(context: Context, live: Live, node: string, pods: 
   const way = wayOf(context);
   const all = pods.map((pod): Going => ({ pod, next: context.view.now, state: 'to-go' }));
   const problems: string[] = [];
-  if (!way.deletes) for (const { pod } of all) context.out(`evicting pod ${keyOf(pod)}\n`);
+  const turns = way.deletes ? all : inTurn(all);
+  if (!way.deletes) for (const { pod } of turns) context.out(`evicting pod ${keyOf(pod)}${way.suffix}\n`);
   for (let isFirst = true; ; isFirst = false) {
-    for (const one of all)
+    for (const one of turns)
       if (one.state !== 'done' && one.next <= context.view.now) problems.push(...step(context, live, one, way, isFirst));
     yield* context.flush(live);
     const left = all.filter(({ state }) => state !== 'done');
@@ -52,6 +59,9 @@ export function* untilRemoved(context: Context, live: Live, node: string, pods: 
   }
 }
 
+/** Each is evicted by a goroutine of its own, of which the last to begin is the first to run. @see Go: runtime/proc.go newproc, runqput */
+export const inTurn = <T>(all: readonly T[]): readonly T[] => [...all.slice(-1), ...all.slice(0, -1)];
+
 function wayOf({ flags, view }: Context): Way {
   const timeout = parseGoDuration(flags.text('timeout')) ?? 0;
   const grace = flags.int('grace-period');
@@ -59,8 +69,10 @@ function wayOf({ flags, view }: Context): Way {
   return {
     deletes,
     graceSeconds: grace < 0 ? undefined : grace,
+    isDry: flags.text('dry-run') === 'server',
+    suffix: flags.text('dry-run') === 'server' ? ' (server dry run)' : '',
     until: timeout > 0 ? view.now + timeout : Number.POSITIVE_INFINITY,
-    tooLate: deletes ? 'timed out waiting for the condition' : `global timeout reached: ${goDuration(timeout)}`,
+    tooLate: deletes ? TIMED_OUT : `global timeout reached: ${goDuration(timeout)}`,
   };
 }
 
@@ -78,7 +90,7 @@ const isThere = (view: ClusterView, { metadata: { namespace, name, uid } }: Pod)
 function step(context: Context, live: Live, one: Going, way: Way, isFirst: boolean): string[] {
   const { now } = context.view;
   if (one.state === 'to-go') {
-    if (!way.deletes && !isFirst) context.out(`evicting pod ${keyOf(one.pod)}\n`);
+    if (!way.deletes && !isFirst) context.out(`evicting pod ${keyOf(one.pod)}${way.suffix}\n`);
     const refused = way.deletes ? deleted(context, one, way) : evicted(context, live, one, way);
     if (refused !== undefined) {
       one.state = 'done';
@@ -108,15 +120,15 @@ function deleted(
   return undefined;
 }
 
-function evicted(context: Context, live: Live, one: Going, { graceSeconds, until, tooLate }: Way): string | undefined {
+function evicted(context: Context, live: Live, one: Going, { graceSeconds, isDry, until, tooLate }: Way): string | undefined {
   const { namespace, name } = one.pod.metadata;
   const about = `error when evicting pods/"${name}" -n "${namespace}"`;
   if (context.view.now >= until) return `${about}: ${tooLate}`;
   const unallowed = forbidden(context, 'create', resourceOfKind('Pod'), name, 'eviction', namespace);
   if (unallowed) return `${about}: ${unallowed.stderr.replace(/^Error from server \(Forbidden\): |\n$/g, '')}`;
-  const answer = live.evict(namespace, name, graceSeconds);
-  // What has gone by itself is not told of.
-  if (!answer.ok && answer.code === 404) one.state = 'done';
+  const answer = live.evict(namespace, name, graceSeconds, isDry);
+  // What has gone by itself is not told of, nor what is not to go.
+  if (answer.ok ? isDry : answer.code === 404) one.state = 'done';
   else if (answer.ok) one.state = 'leaving';
   else if (answer.code !== 429) return `${about}: ${answer.message}`;
   else {

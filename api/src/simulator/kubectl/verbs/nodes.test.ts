@@ -106,7 +106,7 @@ it.each([
 it.each([
   {
     command: 'drain node-1 --force --delete-emptydir-data',
-    prints: 'evicting pod default/cache\nevicting pod default/web\npod/cache evicted\npod/web evicted\n',
+    prints: 'evicting pod default/web\nevicting pod default/cache\npod/web evicted\npod/cache evicted\n',
   },
   { command: 'drain node-1 --force --delete-emptydir-data --disable-eviction', prints: 'pod/cache deleted\npod/web deleted\n' },
 ])('$command', ({ command, prints }) => {

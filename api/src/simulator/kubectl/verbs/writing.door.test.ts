@@ -157,6 +157,26 @@ it.each([
     commands: [`patch pod web --type=merge -p '{"kind":"Foo"}'`],
     says: /^The request is invalid: patch: Invalid value: .*: no kind "Foo" is registered for version "v1" in scheme /,
   },
+  {
+    rule: 'a drain that the server only tries is refused by a budget as a true one is',
+    commands: [
+      'label pod web a=b',
+      'create pdb m --selector=a=b --min-available=1',
+      'drain --selector=kubernetes.io/os=linux --pod-selector=a=b --force --dry-run=server --timeout=3s',
+      'get pod web -o jsonpath={.metadata.deletionTimestamp}',
+    ],
+    says: /^pod\/web labeled\n[\s\S]*\nevicting pod default\/web \(server dry run\)\n[\s\S]*error when evicting pods\/"web" -n "default" \(will retry after 5s\): Cannot evict pod as it would violate the pod's disruption budget\.\n[\s\S]*: global timeout reached: 3s\n\[1\]$/,
+  },
+  {
+    rule: 'a debugging container of that name stays as it is',
+    commands: [
+      'debug web -c d --image=busybox -- sleep 100',
+      'debug web -c d --image=nginx',
+      'get pod web -o jsonpath={.spec.ephemeralContainers[*].image}',
+      'debug web -c d --image=busybox --env=A=b',
+    ],
+    says: /^busyboxThe Pod "web" is invalid: spec\.ephemeralContainers: Forbidden: existing ephemeral containers "d" may not be changed\n/,
+  },
 ])('$rule', ({ commands, manifest, says }) => {
   const all = said(commands, manifest);
   if (typeof says === 'string') expect(all).toBe(says);

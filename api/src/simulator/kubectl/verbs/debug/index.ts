@@ -112,6 +112,10 @@ function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): 
   const name = nameIn(context, containerNames(pod), `${pod.metadata.uid}${pod.spec.ephemeralContainers?.length ?? 0}`);
   const target = flags.text('target');
   const container = { ...profile.ephemeral(newContainer(context, name, wanted)), ...(target && { targetContainerName: target }) };
+  const old = pod.spec.ephemeralContainers ?? [];
+  // A patch goes by names: what there is of that name stays, and may say no more than it did.
+  const isThere = old.some((one) => one.name === name);
+  const containers = isThere ? old.map((one) => (one.name === name ? { ...container, ...one } : one)) : [...old, container];
   send(
     context,
     pod.metadata,
@@ -123,7 +127,7 @@ function debugPod(context: Context, pod: Pod, { wanted, profile, later }: How): 
       resource: `pod/${pod.metadata.name}`,
       subresource: 'ephemeralcontainers',
       fieldManager: DEBUGGER,
-      patch: { spec: { ephemeralContainers: [...(pod.spec.ephemeralContainers ?? []), container] } },
+      patch: { spec: { ephemeralContainers: containers } },
     },
     later,
   );
