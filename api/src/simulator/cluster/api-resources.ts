@@ -14,7 +14,7 @@ import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import { withStatus } from '../apimachinery/served-resources.ts';
-import { typedHead, typedItem } from '../apimachinery/typed-head.ts';
+import { typedItem } from '../apimachinery/typed-head.ts';
 import type { Engine, Micros } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
@@ -31,6 +31,7 @@ import {
   unsupportedType,
 } from './api-writes.ts';
 import { failure, JSON_HEADERS, json, noMethod, noRoute, notFound, refusal } from './http-answers.ts';
+import { shown, withManagers } from './shown.ts';
 
 /** What stands behind the API server's addresses. */
 export interface Backend {
@@ -87,7 +88,7 @@ export function answerResource(backend: Backend, asked: ResourceRequest, request
       if (subresource !== undefined && !(subresource === 'status' && withStatus.includes(resource)) && !isEphemeral(kind, subresource))
         return noRoute();
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
-      return found ? json(200, shown(reported(found, backend))) : missing(asked);
+      return found ? json(200, shown(reported(found, backend), api)) : missing(asked);
     }
     case 'list':
     case 'watch':
@@ -184,12 +185,12 @@ function listed(backend: Backend, asked: ResourceRequest, { kind, apiVersion }: 
   const objects = selected(backend, asked, kind, request);
   if ('status' in objects) return objects;
   if (asked.verb === 'watch') {
-    const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: shown(object) })}\n`);
+    const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: shown(object, backend.api) })}\n`);
     return { status: 200, headers: JSON_HEADERS, body: lines.join('') };
   }
   const page = pageOf(objects, request, asked.namespace, backend.store.revision);
   if ('status' in page) return page;
-  const items = page.items.map(typedItem);
+  const items = page.items.map((object) => typedItem(withManagers(object, backend.api)));
   return json(200, { kind: `${kind}List`, apiVersion, metadata: page.metadata, items });
 }
 
@@ -205,6 +206,8 @@ function selectedBy(kind: Kind, labels: string, fields: string): (object: Kubern
 function review({ authorizer, engine }: Backend, { resource, namespace }: ResourceRequest, request: HttpRequest, user: User): HttpResponse {
   if (resource === 'selfsubjectrulesreviews') return rulesReview(authorizer, user, bodyOf(request)?.spec?.namespace, engine.now);
   const kind = REVIEWS[resource];
+  // Of a version that is not served.
+  if (resource === 'selfsubjectreviews') return noRoute();
   if (kind === undefined) return failure(501, 'NotImplemented', `a review as of ${resource} is not possible in a simulated cluster`);
   const spec = bodyOf(request)?.spec ?? {};
   const { resourceAttributes: wanted, nonResourceAttributes: path } = spec;
@@ -264,9 +267,6 @@ export function missing({ group, resource, name = '' }: ResourceRequest): HttpRe
   const details = { name, ...(group !== '' && { group }), kind: resource };
   return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
 }
-
-/** As the API server writes it, its type and its metadata first. */
-export const shown: (object: KubernetesObject) => object = typedHead;
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a client sent; what reads it checks it.
 function bodyOf({ body }: HttpRequest): any {

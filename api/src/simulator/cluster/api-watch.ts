@@ -5,9 +5,10 @@ import { type Engine, type Micros, Random, SECOND, type Task, wait, withTimeout 
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Socket } from '../kernel/index.ts';
 import { inOrder, wrongNumber } from './api-pages.ts';
-import { type Backend, selection, shown } from './api-resources.ts';
+import { type Backend, selection } from './api-resources.ts';
 import type { ChangeSignals } from './change-signals.ts';
 import { JSON_HEADERS } from './http-answers.ts';
+import { shown } from './shown.ts';
 
 interface Watching extends Backend {
   readonly changes: ChangeSignals;
@@ -48,11 +49,12 @@ export function* streamChanges(
   const there: readonly Told[] =
     known > 0 ? [] : inOrder(store.list(info.kind).filter(isAsked)).map((object) => ({ type: 'ADDED', object }));
   let seen = known > 0 ? known : store.revision;
-  yield* told(socket, there);
+  yield* told(served, socket, there);
   while (engine.now < end) {
     const news = after(store.history(info.kind), seen);
     seen = news.at(-1)?.revision ?? seen;
     yield* told(
+      served,
       socket,
       news.flatMap((change) => forClient(change, isAsked) ?? []),
     );
@@ -87,9 +89,9 @@ function forClient({ type, object, previous }: Change, isAsked: (object: Kuberne
   return { type: is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED', object: object as unknown as KubernetesObject };
 }
 
-function* told(socket: Socket, events: readonly Told[]): Task<void> {
+function* told({ api }: Watching, socket: Socket, events: readonly Told[]): Task<void> {
   for (const { type, object } of events) {
-    const line = `${JSON.stringify({ type, object: shown(object) })}\n`;
+    const line = `${JSON.stringify({ type, object: shown(object, api) })}\n`;
     yield* socket.write(`${byteLength(line).toString(16)}\r\n${line}\r\n`);
   }
 }

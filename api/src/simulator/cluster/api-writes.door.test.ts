@@ -317,3 +317,24 @@ it('puts labels in the place of others with the status, of the version that is n
   expect(labels).toBe('{"a":"b"}');
   expect(message).toMatch(/^Operation cannot be fulfilled on pods "p": the object has been modified/);
 });
+
+it('tells who has set what, which nobody can say', () => {
+  const managers = '.metadata.managedFields | map([.manager, .operation, .subresource // empty] | join(" ")) | join(", ")';
+  const again = `${ask('GET', '/configmaps/m')} | jq '.metadata.managedFields[0].manager="x"' > /tmp/m; ${ask('PUT', '/configmaps/m', 'x').replace("-d 'x'", '-d @/tmp/m')}`;
+  const applied = `${ask('PATCH', '/configmaps/m?fieldManager=f', 'x', 'application/apply-patch+yaml').replace("-d 'x'", '-d @/tmp/m')}`;
+  const patch = '{"spec":{"ephemeralContainers":[{"name":"d","image":"busybox"}]}}';
+  const says = said(
+    [
+      `${ask('POST', '/configmaps', map)} | jq -r '${managers}'`,
+      `${again} | jq -r '${managers}'`,
+      `${ask('GET', '/configmaps?fieldSelector=metadata.name%3Dm')} | jq -r '.items[0] | ${managers}'`,
+      `${applied} | jq -r .message`,
+      `${ask('POST', '/pods', pod(''))} >/dev/null`,
+      `${ask('PATCH', '/pods/p/ephemeralcontainers', patch, 'application/strategic-merge-patch+json')} | jq -r '${managers}'`,
+      `${ask('POST', '/configmaps', map).replace('/api/v1/namespaces/default/configmaps', '/apis/authentication.k8s.io/v1beta1/selfsubjectreviews')} | jq -r .reason`,
+    ].join('; '),
+  );
+  expect(says.split('\n').slice(0, 4)).toEqual(['curl Update', 'curl Update', 'curl Update', 'metadata.managedFields must be nil']);
+  expect(says.split('\n')[4]).toMatch(/^curl Update(, .*)?, curl Update ephemeralcontainers(, |$)/);
+  expect(says.split('\n')[5]).toBe('NotFound');
+});

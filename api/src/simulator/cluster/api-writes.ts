@@ -12,10 +12,11 @@ import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
-import { typedHead, typedItem } from '../apimachinery/typed-head.ts';
+import { typedItem } from '../apimachinery/typed-head.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import { deleteOptions, isDryDelete, isDryRun, optionsRefusal } from './api-options.ts';
 import { failure, json, noMethod, noRoute, refusal } from './http-answers.ts';
+import { shown, withManagers } from './shown.ts';
 
 type Answer = ReturnType<ApiServer['create']>;
 
@@ -27,6 +28,7 @@ export function createResource(api: ApiServer, info: KindInfo, { namespace, name
     if (info.namespaced && metadata?.namespace && metadata.namespace !== namespace) return failure(400, 'BadRequest', OTHER_NAMESPACE);
     const given = { ...object, metadata: { ...metadata, ...(info.namespaced && { namespace }) } };
     return answered(
+      api,
       run(api, request, () => api.create(given, { isApplied: false })),
       201,
       warnings,
@@ -63,7 +65,8 @@ export function replaceResource(
       : { status: object.status ?? {} };
     const change = old && mergePatchBetween(old, { ...old, metadata: given.metadata, ...part });
     return answered(
-      run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given))),
+      api,
+      run(api, request, () => (old ? api.patch(info.kind, namespace, name, change, subresource) : api.replace(given)), subresource),
       200,
       warnings,
     );
@@ -104,7 +107,8 @@ export function patchResource(
     return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
   }
   return answered(
-    run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource)),
+    api,
+    run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource), subresource),
     200,
     [],
   );
@@ -129,6 +133,7 @@ function applyServerSide(
     const metadata = { ...object.metadata, name: object.metadata?.name ?? name, ...(info.namespaced && { namespace }) };
     const force = request.query.get('force') === 'true';
     return answered(
+      api,
       run(api, request, () => api.applyServerSide({ ...object, metadata }, { manager, force })),
       old ? 200 : 201,
       warnings,
@@ -158,7 +163,7 @@ export function deleteCollection(
     kind: `${kind}List`,
     apiVersion,
     metadata: { resourceVersion: String(api.store.revision) },
-    items: items.map(typedItem),
+    items: items.map((item) => typedItem(withManagers(item, api))),
   });
 }
 
@@ -174,7 +179,7 @@ export function deleteResource(
   if (wrong) return wrong;
   const work = (): Answer => api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(request));
   const answer = isDryDelete(request) ? api.dryRun(work) : work();
-  if (!answer.ok || SHOWN_WHEN_DELETED.has(kind) || answer.object.metadata.deletionTimestamp) return answered(answer, 200, []);
+  if (!answer.ok || SHOWN_WHEN_DELETED.has(kind) || answer.object.metadata.deletionTimestamp) return answered(api, answer, 200, []);
   const details = { name, ...(group !== '' && { group }), kind: resource, uid: answer.object.metadata.uid };
   return json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
 }
@@ -185,9 +190,9 @@ const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
 ]);
 
 /** What is only tried is judged, and answered, but not kept. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go managerOrUserAgent */
-function run(api: ApiServer, request: HttpRequest, work: () => Answer): Answer {
+function run(api: ApiServer, request: HttpRequest, work: () => Answer, subresource?: string): Answer {
   const manager = request.query.get('fieldManager') || (request.headers.get('user-agent') ?? '').split('/')[0] || 'unknown';
-  return isDryRun(request) ? api.dryRun(work) : api.writers.as({ manager }, work);
+  return isDryRun(request) ? api.dryRun(work) : api.writers.as({ manager, ...(subresource && { subresource }) }, work);
 }
 
 function withBody(
@@ -204,12 +209,17 @@ function withBody(
     { body, isYaml: mediaType(request) === 'application/yaml', fieldValidation: query.get('fieldValidation') ?? 'Warn' },
     info,
   );
-  return 'refusal' in decoded ? failure(400, 'BadRequest', decoded.refusal) : work(decoded.object, decoded.warnings);
+  if ('refusal' in decoded) return failure(400, 'BadRequest', decoded.refusal);
+  const { metadata } = decoded.object as { readonly metadata?: { readonly managedFields?: readonly object[] } };
+  // An apply says itself whose fields are whose; of the others, what they were told stays what it was.
+  if (options === undefined && metadata?.managedFields?.length) return failure(400, 'BadRequest', 'metadata.managedFields must be nil');
+  const { managedFields: _, ...own } = metadata ?? {};
+  return work(metadata ? { ...decoded.object, metadata: own } : decoded.object, decoded.warnings);
 }
 
-function answered(answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
+function answered(api: ApiServer, answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
   if (!answer.ok) return refusal(answer);
-  const response = json(status, typedHead(answer.object as KubernetesObject));
+  const response = json(status, shown(answer.object as KubernetesObject, api));
   const told = [...warnings, ...answer.warnings];
   if (told.length === 0) return response;
   const warned = told.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`).join(', ');

@@ -10,6 +10,8 @@ export class Writers {
   readonly #given = new Map<string, Loose>();
   /** By the revisions of what was written. */
   readonly #writers = new Map<number, Writer>();
+  /** What was told last, by uids. */
+  readonly #told = new Map<string, { readonly resourceVersion: string | undefined; readonly entries: ManagedFields[] }>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -39,6 +41,16 @@ export class Writers {
 
   /** What `metadata.managedFields` says of that version of an object; undefined of what was there from the first. */
   managedFields(object: KubernetesObject): (() => ManagedFields[]) | undefined {
-    return this.#given.has(object.metadata.uid) ? () => managedFields(this.owners(object), object.apiVersion) : undefined;
+    return this.#given.has(object.metadata.uid) ? () => this.#toldOf(object) : undefined;
+  }
+
+  /** Whoever reads an object again and again mostly reads the same version of it. */
+  #toldOf(object: KubernetesObject): ManagedFields[] {
+    const { uid, resourceVersion } = object.metadata;
+    const last = this.#told.get(uid);
+    if (last?.resourceVersion === resourceVersion) return last.entries;
+    const entries = managedFields(this.owners(object), object.apiVersion);
+    this.#told.set(uid, { resourceVersion, entries });
+    return entries;
   }
 }
