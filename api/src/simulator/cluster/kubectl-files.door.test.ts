@@ -237,7 +237,12 @@ describe('kubectl in a Pod reads the files that are there', () => {
     {
       text: '[1]',
       verb: 'delete',
-      says: 'error: unable to decode "STDIN": json: cannot unmarshal array into Go value of type struct { Items json.RawMessage }',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal array into Go value of type unstructured.detector',
+    },
+    {
+      text: 'apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: List, items: []}]',
+      verb: 'create',
+      says: 'error: *unstructured.Unstructured is not a list: no Items field in this object',
     },
     { text: 'a: 1', verb: 'apply', says: `error: ${NOT_VALID}[apiVersion not set, kind not set]${IGNORE}` },
     { text: 'kind: 5', verb: 'replace', says: `error: ${NOT_VALID}[apiVersion not set, kind isn't string type]${IGNORE}` },

@@ -16,8 +16,7 @@ export function checkValid(value: unknown, file: string): void {
 /** An object of a kind that there is. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
 export function recognized(value: unknown, file: string): KubernetesObject {
   const undecodable = (why: string): never => fail(`unable to decode ${goQuote(file)}: ${why}`);
-  if (!isRecord(value))
-    return undecodable(`json: cannot unmarshal ${typeOf(value)} into Go value of type struct { Items json.RawMessage }`);
+  if (!isRecord(value)) return undecodable(`json: cannot unmarshal ${typeOf(value)} into Go value of type unstructured.detector`);
   const { kind, apiVersion } = value;
   if (typeof kind !== 'string' || kind === '') return undecodable(`Object 'Kind' is missing in '${goJson(value, '')}'`);
   const version = typeof apiVersion === 'string' ? apiVersion : '';
@@ -32,6 +31,8 @@ export function recognized(value: unknown, file: string): KubernetesObject {
       'BadRequest',
       `error when creating ${goQuote(file)}: ${decodeManifest(goJson(value, ''), { podsNeeded: false }).messages[0]}`,
     );
+  // A list is none of the things in one.
+  if (kind === 'List' && version === 'v1') return fail('*unstructured.Unstructured is not a list: no Items field in this object');
   return fail(noMapping(value, file));
 }
 
