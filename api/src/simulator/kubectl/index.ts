@@ -95,20 +95,20 @@ interface Begun {
 
 /** Reads the words; what is told without more ado has been written, and there is no command to run. */
 function begin(begun: Begun, words: readonly string[], view: ClusterView): Context {
-  const { name, rest } = namedCommand(words);
-  if (name === undefined) return told(parseFlags('', words, globalFlags), view, rootHelp());
-  if (name === 'help') return told(parseFlags(name, rest, globalFlags), view, helpOfHelp());
-  const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!root)
-    return words.includes('help') && words.indexOf('help') < words.indexOf(name) ? noTopic(words, view) : unknownCommand(name, words);
+  const at = firstWord(words, globalFlags);
+  const name = at === undefined ? undefined : words[at];
+  if (at === undefined || name === undefined) return told(parseFlags('', words, globalFlags), view, rootHelp());
+  const rest = words.toSpliced(at, 1);
+  if (name === 'help') return helpAsked(rest, view);
+  const root = verbNamed(name);
+  if (!root) return unknownCommand(name, words);
   const { verb, command: path, words: left } = subcommandOf(root, name, rest);
   begun.verb = verb;
   const parsed = parseFlags(path, left, specsOf(verb));
   const { flags, args, dash } = parsed;
   if (flags.bool('help')) {
     delete begun.verb;
-    // There is nothing to say of what says so. @see kubernetes: kubectl/pkg/util/templates/templates.go OptionsHelpTemplate
-    return told(parsed, view, name === 'options' ? '' : help(path, verb));
+    return told(parsed, view, helpOf(path, verb));
   }
   const named = withNamedFile(view, flags, path);
   checkConfig(path, flags, verb.flags, named);
@@ -149,34 +149,32 @@ function told({ flags, args, dash }: Parsed, view: ClusterView, text: string): C
   return context;
 }
 
-/** @see github.com/spf13/cobra: command.go InitDefaultHelpCmd */
-function noTopic(words: readonly string[], view: ClusterView): Context {
-  const { flags, args } = parseFlags('', words, globalFlags);
+const verbNamed = (name: string): Verb | undefined => (Object.hasOwn(verbs, name) ? verbs[name] : undefined);
+
+/** `kubectl help get`: the command that tells of others has no flags of theirs. @see github.com/spf13/cobra: command.go InitDefaultHelpCmd */
+function helpAsked(words: readonly string[], view: ClusterView): Context {
+  const parsed = parseFlags('help', words, globalFlags);
+  const [topic, ...more] = parsed.args;
+  if (parsed.flags.bool('help') || topic === 'help') return told(parsed, view, helpOfHelp());
+  if (topic === undefined) return told(parsed, view, rootHelp());
+  const root = verbNamed(topic);
+  if (!root) return noTopic(parsed, view);
+  const { verb, command } = subcommandOf(root, topic, more);
+  return told(parsed, view, helpOf(command, verb));
+}
+
+/** There is nothing to say of what says so. @see kubernetes: kubectl/pkg/util/templates/templates.go OptionsHelpTemplate */
+const helpOf = (command: string, verb: Verb): string => (command === 'options' ? '' : help(command, verb));
+
+function noTopic({ flags, args }: Parsed, view: ClusterView): Context {
   const context = new Context(view, flags, args, undefined);
-  context.err(
-    `Unknown help topic [${args
-      .slice(1)
-      .map((word) => `\`${word}\``)
-      .join(' ')}]\n${rootUsage()}`,
-  );
+  context.err(`Unknown help topic [${args.map((word) => `\`${word}\``).join(' ')}]\n${rootUsage()}`);
   return context;
 }
 
 function problemOf({ verb }: Begun, error: unknown): KubectlError {
   const problem = error instanceof KubectlError ? error : new KubectlError(`error: ${messageOf(error)}\n`);
   return verb?.failed?.(problem) ?? problem;
-}
-
-/** The command that the words name, among which flags may stand before it: `kubectl -n kube-system get pods`. */
-function namedCommand(words: readonly string[]): { name: string | undefined; rest: readonly string[] } {
-  const at = firstWord(words, globalFlags);
-  if (at === undefined) return { name: undefined, rest: words };
-  const rest = words.toSpliced(at, 1);
-  if (words[at] !== 'help') return { name: words[at], rest };
-  // `kubectl help get` is `kubectl get --help`.
-  const topic = firstWord(rest, globalFlags);
-  const isItself = topic === undefined ? rest.some((word) => word === '-h' || word === '--help') : rest[topic] === 'help';
-  return isItself ? { name: 'help', rest } : namedCommand([...rest, '--help']);
 }
 
 /** `create service clusterip`: the command below it that the words name, and what is left of them. */

@@ -24,9 +24,9 @@ export const version: Verb = {
   flags: [bool('client'), { ...bool('short'), deprecated: SHORT_DEPRECATED }, text('output', 'o')],
   run(context) {
     const { flags, args } = context;
-    if (args.length > 0) fail(`extra arguments: [${args.join(' ')}]`);
     const output = flags.text('output');
-    if (context.args.length > 0) fail(`extra arguments: [${context.args.join(' ')}]`);
+    // Who asks for the client alone is not asked for more.
+    if (args.length > 0 && !flags.bool('client')) fail(`extra arguments: [${args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(output)) fail("--output must be 'yaml' or 'json'");
     const why = flags.bool('client') ? undefined : context.view.unanswered?.(context.view.now);
     const isCutOff = why === 'refuses' || why === 'silent';

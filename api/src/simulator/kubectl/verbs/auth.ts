@@ -9,6 +9,7 @@ import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { dryRunFlag } from './change.ts';
+import { hasFiles } from './files.ts';
 import { group } from './group.ts';
 import { requireFiles } from './local.ts';
 
@@ -105,6 +106,7 @@ export const auth: Verb = group('auth', {
   reconcile: {
     flags: [...fileFlags, bool('remove-extra-permissions'), bool('remove-extra-subjects'), dryRunFlag, ...outputFlags],
     run(context) {
+      if (!hasFiles(context)) requireFiles(context);
       if (context.args.length > 0) fail('no arguments are allowed');
       checkFormat(context);
       requireFiles(context);

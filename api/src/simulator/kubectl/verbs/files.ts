@@ -66,7 +66,9 @@ function kustomized({ flags, view, command }: Context): never {
 /** Where kubectl runs outside, there is nothing to build. @see sigs.k8s.io/kustomize: api/internal/target/kusttarget.go, kyaml/filesys/fsondisk.go CleanedAbs */
 export function noDirectory(directory: string): never {
   if (directory === '.') fail("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'");
-  const path = directory.startsWith('/') ? directory : `/root/${directory}`;
+  // The first of its folders that there is not.
+  const [first = ''] = directory.split('/').filter(Boolean);
+  const path = directory.startsWith('/') ? `/${first}` : `/root/${first}`;
   return fail(
     `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: no such file or directory`,
   );

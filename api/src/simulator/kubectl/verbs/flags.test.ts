@@ -99,7 +99,8 @@ it.each([
     prints:
       "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n[1]",
   },
-  { command: 'auth reconcile x', prints: 'error: no arguments are allowed\n[1]' },
+  { command: 'auth reconcile x', prints: 'error: must specify one of -f and -k\n[1]' },
+  { command: 'auth reconcile -f - x', prints: 'error: no arguments are allowed\n[1]' },
   { command: 'replace --raw x -f y', prints: 'error: --raw must be a valid URL path: parse "x": invalid URI for request\n[1]' },
   {
     command: 'config get-contexts a b',
@@ -131,6 +132,7 @@ it.each([
     command: 'kustomize',
     prints: "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/root'\n[1]",
   },
+  { command: 'logs nope a -c b', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
   { command: 'version x', prints: 'error: extra arguments: [x]\n[1]' },
   { command: 'version -o wide', prints: "error: --output must be 'yaml' or 'json'\n[1]" },
   { command: '--foo get pods', prints: 'Error: flags cannot be placed before plugin name: --foo\n[1]' },

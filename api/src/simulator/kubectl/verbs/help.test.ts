@@ -72,6 +72,17 @@ it.each([
   },
   { rule: 'help of a command that is hidden behind -h', command: '-h create', says: 'kubectl controls the Kubernetes cluster manager.' },
   { rule: 'help of help', command: 'help help', says: '\nUsage:\n  kubectl help [command] [flags] [options]\n' },
+  { rule: 'whatever is asked about', command: 'help get --help', says: 'Help provides help for any command in the application.\n' },
+  {
+    rule: 'a command below another',
+    command: 'help -n x create service clusterip',
+    says: 'Create a ClusterIP service with the specified name.',
+  },
+  {
+    rule: 'it has no flags of theirs',
+    command: 'help get -w',
+    says: "error: unknown shorthand flag: 'w' in -w\nSee 'kubectl help --help' for usage.\n",
+  },
   { rule: 'the same', command: 'help -h', says: 'Help provides help for any command in the application.\n' },
   { rule: 'a template has its tabs', command: 'create -h', says: 'warn, ignore (or false). \t\t"true" or "strict"' },
   {
