@@ -132,6 +132,9 @@ export const cannotFork = (flavor: Flavor): Failure =>
 const inherits = ({ errtrace, functrace }: Options, trap: string): boolean =>
   trap === 'ERR' ? errtrace === true : (trap === 'DEBUG' || trap === 'RETURN') && functrace === true;
 
+/** In which order the Almquist shells tell their options: from the last to the first. @see dash: src/options.c optletters; src/expand.c varvalue */
+const FLAGS = 'ubaCvxcsnmife';
+
 /** Everything that one shell process (or subshell) remembers. */
 export class Shell {
   variables: Variables;
@@ -464,6 +467,7 @@ export class Shell {
     if (options.xtrace) flags += 'x';
     if (this.bash) flags += 'B';
     if (options.noclobber) flags += 'C';
-    return flags + (options.other.has('command') && this.flavor !== 'dash' ? 'c' : '') + (options.other.has('stdin') ? 's' : '');
+    const all = flags + (options.other.has('command') && this.flavor !== 'dash' ? 'c' : '') + (options.other.has('stdin') ? 's' : '');
+    return this.bash ? all : [...all].sort((a, b) => FLAGS.indexOf(a) - FLAGS.indexOf(b)).join('');
   }
 }
