@@ -18,7 +18,7 @@ export { clusterCertificate, credentialFiles, joinedFiles, KUBELET_CERTIFICATE }
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { COREFILE, forNode, podsOfWorkloads, type SystemWorkload, WORKLOADS } from './cluster/system-workloads.data.ts';
 export { checkObject, firstTypeProblem } from './decode/check.ts';
-export { decodeBody } from './decode/decode-body.ts';
+export { decodeBody, readYamlBody } from './decode/decode-body.ts';
 export { type DecodedDocument, type DecodedManifest, decodeManifest, keepGiven } from './decode/decode-manifest.ts';
 export { noMapping, podTemplateOf, rawObjects } from './decode/documents.ts';
 export { jsonKind } from './decode/go-json.ts';
@@ -29,6 +29,7 @@ export { unfitPatch } from './decode/unstructured.ts';
 export { type Json, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
 export { healthAnswer } from './health.ts';
+export { typedProblem } from './managed-fields/typed-problem.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export { type Answer, alreadyExistsText, type Refused } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';

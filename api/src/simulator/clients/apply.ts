@@ -5,6 +5,7 @@ import {
   type DecodedDocument,
   decodeManifest,
   invalidData,
+  typedProblem,
   unfitPatch,
 } from '../api-server/index.ts';
 import { LAST_APPLIED } from '../apimachinery/annotations.ts';
@@ -28,8 +29,9 @@ export function applyManifest(cluster: Cluster, asked: ApplyAct, namespace: stri
   const { inOrder, limit, messages, misfits, warnings, notes } = decodeManifest(manifest ?? '', reading);
   if (limit) return refused(limit.message);
   const unfit = (index: number): ApplyError | undefined => {
-    const document = how === undefined ? misfits.get(index) : undefined;
-    return document && unfitFor(cluster, document, fieldValidation);
+    const document = misfits.get(index);
+    if (document && how === 'server-side') return untyped(document);
+    return document && how === undefined ? unfitFor(cluster, document, fieldValidation) : undefined;
   };
   const told: Told = {
     lines: warnings.map(warning),
@@ -82,6 +84,11 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
   const current: KubernetesObject | undefined =
     name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
   const isByServer = asked.how === 'server-side';
+  const unlike = isByServer && untyped(document);
+  if (unlike) {
+    told.errors.push(unlike);
+    return;
+  }
   if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(notApplied(document.info.resource, name)));
   const unpatched = current && asked.unpatchable?.get(whichOf({ ...object, kind: document.kind }));
   if (current && unpatched !== undefined && Object.keys(cluster.api.patchOf(document, current)).length > 0) {
@@ -109,6 +116,12 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
   const fresh = answer.warnings.filter((text) => !told.warned.has(text));
   for (const text of fresh) told.warned.add(text);
   told.lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+}
+
+/** What the API server cannot make one of its objects of. */
+function untyped({ given, info, object }: DecodedDocument): ApplyError | undefined {
+  const wrong = typedProblem(given, { ...info, ...object.metadata });
+  return wrong === undefined ? undefined : ofServer('', wrong);
 }
 
 /** An object that is there is patched, and the API server looks at what the patch makes of it. */

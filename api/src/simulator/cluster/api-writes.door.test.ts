@@ -87,6 +87,11 @@ it.each([
     answer: wrongOptions('PatchOptions', 'fieldManager', 'FieldValueRequired', 'Required value: is required for apply patch'),
   },
   {
+    rule: 'server-side apply has no fields that there are not',
+    script: ask('PATCH', '/configmaps/m?fieldManager=me', '{"metadata":{"name":"m"},"foo":1}', 'application/apply-patch+yaml'),
+    answer: status(500, '', 'failed to create typed patch object (default/m; /v1, Kind=ConfigMap): .foo: field not declared in schema'),
+  },
+  {
     rule: 'only that is forced',
     script: ask('PATCH', '/configmaps/m?force=true', map, 'application/merge-patch+json'),
     answer: wrongOptions('PatchOptions', 'force', 'FieldValueForbidden', 'Forbidden: may not be specified for non-apply patch'),

@@ -6,6 +6,8 @@ import {
   type PatchText,
   patchProblem,
   type ResourceRequest,
+  readYamlBody,
+  typedProblem,
   unfitPatch,
 } from '../api-server/index.ts';
 import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
@@ -129,6 +131,9 @@ function applyServerSide(
   old: KubernetesObject | undefined,
 ): HttpResponse {
   const manager = request.query.get('fieldManager') ?? '';
+  const read = readYamlBody(request.body);
+  const untyped = 'value' in read && typedProblem(read.value, { ...info, namespace, name });
+  if (untyped) return failure(500, '', untyped);
   return withBody({ ...request, headers: new Map([['content-type', 'application/yaml']]) }, info, undefined, (object, warnings) => {
     const metadata = { ...object.metadata, name: object.metadata?.name ?? name, ...(info.namespaced && { namespace }) };
     const force = request.query.get('force') === 'true';

@@ -27,7 +27,7 @@ export function decodeBody(sent: Sent, info: KindInfo): DecodedBody {
   const unrecognized = (why: string): DecodedBody => ({
     refusal: `the object provided is unrecognized (must be of type ${info.kind}): ${why} (${summary(body)})`,
   });
-  const read = isYaml ? fromYaml(body) : fromJson(body);
+  const read = isYaml ? readYamlBody(body) : fromJson(body);
   if ('error' in read) return unrecognized(read.error);
   const found = whatItIs(read.value);
   if ('error' in found) return unrecognized(found.error);
@@ -57,7 +57,7 @@ function fromJson(body: string): Read {
   return error === undefined ? { value: JSON.parse(body) } : { error: `couldn't get version/kind; json parse error: ${error}` };
 }
 
-function fromYaml(body: string): Read {
+export function readYamlBody(body: string): Read {
   const { documents, problems } = readYaml(body);
   return problems[0] ? { error: problems[0].detail.replace('error converting YAML to JSON: ', '') } : { value: documents[0]?.value };
 }

@@ -94,12 +94,16 @@ export function membersOf(path: string, element: string, value: unknown): Readon
   const how = mergeOf(path, element, value);
   if (how.kind === 'values') return new Map(value.map((member) => [`v:${JSON.stringify(member)}`, member]));
   if (how.kind !== 'byKey') return NOTHING;
-  const keys = [how.key, ...(furtherKeys[field] ?? [])];
+  const keys = keysOf(field, how.key);
   return new Map(value.map((member) => [`k:${JSON.stringify(keyOf(member, keys))}`, member]));
 }
-const mergeOf = (path: string, element: string, list: readonly unknown[]): ListMerge =>
+/** How the members of a list are told apart, if each has its own owner. */
+export const mergeOf = (path: string, element: string, list: readonly unknown[]): ListMerge =>
   listMerge(element.replace(/^f:/, ''), list, !path.includes('\n'));
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
+
+/** Of a list of that name, whose members have that key first. */
+export const keysOf = (field: string, key: string): readonly string[] => [key, ...(furtherKeys[field] ?? [])];
 
 const keyOf = (member: Readonly<Record<string, unknown>>, keys: readonly string[]) =>
   Object.fromEntries(keys.map((key) => [key, member[key] ?? (key === 'protocol' ? 'TCP' : '')]));

@@ -1,6 +1,7 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goSyntax } from '../../apimachinery/go-syntax.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { groupOf } from '../../apimachinery/group-version.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
@@ -10,7 +11,6 @@ import { readFile } from '../command/read-file.ts';
 import { decodedNumbers, GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
 import { JsonPath, JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, type Resource, resourceOfKind, resources } from '../objects/resources.ts';
-import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { columnsOf, columnsOfTemplate, customColumns, NO_COLUMNS } from './custom-columns.ts';
 import { outputOf } from './format.ts';

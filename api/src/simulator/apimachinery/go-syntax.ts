@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote } from './go-quote.ts';
 
 /** Decoded JSON as Go prints it with %#v. @see Go: fmt */
 export function goSyntax(value: unknown): string {
