@@ -9,11 +9,12 @@ import {
   type User,
 } from '../api-server/index.ts';
 import { selectedByFields } from '../apimachinery/field-selectors.ts';
+import { groupOf } from '../apimachinery/group-version.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import type { Kind, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
-import { withStatus } from '../apimachinery/served-resources.ts';
+import { servedResources, withStatus } from '../apimachinery/served-resources.ts';
 import { typedItem } from '../apimachinery/typed-head.ts';
 import type { Engine, Micros } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
@@ -252,8 +253,11 @@ const REVIEWS: Readonly<Record<string, string>> = {
   localsubjectaccessreviews: 'LocalSubjectAccessReview',
 };
 
-/** What a run has none of; that it is read is answered before. */
-function unkept(asked: ResourceRequest, { path }: HttpRequest): HttpResponse {
+/** What a run has none of, or keeps beside its store; that it is read is answered before. */
+function unkept(asked: ResourceRequest, { path, method }: HttpRequest): HttpResponse {
+  const isServed = servedResources.some((one) => one.name === asked.resource && groupOf(one.apiVersion) === asked.group);
+  if (isServed && !WORKLOADS.has(`${asked.resource}.${asked.group}`) && method !== 'GET')
+    return failure(501, 'NotImplemented', `${method} ${path} is not possible in a simulated cluster: kubectl can do it`);
   if (!WORKLOADS.has(`${asked.resource}.${asked.group}`)) return notFound(path);
   if (asked.name !== undefined) return missing(asked);
   return failure(405, 'MethodNotAllowed', 'a run keeps no workloads: the server does not allow this method on the requested resource');

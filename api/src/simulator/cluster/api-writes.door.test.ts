@@ -196,6 +196,15 @@ it.each([
     answer: status(400, 'BadRequest', 'a container name must be specified for pod p, choose one of: [i c d]'),
   },
   {
+    rule: 'a Pod template is none that a run keeps, and it is said so',
+    script: ask('POST', '/podtemplates', '{"metadata":{"name":"t"}}'),
+    answer: status(
+      501,
+      'NotImplemented',
+      'POST /api/v1/namespaces/default/podtemplates is not possible in a simulated cluster: kubectl can do it',
+    ),
+  },
+  {
     rule: 'a part that there is not',
     script: ask('GET', '/pods/robot/scale'),
     answer: status(404, 'NotFound', 'the server could not find the requested resource', {}),
