@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** All speak to a server that is started for them, on a free port and an empty database. */
-const withServer = { globalSetup: ['./server.ts'], testTimeout: 60_000, hookTimeout: 120_000 };
+/** All speak to a server that is started for them, on a free port and an empty database. What they wait for may take its time on a busy machine. */
+const withServer = { globalSetup: ['./server.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 10_000 } } };
 
 export default defineConfig({
   test: {
