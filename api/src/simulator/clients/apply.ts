@@ -120,6 +120,7 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
 
 /** What the API server cannot make one of its objects of. */
 function untyped({ given, info, object }: DecodedDocument): ApplyError | undefined {
+  if (typeof object.metadata.name !== 'string') return undefined;
   const wrong = typedProblem(given, { ...info, ...object.metadata });
   return wrong === undefined ? undefined : ofServer('', wrong);
 }

@@ -68,6 +68,29 @@ it.each<{ rule: string; object: object; says: string | undefined }>([
   expect(typedProblem(object, of)).toBe(says && `failed to create typed patch object (default/web; /v1, Kind=Pod): ${says}`);
 });
 
+it.each<{ rule: string; object: object; says: string }>([
+  {
+    rule: 'an amount',
+    object: container({ resources: { limits: { cpu: 'abc' } } }),
+    says: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+  },
+  { rule: 'a whole number', object: { spec: { priority: 1.5 } }, says: 'cannot convert float64 to int32' },
+  {
+    rule: 'a number or text',
+    object: container({ livenessProbe: { httpGet: { port: true } } }),
+    says: 'json: cannot unmarshal bool into Go value of type int32',
+  },
+  {
+    rule: 'a time',
+    object: { metadata: { creationTimestamp: 'yesterday' } },
+    says: 'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"',
+  },
+])('what fits the schema may be none of what Go has: $rule', ({ object, says }) => {
+  const of = { kind: 'Pod', apiVersion: 'v1', namespace: 'default', name: 'web' };
+  const unable = 'unable to convert unstructured object to /v1, Kind=Pod';
+  expect(typedProblem(object, of)).toBe(`failed to convert new object (default/web; /v1, Kind=Pod) to proper version: ${unable}: ${says}`);
+});
+
 it('names the group and version of what is in no namespace', () => {
   const of = { kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', name: 'high' };
   expect(typedProblem({ value: 'x' }, of)).toBe(

@@ -2,6 +2,7 @@ import { goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { goSyntax } from '../../apimachinery/go-syntax.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { unstructuredProblem } from '../decode/unstructured.ts';
 import { type FieldType, fieldsOf, fieldType } from '../schema/types.ts';
 import { keysOf, mergeOf } from './field-set.ts';
 
@@ -15,15 +16,22 @@ interface Named {
 
 /**
  * Why an object, as it is given, cannot be applied on the server's side: fields that its schema has not, values of other types, members
- * of lists with one key. So it is told however fields are validated. Several are in the order of the object (Go has none).
- * @see kubernetes: apimachinery/pkg/util/managedfields/internal/structuredmerge.go Apply
+ * of lists with one key; or values that are none of Go's. So it is told however fields are validated. Several of a schema are in the order
+ * of the object (Go has none).
+ * @see kubernetes: apimachinery/pkg/util/managedfields/internal/structuredmerge.go Apply; apimachinery/pkg/runtime/scheme.go ConvertToVersion
  */
 export function typedProblem(object: unknown, { kind, apiVersion, namespace = '', name }: Named): string | undefined {
-  const found = new Validation().structure(object, kind, '', '');
-  if (found.length === 0) return undefined;
-  const all = found.length === 1 ? found[0] : ['errors:', ...found.map((one) => `  ${one}`)].join('\n');
   const [version, group = ''] = apiVersion.split('/').toReversed();
-  return `failed to create typed patch object (${namespace}/${name}; ${group}/${version}, Kind=${kind}): ${all}`;
+  const type = `${group}/${version}, Kind=${kind}`;
+  const named = `(${namespace}/${name}; ${type})`;
+  const [first, ...more] = new Validation().structure(object, kind, '', '');
+  if (first !== undefined) {
+    const all = more.length === 0 ? first : ['errors:', ...[first, ...more].map((one) => `  ${one}`)].join('\n');
+    return `failed to create typed patch object ${named}: ${all}`;
+  }
+  const wrong = isRecord(object) ? unstructuredProblem(object, kind) : undefined;
+  const unable = `unable to convert unstructured object to ${type}`;
+  return wrong && `failed to convert new object ${named} to proper version: ${unable}: ${wrong}`;
 }
 
 /** @see sigs.k8s.io/structured-merge-diff: typed/validate.go */
@@ -83,8 +91,9 @@ type ListName = { readonly name: string } | { readonly wrong: string };
 
 /** @see sigs.k8s.io/structured-merge-diff: typed/helpers.go keyedAssociativeListItemToPathElement */
 function nameByKeys(item: unknown, keys: readonly string[]): ListName {
+  if (item === null) return { wrong: 'associative list with keys may not have a null element' };
   if (!isRecord(item)) return { wrong: 'associative list with keys may not have non-map elements' };
-  const parts = keys.toSorted().map((key) => `${key}=${scalarText(item[key] ?? DEFAULTS[key] ?? '')}`);
+  const parts = keys.toSorted().map((key) => `${key}=${shown(item[key] ?? DEFAULTS[key] ?? '')}`);
   return { name: `[${parts.join(',')}]` };
 }
 
@@ -94,12 +103,19 @@ const DEFAULTS: Readonly<Record<string, unknown>> = { containerPort: 0, port: 0,
 /** @see sigs.k8s.io/structured-merge-diff: typed/helpers.go setItemToPathElement */
 function nameOfMember(item: unknown): ListName {
   if (item === null) return { wrong: "associative list without keys has an element that's an explicit null" };
-  if (typeof item === 'object')
-    return { wrong: `associative list without keys has an element that's a ${Array.isArray(item) ? 'list' : 'map'} type` };
-  return { name: `[=${scalarText(item)}]` };
+  if (Array.isArray(item)) return { wrong: 'not supported: associative list with lists as elements' };
+  if (isRecord(item)) return { wrong: "associative list without keys has an element that's a map type" };
+  return { name: `[=${shown(item)}]` };
 }
 
-const scalarText = (value: unknown): string => (typeof value === 'string' ? goQuote(value) : String(value));
+/** @see sigs.k8s.io/structured-merge-diff: value/value.go ToString */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(',')}]`;
+  if (!isRecord(value)) return typeof value === 'string' ? goQuote(value) : String(value);
+  return Object.entries(value)
+    .map(([key, entry]) => `${key}=${shown(entry)}`)
+    .join(',');
+}
 
 /** Amounts, times, and numbers or texts may be any scalar. */
 function scalarProblem(value: unknown, type: string): string[] {
