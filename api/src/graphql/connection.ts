@@ -1,4 +1,4 @@
-import { connectionFromArray, cursorToOffset, offsetToCursor } from 'graphql-relay';
+import { cursorToOffset, offsetToCursor } from 'graphql-relay';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { badInput } from './errors.ts';
 
@@ -49,25 +49,29 @@ export interface Connection<Item> {
   readonly totalCount: number;
 }
 
-/** A page of a list, by the Relay cursor specification. */
+/** A page of a list, by the Relay cursor specification. A cursor of a longer list stands for a place behind the end of this one. */
 export function connect<Item>(items: readonly Item[], { first, after, last, before }: ConnectionArgs): Connection<Item> {
   if ((first ?? 0) < 0 || (last ?? 0) < 0) throw badInput('first and last must not be negative');
-  const unknown = [after, before].find((cursor) => typeof cursor === 'string' && !isCursor(cursor));
-  if (unknown !== undefined)
-    throw badInput(`${JSON.stringify(unknown)} is no cursor: after and before take one that an edge or pageInfo has`);
-  const { edges, pageInfo } = connectionFromArray(items as Item[], { first, after, last, before });
-  return {
-    edges: edges as Connection<Item>['edges'],
-    nodes: edges.map((edge) => edge.node),
-    pageInfo: pageInfo as PageInfo,
-    totalCount: items.length,
+  let start = typeof after === 'string' ? Math.min(placeOf(after) + 1, items.length) : 0;
+  let end = typeof before === 'string' ? Math.max(start, Math.min(placeOf(before), items.length)) : items.length;
+  if (typeof first === 'number') end = Math.min(end, start + first);
+  if (typeof last === 'number') start = Math.max(start, end - last);
+  const nodes = items.slice(start, end);
+  const edges = nodes.map((node, index) => ({ cursor: offsetToCursor(start + index), node }));
+  const pageInfo = {
+    hasNextPage: end < items.length,
+    hasPreviousPage: start > 0,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
   };
+  return { edges, nodes, pageInfo, totalCount: items.length };
 }
 
-/** The library also reads what only begins like one. */
-function isCursor(text: string): boolean {
-  const offset = cursorToOffset(text);
-  return offset >= 0 && offsetToCursor(offset) === text;
+/** The place in its list that a cursor stands for. The library also reads what only begins like a cursor. */
+function placeOf(cursor: string): number {
+  const place = cursorToOffset(cursor);
+  if (place >= 0 && offsetToCursor(place) === cursor) return place;
+  throw badInput(`${JSON.stringify(cursor)} is no cursor: after and before take one that an edge or pageInfo has`);
 }
 
 /** The two types of a connection to `nodeType`, which is called `item`. */
