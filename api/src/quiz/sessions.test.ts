@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Catalogue, loadCatalogue } from '../catalogue/index.ts';
 import { root } from '../config.ts';
 import type { RunPool } from '../workers/index.ts';
-import { createLearner } from './learners.ts';
+import { countDue, createLearner, masteryOf } from './learners.ts';
 import { finishSession, type QuizServices, type StoredSession, startSession, submitAnswer } from './sessions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'peapod-sessions-'));
@@ -134,6 +134,7 @@ it('what a release no longer has stays where it was asked, and is asked no more'
   await expect(startSession(services, learnerId, old)).rejects.toThrow('there is no concept old-page');
   pass(86_400);
   expect((await startSession(services, learnerId, { mode: 'REVIEW' })).items).toEqual([]);
+  expect([await countDue(database, learnerId, now), await masteryOf(database, learnerId, now)]).toEqual([0, []]);
 
   // And what a later one has again is asked again.
   await seed(database, earlier);

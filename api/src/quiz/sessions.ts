@@ -132,7 +132,8 @@ export async function finishSession(services: QuizServices, session: StoredSessi
   await services.database.$transaction(async (transaction) => {
     const { count } = await transaction.quizSession.updateMany({ where: { id: session.id, finishedAt: null }, data: { finishedAt } });
     if (count === 0 || session.mode !== 'EXAM') return;
-    for (const item of session.items) if (item.tries > 0) await keepMemory(transaction, session, { ...item, tries: 1 }, finishedAt);
+    const answered = session.items.filter((item) => item.tries > 0);
+    for (const item of answered) await keepMemory(services, transaction, session, { ...item, tries: 1 }, finishedAt);
   });
   return (await findSession(services.database, session.learnerId, session.id))!;
 }
@@ -179,13 +180,21 @@ async function store(services: QuizServices, session: StoredSession, item: Store
     });
     if (count === 0) return false;
     const after = { ...item, tries, correct };
-    if (session.mode !== 'EXAM' && isSettled(session.mode, after)) await keepMemory(transaction, session, after, services.now());
+    if (session.mode !== 'EXAM' && isSettled(session.mode, after)) await keepMemory(services, transaction, session, after, services.now());
     await keepOutcome(transaction, session.id, submission, undefined);
     return true;
   });
 }
 
-async function keepMemory(transaction: Prisma.TransactionClient, session: StoredSession, item: StoredItem, now: Date): Promise<void> {
+/** Nothing of a question that has left the course since it was asked: nobody is asked it again. */
+async function keepMemory(
+  { catalogue }: QuizServices,
+  transaction: Prisma.TransactionClient,
+  session: StoredSession,
+  item: StoredItem,
+  now: Date,
+): Promise<void> {
+  if (!catalogue.questions.has(item.questionSlug)) return;
   const key = { learnerId: session.learnerId, questionSlug: item.questionSlug };
   const before = await transaction.reviewCard.findUnique({ where: { learnerId_questionSlug: key } });
   const memory = remember(before, item, now) as Memory & { card: Prisma.InputJsonValue };
