@@ -24,6 +24,11 @@ describe('a query that cannot be answered is an error with a code', () => {
     { rule: 'more brackets within brackets than a parser can read', query: `{${'a{'.repeat(4_900)}`, code: 'QUERY_TOO_DEEP' },
     { rule: 'more names and marks than are read', query: `{ ${'topics{slug} '.repeat(3_000)}}`, code: 'GRAPHQL_PARSE_FAILED' },
     { rule: 'fragments that double each other', query: doubling(20), code: 'QUERY_TOO_COMPLEX' },
+    {
+      rule: 'one of several, and it is not said which',
+      query: 'query A { me { id } } query B { me { id } }',
+      code: 'OPERATION_RESOLUTION_FAILURE',
+    },
     { rule: 'too much', query: '{ concepts(first: 100000) { nodes { slug } } }', code: 'QUERY_TOO_COMPLEX' },
   ])('$rule', async ({ query, code }) => {
     const { errors } = await ask(query);
@@ -58,6 +63,22 @@ describe('a query that cannot be answered is an error with a code', () => {
       body: '{',
     });
     expect(response.status).toBe(400);
+  });
+});
+
+it('an empty name is that of nothing, and not all', async () => {
+  const manifest =
+    '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "app", "image": "nginx"}]}}';
+  const { concepts, scenarios, simulate } = await data(
+    `query ($input: SimulateInput!) {
+       concepts(filter: { topic: "" }) { totalCount } scenarios(concept: "") { slug }
+       simulate(input: $input) { ... on Run { pod(name: "") { name } timeline(container: "") { totalCount } } } }`,
+    { input: { manifest, horizonSeconds: 10 } },
+  );
+  expect({ concepts, scenarios, simulate }).toEqual({
+    concepts: { totalCount: 0 },
+    scenarios: [],
+    simulate: { pod: null, timeline: { totalCount: 0 } },
   });
 });
 

@@ -227,6 +227,11 @@ describe('an operation over WebSocket that cannot be answered is an error with a
     { rule: 'not GraphQL', query: '{', code: 'GRAPHQL_PARSE_FAILED' },
     { rule: 'an unknown field', query: '{ nope }', code: 'GRAPHQL_VALIDATION_FAILED' },
     { rule: 'a wrong variable', query: 'query ($slug: String!) { concept(slug: $slug) { slug } }', code: 'BAD_USER_INPUT' },
+    {
+      rule: 'one of several, and it is not said which',
+      query: 'query A { me { id } } query B { me { id } }',
+      code: 'OPERATION_RESOLUTION_FAILURE',
+    },
     { rule: 'more brackets within brackets than a parser can read', query: `{${'a{'.repeat(4_900)}`, code: 'QUERY_TOO_DEEP' },
     { rule: 'too much', query: '{ concepts(first: 100000) { nodes { slug } } }', code: 'QUERY_TOO_COMPLEX' },
     { rule: 'a run that nobody saved', query: 'subscription { playRun(id: "x") { sequence } }', code: 'NOT_FOUND' },

@@ -4,6 +4,7 @@ import { type Connection, ConnectionArgs, connect, connectionTypes } from './con
 import type { Context } from './context.ts';
 import { pageComplexity } from './cost.ts';
 import { FeatureStage, Level } from './enums.ts';
+import { isAsked } from './is-asked.ts';
 import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, Node } from './node.ts';
 import { PodField } from './pod-fields.ts';
@@ -95,9 +96,8 @@ export class ConceptResolver {
     @Arg('filter', () => ConceptFilter, { nullable: true, description: 'Default: all.' }) filter: ConceptFilter | null,
     @Ctx() { catalogue }: Context,
   ): Connection<ConceptEntry> {
-    const { topic, level, stage } = filter ?? {};
-    const matches = (concept: ConceptEntry) =>
-      (!topic || concept.topic.slug === topic) && (!level || concept.level === level) && (!stage || concept.stage === stage);
+    const matches = ({ topic, level, stage }: ConceptEntry) =>
+      isAsked(filter?.topic, topic.slug) && isAsked(filter?.level, level) && isAsked(filter?.stage, stage);
     return connect([...catalogue.concepts.values()].filter(matches), page);
   }
   @FieldResolver(() => ID, { description: idDescription })

@@ -23,6 +23,7 @@ import type { Context } from './context.ts';
 import { runComplexity, writeComplexity } from './cost.ts';
 import { InterventionKind } from './enums.ts';
 import { badInput } from './errors.ts';
+import { isAsked } from './is-asked.ts';
 import { Localized, type Say } from './localized.ts';
 import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
 import { type PodOfRun, podsOf, SimulatedPod, secondDescription, secondOrEnd } from './pods.ts';
@@ -189,8 +190,8 @@ const uidDescription =
   'Its uid, where several have one name: in different namespaces, or one after the other. Default: of its name the first, and in an explanation the one that is there.';
 const podsDescription =
   'The Pods of the manifest, in its order; after them those that came during the run. Those of kube-system, which were there before, are left out.';
-const isAsked = (name: string | null, uid: string | null) => (pod: { readonly name: string; readonly uid: string }) =>
-  (!name || pod.name === name) && (!uid || pod.uid === uid);
+const isPod = (name: string | null, uid: string | null) => (pod: { readonly name: string; readonly uid: string }) =>
+  isAsked(name, pod.name) && isAsked(uid, pod.uid);
 
 @Resolver(() => Run)
 export class RunResolver {
@@ -232,7 +233,7 @@ export class RunResolver {
     @Arg('name', () => String, { nullable: true, description: 'Its name. Default: the first.' }) name: string | null,
     @Arg('uid', () => String, { nullable: true, description: uidDescription }) uid: string | null,
   ): PodOfRun | null {
-    return podsOf(run).find(isAsked(name, uid)) ?? null;
+    return podsOf(run).find(isPod(name, uid)) ?? null;
   }
   @FieldResolver(() => [String], { description: 'The API server’s warnings, and where the simulation knows that it simplifies.' })
   warnings(@Root() run: RunReader, @Localized() say: Say): readonly string[] {
@@ -273,7 +274,7 @@ export class RunResolver {
     @Arg('pod', () => String, { nullable: true, description: 'Name of the Pod. Default: the first.' }) pod: string | null,
     @Arg('uid', () => String, { nullable: true, description: uidDescription }) uid: string | null,
   ): Promise<Simulator.Explanation> {
-    if (!run.head.pods.some(isAsked(pod, uid))) throw badInput(`the run has no Pod ${[pod, uid].filter(Boolean).join(' of the uid ')}`);
+    if (!run.head.pods.some(isPod(pod, uid))) throw badInput(`the run has no Pod ${[pod, uid].filter(Boolean).join(' of the uid ')}`);
     return run.read(['explain'], atSeconds, pod, uid);
   }
   @FieldResolver(() => [PredictionQuestion], {

@@ -48,8 +48,8 @@ export class ScenarioResolver {
       | null,
     @Ctx() { catalogue }: Context,
   ): readonly ScenarioEntry[] {
-    if (!concept) return [...catalogue.scenarios.values()];
-    return catalogue.concepts.get(concept)?.scenarios ?? [];
+    if (typeof concept === 'string') return catalogue.concepts.get(concept)?.scenarios ?? [];
+    return [...catalogue.scenarios.values()];
   }
   @FieldResolver(() => ID, { description: idDescription })
   id(@Root() scenario: ScenarioEntry): string {

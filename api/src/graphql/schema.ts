@@ -69,9 +69,11 @@ export function createSchema(): GraphQLSchema {
 
 const queryDescription =
   'What can be asked. Beside what a field says of its errors, any operation may be answered with one of these in `extensions.code`: ' +
-  'GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT where it does not fit this schema; QUERY_TOO_DEEP or QUERY_TOO_COMPLEX ' +
-  'where it asks for too much, ANSWER_TOO_LARGE where that shows only in the answer; LIMIT_EXCEEDED where a run that is played again goes over ' +
-  'a limit; TOO_MANY_RUNS where the caller has too many waiting; UNAVAILABLE where the database is busy or away; INTERNAL_SERVER_ERROR for a bug.';
+  'BAD_REQUEST where there is none in the request; GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT where it does not fit ' +
+  'this schema; OPERATION_RESOLUTION_FAILURE where it is not said which of several is meant; QUERY_TOO_DEEP or QUERY_TOO_COMPLEX where it asks ' +
+  'for too much, ANSWER_TOO_LARGE where that shows only in the answer, PAYLOAD_TOO_LARGE where it is itself too long; LIMIT_EXCEEDED where a run ' +
+  'that is played again goes over a limit; TOO_MANY_RUNS where the caller has too many waiting, TOO_MANY_OPERATIONS where their connection ' +
+  'has; UNAVAILABLE where the database is busy or away; INTERNAL_SERVER_ERROR for a bug.';
 
 /** The library asks for one wherever there is a subscription; ours makes its own sequence and has no topics. */
 const noTopics: PubSub = {

@@ -6,6 +6,7 @@ import { Concept } from './concepts.ts';
 import { ConnectionArgs, connectionTypes } from './connection.ts';
 import type { Context } from './context.ts';
 import { TimelineKind } from './enums.ts';
+import { isAsked } from './is-asked.ts';
 import { Localized, type Say } from './localized.ts';
 
 @ObjectType({ description: 'One thing that happened in a run.' })
@@ -54,8 +55,8 @@ export class TimelineArgs extends ConnectionArgs {
 export function matches({ kinds, container, pod, fromSeconds, toSeconds }: TimelineArgs, entry: EntryValue): boolean {
   return (
     (!kinds || kinds.includes(entry.kind)) &&
-    (!container || entry.container === container) &&
-    (!pod || entry.pod === pod) &&
+    isAsked(container, entry.container) &&
+    isAsked(pod, entry.pod) &&
     entry.atSeconds >= (fromSeconds ?? -Infinity) &&
     entry.atSeconds < (toSeconds ?? Infinity)
   );

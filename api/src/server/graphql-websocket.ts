@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, type GraphQLSchema, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Caller, createContext, parseDocument, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
@@ -24,6 +24,7 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
         if (document instanceof GraphQLError) return [document];
         const invalid = validate(schema, document);
         if (invalid.length > 0) return invalid.map((error) => withCode('GRAPHQL_VALIDATION_FAILED', error));
+        if (!getOperationAST(document, operationName)) return [unresolved];
         const error = tooCostly({ schema, document, variables: variables ?? {}, operationName: operationName ?? undefined });
         return error && [error];
       },
@@ -40,6 +41,9 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
   server.addHook('preClose', async () => protocol.dispose());
 }
 
+const unresolved = new GraphQLError('operationName must be that of one of the operations, where there are several', {
+  extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+});
 const tooMany = new GraphQLError(`a connection may have ${MOST_OPERATIONS} operations at once`, {
   extensions: { code: 'TOO_MANY_OPERATIONS' },
 });

@@ -35,7 +35,7 @@ const cacheHeaders: ApolloServerPlugin<Context> = {
         const { headers } = request.response.http;
         const kept = request.operation && dependsOnContentAlone(request as GraphQLRequestContext<Context>);
         headers.set('cache-control', kept ? 'no-cache' : 'no-store');
-        headers.set('vary', 'accept-language, authorization');
+        headers.set('vary', 'accept, accept-language, authorization');
       },
     };
   },
