@@ -6,12 +6,30 @@ import type { FastifyInstance } from 'fastify';
 const firstQuery = `# Ask Peapod. Ctrl+Enter runs this; Ctrl+Space completes.
 {
   concepts(first: 5) { nodes { slug title summary } }
-  simulate(input: { manifest: "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: nginx, image: nginx}]}}" }) {
+  simulate(input: { manifest: """
+    apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec: { containers: [{ name: nginx, image: nginx }] }
+  """ }) {
     ... on Run { kubectl(command: "get pods") { stdout } }
     ... on InvalidManifest { problems { path type detail } }
   }
 }
 `;
+
+/** The way back to the site, which GraphiQL has not. */
+const logo = '<a href="/" title="Peapod"><img src="/img/peapod.svg" alt="Peapod" width="30" height="30"></a>';
+
+/** GraphiQL is made for a wide window. In a narrow one the answer stands below the question, and each has half of the height. */
+const narrow = `<meta name="viewport" content="width=device-width, initial-scale=1" />
+<style>
+  @media (max-width: 767px) {
+    .graphiql-container :is(.graphiql-sidebar, .graphiql-horizontal-drag-bar, .graphiql-logo span) { display: none; }
+    .graphiql-container .graphiql-sessions { margin: 0; border-radius: 0; }
+    .graphiql-container .graphiql-sessions > div:has(> .graphiql-editors) { flex-direction: column; }
+  }
+</style>`;
 
 /** /graphiql: one page that holds everything it needs, since nothing may come from elsewhere. Made when first asked for. */
 export async function serveGraphiql(server: FastifyInstance): Promise<void> {
@@ -38,7 +56,16 @@ interface Page {
 
 async function render(): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const plain = renderGraphiQL({ title: 'Peapod GraphiQL', endpoint: '/graphql', subscriptionsProtocol: 'WS', defaultQuery: firstQuery });
+  const page = renderGraphiQL({
+    title: 'Peapod GraphiQL',
+    favicon: '/img/peapod.svg',
+    logo,
+    endpoint: '/graphql',
+    subscriptionsProtocol: 'WS',
+    defaultQuery: firstQuery,
+    defaultEditorToolsVisibility: false,
+  });
+  const plain = page.replace('</head>', (end) => narrow + end);
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
   const [brotli, gzipped] = await Promise.all([promisify(brotliCompress)(plain, quality), promisify(gzip)(plain)]);
   const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
