@@ -234,6 +234,7 @@ export class Kubelet {
     });
     const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
     const backoff = new Backoff(10 * SECOND, 300 * SECOND);
+    const isTerminationRequested = (uid: string) => this.#workers.get(uid)?.terminationRequested ?? false;
     const manager = new RuntimeManager({
       engine,
       runtime,
@@ -244,9 +245,10 @@ export class Kubelet {
       hooks,
       podDns: this.#podDns,
       sandboxContext: (pod) => this.#sandboxContext(pod),
-      isTerminationRequested: (uid) => this.#workers.get(uid)?.terminationRequested ?? false,
+      isTerminationRequested,
     });
     return new PodSync({
+      isTerminationRequested,
       engine,
       runtime,
       events: this.events,

@@ -55,6 +55,7 @@ interface Dependencies {
   readonly objects: ObjectCache;
   readonly volumes: VolumeManager;
   readonly podDns: PodDns;
+  readonly isTerminationRequested: (podUid: string) => boolean;
   /** Called for static Pods. */
   readonly ensureMirror: (pod: Pod) => void;
   readonly finished: (pod: Pod) => void;
@@ -82,8 +83,8 @@ export class PodSync implements PodSyncer {
 
     this.#d.objects.register(pod);
     if (isStaticPod(pod)) this.#d.ensureMirror(pod);
-    const mounted = yield* volumes.waitForAttachAndMount(pod);
-    if (!mounted.ok) {
+    const mounted = this.#d.isTerminationRequested(uid) ? undefined : yield* volumes.waitForAttachAndMount(pod);
+    if (mounted && !mounted.ok) {
       events.event(pod, null, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${mounted.error}`);
       return { terminal: false, failed: true };
     }
@@ -104,12 +105,18 @@ export class PodSync implements PodSyncer {
     return true;
   }
 
-  *syncTerminatingPod(pod: Pod, runtimeStatus: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void> {
+  *syncTerminatingPod(
+    pod: Pod,
+    runtimeStatus: PodRuntimeStatus,
+    grace: number | undefined,
+    change: PodStatusChange | undefined,
+  ): Task<void> {
     const { runtime, manager, status, generator, probes, events } = this.#d;
     const generated = generator.generate(pod, runtimeStatus, false);
     const begun = change ? change(generated) : generated;
     status.set(pod, begun);
-    events.trace(pod, null, PodTerminating, { graceSeconds: grace, reason: begun.reason ?? '' });
+    const graceSeconds = grace ?? pod.spec.terminationGracePeriodSeconds ?? 0;
+    events.trace(pod, null, PodTerminating, { graceSeconds, reason: begun.reason ?? '' });
     probes.stopLivenessAndStartup(pod);
     yield* manager.killPod(pod, runtimeStatus, grace);
     probes.removePod(pod);

@@ -16,6 +16,14 @@ const HALTED = Symbol('halted');
 /** What became of a sync. `transition`: the worker entered its next state, and goes on at once. */
 type Outcome = 'done' | 'failed' | 'transition';
 
+/** What a sync has been given: what comes while it waits for news of the runtime is for the next one. */
+interface Work {
+  readonly state: PodWorker['state'];
+  readonly pod: Pod;
+  /** Undefined where the Pod came to its end by itself: nobody has asked for it. @see kubernetes: pkg/kubelet/pod_workers.go completeSync */
+  readonly grace: number | undefined;
+}
+
 /** What a worker does for its Pod; the three syncs of a Pod's life. */
 export interface PodSyncer {
   /** Brings the Pod to what its spec wants. */
@@ -25,8 +33,8 @@ export interface PodSyncer {
    * told again, and the sync is left out. A Pod in a crash loop is synced thousands of times a day, and mostly so.
    */
   waitsAsBefore(pod: Pod, status: PodRuntimeStatus): boolean;
-  /** Stops all that runs. */
-  syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void>;
+  /** Stops all that runs. Without `grace` its containers have what their spec says. */
+  syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number | undefined, change: PodStatusChange | undefined): Task<void>;
   /** Cleans up after the last container. False: not yet possible, try again. */
   syncTerminatedPod(pod: Pod, status: PodRuntimeStatus): Task<boolean>;
   /** Whether the regular sync would do something. */
@@ -158,8 +166,9 @@ export class PodWorker {
     const { uid } = this.#pod.metadata;
     while (this.#pending && this.state !== 'finished') {
       this.#pending = false;
+      const work = { state: this.state, pod: this.#pod, grace: this.#grace };
       const status = yield* pleg.newerThan(uid, this.#lastSync);
-      const outcome = yield* this.#step(status);
+      const outcome = yield* this.#step(work, status);
       if (outcome === 'transition') this.#pending = true;
       this.#synced(outcome);
     }
@@ -178,19 +187,18 @@ export class PodWorker {
     } else queue.forget(uid);
   }
 
-  *#step(status: PodRuntimeStatus): Task<Outcome> {
+  *#step({ state, pod, grace }: Work, status: PodRuntimeStatus): Task<Outcome> {
     const { syncer } = this.#deps;
-    const pod = this.#pod;
-    if (this.state === 'sync') {
+    if (state === 'sync') {
       const { terminal, failed } = yield* syncer.syncPod(pod, status);
       // A termination that was asked for during the sync has already moved the state on.
       if (this.state !== 'sync') return 'transition';
       if (!terminal) return failed ? 'failed' : 'done';
-      this.terminate({});
+      this.state = 'terminating';
       return 'transition';
     }
-    if (this.state === 'terminating') {
-      yield* syncer.syncTerminatingPod(pod, status, this.#grace ?? 1, this.#change);
+    if (state === 'terminating') {
+      yield* syncer.syncTerminatingPod(pod, status, grace, this.#change);
       this.state = 'terminated';
       this.stopped.resolve(true);
       return 'transition';

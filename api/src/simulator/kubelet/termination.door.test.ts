@@ -4,6 +4,9 @@ import { play, podOf, shell } from '../testing.ts';
 const deletion = (atSeconds: number, graceSeconds?: number) =>
   ({ atSeconds, kind: 'DELETE_POD', ...(graceSeconds !== undefined && { graceSeconds }) }) as const;
 const deaf = shell('app', 'sleep 3600; true');
+/** Hears no TERM, after a preStop of so many seconds. */
+const hooked = (seconds: number) =>
+  `  containers: [${shell('app', 'sleep 3600; true', `lifecycle: {preStop: {exec: {command: [sleep, "${seconds}"]}}}`)}]`;
 
 /** @see kubernetes: pkg/kubelet/pod_workers.go, pkg/kubelet/kubelet.go SyncTerminatingPod, SyncTerminatedPod */
 describe('A deleted Pod', () => {
@@ -254,6 +257,17 @@ describe('A Pod past its activeDeadlineSeconds', () => {
     expect(events.some((event) => /^DeadlineExceeded x\d Pod was active on the node longer than the specified deadline$/.test(event))).toBe(
       true,
     );
+  });
+  /** @see kubernetes: pkg/kubelet/pod_workers.go completeSync: there are no KillPodOptions */
+  it.each`
+    spec                                                             | seconds | rule
+    ${'  terminationGracePeriodSeconds: 10\n' + hooked(4)}           | ${10}   | ${'the preStop is part of the grace period, which of a deleted Pod begins anew after it'}
+    ${'  terminationGracePeriodSeconds: 10\n' + hooked(40)}          | ${12}   | ${'two seconds are left after a preStop that takes all of it'}
+    ${`  terminationGracePeriodSeconds: 0\n  containers: [${deaf}]`} | ${2}    | ${'two seconds is the least'}
+  `('$rule', ({ spec, seconds }) => {
+    const { since } = play(podOf(`  activeDeadlineSeconds: 10\n${spec}`));
+    expect(since('0/1 Error 0')).toBeGreaterThanOrEqual(10 + seconds);
+    expect(since('0/1 Error 0')).toBeLessThan(12 + seconds);
   });
   it('fails while it waits for its image, too', () => {
     const { phases, status } = play(podOf('  activeDeadlineSeconds: 30\n  containers: [{name: app, image: "nginx:doesnotexist"}]'));
