@@ -2,7 +2,15 @@ import { type Decision, healthAnswer, kindOfResource, type PathRequest, type Res
 import { groupOf } from '../apimachinery/group-version.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { Engine, Task } from '../engine/index.ts';
-import { answerHttp, asksNobody, type Forward, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
+import {
+  answerHttp,
+  asksNobody,
+  type EditedText,
+  type Forward,
+  type HttpRequest,
+  type HttpResponse,
+  KUBECTL_COMMAND,
+} from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { forwarded } from './api-forward.ts';
@@ -24,12 +32,19 @@ export type KubectlOfPods = (
   command: KubectlCommand,
   user: User | undefined,
   show: (pieces: Pieces) => Task<void>,
+  editor?: TextEditor,
 ) => Task<{
   readonly pieces: Pieces;
   readonly exitCode: number;
   readonly kubeconfig?: string;
   readonly forward?: Forward;
 }>;
+
+/** What edits a text where kubectl runs: what it has become, in which file, or why it could not be edited. */
+export interface TextEditor {
+  edit(text: string, extension: string): Task<EditedText>;
+  discard(file: string): Task<void>;
+}
 
 /** What the API server's clients in Pods reach. */
 interface Served extends Backend {
@@ -165,8 +180,8 @@ function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse 
 const NOT_GIVEN =
   /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|openid\/v1\/jwks|\.well-known\/openid-configuration|debug\/.*|flagz|statusz)?$/;
 
-/** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. */
-class Telling {
+/** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. What it is to edit it sends back. */
+class Telling implements TextEditor {
   begun = false;
 
   constructor(readonly socket: Socket) {}
@@ -175,6 +190,19 @@ class Telling {
     const head = this.begun ? '' : 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n';
     this.begun = true;
     return this.socket.write(`${head}${JSON.stringify(told)}\n`);
+  }
+  *edit(text: string, extension: string): Task<EditedText> {
+    yield* this.tell({ pieces: [], edit: { text, extension } });
+    let came = '';
+    while (!came.endsWith('\n')) {
+      const more = yield* this.socket.read();
+      if (more === '') throw new OsError('EPIPE', 'Broken pipe');
+      came += more;
+    }
+    return JSON.parse(came) as EditedText;
+  }
+  discard(file: string): Task<void> {
+    return this.tell({ pieces: [], discard: file });
   }
 }
 
@@ -186,7 +214,7 @@ function* commanded(
   telling: Telling,
 ): Task<HttpResponse | undefined> {
   yield* plane.outages.settled(engine);
-  const ended = yield* kubectl(command, user, (pieces) => telling.tell({ pieces }));
+  const ended = yield* kubectl(command, user, (pieces) => telling.tell({ pieces }), telling);
   if (!telling.begun) return { status: 200, headers: JSON_HEADERS, body: `${JSON.stringify(ended)}\n` };
   yield* telling.tell(ended);
   return undefined;

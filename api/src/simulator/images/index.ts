@@ -10,6 +10,7 @@ export { corefileProblem, lameduckOf, reloaded } from './programs/coredns.ts';
 export { type Directive, readCorefile, type ServerBlock } from './programs/corefile.ts';
 export { hostOf, zoneOf } from './programs/corefile-setup.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
+export type { EditedText } from './programs/kubectl-edit.ts';
 export { type Forward, passed } from './programs/kubectl-forward.ts';
 export { asksNobody } from './programs/kubectl-words.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';

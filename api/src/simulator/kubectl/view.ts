@@ -60,6 +60,8 @@ export interface Live {
   /** The cluster as it is now. */
   view(): ClusterView;
   show(pieces: readonly Piece[]): Task<void>;
+  /** Where whoever typed the command may have one. */
+  readonly editor?: Editor | undefined;
   /** Until an object of that kind changes, or that moment has come. */
   changed(kind: Kind, until?: Micros): Task<void>;
   /** Until one of these containers has written more than that, or has ended. */
@@ -73,6 +75,16 @@ export interface Live {
   /** An exec, with what it reads; what it writes is shown as it comes. */
   exec(intervention: Act, input: string | undefined): Task<InterventionOutcome>;
 }
+
+/** What edits a text for whoever typed the command. */
+export interface Editor {
+  edit(text: string, extension: string): Task<Edited>;
+  /** A file that was edited is needed no more. */
+  discard(file: string): Task<void>;
+}
+
+/** What a text has become, and the file that it stands in; or why it could not be edited. */
+export type Edited = { readonly file: string; readonly text: string } | { readonly problem: string };
 
 /** A container's log, and how much of it is known. */
 export interface LogPlace {

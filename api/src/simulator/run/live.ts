@@ -4,7 +4,7 @@ import { interveneUntilDone } from '../clients/interventions.ts';
 import { Intervened } from '../clients/timeline.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { type Block, MILLISECOND, type Micros, Signal, sleep, type Task, type Wait, wait, withTimeout } from '../engine/index.ts';
-import type { Act, ClusterView, Live, LogPlace, LogRecord, Piece } from '../kubectl/view.ts';
+import type { Act, ClusterView, Editor, Live, LogPlace, LogRecord, Piece } from '../kubectl/view.ts';
 import type { InterventionOutcome } from '../types.ts';
 
 /** How long what was written, or changed, is on its way to whoever waits for it. */
@@ -20,6 +20,7 @@ interface Parts {
   readonly by: string;
   readonly view: () => ClusterView;
   readonly show: (pieces: readonly Piece[]) => Task<void>;
+  readonly editor: Editor | undefined;
 }
 
 /** What kubectl in a Pod can wait for. */
@@ -36,6 +37,9 @@ export class LiveCluster implements Live {
     this.#parts.cluster.engine.budget.step(LOOK_STEPS);
     this.#seen = this.#parts.cluster.store.revision;
     return this.#parts.view();
+  }
+  get editor(): Editor | undefined {
+    return this.#parts.editor;
   }
   show(pieces: readonly Piece[]): Task<void> {
     return this.#parts.show(pieces);

@@ -11,10 +11,15 @@ export const STDIN = 'STDIN';
  * which no request is for. @see kubernetes: kubectl/pkg/validation/schema.go, cli-runtime/pkg/resource/query_param_verifier_v3.go HasSupport
  */
 export function invalidData(value: unknown, file: string): string | undefined {
-  const wrong = [...new Set(problemsOf(value))];
-  if (wrong.length === 0) return undefined;
-  const told = wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`;
+  const told = dataProblem(value);
+  if (told === undefined) return undefined;
   return `error validating ${goQuote(file)}: error validating data: ${told}; if you choose to ignore these errors, turn validation off with --validate=false`;
+}
+
+/** The same in the words of who looks at it alone. */
+export function dataProblem(value: unknown): string | undefined {
+  const wrong = [...new Set(problemsOf(value))];
+  return wrong.length > 1 ? `[${wrong.join(', ')}]` : wrong[0];
 }
 
 function problemsOf(value: unknown): readonly string[] {

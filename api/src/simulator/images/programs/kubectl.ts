@@ -7,6 +7,7 @@ import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/ut
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
 import { configured, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
+import { editText, removeText, type TextToEdit } from './kubectl-edit.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { type Forward, kubectlForward } from './kubectl-forward.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
@@ -24,6 +25,9 @@ interface Told {
   readonly kubeconfig?: string;
   /** It is to go on with that itself. */
   readonly forward?: Forward;
+  /** It is to have a text edited, and say what has become of it; or a file is needed no more. */
+  readonly edit?: TextToEdit;
+  readonly discard?: string;
 }
 
 /** A large program that reads what the API server has before it asks: controllers are done meanwhile with what the last one did. */
@@ -289,8 +293,11 @@ function* told(process: Process, socket: Socket, headers: Headers, write: Write)
     const lines = isBody ? text.split('\n') : [];
     text = lines.pop() ?? text;
     for (const line of lines) {
-      const ended = yield* written(process, toldIn(line), write);
+      const one = toldIn(line);
+      const ended = yield* written(process, one, write);
       if (ended !== undefined) return ended;
+      if (one.discard !== undefined) removeText(process, one.discard);
+      if (one.edit) yield* socket.write(`${JSON.stringify(yield* editText(process, one.edit))}\n`);
     }
   }
   return text === '' ? 'error: unexpected EOF' : ((yield* written(process, toldIn(text), write)) ?? 1);

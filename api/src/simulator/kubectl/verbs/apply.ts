@@ -6,9 +6,9 @@ import { checkFormat } from '../output/check-format.ts';
 import { applyByForce } from './apply-force.ts';
 import { changeFlags } from './change.ts';
 import { checkCascade } from './delete.ts';
+import { editLastApplied } from './edit/index.ts';
 import { applyFiles, hasFiles } from './files.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
-import { editLastApplied } from './local.ts';
 import { recordFlag } from './record.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/apply/apply.go Validate */

@@ -71,7 +71,7 @@ export const get: Verb = {
 const SUBRESOURCES = ['status', 'scale'];
 
 /** Where a part of objects is asked for, there is an address for it, or the server has none. @see kubernetes: cli-runtime/pkg/resource/builder.go, apiserver/pkg/server/config.go serviceErrorHandler */
-function groupsOf(context: Context, subresource: string): readonly Group[] {
+export function groupsOf(context: Context, subresource: string): readonly Group[] {
   const { flags, args } = context;
   const resolving = { ignoreNotFound: flags.bool('ignore-not-found') };
   if (!subresource) return resolveAll(context, args, resolving);

@@ -1,27 +1,14 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, notSimulated, usageError } from '../command/errors.ts';
-import { fieldValidation } from '../command/field-validation.ts';
+import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
 import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
-import { NO_EDITOR } from './editor.ts';
-import { resolveAll, wordsToo } from './filed.ts';
+import { wordsToo } from './filed.ts';
 import { checkPaths, hasFiles, noDirectory } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
-
-/** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
-const written: readonly FlagSpec[] = [
-  ...fileFlags,
-  ...outputFlags,
-  text('field-manager'),
-  { ...text('validate', undefined, 'strict'), alone: 'strict' },
-  bool('windows-line-endings'),
-];
 
 /** A verb of kubectl's that is not modelled, and says so. */
 const absent = (command: string, flags: readonly FlagSpec[] = []): Verb => ({
@@ -77,32 +64,6 @@ export function requireFiles(context: Context): void {
   if (paths.length === 0 && !directory) fail('must specify one of -f and -k');
   checkPaths(context);
 }
-
-/** Of objects by name: those that there are not are not found. @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go Run */
-const edited = (what: (objects: readonly KubernetesObject[]) => never, flags: readonly FlagSpec[]): Verb => ({
-  flags,
-  run(context) {
-    const output = context.flags.text('output');
-    if (!['', 'json', 'yaml'].includes(output.toLowerCase()))
-      fail(`unable to match a printer suitable for the output format ${goQuote(output)}, allowed formats are: json,yaml`);
-    if (context.args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
-    fieldValidation(context);
-    const found = resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-    if (found.length > 0) what(found);
-    if (context.exitCode === 0) fail('edit cancelled, no objects found');
-  },
-});
-
-/** @see kubernetes: kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
-export const editLastApplied = edited((objects) => {
-  if (!objects.some(({ metadata }) => metadata.annotations?.[LAST_APPLIED]))
-    fail(
-      'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
-    );
-  return fail(NO_EDITOR);
-}, written);
-
-export const edit = edited(() => fail(NO_EDITOR), [...written, bool('output-patch'), bool('save-config'), text('subresource')]);
 
 /** @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go */
 export const proxy: Verb = {

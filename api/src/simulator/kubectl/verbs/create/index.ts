@@ -1,7 +1,7 @@
 import type { Verb } from '../../command/context.ts';
-import { fail, KubectlError, usageError } from '../../command/errors.ts';
+import { KubectlError, usageError } from '../../command/errors.ts';
 import { bool, fileFlags, text } from '../../command/flags.ts';
-import { NO_EDITOR } from '../editor.ts';
+import { editedFirst } from '../edit/index.ts';
 import { hasFiles } from '../files.ts';
 import { help } from '../help.ts';
 import { rawCreate } from '../raw.ts';
@@ -44,7 +44,7 @@ export const create: Verb = {
     if (hasFiles(context)) {
       if (args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
       if (flags.text('raw')) return rawCreate(context);
-      return flags.bool('edit') ? fail(NO_EDITOR) : createFiles(context);
+      return flags.bool('edit') ? editedFirst(context) : createFiles(context);
     }
     context.err('Error: must specify one of -f and -k\n\n');
     if (args.length > 0) usageError('create', `unknown command "${args.join(' ')}"`);
