@@ -103,6 +103,9 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
         ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true, takesOver: true })
         : cluster.api.apply(document),
   );
+  const fresh = (answer.warnings ?? []).filter((text) => !told.warned.has(text));
+  for (const text of fresh) told.warned.add(text);
+  told.lines.push(...fresh.map(warning));
   if (!answer.ok) {
     const { reason, message } = answer;
     if (isByServer && reason === 'Conflict') told.errors.push(ofKubectl(`error: ${message}\n${REVIEW}`));
@@ -113,9 +116,7 @@ function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocu
   tell?.(answer.object);
   const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
   const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
-  const fresh = answer.warnings.filter((text) => !told.warned.has(text));
-  for (const text of fresh) told.warned.add(text);
-  told.lines.push(...[...fresh, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+  told.lines.push(...leaving.map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
 }
 
 /** What the API server cannot make one of its objects of. */

@@ -52,7 +52,7 @@ function replaceResource(
   const resourceVersion = cluster.store.get(document.kind, space, name)?.metadata.resourceVersion;
   const metadata = { ...document.object.metadata, resourceVersion: document.object.metadata.resourceVersion || resourceVersion };
   const answer = cluster.api.writers.as({ manager }, () => cluster.api.replace({ ...document.object, metadata }));
-  if (!answer.ok) return refused(refusalText(answer));
+  if (!answer.ok) return refused([...warnings.concat(answer.warnings ?? []).map(warning), refusalText(answer)].join('\n'));
   tell?.(answer.object);
   return { ok: true, message: [...warnings.concat(answer.warnings).map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
 }
@@ -84,7 +84,7 @@ function patchResource(
   const answer = cluster.api.writers.as({ manager: fieldManager, ...(subresource && { subresource }) }, () =>
     cluster.api.patch(kind, place, name, change, subresource ?? undefined),
   );
-  if (!answer.ok) return refused(refusalText(answer));
+  if (!answer.ok) return refused([...(answer.warnings ?? []).map(warning), refusalText(answer)].join('\n'));
   tell?.(answer.object);
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];

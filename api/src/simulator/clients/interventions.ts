@@ -183,8 +183,9 @@ function setImage(cluster: Cluster, pod: Pod, { container, image }: Intervention
   const change = (list: readonly { name: string }[] | undefined) => list?.map((one) => (one === target ? { ...one, image } : one));
   const spec = { containers: change(containers), ...(initContainers && { initContainers: change(initContainers) }) };
   const answer = cluster.api.writers.as({ manager: 'kubectl-set' }, () => cluster.api.patch('Pod', namespace, name, { spec }));
-  if (answer.ok) return { ok: true, message: `pod/${name} image updated` };
-  return refused(`error: failed to patch image update to pod template: ${answer.message}`);
+  const warned = (answer.warnings ?? []).map((text) => `Warning: ${text}`);
+  if (answer.ok) return { ok: true, message: [...warned, `pod/${name} image updated`].join('\n') };
+  return refused([...warned, `error: failed to patch image update to pod template: ${answer.message}`].join('\n'));
 }
 
 function* nodeTrouble(

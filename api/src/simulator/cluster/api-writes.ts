@@ -223,9 +223,8 @@ function withBody(
 }
 
 function answered(api: ApiServer, answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
-  if (!answer.ok) return refusal(answer);
-  const response = json(status, shown(answer.object as KubernetesObject, api));
-  const told = [...warnings, ...answer.warnings];
+  const response = answer.ok ? json(status, shown(answer.object as KubernetesObject, api)) : refusal(answer);
+  const told = [...warnings, ...(answer.warnings ?? [])];
   if (told.length === 0) return response;
   const warned = told.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`).join(', ');
   return { ...response, headers: { ...response.headers, Warning: warned } };

@@ -27,6 +27,8 @@ export interface Refused {
   readonly problems: readonly FieldProblem[];
   /** What else the Status says, where it is not about fields. */
   readonly details?: object;
+  /** What was warned of before it was refused: that is told all the same. */
+  readonly warnings?: readonly string[];
 }
 
 /** The stored object, with the warnings that kubectl prints. */

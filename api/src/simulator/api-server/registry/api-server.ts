@@ -227,7 +227,7 @@ export class ApiServer {
       const wanted = subresource === 'ephemeralcontainers' ? withEphemeralContainers(object, old as Loose) : object;
       const answer =
         subresource === 'status' ? updateStatus(this.#registry, kind, object, old) : this.#updateUnlessSame(kind, wanted, old, subresource);
-      return answer.ok ? accepted(answer.object, [...warnings, ...answer.warnings]) : answer;
+      return { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] };
     });
   }
 

@@ -61,12 +61,14 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   const problems = validateCreate(kind, object);
   if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
   canonicalize(kind, object);
+  // Whatever becomes of what is valid, it is warned of. @see kubernetes: apiserver/pkg/registry/rest/create.go BeforeCreate
+  const ofObject = objectWarnings(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
-  if (forbidden) return forbidden;
+  if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
   const taken = store.get(kind, metadata.namespace, metadata.name);
-  if (taken) return alreadyExists(info, taken.metadata);
+  if (taken) return { ...alreadyExists(info, taken.metadata), warnings: [...ofObject, ...warnings] };
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  return accepted(store.put(kind, object as Kinds[K]), [...objectWarnings(kind, object), ...warnings]);
+  return accepted(store.put(kind, object as Kinds[K]), [...ofObject, ...warnings]);
 }
 
 /** Replaces an object by a changed one: what the server sets stays as it was. @see kubernetes: rest/update.go BeforeUpdate */
@@ -102,14 +104,15 @@ export function updateObject<K extends Kind>(
   const problems = validateUpdate(kind, object, old, subresource);
   if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);
   canonicalize(kind, object);
+  const ofObject = subresource ? [] : updateWarnings(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
-  if (forbidden) return forbidden;
+  if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (countsGenerations.has(kind) && saysSomethingElse(kind, object, old as Loose))
     object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   // What comes to the same is not written. @see kubernetes: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate
   const stored = sameJson(object, old) ? old : storeOrRemove(registry, kind, object as Kinds[K]);
-  return accepted(stored, [...(subresource ? [] : updateWarnings(kind, object)), ...warnings]);
+  return accepted(stored, [...ofObject, ...warnings]);
 }
 
 /** Of Pods and of slices, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate */

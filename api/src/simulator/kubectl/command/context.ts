@@ -102,9 +102,16 @@ export class Context {
   }
   /** What the API server warns of is told, too. What a command makes of its own is of no file. */
   #accepted<T extends Pick<InterventionOutcome, 'ok' | 'message'>>(outcome: T): T {
-    if (!outcome.ok) throw new KubectlError(refusalLine(outcome.message ?? '').replace('error when creating "STDIN": ', ''));
-    for (const line of outcome.message?.split('\n') ?? []) if (line.startsWith('Warning: ')) this.warn(line);
+    const told = this.heard(outcome);
+    if (!outcome.ok) throw new KubectlError(refusalLine(told).replace('error when creating "STDIN": ', ''));
     return outcome;
+  }
+  /** What the API server said, but for what it warned of, which is told at once. */
+  heard({ message = '' }: Pick<InterventionOutcome, 'message'>): string {
+    const lines = (message ?? '').split('\n');
+    const isWarning = (line: string): boolean => line.startsWith('Warning: ');
+    for (const line of lines.filter(isWarning)) this.warn(line);
+    return lines.filter((line) => !isWarning(line)).join('\n');
   }
   /** What was warned of once is not told again. @see kubernetes: kubectl/pkg/cmd/cmd.go NewWarningWriter, Deduplicate */
   warn(line: string): void {

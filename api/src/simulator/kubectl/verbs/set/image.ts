@@ -55,7 +55,8 @@ function send(context: Context, pod: Pod, imageOf: (one: Container) => string | 
   for (const one of [...(pod.spec.initContainers ?? []), ...pod.spec.containers].filter((each) => imageOf(each) !== each.image)) {
     const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
     const outcome = told(() => context.act({ kind: 'PATCH_IMAGE', pod: key, container: one.name, image: imageOf(one) ?? '' }));
-    if (!outcome.ok) return outcome.message?.replace(`error: ${FAILED}`, '') ?? '';
+    const said = context.heard(outcome);
+    if (!outcome.ok) return said.replace(`error: ${FAILED}`, '');
   }
   return undefined;
 }

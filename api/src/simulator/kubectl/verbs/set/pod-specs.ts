@@ -102,7 +102,8 @@ const patched =
     const patch = { ...(annotations && { metadata: { annotations } }), spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
     const intervention: Act = { kind: 'PATCH', namespace, pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
     const outcome = told(() => (context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention)));
-    return outcome.ok ? undefined : (outcome.message ?? '');
+    const said = context.heard(outcome);
+    return outcome.ok ? undefined : said;
   };
 
 /** Whoever may not is told so in the words of the verb, too. */
