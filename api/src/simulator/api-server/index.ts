@@ -1,4 +1,4 @@
-export { generatedName } from './admission/index.ts';
+export { countedKinds, generatedName, isCharged, isCounted, quotaStatus } from './admission/index.ts';
 export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';

@@ -73,6 +73,7 @@ it('A Pod that waits for a scheduler that is gone is explained by that', () => {
 
 const MANAGER_MOVED = 'mv kube-controller-manager.yaml ..';
 const MANAGER_BACK = `${MANAGER_MOVED}; sleep 50; mv ../kube-controller-manager.yaml .`;
+const QUOTA = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { secrets: '1' } } };
 const NODE_FAILS: InterventionInput = { atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-2' };
 
 /** @see kubernetes: cmd/kube-controller-manager/app/controllermanager.go */
@@ -101,6 +102,20 @@ describe('A controller manager whose manifest', () => {
       at: 110,
       command: 'get node node-2 --no-headers',
       says: / Ready /,
+    },
+    {
+      rule: 'is moved away counts for no quota',
+      script: MANAGER_MOVED,
+      more: [apply(QUOTA)],
+      command: 'get quota -o jsonpath={.items[*].status}',
+      says: /^\{\}$/,
+    },
+    {
+      rule: 'comes back counts',
+      script: MANAGER_BACK,
+      more: [apply(QUOTA)],
+      command: 'get quota -o jsonpath={.items[*].status.used}',
+      says: /^\{"secrets":"0"\}$/,
     },
     {
       rule: 'comes back meets all nodes anew',

@@ -14,6 +14,7 @@ import { NodeLifecycleController } from './node-lifecycle.ts';
 import { PodAutoscalerController } from './pod-autoscaler.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
 import { ExternalProvisioners } from './provisioner.ts';
+import { ResourceQuotaController } from './resource-quota.ts';
 import { StaleDisruptions } from './stale-disruption.ts';
 import { SystemWorkloads } from './system-workloads.ts';
 import { TaintManager } from './taint-manager.ts';
@@ -36,7 +37,7 @@ interface Silence {
 
 /**
  * The controller manager, which tells of a namespace that it empties, and what else looks after a cluster's objects, though it is none
- * of its parts: the API server's own controller and the provisioners of volumes. (Resource quotas are looked after by the API server itself.)
+ * of its parts: the API server's own controller and the provisioners of volumes.
  */
 export class ControllerManager {
   /** What is told of autoscalers, which the store does not know. */
@@ -106,6 +107,7 @@ export class ControllerManager {
       new DisruptionController(context),
       new StaleDisruptions(context),
       new GarbageCollector(context),
+      new ResourceQuotaController(context),
       new NamespaceContentController(context),
       new NamespaceController(context, this.#emptied),
       new AccountTokenController(context),

@@ -29,6 +29,6 @@ export const validatingPlugins: readonly Plugin[] = [
   resourceQuota,
 ];
 
-export { countedKinds, quotaStatus } from './resource-quota.ts';
+export { chargedQuotas, countedKinds, isCharged, isCounted, quotaStatus } from './resource-quota.ts';
 export { generatedName } from './service-account.ts';
 export type { Attributes, Plugin, Refusal } from './types.ts';

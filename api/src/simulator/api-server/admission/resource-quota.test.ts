@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
-import { resourceQuota } from './resource-quota.ts';
+import { quotaStatus, resourceQuota } from './resource-quota.ts';
 
 interface Request {
   readonly kind: 'Pod' | 'Service' | 'PersistentVolumeClaim' | 'ResourceQuota';
@@ -12,7 +12,10 @@ interface Request {
   readonly others?: Readonly<Record<string, readonly Loose[]>>;
 }
 
+/** The quotas' status is what has just been counted, unless they bring another. */
 function ask({ kind, object, old, quotas, others = {} }: Request): string | undefined {
+  const list = (of: string) => (of === 'ResourceQuota' ? quotas : (others[of] ?? [])) as never;
+  const counted = quotas.map((one) => ({ status: quotaStatus(one as never, { now: 0, list }), ...one }));
   return resourceQuota({
     info: kindInfo(kind),
     operation: old ? 'UPDATE' : 'CREATE',
@@ -20,7 +23,7 @@ function ask({ kind, object, old, quotas, others = {} }: Request): string | unde
     old,
     random: new Random(1),
     warn: () => undefined,
-    cluster: { now: 0, get: () => undefined, list: (of) => (of === 'ResourceQuota' ? quotas : (others[of] ?? [])) as never },
+    cluster: { now: 0, get: () => undefined, list: (of) => (of === 'ResourceQuota' ? (counted as never) : list(of)) },
   })?.detail;
 }
 
@@ -77,6 +80,20 @@ it.each<{ rule: string; detail: string | undefined } & Request>([
     },
     detail: grace === 0 ? undefined : 'exceeded quota: a, requested: pods=1, used: pods=1, limited: pods=1',
   })),
+  {
+    rule: 'what the quota says of itself is what counts',
+    kind: 'Pod',
+    object: pod({}),
+    quotas: [{ ...quota('a', { pods: '1' }), status: { hard: { pods: '1' }, used: { pods: '1' } } }],
+    detail: 'exceeded quota: a, requested: pods=1, used: pods=1, limited: pods=1',
+  },
+  {
+    rule: 'one that nobody has counted for yet bounds nothing',
+    kind: 'Pod',
+    object: pod({}),
+    quotas: [{ ...quota('a', { pods: '0' }), status: {} }],
+    detail: undefined,
+  },
   {
     rule: 'quotas count quotas',
     kind: 'ResourceQuota',

@@ -6,24 +6,27 @@ import { podLimits, podRequests, type ResourceList, resourceList, toResourceObje
 import { parseTime } from '../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
-import { kindInfo } from '../schema/kinds.ts';
+import { kindInfo, manifestKinds } from '../schema/kinds.ts';
 import { type ClusterView, forbidden, type Plugin } from './types.ts';
 
-/** Refuses what would go over a quota of its namespace. @see kubernetes: apiserver plugin/pkg/admission/resourcequota/controller.go checkRequest */
+/**
+ * Refuses what would go over a quota of its namespace: what the quota's status says is what counts, though it may not have been told
+ * yet of what is gone. @see kubernetes: apiserver plugin/pkg/admission/resourcequota/controller.go checkRequest
+ */
 export const resourceQuota: Plugin = (attributes) => {
   const { info, object, old, operation, cluster } = attributes;
   if (!info.namespaced || (operation === 'UPDATE' && !chargedOnUpdate.has(info.kind))) return undefined;
   const quotas = cluster.list('ResourceQuota', object.metadata.namespace).filter((quota) => matches(quota, info.kind, object));
   // What must be said is asked of all quotas before anything is counted.
-  for (const { metadata, spec } of quotas) {
-    const missing = info.kind === 'Pod' ? missingAmounts(Object.keys(spec?.hard ?? {}), object) : undefined;
+  for (const { metadata, status } of quotas) {
+    const missing = info.kind === 'Pod' ? missingAmounts(Object.keys(status?.hard ?? {}), object) : undefined;
     if (missing) return forbidden(attributes, `failed quota: ${metadata.name}: must specify ${missing}`, 'spec.containers');
   }
   const usage = chargeOf(info.kind, object, operation === 'UPDATE' ? old : undefined, cluster.now);
   if (usage.size === 0) return undefined;
   for (const quota of quotas) {
-    const hard = resourceList(quota.spec?.hard);
-    const used = usedBy(quota, cluster);
+    const hard = resourceList(quota.status?.hard);
+    const used = resourceList(quota.status?.used);
     const over = [...hard].filter(([resource, limit]) => {
       const wanted = usage.get(resource);
       return wanted && (used.get(resource) ?? zeroQuantity).add(wanted).cmp(limit) > 0;
@@ -37,6 +40,22 @@ export const resourceQuota: Plugin = (attributes) => {
   return undefined;
 };
 
+/** What quotas say when that has been let in: it is charged whatever becomes of it then. @see kubernetes: apiserver plugin/pkg/admission/resourcequota/controller.go checkQuotas */
+export function chargedQuotas(kind: Kind, object: Loose, old: Loose | undefined, cluster: ClusterView): ResourceQuota[] {
+  if (!kindInfo(kind).namespaced || (old && !chargedOnUpdate.has(kind))) return [];
+  const quotas = cluster.list('ResourceQuota', object.metadata.namespace).filter((quota) => matches(quota, kind, object));
+  if (quotas.length === 0) return [];
+  const charge = [...chargeOf(kind, object, old, cluster.now)];
+  return quotas.flatMap((quota) => {
+    const used = resourceList(quota.status?.used);
+    const added = charge
+      .filter(([name]) => used.has(name))
+      .map(([name, amount]) => [name, (used.get(name) as Quantity).add(amount)] as const);
+    if (added.length === 0) return [];
+    return { ...quota, status: { ...quota.status, used: toResourceObject(new Map([...used, ...added])) } } as ResourceQuota;
+  });
+}
+
 /** A Service may become of another type, a claim may grow. @see kubernetes: pkg/quota/v1/evaluator/core Handles */
 const chargedOnUpdate: ReadonlySet<Kind> = new Set<Kind>(['Service', 'PersistentVolumeClaim']);
 
@@ -47,10 +66,13 @@ function chargeOf(kind: Kind, object: Loose, old: Loose | undefined, now: Micros
   return new Map(charge.filter(([, amount]) => amount.sign() > 0));
 }
 
-/** What a quota's `status.used` says now. @see kubernetes: pkg/controller/resourcequota CalculateUsage */
-function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
+/** What is counted, and when. */
+type Objects = Pick<ClusterView, 'now' | 'list'>;
+
+/** What a quota's `status.used` says when all is counted. @see kubernetes: pkg/controller/resourcequota CalculateUsage */
+function usedBy(quota: ResourceQuota, cluster: Objects): ResourceList {
   const used = new Map<string, Quantity>(Object.keys(quota.spec?.hard ?? {}).map((name) => [name, zeroQuantity]));
-  for (const kind of countedKinds)
+  for (const kind of countedKinds.filter((one) => isCounted(one, used.keys())))
     for (const object of cluster.list(kind, quota.metadata.namespace) as readonly Loose[]) {
       if (!matches(quota, kind, object)) continue;
       for (const [name, amount] of usageOf(kind, object, cluster.now))
@@ -60,29 +82,40 @@ function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
 }
 
 /** `status` of a quota at this moment. */
-export function quotaStatus(quota: ResourceQuota, cluster: ClusterView): Loose {
+export function quotaStatus(quota: ResourceQuota, cluster: Objects): Loose {
   const hard = quota.spec?.hard ?? {};
   return Object.keys(hard).length === 0 ? {} : { hard: { ...hard }, used: toResourceObject(usedBy(quota, cluster)) };
 }
 
-/** What a quota may count. */
-export const countedKinds: readonly Kind[] = [
-  'Pod',
-  'Service',
-  'Secret',
-  'ConfigMap',
-  'PersistentVolumeClaim',
-  'ServiceAccount',
-  'ResourceQuota',
-  'LimitRange',
-  'PodDisruptionBudget',
-];
+/** What a quota may count: events are not counted. @see kubernetes: pkg/quota/v1/install/registry.go DefaultIgnoredResources */
+export const countedKinds: readonly Kind[] = manifestKinds.filter(({ namespaced }) => namespaced).map(({ kind }) => kind);
 const one = Amount.fromValue(1);
+
+/** Whether any of these resources is one of that kind's. @see kubernetes: pkg/quota/v1/evaluator/core MatchingResources */
+export function isCounted(kind: Kind, resources: Iterable<string>): boolean {
+  const count = countOf(kind);
+  for (const name of resources) if (name === count || (!name.startsWith('count/') && kindOf(name) === kind)) return true;
+  return false;
+}
+
+/** Of which kind are the objects that take of that resource. */
+function kindOf(resource: string): Kind {
+  if (/^services(\.|$)/.test(resource)) return 'Service';
+  if (resource === 'requests.storage' || /^persistentvolumeclaims$|\.storageclass\.storage\.k8s\.io\//.test(resource))
+    return 'PersistentVolumeClaim';
+  return COUNTED[resource] ?? 'Pod';
+}
+const COUNTED: Readonly<Record<string, Kind>> = { secrets: 'Secret', configmaps: 'ConfigMap', resourcequotas: 'ResourceQuota' };
+
+function countOf(kind: Kind): string {
+  const { resource, group } = kindInfo(kind);
+  return `count/${resource}${group ? `.${group}` : ''}`;
+}
 
 /** @see kubernetes: pkg/quota/v1/evaluator/core pods.go, services.go, persistent_volume_claims.go */
 function usageOf(kind: Kind, object: Loose, now: Micros): ResourceList {
-  const { resource, group } = kindInfo(kind);
-  const usage = new Map<string, Quantity>([[`count/${resource}${group ? `.${group}` : ''}`, one]]);
+  const { resource } = kindInfo(kind);
+  const usage = new Map<string, Quantity>([[countOf(kind), one]]);
   if (['services', 'secrets', 'configmaps', 'persistentvolumeclaims', 'resourcequotas'].includes(resource)) usage.set(resource, one);
   if (kind === 'Pod' && isCharged(object, now)) addPod(usage, object);
   if (kind === 'Service') addService(usage, object.spec ?? {});
@@ -100,7 +133,7 @@ function usageOf(kind: Kind, object: Loose, now: Micros): ResourceList {
 
 /** A Pod that has ended counts as an object alone, and so does one that should have gone its grace period ago.
  *  @see kubernetes: pkg/quota/v1/evaluator/core/pods.go QuotaV1Pod */
-function isCharged({ metadata, status }: Loose, now: Micros): boolean {
+export function isCharged({ metadata, status }: Loose, now: Micros): boolean {
   if (['Succeeded', 'Failed'].includes(status?.phase)) return false;
   const { deletionTimestamp, deletionGracePeriodSeconds } = metadata;
   if (deletionTimestamp === undefined || deletionGracePeriodSeconds === undefined) return true;

@@ -452,17 +452,3 @@ it('what stands above a quota was there without it', () => {
   expect(loaded.messages).toEqual([]);
   expect(store.get('ResourceQuota', 'default', 'q')?.status?.used).toEqual({ configmaps: '3' });
 });
-
-/** @see kubernetes: pkg/controller/resourcequota/resource_quota_controller_test.go TestSyncResourceQuota */
-it('a quota counts all that it names, and itself, as they come and go', () => {
-  const hard = { resourcequotas: '2', 'count/limitranges': '2', 'count/poddisruptionbudgets.policy': '2' };
-  const { api, store, engine } = cluster(documents(object('v1', 'ResourceQuota', 'q', { spec: { hard } }), limits({ type: 'Pod' })));
-  const used = () => Object.values(store.get('ResourceQuota', 'default', 'q')?.status?.used ?? {});
-  const spec = { selector: {}, minAvailable: 1 };
-  api.create({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'b', namespace: 'default' }, spec } as never);
-  engine.run(SECOND);
-  expect(used()).toEqual(['1', '1', '1']);
-  api.delete('LimitRange', 'default', 'limits');
-  engine.run(2 * SECOND);
-  expect(used()).toEqual(['1', '0', '1']);
-});

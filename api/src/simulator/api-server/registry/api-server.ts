@@ -4,7 +4,6 @@ import { type PropagationPolicy, withPolicy } from '../../apimachinery/propagati
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Trace } from '../../engine/index.ts';
-import { countedKinds, quotaStatus } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
 import { otherKind, whatItIs } from '../decode/decode-body.ts';
@@ -49,7 +48,6 @@ export class ApiServer {
   readonly #registry: Registry;
   /** By the objects' uids. */
   readonly #lastApplied = new Map<string, Applied>();
-  #keepsQuotas = false;
   /** Whether controllers are there, of whose work some is done here at once. */
   readonly #hasControllers: () => boolean;
 
@@ -61,7 +59,7 @@ export class ApiServer {
     this.#hasControllers = hasControllers;
     this.store = store;
     this.writers = new Writers(store);
-    this.#registry = { engine, store, random, nodeResources };
+    this.#registry = { engine, store, random, nodeResources, hasControllers, writers: this.writers };
   }
 
   /** Makes what a new cluster has; `nodes` take the place of its own. */
@@ -93,7 +91,6 @@ export class ApiServer {
     this.writers.made(answer.object, object);
     if (isApplied) this.#lastApplied.set(answer.object.metadata.uid, applied);
     if (kind === 'Namespace' && this.#hasControllers()) createNamespaceContent(this.#registry, answer.object.metadata.name);
-    if (kind === 'ResourceQuota') this.#keepQuotas(answer.object.metadata.namespace);
     return { ...answer, verb: 'created' };
   }
 
@@ -330,22 +327,6 @@ export class ApiServer {
     return this.#onExisting('Namespace', undefined, name, undefined, ({ spec: _, ...namespace }) =>
       accepted(this.#put('Namespace', { ...namespace, spec: {} } as Kinds['Namespace'])),
     );
-  }
-
-  /** The resource quota controller: from the first quota on, `status.used` follows what there is. */
-  #keepQuotas(created: string | undefined): void {
-    const refresh = (namespace: string | undefined): void => {
-      for (const quota of this.store.list('ResourceQuota', namespace)) {
-        const status = quotaStatus(quota, this.store);
-        if (!sameJson(status, quota.status)) this.store.put('ResourceQuota', { ...quota, status });
-      }
-    };
-    // It may count itself.
-    refresh(created);
-    if (this.#keepsQuotas) return;
-    this.#keepsQuotas = true;
-    for (const kind of countedKinds)
-      this.store.watch(kind, ({ type, object }) => (kind !== 'ResourceQuota' || type !== 'MODIFIED') && refresh(object.metadata.namespace));
   }
 
   #updateUnlessSame<K extends Kind>(kind: K, wanted: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {

@@ -2,10 +2,19 @@ import type { Kind, Kinds } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random } from '../../engine/index.ts';
-import { type Attributes, generatedName, mutatingPlugins, type Plugin, quotaStatus, validatingPlugins } from '../admission/index.ts';
+import {
+  type Attributes,
+  chargedQuotas,
+  generatedName,
+  mutatingPlugins,
+  type Plugin,
+  quotaStatus,
+  validatingPlugins,
+} from '../admission/index.ts';
 import type { NodeResources } from '../cluster/nodes.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
+import type { Writers } from '../managed-fields/writers.ts';
 import { type KindInfo, kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
@@ -22,6 +31,9 @@ export interface Registry {
   readonly random: Random;
   /** Where kubelets are told what to keep of their nodes. */
   readonly nodeResources?: NodeResources | undefined;
+  /** Whether the controller manager does its work. */
+  readonly hasControllers?: () => boolean;
+  readonly writers?: Writers;
 }
 
 /**
@@ -65,10 +77,11 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   const ofObject = objectWarnings(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
+  charge(registry, kind, object);
   const taken = store.get(kind, metadata.namespace, metadata.name);
   if (taken) return { ...alreadyExists(info, taken.metadata), warnings: [...ofObject, ...warnings] };
-  if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  return accepted(store.put(kind, object as Kinds[K]), [...ofObject, ...warnings]);
+  const stored = store.put(kind, object as Kinds[K]);
+  return accepted(kind === 'ResourceQuota' && counts(registry) ? withStatus(registry, stored) : stored, [...ofObject, ...warnings]);
 }
 
 /** Replaces an object by a changed one: what the server sets stays as it was. @see kubernetes: rest/update.go BeforeUpdate */
@@ -107,13 +120,33 @@ export function updateObject<K extends Kind>(
   const ofObject = subresource ? [] : updateWarnings(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
-  if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
+  charge(registry, kind, object, old as Loose);
+  if (kind === 'ResourceQuota' && counts(registry)) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (countsGenerations.has(kind) && saysSomethingElse(kind, object, old as Loose))
     object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   // What comes to the same is not written. @see kubernetes: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate
   const stored = sameJson(object, old) ? old : storeOrRemove(registry, kind, object as Kinds[K]);
   return accepted(stored, [...ofObject, ...warnings]);
 }
+
+function charge(registry: Registry, kind: Kind, object: Loose, old?: Loose): void {
+  if (registry.store.isDry) return;
+  for (const quota of chargedQuotas(kind, object, old, registry.store)) putStatus(registry, quota, 'kube-apiserver');
+}
+
+/** A new quota, of which it is counted at once what it is about, itself, too. */
+function withStatus<T>(registry: Registry, stored: T): T {
+  const quota = stored as Kinds['ResourceQuota'];
+  return putStatus(registry, { ...quota, status: quotaStatus(quota, registry.store) }, 'kube-controller-manager') as T;
+}
+
+function putStatus({ store, writers }: Registry, quota: Kinds['ResourceQuota'], manager: string): Kinds['ResourceQuota'] {
+  const put = (): Kinds['ResourceQuota'] => store.put('ResourceQuota', quota);
+  return writers ? writers.as({ manager, subresource: 'status' }, put) : put();
+}
+
+/** Whether a controller counts at once what a new quota is about. @see kubernetes: pkg/controller/resourcequota/resource_quota_controller.go addQuota */
+const counts = ({ store, hasControllers }: Registry): boolean => !store.isDry && hasControllers?.() !== false;
 
 /** Of Pods and of slices, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate */
 export const updateWarnings = (kind: Kind, object: object): string[] =>
