@@ -1,4 +1,4 @@
-import type { Container, Pod, PodSpec } from '../apimachinery/objects.ts';
+import type { Container, Pod, PodSpec, Volume } from '../apimachinery/objects.ts';
 import { hasAddress } from '../cluster/index.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import { findImage } from '../images/index.ts';
@@ -6,52 +6,68 @@ import type { ContainerBehaviorInput, Localized } from '../types.ts';
 
 /** Where the run had to assume what a real cluster would know. In the order of the manifest, each once. */
 export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerBehaviorInput[]): Localized[] {
-  const said = new Map<string, Localized>();
-  const say = (en: string, zhHans: string): void => {
-    said.set(en, { en, zhHans });
-  };
-  const names = new Set<string>();
-  for (const { spec } of pods) {
-    const { initContainers = [], containers } = spec;
-    for (const [i, container] of [...initContainers, ...containers].entries()) {
-      const { name, image = '' } = container;
-      names.add(name);
-      const found = findImage(image);
-      if (typeof found === 'string') continue;
-      if (!found.open && spec.imagePullSecrets?.length)
-        say(
-          `the image "${image}" is taken to be private, as the Pod names pull Secrets: one of them must be there and be for its registry`,
-          `镜像 "${image}" 被视为私有，因为 Pod 指定了拉取用的 Secret：其中之一必须存在，并且属于该镜像的仓库`,
-        );
-      if (found.known && !found.open)
-        say(`the image "${image}" is taken to be a copy of the official image of that name`, `镜像 "${image}" 被视为同名官方镜像的副本`);
-      if (!found.known && asksForNonRoot(spec, container))
-        say(
-          `nothing is known of the image "${image}": it is taken to have a user that is not root, as its Pod asks for`,
-          `对镜像 "${image}" 一无所知：由于 Pod 要求，视其以非 root 用户运行`,
-        );
-      const endsItself = found.config.cmd.length > 0 && !container.command?.length && !container.args?.length;
-      if (found.known || endsItself || behaviors.some(({ container }) => container === name)) continue;
-      const does = i < initContainers.length ? INIT : APP;
-      say(
-        `nothing is known of the image "${image}": its process is taken to ${does.en}; \`behaviors\` can say otherwise`,
-        `对镜像 "${image}" 一无所知：其进程被视为${does.zhHans}；可以用 \`behaviors\` 另行指定`,
-      );
-    }
-    for (const { name, ...source } of spec.volumes ?? []) {
-      const [kind] = Object.keys(source);
-      if (kind && NETWORK_VOLUMES.has(kind) && (!source.nfs || hasAddress(source.nfs.server)))
-        say(
-          `the volume "${name}" (${kind}) is taken to be reachable, and empty at first`,
-          `卷 "${name}"（${kind}）被视为可以访问，起初为空`,
-        );
-    }
-  }
-  for (const { container } of behaviors)
-    if (!names.has(container))
-      say(`behaviors: no Pod of the manifest has a container "${container}"`, `behaviors：清单中没有 Pod 含有容器 "${container}"`);
-  return [...said.values()];
+  const ofPods = pods.flatMap(({ spec }) => [
+    ...(spec.initContainers ?? []).flatMap((container) => ofImage(spec, container, INIT, behaviors)),
+    ...spec.containers.flatMap((container) => ofImage(spec, container, APP, behaviors)),
+    ...(spec.volumes ?? []).flatMap(ofVolume),
+  ]);
+  return eachOnce([...ofPods, ...ofBehaviors(pods, behaviors)]);
 }
+
+/** What is taken to be so of a container's image; `does`, of its process, if nothing is known of it. */
+function ofImage(spec: PodSpec, container: Container, does: Localized, behaviors: readonly ContainerBehaviorInput[]): Localized[] {
+  const { name, image = '' } = container;
+  const found = findImage(image);
+  if (typeof found === 'string') return [];
+  const taken: Localized[] = [];
+  if (!found.open && spec.imagePullSecrets?.length)
+    taken.push({
+      en: `the image "${image}" is taken to be private, as the Pod names pull Secrets: one of them must be there and be for its registry`,
+      zhHans: `镜像 "${image}" 被视为私有，因为 Pod 指定了拉取用的 Secret：其中之一必须存在，并且属于该镜像的仓库`,
+    });
+  if (found.known && !found.open)
+    taken.push({
+      en: `the image "${image}" is taken to be a copy of the official image of that name`,
+      zhHans: `镜像 "${image}" 被视为同名官方镜像的副本`,
+    });
+  if (!found.known && asksForNonRoot(spec, container))
+    taken.push({
+      en: `nothing is known of the image "${image}": it is taken to have a user that is not root, as its Pod asks for`,
+      zhHans: `对镜像 "${image}" 一无所知：由于 Pod 要求，视其以非 root 用户运行`,
+    });
+  const endsItself = found.config.cmd.length > 0 && !container.command?.length && !container.args?.length;
+  const isTold = behaviors.some((behavior) => behavior.container === name);
+  if (!found.known && !endsItself && !isTold)
+    taken.push({
+      en: `nothing is known of the image "${image}": its process is taken to ${does.en}; \`behaviors\` can say otherwise`,
+      zhHans: `对镜像 "${image}" 一无所知：其进程被视为${does.zhHans}；可以用 \`behaviors\` 另行指定`,
+    });
+  return taken;
+}
+
+function ofVolume({ name, ...source }: Volume): Localized[] {
+  const [kind] = Object.keys(source);
+  const isAssumed = kind !== undefined && NETWORK_VOLUMES.has(kind) && (!source.nfs || hasAddress(source.nfs.server));
+  if (!isAssumed) return [];
+  return [
+    {
+      en: `the volume "${name}" (${kind}) is taken to be reachable, and empty at first`,
+      zhHans: `卷 "${name}"（${kind}）被视为可以访问，起初为空`,
+    },
+  ];
+}
+
+function ofBehaviors(pods: readonly Pod[], behaviors: readonly ContainerBehaviorInput[]): Localized[] {
+  const names = new Set(pods.flatMap(({ spec }) => [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => name)));
+  return behaviors
+    .filter(({ container }) => !names.has(container))
+    .map(({ container }) => ({
+      en: `behaviors: no Pod of the manifest has a container "${container}"`,
+      zhHans: `behaviors：清单中没有 Pod 含有容器 "${container}"`,
+    }));
+}
+
+const eachOnce = (texts: readonly Localized[]): Localized[] => [...new Map(texts.map((text) => [text.en, text])).values()];
 
 /** Where the kubelet would look at the image's own user. @see kubernetes: pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot */
 function asksForNonRoot({ securityContext: ofPod }: PodSpec, { securityContext: own }: Container): boolean {
@@ -65,15 +81,12 @@ const APP = {
 };
 
 /** Scripts that were followed only so far: each kind once for each container. */
-export function unfollowed(entries: readonly TraceEntry[]): Localized[] {
-  const said = new Map<string, Localized>();
-  for (const { type, detail } of entries) {
-    if (type.name !== 'NotFollowed') continue;
-    const en = type.en(detail);
-    if (!said.has(en)) said.set(en, { en, zhHans: type.zhHans(detail) });
-  }
-  return [...said.values()];
-}
+export const unfollowed = (entries: readonly TraceEntry[]): Localized[] =>
+  eachOnce(
+    entries
+      .filter(({ type }) => type.name === 'NotFollowed')
+      .map(({ type, detail }) => ({ en: type.en(detail), zhHans: type.zhHans(detail) })),
+  );
 
 /** Provisioners that no cluster has by itself, and that made volumes all the same. */
 export const assumedProvisioners = (names: readonly string[]): Localized[] =>
