@@ -1,7 +1,7 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import { shownText } from '../apimachinery/utf8.ts';
-import type { Cluster, NodeParts } from '../cluster/index.ts';
+import type { Cluster, Machine } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task, toSeconds } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
 import { type Act, type DryRun, refusalText } from '../kubectl/index.ts';
@@ -219,7 +219,7 @@ function* nodeTrouble(
 const SERVICES_STOP = SECOND / 2;
 
 /** The machine is shut down in order. What its kubelet's own configuration says of that goes before `graceSeconds`. */
-function* shutDown(cluster: Cluster, { kubelet }: NodeParts, graceSeconds: number, cause: number | undefined): Task<void> {
+function* shutDown(cluster: Cluster, { kubelet }: Machine, graceSeconds: number, cause: number | undefined): Task<void> {
   const configured = kubelet.configuration.shutdownGracePeriods;
   const periods = configured.length > 0 ? configured : shutdownGracePeriods(graceSeconds, 0);
   if (periods.length > 0) yield* kubelet.shutDown(periods, cause);

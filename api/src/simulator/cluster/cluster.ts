@@ -23,7 +23,7 @@ import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import { ControllerManager, runsProxy } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, type Listener, type NetworkHooks, type NetworkNamespace, type NodeKernel } from '../kernel/index.ts';
+import { ClusterNetwork, type Listener, type NetworkHooks, type NetworkNamespace } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
@@ -37,6 +37,7 @@ import { ControlPlane } from './control-plane.ts';
 import type { DnsServers } from './dns-servers.ts';
 import { hasAddress, PublicInternet } from './internet.ts';
 import { Leases } from './leases.ts';
+import { Machine } from './machine.ts';
 import { DNS_IP, networkHooks, withDnsServers } from './network-hooks.ts';
 import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNode } from './node-disks.ts';
@@ -44,7 +45,6 @@ import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { restartedStatus } from './restarted-status.ts';
 import { SystemPods } from './system-pods.ts';
-import { KubeletStopped } from './timeline.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
 /** What a run's world is made from; `documents` is the decoded manifest. */
@@ -62,12 +62,8 @@ export interface ClusterOptions {
 /** In which the Pods of kube-system are played. */
 const BARE: ClusterOptions = { bare: true, seed: 0, namespace: 'default', documents: [], access: [], behaviors: [] };
 
-/** What there is of one node: from below, Linux, containerd and the kubelet. */
-export interface NodeParts {
-  readonly kernel: NodeKernel;
-  readonly runtime: ContainerRuntime;
-  readonly kubelet: Kubelet;
-}
+/** The recorder of a node's nth kubelet: another process knows nothing of what was told before. */
+type RecorderOf = (n: number) => EventRecorder;
 
 /** The cluster was there before the run: its own objects since an hour, the manifest's (but its Pods) since a minute. */
 const CLUSTER_AGE = HOUR;
@@ -84,7 +80,7 @@ export class Cluster {
   /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
   kubectl: KubectlOfPods | undefined;
   readonly registry: Registry;
-  readonly nodes = new Map<string, NodeParts>();
+  readonly nodes = new Map<string, Machine>();
   readonly internet = new PublicInternet();
   controllers!: ControllerManager;
   readonly #garbage: BystanderGarbage;
@@ -200,7 +196,8 @@ export class Cluster {
     if (this.#hasOwnPlane) this.system = played();
     this.system?.restore(store);
     const context = { engine, store, trace, random: random.fork('events') };
-    const recorder = new EventRecorder(context);
+    const recorderOf = (): EventRecorder => new EventRecorder(context);
+    const recorder = recorderOf();
     const schedulerOf = (name: string, host: string): Scheduler =>
       new Scheduler(
         {
@@ -234,7 +231,7 @@ export class Cluster {
       makeScheduler: schedulerOf,
     });
     this.plane.start();
-    this.#startNodes(recorder);
+    this.#startNodes((n) => (n === 0 ? recorder : recorderOf()));
   }
 
   /** Why what is kept beside the store cannot become that: in the API server's words. */
@@ -277,7 +274,7 @@ export class Cluster {
   }
 
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */
-  #startNodes(recorder: EventRecorder): void {
+  #startNodes(recorder: RecorderOf): void {
     const { engine, store, trace } = this;
     const wired = { engine, store, trace, internet: this.internet, runtimeOf: (node: string) => this.nodes.get(node)?.runtime };
     const hooks = networkHooks(wired, this.#options.bare ? {} : this.#apiHooks());
@@ -301,7 +298,7 @@ export class Cluster {
     };
   }
 
-  #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
+  #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: RecorderOf): void {
     const { engine, store, api, trace } = this;
     const { name } = node.metadata;
     const index = this.nodes.size;
@@ -320,7 +317,8 @@ export class Cluster {
     if (index === 0 && !this.#options.bare) this.#openApi();
     // For those who look whether it is there.
     if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
-    const { proxyEnds, kubeletEnds } = listenAsNode(this, kernel.network);
+    const daemons = listenAsNode(this, kernel.network);
+    const { proxyEnds } = daemons;
     const preloaded = () => (node.status.images ?? []).map(({ names }) => names ?? []);
     const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
@@ -335,37 +333,41 @@ export class Cluster {
       behaviors: this.#options.behaviors,
       logRotation: configuration.logRotation,
     });
-    const kubelet = new Kubelet({
-      engine,
-      random,
-      trace,
-      store,
-      api,
-      recorder,
-      runtime,
-      storage,
-      configuration,
-      node: name,
-      network: kernel,
-      hostFiles: kernel.files,
-      hostShm: () => kernel.ipc.shm,
-      dnsIP: DNS_IP,
-      standing: {
-        standingEnds: (pod) => this.plane.standingEnds(pod),
-        lingers: ({ status }) => this.#dnsServers?.lingers(status.podIP ?? '') ?? 0,
-      },
-    });
+    const makeKubelet = (n: number): Kubelet =>
+      new Kubelet({
+        engine,
+        random: n === 0 ? random : random.fork('kubelet', n),
+        trace,
+        store,
+        api,
+        recorder: recorder(n),
+        runtime,
+        storage,
+        configuration,
+        node: name,
+        network: kernel,
+        hostFiles: kernel.files,
+        hostShm: () => kernel.ipc.shm,
+        dnsIP: DNS_IP,
+        standing: {
+          standingEnds: (pod) => this.plane.standingEnds(pod),
+          lingers: ({ status }) => this.#dnsServers?.lingers(status.podIP ?? '') ?? 0,
+        },
+        before: this.nodes.get(name)?.kubelet,
+        reports: () => this.controllers.heartbeatsGoOn(name),
+      });
+    const silent = (cause: number | undefined): void => {
+      this.hasStoppedKubelets = true;
+      this.controllers.heartbeatsStop(name, cause);
+    };
+    const machine = new Machine({ name, engine, trace, kernel, runtime, daemons, makeKubelet, silent });
+    const { kubelet } = machine;
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);
-      else if (remark.kind === 'StopsKubelet' && kubelet.runs) {
-        this.hasStoppedKubelets = true;
-        kubeletEnds();
-        kubelet.fail();
-        this.controllers.heartbeatsStop(name, trace.record(KubeletStopped, {}, { node: name }));
-      }
+      else if (remark.kind === 'Kubelet') machine.kubeletIs(remark.verb);
     });
     runtime.onExit((podUid, { name, exitCode = 0 }) => this.plane.ends(podUid, name, exitCode));
-    this.nodes.set(name, { kernel, runtime, kubelet });
+    this.nodes.set(name, machine);
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
     kubelet.start();

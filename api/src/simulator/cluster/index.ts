@@ -1,4 +1,5 @@
 export type { KubectlOfPods } from './api-endpoint.ts';
-export { Cluster, type ClusterOptions, type NodeParts } from './cluster.ts';
+export { Cluster, type ClusterOptions } from './cluster.ts';
 export { notFollowed } from './corefile-dns.ts';
 export { hasAddress } from './internet.ts';
+export type { Machine } from './machine.ts';

@@ -35,25 +35,44 @@ const DAEMONS: readonly Daemon[] = [
   { port: 10_256, proxy: true, answer: proxyHealth },
 ];
 
-/** The ports of a node's kubelet and of its kube-proxy. Answers with how each of them ends. */
-export function listenAsNode(served: Served, network: NetworkNamespace): Readonly<Record<'proxyEnds' | 'kubeletEnds', () => void>> {
+/** What becomes of a node's daemons. */
+export interface NodeDaemons {
+  proxyEnds(): void;
+  kubeletEnds(): void;
+  kubeletBegins(): void;
+}
+
+/** The ports of a node's kubelet and of its kube-proxy, for as long as these are there. */
+export function listenAsNode(served: Served, network: NetworkNamespace): NodeDaemons {
   const over = { proxy: false, kubelet: false };
   const listening = { proxy: [] as Listener[], kubelet: [] as Listener[] };
-  const begin = (): void => {
+  const begin = (whose: 'proxy' | 'kubelet'): void => {
     for (const daemon of DAEMONS) {
-      const whose = daemon.proxy ? 'proxy' : 'kubelet';
-      if (over[whose]) continue;
+      if (over[whose] || (whose === 'proxy') !== (daemon.proxy === true)) continue;
       const listener = network.listen(daemon.port, daemon.address);
       listening[whose].push(listener);
       served.engine.start(accept(served, network.node, daemon, listener));
     }
   };
-  network.daemons = begin;
+  let isBegun = false;
+  const beginAll = (): void => {
+    isBegun = true;
+    begin('kubelet');
+    begin('proxy');
+  };
+  network.daemons = beginAll;
   const end = (whose: 'proxy' | 'kubelet') => (): void => {
     over[whose] = true;
-    for (const listener of listening[whose]) listener.close();
+    for (const listener of listening[whose].splice(0)) listener.close();
   };
-  return { proxyEnds: end('proxy'), kubeletEnds: end('kubelet') };
+  return {
+    proxyEnds: end('proxy'),
+    kubeletEnds: end('kubelet'),
+    kubeletBegins() {
+      over.kubelet = false;
+      if (isBegun) begin('kubelet');
+    },
+  };
 }
 
 const ETCD_PORT = 2379;

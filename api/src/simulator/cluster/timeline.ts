@@ -59,13 +59,29 @@ export const StoreMoved = entryType<Record<string, never>>({
 });
 
 /** Containers go on. */
-export const KubeletStopped = entryType<{ node: string }>({
-  name: 'KubeletStopped',
+export const KubeletEnded = entryType<{ node: string; isKilled: boolean }>({
+  name: 'KubeletEnded',
   kind: 'NODE',
   source: null,
   concept: 'pods-and-the-control-plane',
-  en: ({ node }) => `The kubelet of ${node} is stopped: its containers go on, and nobody starts, probes or reports them`,
-  zhHans: ({ node }) => `${node} 的 kubelet 已停止：其容器继续运行，但没有谁再启动、探测或上报它们`,
+  en: ({ node, isKilled }) =>
+    isKilled
+      ? `The kubelet of ${node} is killed: its containers go on, and systemd starts it again after 10 s`
+      : `The kubelet of ${node} is stopped: its containers go on, and nobody starts, probes or reports them`,
+  zhHans: ({ node, isKilled }) =>
+    isKilled
+      ? `${node} 的 kubelet 被杀死：其容器继续运行，systemd 会在 10 秒后重新启动它`
+      : `${node} 的 kubelet 已停止：其容器继续运行，但没有谁再启动、探测或上报它们`,
+});
+
+/** What it had in its memory is gone. */
+export const KubeletStarted = entryType<{ node: string }>({
+  name: 'KubeletStarted',
+  kind: 'NODE',
+  source: 'pkg/kubelet/kubelet.go Run',
+  concept: 'pods-and-the-control-plane',
+  en: ({ node }) => `The kubelet of ${node} starts: it finds the containers that run, and remembers nothing of back-offs and probes`,
+  zhHans: ({ node }) => `${node} 的 kubelet 启动：它会找到正在运行的容器，但不记得任何退避和探针结果`,
 });
 
 /** And here is another. */

@@ -89,6 +89,12 @@ export class ControllerManager {
     this.#term?.nodes.heartbeatsStop(node, cause);
   }
 
+  /** It is heard of again. */
+  heartbeatsGoOn(node: string): void {
+    this.#silent.delete(node);
+    this.#term?.nodes.heartbeatsGoOn(node);
+  }
+
   #begin(): { readonly of: Term; readonly nodes: NodeLifecycleController } {
     const of = new Term(this.#context);
     const { context } = of;

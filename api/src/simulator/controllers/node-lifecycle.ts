@@ -76,10 +76,16 @@ export class NodeLifecycleController {
     const phase = random.fork('lease', node).int(LEASE_RENEWAL);
     const renewed = engine.now - (since === undefined ? sinceRound(engine.now, phase, LEASE_RENEWAL) : 0);
     const seen = Math.ceil(renewed / MONITOR_PERIOD) * MONITOR_PERIOD;
+    const silence = this.#silent.get(node);
     engine.at(seen + NODE_MONITOR_GRACE_PERIOD, () => {
-      const silentSince = this.#silent.get(node);
-      if (silentSince !== undefined) this.#becomesUnknown(node, silentSince, cause);
+      if (silence !== undefined && this.#silent.get(node) === silence) this.#becomesUnknown(node, silence, cause);
     });
+  }
+
+  /** Its kubelet renews its lease again. */
+  heartbeatsGoOn(node: string): void {
+    this.#silent.delete(node);
+    this.#unknownSince.delete(node);
   }
 
   #becomesUnknown(name: string, since: Micros, cause: number | undefined): void {

@@ -8,7 +8,6 @@ import { GivenInput, Null, SilentInput } from './devices.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, ExecutableMissing, failAfter, findExecutable, searchPath } from './executables.ts';
 import { FileTree } from './file-tree.ts';
-import { hostProcesses } from './host-processes.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
 import { MountNamespace, type MountOptions, type Place } from './mounts.ts';
 import { namespacesOf, numberNamespaces } from './namespaces.ts';
@@ -267,7 +266,7 @@ export class Container {
       cpuTime: process.cpuTime,
       memoryBytes: process.memoryBytes,
     }));
-    const hosts = space === this.node.hostPids ? hostProcesses : [];
+    const hosts = space === this.node.hostPids ? this.node.hostProcesses : [];
     return [...hosts, ...rows].sort((a, b) => a.pid - b.pid);
   }
 

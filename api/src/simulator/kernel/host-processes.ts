@@ -1,4 +1,4 @@
-import { SECOND } from '../engine/index.ts';
+import { type Micros, SECOND } from '../engine/index.ts';
 import { ALL_CAPABILITIES } from './capabilities.ts';
 import { pathInNamespace } from './cgroup-path.ts';
 import type { Container } from './container.ts';
@@ -9,13 +9,14 @@ import { namespacesOfNode } from './namespaces.ts';
 import type { NodeKernel } from './node.ts';
 import { KUBELET_ARGUMENTS, KUBELET_FLAGS } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
-import type { ProcessInfo } from './types.ts';
+import type { ProcessInfo, UnitState } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
 
 /** How long a node has been up when a run begins, in seconds. */
 export const BOOTED_BEFORE = 86_400;
 
-interface HostProcess extends ProcessInfo {
+/** One that is no container's. */
+export interface HostProcess extends ProcessInfo {
   readonly exe: string;
   readonly cgroup: string;
 }
@@ -45,12 +46,36 @@ const hostProcess = (
 const KUBELET = ['/usr/bin/kubelet', ...KUBELET_ARGUMENTS.KUBECONFIG, ...KUBELET_ARGUMENTS.CONFIG, ...KUBELET_FLAGS];
 
 /** What runs on a node beside containers, as `hostPID` shows it: PID 1 is systemd, by the name of init. */
-export const hostProcesses: readonly HostProcess[] = [
+const hostProcesses: readonly HostProcess[] = [
   hostProcess(1, 'systemd', ['/sbin/init'], 12, '/init.scope', '/usr/lib/systemd/systemd'),
   hostProcess(2, 'kthreadd', ['[kthreadd]'], 0, '/', ''),
   hostProcess(482, 'containerd', ['/usr/bin/containerd'], 62, '/system.slice/containerd.service'),
-  hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service'),
 ];
+const kubelet = hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.service');
+
+/** The node's kubelet, as systemd keeps it. */
+export class KubeletUnit {
+  #state: UnitState = 'active';
+  #process: HostProcess | undefined = kubelet;
+
+  get state(): UnitState {
+    return this.#state;
+  }
+  /** What runs beside containers while it is so. */
+  get processes(): readonly HostProcess[] {
+    return this.#process ? [...hostProcesses, this.#process] : hostProcesses;
+  }
+
+  ends(state: Exclude<UnitState, 'active'>): void {
+    this.#state = state;
+    this.#process = undefined;
+  }
+
+  starts(pid: number, startedAt: Micros): void {
+    this.#state = 'active';
+    this.#process = { ...kubelet, pid, startedAt };
+  }
+}
 
 /** Root, with all rights, and no profile holds it. */
 const OF_THE_NODE = { uid: 0, capabilities: ALL_CAPABILITIES };

@@ -5,7 +5,7 @@ import { Container } from './container.ts';
 import type { ContainerOptions } from './container-options.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
-import { BOOTED_BEFORE } from './host-processes.ts';
+import { BOOTED_BEFORE, type HostProcess, KubeletUnit } from './host-processes.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
 import { IpcNamespace } from './ipc-namespace.ts';
@@ -63,6 +63,7 @@ export class NodeKernel {
   /** The Pods' groups are in it. */
   readonly podsCgroup: Cgroup;
   readonly system: SystemInfo;
+  readonly kubelet = new KubeletUnit();
   /** How long the node has been up when the run begins, in seconds. */
   readonly bootedBefore = BOOTED_BEFORE;
   /** In seconds of Unix time. */
@@ -107,6 +108,11 @@ export class NodeKernel {
   #hasOwn(name: string, content: string): void {
     const file = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
     this.files.lookup('/etc')?.setEntry(name, new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, file));
+  }
+
+  /** What runs on it beside containers. */
+  get hostProcesses(): readonly HostProcess[] {
+    return this.kubelet.processes;
   }
 
   createNetworkNamespace(options: { ip: string; hostname: string; sysctls?: Readonly<Record<string, string>> }): NetworkNamespace {

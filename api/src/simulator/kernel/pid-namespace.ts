@@ -27,6 +27,12 @@ export class PidNamespace {
     return pid;
   }
 
+  /** For one that is no container's. */
+  take(): number {
+    while (this.processes.has(this.#next)) this.#next++;
+    return this.#next++;
+  }
+
   /** So many processes came and went. */
   pass(count: number): void {
     this.#next += count;

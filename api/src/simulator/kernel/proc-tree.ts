@@ -4,7 +4,7 @@ import type { Container } from './container.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import { guardedFiles } from './guarded-proc.ts';
-import { hostDirectory, hostProcesses } from './host-processes.ts';
+import { hostDirectory } from './host-processes.ts';
 import type { Inode } from './inode.ts';
 import { meminfo } from './machine-memory.ts';
 import { mountInfo, mountTable } from './mount-table.ts';
@@ -22,9 +22,9 @@ import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './vi
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
-  const hosts = new Map(space === node.hostPids ? hostProcesses.map((one) => [one.pid, one]) : []);
+  const hosts = () => (space === node.hostPids ? node.hostProcesses : []);
   tree.root.virtual = {
-    names: () => [...[...hosts.keys(), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...MACHINE],
+    names: () => [...[...hosts().map(({ pid }) => pid), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...MACHINE],
     lookup(name, viewer) {
       if (name === 'self') return linkFile(tree, (who) => String((who as Partial<KernelProcess>).pidIn?.(space) ?? who.pid));
       if (Object.hasOwn(machineFiles, name)) return machineFiles[name]?.(tree, node);
@@ -32,7 +32,7 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
       const pid = /^\d+$/.test(name) ? Number(name) : 0;
       const process = space.processes.get(pid);
       if (process) return processDirectory(tree, process, space, viewer);
-      const host = hosts.get(pid);
+      const host = hosts().find((one) => one.pid === pid);
       return host && hostDirectory(tree, host, node, viewer);
     },
   };

@@ -15,12 +15,12 @@ import { CpuTime } from './cpu-time.ts';
 import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
-import { hostProcesses } from './host-processes.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Credentials, mayReach } from './permissions.ts';
 import { ENDED, ProcessLife } from './process-life.ts';
 import { ProcessNetwork } from './process-network.ts';
+import { endsGoPrograms } from './signals.ts';
 import {
   type Data,
   type ExitStatus,
@@ -32,6 +32,7 @@ import {
   type SignalName,
   type SpawnOptions,
   type SystemInfo,
+  type UnitState,
 } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -66,6 +67,9 @@ export class KernelProcess extends ProcessLife implements Process {
   }
   get system(): SystemInfo {
     return this.surroundings.node.system;
+  }
+  get kubelet(): UnitState {
+    return this.surroundings.node.kubelet.state;
   }
   // ---- files that may wait
 
@@ -246,7 +250,10 @@ export class KernelProcess extends ProcessLife implements Process {
         if (pid === -1 ? target !== this && target !== space.init : target.leader === leader) targets.push(target);
       }
     }
-    const ofNode = pid > 0 && space === this.surroundings.node.hostPids ? hostProcesses.find((one) => one.pid === pid) : undefined;
+    const ofNode =
+      pid > 0 && space === this.surroundings.node.hostPids
+        ? this.surroundings.node.hostProcesses.find((one) => one.pid === pid)
+        : undefined;
     if (targets.length === 0 && !ofNode) throw osError('ESRCH');
     const may = (target: { readonly uid: number }): boolean => this.uid === target.uid || this.holds('KILL');
     if (![...targets, ...(ofNode ? [ofNode] : [])].some(may)) throw osError('EPERM');
@@ -261,9 +268,11 @@ export class KernelProcess extends ProcessLife implements Process {
     this.stayAlive();
   }
 
-  /** The first two heed no one; systemd starts the others again, which is not played. */
+  /** The first two heed no one; systemd starts the others again, of which the kubelet's end is played. */
   #signalNode({ pid, comm }: ProcessInfo, signal: SignalName | 0): void {
-    if (signal !== 0 && pid > 2) this.remark({ kind: 'NotFollowed', program: 'kill', why: `the end of the node’s ${comm}`, taken: 'done' });
+    if (signal === 0) return;
+    if (comm === 'kubelet' && endsGoPrograms(signal)) this.remark({ kind: 'Kubelet', verb: 'kill' });
+    else if (pid > 2) this.remark({ kind: 'NotFollowed', program: 'kill', why: `the end of the node’s ${comm}`, taken: 'done' });
   }
 
   onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void {

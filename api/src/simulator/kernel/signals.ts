@@ -51,6 +51,10 @@ export function defaultAction(signal: SignalName): 'ignore' | 'stop' | 'continue
   return 'end';
 }
 
+/** Those that end a program of Go's that handles none of them. @see go: os/signal, Default behavior of signals in Go programs */
+export const endsGoPrograms = (signal: SignalName): boolean => ENDING.has(signal);
+const ENDING: ReadonlySet<SignalName> = new Set('HUP INT QUIT ILL TRAP ABRT BUS FPE KILL SEGV TERM STKFLT SYS'.split(' ') as SignalName[]);
+
 const names: Readonly<Record<number, SignalName>> = Object.fromEntries(
   Object.entries(signalNumbers).map(([name, number]) => [number, name as SignalName]),
 );

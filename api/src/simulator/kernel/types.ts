@@ -168,8 +168,8 @@ export interface SpawnOptions {
  */
 export type Remark =
   | { readonly kind: 'CommandNotFound'; readonly command: string }
-  /** A service of the node is stopped, or asked for again. */
-  | { readonly kind: 'StopsKubelet' }
+  /** Of the node's kubelet, each time: systemd is to stop or to start it; or it was ended by a signal. */
+  | { readonly kind: 'Kubelet'; readonly verb: KubeletVerb }
   | { readonly kind: 'Leads'; readonly component: string; readonly lease: string; readonly names: readonly string[] }
   | {
       readonly kind: 'NotFollowed';
@@ -177,6 +177,12 @@ export type Remark =
       readonly why: string;
       readonly taken: 'server' | 'running' | 'done' | 'statement' | 'alike';
     };
+
+/** What is done to the process of a kubelet. */
+export type KubeletVerb = 'stop' | 'start' | 'restart' | 'kill';
+
+/** What systemd says of the node's kubelet: it waits to start it again, if it was killed. @see systemd: org.freedesktop.systemd1(5) ActiveState */
+export type UnitState = 'active' | 'inactive' | 'activating';
 
 /** What `ps` knows of a process. */
 export interface ProcessInfo {
@@ -238,6 +244,8 @@ export interface Process {
   readonly random: Random;
   readonly net: Network;
   readonly system: SystemInfo;
+  /** What systemd says of the node's kubelet. */
+  readonly kubelet: UnitState;
   /** What it does now stands for so many times the same: what it and its children write is written so often. */
   times: number;
   /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */

@@ -17,6 +17,7 @@ export class ContainerDeletor {
   readonly #engine: Engine;
   readonly #runtime: ContainerRuntime;
   readonly #phase: Micros;
+  #halted = false;
 
   constructor(engine: Engine, random: Random, runtime: ContainerRuntime) {
     this.#engine = engine;
@@ -24,21 +25,26 @@ export class ContainerDeletor {
     this.#phase = random.fork('container-gc').int(COLLECTION_PERIOD);
   }
 
+  /** Nothing is removed any more. */
+  halt(): void {
+    this.#halted = true;
+  }
+
   /** The kubelet learns that a container has died. */
   died(podUid: string, id: string, contentIsUseless: boolean): void {
     if (contentIsUseless) this.removeAll(podUid);
-    else this.#engine.after(REMOVAL, () => this.#runtime.removeOlder(podUid, id));
+    else this.#engine.after(REMOVAL, () => void (this.#halted || this.#runtime.removeOlder(podUid, id)));
   }
 
   removeAll(podUid: string): void {
-    this.#engine.after(REMOVAL, () => this.#runtime.removeDead(podUid));
+    this.#engine.after(REMOVAL, () => void (this.#halted || this.#runtime.removeDead(podUid)));
   }
 
   /** The Pod is over: what is left of it goes at the next regular round, unless it has started again until then. */
   collect(podUid: string, couldRun: (podUid: string) => boolean): void {
     const { now } = this.#engine;
     const round = (): void => {
-      if (!couldRun(podUid)) this.#runtime.removePod(podUid);
+      if (!this.#halted && !couldRun(podUid)) this.#runtime.removePod(podUid);
     };
     this.#engine.at(now + untilRound(now, this.#phase, COLLECTION_PERIOD), round, true);
   }

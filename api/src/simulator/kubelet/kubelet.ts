@@ -4,6 +4,7 @@ import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
+import { parseTime } from '../apimachinery/time.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import { type FileTree, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
@@ -27,6 +28,7 @@ import { NodeReporter } from './node-reporter.ts';
 import { NodeShutdownManager } from './node-shutdown.ts';
 import { NodeStatusSync } from './node-status.ts';
 import { ObjectCache } from './object-cache.ts';
+import { endOrphans } from './orphans.ts';
 import { Pleg } from './pleg.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
@@ -40,6 +42,7 @@ import { RuntimeManager } from './runtime-manager.ts';
 import { traceRuntime } from './runtime-trace.ts';
 import type { SandboxContext } from './sandbox-config.ts';
 import { StandingPods } from './standing-pods.ts';
+import { startUp } from './start-up.ts';
 import { StaticPods } from './static-pods/index.ts';
 import { StatusGenerator } from './status-generator.ts';
 import { StatusManager } from './status-manager.ts';
@@ -65,6 +68,12 @@ interface KubeletDependencies {
   /** Of the cluster's DNS. */
   readonly dnsIP: string;
   readonly standing: StandingWork;
+  /** The last process of it, where this is another one. */
+  readonly before?: Kubelet | undefined;
+  /** Its lease is renewed again. */
+  readonly reports?: () => void;
+  /** Of a machine that was booted during the run. */
+  readonly bootID?: (() => string | undefined) | undefined;
 }
 
 /** What Pods that have run since before the run do for the cluster. */
@@ -106,6 +115,11 @@ export class Kubelet {
   readonly #standing: StandingPods;
   readonly #imageGC: ImageGarbageCollector;
   readonly #podDns: PodDns;
+  readonly #manager: RuntimeManager;
+  /** Pods that processes before it have looked after. */
+  #known: ReadonlySet<string> = new Set();
+  /** It is told of the API server's Pods. */
+  #watches = true;
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
@@ -121,7 +135,8 @@ export class Kubelet {
     this.events = new KubeletEvents(node, trace, recorder);
     const deletor = new ContainerDeletor(engine, random, runtime);
     this.#deletor = deletor;
-    const died = (podUid: string, id: string) => deletor.died(podUid, id, this.#workers.get(podUid)?.contentIsUseless ?? true);
+    const died = (podUid: string, id: string) =>
+      deletor.died(podUid, id, this.#watches && (this.#workers.get(podUid)?.contentIsUseless ?? true));
     this.#pleg = new Pleg(engine, runtime, phase, kick, died);
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
@@ -164,8 +179,13 @@ export class Kubelet {
       resync: (uid) => this.#resync(uid),
       nextSync: (uid) => this.#nextSync(uid),
       terminationLogs: (uid) => runtime.terminationLogs(uid),
+      before: dependencies.before?.volumes,
     });
-    this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });
+    const { events, status } = this;
+    // Those that a run begins with have run for long.
+    const since = engine.now > 0 ? engine.now : undefined;
+    this.probes = new ProbeManager({ engine, random, runtime, network, status, events, sync: kick, since });
+    this.#manager = this.#runtimeManager(objects);
     this.#syncer = this.#podSync(objects);
     this.#static = this.#staticPods(kick);
     this.#standing = new StandingPods({
@@ -187,6 +207,7 @@ export class Kubelet {
       pressures: () => this.eviction.pressures(),
       volumesInUse: () => this.volumes.inUse(),
       hasFailed: () => this.#failed,
+      bootID: dependencies.bootID,
     });
     this.#imageGC = new ImageGarbageCollector(engine, random, runtime, reporter, this.configuration.imageGC);
     this.eviction = this.#evictionManager();
@@ -201,20 +222,10 @@ export class Kubelet {
     });
   }
 
-  /** What one sync of a Pod needs: how containers are made, started and stopped, and their status. */
-  #podSync(objects: ObjectCache): PodSync {
+  /** How containers are made, started and stopped. */
+  #runtimeManager(objects: ObjectCache): RuntimeManager {
     const { engine, random, store, runtime, network } = this.#d;
-    const reasons = new ReasonCache();
     const hooks = new HookRunner(engine, runtime, network, this.events);
-    const generator = new StatusGenerator({
-      engine,
-      store,
-      reasons,
-      status: this.status,
-      probes: this.probes,
-      events: this.events,
-      node: () => this.#config(),
-    });
     const configurator = new ContainerConfigurator({
       store,
       objects,
@@ -232,27 +243,43 @@ export class Kubelet {
       secret: (namespace, name) => objects.secret(namespace, name),
       limits: this.configuration.pulls,
     });
-    const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
-    const backoff = new Backoff(10 * SECOND, 300 * SECOND);
-    const isTerminationRequested = (uid: string) => this.#workers.get(uid)?.terminationRequested ?? false;
-    const manager = new RuntimeManager({
+    return new RuntimeManager({
       engine,
       runtime,
       events: this.events,
       probes: this.probes,
-      backoff,
-      starter,
+      backoff: new Backoff(10 * SECOND, 300 * SECOND),
+      starter: new ContainerStarter({ runtime, images, configurator, events: this.events, hooks }),
       hooks,
       podDns: this.#podDns,
       sandboxContext: (pod) => this.#sandboxContext(pod),
-      isTerminationRequested,
+      isTerminationRequested: (uid) => this.#isTerminationRequested(uid),
+    });
+  }
+
+  #isTerminationRequested(podUid: string): boolean {
+    return this.#workers.get(podUid)?.terminationRequested ?? false;
+  }
+
+  /** What one sync of a Pod needs: its containers, and its status. */
+  #podSync(objects: ObjectCache): PodSync {
+    const { engine, store, runtime } = this.#d;
+    const reasons = new ReasonCache();
+    const generator = new StatusGenerator({
+      engine,
+      store,
+      reasons,
+      status: this.status,
+      probes: this.probes,
+      events: this.events,
+      node: () => this.#config(),
     });
     return new PodSync({
-      isTerminationRequested,
+      isTerminationRequested: (uid) => this.#isTerminationRequested(uid),
       engine,
       runtime,
       events: this.events,
-      manager,
+      manager: this.#manager,
       status: this.status,
       generator,
       probes: this.probes,
@@ -333,6 +360,43 @@ export class Kubelet {
   }
 
   start(): void {
+    this.#listen();
+    this.#nodeStatus.start();
+    this.#static.start();
+  }
+
+  /** As another process, in place of `before`. @see kubernetes: pkg/kubelet/kubelet.go Run */
+  startAfter(before: Kubelet, cause?: number): void {
+    const { engine, runtime, reports = () => {} } = this.#d;
+    this.#watches = false;
+    this.#known = new Set([...before.#known, ...before.#workers.keys()]);
+    this.#listen();
+    this.eviction.startAfter(before.eviction);
+    this.#nodeStatus.startAfter(before.#nodeStatus);
+    this.#pleg.relistAll(runtime.pods().keys());
+    const { store } = this.#d;
+    const current = ({ metadata: { uid, namespace, name } }: Pod): Pod | undefined => {
+      const pod = store.get('Pod', namespace, name);
+      return pod?.metadata.uid === uid ? pod : undefined;
+    };
+    engine.start(
+      startUp({
+        engine,
+        hasFailed: () => this.#failed,
+        reporter: this.#reporter,
+        nodeStatus: this.#nodeStatus,
+        cause,
+        reports,
+        readFiles: () => this.#static.startAfter(before.#static),
+        takeUpPods: () => {
+          this.#standing.takeOver(before.#standing, current);
+          this.#takeUp();
+        },
+      }),
+    );
+  }
+
+  #listen(): void {
     traceRuntime(this.#d.runtime, this.events, (uid) => this.#workers.get(uid)?.pod);
     this.eviction.start();
     this.#imageGC.start();
@@ -341,8 +405,34 @@ export class Kubelet {
       this.#reporter.event('Warning', 'SystemOOM', `System OOM encountered, victim process: ${comm}, pid: ${hostPid}`),
     );
     this.volumes.start();
-    this.#nodeStatus.start();
-    this.#static.start();
+  }
+
+  /** The API server's Pods, those that were here before too: each is admitted anew. @see kubernetes: pkg/kubelet/kubelet.go HandlePodAdditions */
+  #takeUp(): void {
+    const { engine, store, runtime } = this.#d;
+    this.#watches = true;
+    const pods = store.list('Pod').filter(({ spec }) => spec.nodeName === this.node);
+    for (const pod of pods.sort(
+      (a, b) => (parseTime(a.metadata.creationTimestamp) ?? 0) - (parseTime(b.metadata.creationTimestamp) ?? 0),
+    )) {
+      const { uid } = pod.metadata;
+      if (isMirrorPod(pod) || this.#standing.has(uid)) continue;
+      // What has ended is only cleaned up after. @see kubernetes: pkg/kubelet/pod_workers.go UpdatePod
+      if (isPodTerminal(pod)) this.#work(fromApi(pod)).terminate({});
+      else this.#add(fromApi(pod));
+    }
+    this.#nodeStatus.knowsPods();
+    endOrphans({
+      engine,
+      runtime,
+      manager: this.#manager,
+      hasFailed: () => this.#failed,
+      isKnown: (uid) => this.#workers.has(uid),
+      ended: (uid) => {
+        this.volumes.removeLeft(uid);
+        this.#deletor.collect(uid, (each) => this.#couldRun(each));
+      },
+    });
   }
 
   get runs(): boolean {
@@ -354,8 +444,8 @@ export class Kubelet {
     this.#failed = true;
     this.events.silence();
     for (const worker of this.#workers.values()) worker.halt();
-    this.probes.halt();
-    this.volumes.halt();
+    for (const deadline of this.#deadlines.values()) deadline.cancel();
+    for (const part of [this.#pleg, this.#deletor, this.#imageGC, this.#static, this.probes, this.volumes]) part.halt();
   }
 
   /** The machine is to be shut down; goes on when it may be switched off. */
@@ -371,7 +461,7 @@ export class Kubelet {
   /** A Pod that is bound to this node changed. @see kubernetes: pkg/kubelet/config/apiserver.go NewSourceApiserver */
   podChanged(change: Change<'Pod'>): void {
     const { type, object, previous } = change;
-    if (this.#failed) return;
+    if (this.#failed || !this.#watches) return;
     if (this.#standing.has(object.metadata.uid)) {
       this.#standing.changed(change);
       return;
@@ -482,21 +572,22 @@ export class Kubelet {
   }
 
   #accept(pod: Pod): void {
-    const { engine, random } = this.#d;
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.name === 'PodBound')?.sequence;
-    this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
+    if (!this.#known.has(pod.metadata.uid)) this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
     this.volumes.addPod(pod);
-    const worker = new PodWorker(pod, {
-      engine,
-      random: random.fork('worker', pod.metadata.uid),
-      pleg: this.#pleg,
-      queue: this.#queue,
-      syncer: this.#syncer,
-    });
-    this.#workers.set(pod.metadata.uid, worker);
-    worker.update();
+    this.#work(pod).update();
     this.eviction.watch();
     this.#planDeadline(pod);
+  }
+
+  /** A worker for it, which does nothing yet. */
+  #work(pod: Pod): PodWorker {
+    const { engine, random } = this.#d;
+    const { uid } = pod.metadata;
+    const deps = { engine, random: random.fork('worker', uid), pleg: this.#pleg, queue: this.#queue, syncer: this.#syncer };
+    const worker = new PodWorker(pod, deps);
+    this.#workers.set(uid, worker);
+    return worker;
   }
 
   /** `activeDeadlineSeconds` counts from the Pod's start time. @see kubernetes: pkg/kubelet/active_deadline.go */

@@ -27,9 +27,22 @@ interface Dependencies {
   readonly pressures: () => ReadonlySet<Pressure>;
   /** Of the volumes that a controller attaches: those that Pods want. */
   readonly volumesInUse: () => readonly string[];
+  /** Of a machine that was booted during the run. */
+  readonly bootID?: (() => string | undefined) | undefined;
   /** Whether the kubelet reports no longer. */
   readonly hasFailed: () => boolean;
 }
+
+type Statement = Statements extends ReadonlyMap<string, infer S> ? S : never;
+const READY: Statement = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
+/** @see kubernetes: pkg/kubelet/runtime.go runtimeErrors; pkg/kubelet/pleg/generic.go Healthy */
+const NOT_READY_YET: Statement = {
+  type: 'Ready',
+  status: 'False',
+  reason: 'KubeletNotReady',
+  message: '[container runtime status check may not have completed yet, PLEG is not healthy: pleg has yet to be successful]',
+};
+const ALL: ReadonlySet<Pressure> = new Set(['MEMORY', 'DISK', 'PID']);
 
 type Amounts = Readonly<Record<string, string>>;
 interface Resources {
@@ -56,23 +69,75 @@ export class NodeStatusSync {
   #timer: Timer | undefined;
   #quiet = false;
   #asking = false;
+  /** What it says when all is well. */
+  #ready: Statement = READY;
+  /** When its reports come. */
+  #phase: Micros;
+  /** It has just been started: Pods are not known yet, and the API server has what was said before. */
+  #isNew = false;
+  #wasReady = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
+    this.#phase = dependencies.random.fork('node-status').int(PERIOD);
   }
 
   start(): void {
-    const { node, store, images } = this.#d;
+    const { node, store } = this.#d;
     const first = store.get('Node', undefined, node);
     if (!first) return;
-    const found = resourcesOf(first);
-    this.#found = found;
+    this.#found = resourcesOf(first);
     this.#labels = SYSTEM_LABELS.flatMap((key) => (first.metadata.labels?.[key] ? [[key, first.metadata.labels[key]]] : []));
     this.#firstImages = first.status.images ?? [];
     this.#unschedulable = isUnschedulable(first);
     this.#said = new Map((first.status.conditions ?? []).filter(({ type }) => OWN.has(type)).map((one) => [one.type, one]));
+    const ready = this.#said.get('Ready');
+    if (ready?.status === 'True') this.#ready = ready;
+    this.#watch(this.#found);
+  }
+
+  /** After another process of it, which has found the machine as it is. */
+  startAfter(before: NodeStatusSync): void {
+    this.#found = before.#found;
+    this.#labels = before.#labels;
+    this.#firstImages = before.#firstImages;
+    this.#images = before.#images;
+    this.#ready = before.#ready;
+    this.#isNew = true;
+    if (this.#found) this.#watch(this.#found);
+  }
+
+  /** It looks for its node's object, by one that says all anew; nothing else comes of that. @see kubernetes: kubelet_node_status.go initialNode */
+  register(): void {
+    const { store, node, reporter, engine } = this.#d;
+    this.#wasReady =
+      store.get('Node', undefined, node)?.status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true;
+    this.#said = withPressures(new Map([['Ready', NOT_READY_YET]]), new Set(), ALL);
+    this.#phase = engine.now % PERIOD;
+    for (const event of nodeConditions([], this.#said, engine.now).events) if (event !== 'NodeNotReady') reporter.statusEvent(event);
+  }
+
+  /** Before it has looked at the runtime. */
+  reportsFirst(): void {
+    this.#report();
+  }
+
+  /** The runtime is well: that is told with the next report, and at once where it is waited for. */
+  isReady(): void {
+    this.#said = new Map([...this.#said, ['Ready', this.#ready]]);
+    if (this.#wasReady) this.changed();
+    else this.#report();
+  }
+
+  /** The Pods are known that have volumes. */
+  knowsPods(): void {
+    this.#isNew = false;
+  }
+
+  #watch(found: Resources): void {
+    const { node, store, images } = this.#d;
     store.watch('Node', ({ type, object }) => {
-      if (type !== 'MODIFIED' || object.metadata.name !== node) return;
+      if (type !== 'MODIFIED' || object.metadata.name !== node || this.#said.size === 0) return;
       const isRight = !correction(found, object) && saysTheSame(object.status.conditions ?? [], this.#said);
       const isTold = isUnschedulable(object) === this.#unschedulable;
       if (!isRight || !isTold || this.#labels.some(([key, value]) => object.metadata.labels?.[key] !== value)) this.changed();
@@ -96,13 +161,12 @@ export class NodeStatusSync {
     if (this.#timer && (quiet || !this.#quiet)) return;
     this.#timer?.cancel();
     this.#quiet = quiet;
-    const { engine, random } = this.#d;
-    const phase = random.fork('node-status').int(PERIOD);
+    const { engine } = this.#d;
     const report = (): void => {
       this.#timer = undefined;
       this.#report();
     };
-    this.#timer = engine.at(engine.now + untilRound(engine.now, phase, PERIOD), report, quiet);
+    this.#timer = engine.at(engine.now + untilRound(engine.now, this.#phase, PERIOD), report, quiet);
   }
 
   /** Housekeeping, which no run waits for. */
@@ -136,12 +200,18 @@ export class NodeStatusSync {
     const current = store.get('Node', undefined, node);
     if (!current || !this.#found) return;
     const { volumesInUse: before, ...others } = current.status;
-    const inUse = volumesInUse();
+    // While Pods are not known yet, those that were are left. @see kubernetes: pkg/kubelet/nodestatus/setters.go VolumesInUse
+    const inUse = this.#isNew ? (before ?? []) : volumesInUse();
     this.#said = withPressures(this.#said, pressures(), this.#told);
     for (const pressure of pressures()) this.#told.add(pressure);
     const { conditions, events } = nodeConditions(others.conditions ?? [], this.#said, engine.now);
     const resources = correction(this.#found, current);
+    const bootID = this.#d.bootID?.();
+    const { nodeInfo } = others;
+    const isBooted = bootID !== undefined && nodeInfo !== undefined && nodeInfo.bootID !== bootID;
+    if (isBooted) reporter.event('Warning', 'Rebooted', `Node ${node} has been rebooted, boot id: ${bootID}`, cause);
     const isNew =
+      isBooted ||
       resources !== undefined ||
       (this.#images !== undefined && JSON.stringify(this.#images) !== JSON.stringify(others.images)) ||
       conditions.some((condition, index) => condition !== others.conditions?.[index]) ||
@@ -150,6 +220,7 @@ export class NodeStatusSync {
       api.updateStatus('Node', undefined, node, {
         ...others,
         ...resources,
+        ...(isBooted && { nodeInfo: { ...nodeInfo, bootID } }),
         ...(this.#images && { images: this.#images }),
         ...(conditions.length > 0 && { conditions: heardOf(conditions, this.#said, engine.now) }),
         ...(inUse.length > 0 && { volumesInUse: inUse }),

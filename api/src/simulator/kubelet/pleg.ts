@@ -22,6 +22,7 @@ export class Pleg {
   readonly #planned = new Set<string>();
   readonly #notify: (podUid: string) => void;
   readonly #died: (podUid: string, id: string) => void;
+  #halted = false;
 
   /**
    * `notify` is called for each container or sandbox of a Pod that started or died: two in one relist mean two syncs;
@@ -40,6 +41,21 @@ export class Pleg {
     this.#notify = notify;
     this.#died = died;
     runtime.onChange((podUid) => this.#plan(podUid));
+  }
+
+  /** The first look at all that there is, of which no Pod is known yet: what has ended is cleaned up. */
+  relistAll(podUids: Iterable<string>): void {
+    for (const uid of podUids) {
+      const status = this.#withAddresses(uid, this.#runtime.podStatus(uid));
+      this.#cache.set(uid, status);
+      this.#states.set(uid, statesOf(status));
+      for (const { id, state } of status.containers) if (state === 'exited') this.#died(uid, id);
+    }
+  }
+
+  /** Nobody asks any more. */
+  halt(): void {
+    this.#halted = true;
   }
 
   /** What the last relist saw. */
@@ -64,19 +80,17 @@ export class Pleg {
   }
 
   #plan(podUid: string): void {
-    if (this.#planned.has(podUid)) return;
+    if (this.#halted || this.#planned.has(podUid)) return;
     this.#planned.add(podUid);
     this.#engine.at(this.#nextRelist(this.#engine.now), () => this.#relist(podUid));
   }
 
   #relist(podUid: string): void {
-    if (!this.#planned.delete(podUid)) return;
+    if (!this.#planned.delete(podUid) || this.#halted) return;
     const status = this.#withAddresses(podUid, this.#runtime.podStatus(podUid));
     this.#cache.set(podUid, status);
     const before = this.#states.get(podUid) ?? new Map<string, string>();
-    const now = new Map<string, string>();
-    for (const { id, state } of status.containers) now.set(id, state);
-    for (const { id, state } of status.sandboxes) now.set(id, state === 'READY' ? 'running' : 'exited');
+    const now = statesOf(status);
     this.#states.set(podUid, now);
     for (const [id, state] of now) {
       if ((state !== 'running' && state !== 'exited') || before.get(id) === state) continue;
@@ -90,4 +104,11 @@ export class Pleg {
     if (status.ips.length > 0 || status.sandboxes.some(({ state }) => state === 'READY')) return status;
     return { ...status, ips: this.get(podUid).ips };
   }
+}
+
+function statesOf({ containers, sandboxes }: PodRuntimeStatus): Map<string, string> {
+  const states = new Map<string, string>();
+  for (const { id, state } of containers) states.set(id, state);
+  for (const { id, state } of sandboxes) states.set(id, state === 'READY' ? 'running' : 'exited');
+  return states;
 }

@@ -1,6 +1,7 @@
 import type { ApiServer, Change } from '../api-server/index.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 
@@ -34,6 +35,26 @@ export class StandingPods {
 
   adopt(pod: Pod): void {
     this.#byUid.set(pod.metadata.uid, pod);
+  }
+
+  /** After another process of the kubelet: what has been asked of them meanwhile is done now. */
+  takeOver(before: StandingPods, current: (pod: Pod) => Pod | undefined): void {
+    for (const pod of before.#byUid.values()) {
+      this.adopt(pod);
+      const now = current(pod);
+      if (!now || now.metadata.deletionTimestamp) this.changed({ type: now ? 'MODIFIED' : 'DELETED', object: now ?? pod } as Change<'Pod'>);
+      else this.#isReady(now);
+    }
+  }
+
+  /** Where the node was given up it was said not to be. */
+  #isReady({ metadata: { namespace, name, uid }, status }: Pod): void {
+    const lastTransitionTime = formatTime(this.#d.engine.now);
+    const conditions = status.conditions?.map((one) =>
+      one.type === 'Ready' && one.status !== 'True' ? { ...one, status: 'True' as const, lastTransitionTime } : one,
+    );
+    const isNew = conditions?.some((one, i) => one !== status.conditions?.[i]);
+    if (conditions && isNew) this.#d.api.updatePodStatus(namespace, name, uid, { ...status, conditions });
   }
 
   has(uid: string): boolean {

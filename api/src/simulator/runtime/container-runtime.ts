@@ -113,6 +113,13 @@ export class ContainerRuntime {
     return { ips, sandboxes: statuses, containers: containers.reverse() };
   }
 
+  /** Of which it has anything, by their uids; with what they are called. */
+  pods(): ReadonlyMap<string, string> {
+    const pods = new Map(this.#o.sandboxes.present().map(({ config }) => [config.podUid, config.podKey]));
+    for (const { config } of this.containers.present()) pods.set(config.podUid, config.podKey);
+    return pods;
+  }
+
   // ---- sandboxes
 
   *runPodSandbox(config: SandboxConfig): Task<Result<{ readonly id: string; readonly ip: string }>> {
@@ -211,8 +218,12 @@ export class ContainerRuntime {
     if (!instance.running) return;
     if (timeout > 0) {
       const { stopSignal } = instance.image.config;
-      if (!instance.container?.init?.status) onSignal?.(stopSignal, false);
-      instance.container?.signal(stopSignal);
+      // Who asks a second time waits anew, but the container hears nothing of it. @see containerd: pkg/cri/server/container_stop.go IsStopSignaledWithTimeout
+      if (!instance.isStopping) {
+        instance.isStopping = true;
+        if (!instance.container?.init?.status) onSignal?.(stopSignal, false);
+        instance.container?.signal(stopSignal);
+      }
       yield* wait(withTimeout(engine, instance.ended, timeout));
     }
     if (instance.running) {
@@ -374,9 +385,10 @@ export class ContainerRuntime {
   }
 
   #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
+    const isDone = remark.kind === 'Kubelet';
     const key =
       remark.kind === 'CommandNotFound' ? remark.command : remark.kind === 'NotFollowed' ? `${remark.program} ${remark.why}` : remark.kind;
-    if (remarks.has(key) || remarks.size >= MOST_REMARKS) return;
+    if (!isDone && (remarks.has(key) || remarks.size >= MOST_REMARKS)) return;
     remarks.add(key);
     for (const listener of this.#remarkListeners) listener(config.podUid, config.name, remark);
   }

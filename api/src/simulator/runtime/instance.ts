@@ -27,6 +27,8 @@ export class ContainerInstance {
   readonly ended = new Future<undefined>();
   /** What the kernel runs; it stays readable when all has ended. */
   container: Container | undefined;
+  /** It has been told to stop. */
+  isStopping = false;
   startedAt: Micros | undefined;
   finishedAt: Micros | undefined;
   removedAt: Micros | undefined;

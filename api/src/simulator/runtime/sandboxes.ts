@@ -105,6 +105,11 @@ export class SandboxStore {
     return success(sandbox);
   }
 
+  /** Those that are there. */
+  present(): Sandbox[] {
+    return [...this.#byPod.values()].flat().filter(({ removed }) => !removed);
+  }
+
   /** False if there was nothing left of it. */
   *stop(sandbox: Sandbox): Task<boolean> {
     if (!sandbox.ready && !sandbox.connected) return false;

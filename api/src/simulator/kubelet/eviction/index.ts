@@ -77,6 +77,12 @@ export class EvictionManager {
     this.#signals.onLow(() => this.watch());
   }
 
+  /** After another process of the kubelet: what it had seen is forgotten, but what an intervention has begun is there still. */
+  startAfter(before: EvictionManager): void {
+    for (const [pressure, cause] of before.#starving) this.#starving.set(pressure, cause);
+    this.watch();
+  }
+
   /** What new Pods are refused for. */
   pressures(): ReadonlySet<Pressure> {
     return this.#conditions;

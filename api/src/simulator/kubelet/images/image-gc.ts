@@ -31,6 +31,7 @@ export class ImageGarbageCollector {
   readonly #looked: Micros[] = [];
   #timer: Timer | undefined;
   #failed = false;
+  #halted = false;
 
   constructor(engine: Engine, random: Random, runtime: ContainerRuntime, reporter: NodeReporter, policy: ImageGCPolicy) {
     this.#engine = engine;
@@ -45,8 +46,14 @@ export class ImageGarbageCollector {
     if (high >= 100) return;
     // Whole percents are compared, of what is left.
     this.#runtime.stats.onLittleRoom({ disk: (this.#runtime.stats.room().disk.capacity * (101 - high)) / 100 }, () => {
-      if (!this.#timer && this.#isOver()) this.#plan();
+      if (!this.#timer && !this.#halted && this.#isOver()) this.#plan();
     });
+  }
+
+  /** Nothing is removed any more. */
+  halt(): void {
+    this.#halted = true;
+    this.#timer?.cancel();
   }
 
   /** @see kubernetes: image_gc_manager.go DeleteUnusedImages */

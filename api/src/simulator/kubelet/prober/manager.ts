@@ -1,5 +1,5 @@
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../apimachinery/objects.ts';
-import { type Engine, type Random, SECOND, type Timer } from '../../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Timer } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import type { NodeNetwork } from '../node-client.ts';
@@ -24,6 +24,8 @@ interface Dependencies {
   readonly status: StatusManager;
   readonly events: KubeletEvents;
   readonly sync: (podUid: string) => void;
+  /** When the kubelet was started; undefined: long ago. */
+  readonly since?: Micros | undefined;
 }
 
 interface Worker {
@@ -33,6 +35,8 @@ interface Worker {
   state: ProbeWorkerState;
   timer: Timer | undefined;
   busy: boolean;
+  /** It has not begun yet. */
+  asleep: boolean;
   /** What came while it was busy: each of the two is kept once, as Go's channels of size one do. */
   readonly kept: { tick: boolean; trigger: boolean };
   stopped: boolean;
@@ -77,14 +81,24 @@ export class ProbeManager implements ProbeResults {
           state: newProbeWorker,
           timer: undefined,
           busy: false,
+          asleep: false,
           kept: { tick: false, trigger: false },
           stopped: false,
           lastOutcome: undefined,
         };
         entry.workers.push(worker);
-        this.#tick(entry, worker, this.#d.engine.now);
+        const delay = this.#delay(pod, worker);
+        worker.asleep = delay > 0;
+        this.#tick(entry, worker, this.#d.engine.now + delay);
       }
     }
+  }
+
+  /** So that those of a kubelet that was started again do not probe all at once. @see kubernetes: pkg/kubelet/prober/worker.go run */
+  #delay({ metadata: { uid } }: Pod, { probe, container, type }: Worker): Micros {
+    const { since, engine, random } = this.#d;
+    const period = (probe.periodSeconds ?? 10) * SECOND;
+    return since === undefined || engine.now - since >= period ? 0 : 1 + random.fork('first probe', uid, container.name, type).int(period);
   }
 
   stopLivenessAndStartup(pod: Pod): void {
@@ -108,18 +122,16 @@ export class ProbeManager implements ProbeResults {
     return { liveness: failed('liveness'), startup: failed('startup') };
   }
 
-  /** @see kubernetes: pkg/kubelet/prober/prober_manager.go UpdatePodStatus */
+  /**
+   * Who has no probe is started, and ready; and so, too, is who has no worker for it yet, though its container runs: that of a kubelet
+   * which has been started again. @see kubernetes: pkg/kubelet/prober/prober_manager.go UpdatePodStatus; issues 78733, 100277
+   */
   view(pod: Pod): ProbeView {
-    const result = (type: ProbeType, container: string, containerID: string) => {
+    const succeeds = (type: ProbeType) => (container: string, containerID: string) => {
       const worker = this.#workers(pod, type).find((one) => one.container.name === container);
-      return worker && (worker.state.containerID === containerID ? worker.state.result : null);
+      return worker === undefined || (worker.state.containerID === containerID && worker.state.result === 'Success');
     };
-    const has = (type: 'startupProbe' | 'readinessProbe', name: string) =>
-      Boolean(pod.spec.containers.find((one) => one.name === name)?.[type]);
-    return {
-      started: (container, id) => (has('startupProbe', container) ? result('startup', container, id) === 'Success' : true),
-      ready: (container, id) => (has('readinessProbe', container) ? result('readiness', container, id) === 'Success' : true),
-    };
+    return { started: succeeds('startup'), ready: succeeds('readiness') };
   }
 
   /** Whether there is a container of which readiness has not been found. */
@@ -154,6 +166,10 @@ export class ProbeManager implements ProbeResults {
     // The probe comes last in its turn: it may let time pass.
     const tick = (): void => {
       worker.timer = engine.after(period, tick);
+      if (worker.asleep) {
+        worker.asleep = false;
+        this.#probeAgain(entry, worker, 'trigger');
+      }
       this.#probe(entry, worker, 'tick');
     };
     worker.timer = engine.at(at, tick);
@@ -162,7 +178,7 @@ export class ProbeManager implements ProbeResults {
   #probe(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
     const { engine, status, runtime, network } = this.#d;
     if (worker.stopped) return;
-    if (worker.busy) {
+    if (worker.busy || worker.asleep) {
       worker.kept[why] = true;
       return;
     }

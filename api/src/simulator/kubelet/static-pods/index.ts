@@ -60,6 +60,7 @@ export class StaticPods {
   /** Files that were taken away since they were read last: the same may be there again. */
   readonly #gone = new Set<string>();
   readonly #phase: Micros;
+  #halted = false;
   #reading = false;
   #cleaning = false;
 
@@ -79,6 +80,18 @@ export class StaticPods {
 
   start(): void {
     this.#read();
+  }
+
+  /** After another process of the kubelet, with what of the files stands for Pods that have run since before the run. */
+  startAfter(before: StaticPods): void {
+    this.#standing = new Map(before.#standing);
+    this.#read();
+    this.#cleanUp();
+  }
+
+  /** Files are looked at no more. */
+  halt(): void {
+    this.#halted = true;
   }
 
   /** The uid by which the kubelet knows what the API server shows: a mirror's is that of its static Pod. */
@@ -126,6 +139,7 @@ export class StaticPods {
   }
 
   #read(): void {
+    if (this.#halted) return;
     const { engine, files, directory, node, workers } = this.#d;
     const changed = (gone?: string): void => {
       if (gone !== undefined) this.#gone.add(`${directory}/${gone}`);
@@ -195,6 +209,7 @@ export class StaticPods {
   }
 
   #housekeeping(): void {
+    if (this.#halted) return;
     const { store, api, node, workers } = this.#d;
     for (const pod of store.list('Pod')) {
       const key = podKey(pod);

@@ -64,6 +64,8 @@ interface Dependencies {
   readonly nextSync: (podUid: string) => Micros | undefined;
   /** By their paths below the Pod's directory. */
   readonly terminationLogs: (podUid: string) => Shown;
+  /** That of another process of the kubelet, which was there before: what it has left is on the node still. */
+  readonly before?: VolumeManager | undefined;
 }
 
 interface PodVolumes {
@@ -94,11 +96,15 @@ export class VolumeManager {
   readonly #d: Dependencies;
   readonly #attachments: Attachments;
   readonly #pods = new Map<string, PodVolumes>();
+  /** What is on the node of Pods that are not known yet. */
+  readonly #left: Map<string, PodVolumes>;
   #isShown = false;
   #halted = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
+    const { before } = dependencies;
+    this.#left = new Map(before && [...before.#left, ...before.#pods]);
     this.#attachments = new Attachments(dependencies);
   }
 
@@ -116,7 +122,7 @@ export class VolumeManager {
     const entry: PodVolumes = {
       pod,
       seen: this.#d.engine.now,
-      hosts: new FileTree(this.#d.engine),
+      hosts: this.#left.get(pod.metadata.uid)?.hosts ?? new FileTree(this.#d.engine),
       mounted: new Map(),
       payloads: new Map(),
       failing: new Set(),
@@ -178,10 +184,18 @@ export class VolumeManager {
     for (const timer of entry?.timers ?? []) timer.cancel();
     entry?.refresh?.timer.cancel();
     if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
-    for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir || isPayload(volume)) entry?.mounted.get(volume.name)?.tree.destroy();
+    if (entry) destroyOwn(entry);
     this.#pods.delete(pod.metadata.uid);
+    this.removeLeft(pod.metadata.uid);
     this.#attachments.release(pod.metadata.uid);
     return true;
+  }
+
+  /** Of a Pod that is not to run here any more, and of which nothing runs. @see kubernetes: pkg/kubelet/kubelet_volumes.go cleanupOrphanedPodDirs */
+  removeLeft(podUid: string): void {
+    const left = this.#left.get(podUid);
+    this.#left.delete(podUid);
+    if (left) destroyOwn(left);
   }
 
   /** Nothing is mounted or written any more. */
@@ -229,12 +243,14 @@ export class VolumeManager {
     try {
       const payload = isPayload(volume) ? this.#payload(entry, volume) : undefined;
       const isMountedElsewhere = (name: string, uid: string): boolean => this.#isMountedElsewhere(name, uid);
-      const mounted = setUpVolume({ ...this.#d, attachments: this.#attachments, isMountedElsewhere }, pod, volume);
+      const mounted =
+        this.#takeOver(entry, volume) ?? setUpVolume({ ...this.#d, attachments: this.#attachments, isMountedElsewhere }, pod, volume);
       if (payload) {
         makeNestedMountpoints(mounted.tree, volumeDirectory(pod, volume.name), volume.name, pod);
         this.#write(entry, volume, mounted, payload);
       }
       entry.mounted.set(volume.name, mounted);
+      this.#left.get(pod.metadata.uid)?.mounted.delete(volume.name);
       entry.unprocessed.delete(volume.name);
       entry.unattached.delete(volume.name);
       const cause = events.trace(pod, null, VolumeMounted, { volume: volume.name, source: typeOf(volume) });
@@ -259,6 +275,15 @@ export class VolumeManager {
       this.#mountFailed(pod, volume, error);
       this.#mountLater(entry, volume, retry);
     }
+  }
+
+  /** What the node has of it is used on, as it is. @see kubernetes: pkg/volume/emptydir/empty_dir.go SetUpAt (IsReady) */
+  #takeOver({ pod, payloads }: PodVolumes, volume: Volume): MountedVolume | undefined {
+    const left = this.#left.get(pod.metadata.uid);
+    const mounted = volume.emptyDir || isPayload(volume) ? left?.mounted.get(volume.name) : undefined;
+    const payload = left?.payloads.get(volume.name);
+    if (mounted && payload) payloads.set(volume.name, payload);
+    return mounted;
   }
 
   #isMountedElsewhere(volume: string, podUid: string): boolean {
@@ -365,6 +390,11 @@ export class VolumeManager {
       this.#d.resync(uid);
     }
   }
+}
+
+/** What is the Pod's alone. */
+function destroyOwn({ pod, mounted }: PodVolumes): void {
+  for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir || isPayload(volume)) mounted.get(volume.name)?.tree.destroy();
 }
 
 const typeOf = (volume: Volume): string => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
