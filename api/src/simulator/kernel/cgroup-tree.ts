@@ -1,9 +1,11 @@
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
+import { memoryStatOf, niceOf, numaStatOf } from './cgroup-stat.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
+import { pressure } from './proc-machine.ts';
 import { networkInterfaces, systemDevices } from './sys-devices.ts';
 import { fixedDirectory, fixedEntries, lazyEntries, textFile, virtualFile } from './virtual.ts';
 
@@ -42,12 +44,16 @@ function entries(node: NodeKernel, network: NetworkNamespace, groups: (of: FileT
   };
 }
 
-/** Of each size that the processor knows: what nobody has asked for nobody may have. @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go toResources */
+/** Of each size that the processor knows: what nobody has asked for nobody may have, nor keep for later. @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go toResources */
 const hugePageFiles = ({ shown }: Cgroup): Makers =>
   Object.fromEntries(
     ['1GB', '2MB'].flatMap((size): [string, (tree: FileTree) => Inode][] => [
       [`hugetlb.${size}.current`, (of) => textFile(of, () => '0\n')],
+      [`hugetlb.${size}.events`, (of) => textFile(of, () => 'max 0\n')],
+      [`hugetlb.${size}.events.local`, (of) => textFile(of, () => 'max 0\n')],
       [`hugetlb.${size}.max`, (of) => textFile(of, () => `${shown?.hugePages?.[size] ?? 0}\n`)],
+      [`hugetlb.${size}.rsvd.current`, (of) => textFile(of, () => '0\n')],
+      [`hugetlb.${size}.rsvd.max`, (of) => textFile(of, () => `${shown?.hugePages?.[size] ?? 0}\n`)],
     ]),
   );
 
@@ -113,7 +119,7 @@ export function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
 const OF_THE_ROOT: ReadonlySet<string> = new Set([
   ...['cgroup.controllers', 'cgroup.max.depth', 'cgroup.max.descendants', 'cgroup.procs', 'cgroup.stat', 'cgroup.subtree_control'],
   ...['cgroup.threads', 'cpu.pressure', 'cpu.stat', 'cpuset.cpus.effective', 'cpuset.mems.effective', 'io.pressure', 'io.stat'],
-  ...['memory.pressure', 'memory.stat', 'misc.current'],
+  ...['memory.numa_stat', 'memory.pressure', 'memory.stat'],
 ]);
 
 /** What is in such a directory is looked for anew each time. */
@@ -125,8 +131,9 @@ const changingEntries = (tree: FileTree, makers: () => Makers): VirtualFile => (
 type Makers = Readonly<Record<string, (tree: FileTree) => Inode>>;
 
 const CONTROLLERS = 'cpuset cpu io memory hugetlb pids rdma misc';
-const pressure = (of: FileTree): Inode =>
-  textFile(of, () => ['some', 'full'].map((who) => `${who} avg10=0.00 avg60=0.00 avg300=0.00 total=0\n`).join(''));
+
+/** @see linux: kernel/cgroup/cgroup.c cgroup_kill_write */
+const onlyWritten = (of: FileTree): Inode => virtualFile(of, 'file', 0o200, { text: () => '' });
 
 /** The kernel's files about one group. */
 function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
@@ -138,6 +145,7 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     'cgroup.controllers': text(() => CONTROLLERS),
     'cgroup.events': text(() => `populated ${cgroup.pids > 0 ? 1 : 0}\nfrozen 0`),
     'cgroup.freeze': text(() => 0),
+    'cgroup.kill': onlyWritten,
     'cgroup.max.depth': text(() => 'max'),
     'cgroup.max.descendants': text(() => 'max'),
     'cgroup.procs': pids,
@@ -154,7 +162,10 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
       () =>
         `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_periods ${cgroup.periods}\nnr_throttled ${cgroup.throttledPeriods}\nthrottled_usec ${cgroup.throttled}`,
     ),
+    'cpu.uclamp.max': text(() => 'max'),
+    'cpu.uclamp.min': text(() => '0.00'),
     'cpu.weight': text(() => cgroup.cpuWeight),
+    'cpu.weight.nice': text(() => niceOf(cgroup.cpuWeight)),
     'cpuset.cpus': text(() => ''),
     'cpuset.cpus.effective': text(() => (node.cpus > 1 ? `0-${node.cpus - 1}` : '0')),
     'cpuset.cpus.partition': text(() => 'member'),
@@ -163,10 +174,12 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     ...hugePageFiles(cgroup),
     'io.max': (t) => textFile(t, () => ''),
     'io.pressure': pressure,
+    'io.prio.class': text(() => 'no-change'),
     'io.stat': (t) => textFile(t, () => ''),
     'io.weight': text(() => 'default 100'),
     'memory.current': text(() => cgroup.memoryBytes),
     'memory.events': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
+    'memory.events.local': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
     'memory.high': text(() => 'max'),
     'memory.low': text(() => 0),
     'memory.max': text(() => limit(cgroup.limits.memoryBytes)),
@@ -174,7 +187,8 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     // Only since v1.28 are all processes of a container killed together.
     'memory.oom.group': text(() => 0),
     'memory.pressure': pressure,
-    'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\ninactive_file 0`),
+    'memory.numa_stat': text(() => numaStatOf(cgroup)),
+    'memory.stat': text(() => memoryStatOf(cgroup)),
     'memory.swap.current': text(() => 0),
     'memory.swap.events': text(() => 'high 0\nmax 0\nfail 0'),
     'memory.swap.high': text(() => 'max'),
@@ -185,6 +199,8 @@ function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
     'pids.current': text(() => cgroup.pids),
     'pids.events': text(() => 'max 0'),
     'pids.max': text(() => limit(cgroup.shown?.pidsLimit ?? cgroup.limits.pids)),
+    'rdma.current': (t) => textFile(t, () => ''),
+    'rdma.max': (t) => textFile(t, () => ''),
   };
 }
 

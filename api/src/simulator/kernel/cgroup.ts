@@ -40,6 +40,8 @@ export class Cgroup {
   throttledPeriods = 0;
   /** How often the OOM killer ended a process of this group. */
   oomKills = 0;
+  /** Of the group of all: how often it ended one of any group. */
+  killed = 0;
   /** As the kubelet derives them from the CPU request. */
   cpuShares = 2;
   /** Its processes that have work for a CPU now; of the group of all: all of them. */
@@ -202,6 +204,7 @@ export class Cgroup {
     look(this);
     if (!worst) return false;
     for (let group: Cgroup | undefined = worst.group; group; group = group === this ? undefined : group.parent) group.oomKills++;
+    this.#root.killed++;
     this.onKill?.(worst.user);
     worst.user.killedForMemory();
     return true;

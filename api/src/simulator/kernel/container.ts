@@ -257,6 +257,10 @@ export class Container {
     const rows = [...space.processes].map(([pid, process]) => ({
       pid,
       ppid: process.parent?.pidIn(space) ?? 0,
+      pgid: process.group.pidIn(space),
+      sid: process.session.pidIn(space),
+      hasTerminal: process.hasTerminal,
+      niceness: process.niceness,
       uid: process.uid,
       user: names.get(process.uid) ?? String(process.uid),
       argv: process.status ? [] : process.argv,

@@ -31,6 +31,10 @@ const hostProcess = (
 ): HostProcess => ({
   pid,
   ppid: pid > 2 ? 1 : 0,
+  pgid: pid,
+  sid: pid,
+  hasTerminal: false,
+  niceness: 0,
   uid: 0,
   user: 'root',
   argv,

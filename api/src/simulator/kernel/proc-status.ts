@@ -1,5 +1,6 @@
 import { type Capabilities, capabilityMask } from './capabilities.ts';
 import { osError } from './errno.ts';
+import { DATA, STACK, TEXT, virtualBytes } from './memory-map.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { KernelProcess } from './process.ts';
 import { signalNumbers } from './signals.ts';
@@ -8,16 +9,10 @@ import type { SignalName } from './types.ts';
 /** @see linux: fs/proc/array.c proc_pid_status */
 export function statusOf(process: KernelProcess, space: PidNamespace): string {
   const states: Record<string, string> = { R: 'running', S: 'sleeping', D: 'disk sleep', Z: 'zombie', T: 'stopped' };
-  const mask = (wanted: 'ignore' | 'handler'): string => {
-    let bits = 0n;
-    for (const signal in signalNumbers)
-      if (process.actionOf(signal as SignalName) === wanted) bits |= 1n << BigInt(signalNumbers[signal as SignalName] - 1);
-    return bits.toString(16).padStart(16, '0');
-  };
+  const mask = (wanted: 'ignore' | 'handler'): string => maskOf(process, wanted).toString(16).padStart(16, '0');
   const pid = process.pidIn(space);
   const four = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
-  const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
-  const pids = [...new Set([pid, process.pid])];
+  const pids = (of: KernelProcess): string => [...new Set([of.pidIn(space), of.pid])].join('\t');
   const { cpus } = process.surroundings.node;
   const bounding = capabilityMask(process.surroundings.capabilities);
   const caps = capabilityMask(process.capabilities);
@@ -33,17 +28,12 @@ Uid:\t${four(process.uid)}
 Gid:\t${four(process.gid)}
 FDSize:\t64
 Groups:\t${process.groups.join(' ')} 
-${['NStgid', 'NSpid', 'NSpgid', 'NSsid'].map((name) => `${name}:\t${pids.join('\t')}\n`).join('')}VmPeak:\t${kb(process.memoryBytes)}
-VmSize:\t${kb(process.memoryBytes)}
-VmLck:\t${kb(0)}
-VmPin:\t${kb(0)}
-VmHWM:\t${kb(process.memoryBytes)}
-VmRSS:\t${kb(process.memoryBytes)}
-RssAnon:\t${kb(process.memoryBytes)}
-RssFile:\t${kb(0)}
-RssShmem:\t${kb(0)}
-VmSwap:\t${kb(0)}
-Threads:\t1
+NStgid:\t${pids(process)}
+NSpid:\t${pids(process)}
+NSpgid:\t${pids(process.group)}
+NSsid:\t${pids(process.session)}
+${process.status ? '' : memoryOf(process)}Threads:\t1
+SigQ:\t0/31357
 SigPnd:\t${NO_SIGNALS}
 ShdPnd:\t${NO_SIGNALS}
 SigBlk:\t${NO_SIGNALS}
@@ -58,6 +48,7 @@ NoNewPrivs:\t${process.surroundings.noNewPrivileges ? 1 : 0}
 Seccomp:\t${process.surroundings.seccomp ? 2 : 0}
 Seccomp_filters:\t${process.surroundings.seccomp ? 1 : 0}
 Speculation_Store_Bypass:\tthread vulnerable
+SpeculationIndirectBranch:\tconditional enabled
 Cpus_allowed:\t${cpuMask(cpus)}
 Cpus_allowed_list:\t${cpus > 1 ? `0-${cpus - 1}` : '0'}
 Mems_allowed:\t00000000,00000001
@@ -66,6 +57,71 @@ voluntary_ctxt_switches:\t1
 nonvoluntary_ctxt_switches:\t0
 `;
 }
+
+/** A bit for each signal. */
+function maskOf(process: KernelProcess, wanted: 'ignore' | 'handler'): bigint {
+  let bits = 0n;
+  for (const signal in signalNumbers)
+    if (process.actionOf(signal as SignalName) === wanted) bits |= 1n << BigInt(signalNumbers[signal as SignalName] - 1);
+  return bits;
+}
+
+/** What a process that has ended has no more of. @see linux: fs/proc/task_mmu.c task_mem */
+function memoryOf(process: KernelProcess): string {
+  const { memoryBytes } = process;
+  const virtual = virtualBytes(process);
+  const rows: readonly (readonly [name: string, bytes: number])[] = [
+    ['VmPeak', virtual],
+    ['VmSize', virtual],
+    ['VmLck', 0],
+    ['VmPin', 0],
+    ['VmHWM', memoryBytes],
+    ['VmRSS', memoryBytes],
+    ['RssAnon', memoryBytes],
+    ['RssFile', 0],
+    ['RssShmem', 0],
+    ['VmData', memoryBytes + DATA],
+    ['VmStk', STACK],
+    ['VmExe', TEXT],
+    ['VmLib', 0],
+    ['VmPTE', 40 * 1024],
+    ['VmSwap', 0],
+    ['HugetlbPages', 0],
+  ];
+  const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
+  return `${rows.map(([name, bytes]) => `${name}:\t${kb(bytes)}\n`).join('')}CoreDumping:\t0\nTHP_enabled:\t1\n`;
+}
+
+/** Where it cannot be known it is 0; where it lies in memory is not told to all. @see linux: fs/proc/array.c do_task_stat */
+export function statOf(process: KernelProcess, space: PidNamespace): string {
+  const { group, session, niceness, status } = process;
+  const ids = [process.parent?.pidIn(space) ?? 0, group.pidIn(space), session.pidIn(space)];
+  const terminal = process.hasTerminal ? [TERMINAL, group.pidIn(space)] : [0, -1];
+  const faults = [0, 0, 0, 0];
+  const times = [Math.floor(process.cpuTime / TICK), 0, Math.floor(process.childrenTime / TICK), 0];
+  const memory = [virtualBytes(process), Math.ceil(process.memoryBytes / PAGE)];
+  const signals = [0, 0, Number(maskOf(process, 'ignore')), Number(maskOf(process, 'handler'))];
+  const last = [0, 0, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, status ? status.code : 0];
+  const started = Math.floor(process.startedAt / TICK) + process.surroundings.node.bootedBefore * 100;
+  const numbers = [...ids, ...terminal, KERNEL_FLAGS, ...faults, ...times, 20 + niceness, niceness, 1, 0, started, ...memory];
+  return `${process.pidIn(space)} (${process.comm}) ${process.state} ${numbers.join(' ')} 18446744073709551615 0 0 0 0 0 ${signals.join(' ')} ${last.join(' ')}\n`;
+}
+
+/** @see linux: fs/proc/array.c proc_pid_statm */
+export function statmOf(process: KernelProcess): string {
+  if (process.status) return '0 0 0 0 0 0 0\n';
+  const pages = (bytes: number): number => Math.ceil(bytes / PAGE);
+  const { memoryBytes } = process;
+  return `${pages(virtualBytes(process))} ${pages(memoryBytes)} 0 ${pages(TEXT)} 0 ${pages(memoryBytes + DATA + STACK)} 0\n`;
+}
+
+const PAGE = 4096;
+/** A hundredth of a second. */
+const TICK = 10_000;
+/** The number of /dev/pts/0. */
+const TERMINAL = 34_816;
+/** PF_RANDOMIZE: whatever a program has been loaded for. */
+const KERNEL_FLAGS = 4_194_304;
 
 /** @see linux: fs/proc/base.c proc_oom_score, mm/oom_kill.c oom_badness */
 export function oomScoreOf({ memoryBytes, oomScoreAdj, surroundings: { node } }: KernelProcess): number {
@@ -95,25 +151,6 @@ export function schedOf(process: KernelProcess, space: PidNamespace): string {
 ${row('se.exec_start', process.startedAt / 1000, 6)}${row('se.sum_exec_runtime', process.cpuTime / 1000, 6)}${row('nr_switches', 1, 0)}${row('nr_voluntary_switches', 1, 0)}${row('nr_involuntary_switches', 0, 0)}policy                                       :                    0
 prio                                         :                  120
 `;
-}
-
-/** Its program, its heap and its stack, where they could lie; nothing once it has ended. @see linux: fs/proc/task_mmu.c show_map_vma */
-export function mapsOf(process: KernelProcess): string {
-  if (process.status) return '';
-  const program = process.which(process.argv[0] ?? '') ?? '';
-  const row = (from: number, size: number, mode: string, offset: number, name: string): string => {
-    const range = `${from.toString(16)}-${(from + size).toString(16)} ${mode} ${offset.toString(16).padStart(8, '0')}`;
-    return `${`${range} ${program === name ? '08:01 1057' : '00:00 0'} `.padEnd(73)}${name}\n`;
-  };
-  const [text, heap, stack] = [0x55d0_4a20_0000, 0x55d0_4b80_0000, 0x7ffd_1c40_0000];
-  return [
-    row(text, 0x4000, 'r--p', 0, program),
-    row(text + 0x4000, 0x8_0000, 'r-xp', 0x4000, program),
-    row(text + 0x8_4000, 0x2000, 'rw-p', 0x8_4000, program),
-    row(heap, Math.max(1, Math.ceil(process.memoryBytes / 4096)) * 4096, 'rw-p', 0, '[heap]'),
-    row(stack, 0x2_1000, 'rw-p', 0, '[stack]'),
-    row(stack + 0x3_0000, 0x2000, 'r-xp', 0, '[vdso]'),
-  ].join('');
 }
 
 const NO_SIGNALS = '0'.repeat(16);

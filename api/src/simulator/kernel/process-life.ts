@@ -1,4 +1,4 @@
-import { type Micros, Outcome } from '../engine/index.ts';
+import { type Micros, Outcome, type Timer } from '../engine/index.ts';
 import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';
 import { CLIENT_COST, PROCESS_STEPS, SLICE } from './costs.ts';
@@ -54,8 +54,11 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   comm: string;
   readonly startedAt: Micros;
   oomScoreAdj: number;
-  /** The process at the root of its session: signals to group 0 go to all who share it. */
-  readonly leader: KernelProcess;
+  /** The process that its session began with, which has the terminal if the session has one. */
+  session: KernelProcess;
+  /** The process that its group began with: signals to group 0 go to all who share it. */
+  group: KernelProcess;
+  niceness: number;
   cpuTime: Micros = 0;
   childrenTime: Micros = 0;
   /** CPU time that it has not taken yet. */
@@ -79,6 +82,8 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected environment: ReadonlyMap<string, string>;
   protected ownEnvironment: Map<string, string> | undefined;
   protected baseMemory: number;
+  readonly startedOnTerminal: boolean;
+  #alarm: Timer | undefined;
   protected extraMemory = 0;
   protected heldMemory = 0;
 
@@ -95,7 +100,9 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.parent = parent;
     this.view = parent?.view;
     this.network = parent?.network;
-    this.leader = parent?.leader ?? this.self();
+    this.session = parent?.session ?? this.self();
+    this.group = parent?.group ?? this.self();
+    this.niceness = parent?.niceness ?? 0;
     this.umask = start.umask ?? 0o022;
     this.argv = start.argv;
     this.comm = start.comm;
@@ -109,6 +116,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
       const file = start.fds[fd];
       if (file) this.fds[fd] = file.retain();
     }
+    this.startedOnTerminal = !parent && start.fds[0]?.isTerminal === true;
     const pids: number[] = [];
     for (let space: PidNamespace | undefined = container.pidNamespace; space; space = space.parent)
       pids.push(space.add(this.self(), !parent));
@@ -174,6 +182,12 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.#handle(action);
   }
 
+  /** SIGALRM after so long, in place of the one that it waits for; none after 0. */
+  protected setAlarm(delay: Micros): void {
+    this.#alarm?.cancel();
+    this.#alarm = delay > 0 ? this.surroundings.node.engine.after(delay, () => this.deliver('ALRM', 'inside')) : undefined;
+  }
+
   killedForMemory(): void {
     this.surroundings.oomKilled();
     this.finish({ code: 137, signal: 'KILL' });
@@ -189,6 +203,11 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     for (let at: PidNamespace | undefined = this.surroundings.pidNamespace; at; at = at.parent, index++)
       if (at === space) return this.pids[index] as number;
     return 0;
+  }
+
+  /** What of it comes from its session: of a container's first process, and of each exec, that is what they were started with. */
+  get hasTerminal(): boolean {
+    return this.session.startedOnTerminal;
   }
 
   /** R, S, D, Z, T */
@@ -227,6 +246,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     const memory = this.memoryBytes;
     this.serveOthers();
     this.status = status;
+    this.#alarm?.cancel();
     this.closeResources();
     for (let fd = 0; fd < this.fds.length; fd++) {
       this.fds[fd]?.release();

@@ -163,6 +163,7 @@ export class KernelProcess extends ProcessLife implements Process {
       delay: program ? FORK_COST : SPAWN_COST,
       oomScoreAdj: this.oomScoreAdj,
     });
+    if (options.ownGroup) child.group = child;
     const cost = program ? FORK_COST : SPAWN_COST;
     child.cpuTime += cost;
     child.times = this.times;
@@ -245,9 +246,9 @@ export class KernelProcess extends ProcessLife implements Process {
       const target = space.processes.get(pid);
       if (target) targets.push(target);
     } else {
-      const leader = pid < -1 ? space.processes.get(-pid)?.leader : this.leader;
+      const group = pid === 0 ? this.group.pidIn(space) : -pid;
       for (const target of space.processes.values()) {
-        if (pid === -1 ? target !== this && target !== space.init : target.leader === leader) targets.push(target);
+        if (pid === -1 ? target !== this && target !== space.init : target.group.pidIn(space) === group) targets.push(target);
       }
     }
     const ofNode =
@@ -298,6 +299,35 @@ export class KernelProcess extends ProcessLife implements Process {
   }
   holds(capability: Capability): boolean {
     return this.capabilities.has(capability);
+  }
+
+  newSession(): void {
+    this.enter();
+    if (this.group === this) throw osError('EPERM');
+    this.session = this;
+    this.group = this;
+  }
+
+  newGroup(): void {
+    this.enter();
+    if (this.session === this) throw osError('EPERM');
+    this.group = this;
+  }
+
+  alarm(delay: Micros): void {
+    this.enter();
+    this.setAlarm(delay);
+  }
+
+  /** To come before others takes a right, whoever it is for. @see linux: kernel/sys.c set_one_prio */
+  setNiceness(value: number, pid = this.pid): void {
+    this.enter();
+    const target = this.surroundings.pidNamespace.processes.get(pid);
+    if (!target) throw osError('ESRCH');
+    if (this.uid !== target.uid && !this.holds('SYS_NICE')) throw osError('EPERM');
+    const wanted = Math.max(-20, Math.min(19, value));
+    if (wanted < target.niceness && !this.holds('SYS_NICE')) throw osError('EACCES');
+    target.niceness = wanted;
   }
 
   exit(code: number): never {
@@ -367,7 +397,7 @@ export class KernelProcess extends ProcessLife implements Process {
     try {
       found = findExecutable(this, this.space, this.place, argv, path);
     } catch (error) {
-      return this.surroundings.assumed(error, argv, this.leader !== this.surroundings.init);
+      return this.surroundings.assumed(error, argv, this.session !== this.surroundings.init);
     }
     if (areTooLong(argv, env)) throw osError('E2BIG', searchPath(this, this.space, this.place, argv[0] ?? '', path));
     return found;

@@ -160,6 +160,8 @@ export interface SpawnOptions {
   readonly fds?: ReadonlyMap<number, number>;
   /** Signals that the child ignores from the start (`&` in a shell without job control ignores INT and QUIT). */
   readonly ignore?: readonly SignalName[];
+  /** It leads a process group of its own. */
+  readonly ownGroup?: boolean;
 }
 
 /**
@@ -192,6 +194,11 @@ export interface ProcessInfo {
   readonly user: string;
   readonly argv: readonly string[];
   readonly comm: string;
+  /** Its process group, and its session. */
+  readonly pgid: number;
+  readonly sid: number;
+  readonly hasTerminal: boolean;
+  readonly niceness: number;
   /** R, S, D, Z, T */
   readonly state: string;
   readonly startedAt: Micros;
@@ -330,6 +337,15 @@ export interface Process {
   holds(capability: Capability): boolean;
   /** Becomes another user (su, gosu, servers that give up root). EPERM without SETGID and SETUID. */
   setUser(user: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }): void;
+  /** setsid: a session and a group of its own, without a terminal. EPERM if it leads a group already. */
+  newSession(): void;
+  /** setpgid: a group of its own. EPERM if it leads a session. */
+  newGroup(): void;
+  /** setitimer: SIGALRM after so long, once. 0 takes back the one that was asked for. */
+  alarm(delay: Micros): void;
+  readonly niceness: number;
+  /** setpriority. EACCES and EPERM without SYS_NICE. */
+  setNiceness(value: number, pid?: number): void;
   /** Ends this process at once. */
   exit(code: number): never;
   /** All processes of this PID namespace, by PID. */

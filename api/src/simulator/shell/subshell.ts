@@ -20,12 +20,16 @@ export function forkShell(
   child.startedAt = shell.startedAt;
   child.epoch = shell.epoch;
   if (keepsJobs) copyJobs(child, shell);
-  for (const name of ignore ?? []) child.traps.set(name, '');
+  // Under job control what runs in the background has a process group of its own, and hears the terminal's signals there.
+  const ownGroup = ignore !== undefined && shell.bash && shell.options.monitor === true;
+  const deaf = ownGroup ? undefined : ignore;
+  for (const name of deaf ?? []) child.traps.set(name, '');
   try {
     const pid = shell.process.spawn({
       argv: shell.process.argv,
       fds: descriptors,
-      ...(ignore ? { ignore } : {}),
+      ...(deaf ? { ignore: deaf } : {}),
+      ...(ownGroup ? { ownGroup } : {}),
       program: (process) => runFork(child, process, body),
     });
     shell.children.add(pid);

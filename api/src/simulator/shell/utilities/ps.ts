@@ -12,13 +12,14 @@ import {
   resident,
   started,
   state,
+  terminal,
   userName,
   virtual,
 } from './lib/ps-columns.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** busybox: all processes, in its own columns. procps: the caller's by default (none has a terminal here), or as asked. */
+/** busybox: all processes, in its own columns. procps: the caller's on the caller's terminal by default, or as asked. */
 export const ps = utility(
   (tool) => {
     if (tool.gnu) return procps(tool) ? 0 : 1;
@@ -87,7 +88,12 @@ function procps(tool: Tool): boolean {
   else if (options.has('ppid')) list = list.filter(({ ppid }) => options.values('ppid').map(Number).includes(ppid));
   else if (options.has('U') || users.length > 0)
     list = list.filter(({ uid, user }) => [...options.values('U'), ...users].some((each) => each === user || Number(each) === uid));
-  else if (!everything) list = list.filter(({ uid }) => uid === process.uid);
+  else if (!everything) {
+    const mine = list.find(({ pid }) => pid === process.pid);
+    list = list.filter(
+      ({ uid, hasTerminal, sid }) => uid === process.uid && hasTerminal === mine?.hasTerminal && (!hasTerminal || sid === mine.sid),
+    );
+  }
   const key = options.value('sort');
   if (key !== undefined) list = sorted(list, key);
   const wanted = options.values('o').flatMap((text) => text.split(/[ ,]+/));
@@ -103,28 +109,28 @@ function procps(tool: Tool): boolean {
       const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info, process.system).padStart(4)} ${String(virtual(info)).padStart(6)} ${String(resident(info)).padStart(5)}`;
       const name = userName(info).padEnd(8);
       rows.push(
-        `${name} ${String(info.pid).padStart(7)} ${numbers} ?        ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
+        `${name} ${String(info.pid).padStart(7)} ${numbers} ${terminal(info).padEnd(8)} ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
       );
     }
   } else if (bsd !== undefined) {
     rows.push('    PID TTY      STAT   TIME COMMAND');
     for (const info of list)
       rows.push(
-        `${String(info.pid).padStart(7)} ?        ${state(info).padEnd(4)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
+        `${String(info.pid).padStart(7)} ${terminal(info).padEnd(8)} ${state(info).padEnd(4)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
       );
   } else if (options.has('f', 'F')) {
     rows.push('UID          PID    PPID  C STIME TTY          TIME CMD');
     for (const info of list) {
       const share = String(Math.floor(cpuShare(info, now))).padStart(2);
       rows.push(
-        `${userName(info).padEnd(8)} ${String(info.pid).padStart(7)} ${String(info.ppid).padStart(7)} ${share} ${started(info, now)} ?        ${clockTime(info.cpuTime)} ${commandLine(info)}`,
+        `${userName(info).padEnd(8)} ${String(info.pid).padStart(7)} ${String(info.ppid).padStart(7)} ${share} ${started(info, now)} ${terminal(info).padEnd(8)} ${clockTime(info.cpuTime)} ${commandLine(info)}`,
       );
     }
   } else {
     rows.push('    PID TTY          TIME CMD');
     for (const info of list)
       rows.push(
-        `${String(info.pid).padStart(7)} ?        ${clockTime(info.cpuTime)} ${info.comm}${info.state === 'Z' ? ' <defunct>' : ''}`,
+        `${String(info.pid).padStart(7)} ${terminal(info).padEnd(8)} ${clockTime(info.cpuTime)} ${info.comm}${info.state === 'Z' ? ' <defunct>' : ''}`,
       );
   }
   for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${row}\n`);

@@ -1,7 +1,7 @@
-import { SECOND } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError } from './lib/kernel.ts';
 import { become, cannotRun, exitCode } from './lib/run-command.ts';
-import { Failure, reason, utility } from './lib/tool.ts';
+import { Failure, type Maker, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** Programs that only prepare for another and become it. */
@@ -16,54 +16,57 @@ export const nohup = utility(
 
 export const setsid = utility(
   function* (tool) {
-    const { operands } = readOptions(tool, { short: 'cfw', long: { ctty: 'c', fork: 'f', wait: 'w' }, inOrder: true });
+    const options = readOptions(tool, { short: 'cfw', long: { ctty: 'c', fork: 'f', wait: 'w' }, inOrder: true });
+    const { operands } = options;
     if (operands.length === 0) throw tool.usage('no command specified');
-    return yield* become(tool, operands);
+    return yield* inNewSession(tool, operands, options.has('f'), options.has('w'));
   },
   { shortName: true },
 );
 
-/** There is no other priority: the command runs as it would. To come before others takes a right that containers do not have. */
+/** Who leads a group already leaves it to a child. @see util-linux: sys-utils/setsid.c; busybox: util-linux/setsid.c */
+function* inNewSession(tool: Tool, argv: readonly string[], fork: boolean, wait: boolean): Task<number> {
+  const { process } = tool;
+  try {
+    if (!fork) {
+      process.newSession();
+      return yield* become(tool, argv);
+    }
+  } catch (error) {
+    if (!(error instanceof OsError) || error.code !== 'EPERM') throw error;
+  }
+  const child = process.spawn({ argv: process.argv, program: newSession(argv)(tool.flavor) });
+  return wait ? exitCode((yield* process.waitpid(child)).status) : 0;
+}
+
+const newSession = (argv: readonly string[]): Maker =>
+  utility(
+    function* (tool) {
+      tool.process.newSession();
+      return yield* become(tool, argv);
+    },
+    { shortName: true },
+  );
+
+/** Nobody comes before others here: the number is kept and told. To come before others takes a right that containers do not have. */
 export const nice = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'n:', long: { adjustment: 'n' }, inOrder: true, digits: true });
     const { operands } = options;
-    const adjustment = Number(options.value('n') ?? 0);
-    if (operands.length > 0 && adjustment < 0 && !tool.process.holds('SYS_NICE')) {
-      if (!tool.gnu) throw new Failure(`setpriority(${adjustment}): Permission denied`, 1);
-      yield* tool.warn('cannot set niceness: Permission denied');
+    const adjustment = Number(options.value('n') ?? 10);
+    if (operands.length === 0) {
+      tool.print(`${tool.process.niceness}\n`);
+      return 0;
     }
-    if (operands.length > 0) return yield* become(tool, operands);
-    tool.print('0\n');
-    return 0;
+    try {
+      tool.process.setNiceness(tool.process.niceness + adjustment);
+    } catch (error) {
+      if (!tool.gnu) throw new Failure(`setpriority(${adjustment}): ${reason(error)}`, 1);
+      yield* tool.warn(`cannot set niceness: ${reason(error)}`);
+    }
+    return yield* become(tool, operands);
   },
   { usageCode: 125 },
-);
-
-/** ionice, chrt: what they set has no meaning here. To be served before all others takes a right that containers do not have. */
-export const ionice = utility(
-  function* (tool) {
-    const options = readOptions(tool, { short: 'c:n:p:t', inOrder: true });
-    const { operands } = options;
-    if (
-      tool.name === 'ionice' &&
-      /^(1|realtime)$/.test(options.value('c') ?? '') &&
-      !tool.process.holds('SYS_NICE') &&
-      !tool.process.holds('SYS_ADMIN')
-    )
-      throw new Failure(`ioprio_set${tool.gnu ? ' failed' : ''}: Operation not permitted`, 1);
-    return operands.length > 0 ? yield* become(tool, operands) : 0;
-  },
-  { shortName: true },
-);
-
-/** Its first word is a mask of processors, or with -c a list. */
-export const taskset = utility(
-  function* (tool) {
-    const { operands } = readOptions(tool, { short: 'apc', long: { 'cpu-list': 'c', pid: 'p', 'all-tasks': 'a' }, inOrder: true });
-    return operands.length > 1 ? yield* become(tool, operands.slice(1)) : 0;
-  },
-  { shortName: true },
 );
 
 /** Buffers of what is run: they are written at once here as it is. */

@@ -4,7 +4,7 @@ import { strftime } from './lib/calendar.ts';
 import { readOrEmpty } from './lib/files.ts';
 import { KERNEL_VERSION, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
-import { cpuShare, minuteTime, resident, userName } from './lib/ps-columns.ts';
+import { cpuShare, minuteTime, resident, userName, virtual } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
 import { utility } from './lib/tool.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
@@ -136,7 +136,7 @@ export const top = utility(
           const share = ((info.memoryBytes / 1024) * 100) / Math.max(1, total);
           const hundredths = `${minuteTime(info.cpuTime)}.${String(Math.floor(info.cpuTime / 10_000) % 100).padStart(2, '0')}`;
           tool.print(
-            `${String(info.pid).padStart(7)} ${userName(info).padEnd(8)}  20   0 ${String(resident(info) + 1700).padStart(7)} ${String(resident(info)).padStart(6)} ${String(Math.floor(resident(info) / 2)).padStart(6)} ${info.state} ${cpuShare(info, now).toFixed(1).padStart(5)} ${share.toFixed(1).padStart(5)} ${hundredths.padStart(9)} ${info.comm}\n`,
+            `${String(info.pid).padStart(7)} ${userName(info).padEnd(8)} ${String(20 + info.niceness).padStart(3)} ${String(info.niceness).padStart(3)} ${String(virtual(info)).padStart(7)} ${String(resident(info)).padStart(6)} ${String(Math.floor(resident(info) / 2)).padStart(6)} ${info.state} ${cpuShare(info, now).toFixed(1).padStart(5)} ${share.toFixed(1).padStart(5)} ${hundredths.padStart(9)} ${info.comm}\n`,
           );
         }
       } else {
@@ -146,10 +146,10 @@ export const top = utility(
         );
         tool.print('  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n');
         for (const info of list) {
-          const share = (resident(info) * 100) / Math.max(1, total);
+          const share = (virtual(info) * 100) / Math.max(1, total);
           const core = String(info.pid % cores).padStart(3);
           tool.print(
-            `${String(info.pid).padStart(5)} ${String(info.ppid).padStart(5)} ${info.user.slice(0, 8).padEnd(8)} ${info.state.padEnd(4)} ${String(resident(info)).padStart(5)}${percent(share)} ${core}${percent(cpuShare(info, now) / cores)} ${commandLine(info)}\n`,
+            `${String(info.pid).padStart(5)} ${String(info.ppid).padStart(5)} ${info.user.slice(0, 8).padEnd(8)} ${info.state.padEnd(4)} ${String(virtual(info)).padStart(5)}${percent(share)} ${core}${percent(cpuShare(info, now) / cores)} ${commandLine(info)}\n`,
           );
         }
       }

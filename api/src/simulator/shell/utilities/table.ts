@@ -64,7 +64,8 @@ import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { rsync } from './rsync.ts';
 import { runuser, setpriv, sudo } from './run-as.ts';
-import { chroot, ionice, nice, nohup, setsid, stdbuf, taskset, time, watch } from './run-wrappers.ts';
+import { chroot, nice, nohup, setsid, stdbuf, time, watch } from './run-wrappers.ts';
+import { chrt, getconf, ionice, lscpu, renice, taskset } from './scheduling.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { df, du, fallocate, truncate } from './sizes.ts';
@@ -154,6 +155,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   ifconfig,
   install,
   ionice,
+  renice,
   ip,
   ipcs,
   join,
@@ -267,6 +269,7 @@ export const applets: Readonly<Record<string, Maker>> = {
 /** What comes in packages only. */
 export const packaged: Readonly<Record<string, Maker>> = {
   capsh,
+  chrt,
   column,
   cron: crond,
   curl,
@@ -274,6 +277,7 @@ export const packaged: Readonly<Record<string, Maker>> = {
   dir: ls,
   envsubst,
   gawk,
+  getconf,
   getent,
   getpcaps,
   groupadd: addgroup,
@@ -281,6 +285,7 @@ export const packaged: Readonly<Record<string, Maker>> = {
   ip6tables: iptables,
   iptables,
   jq,
+  lscpu,
   mawk: awk,
   ncat: nc,
   nano,

@@ -4,7 +4,7 @@ import { OsError, type Process, type SignalName } from './lib/kernel.ts';
 import { parseSignal } from './lib/process-list.ts';
 import { quote } from './lib/quote.ts';
 import { become, cannotRun, exitCode, killIfThere } from './lib/run-command.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** Runs a command for so long: then 124 (GNU's; busybox' becomes the command, and ends as it does), and with -k SIGKILL later. */
@@ -38,59 +38,20 @@ const timeoutOf = (old: boolean) =>
         yield* process.waitpid(child);
         return yield* become(tool, argv);
       }
-      let pid: number;
-      try {
-        pid = process.spawn({ argv });
-      } catch (error) {
-        throw cannotRun(tool, argv[0] as string, error);
-      }
-      let timedOut = false;
-      let killed = false;
-      for (const each of ['TERM', 'INT', 'HUP', 'QUIT'] as const) process.onSignal(each, () => send(each));
-      const clock = limit > 0 ? process.spawn({ argv: process.argv, program: (own) => alarm(own, limit) }) : undefined;
-      let second: number | undefined;
-      for (;;) {
-        const ended = yield* waitAny();
-        if (ended.pid === pid) {
-          for (const each of [clock, second]) if (each !== undefined) send('KILL', each);
-          if (killed) {
-            // The signal goes to its own group too.
-            if (!options.has('f')) process.kill(process.pid, 'KILL');
-            return 137;
-          }
-          if (timedOut && !options.has('preserve')) return 124;
-          return exitCode(ended.status);
-        }
-        if (ended.pid === clock) {
-          timedOut = true;
-          if (options.has('v')) yield* tool.warn(`sending signal ${signal} to command ${quote(argv[0] as string)}`);
-          send(signal);
-          if (signal !== 'KILL') send('CONT');
-          if (signal === 'KILL') killed = true;
-          if (killAfter !== undefined) second = process.spawn({ argv: process.argv, program: (own) => alarm(own, killAfter) });
-        } else if (ended.pid === second) {
-          killed = true;
-          send('KILL');
-        }
-      }
+      return yield* watchOver(tool, argv, {
+        signal,
+        limit,
+        killAfter,
+        ownGroup: !options.has('f'),
+        preserve: options.has('preserve'),
+        verbose: options.has('v'),
+      });
 
       function duration(text: string): number {
         const value = parseDuration(text);
         if (value === undefined)
           throw tool.gnu ? tool.usage(`invalid time interval ${quote(text)}`) : new Failure(`invalid number '${text}'`, 1);
         return value;
-      }
-      function send(each: SignalName, to = pid): void {
-        killIfThere(process, to, each);
-      }
-      function* waitAny() {
-        for (;;) {
-          try {
-            return yield* process.waitpid();
-          } catch (error) {
-            if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
-          }
-        }
       }
     },
     { usageCode: 125 },
@@ -133,7 +94,81 @@ function isThere(process: Process, pid: number): boolean {
   }
 }
 
-function* alarm(process: Process, time: number) {
-  yield* process.sleep(seconds(Math.min(time, 3_000_000_000)));
-  return 0;
+interface Watch {
+  readonly signal: SignalName;
+  readonly limit: number;
+  readonly killAfter: number | undefined;
+  readonly ownGroup: boolean;
+  readonly preserve: boolean;
+  readonly verbose: boolean;
+}
+
+/**
+ * GNU's: the signal goes to the command and, as both are in a group of their own, to all that it has started.
+ * @see coreutils: src/timeout.c cleanup, main
+ */
+function* watchOver(tool: Tool, argv: readonly string[], { signal, limit, killAfter, ownGroup, preserve, verbose }: Watch): Task<number> {
+  const { process } = tool;
+  if (ownGroup) unlessRefused(() => process.newGroup());
+  let pid: number;
+  try {
+    pid = process.spawn({ argv });
+  } catch (error) {
+    throw cannotRun(tool, argv[0] as string, error);
+  }
+  let timedOut = false;
+  let next = signal;
+  let later = killAfter;
+  const said: SignalName[] = [];
+  const clean = (asked: SignalName): void => {
+    if (asked === 'ALRM') timedOut = true;
+    const sent = asked === 'ALRM' ? next : asked;
+    if (later !== undefined) {
+      next = 'KILL';
+      alarm(process, later);
+      later = undefined;
+    }
+    said.push(sent);
+    killIfThere(process, pid, sent);
+    for (const each of sent === 'KILL' || sent === 'CONT' ? [sent] : ([sent, 'CONT'] as const)) {
+      if (each !== sent) killIfThere(process, pid, each);
+      if (!ownGroup) continue;
+      if (each !== 'KILL') process.onSignal(each, 'ignore');
+      killIfThere(process, 0, each);
+    }
+  };
+  const heard: readonly SignalName[] = ['ALRM', 'INT', 'QUIT', 'HUP', 'TERM', ...(signal === 'KILL' || signal === 'STOP' ? [] : [signal])];
+  for (const each of heard) process.onSignal(each, () => clean(each));
+  if (limit > 0) alarm(process, limit);
+  for (;;) {
+    try {
+      const { status } = yield* process.waitpid(pid);
+      if (verbose) yield* tell();
+      if (timedOut && !preserve && status.signal !== 'KILL') return 124;
+      if (status.signal !== undefined && !timedOut) {
+        // It ends as the command has ended.
+        if (status.signal !== 'KILL') process.onSignal(status.signal, 'default');
+        process.kill(process.pid, status.signal);
+      }
+      return exitCode(status);
+    } catch (error) {
+      if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
+      if (verbose) yield* tell();
+    }
+  }
+
+  function* tell(): Task<void> {
+    for (const each of said.splice(0)) yield* tool.warn(`sending signal ${each} to command ${quote(argv[0] as string)}`);
+  }
+}
+
+const alarm = (process: Process, time: number): void => process.alarm(seconds(Math.min(time, 3_000_000_000)));
+
+/** What is not allowed is left as it is. */
+function unlessRefused(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
 }

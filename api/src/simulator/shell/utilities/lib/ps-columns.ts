@@ -37,7 +37,10 @@ const started = (info: ProcessInfo, now: Micros): string =>
 const resident = (info: ProcessInfo): number => Math.ceil(info.memoryBytes / 1024);
 /** What has no memory of its own, as threads of the kernel have none, has no addresses either. */
 export const virtual = (info: ProcessInfo): number => (resident(info) === 0 ? 0 : resident(info) + 1700);
-const state = (info: ProcessInfo): string => info.state + (info.pid === 1 ? 's' : '');
+/** High or low priority, the first of its session, in the terminal's foreground. @see procps: src/ps/output.c pr_stat */
+const state = ({ pid, sid, pgid, state: own, niceness, hasTerminal }: ProcessInfo): string =>
+  `${own}${niceness < 0 ? '<' : niceness > 0 ? 'N' : ''}${sid === pid ? 's' : ''}${hasTerminal && pgid === sid ? '+' : ''}`;
+export const terminal = ({ hasTerminal }: ProcessInfo): string => (hasTerminal ? 'pts/0' : '?');
 
 /** Of the node's memory, in percent. */
 export const memoryShare = ({ memoryBytes }: ProcessInfo, system: SystemInfo): string =>
@@ -47,7 +50,8 @@ export const memoryShare = ({ memoryBytes }: ProcessInfo, system: SystemInfo): s
 export const psColumns: Readonly<Record<string, PsColumn>> = {
   pid: { header: 'PID', width: 5, value: (info) => String(info.pid) },
   ppid: { header: 'PPID', width: 5, value: (info) => String(info.ppid) },
-  pgid: { header: 'PGID', width: 5, value: (info) => String(info.pid) },
+  pgid: { header: 'PGID', width: 5, value: (info) => String(info.pgid) },
+  sid: { header: 'SID', width: 5, value: (info) => String(info.sid) },
   user: { header: 'USER', width: 8, left: true, value: userName },
   uid: { header: 'UID', width: 5, value: (info) => String(info.uid) },
   comm: { header: 'COMMAND', width: 15, left: true, value: (info) => info.comm },
@@ -61,8 +65,9 @@ export const psColumns: Readonly<Record<string, PsColumn>> = {
   pmem: { header: '%MEM', width: 4, value: (info, _, system) => memoryShare(info, system) },
   rss: { header: 'RSS', width: 5, value: (info) => String(resident(info)) },
   vsz: { header: 'VSZ', width: 6, value: (info) => String(virtual(info)) },
-  tty: { header: 'TT', width: 8, left: true, value: () => '?' },
-  nice: { header: 'NI', width: 3, value: () => '0' },
+  tty: { header: 'TT', width: 8, left: true, value: terminal },
+  nice: { header: 'NI', width: 3, value: (info) => String(info.niceness) },
+  pri: { header: 'PRI', width: 3, value: (info) => String(19 - info.niceness) },
   start: { header: 'START', width: 5, left: true, value: started },
   lstart: { header: 'STARTED', width: 24, value: (info) => strftime('%a %b %e %H:%M:%S %Y', info.startedAt) },
 };
@@ -82,6 +87,9 @@ export const psAliases: Readonly<Record<string, string>> = {
   tt: 'tty',
   tname: 'tty',
   ni: 'nice',
+  pgrp: 'pgid',
+  sess: 'sid',
+  session: 'sid',
   euser: 'user',
   ruser: 'user',
   uname: 'user',

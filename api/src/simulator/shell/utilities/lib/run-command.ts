@@ -22,8 +22,11 @@ export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
   const base = baseName(tool.name);
   if (base === 'xargs') return new Failure(`${name}: ${error.message}`, code);
   if (!tool.gnu) return new Failure(`can't execute '${name}': ${error.message}`, code);
+  if (ofUtilLinux.has(base)) return new Failure(`failed to execute ${name}: ${error.message}`, code);
   return new Failure(`${base === 'env' || base === 'nice' ? '' : 'failed to run command '}${quote(name)}: ${error.message}`, code);
 }
+
+const ofUtilLinux: ReadonlySet<string> = new Set('chrt flock ionice nsenter prlimit setpriv setsid taskset unshare'.split(' '));
 
 /** What a shell's `$?` would be. */
 export const exitCode = (status: ExitStatus): number => (status.signal === undefined ? status.code : 128 + signalNumbers[status.signal]);

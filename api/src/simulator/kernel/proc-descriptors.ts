@@ -1,0 +1,51 @@
+import type { FileTree } from './file-tree.ts';
+import type { Inode } from './inode.ts';
+import { pathOf } from './mounts.ts';
+import type { OpenFile } from './open-file.ts';
+import type { Viewer } from './permissions.ts';
+import type { KernelProcess } from './process.ts';
+import { textFile, virtualFile } from './virtual.ts';
+
+/** /proc/PID/fd. */
+export function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
+  return virtualFile(tree, 'directory', 0o500, {
+    names: () => process.openFiles().map(String),
+    lookup(name) {
+      const file = /^\d+$/.test(name) ? process.openFile(Number(name)) : undefined;
+      if (!file) return undefined;
+      const { place } = file;
+      const { type } = file.stat(process);
+      const unnamed =
+        type === 'char'
+          ? file.isTerminal
+            ? '/dev/pts/0'
+            : '/dev/null'
+          : `${type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
+      const described = place ? pathOf(place) : unnamed;
+      // A regular file is opened anew by its path; a pipe has none, and is what the descriptor is.
+      const mode = 0o100 | (file.canRead ? 0o400 : 0) | (file.canWrite ? 0o200 : 0);
+      if (place) return virtualFile(tree, 'symlink', mode, { link: () => described, size: 64 });
+      const open = (_viewer: Viewer, flags: { write?: boolean; append?: boolean }) =>
+        file.reopen(flags.write || flags.append ? 'write' : 'read');
+      return virtualFile(tree, 'symlink', mode, { link: () => described, open, size: 64 });
+    },
+  });
+}
+
+/** /proc/PID/fdinfo. @see linux: fs/proc/fd.c seq_show */
+export const fdInfoDirectory = (tree: FileTree, process: KernelProcess): Inode =>
+  virtualFile(tree, 'directory', 0o555, {
+    names: () => process.openFiles().map(String),
+    lookup(name) {
+      const file = /^\d+$/.test(name) ? process.openFile(Number(name)) : undefined;
+      return file && textFile(tree, () => descriptionOf(file, process));
+    },
+  });
+
+function descriptionOf(file: OpenFile, process: KernelProcess): string {
+  const mode = file.canRead ? (file.canWrite ? 2 : 0) : 1;
+  const large = file.place ? 0o100000 : 0;
+  const append = (file as Partial<{ append: boolean }>).append ? 0o2000 : 0;
+  const { inode } = file.stat(process);
+  return `pos:\t${file.offset ?? 0}\nflags:\t0${(mode | large | append).toString(8)}\nmnt_id:\t${file.place ? 600 : 15}\nino:\t${inode}\n`;
+}
