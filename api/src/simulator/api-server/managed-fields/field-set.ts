@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { type ListMerge, listMerge } from '../../apimachinery/patch-lists.ts';
 import { isRecord } from '../../apimachinery/records.ts';
@@ -5,6 +6,9 @@ import { sameJson } from '../../apimachinery/same-json.ts';
 
 /** Paths of fields: the elements of each, such as `f:spec` and `k:{"name":"app"}`, stand on lines of their own. */
 export type FieldSet = ReadonlySet<string>;
+
+/** Where kubectl notes what it has applied on its own side. */
+export const LAST_APPLIED_FIELD = `f:metadata\nf:annotations\nf:${LAST_APPLIED}`;
 
 /** The fields that are not among those that are gone. */
 export const without = (fields: FieldSet, gone: FieldSet): FieldSet => new Set([...fields].filter((path) => !gone.has(path)));

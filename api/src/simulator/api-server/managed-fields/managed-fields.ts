@@ -7,7 +7,7 @@ import type { Micros } from '../../engine/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { Change } from '../store.ts';
-import { appliedFields, compareFields, type FieldSet, fieldsV1, without } from './field-set.ts';
+import { appliedFields, compareFields, type FieldSet, fieldsV1, LAST_APPLIED_FIELD, without } from './field-set.ts';
 
 /** In whose name something is written; `applied` is the manifest of an apply on the server's side. */
 export interface Writer {
@@ -67,13 +67,15 @@ export function ownedFields(
 function written(owned: readonly Owned[], write: Writer, before: Loose, after: Loose, at: Micros): readonly Owned[] {
   const { changed, removed } = compareFields(part(before, write), part(after, write));
   const isOwn = (one: Owned): boolean => sameWriter(one.write, write);
+  const said = write.applied && appliedFields(part(write.applied, write));
+  // The API server keeps kubectl's note up to date by itself, in whosever name it is.
+  const taken = said && !said.has(LAST_APPLIED_FIELD) ? without(changed, new Set([LAST_APPLIED_FIELD])) : changed;
   const others = owned
     .filter((one) => ![...(write.inPlaceOf ?? [])].some((gone) => sameWriter(gone, one.write)))
     .map((one) => ({ ...one, fields: without(one.fields, removed) }))
-    .map((one) => (isOwn(one) ? one : { ...one, fields: without(one.fields, changed) }));
+    .map((one) => (isOwn(one) ? one : { ...one, fields: without(one.fields, taken) }));
   const own = others.find(isOwn);
-  const said = write.applied ? appliedFields(part(write.applied, write)) : new Set([...(own?.fields ?? []), ...changed]);
-  const fields = without(said, METADATA);
+  const fields = without(said ?? new Set([...(own?.fields ?? []), ...changed]), METADATA);
   const isNothing = changed.size === 0 && !write.applied;
   return [...others.filter((one) => !isOwn(one)), isNothing && own ? own : { write, fields, at }].filter((one) => one.fields.size > 0);
 }

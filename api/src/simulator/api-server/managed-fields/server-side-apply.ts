@@ -1,4 +1,3 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { define, isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -54,9 +53,6 @@ export function allowedByLastApplied(current: Loose, last: Loose, write: Writer)
   const { changed, removed } = compareFields(part(last, write), part(current, write));
   return without(without(appliedFields(part(last, write)), changed), removed);
 }
-
-/** Where kubectl notes what it has applied on its own side. */
-export const LAST_APPLIED_FIELD = `f:metadata\nf:annotations\nf:${LAST_APPLIED}`;
 
 /** @see sigs.k8s.io/structured-merge-diff: typed/merge.go */
 function merge(path: string, element: string, live: unknown, wanted: unknown): unknown {

@@ -7,8 +7,9 @@ import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
 import type { AccessObject } from '../authorizer/rbac.ts';
 import { type DecodedDocument, givenOf } from '../decode/decode-manifest.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { LAST_APPLIED_FIELD } from '../managed-fields/field-set.ts';
 import type { Owned, Writer } from '../managed-fields/managed-fields.ts';
-import { type Application, allowedByLastApplied, applyOver, LAST_APPLIED_FIELD } from '../managed-fields/server-side-apply.ts';
+import { type Application, allowedByLastApplied, applyOver } from '../managed-fields/server-side-apply.ts';
 import { threeWayMerge } from './three-way-merge.ts';
 
 /** What an object was last applied as: as decoded, and as it was given. */

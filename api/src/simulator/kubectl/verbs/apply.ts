@@ -1,5 +1,5 @@
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
+import { fail, KubectlError, usageError } from '../command/errors.ts';
 import { fieldValidation } from '../command/field-validation.ts';
 import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
 import { checkFormat } from '../output/check-format.ts';
@@ -9,16 +9,8 @@ import { checkCascade } from './delete.ts';
 import { editLastApplied } from './edit/index.ts';
 import { applyFiles, hasFiles } from './files.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
+import { prunable, prune } from './prune.ts';
 import { recordFlag } from './record.ts';
-
-/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go Validate */
-function checkPrune({ flags }: Context): never {
-  if (!flags.bool('all') && !flags.text('selector'))
-    fail(
-      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
-    );
-  return notSimulated('kubectl apply --prune');
-}
 
 /** What a command line alone cannot give. */
 export const apply: Verb = {
@@ -51,9 +43,9 @@ export const apply: Verb = {
     const { flags, args } = context;
     checkCascade(context);
     if (args.length > 0) usageError('apply', `Unexpected args: [${args.join(' ')}]`);
+    const pruned = flags.bool('prune') ? prunable(context) : undefined;
     const wrong = contradiction(context);
     if (wrong !== undefined) fail(wrong);
-    if (flags.bool('prune')) checkPrune(context);
     if (!hasFiles(context)) fail('must specify one of -f and -k');
     fieldValidation(context);
     checkFormat(context);
@@ -61,7 +53,9 @@ export const apply: Verb = {
       throw new KubectlError('The PatchOptions "" is invalid: fieldManager: Required value: is required for apply patch\n');
     const { live } = context.view;
     if (live && flags.bool('force') && flags.text('dry-run') === 'none') return applyByForce(context, live);
-    return applyFiles(context);
+    const applied = applyFiles(context);
+    if (pruned && context.exitCode === 0) prune(context, pruned, applied);
+    return undefined;
   },
 };
 
@@ -73,5 +67,11 @@ function contradiction({ flags }: Context): string | undefined {
   if (dryRun === 'client' && isByServer) return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
   if (isByServer && flags.bool('force')) return '--force cannot be used with --server-side';
   if (dryRun === 'server' && flags.bool('force')) return '--dry-run=server cannot be used with --force';
-  return flags.bool('all') && flags.text('selector') ? 'cannot set --all and --selector at the same time' : undefined;
+  if (flags.bool('all') && flags.text('selector')) return 'cannot set --all and --selector at the same time';
+  if (!flags.bool('prune')) return undefined;
+  if (!flags.bool('all') && !flags.text('selector')) return UNSELECTED;
+  return isByServer ? "--prune is in alpha and doesn't currently work on objects created by server-side apply" : undefined;
 }
+
+const UNSELECTED =
+  'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector';

@@ -94,7 +94,7 @@ const ifAny = (fieldManager: string | undefined): Pick<Act, 'fieldManager'> => (
 const FORGETFUL = /^(patched|tainted|untainted|modified)/;
 
 /** Of these it makes a new printer for each object, which separates no documents. @see kubernetes: kubectl/pkg/cmd/label/label.go ToPrinter */
-const ANEW = /^(patched|tainted|untainted|modified|(not |un)?labeled)/;
+const ANEW = /^(patched|pruned|tainted|untainted|modified|(not |un)?labeled)/;
 
 /** In the format that was asked for, or in a sentence. */
 export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {

@@ -170,22 +170,24 @@ type Removed = 'gone' | 'left';
 
 /** Deletes one object, or says that it would (--dry-run); undefined where it could not, which has been told. */
 export function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
-  const { flags } = context;
-  const dryRun = flags.text('dry-run');
-  const removed = context.attempt((): Removed => {
-    // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
-    if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
-    if (dryRun !== 'none') return 'gone';
-    if (!DELETED_WITH_ITS_OWN.has(object.kind) || cascadeOf(context) === 'Orphan') mustNotStand(object);
-    if (resource.kind === 'Pod') return deletePod(context, object, grace);
-    const { namespace, name } = object.metadata;
-    allow(context, 'delete', resource, name, undefined, namespace);
-    if (resource.kind) context.view.remove?.(resource.kind, namespace, name, cascadeOf(context));
-    else context.view.forget?.(resource.kindName, namespace, name);
-    return 'gone';
-  });
+  const removed = context.attempt(() => takeAway(context, resource, object, grace));
   if (removed) tell(context, resource, object.metadata.name, grace);
   return removed;
+}
+
+/** The same, and nothing is told. What goes wrong is thrown. */
+export function takeAway(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed {
+  const dryRun = context.flags.text('dry-run');
+  // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
+  if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
+  if (dryRun !== 'none') return 'gone';
+  if (!DELETED_WITH_ITS_OWN.has(object.kind) || cascadeOf(context) === 'Orphan') mustNotStand(object);
+  if (resource.kind === 'Pod') return deletePod(context, object, grace);
+  const { namespace, name } = object.metadata;
+  allow(context, 'delete', resource, name, undefined, namespace);
+  if (resource.kind) context.view.remove?.(resource.kind, namespace, name, cascadeOf(context));
+  else context.view.forget?.(resource.kindName, namespace, name);
+  return 'gone';
 }
 
 function deletePod(context: Context, { metadata: { namespace, name, uid } }: KubernetesObject, grace: number | undefined): Removed {

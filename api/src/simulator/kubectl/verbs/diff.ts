@@ -13,10 +13,11 @@ import { fail, KubectlError, notSimulated, usageError } from '../command/errors.
 import { bool, fileFlags, text, texts } from '../command/flags.ts';
 import { klogWarning } from '../command/klog.ts';
 import { allow } from '../objects/access.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import { shown } from '../output/structured.ts';
+import { type Resource, resourceOfKind } from '../objects/resources.ts';
+import { managed, shown } from '../output/structured.ts';
 import { existing, objectsOf, sourcesOf } from './files.ts';
 import { requireFiles } from './local.ts';
+import { noMoreApplied, prunable } from './prune.ts';
 
 /** That there are differences is told by 1, so what goes wrong is told by more. @see kubernetes: kubectl/pkg/cmd/util/helpers.go CheckDiffErr */
 const failed = ({ stderr, exitCode }: KubectlError): KubectlError =>
@@ -40,12 +41,13 @@ export const diff: Verb = {
   run(context) {
     const { flags, args } = context;
     if (flags.bool('force-conflicts') && !flags.bool('server-side')) fail('--force-conflicts only works with --server-side');
-    if (flags.bool('prune')) notSimulated('kubectl diff --prune');
+    const pruned = flags.bool('prune') ? prunable(context) : undefined;
     if (args.length > 0) usageError('diff', `Unexpected args: [${args.join(' ')}]`);
     requireFiles(context);
-    const files = new Map(
-      sourcesOf(context).flatMap((source) => objectsOf(context, source, 'diff').map((object) => versionsOf(context, object))),
-    );
+    const objects = sourcesOf(context).flatMap((source) => objectsOf(context, source, 'diff'));
+    const files = new Map<string, Versions>(objects.map((object) => versionsOf(context, object)));
+    for (const { resource, object } of pruned ? noMoreApplied(context, pruned, objects) : [])
+      files.set(fileOf(resource, object), { live: goYaml(managed(context, object)), merged: undefined });
     const differences = [...files]
       .sort(([a], [b]) => compareText(a, b))
       .map(([name, { live, merged }]) => difference(context, name, live, merged))
@@ -58,7 +60,8 @@ export const diff: Verb = {
 
 interface Versions {
   readonly live: string;
-  readonly merged: string;
+  /** Undefined of what would be there no more. */
+  readonly merged: string | undefined;
 }
 
 /** Under the name of its file. */
@@ -72,9 +75,11 @@ function versionsOf(context: Context, object: KubernetesObject): [string, Versio
   if (live?.metadata.deletionTimestamp) context.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
   const both = [live && shown(context, live), shown(context, merged)] as const;
   const [before, after] = object.kind === 'Secret' ? masked(...both) : both;
-  const file = [...resource.apiVersion.split('/'), object.kind, namespace, name].join('.');
-  return [file, { live: before ? goYaml(before) : '', merged: goYaml(after) }];
+  return [fileOf(resource, object), { live: before ? goYaml(before) : '', merged: goYaml(after) }];
 }
+
+const fileOf = ({ apiVersion }: Resource, { kind, metadata: { namespace = '', name } }: KubernetesObject): string =>
+  [...apiVersion.split('/'), kind, namespace, name].join('.');
 
 /** As if it were applied, or created; what was last applied stays what it was. */
 function mergedOf(context: Context, object: KubernetesObject, live: KubernetesObject | undefined): KubernetesObject {
@@ -139,15 +144,18 @@ const dataOf = (object: KubernetesObject | undefined): Data | undefined => {
   return isRecord(data) ? data : undefined;
 };
 
+/** The time of a file that is not there. */
+const NO_FILE = '1970-01-01 00:00:00.000000000 +0000';
+
 /** @see diffutils: diff -u -N */
-function difference({ view: { now } }: Context, name: string, live: string, merged: string): string {
+function difference({ view: { now } }: Context, name: string, live: string, merged: string | undefined): string {
   if (live === merged) return '';
   const [from, to] = ['LIVE', 'MERGED'].map((version) => `/tmp/${version}-${hash32(`${version} ${now}`)}/${name}`);
   const stamp = formatTimeNano(now).replace('T', ' ').replace('Z', ' +0000');
-  const [a = [], b = []] = [live, merged].map((yaml): string[] => yaml.match(/[^\n]*\n/g) ?? []);
+  const [a = [], b = []] = [live, merged ?? ''].map((yaml): string[] => yaml.match(/[^\n]*\n/g) ?? []);
   const hunks = unifiedHunks(changes(a, b, bounded), a, b, 3);
   const shownHunks = hunks.map(({ header, lines }) => `${header}\n${lines.map(([mark, line]) => mark + line).join('')}`);
-  return `diff -u -N ${from} ${to}\n--- ${from}\t${stamp}\n+++ ${to}\t${stamp}\n${shownHunks.join('')}`;
+  return `diff -u -N ${from} ${to}\n--- ${from}\t${stamp}\n+++ ${to}\t${merged === undefined ? NO_FILE : stamp}\n${shownHunks.join('')}`;
 }
 
 /** Lines that have all changed are held against each other, each one of both. */

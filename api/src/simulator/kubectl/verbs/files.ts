@@ -18,6 +18,7 @@ import { printStructured } from '../output/structured.ts';
 import { type Act, type DryRun, whichOf } from '../view.ts';
 import { report } from './change.ts';
 import { noted } from './noted.ts';
+import { overwritten } from './overwrite.ts';
 import { recorded } from './record.ts';
 
 /** The text of one of the files that a command names. */
@@ -163,19 +164,21 @@ export function eachObject(context: Context, verb: string, work: (object: Kubern
   else fail(`no objects passed to ${verb}`);
 }
 
-/** `kubectl apply -f`: what was done goes to standard output, the rest to the other one. */
-export function applyFiles(context: Context): void {
+/** `kubectl apply -f`: what was done goes to standard output, the rest to the other one. What was to be applied comes back. */
+export function applyFiles(context: Context): readonly KubernetesObject[] {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   if (dryRun === 'client') {
     const shown: KubernetesObject[] = [];
+    const all: KubernetesObject[] = [];
     eachObject(context, 'apply', (object) => {
+      all.push(object);
       const there = existing(context, object);
       if (outputOf(flags)) shown.push(there ?? noted(object));
       else report(context, object, there ? 'configured' : 'created');
     });
     printApplied(context, shown);
-    return;
+    return all;
   }
   const { view, args, dash, command } = context;
   const annotations = recorded(context);
@@ -186,8 +189,12 @@ export function applyFiles(context: Context): void {
   if (read.every(({ all }) => all.length === 0) && reading.exitCode === 0) fail('no objects passed to apply');
   const made: KubernetesObject[] = [];
   const refused: KubectlError[] = [];
+  const byServer = flags.bool('server-side');
   for (const { name, all } of read) {
-    const refusals = all.map((object) => unapplicable(context, object, name));
+    const refusals = all.map(
+      (object) =>
+        unapplicable(context, object, name) ?? (byServer ? undefined : overwritten(context, object, existing(context, object), name)),
+    );
     refused.push(...refusals.filter((refusal) => refusal !== undefined));
     const objectsToSend = all.filter((_, i) => !refusals[i]);
     if (objectsToSend.length === 0) continue;
@@ -202,6 +209,7 @@ export function applyFiles(context: Context): void {
   }
   for (const error of [...together(reading.failures, refused.length > 0), ...refused]) context.failed(error);
   if (outputOf(flags)) printApplied(context, made);
+  return read.flatMap(({ all }) => all);
 }
 
 /** Several as a list of Go's own type. @see kubernetes: kubectl/pkg/cmd/apply/apply.go printObjects */

@@ -8,7 +8,7 @@ import { fail, NO_RESOURCES, NO_TYPE, usageError } from '../command/errors.ts';
 import { bool, fileFlags, list, text } from '../command/flags.ts';
 import { notGot, resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { parseJsonOrYaml, patchObject, writeFlags } from './change.ts';
+import { parseJsonOrYaml, patchObject, report, writeFlags } from './change.ts';
 import { existing, hasFiles, objectsOf, sourcesOf } from './files.ts';
 
 /** What an object was last applied as. @see kubernetes: kubectl/pkg/cmd/apply/apply_view_last_applied.go */
@@ -65,8 +65,10 @@ export const setLastApplied: Verb = {
         return [];
       }),
     );
+    // Of a dry run of its own it prints what there is.
     for (const { found, annotation } of changes)
-      patchObject(context, found, { metadata: { annotations: { [LAST_APPLIED]: annotation } } }, 'configured');
+      if (context.flags.text('dry-run') === 'client') report(context, found, 'configured');
+      else patchObject(context, found, { metadata: { annotations: { [LAST_APPLIED]: annotation } } }, 'configured');
   },
 };
 
