@@ -17,15 +17,19 @@ export function remarkFences() {
   const locale = process.env.DOCUSAURUS_CURRENT_LOCALE ?? 'en';
   return (tree: Node) => {
     const imports: Node[] = [];
+    let place = 0;
     visit(tree, (node) => {
       if (node.type !== 'code') return node;
       const fence = readFence(node.lang ?? '', node.meta ?? '', node.value);
       if (!fence) return node;
+      // By which what is written into it is kept: pages have the same fences in all languages.
+      const more = fence.kind === 'quiz' ? [] : [expressionAttribute('place', { type: 'Literal', value: place, raw: `${place}` })];
+      place++;
       const answer = answerName(fence, locale);
-      if (!existsSync(resolve(answers, answer))) return element(fence, []);
+      if (!existsSync(resolve(answers, answer))) return element(fence, more);
       const name = `answer${imports.length}`;
       imports.push(importOf(name, `@site/answers/${answer}`));
-      return element(fence, [expressionAttribute('answer', { type: 'Identifier', name })]);
+      return element(fence, [...more, expressionAttribute('answer', { type: 'Identifier', name })]);
     });
     tree.children.unshift(...imports);
   };

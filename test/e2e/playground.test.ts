@@ -141,6 +141,45 @@ describe('the Playground', () => {
     expect(await live.locator('.pp-status').innerText()).toMatch(/Running|ContainerCreating/);
   });
 
+  it('begins with the explanation of what failed; the next run is looked at as the one before it', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing);
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => live.locator('.pp-explain').innerText()).toContain('7');
+
+    await live.getByRole('tab', { name: 'kubectl' }).click();
+    await live.getByLabel('kubectl command').fill('kubectl get pods -o name');
+    await live.getByLabel('kubectl command').press('Enter');
+    await expect.poll(() => live.locator('.pp-output').innerText()).toBe('pod/failing\n');
+    await live.getByRole('button', { name: 'Previous moment' }).click();
+    await writeInto(live, failing.replace('exit 7', 'sleep 600'));
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => live.locator('.pp-status').innerText()).toContain('Running');
+    expect(await live.locator('.pp-slider__at').innerText()).toBe('2 m');
+    expect(await live.getByLabel('kubectl command').inputValue()).toBe('kubectl get pods -o name');
+    await expect.poll(() => live.locator('.pp-output').innerText()).toBe('pod/failing\n');
+  });
+
+  it('copies a link to the second that is looked at', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing);
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.getByRole('slider').press('Home');
+    await live.getByRole('button', { name: 'Copy a link to this' }).click();
+    const link = await page.evaluate(() => location.href);
+
+    const other = await visit(new URL(link).pathname + new URL(link).hash);
+    await expect.poll(() => other.locator('.pp-status').innerText()).toContain('Pending');
+    expect(await other.locator('.pp-slider__at').innerText()).toBe('0 s');
+    await other.getByRole('tab', { name: 'kubectl' }).click();
+    await expect.poll(() => other.locator('.pp-output').innerText()).toMatch(/failing +0\/1 +Pending/);
+    await other.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => other.locator('.pp-slider__at').innerText()).not.toBe('0 s');
+    await expect.poll(() => other.locator('.pp-output').innerText()).toMatch(/failing +0\/1 +Error/);
+  });
+
   it('shows of two Pods of one name the chosen one, with its container and its namespace', async () => {
     const page = await visit('/playground/');
     const live = page.locator('.pp-live');
@@ -192,6 +231,7 @@ describe('the Playground', () => {
     const live = page.locator('.pp-live');
     await writeInto(live, failing.replace('name: failing', 'name: failing\n  namespace: kube-public'));
     await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.getByRole('tab', { name: 'kubectl' }).click();
     await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/failing +0\/1 +Error/);
     expect(await live.getByLabel('kubectl command').inputValue()).toBe('kubectl get pods -n kube-public');
     expect(await live.locator('.pp-outcome').getByRole('status').innerText()).toBe('failing: Error');
@@ -270,6 +310,15 @@ describe('the Playground', () => {
     await seconds.fill('');
     await seconds.blur();
     expect(await seconds.inputValue()).toBe('300');
+    await page.getByText('Behaviours and interventions').click();
+    await page.getByRole('button', { name: 'Add an intervention' }).click();
+    const at = page.getByLabel('at second');
+    await at.fill('');
+    await at.pressSequentially('2.5');
+    expect(await at.inputValue()).toBe('2.5');
+    await at.fill('-3');
+    await at.blur();
+    expect(await at.inputValue()).toBe('2.5');
   });
 
   it('begins with an example, with all that the scenario does', async () => {

@@ -112,6 +112,14 @@ describe('PRACTICE', () => {
       expect(told.evidence.id).toBeTruthy();
     }
   });
+  it('tells at once how a manifest runs that is not right, and nothing of the right one', async () => {
+    const { token, session: begun } = await start({ quiz: 'init-containers', mode: 'PRACTICE' });
+    const { position, question } = begun.items.find((one: Any) => one.question.__typename === 'ManifestQuestion');
+    const { starter } = bySlug.get(question.slug) as Extract<QuestionContent, { kind: 'manifest' }>;
+    const { verdict } = (await submit(bearer(token), { session: begun.id, position, response: { manifest: starter } })).item;
+    expect(verdict).toMatchObject({ correct: false, correctResponse: {} });
+    expect(verdict.evidence.id).toBeTruthy();
+  });
   it('returns the first outcome for the same key', async () => {
     const { token, session: begun } = await start(whole);
     const me = bearer(token);

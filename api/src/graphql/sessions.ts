@@ -141,7 +141,9 @@ export class SessionItemResolver {
     const question = context.catalogue.allQuestions.get(item.questionSlug)!;
     const response = item.response as Response;
     const known = { correct: item.correct, score: item.score, concept: question.concept, answered: { question, response } };
-    if (tell === 'correctness') return { ...known, correctResponse: {}, explanation: tryAgain, evidence: null };
+    // How one's own manifest runs gives nothing away; the run of a prediction is its answer.
+    if (tell === 'correctness')
+      return { ...known, correctResponse: {}, explanation: tryAgain, evidence: await runOfResponse(context, question, response) };
     return { ...known, ...(await solve(context, question, item.of.seed, response)) };
   }
 }
@@ -159,7 +161,11 @@ export class VerdictResolver {
     if (!run || run.kind === 'Run') return say(explanation);
     return `${say(doesNotRun)}\n\n\`\`\`\n${run.message}\n\`\`\`\n\n${say(explanation)}`;
   }
-  @FieldResolver(() => Run, { nullable: true, complexity: runComplexity, description: 'The run that decided; null where none did.' })
+  @FieldResolver(() => Run, {
+    nullable: true,
+    complexity: runComplexity,
+    description: 'The run that decided; null where none did, and of a prediction while another try is left.',
+  })
   async evidence(@Root() { evidence }: ToldVerdict, @Ctx() context: Context): Promise<RunReader | null> {
     const run = evidence && (await context.openRun(evidence));
     return run?.kind === 'Run' ? run : null;

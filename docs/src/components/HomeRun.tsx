@@ -1,13 +1,14 @@
-import { useState } from 'react';
 import { firstInput } from '../api/first.ts';
 import type { SimulateResult } from '../api/run.ts';
+import { Reset } from './editor/Reset.tsx';
+import { useKept } from './editor/useKept.ts';
 import { PlaygroundLink } from './playground/PlaygroundLink.tsx';
 import { ManifestRun } from './run/ManifestRun.tsx';
 import { useRun } from './run/useRun.ts';
 
 /** A first run, to be changed at once. */
 export function HomeRun({ recorded }: { readonly recorded: SimulateResult | null }) {
-  const [manifest, setManifest] = useState(firstInput.manifest);
+  const [manifest, setManifest] = useKept('home', firstInput.manifest);
   const running = useRun(recorded);
   return (
     <div className="pp-live">
@@ -17,6 +18,7 @@ export function HomeRun({ recorded }: { readonly recorded: SimulateResult | null
         onChange={setManifest}
         onRun={(text) => running.run({ ...firstInput, manifest: text })}
       >
+        <Reset isChanged={manifest !== firstInput.manifest} onReset={() => setManifest(firstInput.manifest)} />
         <PlaygroundLink input={{ ...firstInput, manifest }} />
       </ManifestRun>
     </div>

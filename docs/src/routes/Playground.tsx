@@ -1,7 +1,7 @@
 import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
-import { useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { ask } from '../api/ask.ts';
 import type { SimulateInput } from '../api/run.ts';
 import { type Recorded, type ScenarioSummary, type ScenariosAnswer, scenarioInputQuery } from '../api/scenarios.ts';
@@ -21,9 +21,13 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
 
   // Whoever opens a link wants to see the run in it.
   useEffect(() => {
-    if (opened) void run(opened);
+    if (opened) void run(opened.input, opened.at);
   }, [opened, run]);
 
+  const looked = useRef<number | null>(null);
+  const look = useCallback((at: number | null) => {
+    looked.current = at;
+  }, []);
   const pick = (next: SimulateInput) => {
     change(next);
     void run(next);
@@ -48,8 +52,9 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
             onChange={(manifest) => change({ ...input, manifest })}
             onRun={(changed) => run({ ...input, manifest: changed })}
             settings={<Settings input={input} onChange={change} />}
+            onLook={look}
           >
-            <Share input={input} />
+            <Share input={input} looked={looked} />
           </ManifestRun>
         </div>
       </main>
@@ -99,10 +104,16 @@ function Examples({ scenarios, onPick }: ExamplesProps) {
   );
 }
 
-function Share({ input }: { readonly input: SimulateInput }) {
+interface ShareProps {
+  readonly input: SimulateInput;
+  /** The second that is looked at. */
+  readonly looked: RefObject<number | null>;
+}
+
+function Share({ input, looked }: ShareProps) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    window.history.replaceState(window.history.state, '', `#${encodeInput(input)}`);
+    window.history.replaceState(window.history.state, '', `#${encodeInput(input, looked.current)}`);
     try {
       await navigator.clipboard.writeText(window.location.href);
       setCopied(true);

@@ -1,8 +1,9 @@
 import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
-import { useState } from 'react';
 import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
+import { Reset } from '../components/editor/Reset.tsx';
+import { useKept } from '../components/editor/useKept.ts';
 import { PlaygroundLink } from '../components/playground/PlaygroundLink.tsx';
 import { InlineText, RichText } from '../components/RichText.tsx';
 import { ManifestRun } from '../components/run/ManifestRun.tsx';
@@ -12,8 +13,8 @@ import { useRun } from '../components/run/useRun.ts';
 /** One run worth watching. */
 export default function Scenario({ recorded }: { readonly recorded: Recorded<ScenarioAnswer> }) {
   const scenario = recorded.answer!.scenario!;
-  const { title, story, concepts, interventions, run } = scenario;
-  const [manifest, setManifest] = useState(scenario.manifest);
+  const { slug, title, story, concepts, interventions, run } = scenario;
+  const [manifest, setManifest] = useKept(`scenario/${slug}`, scenario.manifest);
   const running = useRun(run);
   const input = { ...run.input, manifest };
   return (
@@ -44,6 +45,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
             onChange={setManifest}
             onRun={(changed) => running.run({ ...input, manifest: changed })}
           >
+            <Reset isChanged={manifest !== scenario.manifest} onReset={() => setManifest(scenario.manifest)} />
             <PlaygroundLink input={input} />
           </ManifestRun>
         </div>

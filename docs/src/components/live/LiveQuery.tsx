@@ -4,10 +4,15 @@ import { type Answer, AskError, asAskError, askRaw } from '../../api/ask.ts';
 import { useLocale } from '../../api/useLocale.ts';
 import { Failure } from '../AskState.tsx';
 import { CodeEditor } from '../editor/CodeEditor.tsx';
+import { Reset } from '../editor/Reset.tsx';
+import { useKept } from '../editor/useKept.ts';
 import { Pre } from '../Pre.tsx';
 import { loadSchema } from './schema.ts';
+import { useFenceName } from './useFenceName.ts';
 
 interface Props {
+  /** Which of its page's fences it is, from 0. */
+  readonly place: number;
   readonly query: string;
   readonly variables: Record<string, unknown>;
   /** As it was recorded. */
@@ -15,10 +20,12 @@ interface Props {
 }
 
 /** The fence `graphql live`: a query that can be changed and asked. */
-export function LiveQuery({ query, variables, answer }: Props) {
+export function LiveQuery({ place, query, variables, answer }: Props) {
   const locale = useLocale();
-  const [text, setText] = useState(query);
-  const [values, setValues] = useState(JSON.stringify(variables, null, 2));
+  const name = useFenceName(place);
+  const [text, setText] = useKept(name, query);
+  const given = JSON.stringify(variables, null, 2);
+  const [values, setValues] = useKept(`${name}/variables`, given);
   const [shown, setShown] = useState<{ answer: Answer<unknown> | undefined; recorded: boolean }>({ answer, recorded: true });
   const [error, setError] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -62,6 +69,13 @@ export function LiveQuery({ query, variables, answer }: Props) {
         <button type="button" className="pp-button" onClick={run} aria-busy={busy}>
           {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
         </button>
+        <Reset
+          isChanged={text !== query || values !== given}
+          onReset={() => {
+            setText(query);
+            setValues(given);
+          }}
+        />
         {shown.answer && (
           <small className="pp-actions__end">
             {shown.recorded ? (

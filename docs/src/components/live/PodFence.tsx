@@ -1,12 +1,15 @@
-import Translate from '@docusaurus/Translate';
-import { useState } from 'react';
 import type { Answer } from '../../api/ask.ts';
 import type { SimulateAnswer, SimulateInput } from '../../api/run.ts';
+import { Reset } from '../editor/Reset.tsx';
+import { useKept } from '../editor/useKept.ts';
 import { PlaygroundLink } from '../playground/PlaygroundLink.tsx';
 import { ManifestRun } from '../run/ManifestRun.tsx';
 import { useRun } from '../run/useRun.ts';
+import { useFenceName } from './useFenceName.ts';
 
 interface Props {
+  /** Which of its page's fences it is, from 0. */
+  readonly place: number;
   readonly manifest: string;
   readonly at: number | null;
   readonly seed: number;
@@ -16,24 +19,19 @@ interface Props {
 }
 
 /** The fence `yaml pod`: a manifest and its run. */
-export function PodFence({ manifest, at, seed, horizon, answer }: Props) {
-  const [text, setText] = useState(manifest);
-  const running = useRun(answer?.data?.simulate ?? null);
+export function PodFence({ place, manifest, at, seed, horizon, answer }: Props) {
+  const [text, setText] = useKept(useFenceName(place), manifest);
+  const running = useRun(answer?.data?.simulate ?? null, at);
   const input: SimulateInput = { manifest: text, seed, horizonSeconds: horizon };
   return (
     <div className="pp-live">
       <ManifestRun
         manifest={text}
         running={running}
-        at={at}
         onChange={setText}
         onRun={(changed) => running.run({ ...input, manifest: changed }, at)}
       >
-        {text !== manifest && (
-          <button type="button" className="pp-button pp-button--quiet" onClick={() => setText(manifest)}>
-            <Translate id="peapod.reset">Reset</Translate>
-          </button>
-        )}
+        <Reset isChanged={text !== manifest} onReset={() => setText(manifest)} />
         <PlaygroundLink input={input} />
       </ManifestRun>
     </div>

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Behavior, Intervention } from '../../api/run.ts';
 import { FieldInput } from './FieldInput.tsx';
 import { behaviorFields, type FormField, interventionKinds } from './form-fields.ts';
+import { NumberInput } from './NumberInput.tsx';
 
 interface ListProps<Row> {
   readonly rows: readonly Row[];
@@ -20,17 +21,18 @@ export function Interventions({ rows, onChange }: ListProps<Intervention>) {
       fieldsOf={(row) => interventionKinds[row.kind]?.fields ?? []}
       head={(row, change) => (
         <>
-          <label className="pp-field" title="atSeconds">
+          <NumberInput
+            className="pp-field"
+            name="atSeconds"
+            value={row.atSeconds}
+            min={0}
+            max={86_400}
+            fractions
+            onChange={(atSeconds) => change({ ...row, atSeconds })}
+          >
             <Translate id="peapod.field.at">at second</Translate>
-            <input
-              type="number"
-              min={0}
-              step="any"
-              value={row.atSeconds}
-              onChange={(event) => change({ ...row, atSeconds: Number(event.target.value) })}
-            />
-          </label>
-          <label className="pp-field" title="kind">
+          </NumberInput>
+          <label className="pp-field" data-type="kind" title="kind">
             <Translate id="peapod.field.kind">do this</Translate>
             <select value={row.kind} onChange={(event) => change({ kind: event.target.value, atSeconds: row.atSeconds })}>
               {Object.entries(interventionKinds).map(([kind, { label }]) => (

@@ -1,7 +1,7 @@
 import { useHistory } from '@docusaurus/router';
 import { useCallback, useEffect, useState } from 'react';
 import type { SimulateInput } from '../../api/run.ts';
-import { decodeInput, encodeInput } from './state.ts';
+import { decodeInput, encodeInput, type Shared } from './state.ts';
 
 const beginning: SimulateInput = {
   manifest: `apiVersion: v1
@@ -35,12 +35,12 @@ export function usePlayground() {
   const history = useHistory();
   const [input, setInput] = useState(beginning);
   /** What a link brought, which somebody opened. */
-  const [opened, setOpened] = useState<SimulateInput | null>(null);
+  const [opened, setOpened] = useState<Shared | null>(null);
   useEffect(() => {
     const read = () => {
       const given = decodeInput(window.location.hash);
       if (!given) return;
-      setInput(given);
+      setInput(given.input);
       setOpened(given);
     };
     read();

@@ -1,11 +1,13 @@
 import Translate from '@docusaurus/Translate';
-import { useState } from 'react';
 import type { Question, Response, Verdict } from '../../api/quiz.ts';
+import { useKept } from '../editor/useKept.ts';
 import { Pre } from '../Pre.tsx';
 import { RichText } from '../RichText.tsx';
 import { ChoiceField, ManifestField, NumberField, OrderField, TextField } from './fields.tsx';
 
 interface Props {
+  /** Under which an answer is kept while it is written. */
+  readonly name: string;
   readonly question: Question;
   readonly response: Response | null;
   readonly verdict: Verdict | null;
@@ -17,8 +19,9 @@ interface Props {
 }
 
 /** A question, and what it is answered with. */
-export function QuestionForm({ question, response, verdict, open, busy, onSubmit }: Props) {
-  const [given, setGiven] = useState<Response>(response ?? beginning(question));
+export function QuestionForm({ name, question, response, verdict, open, busy, onSubmit }: Props) {
+  const [text, setText] = useKept(name, JSON.stringify(response ?? beginning(question)));
+  const given = JSON.parse(text) as Response;
   const Field = fields[question.__typename];
   return (
     <form
@@ -41,7 +44,7 @@ export function QuestionForm({ question, response, verdict, open, busy, onSubmit
           ))}
         </ul>
       )}
-      <Field question={question} given={given} disabled={!open} verdict={verdict} onChange={setGiven} />
+      <Field question={question} given={given} disabled={!open} verdict={verdict} onChange={(next) => setText(JSON.stringify(next))} />
       {open && (
         <button type="submit" className="pp-button" disabled={isEmpty(given)} aria-busy={busy}>
           <Translate id="peapod.quiz.answer">Answer</Translate>

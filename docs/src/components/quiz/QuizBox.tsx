@@ -148,7 +148,15 @@ function ItemView({ item, session, busy, onSubmit }: ItemProps) {
   const open = session.state === 'IN_PROGRESS' && !isSettled(session, item);
   return (
     <>
-      <QuestionForm question={item.question} response={item.response} open={open} busy={busy} verdict={item.verdict} onSubmit={onSubmit} />
+      <QuestionForm
+        name={`${session.id}/${item.position}/${item.tries}`}
+        question={item.question}
+        response={item.response}
+        open={open}
+        busy={busy}
+        verdict={item.verdict}
+        onSubmit={onSubmit}
+      />
       {item.verdict && <VerdictView verdict={item.verdict} question={item.question} />}
     </>
   );

@@ -40,7 +40,14 @@ export function VerdictView({ verdict, question }: { readonly verdict: Verdict; 
           </ol>
         </>
       )}
-      {!correct && manifest !== undefined && <Pre>{manifest}</Pre>}
+      {!correct && manifest !== undefined && (
+        <>
+          <p>
+            <Translate id="peapod.quiz.solution">This would be right:</Translate>
+          </p>
+          <Pre>{manifest}</Pre>
+        </>
+      )}
       <RichText text={explanation} />
       <p>
         <Translate id="peapod.timeline.concept">Read:</Translate> <Link to={concept.url}>{concept.title}</Link>

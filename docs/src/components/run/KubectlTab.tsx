@@ -9,11 +9,14 @@ import { recordedKubectl, useRunFields } from './useAtSecond.ts';
 /** Any command of kubectl at the chosen second. */
 export function KubectlTab({ run, pod, at, first }: TabProps) {
   const there = pod.namespace === (run.input.namespace ?? 'default') ? '' : ` -n ${pod.namespace}`;
-  const [typed, setTyped] = useState(`${firstCommand}${there}`);
-  const [command, setCommand] = useState(typed);
+  const beginning = `${firstCommand}${there}`;
+  const [edited, setTyped] = useState<string | null>(null);
+  const [asked, setCommand] = useState<string | null>(null);
+  const typed = edited ?? beginning;
+  const command = asked ?? beginning;
   const list = useId();
   const suggestions = [
-    `${firstCommand}${there}`,
+    beginning,
     `kubectl get pods -o wide${there}`,
     `kubectl describe pod ${pod.name}${there}`,
     `kubectl get pod ${pod.name} -o yaml${there}`,

@@ -9,18 +9,19 @@ import type { Running } from './useRun.ts';
 interface Props {
   readonly manifest: string;
   readonly running: Running;
-  readonly at?: number | null;
   readonly onChange: (manifest: string) => void;
   readonly onRun: (manifest: string) => void;
   /** Beside the button Run. */
   readonly children?: ReactNode;
   /** Between the editor and the run. */
   readonly settings?: ReactNode;
+  /** Told the second that is looked at; null at the end of the run. */
+  readonly onLook?: (at: number | null) => void;
 }
 
 /** A manifest that can be changed and run; its problems are marked where they stand. */
-export function ManifestRun({ manifest, running, at = null, onChange, onRun, children, settings }: Props) {
-  const { result, busy, error, recorded } = running;
+export function ManifestRun({ manifest, running, onChange, onRun, children, settings, onLook }: Props) {
+  const { result, busy, error, recorded, at } = running;
   const editor = useRef<EditorHandle>(null);
   const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
   const marks = useMemo(
@@ -73,13 +74,13 @@ export function ManifestRun({ manifest, running, at = null, onChange, onRun, chi
         </span>
       </div>
       {error && <Failure error={error} retry={() => ask()} />}
-      {result?.__typename === 'LimitExceeded' && (
+      {!error && result?.__typename === 'LimitExceeded' && (
         <p className="pp-failure" role="alert">
           {result.message}
         </p>
       )}
-      {result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onPods={askForPods} />}
-      {result?.__typename === 'Run' && <PodRun key={`${result.id}/${at}`} run={result} at={at} recorded={recorded} />}
+      {!error && result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onPods={askForPods} />}
+      {result?.__typename === 'Run' && <PodRun run={result} at={at} recorded={recorded} {...(onLook && { onLook })} />}
     </>
   );
 }

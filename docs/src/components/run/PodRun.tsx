@@ -1,5 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { PodView, RunView, WatchRow } from '../../api/run.ts';
 import { RichText } from '../RichText.tsx';
 import { Lanes } from './Lanes.tsx';
@@ -14,18 +14,26 @@ interface Props {
   /** The second that is shown first; the end where not given. */
   readonly at?: number | null;
   readonly recorded?: boolean;
+  /** Told the second that is looked at; null at the end of the run. */
+  readonly onLook?: (at: number | null) => void;
 }
 
-/** A run to walk about in: its time, its containers, what happened, and what kubectl says at the chosen second. */
-export function PodRun({ run, at = null, recorded = false }: Props) {
+/**
+ * A run to walk about in: its time, its containers, what happened, and what kubectl says at the chosen second. Another run in its
+ * place is looked at in the same way, from its own first second on.
+ */
+export function PodRun({ run, at = null, recorded = false, onLook }: Props) {
   const end = Math.max(endOf(run), at ?? 0);
   const first = at ?? end;
   const scale = useMemo(() => timeScale(run, run.timeline, end), [run, end]);
-  const clock = useClock(scale, first);
+  const clock = useClock(scale, first, `${run.id}/${at}`);
+  const looked = clock.at === end ? null : clock.at;
+  useEffect(() => onLook?.(looked), [onLook, looked]);
   const [uid, setUid] = useState<string | null>(null);
   const pod = run.pods.find((one) => one.uid === uid) ?? run.pods[0];
   if (!pod) return null;
   const row = rowAt(pod.watch, clock.at);
+  const firstRow = rowAt(pod.watch, first);
   const namespaces = new Set(run.pods.map(({ namespace }) => namespace));
   const showPod = run.pods.length === 1 ? 'never' : namespaces.size === 1 ? 'name' : 'namespace';
   return (
@@ -55,8 +63,15 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       <TimeSlider scale={scale} clock={clock} status={row?.exists ? row.status : ''} />
       <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
       <div className="pp-run__parts">
-        <Timeline run={run} at={clock.at} showPod={showPod} onPick={clock.set} />
-        <RunTabs run={run} pod={pod} at={clock.at} first={first} onPick={clock.set} />
+        <Timeline key={`${run.id}/${at}`} run={run} at={clock.at} showPod={showPod} onPick={clock.set} />
+        <RunTabs
+          run={run}
+          pod={pod}
+          at={clock.at}
+          first={first}
+          onPick={clock.set}
+          failed={firstRow !== undefined && toneOf(firstRow) === 'bad'}
+        />
       </div>
       <p className="pp-note">
         {translate(

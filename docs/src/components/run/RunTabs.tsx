@@ -20,22 +20,28 @@ const tabs = {
 };
 type TabName = keyof typeof tabs;
 
-/** What can be asked of the cluster at the chosen second. */
-export function RunTabs({ run, pod, at, first, onPick }: TabProps) {
-  const [chosen, setChosen] = useState<TabName>('kubectl');
+interface Props extends TabProps {
+  /** Whether the Pod had failed at the second that is shown first: whoever sees that wants to know why. */
+  readonly failed: boolean;
+}
+
+/** What can be asked of the cluster at the chosen second. What somebody chose stays, also for the next run. */
+export function RunTabs({ run, pod, at, first, onPick, failed }: Props) {
+  const [wanted, setChosen] = useState<TabName | null>(null);
   const id = useId();
   const settled = useSettled(at);
   const names = (Object.keys(tabs) as TabName[]).filter((name) => name !== 'outcomes' || run.interventions.length > 0);
+  const chosen = wanted && names.includes(wanted) ? wanted : failed ? 'explain' : 'kubectl';
   const { Content } = tabs[chosen];
   const onKeyDown = (event: KeyboardEvent) => {
     const place = names.indexOf(chosen);
     const places: Record<string, number> = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 };
-    const wanted = places[event.key];
-    if (wanted === undefined) return;
+    const next = places[event.key];
+    if (next === undefined) return;
     event.preventDefault();
-    const next = names.at(wanted % names.length)!;
-    setChosen(next);
-    document.getElementById(`${id}-${next}`)?.focus();
+    const name = names.at(next % names.length)!;
+    setChosen(name);
+    document.getElementById(`${id}-${name}`)?.focus();
   };
   return (
     <section className="pp-tabs">

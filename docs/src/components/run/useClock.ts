@@ -13,10 +13,16 @@ export interface Clock {
   toggle(): void;
 }
 
-/** The second that is looked at. Playing goes evenly over the screen, so that quiet times pass quickly. */
-export function useClock(scale: TimeScale, first: number): Clock {
+/** The second of `run` that is looked at, at first `first`. Playing goes evenly over the screen, so that quiet times pass quickly. */
+export function useClock(scale: TimeScale, first: number, run: string): Clock {
   const [at, setAt] = useState(first);
   const [playing, setPlaying] = useState(false);
+  const [timed, setTimed] = useState(run);
+  if (timed !== run) {
+    setTimed(run);
+    setAt(first);
+    setPlaying(false);
+  }
 
   useEffect(() => {
     if (!playing) return;

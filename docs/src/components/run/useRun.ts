@@ -10,13 +10,15 @@ export interface Running {
   readonly error: AskError | null;
   /** Whether the result is the recorded one, not one of the API's from now. */
   readonly recorded: boolean;
+  /** The second that the result is shown at first; its end where null. */
+  readonly at: number | null;
   run(input: SimulateInput, at?: number | null): Promise<void>;
 }
 
 /** Runs manifests, beginning with a recorded run. A newer run stops the one before it. */
-export function useRun(recorded: SimulateResult | null): Running {
+export function useRun(recorded: SimulateResult | null, first: number | null = null): Running {
   const locale = useLocale();
-  const [shown, setShown] = useState({ result: recorded, recorded: recorded !== null });
+  const [shown, setShown] = useState({ result: recorded, recorded: recorded !== null, at: first });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AskError | null>(null);
   const current = useRef<AbortController | null>(null);
@@ -31,7 +33,7 @@ export function useRun(recorded: SimulateResult | null): Running {
       setError(null);
       try {
         const { simulate } = await ask<SimulateAnswer>(simulateQuery, simulateVariables(input, at), { locale, signal: stop.signal });
-        setShown({ result: simulate, recorded: false });
+        setShown({ result: simulate, recorded: false, at });
       } catch (failure) {
         if (!stop.signal.aborted) setError(asAskError(failure));
       }

@@ -1,0 +1,22 @@
+import { createStorageSlot } from '@docusaurus/theme-common';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+
+/**
+ * A text that somebody changes. What they wrote is kept in the tab under a name, so that it outlives a reload and a change of the
+ * language; a browser that keeps nothing works, too.
+ */
+export function useKept(name: string, original: string) {
+  const slot = useMemo(() => createStorageSlot(`peapod.text.${name}`, { persistence: 'sessionStorage' }), [name]);
+  const [text, setText] = useState(original);
+  // The page was built without it, and is first shown as it was built.
+  useEffect(() => setText(slot.get() ?? original), [slot, original]);
+  const change = useCallback(
+    (next: string) => {
+      setText(next);
+      if (next === original) slot.del();
+      else slot.set(next);
+    },
+    [slot, original],
+  );
+  return [text, change] as const;
+}
