@@ -5,6 +5,7 @@ import {
   type DecodedDocument,
   decodeManifest,
   invalidData,
+  type Answer as ServerAnswer,
   typedProblem,
   unfitPatch,
 } from '../api-server/index.ts';
@@ -69,54 +70,83 @@ interface Told {
 
 /** @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
 function applyOneObject(cluster: Cluster, asked: ApplyAct, document: DecodedDocument, told: Told, tell: Tell | undefined): void {
-  const { object } = document;
-  const { name, generateName } = object.metadata;
-  if (!name && generateName) {
-    told.errors.push(ofKubectl(`error: from ${generateName}: cannot use generate name with apply`));
-    return;
-  }
-  const isNew = asked.how === 'create';
-  if (!name && !isNew) {
-    const why = `error when retrieving current configuration of:\n${infoText(document.info, object.metadata)}\nfrom server for: "STDIN": resource name may not be empty`;
-    told.errors.push(ofKubectl(`error: ${why}`));
-    return;
-  }
-  const current: KubernetesObject | undefined =
-    name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
+  const { name, namespace } = document.object.metadata;
   const isByServer = asked.how === 'server-side';
-  const unlike = isByServer && untyped(document);
-  if (unlike) {
-    told.errors.push(unlike);
+  const unaskable = notAsked(asked, document) ?? (isByServer ? untyped(document) : undefined);
+  if (unaskable) {
+    told.errors.push(unaskable);
     return;
   }
+  const current = name && asked.how !== 'create' ? cluster.store.get(document.kind, namespace, name) : undefined;
   if (current && !isByServer && !cluster.api.wasApplied(current)) told.lines.push(warning(notApplied(document.info.resource, name)));
-  const unpatched = current && asked.unpatchable?.get(whichOf({ ...object, kind: document.kind }));
-  if (current && unpatched !== undefined && Object.keys(cluster.api.patchOf(document, current)).length > 0) {
-    told.errors.push(ofServer('Forbidden', unpatched, patchText(cluster, document, current)));
+  const answer = forbiddenPatch(cluster, asked, document, current) ?? sent(cluster, asked, document);
+  if ('alone' in answer) {
+    told.errors.push(answer);
     return;
   }
-  const manager = asked.fieldManager ?? (isNew ? 'kubectl-create' : isByServer ? 'kubectl' : 'kubectl-client-side-apply');
-  const answer = cluster.api.writers.as({ manager }, () =>
-    isNew
-      ? cluster.api.create(document, { isApplied: false })
-      : isByServer
-        ? cluster.api.applyServerSide(document, { manager, force: asked.forceConflicts === true, takesOver: true })
-        : cluster.api.apply(document),
-  );
   const fresh = (answer.warnings ?? []).filter((text) => !told.warned.has(text));
   for (const text of fresh) told.warned.add(text);
   told.lines.push(...fresh.map(warning));
-  if (!answer.ok) {
-    const { reason, message } = answer;
-    if (isByServer && reason === 'Conflict') told.errors.push(ofKubectl(`error: ${message}\n${REVIEW}`));
-    else if (isByServer) told.errors.push(ofServer(reason, message));
-    else told.errors.push(current ? ofServer(reason, message, patchText(cluster, document, current)) : onCreation(reason, message));
-    return;
+  if (!answer.ok) told.errors.push(refusalOf(cluster, asked, document, current, answer));
+  else {
+    tell?.(answer.object);
+    told.lines.push(...linesOf(answer));
   }
-  tell?.(answer.object);
-  const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
-  const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
-  told.lines.push(...leaving.map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+}
+
+/** What kubectl finds wrong before it asks the server for anything. */
+function notAsked({ how }: ApplyAct, { info, object: { metadata } }: DecodedDocument): ApplyError | undefined {
+  const { name, generateName } = metadata;
+  if (name) return undefined;
+  if (generateName) return ofKubectl(`error: from ${generateName}: cannot use generate name with apply`);
+  if (how === 'create') return undefined;
+  const what = infoText(info, metadata);
+  return ofKubectl(
+    `error: error when retrieving current configuration of:\n${what}\nfrom server for: "STDIN": resource name may not be empty`,
+  );
+}
+
+/** Of an object that the user may not patch, where there is something to patch. */
+function forbiddenPatch(
+  cluster: Cluster,
+  { unpatchable }: ApplyAct,
+  document: DecodedDocument,
+  current: KubernetesObject | undefined,
+): ApplyError | undefined {
+  const why = current && unpatchable?.get(whichOf({ ...document.object, kind: document.kind }));
+  if (!current || why === undefined || Object.keys(cluster.api.patchOf(document, current)).length === 0) return undefined;
+  return ofServer('Forbidden', why, patchText(cluster, document, current));
+}
+
+function sent({ api }: Cluster, { how, fieldManager, forceConflicts }: ApplyAct, document: DecodedDocument): ServerAnswer {
+  const manager = fieldManager ?? (how && MANAGERS[how]) ?? CLIENT_SIDE;
+  return api.writers.as({ manager }, () => {
+    if (how === 'create') return api.create(document, { isApplied: false });
+    if (how === 'server-side') return api.applyServerSide(document, { manager, force: forceConflicts === true, takesOver: true });
+    return api.apply(document);
+  });
+}
+
+/** Who kubectl says it is, unless it is told otherwise. */
+const MANAGERS: { readonly [How in NonNullable<Act['how']>]?: string } = { create: 'kubectl-create', 'server-side': 'kubectl' };
+const CLIENT_SIDE = 'kubectl-client-side-apply';
+
+function refusalOf(
+  cluster: Cluster,
+  { how }: ApplyAct,
+  document: DecodedDocument,
+  current: KubernetesObject | undefined,
+  { reason, message }: ServerAnswer & { readonly ok: false },
+): ApplyError {
+  if (how !== 'server-side')
+    return current ? ofServer(reason, message, patchText(cluster, document, current)) : onCreation(reason, message);
+  return reason === 'Conflict' ? ofKubectl(`error: ${message}\n${REVIEW}`) : ofServer(reason, message);
+}
+
+function linesOf({ object, verb }: ServerAnswer & { readonly ok: true }): string[] {
+  const isLeaving = verb !== 'created' && object.metadata.deletionTimestamp !== undefined;
+  const leaving = isLeaving ? [`Detected changes to resource ${object.metadata.name} which is currently being deleted.`] : [];
+  return [...leaving.map(warning), `${nameOf(object)} ${verb ?? 'configured'}`];
 }
 
 /** What the API server cannot make one of its objects of. */

@@ -1,4 +1,4 @@
-import { type Decision, healthAnswer, kindOfResource, type PathRequest, type ResourceRequest, type User } from '../api-server/index.ts';
+import { healthAnswer, kindOfResource, type ResourceRequest, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
 import type { Engine, Task } from '../engine/index.ts';
@@ -86,25 +86,25 @@ export function converse(socket: Socket, served: Served, network: NetworkNamespa
 /** Who makes something of an answer before it has come to its end. */
 const READS_ON = /^curl\//;
 
+/** Who asks: by which connection, and from which network. */
+interface Client {
+  readonly socket: Socket;
+  readonly network: NetworkNamespace;
+}
+
 /** One request of one client. */
-export function respond(
-  served: Served,
-  { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
-  request: HttpRequest,
-  maker: User | undefined,
-): Answered {
+export function respond(served: Served, client: Client, request: HttpRequest, maker: User | undefined): Answered {
   if (maker === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
   const user = impersonated(served, maker, request.headers);
   if ('refused' in user) return forbidden(user.refused, maker.name, user.reason);
   const command = kubectlCommand(request);
   if (command && served.kubectl && (user !== ANONYMOUS || asksNobody(command.words))) {
     served.engine.budget.step(COMMAND_STEPS);
-    return commanded(served, served.kubectl, command, user, new Telling(socket));
+    return commanded(served, served.kubectl, command, user, new Telling(client.socket));
   }
   const asked = resourceOf(request);
-  return asked && served.plane.outages.at(served.engine.now) === 'hangs'
-    ? afterStore(served, () => answered(served, { socket, network }, request, user, asked))
-    : answered(served, { socket, network }, request, user, asked);
+  const answer = () => answered(served, client, request, user, asked);
+  return asked && served.plane.outages.at(served.engine.now) === 'hangs' ? afterStore(served, answer) : answer();
 }
 
 /** What needs the store waits for it; the API server that ends meanwhile answers nothing. */
@@ -126,37 +126,32 @@ const TIMED_OUT: HttpResponse = {
 
 type Answered = HttpResponse | Task<HttpResponse | undefined>;
 
-function answered(
-  served: Served,
-  { socket, network }: { readonly socket: Socket; readonly network: NetworkNamespace },
-  request: HttpRequest,
-  user: User,
-  asked: ResourceRequest | undefined,
-): Answered {
-  const decision = (what: ResourceRequest | PathRequest): Decision => served.authorizer.decision(user, what, served.engine.now);
-  if (asked) {
-    const { allowed, reason } = decision(asked);
-    if (!allowed) return forbidden(asked, user.name, reason);
-    const info = kindOfResource(asked.group, asked.resource);
-    if (asked.subresource === 'proxy' && asked.group === '') {
-      if (asked.resource === 'pods' || asked.resource === 'services') return proxied(served, asked, request, network);
-      return failure(501, 'NotImplemented', `a request for ${request.path} is not possible in a simulated cluster`);
-    }
-    if (asked.subresource === 'portforward' && info?.kind === 'Pod') return forwarded(served, asked, request, socket, network);
-    if (info && asked.verb === 'watch' && READS_ON.test(request.headers.get('user-agent') ?? ''))
-      return streamChanges(served, asked, info, request, socket);
-    const follows = info?.kind === 'Pod' && asked.verb === 'get' && asked.subresource === 'log' && request.query.has('follow');
-    if (follows && READS_ON.test(request.headers.get('user-agent') ?? '')) return streamLog(served, asked, request, socket);
-    const isRead = request.method === 'GET' && (asked.subresource === undefined || PARTS.has(asked.subresource)) && !info;
-    if (isRead && isSentOnly(asked)) return noMethod();
-    return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
-  }
+/** What somebody may do is done. */
+function answered(served: Served, client: Client, request: HttpRequest, user: User, asked: ResourceRequest | undefined): Answered {
   const { path } = request;
   const verb = request.method.toLowerCase();
-  const { allowed, reason } = decision({ verb, path });
+  const { allowed, reason } = served.authorizer.decision(user, asked ?? { verb, path }, served.engine.now);
+  if (asked) return allowed ? resourceAnswered(served, client, request, user, asked) : forbidden(asked, user.name, reason);
   if (!allowed) return failure(403, 'Forbidden', because(`forbidden: User "${user.name}" cannot ${verb} path "${path}"`, reason));
   if (request.method === 'GET' && GROUP_VERSION.test(path) && served.kubectl) return readGroup(served.kubectl, path, user);
   return answerPath(served, request);
+}
+
+function resourceAnswered(served: Served, { socket, network }: Client, request: HttpRequest, user: User, asked: ResourceRequest): Answered {
+  const { group, resource, subresource, verb } = asked;
+  const info = kindOfResource(group, resource);
+  if (subresource === 'proxy' && group === '') {
+    if (resource === 'pods' || resource === 'services') return proxied(served, asked, request, network);
+    return failure(501, 'NotImplemented', `a request for ${request.path} is not possible in a simulated cluster`);
+  }
+  if (subresource === 'portforward' && info?.kind === 'Pod') return forwarded(served, asked, request, socket, network);
+  const readsOn = READS_ON.test(request.headers.get('user-agent') ?? '');
+  if (info && verb === 'watch' && readsOn) return streamChanges(served, asked, info, request, socket);
+  const follows = info?.kind === 'Pod' && verb === 'get' && subresource === 'log' && request.query.has('follow');
+  if (follows && readsOn) return streamLog(served, asked, request, socket);
+  const isRead = request.method === 'GET' && (subresource === undefined || PARTS.has(subresource)) && !info;
+  if (isRead && isSentOnly(asked)) return noMethod();
+  return isRead && served.kubectl ? readOther(served.kubectl, asked, request, user) : answerResource(served, asked, request, user);
 }
 
 /** What is got of an object by itself. */

@@ -19,29 +19,37 @@ interface Candidate {
  *  @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */
 export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
   return (ip, port, protocol, from) => {
+    const asked = { ip, port, protocol, from };
     for (const service of store.list('Service')) {
-      const { spec } = service;
-      const { clusterIP, type, externalIPs = [] } = spec ?? {};
-      const own = clusterIP === ip || externalIPs.includes(ip);
-      if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
-      if (!own && nodeWith(store, ip, from) === undefined) continue;
-      if (isForAnother(service)) {
-        if (own) return SILENCE;
-        continue;
-      }
-      const servicePort = service.spec?.ports?.find(
-        (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
-      );
-      // No rule is for a port that the Service does not name: what is sent there leaves the cluster, and nothing answers.
-      if (own && !servicePort) return SILENCE;
-      if (!servicePort) continue;
-      const node = own ? from.node : nodeWith(store, ip, from);
-      const isLocal =
-        clusterIP === ip ? spec?.internalTrafficPolicy === 'Local' : spec?.externalTrafficPolicy === 'Local' && node !== from.node;
-      return target(store, service, { port: servicePort.name ?? '', protocol, node, isLocal });
+      const found = targetBehind(store, service, asked);
+      if (found) return found;
     }
     return undefined;
   };
+}
+
+/** Where a connection is meant to go, and from where. */
+interface Asked {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly from: NetworkNamespace;
+}
+
+/** By one Service's rules; undefined where the address, or the node's port, is none of its. */
+function targetBehind(store: Store, service: Service, { ip, port, protocol, from }: Asked): ServiceTarget | undefined {
+  const { clusterIP, type, externalIPs = [], ports = [], internalTrafficPolicy, externalTrafficPolicy } = service.spec ?? {};
+  const own = clusterIP === ip || externalIPs.includes(ip);
+  if (!own && type !== 'NodePort' && type !== 'LoadBalancer') return undefined;
+  const node = own ? from.node : nodeWith(store, ip, from);
+  if (!own && node === undefined) return undefined;
+  // No rule is for a port that the Service does not name: what is sent there leaves the cluster, and nothing answers.
+  const noRule = own ? SILENCE : undefined;
+  if (isForAnother(service)) return noRule;
+  const found = ports.find((one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port : one.nodePort) === port);
+  if (!found) return noRule;
+  const isLocal = clusterIP === ip ? internalTrafficPolicy === 'Local' : externalTrafficPolicy === 'Local' && node !== from.node;
+  return target(store, service, { port: found.name ?? '', protocol, node, isLocal });
 }
 
 /** Another proxy's, or marked as without an address: there are no rules for it. @see kubernetes: cmd/kube-proxy/app/server.go Run (noProxyName, noHeadlessEndpoints) */

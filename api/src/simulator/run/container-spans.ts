@@ -6,48 +6,65 @@ import type { PodHistory } from './snapshots.ts';
 
 type Draft = { -readonly [K in keyof ContainerSpan]: ContainerSpan[K] };
 
+/** A state that began at a moment; of those of one moment the lower `order` comes first. */
+interface Fact {
+  readonly at: Micros;
+  readonly order: number;
+  readonly span: Draft;
+}
+
 /**
  * What a container was doing and when: running and terminated as the runtime knows it, to the microsecond; waiting,
  * with its reason, as the API server was told.
  */
 export function containerSpans(history: PodHistory, name: string, instances: readonly RuntimeContainerStatus[]): ContainerSpan[] {
-  const facts: { at: Micros; order: number; span: Draft }[] = [];
-  for (const instance of instances) {
-    const { startedAt, finishedAt, restartCount } = instance;
-    if (startedAt !== undefined && instance.reason !== 'StartError')
-      facts.push({ at: startedAt, order: 1, span: draft('RUNNING', startedAt, restartCount) });
-    if (finishedAt === undefined) continue;
-    const { reason, message, exitCode, signal } = instance;
-    const span = { ...draft('TERMINATED', finishedAt, restartCount), reason, message: message || null, exitCode, signal: signal ?? null };
-    facts.push({ at: finishedAt, order: 2, span });
-  }
+  const ran = instances.flatMap(ranAndEnded);
+  const facts = [...ran, ...waited(history, name, ran.length > 0)].sort((a, b) => a.at - b.at || a.order - b.order);
+  const spans = oneAfterTheOther(facts);
+  const end = history.changes.at(-1);
+  const last = spans.at(-1);
+  // Where the deletion was forced, containers live longer than their Pod.
+  if (end?.type === 'DELETED' && last && last.toSeconds === null) last.toSeconds = Math.max(last.fromSeconds, toSeconds(end.at));
+  return spans;
+}
+
+function ranAndEnded(instance: RuntimeContainerStatus): Fact[] {
+  const { startedAt, finishedAt, restartCount, reason, message, exitCode, signal } = instance;
+  const facts: Fact[] = [];
+  if (startedAt !== undefined && reason !== 'StartError')
+    facts.push({ at: startedAt, order: 1, span: draft('RUNNING', startedAt, restartCount) });
+  if (finishedAt === undefined) return facts;
+  const span = { ...draft('TERMINATED', finishedAt, restartCount), reason, message: message || null, exitCode, signal: signal ?? null };
+  return [...facts, { at: finishedAt, order: 2, span }];
+}
+
+/** `hasRun`: whether the runtime ever had it. Until its status says so, one that has not is only about to be made. */
+function waited({ changes }: PodHistory, name: string, hasRun: boolean): Fact[] {
+  const facts: Fact[] = [];
   let before = '';
-  for (const { at, object, type } of history.changes) {
+  for (const { at, object, type } of changes) {
     const status = type === 'DELETED' ? undefined : statusOf(object, name);
     const waiting = status?.state?.waiting;
-    const reason = waiting?.reason ?? (facts.length === 0 && !status ? initialReason(object, name) : '');
+    const reason = waiting?.reason ?? (!hasRun && facts.length === 0 && !status ? initialReason(object, name) : '');
     const key = reason ? `${reason}/${waiting?.message ?? ''}` : '';
     if (reason && key !== before) {
       facts.push({ at, order: 0, span: { ...draft('WAITING', at, status?.restartCount ?? 0), reason, message: waiting?.message ?? null } });
     }
     before = key;
   }
-  facts.sort((a, b) => a.at - b.at || a.order - b.order);
+  return facts;
+}
 
+/** Each ends where the next begins. */
+function oneAfterTheOther(facts: readonly Fact[]): Draft[] {
   const spans: Draft[] = [];
-  let running = false;
   for (const { at, span } of facts) {
-    // The API server hears of a start later than the runtime makes it: what it still says of waiting is out of date.
-    if (span.state === 'WAITING' && running) continue;
-    running = span.state === 'RUNNING' ? true : span.state === 'TERMINATED' ? false : running;
     const last = spans.at(-1);
+    // The API server hears of a start later than the runtime makes it: what it still says of waiting is out of date.
+    if (span.state === 'WAITING' && last?.state === 'RUNNING') continue;
     if (last && last.toSeconds === null) last.toSeconds = toSeconds(at);
     spans.push(span);
   }
-  const end = history.changes.at(-1);
-  const last = spans.at(-1);
-  // Where the deletion was forced, containers live longer than their Pod.
-  if (end?.type === 'DELETED' && last && last.toSeconds === null) last.toSeconds = Math.max(last.fromSeconds, toSeconds(end.at));
   return spans;
 }
 
