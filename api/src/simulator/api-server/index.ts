@@ -2,7 +2,7 @@ export { countedKinds, generatedName, isCharged, isCounted, quotaStatus } from '
 export { withDefaultIngressClass } from './admission/ingress-class.ts';
 export { newestDefaultClass } from './admission/storage.ts';
 export { besideStore, changeRefusal, withGeneration } from './authorizer/beside-store.ts';
-export { escalation, roleEscalation } from './authorizer/escalation.ts';
+export { escalation, roleEscalation, uncovered } from './authorizer/escalation.ts';
 export {
   type AccessObject,
   Authorizer,

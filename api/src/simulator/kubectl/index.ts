@@ -106,7 +106,7 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
   begun.verb = verb;
   const parsed = parseFlags(path, left, specsOf(verb));
   const { flags, args, dash } = parsed;
-  if (flags.bool('help')) {
+  if (flags.bool('help') && path !== HELPLESS) {
     delete begun.verb;
     return told(parsed, view, helpOf(path, verb));
   }
@@ -160,8 +160,13 @@ function helpAsked(words: readonly string[], view: ClusterView): Context {
   const root = verbNamed(topic);
   if (!root) return noTopic(parsed, view);
   const { verb, command } = subcommandOf(root, topic, more);
-  return told(parsed, view, helpOf(command, verb));
+  const context = told(parsed, view, command === HELPLESS ? '' : helpOf(command, verb));
+  if (command === HELPLESS) verb.run(context);
+  return context;
 }
+
+/** It has no commands, and says that in place of any help. @see kubernetes: kubectl/pkg/cmd/alpha.go NewCmdAlpha */
+const HELPLESS = 'alpha';
 
 /** There is nothing to say of what says so. @see kubernetes: kubectl/pkg/util/templates/templates.go OptionsHelpTemplate */
 const helpOf = (command: string, verb: Verb): string => (command === 'options' ? '' : help(command, verb));

@@ -23,7 +23,7 @@ export function escalation({ name, groups }: User, held: readonly PolicyRule[], 
 }
 
 /** Of each verb on each resource or path, what none of the rules covers. @see kubernetes: component-helpers/auth/rbac/validation/policy_comparator.go Covers, BreakdownRule */
-const uncovered = (held: readonly PolicyRule[], rules: readonly PolicyRule[]): PolicyRule[] =>
+export const uncovered = (held: readonly PolicyRule[], rules: readonly PolicyRule[]): PolicyRule[] =>
   rules.flatMap(broken).filter((one) => !held.some((rule) => covers(rule, one)));
 
 function broken(rule: PolicyRule): PolicyRule[] {

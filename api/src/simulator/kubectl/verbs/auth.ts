@@ -1,17 +1,14 @@
 import type { Decision } from '../../api-server/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, notSimulated } from '../command/errors.ts';
-import { bool, fileFlags, text } from '../command/flags.ts';
+import { fail } from '../command/errors.ts';
+import { bool, text } from '../command/flags.ts';
 import { compacted, go, type Row } from '../describe/access.ts';
 import { allow, userOf } from '../objects/access.ts';
 import { findResource, groupOf, resourceOfKind } from '../objects/resources.ts';
-import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
-import { dryRunFlag } from './change.ts';
-import { hasFiles } from './files.ts';
 import { group } from './group.ts';
-import { requireFiles } from './local.ts';
+import { reconcile } from './reconcile.ts';
 
 const VERBS = 'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' ');
 const URL_VERBS = 'get put post head options delete patch *'.split(' ');
@@ -103,15 +100,6 @@ const NOT_ENABLED =
 
 export const auth: Verb = group('auth', {
   'can-i': canI,
-  reconcile: {
-    flags: [...fileFlags, bool('remove-extra-permissions'), bool('remove-extra-subjects'), dryRunFlag, ...outputFlags],
-    run(context) {
-      if (!hasFiles(context)) requireFiles(context);
-      if (context.args.length > 0) fail('no arguments are allowed');
-      checkFormat(context);
-      requireFiles(context);
-      notSimulated('kubectl auth reconcile');
-    },
-  },
+  reconcile,
   whoami: { flags: outputFlags, formatFirst: true, run: () => fail(NOT_ENABLED) },
 });

@@ -135,8 +135,11 @@ function labelled({ flags, command }: Context): (object: KubernetesObject) => bo
 
 const VALIDATING: ReadonlySet<string> = new Set(['apply', 'create', 'replace']);
 
+/** Which knows of what has none that it has none. */
+const UNPLACED = 'auth reconcile';
+
 /** In the namespace that it goes to. */
-function placed({ flags, namespace }: Context, object: KubernetesObject): KubernetesObject {
+function placed({ flags, namespace, command }: Context, object: KubernetesObject): KubernetesObject {
   const metadata = (object.metadata ?? {}) as Partial<KubernetesObject['metadata']>;
   if (!resourceOfKind(object.kind).namespaced || !isRecord(metadata) || flags.bool('local'))
     return { ...object, metadata } as KubernetesObject;
@@ -145,7 +148,8 @@ function placed({ flags, namespace }: Context, object: KubernetesObject): Kubern
     fail(
       `the namespace from the provided object ${goQuote(String(own))} does not match the namespace ${goQuote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
     );
-  return { ...object, metadata: { ...metadata, namespace: own ?? namespace } } as KubernetesObject;
+  const place = own ?? (command === UNPLACED ? undefined : namespace);
+  return { ...object, metadata: { ...metadata, ...(place !== undefined && { namespace: place }) } } as KubernetesObject;
 }
 
 /** Whether a document names its object, rather than leaving that to generateName. */

@@ -69,6 +69,8 @@ it.each([
   { command: 'diff -f x -k y', prints: 'error: only one of -f or -k can be specified\n[2]' },
   { command: 'apply x', prints: "error: Unexpected args: [x]\nSee 'kubectl apply -h' for help and examples\n[1]" },
   { command: 'alpha', prints: 'No alpha commands are available in this version of kubectl\n' },
+  { command: 'alpha -h', prints: 'No alpha commands are available in this version of kubectl\n' },
+  { command: 'help alpha', prints: 'No alpha commands are available in this version of kubectl\n' },
   { command: 'edit -f x', prints: 'error: the path "x" does not exist\n[1]' },
   { command: 'edit pod x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
   { command: 'apply edit-last-applied pod x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
