@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
+import type { InterventionInput } from '../types.ts';
 
 const claimed = (mode: string, provisioner = 'ebs.csi.aws.com') =>
   `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\nprovisioner: ${provisioner}\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: fast, accessModes: [${mode}], resources: {requests: {storage: 1Gi}}}\n`;
@@ -93,5 +94,33 @@ describe('A volume that must be attached', () => {
     const attached = events.find(({ reason }) => reason === 'SuccessfulAttachVolume')?.firstSeconds ?? 0;
     expect(attached).toBeGreaterThan(480);
     expect(attached).toBeLessThan(495);
+  });
+
+  const BOUND = pod('web', 'node-1').replace('nodeSelector: {kubernetes.io/hostname: node-1}', 'nodeName: node-1');
+  const gone: InterventionInput = { atSeconds: 100, kind: 'KUBECTL', command: ['delete node node-1'] };
+  const other: InterventionInput = { atSeconds: 110, kind: 'APPLY', manifest: pod('other', 'node-2') };
+  const back: InterventionInput = {
+    atSeconds: 300,
+    kind: 'APPLY',
+    manifest:
+      'apiVersion: v1\nkind: Node\nmetadata: {name: node-1}\nstatus: {capacity: {cpu: "1", memory: 1Gi, pods: "10"}, allocatable: {cpu: "1", memory: 1Gi, pods: "10"}}\n',
+  };
+  // The Pod of the node is removed at 160 seconds.
+  it.each`
+    rule                                                      | more                                                                | from   | to
+    ${'six minutes after its Pod is, for it may have it yet'} | ${[gone, other]}                                                    | ${520} | ${530}
+    ${'as soon as the node says that it has it no more'}      | ${[gone, other, back]}                                              | ${300} | ${310}
+    ${'so too where it has been silent before'}               | ${[{ atSeconds: 20, kind: 'NODE_FAILS', pod: 'web' }, gone, other]} | ${520} | ${530}
+  `('is taken from a node that is gone $rule', ({ more, from, to }) => {
+    const { run } = play(claimed('ReadWriteOnce') + BOUND, { seconds: 700, interventions: more });
+    const attached = run.events.filter(({ reason }) => reason === 'SuccessfulAttachVolume');
+    expect(attached.map(({ object, count }) => `${object} ${count}`)).toEqual(['pod/web 1', 'pod/other 1']);
+    expect(attached[1]?.firstSeconds).toBeGreaterThan(from);
+    expect(attached[1]?.firstSeconds).toBeLessThan(to);
+  });
+
+  it('is never brought to a node that there is not', () => {
+    const { run } = play(claimed('ReadWriteOnce') + BOUND.replace('node-1', 'nowhere'), { seconds: 50 });
+    expect(told(run, 'web')).toEqual([]);
   });
 });

@@ -39,6 +39,10 @@ export class AttachDetachController {
   readonly #refused = new Set<string>();
   /** Since when nobody wants it there. */
   readonly #unwanted = new Map<string, Micros>();
+  /** What is attached where, though that node may be gone by now. @see kubernetes: pkg/controller/volume/attachdetach/cache/actual_state_of_world.go */
+  readonly #attached = new Map<string, { readonly node: string; readonly name: string }>();
+  /** Nodes that are gone: what they had in use then, and whether Pods of theirs wanted volumes: those it goes on looking after. */
+  readonly #gone = new Map<string, { readonly inUse: readonly string[]; readonly isKept: boolean }>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -53,45 +57,59 @@ export class AttachDetachController {
       if (type === 'DELETED' || !previous?.spec.nodeName || holdsVolumes(previous) !== holdsVolumes(object)) look();
     });
     store.watch('PersistentVolume', ({ object }) => object.spec && attachedName(object.spec) && look());
+    for (const node of store.list('Node')) this.#nodeComes(node);
     store.watch('Node', ({ type, object, previous }) => {
+      if (type === 'ADDED') this.#nodeComes(object);
+      if (type === 'DELETED') this.#nodeGoes(object);
       if (type === 'DELETED' || previous?.status.volumesInUse !== object.status.volumesInUse || this.#unwanted.size > 0) look();
     });
+  }
+
+  /** What is attached to it by what it says. */
+  #nodeComes({ metadata: { name: node }, status }: Node): void {
+    this.#gone.delete(node);
+    for (const { name } of status.volumesAttached ?? []) this.#attached.set(keyFor(node, name), { node, name });
+  }
+
+  /** @see kubernetes: pkg/controller/volume/attachdetach/attach_detach_controller.go nodeDelete */
+  #nodeGoes({ metadata: { name: node }, status }: Node): void {
+    const gone = { inUse: status.volumesInUse ?? [], isKept: true };
+    this.#gone.set(node, gone);
+    if (![...this.#wanted().values()].some((volume) => volume.node === node)) this.#gone.set(node, { ...gone, isKept: false });
   }
 
   #reconcile(): void {
     const { engine, store } = this.#context;
     const wanted = this.#wanted();
-    const nodes = store.list('Node');
-    for (const node of nodes) {
-      for (const { name } of node.status.volumesAttached ?? []) {
-        const key = keyFor(node.metadata.name, name);
-        if (wanted.has(key)) {
-          this.#unwanted.delete(key);
-          continue;
-        }
-        const since = this.#unwanted.get(key) ?? engine.now;
-        if (!this.#unwanted.has(key)) this.#queue.add(' ', MAX_WAIT_FOR_UNMOUNT + LOOP_PERIOD);
-        this.#unwanted.set(key, since);
-        const outOfService = node.spec.taints?.some((taint) => taint.key === OUT_OF_SERVICE);
-        const givenUp = readiness(node) !== 'True' && engine.now - since > MAX_WAIT_FOR_UNMOUNT;
-        if (node.status.volumesInUse?.includes(name) && !givenUp && !outOfService) continue;
-        this.#work(key, DETACH, () => this.#setAttached(node.metadata.name, name, false));
+    for (const [key, { node: nodeName, name }] of this.#attached) {
+      if (wanted.has(key)) {
+        this.#unwanted.delete(key);
+        continue;
       }
+      const since = this.#unwanted.get(key) ?? engine.now;
+      if (!this.#unwanted.has(key)) this.#queue.add(' ', MAX_WAIT_FOR_UNMOUNT + LOOP_PERIOD);
+      this.#unwanted.set(key, since);
+      const node = store.get('Node', undefined, nodeName);
+      const inUse: readonly string[] | undefined = node ? node.status.volumesInUse : this.#gone.get(nodeName)?.inUse;
+      const outOfService = node?.spec.taints?.some((taint) => taint.key === OUT_OF_SERVICE);
+      const givenUp = (!node || readiness(node) !== 'True') && engine.now - since > MAX_WAIT_FOR_UNMOUNT;
+      if (inUse?.includes(name) && !givenUp && !outOfService) continue;
+      this.#work(key, DETACH, () => this.#setAttached(nodeName, name, false));
     }
-    for (const [key, volume] of wanted) this.#attach(key, volume, nodes);
+    for (const [key, volume] of wanted) this.#attach(key, volume);
     for (const key of this.#refused) if (!wanted.has(key)) this.#refused.delete(key);
   }
 
-  #attach(key: string, { node, name, title, exclusive, pods }: Wanted, nodes: readonly Node[]): void {
+  #attach(key: string, { node, name, title, exclusive, pods }: Wanted): void {
     const { trace } = this.#context;
-    const holders = nodes.filter(({ status }) => status.volumesAttached?.some((attached) => attached.name === name));
-    if (holders.some(({ metadata }) => metadata.name === node)) return;
+    if (this.#attached.has(key)) return;
+    const holders = [...this.#attached.values()].filter((attached) => attached.name === name);
     if (exclusive && holders.length > 0) {
       if (this.#refused.has(key)) return;
       this.#refused.add(key);
       const others = this.#podsWith(name).filter((pod) => pod.spec.nodeName !== node);
       for (const pod of pods) {
-        const entry = trace.record(attachRefused, { pod: podKey(pod) }, { volume: title, node, other: holders[0]?.metadata.name ?? '' });
+        const entry = trace.record(attachRefused, { pod: podKey(pod) }, { volume: title, node, other: holders[0]?.node ?? '' });
         this.#event(pod, 'Warning', 'FailedAttachVolume', `Multi-Attach error for volume "${title}" ${whoUses(pod, others)}`, entry);
       }
       return;
@@ -120,13 +138,18 @@ export class AttachDetachController {
 
   #setAttached(nodeName: string, volume: string, attached: boolean): void {
     const { store, api } = this.#context;
+    const key = keyFor(nodeName, volume);
+    if (attached) this.#attached.set(key, { node: nodeName, name: volume });
+    else {
+      this.#attached.delete(key);
+      this.#unwanted.delete(key);
+    }
     const node = store.get('Node', undefined, nodeName);
     if (!node) return;
     const others = (node.status.volumesAttached ?? []).filter(({ name }) => name !== volume);
     const volumesAttached = attached ? [...others, { name: volume, devicePath: '' }] : others;
     const { volumesAttached: _, ...status } = node.status;
     api.updateStatus('Node', undefined, nodeName, volumesAttached.length > 0 ? { ...status, volumesAttached } : status);
-    if (!attached) this.#unwanted.delete(keyFor(nodeName, volume));
   }
 
   /** By node and volume. */
@@ -134,7 +157,7 @@ export class AttachDetachController {
     const wanted = new Map<string, Wanted>();
     for (const pod of this.#context.store.list('Pod')) {
       const node = pod.spec.nodeName;
-      if (!node || !holdsVolumes(pod)) continue;
+      if (!node || !holdsVolumes(pod) || !this.#looksAfter(node)) continue;
       for (const { name, title, exclusive } of this.#attachable(pod)) {
         const key = keyFor(node, name);
         const known = wanted.get(key);
@@ -143,6 +166,11 @@ export class AttachDetachController {
       }
     }
     return wanted;
+  }
+
+  /** A node that has never been there is none of its business. @see kubernetes: pkg/controller/volume/attachdetach/util/util.go ProcessPodVolumes */
+  #looksAfter(node: string): boolean {
+    return this.#context.store.get('Node', undefined, node) !== undefined || this.#gone.get(node)?.isKept === true;
   }
 
   #podsWith(name: string): Pod[] {
