@@ -123,4 +123,22 @@ describe('A volume that must be attached', () => {
     const { run } = play(claimed('ReadWriteOnce') + BOUND.replace('node-1', 'nowhere'), { seconds: 50 });
     expect(told(run, 'web')).toEqual([]);
   });
+
+  it('is not deleted while a node has it, though nobody claims it', () => {
+    const { run } = play(claimed('ReadWriteOnce') + BOUND, {
+      seconds: 100,
+      interventions: [
+        { atSeconds: 20, kind: 'DELETE_POD', pod: 'web' },
+        { atSeconds: 24, kind: 'KUBECTL', command: ['delete pvc data'] },
+      ],
+    });
+    const [event, ...others] = run.events.filter(({ reason }) => reason === 'VolumeFailedDelete');
+    expect(others).toEqual([]);
+    expect(event?.message.replaceAll(/pvc-[\w-]+/g, 'PV')).toBe('persistentvolume PV is still attached to node node-1');
+    // It is tried again after 1, 2, 4 … seconds.
+    const { firstSeconds = 0, lastSeconds = 0, count } = event ?? {};
+    expect([Math.round(firstSeconds), Math.round(lastSeconds), count]).toEqual([24, 27, 3]);
+    expect(run.kubectl('get pv --no-headers', lastSeconds + 3).stdout).toMatch(/Released/);
+    expect(run.kubectl('get pv').stderr).toBe('No resources found\n');
+  });
 });

@@ -1,5 +1,6 @@
+import { attachedName } from '../apimachinery/attachable.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
-import { type Micros, SECOND } from '../engine/index.ts';
+import { MINUTE, type Micros, SECOND } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
 import { className, SELECTED_NODE } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, splitKey } from './context.ts';
@@ -15,6 +16,9 @@ const WORK: Micros = 2 * SECOND;
 const FIRST_RETRY: Micros = 15 * SECOND;
 const LONGEST_RETRY: Micros = 1000 * SECOND;
 const MOST_FAILURES = 15;
+/** The same of a volume that is to be deleted, which is tried for ever. @see kubernetes-csi/external-provisioner: --retry-interval-start, --retry-interval-max */
+const FIRST_DELETION_RETRY: Micros = SECOND;
+const LONGEST_DELETION_RETRY: Micros = 5 * MINUTE;
 
 /**
  * The external provisioners: that of the default class, which makes directories on the node that was chosen for the Pod, and
@@ -71,14 +75,39 @@ export class ExternalProvisioners {
   }
 
   /** What it has made, and nobody claims any longer. */
-  #delete({ metadata: { name, uid } }: PersistentVolume): void {
+  #delete(volume: PersistentVolume, retry = FIRST_DELETION_RETRY): void {
     const { engine, store, api } = this.#context;
+    const { name, uid } = volume.metadata;
     if (this.#working.has(name)) return;
     this.#working.add(name);
+    const node = this.#holder(volume);
+    if (node !== undefined) {
+      this.#tell(
+        volume,
+        volume.metadata.annotations?.[PROVISIONED_BY] ?? '',
+        'Warning',
+        'VolumeFailedDelete',
+        `persistentvolume ${name} is still attached to node ${node}`,
+      );
+      engine.after(retry, () => {
+        this.#working.delete(name);
+        const current = store.get('PersistentVolume', undefined, name);
+        if (current?.metadata.uid === uid && isToBeDeleted(current)) this.#delete(current, Math.min(2 * retry, LONGEST_DELETION_RETRY));
+      });
+      return;
+    }
     engine.after(WORK, () => {
       this.#working.delete(name);
       if (store.get('PersistentVolume', undefined, name)?.metadata.uid === uid) api.delete('PersistentVolume', undefined, name, { uid });
     });
+  }
+
+  /** Where it still is: a driver does not delete what is attached. @see kubernetes-csi/external-provisioner: pkg/controller/controller.go canDeleteVolume */
+  #holder({ spec }: PersistentVolume): string | undefined {
+    const attached = spec && attachedName(spec);
+    if (attached === undefined) return undefined;
+    return this.#context.store.list('Node').find(({ status }) => status.volumesAttached?.some(({ name }) => name === attached))?.metadata
+      .name;
   }
 
   #retry({ metadata: { namespace, name, uid } }: PersistentVolumeClaim): void {
@@ -133,9 +162,12 @@ export class ExternalProvisioners {
   }
 
   #event(claim: PersistentVolumeClaim, type: EventType, reason: string, message: string): void {
-    const provisioner = provisionerOf(claim) as string;
+    this.#tell(claim, provisionerOf(claim) as string, type, reason, message);
+  }
+
+  #tell(object: PersistentVolumeClaim | PersistentVolume, provisioner: string, type: EventType, reason: string, message: string): void {
     const component = `${provisioner}_${provisioner === LOCAL_PATH ? 'local-path-provisioner' : provisioner.replaceAll(/[./]/g, '-')}-${this.#instance}`;
-    this.#context.recorder.record({ source: { component }, object: referenceTo(claim), type, reason, message });
+    this.#context.recorder.record({ source: { component }, object: referenceTo(object), type, reason, message });
   }
 }
 
