@@ -26,3 +26,14 @@ it.each`
         },
   );
 });
+
+it.each`
+  rule                                                            | present  | least  | most
+  ${'takes as long as it is said to take'}                        | ${false} | ${20}  | ${20}
+  ${'asks for no more than the digest of an image that is there'} | ${true}  | ${0.6} | ${1.1}
+`('A pull $rule', ({ present, least, most }) => {
+  const registry = new Registry(new Random('test'), [{ container: 'app', pullSeconds: 20 }]);
+  const { duration } = registry.pull('nginx', 'app', 0, { present, authorized: true, os: 'linux' });
+  expect(duration / 1e6).toBeGreaterThanOrEqual(least);
+  expect(duration / 1e6).toBeLessThanOrEqual(most);
+});

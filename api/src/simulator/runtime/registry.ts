@@ -53,7 +53,7 @@ export class Registry {
     const foreign = typeof found === 'string' || pushed ? undefined : forAnotherPlatform(parseImageName(reference), os);
     const image = denied ? accessDenied(parseImageName(reference)) : (foreign ?? found);
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
-    const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
+    const given = present ? undefined : behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
     const download = present ? 0 : image.sizeBytes / BANDWIDTH;
     const duration = given ?? (OVERHEAD_SECONDS + download) * (0.85 + random.next() * 0.3);
     return { ok: true, image, duration: seconds(duration) };
