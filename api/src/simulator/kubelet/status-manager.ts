@@ -65,7 +65,9 @@ export class StatusManager {
     const before = known?.status ?? pod.status;
     if (!isLegalTransition(pod.spec, before, status)) return;
     const updated = updateStatus(pod.spec, before, status, this.#engine.now);
-    if (known && !finished && statusesEqual(known.status, updated)) {
+    // That of a Pod that is to go is always told. @see kubernetes: pkg/kubelet/status/status_manager.go SetPodStatus
+    const forced = finished || pod.metadata.deletionTimestamp !== undefined;
+    if (known && !forced && statusesEqual(known.status, updated)) {
       known.pod = pod;
       return;
     }
