@@ -1,9 +1,22 @@
 import { humanDuration } from '../apimachinery/duration.ts';
-import type { ContainerStatus } from '../apimachinery/objects.ts';
+import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
-import { both, durationInChinese, lastUnhealthy, operandOf, type Rule, terminatedOf, times } from './context.ts';
+import type { Localized } from '../types.ts';
+import {
+  both,
+  type Culprit,
+  type Diagnosis,
+  durationInChinese,
+  lastUnhealthy,
+  operandOf,
+  type Rule,
+  type Situation,
+  terminatedOf,
+  times,
+} from './context.ts';
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 
 const START = ['ContainerStartFailed'];
@@ -12,13 +25,16 @@ const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
 const configError: Rule = ({ culprit, pod }) => {
   const waiting = culprit?.status.state?.waiting;
   if (!culprit || waiting?.reason !== 'CreateContainerConfigError') return undefined;
-  const message = waiting.message ?? '';
+  return notConfigured(culprit.name, pod, waiting.message ?? '');
+};
+
+function notConfigured(container: string, pod: Pod, message: string): Diagnosis {
   const missing = /^(configmap|secret) "([^"]+)" not found|find key (\S+) in (ConfigMap|Secret) \S+\/(\S+)/.exec(message);
   const root = /runAsNonRoot|non-root/.test(message);
   const kind = (missing?.[1] ?? missing?.[4] ?? '').toLowerCase();
   const name = missing?.[2] ?? missing?.[5] ?? '';
   return {
-    headline: both(`Container ${culprit.name} cannot be configured: ${message}`, `无法配置容器 ${culprit.name}：${message}`),
+    headline: both(`Container ${container} cannot be configured: ${message}`, `无法配置容器 ${container}：${message}`),
     text: both(
       `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
       `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
@@ -47,7 +63,7 @@ const configError: Rule = ({ culprit, pod }) => {
     concepts: root ? ['security-context'] : ['configuration'],
     ends: START,
   };
-};
+}
 
 const createError: Rule = ({ culprit }) => {
   const waiting = culprit?.status.state?.waiting;
@@ -82,6 +98,24 @@ const crashLoop: Rule = (situation) => {
   const { why, remedies, concepts } = whyItEnded(situation, culprit);
   const { name, init, status } = culprit;
   const wait = /back-off (\S+) restarting/.exec(status.state?.waiting?.message ?? '')?.[1] ?? '';
+  const failure = failedSince(situation, name);
+  if (failure) {
+    const { reason, message } = failure;
+    const told = message === reason ? reason : `${reason}: ${message}`;
+    return {
+      headline: both(`Container ${name} cannot be started again: ${told}`, `无法再次启动容器 ${name}：${told}`),
+      text: both(
+        `Each try counts, though nothing has run since the container ended: CrashLoopBackOff is the wait before the next one (${wait} now; it doubles from 10 s to 5 min). It ended because ${why.en}`,
+        `尽管容器结束后什么都没有运行，每次尝试都会计数：CrashLoopBackOff 是下次尝试前的等待（目前 ${durationInChinese(wait)}；从 10 秒加倍至 5 分钟）。它结束的原因：${why.zhHans}`,
+      ),
+      remedies:
+        reason === 'CreateContainerConfigError'
+          ? notConfigured(name, pod, message).remedies
+          : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
+      concepts: ['crash-loop-back-off', reason === 'CreateContainerConfigError' ? 'configuration' : 'container-states'],
+      ends: START,
+    };
+  }
   const completes = terminatedOf(culprit)?.exitCode === 0 && killedFor(situation, name) === undefined;
   const what = both(init ? `Init container ${name}` : `Container ${name}`, init ? `Init 容器 ${name}` : `容器 ${name}`);
   return {
@@ -101,6 +135,18 @@ const crashLoop: Rule = (situation) => {
   };
 };
 
+/** Why the last try to start a container failed before anything of it ran; undefined if something has run since. */
+function failedSince({ entries }: Situation, name: string): { reason: string; message: string } | undefined {
+  const steps = ['ContainerStarted', 'ContainerStartFailed', 'ImageFailed'];
+  const last = entries.filter(({ container, type }) => container === name && steps.includes(type.name));
+  const failed = last.at(-1);
+  // What the runtime could not start has an end of its own, which tells the reason.
+  if (!failed || failed.type.name === 'ContainerStarted' || failed.detail.reason === 'RunContainerError') return undefined;
+  const pull = last.findLast(({ type }) => type.name === 'ImageFailed');
+  const isPull = /^(?:ErrImagePull|ImagePullBackOff)$/.test(String(failed.detail.reason));
+  return { reason: String(failed.detail.reason), message: String((isPull ? pull : failed)?.detail.message ?? '') };
+}
+
 const ended: Rule = (situation) => {
   const { culprit, pod, snapshot } = situation;
   const now = culprit?.status.state?.terminated;
@@ -108,60 +154,58 @@ const ended: Rule = (situation) => {
   if (now.exitCode === 0 && now.reason === 'Completed' && pod.spec.restartPolicy !== 'Always') return undefined;
   const { why, remedies, concepts } = whyItEnded(situation, culprit);
   const { name, init } = culprit;
-  const again = pod.spec.restartPolicy !== 'Never';
   return {
     headline: both(
       `${init ? 'Init container' : 'Container'} ${name} has ended: ${why.en}`,
       `${init ? 'Init 容器' : '容器'} ${name} 已结束：${why.zhHans}`,
     ),
-    text: again
-      ? both(
-          `restartPolicy is ${pod.spec.restartPolicy}, so the kubelet will start it again: the first time at once, then after growing waits.`,
-          `restartPolicy 为 ${pod.spec.restartPolicy}，因此 kubelet 会再次启动它：第一次立即启动，之后等待时间逐渐增加。`,
-        )
-      : snapshot.phase === 'FAILED'
-        ? both(
-            'restartPolicy is Never: it is not started again, and the Pod has failed.',
-            'restartPolicy 为 Never：不会再启动，Pod 已失败。',
-          )
-        : both(
-            'restartPolicy is Never: it is not started again. The Pod has failed for good when its other containers have ended, too; until then it is not ready.',
-            'restartPolicy 为 Never：不会再启动。其他容器也结束后，Pod 即为失败；在此之前 Pod 处于未就绪状态。',
-          ),
+    text: whatFollows(situation, culprit, now.exitCode),
     remedies,
     concepts: [...concepts, 'restart-policies', ...(init ? ['init-containers'] : [])],
     ends: EXIT,
   };
 };
 
-const notReady: Rule = (situation) => {
-  const { culprit, pod } = situation;
-  if (!culprit?.status.state?.running || culprit.status.ready) return undefined;
-  const { name } = culprit;
-  const spec = pod.spec.containers.find((one) => one.name === name);
-  const probe = spec?.startupProbe && !culprit.status.started ? 'startup' : spec?.readinessProbe ? 'readiness' : undefined;
-  if (!probe) return undefined;
-  const said = lastUnhealthy(situation, name, probe);
-  return {
-    headline: both(
-      `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
-      `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}尚未通过`,
-    ),
-    text: both(
-      `${said || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
-    ),
-    remedies: {
-      en: [
-        'Check the port and the path of the probe against what the program listens on',
-        "Look at the program's own logs: it may still be starting, or wait for something",
-      ],
-      zhHans: ['核对探针的端口和路径与程序实际监听的是否一致', '查看程序自己的日志：它可能仍在启动，或在等待其他服务'],
-    },
-    concepts: ['probes', 'conditions'],
-    ends: ['ProbeResult', 'ConditionChanged'],
-  };
-};
+/** Whether a container that has ended is started again, and what becomes of its Pod if not.
+ *  @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go findNextInitContainerToRun, isInitContainerFailed */
+function whatFollows({ pod, snapshot }: Situation, { name, init }: Culprit, exitCode: number): Localized {
+  const policy = pod.spec.restartPolicy;
+  if (policy === 'Always' || (policy === 'OnFailure' && (init || exitCode !== 0)))
+    return both(
+      `restartPolicy is ${policy}, so the kubelet will start it again: the first time at once, then after growing waits.`,
+      `restartPolicy 为 ${policy}，因此 kubelet 会再次启动它：第一次立即启动，之后等待时间逐渐增加。`,
+    );
+  if (snapshot.phase === 'FAILED')
+    return both(
+      `restartPolicy is ${policy}: it is not started again, and the Pod has failed.`,
+      `restartPolicy 为 ${policy}：不会再启动，Pod 已失败。`,
+    );
+  if (init && exitCode === 0)
+    return both(
+      'restartPolicy is Never: it is not started again, as a process that ran out of memory counts as a failure; but its exit code is 0, so the Pod does not fail either: it stays Pending.',
+      'restartPolicy 为 Never：由于内存不足被视为失败，不会再启动；但其退出码为 0，因此 Pod 也不会失败，而是一直处于 Pending。',
+    );
+  if (init)
+    return both(
+      'restartPolicy is Never: it is not started again, no other container is started, and the Pod fails.',
+      'restartPolicy 为 Never：不会再启动，其他容器也不会启动，Pod 将失败。',
+    );
+  const others = (pod.status.containerStatuses ?? []).some((one) => one.name !== name && !one.state?.terminated);
+  if (exitCode === 0)
+    return both(
+      `restartPolicy is ${policy}, and its exit code is 0: it counts as having ended well, and is not started again.`,
+      `restartPolicy 为 ${policy}，且其退出码为 0：视为正常结束，不会再启动。`,
+    );
+  return others
+    ? both(
+        'restartPolicy is Never: it is not started again. The Pod has failed for good when its other containers have ended, too; until then it is not ready.',
+        'restartPolicy 为 Never：不会再启动。其他容器也结束后，Pod 即为失败；在此之前 Pod 处于未就绪状态。',
+      )
+    : both(
+        'restartPolicy is Never: it is not started again. No other container is left to end: the kubelet is about to say that the Pod has failed.',
+        'restartPolicy 为 Never：不会再启动。已没有其他容器尚未结束：kubelet 即将上报 Pod 失败。',
+      );
+}
 
 const initRunning: Rule = ({ culprit, pod }) => {
   if (!culprit?.init || !culprit.status.state?.running) return undefined;
@@ -182,15 +226,44 @@ const initRunning: Rule = ({ culprit, pod }) => {
   };
 };
 
-/** A container that has ended well is not started again, and counts as not ready for as long as others run. */
-const endedWell: Rule = ({ culprit, pod, snapshot }) => {
-  if (!culprit?.status.state?.terminated || culprit.init || snapshot.phase !== 'RUNNING') return undefined;
-  const { name } = culprit;
+/** All have ended well: the kubelet stops what else there is of the Pod, and then says so. */
+const allEndedWell: Rule = ({ culprit, pod }) => {
+  const statuses = pod.status.containerStatuses ?? [];
+  if (!culprit || culprit.init || isPodTerminal(pod) || !statuses.every(({ state }) => state?.terminated)) return undefined;
+  const debugging = (pod.status.ephemeralContainerStatuses ?? []).filter(({ state }) => state?.running).map(({ name }) => name);
   return {
-    headline: both(
-      `Container ${name} has ended well and the others run: the Pod is not ready`,
-      `容器 ${name} 已正常结束，其余容器仍在运行：Pod 未就绪`,
-    ),
+    headline: both('All containers have ended well: the Pod is about to succeed', '所有容器均已正常结束：Pod 即将成功'),
+    text:
+      debugging.length > 0
+        ? both(
+            `restartPolicy is ${pod.spec.restartPolicy}, so none is started again. Ephemeral containers do not count: ${debugging.join(', ')} still runs, and is stopped with the grace period before the phase becomes Succeeded.`,
+            `restartPolicy 为 ${pod.spec.restartPolicy}，因此不会再启动。临时容器不计在内：${debugging.join('、')} 仍在运行，会先按宽限期被停止，之后阶段才变为 Succeeded。`,
+          )
+        : both(
+            `restartPolicy is ${pod.spec.restartPolicy}, so none is started again. The kubelet stops the Pod's sandbox, and then says that it has succeeded: within a second or two.`,
+            `restartPolicy 为 ${pod.spec.restartPolicy}，因此不会再启动。kubelet 停止 Pod 的沙箱，然后在一两秒内上报其成功。`,
+          ),
+    remedies: { en: [], zhHans: [] },
+    concepts: ['restart-policies', 'phases'],
+    ends: ['ContainerExited'],
+  };
+};
+
+/** A container that has ended well is not started again, and counts as not ready for as long as others run. */
+const endedWell: Rule = ({ culprit, pod }) => {
+  if (!culprit?.status.state?.terminated || culprit.init || isPodTerminal(pod)) return undefined;
+  const { name } = culprit;
+  const waiting = (pod.status.containerStatuses ?? []).some(({ state }) => state?.waiting);
+  return {
+    headline: waiting
+      ? both(
+          `Container ${name} has ended well before others have started: the Pod is not ready`,
+          `容器 ${name} 已正常结束，而其他容器尚未启动：Pod 未就绪`,
+        )
+      : both(
+          `Container ${name} has ended well and the others run: the Pod is not ready`,
+          `容器 ${name} 已正常结束，其余容器仍在运行：Pod 未就绪`,
+        ),
     text: both(
       `restartPolicy is ${pod.spec.restartPolicy}, so it is not started again. A Pod is ready only while all its containers are, so Services send it no traffic any more; it will have succeeded when the others end with exit code 0, too.`,
       `restartPolicy 为 ${pod.spec.restartPolicy}，因此不会再启动它。只有全部容器都就绪时 Pod 才就绪，因此 Service 不再向其发送流量；其余容器也以退出码 0 结束后，Pod 即为成功。`,
@@ -204,6 +277,36 @@ const endedWell: Rule = ({ culprit, pod, snapshot }) => {
     },
     concepts: ['restart-policies', 'conditions'],
     ends: ['ContainerExited'],
+  };
+};
+
+const notReady: Rule = (situation) => {
+  const { culprit, pod } = situation;
+  if (!culprit?.status.state?.running || culprit.status.ready) return undefined;
+  const { name } = culprit;
+  const spec = pod.spec.containers.find((one) => one.name === name);
+  const probe = spec?.startupProbe && !culprit.status.started ? 'startup' : spec?.readinessProbe ? 'readiness' : undefined;
+  if (!probe) return undefined;
+  const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
+  const said = lastUnhealthy(situation, name, probe, start?.at);
+  return {
+    headline: both(
+      `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
+      `容器 ${name} 在运行但未就绪：其${PROBES_IN_CHINESE[probe]}尚未通过`,
+    ),
+    text: both(
+      `${said || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
+      `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+    ),
+    remedies: {
+      en: [
+        'Check the port and the path of the probe against what the program listens on',
+        "Look at the program's own logs: it may still be starting, or wait for something",
+      ],
+      zhHans: ['核对探针的端口和路径与程序实际监听的是否一致', '查看程序自己的日志：它可能仍在启动，或在等待其他服务'],
+    },
+    concepts: ['probes', 'conditions'],
+    ends: ['ProbeResult', 'ConditionChanged'],
   };
 };
 
@@ -236,4 +339,14 @@ export const restarted: Rule = (situation) => {
 const FORGOTTEN: Micros = 10 * MINUTE;
 
 /** In the order in which they are asked: the first that holds tells what is the matter. */
-export const containerRules: readonly Rule[] = [configError, createError, postStart, crashLoop, ended, endedWell, initRunning, notReady];
+export const containerRules: readonly Rule[] = [
+  configError,
+  createError,
+  postStart,
+  crashLoop,
+  ended,
+  allEndedWell,
+  endedWell,
+  initRunning,
+  notReady,
+];

@@ -1,5 +1,5 @@
-import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
-import type { Micros, TraceEntry } from '../engine/index.ts';
+import type { Container, ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import { type Micros, SECOND, type TraceEntry } from '../engine/index.ts';
 import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.ts';
 
 /** What a diagnosis looks at: one Pod at one moment, and what had happened to it by then. */
@@ -80,9 +80,24 @@ export function lastWords(situation: Situation, container: string): string {
   return line ? line.text.trim().slice(0, 200) : '';
 }
 
-/** What that container's probe said last, if it failed. */
-export function lastUnhealthy({ events }: Situation, container: string, probe: string): string {
-  const own = events.filter(({ reason, fieldPath }) => reason === 'Unhealthy' && fieldPath?.endsWith(`{${container}}`));
+/** What that container's probe said last, if it failed; nothing of what an earlier start failed, if `since` is when this one began. */
+export function lastUnhealthy({ events }: Situation, container: string, probe: string, since: Micros = 0): string {
+  const own = events.filter(
+    ({ reason, fieldPath, lastSeconds }) =>
+      reason === 'Unhealthy' && fieldPath?.endsWith(`{${container}}`) && lastSeconds * SECOND >= since,
+  );
   const told = own.filter(({ message }) => message.toLowerCase().startsWith(probe)).sort((a, b) => a.lastSeconds - b.lastSeconds);
   return (told.at(-1)?.message ?? '').trim().replace(/:$/, '');
 }
+
+/** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
+export function isLost({ status }: Pod): boolean {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready');
+  return status.reason === 'NodeLost' || (ready?.status === 'False' && !ready.reason && status.phase === 'Running');
+}
+
+/** A container of any kind, as the spec has it. */
+export const specOf = ({ spec }: Pod, name: string): Container | undefined =>
+  [...spec.containers, ...(spec.initContainers ?? []), ...((spec.ephemeralContainers ?? []) as Container[])].find(
+    (one) => one.name === name,
+  );

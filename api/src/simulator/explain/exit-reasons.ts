@@ -1,6 +1,7 @@
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
+import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
-import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Remedies, type Situation, terminatedOf } from './context.ts';
+import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
 
 /** Of a postStart hook that failed. */
 export const POST_START_REMEDIES: Remedies = {
@@ -192,7 +193,8 @@ function meaningOf(code: number): Localized {
 type Killed = 'liveness' | 'startup' | 'postStart' | 'change' | 'sandbox';
 
 /** For what the kubelet had the container's newest start killed, if it had: `sandbox` is the Pod's that went. */
-export function killedFor({ entries }: Situation, container: string): Killed | undefined {
+export function killedFor(situation: Situation, container: string): Killed | undefined {
+  const { entries } = situation;
   const own = entries.filter((entry) => entry.container === container);
   const exit = own.findLastIndex(({ type }) => type.name === 'ContainerExited');
   const start = own.findLastIndex(({ type }, i) => i < exit && type.name === 'ContainerStarted');
@@ -202,7 +204,21 @@ export function killedFor({ entries }: Situation, container: string): Killed | u
   if (life.some(({ type, detail }) => type.name === 'HookRan' && detail.hook === 'postStart' && !detail.ok)) return 'postStart';
   const message = String(killing.detail.message);
   if (message.includes('definition changed')) return 'change';
-  return (/failed (liveness|startup) probe/.exec(message)?.[1] as 'liveness' | 'startup' | undefined) ?? 'sandbox';
+  return (/failed (liveness|startup) probe/.exec(message)?.[1] as Probe | undefined) ?? failedProbe(situation, life, killing) ?? 'sandbox';
+}
+
+type Probe = 'liveness' | 'startup';
+
+/** Where no container is to be kept the kubelet stops the whole Pod, and does not say that it was for a probe.
+ *  @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions (keepCount) */
+function failedProbe({ pod, entries }: Situation, life: readonly TraceEntry[], killing: TraceEntry): Probe | undefined {
+  if (pod.spec.restartPolicy !== 'Never') return undefined;
+  if (entries.some(({ type, sequence }) => type.name === 'PodTerminating' && sequence < killing.sequence)) return undefined;
+  return (['liveness', 'startup'] as const).find((probe) => {
+    const threshold = specOf(pod, killing.container ?? '')?.[`${probe}Probe`]?.failureThreshold ?? Number.POSITIVE_INFINITY;
+    const results = life.filter(({ type, detail }) => type.name === 'ProbeResult' && detail.probe === probe);
+    return results.length >= threshold && results.slice(-threshold).every(({ detail }) => detail.result === 'Failure');
+  });
 }
 
 /** Whether it was its own limit that the container's newest end came from. */

@@ -1,16 +1,19 @@
-import { both, lastEvent, type Rule } from './context.ts';
+import { both, lastEvent, type Rule, specOf } from './context.ts';
 
 const PULL = ['ImageBackOff', 'ImageFailed', 'ContainerStartFailed'];
 
 const cannotPull: Rule = (situation) => {
-  const { culprit } = situation;
+  const { culprit, pod } = situation;
   const reason = culprit?.status.state?.waiting?.reason;
   if (!culprit || (reason !== 'ErrImagePull' && reason !== 'ImagePullBackOff')) return undefined;
   const { name, status } = culprit;
-  const failed = situation.events.findLast(
-    (event) => event.reason === 'Failed' && event.message.startsWith('Failed to pull') && event.fieldPath?.endsWith(`{${name}}`),
-  );
+  const failed = situation.events
+    .filter((event) => event.reason === 'Failed' && PULL_FAILED.test(event.message) && event.fieldPath?.endsWith(`{${name}}`))
+    .sort((a, b) => a.lastSeconds - b.lastSeconds)
+    .at(-1);
   const message = failed?.message ?? status.state?.waiting?.message ?? '';
+  const wanted = specOf(pod, name)?.image ?? '';
+  const image = PULL_FAILED.exec(message)?.[1] ?? wanted;
   const denied = /denied|authorization|unauthorized|forbidden/i.test(message);
   const noHost = /no such host|dial tcp/i.test(message);
   const why = noHost
@@ -18,21 +21,28 @@ const cannotPull: Rule = (situation) => {
     : denied
       ? both('the registry refuses: there is no such repository, or it is private', '镜像仓库拒绝访问：仓库不存在，或是私有的')
       : both('the registry has no such image or tag', '镜像仓库中没有该镜像或标签');
+  const changed =
+    image === wanted
+      ? both('', '')
+      : both(
+          ` It has been changed to ${wanted} since, which the kubelet asks for without waiting.`,
+          `此后镜像已改为 ${wanted}，kubelet 会立即请求它，无需等待。`,
+        );
   return {
     headline: both(`The image of container ${name} cannot be pulled: ${why.en}`, `无法拉取容器 ${name} 的镜像：${why.zhHans}`),
     text: both(
-      `The kubelet asked for ${status.image} and got: ${message}. It tries again after 10 s, 20 s, 40 s … up to 5 minutes; between two tries the container's reason is ImagePullBackOff. Nothing of the container runs until a pull succeeds.`,
-      `kubelet 请求 ${status.image}，得到的回答是：${message}。它会在 10、20、40 秒……最长 5 分钟后重试；两次尝试之间，容器的原因显示为 ImagePullBackOff。拉取成功之前，该容器不会运行。`,
+      `The kubelet asked for ${image} and got: ${message}. It tries again after 10 s, 20 s, 40 s … up to 5 minutes; between two tries the container's reason is ImagePullBackOff. Nothing of the container runs until a pull succeeds.${changed.en}`,
+      `kubelet 请求 ${image}，得到的回答是：${message}。它会在 10、20、40 秒……最长 5 分钟后重试；两次尝试之间，容器的原因显示为 ImagePullBackOff。拉取成功之前，该容器不会运行。${changed.zhHans}`,
     ),
     remedies: {
       en: [
-        `Check the name and the tag of ${status.image} for a typing error`,
+        `Check the name and the tag of ${wanted} for a typing error`,
         ...(denied ? ['If the repository is private, give the Pod an imagePullSecret of its namespace'] : []),
         ...(noHost ? ['Check the host in the image name, and that the nodes can reach it'] : []),
         'A changed image is tried at once: kubectl set image, or edit the Pod',
       ],
       zhHans: [
-        `检查 ${status.image} 的名称和标签是否拼写错误`,
+        `检查 ${wanted} 的名称和标签是否拼写错误`,
         ...(denied ? ['如果仓库是私有的，为 Pod 配置同一命名空间中的 imagePullSecret'] : []),
         ...(noHost ? ['检查镜像名中的主机，并确认节点可以访问它'] : []),
         '修改镜像后会立即重试：使用 kubectl set image 或编辑 Pod',
@@ -43,17 +53,21 @@ const cannotPull: Rule = (situation) => {
   };
 };
 
-const neverPull: Rule = ({ culprit }) => {
+/** @see kubernetes: pkg/kubelet/images/image_manager.go EnsureImageExists */
+const PULL_FAILED = /^Failed to pull image "([^"]*)"/;
+
+const neverPull: Rule = ({ culprit, pod }) => {
   if (culprit?.status.state?.waiting?.reason !== 'ErrImageNeverPull') return undefined;
-  const { name, status } = culprit;
+  const { name } = culprit;
+  const image = specOf(pod, name)?.image ?? '';
   return {
     headline: both(
       `Container ${name} may not pull its image, and the node does not have it`,
       `容器 ${name} 不允许拉取镜像，而节点上没有该镜像`,
     ),
     text: both(
-      `imagePullPolicy is Never: the kubelet only looks whether ${status.image} is on the node already. It is not.`,
-      `imagePullPolicy 为 Never：kubelet 只检查节点上是否已有 ${status.image}。节点上没有。`,
+      `imagePullPolicy is Never: the kubelet only looks whether ${image} is on the node already. It is not.`,
+      `imagePullPolicy 为 Never：kubelet 只检查节点上是否已有 ${image}。节点上没有。`,
     ),
     remedies: {
       en: ['Use imagePullPolicy: IfNotPresent', 'Or load the image onto the node beforehand (kind load docker-image …)'],
@@ -65,11 +79,12 @@ const neverPull: Rule = ({ culprit }) => {
 };
 
 const invalidName: Rule = (situation) => {
-  const { culprit } = situation;
+  const { culprit, pod } = situation;
   if (culprit?.status.state?.waiting?.reason !== 'InvalidImageName') return undefined;
   const message = lastEvent(situation, 'InspectFailed')?.message ?? culprit.status.state.waiting.message ?? '';
+  const image = specOf(pod, culprit.name)?.image ?? '';
   return {
-    headline: both(`"${culprit.status.image}" is not a valid image name`, `“${culprit.status.image}”不是合法的镜像名`),
+    headline: both(`"${image}" is not a valid image name`, `“${image}”不是合法的镜像名`),
     text: both(`The name cannot even be read: ${message}`, `该名称无法解析：${message}`),
     remedies: {
       en: ['Repository names are lower case: host/path/name:tag; replace placeholders such as <your-image>'],

@@ -99,7 +99,8 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
 /** The container to speak of: an init container that is not done, else the worst of the others. */
 function culpritOf({ status }: Pod): Culprit | undefined {
   const init = status.initContainerStatuses?.find(
-    ({ state }) => state?.terminated?.exitCode !== 0 && (state?.waiting?.reason !== 'PodInitializing' || state?.running),
+    ({ state }) =>
+      (state?.terminated?.exitCode !== 0 || state.terminated.reason === 'OOMKilled') && state?.waiting?.reason !== 'PodInitializing',
   );
   if (init) return { name: init.name, init: true, status: init };
   const badness = ({ state, ready }: ContainerStatus): number => {

@@ -1,9 +1,8 @@
-import type { Pod } from '../apimachinery/objects.ts';
-import { isPodTerminal } from '../apimachinery/pod-phase.ts';
-import { both, operandOf, type Remedies, type Rule, type Situation, times } from './context.ts';
-import { departureOf, gone } from './departure.ts';
+import { both, isLost, type Rule, type Situation, times } from './context.ts';
+import { gone } from './departure.ts';
 import { cannotMount, rejected } from './node-rules.ts';
 import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
+import { terminating } from './termination-rules.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
   const told = entries.findLast(({ type }) => type.name === 'PodEvicted');
@@ -75,98 +74,6 @@ const deadline: Rule = ({ pod, entries, snapshot }) => {
   };
 };
 
-const terminating: Rule = (situation) => {
-  const { pod, snapshot } = situation;
-  if (!pod.metadata.deletionTimestamp || !snapshot.exists) return undefined;
-  const { finalizers = [] } = pod.metadata;
-  const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
-  const lost = snapshot.status === 'Unknown' || isLost(pod);
-  const done = isPodTerminal(pod);
-  if (finalizers.length > 0 && done) {
-    return {
-      headline: both(
-        `The Pod has ended, but finalizers hold it: ${finalizers.join(', ')}`,
-        `Pod 已结束，但被 finalizer 保留：${finalizers.join('、')}`,
-      ),
-      text: both(
-        'The API server removes an object only when its list of finalizers is empty; whoever added one must take it away.',
-        '只有 finalizers 列表为空时，API 服务器才会删除对象；添加者必须将其移除。',
-      ),
-      remedies: {
-        en: [
-          `Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${operandOf(pod)} -p '{"metadata":{"finalizers":null}}'`,
-        ],
-        zhHans: [
-          `找到 ${finalizers[0]} 对应的控制器；若它已不存在：kubectl patch pod ${operandOf(pod)} -p '{"metadata":{"finalizers":null}}'`,
-        ],
-      },
-      concepts: ['owners-and-finalizers', 'pod-termination'],
-      ends: ['PodTerminating'],
-    };
-  }
-  const hook = lost ? undefined : hookThatRuns(situation);
-  const departure = lost ? undefined : departureOf(pod);
-  const because = (departure ? [departure.why] : []).map(({ en, zhHans }) => both(`; ${en}`, `；${zhHans}`))[0] ?? both('', '');
-  return {
-    headline: lost
-      ? both('The Pod is to be deleted, but its node does not answer', 'Pod 将被删除，但其节点没有响应')
-      : both(
-          `The Pod is stopping: its containers have ${grace} s to end${because.en}`,
-          `Pod 正在停止：其容器有 ${grace} 秒结束${because.zhHans}`,
-        ),
-    text: lost
-      ? both(
-          'Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.',
-          '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前，Pod 一直处于 Terminating。',
-        )
-      : hook
-        ? both(
-            `The preStop hook of container ${hook} still runs: SIGTERM is sent when it has ended, or when the grace period is over, within which it has to end.`,
-            `容器 ${hook} 的 preStop 回调仍在运行：它结束后，或它须在其内结束的宽限期用完时，才发送 SIGTERM。`,
-          )
-        : both(
-            'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
-            '先运行 preStop 回调，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
-          ),
-    remedies: lost
-      ? {
-          en: [
-            'Bring the node back, or delete it',
-            `If the node is surely gone: kubectl delete pod ${operandOf(pod)} --force --grace-period=0`,
-          ],
-          zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${operandOf(pod)} --force --grace-period=0`],
-        }
-      : (departure?.remedies ??
-        (hook ? HOOK_REMEDIES : undefined) ?? {
-          en: [
-            'Handle SIGTERM in the program (exec it from the shell, or trap TERM)',
-            'Shorten terminationGracePeriodSeconds if there is nothing to finish',
-          ],
-          zhHans: [
-            '在程序中处理 SIGTERM（在 shell 中用 exec 启动，或 trap TERM）',
-            '若没有需要收尾的工作，可缩短 terminationGracePeriodSeconds',
-          ],
-        }),
-    concepts: [...(departure ? [departure.concept] : []), 'pod-termination', 'lifecycle-hooks'],
-    ends: lost ? ['EvictedByTaint', 'Intervened'] : (departure?.ends ?? ['SignalSent', 'ContainerKilling', 'PodTerminating']),
-  };
-};
-
-const HOOK_REMEDIES: Remedies = {
-  en: ['Let the preStop hook end sooner', 'Raise terminationGracePeriodSeconds if hook and shutdown need the time'],
-  zhHans: ['让 preStop 回调更早结束', '若回调和关闭过程确实需要时间，可增大 terminationGracePeriodSeconds'],
-};
-
-/** The container whose preStop hook the kubelet still waits for. */
-function hookThatRuns({ pod, entries }: Situation): string | undefined {
-  const withHook = pod.spec.containers.filter(({ lifecycle }) => lifecycle?.preStop).map(({ name }) => name);
-  const steps = ['ContainerKilling', 'HookRan', 'SignalSent', 'ContainerExited'];
-  return withHook.find((name) => {
-    const last = entries.findLast(({ container, type }) => container === name && steps.includes(type.name));
-    return last?.type.name === 'ContainerKilling';
-  });
-}
-
 const lost: Rule = ({ pod, entries }) => {
   if (!isLost(pod)) return undefined;
   const stuck = entries.findLast(({ type }) => type.name === 'StatusNotApplied');
@@ -201,12 +108,6 @@ const lost: Rule = ({ pod, entries }) => {
     ends: ['PodNotReadyWithNode'],
   };
 };
-
-/** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
-function isLost({ status }: Pod): boolean {
-  const ready = status.conditions?.find(({ type }) => type === 'Ready');
-  return status.reason === 'NodeLost' || (ready?.status === 'False' && !ready.reason && status.phase === 'Running');
-}
 
 const readinessGate: Rule = ({ pod }) => {
   const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');

@@ -2,9 +2,9 @@ import { both, lastEvent, operand, type Rule } from './context.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
 /** Scheduling gates hold the Pod back. */
-export const gated: Rule = ({ snapshot, pod }) => {
-  if (snapshot.status !== 'SchedulingGated') return undefined;
+export const gated: Rule = ({ pod }) => {
   const gates = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ');
+  if (!gates) return undefined;
   return {
     headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控：${gates.replaceAll(', ', '、')}`),
     text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控，调度器就不会考虑该 Pod。'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { play, podOf } from '../testing.ts';
+import { play, podOf, shell } from '../testing.ts';
 import type { ContainerBehaviorInput, InterventionInput } from '../types.ts';
 
 interface Case {
@@ -202,6 +202,147 @@ const cases: readonly Case[] = [
     at: 0,
     headline: /only just been created/,
     remedies: [],
+  },
+  {
+    rule: 'a Pod that is deleted while its image is pulled is not being stopped yet',
+    manifest: nginx(''),
+    at: 25,
+    headline: /^The Pod is to be deleted, but the kubelet does not stop it yet: the image of container app is being pulled$/,
+    text: /Only then are the containers told to stop, and have 30 s to end/,
+    chain: ['ImagePulling'],
+    interventions: [delete20],
+    behaviors: [{ container: 'app', pullSeconds: 30 }],
+  },
+  {
+    rule: 'nor one whose postStart hook does not end',
+    manifest: nginx(', lifecycle: {postStart: {exec: {command: [sleep, "600"]}}}'),
+    at: 55,
+    headline: /does not stop it yet: the postStart hook of container app still runs$/,
+    remedies: [/give it a timeout/],
+    interventions: [delete20],
+  },
+  {
+    rule: 'nor one whose container is being stopped for its probe',
+    manifest: podOf(
+      `  containers: [${shell('app', 'sleep 3600; true', 'livenessProbe: {exec: {command: ["false"]}, periodSeconds: 15, failureThreshold: 1}')}]`,
+    ),
+    at: 25,
+    headline: /does not stop it yet: it is stopping container app for another reason/,
+    interventions: [delete20],
+  },
+  {
+    rule: 'nor one that waits for a volume',
+    manifest: podOf(
+      '  containers: [{name: app, image: nginx, volumeMounts: [{name: c, mountPath: /c}]}]\n  volumes: [{name: c, configMap: {name: missing}}]',
+    ),
+    at: 25,
+    headline: /does not stop it yet: it waits for a volume/,
+    interventions: [delete20],
+  },
+  {
+    rule: 'deleted again with less, its containers keep what they were given',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true')}]`),
+    at: 30,
+    headline: /^The Pod is stopping: its containers have 30 s to end$/,
+    text: /It has since been deleted with 5 s: v1.27 leaves a kill that is under way as it is/,
+    interventions: [delete20, { ...delete20, atSeconds: 25, graceSeconds: 5 }],
+  },
+  {
+    rule: 'what has ended is not being stopped',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true')}]`),
+    at: 50.3,
+    headline: /^No container of the Pod runs any more: the kubelet cleans up after it$/,
+    interventions: [delete20],
+  },
+  {
+    rule: 'a Pod without a node has no containers to stop',
+    manifest: podOf('  schedulingGates: [{name: a/b}]\n  containers: [{name: app, image: nginx}]', ', finalizers: [c.io/d]'),
+    at: 25,
+    headline: /^The Pod has never had a node, and finalizers hold it: c.io\/d$/,
+    interventions: [delete20],
+  },
+  {
+    rule: 'a liveness probe has the only container stopped, whatever the event says',
+    manifest: podOf(
+      `  restartPolicy: Never\n  terminationGracePeriodSeconds: 2\n  containers: [${shell('app', 'sleep 3600; true', 'livenessProbe: {exec: {command: ["false"]}, periodSeconds: 5, failureThreshold: 2}')}]`,
+    ),
+    at: 20,
+    headline: /^Container app has ended: its liveness probe failed too often/,
+  },
+  {
+    rule: 'a failed init container of which no other start follows fails the Pod',
+    manifest: podOf(
+      `  restartPolicy: Never\n  initContainers: [${shell('first', 'sleep 5; exit 1')}]\n  containers: [{name: app, image: nginx}]`,
+    ),
+    at: 7,
+    headline: /^Init container first has ended/,
+    text: /no other container is started, and the Pod fails/,
+  },
+  {
+    rule: 'where all have ended well nobody runs any more',
+    manifest: podOf(`  restartPolicy: Never\n  containers: [${shell('app', 'sleep 5')}]`),
+    at: 7,
+    headline: /^All containers have ended well: the Pod is about to succeed$/,
+  },
+  {
+    rule: 'but a debugger may, and is stopped first',
+    manifest: podOf(`  restartPolicy: Never\n  containers: [${shell('app', 'sleep 15')}]`),
+    at: 25,
+    headline: /^All containers have ended well/,
+    text: /Ephemeral containers do not count: debug still runs/,
+    interventions: [
+      {
+        atSeconds: 10,
+        kind: 'PATCH',
+        subresource: 'ephemeralcontainers',
+        patch: { spec: { ephemeralContainers: [{ name: 'debug', image: 'busybox:1.36', command: ['sleep', '600'] }] } },
+      },
+    ],
+  },
+  {
+    rule: 'memory that a child lacked does not make a code of 0 a failure',
+    manifest: podOf(
+      `  restartPolicy: OnFailure\n  containers: [${shell('app', 'tail /dev/zero; sleep 5; exit 0', 'resources: {limits: {memory: 20Mi}}')}]`,
+    ),
+    at: 7.2,
+    headline: /OOMKilled, exit code 0/,
+    text: /counts as having ended well, and is not started again/,
+  },
+  {
+    rule: 'but it does so of an init container',
+    manifest: podOf(
+      `  restartPolicy: Never\n  initContainers: [${shell('first', 'tail /dev/zero; exit 0', 'resources: {limits: {memory: 20Mi}}')}]\n  containers: [{name: app, image: nginx}]`,
+    ),
+    at: 50,
+    headline: /^Init container first has ended/,
+    text: /it stays Pending/,
+  },
+  {
+    rule: 'an image that was changed is not the one that could not be pulled',
+    manifest: podOf('  containers: [{name: app, image: "nginx:9.9.9"}]'),
+    at: 30.3,
+    headline: /cannot be pulled/,
+    text: /asked for nginx:9.9.9 and got.*changed to nginx:1.25 since/,
+    remedies: [/of nginx:1.25 for/, /at once/],
+    interventions: [{ atSeconds: 30, kind: 'PATCH_IMAGE', container: 'app', image: 'nginx:1.25' }],
+  },
+  {
+    rule: 'what keeps a container from starting again is not why it ended',
+    manifest: `${podOf(`  containers: [${shell('app', 'sleep 1; exit 3', 'envFrom: [{configMapRef: {name: c}}]')}]`)}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n`,
+    at: 25,
+    headline: /^Container app cannot be started again: CreateContainerConfigError: configmap "c" not found$/,
+    text: /CrashLoopBackOff is the wait before the next one.*exit code 3/,
+    remedies: [/Create the configmap c/, /optional: true/],
+    interventions: [{ atSeconds: 2, kind: 'KUBECTL', command: ['delete configmap c'] }],
+  },
+  {
+    rule: 'what an earlier start failed at its probe is not what this one does',
+    manifest: podOf(
+      `  containers: [${shell('app', 'sleep 12; exit 1', 'readinessProbe: {exec: {command: [sh, -c, "sleep 2; echo no; exit 1"]}, timeoutSeconds: 5, periodSeconds: 5}')}]`,
+    ),
+    at: 15.2,
+    headline: /its readiness probe has not passed$/,
+    text: /^The readiness probe has not been passed yet/,
   },
 ];
 

@@ -1,0 +1,246 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
+import type { TraceEntry } from '../engine/index.ts';
+import type { Localized } from '../types.ts';
+import { both, type Diagnosis, isLost, operandOf, type Remedies, type Rule, type Situation } from './context.ts';
+import { departureOf } from './departure.ts';
+
+const NONE: Remedies = { en: [], zhHans: [] };
+
+/** The Pod has been deleted and is still there: how far it has come. */
+export const terminating: Rule = (situation) => {
+  if (!situation.pod.metadata.deletionTimestamp || !situation.snapshot.exists) return undefined;
+  return heldByFinalizers(situation) ?? unreachable(situation) ?? notYet(situation) ?? cleaningUp(situation) ?? stopping(situation);
+};
+
+function heldByFinalizers({ pod }: Situation): Diagnosis | undefined {
+  const { finalizers = [] } = pod.metadata;
+  const bound = Boolean(pod.spec.nodeName);
+  if (finalizers.length === 0 || (bound && !isPodTerminal(pod))) return undefined;
+  return {
+    headline: bound
+      ? both(
+          `The Pod has ended, but finalizers hold it: ${finalizers.join(', ')}`,
+          `Pod 已结束，但被 finalizer 保留：${finalizers.join('、')}`,
+        )
+      : both(
+          `The Pod has never had a node, and finalizers hold it: ${finalizers.join(', ')}`,
+          `Pod 从未分配到节点，且被 finalizer 保留：${finalizers.join('、')}`,
+        ),
+    text: both(
+      'The API server removes an object only when its list of finalizers is empty; whoever added one must take it away.',
+      '只有 finalizers 列表为空时，API 服务器才会删除对象；添加者必须将其移除。',
+    ),
+    remedies: {
+      en: [
+        `Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${operandOf(pod)} -p '{"metadata":{"finalizers":null}}'`,
+      ],
+      zhHans: [
+        `找到 ${finalizers[0]} 对应的控制器；若它已不存在：kubectl patch pod ${operandOf(pod)} -p '{"metadata":{"finalizers":null}}'`,
+      ],
+    },
+    concepts: ['owners-and-finalizers', 'pod-termination'],
+    ends: ['PodTerminating'],
+  };
+}
+
+function unreachable({ pod, snapshot }: Situation): Diagnosis | undefined {
+  if (snapshot.status !== 'Unknown' && !isLost(pod)) return undefined;
+  return {
+    headline: both('The Pod is to be deleted, but its node does not answer', 'Pod 将被删除，但其节点没有响应'),
+    text: both(
+      'Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.',
+      '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前，Pod 一直处于 Terminating。',
+    ),
+    remedies: {
+      en: [
+        'Bring the node back, or delete it',
+        `If the node is surely gone: kubectl delete pod ${operandOf(pod)} --force --grace-period=0`,
+      ],
+      zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${operandOf(pod)} --force --grace-period=0`],
+    },
+    concepts: ['pod-termination', 'lifecycle-hooks'],
+    ends: ['EvictedByTaint', 'Intervened'],
+  };
+}
+
+/** The kubelet has told it to stop; undefined where it has not come to that. */
+const begun = ({ entries }: Situation): TraceEntry | undefined => entries.findLast(({ type }) => type.name === 'PodTerminating');
+
+const because = (pod: Pod): Localized => {
+  const why = departureOf(pod)?.why;
+  return why ? both(`; ${why.en}`, `；${why.zhHans}`) : both('', '');
+};
+
+/** The kubelet is still at what it was about to do for the Pod. @see kubernetes: pkg/kubelet/kubelet.go SyncPod (todoCtx; issue 113606) */
+function notYet(situation: Situation): Diagnosis | undefined {
+  const { pod } = situation;
+  const busy = begun(situation) ? undefined : (pulls(situation) ?? waitsForHook(situation) ?? stopsOne(situation) ?? mounts(situation));
+  if (!busy) return undefined;
+  const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
+  const why = because(pod);
+  return {
+    headline: both(
+      `The Pod is to be deleted, but the kubelet does not stop it yet: ${busy.what.en}${why.en}`,
+      `Pod 将被删除，但 kubelet 尚未停止它：${busy.what.zhHans}${why.zhHans}`,
+    ),
+    text: both(
+      `v1.27 does not break off what it is about to do for a Pod: that is brought to its end, and what it was to start is started. Only then are the containers told to stop, and have ${grace} s to end.`,
+      `v1.27 不会中断正在为 Pod 做的事：它会先做完，并启动原本要启动的容器。之后才通知容器停止，它们有 ${grace} 秒结束。`,
+    ),
+    remedies: busy.remedies ?? NONE,
+    concepts: ['pod-termination', busy.concept],
+    ends: departureOf(pod)?.ends ?? busy.ends,
+  };
+}
+
+interface Busy {
+  readonly what: Localized;
+  readonly concept: string;
+  readonly ends: readonly string[];
+  readonly remedies?: Remedies;
+}
+
+/** The last entry of one of these kinds about a container, if it is of the first: what it began has not come to an end. */
+const unfinished = ({ entries }: Situation, began: string, ...ended: readonly string[]): TraceEntry | undefined => {
+  const last = new Map<string | null, TraceEntry>();
+  for (const entry of entries) if (entry.type.name === began || ended.includes(entry.type.name)) last.set(entry.container, entry);
+  return [...last.values()].findLast(({ type }) => type.name === began);
+};
+
+function pulls(situation: Situation): Busy | undefined {
+  const pull = unfinished(situation, 'ImagePulling', 'ImagePulled', 'ImageFailed');
+  if (!pull) return undefined;
+  return {
+    what: both(`the image of container ${pull.container} is being pulled`, `正在拉取容器 ${pull.container} 的镜像`),
+    concept: 'image-pulls',
+    ends: ['ImagePulling'],
+  };
+}
+
+function waitsForHook(situation: Situation): Busy | undefined {
+  const { pod, entries } = situation;
+  const hook = pod.spec.containers.find(({ name, lifecycle }) => {
+    const steps = ['ContainerStarted', 'HookRan', 'ContainerExited'];
+    const last = lifecycle?.postStart && entries.findLast(({ container, type }) => container === name && steps.includes(type.name));
+    return last && last.type.name === 'ContainerStarted';
+  });
+  if (!hook) return undefined;
+  return {
+    what: both(`the postStart hook of container ${hook.name} still runs`, `容器 ${hook.name} 的 postStart 回调仍在运行`),
+    concept: 'lifecycle-hooks',
+    ends: ['ContainerStarted'],
+    remedies: {
+      en: ['Let the postStart hook end by itself, whatever becomes of what it waits for: give it a timeout'],
+      zhHans: ['让 postStart 回调无论等待的结果如何都能自行结束：为其设置超时'],
+    },
+  };
+}
+
+function stopsOne(situation: Situation): Busy | undefined {
+  const kill = unfinished(situation, 'ContainerKilling', 'ContainerExited');
+  if (!kill) return undefined;
+  return {
+    what: both(
+      `it is stopping container ${kill.container} for another reason, with the grace period of that`,
+      `它正因其他原因停止容器 ${kill.container}，并遵循那次停止的宽限期`,
+    ),
+    concept: 'lifecycle-hooks',
+    ends: ['ContainerKilling'],
+  };
+}
+
+function mounts({ entries }: Situation): Busy | undefined {
+  if (entries.some(({ type }) => type.name === 'SandboxStarted') || !entries.some(({ type }) => type.name === 'VolumeFailed'))
+    return undefined;
+  return {
+    what: both('it waits for a volume, two minutes at a time', '它在等待卷，每次最多两分钟'),
+    concept: 'volumes',
+    ends: ['VolumeFailed'],
+  };
+}
+
+/** @see kubernetes: pkg/kubelet/kubelet.go SyncTerminatedPod */
+function cleaningUp(situation: Situation): Diagnosis | undefined {
+  const { pod } = situation;
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status;
+  const all = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
+  if (!begun(situation) || all.some(({ state }) => state?.running)) return undefined;
+  const why = because(pod);
+  return {
+    headline: both(
+      `No container of the Pod runs any more: the kubelet cleans up after it${why.en}`,
+      `Pod 的容器均已不再运行：kubelet 正在清理${why.zhHans}`,
+    ),
+    text: both(
+      'Its volumes are unmounted and its last status is told; then the kubelet has the API server remove the Pod, a second or two after its last container has ended.',
+      '卸载其卷并上报最后的状态；随后 kubelet 让 API 服务器删除该 Pod，大约在最后一个容器结束一两秒之后。',
+    ),
+    remedies: departureOf(pod)?.remedies ?? NONE,
+    concepts: [...conceptOf(pod), 'pod-termination'],
+    ends: departureOf(pod)?.ends ?? ['ContainerExited', 'PodTerminating'],
+  };
+}
+
+const conceptOf = (pod: Pod): string[] => {
+  const departure = departureOf(pod);
+  return departure ? [departure.concept] : [];
+};
+
+function stopping(situation: Situation): Diagnosis {
+  const { pod } = situation;
+  const wanted = pod.metadata.deletionGracePeriodSeconds ?? 30;
+  const grace = Number(begun(situation)?.detail.graceSeconds ?? wanted);
+  const hook = hookThatRuns(situation);
+  const departure = departureOf(pod);
+  const why = because(pod);
+  const how = hook
+    ? both(
+        `The preStop hook of container ${hook} still runs: SIGTERM is sent when it has ended, or when the grace period is over, within which it has to end.`,
+        `容器 ${hook} 的 preStop 回调仍在运行：它结束后，或它须在其内结束的宽限期用完时，才发送 SIGTERM。`,
+      )
+    : both(
+        'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
+        '先运行 preStop 回调，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
+      );
+  const again =
+    wanted < grace
+      ? both(
+          ` It has since been deleted with ${wanted} s: v1.27 leaves a kill that is under way as it is.`,
+          `此后它又以 ${wanted} 秒被删除：v1.27 不会改变正在进行的终止。`,
+        )
+      : both('', '');
+  return {
+    headline: both(
+      `The Pod is stopping: its containers have ${grace} s to end${why.en}`,
+      `Pod 正在停止：其容器有 ${grace} 秒结束${why.zhHans}`,
+    ),
+    text: both(`${how.en}${again.en}`, `${how.zhHans}${again.zhHans}`),
+    remedies: departure?.remedies ?? (hook ? HOOK_REMEDIES : SIGNAL_REMEDIES),
+    concepts: [...conceptOf(pod), 'pod-termination', 'lifecycle-hooks'],
+    ends: departure?.ends ?? ['SignalSent', 'ContainerKilling', 'PodTerminating'],
+  };
+}
+
+const HOOK_REMEDIES: Remedies = {
+  en: ['Let the preStop hook end sooner', 'Raise terminationGracePeriodSeconds if hook and shutdown need the time'],
+  zhHans: ['让 preStop 回调更早结束', '若回调和关闭过程确实需要时间，可增大 terminationGracePeriodSeconds'],
+};
+
+const SIGNAL_REMEDIES: Remedies = {
+  en: [
+    'Handle SIGTERM in the program (exec it from the shell, or trap TERM)',
+    'Shorten terminationGracePeriodSeconds if there is nothing to finish',
+  ],
+  zhHans: ['在程序中处理 SIGTERM（在 shell 中用 exec 启动，或 trap TERM）', '若没有需要收尾的工作，可缩短 terminationGracePeriodSeconds'],
+};
+
+/** The container whose preStop hook the kubelet still waits for. */
+function hookThatRuns({ pod, entries }: Situation): string | undefined {
+  const withHook = pod.spec.containers.filter(({ lifecycle }) => lifecycle?.preStop).map(({ name }) => name);
+  const steps = ['ContainerKilling', 'HookRan', 'SignalSent', 'ContainerExited'];
+  return withHook.find((name) => {
+    const last = entries.findLast(({ container, type }) => container === name && steps.includes(type.name));
+    return last?.type.name === 'ContainerKilling';
+  });
+}
