@@ -3,7 +3,8 @@ import { OsError, type Process } from '../../../kernel/index.ts';
 import { EndlessSearch, searchOn } from '../endless-search.ts';
 import { opaqueScript } from '../opaque-script.ts';
 import { standardInput } from '../standard-input.ts';
-import { Death, Evaluator, Exit } from './evaluator.ts';
+import { Death, Exit } from './ends.ts';
+import { Evaluator } from './evaluator.ts';
 import { Parser, Unknown } from './syntax.ts';
 
 /** Perl's one-liners, and what is said of those that go beyond them. */
@@ -96,7 +97,7 @@ function* run(process: Process, code: string, given: Given): Task<number> {
     if (error instanceof Unknown) return yield* opaqueScript(process, code, 'Perl script', error.message || 'its syntax');
     if (error instanceof EndlessSearch) return yield* searchOn(process);
     if (!(error instanceof Death)) throw error;
-    yield* process.write(2, evaluator.lastWords(error));
+    yield* process.write(2, evaluator.said(error.message));
     return 255;
   }
 }
