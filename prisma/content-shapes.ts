@@ -88,6 +88,7 @@ const intervention = z.strictObject({
     'HTTP_REQUEST',
     'NODE_PRESSURE',
     'NODE_FAILS',
+    'NODE_RECOVERS',
     'IMAGE_AVAILABLE',
     'APPLY',
     'PATCH',

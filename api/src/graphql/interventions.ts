@@ -17,6 +17,7 @@ const sentences: Record<InterventionKind, Sentence> = {
     graceSeconds === undefined || graceSeconds === null
       ? both('the node stops reporting', '节点停止上报')
       : both('the node is shut down in order', '节点有序关机'),
+  NODE_RECOVERS: () => both('the node that failed comes back', '故障的节点恢复'),
   IMAGE_AVAILABLE: (on) => both(`the image ${on.image ?? ''} can now be pulled`, `镜像 ${on.image ?? ''} 现在可以拉取`),
   APPLY: () => both('a manifest is applied', '应用一份清单'),
   PATCH: (on) => both(`${on.resource ?? 'an object'} is patched`, `修补 ${on.resource ?? '一个对象'}`),

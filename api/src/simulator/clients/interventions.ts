@@ -106,6 +106,9 @@ export function interveneUntilDone(
 /** Of a Pod that has several containers, one is meant. */
 const ON_CONTAINERS: ReadonlySet<InterventionKind> = new Set(['KILL_CONTAINER', 'EXEC', 'PATCH_IMAGE']);
 
+/** They befall a node. */
+const NODE_KINDS: ReadonlySet<InterventionKind> = new Set(['NODE_FAILS', 'NODE_RECOVERS', 'NODE_PRESSURE']);
+
 /** It asks the API server for these. */
 const BY_KUBECTL: ReadonlySet<InterventionKind> = new Set(['APPLY', 'PATCH', 'DELETE_POD', 'PATCH_IMAGE', 'EXEC']);
 
@@ -134,7 +137,7 @@ function* act(
     cluster.registry.makeAvailable(intervention.image ?? undefined);
     return { ok: true };
   }
-  if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return yield* nodeTrouble(cluster, intervention, pod, cause);
+  if (NODE_KINDS.has(kind)) return yield* nodeTrouble(cluster, intervention, pod, cause);
   const wanted = intervention.pod ?? '';
   if (!pod) return refused(`Error from server (NotFound): pods "${wanted}" not found`);
   if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention);
@@ -194,7 +197,7 @@ function* nodeTrouble(
   pod: Pod | undefined,
   cause: number | undefined,
 ): Task<Answer> {
-  const bare = resource && (kind === 'NODE_FAILS' || cluster.nodes.has(resource)) ? resource : undefined;
+  const bare = resource && (kind !== 'NODE_PRESSURE' || cluster.nodes.has(resource)) ? resource : undefined;
   const named = /^(?:no|nodes?)\/(.+)$/.exec(resource ?? '')?.[1] ?? bare;
   const name = named ?? pod?.spec.nodeName ?? [...cluster.nodes.keys()].at(-1) ?? '';
   const node = cluster.nodes.get(name);
@@ -202,11 +205,15 @@ function* nodeTrouble(
   if (kind === 'NODE_FAILS') {
     const orderly = graceSeconds !== undefined && graceSeconds !== null;
     if (orderly) yield* shutDown(cluster, node, graceSeconds, cause);
-    node.kubelet.fail();
-    node.kernel.cluster.isolate(name);
+    node.fails(cause);
     cluster.nodeFails(name, orderly);
-    cluster.controllers.heartbeatsStop(name, cause);
     return { ok: true, message: `node ${name} ${orderly ? 'was shut down' : 'stopped reporting'}` };
+  }
+  if (kind === 'NODE_RECOVERS') {
+    if (!node.isDown) return refused(`node ${name} has not failed`);
+    cluster.nodeBoots(name);
+    node.boots(cause);
+    return { ok: true, message: `node ${name} has booted` };
   }
   const pressure = (named ? 'MEMORY' : (resource ?? 'MEMORY')).toUpperCase();
   if (pressure !== 'MEMORY' && pressure !== 'DISK' && pressure !== 'PID')

@@ -185,6 +185,11 @@ export class Cluster {
     if (this.#hasOwnPlane && node === CONTROL_PLANE) this.plane.nodeFails(isOrderly);
   }
 
+  /** It is switched on again. */
+  nodeBoots(node: string): void {
+    if (this.#hasOwnPlane && node === CONTROL_PLANE) this.plane.nodeBoots();
+  }
+
   /** All that is there before anything is brought in. */
   #boot(): void {
     const { engine, store, api, trace } = this;
@@ -355,12 +360,17 @@ export class Cluster {
         },
         before: this.nodes.get(name)?.kubelet,
         reports: () => this.controllers.heartbeatsGoOn(name),
+        bootID: () => this.nodes.get(name)?.bootID,
+        hasApi: () => this.plane.outages.since === undefined,
       });
     const silent = (cause: number | undefined): void => {
       this.hasStoppedKubelets = true;
       this.controllers.heartbeatsStop(name, cause);
     };
-    const machine = new Machine({ name, engine, trace, kernel, runtime, daemons, makeKubelet, silent });
+    const standingEnd = (): void => {
+      for (const { metadata } of this.system?.podsOf(name) ?? []) this.#whenDeleted.get(metadata.uid)?.();
+    };
+    const machine = new Machine({ name, engine, trace, random, kernel, runtime, daemons, makeKubelet, silent, standingEnd });
     const { kubelet } = machine;
     runtime.onRemark((podUid, container, remark) => {
       if (remark.kind === 'Leads') this.plane.begins(podUid, container, remark);

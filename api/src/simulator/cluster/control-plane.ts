@@ -106,8 +106,16 @@ export class ControlPlane {
 
   /** Its machine is switched off, in order or not. */
   nodeFails(isOrderly: boolean): void {
+    this.#hasStore = false;
     this.#suspend(isOrderly ? 'refuses' : 'silent');
+    for (const { lease } of this.#running.values()) this.#d.leases.end(lease, false);
     this.#running.clear();
+  }
+
+  /** It is switched on again: nobody listens until its static Pods run, of which what they do is played. */
+  nodeBoots(): void {
+    this.#hasStore = false;
+    this.outages.begin('refuses', this.#d.engine.now);
   }
 
   begins(podUid: string, container: string, { component, names, lease }: Leads): void {

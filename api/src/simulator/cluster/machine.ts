@@ -1,9 +1,9 @@
-import { type Engine, MILLISECOND, type Micros, SECOND, type Timer, type Trace } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { KubeletVerb, NodeKernel } from '../kernel/index.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { NodeDaemons } from './node-daemons.ts';
-import { KubeletEnded, KubeletStarted } from './timeline.ts';
+import { KubeletEnded, KubeletStarted, MachineBooted } from './timeline.ts';
 
 /** From the start of its process to a kubelet's first event. */
 const STARTING: Micros = 300 * MILLISECOND;
@@ -19,6 +19,9 @@ interface Dependencies {
   readonly daemons: NodeDaemons;
   /** The process of a kubelet, and which one it is; the first has been there before. */
   readonly makeKubelet: (n: number) => Kubelet;
+  readonly random: Random;
+  /** What has run on it since before the run is gone. */
+  readonly standingEnd: () => void;
   /** Nothing is heard of it any more. */
   readonly silent: (cause: number | undefined) => void;
 }
@@ -33,6 +36,9 @@ export class Machine {
   #kubelets = 1;
   /** Of the next one. */
   #start: Timer | undefined;
+  #isOff = false;
+  #boots = 0;
+  #bootID: string | undefined;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -53,6 +59,41 @@ export class Machine {
     else if (verb === 'kill') this.#start = this.#d.engine.after(RESTART_WAIT, () => this.#starts());
   }
 
+  /** It can be started again. */
+  get isDown(): boolean {
+    return this.#isOff || (!this.kubelet.runs && this.kernel.kubelet.state === 'active');
+  }
+
+  /** It breaks down, or is switched off. */
+  fails(cause: number | undefined): void {
+    if (this.#isOff) return;
+    this.#isOff = true;
+    this.#start?.cancel();
+    this.kubelet.fail();
+    this.kernel.kubelet.ends('inactive');
+    this.kernel.cluster.isolate(this.#d.name);
+    this.runtime.powerOff();
+    this.#d.silent(cause);
+  }
+
+  /** It is switched on again, and has come to where its services are started. */
+  boots(cause: number | undefined): void {
+    const { name, trace, daemons, standingEnd, random } = this.#d;
+    this.fails(cause);
+    this.#isOff = false;
+    this.#bootID = random.fork('boot', ++this.#boots).uuid();
+    trace.record(MachineBooted, { causes: [cause] }, { node: name });
+    this.kernel.boots();
+    daemons.areGone();
+    standingEnd();
+    this.runtime.boots();
+    this.#starts({ hasBooted: true });
+  }
+
+  get bootID(): string | undefined {
+    return this.#bootID;
+  }
+
   #end(state: 'inactive' | 'activating'): void {
     const { trace, name, daemons, silent } = this.#d;
     this.#start?.cancel();
@@ -63,7 +104,7 @@ export class Machine {
     silent(trace.record(KubeletEnded, {}, { node: name, isKilled: state === 'activating' }));
   }
 
-  #starts(): void {
+  #starts({ hasBooted = false } = {}): void {
     const { engine, trace, name, makeKubelet, daemons } = this.#d;
     this.#start?.cancel();
     this.kernel.kubelet.starts(this.kernel.hostPids.take(), engine.now);
@@ -72,7 +113,7 @@ export class Machine {
       const cause = trace.record(KubeletStarted, {}, { node: name });
       this.kubelet = makeKubelet(this.#kubelets++);
       daemons.kubeletBegins();
-      this.kubelet.startAfter(kubelet, cause);
+      this.kubelet.startAfter(kubelet, { cause, hasBooted });
     });
   }
 }

@@ -40,6 +40,8 @@ export interface NodeDaemons {
   proxyEnds(): void;
   kubeletEnds(): void;
   kubeletBegins(): void;
+  /** None of them is there any more: their machine has booted. */
+  areGone(): void;
 }
 
 /** The ports of a node's kubelet and of its kube-proxy, for as long as these are there. */
@@ -71,6 +73,11 @@ export function listenAsNode(served: Served, network: NetworkNamespace): NodeDae
     kubeletBegins() {
       over.kubelet = false;
       if (isBegun) begin('kubelet');
+    },
+    areGone() {
+      over.proxy = true;
+      over.kubelet = true;
+      for (const listeners of Object.values(listening)) listeners.length = 0;
     },
   };
 }

@@ -84,6 +84,16 @@ export const KubeletStarted = entryType<{ node: string }>({
   zhHans: ({ node }) => `${node} 的 kubelet 启动：它会找到正在运行的容器，但不记得任何退避和探针结果`,
 });
 
+/** Its disk is as it was, all else is new. */
+export const MachineBooted = entryType<{ node: string }>({
+  name: 'MachineBooted',
+  kind: 'NODE',
+  source: null,
+  concept: 'node-failure',
+  en: ({ node }) => `The machine of ${node} has booted: none of its containers runs any more, and their files are there still`,
+  zhHans: ({ node }) => `${node} 的机器已启动：其容器都不再运行，但它们的文件还在`,
+});
+
 /** And here is another. */
 export const ComponentLeads = entryType<{ component: string }>({
   name: 'ComponentLeads',

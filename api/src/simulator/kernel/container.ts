@@ -188,6 +188,12 @@ export class Container {
     for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
   }
 
+  /** Its machine is off. */
+  vanish(): void {
+    for (const process of [...this.processes]) process.vanish();
+    this.pidNamespace.dead ||= this.pidNamespace !== this.node.hostPids;
+  }
+
   /** Text of a file as root sees it, mounts included; undefined if there is none. */
   readFile(path: string): string | undefined {
     const seen = this.mounts.seen(ROOT, this.mounts.root, path);

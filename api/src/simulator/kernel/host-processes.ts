@@ -61,18 +61,24 @@ const kubelet = hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.
 export class KubeletUnit {
   #state: UnitState = 'active';
   #process: HostProcess | undefined = kubelet;
+  #others = hostProcesses;
 
   get state(): UnitState {
     return this.#state;
   }
   /** What runs beside containers while it is so. */
   get processes(): readonly HostProcess[] {
-    return this.#process ? [...hostProcesses, this.#process] : hostProcesses;
+    return this.#process ? [...this.#others, this.#process] : this.#others;
   }
 
   ends(state: Exclude<UnitState, 'active'>): void {
     this.#state = state;
     this.#process = undefined;
+  }
+
+  /** All others are started anew. */
+  boots(at: Micros): void {
+    this.#others = hostProcesses.map((one) => ({ ...one, startedAt: one.startedAt + BOOTED_BEFORE * SECOND + at }));
   }
 
   starts(pid: number, startedAt: Micros): void {

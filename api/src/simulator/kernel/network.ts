@@ -114,6 +114,15 @@ export class ClusterNetwork {
     for (const namespace of this.#namespaces.values()) if (namespace.node === node) namespace.up = false;
   }
 
+  /** That node's own network is there again, as it is after a boot: nobody listens, no port leads anywhere; those of its Pods are gone. */
+  restore(node: string): void {
+    const network = this.#nodes.get(node);
+    if (!network) return;
+    for (const listener of [...network.listeners]) listener.close();
+    network.hostPorts.length = 0;
+    network.up = true;
+  }
+
   connect({ from, host, port, timeout, protocol, times = 1 }: Connection): Task<Stream> {
     if (!isAddress(host)) return failing(osError('EINVAL', host));
     const route = this.#route(from, host, port, protocol);

@@ -1,4 +1,4 @@
-import type { Engine, Micros, Random, Task } from '../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { hostCgroups } from './cgroup-tree.ts';
 import { Container } from './container.ts';
@@ -58,16 +58,14 @@ export class NodeKernel {
   readonly network: NetworkNamespace;
   readonly cluster: ClusterNetwork;
   readonly hostPids = new PidNamespace(undefined, FIRST_HOST_PID);
-  readonly ipc: IpcNamespace;
+  ipc: IpcNamespace;
   readonly rootCgroup: Cgroup;
   /** The Pods' groups are in it. */
   readonly podsCgroup: Cgroup;
   readonly system: SystemInfo;
   readonly kubelet = new KubeletUnit();
   /** How long the node has been up when the run begins, in seconds. */
-  readonly bootedBefore = BOOTED_BEFORE;
-  /** In seconds of Unix time. */
-  readonly bootTime = 1_684_141_200 - BOOTED_BEFORE;
+  bootedBefore = BOOTED_BEFORE;
   /** Of the kernel, where no namespace has its own. */
   readonly sysctls: Sysctls = new Map();
   /** /sys/kernel/mm/transparent_hugepage: which of its words is chosen. */
@@ -108,6 +106,24 @@ export class NodeKernel {
   #hasOwn(name: string, content: string): void {
     const file = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
     this.files.lookup('/etc')?.setEntry(name, new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, file));
+  }
+
+  /** In seconds of Unix time. */
+  get bootTime(): number {
+    return RUN_BEGINS - this.bootedBefore;
+  }
+
+  /** It is up again: what was in memory is gone, and its disk is as it was. */
+  boots(): void {
+    const { engine } = this;
+    this.bootedBefore = BOOT_TAKES - Math.floor(engine.now / SECOND);
+    this.kubelet.boots(engine.now - BOOT_TAKES * SECOND);
+    this.hostPids.startOver(FIRST_HOST_PID);
+    this.ipc.close();
+    this.ipc = new IpcNamespace(engine, this.memoryBytes / 2);
+    this.sysctls.clear();
+    this.hugePages.clear();
+    this.cluster.restore(this.name);
   }
 
   /** What runs on it beside containers. */
@@ -164,6 +180,10 @@ export class NodeKernel {
   }
 }
 
+/** In seconds of Unix time. */
+const RUN_BEGINS = 1_684_141_200;
+/** Until its services are started, in seconds. */
+const BOOT_TAKES = 10;
 const FIRST_HOST_PID = 1024;
 /** On the node at once; beyond it, fork fails. */
 const MOST_PROCESSES = 10_000;

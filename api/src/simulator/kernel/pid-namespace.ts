@@ -27,6 +27,13 @@ export class PidNamespace {
     return pid;
   }
 
+  /** There are none any more. */
+  startOver(first: number): void {
+    this.processes.clear();
+    this.init = undefined;
+    this.#next = first;
+  }
+
   /** For one that is no container's. */
   take(): number {
     while (this.processes.has(this.#next)) this.#next++;

@@ -272,6 +272,18 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.#ended?.(status);
   }
 
+  /** Its machine is off: it does nothing any more, and nobody hears of it, not even who is at the other end of its connections. */
+  vanish(): void {
+    if (this.status) return;
+    const { surroundings } = this;
+    const memory = this.memoryBytes;
+    this.status = { code: 137, signal: 'KILL' };
+    surroundings.cgroup.users.delete(this);
+    surroundings.cgroup.charge(-memory);
+    this.thread.abandon();
+    this.reap();
+  }
+
   /** Takes a client that stands for so many alike: its forks have what it listens on, and may be the ones that do. */
   serve(clients: number): void {
     if (this.serves === clients) return;

@@ -109,6 +109,30 @@ export class ContainerConfigurator {
   }
 }
 
+/** As a runtime knows one that has run before, of which nothing is to be started any more. */
+export const rememberedContainer = (pod: Pod, container: Container, attempt: number): ContainerConfig => ({
+  podUid: pod.metadata.uid,
+  podKey: podKey(pod),
+  name: container.name,
+  isInit: false,
+  attempt,
+  image: container.image ?? '',
+  command: [],
+  args: [],
+  env: [],
+  workingDir: '',
+  mounts: [],
+  declaredPorts: [],
+  security: securityConfig(pod, container, false, [], undefined),
+  cpuShares: resourcesOf(container).cpuShares,
+  oomScoreAdj: 0,
+  terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+  terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
+  stdin: false,
+  tty: false,
+  hash: hashContainer(container),
+});
+
 /** In bytes and thousandths; a stored container never changes. */
 const resourcesOf = byObject(({ resources }: Container) => {
   const limits = resourceList(resources?.limits);

@@ -1,6 +1,6 @@
 // The main loop knows all parts of the kubelet and hands Pods from one to the next: that is said in one place.
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
-import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
+import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
@@ -12,7 +12,7 @@ import type { ContainerRuntime } from '../runtime/index.ts';
 import { admitPod } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
-import { ContainerConfigurator } from './container-config.ts';
+import { ContainerConfigurator, rememberedContainer } from './container-config.ts';
 import { ContainerDeletor, podIsEvicted } from './container-deletor.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
@@ -40,7 +40,7 @@ import { ReasonCache } from './reason-cache.ts';
 import type { Refusal } from './refusal.ts';
 import { RuntimeManager } from './runtime-manager.ts';
 import { traceRuntime } from './runtime-trace.ts';
-import type { SandboxContext } from './sandbox-config.ts';
+import { type SandboxContext, sandboxConfig } from './sandbox-config.ts';
 import { StandingPods } from './standing-pods.ts';
 import { startUp } from './start-up.ts';
 import { StaticPods } from './static-pods/index.ts';
@@ -72,6 +72,7 @@ interface KubeletDependencies {
   readonly before?: Kubelet | undefined;
   /** Its lease is renewed again. */
   readonly reports?: () => void;
+  readonly hasApi?: () => boolean;
   /** Of a machine that was booted during the run. */
   readonly bootID?: (() => string | undefined) | undefined;
 }
@@ -366,34 +367,52 @@ export class Kubelet {
   }
 
   /** As another process, in place of `before`. @see kubernetes: pkg/kubelet/kubelet.go Run */
-  startAfter(before: Kubelet, cause?: number): void {
-    const { engine, runtime, reports = () => {} } = this.#d;
+  startAfter(before: Kubelet, { cause, hasBooted = false }: { readonly cause?: number | undefined; readonly hasBooted?: boolean }): void {
+    const { engine, store, runtime, reports = () => {}, hasApi = () => true } = this.#d;
     this.#watches = false;
     this.#known = new Set([...before.#known, ...before.#workers.keys()]);
     this.#listen();
-    this.eviction.startAfter(before.eviction);
+    if (hasBooted) {
+      for (const pod of before.#standing.pods) this.#remember(pod);
+      this.volumes.forgetMemory();
+    }
+    this.eviction.startAfter(before.eviction, hasBooted);
     this.#nodeStatus.startAfter(before.#nodeStatus);
     this.#pleg.relistAll(runtime.pods().keys());
-    const { store } = this.#d;
     const current = ({ metadata: { uid, namespace, name } }: Pod): Pod | undefined => {
       const pod = store.get('Pod', namespace, name);
       return pod?.metadata.uid === uid ? pod : undefined;
     };
-    engine.start(
-      startUp({
-        engine,
-        hasFailed: () => this.#failed,
-        reporter: this.#reporter,
-        nodeStatus: this.#nodeStatus,
-        cause,
-        reports,
-        readFiles: () => this.#static.startAfter(before.#static),
-        takeUpPods: () => {
-          this.#standing.takeOver(before.#standing, current);
-          this.#takeUp();
-        },
-      }),
-    );
+    startUp({
+      engine,
+      hasFailed: () => this.#failed,
+      reporter: this.#reporter,
+      nodeStatus: this.#nodeStatus,
+      cause,
+      reports,
+      hasApi,
+      readFiles: () => this.#static.startAfter(before.#static, hasBooted),
+      takeUpPods: () => {
+        if (!hasBooted) this.#standing.takeOver(before.#standing, current);
+        this.#takeUp();
+      },
+    });
+  }
+
+  /** It has run since before the run, until its machine went off: from now on it is as all others are. */
+  #remember(shown: Pod): void {
+    const pod = { ...shown, metadata: { ...shown.metadata, uid: kubeletUid(shown) } };
+    const sandbox = sandboxConfig(pod, 0, this.#sandboxContext(pod));
+    if (!sandbox.ok) return;
+    const containers = pod.spec.containers.flatMap((container) => {
+      const status = pod.status.containerStatuses?.find(({ name }) => name === container.name);
+      const id = status?.containerID?.replace(/^.*:\/\//, '');
+      const startedAt = parseTime(status?.state?.running?.startedAt);
+      return status && id && startedAt !== undefined
+        ? [{ ...rememberedContainer(pod, container, status.restartCount), id, startedAt }]
+        : [];
+    });
+    this.#d.runtime.remembers(sandbox.value, pod.spec.hostNetwork ? '' : (pod.status.podIP ?? ''), containers);
   }
 
   #listen(): void {

@@ -118,14 +118,14 @@ export class NodeStatusSync {
   }
 
   /** Before it has looked at the runtime. */
-  reportsFirst(): void {
+  isNotReadyYet(): void {
     this.#report();
   }
 
   /** The runtime is well: that is told with the next report, and at once where it is waited for. */
-  isReady(): void {
+  isReady(isFirst: boolean): void {
     this.#said = new Map([...this.#said, ['Ready', this.#ready]]);
-    if (this.#wasReady) this.changed();
+    if (this.#wasReady && !isFirst) this.changed();
     else this.#report();
   }
 

@@ -9,6 +9,8 @@ interface Dependencies {
   readonly nodeStatus: NodeStatusSync;
   /** What had it started. */
   readonly cause: number | undefined;
+  /** Whether anybody can ask the API server. */
+  readonly hasApi: () => boolean;
   /** It is heard of again. */
   readonly reports: () => void;
   /** Looks at the node's files. */
@@ -30,31 +32,36 @@ const PODS_KNOWN: Micros = SECOND + 100 * MILLISECOND;
 
 /**
  * What a kubelet does first. Up to v1.30 it says before it has looked at its runtime that the node is not ready (mended by 124430): where
- * the API server has it as ready, until its next report; else that it is follows at once.
+ * the API server has it as ready, until its next report; else that it is follows at once. Without an API server it starts static Pods alone.
  * @see kubernetes: pkg/kubelet/kubelet.go BirthCry, StartGarbageCollection, Run; kubelet_node_status.go registerWithAPIServer, fastNodeStatusUpdate
  */
-export function* startUp(d: Dependencies): Task<void> {
-  const { engine, reporter, nodeStatus, cause } = d;
+export function startUp(d: Dependencies): void {
+  const { engine, reporter, hasFailed, readFiles, takeUpPods } = d;
   const begun = engine.now;
-  const steps: readonly (readonly [after: Micros, step: () => void])[] = [
-    [0, () => reporter.event('Normal', 'Starting', 'Starting kubelet.', cause)],
-    [DISK_ASKED, () => reporter.event('Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem')],
-    [REGISTERED, () => nodeStatus.register()],
-    [
-      REPORTED,
-      () => {
-        d.reports();
-        nodeStatus.reportsFirst();
-      },
-    ],
-    [GROUPS_MADE, () => reporter.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')],
-    [RUNTIME_LOOKED_AT, () => nodeStatus.isReady()],
-    [LOOP_BEGINS, d.readFiles],
-    [PODS_KNOWN, d.takeUpPods],
-  ];
-  for (const [after, step] of steps) {
-    yield* sleep(engine, begun + after - engine.now);
-    if (d.hasFailed()) return;
-    step();
-  }
+  const later = (after: Micros, act: () => void): unknown => engine.at(begun + after, () => void (hasFailed() || act()));
+  reporter.event('Normal', 'Starting', 'Starting kubelet.', d.cause);
+  later(DISK_ASKED, () => reporter.event('Warning', 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem'));
+  later(GROUPS_MADE, () => reporter.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods'));
+  later(LOOP_BEGINS, readFiles);
+  engine.start(register(d, begun));
+  engine.start(served(d, begun + PODS_KNOWN), (isServed) => void (isServed && takeUpPods()));
+}
+
+/** Tells of its node. */
+function* register(d: Dependencies, begun: Micros): Task<void> {
+  const { nodeStatus, engine } = d;
+  if (!(yield* served(d, begun + REGISTERED))) return;
+  nodeStatus.register();
+  const isLate = engine.now >= begun + RUNTIME_LOOKED_AT;
+  if (!(yield* served(d, begun + REPORTED))) return;
+  d.reports();
+  if (!isLate) nodeStatus.isNotReadyYet();
+  if (yield* served(d, begun + RUNTIME_LOOKED_AT)) nodeStatus.isReady(isLate);
+}
+
+/** Waits for that moment, and until somebody can be asked; false if the kubelet has ended. */
+function* served({ engine, hasApi, hasFailed }: Dependencies, at: Micros): Task<boolean> {
+  if (at > engine.now) yield* sleep(engine, at - engine.now);
+  while (!hasApi() && !hasFailed()) yield* sleep(engine, SECOND);
+  return !hasFailed();
 }

@@ -120,6 +120,37 @@ export class ContainerRuntime {
     return pods;
   }
 
+  /** The machine is off: nothing runs any more, which nobody can tell of. */
+  powerOff(): void {
+    for (const { container } of this.containers.present()) container?.vanish();
+    for (const { pause } of this.#o.sandboxes.present()) pause?.container?.vanish();
+  }
+
+  /** The machine has booted: what containerd finds on its disk ran when it went off. @see containerd: pkg/cri/server/restart.go recover */
+  boots(): void {
+    const { engine, sandboxes } = this.#o;
+    for (const instance of this.containers.present()) if (instance.running) instance.wasLost(engine.now);
+    sandboxes.boots();
+  }
+
+  /** Of a Pod that has run since before the run: it is known as one whose machine has booted, with those that have run in it. */
+  remembers(
+    config: SandboxConfig,
+    ip: string,
+    containers: readonly (ContainerConfig & { readonly id: string; readonly startedAt: Micros })[],
+  ): void {
+    const { engine } = this.#o;
+    const sandbox = this.#o.sandboxes.remembers(config, ip);
+    for (const { id, startedAt, ...container } of containers) {
+      const image = this.images.get(container.image);
+      if (!image) continue;
+      const instance = new ContainerInstance(engine, id, container, sandbox, image, this.images.shownName(image), new FileTree(engine));
+      instance.startedAt = startedAt;
+      instance.wasLost(engine.now);
+      this.containers.add(instance);
+    }
+  }
+
   // ---- sandboxes
 
   *runPodSandbox(config: SandboxConfig): Task<Result<{ readonly id: string; readonly ip: string }>> {

@@ -73,6 +73,14 @@ export class ContainerInstance {
     this.ended.resolve(undefined);
   }
 
+  /** It ran when its machine went off. @see containerd: pkg/cri/server/restart.go loadContainer */
+  wasLost(now: Micros): void {
+    this.finishedAt = now;
+    this.log.close();
+    this.#exit = { code: 255, reason: 'Unknown', message: this.#lastWords(255) };
+    this.ended.resolve(undefined);
+  }
+
   failedToStart(message: string, now: Micros): void {
     this.finishedAt = now;
     this.#exit = { code: 128, reason: 'StartError', message };

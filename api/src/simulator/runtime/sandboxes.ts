@@ -42,6 +42,39 @@ export class SandboxStore {
     return this.#byId.get(id);
   }
 
+  /** None is ready any more; what they had of the network is given back when they are stopped. @see containerd: pkg/cri/server/sandbox_recover */
+  boots(): void {
+    for (const sandbox of this.present()) {
+      if (!sandbox.ready) continue;
+      sandbox.ready = false;
+      sandbox.stoppedAt = this.#o.engine.now;
+    }
+  }
+
+  /** One that was there before the run, and is not ready any more. */
+  remembers(config: SandboxConfig, ip: string): Sandbox {
+    const { engine, random, kernel } = this.#o;
+    const network = config.hostNetwork ? kernel.network : kernel.createNetworkNamespace({ ip, hostname: config.hostname });
+    if (!config.hostNetwork) network.up = false;
+    const sandbox: Sandbox = {
+      id: random.fork('sandbox before', config.podUid).hex(64),
+      config,
+      createdAt: engine.now,
+      network,
+      pids: undefined,
+      ipc: config.hostIpc ? kernel.ipc : kernel.createIpcNamespace(),
+      cgroup: new Cgroup(engine, {}, kernel.podsCgroup),
+      ip,
+      ready: false,
+      connected: !config.hostNetwork,
+      removed: false,
+      stoppedAt: engine.now,
+    };
+    this.#byId.set(sandbox.id, sandbox);
+    this.#byPod.set(config.podUid, [...(this.#byPod.get(config.podUid) ?? []), sandbox]);
+    return sandbox;
+  }
+
   *run(config: SandboxConfig): Task<Result<Sandbox>> {
     const { engine, random, kernel, runtimeHandlers } = this.#o;
     // One whose predecessors were removed has their first attempt again, though not their id.

@@ -76,6 +76,10 @@ export const interventionKinds: Record<string, KindOfIntervention> = {
     label: () => translate({ id: 'peapod.do.nodeFails', message: 'let a node fail' }),
     fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.node', message: 'node' }), 'node/node-1'), grace],
   },
+  NODE_RECOVERS: {
+    label: () => translate({ id: 'peapod.do.nodeRecovers', message: 'let a failed node come back' }),
+    fields: [pod, field('resource', 'text', () => translate({ id: 'peapod.field.node', message: 'node' }), 'node/node-1')],
+  },
   IMAGE_AVAILABLE: {
     label: () => translate({ id: 'peapod.do.imageAvailable', message: 'push a missing image' }),
     fields: [image('example/app:1')],

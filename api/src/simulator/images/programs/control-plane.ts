@@ -340,14 +340,22 @@ function* storageProblem(process: Process): Task<string | undefined> {
   if (servers === undefined) return '--etcd-servers must be specified';
   const [, host = '127.0.0.1', port = '2379'] = /^(?:https?:\/\/)?\[?([^\],:/]+)\]?(?::(\d+))?/.exec(servers) ?? [];
   const [address] = yield* process.net.resolve(host);
-  try {
-    if (address !== undefined) {
-      (yield* process.net.connect(address, Number(port), 20 * SECOND)).close();
-      return undefined;
+  const until = process.now + STORE_PATIENCE;
+  // It tries again and again. @see google.golang.org/grpc: backoff/backoff.go DefaultConfig
+  for (let pause = SECOND; ; pause *= 1.6) {
+    const left = until - process.now;
+    if (left <= 0) return 'context deadline exceeded';
+    try {
+      if (address !== undefined) {
+        (yield* process.net.connect(address, Number(port), left)).close();
+        return undefined;
+      }
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
     }
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
+    yield* process.sleep(Math.max(0, Math.min(pause, until - process.now)));
   }
-  yield* process.sleep(20 * SECOND);
-  return 'context deadline exceeded';
 }
+
+/** @see kubernetes: apiserver/pkg/storage/storagebackend/factory/etcd3.go dialTimeout */
+const STORE_PATIENCE: Micros = 20 * SECOND;

@@ -77,9 +77,9 @@ export class EvictionManager {
     this.#signals.onLow(() => this.watch());
   }
 
-  /** After another process of the kubelet: what it had seen is forgotten, but what an intervention has begun is there still. */
-  startAfter(before: EvictionManager): void {
-    for (const [pressure, cause] of before.#starving) this.#starving.set(pressure, cause);
+  /** After another process of the kubelet: what it had seen is forgotten, but what an intervention has begun is there still; after a boot, what is on the disk. */
+  startAfter(before: EvictionManager, hasBooted: boolean): void {
+    for (const [pressure, cause] of before.#starving) if (!hasBooted || pressure === 'DISK') this.#starving.set(pressure, cause);
     this.watch();
   }
 

@@ -83,8 +83,8 @@ export class StaticPods {
   }
 
   /** After another process of the kubelet, with what of the files stands for Pods that have run since before the run. */
-  startAfter(before: StaticPods): void {
-    this.#standing = new Map(before.#standing);
+  startAfter(before: StaticPods, hasBooted: boolean): void {
+    this.#standing = new Map(hasBooted ? [] : before.#standing);
     this.#read();
     this.#cleanUp();
   }

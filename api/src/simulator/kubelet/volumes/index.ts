@@ -191,6 +191,17 @@ export class VolumeManager {
     return true;
   }
 
+  /** The machine has booted: what was in its memory is gone. */
+  forgetMemory(): void {
+    for (const { mounted, payloads } of this.#left.values())
+      for (const [name, { type, tree }] of mounted) {
+        if (type !== 'tmpfs') continue;
+        tree.destroy();
+        mounted.delete(name);
+        payloads.delete(name);
+      }
+  }
+
   /** Of a Pod that is not to run here any more, and of which nothing runs. @see kubernetes: pkg/kubelet/kubelet_volumes.go cleanupOrphanedPodDirs */
   removeLeft(podUid: string): void {
     const left = this.#left.get(podUid);
