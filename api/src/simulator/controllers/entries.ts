@@ -84,6 +84,16 @@ export const collected = entryType<{ why: string }>({
   zhHans: ({ why }) => `Pod 垃圾收集器移除该 Pod：${why}`,
 });
 
+/** The garbage collector deletes a Pod that belongs to nothing that is there. */
+export const ownerGone = entryType<{ owners: readonly string[] }>({
+  name: 'OwnerGone',
+  kind: 'NODE',
+  source: 'pkg/controller/garbagecollector/garbagecollector.go attemptToDeleteItem',
+  concept: 'owners-and-finalizers',
+  en: ({ owners }) => `The garbage collector deletes the Pod: its owner ${owners.join(', ')} is not there`,
+  zhHans: ({ owners }) => `垃圾收集器删除该 Pod：其属主 ${owners.join('、')} 不存在`,
+});
+
 /** A claim has got its volume. */
 export const claimBound = entryType<{ claim: string; volume: string }>({
   name: 'ClaimBound',

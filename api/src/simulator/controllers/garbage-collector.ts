@@ -1,10 +1,11 @@
 import { groupOf } from '../apimachinery/group-version.ts';
-import type { Kind, KubernetesObject, ObjectMeta } from '../apimachinery/objects.ts';
+import { type Kind, type KubernetesObject, type ObjectMeta, podKey } from '../apimachinery/objects.ts';
 import { isDeletingDependents, policyOf, withPolicy } from '../apimachinery/propagation.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { isClusterScoped, isServed } from '../apimachinery/served-resources.ts';
 import { referenceTo } from '../events/index.ts';
 import type { ControllerContext } from './context.ts';
+import { ownerGone } from './entries.ts';
 
 type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 
@@ -171,7 +172,10 @@ export class GarbageCollector {
         object,
         ownerReferences.map((owner) => (owner.blockOwnerDeletion ? { ...owner, blockOwnerDeletion: false } : owner)),
       );
-    this.#context.api.delete(kind, namespace, name, { uid, propagationPolicy: isWaitedFor ? 'Foreground' : policyOf(object.metadata) });
+    const { api, trace } = this.#context;
+    if (kind === 'Pod' && there.length === 0)
+      trace.record(ownerGone, { pod: podKey(object) }, { owners: ownerReferences.map((owner) => `${owner.kind}/${owner.name}`) });
+    api.delete(kind, namespace, name, { uid, propagationPolicy: isWaitedFor ? 'Foreground' : policyOf(object.metadata) });
   }
 
   /** By its kind and name, in the namespace of what it owns, and with that uid. @see kubernetes: garbagecollector.go isDangling */

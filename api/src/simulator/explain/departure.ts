@@ -1,6 +1,5 @@
-import type { Pod } from '../apimachinery/objects.ts';
 import type { Localized } from '../types.ts';
-import { both, type Rule } from './context.ts';
+import { both, type Rule, type Situation } from './context.ts';
 
 interface Departure {
   /** Fits after "The Pod is stopping: ". */
@@ -56,14 +55,34 @@ const DEPARTURES: Readonly<Record<string, Departure>> = {
   },
 };
 
-/** Why something took the Pod away, by its condition DisruptionTarget; undefined where nothing of the cluster did. */
-export function departureOf({ status }: Pod): Departure | undefined {
-  const target = status.conditions?.find((condition) => condition.type === 'DisruptionTarget' && condition.status === 'True');
-  return DEPARTURES[target?.reason ?? ''];
+/** Why something took the Pod away, by its condition DisruptionTarget or by whose it was; undefined where nothing of the cluster did. */
+export function departureOf({ pod, entries }: Situation): Departure | undefined {
+  const target = pod.status.conditions?.find((condition) => condition.type === 'DisruptionTarget' && condition.status === 'True');
+  return DEPARTURES[target?.reason ?? ''] ?? withoutOwner(entries);
+}
+
+/** It belonged to what is not there: a Pod that was copied out of a cluster names what made it there. */
+function withoutOwner(entries: Situation['entries']): Departure | undefined {
+  const detail = entries.findLast(({ type }) => type.name === 'OwnerGone')?.detail;
+  if (!detail) return undefined;
+  const owners = detail.owners as readonly string[];
+  return {
+    why: both(
+      `its owner ${owners.join(', ')} is not there, so the garbage collector deletes it`,
+      `其属主 ${owners.join('、')} 不存在，因此垃圾收集器将其删除`,
+    ),
+    remedies: {
+      en: ['Take metadata.ownerReferences away: a Pod that was copied out of a cluster still names its owner there'],
+      zhHans: ['删除 metadata.ownerReferences：从集群中复制出来的 Pod 仍写着它在那里的属主'],
+    },
+    concept: 'owners-and-finalizers',
+    ends: ['OwnerGone'],
+  };
 }
 
 /** What became of a Pod that is not there yet, or not any more: its containers' last words say nothing of that. */
-export const gone: Rule = ({ pod, snapshot, created }) => {
+export const gone: Rule = (situation) => {
+  const { snapshot, created } = situation;
   if (snapshot.exists) return undefined;
   if (snapshot.atSeconds < created)
     return {
@@ -73,7 +92,7 @@ export const gone: Rule = ({ pod, snapshot, created }) => {
       concepts: ['what-is-a-pod'],
       ends: [],
     };
-  const departure = departureOf(pod);
+  const departure = departureOf(situation);
   return {
     headline: departure
       ? both(`The Pod is gone: ${departure.why.en}`, `Pod 已被删除：${departure.why.zhHans}`)

@@ -165,15 +165,14 @@ const REASONS = [hookFailed, stoppedForAnother, nodeOutOfMemory, overItsLimit, p
 
 /** With a code of its own, of which no more is known. */
 function exited({ situation, culprit, code }: End): Reason {
-  const words = lastWords(situation, culprit.name);
-  const said = words ? both(` Its last line of log: ${words}`, `其日志的最后一行：${words}`) : both('', '');
+  const said = lastWords(situation, culprit.name);
   const meaning = meaningOf(code);
   // What has not been started again since has no earlier start whose log could be asked for.
   const logs = `kubectl logs ${operandOf(situation.pod)} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
   return {
     why: both(
-      `its process ended with exit code ${code}${meaning.en}.${said.en}`,
-      `其进程以退出码 ${code} 结束${meaning.zhHans}。${said.zhHans}`,
+      `its process ended with exit code ${code}${meaning.en}.${said ? ` ${said.en}` : ''}`,
+      `其进程以退出码 ${code} 结束${meaning.zhHans}。${said?.zhHans ?? ''}`,
     ),
     remedies: {
       en: [`Read what it wrote before it ended: ${logs}`, 'Check its command, arguments, environment and mounted files'],

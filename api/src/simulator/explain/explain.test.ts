@@ -7,6 +7,16 @@ const nginx = (more: string) => podOf(`  containers: [{name: app, image: nginx, 
 const deaf = shell('app', 'sleep 3600; true');
 const volume = (source: string) =>
   podOf(`  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, ${source}}]`);
+/** As `kubectl get -o yaml` prints it where a ReplicaSet has made it. */
+const copied = `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web-5d7f-x2x7k
+  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-5d7f, uid: 0f1c1d7e-5a2b-4c62-9b5c-2f4a3c1f0a11, controller: true}]
+spec:
+  containers: [{name: app, image: busybox, command: [sh, -c, sleep 600]}]
+`;
 const hungry = podOf('  containers: [{name: app, image: foo/hungry, resources: {limits: {memory: 100Mi}}}]');
 const eats: ContainerBehaviorInput[] = [{ container: 'app', memoryBytes: 3e8, memoryAfterSeconds: 3 }];
 const at20 = (kind: InterventionInput['kind'], more: Partial<InterventionInput> = {}): InterventionInput[] => [
@@ -359,6 +369,46 @@ spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}`,
     says: /is gone: its node is not there any more/,
     chain: ['PodGarbageCollected', 'PodGarbageCollected'],
     concept: 'pod-garbage-collection',
+  },
+  {
+    what: 'says what is wrong, and then where to read more',
+    manifest: podOf('  containers: [{name: app, image: postgres:15}]'),
+    at: 60,
+    says: /exit code 1\. From its log: Error: Database is uninitialized and superuser password is not specified\./,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'exit-codes',
+  },
+  {
+    what: 'ends with what is wrong',
+    manifest: podOf(`  containers: [${shell('app', 'echo Error: early; echo late; exit 1')}]`),
+    at: 60,
+    says: /From its log: Error: early$/,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'exit-codes',
+  },
+  {
+    what: 'says nothing that looks like an error',
+    manifest: podOf(`  containers: [${shell('app', 'echo 0 errors; echo bye; exit 1')}]`),
+    at: 60,
+    says: /Its last line of log: bye$/,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'exit-codes',
+  },
+  {
+    what: 'collected, as its owner is not there',
+    manifest: copied,
+    at: 100,
+    says: /is gone: its owner ReplicaSet\/web-5d7f is not there/,
+    chain: ['OwnerGone', 'OwnerGone'],
+    concept: 'owners-and-finalizers',
+  },
+  {
+    what: 'stops, as its owner is not there',
+    manifest: copied,
+    at: 20,
+    says: /is stopping: .*its owner ReplicaSet\/web-5d7f is not there/,
+    chain: ['OwnerGone', 'OwnerGone'],
+    concept: 'owners-and-finalizers',
   },
   {
     what: 'rejected by its node',

@@ -1,4 +1,3 @@
-import type { Pod } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
@@ -67,8 +66,8 @@ function unreachable({ pod, snapshot }: Situation): Diagnosis | undefined {
 /** The kubelet has told it to stop; undefined where it has not come to that. */
 const begun = ({ entries }: Situation): TraceEntry | undefined => entries.findLast(({ type }) => type.name === 'PodTerminating');
 
-const because = (pod: Pod): Localized => {
-  const why = departureOf(pod)?.why;
+const because = (situation: Situation): Localized => {
+  const why = departureOf(situation)?.why;
   return why ? both(`; ${why.en}`, `；${why.zhHans}`) : both('', '');
 };
 
@@ -78,7 +77,7 @@ function notYet(situation: Situation): Diagnosis | undefined {
   const busy = begun(situation) ? undefined : (pulls(situation) ?? waitsForHook(situation) ?? stopsOne(situation) ?? mounts(situation));
   if (!busy) return undefined;
   const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
-  const why = because(pod);
+  const why = because(situation);
   return {
     headline: both(
       `The Pod is to be deleted, but the kubelet does not stop it yet: ${busy.what.en}${why.en}`,
@@ -88,9 +87,9 @@ function notYet(situation: Situation): Diagnosis | undefined {
       `v1.27 does not break off what it is about to do for a Pod: that is brought to its end, and what it was to start is started. Only then are the containers told to stop, and have ${grace} s to end.`,
       `v1.27 不会中断正在为 Pod 做的事：它会先做完，并启动原本要启动的容器。之后才通知容器停止，它们有 ${grace} 秒结束。`,
     ),
-    remedies: busy.remedies ?? NONE,
-    concepts: ['pod-termination', busy.concept],
-    ends: departureOf(pod)?.ends ?? busy.ends,
+    remedies: busy.remedies ?? departureOf(situation)?.remedies ?? NONE,
+    concepts: [...conceptOf(situation), 'pod-termination', busy.concept],
+    ends: departureOf(situation)?.ends ?? busy.ends,
   };
 }
 
@@ -166,7 +165,7 @@ function cleaningUp(situation: Situation): Diagnosis | undefined {
   const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status;
   const all = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
   if (!begun(situation) || all.some(({ state }) => state?.running)) return undefined;
-  const why = because(pod);
+  const why = because(situation);
   return {
     headline: both(
       `No container of the Pod runs any more: the kubelet cleans up after it${why.en}`,
@@ -176,14 +175,14 @@ function cleaningUp(situation: Situation): Diagnosis | undefined {
       'Its volumes are unmounted and its last status is told; then the kubelet has the API server remove the Pod, a second or two after its last container has ended.',
       '卸载其卷并上报最后的状态；随后 kubelet 让 API 服务器删除该 Pod，大约在最后一个容器结束一两秒之后。',
     ),
-    remedies: departureOf(pod)?.remedies ?? NONE,
-    concepts: [...conceptOf(pod), 'pod-termination'],
-    ends: departureOf(pod)?.ends ?? ['ContainerExited', 'PodTerminating'],
+    remedies: departureOf(situation)?.remedies ?? NONE,
+    concepts: [...conceptOf(situation), 'pod-termination'],
+    ends: departureOf(situation)?.ends ?? ['ContainerExited', 'PodTerminating'],
   };
 }
 
-const conceptOf = (pod: Pod): string[] => {
-  const departure = departureOf(pod);
+const conceptOf = (situation: Situation): string[] => {
+  const departure = departureOf(situation);
   return departure ? [departure.concept] : [];
 };
 
@@ -192,8 +191,8 @@ function stopping(situation: Situation): Diagnosis {
   const wanted = pod.metadata.deletionGracePeriodSeconds ?? 30;
   const grace = Number(begun(situation)?.detail.graceSeconds ?? wanted);
   const hook = hookThatRuns(situation);
-  const departure = departureOf(pod);
-  const why = because(pod);
+  const departure = departureOf(situation);
+  const why = because(situation);
   const how = hook
     ? both(
         `The preStop hook of container ${hook} still runs: SIGTERM is sent when it has ended, or when the grace period is over, within which it has to end.`,
@@ -217,7 +216,7 @@ function stopping(situation: Situation): Diagnosis {
     ),
     text: both(`${how.en}${again.en}`, `${how.zhHans}${again.zhHans}`),
     remedies: departure?.remedies ?? (hook ? HOOK_REMEDIES : SIGNAL_REMEDIES),
-    concepts: [...conceptOf(pod), 'pod-termination', 'lifecycle-hooks'],
+    concepts: [...conceptOf(situation), 'pod-termination', 'lifecycle-hooks'],
     ends: departure?.ends ?? ['SignalSent', 'ContainerKilling', 'PodTerminating'],
   };
 }

@@ -39,7 +39,7 @@ export class ClientCauses {
   }
 }
 
-const DEPARTURES: ReadonlySet<string> = new Set(['PodPreempted', 'EvictedByTaint', 'PodGarbageCollected']);
+const DEPARTURES: ReadonlySet<string> = new Set(['PodPreempted', 'EvictedByTaint', 'PodGarbageCollected', 'OwnerGone']);
 const NONE = { sequence: undefined };
 
 /** A client's request needs no longer to reach the kubelet, and a signal to end a process. */
