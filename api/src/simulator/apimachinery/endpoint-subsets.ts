@@ -49,23 +49,24 @@ export function repackSubsets(subsets: readonly EndpointSubset[]): EndpointSubse
 function offersOf(subsets: readonly EndpointSubset[]): readonly Offer[] {
   const offers = new Map<string, Offer>();
   const known = new Map<string, Address>();
-  for (const { addresses, notReadyAddresses, ports } of subsets)
+  for (const { addresses, notReadyAddresses, ports } of subsets) {
+    const listed = [
+      ...(addresses ?? []).map((given) => ({ given, isReady: true })),
+      ...(notReadyAddresses ?? []).map((given) => ({ given, isReady: false })),
+    ];
     for (const port of ports?.length ? ports : [undefined]) {
       const key = port ? portText(port) : '';
       const offer = offers.get(key) ?? { port, addresses: new Map() };
       offers.set(key, offer);
-      for (const [list, isReady] of [
-        [addresses, true],
-        [notReadyAddresses, false],
-      ] as const)
-        for (const given of list ?? []) {
-          const id = `${given.ip} ${given.targetRef?.uid ?? ''}`;
-          const address = known.get(id) ?? given;
-          known.set(id, address);
-          const was = offer.addresses.get(id);
-          if (!was || was.isReady) offer.addresses.set(id, { address, isReady });
-        }
+      for (const { given, isReady } of listed) {
+        const id = `${given.ip} ${given.targetRef?.uid ?? ''}`;
+        const address = known.get(id) ?? given;
+        known.set(id, address);
+        const was = offer.addresses.get(id);
+        if (!was || was.isReady) offer.addresses.set(id, { address, isReady });
+      }
     }
+  }
   return [...offers.values()].filter(({ addresses }) => addresses.size > 0);
 }
 

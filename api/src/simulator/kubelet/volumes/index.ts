@@ -175,7 +175,7 @@ export class VolumeManager {
       showPodDirectories(hostFiles, this.#pods, this.#d.terminationLogs);
     }
     const hosts = { node: hostFiles.readFile('/etc/hosts') ?? '', pod: entry?.hosts ?? new FileTree(engine), clusterDomain };
-    return containerMounts(engine, pod, container, entry?.mounted ?? new Map(), variables, podIPs, hosts);
+    return containerMounts({ engine, pod, container, volumes: entry?.mounted ?? new Map(), variables, podIPs, hosts });
   }
 
   /** False: not yet. */

@@ -9,61 +9,82 @@ import { podDirectory, volumeDirectory } from './directories.ts';
 import type { MountedVolume } from './setup.ts';
 import { openSubPath } from './sub-path.ts';
 
+/** What a container's mounts come from. */
+interface MountSources {
+  readonly engine: Engine;
+  readonly pod: Pod;
+  readonly container: Container;
+  /** By the names that the Pod gives them. */
+  readonly volumes: ReadonlyMap<string, MountedVolume>;
+  /** Of its environment. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly podIPs: readonly string[];
+  /** The node's own /etc/hosts, and where the Pod's is kept. */
+  readonly hosts: { readonly node: string; readonly pod: FileTree; readonly clusterDomain: string };
+}
+
 /** What stands where in a container. An error is the message of CreateContainerConfigError.
  *  @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts */
-export function containerMounts(
-  engine: Engine,
-  pod: Pod,
-  container: Container,
-  volumes: ReadonlyMap<string, MountedVolume>,
-  variables: ReadonlyMap<string, string>,
-  podIPs: readonly string[],
-  hosts: { readonly node: string; readonly pod: FileTree; readonly clusterDomain: string },
-): Result<ContainerMount[]> {
+export function containerMounts(sources: MountSources): Result<ContainerMount[]> {
+  const { engine, container, volumes } = sources;
   const mounts: ContainerMount[] = [];
-  for (const [index, { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation }] of (container.volumeMounts ?? []).entries()) {
-    const volume = volumes.get(name);
-    if (!volume) return failure(`cannot find volume "${name}" to mount into container "${container.name}"`);
-    const expanded = subPathExpr ? expandSubPath(subPathExpr, variables) : { ok: true as const, path: subPath ?? '' };
-    if (!expanded.ok) return failure(expanded.error);
-    const below = expanded.path;
-    if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
-    if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
-    const opened = below === '' ? wholeVolume(volume) : openSubPath(volume, below);
-    if (!opened.ok) {
-      if (opened.failed === 'stat') return failure(`stat ${volume.hostPath ?? volume.path}: no such file or directory`);
-      const failed = opened.failed === 'create' ? 'create subPath directory' : 'prepare subPath';
-      return failure(`failed to ${failed} for volumeMount "${name}" of container "${container.name}"`);
-    }
-    mounts.push({
-      path: mountPath,
-      tree: volume.tree,
-      ...('root' in opened ? { root: opened.root } : { missing: opened.missing }),
-      readOnly: Boolean(readOnly) || volume.readOnly,
-      source: volume.source,
-      type: volume.type,
-      ...(volume.options && { options: volume.options }),
-      ...(mountPropagation && { propagation: mountPropagation as Propagation }),
-      from:
-        below === ''
-          ? (volume.directory ?? volumeDirectory(pod, name))
-          : `${podDirectory(pod)}/volume-subpaths/${volume.claimed ?? name}/${container.name}/${index}`,
-    });
+  for (const [index, asked] of (container.volumeMounts ?? []).entries()) {
+    const mount = volumeMount(sources, asked, index);
+    if (!mount.ok) return mount;
+    mounts.push(mount.value);
   }
   for (const { name, devicePath } of container.volumeDevices ?? []) {
-    const volume = volumes.get(name);
-    if (!volume) return failure(`cannot find volume "${name}" to pass into container "${container.name}"`);
+    if (!volumes.has(name)) return failure(`cannot find volume "${name}" to pass into container "${container.name}"`);
     mounts.push(deviceMount(engine, devicePath));
   }
-  if (podIPs.length > 0 && !container.volumeMounts?.some(({ mountPath }) => mountPath === '/etc/hosts')) {
-    const { hostname, domain } = podHostnameAndDomain(pod, hosts.clusterDomain);
-    const { hostAliases = [] } = pod.spec;
-    const text = pod.spec.hostNetwork ? hostNetworkHostsFile(hosts.node, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
-    // One file for all containers, which each start writes anew. @see kubernetes: pkg/kubelet/kubelet_pods.go makeHostsMount, ensureHostsFile
-    const root = hosts.pod.writeFile('/file', text);
-    mounts.push({ path: '/etc/hosts', tree: hosts.pod, root, source: '/dev/sda1', type: 'ext4', from: `${podDirectory(pod)}/etc-hosts` });
-  }
+  const hosts = hostsMount(sources);
+  if (hosts) mounts.push(hosts);
   return success(mounts);
+}
+
+function volumeMount(
+  { pod, container, volumes, variables }: MountSources,
+  asked: NonNullable<Container['volumeMounts']>[number],
+  index: number,
+): Result<ContainerMount> {
+  const { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation } = asked;
+  const volume = volumes.get(name);
+  if (!volume) return failure(`cannot find volume "${name}" to mount into container "${container.name}"`);
+  const expanded = subPathExpr ? expandSubPath(subPathExpr, variables) : { ok: true as const, path: subPath ?? '' };
+  if (!expanded.ok) return failure(expanded.error);
+  const below = expanded.path;
+  if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
+  if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
+  const opened = below === '' ? wholeVolume(volume) : openSubPath(volume, below);
+  if (!opened.ok) {
+    if (opened.failed === 'stat') return failure(`stat ${volume.hostPath ?? volume.path}: no such file or directory`);
+    const failed = opened.failed === 'create' ? 'create subPath directory' : 'prepare subPath';
+    return failure(`failed to ${failed} for volumeMount "${name}" of container "${container.name}"`);
+  }
+  return success({
+    path: mountPath,
+    tree: volume.tree,
+    ...('root' in opened ? { root: opened.root } : { missing: opened.missing }),
+    readOnly: Boolean(readOnly) || volume.readOnly,
+    source: volume.source,
+    type: volume.type,
+    ...(volume.options && { options: volume.options }),
+    ...(mountPropagation && { propagation: mountPropagation as Propagation }),
+    from:
+      below === ''
+        ? (volume.directory ?? volumeDirectory(pod, name))
+        : `${podDirectory(pod)}/volume-subpaths/${volume.claimed ?? name}/${container.name}/${index}`,
+  });
+}
+
+/** One file for all containers, which each start writes anew. @see kubernetes: pkg/kubelet/kubelet_pods.go makeHostsMount, ensureHostsFile */
+function hostsMount({ pod, container, podIPs, hosts }: MountSources): MountOptions | undefined {
+  if (podIPs.length === 0 || container.volumeMounts?.some(({ mountPath }) => mountPath === '/etc/hosts')) return undefined;
+  const { hostname, domain } = podHostnameAndDomain(pod, hosts.clusterDomain);
+  const { hostAliases = [] } = pod.spec;
+  const text = pod.spec.hostNetwork ? hostNetworkHostsFile(hosts.node, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
+  const root = hosts.pod.writeFile('/file', text);
+  return { path: '/etc/hosts', tree: hosts.pod, root, source: '/dev/sda1', type: 'ext4', from: `${podDirectory(pod)}/etc-hosts` };
 }
 
 /** What the kubelet did not look for may be missing: that is the runtime's affair. */

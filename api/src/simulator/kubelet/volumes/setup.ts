@@ -69,46 +69,55 @@ const TMPFS_MODE = 0o1777;
 
 /** Sets one volume up; payloads are written by the caller. Throws ProcessingError, NotAttachedError or MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
 export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): MountedVolume {
-  const { engine, store, hostFiles, storage, attachments } = context;
-  const fsGroup = pod.spec.securityContext?.fsGroup;
-  if (isPayload(volume)) {
-    const tmpfs = !volume.configMap;
-    const tree = new FileTree(engine, {
-      kind: tmpfs ? 'tmpfs' : 'disk',
-      mode: tmpfs ? TMPFS_MODE : 0o777,
-      ...(tmpfs && { space: new Space(memorySize(pod, volume, context.node())) }),
-    });
-    // Containers may only read it, whatever its mount says: GetAttributes of each of these kinds.
-    return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', true);
-  }
-  if (volume.emptyDir) {
-    const { medium } = volume.emptyDir;
-    if (isHugePageMedium(medium)) return hugePages(context, pod, medium as string);
-    const memory = medium === 'Memory';
-    const tree = new FileTree(engine, {
-      kind: memory ? 'tmpfs' : 'disk',
-      mode: memory ? TMPFS_MODE : 0o777,
-      space: memory ? new Space(memorySize(pod, volume, context.node())) : hostFiles.space,
-    });
-    setVolumeOwnership(tree, '/', fsGroup, false);
-    return memory ? plain(tree, 'tmpfs', 'tmpfs', false) : plain(tree, '/dev/sda1', 'ext4', false);
-  }
+  if (isPayload(volume)) return forPayload(context, pod, volume);
+  if (volume.emptyDir) return emptyDir(context, pod, volume, volume.emptyDir.medium ?? '');
   if (volume.hostPath) return fromNode(context, volume.hostPath);
-  const claimed = claimedVolume(store, pod, volume);
+  const claimed = claimedVolume(context.store, pod, volume);
   const source = claimed?.volume.spec ?? volume;
   needPlugin(claimed?.volume.metadata.name ?? volume.name, source);
   const attachable = attachedName(source);
-  if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
-  if (claimed) {
-    const { name, annotations } = claimed.volume.metadata;
-    const group = annotations?.['pv.beta.kubernetes.io/gid'];
-    checkNodeAffinity(claimed.volume, context.node());
-    checkMountOptionSupport(claimed.volume);
-    if (isForOnePod(claimed.volume) && context.isMountedElsewhere(name, pod.metadata.uid))
-      throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
-    const directory = volumeDirectory(pod, volume.name, claimed.volume);
-    return { ...setUpClaimed(context, pod, claimed), claimed: name, directory, ...(group && { group }) };
-  }
+  if (attachable && !context.attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
+  return claimed ? persistent(context, pod, volume, claimed) : inline(context, pod, volume);
+}
+
+/** Containers may only read it, whatever its mount says: GetAttributes of each of these kinds. */
+function forPayload({ engine, node }: SetupContext, pod: Pod, volume: Volume): MountedVolume {
+  const tmpfs = !volume.configMap;
+  const tree = new FileTree(engine, {
+    kind: tmpfs ? 'tmpfs' : 'disk',
+    mode: tmpfs ? TMPFS_MODE : 0o777,
+    ...(tmpfs && { space: new Space(memorySize(pod, volume, node())) }),
+  });
+  return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', true);
+}
+
+function emptyDir(context: SetupContext, pod: Pod, volume: Volume, medium: string): MountedVolume {
+  if (isHugePageMedium(medium)) return hugePages(context, pod, medium);
+  const { engine, hostFiles, node } = context;
+  const memory = medium === 'Memory';
+  const tree = new FileTree(engine, {
+    kind: memory ? 'tmpfs' : 'disk',
+    mode: memory ? TMPFS_MODE : 0o777,
+    space: memory ? new Space(memorySize(pod, volume, node())) : hostFiles.space,
+  });
+  setVolumeOwnership(tree, '/', pod.spec.securityContext?.fsGroup, false);
+  return memory ? plain(tree, 'tmpfs', 'tmpfs', false) : plain(tree, '/dev/sda1', 'ext4', false);
+}
+
+/** A PersistentVolume, by the claim that the Pod names. */
+function persistent(context: SetupContext, pod: Pod, volume: Volume, claimed: ClaimedVolume): MountedVolume {
+  const { name, annotations } = claimed.volume.metadata;
+  const group = annotations?.['pv.beta.kubernetes.io/gid'];
+  checkNodeAffinity(claimed.volume, context.node());
+  checkMountOptionSupport(claimed.volume);
+  if (isForOnePod(claimed.volume) && context.isMountedElsewhere(name, pod.metadata.uid))
+    throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
+  const directory = volumeDirectory(pod, volume.name, claimed.volume);
+  return { ...setUpClaimed(context, pod, claimed), claimed: name, directory, ...(group && { group }) };
+}
+
+/** Over the network, as the Pod itself describes it. */
+function inline({ store, storage }: SetupContext, pod: Pod, volume: Volume): MountedVolume {
   if (volume.csi) needDriver(store, volume.csi.driver);
   if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
   const [kind, own] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
