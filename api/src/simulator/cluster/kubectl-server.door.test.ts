@@ -26,6 +26,13 @@ it.each([
     ],
   },
   {
+    rule: 'and where it is asked to ask must be a URL or a host',
+    manifest: `${account}${robot('kubectl -s "http://a b" get pods; kubectl -s http:// get pods; kubectl -s ftp://h:1 get pods 2>&1 | tail -1')}`,
+    says: [
+      /^error: host must be a URL or a host:port pair: "http:\/\/a b"\nerror: host must be a URL or a host:port pair: "http:\/\/"\nUnable to connect to the server: unsupported protocol scheme "ftp"\n$/,
+    ],
+  },
+  {
     rule: 'which a command may name as well',
     manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
       [

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { standardInput } from './standard-input.ts';
+import { pipeText, standardInput } from './standard-input.ts';
 
 /** What the command names of its files, by path: each is a path and a text. */
 export type Files = Record<string, [path: string, text: string][]>;
@@ -13,6 +13,7 @@ export function* filesOf(process: Process, words: readonly string[], kubeconfig 
       files[path] = dataAt(process, path).map(([file, text]) => [file, isEnvironment ? filledIn(process, text) : text]);
   for (const path of namedFiles(words)) {
     if (path === '-') files[path] = [[path, yield* standardInput(process)]];
+    else if (process.access(path, 'r') && process.stat(path).type === 'fifo') files[path] = [[path, yield* pipeText(process, path)]];
     else if (process.access(path, 'r'))
       files[path] = textsAt(
         process,

@@ -1,4 +1,5 @@
 import { factsOf } from '../../apimachinery/certificates.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
@@ -13,7 +14,7 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** Whom kubectl asks, and as who. */
 export interface Server {
-  readonly scheme: 'http' | 'https';
+  readonly scheme: string;
   readonly host: string;
   readonly port: number;
   /** The two as they are told. */
@@ -56,6 +57,7 @@ function namedServer(process: Process, url: string, file: Configured | undefined
   const certificate = read('--client-certificate') ?? file?.certificate;
   const insecure = flagOf(args, '--insecure-skip-tls-verify') ?? String(args.includes('--insecure-skip-tls-verify') || file?.insecure);
   const parts = urlParts(url);
+  if (!parts) return `error: host must be a URL or a host:port pair: ${goQuote(url)}`;
   if (parts.scheme === 'https') {
     if (authority !== undefined && !authority.includes('-----BEGIN '))
       return 'error: unable to load root certificates: unable to parse bytes as PEM block';
@@ -73,13 +75,16 @@ function namedServer(process: Process, url: string, file: Configured | undefined
 /** Who has signed for the API server. */
 const CLUSTER_AUTHORITY = 'CN = kubernetes';
 
-function urlParts(url: string): Pick<Server, 'scheme' | 'host' | 'port' | 'place'> {
-  const [, scheme = 'http', host = '', port] = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(url) ?? [];
-  const isSecure = scheme === 'https';
+/** Undefined where it is neither a URL nor a host. @see kubernetes: client-go/rest/url_utils.go DefaultServerURL */
+function urlParts(url: string): Pick<Server, 'scheme' | 'host' | 'port' | 'place'> | undefined {
+  const whole = /^([a-z][a-z\d+.-]*):\/\/(\[[^\]]*\]|[^:/?#\s]*)(?::(\d+))?(?=$|[/?#])/i.exec(url);
+  const alone = /^()(\[[^\]]*\]|[^:/\s]*)(?::(\d+))?\/?$/.exec(url);
+  const [, scheme, host = '', port] = (whole?.[2] ? whole : alone) ?? [];
+  if (scheme === undefined) return undefined;
   return {
-    scheme: isSecure ? 'https' : 'http',
+    scheme: scheme.toLowerCase() || 'http',
     host: host.replace(/^\[|\]$/g, ''),
-    port: Number(port ?? (isSecure ? 443 : 80)),
+    port: Number(port ?? (scheme === 'https' ? 443 : 80)),
     place: port === undefined ? host : `${host}:${port}`,
   };
 }
@@ -136,6 +141,7 @@ const DIAL_TIMEOUT = 30 * SECOND;
 /** A connection, or what came of it. */
 function* reached(process: Process, server: Server): Task<Socket | string> {
   const { scheme, host, port, trusted, certificate } = server;
+  if (!/^https?$/.test(scheme)) return `unsupported protocol scheme ${goQuote(scheme)}`;
   const addresses = yield* addressesOf(process, host);
   if (addresses.length === 0) return noSuchHost(process, host);
   let problem = '';

@@ -63,6 +63,8 @@ export function forbidden(
   const user = userOf(context);
   const other = unlikeOneself(context);
   if (other) return other;
+  const unsaid = unsayable(context, resource, name, namespace);
+  if (unsaid) return unsaid;
   const everywhere = namespace === EVERYWHERE || !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
@@ -74,6 +76,28 @@ export function forbidden(
   return new KubectlError(
     `Error from server (Forbidden): ${subject} is forbidden: User "${user.name}" cannot ${verb} resource "${what}" in API group "${group}" ${everywhere ? 'at the cluster scope' : `in the namespace "${namespace}"`}${reason && `: ${reason}`}\n`,
   );
+}
+
+/** What no path can have in it is not asked for. @see kubernetes: client-go/rest/request.go Namespace, Name; apimachinery/pkg/api/validation/path/name.go */
+function unsayable(
+  { command, flags }: Context,
+  { namespaced }: Resource,
+  name: string | undefined,
+  namespace: string | null,
+): KubectlError | undefined {
+  const [ofNamespace, ofName] = [namespaced && namespace ? pathProblem(namespace) : '', name ? pathProblem(name) : ''];
+  // Of a list that is printed as a table it is told as it stands.
+  const start = command === 'get' && name === undefined && !flags.text('output') ? '' : 'error: ';
+  if (ofNamespace) return new KubectlError(`${start}invalid namespace ${goQuote(namespace as string)}: [${ofNamespace}]\n`);
+  return ofName ? new KubectlError(`error: invalid resource name ${goQuote(name as string)}: [${ofName}]\n`) : undefined;
+}
+
+function pathProblem(segment: string): string {
+  if (segment === '.' || segment === '..') return `may not be '${segment}'`;
+  return ['/', '%']
+    .filter((one) => segment.includes(one))
+    .map((one) => `may not contain '${one}'`)
+    .join(' ');
 }
 
 /** Ends the command where it is not allowed. */

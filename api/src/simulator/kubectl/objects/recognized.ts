@@ -1,4 +1,4 @@
-import { decodeManifest, invalidData, noMapping } from '../../api-server/index.ts';
+import { invalidData, noMapping } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
@@ -13,8 +13,8 @@ export function checkValid(value: unknown, file: string): void {
   if (wrong !== undefined) fail(wrong);
 }
 
-/** An object of a kind that there is. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
-export function recognized(value: unknown, file: string): KubernetesObject {
+/** An object of a kind that there is; what it is sent for, if it is. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
+export function recognized(value: unknown, file: string, sent?: 'applying' | 'creating' | 'replacing'): KubernetesObject {
   const undecodable = (why: string): never => fail(`unable to decode ${goQuote(file)}: ${why}`);
   if (!isRecord(value)) return undecodable(`json: cannot unmarshal ${typeOf(value)} into Go value of type unstructured.detector`);
   const { kind, apiVersion } = value;
@@ -25,12 +25,14 @@ export function recognized(value: unknown, file: string): KubernetesObject {
   const found = resources.find((one) => one.kindName === kind && isOf(one));
   // Where no version is said, the one that is found is asked, and takes it for its own.
   if (found) return (version === '' ? { apiVersion: found.apiVersion, ...value } : value) as unknown as KubernetesObject;
-  // In lower case it is found, and sent.
-  if (resources.some((one) => one.kindName.toLowerCase() === kind && isOf(one)))
-    return serverError(
-      'BadRequest',
-      `error when creating ${goQuote(file)}: ${decodeManifest(goJson(value, ''), { podsNeeded: false }).messages[0]}`,
-    );
+  // In lower case it is found, and the API server has no such kind.
+  const lower = resources.find((one) => one.kindName.toLowerCase() === kind && isOf(one));
+  if (lower && !sent) return { ...value, kind: lower.kindName } as unknown as KubernetesObject;
+  if (lower) {
+    const [version, group = ''] = lower.apiVersion.split('/').reverse();
+    const why = `${kind} in version ${goQuote(version as string)} cannot be handled as a ${lower.kindName}: no kind ${goQuote(kind)} is registered for version ${goQuote(group ? lower.apiVersion : (version as string))} in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`;
+    return serverError('BadRequest', sent === 'applying' ? why : `error when ${sent} ${goQuote(file)}: ${why}`);
+  }
   // A list is none of the things in one.
   if (kind === 'List' && version === 'v1') return fail('*unstructured.Unstructured is not a list: no Items field in this object');
   return fail(noMapping(value, file));

@@ -251,6 +251,7 @@ it.each([
     command: 'set env pod/done A=b',
     acts: {
       kind: 'PATCH',
+      fieldManager: 'kubectl-set',
       pod: 'default/done',
       namespace: 'default',
       resource: 'pod/done',

@@ -7,6 +7,8 @@ import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { type FlagSpec, type Flags, text } from '../command/flags.ts';
 import { klogWarning } from '../command/klog.ts';
+import { getObject } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
@@ -70,7 +72,10 @@ export function patchObject(context: Context, object: KubernetesObject, given: u
   const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
   // What a file says is not what the cluster has.
   const isCompared = done === 'patched' && !(isSent && flags.list('filename').length > 0);
-  report(context, changed, isCompared && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
+  // kubectl label prints what it has made itself.
+  const isAnswered = isSent && dryRun === 'none' && context.view.live && !/label/.test(done);
+  const kept = isAnswered ? getObject(context.view, resourceOfKind(object.kind), namespace ?? '', name) : undefined;
+  report(context, kept ?? changed, isCompared && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
 
 /** Of workloads. */

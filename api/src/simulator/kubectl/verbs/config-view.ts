@@ -19,7 +19,7 @@ export function viewConfig(context: Context): void {
   if (args.length > 0) usageError(context.command, `unexpected arguments: [${args.join(' ')}]`);
   const path = flags.text('kubeconfig');
   const isMerged = flags.given('merge') ? flags.bool('merge') : path === '';
-  if (!isMerged && path === '') fail('if merge==false a precise file must to specified');
+  if (!isMerged && path === '') fail('if merge==false a precise file must be specified');
   const whole = kubeconfigOf(view);
   const part = flags.bool('minify') ? minified({ ...whole, 'current-context': flags.text('context') || whole['current-context'] }) : whole;
   const told = (fields: Fields): Fields =>

@@ -37,7 +37,7 @@ it.each([
     prints: 'Property "clusters.a.certificate-authority-data" set.\n',
   },
   { command: 'config view --kubeconfig=/c -o jsonpath={.kind}', prints: 'Config' },
-  { command: 'config view --merge=false', prints: 'error: if merge==false a precise file must to specified\n[1]' },
+  { command: 'config view --merge=false', prints: 'error: if merge==false a precise file must be specified\n[1]' },
   { command: 'config view --minify --kubeconfig=/c --merge', prints: 'error: current-context must exist in order to minify\n[1]' },
   { command: 'config current-context --kubeconfig=/c', prints: 'error: current-context is not set\n[1]' },
   { command: 'config delete-cluster nope --kubeconfig /c', prints: 'error: cannot delete cluster nope, not in /c\n[1]' },

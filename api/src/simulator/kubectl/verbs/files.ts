@@ -96,11 +96,18 @@ export function* objectsIn(context: Context, { name: file, text }: Source, verb:
     if (problem && !isBefore(locate(''), problem)) break;
     if (!context.attempt(() => validated(context, value, file, verb))) return;
     for (const one of context.attempt(() => valuesOf(value, file)) ?? []) {
-      const object = context.attempt(() => placed(context, recognized(one, file)));
+      const object = context.attempt(() => placed(context, recognized(one, file, sendingOf(context))));
       if (object && isSelected(object)) yield object;
     }
   }
   if (problem) context.failed(new KubectlError(`error: error parsing ${file}: ${problem.detail}\n`));
+}
+
+/** What it is sent for, where it is sent as it is. */
+function sendingOf({ command, flags }: Context): 'applying' | 'creating' | 'replacing' | undefined {
+  if (flags.text('dry-run') === 'client') return undefined;
+  if (command === 'apply') return flags.bool('server-side') ? 'applying' : 'creating';
+  return command === 'create' ? 'creating' : command === 'replace' ? 'replacing' : undefined;
 }
 
 type Place = { readonly line?: number | null; readonly column?: number | null };

@@ -130,7 +130,7 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr;
-    const isServers = /^(Error from server|The \w+ ")/.test(refused);
+    const isServers = /^(Error from server|The \w+ "|error: invalid namespace )/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
   }

@@ -87,7 +87,10 @@ function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: s
     // Among others each ends its line, however it ends.
     throw new KubectlError(`error: ${message.replace(/\n$/, '')}\n`, 1, `${message}\n`);
   }
-  report(context, { ...pod, spec } as Pod, done);
+  // As it is there now, where it was sent.
+  const isSent = context.view.live && context.flags.text('dry-run') === 'none' && !context.flags.bool('local');
+  const { namespace, name } = pod.metadata;
+  report(context, (isSent && context.view.get('Pod', namespace, name)) || ({ ...pod, spec } as Pod), done);
 }
 
 /** The API server has the last word, which is no for all but an image. */
@@ -100,7 +103,14 @@ const patched =
     const keys = (['containers', 'initContainers', 'serviceAccountName'] as const).filter((key) => !same(key));
     const annotations = recorded(context);
     const patch = { ...(annotations && { metadata: { annotations } }), spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
-    const intervention: Act = { kind: 'PATCH', namespace, pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
+    const intervention: Act = {
+      kind: 'PATCH',
+      namespace,
+      pod: `${namespace}/${name}`,
+      resource: `pod/${name}`,
+      patch,
+      fieldManager: context.flags.text('field-manager') || 'kubectl-set',
+    };
     const outcome = told(() => (context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention)));
     const said = context.heard(outcome);
     return outcome.ok ? undefined : said;
