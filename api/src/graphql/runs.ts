@@ -67,7 +67,7 @@ export class InvalidManifest {
 const limitDescription =
   'Which limit. Of the input: manifestBytes, horizonSeconds, behaviors, interventions, patchDepth, or a member of a behavior. Of the run: ' +
   'steps (work of the simulated CPUs), processes, logBytes, fileBytes, timelineEntries, expandedText and refusalText (characters), ' +
-  'milliseconds, memoryMegabytes.';
+  'milliseconds, memoryMegabytes; memory (one text, or calls within calls, took all that there is: no figure, so that `allowed` is 0).';
 
 @ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })
 export class LimitExceeded {

@@ -31,7 +31,7 @@ export { defaulted } from './defaults/index.ts';
 export { healthAnswer } from './health.ts';
 export { typedProblem } from './managed-fields/typed-problem.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
-export { type Answer, alreadyExistsText, type Refused } from './registry/answer.ts';
+export type { Answer, Refused } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';
 export { applyBeside } from './registry/applied.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';

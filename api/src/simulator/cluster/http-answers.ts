@@ -24,7 +24,7 @@ export const noMethod = (): HttpResponse =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
 /** Nobody serves anything there. @see kubernetes: apiserver/pkg/util/notfoundhandler/not_found_handler.go; Go: net/http NotFound */
-export const noPage = (): HttpResponse => ({
+const noPage = (): HttpResponse => ({
   status: 404,
   headers: {
     'Cache-Control': 'no-cache, private',

@@ -57,6 +57,7 @@ function fromJson(body: string): Read {
   return error === undefined ? { value: JSON.parse(body) } : { error: `couldn't get version/kind; json parse error: ${error}` };
 }
 
+/** The first document of a body in YAML, or in the API server's words why it is none. */
 export function readYamlBody(body: string): Read {
   const { documents, problems } = readYaml(body);
   return problems[0] ? { error: problems[0].detail.replace('error converting YAML to JSON: ', '') } : { value: documents[0]?.value };

@@ -78,7 +78,7 @@ const inOrder = (_: string, value: unknown): unknown =>
 /** 404. */
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
 /** @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Create */
-export const alreadyExistsText = (resource: string, { name, deletionTimestamp }: Pick<ObjectMeta, 'name' | 'deletionTimestamp'>): string =>
+const alreadyExistsText = (resource: string, { name, deletionTimestamp }: Pick<ObjectMeta, 'name' | 'deletionTimestamp'>): string =>
   `${deletionTimestamp ? 'object is being deleted: ' : ''}${resource} "${name}" already exists`;
 
 /** 409; it says so where the object of that name is still being deleted. */

@@ -82,6 +82,6 @@ export const mayRunOn = ({ spec }: Workload, { metadata: { labels } }: Node): bo
   Object.entries(spec.template.spec.nodeSelector ?? {}).every(([key, value]) => labels?.[key] === value);
 
 /** To which it is bound, or is to be. */
-export const nodeOf = ({ spec }: Pod): string | undefined =>
+const nodeOf = ({ spec }: Pod): string | undefined =>
   spec.nodeName ??
   spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0];

@@ -7,7 +7,7 @@ import { TEMPLATE_GENERATION, type Template, type Workload, type WorkloadObject 
 
 /** Where all of them are. */
 export const NAMESPACE = 'kube-system';
-export const DNS = 'coredns';
+const DNS = 'coredns';
 export const PROXY = 'kube-proxy';
 
 const GROUP = 'apps/v1';

@@ -49,7 +49,7 @@ export const findResources = (name: string): Resource[] =>
 export const resourceOfKind = (kind: string): Resource => resources.find((one) => one.kindName === kind) as Resource;
 
 /** What `all` stands for. */
-export const allResources: readonly Resource[] = [
+const allResources: readonly Resource[] = [
   'pods',
   'replicationcontrollers',
   'services',

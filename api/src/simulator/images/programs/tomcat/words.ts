@@ -48,6 +48,7 @@ export interface Edition {
   readonly tag: Tag;
 }
 
+/** Which one an image's tag means. */
 export function editionOf(tag: Tag): Edition {
   const version = tomcatVersion(tag);
   const made = tag.version.length === 0 ? { ...tag, version: version.split('.').map(Number) } : tag;
