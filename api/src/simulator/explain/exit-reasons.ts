@@ -66,8 +66,8 @@ function nodeOutOfMemory({ state, situation, culprit, code }: End): Reason | und
   if (state?.reason !== 'OOMKilled' || hasMemoryLimit(situation, culprit.name)) return undefined;
   return {
     why: both(
-      `it has no memory limit, and when the node had no memory left the kernel killed ${victim(code).en} (OOMKilled, exit code ${code}).`,
-      `它没有内存限制，节点内存耗尽时${victim(code).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
+      `it has no memory limit, and when the node had no memory left the kernel killed ${victim(situation, culprit).en} (OOMKilled, exit code ${code}).`,
+      `它没有内存限制，节点内存耗尽时${victim(situation, culprit).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
     ),
     remedies: {
       en: [
@@ -80,15 +80,16 @@ function nodeOutOfMemory({ state, situation, culprit, code }: End): Reason | und
   };
 }
 
-/** Where the first process ended with a code of its own, the kernel killed another one. */
-const victim = (code: number) => (code === 137 ? both('it', '') : both('one of its processes', '其中一个进程'));
+/** Whether the kernel killed the first process, or another one. */
+const victim = (situation: Situation, { name }: Culprit) =>
+  newestEnd(situation, name)?.detail.outlivedOom ? both('one of its processes', '其中一个进程') : both('it', '');
 
-function overItsLimit({ state, code }: End): Reason | undefined {
+function overItsLimit({ state, code, situation, culprit }: End): Reason | undefined {
   if (state?.reason !== 'OOMKilled') return undefined;
   return {
     why: both(
-      `it used more memory than its limit, and the kernel killed ${victim(code).en} (OOMKilled, exit code ${code}).`,
-      `它使用的内存超过限制，${victim(code).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
+      `it used more memory than its limit, and the kernel killed ${victim(situation, culprit).en} (OOMKilled, exit code ${code}).`,
+      `它使用的内存超过限制，${victim(situation, culprit).zhHans}被内核终止（OOMKilled，退出码 ${code}）。`,
     ),
     remedies: {
       en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
@@ -161,7 +162,8 @@ function portTaken({ situation, culprit, code }: End): Reason | undefined {
   };
 }
 
-const REASONS = [hookFailed, stoppedForAnother, nodeOutOfMemory, overItsLimit, probeFailed, neverStarted, finished, portTaken];
+/** The kubelet's own reasons come first: of a container that it stopped, another process may have lacked memory before. */
+const REASONS = [hookFailed, stoppedForAnother, probeFailed, nodeOutOfMemory, overItsLimit, neverStarted, finished, portTaken];
 
 /** With a code of its own, of which no more is known. */
 function exited({ situation, culprit, code }: End): Reason {
@@ -220,9 +222,12 @@ function failedProbe({ pod, entries }: Situation, life: readonly TraceEntry[], k
   });
 }
 
+const newestEnd = ({ entries }: Situation, container: string): TraceEntry | undefined =>
+  entries.findLast((entry) => entry.container === container && entry.type.name === 'ContainerExited');
+
 /** Whether it was its own limit that the container's newest end came from. */
-const hasMemoryLimit = ({ entries }: Situation, container: string): boolean =>
-  entries.findLast((entry) => entry.container === container && entry.type.name === 'ContainerExited')?.detail.memoryLimit !== undefined;
+const hasMemoryLimit = (situation: Situation, container: string): boolean =>
+  newestEnd(situation, container)?.detail.memoryLimit !== undefined;
 
 /** The diagnosis of a container that the runtime could not start; `message` is the runtime's own, and says whether
  *  the command was to blame. */

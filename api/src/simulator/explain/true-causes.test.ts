@@ -344,6 +344,25 @@ const cases: readonly Case[] = [
     headline: /its readiness probe has not passed$/,
     text: /^The readiness probe has not been passed yet/,
   },
+  {
+    rule: 'what was killed from outside has not lacked memory itself',
+    manifest: podOf(`  restartPolicy: Never\n  containers: [${shell('app', 'sleep 3600; true', 'resources: {limits: {memory: 20Mi}}')}]`),
+    at: 30,
+    headline:
+      /^Container app has ended: it used more memory than its limit, and the kernel killed one of its processes \(OOMKilled, exit code 137\)/,
+    interventions: [
+      { atSeconds: 10, kind: 'EXEC', command: ['tail', '/dev/zero'] },
+      { atSeconds: 20, kind: 'KILL_CONTAINER' },
+    ],
+  },
+  {
+    rule: 'nor what was stopped for a probe that did',
+    manifest: podOf(
+      `  restartPolicy: Never\n  terminationGracePeriodSeconds: 2\n  containers: [${shell('app', 'sleep 3600; true', 'resources: {limits: {memory: 20Mi}}, livenessProbe: {exec: {command: [tail, /dev/zero]}, periodSeconds: 5, failureThreshold: 2}')}]`,
+    ),
+    at: 20,
+    headline: /^Container app has ended: its liveness probe failed too often/,
+  },
 ];
 
 it('what is ten minutes past is forgotten', () => {

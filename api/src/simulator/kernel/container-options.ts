@@ -74,6 +74,8 @@ export interface ContainerExit {
   readonly status: ExitStatus;
   /** The OOM killer ended this or another process of the container. */
   readonly oomKilled: boolean;
+  /** It was another one, and not this. */
+  readonly outlivedOom?: true;
 }
 
 /** A further process in a running container. */

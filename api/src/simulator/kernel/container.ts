@@ -49,6 +49,7 @@ export class Container {
   /** Its first process, once started. */
   init: KernelProcess | undefined;
   oomKilledAny = false;
+  #firstOomKilled = false;
   readonly #options: ContainerOptions;
 
   constructor(
@@ -113,7 +114,8 @@ export class Container {
     this.init = this.#run(options, [input, out, err], (status) => {
       // Without a PID namespace of its own, runc kills what is left. @see runc: libcontainer/process_linux.go
       for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
-      options.onExit({ status, oomKilled: this.oomKilledAny });
+      const outlived = this.oomKilledAny && !this.#firstOomKilled;
+      options.onExit({ status, oomKilled: this.oomKilledAny, ...(outlived && { outlivedOom: true }) });
     });
   }
 
@@ -249,8 +251,9 @@ export class Container {
   }
 
   /** Told by a process that the OOM killer chose. */
-  oomKilled(): void {
+  oomKilled(hostPid: number): void {
     this.oomKilledAny = true;
+    if (!this.init || this.init.hostPid === hostPid) this.#firstOomKilled = true;
   }
 
   remark(remark: Remark): void {

@@ -189,7 +189,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   }
 
   killedForMemory(): void {
-    this.surroundings.oomKilled();
+    this.surroundings.oomKilled(this.hostPid);
     this.finish({ code: 137, signal: 'KILL' });
   }
 

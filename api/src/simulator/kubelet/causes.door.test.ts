@@ -136,6 +136,26 @@ describe('An entry is caused by what led to it, not by what merely came before',
       interventions: at30('DELETE_POD'),
       causes: ['Intervened', 'SandboxStarted'],
     },
+    {
+      rule: 'though the kubelet comes to it late',
+      spec: `  containers: [${nginx(', lifecycle: {postStart: {exec: {command: [sleep, "60"]}}}')}]`,
+      of: ['PodTerminating'],
+      interventions: at30('DELETE_POD'),
+      causes: ['Intervened', 'SandboxStarted'],
+    },
+    {
+      rule: 'a Pod that nobody ends does so with its last container',
+      spec: `  restartPolicy: Never\n  containers: [${nginx('')}, {name: last, image: busybox, command: [sleep, '5']}]`,
+      of: ['PodTerminating'],
+      interventions: at30('KILL_CONTAINER', { container: 'app' }),
+      causes: ['ContainerExited app', 'SandboxStarted'],
+    },
+    {
+      rule: 'a probe has the last container stopped, though the kubelet does not say so',
+      spec: `  restartPolicy: Never\n  containers: [${nginx(failing('livenessProbe'))}]`,
+      of: ['ContainerKilling', 'app'],
+      causes: ['ContainerStarted app', 'ProbeResult app'],
+    },
   ])('$rule', ({ spec, of, interventions = [], causes }) => {
     const { run } = play(podOf(spec), { seconds: 90, interventions });
     const [type = '', container = null] = of;

@@ -12,6 +12,8 @@ interface Steps {
   readonly containers: Map<string, number>;
   /** The newest result of each probe, by container and type. */
   readonly probes: Map<string, number>;
+  /** Of those that can have it stopped, the newest that failed since a container was started. */
+  readonly failing: Map<string, number>;
   /** The newest of each volume; the sandbox waits for all of them. */
   readonly volumes: Map<string, number>;
   /** What the status has not told of yet: the newest of each container and, under '', of the Pod. */
@@ -73,7 +75,9 @@ export class Causes {
     const since = (step: number | undefined) => (step !== undefined && step > (own ?? -1) ? step : undefined);
     if (type === timeline.ContainerKilling.name) {
       const probe = PROBE.exec(String(detail.message))?.[1];
-      return present(probe && steps.probes.get(`${container} ${probe}`), own, since(steps.pod));
+      // Where none is to be kept the whole Pod is stopped, and the probe is not named.
+      const unnamed = since(steps.pod) === undefined ? steps.failing.get(container) : undefined;
+      return present(probe ? steps.probes.get(`${container} ${probe}`) : unnamed, own, since(steps.pod));
     }
     return present(own, since(predecessor(steps, initContainers, container)), since(steps.sandbox));
   }
@@ -91,7 +95,12 @@ export class Causes {
       steps.volumes.set(String(detail.volume), sequence);
     else if (container) steps.containers.set(container, sequence);
     else steps.pod = sequence;
-    if (type === timeline.ContainerStarted.name && container) steps.started.set(container, sequence);
+    if (type === timeline.ProbeResult.name && container && detail.probe !== 'readiness' && detail.result === 'Failure')
+      steps.failing.set(container, sequence);
+    if (type === timeline.ContainerStarted.name && container) {
+      steps.started.set(container, sequence);
+      steps.failing.delete(container);
+    }
     if (type !== timeline.SandboxStarted.name) return;
     steps.sandbox = sequence;
     steps.volumes.clear();
@@ -106,6 +115,7 @@ export class Causes {
         started: new Map(),
         containers: new Map(),
         probes: new Map(),
+        failing: new Map(),
         volumes: new Map(),
         news: new Map(),
         newest: undefined,

@@ -56,6 +56,7 @@ const {
   ImageBackOff,
   ContainerCreated,
   ContainerStartFailed,
+  PodAccepted,
   VolumeMounted,
   VolumeFailed,
 } = timeline;
@@ -66,7 +67,7 @@ function leadsTo(intervention: TraceEntry, next: Next, ago: number, isSince: boo
   const isOnContainer = isOnPod && intervention.container === container;
   switch (intervention.detail.intervention) {
     case 'DELETE_POD':
-      return isOnPod && type === PodTerminating.name && ago <= SOON;
+      return isOnPod && type === PodTerminating.name && !next.detail.reason && (ago <= SOON || isOfThisPod(intervention, entries));
     case 'KILL_CONTAINER':
       if (type === ContainerExited.name) return isOnContainer && ago <= SOON;
       return isOnPod && type === SandboxChanged.name && SANDBOX.test(intervention.container ?? '') && isSince;
@@ -87,6 +88,10 @@ function leadsTo(intervention: TraceEntry, next: Next, ago: number, isSince: boo
       return false;
   }
 }
+
+/** A kubelet that is busy comes to it later: not one of an earlier Pod of that name. */
+const isOfThisPod = ({ at, pod }: TraceEntry, entries: readonly TraceEntry[]): boolean =>
+  (entries.findLast((entry) => entry.pod === pod && entry.type.name === PodAccepted.name)?.at ?? 0) <= at;
 
 const SANDBOX = /^(?:POD|pause)$/;
 /** What a container's start is tried with, again and again. */

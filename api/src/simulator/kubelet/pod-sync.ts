@@ -116,7 +116,11 @@ export class PodSync implements PodSyncer {
     const begun = change ? change(generated) : generated;
     status.set(pod, begun);
     const graceSeconds = grace ?? pod.spec.terminationGracePeriodSeconds ?? 0;
-    events.trace(pod, null, PodTerminating, { graceSeconds, reason: begun.reason ?? '' });
+    // Where nobody has asked for its end, that of its last container is the reason.
+    const { containers, initContainers = [] } = pod.spec;
+    const ends = [...initContainers, ...containers].map(({ name }) => events.last(pod, name) ?? -1);
+    const causes = grace === undefined && !begun.reason ? [Math.max(...ends)] : [];
+    events.trace(pod, null, PodTerminating, { graceSeconds, reason: begun.reason ?? '' }, causes);
     probes.stopLivenessAndStartup(pod);
     yield* manager.killPod(pod, runtimeStatus, grace);
     probes.removePod(pod);

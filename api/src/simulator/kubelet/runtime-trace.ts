@@ -5,13 +5,14 @@ import * as timeline from './timeline.ts';
 
 /** What the record says of containers that the kubelet itself does not hear at once: ends, first lines, and remarks of their programs. */
 export function traceRuntime(runtime: ContainerRuntime, events: KubeletEvents, podOf: (uid: string) => Pod | undefined): void {
-  runtime.onExit((podUid, { name, exitCode, reason, signal, startedAt, finishedAt }) => {
+  runtime.onExit((podUid, { name, exitCode, reason, signal, outlivedOom, startedAt, finishedAt }) => {
     const pod = podOf(podUid);
     const ranSeconds = Math.round(((finishedAt ?? 0) - (startedAt ?? 0)) / 1e5) / 10;
     if (!pod) return;
     const oomKilled = reason === 'OOMKilled';
     const memoryLimit = oomKilled ? memoryLimitOf(pod, name) : undefined;
-    events.exited(pod, name, { exitCode, reason, ranSeconds, oomKilled, ...(signal && { signal }), ...(memoryLimit && { memoryLimit }) });
+    const more = { ...(signal && { signal }), ...(memoryLimit && { memoryLimit }), ...(outlivedOom && { outlivedOom }) };
+    events.exited(pod, name, { exitCode, reason, ranSeconds, oomKilled, ...more });
   });
   runtime.onFirstLine((podUid, name, { text, stream }) => {
     const pod = podOf(podUid);

@@ -261,8 +261,8 @@ describe('A Pod past its activeDeadlineSeconds', () => {
   /** @see kubernetes: pkg/kubelet/pod_workers.go completeSync: there are no KillPodOptions */
   it.each`
     spec                                                             | seconds | rule
-    ${'  terminationGracePeriodSeconds: 10\n' + hooked(4)}           | ${10}   | ${'the preStop is part of the grace period, which of a deleted Pod begins anew after it'}
-    ${'  terminationGracePeriodSeconds: 10\n' + hooked(40)}          | ${12}   | ${'two seconds are left after a preStop that takes all of it'}
+    ${`  terminationGracePeriodSeconds: 10\n${hooked(4)}`}           | ${10}   | ${'the preStop is part of the grace period, which of a deleted Pod begins anew after it'}
+    ${`  terminationGracePeriodSeconds: 10\n${hooked(40)}`}          | ${12}   | ${'two seconds are left after a preStop that takes all of it'}
     ${`  terminationGracePeriodSeconds: 0\n  containers: [${deaf}]`} | ${2}    | ${'two seconds is the least'}
   `('$rule', ({ spec, seconds }) => {
     const { since } = play(podOf(`  activeDeadlineSeconds: 10\n${spec}`));

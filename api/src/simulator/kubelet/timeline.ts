@@ -151,20 +151,29 @@ export const ContainerStartFailed = entryType<Named & { reason: string; message:
 
 /** Its process ended; `ranSeconds` since it was started. */
 export const ContainerExited = entryType<
-  Named & { exitCode: number; reason: string; signal?: number; oomKilled: boolean; memoryLimit?: string; ranSeconds: number }
+  Named & {
+    exitCode: number;
+    reason: string;
+    signal?: number;
+    oomKilled: boolean;
+    /** The OOM killer chose another of its processes. */
+    outlivedOom?: true;
+    memoryLimit?: string;
+    ranSeconds: number;
+  }
 >({
   name: 'ContainerExited',
   kind: 'CONTAINER',
   source: 'pkg/kubelet/pleg/generic.go',
   concept: 'exit-codes',
-  en: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
-    oomKilled
-      ? `${memoryLimit ? `Container ${name} used more memory than its limit` : 'The node has no memory left'}: the kernel's OOM killer ends ${exitCode === 137 ? '' : 'a process of '}${memoryLimit ? 'it' : `container ${name}`} (exit code ${exitCode})`
-      : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s`,
-  zhHans: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
-    oomKilled
-      ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}${exitCode === 137 ? '' : '中的一个进程'}终止（退出码 ${exitCode}）`
-      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）`,
+  en: ({ name, exitCode, reason, oomKilled, outlivedOom, memoryLimit, ranSeconds }) =>
+    oomKilled && !outlivedOom
+      ? `${memoryLimit ? `Container ${name} used more memory than its limit` : 'The node has no memory left'}: the kernel's OOM killer ends ${memoryLimit ? 'it' : `container ${name}`} (exit code ${exitCode})`
+      : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s${outlivedOom ? `: the kernel's OOM killer had ended another of its processes, as ${memoryLimit ? 'it used more memory than its limit' : 'the node had no memory left'}` : ''}`,
+  zhHans: ({ name, exitCode, reason, oomKilled, outlivedOom, memoryLimit, ranSeconds }) =>
+    oomKilled && !outlivedOom
+      ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
+      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）${outlivedOom ? `：此前${memoryLimit ? '其内存超过限制' : '节点内存耗尽'}，内核的 OOM killer 终止了它的另一个进程` : ''}`,
 });
 
 /** Seconds until the container is started again. */
@@ -173,8 +182,8 @@ export const RestartBackOff = entryType<Named & { seconds: number }>({
   kind: 'BACKOFF',
   source: `${manager} doBackOff`,
   concept: 'crash-loop-back-off',
-  en: ({ name, seconds }) => `Container ${name} failed again: the kubelet waits ${seconds} s after its end before it starts it once more`,
-  zhHans: ({ name, seconds }) => `容器 ${name} 再次失败：kubelet 在其结束后等待 ${seconds} 秒才再次启动它`,
+  en: ({ name, seconds }) => `The kubelet waits ${seconds} s after the end of container ${name} before it starts it once more`,
+  zhHans: ({ name, seconds }) => `kubelet 在容器 ${name} 结束后等待 ${seconds} 秒才再次启动它`,
 });
 
 /** The kubelet begins to stop a container, and why. */

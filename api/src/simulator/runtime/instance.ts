@@ -37,7 +37,7 @@ export class ContainerInstance {
   /** What its writable layer still takes of the disk when it cannot be looked into any more. */
   leftBytes = 0;
   #status: RuntimeContainerStatus | undefined;
-  #exit: { code: number; signal?: number; reason: string; message: string } | undefined;
+  #exit: { code: number; signal?: number; reason: string; message: string; outlivedOom?: true } | undefined;
 
   constructor(
     engine: Engine,
@@ -63,13 +63,19 @@ export class ContainerInstance {
     return this.startedAt !== undefined && this.finishedAt === undefined;
   }
 
-  exited({ status, oomKilled }: ContainerExit, now: Micros): void {
+  exited({ status, oomKilled, outlivedOom }: ContainerExit, now: Micros): void {
     this.finishedAt = now;
     this.log.close();
     const reason = oomKilled ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error';
     const signal = status.signal && signalNumbers[status.signal];
     // runc tells 128 + n of a signal; the signal itself is not told.
-    this.#exit = { code: status.code, reason, message: this.#lastWords(status.code), ...(signal && { signal }) };
+    this.#exit = {
+      code: status.code,
+      reason,
+      message: this.#lastWords(status.code),
+      ...(signal && { signal }),
+      ...(outlivedOom && { outlivedOom }),
+    };
     this.ended.resolve(undefined);
   }
 
@@ -110,6 +116,7 @@ export class ContainerInstance {
       imageID: `${image.name.replace(/[@:][^/]*$/, '')}@${image.digest}`,
       hash: config.hash,
       restartCount: config.attempt,
+      ...(this.#exit?.outlivedOom && { outlivedOom: true }),
     };
   }
 

@@ -13,6 +13,8 @@ export interface RuntimeContainerStatus {
   readonly signal?: number;
   /** Completed, Error, OOMKilled, ContainerCannotRun, StartError … */
   readonly reason: string;
+  /** Its first process was not the one that lacked memory. The kubelet is not told. */
+  readonly outlivedOom?: true;
   /** The termination message. */
   readonly message: string;
   /** As the status shows it: `docker.io/library/nginx:latest`. */
