@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { data } from '../ask.ts';
 import { useBrowser } from './browser.ts';
 import { writeInto } from './editor.ts';
 
@@ -224,6 +225,20 @@ describe('the Playground', () => {
     await other.reload();
     await other.locator('.pp-run').waitFor();
     expect(await other.locator('.pp-status').innerText()).toContain('failing');
+  });
+
+  it('offers every kind of intervention that the API knows, in words', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await live.getByText('Behaviours and interventions').click();
+    await live.getByRole('button', { name: 'Add an intervention' }).click();
+    const offered = await live
+      .getByLabel('do this')
+      .locator('option')
+      .evaluateAll((options) => options.map((one) => [(one as HTMLOptionElement).value, one.textContent]));
+    const { __type } = await data('{ __type(name: "InterventionKind") { enumValues { name } } }');
+    expect(offered.map(([kind]) => kind).sort()).toEqual(__type.enumValues.map(({ name }: { name: string }) => name).sort());
+    expect(offered).toContainEqual(['NODE_RECOVERS', 'let a failed node come back']);
   });
 
   it('asks kubectl where the Pods are, and tells those who do not see it what came of them', async () => {

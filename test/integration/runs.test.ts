@@ -45,6 +45,29 @@ describe('simulate', () => {
       exitCode: 0,
     });
   });
+  it('lets a node fail and come back, and says so in both languages', async () => {
+    const onNode = manifest.replace('spec:', 'spec:\n  nodeName: node-1');
+    const input = {
+      manifest: onNode,
+      horizonSeconds: 120,
+      interventions: [
+        { atSeconds: 30, kind: 'NODE_FAILS', resource: 'node/node-1' },
+        { atSeconds: 60, kind: 'NODE_RECOVERS', resource: 'node/node-1' },
+      ],
+    };
+    const { simulate } = await data(
+      `query ($input: SimulateInput!) { simulate(input: $input) { ... on Run {
+         interventions { kind ok message }
+         pod { final { status restarts } }
+         en: timeline(kinds: [INTERVENTION]) { nodes { summary } }
+         zh: timeline(kinds: [INTERVENTION]) { nodes { summary(locale: ZH_HANS) } } } } }`,
+      { input },
+    );
+    expect(simulate.interventions.at(-1)).toEqual({ kind: 'NODE_RECOVERS', ok: true, message: 'node node-1 has booted' });
+    expect(simulate.pod.final).toEqual({ status: 'Running', restarts: 1 });
+    expect(simulate.en.nodes.at(-1).summary).toBe('The node comes back: its machine boots');
+    expect(simulate.zh.nodes.at(-1).summary).toBe('节点恢复：其机器重新启动');
+  });
   it('says what it had to assume in the language that is asked for, and the API server’s words as they are', async () => {
     const of = (kind: string, metadata: object, spec: object): string => JSON.stringify({ apiVersion: 'v1', kind, metadata, spec });
     const containers = [{ name: 'app', image: 'registry.example.com/shop:1', env: [{ name: 'A' }, { name: 'A' }] }];

@@ -144,6 +144,14 @@ describe('When a kubelet was stopped from second 20 to 100', () => {
       says: /^Stopping container app$/,
     },
     {
+      rule: 'a node that was deleted is registered anew, with what kubelets know of it',
+      spec: nginx,
+      interventions: at(85, 'KUBECTL', { command: ['delete node node-1'] }),
+      command: 'get node node-1 --no-headers --show-labels',
+      second: 103,
+      says: /^node-1 +Ready +<none> +\ds +v1\.27\.1 +beta\.kubernetes\.io\/arch=amd64,beta\.kubernetes\.io\/os=linux,kubernetes\.io\/arch=amd64,kubernetes\.io\/hostname=node-1,kubernetes\.io\/os=linux\n$/,
+    },
+    {
       rule: 'one for which the node is not right any more is turned away',
       spec: `nodeSelector: {disk: ssd}, ${nginx}`.replace('nodeName', 'x'),
       interventions: [

@@ -109,6 +109,13 @@ describe('A node that failed at second 20 and comes back at 100', () => {
     expect(run.kubectl('get node node-1 --no-headers').stdout).toMatch(/^node-1 +Ready /);
   });
 
+  it('says nothing of a boot where its object is another one', () => {
+    const deletes = { atSeconds: 30, kind: 'KUBECTL', command: ['delete node node-1'] } as const;
+    const { run } = play(podOn('node-1', nginx), { seconds: 150, interventions: [fails(20), deletes, recovers(100)] });
+    expect(run.kubectl('get nodes --no-headers').stdout).toMatch(/node-1 +Ready +<none> +50s/);
+    expect(run.kubectl('get events --field-selector reason=Rebooted').stderr).toBe('No resources found in default namespace.\n');
+  });
+
   it('leaves Pods alone that had ended in order', () => {
     const { run } = play(podOn('node-1', nginx), { seconds: 150, interventions: [fails(20, { graceSeconds: 20 }), recovers(60)] });
     expect(run.kubectl('get pod web --no-headers').stdout).toMatch(/^web +0\/1 +Completed +0 /);

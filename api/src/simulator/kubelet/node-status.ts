@@ -44,6 +44,9 @@ const NOT_READY_YET: Statement = {
 };
 const ALL: ReadonlySet<Pressure> = new Set(['MEMORY', 'DISK', 'PID']);
 
+/** @see kubernetes: cmd/kubeadm/app/constants/constants.go AnnotationKubeadmCRISocket */
+const CRI_SOCKET = 'kubeadm.alpha.kubernetes.io/cri-socket';
+
 type Amounts = Readonly<Record<string, string>>;
 interface Resources {
   readonly capacity: Amounts;
@@ -114,7 +117,26 @@ export class NodeStatusSync {
       store.get('Node', undefined, node)?.status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true;
     this.#said = withPressures(new Map([['Ready', NOT_READY_YET]]), new Set(), ALL);
     this.#phase = engine.now % PERIOD;
-    for (const event of nodeConditions([], this.#said, engine.now).events) if (event !== 'NodeNotReady') reporter.statusEvent(event);
+    const { conditions, events } = nodeConditions([], this.#said, engine.now);
+    for (const event of events) if (event !== 'NodeNotReady') reporter.statusEvent(event);
+    if (!store.get('Node', undefined, node)) this.#create(conditions);
+  }
+
+  /** Somebody has deleted it: there is another one, with what kubelets know of themselves. What kubeadm had noted on it is gone. */
+  #create(conditions: NonNullable<Node['status']['conditions']>): void {
+    const { store, node, api } = this.#d;
+    const last = store.history('Node').findLast(({ object }) => object.metadata.name === node)?.object;
+    if (!last) return;
+    const { addresses, nodeInfo: known, daemonEndpoints, images } = last.status;
+    const bootID = this.#d.bootID?.();
+    const nodeInfo = known && bootID !== undefined ? { ...known, bootID } : known;
+    const labels = Object.fromEntries([...this.#labels, ['kubernetes.io/hostname', node]]);
+    const status = { ...this.#found, conditions, addresses, nodeInfo, daemonEndpoints, images };
+    const spec = { ...(last.spec.providerID && { providerID: last.spec.providerID }) };
+    const made = api.create<'Node'>({ apiVersion: 'v1', kind: 'Node', metadata: { name: node, labels }, spec, status });
+    if (!made.ok) return;
+    const { [CRI_SOCKET]: _, ...annotations } = made.object.metadata.annotations ?? {};
+    api.update({ ...made.object, metadata: { ...made.object.metadata, annotations } });
   }
 
   /** Before it has looked at the runtime. */
