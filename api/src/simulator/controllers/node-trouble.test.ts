@@ -167,6 +167,16 @@ describe('an eviction that is planned', () => {
     engine.run(2 * MINUTE);
     expect(said('Pod')).toEqual(says);
   });
+
+  it('is planned once for a Pod that comes with the taint', () => {
+    const { engine, api, pod, said } = setup();
+    api.patch('Node', undefined, 'node-1', tainted(taint('a')));
+    pod('web', { nodeName: 'node-1', tolerations: [forAMinute] });
+    api.patch('Node', undefined, 'node-1', tainted(taint('a'), { ...taint('a'), value: 'x', effect: 'NoSchedule' }));
+    api.patch('Node', undefined, 'node-1', tainted({ ...taint('a'), value: 'x' }));
+    engine.run(2 * MINUTE);
+    expect(said('Pod')).toEqual([MARKED]);
+  });
 });
 
 describe('NoExecute taints', () => {

@@ -50,24 +50,20 @@ export class TaintManager {
       this.#cancel(pod, node.metadata.name, taints.length === 0 ? 'untainted' : 'tolerated');
       return;
     }
-    // What is tolerated, though for no time, takes no earlier end to what was planned before: it is not looked at then.
-    if (planned && planned.created < engine.now && seconds === 0 && isTolerated(taints, pod)) return;
-    if (seconds === 0) {
+    if (seconds === 0 && !isTolerated(taints, pod)) {
       // What was planned is cancelled, and told so, though the Pod goes at once.
       if (planned) this.#cancelWork(pod, undefined);
       this.#plan(pod, node, engine.now, engine.now, lastTroubleOf(node.metadata.name, trace));
       return;
     }
-    const created = planned?.created ?? engine.now;
-    const at = created + seconds * SECOND;
-    if (planned && (!planned.timer || at < engine.now + seconds * SECOND)) return;
-    if (planned) this.#cancelWork(pod, undefined);
+    // What was planned earlier stays, however long the taints are tolerated now. @see kubernetes: taint_manager.go processPodOnNode
+    if (planned) return;
     const entry = trace.record(
       evictionPlanned,
       { pod: podKey(pod), causes: [lastTroubleOf(node.metadata.name, trace)] },
       { node: node.metadata.name, taints: taints.map((taint) => `${taint.key}:${taint.effect}`), seconds },
     );
-    this.#plan(pod, node, at, created, entry);
+    this.#plan(pod, node, engine.now + seconds * SECOND, engine.now, entry);
   }
 
   #plan(pod: Pod, node: Node, at: Micros, created: Micros, cause?: number): void {
