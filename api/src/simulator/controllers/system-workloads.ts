@@ -2,6 +2,7 @@ import { forNode } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { isPodReady } from '../apimachinery/pod-conditions.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
+import type { EventType } from '../events/index.ts';
 import { type ControllerContext, type NewObject, WorkQueue } from './context.ts';
 import { runsProxy } from './runs-proxy.ts';
 import { DaemonSets } from './workloads/daemon-sets.ts';
@@ -34,6 +35,8 @@ export class SystemWorkloads {
       podsOf: (set) => this.#podsOf(set),
       create: (set, node, labels) => this.#create(set, { node, labels }),
       remove: (set, pod) => this.#remove(set, pod),
+      tell: (set, type, reason, message) => this.#tell(set, reason, message, type),
+      later: (set, delay) => void context.engine.after(delay, () => this.#queue.add(keyOf(set))),
     });
   }
 
@@ -116,10 +119,10 @@ export class SystemWorkloads {
     if (gone.ok) this.#tell(set, 'SuccessfulDelete', `Deleted pod: ${name}`);
   }
 
-  #tell({ kind, metadata: { name, uid } }: Workload, reason: string, message: string): void {
+  #tell({ kind, metadata: { name, uid } }: Workload, reason: string, message: string, type: EventType = 'Normal'): void {
     const object = { apiVersion: 'apps/v1', kind, namespace: NAMESPACE, name, uid };
     const source = { component: kind === 'ReplicaSet' ? 'replicaset-controller' : 'daemonset-controller' };
-    this.#context.recorder.record({ source, object, type: 'Normal', reason, message });
+    this.#context.recorder.record({ source, object, type, reason, message });
   }
 }
 

@@ -218,9 +218,16 @@ export class Kubelet {
       events: this.events,
       reporter,
       notReady: (cause) => this.#nodeStatus.shutsDown(cause),
-      pods: () => this.#activePods(),
-      kill: (pod, termination) => this.#killPod(pod, termination),
+      pods: () => [...this.#activePods(), ...this.#standing.pods.filter((pod) => !isMirrorPod(pod))],
+      kill: (pod, termination) => this.#endForShutdown(pod, termination),
     });
+  }
+
+  /** Those that have run for long are only told to end. */
+  #endForShutdown(pod: Pod, termination: Termination): Task<unknown> {
+    const { gracePeriodOverride = 0, change = (status) => status } = termination;
+    const isStanding = this.#standing.has(pod.metadata.uid);
+    return isStanding ? this.#standing.shutDown(pod, gracePeriodOverride, change) : this.#killPod(pod, termination);
   }
 
   /** How containers are made, started and stopped. */

@@ -1,8 +1,8 @@
 import type { ApiServer, Change } from '../api-server/index.ts';
 import { isMirrorPod, kubeletUid } from '../apimachinery/mirror-pod.ts';
-import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
-import { type Engine, MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 
 /** From the signal to the last of its containers and of its sandbox. */
@@ -28,6 +28,8 @@ export class StandingPods {
   readonly #byUid = new Map<string, Pod>();
   /** Those that stop, or are shown by another object. */
   readonly #ending = new Set<string>();
+  /** Those that have ended with their node. */
+  readonly #ended = new Set<string>();
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -86,8 +88,20 @@ export class StandingPods {
     });
   }
 
-  get pods(): Iterable<Pod> {
-    return this.#byUid.values();
+  /** Those that run. */
+  get pods(): readonly Pod[] {
+    return [...this.#byUid.values()].filter(({ metadata }) => !this.#ended.has(metadata.uid));
+  }
+
+  /** Its node is being shut down; goes on when it has ended, which is told then. */
+  *shutDown(pod: Pod, graceSeconds: number, change: (status: PodStatus) => PodStatus): Task<void> {
+    const { engine, api, stops, lingers, hasFailed } = this.#d;
+    const { namespace, name, uid } = pod.metadata;
+    this.#tellStop(pod);
+    stops(pod);
+    yield* sleep(engine, STOPPING + Math.min(lingers(pod), graceSeconds * SECOND));
+    this.#ended.add(uid);
+    if (!hasFailed()) api.updatePodStatus(namespace, name, uid, change(endedStatus(pod, engine.now)));
   }
 
   changed({ type, object }: Change<'Pod'>): void {
@@ -124,4 +138,31 @@ export class StandingPods {
     this.adopt(made.object);
     api.updatePodStatus(namespace, name, made.object.metadata.uid, status);
   }
+}
+
+/** A Go program that minds no signal ends with 2, where it is the first of its container; CoreDNS shuts down in order. */
+const exitCodeOf = (container: string): number => (container === 'coredns' ? 0 : 2);
+
+/** Of a Pod whose containers have ended. @see kubernetes: pkg/kubelet/status/generate.go */
+function endedStatus({ status }: Pod, now: Micros): PodStatus {
+  const at = formatTime(now) as never;
+  const isReadiness = (type: string): boolean => type === 'Ready' || type === 'ContainersReady';
+  return {
+    ...status,
+    conditions: (status.conditions ?? []).map((condition) =>
+      isReadiness(condition.type) ? { ...condition, status: 'False' as const, reason: 'PodFailed', lastTransitionTime: at } : condition,
+    ),
+    containerStatuses: (status.containerStatuses ?? []).map(({ state, ...container }) => {
+      const exitCode = exitCodeOf(container.name);
+      const { containerID } = container;
+      const startedAt = state?.running?.startedAt;
+      const reason = exitCode === 0 ? 'Completed' : 'Error';
+      return {
+        ...container,
+        ready: false,
+        started: false,
+        state: { terminated: { containerID, exitCode, finishedAt: at, reason, startedAt } },
+      };
+    }),
+  } as PodStatus;
 }

@@ -3,6 +3,8 @@ import { isPodReady } from '../../apimachinery/pod-conditions.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
+import { MINUTE, type Micros, SECOND } from '../../engine/index.ts';
+import type { EventType } from '../../events/index.ts';
 import type { ControllerContext } from '../context.ts';
 import { runsProxy } from '../runs-proxy.ts';
 import { revisionOf } from './initial.ts';
@@ -14,12 +16,21 @@ interface Work {
   readonly podsOf: (set: Workload) => readonly Pod[];
   readonly create: (set: Workload, node: string, labels: Readonly<Record<string, string>>) => void;
   readonly remove: (set: Workload, pod: Pod) => void;
+  readonly tell: (set: Workload, type: EventType, reason: string, message: string) => void;
+  /** It is to be looked at again then. */
+  readonly later: (set: Workload, delay: Micros) => void;
 }
+
+/** How long a node's Pods are left as they have failed, and how long at most. @see kubernetes: cmd/kube-controller-manager/app/apps.go startDaemonSetController */
+const FIRST_BACKOFF: Micros = SECOND;
+const LONGEST_BACKOFF: Micros = 15 * MINUTE;
 
 /** Keeps one Pod of a DaemonSet on each node, of its template as it is now. @see kubernetes: pkg/controller/daemon/daemon_controller.go, update.go */
 export class DaemonSets {
   readonly #context: ControllerContext;
   readonly #work: Work;
+  /** By set and node: when one that had failed was removed last, and how long the next one stays then. */
+  readonly #backoff = new Map<string, { readonly since: Micros; readonly wait: Micros }>();
 
   constructor(context: ControllerContext, work: Work) {
     this.#context = context;
@@ -27,11 +38,13 @@ export class DaemonSets {
   }
 
   sync(set: Workload): void {
-    const { store, api } = this.#context;
+    const { store } = this.#context;
     const { metadata } = this.#revision(set);
-    const pods = this.#work.podsOf(set);
+    // What has ended and is to go is no business of its any more.
+    const isLeft = (pod: Pod): boolean => isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
+    const pods = this.#work.podsOf(set).filter((pod) => !isLeft(pod));
     // A node has none that still ends, and one that has failed makes room.
-    for (const pod of pods) if (isPodTerminal(pod)) api.deletePod(pod.metadata.namespace, pod.metadata.name, { uid: pod.metadata.uid });
+    for (const pod of pods) if (isPodTerminal(pod)) this.#removeEnded(set, pod);
     const there = new Set(pods.map(nodeOf));
     const nodes = store.list('Node').filter((node) => runsProxy(node) && mayRunOn(set, node));
     const wanted = new Set(nodes.map(({ metadata: { name } }) => name));
@@ -42,6 +55,29 @@ export class DaemonSets {
     };
     for (const node of nodes) if (!there.has(node.metadata.name)) this.#work.create(set, node.metadata.name, labels);
     this.#roll(set, nodes, labels[HASH] ?? '');
+  }
+
+  /** Those that fail again and again stay longer and longer. @see kubernetes: pkg/controller/daemon/daemon_controller.go podsShouldBeOnNode */
+  #removeEnded(set: Workload, pod: Pod): void {
+    const { engine, store } = this.#context;
+    const { namespace, name } = pod.metadata;
+    const node = nodeOf(pod) ?? '';
+    const found = `${namespace}/${name} on node ${node}, will try to`;
+    if (store.get('Node', undefined, node) === undefined) return;
+    if (pod.status.phase === 'Succeeded')
+      this.#work.tell(set, 'Normal', 'SucceededDaemonPod', `Found succeeded daemon pod ${found} delete it`);
+    else {
+      const key = `${set.metadata.uid}/${node}`;
+      const last = this.#backoff.get(key);
+      if (last && engine.now - last.since < last.wait) {
+        this.#work.later(set, last.wait);
+        return;
+      }
+      const wait = last && engine.now - last.since <= 2 * LONGEST_BACKOFF ? Math.min(2 * last.wait, LONGEST_BACKOFF) : FIRST_BACKOFF;
+      this.#backoff.set(key, { since: engine.now, wait });
+      this.#work.tell(set, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${found} kill it`);
+    }
+    this.#work.remove(set, pod);
   }
 
   /** Of the template as it is now; what is new is written down. */
