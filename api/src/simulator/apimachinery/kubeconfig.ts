@@ -1,4 +1,4 @@
-import { loadKubeconfig } from './kubeconfig-problem.ts';
+import { loadKubeconfig, TYPES } from './kubeconfig-problem.ts';
 import { isRecord } from './records.ts';
 
 /** Of what the file has entries. */
@@ -49,6 +49,30 @@ const entries = <Key extends Section>(key: Key, all: readonly unknown[] | null):
     const { name, [key]: fields, ...rest } = isRecord(one) ? one : {};
     return { ...rest, [key]: isRecord(fields) ? fields : {}, name: textOf(name) } as Entry<Key>;
   }) ?? null;
+
+/** What an entry says even where that is nothing; of the rest only what says something. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
+const ALWAYS: Readonly<Record<Section, readonly string[]>> = { cluster: ['server'], context: ['cluster', 'user'], user: [] };
+
+/** As it is written: what an entry says, and what it must say. */
+export function complete(file: Kubeconfig): Kubeconfig {
+  const entries = <Key extends Section>(key: Key, all: readonly Entry<Key>[] | null): Entry<Key>[] | null =>
+    all?.map((one) => {
+      const said = Object.entries(one[key] ?? {}).filter(([name, value]) => value !== '' && value !== false && isKnown(key, name));
+      return { ...one, [key]: { ...Object.fromEntries(ALWAYS[key].map((name) => [name, ''])), ...Object.fromEntries(said) } };
+    }) ?? null;
+  const known = Object.fromEntries(Object.entries(file).filter(([name]) => name in NO_KUBECONFIG || name === 'extensions'));
+  return {
+    ...(known as unknown as Kubeconfig),
+    clusters: entries('cluster', file.clusters),
+    contexts: entries('context', file.contexts),
+    users: entries('user', file.users),
+  };
+}
+
+/** What a type has no field for is forgotten. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
+const isKnown = (key: Section, name: string): boolean => Object.hasOwn(TYPES[TYPE_OF[key]] ?? {}, name) || OTHERS.has(name);
+const TYPE_OF = { cluster: 'Cluster', context: 'Context', user: 'AuthInfo' } as const;
+const OTHERS: ReadonlySet<string> = new Set(['extensions', 'exec', 'auth-provider', 'as-user-extra']);
 
 /** What a command names in place of what the file says, each '' where it names none. */
 export interface Named {

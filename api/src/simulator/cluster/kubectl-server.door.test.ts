@@ -33,6 +33,18 @@ it.each([
     ],
   },
   {
+    rule: 'of several that the environment names each says its own',
+    manifest: `${account}${robot(
+      [
+        'cd /tmp; for n in 1 2; do kubectl --kubeconfig=f$n config set-context x$n --cluster=c$n; kubectl --kubeconfig=f$n config use-context x$n; done >/dev/null; export KUBECONFIG=no:f1:f2',
+        'kubectl config get-contexts -o name; kubectl config current-context; kubectl config set-context x2 --namespace=z; grep -c z f1 f2; kubectl config use-context x2; grep current f1 f2; kubectl config delete-context x2; kubectl config get-contexts -o name',
+      ].join('; '),
+    )}`,
+    says: [
+      /^x1\nx2\nx1\nContext "x2" modified\.\nf1:0\nf2:1\nSwitched to context "x2"\.\nf1:current-context: x2\nf2:current-context: x2\nwarning: this removed your active context, use "kubectl config use-context" to select a different one\ndeleted context x2 from f1\nx1\n$/,
+    ],
+  },
+  {
     rule: 'which a command may name as well',
     manifest: `${account}${role('pods', 'get, list')}${binding()}${robot(
       [

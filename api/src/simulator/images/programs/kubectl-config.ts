@@ -1,5 +1,7 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
+import { goYaml } from '../../apimachinery/go-yaml/index.ts';
 import { type Chosen, chosenIn, type Named, readKubeconfig, textOf } from '../../apimachinery/kubeconfig.ts';
+import { type KubeconfigFile, mergedKubeconfig, splitKubeconfig } from '../../apimachinery/kubeconfig-files.ts';
 import { loadKubeconfig } from '../../apimachinery/kubeconfig-problem.ts';
 import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { klog } from '../servers/go-http.ts';
@@ -15,23 +17,47 @@ export const kubeconfigPath = (process: Process): string =>
 const firstThere = (process: Process, paths: readonly string[]): string =>
   paths.find((path) => path !== '' && process.access(path, 'r')) ?? paths.at(-1) ?? '';
 
-/** What kubectl says each time it looks for files that the environment names and that are not there. @see kubernetes: client-go/tools/clientcmd/loader.go Load */
+/** What kubectl says each time it looks for files that the environment names and none of which is there. @see kubernetes: client-go/tools/clientcmd/loader.go Load (WarnIfAllMissing) */
 export function missingFiles(process: Process): string {
-  const named = flagOf(beforeDash(process.argv), '--kubeconfig') ? [] : (process.env.get('KUBECONFIG') ?? '').split(':');
-  const missing = named.filter((path) => path !== '' && !process.access(path, 'f'));
-  return missing.length > 0 ? klog(process, 'W', 'loader.go:222', `Config not found: ${missing.join(', ')}`) : '';
+  const named = flagOf(beforeDash(process.argv), '--kubeconfig') ? [] : (process.env.get('KUBECONFIG') ?? '').split(':').filter(Boolean);
+  const isMissing = named.length > 0 && named.every((path) => !process.access(path, 'f'));
+  return isMissing ? klog(process, 'W', 'loader.go:222', `Config not found: ${named.join(', ')}`) : '';
+}
+
+/** Those that hold together, as far as they are there: what the environment names, unless a flag names one. */
+function kubeconfigFiles(process: Process): readonly KubeconfigFile[] {
+  const listed = flagOf(beforeDash(process.argv), '--kubeconfig') ? [] : (process.env.get('KUBECONFIG') ?? '').split(':').filter(Boolean);
+  const paths = listed.length > 1 ? [...new Set(listed)] : [kubeconfigPath(process)];
+  return paths.filter((path) => process.access(path, 'r')).map((path) => ({ path, text: process.readFile(path) }));
 }
 
 /** undefined: there is none. */
-export const kubeconfigText = (process: Process): string | undefined => {
-  const path = kubeconfigPath(process);
-  return process.access(path, 'r') ? process.readFile(path) : undefined;
-};
+export function kubeconfigText(process: Process, { isLocated = false } = {}): string | undefined {
+  const [file, ...more] = kubeconfigFiles(process);
+  if (!file || more.length === 0) return file?.text;
+  const whole = (path: string): string => (path.startsWith('/') ? path : `${process.cwd}/${path}`);
+  return goYaml(
+    mergedKubeconfig(
+      [file, ...more].map((one) => ({ ...one, path: whole(one.path) })),
+      { isLocated },
+    ),
+  );
+}
+
+/** What each file is to hold, where together they are to hold that. */
+export function kubeconfigParts(process: Process, text: string): ReadonlyMap<string, string> {
+  const files = kubeconfigFiles(process);
+  if (files.length < 2) return new Map([[kubeconfigPath(process), text]]);
+  return new Map([...splitKubeconfig(files, readKubeconfig(text))].map(([path, part]) => [path, goYaml(part)]));
+}
 
 /** Why what stands in it is of no use to anybody. @see kubernetes: client-go/tools/clientcmd/loader.go Load */
 export function kubeconfigProblem(process: Process): string | undefined {
-  const read = loadKubeconfig(kubeconfigText(process) ?? '');
-  return 'problem' in read ? `error: error loading config file "${kubeconfigPath(process)}": ${read.problem}` : undefined;
+  for (const { path, text } of kubeconfigFiles(process)) {
+    const read = loadKubeconfig(text);
+    if ('problem' in read) return `error: error loading config file "${path}": ${read.problem}`;
+  }
+  return undefined;
 }
 
 /** Whom a kubeconfig has kubectl ask, and as who. */
@@ -50,7 +76,7 @@ export interface Configured {
 
 /** undefined: it names no server. A text: why it cannot be used, as kubectl tells it. */
 export function configured(process: Process): Configured | string | undefined {
-  const text = kubeconfigText(process);
+  const text = kubeconfigText(process, { isLocated: true });
   const given = (flag: string): string => flagOf(beforeDash(process.argv.slice(1)), flag) ?? '';
   if (text === undefined) return given('--kubeconfig') ? `error: stat ${given('--kubeconfig')}: no such file or directory` : undefined;
   const problem = kubeconfigProblem(process);

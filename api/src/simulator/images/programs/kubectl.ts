@@ -5,7 +5,7 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
-import { configured, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
+import { configured, kubeconfigParts, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
 import { editText, removeText, type TextToEdit } from './kubectl-edit.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
@@ -316,7 +316,9 @@ function* written(process: Process, { pieces, exitCode, kubeconfig, forward }: T
   // Before it changes the file, it looks again.
   const missing = kubeconfig === undefined ? '' : missingFiles(process);
   if (missing) yield* process.write(2, missing);
-  const problem = kubeconfig === undefined ? undefined : keep(process, kubeconfigPath(process), kubeconfig);
+  const parts = kubeconfig === undefined ? [] : kubeconfigParts(process, kubeconfig);
+  let problem: string | undefined;
+  for (const [path, text] of parts) problem ??= keep(process, path, text);
   if (problem !== undefined) {
     yield* process.write(2, `error: ${problem}\n`);
     return 1;

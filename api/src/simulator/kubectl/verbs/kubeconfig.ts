@@ -1,6 +1,5 @@
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
-import { type Entry, type Kubeconfig, NO_KUBECONFIG, readKubeconfig, type Section } from '../../apimachinery/kubeconfig.ts';
-import { TYPES } from '../../apimachinery/kubeconfig-problem.ts';
+import { complete, type Entry, type Kubeconfig, NO_KUBECONFIG, readKubeconfig, type Section } from '../../apimachinery/kubeconfig.ts';
 import type { Context } from '../command/context.ts';
 import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
@@ -51,29 +50,6 @@ export function withEntry<Key extends Section>(
   const all = old ? entries.map((one) => (one === old ? entry : one)) : [...entries, entry];
   return { ...file, [list]: all.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
-
-/** What an entry says even where that is nothing; of the rest only what says something. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
-const ALWAYS: Readonly<Record<Section, readonly string[]>> = { cluster: ['server'], context: ['cluster', 'user'], user: [] };
-
-function complete(file: Kubeconfig): Kubeconfig {
-  const entries = <Key extends Section>(key: Key, all: readonly Entry<Key>[] | null): Entry<Key>[] | null =>
-    all?.map((one) => {
-      const said = Object.entries(one[key] ?? {}).filter(([name, value]) => value !== '' && value !== false && isKnown(key, name));
-      return { ...one, [key]: { ...Object.fromEntries(ALWAYS[key].map((name) => [name, ''])), ...Object.fromEntries(said) } };
-    }) ?? null;
-  const known = Object.fromEntries(Object.entries(file).filter(([name]) => name in NO_KUBECONFIG || name === 'extensions'));
-  return {
-    ...(known as unknown as Kubeconfig),
-    clusters: entries('cluster', file.clusters),
-    contexts: entries('context', file.contexts),
-    users: entries('user', file.users),
-  };
-}
-
-/** What a type has no field for is forgotten. @see kubernetes: client-go/tools/clientcmd/api/v1/types.go */
-const isKnown = (key: Section, name: string): boolean => Object.hasOwn(TYPES[TYPE_OF[key]] ?? {}, name) || OTHERS.has(name);
-const TYPE_OF = { cluster: 'Cluster', context: 'Context', user: 'AuthInfo' } as const;
-const OTHERS: ReadonlySet<string> = new Set(['extensions', 'exec', 'auth-provider', 'as-user-extra']);
 
 /** Without an entry, if it has it. */
 export const withoutEntry = (file: Kubeconfig, key: Section, name: string): Kubeconfig => {
