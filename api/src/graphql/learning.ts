@@ -105,7 +105,7 @@ export class LearnerResolver {
 
 @InputType({ description: 'Which questions, and how.' })
 class StartQuizSessionInput {
-  @Field(() => String, { nullable: true, description: 'Slug of a quiz. Default: questions from the whole course.' })
+  @Field(() => String, { nullable: true, description: 'Slug of a quiz; a REVIEW is of none. Default: questions from the whole course.' })
   readonly quiz?: string | null;
   @Field(() => QuizMode, { defaultValue: 'PRACTICE', description: 'How the session is held.' })
   readonly mode!: keyof typeof QuizMode;

@@ -100,7 +100,10 @@ export class QuizSessionFieldsResolver {
   items(@Root() session: StoredSession): ItemOfSession[] {
     return session.items.map((item) => itemOf(session, item));
   }
-  @FieldResolver(() => SessionItem, { nullable: true, description: 'The first that is not answered; null where all are.' })
+  @FieldResolver(() => SessionItem, {
+    nullable: true,
+    description: 'The first that waits for an answer, or, but in an exam, has another try left; null where none does.',
+  })
   next(@Root() session: StoredSession): ItemOfSession | null {
     const open = session.items.find((item) => (session.mode === 'EXAM' ? item.tries === 0 : !isSettled(session.mode, item)));
     return open ? itemOf(session, open) : null;
@@ -153,7 +156,9 @@ const doesNotRun = { en: 'This manifest does not run:', zhHans: '这份清单无
 
 @Resolver(() => Verdict)
 export class VerdictResolver {
-  @FieldResolver(() => String, { description: 'Why, in Markdown; of a manifest that does not run also what is wrong with it.' })
+  @FieldResolver(() => String, {
+    description: 'Why, in Markdown, or that another try is left; of a manifest that does not run also what is wrong with it.',
+  })
   async explanation(@Root() verdict: ToldVerdict, @Localized() say: Say, @Ctx() context: Context): Promise<string> {
     const { correct, explanation, answered } = verdict;
     const input = correct ? null : await runOfResponse(context, answered.question, answered.response);
