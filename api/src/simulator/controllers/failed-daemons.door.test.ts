@@ -41,7 +41,8 @@ describe('the proxy of a node that is shut down', () => {
     const first = ofSet[0];
     const [name] = pods(10);
     expect(first?.message).toBe(`Found failed daemon pod kube-system/${name} on node node-1, will try to kill it`);
-    expect(run.events.some(({ object, message }) => object === `pod/${name}` && message === 'Stopping container kube-proxy')).toBe(true);
+    const told = run.events.filter(({ object, reason }) => object === `pod/${name}` && reason === 'Killing');
+    expect(told.map(({ message, count }) => `${message} ${count}`)).toEqual(['Stopping container kube-proxy 1']);
   });
 
   it('has successors, which the kubelet refuses, each a longer while after the one before', () => {

@@ -41,7 +41,7 @@ export class StandingPods {
 
   /** After another process of the kubelet: what has been asked of them meanwhile is done now. */
   takeOver(before: StandingPods, current: (pod: Pod) => Pod | undefined): void {
-    for (const pod of before.#byUid.values()) {
+    for (const pod of before.pods) {
       this.adopt(pod);
       const now = current(pod);
       if (!now || now.metadata.deletionTimestamp) this.changed({ type: now ? 'MODIFIED' : 'DELETED', object: now ?? pod } as Change<'Pod'>);
@@ -100,14 +100,15 @@ export class StandingPods {
     this.#tellStop(pod);
     stops(pod);
     yield* sleep(engine, STOPPING + Math.min(lingers(pod), graceSeconds * SECOND));
+    if (hasFailed()) return;
     this.#ended.add(uid);
-    if (!hasFailed()) api.updatePodStatus(namespace, name, uid, change(endedStatus(pod, engine.now)));
+    api.updatePodStatus(namespace, name, uid, change(endedStatus(pod, engine.now)));
   }
 
   changed({ type, object }: Change<'Pod'>): void {
     const { uid, deletionTimestamp } = object.metadata;
     if (type === 'DELETED') this.#byUid.delete(uid);
-    if ((type !== 'DELETED' && !deletionTimestamp) || this.#ending.has(uid)) return;
+    if ((type !== 'DELETED' && !deletionTimestamp) || this.#ending.has(uid) || this.#ended.has(uid)) return;
     this.#ending.add(uid);
     if (isMirrorPod(object)) this.#showAnew(object);
     else if (type !== 'DELETED') this.#stop(object);
