@@ -2,8 +2,9 @@ import { debianSlim, oracle } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
-import { type MysqlFlavor, mysqld, mysqlEntrypoint } from '../programs/databases/mysql.ts';
+import { type MysqlFlavor, mysqld } from '../programs/databases/mysql.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
+import { mysqlEntrypoint } from '../programs/databases/mysql-entrypoint.ts';
 import { gosu } from '../programs/gosu.ts';
 
 export const mysqlModels: readonly ImageModel[] = [
