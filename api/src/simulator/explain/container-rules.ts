@@ -5,6 +5,7 @@ import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
+import { beingStopped } from './busy.ts';
 import {
   both,
   type Culprit,
@@ -347,6 +348,7 @@ export const containerRules: readonly Rule[] = [
   ended,
   allEndedWell,
   endedWell,
+  beingStopped,
   initRunning,
   notReady,
 ];

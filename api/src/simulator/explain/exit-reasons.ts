@@ -193,11 +193,11 @@ function meaningOf(code: number): Localized {
 
 type Killed = 'liveness' | 'startup' | 'postStart' | 'change' | 'sandbox';
 
-/** For what the kubelet had the container's newest start killed, if it had: `sandbox` is the Pod's that went. */
-export function killedFor(situation: Situation, container: string): Killed | undefined {
+/** For what the kubelet had the container's newest start killed, if it had (`goesOn`: it has not ended yet); `sandbox` is the Pod's that went. */
+export function killedFor(situation: Situation, container: string, { goesOn = false } = {}): Killed | undefined {
   const { entries } = situation;
   const own = entries.filter((entry) => entry.container === container);
-  const exit = own.findLastIndex(({ type }) => type.name === 'ContainerExited');
+  const exit = goesOn ? own.length : own.findLastIndex(({ type }) => type.name === 'ContainerExited');
   const start = own.findLastIndex(({ type }, i) => i < exit && type.name === 'ContainerStarted');
   const life = own.slice(start + 1, Math.max(exit, start + 1));
   const killing = life.findLast(({ type }) => type.name === 'ContainerKilling');

@@ -1,6 +1,7 @@
 import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
 import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Explanation, KubernetesEvent, Localized, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
+import { underWay } from './busy.ts';
 import { containerRules, restarted } from './container-rules.ts';
 import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
@@ -20,7 +21,7 @@ interface AskedPod {
   readonly uid?: string | null | undefined;
 }
 
-const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, restarted, fallback];
+const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, underWay, restarted, fallback];
 
 /** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
 export function explain(run: ExplainedRun, at: Micros, asked: AskedPod): Explanation {

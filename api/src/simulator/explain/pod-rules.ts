@@ -2,7 +2,7 @@ import { both, isLost, type Rule, type Situation, times } from './context.ts';
 import { gone } from './departure.ts';
 import { cannotMount, rejected } from './node-rules.ts';
 import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
-import { terminating } from './termination-rules.ts';
+import { overdue, terminating } from './termination-rules.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
   const told = entries.findLast(({ type }) => type.name === 'PodEvicted');
@@ -184,7 +184,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 };
 
 /** Before what containers tell, and after it. */
-export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
+export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, overdue, gated, lost];
 
 /** Asked after the containers' rules. */
 export const laterPodRules: readonly Rule[] = [

@@ -1,6 +1,8 @@
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
-import type { TraceEntry } from '../engine/index.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { SECOND, type TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
+import { busyWith } from './busy.ts';
 import { both, type Diagnosis, isLost, operandOf, type Remedies, type Rule, type Situation } from './context.ts';
 import { departureOf } from './departure.ts';
 
@@ -43,6 +45,31 @@ function heldByFinalizers({ pod }: Situation): Diagnosis | undefined {
   };
 }
 
+/** Its time is over, and the kubelet has not come to stopping it. */
+export const overdue: Rule = (situation) => {
+  const { pod, at } = situation;
+  const limit = pod.spec.activeDeadlineSeconds;
+  const started = parseTime(pod.status.startTime);
+  if (!limit || started === undefined || at < started + limit * SECOND || begun(situation) || isPodTerminal(pod)) return undefined;
+  const busy = busyWith(situation);
+  if (!busy) return undefined;
+  return {
+    headline: both(
+      `The Pod is past its activeDeadlineSeconds (${limit} s), but the kubelet does not stop it yet: ${busy.what.en}`,
+      `Pod 已超过 activeDeadlineSeconds（${limit} 秒），但 kubelet 尚未停止它：${busy.what.zhHans}`,
+    ),
+    text: NOT_BROKEN_OFF,
+    remedies: busy.remedies ?? NONE,
+    concepts: ['deadlines', busy.concept],
+    ends: busy.ends,
+  };
+};
+
+const NOT_BROKEN_OFF = both(
+  'v1.27 does not break off what it is about to do for a Pod: that is brought to its end, and what it was to start is started. Only then are the containers told to stop.',
+  'v1.27 不会中断正在为 Pod 做的事：它会先做完，并启动原本要启动的容器。之后才通知容器停止。',
+);
+
 function unreachable({ pod, snapshot }: Situation): Diagnosis | undefined {
   if (snapshot.status !== 'Unknown' && !isLost(pod)) return undefined;
   return {
@@ -74,7 +101,7 @@ const because = (situation: Situation): Localized => {
 /** The kubelet is still at what it was about to do for the Pod. @see kubernetes: pkg/kubelet/kubelet.go SyncPod (todoCtx; issue 113606) */
 function notYet(situation: Situation): Diagnosis | undefined {
   const { pod } = situation;
-  const busy = begun(situation) ? undefined : (pulls(situation) ?? waitsForHook(situation) ?? stopsOne(situation) ?? mounts(situation));
+  const busy = begun(situation) ? undefined : busyWith(situation);
   if (!busy) return undefined;
   const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
   const why = because(situation);
@@ -83,79 +110,10 @@ function notYet(situation: Situation): Diagnosis | undefined {
       `The Pod is to be deleted, but the kubelet does not stop it yet: ${busy.what.en}${why.en}`,
       `Pod 将被删除，但 kubelet 尚未停止它：${busy.what.zhHans}${why.zhHans}`,
     ),
-    text: both(
-      `v1.27 does not break off what it is about to do for a Pod: that is brought to its end, and what it was to start is started. Only then are the containers told to stop, and have ${grace} s to end.`,
-      `v1.27 不会中断正在为 Pod 做的事：它会先做完，并启动原本要启动的容器。之后才通知容器停止，它们有 ${grace} 秒结束。`,
-    ),
+    text: both(`${NOT_BROKEN_OFF.en} They have ${grace} s to end then.`, `${NOT_BROKEN_OFF.zhHans}届时它们有 ${grace} 秒结束。`),
     remedies: busy.remedies ?? departureOf(situation)?.remedies ?? NONE,
     concepts: [...conceptOf(situation), 'pod-termination', busy.concept],
     ends: departureOf(situation)?.ends ?? busy.ends,
-  };
-}
-
-interface Busy {
-  readonly what: Localized;
-  readonly concept: string;
-  readonly ends: readonly string[];
-  readonly remedies?: Remedies;
-}
-
-/** The last entry of one of these kinds about a container, if it is of the first: what it began has not come to an end. */
-const unfinished = ({ entries }: Situation, began: string, ...ended: readonly string[]): TraceEntry | undefined => {
-  const last = new Map<string | null, TraceEntry>();
-  for (const entry of entries) if (entry.type.name === began || ended.includes(entry.type.name)) last.set(entry.container, entry);
-  return [...last.values()].findLast(({ type }) => type.name === began);
-};
-
-function pulls(situation: Situation): Busy | undefined {
-  const pull = unfinished(situation, 'ImagePulling', 'ImagePulled', 'ImageFailed');
-  if (!pull) return undefined;
-  return {
-    what: both(`the image of container ${pull.container} is being pulled`, `正在拉取容器 ${pull.container} 的镜像`),
-    concept: 'image-pulls',
-    ends: ['ImagePulling'],
-  };
-}
-
-function waitsForHook(situation: Situation): Busy | undefined {
-  const { pod, entries } = situation;
-  const hook = pod.spec.containers.find(({ name, lifecycle }) => {
-    const steps = ['ContainerStarted', 'HookRan', 'ContainerExited'];
-    const last = lifecycle?.postStart && entries.findLast(({ container, type }) => container === name && steps.includes(type.name));
-    return last && last.type.name === 'ContainerStarted';
-  });
-  if (!hook) return undefined;
-  return {
-    what: both(`the postStart hook of container ${hook.name} still runs`, `容器 ${hook.name} 的 postStart 回调仍在运行`),
-    concept: 'lifecycle-hooks',
-    ends: ['ContainerStarted'],
-    remedies: {
-      en: ['Let the postStart hook end by itself, whatever becomes of what it waits for: give it a timeout'],
-      zhHans: ['让 postStart 回调无论等待的结果如何都能自行结束：为其设置超时'],
-    },
-  };
-}
-
-function stopsOne(situation: Situation): Busy | undefined {
-  const kill = unfinished(situation, 'ContainerKilling', 'ContainerExited');
-  if (!kill) return undefined;
-  return {
-    what: both(
-      `it is stopping container ${kill.container} for another reason, with the grace period of that`,
-      `它正因其他原因停止容器 ${kill.container}，并遵循那次停止的宽限期`,
-    ),
-    concept: 'lifecycle-hooks',
-    ends: ['ContainerKilling'],
-  };
-}
-
-function mounts({ entries }: Situation): Busy | undefined {
-  if (entries.some(({ type }) => type.name === 'SandboxStarted') || !entries.some(({ type }) => type.name === 'VolumeFailed'))
-    return undefined;
-  return {
-    what: both('it waits for a volume, two minutes at a time', '它在等待卷，每次最多两分钟'),
-    concept: 'volumes',
-    ends: ['VolumeFailed'],
   };
 }
 

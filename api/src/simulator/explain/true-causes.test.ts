@@ -208,7 +208,7 @@ const cases: readonly Case[] = [
     manifest: nginx(''),
     at: 25,
     headline: /^The Pod is to be deleted, but the kubelet does not stop it yet: the image of container app is being pulled$/,
-    text: /Only then are the containers told to stop, and have 30 s to end/,
+    text: /Only then are the containers told to stop. They have 30 s to end then/,
     chain: ['ImagePulling'],
     interventions: [delete20],
     behaviors: [{ container: 'app', pullSeconds: 30 }],
@@ -362,6 +362,47 @@ const cases: readonly Case[] = [
     ),
     at: 20,
     headline: /^Container app has ended: its liveness probe failed too often/,
+  },
+  {
+    rule: 'a Pod is not well while its container is being stopped, whatever its status says',
+    manifest: podOf(
+      `  containers: [${shell('app', 'sleep 3600; true', 'livenessProbe: {exec: {command: ["false"]}, periodSeconds: 15, failureThreshold: 1}')}]`,
+    ),
+    at: 25,
+    headline: /^Container app is being stopped: its liveness probe failed too often$/,
+    chain: ['ProbeResult', 'ContainerKilling'],
+  },
+  {
+    rule: 'nor while another image is to come',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true')}]`),
+    at: 25,
+    headline: /^Container app is being stopped: its definition was changed$/,
+    chain: ['Intervened', 'ContainerKilling'],
+    interventions: [{ atSeconds: 20, kind: 'PATCH_IMAGE', container: 'app', image: 'busybox:1.35' }],
+  },
+  {
+    rule: 'a Pod that pulls says what',
+    manifest: podOf(`  containers: [${shell('first', 'sleep 3600')}, {name: app, image: nginx}]`),
+    at: 10,
+    headline: /^The Pod is on its way: the image of container app is being pulled$/,
+    behaviors: [{ container: 'app', pullSeconds: 30 }],
+  },
+  {
+    rule: 'a hook that does not end holds up what comes after it',
+    manifest: podOf(
+      `  containers: [${shell('app', 'sleep 3600', 'lifecycle: {postStart: {exec: {command: [sleep, "600"]}}}')}, {name: next, image: nginx}]`,
+    ),
+    at: 40,
+    headline: /^The Pod is on its way: the postStart hook of container app still runs$/,
+    text: /until then the containers after it are not started/,
+  },
+  {
+    rule: 'a deadline that has passed waits for what is under way',
+    manifest: podOf('  activeDeadlineSeconds: 10\n  containers: [{name: app, image: nginx}]'),
+    at: 25,
+    headline:
+      /^The Pod is past its activeDeadlineSeconds \(10 s\), but the kubelet does not stop it yet: the image of container app is being pulled$/,
+    behaviors: [{ container: 'app', pullSeconds: 30 }],
   },
 ];
 
