@@ -93,42 +93,57 @@ export const podTopologySpreadScore: ScorePlugin = {
     const constraints = own ? ownConstraints(pod, 'ScheduleAnyway') : defaultConstraints(pod, snapshot);
     if (constraints.length === 0) return undefined;
     // The defaults of the system do not ask that nodes have the labels.
-    const ignored = (info: NodeInfo): boolean => own && !hasAllKeys(info, constraints);
-    const candidates = nodes.filter((info) => !ignored(info));
-
-    const tables = constraints.map((constraint) => {
-      const { topologyKey } = constraint;
-      const domains = new Set(candidates.map(({ labels }) => labels[topologyKey] ?? ''));
-      const size = topologyKey === HOSTNAME ? candidates.length : domains.size;
-      const counts = new Map<string, number>();
-      if (topologyKey !== HOSTNAME)
-        for (const info of snapshot.nodes) {
-          const domain = info.labels[topologyKey] ?? '';
-          if ((own && !hasAllKeys(info, constraints)) || !includesNode(constraint, pod, info) || !domains.has(domain)) continue;
-          counts.set(domain, (counts.get(domain) ?? 0) + matching(info, constraint, pod.metadata.namespace));
-        }
-      return { constraint, counts, weight: Math.log(size + 2) };
-    });
-
-    const raw = nodes.map((info) => {
-      if (ignored(info)) return undefined;
-      let score = 0;
-      for (const { constraint, counts, weight } of tables) {
-        const domain = info.labels[constraint.topologyKey];
-        if (domain === undefined) continue;
-        const count = constraint.topologyKey === HOSTNAME ? matching(info, constraint, pod.metadata.namespace) : (counts.get(domain) ?? 0);
-        score += count * weight + (constraint.maxSkew - 1);
-      }
-      return Math.round(score);
-    });
-    const known = raw.filter((score) => score !== undefined);
-    const [min, max] = [Math.min(...known), Math.max(...known)];
-    return raw.map((score) => {
-      if (score === undefined) return 0;
-      return max === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (max + min - score)) / max);
-    });
+    const counts = (info: NodeInfo): boolean => !own || hasAllKeys(info, constraints);
+    const candidates = nodes.filter(counts);
+    const others = snapshot.nodes.filter(counts);
+    const spreads = constraints.map((constraint) => spreadOf(constraint, pod, candidates, others));
+    return normalised(nodes.map((info) => (counts(info) ? crowding(info, spreads, pod) : undefined)));
   },
 };
+
+/** How the Pods that a constraint selects are spread now, and how much that weighs. */
+interface Spread {
+  readonly constraint: Constraint;
+  /** By domain; nothing where each node is one of its own. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly weight: number;
+}
+
+/** @see kubernetes: plugins/podtopologyspread/scoring.go initPreScoreState, PreScore, topologyNormalizingWeight */
+function spreadOf(constraint: Constraint, pod: Pod, candidates: readonly NodeInfo[], nodes: readonly NodeInfo[]): Spread {
+  const { topologyKey } = constraint;
+  const counts = new Map<string, number>();
+  if (topologyKey === HOSTNAME) return { constraint, counts, weight: Math.log(candidates.length + 2) };
+  const domains = new Set(candidates.map(({ labels }) => labels[topologyKey] ?? ''));
+  for (const info of nodes) {
+    const domain = info.labels[topologyKey] ?? '';
+    if (!includesNode(constraint, pod, info) || !domains.has(domain)) continue;
+    counts.set(domain, (counts.get(domain) ?? 0) + matching(info, constraint, pod.metadata.namespace));
+  }
+  return { constraint, counts, weight: Math.log(domains.size + 2) };
+}
+
+/** The more, the worse. @see kubernetes: plugins/podtopologyspread/scoring.go Score, scoreForCount */
+function crowding(info: NodeInfo, spreads: readonly Spread[], pod: Pod): number {
+  let score = 0;
+  for (const { constraint, counts, weight } of spreads) {
+    const domain = info.labels[constraint.topologyKey];
+    if (domain === undefined) continue;
+    const count = constraint.topologyKey === HOSTNAME ? matching(info, constraint, pod.metadata.namespace) : (counts.get(domain) ?? 0);
+    score += count * weight + (constraint.maxSkew - 1);
+  }
+  return Math.round(score);
+}
+
+/** @see kubernetes: plugins/podtopologyspread/scoring.go NormalizeScore */
+function normalised(crowdings: readonly (number | undefined)[]): number[] {
+  const known = crowdings.filter((crowding) => crowding !== undefined);
+  const [min, max] = [Math.min(...known), Math.max(...known)];
+  return crowdings.map((crowding) => {
+    if (crowding === undefined) return 0;
+    return max === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (max + min - crowding)) / max);
+  });
+}
 
 /** @see kubernetes: plugins/podtopologyspread/common.go filterTopologySpreadConstraints */
 function ownConstraints(pod: Pod, action: string): Constraint[] {
