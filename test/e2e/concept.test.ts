@@ -102,6 +102,7 @@ describe('a page', () => {
       .filter({ has: page.locator('.pp-run') })
       .first();
     expect(await run.locator('textarea').inputValue()).toContain('kind: Pod');
+    expect(await run.locator('textarea').getAttribute('readonly')).not.toBeNull();
     expect(await run.locator('.pp-status').innerText()).toContain('Running');
     expect(await run.locator('.pp-timeline__list > li').count()).toBeGreaterThan(5);
     expect(await run.locator('.pp-output').innerText()).toContain('NAME');
@@ -138,6 +139,19 @@ describe('a page', () => {
     await run.getByRole('button', { name: 'Run', exact: true }).click();
     await run.getByText('The API does not answer').waitFor();
     expect(await run.locator('.pp-status').innerText()).toContain('Running');
+  });
+
+  it('takes a run to the Playground at the second that it shows', async () => {
+    const page = await visit('/docs/concepts/lifecycle/crash-loop-back-off/');
+    const live = page
+      .locator('.pp-live')
+      .filter({ has: page.locator('.pp-run') })
+      .first();
+    const shown = await live.locator('.pp-slider__at').innerText();
+    await live.getByRole('link', { name: 'Open in the Playground' }).click();
+    await page.waitForURL(/playground/);
+    await expect.poll(() => page.locator('.pp-slider__at').innerText()).toBe(shown);
+    expect(shown).not.toBe('10 m');
   });
 
   it('tells the way where there is none', async () => {

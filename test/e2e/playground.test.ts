@@ -1,3 +1,4 @@
+import type { BrowserContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { data } from '../ask.ts';
 import { useBrowser } from './browser.ts';
@@ -96,18 +97,8 @@ describe('the Playground', () => {
   });
 
   it('brings it into sight, too, when Run was pressed before the editor was there', async () => {
-    let letGo = () => {};
-    const wanted = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const page = await visit('/playground/', {
-      prepare: (context) =>
-        context.route('**/assets/js/*.js', async (route) => {
-          const response = await route.fetch();
-          if ((await response.text()).includes('cm-lineNumbers')) await wanted;
-          await route.fulfill({ response });
-        }),
-    });
+    const { prepare, letGo } = withoutEditor();
+    const page = await visit('/playground/', { prepare });
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const end = page.locator('.pp-lanes');
     await end.waitFor();
@@ -116,6 +107,18 @@ describe('the Playground', () => {
     await page.locator('.cm-editor').waitFor();
     await expect.poll(() => page.evaluate(() => window.scrollY > 0)).toBe(true);
     await expect.poll(async () => ((box) => (box ? box.y + box.height : 0))(await end.boundingBox())).toBeLessThan(900);
+  });
+
+  it('lets one who writes already go on writing when the editor comes', async () => {
+    const { prepare, letGo } = withoutEditor();
+    const page = await visit('/playground/', { prepare });
+    await page.locator('.pp-editor textarea').focus();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('# one');
+    letGo();
+    await page.locator('.cm-editor').waitFor();
+    await page.keyboard.type(' two\n');
+    expect(await page.locator('.cm-line').first().innerText()).toBe('# one two');
   });
 
   it('runs a Pod: status, timeline with causes, events, logs, kubectl and the explanation at a second', async () => {
@@ -343,6 +346,21 @@ describe('the Playground', () => {
     expect(new URL(page.url()).hash.length).toBeGreaterThan(10);
   });
 });
+
+/** The editor's script is held back until it is let go. */
+function withoutEditor() {
+  let letGo = () => {};
+  const wanted = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const prepare = (context: BrowserContext) =>
+    context.route('**/assets/js/*.js', async (route) => {
+      const response = await route.fetch();
+      if ((await response.text()).includes('cm-lineNumbers')) await wanted;
+      await route.fulfill({ response });
+    });
+  return { prepare, letGo: () => letGo() };
+}
 
 describe('scenarios and quizzes', () => {
   const visit = useBrowser();

@@ -1,3 +1,4 @@
+import useIsBrowser from '@docusaurus/useIsBrowser';
 import clsx from 'clsx';
 import type { GraphQLSchema } from 'graphql';
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
@@ -25,6 +26,7 @@ export function CodeEditor({ value, language, label, onChange, onRun, marks = no
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const [ready, setReady] = useState(false);
+  const isAlive = useIsBrowser();
   const latest = useRef({ value, onChange, onRun, schema });
   latest.current = { value, onChange, onRun, schema };
   useImperativeHandle(handle, () => ({ goTo: (line, column) => editor.current?.goTo(line, column) }), []);
@@ -47,7 +49,10 @@ export function CodeEditor({ value, language, label, onChange, onRun, marks = no
       if (!wanted) return opened.close();
       editor.current = opened;
       opened.setText(latest.current.value);
+      const area = parent.querySelector('textarea');
+      const selected = area && area === document.activeElement ? ([area.selectionStart, area.selectionEnd] as const) : null;
       flushSync(() => setReady(true)); // before a frame shows both
+      if (selected) opened.takeFocus(...selected);
     };
     // An editor far down the page is not loaded before it comes near.
     const near = new IntersectionObserver(
@@ -80,6 +85,7 @@ export function CodeEditor({ value, language, label, onChange, onRun, marks = no
           aria-label={label}
           value={value}
           rows={value.split('\n').length}
+          readOnly={!isAlive} // what is written before somebody listens would be lost
           spellCheck={false}
           onChange={(event) => onChange(event.target.value)}
         />

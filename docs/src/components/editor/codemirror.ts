@@ -36,6 +36,8 @@ export interface Editor {
   setText(text: string): void;
   setMarks(marks: readonly Mark[]): void;
   goTo(line: number, column: number): void;
+  /** Takes over from a text area of the same text; both in characters, from 0. */
+  takeFocus(from: number, to: number): void;
   close(): void;
 }
 
@@ -79,6 +81,11 @@ export async function openEditor({ parent, text, language, label, schema, onChan
     setMarks: (marks) => view.dispatch(setDiagnostics(view.state, marks.map(diagnosticIn(view.state)))),
     goTo(line, column) {
       view.dispatch({ selection: { anchor: offset(view.state, line, column) }, scrollIntoView: true });
+      view.focus();
+    },
+    takeFocus(from, to) {
+      const { length } = view.state.doc;
+      view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) } });
       view.focus();
     },
     close: () => view.destroy(),

@@ -32,7 +32,7 @@ export function PodFence({ place, manifest, at, seed, horizon, answer }: Props) 
         onRun={(changed) => running.run({ ...input, manifest: changed }, at)}
       >
         <Reset isChanged={text !== manifest} onReset={() => setText(manifest)} />
-        <PlaygroundLink input={input} />
+        <PlaygroundLink input={input} at={at} />
       </ManifestRun>
     </div>
   );

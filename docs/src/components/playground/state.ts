@@ -8,9 +8,9 @@ export interface Shared {
   readonly at: number | null;
 }
 
-/** The Playground with this input, as a path: all of it stands in the fragment, so nothing of it is sent or kept. */
-export function playgroundUrl(input: SimulateInput): string {
-  return `/playground#${encodeInput(input)}`;
+/** The Playground with this input, and the second to look at, as a path: all of it stands in the fragment, so nothing of it is sent or kept. */
+export function playgroundUrl(input: SimulateInput, at: number | null = null): string {
+  return `/playground#${encodeInput(input, at)}`;
 }
 
 /** In a form that a link can carry: JSON, deflated, in the alphabet of base64url. */

@@ -201,10 +201,15 @@ function stateOf({ verdict, tries }: Item): string {
 function Score({ session: { score, maxScore, passed } }: { readonly session: Session }) {
   if (score === null) return null;
   return (
-    <span className="pp-faint">
-      {translate({ id: 'peapod.quiz.score', message: '{score} of {max} points' }, { score, max: maxScore })}{' '}
-      {passed === true && <Translate id="peapod.quiz.passed">passed</Translate>}
-      {passed === false && <Translate id="peapod.quiz.failed">not passed</Translate>}
-    </span>
+    <>
+      <span className="pp-faint">
+        {translate({ id: 'peapod.quiz.score', message: '{score} of {max} points' }, { score, max: maxScore })}
+      </span>{' '}
+      {passed !== null && (
+        <strong className="pp-badge" data-passed={passed}>
+          {passed ? <Translate id="peapod.quiz.passed">passed</Translate> : <Translate id="peapod.quiz.failed">not passed</Translate>}
+        </strong>
+      )}
+    </>
   );
 }

@@ -38,7 +38,7 @@ export function FilesTab({ run, pod, at }: TabProps) {
   return (
     <>
       <form
-        className="pp-row"
+        className="pp-row pp-files"
         onSubmit={(event) => {
           event.preventDefault();
           setPath(typed);
