@@ -43,6 +43,7 @@ import { listenAsEtcd, listenAsNode } from './node-daemons.ts';
 import { diskOfControlPlane, diskOfNode } from './node-disks.ts';
 import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
+import { proxyBegins } from './proxies.ts';
 import { restartedStatus } from './restarted-status.ts';
 import { SystemPods } from './system-pods.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
@@ -231,6 +232,7 @@ export class Cluster {
       closeStore: () => this.#storeListener?.close(),
       restarted: (component, restart) => restartedStatus(api, store, component, restart, engine.now),
       podOf: (uid) => store.list('Pod').find((pod) => kubeletUid(pod) === uid),
+      proxyBegins: (node) => proxyBegins(new EventSeriesRecorder(context, 'kube-proxy', node), node),
       leases: this.leases,
       controllers: this.controllers,
       makeScheduler: schedulerOf,

@@ -27,6 +27,8 @@ interface Dependencies {
   readonly restarted: (component: string, restart: Restart) => void;
   /** By the uid that its kubelet has for it. */
   readonly podOf: (uid: string) => Pod | undefined;
+  /** A proxy of that node tells that it begins. */
+  readonly proxyBegins: (node: string) => void;
   readonly leases: Leases;
   readonly controllers: ControllerManager;
   /** Not started yet; `host` is where it runs. */
@@ -57,6 +59,7 @@ const SCHEDULER = 'kube-scheduler';
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 const API_SERVER = 'kube-apiserver';
 const ETCD = 'etcd';
+const PROXY = 'kube-proxy';
 
 /** Where the API server that has run since before looks for its store. */
 const STORE = /^(127\.0\.0\.1|0\.0\.0\.0):2379$/;
@@ -127,6 +130,10 @@ export class ControlPlane {
     const user = serviceAccountUser(pod.metadata.namespace, pod.spec.serviceAccountName ?? 'default');
     const host = isTrusted ? (pod.spec.nodeName ?? '') : pod.metadata.name;
     const key = `${podUid} ${container}`;
+    if (component === PROXY) {
+      if (pod.metadata.namespace === 'kube-system' && this.#hasApi) this.#d.proxyBegins(pod.spec.nodeName ?? '');
+      return;
+    }
     if (component === ETCD) {
       const isTheStore = isTrusted && host === CONTROL_PLANE && pod.spec.hostNetwork === true && names.some((at) => STORE.test(at));
       if (!isTheStore || this.#hasStore) return;

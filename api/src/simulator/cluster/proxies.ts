@@ -3,6 +3,7 @@ import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, Pod } from '../apimachinery/objects.ts';
 import { formatTime, formatTimeNano, parseTime } from '../apimachinery/time.ts';
 import { type Micros, Random } from '../engine/index.ts';
+import type { EventSeriesRecorder } from '../events/index.ts';
 import type { LogRecord } from '../runtime/index.ts';
 
 /** The Pod of the DaemonSet `kube-proxy` on a node, by that of another one. */
@@ -55,4 +56,10 @@ export function logAsOf(pod: Pod, model: Pod, log: readonly LogRecord[]): readon
     const text = record.text.replace(/^([IWE])\d{4} [\d:.]{15}/, `$1${written}`).replaceAll(others, own);
     return { ...record, at, text };
   });
+}
+
+/** It takes the node's name for its uid, and has nothing more to say. @see kubernetes: cmd/kube-proxy/app/server.go birthCry */
+export function proxyBegins(recorder: EventSeriesRecorder, node: string): void {
+  const object = { kind: 'Node', name: node, uid: node };
+  recorder.record({ object, type: 'Normal', reason: 'Starting', action: 'StartKubeProxy', message: '' });
 }

@@ -59,6 +59,12 @@ describe('A node that failed at second 20 and comes back at 100', () => {
       says: /kube-proxy-\w+ +1\/1 +Running +1 .* node-1 /,
     },
     {
+      rule: 'has it tell so',
+      command:
+        'get events -o jsonpath=\'{range .items[?(@.action=="StartKubeProxy")]}{.reportingComponent} {.reportingInstance} {.reason} {.involvedObject.name}{end}\'',
+      says: /^kube-proxy kube-proxy-node-1 Starting node-1$/,
+    },
+    {
       rule: 'is in its Services again',
       command: "get endpoints web -o jsonpath='{.subsets[0].addresses[0].targetRef.name}'",
       says: /^web$/,

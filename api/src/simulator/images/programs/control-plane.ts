@@ -171,7 +171,7 @@ export const component = (about: Component, version: string): Program =>
             ]),
         ...(leads ? [{ after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease ${lease}...`) }] : []),
       ],
-      ...((about.leads || talk) && { begins: (one: Process) => lead(one, about.name, lease) }),
+      ...((about.leads || talk || about.name === 'kube-proxy') && { begins: (one: Process) => lead(one, about.name, lease) }),
       portTaken: (taken) =>
         text(
           process,
