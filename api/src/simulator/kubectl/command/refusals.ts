@@ -27,6 +27,21 @@ export const standardMessage = (reason: string, message: string): string =>
 /** What the server said, without how kubectl begins it: the text that Go's error has. */
 export const serverText = ({ among }: { readonly among: string }): string => among.replace(/^Error from server(?: \(\w+\))?: |\n$/g, '');
 
+/** The code of what the server refused. @see kubernetes: apimachinery/pkg/api/errors/errors.go */
+export function refusalCode(told: string): number {
+  const [, reason = ''] = /Error from server \((\w+)\): /.exec(told) ?? [];
+  return CODES[reason] ?? (/ is invalid: /.test(told) ? 422 : 500);
+}
+const CODES: Readonly<Record<string, number>> = {
+  AlreadyExists: 409,
+  BadRequest: 400,
+  Conflict: 409,
+  Forbidden: 403,
+  Invalid: 422,
+  MethodNotAllowed: 405,
+  NotFound: 404,
+};
+
 /** Before each field's problem but the first. */
 const CAUSE =
   /, (?=(?:\[\]|[a-zA-Z][^\s:[{}]*(?:(?:\[[^\]]*\]|\{[^}]*\})[^\s:[{}]*)*): (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;

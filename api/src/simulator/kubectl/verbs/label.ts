@@ -5,11 +5,14 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, fileFlags, text } from '../command/flags.ts';
+import { refusalCode } from '../command/refusals.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import { changeFlags, patchObject, report } from './change.ts';
 import { isSingle, resolveAll } from './filed.ts';
 import { hasFiles } from './files.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 import { recorded, recordFlag } from './record.ts';
+import { pathOf, queryOf, tellClients, tellGets, tellRequest } from './requests.ts';
 
 /** What labels and annotations are told apart by. */
 interface Kind {
@@ -76,6 +79,7 @@ function run(context: Context, kind: Kind): void {
   validate(context, kind, resources);
   if (specs.length === 0 && !context.flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
   kind.check(pairs);
+  tellGets(context, resources);
   const groups = resolveAll(context, resources, { all: false });
   const objects = groups.flatMap((group) => group.objects);
   const isOne = isSingle(context, resources);
@@ -167,10 +171,28 @@ function send(
     return;
   }
   const removing = kind === labels && shorter && !context.flags.bool('overwrite');
-  patchObject(
-    context,
-    object,
-    { metadata: { [kind.field]: set, ...(resourceVersion && { resourceVersion }) } },
-    removing ? 'unlabeled' : kind.done,
-  );
+  const tell = (status: number): void => {
+    const { flags } = context;
+    const dryRun = flags.text('dry-run');
+    const query = queryOf({
+      dryRun: dryRun === 'server' ? 'All' : '',
+      fieldManager: flags.text('field-manager') || `kubectl-${context.command}`,
+    });
+    const path = `${pathOf(resourceOfKind(object.kind), object.metadata.namespace, object.metadata.name)}${query}`;
+    if (dryRun !== 'client' && !flags.bool('local'))
+      tellRequest(context, { method: 'PATCH', path, status, sends: 'application/merge-patch+json' });
+  };
+  if (context.flags.text('dry-run') !== 'client' && !context.flags.bool('local')) tellClients(context, 1);
+  try {
+    patchObject(
+      context,
+      object,
+      { metadata: { [kind.field]: set, ...(resourceVersion && { resourceVersion }) } },
+      removing ? 'unlabeled' : kind.done,
+    );
+    tell(200);
+  } catch (error) {
+    if (error instanceof KubectlError) tell(refusalCode(error.stderr));
+    throw error;
+  }
 }

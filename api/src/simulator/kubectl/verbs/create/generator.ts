@@ -11,7 +11,7 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
-import { amongOthers } from '../../command/refusals.ts';
+import { amongOthers, refusalCode } from '../../command/refusals.ts';
 import { allow, toldOf } from '../../objects/access.ts';
 import { getObject } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
@@ -22,6 +22,7 @@ import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 import { notedIfAsked } from '../noted.ts';
 import { recorded } from '../record.ts';
+import { pathOf, queryOf, tellRequest } from '../requests.ts';
 import { reviewed } from './review.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
@@ -124,16 +125,35 @@ function create(context: Context, object: KubernetesObject, manager: string, fai
     const { kind, metadata } = object;
     allow(context, 'create', resourceOfKind(kind), undefined, undefined, metadata.namespace);
     const creation = creationOf(context, object as unknown as Manifest, manager);
-    if (context.flags.text('dry-run') === 'server') return context.mustDryRun(creation) ?? object;
+    if (context.flags.text('dry-run') === 'server') {
+      const made = context.mustDryRun(creation) ?? object;
+      tellPost(context, object, 201);
+      return made;
+    }
     const view = context.mustFollow(creation, () => true, 0);
+    tellPost(context, object, 201);
     return getObject(view, resourceOfKind(kind), metadata.namespace ?? context.namespace, metadata.name) ?? object;
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr;
+    tellPost(context, object, refusalCode(refused));
     const isServers = /^(Error from server|The \w+ "|error: invalid namespace )/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${amongOthers(refused).replace(/^Error from server(?: \(\w+\))?: /, '')}`);
   }
+}
+
+/** Of those that say strictly what they want. */
+function tellPost(context: Context, { kind, metadata }: KubernetesObject, status: number): void {
+  const { flags } = context;
+  const query = queryOf({
+    dryRun: flags.text('dry-run') === 'server' ? 'All' : '',
+    fieldManager: flags.text('field-manager') || 'kubectl-create',
+    fieldValidation: fieldValidation(context),
+  });
+  const path = `${pathOf(resourceOfKind(kind), metadata.namespace)}${query}`;
+  if (context.command.startsWith('create '))
+    tellRequest(context, { method: 'POST', path, status, accept: 'application/json, */*', sends: 'application/json' });
 }
 
 /** `kubectl create -f` */
