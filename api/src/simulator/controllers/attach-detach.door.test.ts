@@ -141,4 +141,19 @@ describe('A volume that must be attached', () => {
     expect(run.kubectl('get pv --no-headers', lastSeconds + 3).stdout).toMatch(/Released/);
     expect(run.kubectl('get pv').stderr).toBe('No resources found\n');
   });
+
+  it('is given back by a node that has booted since its Pod went', () => {
+    const { run } = play(claimed('ReadWriteOnce') + BOUND, {
+      seconds: 200,
+      interventions: [
+        { atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-1' },
+        { atSeconds: 30, kind: 'DELETE_POD', pod: 'web', graceSeconds: 0 },
+        { atSeconds: 40, kind: 'APPLY', manifest: pod('other', 'node-2') },
+        { atSeconds: 100, kind: 'NODE_RECOVERS', resource: 'node/node-1' },
+      ],
+    });
+    const attached = run.events.find(({ reason, object }) => reason === 'SuccessfulAttachVolume' && object === 'pod/other');
+    expect(attached?.firstSeconds).toBeGreaterThan(101);
+    expect(attached?.firstSeconds).toBeLessThan(118);
+  });
 });

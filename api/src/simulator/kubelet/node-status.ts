@@ -151,9 +151,11 @@ export class NodeStatusSync {
     else this.#report();
   }
 
-  /** The Pods are known that have volumes. */
+  /** The Pods are known that have volumes: what none of them has is in use no more. */
   knowsPods(): void {
     this.#isNew = false;
+    const { store, node } = this.#d;
+    if (store.get('Node', undefined, node)?.status.volumesInUse?.length) this.changed();
   }
 
   #watch(found: Resources): void {
