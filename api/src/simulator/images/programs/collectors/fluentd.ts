@@ -1,7 +1,8 @@
 import { SECOND, seconds, type Task } from '../../../engine/index.ts';
-import { goWords, OsError, type Process } from '../../../kernel/index.ts';
+import { goWords, OsError, type Process, type Socket } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
+import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
@@ -15,154 +16,207 @@ interface Source {
   next: number;
 }
 
+/** One Fluentd: its configuration, and how its supervisor and its worker write. */
+interface Fluentd {
+  readonly process: Process;
+  readonly root: Element;
+  /** Where events go to, or through: in the order of the configuration. */
+  readonly outlets: readonly Element[];
+  log(text: string, level?: string): Task<void>;
+  /** What the worker says of itself is an event, too. */
+  say(message: string, fields?: Readonly<Record<string, unknown>>): Task<void>;
+}
+
 /** Fluentd: a supervisor's words and its worker's. What comes in goes, as its configuration says, to its standard output. @see fluentd: lib/fluent/supervisor.rb; recorded of 1.6 to 1.18 */
 export function* fluentd(process: Process, version: string): Task<number> {
   const isRecent = Number(version.split('.')[1]) >= 15;
-  const stamp = (): string => strftime('%Y-%m-%d %H:%M:%S +0000', process.now);
-  const log = (text: string, level = 'info'): Task<void> => process.write(1, `${stamp()} [${level}]: ${text}\n`);
+  const log = (text: string, level = 'info'): Task<void> => process.write(1, `${stamp(process)} [${level}]: ${text}\n`);
+  const { path, command } = yield* called(process);
+  yield* process.sleep(1_200_000);
+  if (isRecent) yield* log('init supervisor logger path=nil rotate_age=nil rotate_size=nil');
+  const read = configuration(process, path);
+  if ('wrong' in read) {
+    yield* log(`config error file="${path}" ${read.wrong}`, 'error');
+    return 1;
+  }
+  const { root } = read;
+  const said: Readonly<Record<string, unknown>>[] = [];
+  const outlets = root.elements.filter(({ name }) => name === 'match' || name === 'filter');
+  const say = (message: string, fields: Readonly<Record<string, unknown>> = {}): Task<void> => {
+    said.push({ ...fields, message });
+    return log(`#0 ${message}`);
+  };
+  const self: Fluentd = { process, root, outlets, log, say };
+  const catchesItself = outlets.some(({ name, argument }) => name === 'match' && matches(argument, 'fluent.info'));
+  yield* log(`parsing config file is succeeded path="${path}"`);
+  yield* log(`gem 'fluentd' version '${version}'`);
+  if (catchesItself) yield* log(DEPRECATED, 'warn');
+  yield* process.write(1, `${stamp(process)} [info]: using configuration file: ${shown(root, 0)}`);
+  yield* log(`starting fluentd-${version} pid=${process.pid} ruby="${isRecent ? '3.1.4' : '2.7.6'}"`);
+  yield* log(
+    `spawn command to main:  cmdline=["/usr/bin/ruby", "-Eascii-8bit:ascii-8bit", "/usr/bin/fluentd", ${command}, "--under-supervisor"]`,
+  );
+  yield* process.sleep(500_000);
+  if (isRecent) yield* log('#0 init worker0 logger path=nil rotate_age=nil rotate_size=nil');
+  yield* tellParts(self);
+  if (catchesItself) yield* log(`#0 ${DEPRECATED}`, 'warn');
+  process.setMemory(55 * 2 ** 20);
+  const pid = process.pid + 9;
+  yield* say(`starting fluentd worker pid=${pid} ppid=${process.pid} worker=0`, { pid, ppid: process.pid, worker: 0 });
+  const loop = new EventLoop();
+  const sources = yield* openSources(self, loop);
+  if (!sources) return 1;
+  for (const source of sources) yield* follow(self, source, settingOf(source.element, 'read_from_head') === 'true');
+  yield* say('fluentd worker is now running worker=0', { worker: 0 });
+  for (const own of catchesItself ? said : []) yield* emit(self, 'fluent.info', JSON.stringify(own));
+  for (const signal of ['TERM', 'INT'] as const) process.onSignal(signal, () => loop.stop());
+  loop.start(readOn(self, sources));
+  yield* loop.run();
+  yield* tellEnd(self);
+  return 0;
+}
+
+const DEPRECATED = 'define <match fluent.**> to capture fluentd logs in top level is deprecated. Use <label @FLUENT_LOG> instead';
+
+const stamp = (process: Process): string => strftime('%Y-%m-%d %H:%M:%S +0000', process.now);
+
+/** Its configuration file, and its words as its supervisor tells them. */
+function* called(process: Process): Task<{ readonly path: string; readonly command: string }> {
   const words = process.argv.slice(process.argv[1] === 'fluentd' ? 2 : 1);
   const at = words.findIndex((word) => word === '-c' || word === '--config');
   const path = at >= 0 ? (words[at + 1] ?? '') : `/fluentd/etc/${process.env.get('FLUENTD_CONF') ?? 'fluent.conf'}`;
   // The image's script looks with grep for what it was told, and does not keep to itself what it finds. @see fluentd-docker-image: entrypoint.sh
   if (at >= 0) yield* process.write(1, `fluentd ${words.join(' ')}\n`);
-  const called = [
+  const all = [
     ...words,
     ...(at >= 0 ? [] : ['--config', path]),
     ...(words.some((word) => /^(-p|--plugin)$/.test(word)) ? [] : ['--plugin', '/fluentd/plugins']),
   ];
-  yield* process.sleep(1_200_000);
-  if (isRecent) yield* log('init supervisor logger path=nil rotate_age=nil rotate_size=nil');
+  return { path, command: all.map((word) => `"${word}"`).join(', ') };
+}
+
+/** What its file says, or what is wrong with it. */
+function configuration(process: Process, path: string): { readonly root: Element } | { readonly wrong: string } {
   let text: string;
   try {
     text = process.readFile(path);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* log(`config error file="${path}" error_class=Errno::ENOENT error="${error.message} @ rb_sysopen - ${path}"`, 'error');
-    return 1;
+    return { wrong: `error_class=Errno::ENOENT error="${error.message} @ rb_sysopen - ${path}"` };
   }
   const root: Element = { name: 'ROOT', argument: '', settings: [], elements: [] };
   parse(process, path, text, root);
-  for (const source of root.elements.filter(({ name }) => name === 'source'))
-    if (typeOf(source) === 'tail' && !source.elements.some(({ name }) => name === 'parse')) {
-      const format = settingOf(source, 'format');
-      if (format === undefined) {
-        yield* log(`config error file="${path}" error_class=Fluent::ConfigError error="<parse> section is required."`, 'error');
-        return 1;
-      }
-      source.elements.push({ name: 'parse', argument: '', settings: [['@type', format]], elements: [] });
-    }
-  yield* log(`parsing config file is succeeded path="${path}"`);
-  yield* log(`gem 'fluentd' version '${version}'`);
-  const outlets = root.elements.filter(({ name }) => name === 'match' || name === 'filter');
-  const catchesItself = outlets.some(({ name, argument }) => name === 'match' && matches(argument, 'fluent.info'));
-  const deprecated = 'define <match fluent.**> to capture fluentd logs in top level is deprecated. Use <label @FLUENT_LOG> instead';
-  if (catchesItself) yield* log(deprecated, 'warn');
-  yield* process.write(1, `${stamp()} [info]: using configuration file: ${shown(root, 0)}`);
-  yield* log(`starting fluentd-${version} pid=${process.pid} ruby="${isRecent ? '3.1.4' : '2.7.6'}"`);
-  yield* log(
-    `spawn command to main:  cmdline=["/usr/bin/ruby", "-Eascii-8bit:ascii-8bit", "/usr/bin/fluentd", ${called.map((word) => `"${word}"`).join(', ')}, "--under-supervisor"]`,
-  );
-  yield* process.sleep(500_000);
-  if (isRecent) yield* log('#0 init worker0 logger path=nil rotate_age=nil rotate_size=nil');
+  const tails = sourcesOf(root).filter((source) => typeOf(source) === 'tail' && !source.elements.some(({ name }) => name === 'parse'));
+  for (const source of tails) {
+    const format = settingOf(source, 'format');
+    if (format === undefined) return { wrong: 'error_class=Fluent::ConfigError error="<parse> section is required."' };
+    source.elements.push({ name: 'parse', argument: '', settings: [['@type', format]], elements: [] });
+  }
+  return { root };
+}
+
+const sourcesOf = (root: Element): Element[] => root.elements.filter(({ name }) => name === 'source');
+
+function* tellParts({ root, outlets, log }: Fluentd): Task<void> {
   for (const label of root.elements.filter(({ name }) => name === 'label'))
     for (const each of label.elements)
       yield* log(`adding ${each.name} in ${label.argument} pattern="${each.argument}" type="${typeOf(each)}"`);
   for (const each of outlets) yield* log(`adding ${each.name} pattern="${each.argument}" type="${typeOf(each)}"`);
-  const given = root.elements.filter(({ name }) => name === 'source');
-  for (const each of given) yield* log(`adding source type="${typeOf(each)}"`);
-  if (catchesItself) yield* log(`#0 ${deprecated}`, 'warn');
-  process.setMemory(55 * 2 ** 20);
-  // What the worker says of itself are events, too.
-  const said: Readonly<Record<string, unknown>>[] = [];
-  const say = (message: string, fields: Readonly<Record<string, unknown>> = {}): Task<void> => {
-    said.push({ ...fields, message });
-    return log(`#0 ${message}`);
-  };
-  const pid = process.pid + 9;
-  yield* say(`starting fluentd worker pid=${pid} ppid=${process.pid} worker=0`, { pid, ppid: process.pid, worker: 0 });
-  const emit = (tag: string, json: string): Task<void> => {
-    const [first] = outlets.filter(({ name, argument }) => name === 'match' && matches(argument, tag));
-    const prints = [
-      ...outlets.filter(({ name, argument }) => name === 'filter' && matches(argument, tag)),
-      ...(first ? [first, ...first.elements.filter(({ name }) => name === 'store')] : []),
-    ].filter((each) => typeOf(each) === 'stdout').length;
-    const nanoseconds = `${String(process.now % 1e6).padStart(6, '0')}${String(process.random.int(1000)).padStart(3, '0')}`;
-    return process.write(1, `${strftime(`%Y-%m-%d %H:%M:%S.${nanoseconds} +0000`, process.now)} ${tag}: ${json}\n`.repeat(prints));
-  };
-  const loop = new EventLoop();
+  for (const each of sourcesOf(root)) yield* log(`adding source type="${typeOf(each)}"`);
+}
+
+/** An event is printed as often as it goes to, or through, what prints it. */
+function emit({ process, outlets }: Fluentd, tag: string, json: string): Task<void> {
+  const [first] = outlets.filter(({ name, argument }) => name === 'match' && matches(argument, tag));
+  const prints = [
+    ...outlets.filter(({ name, argument }) => name === 'filter' && matches(argument, tag)),
+    ...(first ? [first, ...first.elements.filter(({ name }) => name === 'store')] : []),
+  ].filter((each) => typeOf(each) === 'stdout').length;
+  const nanoseconds = `${String(process.now % 1e6).padStart(6, '0')}${String(process.random.int(1000)).padStart(3, '0')}`;
+  return process.write(1, `${strftime(`%Y-%m-%d %H:%M:%S.${nanoseconds} +0000`, process.now)} ${tag}: ${json}\n`.repeat(prints));
+}
+
+/** Opens the ports of its sources; answers with the files that it is to follow, or with nothing where a port is taken. */
+function* openSources(self: Fluentd, loop: EventLoop): Task<Source[] | undefined> {
+  const { process, root, log, say } = self;
   const sources: Source[] = [];
-  for (const element of given) {
+  for (const element of sourcesOf(root)) {
     const type = typeOf(element);
     if (type === 'tail') {
       const paths = (settingOf(element, 'path') ?? '').split(',').map((each) => each.trim());
       sources.push({ tag: settingOf(element, 'tag') ?? '', tailing: new Tailing(process, paths), element, next: process.now + SECOND });
-    } else if (type === 'forward' || type === 'http') {
-      const port = Number(settingOf(element, 'port') ?? (type === 'http' ? 9880 : 24_224));
-      const bind = settingOf(element, 'bind') ?? '0.0.0.0';
-      const listener = tryListen(process, port, undefined, 4);
-      if ('error' in listener) {
-        yield* log(
-          `#0 unexpected error error_class=Errno::EADDRINUSE error="Address already in use - bind(2) for \\"${bind}\\" port ${port}" (${goWords(listener.error)})`,
-          'error',
-        );
-        return 1;
-      }
-      if (type === 'forward') yield* say(`listening port port=${port} bind="${bind}"`, { port, bind });
-      if (type === 'forward')
-        serveConnections(loop, listener, function* (socket) {
-          while ((yield* socket.read(4096)) !== '');
-        });
-      else
-        serveHttp(loop, listener, {
-          *handle({ path: asked, body }) {
-            const [, given = body] = /^json=(.*)$/s.exec(body) ?? [];
-            const json = decoded(given);
-            if (!isObject(json)) return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: '400 Bad Request\n' };
-            yield* emit(asked.slice(1).replaceAll('/', '.'), JSON.stringify(JSON.parse(json)));
-            return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '' };
-          },
-        });
+      continue;
+    }
+    if (type !== 'forward' && type !== 'http') continue;
+    const port = Number(settingOf(element, 'port') ?? (type === 'http' ? 9880 : 24_224));
+    const bind = settingOf(element, 'bind') ?? '0.0.0.0';
+    const listener = tryListen(process, port, undefined, 4);
+    if ('error' in listener) {
+      const why = `Address already in use - bind(2) for \\"${bind}\\" port ${port}" (${goWords(listener.error)})`;
+      yield* log(`#0 unexpected error error_class=Errno::EADDRINUSE error="${why}`, 'error');
+      return undefined;
+    }
+    if (type === 'http') serveHttp(loop, listener, { handle: (request) => posted(self, request) });
+    else {
+      yield* say(`listening port port=${port} bind="${bind}"`, { port, bind });
+      serveConnections(loop, listener, readToTheEnd);
     }
   }
-  const follow = function* ({ tailing }: Source, fromStart: boolean): Task<void> {
-    for (const file of tailing.discover(fromStart)) yield* say(`following tail of ${file.path}`);
-  };
-  for (const source of sources) yield* follow(source, settingOf(source.element, 'read_from_head') === 'true');
-  yield* say('fluentd worker is now running worker=0', { worker: 0 });
-  for (const own of catchesItself ? said : []) yield* emit('fluent.info', JSON.stringify(own));
-  for (const signal of ['TERM', 'INT'] as const) process.onSignal(signal, () => loop.stop());
-  loop.start(
-    (function* (): Task<void> {
-      for (;;) {
-        yield* process.sleep(SECOND);
-        for (const source of sources) {
-          if (process.now >= source.next) {
-            source.next =
-              process.now +
-              (source.tailing.isNamed ? SECOND : seconds(Number.parseInt(settingOf(source.element, 'refresh_interval') ?? '60', 10) || 60));
-            yield* follow(source, true);
-          }
-          const isJson = source.element.elements.some((each) => each.name === 'parse' && typeOf(each) === 'json');
-          for (const { path: file, line } of yield* source.tailing.lines()) {
-            const tag = source.tag.replace('*', file.slice(1).replaceAll('/', '.'));
-            if (isJson && !isObject(line)) yield* log(`#0 pattern not matched: ${JSON.stringify(line)}`, 'warn');
-            else yield* emit(tag, isJson ? JSON.stringify(JSON.parse(line)) : JSON.stringify({ message: line }));
-          }
-        }
+  return sources;
+}
+
+function* readToTheEnd(socket: Socket): Task<void> {
+  while ((yield* socket.read(4096)) !== '');
+}
+
+function* posted(self: Fluentd, { path, body }: HttpRequest): Task<HttpResponse> {
+  const [, given = body] = /^json=(.*)$/s.exec(body) ?? [];
+  const json = decoded(given);
+  if (!isObject(json)) return { status: 400, headers: { 'Content-Type': 'text/plain' }, body: '400 Bad Request\n' };
+  yield* emit(self, path.slice(1).replaceAll('/', '.'), JSON.stringify(JSON.parse(json)));
+  return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '' };
+}
+
+function* follow({ say }: Fluentd, { tailing }: Source, fromStart: boolean): Task<void> {
+  for (const file of tailing.discover(fromStart)) yield* say(`following tail of ${file.path}`);
+}
+
+/** Looks each second for lines, and now and then for files. */
+function* readOn(self: Fluentd, sources: readonly Source[]): Task<void> {
+  const { process } = self;
+  for (;;) {
+    yield* process.sleep(SECOND);
+    for (const source of sources) {
+      if (process.now >= source.next) {
+        const interval = seconds(Number.parseInt(settingOf(source.element, 'refresh_interval') ?? '60', 10) || 60);
+        source.next = process.now + (source.tailing.isNamed ? SECOND : interval);
+        yield* follow(self, source, true);
       }
-    })(),
-  );
-  yield* loop.run();
+      yield* emitLines(self, source);
+    }
+  }
+}
+
+function* emitLines(self: Fluentd, { element, tailing, tag }: Source): Task<void> {
+  const isJson = element.elements.some((each) => each.name === 'parse' && typeOf(each) === 'json');
+  for (const { path, line } of yield* tailing.lines())
+    if (isJson && !isObject(line)) yield* self.log(`#0 pattern not matched: ${JSON.stringify(line)}`, 'warn');
+    else {
+      const json = isJson ? JSON.stringify(JSON.parse(line)) : JSON.stringify({ message: line });
+      yield* emit(self, tag.replace('*', path.slice(1).replaceAll('/', '.')), json);
+    }
+}
+
+function* tellEnd({ process, root, log }: Fluentd): Task<void> {
   yield* log('Received graceful stop');
   yield* process.sleep(SECOND);
   yield* log('#0 fluentd worker is now stopping worker=0');
   yield* log('#0 shutting down fluentd worker worker=0');
-  for (const each of given)
-    yield* log(
-      `#0 shutting down input plugin type=:${typeOf(each)} plugin_id="${settingOf(each, '@id') ?? `object:${process.random.hex(3)}`}"`,
-    );
+  for (const each of sourcesOf(root)) {
+    const id = settingOf(each, '@id') ?? `object:${process.random.hex(3)}`;
+    yield* log(`#0 shutting down input plugin type=:${typeOf(each)} plugin_id="${id}"`);
+  }
   yield* log('Worker 0 finished with status 0');
-  return 0;
 }
 
 function decoded(text: string): string {
