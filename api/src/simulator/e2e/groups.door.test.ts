@@ -39,7 +39,7 @@ describe('HugePages', () => {
   const start = (own: Fields, mediums: Readonly<Record<string, string | undefined>>): Played => {
     const mounts = Object.keys(mediums).map((path, i) => ({ name: `v${i}`, mountPath: path }));
     const volumes = Object.values(mediums).map((medium, i) => ({ name: `v${i}`, emptyDir: { medium } }));
-    const look = 'mount | grep huge; cat /sys/fs/cgroup/hugetlb.*.max; echo x > $(ls -d /hugepages* | head -1)/f; sleep 1000';
+    const look = 'mount | grep huge; cat /sys/fs/cgroup/hugetlb.*B.max; echo x > $(ls -d /hugepages* | head -1)/f; sleep 1000';
     return play(
       several(podOf({ containers: [{ ...script(look), ...limits({ ...pages, ...own }), volumeMounts: mounts }], volumes }), node('one')),
     );
