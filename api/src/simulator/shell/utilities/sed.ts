@@ -70,6 +70,10 @@ export const sed = utility(
     return machine.exitCode || (files.failed ? (tool.gnu ? 2 : 1) : 0);
 
     function* inPlace(paths: readonly string[], suffix: string): Task<number> {
+      if (paths.length === 0) {
+        yield* tool.warn(tool.gnu ? 'no input files' : '-i requires an argument');
+        return tool.gnu ? 4 : 1;
+      }
       let code = 0;
       for (const given of paths) {
         const path = options.has('followlinks') && tool.process.access(given, 'f') ? tool.process.realpath(given) : given;

@@ -121,6 +121,8 @@ describe('what tools say', () => {
       err: "sed: couldn't open file /none: No such file or directory\n",
       exit: 4,
     },
+    { rule: 'sed -i of no file', flavor: 'gnu', argv: ['sed', '-i', 's/a/b/'], err: 'sed: no input files\n', exit: 4 },
+    { rule: 'nor busybox’', argv: ['sed', '-i', 's/a/b/'], err: 'sed: -i requires an argument\n', exit: 1 },
     { rule: 'sed -i', flavor: 'gnu', argv: ['sed', '-i.old', 's/a/b/', '/f'], files: { '/f': 'aa\n' }, out: '' },
     { rule: 'glibc knows no %N', argv: ['date', '+%s%N'], out: '1684141200%N\n' },
     { rule: 'musl ends there', argv: ['date', '+%s%N x'], files: musl, out: '1684141200\n' },
