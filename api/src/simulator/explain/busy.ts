@@ -100,9 +100,32 @@ const WHY = {
   sandbox: both("the Pod's sandbox is gone", 'Pod 的沙箱已不存在'),
 } as const;
 
+/** A container has been stopped and waits for its image, though the status says that it runs. */
+function startsAnew(situation: Situation): Diagnosis | undefined {
+  const pull = unfinished(situation, 'ImagePulling', 'ImagePulled', 'ImageFailed');
+  const steps = ['ContainerStarted', 'ContainerExited'];
+  const last = situation.entries.findLast(({ container, type }) => container === pull?.container && steps.includes(type.name));
+  if (!pull || last?.type.name !== 'ContainerExited') return undefined;
+  return {
+    headline: both(
+      `Container ${pull.container} has ended, and its image is being pulled: ${pull.detail.image}`,
+      `容器 ${pull.container} 已结束，正在拉取其镜像：${pull.detail.image}`,
+    ),
+    text: both(
+      'The status says that it still runs until the kubelet is done: it stops, pulls and starts in one go.',
+      '在 kubelet 完成之前，状态仍显示它在运行：停止、拉取和启动是一气呵成的。',
+    ),
+    remedies: { en: [], zhHans: [] },
+    concepts: ['image-pulls', 'changing-a-pod'],
+    ends: ['ImagePulling'],
+  };
+}
+
 /** What has to be done before the next container can start. */
 export const underWay: Rule = (situation): Diagnosis | undefined => {
   const { status } = situation.snapshot;
+  const anew = status === 'Running' && startsAnew(situation);
+  if (anew) return anew;
   if (!/^(?:Init:\d+\/\d+|ContainerCreating|PodInitializing|Pending)$/.test(status)) return undefined;
   const pull = pulls(situation);
   const busy = pull ?? waitsForHook(situation);

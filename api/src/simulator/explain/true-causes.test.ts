@@ -404,6 +404,15 @@ const cases: readonly Case[] = [
       /^The Pod is past its activeDeadlineSeconds \(10 s\), but the kubelet does not stop it yet: the image of container app is being pulled$/,
     behaviors: [{ container: 'app', pullSeconds: 30 }],
   },
+  {
+    rule: 'nor is it while the image of one that was stopped is pulled',
+    manifest: podOf('  containers: [{name: app, image: nginx}]'),
+    at: 30,
+    headline: /^Container app has ended, and its image is being pulled: nginx:1.25$/,
+    text: /status says that it still runs/,
+    interventions: [{ atSeconds: 25, kind: 'PATCH_IMAGE', container: 'app', image: 'nginx:1.25' }],
+    behaviors: [{ container: 'app', pullSeconds: 10 }],
+  },
 ];
 
 it('what is ten minutes past is forgotten', () => {
