@@ -95,5 +95,27 @@ const invalidName: Rule = (situation) => {
   };
 };
 
+/** Once a container has run, a Pod that must not restart gets no second sandbox. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions */
+const neverAgain: Rule = ({ culprit, pod, entries }) => {
+  if (!culprit?.status.state?.waiting || pod.spec.restartPolicy !== 'Never') return undefined;
+  const stopped = entries.some(
+    ({ type, detail }) => type.name === 'ContainerKilling' && /^Stopping container/.test(String(detail.message)),
+  );
+  if (!stopped || entries.some(({ type }) => type.name === 'PodTerminating')) return undefined;
+  return {
+    headline: both(
+      `Container ${culprit.name} never starts: the Pod's sandbox is gone, and restartPolicy is Never`,
+      `容器 ${culprit.name} 永远不会启动：Pod 的沙箱已不存在，而 restartPolicy 为 Never`,
+    ),
+    text: both(
+      'A Pod that must not restart gets no second sandbox once one of its containers has run. The kubelet tries nothing more, and the phase stays Pending.',
+      '不允许重启的 Pod 一旦有容器运行过，就不会再得到第二个沙箱。kubelet 不再做任何尝试，阶段一直为 Pending。',
+    ),
+    remedies: { en: ['Delete the Pod and create it anew'], zhHans: ['删除 Pod 并重新创建'] },
+    concepts: ['restart-policies', 'pause-container'],
+    ends: ['ContainerKilling', 'ContainerExited'],
+  };
+};
+
 /** In the order in which they are asked. */
-export const imageRules: readonly Rule[] = [cannotPull, neverPull, invalidName];
+export const imageRules: readonly Rule[] = [neverAgain, cannotPull, neverPull, invalidName];

@@ -413,6 +413,16 @@ const cases: readonly Case[] = [
     interventions: [{ atSeconds: 25, kind: 'PATCH_IMAGE', container: 'app', image: 'nginx:1.25' }],
     behaviors: [{ container: 'app', pullSeconds: 10 }],
   },
+  {
+    rule: 'what waits when the sandbox of a Pod that must not restart goes, waits for good',
+    manifest: podOf(
+      `  restartPolicy: Never\n  containers: [${shell('app', 'sleep 3600; true')}, {name: late, image: "nginx:9.9.9"}]\n  terminationGracePeriodSeconds: 2`,
+    ),
+    at: 55,
+    headline: /^Container late never starts: the Pod's sandbox is gone, and restartPolicy is Never$/,
+    remedies: [/create it anew/],
+    interventions: [{ atSeconds: 20, kind: 'KILL_CONTAINER', container: 'POD' }],
+  },
 ];
 
 it('what is ten minutes past is forgotten', () => {
