@@ -82,12 +82,12 @@ export class Machine {
     this.fails(cause);
     this.#isOff = false;
     this.#bootID = random.fork('boot', ++this.#boots).uuid();
-    trace.record(MachineBooted, { causes: [cause] }, { node: name });
+    const booted = trace.record(MachineBooted, { causes: [cause] }, { node: name });
     this.kernel.boots();
     daemons.areGone();
     standingEnd();
     this.runtime.boots();
-    this.#starts({ hasBooted: true });
+    this.#starts({ hasBooted: true, booted });
   }
 
   get bootID(): string | undefined {
@@ -104,13 +104,13 @@ export class Machine {
     silent(trace.record(KubeletEnded, {}, { node: name, isKilled: state === 'activating' }));
   }
 
-  #starts({ hasBooted = false } = {}): void {
+  #starts({ hasBooted = false, booted }: { readonly hasBooted?: boolean; readonly booted?: number | undefined } = {}): void {
     const { engine, trace, name, makeKubelet, daemons } = this.#d;
     this.#start?.cancel();
     this.kernel.kubelet.starts(this.kernel.hostPids.take(), engine.now);
     this.#start = engine.after(STARTING, () => {
       const { kubelet } = this;
-      const cause = trace.record(KubeletStarted, {}, { node: name });
+      const cause = trace.record(KubeletStarted, { causes: [booted] }, { node: name });
       this.kubelet = makeKubelet(this.#kubelets++);
       daemons.kubeletBegins();
       this.kubelet.startAfter(kubelet, { cause, hasBooted });

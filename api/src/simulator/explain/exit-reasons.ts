@@ -62,6 +62,22 @@ function stoppedForAnother({ killed, code }: End): Reason | undefined {
   };
 }
 
+/** What containerd says of one that it finds no more when it is started. */
+function machineWentOff({ state, code }: End): Reason | undefined {
+  if (state?.reason !== 'Unknown' || code !== 255) return undefined;
+  return {
+    why: both(
+      'the machine of its node went off while it ran, and nobody knows how it ended (Unknown, exit code 255).',
+      '它运行时所在节点的机器停了，没有人知道它是怎么结束的（Unknown，退出码 255）。',
+    ),
+    remedies: {
+      en: ['Keep in a volume what must outlive that: files of the container itself are gone'],
+      zhHans: ['把必须保留的内容放进卷里：容器自身的文件已经没有了'],
+    },
+    concepts: ['node-failure', 'exit-codes'],
+  };
+}
+
 function nodeOutOfMemory({ state, situation, culprit, code }: End): Reason | undefined {
   if (state?.reason !== 'OOMKilled' || hasMemoryLimit(situation, culprit.name)) return undefined;
   return {
@@ -163,7 +179,17 @@ function portTaken({ situation, culprit, code }: End): Reason | undefined {
 }
 
 /** The kubelet's own reasons come first: of a container that it stopped, another process may have lacked memory before. */
-const REASONS = [hookFailed, stoppedForAnother, probeFailed, nodeOutOfMemory, overItsLimit, neverStarted, finished, portTaken];
+const REASONS = [
+  machineWentOff,
+  hookFailed,
+  stoppedForAnother,
+  probeFailed,
+  nodeOutOfMemory,
+  overItsLimit,
+  neverStarted,
+  finished,
+  portTaken,
+];
 
 /** With a code of its own, of which no more is known. */
 function exited({ situation, culprit, code }: End): Reason {
@@ -188,8 +214,11 @@ function exited({ situation, culprit, code }: End): Reason {
 function meaningOf(code: number): Localized {
   if (code === 127) return both(' (a command was not found)', '（找不到命令）');
   if (code === 126) return both(' (a command could not be executed)', '（命令无法执行）');
-  return code > 128 ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`) : both('', '');
+  return code > 128 && code <= 128 + LAST_SIGNAL ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`) : both('', '');
 }
+
+/** @see signal(7): SIGRTMAX */
+const LAST_SIGNAL = 64;
 
 type Killed = 'liveness' | 'startup' | 'postStart' | 'change' | 'sandbox';
 

@@ -17,6 +17,8 @@ export class KubeletEvents {
   readonly #node: string;
   readonly #causes = new Causes();
   readonly #clients: ClientCauses;
+  /** The start of this kubelet, where it is not its node's first: what it does with what it finds comes from that. */
+  #start: number | undefined;
   #silent = false;
 
   constructor(node: string, trace: Trace, recorder: Pick<EventRecorder, 'record'>) {
@@ -24,6 +26,10 @@ export class KubeletEvents {
     this.#trace = trace;
     this.#clients = new ClientCauses(trace);
     this.#recorder = recorder;
+  }
+
+  beginAfter(start: number | undefined): void {
+    this.#start = start;
   }
 
   /** Nobody hears of this kubelet any more. */
@@ -42,7 +48,8 @@ export class KubeletEvents {
     if (this.#silent) return undefined;
     const key = podKey(pod);
     const place = { key, container, initContainers: pod.spec.initContainers };
-    const earlier = this.#causes.of(place, type.name, detail);
+    const known = this.#causes.of(place, type.name, detail);
+    const earlier = known.length === 0 && this.#start !== undefined && type.name !== timeline.PodAccepted.name ? [this.#start] : known;
     const before = this.#trace.entries[earlier.at(-1) ?? -1];
     const all = new Set([...causes, this.#clients.of({ key, container, type: type.name, detail, before }), ...earlier]);
     const sequence = this.#trace.record(type, { pod: key, container, causes: [...all] }, detail);

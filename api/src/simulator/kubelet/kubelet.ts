@@ -377,6 +377,7 @@ export class Kubelet {
   startAfter(before: Kubelet, { cause, hasBooted = false }: { readonly cause?: number | undefined; readonly hasBooted?: boolean }): void {
     const { engine, store, runtime, reports = () => {}, hasApi = () => true } = this.#d;
     this.#watches = false;
+    this.events.beginAfter(cause);
     this.#known = new Set([...before.#known, ...before.#workers.keys()]);
     this.#listen();
     if (hasBooted) {

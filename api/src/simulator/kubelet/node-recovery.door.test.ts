@@ -122,6 +122,12 @@ describe('A node that failed at second 20 and comes back at 100', () => {
     expect(run.kubectl('get events --field-selector reason=Rebooted').stderr).toBe('No resources found in default namespace.\n');
   });
 
+  it('is told of as the cause', () => {
+    const { run } = play(podOn('node-1', nginx), { seconds: 150, interventions: [fails(20), recovers(100)] });
+    expect(run.explain(101.5, 'web').headline.en).toMatch(/the machine of its node went off while it ran/);
+    expect(run.explain(150, 'web').headline.zhHans).toMatch(/所在节点的机器停了/);
+  });
+
   it('leaves Pods alone that had ended in order', () => {
     const { run } = play(podOn('node-1', nginx), { seconds: 150, interventions: [fails(20, { graceSeconds: 20 }), recovers(60)] });
     expect(run.kubectl('get pod web --no-headers').stdout).toMatch(/^web +0\/1 +Completed +0 /);
