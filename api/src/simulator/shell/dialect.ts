@@ -70,6 +70,8 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
         break;
       case 'Pipeline':
         if (!posix) break;
+        if (node.prefixes.filter((prefix) => prefix.type === 'Negation').length > 1) refuse(node.pos, '!');
+        if (node.prefixes.length > 0 && node.commands.length === 0) refuse(node.end, 'end of file');
         if (node.operators.includes('|&')) insert(source.indexOf('|&', node.commands[0]?.end ?? node.pos) + 1, ' ');
         if (node.prefixes.some((prefix) => prefix.type === 'Time')) insert(node.pos, '\\');
         break;
@@ -113,6 +115,8 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
       case 'CommandExpansion':
         // Escaped backquotes have a source of their own; positions there say nothing here.
         if (node.script?.source !== undefined) return;
+        // bash reads what stands between backquotes when it carries it out.
+        if (!posix && source[node.pos] === '`') return;
         break;
     }
     const outer = { expecting, nested };

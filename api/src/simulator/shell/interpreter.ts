@@ -2,7 +2,7 @@ import type { AndOr, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { runControl, withinCompound } from './control-flow.ts';
 import { Mode } from './mode.ts';
-import { parseScript, Source } from './parse.ts';
+import { parseScript, Source, type SyntaxProblem } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
 import { closeAll, RedirectFailure, redirect } from './redirection.ts';
 import { executeProgram } from './run-program.ts';
@@ -28,6 +28,9 @@ class OneLine extends Source {
     return 1;
   }
 }
+
+/** What bash calls the text between backquotes. */
+const SUBSTITUTION = 'command substitution';
 
 /** A script of so many characters is seldom run again and again, and takes a while to parse. */
 const LONG_SCRIPT = 16_384;
@@ -80,13 +83,16 @@ function* runLine(shell: Shell, line: readonly Statement[], mode: number): Task<
   }
 }
 
-function* syntaxError(
-  shell: Shell,
-  error: { readonly message: string; readonly line: number; readonly status: number },
-  commandName: string | undefined,
-): Task<number> {
+function* syntaxError(shell: Shell, error: SyntaxProblem, commandName: string | undefined): Task<number> {
   const { flavor, name } = shell;
-  const place = flavor === 'bash' ? (commandName === 'eval' ? 'eval: ' : '') : shell.textOf ? `${shell.textOf}: ` : '';
+  const place =
+    flavor === 'bash'
+      ? commandName === 'eval' || commandName === SUBSTITUTION
+        ? `${commandName}: `
+        : ''
+      : shell.textOf
+        ? `${shell.textOf}: `
+        : '';
   if (flavor === 'dash') yield* shell.tell(`${name}: ${error.line}: ${place}${error.message}\n`);
   else if (flavor === 'ash') {
     const line = shell.scriptFile || shell.named || place ? `line ${error.line + shell.lineOffset}: ` : '';
@@ -94,7 +100,12 @@ function* syntaxError(
   } else {
     const where = (shell.scriptFile || commandName === 'source') && !place ? '' : place || '-c: ';
     const who = shell.calls.at(-1)?.file || name;
-    for (const part of error.message.split('\n')) yield* shell.tell(`${who}: ${where}line ${error.line + shell.lineOffset}: ${part}\n`);
+    // Under `set -e` it ends with the first sentence.
+    const parts = error.message.split('\n').slice(0, shell.options.errexit ? 1 : undefined);
+    for (const [i, part] of parts.entries()) {
+      const line = i < parts.length - 1 ? (error.firstLine ?? error.line) : error.line;
+      yield* shell.tell(`${who}: ${where}line ${line + shell.lineOffset}: ${part}\n`);
+    }
   }
   shell.status = 2;
   if (flavor === 'bash' && commandName !== undefined) return 2;

@@ -2,7 +2,8 @@ import { type ParsedScript, parse, type Statement } from 'unbash';
 import { TextCache } from '../engine/index.ts';
 import { applyEdits, dialect, type Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
-import { describeRefusal } from './syntax-error.ts';
+import { findProblem } from './grammar.ts';
+import { describeProblem, describeRefusal } from './syntax-error.ts';
 
 /** A script's source, for line numbers. */
 export class Source {
@@ -37,6 +38,8 @@ export interface SyntaxProblem {
   readonly message: string;
   /** From 1. */
   readonly line: number;
+  /** Of all but the last of several sentences, where that is another. */
+  readonly firstLine?: number;
   readonly status: number;
   /** More text could mend it. */
   readonly unfinished: boolean;
@@ -93,6 +96,13 @@ function read(original: string, flavor: Flavor): Parsed {
   const first = found.refusals.reduce<Refusal | undefined>((least, one) => (least && least.pos <= one.pos ? least : one), undefined);
   if (!first) return { source, lines: groups };
   const end = (group: readonly Statement[]): number => group.at(-1)?.end ?? 0;
+  const problem = findProblem(original, flavor);
+  if (problem) {
+    const complete = placeIn(text, original, problem.complete);
+    // One that nothing closes has no end.
+    const whole = groups.filter((group) => end(group) <= complete && (group[0]?.pos ?? 0) < complete);
+    return { source, lines: whole, error: describeProblem(problem, new Source(original), flavor, first.nested) };
+  }
   const lines = groups.filter((group) => end(group) <= first.pos && text.slice(end(group), first.pos).includes('\n'));
   // What is missing something belongs to the statement before it, however far that reaches.
   if (
@@ -102,6 +112,14 @@ function read(original: string, flavor: Flavor): Parsed {
   )
     lines.pop();
   return { source, lines, error: describeRefusal(first, found.refusals, source, flavor) };
+}
+
+/** Where a place of a text is in the same text with insertions. */
+function placeIn(edited: string, original: string, at: number): number {
+  if (edited === original) return at;
+  let place = 0;
+  for (let i = 0; i < at && place < edited.length; i++, place++) while (edited[place] !== original[i] && place < edited.length) place++;
+  return place;
 }
 
 /** Statements that begin on one line are read together. */

@@ -53,8 +53,14 @@ function* runSubstituted(
   child.substitutionDepth++;
   if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
   const first = backquotes && firstLine(child, backquotes);
-  if (script.source !== undefined)
-    return yield* child.interpreter.runText(child, script.source, { last: true, lineOffset: (first ?? 1) - 1 });
+  const isBroken = child.bash && backquotes !== undefined && (script.errors?.length ?? 0) > 0;
+  const text = script.source ?? (isBroken ? child.source.text.slice(backquotes.pos + 1, backquotes.end - 1) : undefined);
+  if (text !== undefined)
+    return yield* child.interpreter.runText(child, text, {
+      last: true,
+      lineOffset: (first ?? 1) - 1,
+      ...(child.bash && { commandName: 'command substitution' }),
+    });
   if (first !== undefined) child.lineOffset = first - child.source.lineAt((backquotes as Span).pos);
   if (file) {
     const { descriptors: redirected } = yield* redirect(child, file);

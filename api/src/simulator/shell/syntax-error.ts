@@ -1,27 +1,24 @@
 import type { Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
+import type { Problem } from './grammar-lexer.ts';
 import type { Source, SyntaxProblem } from './parse.ts';
 
 /** The shell's own words about what it cannot parse, without the prefix that names shell and line. */
 export function describeRefusal(first: Refusal, all: readonly Refusal[], source: Source, flavor: Flavor): SyntaxProblem {
   const { text } = source;
-  const problem = classify(first, all, text, flavor);
-  const unfinished = problem.token === endOfFile || problem.quote !== undefined;
-  // bash names the line after the last one when the input ends too early.
-  const late = flavor === 'bash' && (problem.quote === ')' || (problem.token === endOfFile && !asksForTarget(text)));
-  const line = source.lineAt(problem.at) + (late && !text.endsWith('\n') ? 1 : 0);
-  return { message: words(problem, text, flavor), line, status: flavor === 'bash' && first.nested ? 127 : 2, unfinished };
+  return describeProblem(classify(first, all, text, flavor), source, flavor, first.nested);
 }
 
-interface Problem {
-  readonly at: number;
-  /** The token that was not expected. */
-  readonly token?: string;
-  readonly expecting?: string | undefined;
-  /** What is open at the end: a quote, `)`, `}`, a backquote. */
-  readonly quote?: string;
-  /** Other words. */
-  readonly said?: string;
+/** The same of what the grammar has found. */
+export function describeProblem(problem: Problem, source: Source, flavor: Flavor, nested = false): SyntaxProblem {
+  const { text } = source;
+  const unfinished = problem.token === endOfFile || problem.quote !== undefined;
+  // bash names the line after the last one when the input ends too early.
+  const late = flavor === 'bash' && (problem.late ?? (problem.quote === ')' || (problem.token === endOfFile && !asksForTarget(text))));
+  const line = source.lineAt(problem.at) + (late && !text.endsWith('\n') ? 1 : 0);
+  const status = problem.status ?? (flavor === 'bash' && nested ? 127 : 2);
+  const message = words(problem, text, flavor);
+  return { message, line, status, unfinished, ...(/^unexpected EOF.*\n/.test(message) && { firstLine: line - 1 }) };
 }
 
 const endOfFile = 'end of file';
@@ -124,11 +121,15 @@ function words(problem: Problem, text: string, flavor: Flavor): string {
 const display = (token: string): string => (reserved.has(token) ? `"${token}"` : unquoted.has(token) ? token : 'word');
 
 function bashWords({ token = '', quote, said, at }: Problem, text: string): string {
-  if (said) return said;
+  if (said) return said.includes('syntax error near') ? `${said}\n${lineOf(text, at)}` : said;
   if (quote) return `unexpected EOF while looking for matching \`${quote === '))' ? ')' : quote}'`;
   if (token === endOfFile && !asksForTarget(text)) return 'syntax error: unexpected end of file';
   const shown = token === endOfFile ? 'newline' : token === 'redirection' ? (text.slice(at).match(/^[<>&|]+/)?.[0] ?? token) : token;
+  return `syntax error near unexpected token \`${shown}'\n${lineOf(text, at)}`;
+}
+
+function lineOf(text: string, at: number): string {
   const begin = text.lastIndexOf('\n', at - 1) + 1;
   const end = text.indexOf('\n', at);
-  return `syntax error near unexpected token \`${shown}'\n\`${text.slice(begin, end < 0 ? text.length : end)}'`;
+  return `\`${text.slice(begin, end < 0 ? text.length : end)}'`;
 }
