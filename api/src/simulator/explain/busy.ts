@@ -74,6 +74,10 @@ function mounts({ entries }: Situation): Busy | undefined {
   };
 }
 
+/** The container that the kubelet is stopping. */
+export const stoppedNow = (situation: Situation): string | undefined =>
+  unfinished(situation, 'ContainerKilling', 'ContainerExited')?.container ?? undefined;
+
 /** A container is being stopped, though the status says that it runs: that is told when the kubelet is done. */
 export const beingStopped: Rule = (situation) => {
   const kill = unfinished(situation, 'ContainerKilling', 'ContainerExited');

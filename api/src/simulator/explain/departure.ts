@@ -1,4 +1,5 @@
 import type { Localized } from '../types.ts';
+import { stoppedNow } from './busy.ts';
 import { both, type Rule, type Situation } from './context.ts';
 
 interface Departure {
@@ -93,13 +94,20 @@ export const gone: Rule = (situation) => {
       ends: [],
     };
   const departure = departureOf(situation);
+  const stopped = stoppedNow(situation);
+  const still = stopped
+    ? both(
+        ` Container ${stopped} still runs: the object was removed by force, and the kubelet gives what runs its grace period all the same.`,
+        `容器 ${stopped} 仍在运行：对象被强制删除，而 kubelet 仍给予正在运行的容器宽限期。`,
+      )
+    : both('', '');
   return {
     headline: departure
       ? both(`The Pod is gone: ${departure.why.en}`, `Pod 已被删除：${departure.why.zhHans}`)
       : both('The Pod is gone', 'Pod 已被删除'),
     text: both(
-      'A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.',
-      '被删除的 Pod 不会恢复；控制器会创建新的 Pod，名称和 UID 都不同。',
+      `A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.${still.en}`,
+      `被删除的 Pod 不会恢复；控制器会创建新的 Pod，名称和 UID 都不同。${still.zhHans}`,
     ),
     remedies: departure?.remedies ?? { en: [], zhHans: [] },
     concepts: [...(departure ? [departure.concept] : []), 'pod-termination'],

@@ -423,6 +423,22 @@ const cases: readonly Case[] = [
     remedies: [/create it anew/],
     interventions: [{ atSeconds: 20, kind: 'KILL_CONTAINER', container: 'POD' }],
   },
+  {
+    rule: 'what is removed by force still runs for a while',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true')}]`),
+    at: 30,
+    headline: /^The Pod is gone$/,
+    text: /Container app still runs: the object was removed by force/,
+    interventions: [{ ...delete20, graceSeconds: 0 }],
+  },
+  {
+    rule: 'but not for ever',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true')}]`),
+    at: 55,
+    headline: /^The Pod is gone$/,
+    text: /with a new name and UID\.$/,
+    interventions: [{ ...delete20, graceSeconds: 0 }],
+  },
 ];
 
 it('what is ten minutes past is forgotten', () => {
