@@ -49,10 +49,14 @@ export function parseArithmetic(text: string, flavor: Flavor): Expression {
 export function parseNumber(text: string, flavor: Flavor): number | undefined {
   const based = flavor === 'dash' ? null : /^(\d+)#([0-9A-Za-z@_]+)$/.exec(text);
   if (based) return digits(based[2] as string, Number(based[1]));
-  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return Number(text);
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrapped(text, flavor);
   if (/^0[0-7]*$/.test(text)) return parseInt(text, 8);
-  return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+  return /^[1-9]\d*$/.test(text) ? wrapped(text, flavor) : undefined;
 }
+
+/** What is too large for 64 bits begins anew in bash and busybox, and stays at the largest number in dash. */
+const wrapped = (text: string, flavor: Flavor): number =>
+  flavor === 'dash' || text.length < 16 ? Number(text) : Number(BigInt.asIntN(64, BigInt(text)));
 
 function digits(text: string, base: number): number | undefined {
   if (base < 2 || base > 64) return undefined;

@@ -47,7 +47,7 @@ function special(shell: Shell, name: string): string | undefined {
     case '$':
       return String(shell.rootPid);
     case '!':
-      return shell.lastBackground === undefined ? (shell.bash ? undefined : '') : String(shell.lastBackground);
+      return shell.lastBackground === undefined ? undefined : String(shell.lastBackground);
     case '-':
       return shell.flags;
     case '0':
@@ -69,7 +69,7 @@ function unset(shell: Shell, { name, text }: Parameter, quoted: boolean, sink: S
     return;
   }
   if (!shell.bash) throw new Failure(`${name}: parameter not set`);
-  throw new Failure(`${/^\d/.test(name) && !text.startsWith('${') ? `$${name}` : name}: unbound variable`, 127);
+  throw new Failure(`${/^[\d!]/.test(name) && !text.startsWith('${') ? `$${name}` : name}: unbound variable`, 127);
 }
 
 function badSubstitution(shell: Shell, { text }: Parameter): never {

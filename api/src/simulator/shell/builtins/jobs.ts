@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kernel/index.ts';
+import type { Flavor } from '../flavor.ts';
 import { describeJob, findJob, forgetJob, type Job, pollChildren, reap, statusOf, tellEnded, tellSignal, waitForeground } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { dashSignals, signalLines, signalTable } from '../signal-lists.ts';
@@ -282,11 +283,23 @@ function* usage(shell: Shell): Task<number> {
   return 1;
 }
 
+/** The signal that a status tells of: busybox looks at seven bits of it. @see busybox: procps/kill.c; bash: builtins/kill.def; dash: src/jobs.c */
+const numberOf = (given: number, flavor: Flavor): number => (flavor === 'ash' ? given % 128 : given > 128 ? given - 128 : given);
+
 function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
   for (const arg of args) {
     if (shell.flavor === 'dash' && !/^\d+$/.test(arg)) throw new Failure(`Illegal number: ${arg}`, 2);
-    const number = /^\d+$/.test(arg) ? Number(arg) % 128 : undefined;
+    const number = /^\d+$/.test(arg) ? numberOf(Number(arg), shell.flavor) : undefined;
     const name = signalNamed(number === undefined ? arg : number);
+    if (name === undefined && number !== undefined && shell.flavor !== 'ash' && (number !== 0 || shell.flavor === 'dash' || arg !== '0'))
+      throw new Failure(
+        shell.bash ? `${arg}: invalid signal specification` : `invalid signal number or exit status: ${arg}`,
+        shell.bash ? 1 : 2,
+      );
+    if (name === undefined && number !== undefined) {
+      yield* shell.write(1, `${number === 0 ? 'EXIT' : number}\n`);
+      continue;
+    }
     yield* shell.write(1, `${name === undefined ? arg : number === undefined ? signalNumbers[name] : name}\n`);
   }
   if (args.length > 0) return 0;

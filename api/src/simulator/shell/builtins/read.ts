@@ -36,7 +36,11 @@ export function* read(shell: Shell, argv: string[]): Task<number> {
       throw new Failure(shell.bash ? `\`${name}': not a valid identifier` : `${name}: bad variable name`, shell.bash ? 1 : 2);
   if (settings.prompt && fileTest(shell, '-t', '0')) yield* shell.tell(settings.prompt);
   const line = yield* readLine(shell, settings.fd, settings.delimiter, settings);
-  if (line.end === 'closed') throw new Failure(`${settings.fd}: read error: Bad file descriptor`, 1);
+  if (line.end === 'closed') {
+    // dash and busybox end without a word.
+    if (!shell.bash) return 1;
+    throw new Failure(`read error: ${settings.fd}: ${line.why}`, 1);
+  }
   if (line.end === 'timeout' && line.text === '' && !shell.bash) return 1;
   const { text } = line;
   if (settings.array !== undefined) {
@@ -109,6 +113,8 @@ const escaped = '\x01';
 const strip = (text: string): string => (text.includes(escaped) ? text.replaceAll(escaped, '') : text);
 
 interface Line {
+  /** Of what cannot be read. */
+  readonly why?: string;
   readonly text: string;
   readonly end: 'delimiter' | 'full' | 'eof' | 'timeout' | 'interrupted' | 'closed';
 }
@@ -121,7 +127,7 @@ export function* readLine(
   { raw = true, most = Number.POSITIVE_INFINITY, timeout }: { raw?: boolean; most?: number; timeout?: number | undefined } = {},
 ): Task<Line> {
   const descriptor = shell.descriptor(fd);
-  if (descriptor === undefined) return { text: '', end: 'closed' };
+  if (descriptor === undefined) return { text: '', why: 'Bad file descriptor', end: 'closed' };
   const { process } = shell;
   const whole = process.fstat(descriptor).type === 'file';
   let text = '';
@@ -136,7 +142,9 @@ export function* readLine(
       if (data === undefined) return { text, end: 'timeout' };
       chunk = data;
     } catch (error) {
-      if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'EISDIR') return { text: '', why: error.message, end: 'closed' };
+      if (error.code !== 'EINTR') throw error;
       // bash runs the trap and goes on reading; the others give up.
       if (shell.pending.length > 0 && !shell.bash) return { text, end: 'interrupted' };
       if (shell.bash) yield* afterSignals(shell);
