@@ -5,22 +5,19 @@ import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { parseTime } from '../apimachinery/time.ts';
-import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Task, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import { type FileTree, type MountOptions, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import { admitPod } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
 import { ContainerConfigurator, rememberedContainer } from './container-config.ts';
 import { ContainerDeletor, podIsEvicted } from './container-deletor.ts';
 import { ContainerStarter } from './container-starter.ts';
-import { deadlineOf } from './deadline.ts';
 import { EvictionManager } from './eviction/index.ts';
 import { HookRunner } from './hooks.ts';
 import { ImageGarbageCollector } from './images/image-gc.ts';
 import { ImagePuller } from './images/puller.ts';
-import { killPodNow } from './kill-pod.ts';
 import { KubeletEvents } from './kubelet-events.ts';
 import { PodDns } from './network/pod-dns.ts';
 import type { NodeNetwork } from './node-client.ts';
@@ -30,14 +27,14 @@ import { NodeStatusSync } from './node-status.ts';
 import { ObjectCache } from './object-cache.ts';
 import { endOrphans } from './orphans.ts';
 import { Pleg } from './pleg.ts';
+import { PodAdmission } from './pod-admission.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
 import { gatesChanged, sameMetadata } from './pod-update.ts';
-import { PodWorker, type Termination } from './pod-worker.ts';
-import { PREEMPTING, preempted } from './preemption.ts';
+import type { Termination } from './pod-worker.ts';
+import { PodWorkers } from './pod-workers.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
-import type { Refusal } from './refusal.ts';
 import { RuntimeManager } from './runtime-manager.ts';
 import { traceRuntime } from './runtime-trace.ts';
 import { type SandboxContext, sandboxConfig } from './sandbox-config.ts';
@@ -102,10 +99,8 @@ export class Kubelet {
   readonly configuration: KubeletConfiguration;
   readonly #shutdown: NodeShutdownManager;
   readonly #d: KubeletDependencies;
-  readonly #workers = new Map<string, PodWorker>();
-  readonly #deadlines = new Map<string, Timer>();
-  /** The one for which others are being stopped, and all that came after it: the sync loop waits for it. */
-  readonly #admitting = new Map<string, Pod>();
+  readonly #workers: PodWorkers;
+  readonly #admission: PodAdmission;
   readonly #pleg: Pleg;
   readonly #deletor: ContainerDeletor;
   readonly #queue: WorkQueue;
@@ -134,12 +129,21 @@ export class Kubelet {
     const phase = random.fork('relist').int(SECOND);
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
     this.events = new KubeletEvents(node, trace, recorder);
+    this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
+    this.#workers = new PodWorkers({
+      engine,
+      random,
+      events: this.events,
+      queue: this.#queue,
+      status: () => this.status,
+      pleg: () => this.#pleg,
+      syncer: () => this.#syncer,
+    });
     const deletor = new ContainerDeletor(engine, random, runtime);
     this.#deletor = deletor;
     const died = (podUid: string, id: string) =>
       deletor.died(podUid, id, this.#watches && (this.#workers.get(podUid)?.contentIsUseless ?? true));
     this.#pleg = new Pleg(engine, runtime, phase, kick, died);
-    this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
       engine,
       random.fork('status').int(10 * SECOND),
@@ -150,7 +154,7 @@ export class Kubelet {
         },
         updatePodStatus: (namespace, name, uid, status) => void (this.#failed || api.updatePodStatus(namespace, name, uid, status)),
         removePod: (namespace, name, uid) => void (this.#failed || api.removePod(namespace, name, uid)),
-        couldHaveRunningContainers: (uid) => this.#couldRun(uid),
+        couldHaveRunningContainers: (uid) => this.#workers.couldRun(uid),
       },
       (pod, before, after) => traceStatus(this.events, pod, before, after),
     );
@@ -177,8 +181,8 @@ export class Kubelet {
       events: this.events,
       node: configFor,
       inUseChanged: () => this.#nodeStatus.changed(),
-      resync: (uid) => this.#resync(uid),
-      nextSync: (uid) => this.#nextSync(uid),
+      resync: (uid) => this.#workers.resync(uid),
+      nextSync: (uid) => this.#workers.nextSync(uid),
       terminationLogs: (uid) => runtime.terminationLogs(uid),
       before: dependencies.before?.volumes,
     });
@@ -218,16 +222,33 @@ export class Kubelet {
       events: this.events,
       reporter,
       notReady: (cause) => this.#nodeStatus.shutsDown(cause),
-      pods: () => [...this.#activePods(), ...this.#standing.pods.filter((pod) => !isMirrorPod(pod))],
+      pods: () => [...this.#workers.activePods(), ...this.#standing.pods.filter((pod) => !isMirrorPod(pod))],
       kill: (pod, termination) => this.#endForShutdown(pod, termination),
     });
+    this.#admission = this.#podAdmission();
   }
 
   /** Those that have run for long are only told to end. */
   #endForShutdown(pod: Pod, termination: Termination): Task<unknown> {
     const { gracePeriodOverride = 0, change = (status) => status } = termination;
     const isStanding = this.#standing.has(pod.metadata.uid);
-    return isStanding ? this.#standing.shutDown(pod, gracePeriodOverride, change) : this.#killPod(pod, termination);
+    return isStanding ? this.#standing.shutDown(pod, gracePeriodOverride, change) : this.#workers.kill(pod, termination);
+  }
+
+  #podAdmission(): PodAdmission {
+    return new PodAdmission({
+      engine: this.#d.engine,
+      events: this.events,
+      node: this.node,
+      status: this.status,
+      allowedUnsafeSysctls: this.configuration.allowedUnsafeSysctls,
+      nodeObject: () => this.#config(),
+      others: () => [...this.#standing.pods, ...this.#workers.activePods()],
+      pressures: () => this.eviction.pressures(),
+      refusal: () => this.#shutdown.refusal(),
+      kill: (pod, termination) => this.#workers.kill(pod, termination),
+      accept: (pod) => this.#accept(pod),
+    });
   }
 
   /** How containers are made, started and stopped. */
@@ -261,12 +282,8 @@ export class Kubelet {
       hooks,
       podDns: this.#podDns,
       sandboxContext: (pod) => this.#sandboxContext(pod),
-      isTerminationRequested: (uid) => this.#isTerminationRequested(uid),
+      isTerminationRequested: (uid) => this.#workers.isTerminationRequested(uid),
     });
-  }
-
-  #isTerminationRequested(podUid: string): boolean {
-    return this.#workers.get(podUid)?.terminationRequested ?? false;
   }
 
   /** What one sync of a Pod needs: its containers, and its status. */
@@ -283,7 +300,7 @@ export class Kubelet {
       node: () => this.#config(),
     });
     return new PodSync({
-      isTerminationRequested: (uid) => this.#isTerminationRequested(uid),
+      isTerminationRequested: (uid) => this.#workers.isTerminationRequested(uid),
       engine,
       runtime,
       events: this.events,
@@ -312,17 +329,15 @@ export class Kubelet {
       files: hostFiles,
       directory: this.configuration.staticPodPath,
       workers: {
-        add: (pod) => void (this.#failed || this.#add(pod)),
+        add: (pod) => void (this.#failed || this.#admission.admit(pod)),
         sync,
         update: (pod) => this.#workers.get(pod.metadata.uid)?.update(pod),
         end: (uid) => {
-          this.#admitting.delete(uid);
+          this.#admission.drop(uid);
           this.#workers.get(uid)?.terminate({ orphaned: true });
         },
         endStanding: (key, ended) => this.#endStanding(key, ended),
-        busy: (key) =>
-          [...this.#workers.values()].find(({ pod, state }) => podKey(pod) === key && isStaticPod(pod) && state !== 'finished')?.pod
-            .metadata.uid ?? this.#standing.staticUid(key),
+        busy: (key) => this.#workers.unfinishedStatic(key) ?? this.#standing.staticUid(key),
         tickAtOrAfter: (time) => this.#queue.tickAtOrAfter(time),
       },
     });
@@ -348,15 +363,14 @@ export class Kubelet {
       reporter: this.#reporter,
       conditionsChanged: () => this.#nodeStatus.changed(),
       hasFailed: () => this.#failed,
-      pods: () => this.#activePods(),
-      // @see kubernetes: kubelet_pods.go PodIsFinished
-      isGone: ({ metadata }) => (this.#workers.get(metadata.uid)?.state ?? 'finished') === 'finished',
+      pods: () => this.#workers.activePods(),
+      isGone: ({ metadata }) => this.#workers.isFinished(metadata.uid),
       diskCapacity: () => Number(amountOf(resourceList(this.#config().status.capacity), 'ephemeral-storage').value()),
       reclaimDisk: () => {
-        for (const uid of this.#workers.keys()) if (!this.#couldRun(uid)) runtime.removeDead(uid);
+        for (const uid of this.#workers.uids) if (!this.#workers.couldRun(uid)) runtime.removeDead(uid);
         this.#imageGC.deleteUnusedImages();
       },
-      kill: (pod, termination) => this.#killPod(pod, termination),
+      kill: (pod, termination) => this.#workers.kill(pod, termination),
     });
   }
 
@@ -378,7 +392,7 @@ export class Kubelet {
     const { engine, store, runtime, reports = () => {}, hasApi = () => true } = this.#d;
     this.#watches = false;
     this.events.beginAfter(cause);
-    this.#known = new Set([...before.#known, ...before.#workers.keys()]);
+    this.#known = new Set([...before.#known, ...before.#workers.uids]);
     this.#listen();
     if (hasBooted) {
       for (const pod of before.#standing.pods) this.#remember(pod);
@@ -445,8 +459,8 @@ export class Kubelet {
       const { uid } = pod.metadata;
       if (isMirrorPod(pod) || this.#standing.has(uid)) continue;
       // What has ended is only cleaned up after. @see kubernetes: pkg/kubelet/pod_workers.go UpdatePod
-      if (isPodTerminal(pod)) this.#work(fromApi(pod)).terminate({});
-      else this.#add(fromApi(pod));
+      if (isPodTerminal(pod)) this.#workers.add(fromApi(pod)).terminate({});
+      else this.#admission.admit(fromApi(pod));
     }
     this.#nodeStatus.knowsPods();
     endOrphans({
@@ -454,10 +468,10 @@ export class Kubelet {
       runtime,
       manager: this.#manager,
       hasFailed: () => this.#failed,
-      isKnown: (uid) => this.#workers.has(uid),
+      isKnown: (uid) => this.#workers.get(uid) !== undefined,
       ended: (uid) => {
         this.volumes.removeLeft(uid);
-        this.#deletor.collect(uid, (each) => this.#couldRun(each));
+        this.#collect(uid);
       },
     });
   }
@@ -470,9 +484,7 @@ export class Kubelet {
   fail(): void {
     this.#failed = true;
     this.events.silence();
-    for (const worker of this.#workers.values()) worker.halt();
-    for (const deadline of this.#deadlines.values()) deadline.cancel();
-    for (const part of [this.#pleg, this.#deletor, this.#imageGC, this.#static, this.probes, this.volumes]) part.halt();
+    for (const part of [this.#workers, this.#pleg, this.#deletor, this.#imageGC, this.#static, this.probes, this.volumes]) part.halt();
   }
 
   /** The machine is to be shut down; goes on when it may be switched off. */
@@ -500,14 +512,9 @@ export class Kubelet {
     const pod = fromApi(object);
     const { uid } = pod.metadata;
     const worker = this.#workers.get(uid);
-    if (this.#admitting.has(uid)) {
-      if (type === 'DELETED') this.#admitting.delete(uid);
-      else this.#admitting.set(uid, pod);
-      return;
-    }
+    if (type === 'DELETED' ? this.#admission.drop(uid) : this.#admission.changed(pod)) return;
     // What ended before goes now, too.
-    if (worker?.state === 'finished' && (type === 'DELETED' || pod.metadata.deletionTimestamp))
-      this.#deletor.collect(uid, (each) => this.#couldRun(each));
+    if (worker?.state === 'finished' && (type === 'DELETED' || pod.metadata.deletionTimestamp)) this.#collect(uid);
     if (type === 'DELETED') {
       if (worker) worker.terminate({ orphaned: true });
       else this.status.forget(uid);
@@ -520,12 +527,12 @@ export class Kubelet {
       const changed = previous === undefined || previous.spec !== pod.spec || !sameMetadata(previous, pod);
       const wanted = changed || gatesChanged(pod, previous);
       if (wanted) worker.update(pod);
-      if (changed) this.#planDeadline(pod);
+      if (changed) this.#workers.planDeadline(pod);
       return;
     }
     // Nor is one looked at again that was turned away, though the API may not know it yet.
     if (isPodTerminal(pod) || isPodPhaseTerminal(this.status.get(uid)?.phase)) return;
-    this.#add(pod);
+    this.#admission.admit(pod);
   }
 
   #mirrorChanged(type: Change<'Pod'>['type'], mirror: Pod, previous: Pod | undefined): void {
@@ -535,115 +542,13 @@ export class Kubelet {
     if (uid !== undefined) this.status.tellAgain(uid);
   }
 
-  /**
-   * Whose requests count against a new Pod's: not those of a Pod whose containers have ended, nor of one that was deleted by
-   * force, though its containers may still run. @see kubernetes: pkg/kubelet/kubelet_pods.go filterOutInactivePods; issue 104824
-   */
-  #activePods(): Pod[] {
-    const active = (worker: PodWorker) => !worker.orphaned && (worker.state === 'sync' || worker.state === 'terminating');
-    return [...this.#workers.values()].filter(active).map(({ pod }) => pod);
-  }
-
-  #couldRun(podUid: string): boolean {
-    const state = this.#workers.get(podUid)?.state;
-    return state === 'sync' || state === 'terminating';
-  }
-
-  *#killPod(pod: Pod, termination: Termination): Task<boolean> {
-    const worker = this.#workers.get(pod.metadata.uid);
-    return worker === undefined || (yield* killPodNow(this.#d.engine, this.events, worker, termination));
-  }
-
-  #add(pod: Pod): void {
-    const { engine } = this.#d;
-    const { uid } = pod.metadata;
-    if (this.#admitting.size > 0) {
-      this.#admitting.set(uid, pod);
-      return;
-    }
-    const node = this.#config();
-    const { allowedUnsafeSysctls } = this.configuration;
-    const verdict = admitPod(pod, [...this.#standing.pods, ...this.#activePods()], node, this.eviction.pressures(), allowedUnsafeSysctls);
-    const refusal = verdict && 'reason' in verdict ? verdict : this.#shutdown.refusal();
-    if (refusal) this.#reject(pod, refusal);
-    else if (!verdict || !('preempt' in verdict)) this.#accept(pod);
-    else {
-      const { preempt, refusal: stillRefused } = verdict;
-      this.#admitting.set(uid, pod);
-      engine.start(this.#preempt(preempt), () => {
-        const came = [...this.#admitting.values()];
-        this.#admitting.clear();
-        for (const one of came) {
-          if (one.metadata.uid !== uid) this.#add(one);
-          else if (stillRefused) this.#reject(one, stillRefused);
-          else this.#accept(one);
-        }
-      });
-    }
-  }
-
-  #reject(pod: Pod, { reason, message }: Refusal): void {
-    this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
-    this.events.event(pod, null, 'Warning', reason, message);
-    // All that was in the status is lost, the QoS class too: v1.27 has it so. @see kubernetes: kubelet.go rejectPod (mended by 128083)
-    this.status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
-  }
-
-  /** Has Pods stopped that a critical one needs the room of, one after the other. @see kubernetes: pkg/kubelet/preemption evictPodsToFreeRequests */
-  *#preempt(pods: readonly Pod[]): Task<void> {
-    for (const pod of pods) {
-      const cause = this.events.trace(pod, null, timeline.PodEvicted, { message: PREEMPTING.message });
-      this.events.event(pod, null, 'Warning', PREEMPTING.reason, PREEMPTING.message, cause);
-      yield* this.#killPod(pod, { change: preempted, evict: true });
-    }
-  }
-
   #accept(pod: Pod): void {
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.name === 'PodBound')?.sequence;
     if (!this.#known.has(pod.metadata.uid)) this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
     this.volumes.addPod(pod);
-    this.#work(pod).update();
+    this.#workers.add(pod).update();
     this.eviction.watch();
-    this.#planDeadline(pod);
-  }
-
-  /** A worker for it, which does nothing yet. */
-  #work(pod: Pod): PodWorker {
-    const { engine, random } = this.#d;
-    const { uid } = pod.metadata;
-    const deps = { engine, random: random.fork('worker', uid), pleg: this.#pleg, queue: this.#queue, syncer: this.#syncer };
-    const worker = new PodWorker(pod, deps);
-    this.#workers.set(uid, worker);
-    return worker;
-  }
-
-  /** `activeDeadlineSeconds` counts from the Pod's start time. @see kubernetes: pkg/kubelet/active_deadline.go */
-  #planDeadline(pod: Pod): void {
-    const { uid } = pod.metadata;
-    this.#deadlines.get(uid)?.cancel();
-    const deadline = deadlineOf(pod, this.status.get(uid));
-    if (deadline === undefined) return;
-    const due = this.#queue.tickAtOrAfter(deadline);
-    this.#deadlines.set(
-      uid,
-      this.#d.engine.at(due, () => {
-        const worker = this.#workers.get(uid);
-        if (worker && !worker.terminationRequested) worker.update();
-      }),
-    );
-  }
-
-  /** When the Pod would be synced again though nothing has changed; undefined if it is not to run any more. */
-  #nextSync(podUid: string): Micros | undefined {
-    const worker = this.#workers.get(podUid);
-    if (!worker || worker.terminationRequested || this.#failed) return undefined;
-    return this.#queue.tickAtOrAfter(worker.nextResync());
-  }
-
-  /** Something the Pod's volumes show has changed: its next regular sync will see to it. */
-  #resync(podUid: string): void {
-    const at = this.#nextSync(podUid);
-    if (at !== undefined) this.#d.engine.at(at, () => this.#workers.get(podUid)?.update());
+    this.#workers.planDeadline(pod);
   }
 
   #sandboxContext(pod: Pod): SandboxContext {
@@ -656,14 +561,18 @@ export class Kubelet {
 
   #finished(pod: Pod): void {
     const { uid } = pod.metadata;
-    this.#deadlines.get(uid)?.cancel();
-    this.#queue.forget(uid);
+    this.#workers.finished(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
-    if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp) this.#deletor.collect(uid, (each) => this.#couldRun(each));
+    if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp) this.#collect(uid);
     if (current?.metadata.uid !== uid && !this.#static.wants(uid)) {
-      this.#workers.delete(uid);
+      this.#workers.forget(uid);
       this.status.forget(uid);
     }
     if (isStaticPod(pod)) this.#static.ended();
+  }
+
+  /** What is left of the Pod's containers goes. */
+  #collect(podUid: string): void {
+    this.#deletor.collect(podUid, (each) => this.#workers.couldRun(each));
   }
 }
