@@ -56,3 +56,10 @@ describe('What a process may have of the CPU', () => {
     ${'setsid nosuch 2>&1; taskset 1 nosuch 2>&1'}     | ${'setsid: failed to execute nosuch: No such file or directory\ntaskset: failed to execute nosuch: No such file or directory'}
   `('$script', ({ script, says }) => expect(said('debian:12', script)).toBe(says));
 });
+
+/** @see cpython: Modules/signalmodule.c signal_install_handlers */
+it('Python in the background of a shell does not hear SIGINT', () => {
+  expect(
+    said('python:3.11', "python3 -c 'import time; time.sleep(4)' & sleep 1; kill -INT $!; sleep 1; kill -9 $!; wait $!; echo $?"),
+  ).toBe('Killed\n137');
+});

@@ -333,6 +333,8 @@ export interface Process {
   kill(pid: number, signal: SignalName | 0): void;
   /** `handler` is called at the next moment at which this process runs or waits; waits then end with EINTR. */
   onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void;
+  /** What a signal does now: what was ignored when its program began may stay so. */
+  actionOf(signal: SignalName): 'default' | 'ignore' | 'handler';
   /** Whether a capability is in effect. */
   holds(capability: Capability): boolean;
   /** Becomes another user (su, gosu, servers that give up root). EPERM without SETGID and SETUID. */

@@ -88,7 +88,8 @@ const minor = (version: string): number => Number(version.split('.')[1]);
 function* runSource(process: Process, source: string, file: string, { version, unbuffered }: Run): Task<number> {
   if (version.startsWith('2.')) return yield* opaqueScript(process, source, 'Python script', 'it is for Python 2');
   const machine = new Interpreter(process, file, version, unbuffered, importModule);
-  machine.onSignal('INT', null, 2);
+  // In the background of a shell it is ignored, and stays so. @see cpython: Modules/signalmodule.c signal_install_handlers
+  if (machine.process.actionOf('INT') !== 'ignore') machine.onSignal('INT', null, 2);
   defineBuiltins(machine);
   if (file !== '<string>' && file !== '<stdin>') machine.sources.set(file, source.split('\n'));
   try {
