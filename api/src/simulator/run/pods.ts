@@ -3,8 +3,8 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { lastLines } from '../apimachinery/pod-logs.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { shownText } from '../apimachinery/utf8.ts';
-import { type Micros, toSeconds } from '../engine/index.ts';
-import type { ContainerRuntime, LogRecord, RuntimeContainerStatus } from '../runtime/index.ts';
+import { toSeconds } from '../engine/index.ts';
+import type { ContainerRuntime, LogRecord, RuntimeContainerStatus, SandboxRecord } from '../runtime/index.ts';
 import type {
   ContainerRole,
   ContainerSpan,
@@ -146,26 +146,23 @@ const MOST_REPEATED = 10_000;
 
 const logLine = ({ at, stream, text }: LogRecord): LogLine => ({ atSeconds: toSeconds(at), stream, text });
 
-function sandboxSpans(
-  history: PodHistory,
-  sandboxes: readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[],
-): ContainerSpan[] {
+/** How the pause process ended: the runtime tells the kubelet no more than that the sandbox is not ready. */
+const PAUSE_ENDS = {
+  stopped: { reason: 'Completed', exitCode: 0, signal: null },
+  killed: { reason: 'Error', exitCode: 137, signal: 9 },
+  lost: { reason: 'Unknown', exitCode: 255, signal: null },
+};
+
+function sandboxSpans(history: PodHistory, sandboxes: readonly SandboxRecord[]): ContainerSpan[] {
   const begin = history.changes[0]?.at ?? 0;
   const plain = { reason: null, message: null, exitCode: null, signal: null, toSeconds: null };
   const spans: ContainerSpan[] = [
     { ...plain, state: 'WAITING', reason: 'ContainerCreating', fromSeconds: toSeconds(begin), restartCount: 0 },
   ];
-  for (const { startedAt, stoppedAt, attempt } of sandboxes) {
+  for (const { startedAt, stoppedAt, attempt, fate = 'stopped' } of sandboxes) {
     spans.push({ ...plain, state: 'RUNNING', fromSeconds: toSeconds(startedAt), restartCount: attempt });
     if (stoppedAt !== undefined) {
-      spans.push({
-        ...plain,
-        state: 'TERMINATED',
-        reason: 'Completed',
-        exitCode: 0,
-        fromSeconds: toSeconds(stoppedAt),
-        restartCount: attempt,
-      });
+      spans.push({ ...plain, ...PAUSE_ENDS[fate], state: 'TERMINATED', fromSeconds: toSeconds(stoppedAt), restartCount: attempt });
     }
   }
   return spans.map((span, i) => ({ ...span, toSeconds: spans[i + 1]?.fromSeconds ?? null }));

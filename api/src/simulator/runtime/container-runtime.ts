@@ -38,6 +38,7 @@ import {
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
 import { programOf } from './process-program.ts';
+import type { SandboxRecord } from './sandbox.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { profileProblem, type Seccomp, seccompProfile } from './seccomp.ts';
 import { RuntimeStats } from './stats.ts';
@@ -171,7 +172,7 @@ export class ContainerRuntime {
   sandboxIP(id: string): string | undefined {
     return this.#o.sandboxes.get(id)?.ip;
   }
-  sandboxHistory(podUid: string): readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[] {
+  sandboxHistory(podUid: string): readonly SandboxRecord[] {
     return this.#o.sandboxes.history(podUid);
   }
   /** The pause process dies, as by a crash. */

@@ -3,6 +3,16 @@ import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace
 import type { ContainerInstance } from './instance.ts';
 import type { SandboxConfig } from './types.ts';
 
+export type SandboxFate = 'killed' | 'lost';
+
+/** When a sandbox was there; without `stoppedAt` it is ready. */
+export interface SandboxRecord {
+  readonly startedAt: Micros;
+  readonly stoppedAt?: Micros;
+  readonly attempt: number;
+  readonly fate?: SandboxFate;
+}
+
 /** A Pod's sandbox: the pause container, and the namespaces that it holds open. */
 export interface Sandbox {
   readonly id: string;
@@ -19,6 +29,8 @@ export interface Sandbox {
   /** Whether it has a network of its own that is still up. */
   connected: boolean;
   stoppedAt?: Micros;
+  /** How its pause process ended, where nobody stopped the sandbox: it was killed, or its machine went off. */
+  fate?: SandboxFate;
   removed: boolean;
   /** Files over its containers' own, as all of them see them; made for the first one. */
   files?: readonly MountOptions[];

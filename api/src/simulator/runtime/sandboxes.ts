@@ -1,11 +1,11 @@
-import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Random, sleep, type Task } from '../engine/index.ts';
 import { Cgroup, type CgroupLimits, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
 import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox, SandboxRecord } from './sandbox.ts';
 import { refusedSysctl, setSysctls, sysctlPath } from './sysctls.ts';
 import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
 
@@ -48,6 +48,7 @@ export class SandboxStore {
       if (!sandbox.ready) continue;
       sandbox.ready = false;
       sandbox.stoppedAt = this.#o.engine.now;
+      sandbox.fate = 'lost';
     }
   }
 
@@ -158,6 +159,7 @@ export class SandboxStore {
   crash(podUid: string): boolean {
     const sandbox = this.#byPod.get(podUid)?.at(-1);
     if (!sandbox?.ready) return false;
+    sandbox.fate = 'killed';
     this.#end(sandbox);
     return true;
   }
@@ -180,11 +182,12 @@ export class SandboxStore {
     for (const sandbox of this.#byPod.get(podUid) ?? []) if (!sandbox.ready) sandbox.removed = true;
   }
 
-  history(podUid: string): readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[] {
-    return (this.#byPod.get(podUid) ?? []).map(({ createdAt, stoppedAt, config }) => ({
+  history(podUid: string): readonly SandboxRecord[] {
+    return (this.#byPod.get(podUid) ?? []).map(({ createdAt, stoppedAt, fate, config }) => ({
       startedAt: createdAt,
       attempt: config.attempt,
       ...(stoppedAt !== undefined && { stoppedAt }),
+      ...(fate && { fate }),
     }));
   }
 
