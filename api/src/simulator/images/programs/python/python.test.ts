@@ -192,6 +192,18 @@ describe('python', () => {
     ]);
   });
 
+  it('serves files as http.server.test does', () => {
+    const { execs, stdout } = runImage({
+      image: 'python:3-alpine',
+      command: ['python3', '-c', 'import http.server as h; h.test(h.SimpleHTTPRequestHandler, port=8001)'],
+      exec: [{ after: 2, argv: ['wget', '-qO-', 'http://127.0.0.1:8001/etc/alpine-release'] }],
+    });
+    expect({ exitCode: execs[0]?.exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: 'Serving HTTP on 0.0.0.0 port 8001 (http://0.0.0.0:8001/) ...\n',
+    });
+  });
+
   it.each([
     { command: ['python', 'app.py'], exitCode: 2, stderr: "python: can't open file '/app.py': [Errno 2] No such file or directory\n" },
     { command: ['python'], exitCode: 0, stderr: '' },

@@ -369,7 +369,33 @@ const httpServerClass = nativeClass(
 const mixinClass = nativeClass('ThreadingMixIn', { daemon_threads: false }, 'socketserver');
 const threadingClass = new PythonClass('ThreadingHTTPServer', [mixinClass, httpServerClass], new Map(), undefined, 'http.server');
 
+/** What `python -m http.server` does, for scripts: serves until SIGINT. @see cpython: Lib/http/server.py test */
+function* test({ args, named }: Arguments, machine: Machine): Task<Value> {
+  const parameter = (at: number, name: string, otherwise: Value): Value => args[at] ?? named.get(name) ?? otherwise;
+  const [handler, serverClass] = [parameter(0, 'HandlerClass', handlerClass), parameter(1, 'ServerClass', threadingClass)];
+  const [protocol, port] = [parameter(2, 'protocol', 'HTTP/1.0'), parameter(3, 'port', 8000n)];
+  const address = args[4] ?? named.get('bind') ?? null;
+  const host = address === null ? '0.0.0.0' : stringOf(address);
+  // Its own class, so that other runs' handlers are as they were.
+  const speaking =
+    handler instanceof PythonClass
+      ? new PythonClass(handler.name, [handler], new Map([['protocol_version', protocol]]), undefined, 'http.server')
+      : handler;
+  const server = yield* machine.call(serverClass, given(new List([host, port], 'tuple'), speaking));
+  const url = host.includes(':') ? `[${host}]` : host;
+  yield* machine.print(`Serving HTTP on ${host} port ${port} (http://${url}:${port}/) ...\n`);
+  try {
+    yield* machine.call(machine.attribute(server, 'serve_forever'), given());
+  } catch (error) {
+    if (!(error instanceof Raised && error.value.of.isKindOf(exceptionClass('KeyboardInterrupt')))) throw error;
+    yield* machine.print('\nKeyboard interrupt received, exiting.\n');
+    throw failure('SystemExit');
+  }
+  return null;
+}
+
 export const httpServer: Members = {
+  test,
   BaseHTTPRequestHandler: handlerClass,
   SimpleHTTPRequestHandler: filesClass,
   HTTPServer: httpServerClass,
