@@ -5,6 +5,8 @@ import { runImage } from '../../test-image.ts';
 type Surroundings = Parameters<NonNullable<Parameters<typeof runImage>[0]['before']>>[0];
 const run = (code: string, more: object = {}) => runImage({ image: 'python:3.11', command: ['python', '-c', code], ...more });
 
+const CODE = 'import sys; print(sys.argv)';
+
 describe('python', () => {
   it('writes what is left of its files at its end, whatever that is', () => {
     const code = 'f = open("/tmp/a", "w")\ng = [open("/tmp/b", "w")]\nf.write("x")\ng[0].write("y")\nraise SystemExit(3)';
@@ -202,6 +204,14 @@ describe('python', () => {
       exitCode: 0,
       stdout: 'Serving HTTP on 0.0.0.0 port 8001 (http://0.0.0.0:8001/) ...\n',
     });
+  });
+
+  it.each([
+    { given: ['-uc', CODE, 'one'], argv: "['-c', 'one']" },
+    { given: ['-uBc', CODE], argv: "['-c']" },
+    { given: ['-X', 'dev', `-c${CODE}`, '-x'], argv: "['-c', '-x']" },
+  ])('options may stand in one word: $given', ({ given, argv }) => {
+    expect(runImage({ image: 'python:3.11-slim', command: ['python3', ...given] })).toMatchObject({ exitCode: 0, stdout: `${argv}\n` });
   });
 
   it.each([

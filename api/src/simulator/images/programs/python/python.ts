@@ -13,6 +13,7 @@ import { raisedBy } from './exceptions.ts';
 import { Interpreter } from './interpreter.ts';
 import { fileAnswer } from './modules/file-server.ts';
 import { importModule } from './modules/index.ts';
+import { commandLine } from './options.ts';
 import { parsePython } from './syntax.ts';
 import { PythonSyntaxError } from './tokens.ts';
 import { finalTraceback } from './traceback.ts';
@@ -22,13 +23,8 @@ import { given, Native, Raised, Unsupported, type Value } from './values.ts';
 /** Python of one version. A script that goes beyond what is known here is said to, and taken for a server, or for work that goes on. */
 export const python = (version: string): Program =>
   function* (process) {
-    const args = process.argv.slice(1);
-    let unbuffered = (process.env.get('PYTHONUNBUFFERED') ?? '') !== '';
-    while (args[0] !== undefined && /^-[uBEIOsSvqbdiPWX]+/.test(args[0]) && !args[0].startsWith('--')) {
-      unbuffered ||= /^-[a-zA-Z]*u/.test(args[0]);
-      if (/^-[WX]$/.test(args[0])) args.shift();
-      args.shift();
-    }
+    const { flags, program: args } = commandLine(process.argv.slice(1));
+    const unbuffered = (process.env.get('PYTHONUNBUFFERED') ?? '') !== '' || flags.includes('u');
     const [first, second] = args;
     if (first === '--version' || first === '-V' || first === '-VV') {
       yield* process.write(1, `Python ${version}\n`);

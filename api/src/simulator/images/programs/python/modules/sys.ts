@@ -2,6 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { leave } from '../builtins.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
+import { commandLine } from '../options.ts';
 import { bytesOf, stringOf, typeName } from '../types.ts';
 import {
   type Arguments,
@@ -81,12 +82,11 @@ function implementation(numbers: readonly bigint[]): Instance {
 export const sys = (machine: Machine): Members => {
   const { version, process } = machine;
   const numbers = version.split('.').map((each) => BigInt(Number.parseInt(each, 10) || 0));
-  const at = process.argv.findIndex((word, i) => i > 0 && (word === '-c' || word === '-m' || word === '-' || !word.startsWith('-')));
-  const word = process.argv[at] ?? '';
-  const rest = process.argv.slice(word === '-c' || word === '-m' ? at + 2 : at + 1);
+  const [word = '', ...after] = commandLine(process.argv.slice(1)).program;
+  const rest = word === '-c' || word === '-m' ? after.slice(1) : after;
   return {
     exit: leave,
-    argv: new List(at < 0 ? [''] : [word === '-m' ? machine.file : word, ...rest]),
+    argv: new List([word === '-m' ? machine.file : word, ...rest]),
     stdin: standardFile(0, false),
     stdout: stream(1),
     stderr: stream(2),
