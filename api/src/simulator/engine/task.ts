@@ -71,20 +71,20 @@ class Mapped<T, U> extends Steps<U> {
 /** A task that has nothing to wait for, and comes to `value`. It is much cheaper than a generator. */
 export const finished = <T>(value: T): Task<T> => new Finished(value);
 
+/** It is what its `next` gives, too. */
 class Finished<T> extends Steps<T> {
-  readonly #result: { readonly done: true; readonly value: T };
+  readonly done = true;
 
-  constructor(value: T) {
+  constructor(readonly value: T) {
     super();
-    this.#result = { done: true, value };
   }
   next(): { readonly done: true; readonly value: T } {
-    return this.#result;
+    return this;
   }
 }
 
 /** What a task comes to that has nothing to wait for; undefined for all others, which have to be run. */
-export const known = <T>(task: Task<T>): { readonly value: T } | undefined => (task instanceof Finished ? task.next() : undefined);
+export const known = <T>(task: Task<T>): { readonly value: T } | undefined => (task instanceof Finished ? task : undefined);
 
 /** Nothing to wait for, and nothing to tell. */
 export const nothing: Task<void> = finished<void>(undefined);

@@ -3,7 +3,7 @@ import { isAddress, isSameHost, isWildcard } from './addresses.ts';
 import { osError } from './errno.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
 import type { DnsAnswer, DnsType, Protocol } from './network-types.ts';
-import { prefixOf } from './routes.ts';
+import { gatewayOf, prefixOf } from './routes.ts';
 import { ListeningSocket, type Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
 
@@ -33,6 +33,7 @@ export class NetworkNamespace {
   /** What listens from the beginning; it begins when somebody looks who listens. */
   daemons: ((namespace: NetworkNamespace) => void) | undefined;
   readonly #listeners: ListeningSocket[] = [];
+  #gateway: string | undefined;
   /** On a node: ports that lead to a Pod. */
   readonly hostPorts: {
     readonly ip: string;
@@ -60,6 +61,12 @@ export class NetworkNamespace {
       daemons(this);
     }
     return this.#listeners;
+  }
+
+  /** The node's end of a Pod's network. */
+  get gateway(): string | undefined {
+    if (!this.isNode) this.#gateway ??= gatewayOf(this);
+    return this.#gateway;
   }
 
   get unprivilegedPortStart(): number {

@@ -5,7 +5,6 @@ import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { CONNECT_TIMEOUT, NetworkNamespace, type NetworkNamespaceOptions } from './network-namespace.ts';
 import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Protocol, Socket } from './network-types.ts';
-import { gatewayOf } from './routes.ts';
 import { Knocking, type ListeningSocket, Stream } from './sockets.ts';
 import type { ErrnoCode } from './types.ts';
 
@@ -211,7 +210,7 @@ export class ClusterNetwork {
 
   #roundTrip(from: NetworkNamespace, host: string): Micros {
     if (from.isOwn(host)) return LOOPBACK_LATENCY;
-    const to = this.#namespaces.get(host) ?? (host === gatewayOf(from) ? this.#nodes.get(from.node) : undefined);
+    const to = this.#namespaces.get(host) ?? (host === from.gateway ? this.#nodes.get(from.node) : undefined);
     if (from.up && to?.up) return 2 * POD_LATENCY;
     return from.up && !to && this.hooks.answersEcho?.(host) ? 2 * INTERNET_LATENCY : Number.POSITIVE_INFINITY;
   }
@@ -219,7 +218,7 @@ export class ClusterNetwork {
   /** Who passes a packet on, one after another, and where it gets to. The nodes do, each for its own Pods: there is no tunnel between them. */
   hops(from: NetworkNamespace, host: string): readonly string[] {
     const to = this.#namespaces.get(host);
-    const gateway = gatewayOf(from);
+    const gateway = from.gateway;
     if (from.isOwn(host) || host === gateway || (to?.isNode && to.node === from.node)) return [host];
     const across = to && !to.isNode && to.node !== from.node ? this.#nodes.get(to.node)?.ip : undefined;
     return [gateway, across, host].filter((hop) => hop !== undefined);
@@ -324,7 +323,7 @@ export class ClusterNetwork {
 /** What the other side sees. A node reaches its own Pods through the gateway of their network, as the CNI plugin ptp sets it up. */
 function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespace | undefined): string {
   if (isLoopback(host)) return host === '::1' ? host : '127.0.0.1';
-  return from.isNode && to && !to.isNode && to.node === from.node ? `${to.ip.slice(0, to.ip.lastIndexOf('.'))}.1` : from.ip;
+  return from.isNode && to && !to.isNode && to.node === from.node ? (to.gateway ?? from.ip) : from.ip;
 }
 
 /** Three ARP requests without an answer. */

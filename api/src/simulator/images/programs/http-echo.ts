@@ -1,6 +1,7 @@
 import { mapped, nothing, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { goAddress, goLog, plain, runGoServer } from '../servers/go-http.ts';
+import type { HttpRequest } from '../servers/http-message.ts';
 import { exitsOn } from '../servers/signals.ts';
 import { goFlags } from './go-flags.ts';
 
@@ -34,6 +35,8 @@ export const httpEcho = (version: string): Program =>
     const body = `${text}\n`;
     const answer = plain(status, body, { 'X-App-Name': 'http-echo', 'X-App-Version': version });
     yield* process.write(1, `${goLog(process, `${version.startsWith('0.') ? 'Server' : '[INFO] server'} is listening on ${listen}`)}\n`);
+    // Of a request whose words are the last one's, as a probe's are, most of the line is the same.
+    let last: { headers?: HttpRequest['headers']; host: string; rest: string } = { host: '', rest: '' };
     return yield* runGoServer(process, {
       // Since 1.0 it shuts down on TERM; before, it asked for INT alone.
       ...(!version.startsWith('0.') && { signals: (self: Process) => exitsOn(self, 0) }),
@@ -42,12 +45,13 @@ export const httpEcho = (version: string): Program =>
       routes: {
         '/health': () => ({ status: 200, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: '{"status":"ok"}\n' }),
         '/': (request) => {
-          const agent = request.headers.get('user-agent') ?? '';
-          const host = request.headers.get('host') ?? '';
-          const written = process.write(
-            1,
-            `${goLog(process, `${host} ${goAddress(request)} "${request.method} ${request.target} ${request.version}" ${status} ${body.length} "${agent}" 21.3µs`)}\n`,
-          );
+          if (request.headers !== last.headers) {
+            const { headers, method, target, version: spoken } = request;
+            const agent = headers.get('user-agent') ?? '';
+            const rest = `"${method} ${target} ${spoken}" ${status} ${body.length} "${agent}" 21.3µs\n`;
+            last = { headers, host: headers.get('host') ?? '', rest };
+          }
+          const written = process.write(1, goLog(process, `${last.host} ${goAddress(request)} ${last.rest}`));
           return written === nothing ? answer : mapped(written, () => answer);
         },
       },

@@ -50,12 +50,25 @@ const TOO_MANY_HOSTS: HttpResponse = {
   body: '400 Bad Request: too many Host headers',
 };
 
-const dated = (process: Process, response: HttpResponse): HttpResponse => ({
-  status: response.status,
-  headers: response.headers,
-  date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
-  body: response.body,
-});
+/** With the Date of the moment. Few read it. */
+const dated = (process: Process, response: HttpResponse): HttpResponse => new Dated(response, process.now);
+
+class Dated implements HttpResponse {
+  readonly status: number;
+  readonly headers: HttpResponse['headers'];
+  readonly body: HttpResponse['body'];
+  readonly #at: Micros;
+
+  constructor({ status, headers, body }: HttpResponse, at: Micros) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.#at = at;
+  }
+  get date(): string {
+    return strftime('%a, %d %b %Y %H:%M:%S GMT', this.#at);
+  }
+}
 
 /** A Go program that is a server and nothing else. */
 export function* runGoServer(process: Process, server: GoServer, startup: Micros = STARTUP): Task<number> {

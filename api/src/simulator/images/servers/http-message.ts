@@ -127,19 +127,41 @@ export function formatResponse(
 
 /** What a reader would find in an answer: its lines are plain, and its length is told, and right. Its text is made if it is read. */
 export function formatAnswer(response: HttpResponse, format: AnswerFormat): AnswerAtOnce {
-  const { status, headers = {}, body = '' } = response;
-  let isPlain = !format.head && !response.bare && !hasNoBody(status) && status < 600;
-  let hasLength = false;
+  const { status, headers, body = '' } = response;
+  const { arePlain, length } = headers ? read(headers) : NO_HEADERS;
+  const isPlain =
+    !format.head && !response.bare && !hasNoBody(status) && status < 600 && arePlain && (length ?? byteLength(body)) === body.length;
+  return new Unwritten(response, format, isPlain ? { status, body } : undefined);
+}
+
+/** What a reader needs to know of an answer's headers. */
+interface HeadersRead {
+  /** Each can be read in one way only. */
+  readonly arePlain: boolean;
+  /** As they tell it. */
+  readonly length: number | undefined;
+}
+const NO_HEADERS: HeadersRead = { arePlain: true, length: undefined };
+
+/** Many a server has the same headers for all of its answers. */
+function read(headers: Readonly<Record<string, string>>): HeadersRead {
+  if (headers !== lastRead.headers) lastRead = { headers, read: readHeaders(headers) };
+  return lastRead.read;
+}
+let lastRead: { readonly headers: object | undefined; readonly read: HeadersRead } = { headers: undefined, read: NO_HEADERS };
+
+function readHeaders(headers: Readonly<Record<string, string>>): HeadersRead {
+  let arePlain = true;
+  let length: number | undefined;
   for (const name in headers) {
     const header = headerOf(name, headers[name] as string);
-    isPlain &&= header.isPlain;
+    arePlain &&= header.isPlain;
     if (header.name === 'content-length') {
-      isPlain &&= !hasLength && Number(header.value) === body.length;
-      hasLength = true;
+      arePlain &&= length === undefined;
+      length = Number(header.value);
     }
   }
-  isPlain &&= hasLength || byteLength(body) === body.length;
-  return new Unwritten(response, format, isPlain ? { status, body } : undefined);
+  return { arePlain, length };
 }
 
 class Unwritten implements AnswerAtOnce {

@@ -96,7 +96,7 @@ class OnlyRequest {
         return;
       }
       const response = first ? first.value : (made as HttpResponse | undefined);
-      if (response) this.answer = formatAnswer(response, formatOf(head, service));
+      if (response) this.answer = formatAnswer(response, lastFormat(head, service));
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
     }
@@ -120,6 +120,11 @@ const formatOf = (head: RequestHead, service: HttpService) => ({
   close: isLast(head, service),
   version: service.version,
 });
+/** Of an answer that is the last of its connection. */
+const lastFormat = ({ method }: RequestHead, { version }: HttpService) =>
+  method === 'HEAD' || version !== undefined ? { head: method === 'HEAD', close: true, version } : LAST;
+const LAST = { head: false, close: true };
+
 const answerTo = (head: RequestHead, response: HttpResponse, service: HttpService): string =>
   formatResponse(response, formatOf(head, service));
 const NOTHING: AnswerAtOnce = { text: '' };

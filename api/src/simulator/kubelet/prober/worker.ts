@@ -66,12 +66,14 @@ export function beginProbe(target: ProbeTarget, before: ProbeWorkerState, status
   // A Pod that is to stop is not restarted any more; readiness is still asked for.
   if (target.podDeleted && type !== 'readiness') return { state: { ...state, result: 'Success' }, run: false, keepGoing: false };
 
-  const runningFor = Math.trunc((now - (parseTime(running.startedAt) ?? now)) / SECOND);
-  if (runningFor < (probe.initialDelaySeconds ?? 0)) return wait(state);
+  const { initialDelaySeconds: delay } = probe;
+  if (delay && secondsSince(running.startedAt, now) < delay) return wait(state);
   // The startup probe until it has succeeded; from then on the others.
   if ((found.started === true) === (type === 'startup')) return wait(state);
   return { state, run: true, keepGoing: true };
 }
+
+const secondsSince = (time: string | undefined, now: Micros): number => Math.trunc((now - (parseTime(time) ?? now)) / SECOND);
 
 function statusOf(name: string, statuses: readonly ContainerStatus[] = []): ContainerStatus | undefined {
   for (const one of statuses) if (one.name === name && one.containerID) return one;
