@@ -40,6 +40,7 @@ export { broadcastOf, hardwareAddress, linkLocalAddress, maskOf } from './routes
 export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, Space } from './space.ts';
 export { parameters, podSysctlError, writtenValue } from './sysctl-values.ts';
+export { ERRAND, type Idle } from './thread.ts';
 export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';
 export { UsageMeter } from './usage-meter.ts';

@@ -5,6 +5,12 @@ export interface Uninterruptible extends Block<undefined> {
   readonly uninterruptible: true;
 }
 
+/** A wait in which the process may be given something to do, and then waits on: it is answered with `ERRAND`. */
+export interface Idle extends Block<undefined | typeof ERRAND> {
+  runErrand(): void;
+}
+export const ERRAND = Symbol('errand');
+
 /** What it goes on with. */
 interface Input {
   readonly value: unknown;
@@ -32,6 +38,8 @@ export class Thread {
   readonly #answered = (value: unknown): void => {
     if (this.#starting) {
       if (this.#early === NONE) this.#early = value;
+    } else if (value === ERRAND && this.#waiting && !this.stopped) {
+      this.#runErrand(this.#waiting as Idle);
     } else if (this.#waiting) {
       this.#waiting = undefined;
       this.#wait = undefined;
@@ -103,6 +111,24 @@ export class Thread {
   #resume(value: unknown, throws: boolean): void {
     if (this.stopped) this.#held = { value, throws };
     else this.#advance(value, throws);
+  }
+
+  /** As if it had gone on, and waited again. */
+  #runErrand(idle: Idle): void {
+    this.budget.step();
+    this.#waiting = undefined;
+    this.running = true;
+    try {
+      idle.runErrand();
+    } catch (error) {
+      this.running = false;
+      this.#leaveWait();
+      this.#advance(error, true);
+      return;
+    }
+    this.running = false;
+    if (this.ended) this.#leaveWait();
+    else this.#waiting = idle;
   }
 
   #advance(given: unknown, throws: boolean): void {

@@ -1,5 +1,5 @@
 import type { Block, Task, Wait } from '../../engine/index.ts';
-import { OsError } from '../../kernel/index.ts';
+import { ERRAND, type Idle, OsError } from '../../kernel/index.ts';
 
 /** One task among those of a loop. */
 class Fiber {
@@ -39,7 +39,7 @@ export class EventLoop {
   /** Few at a time, and those that came last mostly end first. */
   readonly #fibers: Fiber[] = [];
   readonly #ready: Fiber[] = [];
-  #wake: ((value: undefined) => void) | undefined;
+  #wake: ((value: undefined | typeof ERRAND) => void) | undefined;
   #stopped = false;
   #errand: { run(): void } | undefined;
 
@@ -58,20 +58,21 @@ export class EventLoop {
   now(errand: { run(): void }): boolean {
     if (!this.#wake || this.#ready.length > 0 || this.#stopped) return false;
     this.#errand = errand;
-    this.#wake(undefined);
-    const isLeft = this.#errand !== undefined;
-    this.#errand = undefined;
-    return !isLeft;
+    this.#wake(ERRAND);
+    if (this.#errand !== undefined) {
+      this.#errand = undefined;
+      return false;
+    }
+    if (this.#ready.length > 0 || this.#stopped) this.#wake?.(undefined);
+    return true;
   }
 
   /** Runs until it is stopped, or all tasks have ended. */
   *run(): Task<void> {
     try {
       while (!this.#stopped && this.#fibers.length > 0) {
-        const errand = this.#errand;
-        this.#errand = undefined;
-        const next = errand ? undefined : this.#ready.shift();
-        if (errand) errand.run();
+        const next = this.#errand ? undefined : this.#ready.shift();
+        if (this.#errand) this.#runErrand();
         else if (next) this.#advance(next);
         else {
           try {
@@ -90,7 +91,17 @@ export class EventLoop {
     }
   }
 
-  readonly #readiness: Block<undefined> & Wait = {
+  #runErrand(): void {
+    const errand = this.#errand;
+    const wake = this.#wake;
+    this.#errand = undefined;
+    this.#wake = undefined;
+    errand?.run();
+    this.#wake = wake;
+  }
+
+  readonly #readiness: Idle & Wait = {
+    runErrand: () => this.#runErrand(),
     start: (resume) => {
       if (this.#ready.length > 0 || this.#stopped) resume(undefined);
       else this.#wake = resume;
