@@ -337,6 +337,10 @@ describe('the Playground', () => {
     await at.fill('-3');
     await at.blur();
     expect(await at.inputValue()).toBe('2.5');
+    await at.fill('400');
+    await page.getByText('The run ends at 300 s: this is not done.').waitFor();
+    await seconds.fill('400');
+    await expect.poll(() => page.getByText('this is not done').count()).toBe(0);
   });
 
   it('begins with an example, with all that the scenario does', async () => {
@@ -382,7 +386,12 @@ describe('scenarios and quizzes', () => {
     await quiz.locator('.pp-question').waitFor();
     expect(await quiz.locator('.pp-quiz__title').innerText()).not.toContain('points');
     expect(await quiz.getByRole('timer').innerText()).toMatch(/^Time left: \d+:\d\d$/);
+    // Who leaves questions open is asked first, and may go on.
     await quiz.getByRole('button', { name: 'Finish' }).click();
+    await quiz.getByText(/Without an answer so far: \d+\./).waitFor();
+    await quiz.getByRole('button', { name: 'Go on' }).click();
+    await quiz.getByRole('button', { name: 'Finish' }).click();
+    await quiz.getByRole('button', { name: 'Finish all the same' }).click();
     await expect.poll(() => quiz.locator('.pp-quiz__title').innerText()).toContain('0 of');
   });
 

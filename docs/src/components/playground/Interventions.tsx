@@ -10,8 +10,13 @@ interface ListProps<Row> {
   readonly onChange: (rows: readonly Row[]) => void;
 }
 
+interface InterventionsProps extends ListProps<Intervention> {
+  /** The second at which the run ends. */
+  readonly horizon: number;
+}
+
 /** What is done to the cluster while it runs. */
-export function Interventions({ rows, onChange }: ListProps<Intervention>) {
+export function Interventions({ rows, horizon, onChange }: InterventionsProps) {
   return (
     <Rows
       rows={rows}
@@ -42,6 +47,14 @@ export function Interventions({ rows, onChange }: ListProps<Intervention>) {
               ))}
             </select>
           </label>
+          {row.atSeconds > horizon && (
+            <p className="pp-note" role="status">
+              {translate(
+                { id: 'peapod.intervention.late', message: 'The run ends at {seconds} s: this is not done.' },
+                { seconds: horizon },
+              )}
+            </p>
+          )}
         </>
       )}
     />

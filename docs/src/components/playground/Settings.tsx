@@ -43,7 +43,7 @@ export function Settings({ input, onChange }: Props) {
         <h2>
           <Translate id="peapod.settings.interventions">What is done while it runs</Translate>
         </h2>
-        <Interventions rows={interventions} onChange={(rows) => onChange({ ...input, interventions: rows })} />
+        <Interventions rows={interventions} horizon={horizonSeconds} onChange={(rows) => onChange({ ...input, interventions: rows })} />
       </details>
     </div>
   );

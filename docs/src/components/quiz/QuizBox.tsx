@@ -2,6 +2,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useRef, useState } from 'react';
 import type { Item, Response, Session } from '../../api/quiz.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { Finish } from './Finish.tsx';
 import { firstOpen, isSettled } from './progress.ts';
 import { QuestionForm } from './QuestionForm.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
@@ -100,9 +101,7 @@ export function QuizBox({ name, title, count, start }: Props) {
         {session.state === 'IN_PROGRESS' &&
           session.items.length > 0 &&
           (session.mode === 'EXAM' || firstOpen(session) === session.items.length) && (
-            <button type="button" className="pp-button" onClick={finish}>
-              <Translate id="peapod.quiz.finish">Finish</Translate>
-            </button>
+            <Finish open={session.items.filter(({ tries }) => tries === 0).length} onFinish={finish} />
           )}
         {(session.state === 'FINISHED' || (session.mode !== 'EXAM' && session.items.some(({ tries }) => tries > 0))) && (
           <button type="button" className="pp-button pp-button--quiet" onClick={begin}>
