@@ -32,7 +32,10 @@ export function* runKubectl(
   };
   const shown = () => ({ stdout: shownText(written[1]), stderr: shownText(written[2]) });
   const input = manifest ?? '';
-  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...(READS.test(told) && { input }) };
+  // Who attaches, and is given nothing, sits there and does not type.
+  const [, reader] = READS.exec(told) ?? [];
+  const passesOn = reader === 'exec' || (reader !== undefined && typeof manifest === 'string');
+  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...(passesOn && { input }) };
   // biome-ignore lint/correctness/useYield: it has nothing to wait for
   const ended = yield* cluster.kubectl!(asked, undefined, function* (pieces) {
     keep(pieces);

@@ -99,8 +99,13 @@ describe('kubectl in a Pod lives in the time of the run', () => {
     },
     {
       rule: 'a debugging container is shown until it ends',
-      script: "kubectl debug web --image=busybox -c d -i -- sh -c 'sleep 3; echo hello'",
+      script: "kubectl debug web --image=busybox -c d --attach -- sh -c 'sleep 3; echo hello'",
       says: /^If you don't see a command prompt, try pressing enter\.\nhello\n$/,
+    },
+    {
+      rule: 'unless it can read, and nothing is left for it: its input stays open, and kubectl goes away',
+      script: "kubectl debug web --image=busybox -c d -i -- sh -c 'sleep 3; echo hello'",
+      says: /^If you don't see a command prompt, try pressing enter\.\n$/,
     },
     {
       rule: 'what is drained is gone',

@@ -4,7 +4,7 @@ import { Cgroup } from './cgroup.ts';
 import type { ContainerOptions, ExecOptions, ExecResult, StartOptions } from './container-options.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
 import { CpuMeter } from './cpu-meter.ts';
-import { GivenInput, Null, SilentInput } from './devices.ts';
+import { AttachedInput, GivenInput, Null } from './devices.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, ExecutableMissing, failAfter, findExecutable, searchPath } from './executables.ts';
 import { FileTree } from './file-tree.ts';
@@ -50,6 +50,7 @@ export class Container {
   init: KernelProcess | undefined;
   oomKilledAny = false;
   #firstOomKilled = false;
+  #input: AttachedInput | undefined;
   readonly #options: ContainerOptions;
 
   constructor(
@@ -108,7 +109,8 @@ export class Container {
     const { stdin = 'null', tty = false } = this.#options;
     const { engine } = this.node;
     // Of a terminal the runtime keeps the other end, whether or not somebody may write to it. @see containerd: pkg/cri/sbserver/container_start.go, runc: tty.go
-    const input = stdin === 'open' || tty ? new SilentInput(engine, tty) : new Null();
+    this.#input = stdin === 'open' || tty ? new AttachedInput(engine, tty) : undefined;
+    const input = this.#input ?? new Null();
     const out = this.#sink('stdout', tty);
     const err = tty ? out : this.#sink('stderr', false);
     this.init = this.#run(options, [input, out, err], (status) => {
@@ -117,6 +119,11 @@ export class Container {
       const outlived = this.oomKilledAny && !this.#firstOomKilled;
       options.onExit({ status, oomKilled: this.oomKilledAny, ...(outlived && { outlivedOom: true }) });
     });
+  }
+
+  /** For its process to read, if it has a standard input. */
+  give(text: string, closes: boolean): void {
+    this.#input?.give(text, closes);
   }
 
   /**

@@ -39,9 +39,11 @@ export class Null extends OpenFile {
   }
 }
 
-/** The standard input of a container with `stdin: true` to which nobody is attached: it never ends. */
-export class SilentInput extends OpenFile {
+/** The standard input of a container with `stdin: true`: what whoever is attached to it writes; it does not end before it is closed. */
+export class AttachedInput extends OpenFile {
   override readonly readable: WaitQueue;
+  #left = '';
+  #isClosed = false;
 
   constructor(
     engine: Engine,
@@ -53,12 +55,29 @@ export class SilentInput extends OpenFile {
   override stat(): Stat {
     return deviceStat(this.isTerminal ? 'char' : 'fifo', this.isTerminal ? 0o620 : 0o600);
   }
-  override tryRead(): Data | undefined {
-    return undefined;
+  override tryRead(max: number): Data | undefined {
+    if (this.#left === '') return this.#isClosed ? '' : undefined;
+    const data = beginningOf(this.#left, max);
+    this.#left = this.#left.slice(data.length);
+    return data;
   }
   override tryWrite(): Data {
     throw osError('EBADF');
   }
+  /** Of a text that comes after its end nothing is read. */
+  give(text: string, closes: boolean): void {
+    if (this.#isClosed) return;
+    this.#left += text;
+    this.#isClosed = closes;
+    this.readable.wake();
+  }
+}
+
+/** As much of a text as so many bytes are; of what there is, one character at least. */
+function beginningOf(text: string, max: number): string {
+  let end = Math.min(text.length, max);
+  while (end > 1 && sizeOf(text.slice(0, end)) > max) end--;
+  return text.slice(0, end);
 }
 
 /** A standard input with given text. */
@@ -74,10 +93,8 @@ export class GivenInput extends OpenFile {
     return deviceStat('fifo', 0o600);
   }
   override tryRead(max: number): Data {
-    let end = Math.min(this.#left.length, max);
-    while (end > 1 && sizeOf(this.#left.slice(0, end)) > max) end--;
-    const data = this.#left.slice(0, end);
-    this.#left = this.#left.slice(end);
+    const data = beginningOf(this.#left, max);
+    this.#left = this.#left.slice(data.length);
     return data;
   }
   override tryWrite(): Data {

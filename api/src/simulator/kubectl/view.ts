@@ -70,6 +70,8 @@ export interface Live {
   logAfter(log: LogPlace): readonly LogRecord[];
   /** Whether it writes no more. */
   hasEnded(log: LogPlace): boolean;
+  /** To a container whose standard input is open. */
+  give(log: Omit<LogPlace, 'lines'>, text: string, closes: boolean): void;
   sleep(duration: Micros): Task<void>;
   evict(namespace: string, name: string, graceSeconds: number | undefined, isDry: boolean): Answer<Pod>;
   /** An exec, with what it reads; what it writes is shown as it comes. */

@@ -70,6 +70,9 @@ export class LiveCluster implements Live {
       cluster.trace.record(Intervened, { pod: `${namespace}/${name}` }, { intervention: 'DELETE_POD', en: by, zhHans: by });
     return answer;
   }
+  give({ node, containerID }: Omit<LogPlace, 'lines'>, text: string, closes: boolean): void {
+    this.#parts.cluster.nodes.get(node)?.runtime.give(containerID, text, closes);
+  }
   sleep(duration: Micros): Task<void> {
     return sleep(this.#parts.cluster.engine, duration);
   }

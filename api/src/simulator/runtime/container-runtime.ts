@@ -316,6 +316,11 @@ export class ContainerRuntime {
     container?.init?.finish({ code: 128 + signalNumbers[name], signal: name });
   }
 
+  /** Whoever is attached writes to its process. @see containerd: pkg/cri/io/container_io.go Attach */
+  give(id: string, text: string, closes: boolean): void {
+    this.containers.get(id)?.container?.give(text, closes);
+  }
+
   // ---- what others look at
 
   runningContainer(podUid: string, name: string): string | undefined {

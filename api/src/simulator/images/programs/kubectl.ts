@@ -86,7 +86,7 @@ export const kubectl: Program = function* (process) {
   const copied =
     verb === 'cp' && !asksHelp ? yield* kubectlCp(process, args, (words, input) => executed(process, words, input)) : undefined;
   if (copied !== undefined) return copied;
-  const reads = verb === 'exec' && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
+  const reads = READERS.has(verb) && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
   const kubeconfig = kubeconfigText(process);
   const asked = {
     words: args,
@@ -135,6 +135,9 @@ function keep(process: Process, path: string, text: string): string | undefined 
     return `${doing}: ${goWords(error)}`;
   }
 }
+
+/** What passes on what kubectl reads. */
+const READERS: ReadonlySet<string> = new Set(['exec', 'run', 'attach', 'debug']);
 
 /** @see kubernetes: kubectl/pkg/rawhttp/raw.go */
 const RAW: Readonly<Record<string, string>> = { get: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' };

@@ -9,8 +9,10 @@ const DEFAULT_LOGS_CONTAINER = 'kubectl.kubernetes.io/default-logs-container';
 export const containerNames = (pod: Pick<Pod, 'spec'>): string[] => allContainers(pod).map(({ name }) => name);
 
 /** Whether the container asks for a terminal. */
-export const hasTerminal = (pod: Pick<Pod, 'spec'>, container: string): boolean =>
-  allContainers(pod).some(({ name, tty }) => name === container && tty === true);
+export const hasTerminal = (pod: Pick<Pod, 'spec'>, container: string): boolean => containerNamed(pod, container)?.tty === true;
+
+export const containerNamed = (pod: Pick<Pod, 'spec'>, container: string): Container | undefined =>
+  allContainers(pod).find(({ name }) => name === container);
 
 const allContainers = ({ spec }: Pick<Pod, 'spec'>): readonly Container[] => [
   ...(spec.initContainers ?? []),

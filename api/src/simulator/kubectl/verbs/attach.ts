@@ -1,5 +1,4 @@
 import type { Change } from '../../api-server/index.ts';
-import type { Pod } from '../../apimachinery/objects.ts';
 import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Task } from '../../engine/index.ts';
@@ -12,10 +11,10 @@ import { serverLine, upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
-import { type Attached, PATIENCE, showAttached, tellEnd } from './session.ts';
+import { type Attached, hasEnded, PATIENCE, passesInput, showAttached, tellEnd } from './session.ts';
 import { lendsTerminal } from './terminal.ts';
 
-/** It shows what comes from now on, until the container ends; nobody types. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
+/** It shows what comes from now on, until the container ends. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
 export const attach: Verb = {
   flags: [text('container', 'c'), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '1m0s')],
   run(context) {
@@ -52,13 +51,8 @@ export const attach: Verb = {
 function endOf(view: ClusterView, attached: Attached): Change<'Pod'> | undefined {
   const changes = view.changesUntil('Pod', view.now + PATIENCE);
   return changes.find(
-    ({ type, object }) => object.metadata.uid === attached.pod.metadata.uid && (type === 'DELETED' || isOver(object, attached)),
+    ({ type, object }) => object.metadata.uid === attached.pod.metadata.uid && (type === 'DELETED' || hasEnded(object, attached)),
   );
-}
-
-function isOver(pod: Pod | undefined, { container, containerID }: Attached): boolean {
-  const status = pod && statusOf(pod, container);
-  return !status?.state?.running || status.containerID !== containerID;
 }
 
 function show(context: Context, later: ClusterView, attached: Attached, isAtEnd: boolean): void {
@@ -69,7 +63,8 @@ function show(context: Context, later: ClusterView, attached: Attached, isAtEnd:
 function* showLive(context: Context, live: Live, attached: Attached): Task<void> {
   const { namespace, name } = attached.pod.metadata;
   yield* context.flush(live);
-  while (!isOver(context.view.get('Pod', namespace, name), attached)) {
+  const isDetached = passesInput(context, attached);
+  while (!isDetached && !hasEnded(context.view.get('Pod', namespace, name), attached)) {
     yield* live.changed('Pod');
     context.view = live.view();
   }

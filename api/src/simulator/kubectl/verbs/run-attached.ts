@@ -1,52 +1,61 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { isPodReady } from '../../apimachinery/pod-conditions.ts';
+import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-
 import type { ClusterView, Live } from '../view.ts';
 import { creationOf, type Manifest } from './create/index.ts';
-import { beginning, PATIENCE, showSession, tellEnd } from './session.ts';
+import { type Begun, beginning, hasEnded, PATIENCE, passesInput, showSession, tellEnd, timedOut, versionsOf } from './session.ts';
 
-/** Makes a Pod, waits until it is ready, and shows what it writes from then on. @see kubernetes: kubectl/pkg/cmd/run/run.go Run, handleAttachPod */
+/** Makes a Pod, waits until it is ready, shows what it writes from then on, and how it ended. @see kubernetes: kubectl/pkg/cmd/run/run.go Run */
 export function runAttached(context: Context, manifest: Manifest, expose: () => boolean): Task<void> | undefined {
   if (context.view.live) return runLive(context, context.view.live, manifest, expose);
-  const { name, namespace } = manifest.metadata as Pod['metadata'];
-  const podIn = (view: ClusterView): Pod | undefined => view.get('Pod', namespace, name);
-  const later = context.mustFollow(creationOf(context, manifest, 'kubectl-run'), (view) => isOver(podIn(view), context), PATIENCE);
-  const pod = podIn(later);
+  const start = context.view.now;
+  const course = (view: ClusterView): Course => courseOf(context, podIn(view, manifest), view, start);
+  const later = context.mustFollow(creationOf(context, manifest, 'kubectl-run'), (view) => isDone(course(view), view.now), PATIENCE);
   const isExposed = ifPossible(expose);
-  if (!pod) return undefined;
-  context.attempt(() => attach(context, later, pod, context.view.now));
-  if (context.flags.bool('rm') && (isOver(pod, context) || context.exitCode !== 0)) tellRemoved(context, name, isExposed);
+  const all = course(later);
+  context.attempt(() => tell(context, later, all));
+  if (context.flags.bool('rm') && isDone(all, later.now)) tellRemoved(context, manifest, isExposed);
   return undefined;
 }
 
 /** As time goes on; with --rm the Pod is deleted. */
 function* runLive(context: Context, live: Live, manifest: Manifest, expose: () => boolean): Task<void> {
-  const { name, namespace } = manifest.metadata as Pod['metadata'];
   const start = context.view.now;
-  const patience = start + (parseGoDuration(context.flags.text('pod-running-timeout')) ?? 0);
   context.mustAct(creationOf(context, manifest, 'kubectl-run'));
   const isExposed = ifPossible(expose);
-  const now = (): Pod | undefined => context.view.get('Pod', namespace, name);
-  const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isPodTerminal(pod);
   yield* context.flush(live);
-  let isOpen = false;
-  while (!isOver(now(), context) && (isOpen || context.view.now < patience)) {
-    yield* live.changed('Pod', isOpen ? undefined : patience);
-    context.view = live.view();
-    isOpen ||= canAttach(now());
+  const pod = podIn(context.view, manifest);
+  let detached: boolean | undefined;
+  let isShown = false;
+  const now = (): Course => courseOf(context, pod, context.view, start, detached);
+  for (let course = now(); !isDone(course, context.view.now); course = now()) {
+    const { begun, endedAt, until } = course;
+    if (begun && detached === undefined) detached = passesInput(context, attachedTo(begun));
+    else if (begun && endedAt !== undefined && !isShown) {
+      isShown = true;
+      showSession(context, context.view, attachedTo(begun).container, begun);
+      yield* context.flush(live);
+    } else {
+      yield* live.changed('Pod', until);
+      context.view = live.view();
+    }
   }
-  const pod = now();
-  if (!pod) return;
-  context.attempt(() => attach(context, context.view, pod, start));
+  context.attempt(() => tell(context, context.view, now(), isShown));
   if (!context.flags.bool('rm')) return;
+  const { namespace, name } = manifest.metadata as Pod['metadata'];
   context.mustAct({ kind: 'DELETE_POD', pod: `${namespace}/${name}` });
   if (isExposed) context.view.remove?.('Service', namespace, name, 'Background');
-  tellRemoved(context, name, isExposed);
+  tellRemoved(context, manifest, isExposed);
+}
+
+function podIn(view: ClusterView, { metadata }: Manifest): Pod | undefined {
+  const { namespace, name } = metadata as Pod['metadata'];
+  return view.get('Pod', namespace, name);
 }
 
 /** That there is no Service is told to nobody who is attached. @see kubernetes: kubectl/pkg/cmd/run/run.go Run (allErrs) */
@@ -60,30 +69,57 @@ function ifPossible(expose: () => boolean): boolean {
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go removeCreatedObjects */
-function tellRemoved(context: Context, name: string, isExposed: boolean): void {
+function tellRemoved(context: Context, { metadata }: Manifest, isExposed: boolean): void {
+  const { name } = metadata as Pod['metadata'];
   if (!context.flags.bool('quiet')) context.out(`pod "${name}" deleted\n${isExposed ? `service "${name}" deleted\n` : ''}`);
 }
 
-function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): void {
-  const { flags } = context;
-  const container = pod.spec.containers[0]?.name ?? '';
-  const begun = beginning(later, pod, start, (one) => (isPodTerminal(one) ? 'over' : isReady(one) ? 'open' : 'none'));
-  const inTime = begun && begun.at - start <= (parseGoDuration(flags.text('pod-running-timeout')) ?? 0);
-  showSession(context, later, pod, container, inTime ? begun : undefined);
-  if (!isOver(pod, context)) return;
-  if (flags.text('restart') !== 'Always') checkExit(pod);
-  else tellEnd(context, pod, container);
+/** How far it has come: kubectl was attached, the container that it was attached to has ended, how the Pod ended is known. */
+interface Course {
+  readonly begun?: Begun;
+  readonly endedAt?: Micros;
+  /** What it ended as; null where nobody asks for that. */
+  readonly end?: Pod | null;
+  /** How long what is next is waited for. */
+  readonly until?: Micros;
 }
+
+/** @see kubernetes: kubectl/pkg/cmd/run/run.go Run, handleAttachPod, waitForPod, podRunningAndReady, podCompleted, podSucceeded */
+function courseOf({ flags }: Context, pod: Pod | undefined, view: ClusterView, start: Micros, isDetached = false): Course {
+  const patience = parseGoDuration(flags.text('pod-running-timeout')) ?? 0;
+  const begun = pod && beginning(view, pod, start, (one) => (isPodTerminal(one) ? 'over' : isReady(one) ? 'open' : 'none'));
+  if (!begun || begun.at > start + patience) return { until: start + patience };
+  const isAtOnce = begun.isOver || isDetached;
+  const versions = versionsOf(view, begun.pod.metadata, begun.at);
+  const ended = versions.find(({ type, object }) => isAtOnce || type === 'DELETED' || hasEnded(object, attachedTo(begun)));
+  if (!ended) return { begun };
+  const endedAt = ended.at;
+  const restart = flags.text('restart') || 'Always';
+  if (flags.bool('leave-stdin-open') || restart === 'Always') return { begun, endedAt, end: null };
+  const known = versions.find(
+    ({ at, object }) => at >= endedAt && (restart === 'Never' ? isPodTerminal(object) : object.status.phase === 'Succeeded'),
+  );
+  const until = endedAt + patience;
+  return { begun, endedAt, until, ...(known && known.at <= until && { end: known.object }) };
+}
+
+const isDone = ({ end, until }: Course, now: Micros): boolean => end !== undefined || (until !== undefined && now >= until);
 
 const isReady = (pod: Pod): boolean => pod.status.phase === 'Running' && isPodReady(pod);
 
-/** Whether the session has ended: one that is restarted is not waited for any more. */
-function isOver(pod: Pod | undefined, { flags }: Context): boolean {
-  if (!pod) return true;
-  if (flags.text('restart') === 'OnFailure') return pod.status.phase === 'Succeeded';
-  const status = pod.status.containerStatuses?.[0];
-  const hasEnded = status?.state?.terminated !== undefined || status?.lastState?.terminated !== undefined;
-  return isPodTerminal(pod) || (flags.text('restart') === 'Always' && hasEnded);
+function attachedTo({ pod }: Begun): { pod: Pod; container: string; containerID: string } {
+  const container = pod.spec.containers[0]?.name ?? '';
+  return { pod, container, containerID: statusOf(pod, container)?.containerID ?? '' };
+}
+
+function tell(context: Context, later: ClusterView, { begun, endedAt, end }: Course, isShown = false): void {
+  const container = begun ? attachedTo(begun).container : '';
+  const seen = endedAt === undefined || context.view.live ? later : later.later(endedAt);
+  if (!isShown) showSession(context, seen, container, begun);
+  if (!begun || endedAt === undefined) return;
+  if (end) checkExit(end);
+  else if (end === undefined) throw timedOut();
+  else if (!begun.isOver) tellEnd(context, begun.pod, container);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go */

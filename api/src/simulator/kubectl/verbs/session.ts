@@ -1,20 +1,26 @@
+import type { Change } from '../../api-server/index.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { statusOf } from '../../apimachinery/pod-logs.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-import { hasTerminal } from '../objects/containers.ts';
+import { containerNamed, hasTerminal } from '../objects/containers.ts';
 import type { ClusterView, LogRecord } from '../view.ts';
 import { lendsTerminal } from './terminal.ts';
 
 /** After that, what still runs is shown as far as it has come. */
 export const PATIENCE: Micros = 10 * MINUTE;
 
-/** When kubectl could attach to a container, and whether it was over by then. */
-interface Begun {
+/** When kubectl could attach to a container, the Pod as it was then, and whether it was over by then. */
+export interface Begun {
   readonly at: Micros;
+  readonly pod: Pod;
   readonly isOver: boolean;
 }
+
+/** Each version of a Pod from now on. */
+export const versionsOf = (later: ClusterView, { uid }: Pod['metadata'], now: Micros): readonly Change<'Pod'>[] =>
+  later.history('Pod').filter(({ at, object }) => at >= now && object.metadata.uid === uid);
 
 /** The first version of a Pod from now on of which that can be said. */
 export function beginning(
@@ -23,25 +29,29 @@ export function beginning(
   now: Micros,
   state: (pod: Pod) => 'over' | 'open' | 'none',
 ): Begun | undefined {
-  const versions = later.history('Pod').filter(({ at, object }) => at >= now && object.metadata.uid === metadata.uid);
-  const begun = versions.find(({ object }) => state(object) !== 'none');
-  return begun && { at: begun.at, isOver: state(begun.object) === 'over' };
+  const begun = versionsOf(later, metadata, now).find(({ object }) => state(object) !== 'none');
+  return begun && { at: begun.at, pod: begun.object, isOver: state(begun.object) === 'over' };
 }
 
 /**
- * What a container writes from the moment on when kubectl attaches to it; of one that is over by then, all of its log. Nobody types.
+ * What a container writes from the moment on when kubectl attaches to it; of one that is over by then, all of its log.
  * @see kubernetes: kubectl/pkg/cmd/attach/attach.go Run
  */
-export function showSession(context: Context, later: ClusterView, pod: Pod, container: string, begun: Begun | undefined): void {
-  if (!begun) throw new KubectlError('error: timed out waiting for the condition\n');
-  if (!begun.isOver) lendsTerminal(context, hasTerminal(pod, container));
-  if (!begun.isOver && !context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
-  const { restartCount = 0, state, lastState, containerID = '' } = statusOf(pod, container) ?? {};
-  const restarted = restartCount > 0 && state?.running !== undefined;
-  const id = restarted ? (lastState?.terminated?.containerID ?? '') : containerID;
-  if (!begun.isOver) showAttached(context, later, { pod, container, containerID: id, since: begun.at });
-  else for (const record of later.logs(pod, id) ?? []) context.out(lineOf(record));
+export function showSession(context: Context, later: ClusterView, container: string, begun: Begun | undefined): void {
+  if (!begun) throw timedOut();
+  const { at, pod, isOver } = begun;
+  const { containerID = '' } = statusOf(pod, container) ?? {};
+  if (isOver) {
+    for (const record of later.logs(pod, containerID) ?? []) context.out(lineOf(record));
+    return;
+  }
+  lendsTerminal(context, hasTerminal(pod, container));
+  if (!context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
+  showAttached(context, later, { pod, container, containerID, since: at });
 }
+
+/** What was waited for did not come. */
+export const timedOut = (): KubectlError => new KubectlError('error: timed out waiting for the condition\n');
 
 /** A container that kubectl is attached to. */
 export interface Attached {
@@ -59,6 +69,25 @@ export function showAttached(context: Context, later: ClusterView, { pod, contai
     if (record.stream === 'stderr' && !isOne) context.err(lineOf(record));
     else context.out(lineOf(record));
   }
+}
+
+/**
+ * Passes on what kubectl itself is given to read, and says whether it is detached with that: a container whose input is closed after
+ * the first who had it is heard to its end, from others kubectl goes away. Nobody types at a terminal.
+ * @see containerd: pkg/cri/io/container_io.go Attach
+ */
+export function passesInput({ flags, view }: Context, { pod, container, containerID }: Omit<Attached, 'since'>): boolean {
+  const { live, input } = view;
+  const { stdin, stdinOnce = false, tty } = containerNamed(pod, container) ?? {};
+  if (!live || input === undefined || !flags.bool('stdin') || !stdin || tty) return false;
+  live.give({ node: pod.spec.nodeName ?? '', containerID: containerID.replace(/^.*:\/\//, '') }, input, stdinOnce);
+  return !stdinOnce;
+}
+
+/** Whether the container's process has ended, or its Pod is gone. */
+export function hasEnded(pod: Pod | undefined, { container, containerID }: Pick<Attached, 'container' | 'containerID'>): boolean {
+  const status = pod && statusOf(pod, container);
+  return !status?.state?.running || status.containerID !== containerID;
 }
 
 /**

@@ -12,7 +12,7 @@ import type { ClusterView, Live } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
 import { resolveAll } from '../filed.ts';
 import { checkPaths, hasFiles } from '../files.ts';
-import { beginning, PATIENCE, showSession, tellEnd } from '../session.ts';
+import { beginning, PATIENCE, passesInput, showSession, tellEnd } from '../session.ts';
 import { type Profile, profileOf } from './profiles.ts';
 import { validate, type Wanted, wantedOf } from './validate.ts';
 
@@ -85,9 +85,15 @@ function* showLive(context: Context, live: Live, shown: readonly Shown[]): Task<
   for (const { pod, container, since } of shown) {
     const now = (): Pod | undefined => context.view.get('Pod', pod.namespace, pod.name);
     yield* context.flush(live);
-    while (now() && !statusOf(now() as Pod, container)?.state?.terminated) {
-      yield* live.changed('Pod');
-      context.view = live.view();
+    let isDetached: boolean | undefined;
+    for (let found = now(); found && !isDetached; found = now()) {
+      const { state, containerID = '' } = statusOf(found, container) ?? {};
+      if (state?.terminated) break;
+      if (state?.running && isDetached === undefined) isDetached = passesInput(context, { pod: found, container, containerID });
+      else {
+        yield* live.changed('Pod');
+        context.view = live.view();
+      }
     }
     const found = now();
     if (found) show(context, context.view, found, { container, since });
@@ -226,7 +232,7 @@ function show(context: Context, later: ClusterView, pod: Pod, { container, since
   const begun = beginning(later, pod, since, (one) => (stateOf(one)?.terminated ? 'over' : stateOf(one)?.running ? 'open' : 'none'));
   // It waits without end.
   if (!begun) return;
-  showSession(context, later, pod, container, begun);
+  showSession(context, later, container, begun);
   if (!begun.isOver && stateOf(pod)?.terminated) tellEnd(context, pod, container);
 }
 
