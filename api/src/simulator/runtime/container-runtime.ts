@@ -26,6 +26,7 @@ import { showLogs } from './log-files.ts';
 import { LogReader } from './log-reader.ts';
 import type { LogRotation } from './logs.ts';
 import {
+  brokenVariable,
   memoryTooLow,
   misplacedMount,
   mountError,
@@ -364,8 +365,8 @@ export class ContainerRuntime {
     const cwd = workingDirectory(config, image);
     if (!cwd.startsWith('/')) return relativeDirectory;
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
-    const misplaced = misplacedMount(askedMounts(instance), instance.id, config.security);
-    if (misplaced !== undefined) return misplaced;
+    const broken = brokenVariable(config.env) ?? misplacedMount(askedMounts(instance), instance.id, config.security);
+    if (broken !== undefined) return broken;
     try {
       instance.container = this.#makeContainer(instance);
       this.containers.letGoOfOlder(instance);

@@ -1,4 +1,5 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
+import { shownText } from '../apimachinery/utf8.ts';
 import {
   type ErrnoCode,
   ExecutableMissing,
@@ -8,7 +9,7 @@ import {
   strerror,
   WorkingDirectoryError,
 } from '../kernel/index.ts';
-import type { SecurityConfig } from './types.ts';
+import type { ContainerConfig, SecurityConfig } from './types.ts';
 
 const RUNC = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ';
 const CREATE = `${RUNC}unable to start container process: `;
@@ -37,6 +38,13 @@ export const startError = (error: OsError, argv: readonly string[]): string => C
 
 /** Of a working directory that does not begin at the root. @see runc: utils.go validateProcessSpec */
 export const relativeDirectory = `${RUNC}Cwd must be an absolute path: unknown`;
+
+/** Of a variable that no process can have: its value ends at a NUL. @see runc: libcontainer/init_linux.go populateProcessEnvironment */
+export function brokenVariable(env: ContainerConfig['env']): string | undefined {
+  if (!env.some(([, value]) => value.includes('\0'))) return undefined;
+  const broken = [...new Map(env)].find(([, value]) => value.includes('\0'));
+  return broken && `${CREATE}${INIT}environment variable value can't contain null(\\x00): ${goQuote(shownText(broken.join('=')))}: unknown`;
+}
 
 /** The image has no user of that name. @see containerd: oci/spec_opts.go WithUsername, mount/temp.go */
 export const noUsersFound = (unique: number): string =>

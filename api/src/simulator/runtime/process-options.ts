@@ -1,12 +1,17 @@
+import { shownText } from '../apimachinery/utf8.ts';
 import { byObject } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import { type Container, DEFAULT_PATH, resolveUser, type User } from '../kernel/index.ts';
 import type { ContainerConfig } from './types.ts';
 
-/** The command line: the spec's over the image's. @see kubernetes: docs "Define a Command and Arguments for a Container" */
+/**
+ * The command line: the spec's over the image's. containerd writes down what is to be run as JSON, which has no bytes that are no
+ * UTF-8.
+ * @see kubernetes: docs "Define a Command and Arguments for a Container"; containerd: runtime/v2/bundle.go
+ */
 export function commandLine({ command, args }: ContainerConfig, { config }: Image): string[] {
-  if (command.length > 0) return [...command, ...args];
-  return [...config.entrypoint, ...(args.length > 0 ? args : config.cmd)];
+  if (command.length > 0) return [...command, ...args].map(shownText);
+  return [...config.entrypoint, ...(args.length > 0 ? args.map(shownText) : config.cmd)];
 }
 
 /** The container's, else the image's, else the root. */
@@ -32,7 +37,7 @@ function makeEnvironment(config: ContainerConfig, image: Image, hostname: string
   env.set('HOSTNAME', hostname);
   if (config.tty) env.set('TERM', 'xterm');
   for (const [name, value] of Object.entries(image.config.env)) env.set(name, value);
-  for (const [name, value] of config.env) env.set(name, value);
+  for (const [name, value] of config.env) env.set(name, shownText(value));
   if (!env.has('HOME')) env.set('HOME', home);
   return env;
 }
