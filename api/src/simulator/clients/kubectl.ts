@@ -34,8 +34,9 @@ export function* runKubectl(
   const input = manifest ?? '';
   // Who attaches, and is given nothing, sits there and does not type.
   const [, reader] = READS.exec(told) ?? [];
-  const passesOn = reader === 'exec' || (reader !== undefined && typeof manifest === 'string');
-  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...(passesOn && { input }) };
+  const typed = reader !== undefined && typeof manifest === 'string' && [...(manifest ? [[0, manifest] as const] : []), [0, ''] as const];
+  const passed = reader === 'exec' ? { input } : typed ? { typed } : {};
+  const asked = { words, namespace, files: { '-': [['-', input] as const] }, ...passed };
   // biome-ignore lint/correctness/useYield: it has nothing to wait for
   const ended = yield* cluster.kubectl!(asked, undefined, function* (pieces) {
     keep(pieces);

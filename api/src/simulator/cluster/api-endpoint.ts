@@ -1,7 +1,7 @@
 import { healthAnswer, kindOfResource, type ResourceRequest, type User } from '../api-server/index.ts';
 import { groupOf } from '../apimachinery/group-version.ts';
 import { servedResources } from '../apimachinery/served-resources.ts';
-import type { Engine, Task } from '../engine/index.ts';
+import type { Engine, Micros, Task } from '../engine/index.ts';
 import {
   answerHttp,
   asksNobody,
@@ -252,12 +252,13 @@ const COMMAND_STEPS = 1000;
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
     const given = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
-    const { words, namespace, files = {}, input, kubeconfig, place } = given;
+    const { words, namespace, files = {}, input, typed, kubeconfig, place } = given;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
     return isCommand
       ? {
           ...{ words, namespace, files },
           ...(input !== undefined && { input }),
+          ...(typed && { typed }),
           ...(kubeconfig !== undefined && { kubeconfig }),
           ...(place && { place }),
         }
@@ -272,6 +273,7 @@ export interface KubectlCommand {
   readonly namespace: string;
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
   readonly input?: string;
+  readonly typed?: readonly (readonly [after: Micros, text: string])[];
   /** What stands in its own file. */
   readonly kubeconfig?: string;
   readonly place?: KubectlPlace;

@@ -228,7 +228,7 @@ describe('kubectl in a Pod has no terminal to lend', () => {
     { command: `exec -it robot ${asks}`, says: `${NONE}none\n` },
     { command: `exec -t robot ${asks}`, says: 'none\n' },
     { command: `exec -itq robot ${asks}`, says: 'none\n' },
-    { command: "run x --image=busybox:1.36 -it --rm -- sh -c 'sleep 2; echo bye'", says: `${NONE}${PROMPT}bye\npod "x" deleted\n` },
+    { command: "run x --image=busybox:1.36 -it --rm -- sh -c 'sleep 2; echo bye'", says: `${NONE}${PROMPT}pod "x" deleted\n` },
     { command: "run x --image=busybox:1.36 -i --rm --restart=Never -- sh -c 'sleep 2; echo bye'", says: `${PROMPT}bye\npod "x" deleted\n` },
   ])('$command', ({ command, says }) => expect(said(`kubectl ${command} 2>&1`)).toBe(says));
 });

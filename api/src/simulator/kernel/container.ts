@@ -121,9 +121,11 @@ export class Container {
     });
   }
 
-  /** For its process to read, if it has a standard input. */
+  /** For its process to read, if it has a standard input. What is typed at a terminal is not followed. */
   give(text: string, closes: boolean): void {
-    this.#input?.give(text, closes);
+    if (!this.#options.tty) this.#input?.give(text, closes);
+    else if (text !== '')
+      this.#options.onRemark?.({ kind: 'NotFollowed', program: 'terminal', why: 'what is typed there', taken: 'statement' });
   }
 
   /**

@@ -70,12 +70,24 @@ export interface Live {
   logAfter(log: LogPlace): readonly LogRecord[];
   /** Whether it writes no more. */
   hasEnded(log: LogPlace): boolean;
-  /** To a container whose standard input is open. */
-  give(log: Omit<LogPlace, 'lines'>, text: string, closes: boolean): void;
+  /** Attaches to a container, which hears what is typed; with the end of that its own input is closed, or kubectl goes away. */
+  attach(log: Omit<LogPlace, 'lines'>, typed: readonly Typed[] | undefined, closes: boolean): Session;
   sleep(duration: Micros): Task<void>;
   evict(namespace: string, name: string, graceSeconds: number | undefined, isDry: boolean): Answer<Pod>;
   /** An exec, with what it reads; what it writes is shown as it comes. */
   exec(intervention: Act, input: string | undefined): Task<InterventionOutcome>;
+}
+
+/** What comes by standard input that long after it is first read; '': its end. */
+export type Typed = readonly [after: Micros, text: string];
+
+/** kubectl is attached to a container. */
+export interface Session {
+  readonly isOver: boolean;
+  /** When kubectl went away, before the container ended: what it writes from then on comes to nobody. */
+  readonly leftAt: Micros | undefined;
+  /** Until it has written more than so many lines, or is over. */
+  written(lines: number): Task<void>;
 }
 
 /** What edits a text for whoever typed the command. */
@@ -122,6 +134,8 @@ export interface ClusterView {
   readonly files?: CommandFiles;
   /** What it reads from standard input, where it passes that on. */
   readonly input?: string;
+  /** What comes by it while kubectl is attached to a container; undefined: nobody types, and it does not end. */
+  readonly typed?: readonly Typed[];
   /** What stands in its own file, where it has one. */
   readonly kubeconfig?: string;
   /** The directory that it is in, and its own file, as it is named. */

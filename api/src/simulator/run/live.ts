@@ -3,8 +3,20 @@ import type { Kind, Pod } from '../apimachinery/objects.ts';
 import { interveneUntilDone } from '../clients/interventions.ts';
 import { Intervened } from '../clients/timeline.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Block, MILLISECOND, type Micros, Signal, sleep, type Task, type Wait, wait, withTimeout } from '../engine/index.ts';
-import type { Act, ClusterView, Editor, Live, LogPlace, LogRecord, Piece } from '../kubectl/view.ts';
+import {
+  type Block,
+  type Engine,
+  MILLISECOND,
+  type Micros,
+  Signal,
+  sleep,
+  type Task,
+  type Wait,
+  wait,
+  withTimeout,
+} from '../engine/index.ts';
+import type { Act, ClusterView, Editor, Live, LogPlace, LogRecord, Piece, Session, Typed } from '../kubectl/view.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
 import type { InterventionOutcome } from '../types.ts';
 
 /** How long what was written, or changed, is on its way to whoever waits for it. */
@@ -70,8 +82,11 @@ export class LiveCluster implements Live {
       cluster.trace.record(Intervened, { pod: `${namespace}/${name}` }, { intervention: 'DELETE_POD', en: by, zhHans: by });
     return answer;
   }
-  give({ node, containerID }: Omit<LogPlace, 'lines'>, text: string, closes: boolean): void {
-    this.#parts.cluster.nodes.get(node)?.runtime.give(containerID, text, closes);
+  attach({ node, containerID }: Omit<LogPlace, 'lines'>, typed: readonly Typed[] = [], closes: boolean): Session {
+    const { engine, nodes } = this.#parts.cluster;
+    const session = new AttachedSession(engine, nodes.get(node)?.runtime, containerID);
+    session.type(typed, closes);
+    return session;
   }
   sleep(duration: Micros): Task<void> {
     return sleep(this.#parts.cluster.engine, duration);
@@ -102,6 +117,42 @@ export class LiveCluster implements Live {
         yield* wait(news);
         yield* sleep(cluster.engine, LATENCY);
       }
+    }
+  }
+}
+
+/** What is typed reaches the container, and what that writes comes back. */
+class AttachedSession implements Session {
+  readonly #engine: Engine;
+  readonly #runtime: ContainerRuntime | undefined;
+  readonly #id: string;
+  readonly #left = new Signal();
+  leftAt: Micros | undefined;
+
+  constructor(engine: Engine, runtime: ContainerRuntime | undefined, id: string) {
+    this.#engine = engine;
+    this.#runtime = runtime;
+    this.#id = id;
+  }
+
+  get isOver(): boolean {
+    return this.leftAt !== undefined || (this.#runtime?.logs.hasEnded(this.#id) ?? true);
+  }
+  *written(lines: number): Task<void> {
+    if (this.isOver) return;
+    yield* wait(new AnyOf([this.#left, ...(this.#runtime ? [this.#runtime.logs.written(this.#id, lines)] : [])]));
+    yield* sleep(this.#engine, LATENCY);
+  }
+
+  type(typed: readonly Typed[], closes: boolean): void {
+    const begun = this.#engine.now + LATENCY;
+    for (const [after, text] of typed) this.#engine.at(begun + after, () => this.#hear(text, closes));
+  }
+  #hear(text: string, closes: boolean): void {
+    if (text !== '' || closes) this.#runtime?.give(this.#id, text, text === '');
+    else if (!this.isOver) {
+      this.leftAt = this.#engine.now;
+      this.#left.wake();
     }
   }
 }

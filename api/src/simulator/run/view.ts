@@ -9,7 +9,7 @@ import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { autoscaled } from '../controllers/index.ts';
 import { HOUR, type Micros, SECOND, seconds } from '../engine/index.ts';
-import type { Act, ClusterView, CommandFiles } from '../kubectl/view.ts';
+import type { Act, ClusterView, CommandFiles, Typed } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
 
@@ -97,6 +97,7 @@ interface Inside {
   readonly namespace: string;
   readonly files: CommandFiles;
   readonly input?: string;
+  readonly typed?: readonly Typed[];
   readonly kubeconfig?: string;
   readonly place?: ClusterView['place'];
   /** The command itself, as it is told of. */
@@ -110,7 +111,7 @@ export function viewFromInside(
   user: User | undefined,
   asked: Inside,
 ): ClusterView {
-  const { files, input, kubeconfig, place, by } = asked;
+  const { files, input, typed, kubeconfig, place, by } = asked;
   const namespace = (kubeconfig !== undefined && kubeconfigNamespace(kubeconfig)) || asked.namespace;
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, { ...intervention, by }, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
@@ -123,6 +124,7 @@ export function viewFromInside(
     ...(user && { user }),
     files,
     ...(input !== undefined && { input }),
+    ...(typed && { typed }),
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(place && { place }),
     remove,

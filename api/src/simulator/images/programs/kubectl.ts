@@ -13,7 +13,7 @@ import { type Forward, kubectlForward } from './kubectl-forward.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
 import { asksNobody, beforeDash, firstWord, flagOf } from './kubectl-words.ts';
-import { standardInput } from './standard-input.ts';
+import { standardInput, timedInput } from './standard-input.ts';
 
 /** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
 export const KUBECTL_COMMAND = 'kubectl-command';
@@ -86,13 +86,14 @@ export const kubectl: Program = function* (process) {
   const copied =
     verb === 'cp' && !asksHelp ? yield* kubectlCp(process, args, (words, input) => executed(process, words, input)) : undefined;
   if (copied !== undefined) return copied;
-  const reads = READERS.has(verb) && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
+  const reads = given.some((word) => /^--stdin(=true)?$|^-[a-z]*i[a-z]*$/.test(word));
   const kubeconfig = kubeconfigText(process);
   const asked = {
     words: args,
     namespace: namespaceOf(process),
     files: yield* filesOf(process, given, kubeconfig),
-    ...(reads && { input: yield* standardInput(process) }),
+    ...(reads && verb === 'exec' && { input: yield* standardInput(process) }),
+    ...(reads && ATTACHES.has(verb) && flagOf(given, '--attach') !== 'false' && { typed: yield* timedInput(process) }),
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(verb === 'config' && { place: { directory: process.cwd, kubeconfig: kubeconfigPath(process) } }),
   };
@@ -136,8 +137,8 @@ function keep(process: Process, path: string, text: string): string | undefined 
   }
 }
 
-/** What passes on what kubectl reads. */
-const READERS: ReadonlySet<string> = new Set(['exec', 'run', 'attach', 'debug']);
+/** A container hears what kubectl reads, when that comes. */
+const ATTACHES: ReadonlySet<string> = new Set(['run', 'attach', 'debug']);
 
 /** @see kubernetes: kubectl/pkg/rawhttp/raw.go */
 const RAW: Readonly<Record<string, string>> = { get: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' };

@@ -11,8 +11,7 @@ import { serverLine, upgradeProblem } from '../objects/kubelet.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView, Live } from '../view.ts';
-import { type Attached, hasEnded, PATIENCE, passesInput, showAttached, tellEnd } from './session.ts';
-import { lendsTerminal } from './terminal.ts';
+import { type Attached, attachLive, hasEnded, PATIENCE, showAttached, tellEnd, tellPrompt } from './session.ts';
 
 /** It shows what comes from now on, until the container ends. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
 export const attach: Verb = {
@@ -30,8 +29,7 @@ export const attach: Verb = {
     if (!containerNames(pod).includes(container)) fail(`cannot attach to the container: container ${container} not found in pod ${name}`);
     if (flags.bool('tty') && !hasTerminal(pod, container) && !flags.bool('quiet'))
       context.err(`error: Unable to use a TTY - container ${container} did not allocate one\n`);
-    lendsTerminal(context, hasTerminal(pod, container));
-    if (!flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
+    tellPrompt(context, pod, container);
     allow(context, 'create', resourceOfKind('Pod'), name, 'attach');
     const { nodeName = '' } = pod.spec;
     if (nodeName === '') serverError('BadRequest', `pod ${name} does not have a host assigned`);
@@ -40,12 +38,17 @@ export const attach: Verb = {
     const { state, containerID = '' } = statusOf(pod, container) ?? {};
     if (!state?.running) fail(`unable to upgrade connection: container ${container} not found in pod ${name}_${namespace}`);
     const attached = { pod, container, containerID, since: view.now };
-    if (view.live) return showLive(context, view.live, attached);
+    if (view.live) return shown(context, view.live, attached);
     const end = endOf(view, attached);
-    show(context, view.later(end?.at ?? view.now + PATIENCE), attached, end !== undefined);
+    showAttached(context, view.later(end?.at ?? view.now + PATIENCE), attached);
+    if (end) tellEnd(context, pod, container);
     return undefined;
   },
 };
+
+function* shown(context: Context, live: Live, attached: Attached): Task<void> {
+  yield* attachLive(context, live, attached);
+}
 
 /** When the container's process has ended, or its Pod is gone. */
 function endOf(view: ClusterView, attached: Attached): Change<'Pod'> | undefined {
@@ -53,20 +56,4 @@ function endOf(view: ClusterView, attached: Attached): Change<'Pod'> | undefined
   return changes.find(
     ({ type, object }) => object.metadata.uid === attached.pod.metadata.uid && (type === 'DELETED' || hasEnded(object, attached)),
   );
-}
-
-function show(context: Context, later: ClusterView, attached: Attached, isAtEnd: boolean): void {
-  showAttached(context, later, attached);
-  if (isAtEnd) tellEnd(context, attached.pod, attached.container);
-}
-
-function* showLive(context: Context, live: Live, attached: Attached): Task<void> {
-  const { namespace, name } = attached.pod.metadata;
-  yield* context.flush(live);
-  const isDetached = passesInput(context, attached);
-  while (!isDetached && !hasEnded(context.view.get('Pod', namespace, name), attached)) {
-    yield* live.changed('Pod');
-    context.view = live.view();
-  }
-  show(context, context.view, attached, true);
 }

@@ -8,7 +8,18 @@ import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { ClusterView, Live } from '../view.ts';
 import { creationOf, type Manifest } from './create/index.ts';
-import { type Begun, beginning, hasEnded, PATIENCE, passesInput, showSession, tellEnd, timedOut, versionsOf } from './session.ts';
+import {
+  attachLive,
+  type Begun,
+  beginning,
+  hasEnded,
+  PATIENCE,
+  showSession,
+  tellEnd,
+  tellPrompt,
+  timedOut,
+  versionsOf,
+} from './session.ts';
 
 /** Makes a Pod, waits until it is ready, shows what it writes from then on, and how it ended. @see kubernetes: kubectl/pkg/cmd/run/run.go Run */
 export function runAttached(context: Context, manifest: Manifest, expose: () => boolean): Task<void> | undefined {
@@ -30,16 +41,15 @@ function* runLive(context: Context, live: Live, manifest: Manifest, expose: () =
   const isExposed = ifPossible(expose);
   yield* context.flush(live);
   const pod = podIn(context.view, manifest);
-  let detached: boolean | undefined;
   let isShown = false;
-  const now = (): Course => courseOf(context, pod, context.view, start, detached);
+  let leftAt: Micros | undefined;
+  const now = (): Course => courseOf(context, pod, context.view, start, leftAt);
   for (let course = now(); !isDone(course, context.view.now); course = now()) {
-    const { begun, endedAt, until } = course;
-    if (begun && detached === undefined) detached = passesInput(context, attachedTo(begun));
-    else if (begun && endedAt !== undefined && !isShown) {
+    const { begun, until } = course;
+    if (begun && !begun.isOver && !isShown) {
       isShown = true;
-      showSession(context, context.view, attachedTo(begun).container, begun);
-      yield* context.flush(live);
+      tellPrompt(context, begun.pod, attachedTo(begun).container);
+      leftAt = yield* attachLive(context, live, { ...attachedTo(begun), since: begun.at });
     } else {
       yield* live.changed('Pod', until);
       context.view = live.view();
@@ -85,20 +95,17 @@ interface Course {
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go Run, handleAttachPod, waitForPod, podRunningAndReady, podCompleted, podSucceeded */
-function courseOf({ flags }: Context, pod: Pod | undefined, view: ClusterView, start: Micros, isDetached = false): Course {
+function courseOf({ flags }: Context, pod: Pod | undefined, view: ClusterView, start: Micros, leftAt?: Micros): Course {
   const patience = parseGoDuration(flags.text('pod-running-timeout')) ?? 0;
   const begun = pod && beginning(view, pod, start, (one) => (isPodTerminal(one) ? 'over' : isReady(one) ? 'open' : 'none'));
   if (!begun || begun.at > start + patience) return { until: start + patience };
-  const isAtOnce = begun.isOver || isDetached;
   const versions = versionsOf(view, begun.pod.metadata, begun.at);
-  const ended = versions.find(({ type, object }) => isAtOnce || type === 'DELETED' || hasEnded(object, attachedTo(begun)));
-  if (!ended) return { begun };
-  const endedAt = ended.at;
+  const ended = versions.find(({ type, object }) => begun.isOver || type === 'DELETED' || hasEnded(object, attachedTo(begun)));
+  const endedAt = leftAt ?? ended?.at;
+  if (endedAt === undefined) return { begun };
   const restart = flags.text('restart') || 'Always';
   if (flags.bool('leave-stdin-open') || restart === 'Always') return { begun, endedAt, end: null };
-  const known = versions.find(
-    ({ at, object }) => at >= endedAt && (restart === 'Never' ? isPodTerminal(object) : object.status.phase === 'Succeeded'),
-  );
+  const known = versions.find(({ object }) => (restart === 'Never' ? isPodTerminal(object) : object.status.phase === 'Succeeded'));
   const until = endedAt + patience;
   return { begun, endedAt, until, ...(known && known.at <= until && { end: known.object }) };
 }

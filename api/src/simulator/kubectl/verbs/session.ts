@@ -1,11 +1,11 @@
 import type { Change } from '../../api-server/index.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { statusOf } from '../../apimachinery/pod-logs.ts';
-import { MINUTE, type Micros } from '../../engine/index.ts';
+import { MINUTE, type Micros, type Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import { containerNamed, hasTerminal } from '../objects/containers.ts';
-import type { ClusterView, LogRecord } from '../view.ts';
+import type { ClusterView, Live, LogRecord } from '../view.ts';
 import { lendsTerminal } from './terminal.ts';
 
 /** After that, what still runs is shown as far as it has come. */
@@ -45,9 +45,14 @@ export function showSession(context: Context, later: ClusterView, container: str
     for (const record of later.logs(pod, containerID) ?? []) context.out(lineOf(record));
     return;
   }
+  tellPrompt(context, pod, container);
+  showAttached(context, later, { pod, container, containerID, since: at });
+}
+
+/** That it is attached, and whether it has a terminal to lend. */
+export function tellPrompt(context: Context, pod: Pod, container: string): void {
   lendsTerminal(context, hasTerminal(pod, container));
   if (!context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
-  showAttached(context, later, { pod, container, containerID, since: at });
 }
 
 /** What was waited for did not come. */
@@ -61,27 +66,45 @@ export interface Attached {
   readonly since: Micros;
 }
 
-/** What it has written since; a terminal has but one stream. */
-export function showAttached(context: Context, later: ClusterView, { pod, container, containerID, since }: Attached): void {
+/** What it has written since. */
+export function showAttached(context: Context, later: ClusterView, attached: Attached): void {
+  showRecords(context, attached, later.logs(attached.pod, attached.containerID) ?? []);
+}
+
+/** A terminal has but one stream. */
+function showRecords(
+  context: Context,
+  { pod, container, since }: Attached,
+  records: readonly LogRecord[],
+  until: Micros = Number.POSITIVE_INFINITY,
+): void {
   const isOne = hasTerminal(pod, container);
-  for (const record of later.logs(pod, containerID) ?? []) {
-    if (record.at < since) continue;
+  for (const record of records) {
+    if (record.at < since || record.at >= until) continue;
     if (record.stream === 'stderr' && !isOne) context.err(lineOf(record));
     else context.out(lineOf(record));
   }
 }
 
 /**
- * Passes on what kubectl itself is given to read, and says whether it is detached with that: a container whose input is closed after
- * the first who had it is heard to its end, from others kubectl goes away. Nobody types at a terminal.
+ * As it comes, until the container ends, or kubectl goes away, which is told; it passes on what it is itself given to read. A container whose
+ * input is closed after the first who had it is heard to its end; from others kubectl goes away with the end of what it reads.
  * @see containerd: pkg/cri/io/container_io.go Attach
  */
-export function passesInput({ flags, view }: Context, { pod, container, containerID }: Omit<Attached, 'since'>): boolean {
-  const { live, input } = view;
-  const { stdin, stdinOnce = false, tty } = containerNamed(pod, container) ?? {};
-  if (!live || input === undefined || !flags.bool('stdin') || !stdin || tty) return false;
-  live.give({ node: pod.spec.nodeName ?? '', containerID: containerID.replace(/^.*:\/\//, '') }, input, stdinOnce);
-  return !stdinOnce;
+export function* attachLive(context: Context, live: Live, attached: Attached): Task<Micros | undefined> {
+  const { pod, container, containerID } = attached;
+  const { stdin, stdinOnce = false, tty = false } = containerNamed(pod, container) ?? {};
+  const place = { node: pod.spec.nodeName ?? '', containerID: containerID.replace(/^.*:\/\//, '') };
+  yield* context.flush(live);
+  const session = live.attach(place, stdin && context.flags.bool('stdin') ? context.view.typed : undefined, stdinOnce && !tty);
+  for (let lines = 0; ; ) {
+    const records = live.logAfter({ ...place, lines });
+    lines += records.length;
+    showRecords(context, attached, records, session.leftAt);
+    yield* context.flush(live);
+    if (session.isOver) return session.leftAt;
+    yield* session.written(lines);
+  }
 }
 
 /** Whether the container's process has ended, or its Pod is gone. */

@@ -12,7 +12,7 @@ import type { ClusterView, Live } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
 import { resolveAll } from '../filed.ts';
 import { checkPaths, hasFiles } from '../files.ts';
-import { beginning, PATIENCE, passesInput, showSession, tellEnd } from '../session.ts';
+import { attachLive, beginning, PATIENCE, showSession, tellEnd, tellPrompt } from '../session.ts';
 import { type Profile, profileOf } from './profiles.ts';
 import { validate, type Wanted, wantedOf } from './validate.ts';
 
@@ -85,19 +85,23 @@ function* showLive(context: Context, live: Live, shown: readonly Shown[]): Task<
   for (const { pod, container, since } of shown) {
     const now = (): Pod | undefined => context.view.get('Pod', pod.namespace, pod.name);
     yield* context.flush(live);
-    let isDetached: boolean | undefined;
-    for (let found = now(); found && !isDetached; found = now()) {
-      const { state, containerID = '' } = statusOf(found, container) ?? {};
-      if (state?.terminated) break;
-      if (state?.running && isDetached === undefined) isDetached = passesInput(context, { pod: found, container, containerID });
-      else {
-        yield* live.changed('Pod');
-        context.view = live.view();
-      }
+    const state = () => statusOf(now() as Pod, container)?.state;
+    while (now() && !state()?.running && !state()?.terminated) {
+      yield* live.changed('Pod');
+      context.view = live.view();
     }
     const found = now();
-    if (found) show(context, context.view, found, { container, since });
+    if (found) yield* showNow(context, live, found, { container, since });
   }
+}
+
+/** What there is to see of it from the moment on when kubectl finds that it runs, or has. */
+function* showNow(context: Context, live: Live, pod: Pod, shown: Omit<Shown, 'pod'>): Task<void> {
+  const { state, containerID = '' } = statusOf(pod, shown.container) ?? {};
+  if (!state?.running) return show(context, context.view, pod, shown);
+  if (!context.flags.bool('quiet')) warnOfWaiting(context, context.view, pod, shown);
+  tellPrompt(context, pod, shown.container);
+  yield* attachLive(context, live, { pod, container: shown.container, containerID, since: context.view.now });
 }
 
 interface How {
