@@ -19,6 +19,7 @@ import {
   times,
 } from './context.ts';
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
+import { known } from './known-messages.ts';
 
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
@@ -60,7 +61,7 @@ function notConfigured(container: string, pod: Pod, message: string): Diagnosis 
             en: ['Set runAsUser to a number other than 0, or use an image whose user is a number other than 0'],
             zhHans: ['将 runAsUser 设为非 0 的数字，或使用默认用户为非 0 数字的镜像'],
           }
-        : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
+        : known(message).remedies,
     concepts: root ? ['security-context'] : ['configuration'],
     ends: START,
   };
@@ -109,10 +110,7 @@ const crashLoop: Rule = (situation) => {
         `Each try counts, though nothing has run since the container ended: CrashLoopBackOff is the wait before the next one (${wait} now; it doubles from 10 s to 5 min). It ended because ${why.en}`,
         `尽管容器结束后什么都没有运行，每次尝试都会计数：CrashLoopBackOff 是下次尝试前的等待（目前 ${durationInChinese(wait)}；从 10 秒加倍至 5 分钟）。它结束的原因：${why.zhHans}`,
       ),
-      remedies:
-        reason === 'CreateContainerConfigError'
-          ? notConfigured(name, pod, message).remedies
-          : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
+      remedies: reason === 'CreateContainerConfigError' ? notConfigured(name, pod, message).remedies : known(message).remedies,
       concepts: ['crash-loop-back-off', reason === 'CreateContainerConfigError' ? 'configuration' : 'container-states'],
       ends: START,
     };

@@ -2,6 +2,7 @@ import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
 import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
+import { known } from './known-messages.ts';
 
 /** Of a postStart hook that failed. */
 export const POST_START_REMEDIES: Remedies = {
@@ -140,7 +141,9 @@ function probeFailed({ killed: probe, situation, culprit, code }: End): Reason |
 function neverStarted({ state, code, culprit }: End): Reason | undefined {
   if (state?.reason !== 'StartError' && code !== 128) return undefined;
   const message = state?.message ?? '';
-  return { why: both(message, message), remedies: startFailure(culprit, message).remedies, concepts: ['container-states'] };
+  const { says } = known(message);
+  const why = says ? both(`${says.en}: ${message}`, `${says.zhHans}：${message}`) : both(message, message);
+  return { why, remedies: startFailure(culprit, message).remedies, concepts: ['container-states'] };
 }
 
 function finished({ code }: End): Reason | undefined {
@@ -178,6 +181,21 @@ function portTaken({ situation, culprit, code }: End): Reason | undefined {
   };
 }
 
+/** runc could not hand over to the program, which tells so in the container's log. @see runc: libcontainer/standard_init_linux.go */
+function notExecuted({ situation, culprit, code }: End): Reason | undefined {
+  const line = situation.logs(culprit.name).at(-1)?.text.trim() ?? '';
+  const told = /^exec (\S+): (exec format error|no such file or directory|argument list too long)$/.exec(line);
+  if (!told || code !== 1) return undefined;
+  return {
+    why: both(
+      `the kernel could not execute ${told[1]}, so that nothing of the program ran (exit code ${code}): ${told[2]}.`,
+      `内核无法执行 ${told[1]}，程序完全没有运行（退出码 ${code}）：${told[2]}。`,
+    ),
+    remedies: known(line).remedies,
+    concepts: ['exit-codes', 'container-states'],
+  };
+}
+
 /** The kubelet's own reasons come first: of a container that it stopped, another process may have lacked memory before. */
 const REASONS = [
   machineWentOff,
@@ -189,6 +207,7 @@ const REASONS = [
   neverStarted,
   finished,
   portTaken,
+  notExecuted,
 ];
 
 /** With a code of its own, of which no more is known. */
@@ -262,13 +281,17 @@ const hasMemoryLimit = (situation: Situation, container: string): boolean =>
  *  the command was to blame. */
 export function startFailure(culprit: Culprit, message: string) {
   const command = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message);
+  const { says, remedies } = known(message);
+  const { name } = culprit;
   return {
     headline: command
       ? both(
-          `Container ${culprit.name} cannot start: its command "${command[1]}" ${command[2] === 'permission denied' ? 'may not be executed' : 'does not exist in the image'}`,
-          `容器 ${culprit.name} 无法启动：其命令 “${command[1]}” ${command[2] === 'permission denied' ? '没有执行权限' : '在镜像中不存在'}`,
+          `Container ${name} cannot start: its command "${command[1]}" ${command[2] === 'permission denied' ? 'may not be executed' : 'does not exist in the image'}`,
+          `容器 ${name} 无法启动：其命令 “${command[1]}” ${command[2] === 'permission denied' ? '没有执行权限' : '在镜像中不存在'}`,
         )
-      : both(`The runtime cannot start container ${culprit.name}`, `容器运行时无法启动容器 ${culprit.name}`),
+      : says
+        ? both(`Container ${name} cannot start: ${says.en}`, `容器 ${name} 无法启动：${says.zhHans}`)
+        : both(`The runtime cannot start container ${name}`, `容器运行时无法启动容器 ${name}`),
     text: both(
       `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
       `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
@@ -284,12 +307,7 @@ export function startFailure(culprit: Culprit, message: string) {
             'Shell 语法（管道、&&、$VAR）需要 ["sh", "-c", "…"]，且镜像中要有 shell',
           ],
         }
-      : /(apparmor|seccomp) profile/.test(message)
-        ? {
-            en: ['Load the profile on the node, or use the runtime’s own (RuntimeDefault, runtime/default)'],
-            zhHans: ['在节点上加载该配置文件，或使用运行时自带的（RuntimeDefault、runtime/default）'],
-          }
-        : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
+      : remedies,
     concepts: ['container-states', 'exit-codes'],
     ends: ['ContainerStartFailed'],
   };

@@ -1,4 +1,5 @@
 import { both, lastEvent, type Remedies, type Rule } from './context.ts';
+import { known } from './known-messages.ts';
 
 /** No container has started yet, and a volume or the sandbox can not be set up. */
 export const cannotMount: Rule = (situation) => {
@@ -36,10 +37,7 @@ export const cannotMount: Rule = (situation) => {
             '或将该卷的来源标记为 optional: true',
           ],
         }
-      : (mountRemedies.find(([pattern]) => pattern.test(message))?.[1] ?? {
-          en: ['Mend what the message names'],
-          zhHans: ['修正消息中指出的问题'],
-        }),
+      : (mountRemedies.find(([pattern]) => pattern.test(message))?.[1] ?? known(message).remedies),
     concepts: sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'],
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
