@@ -21,7 +21,9 @@ export const webToken = (claims: object, signature: string): string => `${HEADER
 
 /** All of it is ASCII. @see RFC 7515, section 2: base64url without padding */
 const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-const HEADER = part({ alg: 'RS256', kid: 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo' });
+/** The key that they are signed with. */
+export const TOKEN_KEY = 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo';
+const HEADER = part({ alg: 'RS256', kid: TOKEN_KEY });
 
 interface Bound {
   readonly name: string;

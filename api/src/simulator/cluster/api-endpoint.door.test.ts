@@ -68,6 +68,17 @@ describe('the API server, to a Pod', () => {
       /"name": "priorityclasses",\n {6}"singularName": "priorityclass",\n {6}"namespaced": false,/,
     ],
     [
+      'who gives tokens, and where the keys are that they are signed with',
+      `tools -- sh -c '${withToken.replace(/^/, 'curl ')} https://kubernetes/.well-known/openid-configuration'`,
+      /^\{"issuer":"https:\/\/kubernetes\.default\.svc\.cluster\.local","jwks_uri":"https:\/\/172\.18\.0\.2:6443\/openid\/v1\/jwks","response_types_supported":\["id_token"\],"subject_types_supported":\["public"\],"id_token_signing_alg_values_supported":\["RS256"\]\}$/,
+    ],
+    [
+      'the key of the Pod’s own token',
+      `tools -- sh -c '${withToken.replace(/^/, 'curl ')} https://kubernetes/openid/v1/jwks | jq -r .keys[0].kid,.keys[0].alg,.keys[0].e; (cut -d. -f1 ${secrets}/token | tr -d "\\n"; echo ==) | base64 -d | jq -r .kid'`,
+      /^(\S{43})\nRS256\nAQAB\n\1\n$/,
+    ],
+    ['which it does not tell anybody', 'tools -- curl -sk -o /dev/null -w %{http_code} https://kubernetes/openid/v1/jwks', /^403$/],
+    [
       'kubectl proxy asks with the Pod’s token',
       'ambassador -- curl -s http://localhost:8001/api/v1/nodes',
       /nodes is forbidden: User \\"system:serviceaccount:default:default\\" cannot list resource \\"nodes\\" in API group \\"\\" at the cluster scope/,

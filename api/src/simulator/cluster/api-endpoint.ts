@@ -14,6 +14,7 @@ import {
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
 import { forwarded } from './api-forward.ts';
+import { issuerAnswer } from './api-issuer.ts';
 import { streamLog } from './api-logs.ts';
 import type { ApiOutages } from './api-outages.ts';
 import { proxied } from './api-proxy.ts';
@@ -168,12 +169,14 @@ function answerPath(served: Served, { path, query }: HttpRequest): HttpResponse 
   if (path === '/api' || path === '/api/') return json(200, apiVersions(served.store.get('Endpoints', 'default', 'kubernetes')));
   const groups = apiGroupsAt(path);
   if (groups) return json(200, groups);
+  const issuer = issuerAnswer(path, served.store.get('Endpoints', 'default', 'kubernetes'));
+  if (issuer)
+    return { status: 200, headers: { 'Content-Type': issuer.contentType, 'Cache-Control': 'public, max-age=3600' }, body: issuer.body };
   return NOT_GIVEN.test(path) ? failure(501, 'NotImplemented', `GET ${path} is not possible in a simulated cluster`) : notFound(path);
 }
 
 /** What a real one would answer with: this one does not say that there is nothing. */
-const NOT_GIVEN =
-  /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|openid\/v1\/jwks|\.well-known\/openid-configuration|debug\/.*|flagz|statusz)?$/;
+const NOT_GIVEN = /^\/(metrics(\/.*)?|openapi\/.*|logs(\/.*)?|debug\/.*|flagz|statusz)?$/;
 
 /** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. What it is to edit it sends back. */
 class Telling implements TextEditor {

@@ -175,3 +175,8 @@ it('of the core group each resource is told with its parts', () => {
     { name: 'pods/eviction', singularName: '', namespaced: true, group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
   ]);
 });
+
+it('tells the key that tokens are signed with', () =>
+  expect(printed('get --raw /openid/v1/jwks', scene)).toMatch(
+    /^\{"keys":\[\{"use":"sig","kty":"RSA","kid":"\S{43}","alg":"RS256","n":"[\w-]{342}","e":"AQAB"\}\]\}$/,
+  ));

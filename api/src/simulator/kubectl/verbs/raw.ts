@@ -6,6 +6,7 @@ import { withStatus } from '../../apimachinery/served-resources.ts';
 import { typedHead, typedItem } from '../../apimachinery/typed-head.ts';
 import { SERVER_VERSION } from '../../apimachinery/version-info.ts';
 import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
+import { issuerAnswer } from '../../cluster/api-issuer.ts';
 import { readLog } from '../../cluster/api-logs.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
 import type { Context } from '../command/context.ts';
@@ -54,6 +55,8 @@ export function raw(context: Context): void {
 /** Of what it is, and what it serves. */
 function aboutItself({ view }: Context, path: string): string | undefined {
   if (/^\/version\/?$/.test(path)) return goJson(SERVER_VERSION, '  ', { sort: false });
+  const issuer = issuerAnswer(path, view.get('Endpoints', 'default', 'kubernetes'));
+  if (issuer) return issuer.body;
   const [, groupVersion] = /^\/(?:api\/(?=[^/]+\/?$)|apis\/(?=[^/]+\/[^/]+\/?$))(.+?)\/?$/.exec(path) ?? [];
   const served = /^\/api\/?$/.test(path)
     ? apiVersions(view.get('Endpoints', 'default', 'kubernetes'))
