@@ -310,7 +310,7 @@ function verbOf(method: string, name: string | undefined, query: ReadonlyMap<str
   if (method === 'GET' || method === 'HEAD')
     return name !== undefined ? 'get' : watch === undefined || watch === 'false' || watch === '0' ? 'list' : 'watch';
   if (method === 'DELETE') return name === undefined ? 'deletecollection' : 'delete';
-  return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? method.toLowerCase();
+  return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? '';
 }
 
 const because = (text: string, reason: string): string => (reason === '' ? text : `${text}: ${reason}`);

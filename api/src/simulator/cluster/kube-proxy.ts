@@ -49,7 +49,10 @@ function targetBehind(store: Store, service: Service, { ip, port, protocol, from
   const found = ports.find((one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port : one.nodePort) === port);
   if (!found) return noRule;
   const isLocal = clusterIP === ip ? internalTrafficPolicy === 'Local' : externalTrafficPolicy === 'Local' && node !== from.node;
-  return target(store, service, { port: found.name ?? '', protocol, node, isLocal });
+  // Of what is for the Service's own address, a node's; of what is for others', all but what is only for Pods of that node.
+  const isOwnNode = node === from.node;
+  const marked = clusterIP === ip || (externalTrafficPolicy === 'Local' && isOwnNode) ? from.isNode : externalTrafficPolicy !== 'Local';
+  return { ...target(store, service, { port: found.name ?? '', protocol, node, isLocal }), node, marked };
 }
 
 /** Another proxy's, or marked as without an address: there are no rules for it. @see kubernetes: cmd/kube-proxy/app/server.go Run (noProxyName, noHeadlessEndpoints) */

@@ -189,6 +189,23 @@ describe('Services', () => {
     ]);
   });
 
+  it('should allow pods to hairpin back to themselves through services', () => {
+    const of = (app: string) => service(app, { selector: { app }, ports: [{ port: 80, targetPort: 8080 }] });
+    const tcp = podOf(
+      { containers: [agnhost(['serve-hostname', '--tcp', '--http=false', '--port=8080'])] },
+      { name: 'tcp', labels: { app: 'tcp' } },
+    );
+    const dial = "curl -qs 'http://localhost:8080/dial?host=hairpin.default&port=80&request=%2Fhostname&protocol=http'";
+    const asks = [dial, 'echo hostName | nc -v -t -w 2 tcp 80 2>&1 | tail -1', "ss -ant46 'sport = :8080' | grep ^LISTEN | wc -l"];
+    const documents = [netexec('hairpin', { app: 'hairpin' }, []), tcp, of('hairpin'), of('tcp')];
+    expect(
+      printed(
+        documents,
+        asks.map((ask) => exec(15, ask, 'hairpin')),
+      ),
+    ).toEqual(['{"responses":["hairpin"]}', 'tcp', '1']);
+  });
+
   it('should be rejected when no endpoints exist', () => {
     expect(printed([named('nobody')], [exec(10, '/agnhost connect --timeout=3s nobody:80 2>&1')])).toEqual(['REFUSED [1]']);
   });

@@ -55,6 +55,8 @@ export interface Knock {
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+  /** Of a client: the address that the other side takes it for, where that is not its own. */
+  readonly seen?: string;
   /** Of a client: for how many times the same its connection stands; one, where it is not said. */
   readonly times?: number;
 }

@@ -6,6 +6,7 @@ import { osError } from './errno.ts';
 import { CONNECT_TIMEOUT, NetworkNamespace, type NetworkNamespaceOptions } from './network-namespace.ts';
 import type { AnswerAtOnce, DnsAnswer, DnsType, Endpoint, Protocol, Socket } from './network-types.ts';
 import { Knocking, type ListeningSocket, Stream } from './sockets.ts';
+import { addressSeen, asSeen, ownAddress, type Way } from './source-address.ts';
 import type { ErrnoCode } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */
@@ -22,6 +23,9 @@ export interface ServiceTarget {
   readonly silent?: boolean;
   /** For so long a client keeps its endpoint, from its last connection on. */
   readonly affinity?: Micros;
+  /** The node whose rules these are, and whether they mark what goes that way, to be masqueraded. */
+  readonly node?: string | undefined;
+  readonly marked?: boolean;
 }
 interface ServiceEndpoint {
   readonly ip: string;
@@ -63,7 +67,12 @@ export interface NetworkHooks {
 /** All that was answered, and how long it is on its way; or the client's end of a connection on which that is to come. */
 export type Asked = { readonly answer: AnswerAtOnce; readonly latency: Micros } | { readonly socket: Stream };
 
-type Inside = { readonly to: NetworkNamespace; readonly address: string; readonly port: number; readonly latency: Micros };
+type Inside = Pick<Way, 'by' | 'marked'> & {
+  readonly to: NetworkNamespace;
+  readonly address: string;
+  readonly port: number;
+  readonly latency: Micros;
+};
 type Server = Exclude<ReturnType<Internet>, 'refused' | undefined>;
 type Unreachable = { readonly error: ErrnoCode; readonly after: Micros };
 type Route = Inside | { readonly internet: Server } | Unreachable;
@@ -126,7 +135,7 @@ export class ClusterNetwork {
     if (!isAddress(host)) return failing(osError('EINVAL', host));
     const route = this.#route(from, host, port, protocol);
     if ('error' in route) return this.#fail(route, timeout);
-    const source = { address: sourceAddress(from, host, 'to' in route ? route.to : undefined), port: from.ephemeralPort() };
+    const source = this.#source(from, host, 'to' in route ? route : undefined);
     const local: Endpoint = times > 1 ? { ...source, times } : source;
     const remote: Endpoint = { address: host, port };
     if ('internet' in route) return this.#connectOutside(route.internet, timeout, protocol, local, remote);
@@ -145,11 +154,18 @@ export class ClusterNetwork {
       return undefined;
     const latency = POD_LATENCY;
     if (!engine.pass(3 * latency)) return undefined;
-    const local: Endpoint = { address: sourceAddress(from, host, to), port: from.ephemeralPort() };
+    const local = this.#source(from, host, { to });
     const remote: Endpoint = { address: host, port };
     const knocking = new Knocking(engine, listener, local, remote, latency, text);
     const answer = knocking.answer();
     return answer === undefined ? { socket: knocking.meet() } : { answer, latency };
+  }
+
+  #source(from: NetworkNamespace, host: string, inside: Pick<Inside, 'to' | 'by' | 'marked'> | undefined): Endpoint {
+    const way = { from, fromNode: this.#nodes.get(from.node), host, to: inside?.to, by: inside?.by, marked: inside?.marked };
+    const [address, seen] = [ownAddress(way), addressSeen(way)];
+    const port = from.ephemeralPort();
+    return seen === address ? { address, port } : { address, port, seen };
   }
 
   *#fail({ error, after }: Unreachable, timeout: Micros): Task<never> {
@@ -180,7 +196,7 @@ export class ClusterNetwork {
     const reach = (client: Stream): Stream | undefined => {
       const listener = to.listenerAt(address, port, 'UDP');
       if (!listener) return undefined;
-      const server = new Stream(engine, 'UDP', { address, port }, local, latency);
+      const server = new Stream(engine, 'UDP', { address, port }, asSeen(local), latency);
       server.peer = client;
       listener.offer(server);
       return server;
@@ -260,7 +276,7 @@ export class ClusterNetwork {
   /** `reached`: the server's own end, where that is not what the client asked for (a Service, a host port). */
   #pair(protocol: Protocol, local: Endpoint, remote: Endpoint, latency: Micros, reached = remote): [Stream, Stream] {
     const client = new Stream(this.engine, protocol, local, remote, latency);
-    const server = new Stream(this.engine, protocol, reached, local, latency);
+    const server = new Stream(this.engine, protocol, reached, asSeen(local), latency);
     client.peer = server;
     server.peer = client;
     return [client, server];
@@ -291,7 +307,11 @@ export class ClusterNetwork {
     const mapped = node.hostPorts.find(
       (entry) => entry.port === port && entry.protocol === protocol && (isWildcard(entry.ip) || entry.ip === host),
     );
-    if (mapped) return { to: mapped.to, address: mapped.to.ip, port: mapped.toPort, latency: POD_LATENCY };
+    if (mapped) {
+      // What comes from the same network, or from the loopback, is marked. @see containernetworking/plugins: plugins/meta/portmap/portmap.go fillDnatRules
+      const marked = isLoopback(host) || (!from.isNode && from.node === mapped.to.node);
+      return { to: mapped.to, address: mapped.to.ip, port: mapped.toPort, latency: POD_LATENCY, by: node, marked };
+    }
     return from === node ? this.#service(from, host, port, protocol) : undefined;
   }
 
@@ -305,7 +325,8 @@ export class ClusterNetwork {
     const to = this.#namespaces.get(chosen.ip);
     if (!to) return NO_ROUTE;
     if (!to.up) return SILENT;
-    return { to, address: chosen.ip, port: chosen.port, latency: to === from ? LOOPBACK_LATENCY : POD_LATENCY };
+    const latency = to === from ? LOOPBACK_LATENCY : POD_LATENCY;
+    return { to, address: chosen.ip, port: chosen.port, latency, by: this.#nodes.get(target.node ?? from.node), marked: target.marked };
   }
 
   #choose({ endpoints, affinity }: ServiceTarget, client: string): ServiceEndpoint | undefined {
@@ -318,12 +339,6 @@ export class ClusterNetwork {
     if (endpoint) this.#kept.set(client, { endpoint, at: now });
     return endpoint;
   }
-}
-
-/** What the other side sees. A node reaches its own Pods through the gateway of their network, as the CNI plugin ptp sets it up. */
-function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespace | undefined): string {
-  if (isLoopback(host)) return host === '::1' ? host : '127.0.0.1';
-  return from.isNode && to && !to.isNode && to.node === from.node ? (to.gateway ?? from.ip) : from.ip;
 }
 
 /** Three ARP requests without an answer. */

@@ -6,6 +6,7 @@ import { plain, runGoServer } from '../servers/go-http.ts';
 export const proxy = (process: Process): Task<number> =>
   runGoServer(process, {
     port: 8080,
+    takesAnyPath: true,
     routes: {
       '/': () => plain(500, 'This is a proxy server. Does not respond to non-proxy requests.\n', { 'X-Content-Type-Options': 'nosniff' }),
     },

@@ -15,6 +15,8 @@ export interface GoServer {
   readonly address?: string;
   /** Paths of their own, or a prefix that ends in a slash; `/` takes the rest. */
   readonly routes: Readonly<Record<string, (request: HttpRequest) => HttpResponse | Task<HttpResponse>>>;
+  /** There is no ServeMux: one handler gets every path as it is. */
+  readonly takesAnyPath?: boolean;
   readonly health?: GrpcHealth;
   readonly tls?: boolean;
   /** What it does with signals, where that is not left to Go's runtime. */
@@ -26,13 +28,17 @@ export const goAddress = ({ remoteAddress, remotePort }: Pick<HttpRequest, 'remo
   joinHostPort(remoteAddress, remotePort);
 
 /** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
-export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health, tls }: GoServer): string | undefined {
+export function startGoServer(process: Process, loop: EventLoop, server: GoServer): string | undefined {
+  const { port, address, routes, takesAnyPath = false, health, tls } = server;
   // @see go: src/net/ipsock_posix.go favoriteAddrFamily
   const listener = tryListen(process, port, address === '0.0.0.0' ? undefined : address);
   if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${goWords(listener.error)}`;
   serveHttp(loop, listener, {
     handle(request) {
       if (request.manyHosts) return TOO_MANY_HOSTS;
+      const moved = takesAnyPath ? undefined : canonicalPath(routes, request.path);
+      if (moved !== undefined && moved !== request.path)
+        return dated(process, redirect(request, encodeURI(moved) + request.target.replace(/^[^?]*/, ''), 301));
       const made = routeOf(routes, request.path)?.(request) ?? plain(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' });
       return 'next' in made ? mapped(made, (response) => dated(process, response)) : dated(process, made);
     },
@@ -84,6 +90,21 @@ export function* runGoServer(process: Process, server: GoServer, startup: Micros
   return 0;
 }
 
+/** Where a path leads that goes round about, or that names what has others below it. @see go: src/net/http/server.go ServeMux.Handler, cleanPath */
+function canonicalPath(routes: GoServer['routes'], path: string): string {
+  const clean = path.includes('//') || path.includes('/.') ? cleaned(path) : path;
+  return !Object.hasOwn(routes, clean) && Object.hasOwn(routes, `${clean}/`) ? `${clean}/` : clean;
+}
+
+function cleaned(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.length === 0 ? '/' : `/${parts.join('/')}${path.endsWith('/') ? '/' : ''}`;
+}
+
 function routeOf(routes: GoServer['routes'], path: string): GoServer['routes'][string] | undefined {
   if (Object.hasOwn(routes, path)) return routes[path];
   const prefix = Object.keys(routes)
@@ -124,10 +145,13 @@ export const goLog = (process: Process, text: string): string => `${strftime('%Y
 export const goTime = (process: Process): string =>
   `${strftime('%Y-%m-%d %H:%M:%S.%N', process.now)} +0000 UTC m=+${(process.now / 1e6).toFixed(9)}`;
 
-/** What Go says of a name that nobody knows. @see Go: net/net.go DNSError */
-export function noSuchHost(process: Process, name: string): string {
+/** What Go says of a name that nobody knows, where it is to be connected to. */
+export const noSuchHost = (process: Process, name: string): string => `dial tcp: ${lookupFailure(process, name)}`;
+
+/** @see Go: net/net.go DNSError */
+export function lookupFailure(process: Process, name: string): string {
   const text = process.access('/etc/resolv.conf', 'r') ? process.readFile('/etc/resolv.conf') : '';
-  return `dial tcp: lookup ${name} on ${/^nameserver\s+(\S+)/m.exec(text)?.[1] ?? '127.0.0.1'}:53: no such host`;
+  return `lookup ${name} on ${/^nameserver\s+(\S+)/m.exec(text)?.[1] ?? '127.0.0.1'}:53: no such host`;
 }
 
 /** A line as klog writes it: `I0515 09:00:00.000000       1 main.go:26] text`. */

@@ -57,16 +57,18 @@ function program({ gnu }: Tool, { holders: [first] }: ListeningInfo): string {
 export const ss = utility(
   function* (tool) {
     const options = readOptions(tool, {
-      short: 'tulnapeis4H',
-      long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', processes: 'p', 'no-header': 'H', ipv4: '4' },
+      short: 'tulnapeis46H',
+      long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', processes: 'p', 'no-header': 'H', ipv4: '4', ipv6: '6' },
     });
+    const families = [4, 6].filter((version) => !options.has('4', '6') || options.has(String(version)));
+    const isMeant = filterOf(options.operands.join(' '));
     const both = !options.has('t') && !options.has('u');
     const protocols = (['UDP', 'TCP'] as const).filter((each) => both || options.has(each === 'TCP' ? 't' : 'u'));
     const rows: string[][] = [];
     if (options.has('a', 'l'))
       for (const protocol of protocols)
         for (const one of ofProtocol(tool.process.net.listening, protocol)) {
-          if (options.has('4') && one.version === 6) continue;
+          if (!families.includes(one.version) || !isMeant(one)) continue;
           const [host, anybody] = one.both ? ['*', '*'] : one.version === 6 ? [`[${one.address}]`, '[::]'] : [one.address, '0.0.0.0'];
           const waiting = protocol === 'TCP' ? String(one.backlog) : '0';
           rows.push([
@@ -80,6 +82,12 @@ export const ss = utility(
   },
   { shortName: true },
 );
+
+/** Of what listens nobody is at the other end. @see iproute2: misc/ssfilter.y */
+function filterOf(words: string): (one: ListeningInfo) => boolean {
+  const [, side, port] = /^\(? ?(sport|dport) ?(?:=|==|eq|is)? ?:?(\d+) ?\)?$/.exec(words) ?? [];
+  return side === undefined ? () => true : (one) => side === 'sport' && one.port === Number(port);
+}
 
 const users = ({ holders }: ListeningInfo): string =>
   holders.length === 0

@@ -36,7 +36,11 @@ export const nc = utility(
 function* netcat(tool: Tool): Task<number> {
   const { process } = tool;
   const { args, command } = tool.gnu ? { args: tool.args } : withoutCommand(tool.args);
-  const options = readOptions(tool, { short: tool.gnu ? 'zvnlkup:w:e:i:q:s:bN46dCU' : 'zvnlkup:w:i:s:bo:', inOrder: false }, args);
+  const options = readOptions(
+    tool,
+    { short: tool.gnu ? 'zvnlkup:w:e:i:I:q:s:bN46dCUDFhrStM:m:O:P:T:V:W:x:X:' : 'zvnlkup:w:i:s:bo:', inOrder: false },
+    args,
+  );
   const verbose = options.has('v');
   const timeout = timeoutOf(options.value('w'));
   const protocol = options.has('u') ? 'UDP' : 'TCP';

@@ -86,6 +86,18 @@ it.each<Asked>([
   { args: ['netexec'], curl: 'localhost:8080/upload', answer: '{"error":"Unable to upload file."} 200' },
   { args: ['netexec'], curl: 'localhost:8080/shell?cmd=ls+/x', answer: 'No such file or directory\\n"} 200' },
   { args: ['netexec', '--http-override=/echo?msg=hi&code=503'], curl: 'localhost:8080/hostname', answer: 'hi 503' },
+  { args: ['netexec'], curl: 'localhost:8080//hostname?a=b', answer: '<a href="/hostname?a=b">Moved Permanently</a>.\n\n 301' },
+  { args: ['netexec'], curl: '-L --path-as-is localhost:8080/x/.././hostname', answer: 'test-pod 200' },
+  {
+    args: ['netexec'],
+    curl: 'localhost:8080/dial?host=127.0.0.1&port=8080&request=%2Fhostname&protocol=http',
+    answer: '{"responses":["test-pod"]} 200',
+  },
+  {
+    args: ['netexec'],
+    curl: 'localhost:8080/dial?host=127.0.0.1&port=8080&request=redirect%3Flocation%3D%2Fhostname%26code%3D302',
+    answer: '{"responses":["test-pod"]} 200',
+  },
   { args: ['netexec'], curl: 'localhost:8080/dial?request=x&protocol=QUIC', answer: 'unsupported protocol. QUIC\n 400' },
   { args: ['netexec'], curl: 'localhost:8080/dial?request=x&tries=a', answer: 'strconv.Atoi: parsing "a": invalid syntax\n 400' },
   {

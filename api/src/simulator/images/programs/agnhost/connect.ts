@@ -1,5 +1,6 @@
 import { seconds, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
+import { lookupFailure } from '../../servers/go-http.ts';
 import { goFlags, goSeconds } from '../go-flags.ts';
 
 /** @see kubernetes: test/images/agnhost/connect/connect.go */
@@ -10,7 +11,7 @@ export function* connect(process: Process, args: readonly string[]): Task<number
     return yield* end(process, `UNKNOWN: address ${operands[0] ?? ''}: missing port in address`);
   const timeout = goSeconds(values.get('timeout') ?? '0') ?? 0;
   const [address] = yield* process.net.resolve(host);
-  if (address === undefined) return yield* end(process, `DNS: lookup ${host}: no such host`);
+  if (address === undefined) return yield* end(process, `DNS: ${lookupFailure(process, host)}`);
   try {
     const socket = yield* process.net.connect(address, Number(port), timeout > 0 ? seconds(timeout) : undefined);
     socket.close();

@@ -2,7 +2,7 @@ import { goJson } from '../../../apimachinery/go-json.ts';
 import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
-import { goLog, plain } from '../../servers/go-http.ts';
+import { goLog, lookupFailure, plain } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goGet } from './go-get.ts';
 
@@ -22,7 +22,7 @@ export function* dialed(process: Process, { query }: HttpRequest): Task<HttpResp
   const [address] = host === '' ? ['127.0.0.1'] : yield* process.net.resolve(host);
   const invalid =
     address === undefined
-      ? `lookup ${host}: no such host`
+      ? lookupFailure(process, host)
       : Number(port) > 65_535
         ? `address ${port}: invalid port`
         : /^\d*$/.test(port)

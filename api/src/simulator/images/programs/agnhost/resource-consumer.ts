@@ -39,6 +39,7 @@ export function* resourceConsumer(process: Process): Task<number> {
   yield* process.sleep(20 * MILLISECOND);
   const problem = startGoServer(process, loop, {
     port,
+    takesAnyPath: true,
     routes: {
       '/metrics': () =>
         plain(
@@ -91,6 +92,7 @@ export function* resourceConsumerController(process: Process, args: readonly str
   const consumers = `${service}:${values.get('consumer-port') ?? '8080'}`;
   return yield* runGoServer(process, {
     port: Number(values.get('port') ?? '8080'),
+    takesAnyPath: true,
     routes: { '/': (request) => spread(process, consumers, request) },
   });
 }

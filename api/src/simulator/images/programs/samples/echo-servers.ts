@@ -16,6 +16,7 @@ export const echoServer: Program = function* (process) {
   yield* process.write(1, `Echo server listening on port ${port}.\n`);
   return yield* runGoServer(process, {
     port,
+    takesAnyPath: true,
     routes: {
       *'/'(request) {
         yield* process.write(1, `${goAddress(request)} | ${request.method} ${request.target}\n`);
@@ -132,6 +133,7 @@ export const httpbin = (server: (process: Process) => HttpbinServer): Program =>
       process,
       {
         ...where,
+        takesAnyPath: true,
         signals: (self) => exitsOn(self, 0),
         routes: {
           *'/'(request) {

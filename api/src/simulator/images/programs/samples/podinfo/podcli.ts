@@ -1,6 +1,7 @@
 import { formatTimeMilli } from '../../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type Program } from '../../../../kernel/index.ts';
+import { noSuchHost } from '../../../servers/go-http.ts';
 import { goGet } from '../../agnhost/go-get.ts';
 import { goFlags, goSeconds } from '../../go-flags.ts';
 
@@ -60,7 +61,7 @@ export const podcli = (version: string): Program =>
       const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
       const [found] = yield* process.net.resolve(host);
       try {
-        if (found === undefined) throw new OsError('ENOENT', `lookup ${host}: no such host`);
+        if (found === undefined) throw new OsError('ENOENT', host);
         (yield* process.net.connect(found, port, seconds('timeout', 5))).close();
         yield* say(kind === 'tcp' ? 182 : 283, 'check succeed', kind === 'tcp' ? { address } : { status: 'SERVING' });
         return 0;
@@ -68,7 +69,7 @@ export const podcli = (version: string): Program =>
         if (!(error instanceof OsError)) throw error;
         yield* say(kind === 'tcp' ? 174 : 275, 'check failed', {
           address,
-          error: `dial tcp ${found ?? ''}:${port}: connect: ${error.message.toLowerCase()}`,
+          error: found === undefined ? noSuchHost(process, host) : `dial tcp ${found}:${port}: connect: ${error.message.toLowerCase()}`,
         });
       }
     }
