@@ -126,6 +126,40 @@ describe('DNS', () => {
     const { run } = play(podOf({ containers: [agnhost(['pause'])], ...spec }), { seconds: 10 });
     expect(run.kubectl('exec web -- cat /etc/resolv.conf', 10).stdout.trim().split('\n')).toEqual(lines);
   });
+
+  it('should support configurable pod resolv.conf, by a server of its own', () => {
+    const host = '1.1.1.1 notexistname.resolv.conf.local';
+    const corefile = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'corefile' },
+      data: { Corefile: `. {\n hosts {\n ${host}\n }\n log\n}` },
+    };
+    const server = podOf(
+      {
+        containers: [
+          {
+            ...agnhost(['-conf', '/etc/coredns/Corefile']),
+            command: ['/coredns'],
+            volumeMounts: [{ name: 'c', mountPath: '/etc/coredns' }],
+          },
+        ],
+        volumes: [{ name: 'c', configMap: { name: 'corefile' } }],
+      },
+      { name: 'dns' },
+    );
+    const dnsConfig = { nameservers: ['10.244.2.2'], searches: ['resolv.conf.local'], options: [{ name: 'ndots', value: '2' }] };
+    const asks = podOf({ containers: [agnhost(['pause'])], dnsPolicy: 'None', dnsConfig }, { name: 'asks' });
+    const { run } = play(several(asker, server, JSON.stringify(corefile), asks), {
+      seconds: 20,
+      interventions: [exec(15, 'cat /etc/resolv.conf', 'asks'), exec(15, 'dig +short +search notexistname', 'asks')],
+    });
+    expect(JSON.parse(run.kubectl('get pod dns -o json', 20).stdout).status.podIP).toBe('10.244.2.2');
+    expect(run.interventions.map(({ stdout }) => stdout)).toEqual([
+      'search resolv.conf.local\nnameserver 10.244.2.2\noptions ndots:2\n',
+      '1.1.1.1\n',
+    ]);
+  });
 });
 
 /** @see kubernetes: test/e2e/network/service.go */

@@ -4,6 +4,7 @@ import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
 import { consumeCpu, resourceConsumer } from '../programs/agnhost/resource-consumer.ts';
+import { coredns } from '../programs/coredns.ts';
 import { echoserver } from '../programs/echoserver.ts';
 import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
@@ -53,6 +54,7 @@ export const kubernetesModels: readonly ImageModel[] = [
         '/bin/bash': executable(bash, 2),
         '/agnhost': executable(agnhost, 6),
         '/agnhost-2': link('agnhost'),
+        '/coredns': executable(coredns, 41),
         '/serve_hostname': executable(agnhost, 6),
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',
