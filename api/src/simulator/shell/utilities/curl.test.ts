@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Program } from '../../kernel/index.ts';
 import { testContainer } from '../../kernel/test-container.ts';
 import { curlOf } from './curl.ts';
 import { echo } from './test-echo.ts';
@@ -176,4 +177,85 @@ describe('curl -v tells of its connections in the words of its release', () => {
       /\n\* Connection #0 to host 127\.0\.0\.1 left intact\n\* Issue another request to this URL: 'http:\/\/127\.0\.0\.1:8099\/there'\n/,
     );
   });
+});
+
+/** Listens on port 8098: greets, repeats what it hears, and is done after `quit`. */
+const talker: Program = function* (process) {
+  const socket = yield* process.net.listen(8098).accept();
+  yield* socket.write('hello\n');
+  for (let text = yield* socket.read(); text !== '' && !text.includes('quit'); text = yield* socket.read())
+    yield* socket.write(`got ${text}`);
+  socket.close();
+  return 0;
+};
+
+/** As curl 8.14.1 does, recorded beside such a server. @see curl: lib/telnet.c */
+describe('curl speaks telnet', () => {
+  const talked = (argv: readonly string[], input: string, version = '8.14.1') => {
+    const { stdout, stderr, exitCode } = testContainer({
+      files: { '/in': { content: input } },
+      programs: { curl: curlOf(version)('gnu'), talker },
+      run: function* (process) {
+        process.spawn({ argv: ['talker'] });
+        yield* process.sleep(1000);
+        const { status } = yield* process.waitpid(
+          process.spawn({
+            argv: ['curl', ...argv],
+            fds: new Map([
+              [0, process.open('/in', { read: true })],
+              [1, 1],
+              [2, 2],
+            ]),
+          }),
+        );
+        return status.code;
+      },
+    });
+    return { stdout, stderr, exitCode };
+  };
+  const CONNECTED = '*   Trying 127.0.0.1:8098...\n* Connected to 127.0.0.1 (127.0.0.1) port 8098\n{ [6 bytes data]\n';
+
+  it.each([
+    {
+      rule: 'what it reads is sent, and what comes is written, until the other side is done',
+      argv: ['-sv', 'telnet://127.0.0.1:8098'],
+      input: 'quit\n',
+      stdout: 'hello\n',
+      stderr: `${CONNECTED}* shutting down connection #0\n`,
+      exitCode: 0,
+    },
+    {
+      rule: 'which it is not where there is nothing more to read',
+      argv: ['-sv', '-m', '3', 'telnet://127.0.0.1:8098'],
+      input: 'hi\n',
+      stdout: 'hello\ngot hi\n',
+      stderr: `${CONNECTED}{ [7 bytes data]\n* Time-out\n* shutting down connection #0\n`,
+      exitCode: 28,
+    },
+    {
+      rule: 'the time that was up is told',
+      argv: ['-sS', '-m', '3', 'telnet://127.0.0.1:8098'],
+      input: '',
+      stdout: 'hello\n',
+      stderr: 'curl: (28) Time-out\n',
+      exitCode: 28,
+    },
+    {
+      rule: 'its port is 23',
+      argv: ['-sS', 'telnet://127.0.0.1'],
+      input: '',
+      stdout: '',
+      stderr: 'curl: (7) Failed to connect to 127.0.0.1 port 23 after 0 ms: Could not connect to server\n',
+      exitCode: 7,
+    },
+    {
+      rule: 'as it was told before',
+      argv: ['-sv', '-m', '3', 'telnet://127.0.0.1:8098'],
+      input: '',
+      version: '7.88.1',
+      stdout: 'hello\n',
+      stderr: `${CONNECTED.replace('8098\n{', '8098 (#0)\n{')}* Time-out\n* Closing connection 0\n`,
+      exitCode: 28,
+    },
+  ])('$rule', ({ rule: _, argv, input, version, ...then }) => expect(talked(argv, input, version)).toEqual(then));
 });

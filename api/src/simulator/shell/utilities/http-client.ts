@@ -50,7 +50,7 @@ export function parseUrl(text: string): Url | undefined {
   const host = match?.[3]?.replace(/^\[|\]$/g, '');
   if (!match || !host) return undefined;
   const scheme = (match[1] ?? 'http').toLowerCase();
-  const port = match[4] ? Number(match[4]) : scheme === 'https' ? 443 : scheme === 'ftp' ? 21 : 80;
+  const port = match[4] ? Number(match[4]) : (DEFAULT_PORTS[scheme] ?? 80);
   if (port > 65535) return undefined;
   const target = match[5] ?? '/';
   return {
@@ -62,6 +62,8 @@ export function parseUrl(text: string): Url | undefined {
     credentials: match[2],
   };
 }
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { https: 443, ftp: 21, telnet: 23 };
 
 /** Where a Location header leads, seen from `from`. */
 export function resolveLocation(from: Url, location: string): Url | undefined {

@@ -93,11 +93,17 @@ export class CurlNotes {
     if (code === 22 && isSince(this.version, 8, 7)) yield* this.#raw('< \r\n');
   }
 
-  /** After a failure; `open`: there was a connection. */
-  *closed(code: number, open: boolean): Task<void> {
+  /** What came in one piece, where no answer is to be told of. */
+  data(bytes: number): Task<void> {
+    return this.#raw(`{ [${bytes} bytes data]\n`);
+  }
+
+  /** After a failure, or what has no other end; `open`: there was a connection. */
+  *closed(code: number, open: boolean, isTelnet = false): Task<void> {
     const number = open ? this.connections - 1 : this.connections;
+    const isOrderly = code === 0 || code === 6 || code === 52 || (isTelnet && code === 28);
     if (code === 52 && ofOpenssl1(this.version)) yield* this.say(`Connection #${number} to host ${this.#host} left intact`);
-    else yield* this.#closing(number, code === 6 || code === 52 ? 'shutting down' : 'closing');
+    else yield* this.#closing(number, isOrderly ? 'shutting down' : 'closing');
   }
 
   #closing(number: number, how: string): Task<void> {

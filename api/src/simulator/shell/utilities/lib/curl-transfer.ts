@@ -10,6 +10,7 @@ import type { CurlOptions } from './curl-options.ts';
 import { type HttpProxy, proxyFor } from './curl-proxy.ts';
 import { CurlError, refusal, remoteName, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
 import { secure } from './curl-secure.ts';
+import { conversation } from './curl-telnet.ts';
 import { headSize, writtenOut } from './curl-write-out.ts';
 import { makeParents } from './files.ts';
 import { byteLength, isAddress, OsError, type Socket } from './kernel.ts';
@@ -88,6 +89,7 @@ export class Transfer {
       const parsed = parseUrl(this.text);
       let url = parsed && options.query !== undefined ? { ...parsed, target: withQuery(parsed.target, options.query) } : parsed;
       if (!url) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
+      if (url.scheme === 'telnet') return yield* this.#talk(url);
       if (url.scheme !== 'http' && url.scheme !== 'https')
         throw new CurlError(1, `Protocol "${url.scheme}" not supported${isSince(this.version, 8, 6) ? '' : ' or disabled in libcurl'}`);
       yield* this.#look();
@@ -131,7 +133,7 @@ export class Transfer {
       const connects = error.code !== 1 && error.code !== 3;
       if (connects) yield* this.#notes.failed(error.code, error.message);
       yield* this.#meter.abort(error.code !== 6);
-      if (connects) yield* this.#notes.closed(error.code, this.#isOpen);
+      if (connects) yield* this.#notes.closed(error.code, this.#isOpen, this.#url?.scheme === 'telnet');
       if (!options.silent || options.showError) yield* tool.warn(`(${error.code}) ${error.message}`);
       return error.code;
     }
@@ -165,13 +167,45 @@ export class Transfer {
     if (this.options.socket !== undefined) return yield* this.#exchange(url, yield* this.#connectUnix(url, this.options.socket));
     const proxy = proxyFor(this.tool.process, url, this.options.proxy, this.options.noProxy);
     if (proxy) return yield* this.#through(url, proxy);
+    return yield* this.#exchange(url, yield* this.#reach(url));
+  }
+
+  *#reach(url: Url): Task<Socket> {
     const mapped = this.options.resolve.get(`${url.host}:${url.port}`);
     const addresses = mapped === undefined ? yield* this.#resolve(url) : [mapped];
     for (const [i, address] of addresses.entries()) {
       const socket = yield* this.#connect(url, address, i === addresses.length - 1);
-      if (socket) return yield* this.#exchange(url, socket);
+      if (socket) return socket;
     }
     throw new CurlError(6, `Could not resolve host: ${url.host}`);
+  }
+
+  /** What is read is sent, and what comes is written, until the other side is done. */
+  *#talk(url: Url): Task<number> {
+    const { tool, options } = this;
+    const { process } = tool;
+    this.#url = url;
+    yield* this.#look();
+    yield* this.#meter.begin();
+    const socket = yield* this.#reach(url);
+    const path = this.#file();
+    let body = '';
+    const hear = function* (this: Transfer, text: string): Task<void> {
+      this.#taken += byteLength(text);
+      yield* this.#notes.data(byteLength(text));
+      if (path !== undefined && path !== '-') body += text;
+      else yield* this.#toOutput(text);
+    }.bind(this);
+    try {
+      if (yield* conversation(process, socket, this.deadline, hear)) throw new CurlError(28, 'Time-out');
+    } finally {
+      socket.close();
+      if (body !== '') yield* this.#output({ statusLine: '', status: 0, reason: '', headers: [], body }, false, true);
+    }
+    yield* this.#meter.finish(this.#taken, process.now - this.#began);
+    yield* this.#notes.closed(0, true);
+    yield* options.unbuffered ? tool.flush() : tool.spill();
+    return 0;
   }
 
   /** A plain request goes to the proxy with the whole URL; for a secure one it is asked for a tunnel. @see curl: lib/cf-h1-proxy.c */
