@@ -87,6 +87,7 @@ export class ContainerRuntime {
     this.containers = new ContainerStore(options.engine, options.kernel.disk);
     this.logs = new LogReader(this.containers);
     this.stats = new RuntimeStats(options.engine, options.kernel, this.containers);
+    options.sandboxes.onCrash((podUid) => this.#changed(podUid));
   }
 
   /** `listener` is told when a container or sandbox of that Pod changed its state. */
@@ -178,9 +179,7 @@ export class ContainerRuntime {
   }
   /** The pause process dies, as by a crash. */
   crashSandbox(podUid: string): boolean {
-    const crashed = this.#o.sandboxes.crash(podUid);
-    if (crashed) this.#changed(podUid);
-    return crashed;
+    return this.#o.sandboxes.crash(podUid);
   }
 
   // ---- containers

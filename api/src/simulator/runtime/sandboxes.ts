@@ -1,5 +1,5 @@
 import { type Engine, MILLISECOND, type Random, sleep, type Task } from '../engine/index.ts';
-import { Cgroup, type CgroupLimits, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
+import { Cgroup, type CgroupLimits, type ContainerExit, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
 import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
@@ -27,10 +27,16 @@ export class SandboxStore {
   readonly #byId = new Map<string, Sandbox>();
   readonly #byPod = new Map<string, Sandbox[]>();
   readonly #addresses: AddressRange;
+  #crashed: (podUid: string) => void = () => {};
 
   constructor(options: Options) {
     this.#o = options;
     this.#addresses = new AddressRange(options.podNetwork);
+  }
+
+  /** `listener` is told when a pause process ends that nobody stopped. */
+  onCrash(listener: (podUid: string) => void): void {
+    this.#crashed = listener;
   }
 
   /** A Pod that was there before has this address. */
@@ -159,9 +165,16 @@ export class SandboxStore {
   crash(podUid: string): boolean {
     const sandbox = this.#byPod.get(podUid)?.at(-1);
     if (!sandbox?.ready) return false;
-    sandbox.fate = 'killed';
-    this.#end(sandbox);
+    this.#crash(sandbox, true);
     return true;
+  }
+
+  /** Where it was not killed, it was told to end, and did. */
+  #crash(sandbox: Sandbox, wasKilled: boolean): void {
+    if (!sandbox.ready) return;
+    if (wasKilled) sandbox.fate = 'killed';
+    this.#end(sandbox);
+    this.#crashed(sandbox.config.podUid);
   }
 
   /** Newest first; addresses only while the newest one is ready. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go GetPodStatus */
@@ -256,7 +269,8 @@ export class SandboxStore {
       ...(pids && { pidNamespace: pids }),
     });
     const user = { uid: 65535, gid: 65535, groups: [] };
-    instance.container.start({ argv: ['/pause'], program: pauseProgram, env: new Map(), cwd: '/', user, onExit: () => {} });
+    const onExit = ({ status }: ContainerExit): void => this.#crash(sandbox, status.signal !== undefined);
+    instance.container.start({ argv: ['/pause'], program: pauseProgram, env: new Map(), cwd: '/', user, onExit });
     return instance;
   }
 }
