@@ -386,6 +386,7 @@ export class Cluster {
     const standing = this.system?.podsOf(name) ?? [];
     // On one that joins, the proxy is played.
     if (engine.now >= 0 && runsProxy(node) && !standing.some(isProxy)) proxyEnds();
+    if (standing.length > 0) kernel.beside.push(() => this.system?.processesOn(name, (pod) => machine.kubelet.stands(pod)) ?? []);
     for (const pod of standing) {
       kubelet.adopt(pod);
       if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');

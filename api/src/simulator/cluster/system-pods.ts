@@ -3,6 +3,7 @@ import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, KubernetesObject, Node, Pod } from '../apimachinery/objects.ts';
 import { runsProxy } from '../controllers/index.ts';
 import type { Micros } from '../engine/index.ts';
+import type { HostProcess } from '../kernel/index.ts';
 import type { ContainerRuntime, LogRecord, RuntimeStats } from '../runtime/index.ts';
 import { logAsOf, proxyOn } from './proxies.ts';
 
@@ -88,6 +89,16 @@ export class SystemPods {
     return undefined;
   }
 
+  /** What those of them run that the node still has. */
+  processesOn(node: string, runs: (pod: Pod) => boolean): HostProcess[] {
+    return this.podsOf(node).flatMap((pod, i) => {
+      const played = this.played(pod);
+      const processes = runs(pod) ? this.#runtimeOf(played)?.processesOf(kubeletUid(played), FIRST_PID + i * PIDS_EACH) : undefined;
+      const named = (argument: string): string => argument.replace(`=${played.spec.nodeName}`, `=${node}`);
+      return processes?.map((one) => (played === pod ? one : { ...one, argv: one.argv.map(named) })) ?? [];
+    });
+  }
+
   usage(pod: Pod): ReturnType<RuntimeStats['usage']> | undefined {
     const standing = this.#standing(pod);
     const played = standing && this.played(standing);
@@ -108,6 +119,10 @@ export class SystemPods {
     return this.#played.nodes.get(spec.nodeName ?? '')?.runtime;
   }
 }
+
+/** Of their processes on a node: they were started before all that a run starts. */
+const FIRST_PID = 700;
+const PIDS_EACH = 40;
 
 /** Thousandths of a CPU that they use while little happens, as in a small cluster: a run does not play their own work. */
 const IDLE_MILLIS: Readonly<Record<string, number>> = {

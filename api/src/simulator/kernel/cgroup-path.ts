@@ -10,7 +10,7 @@ interface Resident {
  * Where a container's group is among the node's: systemd made it for the kubelet.
  * @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go ToSystemd
  */
-export function cgroupPath({ name, parent }: Cgroup): string {
+export function cgroupPath({ name, parent }: Pick<Cgroup, 'name' | 'parent'>): string {
   const pod = parent?.name ?? '';
   const slice = /^(kubepods(?:-\w+)?)-pod/.exec(pod)?.[1];
   if (!slice) return `/${name}`;

@@ -23,6 +23,8 @@ export interface ContainerOptions {
   readonly meter?: UsageMeter;
   /** A namespace of its own if absent. */
   readonly pidNamespace?: PidNamespace;
+  /** Who starts it, as the node sees it. */
+  readonly shimPid?: number;
   /** One of its own if absent. */
   readonly ipc?: IpcNamespace;
   readonly network: NetworkNamespace;

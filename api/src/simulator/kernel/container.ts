@@ -91,6 +91,10 @@ export class Container {
     }
   }
 
+  /** The parent of its first process, as the node sees it. */
+  get shimPid(): number {
+    return this.#options.shimPid ?? 0;
+  }
   /** What its processes begin with. */
   get oomScoreAdj(): number {
     return this.#options.oomScoreAdj ?? 0;
@@ -274,7 +278,7 @@ export class Container {
     const names = new Map(parsePasswd(this.readFile('/etc/passwd') ?? '').map(({ uid, name }) => [uid, name]));
     const rows = [...space.processes].map(([pid, process]) => ({
       pid,
-      ppid: process.parent?.pidIn(space) ?? 0,
+      ppid: process.ppidIn(space),
       pgid: process.group.pidIn(space),
       sid: process.session.pidIn(space),
       hasTerminal: process.hasTerminal,
@@ -289,7 +293,8 @@ export class Container {
       memoryBytes: process.memoryBytes,
     }));
     const hosts = space === this.node.hostPids ? this.node.hostProcesses : [];
-    return [...hosts, ...rows].sort((a, b) => a.pid - b.pid);
+    const named = hosts.map((host) => ({ ...host, user: names.get(host.uid) ?? String(host.uid) }));
+    return [...named, ...rows].sort((a, b) => a.pid - b.pid);
   }
 
   #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void, beside = false): KernelProcess {

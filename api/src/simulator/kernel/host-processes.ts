@@ -5,11 +5,13 @@ import type { Container } from './container.ts';
 import { osError } from './errno.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
+import type { MountNamespace } from './mounts.ts';
 import { namespacesOfNode } from './namespaces.ts';
+import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { KUBELET_ARGUMENTS, KUBELET_FLAGS } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
-import type { ProcessInfo, UnitState } from './types.ts';
+import type { ProcessInfo, SignalName, UnitState } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
 
 /** How long a node has been up when a run begins, in seconds. */
@@ -19,9 +21,18 @@ export const BOOTED_BEFORE = 86_400;
 export interface HostProcess extends ProcessInfo {
   readonly exe: string;
   readonly cgroup: string;
+  /** Those of the node, where it has no others. */
+  readonly namespaces?: Readonly<Record<string, string>>;
+  /** Its files, where they are not the node's. */
+  readonly mounts?: () => MountNamespace;
+  /** Likewise. */
+  readonly network?: NetworkNamespace;
+  /** It is told to end, where what comes of that is played. */
+  readonly ends?: (signal: SignalName) => void;
 }
 
-const hostProcess = (
+/** One that root runs, as a child of the first. */
+export const hostProcess = (
   pid: number,
   comm: string,
   argv: readonly string[],
@@ -97,14 +108,14 @@ function seenBy(viewer: Viewer, link: string): string {
 
 /** Its directory in /proc: little more is known of it than what ps shows. */
 export function hostDirectory(tree: FileTree, process: HostProcess, node: NodeKernel, viewer: Viewer): Inode {
-  const { argv, comm, ppid, pid, exe, cgroup } = process;
+  const { argv, comm, ppid, pid, uid, exe, cgroup, namespaces = namespacesOfNode, mounts = () => node.mounts } = process;
   const isKernel = pid === 2;
   const text = (content: string) => (of: FileTree) => textFile(of, () => content);
   const into = (of: FileTree): Inode =>
     magicLink(
       of,
       () => '/',
-      () => (mayTrace(viewer, OF_THE_NODE) ? node.mounts.root : 'EACCES'),
+      () => (mayTrace(viewer, OF_THE_NODE) ? mounts().root : 'EACCES'),
     );
   const secret = (file: Inode): Inode => {
     if (viewer.uid !== 0) file.mode = 0;
@@ -122,12 +133,14 @@ export function hostDirectory(tree: FileTree, process: HostProcess, node: NodeKe
         fixedDirectory(
           of,
           Object.fromEntries(
-            Object.entries(namespacesOfNode).map(([name, link]) => [name, (t: FileTree) => linkFile(t, (who) => seenBy(who, link))]),
+            Object.entries(namespaces).map(([name, link]) => [name, (t: FileTree) => linkFile(t, (who) => seenBy(who, link))]),
           ),
         ),
       ),
     root: (of) => secret(into(of)),
     stat: text(`${pid} (${comm}) S ${ppid} 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`),
-    status: text(`Name:\t${comm}\nUmask:\t0000\nState:\tS (sleeping)\nTgid:\t${pid}\nNgid:\t0\nPid:\t${pid}\nPPid:\t${ppid}\n`),
+    status: text(
+      `Name:\t${comm}\nUmask:\t0000\nState:\tS (sleeping)\nTgid:\t${pid}\nNgid:\t0\nPid:\t${pid}\nPPid:\t${ppid}\nUid:\t${Array(4).fill(uid).join('\t')}\n`,
+    ),
   });
 }

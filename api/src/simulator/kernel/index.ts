@@ -14,11 +14,11 @@ export { goWords, strerror } from './errno.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
 export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';
+export type { HostProcess } from './host-processes.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree, withFiles } from './image-tree.ts';
 export type { Inode } from './inode.ts';
 export type { IpcNamespace } from './ipc-namespace.ts';
 export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';
-export { namespacesOfNode } from './namespaces.ts';
 export {
   type Asked,
   ClusterNetwork,
@@ -37,6 +37,7 @@ export { PidNamespace } from './pid-namespace.ts';
 export { ProcessEnded } from './process-life.ts';
 export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';
 export { broadcastOf, hardwareAddress, linkLocalAddress, maskOf } from './routes.ts';
+export { containerProcess, PAUSE_USER, pauseProcess, type SandboxPids, shimProcess, takeSandboxPids } from './sandbox-processes.ts';
 export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, Space } from './space.ts';
 export { parameters, podSysctlError, writtenValue } from './sysctl-values.ts';

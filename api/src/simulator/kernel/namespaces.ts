@@ -1,3 +1,4 @@
+import type { Cgroup } from './cgroup.ts';
 import type { Container } from './container.ts';
 import type { NodeKernel } from './node.ts';
 
@@ -29,6 +30,11 @@ export const namespacesOfNode: Readonly<Record<string, string>> = Object.fromEnt
 const FIRST = 4_026_532_200;
 
 type Owners = Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup' | 'ipc'>;
+interface PauseOwners extends Pick<Container, 'node' | 'network' | 'ipc'> {
+  /** The Pod's. */
+  readonly cgroup: Cgroup;
+  readonly hostPids: boolean;
+}
 const podOf = ({ cgroup }: Owners): object => cgroup.parent ?? cgroup;
 
 /** The number of the first namespace of whom it belongs to, who may have another: a network and a host name, say. */
@@ -42,9 +48,28 @@ export function numberNamespaces(container: Owners): void {
   for (const owner of [cgroup, podOf(container), mounts, network, pidNamespace]) {
     if (numbers.has(owner)) continue;
     numbers.set(owner, number);
-    number += 2;
+    number += owner === podOf(container) ? 4 : 2;
   }
   next.set(node, number);
+}
+
+/** In which the pause process of a Pod is; its containers share some of them. */
+export function namespacesOfPause({ node, network, ipc, cgroup, hostPids }: PauseOwners): Readonly<Record<string, string>> {
+  const ofPod = numbers.get(cgroup) ?? FIRST;
+  const shared = network === node.network;
+  const ofNetwork = numbers.get(network) ?? FIRST;
+  const link = (kind: Kind, number: number | false): string => `${kind}:[${number || OF_THE_NODE[kind]}]`;
+  const pid = link('pid', !hostPids && ofPod + 2);
+  return {
+    ...namespacesOfNode,
+    cgroup: link('cgroup', ofPod + 3),
+    ipc: link('ipc', ipc !== node.ipc && ofPod + 1),
+    mnt: link('mnt', ofPod),
+    net: link('net', !shared && ofNetwork),
+    pid,
+    pid_for_children: pid,
+    uts: link('uts', !shared && ofNetwork + 1),
+  };
 }
 
 /** In which namespaces a container's processes are, as links in /proc say: `net:[4026532201]`. @see namespaces(7) */

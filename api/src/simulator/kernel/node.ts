@@ -64,6 +64,8 @@ export class NodeKernel {
   readonly podsCgroup: Cgroup;
   readonly system: SystemInfo;
   readonly kubelet = new KubeletUnit();
+  /** What runs beside its daemons and containers, as it is looked for. */
+  readonly beside: (() => readonly HostProcess[])[] = [];
   /** How long the node has been up when the run begins, in seconds. */
   bootedBefore = BOOTED_BEFORE;
   /** Of the kernel, where no namespace has its own. */
@@ -128,7 +130,7 @@ export class NodeKernel {
 
   /** What runs on it beside containers. */
   get hostProcesses(): readonly HostProcess[] {
-    return this.kubelet.processes;
+    return [...this.kubelet.processes, ...this.beside.flatMap((processes) => processes())];
   }
 
   createNetworkNamespace(options: { ip: string; hostname: string; sysctls?: Readonly<Record<string, string>> }): NetworkNamespace {

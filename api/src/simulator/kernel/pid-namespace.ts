@@ -40,6 +40,13 @@ export class PidNamespace {
     return this.#next++;
   }
 
+  /** Likewise, started by runc. */
+  takeByRuntime(): number {
+    const pid = this.take();
+    this.pass(RUNC_THREADS);
+    return pid;
+  }
+
   /** So many processes came and went. */
   pass(count: number): void {
     this.#next += count;

@@ -22,7 +22,7 @@ State:\t${process.state} (${states[process.state]})
 Tgid:\t${pid}
 Ngid:\t0
 Pid:\t${pid}
-PPid:\t${process.parent?.pidIn(space) ?? 0}
+PPid:\t${process.ppidIn(space)}
 TracerPid:\t0
 Uid:\t${four(process.uid)}
 Gid:\t${four(process.gid)}
@@ -95,7 +95,7 @@ function memoryOf(process: KernelProcess): string {
 /** Where it cannot be known it is 0; where it lies in memory is not told to all. @see linux: fs/proc/array.c do_task_stat */
 export function statOf(process: KernelProcess, space: PidNamespace): string {
   const { group, session, niceness, status } = process;
-  const ids = [process.parent?.pidIn(space) ?? 0, group.pidIn(space), session.pidIn(space)];
+  const ids = [process.ppidIn(space), group.pidIn(space), session.pidIn(space)];
   const terminal = process.hasTerminal ? [TERMINAL, group.pidIn(space)] : [0, -1];
   const faults = [0, 0, 0, 0];
   const times = [Math.floor(process.cpuTime / TICK), 0, Math.floor(process.childrenTime / TICK), 0];

@@ -139,7 +139,12 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     return this.pids[0] as number;
   }
   get ppid(): number {
-    return this.parent?.pidIn(this.surroundings.pidNamespace) ?? 0;
+    return this.ppidIn(this.surroundings.pidNamespace);
+  }
+  /** The node sees the shim that has started a container's first process. */
+  ppidIn(space: PidNamespace): number {
+    const { node, shimPid } = this.surroundings;
+    return this.parent?.pidIn(space) || (space === node.hostPids ? shimPid : 0);
   }
   get now(): Micros {
     return this.surroundings.node.engine.now;

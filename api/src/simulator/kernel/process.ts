@@ -15,6 +15,7 @@ import { CpuTime } from './cpu-time.ts';
 import { multiplied } from './data.ts';
 import { osError } from './errno.ts';
 import { areTooLong, type Executable, findExecutable, searchPath } from './executables.ts';
+import type { HostProcess } from './host-processes.ts';
 import type { Network } from './network-types.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Credentials, mayReach } from './permissions.ts';
@@ -251,10 +252,7 @@ export class KernelProcess extends ProcessLife implements Process {
         if (pid === -1 ? target !== this && target !== space.init : target.group.pidIn(space) === group) targets.push(target);
       }
     }
-    const ofNode =
-      pid > 0 && space === this.surroundings.node.hostPids
-        ? this.surroundings.node.hostProcesses.find((one) => one.pid === pid)
-        : undefined;
+    const ofNode = pid > 0 && targets.length === 0 ? this.#hostProcess(pid) : undefined;
     if (targets.length === 0 && !ofNode) throw osError('ESRCH');
     const may = (target: { readonly uid: number }): boolean => this.uid === target.uid || this.holds('KILL');
     if (![...targets, ...(ofNode ? [ofNode] : [])].some(may)) throw osError('EPERM');
@@ -269,10 +267,11 @@ export class KernelProcess extends ProcessLife implements Process {
     this.stayAlive();
   }
 
-  /** The first two heed no one; systemd starts the others again, of which the kubelet's end is played. */
-  #signalNode({ pid, comm }: ProcessInfo, signal: SignalName | 0): void {
+  /** The first two heed no one; systemd starts the others again, of which the kubelet's end is played, as is that of a Pod's pause process. */
+  #signalNode({ pid, comm, ends }: HostProcess, signal: SignalName | 0): void {
     if (signal === 0) return;
-    if (comm === 'kubelet' && endsGoPrograms(signal)) this.remark({ kind: 'Kubelet', verb: 'kill' });
+    if (ends) ends(signal);
+    else if (comm === 'kubelet' && endsGoPrograms(signal)) this.remark({ kind: 'Kubelet', verb: 'kill' });
     else if (pid > 2) this.remark({ kind: 'NotFollowed', program: 'kill', why: `the end of the node’s ${comm}`, taken: 'done' });
   }
 
@@ -336,15 +335,24 @@ export class KernelProcess extends ProcessLife implements Process {
     throw ENDED;
   }
 
-  /** setns: into the mounts, or the network with its name, of the node itself. */
-  enterNode({ mounts, network }: { readonly mounts: boolean; readonly network: boolean }): void {
+  /** setns: into the mounts, or the network with its name, of another that it sees, be it none of a container. */
+  enterNamespaces(pid: number, { mounts, network }: { readonly mounts: boolean; readonly network: boolean }): void {
     this.enter();
     if (!this.holds('SYS_ADMIN')) throw osError('EPERM');
-    const { node } = this.surroundings;
-    if (network) this.network = node.network;
+    const { node, pidNamespace } = this.surroundings;
+    const target = pidNamespace.processes.get(pid);
+    const host = target ? undefined : this.#hostProcess(pid);
+    if (!target && !host) throw osError('ESRCH');
+    if (network) this.network = target ? (target.network ?? target.surroundings.network) : (host?.network ?? node.network);
     if (!mounts) return;
-    this.view = node.mounts;
-    this.place = node.mounts.root;
+    this.view = target ? target.space : (host?.mounts?.() ?? node.mounts);
+    this.place = this.view.root;
+  }
+
+  /** One that is no container's, where it is seen. */
+  #hostProcess(pid: number): HostProcess | undefined {
+    const { node, pidNamespace } = this.surroundings;
+    return pidNamespace === node.hostPids ? node.hostProcesses.find((one) => one.pid === pid) : undefined;
   }
 
   processes(): ProcessInfo[] {

@@ -269,8 +269,8 @@ export interface Process {
   pipe(): [number, number];
   /** EPERM, ENOENT, ENOTDIR. The working directory stays. */
   chroot(path: string): void;
-  /** setns: into the mounts, or the network with its name, of the node itself. EPERM without SYS_ADMIN. */
-  enterNode(which: { readonly mounts: boolean; readonly network: boolean }): void;
+  /** setns: into the mounts, or the network with its name, of another process. EPERM without SYS_ADMIN; ESRCH. */
+  enterNamespaces(pid: number, which: { readonly mounts: boolean; readonly network: boolean }): void;
   /** A connection as a descriptor: ECONNREFUSED, ETIMEDOUT. */
   connectFile(address: string, port: number, protocol: 'TCP' | 'UDP'): Task<number>;
   /** A connection of this process as a descriptor, which may be handed on to children, and to the program that it becomes. */

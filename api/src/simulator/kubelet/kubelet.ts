@@ -492,6 +492,11 @@ export class Kubelet {
     return this.#shutdown.shutDown(periods, cause);
   }
 
+  /** Whether it still runs what ran here before the run. */
+  stands({ metadata: { uid } }: Pod): boolean {
+    return this.#standing.pods.some((pod) => pod.metadata.uid === uid);
+  }
+
   /** A Pod has run here since before the run. */
   adopt(pod: Pod): void {
     this.#standing.adopt(pod);

@@ -3,6 +3,7 @@ import {
   type Container,
   type Data,
   FileTree,
+  type HostProcess,
   type Inode,
   MountFailure,
   type NodeKernel,
@@ -19,6 +20,7 @@ import { ContainerStore } from './container-store.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import { withHostPaths } from './host-paths.ts';
+import { standingProcesses } from './host-view.ts';
 import { imageVolumes } from './image-volumes.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
@@ -114,6 +116,12 @@ export class ContainerRuntime {
     const { statuses, ips } = this.#o.sandboxes.statusOf(podUid);
     const containers = this.containers.of(podUid).map((instance) => instance.status());
     return { ips, sandboxes: statuses, containers: containers.reverse() };
+  }
+
+  /** What such a Pod runs, as a node sees it where that has run since before: its numbers are from `first` on. */
+  processesOf(podUid: string, first: number): HostProcess[] {
+    const { kernel } = this.#o;
+    return this.containers.of(podUid).flatMap((instance) => standingProcesses(kernel, instance, first));
   }
 
   /** Of which it has anything, by their uids; with what they are called. */
@@ -413,6 +421,7 @@ export class ContainerRuntime {
     return kernel.createContainer({
       ...containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]),
       ...(pidNamespace && { pidNamespace }),
+      shimPid: sandbox.hostPids?.shim ?? 0,
       meter: new UsageMeter(this.#o.engine, this.#statsPhase, STATS_PERIOD),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),

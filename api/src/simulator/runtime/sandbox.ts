@@ -1,5 +1,5 @@
 import type { Micros } from '../engine/index.ts';
-import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace } from '../kernel/index.ts';
+import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace, SandboxPids } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import type { SandboxConfig } from './types.ts';
 
@@ -23,6 +23,8 @@ export interface Sandbox {
   readonly pids: PidNamespace | undefined;
   readonly ipc: IpcNamespace;
   readonly cgroup: Cgroup;
+  /** Of its shim and its pause process on the node, while there are these. */
+  hostPids?: SandboxPids | undefined;
   /** '' on the host's network. */
   readonly ip: string;
   ready: boolean;

@@ -1,6 +1,18 @@
 import { type Engine, MILLISECOND, type Random, sleep, type Task } from '../engine/index.ts';
-import { Cgroup, type CgroupLimits, type ContainerExit, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
+import {
+  Cgroup,
+  type CgroupLimits,
+  type ContainerExit,
+  FileTree,
+  type HostProcess,
+  type MountOptions,
+  type NodeKernel,
+  PAUSE_USER,
+  type SignalName,
+  takeSandboxPids,
+} from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
+import { sandboxProcesses } from './host-view.ts';
 import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
@@ -32,6 +44,7 @@ export class SandboxStore {
   constructor(options: Options) {
     this.#o = options;
     this.#addresses = new AddressRange(options.podNetwork);
+    options.kernel.beside.push(() => this.#processes());
   }
 
   /** `listener` is told when a pause process ends that nobody stopped. */
@@ -55,6 +68,7 @@ export class SandboxStore {
       sandbox.ready = false;
       sandbox.stoppedAt = this.#o.engine.now;
       sandbox.fate = 'lost';
+      sandbox.hostPids = undefined;
     }
   }
 
@@ -124,12 +138,14 @@ export class SandboxStore {
     cgroup.name = `${config.group.slice}-pod${config.podUid.replaceAll('-', '_')}.slice`;
     cgroup.cpuShares = config.group.cpuShares;
     cgroup.shown = config.pidsLimit === undefined ? config.group : { ...config.group, pidsLimit: config.pidsLimit };
+    const pids = config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined;
     const sandbox: Sandbox = {
       id,
       config,
       createdAt: engine.now,
       network,
-      pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
+      pids,
+      hostPids: takeSandboxPids(kernel, !pids),
       ipc: config.hostIpc ? kernel.ipc : kernel.createIpcNamespace(),
       cgroup,
       ip,
@@ -155,6 +171,7 @@ export class SandboxStore {
     if (!sandbox.ready && !sandbox.connected) return false;
     yield* sleep(this.#o.engine, 30 * MILLISECOND);
     this.#end(sandbox);
+    sandbox.hostPids = undefined;
     this.#disconnect(sandbox);
     if (!sandbox.config.hostIpc) sandbox.ipc.close();
     return true;
@@ -232,6 +249,16 @@ export class SandboxStore {
     });
   }
 
+  /** Of those that are there, as the node sees them. */
+  #processes(): HostProcess[] {
+    return this.present().flatMap((sandbox) => {
+      const ends = (signal: SignalName): void => {
+        if (signal === 'KILL' || signal === 'TERM' || signal === 'INT') this.#crash(sandbox, signal === 'KILL');
+      };
+      return sandbox.hostPids ? sandboxProcesses(this.#o.kernel, sandbox, sandbox.hostPids, ends) : [];
+    });
+  }
+
   #end(sandbox: Sandbox): void {
     if (!sandbox.ready) return;
     sandbox.ready = false;
@@ -257,7 +284,7 @@ export class SandboxStore {
     const { engine, kernel } = this.#o;
     const { image } = pauseImage;
     const instance = new ContainerInstance(engine, sandbox.id, pauseImage.config, sandbox, image, image.name, new FileTree(engine));
-    const { network, pids, ipc, cgroup, config } = sandbox;
+    const { network, pids, hostPids, ipc, cgroup, config } = sandbox;
     instance.container = kernel.createContainer({
       id: sandbox.id,
       image: pauseImage.tree,
@@ -266,9 +293,10 @@ export class SandboxStore {
       parentCgroup: cgroup,
       ipc,
       oomScoreAdj: -998,
+      shimPid: hostPids?.shim ?? 0,
       ...(pids && { pidNamespace: pids }),
     });
-    const user = { uid: 65535, gid: 65535, groups: [] };
+    const user = { uid: PAUSE_USER, gid: PAUSE_USER, groups: [] };
     const onExit = ({ status }: ContainerExit): void => this.#crash(sandbox, status.signal !== undefined);
     instance.container.start({ argv: ['/pause'], program: pauseProgram, env: new Map(), cwd: '/', user, onExit });
     return instance;

@@ -1,4 +1,3 @@
-import { namespacesOfNode } from '../../kernel/index.ts';
 import { idleFor } from './lib/idle.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { become } from './lib/run-command.ts';
@@ -51,7 +50,7 @@ const NAMESPACES = [
   ['m', 'mnt'],
 ] as const;
 
-/** Into other processes' namespaces: for the mighty. Of those that it sees, the node's own are elsewhere than itself. */
+/** Into other processes' namespaces: for the mighty. */
 export const nsenter: Maker = utility(
   function* (tool) {
     const options = readOptions(tool, {
@@ -75,9 +74,8 @@ export const nsenter: Maker = utility(
       );
     if (!tool.process.access(`/proc/${target}`, 'f'))
       throw new Failure(`${tool.gnu ? 'cannot open' : "can't open"} '/proc/${target}/ns/mnt': No such file or directory`, 1);
-    let mounts: string;
     try {
-      mounts = tool.process.readlink(`/proc/${target}/ns/mnt`);
+      tool.process.readlink(`/proc/${target}/ns/mnt`);
     } catch {
       throw denied();
     }
@@ -89,8 +87,7 @@ export const nsenter: Maker = utility(
           : `setns(): can't reassociate to namespace '${first}': Operation not permitted`,
         1,
       );
-    const isOfNode = mounts === namespacesOfNode.mnt;
-    if (isOfNode) tool.process.enterNode({ mounts: options.has('m', 'a'), network: options.has('n', 'u', 'a') });
+    tool.process.enterNamespaces(Number(target), { mounts: options.has('m', 'a'), network: options.has('n', 'u', 'a') });
     return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
   },
   { shortName: true },
