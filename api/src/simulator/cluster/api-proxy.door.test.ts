@@ -91,3 +91,42 @@ it('takes what is sent, also by way of kubectl proxy; a node’s kubelet is not 
     'Error from server (NotImplemented): a request for /api/v1/nodes/node-1/proxy/healthz is not possible in a simulated cluster\n',
   );
 });
+
+// @see kubernetes: test/e2e/network/proxy.go; kubectl/pkg/rawhttp/raw.go
+it.each`
+  command                                                                   | says
+  ${'get --raw $P/pods/hosts:80/proxy/hostname'}                            | ${'hosts'}
+  ${'get --raw $P/pods/hosts/proxy'}                                        | ${/^NOW: 2023-05-15 09:00:15\.\S+ \+0000 UTC m=\+1[0-4]\.\d{9}$/}
+  ${'get --raw $P/services/hosts:8080/proxy/hostname'}                      | ${'hosts'}
+  ${'get --raw $P/pods/hosts:81/proxy/'}                                    | ${/^Error from server \(ServiceUnavailable\): error trying to reach service: dial tcp 10\.244\.\d\.\d:81: connect: connection refused\n$/}
+  ${'get --raw $P/pods/hosts/proxy/exit?code=3'}                            | ${'Error from server (ServiceUnavailable): error trying to reach service: EOF\n'}
+  ${'get --raw $P/pods/hosts/proxy/ --as bob'}                              | ${'Error from server (Forbidden): pods "hosts" is forbidden: User "bob" cannot get resource "pods/proxy" in API group "" in the namespace "default"\n'}
+  ${'get --raw $P/pods/hosts/exec'}                                         | ${'Error from server (BadRequest): Upgrade request required\n'}
+  ${'delete --raw $P/pods/hosts/proxy/hostname'}                            | ${'hosts'}
+  ${'create --raw $P/configmaps -f - <{"metadata":{"name":"m"},"data":{}}'} | ${/^\{"kind":"ConfigMap","apiVersion":"v1","metadata":\{"name":"m",.*\}\n$/}
+  ${'create --raw $P/configmaps -f - <{"metadata":{"name":"M"}}'}           | ${/^The ConfigMap "M" is invalid: metadata\.name: Invalid value: "M": /}
+  ${'replace --raw $P/configmaps/none -f - <{"metadata":{"name":"none"}}'}  | ${'Error from server (NotFound): configmaps "none" not found\n'}
+`('from outside: kubectl $command', ({ command, says }) => {
+  const hosts = `apiVersion: v1
+kind: Pod
+metadata: {name: hosts, labels: {app: hosts}}
+spec: {containers: [{name: c, image: "registry.k8s.io/e2e-test-images/agnhost:2.43", args: [netexec, --http-port=80]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hosts}
+spec: {selector: {app: hosts}, ports: [{port: 8080, targetPort: 80}]}
+`;
+  const [words = '', manifest] = command.replace('$P', '/api/v1/namespaces/default').split(' <');
+  const asked = { atSeconds: 15, kind: 'KUBECTL' as const, command: [words], ...(manifest && { manifest: named(manifest) }) };
+  const { run } = play(hosts, { seconds: 20, interventions: [asked] });
+  const [{ stdout, stderr } = {}] = run.interventions;
+  expect(`${stdout}${stderr}`).toEqual(says instanceof RegExp ? expect.stringMatching(says) : says);
+  // As it would be, if it were asked for then.
+  if (manifest === undefined) {
+    const then = play(hosts, { seconds: 20 }).run.kubectl(words, 15);
+    expect(`${then.stdout}${then.stderr}`).toEqual(says instanceof RegExp ? expect.stringMatching(says) : says);
+  }
+});
+
+const named = (data: string): string => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', ...(JSON.parse(data) as object) });

@@ -1,3 +1,4 @@
+export { API_SERVER_PORT } from './api-discovery.ts';
 export type { KubectlOfPods } from './api-endpoint.ts';
 export { Cluster, type ClusterOptions } from './cluster.ts';
 export { notFollowed } from './corefile-dns.ts';

@@ -246,6 +246,7 @@ export interface Process {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
+  readonly startedAt: Micros;
   readonly now: Micros;
   /** This process's own source of random numbers. */
   readonly random: Random;

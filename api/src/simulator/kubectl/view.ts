@@ -3,6 +3,7 @@ import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, ObjectMeta, Pod } from '../apimachinery/objects.ts';
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
+import type { RawAnswer } from '../apimachinery/raw-answer.ts';
 import type { WorkloadObject } from '../controllers/index.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
@@ -74,8 +75,18 @@ export interface Live {
   attach(log: Omit<LogPlace, 'lines'>, typed: readonly Typed[] | undefined, closes: boolean): Session;
   sleep(duration: Micros): Task<void>;
   evict(namespace: string, name: string, graceSeconds: number | undefined, isDry: boolean): Answer<Pod>;
+  /** A request to the API server as it is, and its answer as it comes. */
+  request(asked: RawRequest): Task<RawAnswer>;
   /** An exec, with what it reads; what it writes is shown as it comes. */
   exec(intervention: Act, input: string | undefined): Task<InterventionOutcome>;
+}
+
+/** What the administrator asks the API server, himself or in somebody's place. */
+export interface RawRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly body: string | undefined;
+  readonly as: string;
 }
 
 /** What comes by standard input that long after it is first read; '': its end. */

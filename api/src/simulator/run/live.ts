@@ -1,8 +1,10 @@
-import type { Answer } from '../api-server/index.ts';
+import { type Answer, adminCertificate } from '../api-server/index.ts';
+import { joinHostPort } from '../apimachinery/host-port.ts';
 import type { Kind, Pod } from '../apimachinery/objects.ts';
+import { KUBECTL_AGENT, type RawAnswer } from '../apimachinery/raw-answer.ts';
 import { interveneUntilDone } from '../clients/interventions.ts';
 import { Intervened } from '../clients/timeline.ts';
-import type { Cluster } from '../cluster/index.ts';
+import { API_SERVER_PORT, type Cluster } from '../cluster/index.ts';
 import {
   type Block,
   type Engine,
@@ -15,12 +17,17 @@ import {
   wait,
   withTimeout,
 } from '../engine/index.ts';
-import type { Act, ClusterView, Editor, Live, LogPlace, LogRecord, Piece, Session, Typed } from '../kubectl/view.ts';
+import { startTls } from '../kernel/index.ts';
+import type { Act, ClusterView, Editor, Live, LogPlace, LogRecord, Piece, RawRequest, Session, Typed } from '../kubectl/view.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import { exchange } from '../shell/utilities/http-client.ts';
 import type { InterventionOutcome } from '../types.ts';
 
 /** How long what was written, or changed, is on its way to whoever waits for it. */
 const LATENCY: Micros = MILLISECOND;
+
+/** Where its own file says that the API server is. */
+const OWN_HOST = '127.0.0.1';
 
 /** It looks through the objects again. */
 const LOOK_STEPS = 100;
@@ -93,6 +100,23 @@ export class LiveCluster implements Live {
   }
   hasEnded({ node, containerID }: LogPlace): boolean {
     return this.#parts.cluster.nodes.get(node)?.runtime.logs.hasEnded(containerID) ?? true;
+  }
+
+  *request({ method, target, body, as }: RawRequest): Task<RawAnswer> {
+    const socket = yield* this.#parts.cluster.outside.connect(OWN_HOST, API_SERVER_PORT);
+    try {
+      yield* startTls(socket, OWN_HOST, undefined, adminCertificate());
+      const headers = [
+        ['Host', joinHostPort(OWN_HOST, API_SERVER_PORT)],
+        KUBECTL_AGENT,
+        ['Connection', 'close'],
+        ...(as ? [['Impersonate-User', as] as const] : []),
+        ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+      ] as const;
+      return yield* exchange(socket, { method, target, headers, ...(body !== undefined && { body }) });
+    } finally {
+      socket.close();
+    }
   }
 
   *exec(intervention: Act, stdin: string | undefined): Task<InterventionOutcome> {

@@ -62,6 +62,9 @@ const USERS: Readonly<Record<string, readonly [user: string, subject: string]>> 
   scheduler: ['system:kube-scheduler', 'CN = system:kube-scheduler'],
 };
 
+/** What the administrator's kubectl shows of itself. */
+export const adminCertificate = once(() => certificate(`${MASTERS}CN = kubernetes-admin`));
+
 /** The kubelet keeps what it has been signed beside its key, under the day's name. @see kubernetes: client-go/util/certificate/certificate_store.go */
 const KUBELET_PKI = '/var/lib/kubelet/pki';
 const CURRENT = `${KUBELET_PKI}/kubelet-client-current.pem`;

@@ -1,9 +1,10 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { KUBECTL_AGENT, movedTo, rawAnswerText } from '../../apimachinery/raw-answer.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { CLIENT_VERSION, goVersionInfo, KUSTOMIZE_VERSION, SHORT_DEPRECATED, VERSION_WARNING } from '../../apimachinery/version-info.ts';
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
-import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
+import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import { notFollowed } from '../../shell/utilities/lib/not-followed.ts';
 import { configured, kubeconfigParts, kubeconfigPath, kubeconfigProblem, kubeconfigText, missingFiles } from './kubectl-config.ts';
 import { kubectlCp } from './kubectl-cp.ts';
@@ -162,26 +163,15 @@ function* request(process: Process, asked: Raw, files: Files, redirects = 0): Ta
   const { method, target } = asked;
   const body = Object.values(files)[0]?.[0]?.[1];
   const answer = yield* ask(process, asked, body);
-  const moved =
-    typeof answer === 'string' || method !== 'GET' || !/^30[12378]$/.test(String(answer.status)) ? undefined : header(answer, 'Location');
-  if (moved?.startsWith('/') && redirects < MOST_REDIRECTS)
-    return yield* request(process, { ...asked, target: moved }, files, redirects + 1);
   if (typeof answer === 'string') {
     yield* process.write(2, `${answer}\n`);
     return 1;
   }
-  const isJson = /json/.test(header(answer, 'Content-Type') ?? '');
-  const value = isJson ? statusOf(answer.body) : undefined;
-  if (answer.status < 400) {
-    // It is asked for as what no browser is; the version is indented for everybody.
-    const isFlat = value && !/^\/version\/?$/.test(target);
-    yield* process.write(1, isFlat ? `${JSON.stringify(value)}\n` : answer.body);
-    return 0;
-  }
-  const { reason, message, details } = value?.message === undefined ? { ...wordless(answer), details: undefined } : value;
-  const isInvalid = reason === 'Invalid' && details;
-  yield* process.write(2, isInvalid ? invalidText(details) : `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
-  return 1;
+  const moved = movedTo(method, answer, redirects);
+  if (moved !== undefined) return yield* request(process, { ...asked, target: moved }, files, redirects + 1);
+  const { stdout, stderr } = rawAnswerText(target, answer);
+  yield* process.write(answer.status < 400 ? 1 : 2, stdout + stderr);
+  return answer.status < 400 ? 0 : 1;
 }
 
 /** What a raw request asks for, and in whose place. */
@@ -189,59 +179,6 @@ interface Raw {
   readonly method: string;
   readonly target: string;
   readonly as: string | undefined;
-}
-
-/** @see Go: net/http/client.go defaultCheckRedirect */
-const MOST_REDIRECTS = 10;
-
-/** What is made of an answer that is no Status, as of a Pod's that is asked through the API server. @see kubernetes: apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
-function wordless({ status, body }: ApiAnswer): { readonly reason?: string; readonly message: string } {
-  const known = WORDLESS[status];
-  if (known) return { reason: known[0], message: known[1] };
-  if (status === 403) return { reason: 'Forbidden', message: body.trim() };
-  if (status >= 500)
-    return {
-      reason: 'InternalError',
-      message: `an error on the server (${goQuote(body.trim() || 'unknown')}) has prevented the request from succeeding`,
-    };
-  return { message: `the server responded with the status code ${status} but did not return more information` };
-}
-const WORDLESS: Readonly<Record<number, readonly [reason: string, message: string]>> = {
-  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
-  404: ['NotFound', 'the server could not find the requested resource'],
-  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-  409: ['Conflict', 'the server reported a conflict'],
-  422: ['Invalid', 'the server rejected our request due to an error in our request'],
-  429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
-  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
-  504: ['Timeout', 'the server was unable to return a response in the time allotted, but may still be processing the request'],
-};
-
-/** What is told of a watch is several documents, which stay as they are. */
-function statusOf(body: string): Status | undefined {
-  try {
-    return JSON.parse(body) as Status;
-  } catch {
-    return undefined;
-  }
-}
-
-interface Status {
-  readonly reason?: string;
-  readonly message?: string;
-  readonly details?: Details;
-}
-interface Details {
-  readonly kind?: string;
-  readonly name?: string;
-  readonly causes?: readonly { readonly field: string; readonly message: string }[];
-}
-
-/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr, statusCausesToAggrError, MultilineError */
-function invalidText({ kind = '', name = '', causes = [] }: Details): string {
-  const told = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
-  const what = kind || name ? `The ${kind} "${name}" is invalid` : 'The request is invalid';
-  return told.length > 1 ? `${what}: \n${told.map((one) => `* ${one}\n`).join('')}` : `${[what, ...told].join(': ')}\n`;
 }
 
 /** Those that every command takes. */
@@ -337,14 +274,12 @@ const ask = (process: Process, { method, target, as }: Raw, body?: string): Task
     exchange(socket, {
       method,
       target,
-      headers: [...headers, AGENT, ...(as ? [['Impersonate-User', as] as const] : []), ...(body === undefined ? [] : [JSON_BODY])],
+      headers: [...headers, KUBECTL_AGENT, ...(as ? [['Impersonate-User', as] as const] : []), ...(body === undefined ? [] : [JSON_BODY])],
       ...(body !== undefined && { body }),
     }),
   );
 const passOn = (process: Process, { headers: given, ...asked }: Passed): Task<ApiAnswer | string> =>
   withServer(process, (socket, headers) => exchange(socket, { ...asked, headers: [...headers, ...given] }));
-/** @see kubernetes: client-go/rest/config.go DefaultKubernetesUserAgent */
-const AGENT = ['User-Agent', 'kubectl/v1.27.1 (linux/amd64) kubernetes/4c94112'] as const;
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
 const namespaceOf = (process: Process): string =>

@@ -141,9 +141,9 @@ export function redirect(request: HttpRequest, location: string, status = 302): 
 /** A line as Go's package log writes it. */
 export const goLog = (process: Process, text: string): string => `${strftime('%Y/%m/%d %H:%M:%S', process.now)} ${text}`;
 
-/** time.Time as Go prints it. */
-export const goTime = (process: Process): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S.%N', process.now)} +0000 UTC m=+${(process.now / 1e6).toFixed(9)}`;
+/** time.Time as Go prints it, with how long the process has lived. @see Go: time/format.go String */
+export const goTime = ({ now, startedAt }: Process): string =>
+  `${strftime('%Y-%m-%d %H:%M:%S.%N', now)} +0000 UTC m=+${((now - startedAt) / 1e6).toFixed(9)}`;
 
 /** What Go says of a name that nobody knows, where it is to be connected to. */
 export const noSuchHost = (process: Process, name: string): string => `dial tcp: ${lookupFailure(process, name)}`;

@@ -9,8 +9,10 @@ import { apiGroupsAt, apiVersions } from '../../cluster/api-discovery.ts';
 import { issuerAnswer } from '../../cluster/api-issuer.ts';
 import { readLog } from '../../cluster/api-logs.ts';
 import { pageOf } from '../../cluster/api-pages.ts';
+import type { Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError } from '../command/errors.ts';
+import { readFile } from '../command/read-file.ts';
 import { refusalLine, refusalText } from '../command/refusals.ts';
 import { allow, EVERYWHERE, forbidden } from '../objects/access.ts';
 import { apiResourceList } from '../objects/discovery.ts';
@@ -21,12 +23,13 @@ import { hasScale, scaleOf } from '../objects/scale.ts';
 import { selection } from '../objects/selection.ts';
 import { managed } from '../output/structured.ts';
 import type { ClusterView } from '../view.ts';
+import { isPassedOn, rawRequest } from './raw-request.ts';
 
 /**
  * What the API server answers to a GET: how it fares, and its objects, each by itself or in a list.
  * @see kubernetes: kubectl/pkg/cmd/get/get.go Complete, Validate; kubectl/pkg/rawhttp/raw.go
  */
-export function raw(context: Context): void {
+export function raw(context: Context): Task<void> | void {
   const { flags, args } = context;
   const target = flags.text('raw');
   if (args.length > 0) fail('arguments may not be passed when --raw is specified');
@@ -35,6 +38,7 @@ export function raw(context: Context): void {
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
   checkUrl(target);
   const [path = '', query = ''] = target.split('?');
+  if (isPassedOn(path)) return rawRequest(context, 'GET');
   const health = healthAnswer(path, parametersOf(query), context.view.unanswered?.(context.view.now) !== 'hangs');
   if (health?.ok === false)
     serverError('InternalError', `an error on the server (${goQuote(health.text.trim())}) has prevented the request from succeeding`);
@@ -80,13 +84,14 @@ function checkUrl(target: string): void {
  * What the API server answers to a DELETE: of most kinds how it went, of some the object as it was last.
  * @see kubernetes: kubectl/pkg/cmd/delete/delete.go Validate, RunDelete; apiserver/pkg/registry/generic/registry/store.go Delete
  */
-export function rawDelete(context: Context): void {
+export function rawDelete(context: Context): Task<void> | void {
   const { flags, view } = context;
   const target = flags.text('raw');
   if (flags.bool('recursive')) fail('--raw and --recursive are mutually exclusive');
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
   checkUrl(target);
   const [path = ''] = target.split('?');
+  if (isPassedOn(path)) return rawRequest(context, 'DELETE');
   if (!ROOTS.test(path)) serverError('NotFound', 'the server could not find the requested resource');
   const asked = askedOf(path);
   const name = asked?.name;
@@ -99,8 +104,9 @@ export function rawDelete(context: Context): void {
   context.out(`${JSON.stringify(last ? typedHead(asServed(resource, managed(context, last))) : success(resource, found))}\n`);
 }
 
-/** What a command line alone cannot give. @see kubernetes: kubectl/pkg/cmd/create/create.go Validate, replace/replace.go */
-export function rawCreate({ flags, view, command }: Context): never {
+/** What is sent is a file's, as it is. @see kubernetes: kubectl/pkg/cmd/create/create.go Validate, replace/replace.go; kubectl/pkg/rawhttp/raw.go RawPost */
+export function rawCreate(context: Context): Task<void> | void {
+  const { flags, view, command } = context;
   const [path = '', ...more] = flags.list('filename');
   if (flags.bool('edit')) fail('--raw and --edit are mutually exclusive');
   if (path === '' || more.length > 0) fail('--raw can only use a single local file or stdin');
@@ -109,7 +115,8 @@ export function rawCreate({ flags, view, command }: Context): never {
   if (flags.text('selector')) fail('--raw and --selector (-l) are mutually exclusive');
   if (flags.text('output')) fail('--raw and --output are mutually exclusive');
   checkUrl(flags.text('raw'));
-  return path === '-' || view.files?.[path] ? notSimulated(`kubectl ${command} --raw`) : fail(`open ${path}: no such file or directory`);
+  const body = path === '-' ? (view.files?.[path]?.[0]?.[1] ?? '') : readFile(view, path, (problem) => problem);
+  return rawRequest(context, command === 'create' ? 'POST' : 'PUT', body);
 }
 
 /** The object that is answered with, if one is. */
@@ -165,15 +172,12 @@ function askedOf(path: string): Asked | undefined {
     parts[0] === 'namespaces' && parts.length > 2 ? parts.slice(1) : [undefined, ...parts];
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const resource = resources.find((one) => one.apiVersion === apiVersion && one.name === type);
-  if (!resource || more.length > 0 || PROXIES.has(subresource ?? '')) return undefined;
+  if (!resource || more.length > 0) return undefined;
   return { resource, namespace, name, subresource };
 }
 
 /** What is only sent. */
 const CREATED: ReadonlySet<string> = new Set(['pods/binding', 'pods/eviction', 'serviceaccounts/token']);
-
-/** What another server, or a stream, would answer. */
-const PROXIES: ReadonlySet<string> = new Set(['proxy', 'exec', 'attach', 'portforward']);
 
 function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked, parameters: ReadonlyMap<string, string>): void {
   const refusal = forbidden(context, 'get', resource, name, 'log', namespace);
