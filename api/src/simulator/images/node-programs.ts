@@ -1,6 +1,6 @@
 import type { ImageFiles, Program } from '../kernel/index.ts';
 import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
-import { commands, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
+import { commands, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
 import { kubectl } from './programs/kubectl.ts';
 
@@ -48,6 +48,7 @@ const ADMINISTRATION = 'containerd crictl ctr journalctl kubeadm loginctl networ
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
   ...ubuntu.files,
+  ...debianTime,
   ...packages.procps,
   ...packages.psmisc,
   ...packages.network,

@@ -128,7 +128,14 @@ export class FileTree {
     return file?.type === 'file' ? file.content.text() : undefined;
   }
 
-  lookup(path: string, follow = false): Inode | undefined {
+  /** The same path without links; one that leads to nothing stays. @see go: path/filepath EvalSymlinks */
+  realPath(path: string): string {
+    const trail: string[] = [];
+    return this.lookup(path, true, trail) ? `/${trail.join('/')}` : path;
+  }
+
+  /** `trail`: takes the names on the way, links aside. */
+  lookup(path: string, follow = false, trail: string[] = []): Inode | undefined {
     let links = 0;
     let names = namesOf(path);
     let next = 0;
@@ -138,6 +145,7 @@ export class FileTree {
       const name = names[next++] as string;
       if (name === '..') {
         at = above.pop() ?? this.root;
+        trail.pop();
         continue;
       }
       const child = at.child(name, ROOT);
@@ -147,12 +155,14 @@ export class FileTree {
         if (child.target.startsWith('/')) {
           at = this.root;
           above.length = 0;
+          trail.length = 0;
         }
         names = [...namesOf(child.target), ...names.slice(next)];
         next = 0;
         continue;
       }
       above.push(at);
+      trail.push(name);
       at = child;
     }
     return at;

@@ -19,6 +19,8 @@ export type ImageFile =
       /** Memory that the program takes when it runs, beside what it asks for. */
       readonly memory?: number;
       readonly directory?: boolean;
+      /** A directory with what is in it, that many images share: it is made when somebody looks, and nothing else may be put there. */
+      readonly shared?: () => ImageNode;
       /** When it was last changed, in the run's time: before it. Else it is as old as the image. */
       readonly modified?: Micros;
       readonly socket?: boolean;
@@ -127,9 +129,17 @@ const directory = (mode = 0o755, uid = 0, gid = 0): ImageNode => ({
   children: new Map(),
 });
 
+/** Copies have its names, too. */
+function sharedDirectory(tree: () => ImageNode): ImageNode {
+  const node = directory();
+  Object.defineProperty(node, 'children', { enumerable: true, get: () => tree().children });
+  return node;
+}
+
 function nodeOf(file: ImageFile): ImageNode {
   if (typeof file === 'string') return { type: 'file', mode: 0o644, uid: 0, gid: 0, content: file, size: sizeOf(file) };
-  const { mode, uid = 0, gid = 0, content, symlink, program, memory, modified } = file;
+  const { mode, uid = 0, gid = 0, content, symlink, program, memory, modified, shared } = file;
+  if (shared) return sharedDirectory(shared);
   if (file.directory) return directory(mode, uid, gid);
   if (file.socket) return { type: 'socket', mode: mode ?? 0o755, uid, gid, content: '', size: 0 };
   if (symlink !== undefined) return { type: 'symlink', mode: 0o777, uid, gid, content: '', size: sizeOf(symlink), target: symlink };

@@ -12,6 +12,7 @@ import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCom
 import { debianEtc, lockedAccounts } from './etc.ts';
 import { bash } from './release-commands.ts';
 import { debianRelease, ubuntuRelease } from './releases.ts';
+import { debianTime } from './tzdata.ts';
 
 /** GNU's commands in /usr/bin. */
 export const commands = (names: string): ImageFiles => programs('/usr/bin', coreutils, names);
@@ -85,8 +86,7 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/usr/local/lib': folder(),
     '/usr/sbin': folder(),
     '/usr/share': folder(),
-    // tzdata
-    ...(id === 'debian' && { '/usr/share/zoneinfo': folder() }),
+    ...(id === 'debian' && debianTime),
     '/usr/src': folder(),
     '/var/cache': folder(),
     '/var/lib': folder(),

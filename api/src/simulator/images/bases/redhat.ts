@@ -9,6 +9,7 @@ import { commands } from './debian.ts';
 import { lockedAccounts, redhatEtc } from './etc.ts';
 import { type RedHat, redhatRelease } from './redhat-releases.ts';
 import { bash } from './release-commands.ts';
+import { redhatTime } from './tzdata.ts';
 
 interface Distribution {
   readonly id: string;
@@ -59,8 +60,7 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     '/tmp': folder(0o1777),
     '/usr/local/bin': folder(),
     '/usr/sbin': folder(),
-    // tzdata
-    '/usr/share/zoneinfo': folder(),
+    ...redhatTime,
     '/var/lib': folder(),
     '/var/log': folder(),
     '/var/run': link('../run'),

@@ -72,10 +72,14 @@ function volumeMount(
     ...(mountPropagation && { propagation: mountPropagation as Propagation }),
     from:
       below === ''
-        ? (volume.directory ?? volumeDirectory(pod, name))
+        ? sourceOf(volume, volume.directory ?? volumeDirectory(pod, name))
         : `${podDirectory(pod)}/volume-subpaths/${volume.claimed ?? name}/${container.name}/${index}`,
   });
 }
+
+/** The runtime follows the links of a path of the node's. @see containerd: pkg/cri/opts/spec_linux.go WithMounts */
+const sourceOf = ({ tree, hostPath }: MountedVolume, directory: string): string =>
+  hostPath === undefined ? directory : tree.realPath(directory);
 
 /** One file for all containers, which each start writes anew. @see kubernetes: pkg/kubelet/kubelet_pods.go makeHostsMount, ensureHostsFile */
 function hostsMount({ pod, container, podIPs, hosts }: MountSources): MountOptions | undefined {

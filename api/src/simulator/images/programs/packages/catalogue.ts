@@ -1,5 +1,6 @@
 import type { Program } from '../../../kernel/index.ts';
 import { coreutils } from '../../../shell/utilities/index.ts';
+import { eachZone } from '../../../shell/utilities/lib/zone-files.ts';
 import { bash, packagedPython } from '../../bases/release-commands.ts';
 import { cowsay } from '../command-line.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';
@@ -37,12 +38,15 @@ export interface Package {
   readonly programs: readonly { readonly path: string; readonly program: Program; readonly megabytes: number }[];
 }
 
+/** It is called so everywhere. */
+const tzdata = (): Package['files'] => Object.fromEntries(eachZone((name, content) => [`/usr/share/zoneinfo/${name}`, content]));
+
 /** A package by one of its names. Of one that is not known here nothing is known but that it is there, and what others call for. */
 export function packageNamed(family: Family, name: string): Package {
   const found = rows.find(({ names }) => names[family]?.includes(name));
   if (!found) {
     const version = (family === 'alpine' && alpineLibraries[name]) || generic[family];
-    return { name, version, needs: [], files: {}, programs: otherPrograms(family, name) };
+    return { name, version, needs: [], files: name === 'tzdata' ? tzdata() : {}, programs: otherPrograms(family, name) };
   }
   const { versions, needs, commands, files = {} } = found;
   return {

@@ -121,14 +121,15 @@ Atlantic/St_Helena Etc/GMT Etc/GMT+0 Etc/GMT-0 Etc/GMT0 Etc/Greenwich GMT GMT+0 
   'MET-1MEST,M3.5.0,M10.5.0/3': 'MET',
   'MSK-3': 'Europe/Kirov Europe/Moscow Europe/Simferopol Europe/Volgograd W-SU',
   MST7: `America/Creston America/Dawson America/Dawson_Creek America/Fort_Nelson America/Hermosillo America/Mazatlan America/Phoenix
-America/Vancouver America/Whitehorse Canada/Pacific Canada/Yukon MST Mexico/BajaSur US/Arizona`,
+America/Whitehorse Canada/Yukon MST Mexico/BajaSur US/Arizona`,
   'MST7MDT,M3.2.0,M11.1.0': `America/Boise America/Cambridge_Bay America/Ciudad_Juarez America/Denver America/Edmonton America/Inuvik America/Shiprock
 America/Yellowknife Canada/Mountain MST7MDT Navajo US/Mountain`,
   'NST3:30NDT,M3.2.0,M11.1.0': 'America/St_Johns Canada/Newfoundland',
   'NZST-12NZDT,M9.5.0,M4.1.0/3': 'Antarctica/McMurdo Antarctica/South_Pole NZ Pacific/Auckland',
   'PKT-5': 'Asia/Karachi',
   'PST-8': 'Asia/Manila',
-  'PST8PDT,M3.2.0,M11.1.0': `America/Ensenada America/Los_Angeles America/Santa_Isabel America/Tijuana Mexico/BajaNorte PST8PDT US/Pacific`,
+  'PST8PDT,M3.2.0,M11.1.0': `America/Ensenada America/Los_Angeles America/Santa_Isabel America/Tijuana America/Vancouver
+Canada/Pacific Mexico/BajaNorte PST8PDT US/Pacific`,
   'SAST-2': 'Africa/Johannesburg Africa/Maseru Africa/Mbabane',
   SST11: 'Pacific/Midway Pacific/Pago_Pago Pacific/Samoa US/Samoa',
   UTC0: 'Etc/UCT Etc/UTC Etc/Universal Etc/Zulu UCT UTC Universal Zulu',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runUtility } from '../test-utility.ts';
+import { zoneinfo } from './zone-files.ts';
 
 /** What `date` of Debian's coreutils and of busybox said. */
 it.each([
@@ -21,7 +22,7 @@ it.each([
     argv: ['date', '-d', `@${at}`, '+%F %T %Z %z'],
     env: { TZ },
     files: {
-      ...(without === undefined && { '/usr/share/zoneinfo': { directory: true } }),
+      ...(without === undefined && { '/usr/share/zoneinfo': zoneinfo }),
       ...(without === 'glibc' && { '/lib/ld-musl-x86_64.so.1': '' }),
     },
   });
@@ -35,7 +36,7 @@ it.each([
   { rule: 'a signed number behind a time is its zone', argv: ['2023-11-14 22:00 -2 hours', '-u', '+%F %T'], says: '2023-11-15 01:00:00' },
   { rule: 'no such day', argv: ['2023-02-30'], says: '' },
 ])('$rule: $argv', ({ argv, says }) => {
-  const files = { '/usr/share/zoneinfo': { directory: true as const } };
+  const files = { '/usr/share/zoneinfo': zoneinfo };
   const { stdout } = runUtility({ argv: ['date', '-d', ...argv], flavor: 'gnu', env: { TZ: 'Europe/Paris' }, files });
   expect(stdout.trimEnd()).toBe(says);
 });

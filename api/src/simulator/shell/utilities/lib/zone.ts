@@ -6,20 +6,29 @@ import { type LocalTime, UTC, type Zone } from './local-time.ts';
 import { zoneRules } from './zone.data.ts';
 
 /**
- * What TZ asks for; undefined for UTC. A name is looked up in the image's tzdata; where it has none, glibc takes the
- * letters before what it does not understand (three at least) as the name of a zone without an offset, and musl says UTC.
- * @see glibc: time/tzset.c; musl: src/time/__tz.c; POSIX, Base Definitions 8.3
+ * What TZ asks for, or without it /etc/localtime; undefined for UTC. A name is looked up in the image's tzdata; where it has
+ * none, glibc takes the letters before what it does not understand (three at least) as the name of a zone without an offset,
+ * and musl says UTC. @see glibc: time/tzset.c; musl: src/time/__tz.c; POSIX, Base Definitions 8.3
  */
 export function zoneOf(process: Process): Zone | undefined {
   const given = process.env.get('TZ')?.replace(/^:/, '');
-  if (!given || given === 'UTC' || given === '/etc/localtime') return undefined;
-  const name = given.replace(/^\/usr\/share\/zoneinfo\//, '');
-  const rule = process.access('/usr/share/zoneinfo', 'f') ? named(name) : undefined;
-  const zone = posixZone(rule ?? given);
-  if (zone) return zone;
+  if (given === '' || given === 'UTC') return undefined;
+  const rule = ruleIn(process, given === undefined ? '/etc/localtime' : given.startsWith('/') ? given : `/usr/share/zoneinfo/${given}`);
+  if (rule !== undefined) return rule === 'UTC0' ? undefined : posixZone(rule);
+  if (given === undefined) return undefined;
+  const zone = posixZone(given);
+  if (zone || given.startsWith('/')) return zone;
   if (hasMusl(process)) return undefined;
   const letters: LocalTime = { ...UTC, name: /^[A-Za-z]{3,}/.exec(given)?.[0] ?? '' };
   return () => letters;
+}
+
+/** The rule at the end of a zone's file, which holds since its last change. @see RFC 8536, 3.3: TZif Footer */
+export function ruleIn(process: Process, path: string): string | undefined {
+  if (!process.access(path, 'r')) return undefined;
+  const { stat, read } = process.statAndRead(path);
+  const text = stat.type === 'file' ? read() : '';
+  return text.startsWith('TZif') ? text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1) : undefined;
 }
 
 /** A zone of tzdata's, whatever files there are (ICU has its own). */

@@ -1,7 +1,7 @@
 import { SECOND } from '../../../../engine/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { ofLocal, type Zone } from '../../../../shell/utilities/lib/local-time.ts';
-import { zoneNamed } from '../../../../shell/utilities/lib/zone.ts';
+import { posixZone, ruleIn } from '../../../../shell/utilities/lib/zone.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
 import { stringOf } from '../types.ts';
@@ -97,10 +97,10 @@ const infoClass: PythonClass = nativeClass(
 );
 const notFound = new PythonClass('ZoneInfoNotFoundError', [exceptionClass('KeyError')], new Map(), undefined, 'zoneinfo._common');
 
-/** It reads the image's tzdata, or the package of that name. */
+/** It reads the image's tzdata, or the package of that name, which no image has. */
 function infoOf(name: string, { process }: Machine): Zone {
-  const there = process.access('/usr/share/zoneinfo', 'f');
-  const zone = there ? zoneNamed(name) : undefined;
+  const rule = ruleIn(process, `/usr/share/zoneinfo/${name}`);
+  const zone = rule === undefined ? undefined : posixZone(rule);
   if (!zone) throw raisedOf(notFound, [`No time zone found with key ${name}`]);
   return zone;
 }
