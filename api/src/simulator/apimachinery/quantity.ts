@@ -47,6 +47,8 @@ export class Quantity {
   /** Go keeps it as a decimal of any length, for its digits do not fit into 64 bits. */
   readonly #isLong: boolean;
   #canonical: string | undefined;
+  #value: bigint | undefined;
+  #milliValue: bigint | undefined;
 
   constructor(nano: bigint, format: QuantityFormat = 'DecimalSI', given?: Given, isLong = false) {
     this.nano = nano;
@@ -84,11 +86,13 @@ export class Quantity {
 
   /** In whole units, rounded up in amount. */
   value(): bigint {
-    return this.#int64(this.#inUnitsOf(NANO));
+    this.#value ??= this.#int64(this.#inUnitsOf(NANO));
+    return this.#value;
   }
   /** In thousandths, likewise. */
   milliValue(): bigint {
-    return this.#int64(this.#inUnitsOf(1_000_000n));
+    this.#milliValue ??= this.#int64(this.#inUnitsOf(1_000_000n));
+    return this.#milliValue;
   }
   /** One that is long is rounded up, be it negative: `-2.1Ki` (-2150.4) is -2149 whole ones. @see kubernetes: scale_int.go scaledValue */
   #inUnitsOf(unit: bigint): bigint {

@@ -27,7 +27,9 @@ export function podLimits(spec: PodSpec): ResourceList {
 /** `requests` or `limits` as amounts. */
 export function resourceList(amounts: Readonly<Record<string, string | number>> | undefined | null): ResourceList {
   if (!amounts) return none;
-  return new Map(Object.entries(amounts).map(([name, text]) => [name, parseQuantity(text)]));
+  const list = new Map<string, Quantity>();
+  for (const name in amounts) list.set(name, parseQuantity(amounts[name] as string | number));
+  return list;
 }
 
 /** As an API object writes it. */

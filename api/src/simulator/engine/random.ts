@@ -38,10 +38,10 @@ export class Random {
   /** `length` lower-case hexadecimal digits. */
   hex(length: number): string {
     let text = '';
-    while (text.length < length)
-      text += Math.floor(this.next() * 0x100000000)
-        .toString(16)
-        .padStart(8, '0');
+    while (text.length < length) {
+      const word = this.next() * 0x100000000;
+      text += `${BYTES[word >>> 24]}${BYTES[(word >>> 16) & 0xff]}${BYTES[(word >>> 8) & 0xff]}${BYTES[word & 0xff]}`;
+    }
     return text.slice(0, length);
   }
 
@@ -69,3 +69,6 @@ function avalanche(hash: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }
+
+/** Each byte in two digits. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -273,13 +273,12 @@ const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.joi
 /** What the kubelet has to say about the resources as they stand; undefined when they are right. `found` is as the kubelet found them. */
 export function correction(found: Resources, node: Node): Resources | undefined {
   const stated = resourcesOf(node);
-  const added = Object.entries(stated.capacity).filter(([name]) => !isNativeResource(name));
-  const own = Object.entries(found.capacity).filter(([name]) => isNativeResource(name));
-  const capacity = Object.fromEntries([...own, ...added]);
-  const unchanged = (name: string): boolean => found.capacity[name] === capacity[name];
-  const kept = Object.entries(found.allocatable).filter(([name]) => unchanged(name));
-  const all = Object.entries(capacity).filter(([name]) => !unchanged(name));
-  const allocatable = Object.fromEntries([...kept, ...all]);
+  const capacity: Record<string, string> = {};
+  for (const name in found.capacity) if (isNativeResource(name)) capacity[name] = found.capacity[name] as string;
+  for (const name in stated.capacity) if (!isNativeResource(name)) capacity[name] = stated.capacity[name] as string;
+  const allocatable: Record<string, string> = {};
+  for (const name in found.allocatable) if (found.capacity[name] === capacity[name]) allocatable[name] = found.allocatable[name] as string;
+  for (const name in capacity) if (found.capacity[name] !== capacity[name]) allocatable[name] = capacity[name] as string;
   return same(stated.capacity, capacity) && same(stated.allocatable, allocatable) ? undefined : { capacity, allocatable };
 }
 

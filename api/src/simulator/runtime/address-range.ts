@@ -1,3 +1,5 @@
+import { byText } from '../engine/index.ts';
+
 /**
  * The addresses of a node's Pods: one after another from the second of its network on, and from the start again those that are
  * free. The first is the gateway's; the network's own and the broadcast address are nobody's.
@@ -12,11 +14,9 @@ export class AddressRange {
 
   /** @param network `10.244.1.0/24` */
   constructor(network: string) {
-    const [address = '', bits] = network.split('/');
-    this.#prefix = address.includes(':') ? address.replace(/:?:?$/, '::') : undefined;
-    const size = this.#prefix ? 2 ** 16 : 2 ** Math.max(0, 32 - Number(bits ?? 24));
-    const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-    this.#base = this.#prefix ? 0 : value - (value % size);
+    const { prefix, base, size } = read(network);
+    this.#prefix = prefix;
+    this.#base = base;
     this.#count = size - 1;
   }
 
@@ -52,3 +52,11 @@ export class AddressRange {
     return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
   }
 }
+
+const read = byText((network: string): { readonly prefix: string | undefined; readonly base: number; readonly size: number } => {
+  const [address = '', bits] = network.split('/');
+  if (address.includes(':')) return { prefix: address.replace(/:?:?$/, '::'), base: 0, size: 2 ** 16 };
+  const size = 2 ** Math.max(0, 32 - Number(bits ?? 24));
+  const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return { prefix: undefined, base: value - (value % size), size };
+});

@@ -11,8 +11,6 @@ export interface Ripe {
   readonly available: string;
 }
 
-const ROOMS: readonly RoomKind[] = ['memory', 'allocatableMemory', 'disk', 'inodes', 'pids'];
-
 /** What is left on the node against its thresholds. @see kubernetes: pkg/kubelet/eviction/helpers.go thresholdsMet, thresholdsFirstObservedAt */
 export class Signals {
   readonly #thresholds: readonly Threshold[];
@@ -29,9 +27,10 @@ export class Signals {
   /** Calls back whenever more is taken of what is low. */
   onLow(listener: () => void): void {
     const rooms = this.#runtime.stats.room();
-    const largest = (kind: RoomKind) =>
-      Math.max(0, ...this.#thresholds.filter(({ signal }) => signal.room === kind).map(({ value }) => value.of(rooms[kind].capacity)));
-    this.#runtime.stats.onLittleRoom(Object.fromEntries(ROOMS.map((kind) => [kind, largest(kind)])) as Record<RoomKind, number>, listener);
+    const largest: Partial<Record<RoomKind, number>> = {};
+    for (const { signal, value } of this.#thresholds)
+      largest[signal.room] = Math.max(largest[signal.room] ?? 0, value.of(rooms[signal.room].capacity));
+    this.#runtime.stats.onLittleRoom(largest, listener);
   }
 
   isLow(): boolean {

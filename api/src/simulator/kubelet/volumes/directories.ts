@@ -10,7 +10,8 @@ export const podDirectory = ({ metadata }: Pod): string => `/var/lib/kubelet/pod
 export function volumeDirectory(pod: Pod, name: string, claimed?: PersistentVolume): string {
   const source = claimed?.spec ?? pod.spec.volumes?.find((one) => one.name === name);
   if (source?.hostPath) return source.hostPath.path;
-  const plugin = Object.entries(plugins).find(([kind]) => source?.[kind as keyof typeof source] !== undefined)?.[1];
+  const kind = KINDS.find((one) => source?.[one as keyof typeof source] !== undefined);
+  const plugin = kind && plugins[kind];
   const own = claimed?.metadata.name ?? name;
   return `${podDirectory(pod)}/volumes/kubernetes.io~${plugin ? `${plugin}/${own}` : `csi/${own}/mount`}`;
 }
@@ -29,3 +30,4 @@ const plugins = {
   cephfs: 'cephfs',
   rbd: 'rbd',
 };
+const KINDS = Object.keys(plugins) as (keyof typeof plugins)[];
