@@ -1,5 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
+import { parseQuantity, type Quantity, QuantityError } from '../../apimachinery/quantity.ts';
 import { isHugePageResource } from '../../apimachinery/resources.ts';
 import { MountError } from './payload.ts';
 
@@ -11,7 +11,7 @@ export const isHugePageMedium = (medium: string | undefined): boolean => medium 
  * them does. @see kubernetes: pkg/volume/emptydir/empty_dir.go getPageSizeMountOption
  */
 export function pageSizeOf(medium: string, { spec }: Pod): Quantity {
-  const wanted = medium === 'HugePages' ? undefined : parseQuantity(medium.slice('HugePages-'.length));
+  const wanted = medium === 'HugePages' ? undefined : sizeFromMedium(medium);
   let found: Quantity | undefined;
   for (const { resources } of [...spec.containers, ...(spec.initContainers ?? [])]) {
     for (const name of Object.keys(resources?.requests ?? {}).filter(isHugePageResource)) {
@@ -23,4 +23,14 @@ export function pageSizeOf(medium: string, { spec }: Pod): Quantity {
   }
   if (!found) throw new MountError(`medium ${medium}: hugePages storage requested, but there is no resource request for huge pages`);
   return found;
+}
+
+/** @see kubernetes: pkg/apis/core/v1/helper HugePageSizeFromMedium */
+function sizeFromMedium(medium: string): Quantity {
+  try {
+    return parseQuantity(medium.slice('HugePages-'.length));
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    throw new MountError(error.message);
+  }
 }

@@ -2,6 +2,7 @@ import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Store } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
 import { csiDriver } from '../../apimachinery/csi-drivers.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
@@ -95,6 +96,7 @@ function emptyDir(context: SetupContext, pod: Pod, volume: Volume, medium: strin
   if (isHugePageMedium(medium)) return hugePages(context, pod, medium);
   const { engine, hostFiles, node } = context;
   const memory = medium === 'Memory';
+  if (!memory && medium !== '') throw new MountError(`unknown storage medium ${goQuote(medium)}`);
   const tree = new FileTree(engine, {
     kind: memory ? 'tmpfs' : 'disk',
     mode: memory ? TMPFS_MODE : 0o777,

@@ -24,6 +24,8 @@ describe('A volume that cannot be mounted', () => {
     ${'hostPath: {path: /etc/hostname/x/y, type: FileOrCreate}'}                                                                                                                | ${'open /etc/hostname/x/y: not a directory'}
     ${'hostPath: {path: /etc/hostname/x, type: FileOrCreate}'}                                                                                                                  | ${'open /etc/hostname/x: not a directory'}
     ${`configMap: {name: settings, items: [{key: k, path: ${'x'.repeat(256)}}]}`}                                                                                               | ${'invalid path: filenames must be less than or equal to 255 characters'}
+    ${'emptyDir: {medium: memory}'}                                                                                                                                             | ${'unknown storage medium "memory"'}
+    ${'emptyDir: {medium: HugePages-large}'}                                                                                                                                    | ${`quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`}
     ${'csi: {driver: secrets-store.csi.k8s.io}'}                                                                                                                                | ${'kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers'}
   `('keeps the Pod in ContainerCreating: $volume', ({ volume, message }) => {
     const { rows, events } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 10 });
