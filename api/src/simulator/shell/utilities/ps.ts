@@ -1,8 +1,7 @@
 import { baseName } from './lib/files.ts';
 import type { ProcessInfo } from './lib/kernel.ts';
-import { commandLine } from './lib/process-list.ts';
+import { commandLine, procpsCommandLine } from './lib/process-list.ts';
 import {
-  clockTime,
   cpuShare,
   memoryShare,
   minuteTime,
@@ -16,6 +15,7 @@ import {
   userName,
   virtual,
 } from './lib/ps-columns.ts';
+import { psLines } from './lib/ps-formats.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -62,13 +62,14 @@ function procps(tool: Tool): boolean {
   const options = readOptions(
     tool,
     {
-      short: 'AefFljwuo:p:C:U:G:TLaxHM',
+      short: 'AefFljwyuo:p:q:C:U:G:TLaxHM',
       long: {
         forest: 'H',
         'no-headers': 'noheaders',
         'no-heading': 'noheaders',
         sort: 'sort:',
         pid: 'p',
+        'quick-pid': 'q',
         format: 'o',
         headers: 'headers',
         ppid: 'ppid:',
@@ -109,29 +110,25 @@ function procps(tool: Tool): boolean {
       const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info, process.system).padStart(4)} ${String(virtual(info)).padStart(6)} ${String(resident(info)).padStart(5)}`;
       const name = userName(info).padEnd(8);
       rows.push(
-        `${name} ${String(info.pid).padStart(7)} ${numbers} ${terminal(info).padEnd(8)} ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
+        `${name} ${String(info.pid).padStart(7)} ${numbers} ${terminal(info).padEnd(8)} ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${procpsCommandLine(info)}`,
       );
     }
   } else if (bsd !== undefined) {
     rows.push('    PID TTY      STAT   TIME COMMAND');
     for (const info of list)
       rows.push(
-        `${String(info.pid).padStart(7)} ${terminal(info).padEnd(8)} ${state(info).padEnd(4)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
+        `${String(info.pid).padStart(7)} ${terminal(info).padEnd(8)} ${state(info).padEnd(4)} ${minuteTime(info.cpuTime).padStart(6)} ${procpsCommandLine(info)}`,
       );
-  } else if (options.has('f', 'F')) {
-    rows.push('UID          PID    PPID  C STIME TTY          TIME CMD');
-    for (const info of list) {
-      const share = String(Math.floor(cpuShare(info, now))).padStart(2);
-      rows.push(
-        `${userName(info).padEnd(8)} ${String(info.pid).padStart(7)} ${String(info.ppid).padStart(7)} ${share} ${started(info, now)} ${terminal(info).padEnd(8)} ${clockTime(info.cpuTime)} ${commandLine(info)}`,
-      );
-    }
   } else {
-    rows.push('    PID TTY          TIME CMD');
-    for (const info of list)
-      rows.push(
-        `${String(info.pid).padStart(7)} ${terminal(info).padEnd(8)} ${clockTime(info.cpuTime)} ${info.comm}${info.state === 'Z' ? ' <defunct>' : ''}`,
-      );
+    const extra = options.has('F');
+    const format = {
+      long: options.has('l'),
+      withoutAddress: options.has('y'),
+      jobs: options.has('j'),
+      full: extra || options.has('f'),
+      extra,
+    };
+    rows.push(...psLines(list, format, now, process.system));
   }
   for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${row}\n`);
   return list.length > 0;
@@ -160,6 +157,10 @@ const inBusyboxsWay = new Map<PsColumn | undefined, PsColumn>([
   [psColumns.stat, { ...(psColumns.stat as PsColumn), value: (info) => info.state }],
 ]);
 
+const inProcpsWay = new Map<PsColumn | undefined, PsColumn>([
+  [psColumns.args, { ...(psColumns.args as PsColumn), value: procpsCommandLine }],
+]);
+
 function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
   return names.map((given) => {
     const [name = '', header] = given.split('=');
@@ -171,7 +172,7 @@ function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
           : `bad -o argument '${name}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss`,
         1,
       );
-    const own = tool.gnu ? column : (inBusyboxsWay.get(column) ?? column);
+    const own = (tool.gnu ? inProcpsWay : inBusyboxsWay).get(column) ?? column;
     if (header !== undefined) return { ...own, header };
     return name === 'cmd' || name === 'ucmd' ? { ...own, header: 'CMD' } : own;
   });

@@ -119,12 +119,14 @@ export const top = utility(
       const { now } = process;
       const list = process.processes().toSorted((a, b) => b.cpuTime - a.cpuTime || a.pid - b.pid);
       const busy = Math.min(100, list.reduce((sum, info) => sum + cpuShare(info, now), 0) / cores);
-      const running = list.filter(({ state }) => state === 'R').length;
+      const inState = (wanted: string): number => list.filter(({ state }) => state === wanted).length;
+      const [running, stopped, zombies] = [inState('R'), inState('T'), inState('Z')];
       if (tool.gnu) {
+        const amount = (of: number): string => String(of).padStart(3);
         const mib = (kilobytes: number): string => (kilobytes / 1024).toFixed(1).padStart(8);
         tool.print(`top - ${upAndLoads(process)}\n`);
         tool.print(
-          `Tasks: ${String(list.length).padStart(3)} total, ${String(running).padStart(3)} running, ${String(list.length - running).padStart(3)} sleeping,   0 stopped,   0 zombie\n`,
+          `Tasks: ${amount(list.length)} total, ${amount(running)} running, ${amount(list.length - running - stopped - zombies)} sleeping, ${amount(stopped)} stopped, ${amount(zombies)} zombie\n`,
         );
         const [us, id] = [busy, 100 - busy].map((each) => each.toFixed(1).padStart(5));
         tool.print(`%Cpu(s):${us} us,  0.0 sy,  0.0 ni,${id} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n`);

@@ -4,6 +4,9 @@ import { type Process, type ProcessInfo, type SignalName, signalNamed, signalNum
 export const commandLine = (info: ProcessInfo): string =>
   info.state === 'Z' || info.argv.length === 0 ? `[${info.comm}]` : info.argv.join(' ');
 
+/** procps says of one that has ended, and that nobody has waited for, that it is of no use any more. @see procps: proc/escape.c escape_command */
+export const procpsCommandLine = (info: ProcessInfo): string => `${commandLine(info)}${info.state === 'Z' ? ' <defunct>' : ''}`;
+
 /** `kill -l`: all names, or one name for a number (128 more counts too). */
 export const signalList = (): string[] => Object.keys(signalNumbers);
 

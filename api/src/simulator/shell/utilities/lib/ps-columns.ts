@@ -28,8 +28,10 @@ const elapsed = (t: Micros): string => {
   const hours = Math.floor(s / 3600) % 24;
   return `${days > 0 ? `${days}-` : ''}${days > 0 || hours > 0 ? `${pad(hours)}:` : ''}${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`;
 };
+/** The kernel counts in ticks. @see linux: include/asm-generic/param.h USER_HZ */
+const TICK = SECOND / 100;
 const cpuShare = (info: ProcessInfo, now: Micros): number =>
-  now > info.startedAt ? Math.min(100, (info.cpuTime * 100) / (now - info.startedAt)) : 0;
+  now > info.startedAt ? Math.min(100, (Math.floor(info.cpuTime / TICK) * TICK * 100) / (now - info.startedAt)) : 0;
 /** Names longer than eight letters are cut with a plus. */
 const userName = (info: ProcessInfo): string => (info.user.length > 8 ? `${info.user.slice(0, 7)}+` : info.user);
 const started = (info: ProcessInfo, now: Micros): string =>
