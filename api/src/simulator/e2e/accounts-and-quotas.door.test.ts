@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
 import type { Run } from '../types.ts';
-import { AGNHOST, apply, BUSYBOX, type Fields, object, PAUSE, podOf, several } from './testing.ts';
+import { AGNHOST, agnhost, apply, BUSYBOX, type Fields, object, output, PAUSE, podOf, several } from './testing.ts';
 
 const pod = (name: string, resources: Fields = {}, spec: Fields = {}): string =>
   podOf({ containers: [{ name: 'pause', image: PAUSE, resources }], ...spec }, { name });
@@ -43,6 +43,24 @@ describe('ServiceAccounts', () => {
     expect(file('namespace')).toBe('default');
     expect(file('ca.crt')).toBe(run.kubectl("get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}'").stdout);
     expect(JSON.parse(atob(file('token').split('.')[1] as string)).sub).toBe('system:serviceaccount:default:mount');
+  });
+
+  const checked = 'failed to validate with in-cluster discovery: oidc: expected audience "else" got ["oidc-discovery-test"]';
+  it.each`
+    what                                              | audience                 | automount    | phase          | says
+    ${'should support OIDC discovery of its issuer'}  | ${'oidc-discovery-test'} | ${undefined} | ${'SUCCEEDED'} | ${'OK: Validated signature on JWT'}
+    ${'who is not meant by a token does not take it'} | ${'else'}                | ${undefined} | ${'FAILED'}    | ${checked}
+    ${'who brings no token of its own is not told'}   | ${'oidc-discovery-test'} | ${false}     | ${'FAILED'}    | ${'open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory'}
+  `('ServiceAccountIssuerDiscovery: $what', ({ audience, automount, phase, says }) => {
+    const serviceAccountToken = { path: 'sa-token', expirationSeconds: 600, audience: 'oidc-discovery-test' };
+    const args = ['test-service-account-issuer-discovery', '--token-path', '/var/run/secrets/tokens/sa-token', '--audience', audience];
+    const told = output({
+      automountServiceAccountToken: automount,
+      containers: [agnhost(args, { volumeMounts: [{ name: 'sa-token', mountPath: '/var/run/secrets/tokens', readOnly: true }] })],
+      volumes: [{ name: 'sa-token', projected: { sources: [{ serviceAccountToken }] } }],
+    });
+    expect(told.phase).toBe(phase);
+    expect(told.log.split('\n').map((line) => line.replace(/^2023\S+ \S+ /, ''))).toContain(says);
   });
 
   it.each`

@@ -1,3 +1,4 @@
+import { editDistance } from '../../apimachinery/edit-distance.ts';
 import type { Verb } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import { apiResources, apiVersions, clusterInfo, version } from './about.ts';
@@ -88,7 +89,7 @@ export function unknownCommand(name: string, words: readonly string[]): never {
   // What is no command may be a plugin. @see kubernetes: kubectl/pkg/cmd/cmd.go HandlePluginCommand
   if (words[0]?.startsWith('-')) throw new KubectlError(`Error: flags cannot be placed before plugin name: ${words[0]}\n`);
   const lower = name.toLowerCase();
-  const isSimilar = (verb: string): boolean => distance(lower, verb) <= 2 || verb.startsWith(lower) || isMeant(verb, lower);
+  const isSimilar = (verb: string): boolean => editDistance(lower, verb) <= 2 || verb.startsWith(lower) || isMeant(verb, lower);
   const similar = inOrder.filter(isSimilar);
   const hint = similar.length === 0 ? '' : `\n\nDid you mean this?\n${similar.map((verb) => `\t${verb}\n`).join('')}`;
   throw new KubectlError(`error: unknown command "${name}" for "kubectl"${hint || '\n'}`);
@@ -104,15 +105,3 @@ const inOrder: readonly string[] = [
   ...commandGroups.flatMap(({ commands }) => commands.map(([verb]) => verb)).filter((verb) => !LAST.includes(verb)),
   ...LAST,
 ];
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length] as number;
-}

@@ -156,3 +156,31 @@ it.each<{ env: Readonly<Record<string, string>>; said: string }>([
   const { exitCode, stderr } = runImage({ image, args: ['no-snat-test'], env });
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: said });
 });
+
+// @see github.com/spf13/cobra: args_test.go, command_test.go; github.com/spf13/pflag: flag_test.go
+it.each`
+  args                                         | says
+  ${['netexec', '--port=80']}                  | ${'unknown flag: --port'}
+  ${['netexec', '-port=80']}                   | ${"unknown shorthand flag: 'p' in -port=80"}
+  ${['netexec', '--http-port', 'abc']}         | ${'invalid argument "abc" for "--http-port" flag: strconv.ParseInt: parsing "abc": invalid syntax'}
+  ${['netexec', '--udp-port']}                 | ${'flag needs an argument: --udp-port'}
+  ${['serve-hostname', '--tcp=maybe']}         | ${'invalid argument "maybe" for "--tcp" flag: strconv.ParseBool: parsing "maybe": invalid syntax'}
+  ${['connect', '--timeout=3', 'localhost:1']} | ${'invalid argument "3" for "--timeout" flag: time: missing unit in duration "3"'}
+  ${['connect']}                               | ${'accepts 1 arg(s), received 0'}
+  ${['pause', 'x']}                            | ${'accepts at most 0 arg(s), received 1'}
+  ${['logs-generator', '-t']}                  | ${"flag needs an argument: 't' in -t"}
+  ${['mounttest', '--fs-typ=/x']}              | ${'unknown flag: --fs-typ'}
+  ${['netexe']}                                | ${'unknown command "netexe" for "app"\n\nDid you mean this?\n\tnetexec\n'}
+  ${['serve']}                                 | ${'unknown command "serve" for "app"\n\nDid you mean this?\n\tserve-hostname\n'}
+`('$args: $says', ({ args, says }) => {
+  const { stderr, exitCode } = runImage({ image, args, until: 10 * SECOND });
+  expect({ stderr, exitCode }).toEqual({ stderr: `Error: ${says}\n`, exitCode: 1 });
+});
+
+it.each`
+  args                                                | says
+  ${['mounttest', '--fs-type', '/x']}                 | ${'error from statfs("/x"): no such file or directory\n'}
+  ${['entrypoint-tester', '-v', '2', 'a', '--', 'b']} | ${'[/agnhost entrypoint-tester -v 2 a -- b]\n'}
+`('takes $args', ({ args, says }) => {
+  expect(runImage({ image, args, until: 10 * SECOND }).stdout).toBe(says);
+});

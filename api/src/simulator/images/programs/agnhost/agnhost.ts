@@ -1,17 +1,20 @@
+import { editDistance } from '../../../apimachinery/edit-distance.ts';
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
+import { notFollowed } from '../../../shell/utilities/lib/not-followed.ts';
 import { idle } from '../../generic.ts';
 import { plain, runGoServer } from '../../servers/go-http.ts';
 import { exitsOn } from '../../servers/signals.ts';
-import { goFlags } from '../go-flags.ts';
 import { liveness } from '../liveness.ts';
+import { type CommandLine, type Given, parseFlags } from '../pflag.ts';
 import { webserver } from '../webserver.ts';
 import { connect } from './connect.ts';
 import { grpcHealthChecking } from './grpc-health-checking.ts';
 import { guestbook } from './guestbook.ts';
 import { inClusterClient } from './in-cluster-client.ts';
+import { issuerDiscovery } from './issuer-discovery.ts';
 import { logsGenerator } from './logs-generator.ts';
-import { mounttest } from './mounttest.ts';
+import { MOUNTTEST_FLAGS, mounttest } from './mounttest.ts';
 import { netexec } from './netexec.ts';
 import { nettest } from './nettest.ts';
 import { noSnatTest, noSnatTestProxy } from './no-snat-test.ts';
@@ -21,17 +24,15 @@ import { resourceConsumerController } from './resource-consumer.ts';
 import { serveHostname } from './serve-hostname.ts';
 import { conversionWebhook, webhook } from './webhook.ts';
 
-type Command = (process: Process, args: readonly string[]) => Task<number>;
+type Command = (process: Process, given: Given) => Task<number>;
 
-/** One program of many for tests. @see kubernetes: test/images/agnhost/agnhost.go */
+/** One program of many for tests. @see kubernetes: test/images/agnhost/agnhost.go, component-base/cli/run.go */
 export function* agnhost(process: Process): Task<number> {
   const [name = 'help', ...args] = process.argv.slice(1);
   if (name === '--version') {
     yield* process.write(1, 'app version 2.43\n');
     return 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) return yield* command(process, args);
   if (name === 'help' || name === '--help' || name === '-h') {
     yield* process.write(
       1,
@@ -42,55 +43,125 @@ export function* agnhost(process: Process): Task<number> {
     );
     return 0;
   }
-  // @see kubernetes: component-base/cli/run.go
-  yield* process.write(2, `Error: unknown command "${name}" for "app"\n`);
+  if (NOT_PLAYED.has(name)) return notFollowed(process, 'running');
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) return yield* refused(process, unknown(name));
+  const [run, line] = command;
+  const parsed = parseFlags(args, {
+    ...line,
+    flags: { ...line.flags, ...LOGGING.flags },
+    letters: { ...line.letters, ...LOGGING.letters },
+  });
+  if (parsed === 'help') return notFollowed(process);
+  if ('problem' in parsed) return yield* refused(process, parsed.problem);
+  return yield* run(process, parsed);
+}
+
+function* refused(process: Process, why: string): Task<number> {
+  yield* process.write(2, `Error: ${why}\n`);
   return 1;
 }
 
-const commands: Readonly<Record<string, Command>> = {
-  connect,
-  'crd-conversion-webhook': conversionWebhook,
-  *'dns-server-list'(process) {
-    const servers = lines(process, '/etc/resolv.conf', /^nameserver\s+(\S+)/);
-    yield* process.write(1, `${servers.join(',')}\n`);
-    return 0;
-  },
-  *'dns-suffix'(process) {
-    const [search = ''] = lines(process, '/etc/resolv.conf', /^search\s+(.*)/);
-    yield* process.write(1, `${search.trim().split(/\s+/).join(',')}\n`);
-    return 0;
-  },
-  *'entrypoint-tester'(process) {
-    yield* process.write(1, `[${process.argv.join(' ')}]\n`);
-    return 0;
-  },
-  *'etc-hosts'(process) {
-    yield* process.write(1, `${process.readFile('/etc/hosts')}\n`);
-    return 0;
-  },
-  'fake-gitserver': (process) => runGoServer(process, { port: 8000, routes: { '/': () => plain(200, 'I am a fake git server') } }),
-  'grpc-health-checking': grpcHealthChecking,
-  guestbook,
-  inclusterclient: inClusterClient,
-  liveness: (process) => liveness(process),
-  'logs-generator': logsGenerator,
-  mounttest,
-  netexec,
-  'no-snat-test': noSnatTest,
-  'no-snat-test-proxy': noSnatTestProxy,
-  nettest,
-  *pause(process) {
-    yield* process.write(1, 'Paused\n');
-    exitsOn(process, 2, ['TERM']);
-    exitsOn(process, 1, ['INT']);
-    return yield* idle(process);
-  },
-  'port-forward-tester': (process) => portForwardTester(process),
-  porter,
-  'resource-consumer-controller': resourceConsumerController,
-  'serve-hostname': serveHostname,
-  'test-webserver': (process, args) => webserver(process, '/', Number(goFlags(args, { port: true }).values.get('port') ?? '80')),
-  webhook,
+/** @see github.com/spf13/cobra: command.go SuggestionsFor, args.go legacyArgs */
+function unknown(name: string): string {
+  if (name.startsWith('-')) return name.startsWith('--') ? `unknown flag: ${name}` : `unknown shorthand flag: '${name[1]}' in ${name}`;
+  const lower = name.toLowerCase();
+  const meant = [...Object.keys(commands), ...NOT_PLAYED].sort().filter((each) => editDistance(lower, each) <= 2 || each.startsWith(lower));
+  const hint = meant.length === 0 ? '' : `\n\nDid you mean this?\n${meant.map((each) => `\t${each}\n`).join('')}`;
+  return `unknown command "${name}" for "app"${hint}`;
+}
+
+const NOT_PLAYED: ReadonlySet<string> = new Set(['audit-proxy', 'completion', 'net']);
+
+/** What each command takes. @see kubernetes: component-base/logs/logs.go AddFlags */
+const LOGGING: CommandLine = { flags: { v: 'int', vmodule: 'string', 'log-flush-frequency': 'duration' }, letters: { v: 'v' } };
+
+const NONE: CommandLine = { flags: {} };
+const CERTIFICATE = { 'tls-cert-file': 'string', 'tls-private-key-file': 'string' } as const;
+const PORT: CommandLine = { flags: { port: 'int' } };
+
+const commands: Readonly<Record<string, readonly [run: Command, takes: CommandLine]>> = {
+  connect: [connect, { flags: { timeout: 'duration', protocol: 'string', 'udp-data': 'string' }, words: [1, 1] }],
+  'crd-conversion-webhook': [conversionWebhook, { flags: { ...CERTIFICATE, port: 'int' } }],
+  'dns-server-list': [
+    function* (process) {
+      const servers = lines(process, '/etc/resolv.conf', /^nameserver\s+(\S+)/);
+      yield* process.write(1, `${servers.join(',')}\n`);
+      return 0;
+    },
+    NONE,
+  ],
+  'dns-suffix': [
+    function* (process) {
+      const [search = ''] = lines(process, '/etc/resolv.conf', /^search\s+(.*)/);
+      yield* process.write(1, `${search.trim().split(/\s+/).join(',')}\n`);
+      return 0;
+    },
+    NONE,
+  ],
+  'entrypoint-tester': [
+    function* (process) {
+      yield* process.write(1, `[${process.argv.join(' ')}]\n`);
+      return 0;
+    },
+    { flags: {}, words: [0, Number.POSITIVE_INFINITY] },
+  ],
+  'etc-hosts': [
+    function* (process) {
+      yield* process.write(1, `${process.readFile('/etc/hosts')}\n`);
+      return 0;
+    },
+    NONE,
+  ],
+  'fake-gitserver': [(process) => runGoServer(process, { port: 8000, routes: { '/': () => plain(200, 'I am a fake git server') } }), NONE],
+  'grpc-health-checking': [
+    grpcHealthChecking,
+    { flags: { port: 'int', 'http-port': 'int', 'delay-unhealthy-sec': 'int', service: 'string', ...CERTIFICATE } },
+  ],
+  guestbook: [guestbook, { flags: { 'http-port': 'string', 'backend-port': 'string', replicaof: 'string' } }],
+  inclusterclient: [inClusterClient, { flags: { 'poll-interval': 'int' } }],
+  liveness: [(process) => liveness(process), NONE],
+  'logs-generator': [
+    logsGenerator,
+    { flags: { 'log-lines-total': 'int', 'run-duration': 'duration' }, letters: { t: 'log-lines-total', d: 'run-duration' } },
+  ],
+  mounttest: [mounttest, { flags: MOUNTTEST_FLAGS }],
+  netexec: [
+    netexec,
+    {
+      flags: {
+        'http-port': 'int',
+        'udp-port': 'int',
+        'sctp-port': 'int',
+        'http-override': 'string',
+        'udp-listen-addresses': 'string',
+        ...CERTIFICATE,
+        'delay-shutdown': 'int',
+      },
+    },
+  ],
+  'no-snat-test': [noSnatTest, { flags: { port: 'string', ip: 'string' } }],
+  'no-snat-test-proxy': [noSnatTestProxy, { flags: { port: 'string' } }],
+  nettest: [nettest, { flags: { port: 'int', peers: 'int', service: 'string', namespace: 'string', 'delay-shutdown': 'int' } }],
+  pause: [
+    function* (process) {
+      yield* process.write(1, 'Paused\n');
+      exitsOn(process, 2, ['TERM']);
+      exitsOn(process, 1, ['INT']);
+      return yield* idle(process);
+    },
+    NONE,
+  ],
+  'port-forward-tester': [(process) => portForwardTester(process), NONE],
+  porter: [porter, { flags: { 'json-response': 'bool' } }],
+  'resource-consumer-controller': [
+    resourceConsumerController,
+    { flags: { port: 'int', 'consumer-port': 'int', 'consumer-service-name': 'string', 'consumer-service-namespace': 'string' } },
+  ],
+  'serve-hostname': [serveHostname, { flags: { tcp: 'bool', udp: 'bool', http: 'bool', close: 'bool', port: 'int' } }],
+  'test-service-account-issuer-discovery': [issuerDiscovery, { flags: { 'token-path': 'string', audience: 'string' } }],
+  'test-webserver': [(process, { values }) => webserver(process, '/', Number(values.get('port') ?? '80')), PORT],
+  webhook: [webhook, { flags: { ...CERTIFICATE, port: 'int', 'sidecar-image': 'string' } }],
 };
 
 function lines(process: Process, path: string, pattern: RegExp): string[] {

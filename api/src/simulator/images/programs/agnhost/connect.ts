@@ -1,11 +1,11 @@
 import { seconds, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { lookupFailure } from '../../servers/go-http.ts';
-import { goFlags, goSeconds } from '../go-flags.ts';
+import { goSeconds } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /** @see kubernetes: test/images/agnhost/connect/connect.go */
-export function* connect(process: Process, args: readonly string[]): Task<number> {
-  const { values, operands } = goFlags(args, { timeout: true, protocol: true, 'udp-data': true });
+export function* connect(process: Process, { values, operands }: Given): Task<number> {
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(operands[0] ?? '') ?? [];
   if (host === undefined || port === undefined)
     return yield* end(process, `UNKNOWN: address ${operands[0] ?? ''}: missing port in address`);

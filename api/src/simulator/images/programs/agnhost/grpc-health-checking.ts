@@ -6,19 +6,11 @@ import { type GoServer, goLog, goTime, plain, startGoServer } from '../../server
 import type { HealthStatus } from '../../servers/grpc-health.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /** @see kubernetes: test/images/agnhost/grpc-health-checking/grpc-health-checking.go */
-export function* grpcHealthChecking(process: Process, args: readonly string[]): Task<number> {
+export function* grpcHealthChecking(process: Process, { values }: Given): Task<number> {
   goSignals(process);
-  const { values } = goFlags(args, {
-    'delay-unhealthy-sec': true,
-    port: true,
-    'http-port': true,
-    service: true,
-    'tls-cert-file': true,
-    'tls-private-key-file': true,
-  });
   const port = Number(values.get('port') ?? '5000');
   const httpPort = Number(values.get('http-port') ?? '8080');
   const [certificate = '', key = ''] = [values.get('tls-cert-file'), values.get('tls-private-key-file')];

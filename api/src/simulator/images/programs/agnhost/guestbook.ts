@@ -4,14 +4,13 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import { goLog, plain, startGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
-import { goFlags } from '../go-flags.ts';
 import { ownAddress } from '../own-address.ts';
+import type { Given } from '../pflag.ts';
 import { type Got, goGet } from './go-get.ts';
 
 /** A store of keys and values over HTTP, with copies of it. @see kubernetes: test/images/agnhost/guestbook/guestbook.go */
-export function* guestbook(process: Process, args: readonly string[]): Task<number> {
+export function* guestbook(process: Process, { values }: Given): Task<number> {
   goSignals(process);
-  const { values } = goFlags(args, { 'http-port': true, 'backend-port': true, replicaof: true });
   const port = Number(values.get('http-port') ?? '80');
   const backend = Number(values.get('backend-port') ?? '6379');
   const primary = values.get('replicaof') ?? '';

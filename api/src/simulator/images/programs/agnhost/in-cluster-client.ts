@@ -3,15 +3,15 @@ import { SECOND, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { goLog, klog } from '../../servers/go-http.ts';
 import { goSignals } from '../../servers/signals.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /**
  * Asks the API server whether it is well, and tells by a hash which token it used: a new one shows. The answer is taken for
  * granted. @see kubernetes: test/images/agnhost/inclusterclient/main.go
  */
-export function* inClusterClient(process: Process, args: readonly string[]): Task<number> {
+export function* inClusterClient(process: Process, { values }: Given): Task<number> {
   goSignals(process);
-  const interval = Number(goFlags(args, { 'poll-interval': true }).values.get('poll-interval') ?? '30');
+  const interval = Number(values.get('poll-interval') ?? '30');
   const info = (line: number, text: string): Task<void> => process.write(2, klog(process, 'I', `main.go:${line}`, text));
   yield* info(61, 'started');
   const problem = missingConfig(process);
@@ -22,11 +22,14 @@ export function* inClusterClient(process: Process, args: readonly string[]): Tas
   for (;;) {
     yield* process.sleep(interval * SECOND);
     yield* info(79, 'calling /healthz');
-    yield* info(97, `authz_header=${hash(`salt|Bearer ${process.readFile(TOKEN).trim()}`)}`);
+    yield* info(97, `authz_header=${hash(`salt|Bearer ${mountedToken(process)}`)}`);
   }
 }
 
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/** Where `missingConfig` finds nothing missing. */
+export const mountedToken = (process: Process): string => process.readFile(TOKEN).trim();
 
 /** @see kubernetes: client-go/rest/config.go InClusterConfig */
 export function missingConfig(process: Process): string | undefined {

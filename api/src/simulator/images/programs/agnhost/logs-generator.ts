@@ -3,12 +3,12 @@ import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { klog } from '../../servers/go-http.ts';
 import { goSignals } from '../../servers/signals.ts';
-import { goFlags, goSeconds } from '../go-flags.ts';
+import { goSeconds } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /** Lines at an even pace. @see kubernetes: test/images/agnhost/logs-generator/logs_generator.go */
-export function* logsGenerator(process: Process, args: readonly string[]): Task<number> {
+export function* logsGenerator(process: Process, { values }: Given): Task<number> {
   goSignals(process);
-  const { values } = goFlags(args, { 'log-lines-total': true, 'run-duration': true }, { t: 'log-lines-total', d: 'run-duration' });
   const total = Number(values.get('log-lines-total') ?? '0');
   const duration = goSeconds(values.get('run-duration') ?? '0') ?? 0;
   if (total <= 0 || duration <= 0) {

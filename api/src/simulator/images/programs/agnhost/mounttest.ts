@@ -1,10 +1,9 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { goFlags } from '../go-flags.ts';
+import type { CommandLine, Given } from '../pflag.ts';
 
 /** Tells of files, and writes some. @see kubernetes: test/images/agnhost/mounttest/mt.go */
-export function* mounttest(process: Process, args: readonly string[]): Task<number> {
-  const { values } = goFlags(args, { ...Object.fromEntries(NAMES.map((name) => [name, true])), break_on_expected_content: false });
+export function* mounttest(process: Process, { values }: Given): Task<number> {
   process.umask = 0;
   let failed = false;
   const each = function* (name: string, problem: (path: string, why: string) => string, tell: (path: string) => string): Task<void> {
@@ -78,10 +77,16 @@ function* readInLoop(process: Process, path: string, values: ReadonlyMap<string,
 }
 
 const INITIAL = 'mount-tester new file\n';
-const NAMES = [
-  ...['fs_type', 'file_mode', 'file_perm', 'file_owner', 'file_content', 'file_content_in_loop', 'retry_time'],
+
+const PATHS = [
+  ...['fs_type', 'file_mode', 'file_perm', 'file_owner', 'file_content', 'file_content_in_loop'],
   ...['new_file_0644', 'new_file_0666', 'new_file_0660', 'new_file_0777'],
 ];
+export const MOUNTTEST_FLAGS: CommandLine['flags'] = {
+  ...Object.fromEntries(PATHS.map((name) => [name, 'string' as const])),
+  retry_time: 'int',
+  break_on_expected_content: 'bool',
+};
 
 /** The name of tmpfs, the magic numbers of others. @see linux: include/uapi/linux/magic.h */
 function mountType(process: Process, path: string): string {

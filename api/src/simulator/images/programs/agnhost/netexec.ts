@@ -8,27 +8,14 @@ import { type GoServer, goAddress, goLog, goTime, plain, redirect, startGoServer
 import { formOf, type HttpRequest, type HttpResponse, parseRequest } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
-import { goFlags, goSeconds } from '../go-flags.ts';
+import { goSeconds } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 import { dialed } from './dial.ts';
 
 type Form = ReadonlyMap<string, string>;
 
 /** @see kubernetes: test/images/agnhost/netexec/netexec.go */
-export function* netexec(process: Process, args: readonly string[]): Task<number> {
-  const { values, problem } = goFlags(args, {
-    'http-port': true,
-    'udp-port': true,
-    'sctp-port': true,
-    'http-override': true,
-    'udp-listen-addresses': true,
-    'tls-cert-file': true,
-    'tls-private-key-file': true,
-    'delay-shutdown': true,
-  });
-  if (problem !== undefined) {
-    yield* process.write(2, `Error: ${problem.replace('flag provided but not defined: -', 'unknown flag: --')}\n`);
-    return 1;
-  }
+export function* netexec(process: Process, { values }: Given): Task<number> {
   const port = Number(values.get('http-port') ?? '8080');
   const udpPort = Number(values.get('udp-port') ?? '8081');
   const delay = Number(values.get('delay-shutdown') ?? '0');

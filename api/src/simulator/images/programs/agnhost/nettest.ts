@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 import { missingConfig } from './in-cluster-client.ts';
 
 /**
@@ -9,8 +9,7 @@ import { missingConfig } from './in-cluster-client.ts';
  * waiting, and fails when its time is over, unless they write to it.
  * @see kubernetes: test/images/agnhost/nettest/nettest.go
  */
-export function* nettest(process: Process, args: readonly string[]): Task<number> {
-  const { values } = goFlags(args, { port: true, peers: true, service: true, namespace: true, 'delay-shutdown': true });
+export function* nettest(process: Process, { values }: Given): Task<number> {
   const peers = Number(values.get('peers') ?? '8');
   const problem = missingConfig(process);
   if (problem !== undefined) {

@@ -1,12 +1,12 @@
 import type { Task } from '../../../engine/index.ts';
 import { isAddress, type Process } from '../../../kernel/index.ts';
 import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 import { goGet } from './go-get.ts';
 
 /** Whether others see it by its own address. @see kubernetes: test/images/agnhost/no-snat-test/main.go */
-export function* noSnatTest(process: Process, args: readonly string[]): Task<number> {
-  const port = Number(goFlags(args, { port: true, ip: true }).values.get('port') ?? '8080');
+export function* noSnatTest(process: Process, { values }: Given): Task<number> {
+  const port = Number(values.get('port') ?? '8080');
   const problem = ['POD_IP', 'NODE_IP'].flatMap((name) => missing(process, name))[0];
   if (problem !== undefined) {
     yield* process.write(2, `${problem}\n`);
@@ -26,9 +26,9 @@ export function* noSnatTest(process: Process, args: readonly string[]): Task<num
 }
 
 /** @see kubernetes: test/images/agnhost/no-snat-test-proxy/main.go */
-export function* noSnatTestProxy(process: Process, args: readonly string[]): Task<number> {
+export function* noSnatTestProxy(process: Process, { values }: Given): Task<number> {
   return yield* runGoServer(process, {
-    port: Number(goFlags(args, { port: true }).values.get('port') ?? '31235'),
+    port: Number(values.get('port') ?? '31235'),
     routes: {
       *'/checknosnat'({ query }) {
         const url = `http://${query.get('target') ?? ''}/checknosnat?ips=${query.get('ips') ?? ''}`;

@@ -5,11 +5,11 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import { goLog, plain, startGoServer } from '../../servers/go-http.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /** Each SERVE_PORT_N (or SERVE_TCP_PORT_N, SERVE_TLS_PORT_N, SERVE_UDP_PORT_N) is served on port N. @see kubernetes: test/images/agnhost/porter/porter.go */
-export function* porter(process: Process, args: readonly string[]): Task<number> {
-  const json = goFlags(args, { 'json-response': false }).values.has('json-response');
+export function* porter(process: Process, { values }: Given): Task<number> {
+  const json = values.get('json-response') === 'true';
   const loop = new EventLoop();
   goSignals(process);
   for (const [name, value] of process.env) {

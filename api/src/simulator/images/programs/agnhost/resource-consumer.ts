@@ -5,6 +5,7 @@ import { goLog, plain, runGoServer, startGoServer } from '../../servers/go-http.
 import { formOf, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 import { goGet } from './go-get.ts';
 
 type Form = ReadonlyMap<string, string>;
@@ -84,9 +85,7 @@ export function* consumeCpu(process: Process): Task<number> {
 }
 
 /** Spreads what it is asked for over the consumers of a Service. @see kubernetes: test/images/agnhost/resource-consumer-controller/controller.go */
-export function* resourceConsumerController(process: Process, args: readonly string[]): Task<number> {
-  const names = ['port', 'consumer-port', 'consumer-service-name', 'consumer-service-namespace'];
-  const { values } = goFlags(args, Object.fromEntries(names.map((name) => [name, true])));
+export function* resourceConsumerController(process: Process, { values }: Given): Task<number> {
   const domain = /^search\s.*\bsvc\.(\S+)/m.exec(process.readFile('/etc/resolv.conf'))?.[1] ?? '';
   const service = `${values.get('consumer-service-name') ?? 'resource-consumer'}.${values.get('consumer-service-namespace') ?? 'default'}.svc.${domain}`;
   const consumers = `${service}:${values.get('consumer-port') ?? '8080'}`;

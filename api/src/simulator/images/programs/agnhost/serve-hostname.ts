@@ -4,11 +4,10 @@ import { EventLoop } from '../../servers/event-loop.ts';
 import { goLog, plain, startGoServer } from '../../servers/go-http.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /** Says its name over HTTP, or over TCP or UDP as it stands. @see kubernetes: test/images/agnhost/serve-hostname/serve_hostname.go */
-export function* serveHostname(process: Process, args: readonly string[]): Task<number> {
-  const { values } = goFlags(args, { port: true, tcp: false, udp: false, http: false, close: false });
+export function* serveHostname(process: Process, { values }: Given): Task<number> {
   const on = (name: string, initial = 'false'): boolean => (values.get(name) ?? initial) === 'true';
   const port = Number(values.get('port') ?? '9376');
   const log = (text: string): Task<void> => process.write(2, `${goLog(process, text)}\n`);

@@ -2,17 +2,15 @@ import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { klog, plain, runGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { goFlags } from '../go-flags.ts';
+import type { Given } from '../pflag.ts';
 
 /** A server over TLS for admission webhooks. @see kubernetes: test/images/agnhost/webhook/main.go */
-export const webhook = (process: Process, args: readonly string[]): Task<number> => serve(process, args, REVIEWS);
+export const webhook = (process: Process, given: Given): Task<number> => serve(process, given, REVIEWS);
 
 /** @see kubernetes: test/images/agnhost/crd-conversion-webhook/main.go */
-export const conversionWebhook = (process: Process, args: readonly string[]): Task<number> =>
-  serve(process, args, ['/crdconvert', '/convert']);
+export const conversionWebhook = (process: Process, given: Given): Task<number> => serve(process, given, ['/crdconvert', '/convert']);
 
-function* serve(process: Process, args: readonly string[], paths: readonly string[]): Task<number> {
-  const flags = goFlags(args, { 'tls-cert-file': true, 'tls-private-key-file': true, port: true, 'sidecar-image': true }).values;
+function* serve(process: Process, { values: flags }: Given, paths: readonly string[]): Task<number> {
   for (const name of ['tls-cert-file', 'tls-private-key-file']) {
     const path = flags.get(name) ?? '';
     if (path !== '' && process.access(path, 'r')) continue;
