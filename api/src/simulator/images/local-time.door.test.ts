@@ -49,3 +49,34 @@ it.each`
 `('what is mounted: $path, which is a $type, at $at', ({ type, path, at, row }) => {
   expect(said('ubuntu:22.04', `grep -o " /[^ ]* ${at} r." /proc/self/mountinfo`, path, at, type)).toBe(` ${row}\n`);
 });
+
+/** With what a container writes of itself; each of these images has the zones. @see the Dockerfiles; nginx: src/os/unix/ngx_time.c; postgres: src/bin/initdb/findtimezone.c */
+it.each`
+  image                  | env                               | says
+  ${'nginx:1.25'}        | ${{}}                             | ${/^2023\/05\/15 17:00:\d\d \[notice\] 1#1: using/m}
+  ${'nginx:1.25-alpine'} | ${{}}                             | ${/^127\.0\.0\.1 - - \[15\/May\/2023:17:00:40 \+0800\] "GET /m}
+  ${'httpd:2.4'}         | ${{}}                             | ${/^\[Mon May 15 17:00:[\s\S]*^127\.0\.0\.1 - - \[15\/May\/2023:17:00:40 \+0800\] "GET /m}
+  ${'redis:7-alpine'}    | ${{}}                             | ${/^1:M 15 May 2023 17:00:\d\d\.\d{3} \* Ready to accept connections/m}
+  ${'postgres:15'}       | ${{ POSTGRES_PASSWORD: 'a' }}     | ${/default time zone \.\.\. Asia\/Shanghai$[\s\S]*^2023-05-15 17:00:\d\d\.\d{3} CST \[1\] LOG: {2}database system is ready/m}
+  ${'mariadb:10.11'}     | ${{ MARIADB_ROOT_PASSWORD: 'a' }} | ${/^2023-05-15 17:00:\d\d\+08:00 \[Note\] \[Entrypoint\][\s\S]*^2023-05-15 17:00:\d\d 0 \[Note\]/m}
+  ${'rabbitmq:3'}        | ${{}}                             | ${/^2023-05-15 17:00:\d\d\.\d{6}\+08:00 \[info\]/m}
+`('$image with TZ=Asia/Shanghai', ({ image, env, says }) => {
+  const app = { name: 'app', image, env: Object.entries({ TZ: 'Asia/Shanghai', ...env }).map(([name, value]) => ({ name, value })) };
+  const asks = { name: 'asks', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 39; wget -qO- 127.0.0.1 2>&1; sleep 99'] };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [asks, app] } };
+  expect(play(JSON.stringify(pod)).run.kubectl('logs web -c app').stdout).toMatch(says);
+});
+
+/** Each moment is shown in the time of the one who looks. */
+it.each`
+  script                                                       | says
+  ${'touch -d @1684141200 /x; ls -l /x'}                       | ${/ May 15 05:00 \/x$/}
+  ${'touch -d @1684141200 /x; stat -c %y /x'}                  | ${/^2023-05-15 05:00:00\.0+ -0400$/}
+  ${'touch -d @1684141200 /x; find /x -ls'}                    | ${/ May 15 05:00 \/x$/}
+  ${'touch -d @1684141200 /x; find /x -printf %TT'}            | ${/^05:00:00/}
+  ${'touch -d @1684141200 /x; tar c /x | tar tv'}              | ${/ 2023-05-15 05:00 x$/}
+  ${'bash -c "printf \'%(%H:%M %Z)T\' 1684141200"'}            | ${/^05:00 EDT$/}
+  ${'awk "BEGIN { print strftime(\\"%H:%M\\", 1684141200) }"'} | ${/^05:00$/}
+`('with TZ=America/New_York: $script', ({ script, says }) => {
+  expect(said('debian:12', `export TZ=America/New_York; ${script} 2>&1`).trimEnd()).toMatch(says);
+});

@@ -5,4 +5,4 @@ export { distroless, scratch } from './distroless.ts';
 export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';
 export { bash, ofTheirRelease, packagedPython } from './release-commands.ts';
 export { alpineRelease, debianRelease, namedRelease } from './releases.ts';
-export { debianTime } from './tzdata.ts';
+export { alpineTime, debianTime } from './tzdata.ts';

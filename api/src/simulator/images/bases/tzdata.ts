@@ -9,6 +9,9 @@ export const debianTime: ImageFiles = {
   '/usr/share/zoneinfo': zoneinfo,
 };
 
+/** Alpine has none of it, but for images that bring the package, so that TZ may name a zone. */
+export const alpineTime: ImageFiles = { '/usr/share/zoneinfo': zoneinfo };
+
 /** Likewise of Red Hat's. @see systemd: localtime(5) */
 export const redhatTime: ImageFiles = {
   '/etc/localtime': link('../usr/share/zoneinfo/UTC'),

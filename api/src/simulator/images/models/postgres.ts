@@ -1,4 +1,4 @@
-import { alpine, debianSlim, packages } from '../bases/index.ts';
+import { alpine, alpineTime, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
 import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
@@ -26,7 +26,7 @@ export const postgresModel: ImageModel = {
         '/usr/local/bin/gosu': executable(gosu),
         '/usr/local/bin/docker-entrypoint.sh': executable(postgresEntrypoint(version)),
         // Its entrypoint is a script of bash. @see docker-library/postgres: Dockerfile-alpine.template
-        ...(isAlpine && packages.alpineBash),
+        ...(isAlpine && { ...packages.alpineBash, ...alpineTime }),
         ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
         '/docker-entrypoint-initdb.d': folder(),
         '/var/lib/postgresql': folder(0o755, uid, uid),

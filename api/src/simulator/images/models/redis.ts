@@ -1,4 +1,4 @@
-import { alpine, debianSlim } from '../bases/index.ts';
+import { alpine, alpineTime, debianSlim } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, link, parseTag, release, script } from '../model.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
@@ -28,6 +28,7 @@ export const redisModel: ImageModel = {
         '/usr/local/bin/gosu': executable(gosu),
         '/usr/local/bin/docker-entrypoint.sh': executable(entrypoint),
         '/data': folder(undefined, uid, gid),
+        ...(base === alpine && alpineTime),
         ...withAccount(base, { name: 'redis', uid, gid }),
       },
       config: {

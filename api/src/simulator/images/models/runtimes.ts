@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, buildpack, debianSlim, packages } from '../bases/index.ts';
+import { alpine, alpineTime, buildpack, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -50,6 +50,7 @@ export const runtimeModels: readonly ImageModel[] = [
           ...(repository.endsWith('pypy') && { '/usr/local/bin/pypy3': program }),
           '/usr/local/bin/pip': executable(pip),
           '/usr/local/bin/pip3': executable(pip),
+          ...(base === alpine && alpineTime),
         },
         config: {
           cmd: [repository.endsWith('pypy') ? 'pypy3' : `python${major === '2' ? '2' : '3'}`],
@@ -204,7 +205,11 @@ export const runtimeModels: readonly ImageModel[] = [
       return {
         base,
         megabytes: sizeOf(base, 33, 73, 360),
-        files: { '/usr/local/bin/ruby': executable(ruby(version), 14), '/usr/local/bin/irb': executable(ruby(version), 20) },
+        files: {
+          '/usr/local/bin/ruby': executable(ruby(version), 14),
+          '/usr/local/bin/irb': executable(ruby(version), 20),
+          ...(base === alpine && alpineTime),
+        },
         config: { cmd: ['irb'], env: { RUBY_VERSION: version } },
       };
     },

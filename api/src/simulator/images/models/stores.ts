@@ -1,4 +1,4 @@
-import { alpine, amazon, debianSlim, distroless, packages, ubuntu } from '../bases/index.ts';
+import { alpine, alpineTime, amazon, debianSlim, debianTime, distroless, packages, ubuntu } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
 import { etcd } from '../programs/databases/etcd.ts';
@@ -134,7 +134,7 @@ export const storeModels: readonly ImageModel[] = [
         base,
         megabytes: tag.has('alpine') ? 57 : 98,
         files: {
-          ...(base === alpine && packages.alpineBash),
+          ...(base === alpine ? { ...packages.alpineBash, ...alpineTime } : debianTime),
           '/opt/rabbitmq/sbin/rabbitmq-server': executable(rabbitmqServer(version, tag.has('management')), 30),
           ...Object.fromEntries(
             ['rabbitmq-diagnostics', 'rabbitmqctl', 'rabbitmq-plugins'].map((name) => [

@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../shell/utilities/lib/files.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { execCommand } from './gosu.ts';
 
 /** What a Bitnami image's start script checks and says. */
@@ -37,7 +37,7 @@ export const bitnami = (image: BitnamiImage): Program =>
     const say = (text: string): Task<void> =>
       process.write(
         2,
-        `${name} ${strftime('%H:%M:%S', process.now)}.${String(Math.floor(process.now / 10_000) % 100).padStart(2, '0')} ${text}\n`,
+        `${name} ${localText(process, '%H:%M:%S')}.${String(Math.floor(process.now / 10_000) % 100).padStart(2, '0')} ${text}\n`,
       );
     if (!/\/run\.sh$/.test(command[0] ?? '')) return yield* execCommand(process, command, '/opt/bitnami/scripts/entrypoint.sh', 30);
     for (const line of [

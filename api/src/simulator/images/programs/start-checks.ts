@@ -1,6 +1,6 @@
 import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 
 /** What a server says before it starts; with a code it ends there. */
 export interface StartProblem {
@@ -92,7 +92,7 @@ export function* needsMongo(process: Process): Task<StartProblem | undefined> {
     yield* process.write(2, `/docker-entrypoint.sh: ${who}\n/docker-entrypoint.sh: line 15: /dev/tcp/${host}/${port}: ${what}\n`);
     if (attempt === 10) break;
     yield* process.sleep(SECOND);
-    const at = strftime('%a %b %e %H:%M:%S UTC %Y', process.now);
+    const at = localText(process, '%a %b %e %H:%M:%S %Z %Y');
     yield* process.write(1, `${at} retrying to connect to ${host}:${port} (${attempt + 1}/10)\n`);
   }
   const url = `mongodb://${env.has('ME_CONFIG_MONGODB_ADMINUSERNAME') ? `${env.get('ME_CONFIG_MONGODB_ADMINUSERNAME')}:*****@` : ''}${host}:${port}/`;
@@ -139,7 +139,7 @@ export function* cassandraStart(process: Process): Task<StartProblem | undefined
   for (const seed of seeds) if ((yield* process.net.resolve(seed.trim())).length === 0) lost.push(seed.trim());
   if (lost.length < seeds.length) return undefined;
   yield* process.sleep(4 * SECOND);
-  const at = (level: string): string => `${level.padEnd(5)} [main] ${strftime('%Y-%m-%d %H:%M:%S,%3N', process.now)}`;
+  const at = (level: string): string => `${level.padEnd(5)} [main] ${localText(process, '%Y-%m-%d %H:%M:%S,%3N')}`;
   const why = 'The seed provider lists no seeds.';
   const lines = [
     ...lost.map((seed) => `${at('WARN')} SimpleSeedProvider.java:60 - Seed provider couldn't lookup host ${seed}`),

@@ -3,6 +3,7 @@ import { assignText } from '../assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { bashEscapes } from '../utilities/lib/escapes.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';
+import { zoneOf } from '../utilities/lib/zone.ts';
 import { illegalOption } from './options.ts';
 
 /** Formats each operand in turn; bash's `-v` puts it into a variable. */
@@ -24,7 +25,7 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
     );
     return 2;
   }
-  const clock = { now: shell.process.now, started: shell.startedAt };
+  const clock = { now: shell.process.now, started: shell.startedAt, zone: () => zoneOf(shell.process) };
   const flavor = shell.flavor === 'ash' ? 'busybox' : shell.flavor;
   const dialect = shell.bash ? bashEscapes((name) => shell.get(name)) : flavor;
   const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), flavor, clock, dialect);

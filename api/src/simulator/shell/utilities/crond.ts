@@ -1,9 +1,9 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import { strftime } from './lib/calendar.ts';
 import { daemonize } from './lib/daemonize.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { OsError, type Process } from './lib/kernel.ts';
 import { utility } from './lib/tool.ts';
+import { localText } from './lib/zone.ts';
 import { readOptions } from './options.ts';
 
 /** busybox' crond and Debian's cron: at each minute they run what the tables say. `-f` keeps it in the foreground. */
@@ -31,7 +31,7 @@ function* turns(process: Process, directory: string): Task<number> {
   for (;;) {
     yield* process.sleep(minute - (process.now % minute));
     for (const { fields, command } of jobs(process, directory)) {
-      if (!isDue(fields, process.now)) continue;
+      if (!isDue(fields, process)) continue;
       try {
         process.spawn({ argv: ['/bin/sh', '-c', command] });
       } catch (error) {
@@ -91,8 +91,10 @@ const NAMED: Readonly<Record<string, string>> = {
   annually: '0 0 1 1 *',
 };
 
-function isDue(fields: readonly string[], now: number): boolean {
-  const [minuteNow = 0, hourNow = 0, dayNow = 0, monthNow = 0, weekdayNow = 0] = strftime('%M %H %d %m %w', now).split(' ').map(Number);
+function isDue(fields: readonly string[], process: Process): boolean {
+  const [minuteNow = 0, hourNow = 0, dayNow = 0, monthNow = 0, weekdayNow = 0] = localText(process, '%M %H %d %m %w')
+    .split(' ')
+    .map(Number);
   const [minute = '*', hour = '*', day = '*', month = '*', weekday = '*'] = fields;
   if (!fits(minute, minuteNow) || !fits(hour, hourNow) || !fits(month, monthNow)) return false;
   const onDay = fits(day, dayNow);

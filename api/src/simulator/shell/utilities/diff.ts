@@ -1,12 +1,12 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
-import { strftime } from './lib/calendar.ts';
 import { isDirectory, joinPath } from './lib/files.ts';
 import { readAll } from './lib/input.ts';
 import { byteLength, type Process } from './lib/kernel.ts';
 import { type Change, changes, unifiedHunks } from './lib/line-diff.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
+import { localText } from './lib/zone.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** diff: 0 the same, 1 different, 2 trouble. busybox only knows the unified form. */
@@ -87,7 +87,7 @@ function* files(tool: Tool, options: Options, left: string, right: string, heade
   const whole = (line: string): string => (line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`);
   if (options.has('u', 'U') || !tool.gnu) {
     const stamp = (path: string): string =>
-      tool.gnu && path !== '-' ? `\t${strftime('%Y-%m-%d %H:%M:%S.%N %z', tool.process.stat(path).mtime)}` : '';
+      tool.gnu && path !== '-' ? `\t${localText(tool.process, '%Y-%m-%d %H:%M:%S.%N %z', tool.process.stat(path).mtime)}` : '';
     tool.print(`--- ${left}${stamp(left)}\n+++ ${right}${stamp(right)}\n`);
     for (const hunk of unifiedHunks(found, a, b, Number(options.value('U') ?? 3))) {
       tool.print(`${hunk.header}\n`);

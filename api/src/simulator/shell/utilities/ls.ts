@@ -212,7 +212,7 @@ class Listing {
       const lines = longLines(files, {
         flavor: tool.flavor,
         accounts: new Accounts(tool.process),
-        now: tool.process.now,
+        process: tool.process,
         numeric: options.has('n'),
         human: options.has('h'),
         inode: options.has('i'),

@@ -1,11 +1,11 @@
 // Tools that have next to no code of their own: pagers, lists of users, kernel settings.
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
-import { strftime } from './lib/calendar.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import { OsError, type ProcessInfo, textOf } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
+import { localText } from './lib/zone.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
 
 /** Without a terminal a pager is cat. */
@@ -173,7 +173,7 @@ export const ts = utility(function* (tool) {
   const format = options.operands[0] ?? '%b %d %H:%M:%S';
   const reader = new LineReader(tool.process, 0);
   for (let line = yield* reader.next(); line !== undefined; line = yield* reader.next())
-    yield* tool.write(`${strftime(format, tool.process.now)} ${line}\n`);
+    yield* tool.write(`${localText(tool.process, format)} ${line}\n`);
   return 0;
 });
 

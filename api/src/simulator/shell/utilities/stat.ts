@@ -1,4 +1,4 @@
-import { strftime, unixTime } from './lib/calendar.ts';
+import { unixTime } from './lib/calendar.ts';
 import { readEscapes } from './lib/escapes.ts';
 import { kibibytes } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
@@ -6,6 +6,7 @@ import { modeText } from './lib/mode.ts';
 import { quote } from './lib/quote.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
+import { localText } from './lib/zone.ts';
 import { readOptions } from './options.ts';
 import { FileSystemStat } from './stat-file-system.ts';
 
@@ -61,7 +62,7 @@ const rawTypes = {
 
 function formatted(tool: Tool, format: string, path: string, found: Stat): string {
   const accounts = new Accounts(tool.process);
-  const time = strftime('%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
+  const time = localText(tool.process, '%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
   return replaced(
     format,
     (letter) =>
@@ -120,7 +121,7 @@ function described(tool: Tool, path: string, found: Stat): string {
   const accounts = new Accounts(tool.process);
   const name = found.type === 'symlink' ? (tool.gnu ? `${path} -> ${found.target}` : `'${path}' -> '${found.target}'`) : path;
   const owner = (id: number, text: string): string => `(${String(id).padStart(5)}/${text.padStart(8)})`;
-  const time = strftime('%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
+  const time = localText(tool.process, '%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
   const lines = [
     `  File: ${name}`,
     `  Size: ${String(found.size).padEnd(10)}\tBlocks: ${String(kibibytes(found) * 2).padEnd(10)} IO Block: 4096   ${typeName(found)}`,

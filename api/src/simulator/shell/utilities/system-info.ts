@@ -1,12 +1,12 @@
 import { SECOND } from '../../engine/index.ts';
 import { humanSize, humanTenths } from './lib/amounts.ts';
-import { strftime } from './lib/calendar.ts';
 import { readOrEmpty } from './lib/files.ts';
 import { KERNEL_VERSION, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
 import { cpuShare, minuteTime, resident, userName, virtual } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
 import { utility } from './lib/tool.ts';
+import { localText } from './lib/zone.ts';
 import { readOnlyOptions, readOptions } from './options.ts';
 
 /** uname, nproc, arch, uptime, free, top: what /proc says. */
@@ -57,7 +57,7 @@ export const uptime = utility(
   (tool) => {
     const options = readOptions(tool, { short: 'ps', long: { pretty: 'p', since: 's' } });
     const { up, days, hours, minutes } = uptimeOf(tool.process);
-    if (options.has('s')) tool.print(`${strftime('%Y-%m-%d %H:%M:%S', tool.process.now - up * SECOND)}\n`);
+    if (options.has('s')) tool.print(`${localText(tool.process, '%Y-%m-%d %H:%M:%S', tool.process.now - up * SECOND)}\n`);
     else if (options.has('p'))
       tool.print(`up ${[days && `${days} days`, hours && `${hours} hours`, `${minutes} minutes`].filter(Boolean).join(', ')}\n`);
     else {
@@ -172,7 +172,7 @@ function upAndLoads(process: Process): string {
   const { days, hours, minutes } = uptimeOf(process);
   const clock = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`;
   const since = `${days > 0 ? `${days} day${days === 1 ? '' : 's'}, ` : ''}${clock}`;
-  return `${strftime('%H:%M:%S', process.now)} up ${since},  0 users,  load average: ${loads(process).join(', ')}`;
+  return `${localText(process, '%H:%M:%S')} up ${since},  0 users,  load average: ${loads(process).join(', ')}`;
 }
 
 const coresOf = (process: Process): number => (readOrEmpty(process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;

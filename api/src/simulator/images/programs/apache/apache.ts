@@ -3,6 +3,7 @@ import { byteLength, OsError, type Process, type Program, type SignalName } from
 import { notFollowed } from '../../../shell/utilities/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { baseName, makeParents } from '../../../shell/utilities/lib/files.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
@@ -115,7 +116,7 @@ export const apache = (options: ApacheOptions): Program =>
       append(
         process,
         options.files?.error ?? 2,
-        `[${strftime('%a %b %d %H:%M:%S.%6N %Y', process.now)}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
+        `[${localText(process, '%a %b %d %H:%M:%S.%6N %Y')}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
     const pidFile = pidFileOf(options);
     try {
@@ -319,7 +320,7 @@ function* serveFile(
 const server = ({ version, platform }: ApacheOptions): string => `Apache/${version} (${platform})`;
 
 function accessLine(process: Process, { format }: ApacheOptions, request: HttpRequest, { status, body = '' }: HttpResponse): string {
-  const time = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
+  const time = localText(process, '%d/%b/%Y:%H:%M:%S %z');
   const rest = format === 'common' ? '' : ` "${request.headers.get('referer') ?? '-'}" "${request.headers.get('user-agent') ?? '-'}"`;
   return `${request.remoteAddress} - - [${time}] "${request.method} ${request.target} ${request.version}" ${status} ${format === 'common' ? byteLength(body) || '-' : byteLength(body) + 200}${rest}\n`;
 }

@@ -1,7 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Process, type Program, parsePasswd, type Socket } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { statOrNone } from '../../../shell/utilities/lib/files.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { daemon } from '../daemon.ts';
 import type { FastCgiAnswer, FastCgiRequest } from '../fastcgi.ts';
 import { phpPage } from './php.ts';
@@ -12,7 +12,7 @@ const PAGE_CPU = 2 * MILLISECOND;
 /** PHP's server for FastCGI clients, as the image configures it. @see php-src: sapi/fpm/fpm/fpm_main.c; docker-library/php: docker.conf, zz-docker.conf */
 export const phpFpm = (version: string): Program =>
   daemon((process) => {
-    const line = (text: string) => (): string => `[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] ${text}`;
+    const line = (text: string) => (): string => `[${localText(process, '%d-%b-%Y %H:%M:%S')}] ${text}`;
     const listen = listenOf(process);
     const talk = (socket: Socket) => answerRequest(process, version, socket);
     const ends = (text: string) => [
@@ -66,7 +66,7 @@ function* answerRequest(process: Process, version: string, socket: Socket): Task
   yield* process.compute(PAGE_CPU);
   const answer = pageOf(process, version, request);
   const { method, params } = request;
-  const at = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
+  const at = localText(process, '%d/%b/%Y:%H:%M:%S %z');
   yield* process.write(2, `${socket.remoteAddress || '-'} -  ${at} "${method} ${params.SCRIPT_NAME ?? ''}" ${answer.status}\n`);
   yield* socket.write(`${JSON.stringify(answer)}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
@@ -10,7 +10,7 @@ import { phpPage } from './php.ts';
 
 /** `php -S address:port -t directory`. @see php-src: sapi/cli/php_cli_server.c */
 export function* phpServer(process: Process, version: string, address: string, root: string): Task<number> {
-  const log = (text: string): Task<void> => process.write(2, `[${strftime('%a %b %e %H:%M:%S %Y', process.now)}] ${text}\n`);
+  const log = (text: string): Task<void> => process.write(2, `[${localText(process, '%a %b %e %H:%M:%S %Y')}] ${text}\n`);
   const colon = address.lastIndexOf(':');
   const host = address
     .slice(0, colon)

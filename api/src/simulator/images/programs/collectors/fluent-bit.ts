@@ -1,7 +1,7 @@
 import { SECOND, seconds, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
@@ -39,7 +39,7 @@ const OUTPUTS =
 /** Fluent Bit: records of files and the like, filtered, to its standard output. @see fluent-bit: src/flb_engine.c; recorded of 1.9, 2.1 and 3.1 */
 export function* fluentBit(process: Process, version: string): Task<number> {
   const log = (level: string, text: string): Task<void> =>
-    process.write(2, `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [${level.padStart(5)}] ${text}\n`);
+    process.write(2, `[${localText(process, '%Y/%m/%d %H:%M:%S')}] [${level.padStart(5)}] ${text}\n`);
   yield* process.write(
     2,
     `Fluent Bit v${version}\n* Copyright (C) 2015-2022 The Fluent Bit Authors\n* Fluent Bit is a CNCF sub-project under the umbrella of Fluentd\n* https://fluentbit.io\n\n`,
@@ -130,7 +130,7 @@ export function* fluentBit(process: Process, version: string): Task<number> {
   };
   loop.start(engine());
   yield* loop.run();
-  yield* process.write(2, `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [engine] caught signal (SIGTERM)\n`);
+  yield* process.write(2, `[${localText(process, '%Y/%m/%d %H:%M:%S')}] [engine] caught signal (SIGTERM)\n`);
   yield* log('warn', '[engine] service will shutdown in max 5 seconds');
   for (const { name } of inputs) if (isSince(version, 2, 0)) yield* log('info', `[input] pausing ${name}`);
   yield* process.sleep(SECOND);

@@ -1,6 +1,6 @@
 import { SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { goWords, OsError, type Process, type Socket } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
@@ -78,7 +78,7 @@ export function* fluentd(process: Process, version: string): Task<number> {
 
 const DEPRECATED = 'define <match fluent.**> to capture fluentd logs in top level is deprecated. Use <label @FLUENT_LOG> instead';
 
-const stamp = (process: Process): string => strftime('%Y-%m-%d %H:%M:%S +0000', process.now);
+const stamp = (process: Process): string => localText(process, '%Y-%m-%d %H:%M:%S %z');
 
 /** Its configuration file, and its words as its supervisor tells them. */
 function* called(process: Process): Task<{ readonly path: string; readonly command: string }> {
@@ -133,7 +133,7 @@ function emit({ process, outlets }: Fluentd, tag: string, json: string): Task<vo
     ...(first ? [first, ...first.elements.filter(({ name }) => name === 'store')] : []),
   ].filter((each) => typeOf(each) === 'stdout').length;
   const nanoseconds = `${String(process.now % 1e6).padStart(6, '0')}${String(process.random.int(1000)).padStart(3, '0')}`;
-  return process.write(1, `${strftime(`%Y-%m-%d %H:%M:%S.${nanoseconds} +0000`, process.now)} ${tag}: ${json}\n`.repeat(prints));
+  return process.write(1, `${localText(process, `%Y-%m-%d %H:%M:%S.${nanoseconds} %z`)} ${tag}: ${json}\n`.repeat(prints));
 }
 
 /** Opens the ports of its sources; answers with the files that it is to follow, or with nothing where a port is taken. */

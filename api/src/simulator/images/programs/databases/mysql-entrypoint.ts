@@ -1,6 +1,6 @@
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { DATA, lines, standIn } from './mysql.ts';
 import { cannotInitialize, cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
@@ -66,7 +66,7 @@ function* outputOf(process: Process, argv: readonly string[]): Task<{ text: stri
   return { text, code: status.code };
 }
 
-const stamp = (process: Process): string => strftime('%Y-%m-%d %H:%M:%S+00:00', process.now);
+const stamp = (process: Process): string => localText(process, '%Y-%m-%d %H:%M:%S%:z');
 
 const note = (process: Process, text: string, level = 'Note'): Task<void> =>
   process.write(1, `${stamp(process)} [${level}] [Entrypoint]: ${text}\n`);

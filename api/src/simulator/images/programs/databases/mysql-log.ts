@@ -1,6 +1,7 @@
 import { Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 
 /** What differs between MySQL and MariaDB, and between their releases. */
 export interface MysqlFlavor {
@@ -24,9 +25,9 @@ export function logLine(
   area = 'Server',
 ): string {
   const old = level === 'System' ? 'Note' : level;
-  if (name === 'MariaDB') return `${strftime('%Y-%m-%d %k:%M:%S', process.now)} ${id} [${old}] ${text}`;
-  if (version.startsWith('5.5')) return `${strftime('%y%m%d %k:%M:%S', process.now)} [${old}] ${text}`;
-  if (version.startsWith('5.6')) return `${strftime('%Y-%m-%d %H:%M:%S', process.now)} ${process.pid} [${old}] ${text}`;
+  if (name === 'MariaDB') return `${localText(process, '%Y-%m-%d %k:%M:%S')} ${id} [${old}] ${text}`;
+  if (version.startsWith('5.5')) return `${localText(process, '%y%m%d %k:%M:%S')} [${old}] ${text}`;
+  if (version.startsWith('5.6')) return `${localText(process, '%Y-%m-%d %H:%M:%S')} ${process.pid} [${old}] ${text}`;
   return version.startsWith('5.')
     ? `${stamp(process)} ${id} [${old}] ${text}`
     : `${stamp(process)} ${id} [${level}] [${code}] [${area}] ${text}`;
@@ -78,7 +79,7 @@ export function openLines(process: Process, flavor: MysqlFlavor, port: number): 
       ...(port === 0
         ? []
         : ["Server socket created on IP: '0.0.0.0'.", "Server socket created on IP: '::'."].map((text) => line('', text))),
-      line('', `InnoDB: Buffer pool(s) load completed at ${strftime('%y%m%d %k:%M:%S', process.now)}`),
+      line('', `InnoDB: Buffer pool(s) load completed at ${localText(process, '%y%m%d %k:%M:%S')}`),
     ];
   if (isOld(flavor))
     return [

@@ -1,9 +1,18 @@
 import type { Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText, ruleIn } from '../../../shell/utilities/lib/zone.ts';
 import type { DaemonLine } from '../daemon.ts';
 
-/** The time as the server's log begins a line with it, in milliseconds. */
-export const stamp = (process: Process, zone = 'UTC'): string => `${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)} ${zone}`;
+/** The time as the server's log begins a line with it, in milliseconds: Greenwich's until the configuration is read, for which initdb has asked TZ. */
+export const stamp = (process: Process, zone?: 'GMT'): string =>
+  zone === 'GMT' ? strftime('%Y-%m-%d %H:%M:%S.%3N GMT', process.now) : localText(process, '%Y-%m-%d %H:%M:%S.%3N %Z');
+
+/** The time zone that initdb writes into the configuration. @see postgres: src/bin/initdb/findtimezone.c select_default_timezone */
+export function initialZone(process: Process): string {
+  const given = process.env.get('TZ');
+  if (given !== undefined && ruleIn(process, `/usr/share/zoneinfo/${given}`) !== undefined) return given;
+  return onAlpine(process) ? 'UTC' : 'Etc/UTC';
+}
 
 /** Whether the image is one of Alpine's, whose C library has other words. */
 export const onAlpine = (process: Process): boolean => process.access('/etc/alpine-release', 'f');
@@ -39,7 +48,7 @@ export function startUp(process: Process, version: string, first: number, interr
   const { startup, checkpointer } = helpers(version, first);
   const say = (text: (at: string) => string, by = startup): DaemonLine => ({
     after: 0.005,
-    text: () => line(process, by, text(strftime('%Y-%m-%d %H:%M:%S UTC', process.now))),
+    text: () => line(process, by, text(localText(process, '%Y-%m-%d %H:%M:%S %Z'))),
   });
   if (!interrupted) return [say((at) => `database system was shut down at ${at}`)];
   return [

@@ -1,6 +1,6 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { describeCluster } from './postgres-describe.ts';
-import { builtAs, majorOf, packaged } from './postgres-log.ts';
+import { builtAs, initialZone, majorOf, packaged } from './postgres-log.ts';
 import { givenSettings } from './postgres-parameters.ts';
 import { answerStatement, type Connection, type SqlFiles, type SqlResult } from './sql/answer.ts';
 import { readTables } from './sql/store.ts';
@@ -60,14 +60,18 @@ function logIn(accounts: Accounts, request: Readonly<Record<string, string>> & {
 function settingOf(process: Process, data: string, sql: string, version: string): SqlResult | undefined {
   const name = /^show\s+(\w+)$/i.exec(sql)?.[1]?.toLowerCase();
   if (name === undefined) return undefined;
-  const usual: Readonly<Record<string, string>> = { ...USUAL, data_directory: data, server_version: packaged(process, version) };
+  const usual: Readonly<Record<string, string>> = {
+    ...USUAL,
+    timezone: initialZone(process),
+    data_directory: data,
+    server_version: packaged(process, version),
+  };
   const value = givenSettings(process, process.argv.slice(1)).get(name) ?? (Object.hasOwn(usual, name) ? usual[name] : undefined);
   return value === undefined ? undefined : { columns: [name === 'timezone' ? 'TimeZone' : name], rows: [[value]], tag: 'SHOW' };
 }
 const USUAL: Readonly<Record<string, string>> = {
   max_connections: '100',
   shared_buffers: '128MB',
-  timezone: 'Etc/UTC',
   server_encoding: 'UTF8',
   port: '5432',
   wal_level: 'replica',

@@ -5,7 +5,7 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { initdbError, notEmpty } from './initdb-says.ts';
-import { builtAs, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
+import { builtAs, initialZone, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
 import { runScripts, type Said } from './psql-scripts.ts';
@@ -85,7 +85,7 @@ function* initialize(process: Process, data: string, version: string, args: read
     return 1;
   }
   yield* say(
-    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... ${onAlpine(process) ? 'UTC' : 'Etc/UTC'}\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
+    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... ${initialZone(process)}\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
   );
   yield* process.sleep(seconds(0.6));
   yield* say('performing post-bootstrap initialization ... ');
@@ -298,7 +298,12 @@ function lockProblem(process: Process, port: number): string | undefined {
 }
 
 const refusalText = (process: Process, { lines, zone }: Refusal, pid: number): string =>
-  lines.map(({ level, text }) => `${level === undefined ? '' : `${stamp(process, zone)} [${pid}] ${level}:  `}${text}\n`).join('');
+  lines
+    .map(
+      ({ level, text }) =>
+        `${level === undefined ? '' : `${stamp(process, zone === 'GMT' ? zone : undefined)} [${pid}] ${level}:  `}${text}\n`,
+    )
+    .join('');
 
 const NO_PASSWORD = `Error: Database is uninitialized and superuser password is not specified.
        You must specify POSTGRES_PASSWORD to a non-empty value for the

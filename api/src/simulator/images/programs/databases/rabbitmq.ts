@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { notFollowed } from '../../../shell/utilities/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { plain } from '../../servers/go-http.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { runDaemon } from '../daemon.ts';
@@ -10,7 +10,7 @@ import { refusedCookie } from './rabbitmq-cookie.ts';
 /** The server, once its entrypoint has given up root. */
 export const rabbitmqServer = (version: string, management: boolean): Program =>
   function* (process) {
-    const stamp = (): string => strftime('%Y-%m-%d %H:%M:%S.%6N+00:00', process.now);
+    const stamp = (): string => localText(process, '%Y-%m-%d %H:%M:%S.%6N%:z');
     const line = (text: string) => (): string => `${stamp()} [info] <0.230.0> ${text}`;
     const refused = refusedCookie(process, stamp());
     if (refused !== undefined) {
@@ -64,7 +64,7 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
           lines: [
             {
               after: 0,
-              text: () => `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000000+00:00 [notice] <0.60.0> SIGTERM received - shutting down`,
+              text: () => `${localText(process, '%Y-%m-%d %H:%M:%S.000000%:z')} [notice] <0.60.0> SIGTERM received - shutting down`,
             },
             { after: 1.5, text: line('Gracefully halting Erlang VM') },
           ],

@@ -1,6 +1,6 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
 import { passOn } from '../../servers/http-proxy.ts';
@@ -233,7 +233,7 @@ class Frontend {
     const took = Math.round((process.now - began) / MILLISECOND);
     const isServed = flags === '----';
     const times = isServed ? `0/0/0/${took}/${took}` : `0/-1/-1/-1/${took}`;
-    const time = strftime('%d/%b/%Y:%H:%M:%S.%3N', began);
+    const time = localText(process, '%d/%b/%Y:%H:%M:%S.%3N', began);
     const bytes = byteLength(formatResponse(response, { head: false, close: false }));
     return `${client} [${time}] ${section.name} ${to} ${times} ${response.status} ${bytes} - - ${flags} 1/1/0/0/0 0/0 "${method} ${target} ${version}"`;
   }

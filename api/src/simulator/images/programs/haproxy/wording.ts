@@ -1,5 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 
 /** What every release calls so. */
 const OF_THE_CONFIG = /^config : (missing timeouts|log format ignored)/;
@@ -16,8 +16,8 @@ export function line(process: Process, minor: number, level: 'ALERT' | 'WARNING'
   const said =
     minor >= 2.5 || OF_THE_CONFIG.test(text) ? text : text.replace(/^config : /, '').replace(UNRESOLVED, "parsing $1 : 'server $2'");
   if (minor >= 2.4) return `${`[${level}]`.padEnd(10)} (${pid}) : ${said}`;
-  const day = String(Number(strftime('%j', process.now)) - 1).padStart(3, '0');
-  return `[${level}] ${day}/${strftime('%H%M%S', process.now)} (${pid}) : ${said}`;
+  const day = String(Number(localText(process, '%j')) - 1).padStart(3, '0');
+  return `[${level}] ${day}/${localText(process, '%H%M%S')} (${pid}) : ${said}`;
 }
 
 /** Who is speaking: before alerts from 2.2 on, and before warnings from 2.5 on. @see haproxy: src/errors.c ha_alert, ha_warning */

@@ -1,6 +1,6 @@
 import { nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { errno } from '../errno.ts';
 import type { Directive } from './config.ts';
 
@@ -23,7 +23,7 @@ export class ErrorLog {
 
   *write(process: Process, level: Level, message: string): Task<void> {
     if (levels.indexOf(level) < this.#from) return;
-    const text = `${strftime('%Y/%m/%d %H:%M:%S', process.now)} [${level}] ${process.pid}#${process.pid}: ${message}\n`;
+    const text = `${localText(process, '%Y/%m/%d %H:%M:%S')} [${level}] ${process.pid}#${process.pid}: ${message}\n`;
     yield* append(process, this.#file, text, this.files);
   }
 }

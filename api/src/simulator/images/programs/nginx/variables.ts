@@ -1,7 +1,7 @@
-import { formatTime } from '../../../apimachinery/time.ts';
 import { byObject, byText, type Micros, Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { timeFormat, unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { unixTime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { ownAddress } from '../own-address.ts';
 import type { VirtualServer } from './site.ts';
@@ -66,7 +66,6 @@ export class Variables {
 }
 
 const args = ({ request: { target } }: Variables): string => (target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');
-const localTime = timeFormat('%d/%b/%Y:%H:%M:%S +0000');
 const msec = ({ at }: Variables): string => (unixTime(at) + (at % 1_000_000) / 1e6).toFixed(3);
 const uri = (facts: Variables): string => facts.uri;
 /** An estimate of what the head of an answer takes. */
@@ -96,8 +95,8 @@ const known: Readonly<Record<string, (facts: Variables) => string>> = {
   server_name: ({ server }) => server.names[0] ?? '',
   server_port: ({ request }) => String(request.localPort),
   server_protocol: ({ request }) => request.version,
-  time_iso8601: ({ at }) => formatTime(at).replace('Z', '+00:00'),
-  time_local: ({ at }) => localTime(at),
+  time_iso8601: ({ process, at }) => localText(process, '%Y-%m-%dT%H:%M:%S%:z', at),
+  time_local: ({ process, at }) => localText(process, '%d/%b/%Y:%H:%M:%S %z', at),
   uri,
   document_uri: uri,
   document_root: ({ root }) => root,

@@ -1,7 +1,7 @@
 import { nothing, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { isSince } from '../../../shell/utilities/lib/version.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { attempt } from './attempt.ts';
 import type { Settings } from './config.ts';
 
@@ -26,7 +26,7 @@ export class RedisLog {
   /** A line with its time; `self` is who writes, where that is not the server. */
   say(role: Role, level: string, text: string, self = this.#process): Task<void> {
     if (level === '*' && this.#settings.get('loglevel') === 'warning') return nothing;
-    const time = strftime(this.#major < 5 ? '%d %b %H:%M:%S.%3N' : '%d %b %Y %H:%M:%S.%3N', this.#process.now);
+    const time = localText(this.#process, this.#major < 5 ? '%d %b %H:%M:%S.%3N' : '%d %b %Y %H:%M:%S.%3N');
     return this.write(`${self.pid}:${role} ${time} ${level} ${text}\n`, self);
   }
 

@@ -1,11 +1,12 @@
 import type { Micros } from '../../../engine/index.ts';
 import { SECOND } from '../../../engine/index.ts';
 import { type AwkKind, sliceBytes, toNumber, toText, type Value } from './awk-values.ts';
-import { fromUnixTime, strftime, unixTime } from './calendar.ts';
-import { byteLength } from './kernel.ts';
+import { fromUnixTime, unixTime } from './calendar.ts';
+import { byteLength, type Process } from './kernel.ts';
+import { localText } from './zone.ts';
 
 /** Functions of awk that only compute: what they are given is evaluated. */
-export const awkFunctions: Readonly<Record<string, (args: readonly Value[], now: Micros, kind: AwkKind) => Value>> = {
+export const awkFunctions: Readonly<Record<string, (args: readonly Value[], now: Micros, kind: AwkKind, process: Process) => Value>> = {
   // What lies before the first counts as if it were the first, in gawk and busybox; mawk takes as many more.
   substr: ([text, from, length], _, kind) => {
     const begin = Math.trunc(toNumber(from, kind));
@@ -39,8 +40,9 @@ export const awkFunctions: Readonly<Record<string, (args: readonly Value[], now:
     return /^0[0-7]+$/.test(plain) ? Number.parseInt(plain, 8) : toNumber(text);
   },
   systime: (_, now) => unixTime(now),
-  strftime: ([format, at], now) =>
-    strftime(
+  strftime: ([format, at], now, _, process) =>
+    localText(
+      process,
       format === undefined ? '%a %b %e %H:%M:%S %Z %Y' : toText(format),
       at === undefined ? now - (now % SECOND) : fromUnixTime(toNumber(at)),
     ),

@@ -435,7 +435,12 @@ export class AwkMachine {
           if (values.length === 0 && this.kind === 'gawk') throw new Failure('cmd. line:1: fatal: sprintf: no arguments', 2);
           return this.#formatted(this.#text(values[0]), values.slice(1), false);
         }
-        return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(values, this.tool.process.now, this.kind);
+        return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(
+          values,
+          this.tool.process.now,
+          this.kind,
+          this.tool.process,
+        );
       }
     }
   }

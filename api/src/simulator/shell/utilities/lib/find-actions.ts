@@ -52,7 +52,7 @@ function format(find: FindReading, name: string): (found: Found) => string {
 const listing =
   (find: FindReading) =>
   ({ path, stat }: Found): string =>
-    `${longLine(path, stat, find.accounts, find.process.now)}\n`;
+    `${longLine(path, stat, find.accounts, find.process)}\n`;
 
 /** It is there, and empty, even if nothing is found. */
 function file(find: FindReading, name: string): string {

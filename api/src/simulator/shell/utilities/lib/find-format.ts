@@ -1,8 +1,9 @@
-import { strftime, unixTime } from './calendar.ts';
+import { unixTime } from './calendar.ts';
 import { baseName, directoryName, kibibytes, statOrNone } from './files.ts';
 import type { Process, Stat } from './kernel.ts';
 import { modeText } from './mode.ts';
 import { Accounts } from './users.ts';
+import { localText } from './zone.ts';
 
 /** A file that find has come to. */
 export interface Found {
@@ -21,7 +22,9 @@ export function formatted(process: Process, { path, stat, depth, start }: Found,
   const accounts = new Accounts(process);
   return format.replace(/%(?:T(.)|([a-zA-Z%]))/g, (whole, time: string | undefined, letter: string | undefined) => {
     if (time !== undefined)
-      return time === '@' ? `${unixTime(stat.mtime)}.0000000000` : strftime(time === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${time}`, stat.mtime);
+      return time === '@'
+        ? `${unixTime(stat.mtime)}.0000000000`
+        : localText(process, time === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${time}`, stat.mtime);
     const value = {
       '%': '%',
       p: path,
@@ -40,7 +43,7 @@ export function formatted(process: Process, { path, stat, depth, start }: Found,
       d: String(depth),
       l: stat.target ?? '',
       k: String(kibibytes(stat)),
-      t: strftime('%a %b %e %H:%M:%S.%N0 %Y', stat.mtime),
+      t: localText(process, '%a %b %e %H:%M:%S.%N0 %Y', stat.mtime),
       y: TYPE_LETTERS[stat.type],
       Y: stat.type === 'symlink' ? TYPE_LETTERS[statOrNone(process, path)?.type ?? 'none'] : TYPE_LETTERS[stat.type],
     }[letter as string];

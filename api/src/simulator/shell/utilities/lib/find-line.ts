@@ -1,14 +1,14 @@
-import { type Micros, SECOND } from '../../../engine/index.ts';
-import { strftime } from './calendar.ts';
+import { SECOND } from '../../../engine/index.ts';
 import { kibibytes } from './files.ts';
-import type { Stat } from './kernel.ts';
+import type { Process, Stat } from './kernel.ts';
 import { HALF_YEAR } from './ls-columns.ts';
 import { modeText } from './mode.ts';
 import type { Accounts } from './users.ts';
+import { localText } from './zone.ts';
 
 /** As `-ls` writes a file. @see findutils: lib/listfile.c list_file */
-export function longLine(path: string, stat: Stat, accounts: Accounts, now: Micros): string {
-  const recent = stat.mtime > now - HALF_YEAR && stat.mtime <= now + SECOND;
+export function longLine(path: string, stat: Stat, accounts: Accounts, process: Process): string {
+  const recent = stat.mtime > process.now - HALF_YEAR && stat.mtime <= process.now + SECOND;
   return [
     String(stat.inode).padStart(9),
     String(kibibytes(stat)).padStart(6),
@@ -17,7 +17,7 @@ export function longLine(path: string, stat: Stat, accounts: Accounts, now: Micr
     accounts.userName(stat.uid).padEnd(8),
     accounts.groupName(stat.gid).padEnd(8),
     String(stat.size).padStart(8),
-    strftime(recent ? '%b %e %H:%M' : '%b %e  %Y', stat.mtime),
+    localText(process, recent ? '%b %e %H:%M' : '%b %e  %Y', stat.mtime),
     `${path}${stat.target === undefined ? '' : ` -> ${stat.target}`}`,
   ].join(' ');
 }

@@ -1,11 +1,11 @@
 import type { Micros } from '../../../engine/index.ts';
 import { humanSize, humanTenths } from './amounts.ts';
-import { strftime } from './calendar.ts';
 import { kibibytes } from './files.ts';
-import type { Stat } from './kernel.ts';
+import type { Process, Stat } from './kernel.ts';
 import { modeText } from './mode.ts';
 import type { Flavor } from './tool.ts';
 import type { Accounts } from './users.ts';
+import { localText } from './zone.ts';
 
 /** One file as ls has it. */
 export interface Listed {
@@ -18,7 +18,7 @@ export interface Listed {
 interface LongStyle {
   readonly flavor: Flavor;
   readonly accounts: Accounts;
-  readonly now: Micros;
+  readonly process: Process;
   readonly numeric: boolean;
   readonly human: boolean;
   readonly inode: boolean;
@@ -86,10 +86,11 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
 export const HALF_YEAR = 15_778_476 * 1_000_000;
 
 function timeText(at: Micros, style: LongStyle): string {
-  const recent = at > style.now - HALF_YEAR && at <= style.now + 1_000_000;
-  if (style.timeStyle === 'full-iso') return strftime(style.flavor === 'gnu' ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S %z', at);
-  if (style.timeStyle === 'long-iso') return strftime('%Y-%m-%d %H:%M', at);
-  if (style.timeStyle === 'iso') return strftime(recent ? '%m-%d %H:%M' : '%Y-%m-%d ', at);
-  if (style.timeStyle?.startsWith('+')) return strftime(style.timeStyle.slice(1), at);
-  return strftime(recent ? '%b %e %H:%M' : '%b %e  %Y', at);
+  const recent = at > style.process.now - HALF_YEAR && at <= style.process.now + 1_000_000;
+  if (style.timeStyle === 'full-iso')
+    return localText(style.process, style.flavor === 'gnu' ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S %z', at);
+  if (style.timeStyle === 'long-iso') return localText(style.process, '%Y-%m-%d %H:%M', at);
+  if (style.timeStyle === 'iso') return localText(style.process, recent ? '%m-%d %H:%M' : '%Y-%m-%d ', at);
+  if (style.timeStyle?.startsWith('+')) return localText(style.process, style.timeStyle.slice(1), at);
+  return localText(style.process, recent ? '%b %e %H:%M' : '%b %e  %Y', at);
 }

@@ -4,6 +4,7 @@ import { backslashQuote } from '../../quote.ts';
 import { fromUnixTime, strftime } from './calendar.ts';
 import { type EscapeDialect, readEscapes } from './escapes.ts';
 import { byteLength } from './kernel.ts';
+import type { Zone } from './local-time.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
 
@@ -20,7 +21,7 @@ export function formatPrintf(
   args: readonly string[],
   flavor: Flavor | 'dash' | 'bash',
   /** For bash's `%(…)T`: now, and when the shell began. */
-  clock: { readonly now: Micros; readonly started: Micros } = { now: 0, started: 0 },
+  clock: { readonly now: Micros; readonly started: Micros; zone?(): Zone | undefined } = { now: 0, started: 0 },
   dialect: EscapeDialect = flavor,
 ): Printed {
   const errors: string[] = [];
@@ -53,7 +54,7 @@ export function formatPrintf(
 
   function time(shown: string, part: Directive, argument = '-1'): string {
     const at = argument === '-1' ? clock.now : argument === '-2' ? clock.started : fromUnixTime(Number(integer(argument)));
-    return pad(strftime(shown || '%X', at).slice(0, part.precision), { ...part, precision: undefined });
+    return pad(strftime(shown || '%X', at, clock.zone?.()).slice(0, part.precision), { ...part, precision: undefined });
   }
 
   function finish(): Printed {

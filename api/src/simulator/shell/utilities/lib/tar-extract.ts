@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
-import { fromUnixTime, strftime, unixTime } from './calendar.ts';
+import { fromUnixTime, unixTime } from './calendar.ts';
 import { directoryName, isDirectory, statOrNone } from './files.ts';
 import { readAll } from './input.ts';
 import { byteLength } from './kernel.ts';
@@ -9,6 +9,7 @@ import type { TarJob } from './tar-job.ts';
 import { Failure, reason, type Tool } from './tool.ts';
 import { Accounts } from './users.ts';
 import { compress, decompress, type Member, readArchive, writeArchive } from './ustar.ts';
+import { localText } from './zone.ts';
 
 /** The members of the archive that a tar is called for. */
 function* membersOf(tool: Tool, { options, path, named }: TarJob): Task<readonly Member[]> {
@@ -191,6 +192,6 @@ function lister(tool: Tool, isNumeric: boolean): (member: Member) => string {
     const owner = isNumeric ? `${uid}/${gid}` : `${accounts.userName(uid)}/${accounts.groupName(gid)}`;
     const size = String(byteLength(content));
     width = Math.max(width, owner.length + 1 + size.length);
-    return `${letters} ${owner} ${size.padStart(width - owner.length - 1)} ${strftime('%Y-%m-%d %H:%M', fromUnixTime(mtime))} ${path}${target === '' ? '' : ` -> ${target}`}`;
+    return `${letters} ${owner} ${size.padStart(width - owner.length - 1)} ${localText(tool.process, '%Y-%m-%d %H:%M', fromUnixTime(mtime))} ${path}${target === '' ? '' : ` -> ${target}`}`;
   };
 }

@@ -1,10 +1,10 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import type { Url } from '../http-client.ts';
 import type { Options } from '../options.ts';
-import { strftime } from './calendar.ts';
 import { timeoutOf } from './connect.ts';
 import type { Process } from './kernel.ts';
 import type { Tool } from './tool.ts';
+import { localText } from './zone.ts';
 
 /** What GNU wget's options come to, and how it says what it does. */
 export class WgetSettings {
@@ -61,7 +61,7 @@ export class WgetSettings {
     if (this.verbose) yield* this.tell(text);
   }
   stamp(): string {
-    return strftime('%Y-%m-%d %H:%M:%S', this.process.now);
+    return localText(this.process, '%Y-%m-%d %H:%M:%S');
   }
 
   /** Where a page is kept: by its own name, with what it is asked for, below its host's directory where that is wanted. */

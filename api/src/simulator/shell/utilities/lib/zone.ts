@@ -1,5 +1,5 @@
-import { byText } from '../../../engine/index.ts';
-import { daysBefore, yearOf } from './calendar.ts';
+import { byText, type Micros } from '../../../engine/index.ts';
+import { daysBefore, strftime, yearOf } from './calendar.ts';
 import type { Process } from './kernel.ts';
 import { hasMusl } from './libc.ts';
 import { type LocalTime, UTC, type Zone } from './local-time.ts';
@@ -30,6 +30,20 @@ export function ruleIn(process: Process, path: string): string | undefined {
   const text = stat.type === 'file' ? read() : '';
   return text.startsWith('TZif') ? text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1) : undefined;
 }
+
+/**
+ * strftime(3) of a moment (now) in the local time, of which a program finds out once.
+ * @see glibc: time/localtime.c __localtime_r, which does not look again
+ */
+export function localText(process: Process, format: string, at: Micros = process.now): string {
+  let found = foundBy.get(process);
+  if (!found) {
+    found = { zone: zoneOf(process) };
+    foundBy.set(process, found);
+  }
+  return strftime(format, at, found.zone);
+}
+const foundBy = new WeakMap<Process, { readonly zone: Zone | undefined }>();
 
 /** A zone of tzdata's, whatever files there are (ICU has its own). */
 export function zoneNamed(name: string): Zone | undefined {
