@@ -1,8 +1,7 @@
 // Tools that have next to no code of their own: pagers, lists of users, kernel settings.
-import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
-import { OsError, type ProcessInfo, textOf } from './lib/kernel.ts';
+import { OsError, textOf } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { localText } from './lib/zone.ts';
@@ -176,40 +175,3 @@ export const ts = utility(function* (tool) {
     yield* tool.write(`${localText(tool.process, format)} ${line}\n`);
   return 0;
 });
-
-export const pstree = utility(
-  (tool) => {
-    const options = readOptions(tool, {
-      short: 'aAcChH:glnNpsStTuUZ',
-      long: {
-        arguments: 'a',
-        ascii: 'A',
-        'show-pids': 'p',
-        'show-pgids': 'g',
-        long: 'l',
-        unicode: 'U',
-        'uid-changes': 'u',
-        'hide-threads': 'T',
-      },
-    });
-    if (options.operands.length > 0 || options.has('a', 'c', 'g', 's', 'u', 'H', 'C')) notFollowed(tool.process);
-    const showPids = options.has('p');
-    const list = tool.process.processes();
-    const print = (info: ProcessInfo, lead: string, mark: string): void => {
-      const name = info.comm + (showPids ? `(${info.pid})` : '');
-      const children = list
-        .filter(({ ppid, pid }) => ppid === info.pid && pid !== info.pid)
-        .toSorted((a, b) => compareText(a.comm, b.comm));
-      if (children.length === 0) tool.print(`${lead}${mark}${name}\n`);
-      children.forEach((child, i) => {
-        const only = children.length === 1;
-        const joint = only ? '---' : i === 0 ? '-+-' : i === children.length - 1 ? ' `-' : ' |-';
-        const head = i === 0 ? `${lead}${mark}${name}` : ' '.repeat(`${lead}${mark}${name}`.length);
-        print(child, head, joint);
-      });
-    };
-    for (const info of list.filter(({ ppid }) => !list.some(({ pid }) => pid === ppid))) print(info, '', '');
-    return 0;
-  },
-  { shortName: true },
-);
