@@ -174,17 +174,18 @@ function routeLine({ to, bits, via, link, source }: Route, gnu: boolean): string
   return `${target}${via ? ` via ${via}` : ''} dev eth0${kernel}${link ? ' scope link' : ''}${source ? `${gnu ? '' : ' '} src ${source}` : ''} \n`;
 }
 
-export const route = utility(printRoutes, { shortName: true });
+export const route = utility((tool) => printRoutes(tool), { shortName: true });
 
-/** `route`, `netstat -r` */
-export function printRoutes(tool: Tool): number {
+/** `route`, and `netstat -r`, which tells of TCP's numbers in place of metrics. @see busybox: networking/route.c bb_displayroutes */
+export function printRoutes(tool: Tool, byNetstat = false): number {
   const numeric = tool.args.some((word) => word.includes('n'));
-  tool.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
+  const [heads, numbers] = byNetstat ? ['  MSS Window  irtt', '    0 0          0'] : ['Metric Ref    Use', '0      0        0'];
+  tool.print(`Kernel IP routing table\nDestination     Gateway         Genmask         Flags ${heads} Iface\n`);
   for (const { to, bits, via } of tool.process.net.routes) {
     const target = bits === 0 && !numeric ? 'default' : to;
     const gateway = via ?? (numeric || tool.gnu ? '0.0.0.0' : '*');
     const flags = `U${via ? 'G' : ''}${bits === 32 ? 'H' : ''}`;
-    tool.print(`${target.padEnd(15)} ${gateway.padEnd(15)} ${maskOf(bits).padEnd(15)} ${flags.padEnd(5)} 0      0        0 eth0\n`);
+    tool.print(`${target.padEnd(15)} ${gateway.padEnd(15)} ${maskOf(bits).padEnd(15)} ${flags.padEnd(5)} ${numbers} eth0\n`);
   }
   return 0;
 }
