@@ -13,6 +13,7 @@ describe('what a registry has', () => {
     { rule: 'numbers of what it stands on', reference: 'swift:5.8-amazonlinux2', known: true },
     { rule: 'an image that is gone without a tag', reference: 'jenkins:2.60.3', known: true },
     { rule: "an owner's other images", reference: 'bitnami/wordpress', known: false },
+    { rule: 'what others make of an image', reference: 'registry.k8s.io/fluentd-gcp:1.30', known: false },
     { rule: 'a placeholder of the documentation', reference: 'myimage', known: false },
     { rule: 'a short placeholder', reference: 'web', known: false },
     { rule: 'another placeholder', reference: 'my-app:1.0', known: false },
