@@ -23,6 +23,15 @@ export function sysTree({ node, cgroup, network }: Home, privileged: boolean): F
   return tree;
 }
 
+/** /sys of a node, as hostPath volumes show it. */
+export const hostSys = (node: NodeKernel, tree: FileTree): VirtualFile =>
+  lazyEntries(() =>
+    fixedEntries(
+      tree,
+      entries(node, node.network, (of) => virtualFile(of, 'directory', 0o555, hostCgroups(node, of))),
+    ),
+  );
+
 /** Whose /sys it is. */
 interface Home {
   readonly node: NodeKernel;
@@ -32,17 +41,21 @@ interface Home {
 
 function entries(node: NodeKernel, network: NetworkNamespace, groups: (of: FileTree) => Inode): Makers {
   return {
-    block: (of) => fixedDirectory(of, {}),
+    ...empty('block bus dev firmware hypervisor module power'),
     class: (of) => fixedDirectory(of, { net: (inner) => networkInterfaces(inner, network) }),
     devices: (of) => systemDevices(of, node),
-    fs: (of) => fixedDirectory(of, { cgroup: groups }),
-    firmware: (of) => fixedDirectory(of, {}),
+    fs: (of) => fixedDirectory(of, { ...empty('bpf ext4 fuse pstore'), cgroup: groups }),
     kernel: (of) =>
       fixedDirectory(of, {
+        ...empty('config debug security tracing'),
         mm: (inner) => fixedDirectory(inner, { transparent_hugepage: (t) => fixedDirectory(t, hugePages(node)) }),
       }),
   };
 }
+
+/** What is in them is not followed. */
+const empty = (names: string): Makers =>
+  Object.fromEntries(names.split(' ').map((name) => [name, (of: FileTree) => fixedDirectory(of, {})]));
 
 /** Of each size that the processor knows: what nobody has asked for nobody may have, nor keep for later. @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go toResources */
 const hugePageFiles = ({ shown }: Cgroup): Makers =>

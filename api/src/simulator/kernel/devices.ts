@@ -211,5 +211,10 @@ const COMMON = {
   zero: device('1:5', () => new Zeroes(false)),
 };
 const PLAIN = { ...COMMON, ptmx: link('pts/ptmx') };
-const NODES_OWN = { ...COMMON, ...HOST };
+const NODES_OWN = {
+  ...COMMON,
+  ...HOST,
+  log: link('/run/systemd/journal/dev-log'),
+  net: (of: FileTree) => fixedDirectory(of, { tun: device('10:200', () => new Null()) }),
+};
 const PRIVILEGED = { ...PLAIN, ...HOST };

@@ -84,8 +84,24 @@ const empty = (row: Stub): Row => ({
 /** Half as many files as there are pages. @see linux: mm/shmem.c shmem_default_max_inodes */
 const inMemory = ({ memoryBytes }: NodeKernel): number => Math.floor(memoryBytes / 8192);
 
+/** Of the node's file systems that are no disk's, by their types, where they are there. */
+const OF_THE_KERNEL: Readonly<Record<string, string>> = { proc: '/proc', sysfs: '/sys', cgroup2: '/sys/fs/cgroup', devtmpfs: '/dev' };
+
 function rowOf({ source, path, type, tree, readOnly, options, from, propagation }: Mount, mounts: readonly Mount[], node: NodeKernel): Row {
   const { space } = tree;
+  const kernels = from === undefined ? undefined : OF_THE_KERNEL[type];
+  if (kernels !== undefined && from !== undefined) {
+    const half = type === 'devtmpfs' ? node.memoryBytes / 2 : 0;
+    const sizes = half > 0 ? `,size=${half / 1024}k,nr_inodes=${inMemory(node)},mode=755${WIDE}` : '';
+    return {
+      ...stub(source, path, type, `${readOnly ? 'ro' : 'rw'},${options}${sizes}`),
+      ...NOTHING,
+      totalBytes: half,
+      totalInodes: half > 0 ? inMemory(node) : 0,
+      device: type,
+      root: from.slice(kernels.length) || '/',
+    };
+  }
   const own = Number.isFinite(space.capacity) ? space : source === NODE_DISK ? node.disk : undefined;
   // One of the size that the kernel chooses does not tell it. @see linux: mm/shmem.c shmem_show_options
   const plain = type !== 'tmpfs' || !own || own.capacity === node.memoryBytes / 2 || options.includes('size=');

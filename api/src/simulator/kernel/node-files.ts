@@ -78,32 +78,60 @@ ExecStart=
 ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
 `;
 
+/** What kubeadm needs of containerd. @see kubernetes.io: Container Runtimes, Configuring the systemd cgroup driver */
+const CONTAINERD_CONFIGURATION = `version = 2
+
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "registry.k8s.io/pause:3.9"
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+  SystemdCgroup = true
+`;
+
 /**
  * What a node's disk has before any Pod: the directories of the hierarchy standard, and those of the kubelet, containerd and
  * kubeadm. @see hier(7); kubernetes: cmd/kubelet/app/options/options.go defaultRootDir, cmd/kubeadm/app/constants/constants.go
  */
 const LAYERS: readonly ImageFiles[] = [
-  directories(0o755, '/boot', '/dev', '/home', '/media', '/mnt', '/opt', '/proc', '/run/containerd', '/srv', '/sys/fs/cgroup'),
+  directories(0o755, '/boot', '/dev', '/home', '/media', '/mnt', '/opt/cni/bin', '/run/containerd', '/srv'),
+  directories(0o555, '/proc', '/sys'),
   directories(0o755, '/usr/bin', `/usr/lib/modules/${KERNEL_RELEASE}`, '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
   directories(0o755, '/etc/cni/net.d', '/etc/containerd', '/etc/kubernetes/manifests', '/etc/kubernetes/pki', '/etc/ssl/certs'),
   directories(
     0o755,
-    '/var/cache',
+    '/run/dbus',
+    '/run/netns',
+    '/run/systemd/journal',
+    '/run/udev',
+    '/usr/lib/systemd/system',
+    '/usr/local/share/ca-certificates',
+    '/usr/share/ca-certificates',
+    '/var/cache/apt',
+    '/var/lib/apt',
     '/var/lib/containerd',
+    '/var/lib/dbus',
+    '/var/lib/dpkg',
+    '/var/lib/systemd',
     '/var/lib/kubelet/pki',
     '/var/lib/kubelet/pods',
     '/var/log/containers',
     '/var/log/pods',
-    '/var/spool',
+    '/var/log/journal',
+    '/var/spool/cron',
   ),
   directories(0o750, '/var/lib/kubelet/plugins', '/var/lib/kubelet/plugins_registry'),
   directories(0o1777, '/tmp', '/var/tmp'),
-  directories(0o700, '/root'),
+  directories(0o700, '/root', '/lost+found'),
   {
     '/bin': { symlink: 'usr/bin' },
     '/lib': { symlink: 'usr/lib' },
     '/sbin': { symlink: 'usr/sbin' },
     '/var/run': { symlink: '/run' },
+    '/etc/containerd/config.toml': CONTAINERD_CONFIGURATION,
+    '/etc/mtab': { symlink: '../proc/self/mounts' },
     '/etc/machine-id': { mode: 0o444, content: '3c5d4b6e0f7a49d2a1b8c9e0d7f65a41\n' },
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
     '/etc/group': 'root:x:0:\nnogroup:x:65534:\n',
@@ -119,6 +147,12 @@ const LAYERS: readonly ImageFiles[] = [
     '/var/lib/kubelet/memory_manager_state': { mode: 0o600, content: '{"policyName":"None","machineState":{},"checksum":4236770233}' },
     '/var/lib/kubelet/device-plugins/kubelet.sock': { socket: true },
     '/run/containerd/containerd.sock': { socket: true, mode: 0o660 },
+    '/run/dbus/system_bus_socket': { socket: true, mode: 0o666 },
+    '/run/systemd/journal/dev-log': { socket: true, mode: 0o666 },
+    '/run/systemd/journal/socket': { socket: true, mode: 0o666 },
+    '/run/systemd/private': { socket: true, mode: 0o777 },
+    '/run/xtables.lock': { mode: 0o600, content: '' },
+    '/var/lib/dbus/machine-id': { symlink: '/etc/machine-id' },
     '/var/lib/kubelet/pod-resources/kubelet.sock': { socket: true },
   },
 ];

@@ -1,6 +1,6 @@
 import { type Engine, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
-import { hostCgroups } from './cgroup-tree.ts';
+import { hostSys } from './cgroup-tree.ts';
 import { Container } from './container.ts';
 import type { ContainerOptions } from './container-options.ts';
 import { hostDevices } from './devices.ts';
@@ -93,7 +93,7 @@ export class NodeKernel {
     this.files = new FileTree(options.engine, { space: this.disk, image: options.image ?? NODE_FILES });
     this.sharedMounts = new SharedMounts(this.files);
     (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);
-    (this.files.lookup('/sys/fs/cgroup') as Inode).virtual = lazyEntries(() => hostCgroups(this, this.files));
+    (this.files.lookup('/sys') as Inode).virtual = hostSys(this, this.files);
     (this.files.lookup('/proc') as Inode).virtual = lazyEntries(() => this.procOf(this.hostPids).root.virtual as VirtualFile);
     this.#hasOwn('hostname', `${options.name}\n`);
     // As Docker writes it for kind's nodes.

@@ -71,3 +71,40 @@ it.each([
   );
   expect(rows.at(-1)).toBe(ends);
 });
+
+/** What every node has: of type `''` the kubelet does not look. @see file-hierarchy(7); systemd: src/shared/mount-setup.c */
+it.each`
+  path                                  | type            | row
+  ${'/sys'}                             | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/sys/fs/cgroup'}                   | ${'Directory'}  | ${'cgroup2 /at cgroup2 rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/sys/fs/bpf'}                      | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/proc'}                            | ${'Directory'}  | ${'proc /at proc rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/dev'}                             | ${'Directory'}  | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}
+  ${'/dev/net/tun'}                     | ${'CharDevice'} | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}
+  ${'/dev/log'}                         | ${'Socket'}     | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/var/run/dbus/system_bus_socket'}  | ${'Socket'}     | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/run/xtables.lock'}                | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/etc/containerd/config.toml'}      | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/usr/local/share/ca-certificates'} | ${'Directory'}  | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/opt/cni/bin'}                     | ${'Directory'}  | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+`('$path is a $type', ({ path, type, row }) => {
+  const { run } = play(
+    podOf(
+      `  restartPolicy: Never\n  containers: [{name: app, image: "debian:12", command: [grep, " /at ", /proc/mounts], volumeMounts: [{name: host, mountPath: /at}]}]\n  volumes: [{name: host, hostPath: {path: ${path}, type: ${type}}}]`,
+    ),
+  );
+  expect(run.kubectl('logs web').stdout).toBe(`${row}\n`);
+});
+
+it.each`
+  path      | script                                                  | says
+  ${'/sys'} | ${'ls /at; ls /at/class/net; cat /at/class/net/*/type'} | ${'block\nbus\nclass\ndev\ndevices\nfirmware\nfs\nhypervisor\nkernel\nmodule\npower\neth0\nlo\n1\n772\n'}
+  ${'/sys'} | ${'df /at | tail -1; ls -ld /at | cut -c1-10'}          | ${'sysfs                  0     0         0    - /at\ndr-xr-xr-x\n'}
+`('the node’s $path: $script', ({ path, script, says }) => {
+  const { run } = play(
+    podOf(
+      `  restartPolicy: Never\n  containers: [{name: app, image: "debian:12", command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [{name: host, mountPath: /at}]}]\n  volumes: [{name: host, hostPath: {path: ${path}}}]`,
+    ),
+  );
+  expect(run.kubectl('logs web').stdout).toBe(says);
+});

@@ -134,7 +134,9 @@ function fromNode({ hostFiles, hostShm }: SetupContext, source: core.HostPathVol
   const path = cleanPath(source.path);
   if (path !== SHM && !path.startsWith(`${SHM}/`)) {
     prepareHostPath(hostFiles, source);
-    return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: source.path, hostPath: source.path };
+    const [, device = '/dev/sda1', type = 'ext4', options] =
+      OF_THE_KERNEL.find(([at]) => `${hostFiles.realPath(path)}/`.startsWith(`${at}/`)) ?? [];
+    return { ...plain(hostFiles, device, type, false), path: source.path, hostPath: source.path, ...(options && { options }) };
   }
   const { tree, source: device = '', type = '', options } = hostShm();
   const below = path.slice(SHM.length) || '/';
@@ -142,6 +144,13 @@ function fromNode({ hostFiles, hostShm }: SetupContext, source: core.HostPathVol
   return { ...plain(tree, device, type, false), path: below, hostPath: source.path, ...(options && { options }) };
 }
 const SHM = '/dev/shm';
+/** What lies there is no disk's. @see systemd: src/shared/mount-setup.c mount_table */
+const OF_THE_KERNEL: readonly (readonly [at: string, device: string, type: string, options: string])[] = [
+  ['/proc', 'proc', 'proc', 'nosuid,nodev,noexec,relatime'],
+  ['/sys/fs/cgroup', 'cgroup2', 'cgroup2', 'nosuid,nodev,noexec,relatime'],
+  ['/sys', 'sysfs', 'sysfs', 'nosuid,nodev,noexec,relatime'],
+  ['/dev', 'udev', 'devtmpfs', 'nosuid,relatime'],
+];
 
 /** It is mounted over the directory that the kubelet has made, and has the mode of its own file system. */
 function hugePages({ engine }: SetupContext, pod: Pod, medium: string): MountedVolume {

@@ -162,8 +162,8 @@ export const df = utility(function* (tool) {
     const [total, used] = files ? [mount.totalInodes, mount.usedInodes] : [mount.totalBytes, mount.usedBytes];
     const free = Math.max(0, total - used);
     const round = tool.gnu ? Math.ceil : Math.round;
-    const share = total === 0 ? 0 : round((used * 100) / total);
-    return [mount.source, ...(options.has('T') ? [mount.type] : []), show(total), show(used), show(free), `${share}%`, mount.path];
+    const share = total === 0 ? (tool.gnu ? '-' : '0%') : `${round((used * 100) / total)}%`;
+    return [mount.source, ...(options.has('T') ? [mount.type] : []), show(total), show(used), show(free), share, mount.path];
   });
   printTable(tool, heads, rows, options.has('T') ? 2 : 1);
   return code;
