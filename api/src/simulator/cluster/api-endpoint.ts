@@ -13,6 +13,7 @@ import {
 } from '../images/index.ts';
 import { type Listener, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { API_SERVER_PORT, apiGroupsAt, apiVersions, VERSION } from './api-discovery.ts';
+import { inFormat } from './api-formats.ts';
 import { forwarded } from './api-forward.ts';
 import { issuerAnswer } from './api-issuer.ts';
 import { streamLog } from './api-logs.ts';
@@ -78,7 +79,7 @@ function* accept(served: Served, network: NetworkNamespace, listener: Listener):
 /** With one client, to the end. */
 export function converse(socket: Socket, served: Served, network: NetworkNamespace): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => forReader(request, respond(served, { socket, network }, request, userOf(served, request))),
+    handle: (request) => forReader(request, inFormat(request, respond(served, { socket, network }, request, userOf(served, request)))),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
   });
   return conversation(socket, answers);

@@ -51,10 +51,14 @@ export function pageOf<T extends KubernetesObject>(
   return { items, metadata: { resourceVersion, continue: token, ...(isWhole && { remainingItemCount: left.length - most }) } };
 }
 
-/** As url.Values are converted. @see kubernetes: apimachinery/pkg/runtime/converter.go */
+/** As url.Values are converted. @see kubernetes: apimachinery/pkg/runtime/converter.go; apiserver/pkg/storage/api_object_versioner.go ParseResourceVersion */
 export function wrongNumber(query: HttpRequest['query']): HttpResponse | undefined {
   const wrong = ['timeoutSeconds', 'limit'].map((name) => query.get(name) ?? '').find((value) => !/^([+-]?\d+)?$/.test(value));
-  return wrong === undefined ? undefined : failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(wrong)}: invalid syntax`);
+  if (wrong !== undefined) return failure(400, 'BadRequest', `strconv.ParseInt: parsing ${goQuote(wrong)}: invalid syntax`);
+  const version = query.get('resourceVersion') ?? '';
+  if (/^\d*$/.test(version)) return undefined;
+  const why = `strconv.ParseUint: parsing ${goQuote(version)}: invalid syntax`;
+  return failure(500, '', `resourceVersion: Invalid value: ${goQuote(version)}: ${why}`);
 }
 
 const VERSION = 'meta.k8s.io/v1';

@@ -31,6 +31,14 @@ kubectl label cm a x- > /dev/null; kubectl label cm a x=y > /dev/null; wait; ${b
     says: 'ADDED a -\nDELETED a -\nADDED a -\n',
   },
   {
+    rule: 'what is selected no longer is told of as it was, in the version in which that ended',
+    script: `kubectl create cm a --from-literal=k=1 > /dev/null; kubectl label cm a x=y > /dev/null
+${curl} "${maps}?watch=true&labelSelector=x=y&timeoutSeconds=5" > out & sleep 1
+v=$(kubectl patch cm a -p '{"metadata":{"labels":{"x":"z"}},"data":{"k":"2"}}' -o jsonpath={.metadata.resourceVersion}); wait
+jq -rc "[.type, .object.metadata.labels.x, .object.data.k, .object.metadata.resourceVersion == \\"$v\\"]" out`,
+    says: '["ADDED","y","1",false]\n["DELETED","y","1",true]\n',
+  },
+  {
     rule: 'since a version only what is newer',
     script: `v=$(kubectl create cm a -o jsonpath={.metadata.resourceVersion}); kubectl create cm b > /dev/null
 ${curl} "${maps}?watch=1&resourceVersion=$v&timeoutSeconds=3" | ${brief}`,
@@ -45,6 +53,11 @@ ${curl} "${maps}?watch=1&resourceVersion=$v&timeoutSeconds=3" | ${brief}`,
     rule: 'not by a selector that is none',
     script: `${curl} "${maps}?watch=1&labelSelector=a%3D%3D%3Db" | jq -r .code`,
     says: '400\n',
+  },
+  {
+    rule: 'nor since a version that is none',
+    script: `${curl} "${maps}?watch=1&resourceVersion=x" | jq -c '[.code, .message]'`,
+    says: '[500,"resourceVersion: Invalid value: \\"x\\": strconv.ParseUint: parsing \\"x\\": invalid syntax"]\n',
   },
   { rule: 'what is not watched is a list', script: `${curl} "${maps}?watch=false" | jq -r .kind`, says: 'ConfigMapList\n' },
 ])('a watch: $rule', ({ script, says }) => expect(said(script)).toBe(says));

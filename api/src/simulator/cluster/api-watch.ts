@@ -17,6 +17,8 @@ interface Watching extends Backend {
 interface Told {
   readonly type: Change['type'];
   readonly object: KubernetesObject;
+  /** The version in which it is told of, if that is not its own. */
+  readonly resourceVersion?: string | undefined;
 }
 
 /** Between one and two of these, where the client does not say. @see kubernetes: apiserver/pkg/endpoints/handlers/get.go ListResource; --min-request-timeout */
@@ -81,17 +83,21 @@ function after<C extends { readonly revision: number }>(history: readonly C[], r
   return history.slice(from);
 }
 
-/** What begins to be selected is new to the client, and what ends to be so is gone. @see kubernetes: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent */
+/** What begins to be selected is new to the client, and what ends to be so is gone, as it was until then. @see kubernetes: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent */
 function forClient({ type, object, previous }: Change, isAsked: (object: KubernetesObject) => boolean): Told | undefined {
   const is = type !== 'DELETED' && isAsked(object as unknown as KubernetesObject);
   const was = previous !== undefined && isAsked(previous as unknown as KubernetesObject);
-  if (!is && !was) return undefined;
-  return { type: is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED', object: object as unknown as KubernetesObject };
+  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: object as unknown as KubernetesObject };
+  return was
+    ? { type: 'DELETED', object: previous as unknown as KubernetesObject, resourceVersion: object.metadata.resourceVersion }
+    : undefined;
 }
 
 function* told({ api }: Watching, socket: Socket, events: readonly Told[]): Task<void> {
-  for (const { type, object } of events) {
-    const line = `${JSON.stringify({ type, object: shown(object, api) })}\n`;
+  for (const { type, object, resourceVersion } of events) {
+    const last = shown(object, api) as KubernetesObject;
+    const told = resourceVersion === undefined ? last : { ...last, metadata: { ...last.metadata, resourceVersion } };
+    const line = `${JSON.stringify({ type, object: told })}\n`;
     yield* socket.write(`${byteLength(line).toString(16)}\r\n${line}\r\n`);
   }
 }

@@ -11,6 +11,22 @@ it.each([
   { rule: 'a refusal is no other', asks: `${curl}/api/v1/namespaces/default/pods/x -A Go`, says: /^\{"kind":"Status",.*"code":404\}\n$/ },
   { rule: 'the version is always told in lines', asks: `${curl}/version -A Go`, says: /^\{\n {2}"major": "1",/ },
   {
+    rule: 'who wants YAML gets YAML',
+    asks: `${curl}/api/v1/namespaces/default/serviceaccounts/default -H 'Accept: application/yaml' | head -4; ${curl}/api/v1/namespaces/x -H 'Accept: application/yaml' | head -2`,
+    says: 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  creationTimestamp: "2023-05-15T08:00:00Z"\napiVersion: v1\ncode: 404\n',
+  },
+  {
+    rule: 'who wants to know no more than of their metadata',
+    asks: `${curl}/api/v1/nodes -H 'Accept: application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json' | jq -c '[.kind, .apiVersion, (.items[0] | keys, .kind, .metadata.name)]'
+${curl}/api/v1/nodes/node-1 -H 'Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' | jq -c '[keys, .kind]'`,
+    says: '["PartialObjectMetadataList","meta.k8s.io/v1",["apiVersion","kind","metadata"],"PartialObjectMetadata","control-plane"]\n[["apiVersion","kind","metadata"],"PartialObjectMetadata"]\n',
+  },
+  {
+    rule: 'what is liked best goes first',
+    asks: `${curl}/api/v1/nodes/node-1 -H 'Accept: application/yaml;q=0.5, application/json' | head -c 1`,
+    says: '{',
+  },
+  {
     rule: 'a status comes with its object',
     asks: `${curl}/apis/apps/v1/namespaces/kube-system/deployments/coredns/status | jq -r .kind`,
     says: 'Deployment\n',

@@ -101,3 +101,17 @@ it.each([
   const early = { at: -5, type: 'MODIFIED' as const, object: pod('a-longer', { status: { phase: 'Failed' } }) };
   expect(printed(command, { ...scene, changes: [early, ...scene.changes] })).toEqual(prints);
 });
+
+it('what is selected no longer is shown as it was', () => {
+  const moved = pod('b', { metadata: { labels: { app: 'c' } }, status: { phase: 'Failed', reason: 'Evicted' } });
+  const said = printed('get pods -w -l app=b -L app --output-watch-events', {
+    objects,
+    changes: [{ at: 10, type: 'MODIFIED' as const, object: moved }],
+  });
+  expect(said.split('\n').map((line) => line.split(/ +/).join(' '))).toEqual([
+    'EVENT NAME READY STATUS RESTARTS AGE APP',
+    'ADDED b 0/1 Running 0 0s b',
+    'DELETED b 0/1 Running 0 10s b',
+    '',
+  ]);
+});

@@ -191,11 +191,13 @@ function upToNow(view: ClusterView, resource: Resource, isMeant: IsMeant): UpToN
   return { first: added(listAt(history, 0), 0), later };
 }
 
-/** One that is no more selected is deleted to the watcher, one that begins to be is added. */
+/** One that is no more selected is deleted to the watcher, as it was until then; one that begins to be is added. @see kubernetes: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent */
 function seenOf({ at, type, object, previous }: Change, isMeant: IsMeant): Seen[] {
   const [was, is] = [type !== 'ADDED' && isMeant(previous), type !== 'DELETED' && isMeant(object)];
   if (is) return [{ at, type: was ? 'MODIFIED' : 'ADDED', object }];
-  return was ? [{ at, type: 'DELETED', object }] : [];
+  if (!was || !previous) return [];
+  const { resourceVersion } = object.metadata;
+  return [{ at, type: 'DELETED', object: { ...previous, metadata: { ...previous.metadata, resourceVersion } } as KubernetesObject }];
 }
 
 /** All that is printed goes through one writer, which aligns it at its tabs and is flushed after each batch. */
