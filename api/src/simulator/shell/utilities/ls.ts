@@ -2,6 +2,7 @@ import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { compilePattern } from '../pattern.ts';
 import { humanSize, humanTenths } from './lib/amounts.ts';
+import { byVersion } from './lib/compare.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
@@ -187,7 +188,9 @@ class Listing {
             ? 'size'
             : options.has('X')
               ? 'extension'
-              : 'name'));
+              : options.has('v')
+                ? 'version'
+                : 'name'));
     if (key === 'none') return [...files];
     const extension = (name: string): string => /\.[^.]*$/.exec(name)?.[0] ?? '';
     const sorted = files.toSorted((a, b) => {
@@ -200,7 +203,9 @@ class Listing {
             ? b.stat.size - a.stat.size
             : key === 'extension'
               ? compareText(extension(a.name), extension(b.name))
-              : 0;
+              : key === 'version'
+                ? byVersion(a.name, b.name)
+                : 0;
       return order || compareText(a.name, b.name);
     });
     return options.has('r') ? sorted.reverse() : sorted;
@@ -241,7 +246,8 @@ class Listing {
   }
 
   #quoted(name: string): string {
-    const style = this.options.value('quoting');
+    const style = this.options.value('quoting') ?? (this.options.has('b') ? 'escape' : undefined);
+    if (style === 'escape') return name.replace(/[\\ \p{Cc}]/gu, escaped);
     return this.options.has('Q') || style === 'c'
       ? `"${name.replace(/["\\]/g, '\\$&')}"`
       : style?.startsWith('shell-always') || style?.startsWith('shell-escape-always')
@@ -260,6 +266,21 @@ class Listing {
     if (stat.type === 'socket') return '=';
     return classifies && stat.type === 'file' && (stat.mode & 0o111) !== 0 ? '*' : '';
   }
+}
+
+/** @see gnulib: lib/quotearg.c escape_quoting_style */
+function escaped(character: string): string {
+  const known: Readonly<Record<string, string>> = {
+    '\n': '\\n',
+    '\t': '\\t',
+    '\r': '\\r',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\v': '\\v',
+    '\x07': '\\a',
+  };
+  if (character === ' ' || character === '\\') return `\\${character}`;
+  return known[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
 }
 
 /** busybox's sum has no tenths. @see busybox: coreutils/ls.c, libbb/human_readable.c */

@@ -1,12 +1,11 @@
 import type { Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
 import { humanSize, humanTenths, parseSize } from './lib/amounts.ts';
-import { joinPath, kibibytes, mountOf, statOrNone } from './lib/files.ts';
+import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
-import { Failure, reason, type Tool, utility } from './lib/tool.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** truncate, fallocate, du, df: how much room files take. */
+/** truncate, fallocate, du: how much room files take. */
 export const truncate = utility((tool) => {
   const { process } = tool;
   const options = readOptions(tool, { short: 'cs:or:', long: { 'no-create': 'c', size: 's', reference: 'r' } });
@@ -122,75 +121,3 @@ export const du = utility(function* (tool) {
     return size;
   }
 });
-
-export const df = utility(function* (tool) {
-  const options = readOptions(tool, {
-    short: 'hkmPTaiHt:x:B:l',
-    long: { 'human-readable': 'h', 'print-type': 'T', all: 'a', portability: 'P', inodes: 'i' },
-  });
-  const { process } = tool;
-  let mounts = [...process.mounts()];
-  let code = 0;
-  if (options.operands.length > 0) {
-    const asked: Mounts[number][] = [];
-    for (const path of options.operands) {
-      try {
-        asked.push(mountOf(process, path));
-      } catch (error) {
-        yield* tool.warn(tool.gnu ? `${path}: ${reason(error)}` : `${path}: can't find mount point`);
-        code = 1;
-      }
-    }
-    if (tool.gnu && asked.length === 0) return code;
-    mounts = asked;
-  } else if (!options.has('a')) mounts = shownMounts(mounts, tool.gnu);
-  const human = options.has('h', 'H');
-  const files = options.has('i');
-  const unit = files ? 1 : options.has('m') ? 1_048_576 : 1024;
-  const show = (amount: number): string =>
-    human ? (amount === 0 ? '0' : (tool.gnu ? humanSize : humanTenths)(amount)) : String(Math.ceil(amount / unit));
-  const heads = [
-    'Filesystem',
-    ...(options.has('T') ? ['Type'] : []),
-    files ? 'Inodes' : human ? 'Size' : options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks',
-    ...(files && tool.gnu
-      ? ['IUsed', 'IFree', 'IUse%']
-      : ['Used', tool.gnu && human ? 'Avail' : 'Available', human || !options.has('P') ? 'Use%' : 'Capacity']),
-    'Mounted on',
-  ];
-  const rows = mounts.map((mount) => {
-    const [total, used] = files ? [mount.totalInodes, mount.usedInodes] : [mount.totalBytes, mount.usedBytes];
-    const free = Math.max(0, total - used);
-    const round = tool.gnu ? Math.ceil : Math.round;
-    const share = total === 0 ? (tool.gnu ? '-' : '0%') : `${round((used * 100) / total)}%`;
-    return [mount.source, ...(options.has('T') ? [mount.type] : []), show(total), show(used), show(free), share, mount.path];
-  });
-  printTable(tool, heads, rows, options.has('T') ? 2 : 1);
-  return code;
-});
-
-type Mounts = ReturnType<Process['mounts']>;
-
-/** GNU's tells each file system once, by its shortest path. @see coreutils: src/df.c filter_mount_list; busybox: coreutils/df.c */
-function shownMounts(all: Mounts, gnu: boolean): Mounts[number][] {
-  const real = all.filter(({ totalBytes }) => totalBytes > 0);
-  const nearest = (each: Mounts[number]): boolean =>
-    !real.some((other) => other.device === each.device && other !== each && other.path.length < each.path.length) &&
-    real.find((other) => other.device === each.device && other.path.length === each.path.length) === each;
-  return gnu ? real.filter(nearest) : real;
-}
-
-/** Columns: `left` of them left-aligned, the last one as it is. */
-function printTable(tool: Tool, heads: readonly string[], rows: readonly (readonly string[])[], left: number): void {
-  const minimum = tool.gnu ? [14, ...(left > 1 ? [4] : []), 5, 5, 5, 4] : [20, ...(left > 1 ? [10] : []), 9, 9, 9, 4];
-  const widths = heads.map((head, i) =>
-    Math.max(tool.gnu ? head.length : 0, minimum[i] ?? 0, ...(tool.gnu ? rows.map((row) => (row[i] as string).length) : [])),
-  );
-  for (const row of [heads, ...rows]) {
-    const line = row.map((cell, i) =>
-      i === row.length - 1 ? cell : i < left ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number),
-    );
-    // What stands above a column of busybox's takes room from the next. @see busybox: coreutils/df.c df_main
-    tool.print(`${tool.gnu ? line.join(' ') : line.join(' ').replace('1024-blocks  ', '1024-blocks')}\n`);
-  }
-}

@@ -12,6 +12,7 @@ import { curl } from './curl.ts';
 import { cut } from './cut.ts';
 import { date } from './date.ts';
 import { dd } from './dd.ts';
+import { df } from './df.ts';
 import { cmp, diff } from './diff.ts';
 import { dig } from './dig.ts';
 import { echo } from './echo.ts';
@@ -69,7 +70,7 @@ import { chroot, nice, nohup, setsid, stdbuf, time, watch } from './run-wrappers
 import { chrt, getconf, ionice, lscpu, renice, taskset } from './scheduling.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
-import { df, du, fallocate, truncate } from './sizes.ts';
+import { du, fallocate, truncate } from './sizes.ts';
 import { sleep } from './sleep.ts';
 import { clear, link, logger, logname, mkfifo, mknod, mountpoint, su, sync, tty, unlink, usleep } from './small-tools.ts';
 import { sort } from './sort.ts';
