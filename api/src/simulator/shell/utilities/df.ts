@@ -85,8 +85,9 @@ const BUSYBOX_HEADS: Readonly<Record<string, string>> = { iused: 'Used', iavail:
 function columns({ gnu }: Tool, options: Options): Readonly<Record<string, Column>> {
   const human = options.has('h', 'H');
   const block = options.has('B') ? blockOf(gnu, options.value('B') ?? '') : options.has('m') ? MEBIBYTES : KIBIBYTES;
-  const size = (amount: number): string =>
-    human ? (amount === 0 ? '0' : (gnu ? humanSize : humanTenths)(amount)) : `${Math.ceil(amount / block.bytes)}${block.suffix}`;
+  const humanly = (amount: number): string => (amount === 0 ? '0' : (gnu ? humanSize : humanTenths)(amount));
+  const size = (amount: number): string => (human ? humanly(amount) : `${Math.ceil(amount / block.bytes)}${block.suffix}`);
+  const count = (amount: number): string => (human ? humanly(amount) : String(amount));
   const round = gnu ? Math.ceil : Math.round;
   const share = (used: number, total: number): string => (total === 0 ? (gnu ? '-' : '0%') : `${round((used * 100) / total)}%`);
   const [number, percent] = gnu ? [5, 4] : [9, 4];
@@ -94,9 +95,9 @@ function columns({ gnu }: Tool, options: Options): Readonly<Record<string, Colum
   return {
     source: { head: 'Filesystem', width: gnu ? 14 : 20, left: true, cell: ({ source }) => source },
     fstype: { head: 'Type', width: gnu ? 4 : 10, left: true, cell: ({ type }) => type },
-    itotal: { head: 'Inodes', width: number, cell: ({ totalInodes }) => String(totalInodes) },
-    iused: { head: 'IUsed', width: number, cell: ({ usedInodes }) => String(usedInodes) },
-    iavail: { head: 'IFree', width: number, cell: ({ totalInodes, usedInodes }) => String(Math.max(0, totalInodes - usedInodes)) },
+    itotal: { head: 'Inodes', width: number, cell: ({ totalInodes }) => count(totalInodes) },
+    iused: { head: 'IUsed', width: number, cell: ({ usedInodes }) => count(usedInodes) },
+    iavail: { head: 'IFree', width: number, cell: ({ totalInodes, usedInodes }) => count(Math.max(0, totalInodes - usedInodes)) },
     ipcent: { head: 'IUse%', width: percent, cell: ({ totalInodes, usedInodes }) => share(usedInodes, totalInodes) },
     size: { head: human ? 'Size' : whole, width: number, cell: ({ totalBytes }) => size(totalBytes) },
     used: { head: 'Used', width: number, cell: ({ usedBytes }) => size(usedBytes) },
