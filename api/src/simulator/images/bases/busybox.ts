@@ -1,17 +1,22 @@
-import type { ImageFiles, Program } from '../../kernel/index.ts';
+import { byText } from '../../engine/index.ts';
+import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
-import { oldUtilities, utilities } from '../../shell/utilities/index.ts';
+import { type BusyboxRelease, coreutils, NEWEST_BUSYBOX, utilities, utilitiesOf } from '../../shell/utilities/index.ts';
+import { zoneFile } from '../../shell/utilities/lib/zone-files.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { applets } from './busybox.data.ts';
 import { multicallOf } from './multicall.ts';
 
 /** Applets as executables in a directory, with the shell and busybox itself. */
-export const busyboxPrograms = (directory: string, names: string, table: Readonly<Record<string, Program>> = utilities): ImageFiles => ({
-  ...programs(directory, table, names),
-  [`${directory}/sh`]: executable(shell('ash')),
-  [`${directory}/ash`]: executable(shell('ash')),
-  [`${directory}/busybox`]: executable(multicallOf(table, table === oldUtilities ? '1.28' : '1.36')),
-});
+export function busyboxPrograms(directory: string, names: string, release?: BusyboxRelease): ImageFiles {
+  const table = release ? utilitiesOf(release) : utilities;
+  return {
+    ...programs(directory, table, names),
+    [`${directory}/sh`]: executable(shell('ash')),
+    [`${directory}/ash`]: executable(shell('ash')),
+    [`${directory}/busybox`]: executable(multicallOf(table, release ?? NEWEST_BUSYBOX)),
+  };
+}
 
 const passwd = `root:x:0:0:root:/root:/bin/sh
 daemon:x:1:1:daemon:/usr/sbin:/bin/false
@@ -52,31 +57,51 @@ users:x:100:
 nobody:x:65534:
 `;
 
-/** `busybox`: its applets in /bin, and next to nothing else. */
-export const busybox: Base = {
-  files: {
-    ...busyboxPrograms('/bin', applets),
-    '/etc/passwd': passwd,
-    '/etc/group': group,
-    '/etc/shadow': { content: 'root:*:::::::\n', mode: 0o600 },
-    '/etc/localtime': '',
-    '/home': folder(0o755, 65534, 65534),
-    '/root': folder(0o700),
-    '/tmp': folder(0o1777),
-    '/usr/bin/env': link('../../bin/env'),
-    '/usr/sbin': folder(),
-    '/var/spool/mail': folder(0o755, 8, 8),
-    '/var/www': folder(0o755, 33, 33),
-    '/lib': folder(),
-    '/lib64': link('lib'),
-  },
-  config: { cmd: ['sh'] },
-  megabytes: 2.2,
+/** What all of them have beside their applets. @see docker-library/busybox: Dockerfile-builder.template; buildroot: system/skeleton, system/device_table.txt */
+const common: ImageFiles = {
+  ...programs('/bin', coreutils, 'getconf'),
+  '/etc/passwd': passwd,
+  '/etc/group': group,
+  '/etc/shadow': { content: 'root:*:::::::\n', mode: 0o600 },
+  ...Object.fromEntries(['down', 'post-down', 'pre-up', 'up'].map((when) => [`/etc/network/if-${when}.d`, folder()])),
+  '/etc/localtime': zoneFile('UTC0'),
+  '/home': folder(0o755, 65534, 65534),
+  '/root': folder(0o700),
+  '/tmp': folder(0o1777),
+  '/usr/bin/env': link('../../bin/env'),
+  '/usr/sbin': folder(0o755, 1, 1),
+  '/var/spool/mail': folder(0o755, 8, 8),
+  '/var/www': folder(),
 };
 
-/** Before 1.29: nslookup asks the C library, search path and all. */
-export const oldBusybox: Base = {
-  ...busybox,
-  files: { ...busybox.files, ...busyboxPrograms('/bin', applets, oldUtilities) },
-  megabytes: 0.72,
+/** What asks for names by glibc's ways needs its libraries, of Debian 11. @see docker-library/busybox: Dockerfile-builder.template */
+const library = (length: number): ImageFile => ({ mode: 0o755, content: { fill: '\0', length } });
+const withGlibc: ImageFiles = {
+  '/etc/nsswitch.conf':
+    'passwd:         files\ngroup:          files\nshadow:         files\ngshadow:        files\n\nhosts:          files dns\nnetworks:       files\n\nprotocols:      db files\nservices:       db files\nethers:         db files\nrpc:            db files\n\nnetgroup:       nis\n',
+  '/lib/ld-linux-x86-64.so.2': library(177_928),
+  '/lib/libc.so.6': library(1_839_792),
+  '/lib/libm.so.6': library(1_321_344),
+  '/lib/libnss_compat.so.2': library(39_744),
+  '/lib/libnss_dns.so.2': library(26_952),
+  '/lib/libnss_files.so.2': library(51_696),
+  '/lib/libnss_hesiod.so.2': library(22_472),
+  '/lib/libpthread.so.0': library(149_520),
+  '/lib/libresolv.so.2': library(93_000),
+  '/lib64': link('lib'),
 };
+
+/** `busybox`: its applets in /bin, and next to nothing else. */
+export const busyboxOf = byText((key: string): Base => {
+  const [version = '', libc] = key.split(' ');
+  const release = { version, libc: libc as BusyboxRelease['libc'] };
+  const isCommon = key === `${NEWEST_BUSYBOX.version} ${NEWEST_BUSYBOX.libc}`;
+  return {
+    files: { ...busyboxPrograms('/bin', applets, isCommon ? undefined : release), ...common, ...(libc === 'glibc' && withGlibc) },
+    config: { cmd: ['sh'] },
+    megabytes: libc === 'glibc' ? 2.2 : 0.77,
+  };
+});
+export const busybox: Base = busyboxOf('1.36.1 glibc');
+/** Of the time when nslookup asked the C library, search path and all. */
+export const oldBusybox: Base = busyboxOf('1.28.4 uclibc');

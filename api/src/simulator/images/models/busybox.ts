@@ -1,5 +1,15 @@
-import { busybox, oldBusybox } from '../bases/index.ts';
-import { type ImageModel, isBefore } from '../model.ts';
+import { BUSYBOX_RELEASES } from '../../shell/utilities/index.ts';
+import { busyboxOf } from '../bases/index.ts';
+import { type ImageModel, isBefore, release, type Tag } from '../model.ts';
+
+/**
+ * The library that it is built with, where the tag does not say it: glibc since the end of 2022, when 1.34 was the oldest that was
+ * still built. @see docker-library/official-images: pull request 13664
+ */
+function libraryOf(tag: Tag, isOwn: boolean): 'glibc' | 'uclibc' | 'musl' {
+  for (const named of ['glibc', 'uclibc', 'musl'] as const) if (tag.has(named)) return named;
+  return isOwn && !isBefore(tag, 1, 34) ? 'glibc' : 'uclibc';
+}
 
 /** Kubernetes' own copies are old ones. */
 export const busyboxModel: ImageModel = {
@@ -12,8 +22,9 @@ export const busyboxModel: ImageModel = {
     'rancher/busybox',
   ],
   describe(tag, repository) {
-    const old = isBefore(tag, 1, 29) || (repository === 'registry.k8s.io/busybox' && tag.version.length === 0);
-    const base = old ? oldBusybox : busybox;
+    const isOwn = repository === 'docker.io/library/busybox';
+    const version = repository === 'registry.k8s.io/busybox' && tag.version.length === 0 ? '1.24.2' : release(tag, BUSYBOX_RELEASES);
+    const base = busyboxOf(`${version} ${libraryOf(tag, isOwn)}`);
     return { base, megabytes: base.megabytes };
   },
 };

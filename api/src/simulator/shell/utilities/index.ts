@@ -1,5 +1,6 @@
 import type { Program } from '../../kernel/types.ts';
-import type { BusyboxRelease, Flavor, Maker } from './lib/tool.ts';
+import { type BusyboxRelease, isBusyboxBefore } from './lib/busybox-release.ts';
+import type { Flavor, Maker } from './lib/tool.ts';
 import { nslookupOf } from './nslookup.ts';
 import { applets, packaged } from './table.ts';
 import { oldTimeout } from './timeout.ts';
@@ -11,12 +12,20 @@ const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>, release?:
 /** As busybox has them, by name. */
 export const utilities: Readonly<Record<string, Program>> = made('busybox', applets);
 
-/** As busybox before 1.29 has them (`busybox:1.28`): its nslookup asks the C library, search path and all; its timeout takes -t. */
-export const oldUtilities: Readonly<Record<string, Program>> = made(
-  'busybox',
-  { ...applets, nslookup: nslookupOf('busybox-old'), timeout: oldTimeout },
-  '1.28',
-);
+/** As one busybox has them: before 1.29 its nslookup asks the C library, search path and all; before 1.30 its timeout takes -t. */
+export const utilitiesOf = (release: BusyboxRelease): Readonly<Record<string, Program>> =>
+  made(
+    'busybox',
+    {
+      ...applets,
+      ...(isBusyboxBefore(release, 29) && { nslookup: nslookupOf('busybox-old') }),
+      ...(isBusyboxBefore(release, 30) && { timeout: oldTimeout }),
+    },
+    release,
+  );
+
+/** As `busybox:1.28` has them. */
+export const oldUtilities: Readonly<Record<string, Program>> = utilitiesOf({ version: '1.28.4', libc: 'uclibc' });
 
 /** As Alpine's busybox has them. */
 export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities, wget: alpineWget('busybox') };
@@ -25,7 +34,8 @@ export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
 export { curlOf } from './curl.ts';
+export { BUSYBOX_RELEASES, type BusyboxRelease, busyboxBanner, NEWEST_BUSYBOX } from './lib/busybox-release.ts';
 export { notFollowed } from './lib/not-followed.ts';
-export { type BusyboxRelease, busyboxBanner, Tool, utility } from './lib/tool.ts';
+export { Tool, utility } from './lib/tool.ts';
 export { compress } from './lib/ustar.ts';
 export { opensslOf } from './openssl.ts';

@@ -2,6 +2,7 @@ import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, headerField, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
+import { isBusyboxBefore } from './lib/busybox-release.ts';
 import { busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName, statOrNone } from './lib/files.ts';
 import { byteLength, OsError, type Socket, startTls } from './lib/kernel.ts';
@@ -185,7 +186,7 @@ class Download {
     if (!stdout && this.#options.value('O') === undefined && this.#resumedAt === 0 && process.access(path, 'f'))
       throw new Failure(`can't open '${path}': File exists`, 1);
     // 1.28 does not yet say where to.
-    const saysWhere = !this.#quiet && release !== '1.28';
+    const saysWhere = !this.#quiet && !isBusyboxBefore(release, 29);
     if (saysWhere) yield* this.#say(stdout ? 'writing to stdout\n' : `saving to '${path}'\n`);
     try {
       if (stdout) yield* this.#tool.write(body);
@@ -198,7 +199,9 @@ class Download {
     const name = (stdout ? '-' : baseName(path)).slice(0, 20).padEnd(20);
     // A file has no progress in it, nor does anything without bytes. @see busybox: networking/wget.c progress_meter
     if (body !== '' && this.#log === undefined)
-      yield* this.#say(`${release === '1.28' ? '\r' : ''}${name} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`);
+      yield* this.#say(
+        `${isBusyboxBefore(release, 29) ? '\r' : ''}${name} 100% |${'*'.repeat(32)}| ${amount(byteLength(body))}  0:00:00 ETA\n`,
+      );
     if (saysWhere) yield* this.#say(stdout ? 'written to stdout\n' : `'${path}' saved\n`);
   }
 }

@@ -46,5 +46,5 @@ const uclibc: OptionWords = {
 export function optionWords(tool: Tool): OptionWords {
   if (tool.gnu) return glibc;
   if (hasMusl(tool.process)) return musl;
-  return tool.release === '1.28' ? uclibc : glibc;
+  return { glibc, uclibc, musl }[tool.release.libc];
 }

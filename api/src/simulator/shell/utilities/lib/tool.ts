@@ -1,18 +1,15 @@
 import { Outcome, SECOND, type Task } from '../../../engine/index.ts';
 import { RegexError } from '../../regex/index.ts';
+import { type BusyboxRelease, busyboxBanner, isBusyboxBefore, NEWEST_BUSYBOX } from './busybox-release.ts';
 import { busyboxUsage } from './busybox-usage.data.ts';
 import { baseName } from './files.ts';
 import { byteLength, type Data, OsError, type Process, type Program, repeated } from './kernel.ts';
-import { hasMusl } from './libc.ts';
 
 /** Whose wording and options a utility has. */
 export type Flavor = 'busybox' | 'gnu';
 
 /** A program in one of the builds that images have of it. */
 export type Maker = (flavor: Flavor, release?: BusyboxRelease) => Program;
-
-/** Which busybox: some of its applets took other operands once. */
-export type BusyboxRelease = '1.28' | '1.36';
 
 interface UtilityOptions {
   /** The exit code after a wrong option (1). */
@@ -78,7 +75,7 @@ export class Tool {
     readonly process: Process,
     readonly flavor: Flavor,
     readonly name: string,
-    readonly release: BusyboxRelease = '1.36',
+    readonly release: BusyboxRelease = NEWEST_BUSYBOX,
   ) {
     this.args = process.argv.slice(1);
   }
@@ -187,17 +184,9 @@ const gnuHints: Readonly<Record<string, string>> = {
 function usageHint(tool: Tool): string {
   const { name } = tool;
   if (tool.gnu) return gnuHints[baseName(name)] ?? `Try '${name} --help' for more information.\n`;
-  const usage = (tool.release === '1.28' && oldUsage[name]) || busyboxUsage[name];
+  const usage = (isBusyboxBefore(tool.release, 29) && oldUsage[name]) || busyboxUsage[name];
   return `${busyboxBanner(tool.process, tool.release)}\n\n${usage ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
 }
-
-/** What busybox says of itself: docker.io/busybox's, or Alpine's. */
-export function busyboxBanner(process: Process, release: BusyboxRelease): string {
-  const version =
-    release === '1.28' ? '1.28.4 (2018-05-22 17:00:17 UTC)' : `1.36.1 (${hasMusl(process) ? ALPINES : '2023-05-18 22:34:17'} UTC)`;
-  return `BusyBox v${version} multi-call binary.`;
-}
-const ALPINES = '2023-06-02 00:42:02';
 
 /** @see busybox: networking/nslookup.c, coreutils/timeout.c (1.28) */
 const oldUsage: Readonly<Record<string, string>> = {

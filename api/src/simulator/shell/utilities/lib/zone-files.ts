@@ -22,7 +22,7 @@ export function eachZone<T>(made: (name: string, content: string) => T): T[] {
  * The file of a zone that never had another rule than this one: without moments at which it changed, and with its rule as
  * TZ spells it at its end, in two versions. @see RFC 8536, 3: The TZif Format
  */
-function zoneFile(rule: string): string {
+export function zoneFile(rule: string): string {
   const { offset = 0, name = 'UTC' } = posixZone(rule)?.(WINTER) ?? {};
   const types = 1;
   const head = `TZif2${'\0'.repeat(15)}${[0, 0, 0, 0, types, name.length + 1].map(bytesOf).join('')}`;
