@@ -64,3 +64,25 @@ it.each([
 ])('$image: $command', ({ image, command, says }) => {
   expect(said(image, command)).toBe(says);
 });
+
+const MANY = 'mkdir /tmp/w; cd /tmp/w; touch 0 csv csv2 m o out spaa spab spac spad t.bak t3 x y; ';
+
+it.each([
+  {
+    image: 'debian:12',
+    command: 'ls -C -w 40',
+    says: '0    csv2  o\tspaa  spac  t.bak  x\ncsv  m\t   out\tspab  spad  t3\t   y\n',
+  },
+  { image: 'debian:12', command: 'ls -x -w 40', says: '0     csv   csv2  m\t o   out  spaa\nspab  spac  spad  t.bak  t3  x\t  y\n' },
+  { image: 'debian:12', command: 'ls -m -w 30', says: '0, csv, csv2, m, o, out, spaa,\nspab, spac, spad, t.bak, t3,\nx, y\n' },
+  {
+    image: 'busybox:1.36',
+    command: 'ls -C -w 30',
+    says: '0      o      spac   x\ncsv    out    spad   y\ncsv2   spaa   t.bak\nm      spab   t3\n',
+  },
+  { image: 'debian:12', command: 'realpath --relative-to=/tmp/w /tmp /tmp/w/x /tmp/w', says: '..\nx\n.\n' },
+  { image: 'debian:12', command: 'realpath --relative-base=/tmp /tmp/w /etc', says: 'w\n/etc\n' },
+  { image: 'debian:12', command: 'realpath --relative-to=/no/x /tmp', says: 'realpath: /no/x: No such file or directory\n' },
+])('$image: $command, of many files', ({ image, command, says }) => {
+  expect(said(image, `${MANY}${command}`)).toBe(says);
+});

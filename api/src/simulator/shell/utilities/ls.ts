@@ -6,6 +6,7 @@ import { byVersion } from './lib/compare.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
+import { inColumns, inEqualColumns, LINE, withCommas } from './lib/ls-many.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
@@ -239,9 +240,12 @@ class Listing {
     });
     const format = options.value('format');
     const end = options.has('zero') ? '\0' : '\n';
-    if ((options.has('m') || format === 'commas') && entries.length > 0) tool.print(`${entries.join(', ')}\n`);
-    else if ((options.has('C', 'x') || /^(across|horizontal|vertical)$/.test(format ?? '')) && entries.length > 0)
-      tool.print(`${entries.join('  ')}\n`);
+    const width = Number(options.value('w') ?? LINE) || Number.POSITIVE_INFINITY;
+    const across = options.has('x') || /^(across|horizontal)$/.test(format ?? '');
+    if (entries.length === 0) return;
+    if (options.has('m') || format === 'commas') tool.print(withCommas(entries, width));
+    else if (across || options.has('C') || format === 'vertical')
+      tool.print(tool.gnu ? inColumns(entries, across, width) : inEqualColumns(entries, across, width));
     else for (const entry of entries) tool.print(`${entry}${end}`);
   }
 

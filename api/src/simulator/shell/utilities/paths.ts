@@ -65,17 +65,41 @@ function canonical(tool: Tool, path: string, mustExist: 'all' | 'parent' | 'none
   }
 }
 
+const isWithin = (path: string, base: string): boolean => path === base || base === '/' || path.startsWith(`${base}/`);
+
+/** @see coreutils: src/relpath.c relpath */
+function relative(path: string, to: string): string {
+  const [own, other] = [path, to].map((each) => each.split('/').filter((name) => name !== '')) as [string[], string[]];
+  let common = 0;
+  while (common < own.length && own[common] === other[common]) common++;
+  return [...other.slice(common).map(() => '..'), ...own.slice(common)].join('/') || '.';
+}
+
 export const realpath = utility(function* (tool) {
   const options = readOptions(tool, {
     short: 'emsqzLP',
-    long: { 'canonicalize-existing': 'e', 'canonicalize-missing': 'm', 'relative-to': 'relative:', 'no-symlinks': 's' },
+    long: {
+      'canonicalize-existing': 'e',
+      'canonicalize-missing': 'm',
+      'relative-to': 'relative:',
+      'relative-base': 'base:',
+      'no-symlinks': 's',
+    },
   });
   if (options.operands.length === 0) throw tool.usage('missing operand');
   let code = 0;
+  const mustExist = options.has('e') ? 'all' : options.has('m') ? 'none' : 'parent';
+  const [base, to = base] = [options.value('base'), options.value('relative')].map((path) => {
+    try {
+      return path === undefined ? undefined : canonical(tool, path, mustExist);
+    } catch (error) {
+      throw new Failure(`${path}: ${reason(error)}`, 1);
+    }
+  });
   for (const path of options.operands) {
     try {
-      const full = canonical(tool, path, options.has('e') ? 'all' : options.has('m') ? 'none' : 'parent');
-      tool.print(`${full}\n`);
+      const full = canonical(tool, path, mustExist);
+      tool.print(`${to !== undefined && (base === undefined || isWithin(full, base)) ? relative(full, to) : full}\n`);
     } catch (error) {
       if (!options.has('q')) yield* tool.warn(`${path}: ${reason(error)}`);
       code = 1;
