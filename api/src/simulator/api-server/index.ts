@@ -37,6 +37,7 @@ export { applyBeside } from './registry/applied.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { requestToken, type TokenSpec } from './registry/token-request.ts';
+export { reviewProblems } from './reviews.ts';
 export { bystanderKinds, typeInVersion } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { isStored, type KindInfo, kindOfResource } from './schema/kinds.ts';

@@ -1,8 +1,9 @@
-import type { Authorizer, ResourceRequest, User } from '../api-server/index.ts';
+import { type Authorizer, fieldProblemText, invalidMessage, type ResourceRequest, reviewProblems, type User } from '../api-server/index.ts';
 import type { Micros } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { Backend } from './api-resources.ts';
-import { failure, json, noRoute } from './http-answers.ts';
+import { tokenStatus } from './api-users.ts';
+import { failure, json, noRoute, refusal } from './http-answers.ts';
 import { bodyOf } from './request-body.ts';
 
 /** Whether what is created in this group is a question that is answered at once, and not kept. */
@@ -10,7 +11,7 @@ export const isReview = (group: string): boolean => group === 'authorization.k8s
 
 /** Whether somebody may do something: who asks, or who is named. @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go, subjectaccessreview/rest.go */
 export function review(
-  { authorizer, engine }: Backend,
+  { authorizer, engine, store }: Backend,
   { resource, namespace }: ResourceRequest,
   request: HttpRequest,
   user: User,
@@ -19,8 +20,19 @@ export function review(
   const kind = REVIEWS[resource];
   // Of a version that is not served.
   if (resource === 'selfsubjectreviews') return noRoute();
+  if (resource === 'tokenreviews') {
+    const { spec = {} } = bodyOf(request) ?? {};
+    if (!spec.token) return failure(400, 'BadRequest', NO_TOKEN);
+    const status = tokenStatus(store, String(spec.token), Array.isArray(spec.audiences) ? spec.audiences.map(String) : [], engine.now);
+    return json(201, { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', metadata: { creationTimestamp: null }, spec, status });
+  }
   if (kind === undefined) return failure(501, 'NotImplemented', `a review as of ${resource} is not possible in a simulated cluster`);
   const spec = bodyOf(request)?.spec ?? {};
+  const problems = reviewProblems(kind, spec, namespace);
+  if (problems.length > 0) {
+    const message = invalidMessage(kind, '', problems.map(fieldProblemText), 'authorization.k8s.io');
+    return refusal({ ok: false, code: 422, reason: 'Invalid', message, problems });
+  }
   const { resourceAttributes: wanted, nonResourceAttributes: path } = spec;
   const asked = wanted
     ? { verb: '', group: '', resource: '', ...wanted, namespace: wanted.namespace || namespace || undefined }
@@ -57,6 +69,9 @@ function rulesReview(authorizer: Authorizer, user: User, namespace: unknown, now
     },
   });
 }
+
+/** @see kubernetes: pkg/registry/authentication/tokenreview/storage.go Create */
+export const NO_TOKEN = 'token is required for TokenReview in authentication';
 
 const REVIEWS: Readonly<Record<string, string>> = {
   selfsubjectaccessreviews: 'SelfSubjectAccessReview',

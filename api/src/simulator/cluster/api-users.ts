@@ -1,6 +1,8 @@
 import { clusterCertificate, type ResourceRequest, serviceAccountUser, type User } from '../api-server/index.ts';
 import { encodeBase64 } from '../apimachinery/base64.ts';
 import { factsOf, subjectParts } from '../apimachinery/certificates.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
+import type { Kinds, KubernetesObject } from '../apimachinery/objects.ts';
 import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
@@ -21,7 +23,7 @@ export function userOf(
   if (given === undefined) return clientCertificate === undefined ? ANONYMOUS : undefined;
   const claims = claimsOf(given);
   if (claims?.iss === LEGACY_ISSUER) return userOfSecret(store, claims, given);
-  if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + engine.now / 1000) return undefined;
+  if (!claims?.aud?.includes(API_AUDIENCE) || isExpired(claims, engine.now)) return undefined;
   // A token that is bound to a Pod ends with it. @see kubernetes: pkg/serviceaccount/claims.go Validate
   const bound = claims['kubernetes.io'];
   if (bound?.pod && !store.list('Pod').some(({ metadata }) => metadata.uid === bound.pod?.uid)) return undefined;
@@ -30,6 +32,57 @@ export function userOf(
   const isThere = store.get('ServiceAccount', namespace, account)?.metadata.uid === bound?.serviceaccount?.uid;
   return isThere ? serviceAccountUser(namespace, account) : undefined;
 }
+
+/** Where is seen what a token is bound to. */
+interface Seen {
+  get(kind: 'ServiceAccount', namespace: string, name: string): KubernetesObject | undefined;
+  get(kind: 'Secret', namespace: string, name: string): Kinds['Secret'] | undefined;
+  get(kind: 'Pod', namespace: string, name: string): KubernetesObject | undefined;
+}
+
+/**
+ * What is said of a token to whoever was given it: whose it is, and for which of those audiences.
+ * @see kubernetes: pkg/registry/authentication/tokenreview/storage.go Create; pkg/serviceaccount/jwt.go AuthenticateToken, claims.go Validate, legacy.go
+ */
+export function tokenStatus(seen: Seen, token: string, audiences: readonly string[], now: Micros): object {
+  const wanted = audiences.length > 0 ? audiences : [API_AUDIENCE];
+  const claims = claimsOf(`Bearer ${token}`);
+  const isLegacy = claims?.iss === LEGACY_ISSUER;
+  if (!claims || (!isLegacy && claims.iss !== API_AUDIENCE)) return { user: {}, error: 'invalid bearer token' };
+  const own = isLegacy ? [API_AUDIENCE] : (claims.aud ?? []);
+  const common = own.filter((audience) => wanted.includes(audience));
+  const problem =
+    common.length === 0
+      ? `token audiences ${goList(own)} is invalid for the target audiences ${goList(wanted)}`
+      : boundProblem(seen, token, claims, isLegacy, now);
+  if (problem !== undefined) return { user: {}, error: `[invalid bearer token, ${problem}]` };
+  const [, namespace = '', name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(claims.sub ?? '') ?? [];
+  const { pod } = claims['kubernetes.io'] ?? {};
+  const { name: username, groups } = serviceAccountUser(namespace, name);
+  const extra = pod && { 'authentication.kubernetes.io/pod-name': [pod.name], 'authentication.kubernetes.io/pod-uid': [pod.uid] };
+  const user = { username, uid: seen.get('ServiceAccount', namespace, name)?.metadata.uid, groups, ...(extra && { extra }) };
+  return { authenticated: true, user, audiences: common };
+}
+
+/** What it was bound to is gone, or its time is over. */
+function boundProblem(seen: Seen, token: string, claims: Claims, isLegacy: boolean, now: Micros): string | undefined {
+  const [, namespace = '', name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(claims.sub ?? '') ?? [];
+  const { pod, secret, serviceaccount } = claims['kubernetes.io'] ?? {};
+  if (!isLegacy && isExpired(claims, now)) return 'service account token has expired';
+  const secretName = isLegacy ? claims['kubernetes.io/serviceaccount/secret.name'] : secret?.name;
+  if (isLegacy && seen.get('Secret', namespace, secretName ?? '')?.data?.token !== encodeBase64(token)) return INVALIDATED;
+  const account = seen.get('ServiceAccount', namespace, name);
+  if (!account) return `serviceaccounts ${goQuote(name)} not found`;
+  const uid = isLegacy ? claims['kubernetes.io/serviceaccount/service-account.uid'] : serviceaccount?.uid;
+  if (account.metadata.uid !== uid) return `service account UID (${account.metadata.uid}) does not match claim (${uid})`;
+  if (!isLegacy && secret && seen.get('Secret', namespace, secret.name ?? '')?.metadata.uid !== secret.uid) return INVALIDATED;
+  return pod && seen.get('Pod', namespace, pod.name ?? '')?.metadata.uid !== pod.uid ? INVALIDATED : undefined;
+}
+/** Clocks may differ. @see gopkg.in/square/go-jose.v2: jwt/validation.go DefaultLeeway */
+const isExpired = ({ exp = 0 }: Claims, now: Micros): boolean => EPOCH_MS + now / 1000 - LEEWAY_MS > exp * 1000;
+const LEEWAY_MS = 60_000;
+const INVALIDATED = 'service account token has been invalidated';
+const goList = (texts: readonly string[]): string => `[${texts.map(goQuote).join(' ')}]`;
 
 /** Whom a request is made for; or what its maker would have to be allowed to. @see kubernetes: apiserver/pkg/endpoints/filters/impersonation.go */
 export function impersonated(
@@ -76,7 +129,9 @@ interface Claims {
   readonly aud?: readonly string[];
   readonly exp?: number;
   readonly sub?: string;
-  readonly 'kubernetes.io'?: { readonly pod?: { readonly uid?: string }; readonly serviceaccount?: { readonly uid?: string } };
+  readonly 'kubernetes.io'?: Readonly<
+    Partial<Record<'pod' | 'secret' | 'serviceaccount', { readonly name?: string; readonly uid?: string }>>
+  >;
   readonly 'kubernetes.io/serviceaccount/namespace'?: string;
   readonly 'kubernetes.io/serviceaccount/secret.name'?: string;
   readonly 'kubernetes.io/serviceaccount/service-account.name'?: string;

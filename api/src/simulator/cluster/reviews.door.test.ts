@@ -64,3 +64,50 @@ status:
     says: 'Error from server (BadRequest): error when creating "STDIN": SubjectAccessReview in version "v1" cannot be handled as a SubjectAccessReview: strict decoding error: unknown field "spec.group"\n',
   },
 ])('a question about rights $rule', ({ kind, spec, options, says }) => expect(asked(kind, spec, options)).toBe(says));
+
+// @see kubernetes: pkg/apis/authorization/validation/validation_test.go
+it.each`
+  kind                          | spec                                                                               | says
+  ${'SelfSubjectAccessReview'}  | ${{}}                                                                              | ${'spec.resourceAttributes: Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified'}
+  ${'SubjectAccessReview'}      | ${{ user: 'x', resourceAttributes: pods, nonResourceAttributes: { verb: 'get' } }} | ${'spec.nonResourceAttributes: Invalid value: authorization.NonResourceAttributes{Path:"", Verb:"get"}: cannot be specified in combination with resourceAttributes'}
+  ${'LocalSubjectAccessReview'} | ${{ user: 'x', resourceAttributes: { ...pods, namespace: 'other' } }}              | ${'spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace'}
+  ${'LocalSubjectAccessReview'} | ${{ user: 'x', nonResourceAttributes: { verb: 'get', path: '/' } }}                | ${'spec.nonResourceAttributes: Invalid value: authorization.NonResourceAttributes{Path:"/", Verb:"get"}: disallowed on this kind of request'}
+`('a question about rights is one: $kind $spec', ({ kind, spec, says }) => {
+  const namespace = kind === 'LocalSubjectAccessReview' ? 'namespaces/default/' : '';
+  const url = `https://kubernetes.default/apis/authorization.k8s.io/v1/${namespace}${kind.toLowerCase()}s`;
+  const curl = `curl -sk -H "Authorization: Bearer $(cat /var/run/secrets/kubernetes.io/serviceaccount/token)" -H "Content-Type: application/json" ${url}`;
+  const review = { kind, apiVersion: 'authorization.k8s.io/v1', ...(namespace && { metadata: { namespace: 'default' } }), spec };
+  expect(
+    adminSays(`echo '${JSON.stringify(review)}' | kubectl create -f -; ${curl} -d '${JSON.stringify(review)}' | jq -r .code,.message`),
+  ).toBe(`The ${kind} "" is invalid: ${says}\n422\n${kind}.authorization.k8s.io "" is invalid: ${says}\n`);
+});
+
+/** What is told of a token, by kubectl and by the API itself. @see kubernetes: pkg/serviceaccount/jwt_test.go, claims_test.go */
+it.each`
+  token                                                                                                   | audiences     | says
+  ${'$(cat $S)'}                                                                                          | ${[]}         | ${{ authenticated: true, who: 'system:serviceaccount:default:robot', pod: ['robot'], audiences: ['https://kubernetes.default.svc.cluster.local'] }}
+  ${'$(kubectl create token robot --audience=a --audience=b)'}                                            | ${['b', 'c']} | ${{ authenticated: true, who: 'system:serviceaccount:default:robot', audiences: ['b'] }}
+  ${'$(cat $S)'}                                                                                          | ${['x']}      | ${{ error: '[invalid bearer token, token audiences ["https://kubernetes.default.svc.cluster.local"] is invalid for the target audiences ["x"]]' }}
+  ${'abc'}                                                                                                | ${[]}         | ${{ error: 'invalid bearer token' }}
+  ${'$(kubectl create sa gone >/dev/null; kubectl create token gone; kubectl delete sa gone >/dev/null)'} | ${[]}         | ${{ error: '[invalid bearer token, serviceaccounts "gone" not found]' }}
+  ${'$(kubectl create token robot --duration=10m; sleep 640)'}                                            | ${[]}         | ${{ authenticated: true, who: 'system:serviceaccount:default:robot', audiences: ['https://kubernetes.default.svc.cluster.local'] }}
+  ${'$(kubectl create token robot --duration=10m; sleep 661)'}                                            | ${[]}         | ${{ error: '[invalid bearer token, service account token has expired]' }}
+`('a token: $token for $audiences', ({ token, audiences, says }) => {
+  const spec = audiences.length > 0 ? `,"audiences":${JSON.stringify(audiences)}` : '';
+  const brief = `jq -c '.status | {authenticated, who: .user.username, pod: .user.extra["authentication.kubernetes.io/pod-name"], audiences, error} | with_entries(select(.value != null))'`;
+  const script = `S=/var/run/secrets/kubernetes.io/serviceaccount/token; T=${token}
+printf '{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":{"token":"%s"${spec}}}' "$T" > /tmp/r
+kubectl create -f /tmp/r -o json | ${brief}
+curl -sk -H "Authorization: Bearer $(cat $S)" -H "Content-Type: application/json" https://kubernetes.default/apis/authentication.k8s.io/v1/tokenreviews -d @/tmp/r | ${brief}`;
+  const told = adminSays(script, 720)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(told).toEqual([says, says]);
+});
+
+it('a review of a token has one', () => {
+  expect(adminSays(`echo '{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":{}}' | kubectl create -f -`)).toBe(
+    'Error from server (BadRequest): error when creating "STDIN": token is required for TokenReview in authentication\n',
+  );
+});

@@ -1,6 +1,8 @@
-import type { Decision } from '../../../api-server/index.ts';
+import { type Decision, fieldProblemText, invalidMessage, reviewProblems } from '../../../api-server/index.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import { isRecord } from '../../../apimachinery/records.ts';
+import { NO_TOKEN } from '../../../cluster/api-reviews.ts';
+import { tokenStatus } from '../../../cluster/api-users.ts';
 import type { Context } from '../../command/context.ts';
 import { KubectlError, serverError } from '../../command/errors.ts';
 import { fieldValidation } from '../../command/field-validation.ts';
@@ -8,8 +10,9 @@ import { refusalText } from '../../command/refusals.ts';
 import { allow, userOf } from '../../objects/access.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 
-/** Questions about rights, which the API server answers and does not keep. */
+/** Questions about rights and tokens, which the API server answers and does not keep. */
 const SELF = 'SelfSubjectAccessReview';
+const TOKEN = 'TokenReview';
 const REVIEWS: ReadonlySet<string> = new Set([SELF, 'SubjectAccessReview', 'LocalSubjectAccessReview']);
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,29 +21,36 @@ type Fields = Readonly<Record<string, unknown>>;
 const RESOURCE = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'];
 const SELF_SPEC = ['resourceAttributes', 'nonResourceAttributes'];
 const SPEC = [...SELF_SPEC, 'user', 'groups', 'extra', 'uid'];
+const TOKEN_SPEC = ['token', 'audiences'];
 
 /**
- * An access review with its answer; undefined: the object is none, or asks for neither a resource nor a path.
- * @see kubernetes: pkg/registry/authorization/subjectaccessreview/rest.go, selfsubjectaccessreview/rest.go, localsubjectaccessreview/rest.go
+ * A review with its answer; undefined: the object is none.
+ * @see kubernetes: pkg/registry/authorization/subjectaccessreview/rest.go, selfsubjectaccessreview/rest.go, localsubjectaccessreview/rest.go,
+ * authentication/tokenreview/storage.go
  */
 export function reviewed(context: Context, object: KubernetesObject): KubernetesObject | undefined {
   const { kind, metadata } = object;
-  const spec = (object as { readonly spec?: unknown }).spec;
-  if (!REVIEWS.has(kind) || !isRecord(spec)) return undefined;
-  const { resourceAttributes: resource, nonResourceAttributes: path } = spec;
-  if (isRecord(resource) === isRecord(path)) return undefined;
+  const { spec = {} } = object as { readonly spec?: unknown };
+  if (!(REVIEWS.has(kind) || kind === TOKEN) || !isRecord(spec)) return undefined;
   allow(context, 'create', resourceOfKind(kind), undefined, undefined, metadata.namespace);
   checkFields(context, kind, spec);
-  if (kind !== SELF && !spec.user && !(Array.isArray(spec.groups) && spec.groups.length > 0)) {
-    const message = `${kind}.authorization.k8s.io "" is invalid: spec.user: Invalid value: "": at least one of user or group must be specified`;
+  const status = kind === TOKEN ? ofToken(context, spec) : ofRights(context, kind, spec, metadata.namespace);
+  return { ...object, metadata: { ...metadata, creationTimestamp: null }, status } as unknown as KubernetesObject;
+}
+
+function ofToken({ view }: Context, { token, audiences }: Fields): object {
+  if (!token) serverError('BadRequest', NO_TOKEN);
+  return tokenStatus(view, String(token), Array.isArray(audiences) ? audiences.map(String) : [], view.now);
+}
+
+function ofRights(context: Context, kind: string, spec: Fields, namespace: string | undefined): object {
+  const problems = reviewProblems(kind, spec, namespace);
+  if (problems.length > 0) {
+    const message = invalidMessage(kind, '', problems.map(fieldProblemText), 'authorization.k8s.io');
     throw new KubectlError(`${refusalText({ reason: 'Invalid', message })}\n`, 1);
   }
   const { allowed, reason } = answer(context, kind, spec);
-  return {
-    ...object,
-    metadata: { ...metadata, creationTimestamp: null },
-    status: { allowed, ...(reason && { reason }) },
-  } as unknown as KubernetesObject;
+  return { allowed, ...(reason && { reason }) };
 }
 
 function answer(context: Context, kind: string, spec: Fields): Decision {
@@ -55,7 +65,7 @@ function answer(context: Context, kind: string, spec: Fields): Decision {
 
 /** What a review does not have is refused, or warned of. */
 function checkFields(context: Context, kind: string, spec: Fields): void {
-  const own = Object.keys(spec).filter((field) => !(kind === SELF ? SELF_SPEC : SPEC).includes(field));
+  const own = Object.keys(spec).filter((field) => !(kind === SELF ? SELF_SPEC : kind === TOKEN ? TOKEN_SPEC : SPEC).includes(field));
   const inner = ([field, known]: readonly [string, readonly string[]]): string[] =>
     Object.keys((spec[field] as Fields | undefined) ?? {}).flatMap((one) => (known.includes(one) ? [] : [`${field}.${one}`]));
   const unknown = [
