@@ -39,6 +39,11 @@ describe('With the one capability that it takes,', () => {
   `('$capability lets "$script" work', ({ script, capability, lines }) => {
     expect(ended('busybox', ['sh', '-c', script], context(capability, 'ALL')).lines).toEqual(lines);
   });
+  it('a clock is to be set, which is told: it stays as it is', () => {
+    const app = `{name: app, image: busybox, command: [date, -s, "12:00:00"], ${context('SYS_TIME', 'ALL')}}`;
+    const { run } = play(podOf(`  restartPolicy: Never\n  containers: [${app}]`));
+    expect(run.remarks.map(({ en }) => en)).toContainEqual(expect.stringContaining('date -s 12:00:00'));
+  });
   it('or not, for whoever is not root', () => {
     const more = 'securityContext: {runAsUser: 1000, capabilities: {add: [NET_BIND_SERVICE, CHOWN]}}';
     expect(ended('busybox', ['sh', '-c', 'nc -l -p 81; grep CapEff /proc/self/status'], more).lines).toEqual([

@@ -3,6 +3,7 @@ import { strftime } from './lib/calendar.ts';
 import { statOrNone } from './lib/files.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { hasMusl } from './lib/libc.ts';
+import { notFollowed } from './lib/not-followed.ts';
 import { parseBusyboxDate } from './lib/parse-busybox-date.ts';
 import { parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
@@ -73,6 +74,7 @@ export const date = utility(function* (tool) {
     );
   // It shows the date that it was to set all the same. @see coreutils: src/date.c main; busybox: coreutils/date.c
   const refused = options.has('s') && !tool.process.holds('SYS_TIME');
+  if (options.has('s') && !refused) notFollowed(tool.process);
   if (refused) yield* tool.warn(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted");
   tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, hasMusl(tool.process)), at, zone)}\n`);
   return refused && tool.gnu ? 1 : 0;
