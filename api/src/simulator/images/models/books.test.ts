@@ -13,6 +13,8 @@ interface Answers {
   readonly url: string;
   readonly says: RegExp;
   readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly files?: ImageFiles;
 }
 
 describe('what books and tutorials run answers as they show it', () => {
@@ -88,10 +90,64 @@ describe('what books and tutorials run answers as they show it', () => {
       url: ':80/api',
       says: /^\{"hostname":.*"url":"\/api","host":"127\.0\.0\.1:80","method":"GET","remoteAddr":/,
     },
-  ])('$rule: $image', ({ image, url, env, says }) => {
+    {
+      rule: 'where it runs, and where it may be hidden',
+      image: 'dgkanatsios/simpleapp',
+      url: ':8080 :8080/x',
+      says: /^Hello world from test-pod and version 2\.0\n<!DOCTYPE html>[\s\S]*<pre>Cannot GET \/x<\/pre>/,
+    },
+    { rule: 'a greeting', image: 'cloudnatived/demo:hello', url: ':8888/any', says: /^Hello, 世界\n$/ },
+    {
+      rule: 'one of a variable',
+      image: 'cloudnatived/demo:hello-config-env',
+      env: { GREETING: 'Hola' },
+      url: ':8888',
+      says: /^Hola, 世界\n$/,
+    },
+    {
+      rule: 'one of an argument',
+      image: 'cloudnatived/demo:hello-config-args',
+      args: ['-greeting=Salut'],
+      url: ':8888',
+      says: /^Salut, 世界\n$/,
+    },
+    {
+      rule: 'one of a file',
+      image: 'cloudnatived/demo:hello-config-file',
+      files: { '/config/demo.yaml': 'greeting: Buongiorno\n' },
+      url: ':8888',
+      says: /^Buongiorno, 世界\n$/,
+    },
+    {
+      rule: 'a secret of a file',
+      image: 'cloudnatived/demo:hello-secret-file',
+      files: { '/secrets/magicWord': 'xyzzy' },
+      url: ':8888',
+      says: /^The magic word is "xyzzy"$/,
+    },
+  ])('$rule: $image', ({ image, url, env, says, args, files }) => {
     const argv = ['curl', '-s', ...url.split(' ').map((each) => `http://127.0.0.1${each}`)];
-    const { execs } = runImage({ image, files: withCurl, ...(env && { env }), exec: [{ after: 5, argv }], until: 10 * SECOND });
+    const { execs } = runImage({
+      image,
+      files: { ...withCurl, ...files },
+      ...(args && { args }),
+      ...(env && { env }),
+      exec: [{ after: 5, argv }],
+      until: 10 * SECOND,
+    });
     expect(execs[0]?.stdout).toMatch(says);
+  });
+
+  it.each([
+    { tag: 'config-file', code: 1, says: /^\S+ \S+ open \/config\/demo\.yaml: no such file or directory\n$/ },
+    {
+      tag: 'config-args',
+      code: 2,
+      says: /^flag provided but not defined: -x\nUsage of \/bin\/demo:\n {2}-greeting string\n {4}\tSalutation to use\n$/,
+    },
+  ])('without what hello-$tag wants it ends', ({ tag, code, says }) => {
+    const { exitCode, stderr } = runImage({ image: `cloudnatived/demo:hello-${tag}`, args: ['-x'] });
+    expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.stringMatching(says) });
   });
 
   it('kuard makes as many keys as it is told to, and ends', () => {

@@ -1,3 +1,4 @@
+import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
@@ -39,7 +40,7 @@ const NOT_FOUND: HttpResponse = {
   body: '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
 };
 /** What Express answers to paths that it has not. */
-const cannotGet = (_: Process, { method, path }: HttpRequest): HttpResponse => ({
+export const cannotGet = (_: Process, { method, path }: HttpRequest): HttpResponse => ({
   status: 404,
   headers: { 'X-Powered-By': 'Express', 'Content-Type': 'text/html; charset=utf-8' },
   body: `<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot ${method} ${path}</pre>\n</body>\n</html>\n`,
@@ -59,6 +60,29 @@ export const courseServices: readonly Service[] = [
     repositories: ['bmuschko/nodejs-hello-world'],
     lines: [() => 'Magic happens on port 3000'],
     ports: [{ port: 3000, paths: { '/': page('Hello World') }, otherwise: cannotGet }],
+  }),
+  nodeServer({
+    repositories: ['dgkanatsios/simpleapp'],
+    path: '/usr/bin/node',
+    aliases: ['/usr/bin/npm'],
+    cmd: ['npm', 'start'],
+    workingDir: '/usr/src/app',
+    startup: 1,
+    lines: [
+      (process) =>
+        `\n> simpleapp@1.0.0 start /usr/src/app\n> node server.js\n\nRunning on http://0.0.0.0:${variable(process, 'PORT', '8080')}`,
+    ],
+    ports: (process) => [
+      {
+        port: Number(variable(process, 'PORT', '8080')),
+        address: '0.0.0.0',
+        paths: { '/': page(`Hello world from ${host(process)} and version 2.0\n`) },
+        otherwise: cannotGet,
+        logs: ({ now }, { path, headers, remoteAddress }) =>
+          path === '/' ? `IP: ${headers.get('x-forwarded-for')?.split(',').at(-1) ?? remoteAddress} on ${formatTimeMilli(now)}` : '',
+      },
+    ],
+    code: 0,
   }),
   nodeServer({
     repositories: ['bmuschko/nodejs-read-config'],

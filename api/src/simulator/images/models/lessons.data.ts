@@ -9,13 +9,13 @@ import { html, json, page } from './answers.ts';
 import { nodeServer, staticPage } from './course.data.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const flaskStarts = (port: number) => (): string =>
+export const flaskStarts = (port: number) => (): string =>
   ` * Serving Flask app 'app' (lazy loading)\n * Environment: production\n   WARNING: This is a development server. Do not use it in a production deployment.\n   Use a production WSGI server instead.\n * Debug mode: off\n * Running on http://0.0.0.0:${port}/ (Press CTRL+C to quit)`;
-const flaskLog = (process: Process, { remoteAddress, method, target, version }: HttpRequest): string =>
+export const flaskLog = (process: Process, { remoteAddress, method, target, version }: HttpRequest): string =>
   `${remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] "${method} ${target} ${version}" 200 -`;
 
 /** A server in Python that, as PID 1, outlives TERM. */
-const flask = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'>): Service => ({
+export const flask = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'>): Service => ({
   base: alpine,
   megabytes: 32,
   path: '/usr/local/bin/python',
@@ -188,23 +188,6 @@ export const lessonServices: readonly Service[] = [
       },
     ],
     code: 2,
-  },
-  flask({
-    repositories: ['dockercoins/rng'],
-    lines: [flaskStarts(80)],
-    ports: [{ port: 80, paths: { '/': ({ net }) => plain(200, `RNG running on ${net.hostname}\n`) }, logs: flaskLog }],
-  }),
-  {
-    repositories: ['dockercoins/hasher'],
-    base: alpine,
-    megabytes: 90,
-    path: '/usr/local/bin/ruby',
-    cmd: ['ruby', 'hasher.rb'],
-    startup: 1,
-    memory: 40,
-    stream: 2,
-    lines: [() => 'Thin web server (v1.7.2 codename Bachmanity)\nMaximum connections set to 1024\nListening on 0.0.0.0:80, CTRL+C to stop'],
-    ports: [{ port: 80, paths: { '/': ({ net }) => plain(200, `HASHER running on ${net.hostname}\n`) } }],
   },
   {
     repositories: ['schoolofdevops/vote', 'kodekloud/examplevotingapp_vote_dev'],

@@ -11,6 +11,7 @@ import { node } from '../programs/node.ts';
 import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
 import { ealenEcho, echoServer, gunicorn, type HttpbinServer, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
+import { greeter } from '../programs/samples/greeter.ts';
 import { kiada } from '../programs/samples/kiada.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
@@ -50,6 +51,15 @@ export const sampleModels: readonly ImageModel[] = [
         config: { user: 'app', workingDir: '/home/app', cmd: ['./podinfo'] },
       };
     },
+  },
+  {
+    repositories: ['cloudnatived/demo'],
+    describe: (tag) => ({
+      base: scratch,
+      megabytes: 7,
+      files: { '/bin/demo': executable(greeter(tag.text), 6) },
+      config: { entrypoint: ['/bin/demo'] },
+    }),
   },
   {
     repositories: ['luksa/kubia', 'luksa/kubia-unhealthy', 'luksa/kubia-pet', 'luksa/kubia-pet-peers'],

@@ -17,6 +17,7 @@ import type { HttpService } from '../servers/http-server.ts';
 import { bookServices } from './books.data.ts';
 import { cassandraServices } from './cassandra.data.ts';
 import { courseServices } from './course.data.ts';
+import { dockerCoins } from './docker-coins.data.ts';
 import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
@@ -39,6 +40,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...moreServices,
   ...courseServices,
   ...lessonServices,
+  ...dockerCoins,
   ...bookServices,
   ...gatewayServices,
   ...observerServices,
@@ -195,7 +197,8 @@ function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonP
   const { address, tls, logs } = port;
   const handle: HttpService['handle'] = logs
     ? function* (request) {
-        yield* process.write(stream, `${logs(process, request)}\n`);
+        const line = logs(process, request);
+        if (line !== '') yield* process.write(stream, `${line}\n`);
         const made = page(process, port, request);
         return 'next' in made ? yield* made : made;
       }

@@ -106,7 +106,8 @@ function format(reply: Reply): string {
   return String(reply);
 }
 
-function* ask(socket: Socket, words: readonly string[]): Task<Reply | undefined> {
+/** One command to a server; undefined where it hung up. */
+export function* ask(socket: Socket, words: readonly string[]): Task<Reply | undefined> {
   yield* socket.write(encode(words));
   return yield* receive(socket, { text: '' });
 }
