@@ -1,6 +1,6 @@
 import type { ImageFiles, Program } from '../kernel/index.ts';
 import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
-import { commands, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
+import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
 import { kubectl } from './programs/kubectl.ts';
 
@@ -49,6 +49,7 @@ const ADMINISTRATION = 'containerd crictl ctr journalctl kubeadm loginctl networ
 export const nodePrograms: ImageFiles = ofTheirRelease({
   ...ubuntu.files,
   ...debianTime,
+  ...debianCertificates,
   ...packages.procps,
   ...packages.psmisc,
   ...packages.network,

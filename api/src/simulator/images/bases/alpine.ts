@@ -3,6 +3,7 @@ import { type Base, executable, folder, link, programs } from '../model.ts';
 import { apk } from '../programs/packages/apk.ts';
 import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
+import { alpineCertificates } from './certificates.ts';
 import { alpineEtc } from './etc.ts';
 import { alpineRelease } from './releases.ts';
 
@@ -41,6 +42,7 @@ export const alpine: Base = {
     },
     '/etc/profile': '',
     ...alpineEtc,
+    ...alpineCertificates,
     '/etc/crontabs/root': { content: CRONTAB, mode: 0o600 },
     ...Object.fromEntries(['15min', 'hourly', 'daily', 'weekly', 'monthly'].map((each) => [`/etc/periodic/${each}`, folder()])),
     '/var/spool/cron/crontabs': link('/etc/crontabs'),

@@ -8,6 +8,7 @@ import { dpkg } from '../programs/packages/queries.ts';
 import { perl } from '../programs/perl/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
+import { debianCertificates } from './certificates.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
 import { debianEtc, lockedAccounts } from './etc.ts';
 import { bash } from './release-commands.ts';
@@ -120,6 +121,7 @@ export const buildpack: Base = {
     ...packages.curl,
     ...packages.wget,
     ...packages.openssl,
+    ...debianCertificates,
     '/usr/bin/git': executable(git),
   },
   megabytes: 130,

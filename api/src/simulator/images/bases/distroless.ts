@@ -1,4 +1,6 @@
+import { zoneinfo } from '../../shell/utilities/lib/zone-files.ts';
 import { type Base, folder } from '../model.ts';
+import { certificates } from './certificates.ts';
 
 /** Nothing at all. */
 export const scratch: Base = { files: {}, megabytes: 0 };
@@ -12,7 +14,8 @@ export const distroless: Base = {
     '/etc/nsswitch.conf': 'hosts:      files dns\n',
     '/etc/os-release':
       'PRETTY_NAME="Distroless"\nNAME="Debian GNU/Linux"\nID="debian"\nVERSION_ID="11"\nVERSION="Debian GNU/Linux 11 (bullseye)"\n',
-    '/etc/ssl/certs/ca-certificates.crt': { content: { fill: '\n', length: 216_000 } },
+    ...certificates,
+    '/usr/share/zoneinfo': zoneinfo,
     '/home/nonroot': folder(0o700, 65532, 65532),
     '/root': folder(0o700),
     '/tmp': folder(0o1777),

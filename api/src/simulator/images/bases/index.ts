@@ -1,5 +1,6 @@
 export { alpine, MUSL_LOADER } from './alpine.ts';
 export { busybox, busyboxOf, busyboxPrograms, oldBusybox } from './busybox.ts';
+export { debianCertificates } from './certificates.ts';
 export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } from './debian.ts';
 export { distroless, scratch } from './distroless.ts';
 export { alma, amazon, amazon2, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';

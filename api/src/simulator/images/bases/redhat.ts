@@ -4,6 +4,7 @@ import { type Base, executable, folder, link } from '../model.ts';
 import { rpm } from '../programs/packages/queries.ts';
 import { yum } from '../programs/packages/yum.ts';
 import { python } from '../programs/python/python.ts';
+import { redhatCertificates } from './certificates.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
 import { lockedAccounts, redhatEtc } from './etc.ts';
@@ -61,6 +62,7 @@ const family = ({ id, name, version, megabytes, foreign = false, isOld = false, 
     '/usr/local/bin': folder(),
     '/usr/sbin': folder(),
     ...redhatTime,
+    ...redhatCertificates,
     '/var/lib': folder(),
     '/var/log': folder(),
     '/var/run': link('../run'),

@@ -2,7 +2,7 @@ import { EPOCH_MS } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
 import type { ImageFile, ImageFiles } from '../../kernel/index.ts';
 import { isSince } from '../../shell/utilities/lib/version.ts';
-import { alpine, alpineTime, commands, debianRelease, debianSlim, packages } from '../bases/index.ts';
+import { alpine, alpineTime, commands, debianCertificates, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
@@ -95,7 +95,7 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   const { compiler } = builtOn<Build & { readonly compiler: string }>(version, tag.has('alpine') ? ALPINES : DEBIANS);
   const binary = executable(nginx(version, compiler), 2.5);
   return {
-    ...(base === debianSlim ? debianRelease(builtOn(version, DEBIANS).codename) : alpineTime),
+    ...(base === debianSlim ? { ...debianCertificates, ...debianRelease(builtOn(version, DEBIANS).codename) } : alpineTime),
     '/usr/sbin/nginx': binary,
     '/usr/sbin/nginx-debug': binary,
     '/etc/nginx/nginx.conf': unprivileged

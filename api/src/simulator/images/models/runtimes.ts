@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { alpine, alpineTime, buildpack, debianSlim, packages } from '../bases/index.ts';
+import { alpine, alpineTime, buildpack, debianCertificates, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -51,6 +51,7 @@ export const runtimeModels: readonly ImageModel[] = [
           '/usr/local/bin/pip': executable(pip),
           '/usr/local/bin/pip3': executable(pip),
           ...(base === alpine && alpineTime),
+          ...(base === debianSlim && debianCertificates),
         },
         config: {
           cmd: [repository.endsWith('pypy') ? 'pypy3' : `python${major === '2' ? '2' : '3'}`],

@@ -74,19 +74,20 @@ it.each([
 
 /** What every node has: of type `''` the kubelet does not look. @see file-hierarchy(7); systemd: src/shared/mount-setup.c */
 it.each`
-  path                                  | type            | row
-  ${'/sys'}                             | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
-  ${'/sys/fs/cgroup'}                   | ${'Directory'}  | ${'cgroup2 /at cgroup2 rw,nosuid,nodev,noexec,relatime 0 0'}
-  ${'/sys/fs/bpf'}                      | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
-  ${'/proc'}                            | ${'Directory'}  | ${'proc /at proc rw,nosuid,nodev,noexec,relatime 0 0'}
-  ${'/dev'}                             | ${'Directory'}  | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}
-  ${'/dev/net/tun'}                     | ${'CharDevice'} | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}
-  ${'/dev/log'}                         | ${'Socket'}     | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
-  ${'/var/run/dbus/system_bus_socket'}  | ${'Socket'}     | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
-  ${'/run/xtables.lock'}                | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
-  ${'/etc/containerd/config.toml'}      | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
-  ${'/usr/local/share/ca-certificates'} | ${'Directory'}  | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
-  ${'/opt/cni/bin'}                     | ${'Directory'}  | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  path                                    | type            | row
+  ${'/sys'}                               | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/sys/fs/cgroup'}                     | ${'Directory'}  | ${'cgroup2 /at cgroup2 rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/sys/fs/bpf'}                        | ${'Directory'}  | ${'sysfs /at sysfs rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/proc'}                              | ${'Directory'}  | ${'proc /at proc rw,nosuid,nodev,noexec,relatime 0 0'}
+  ${'/dev'}                               | ${'Directory'}  | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}
+  ${'/dev/net/tun'}                       | ${'CharDevice'} | ${'udev /at devtmpfs rw,nosuid,relatime,size=4194304k,nr_inodes=1048576,mode=755,inode64 0 0'}
+  ${'/dev/log'}                           | ${'Socket'}     | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/var/run/dbus/system_bus_socket'}    | ${'Socket'}     | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/run/xtables.lock'}                  | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/etc/containerd/config.toml'}        | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/etc/ssl/certs/ca-certificates.crt'} | ${'File'}       | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/usr/local/share/ca-certificates'}   | ${'Directory'}  | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
+  ${'/opt/cni/bin'}                       | ${'Directory'}  | ${'/dev/sda1 /at ext4 rw,relatime 0 0'}
 `('$path is a $type', ({ path, type, row }) => {
   const { run } = play(
     podOf(

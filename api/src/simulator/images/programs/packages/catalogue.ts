@@ -18,6 +18,7 @@ import { socat } from '../socat.ts';
 import { toolNamed } from '../toolchains.ts';
 import { alpineLibraries } from './alpine-libraries.data.ts';
 import { apacheFiles, apachePrograms } from './apache-package.ts';
+import { updateCertificates } from './certificates.ts';
 import { BRINGS_NO_COMMAND, commandsOf, GAMES, SYSTEM } from './commands.data.ts';
 import { nginxFiles } from './nginx-files.ts';
 import { npm } from './npm.ts';
@@ -91,6 +92,7 @@ const own: Readonly<Record<string, Program>> = {
   fortune,
   cowsay,
   gosu,
+  'update-ca-certificates': updateCertificates,
   'su-exec': gosu,
   java: java(17, true),
   perl,

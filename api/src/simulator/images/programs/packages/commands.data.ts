@@ -105,7 +105,9 @@ export const STAYS = words(
 );
 
 /** What lies in /usr/sbin. */
-export const SYSTEM = words('nginx apache2 apache2ctl apachectl httpd sshd cron crond iptables ip6tables useradd groupadd tcpdump');
+export const SYSTEM = words(
+  'nginx apache2 apache2ctl apachectl httpd sshd cron crond iptables ip6tables useradd groupadd tcpdump update-ca-certificates',
+);
 
 /** In Debian these are where the PATH of an image's root does not lead. */
 export const GAMES = words('cowsay fortune sl lolcat cmatrix');
