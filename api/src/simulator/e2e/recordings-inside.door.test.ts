@@ -288,8 +288,8 @@ const recordings: readonly Recording[] = [
     at: 20,
     ask: 'exec web -c tools -- netstat -tln',
     says: [
-      'tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN      ',
-      'tcp6       0      0 :::80                   :::*                    LISTEN      ',
+      'tcp        0      0 0.0.0.0:80              0.0.0.0:*               LISTEN     ',
+      'tcp6       0      0 :::80                   :::*                    LISTEN     ',
     ],
   },
   {

@@ -27,8 +27,8 @@ export interface HostProcess extends ProcessInfo {
   readonly mounts?: () => MountNamespace;
   /** Likewise. */
   readonly network?: NetworkNamespace;
-  /** It is told to end, where what comes of that is played. */
-  readonly ends?: (signal: SignalName) => void;
+  /** A signal reaches it; false where what comes of that is not played. */
+  readonly ends?: (signal: SignalName) => boolean;
 }
 
 /** One that root runs, as a child of the first. */

@@ -270,8 +270,8 @@ export class KernelProcess extends ProcessLife implements Process {
   /** The first two heed no one; systemd starts the others again, of which the kubelet's end is played, as is that of a Pod's pause process. */
   #signalNode({ pid, comm, ends }: HostProcess, signal: SignalName | 0): void {
     if (signal === 0) return;
-    if (ends) ends(signal);
-    else if (comm === 'kubelet' && endsGoPrograms(signal)) this.remark({ kind: 'Kubelet', verb: 'kill' });
+    if (ends?.(signal)) return;
+    if (comm === 'kubelet' && endsGoPrograms(signal)) this.remark({ kind: 'Kubelet', verb: 'kill' });
     else if (pid > 2) this.remark({ kind: 'NotFollowed', program: 'kill', why: `the end of the node’s ${comm}`, taken: 'done' });
   }
 

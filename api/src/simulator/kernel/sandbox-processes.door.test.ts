@@ -51,6 +51,14 @@ it.each([
   else expect(seen(script, more).says).toBe(says);
 });
 
+it('a shim that is killed takes all with it that it has started', () => {
+  const { run } = seen('kill -9 $shim; sleep 1000');
+  const of = run.kubectl('get pod other -o jsonpath={.status.containerStatuses[0].lastState.terminated.exitCode}', 29);
+  expect(of.stdout).toBe('137');
+  expect(run.events.filter(({ object, reason }) => object === 'pod/other' && reason === 'SandboxChanged')).toHaveLength(1);
+  expect(run.kubectl('get pod other', 29).stdout).toMatch(/^other +1\/1 +Running +1 /m);
+});
+
 it.each(['KILL', 'TERM'])('a pause process that the node’s root sends %s ends, and its Pod has another sandbox', (signal) => {
   const { run } = seen(`kill -${signal} $pause; sleep 1000`);
   expect(run.events.filter(({ object, reason }) => object === 'pod/other' && reason === 'SandboxChanged')).toHaveLength(1);

@@ -47,7 +47,7 @@ export interface SeenSandbox {
   readonly hostPids: boolean;
   readonly startedAt: Micros;
   /** Where it is played. */
-  ends?(signal: SignalName): void;
+  ends?(signal: SignalName): boolean;
 }
 
 /** Runs as nobody whom the node knows. @see kubernetes: build/pause/Dockerfile */

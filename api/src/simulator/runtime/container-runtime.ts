@@ -89,7 +89,10 @@ export class ContainerRuntime {
     this.containers = new ContainerStore(options.engine, options.kernel.disk);
     this.logs = new LogReader(this.containers);
     this.stats = new RuntimeStats(options.engine, options.kernel, this.containers);
-    options.sandboxes.onCrash((podUid) => this.#changed(podUid));
+    options.sandboxes.onCrash((podUid, withContainers) => {
+      if (withContainers) for (const { running, container } of this.containers.of(podUid)) if (running) container?.killAll();
+      this.#changed(podUid);
+    });
   }
 
   /** `listener` is told when a container or sandbox of that Pod changed its state. */

@@ -12,15 +12,34 @@ import type { ContainerInstance } from './instance.ts';
 import { pauseImage } from './pause.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** A sandbox's processes as its node sees them. `ends` is told of signals to its pause process, if they are played. */
+/** Who is told of signals: false where what comes of one is not played. */
+interface Ends {
+  pauseEnds(signal: SignalName): boolean;
+  shimEnds(signal: SignalName): boolean;
+}
+
+/** A sandbox's processes as its node sees them. */
 export function sandboxProcesses(
   node: NodeKernel,
   { id, config, createdAt: startedAt, network, ipc, cgroup, ready }: Sandbox,
   { shim, pause }: SandboxPids,
-  ends?: (signal: SignalName) => void,
+  ends?: Ends,
 ): HostProcess[] {
-  const seen = { id, node, image: pauseImage.tree, network, ipc, cgroup, hostPids: config.hostPids, startedAt, ...(ends && { ends }) };
-  return [shimProcess(shim, id, startedAt), ...(ready && pause !== undefined ? [pauseProcess(pause, shim, seen)] : [])];
+  const seen = {
+    id,
+    node,
+    image: pauseImage.tree,
+    network,
+    ipc,
+    cgroup,
+    hostPids: config.hostPids,
+    startedAt,
+    ...(ends && { ends: ends.pauseEnds }),
+  };
+  return [
+    { ...shimProcess(shim, id, startedAt), ...(ends && { ends: ends.shimEnds }) },
+    ...(ready && pause !== undefined ? [pauseProcess(pause, shim, seen)] : []),
+  ];
 }
 
 /** Between the numbers of a sandbox's shim, its pause process and a container's own. */

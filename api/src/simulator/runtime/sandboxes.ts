@@ -8,7 +8,6 @@ import {
   type MountOptions,
   type NodeKernel,
   PAUSE_USER,
-  type SignalName,
   takeSandboxPids,
 } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
@@ -33,13 +32,16 @@ interface Options {
 
 const SANDBOXES = '/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes';
 
+/** Of a Pod; whether its containers have to end at once. */
+type CrashListener = (podUid: string, withContainers: boolean) => void;
+
 /** The sandboxes of one node. */
 export class SandboxStore {
   readonly #o: Options;
   readonly #byId = new Map<string, Sandbox>();
   readonly #byPod = new Map<string, Sandbox[]>();
   readonly #addresses: AddressRange;
-  #crashed: (podUid: string) => void = () => {};
+  #crashed: CrashListener | undefined;
 
   constructor(options: Options) {
     this.#o = options;
@@ -47,8 +49,8 @@ export class SandboxStore {
     options.kernel.beside.push(() => this.#processes());
   }
 
-  /** `listener` is told when a pause process ends that nobody stopped. */
-  onCrash(listener: (podUid: string) => void): void {
+  /** `listener` is told when a pause process ends that nobody stopped, or a shim. */
+  onCrash(listener: CrashListener): void {
     this.#crashed = listener;
   }
 
@@ -191,7 +193,7 @@ export class SandboxStore {
     if (!sandbox.ready) return;
     if (wasKilled) sandbox.fate = 'killed';
     this.#end(sandbox);
-    this.#crashed(sandbox.config.podUid);
+    this.#crashed?.(sandbox.config.podUid, false);
   }
 
   /** Newest first; addresses only while the newest one is ready. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go GetPodStatus */
@@ -252,11 +254,25 @@ export class SandboxStore {
   /** Of those that are there, as the node sees them. */
   #processes(): HostProcess[] {
     return this.present().flatMap((sandbox) => {
-      const ends = (signal: SignalName): void => {
-        if (signal === 'KILL' || signal === 'TERM' || signal === 'INT') this.#crash(sandbox, signal === 'KILL');
-      };
-      return sandbox.hostPids ? sandboxProcesses(this.#o.kernel, sandbox, sandbox.hostPids, ends) : [];
+      if (!sandbox.hostPids) return [];
+      return sandboxProcesses(this.#o.kernel, sandbox, sandbox.hostPids, {
+        pauseEnds: (signal) => {
+          if (signal === 'KILL' || signal === 'TERM' || signal === 'INT') this.#crash(sandbox, signal === 'KILL');
+          return true;
+        },
+        shimEnds: (signal) => {
+          if (signal === 'KILL') this.#loseShim(sandbox);
+          return signal === 'KILL';
+        },
+      });
     });
+  }
+
+  /** containerd kills all that it was the parent of. @see containerd: runtime/v2/shim.go cleanupAfterDeadShim */
+  #loseShim(sandbox: Sandbox): void {
+    sandbox.hostPids = undefined;
+    this.#crash(sandbox, true);
+    this.#crashed?.(sandbox.config.podUid, true);
   }
 
   #end(sandbox: Sandbox): void {
