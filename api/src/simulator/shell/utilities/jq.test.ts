@@ -48,6 +48,27 @@ describe('jq', () => {
       ['-nc', '{"a":[1,2]}|setpath(["a",0];9),setpath(["b","c"];1),delpaths([["a",0],["b"]])'],
       '{"a":[9,2]}\n{"a":[1,2],"b":{"c":1}}\n{"a":[2]}\n',
     ],
+    ...(
+      [
+        ['del(..|nulls)', '{"a":[1,2,{}],"c":"x y"}'],
+        ['[path(..)]', '[[],["a"],["a",0],["a",1],["a",2],["a",2,"b"],["c"]]'],
+        ['(..|strings) |= ascii_upcase', '{"a":[1,2,{"b":null}],"c":"X Y"}'],
+        ['(.a[]|numbers) += 1', '{"a":[2,3,{"b":null}],"c":"x y"}'],
+        ['del(.a[-1], .a[0], .c)', '{"a":[2]}'],
+        ['del(.a[1:])|.a', '[1]'],
+        ['.a[1:] = ["z"]|.a', '[1,"z"]'],
+        ['(.a|last|.b) = 3|.a', '[1,2,{"b":3}]'],
+        ['first(.a[]) = 7|.a', '[7,2,{"b":null}]'],
+        ['limit(2; .a[]) = 0|.a', '[0,0,{"b":null}]'],
+        ['(.nope // .c) = 9', '{"a":[1,2,{"b":null}],"c":9}'],
+        ['(if .c then .c else .a end) |= length', '{"a":[1,2,{"b":null}],"c":3}'],
+        ['def all(p): p |= 0; all(.a[])|.a', '[0,0,0]'],
+        ['getpath(["x","y"]) = 1|.x', '{"y":1}'],
+        ['.c = (1,2)|.c', '1\n2'],
+        ['(.a[]|select(. == 2)) |= empty|.a', '[1,{"b":null}]'],
+        ['.a as $x|.c = $x[0]|.c', '1'],
+      ] as const
+    ).map(([program, says]): [string, string[], string] => [`places: ${program}`, ['-c', program, '/j'], `${says}\n`]),
     ['broken down time', ['-nc', '1425599621|gmtime,(gmtime|mktime)'], '[2015,2,5,23,53,41,4,63]\n1425599621\n'],
     ['-a', ['-na', '"é"'], '"\\u00e9"\n'],
   ])('%s', (_, argv, stdout) => {
@@ -62,6 +83,13 @@ describe('jq', () => {
       'jq: Unknown option: --nosuch\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n',
     ],
     ['a file that is not there', ['.', '/none'], 2, 'jq: error: Could not open /none: No such file or directory\n'],
+    ['what is no place is not set', ['(.a|length) |= 1', '/j'], 5, 'jq: error (at /j:1): Invalid path expression with result 3\n'],
+    [
+      'a part of an array is an array',
+      ['.a[1:] = 3', '/j'],
+      5,
+      'jq: error (at /j:1): A slice of an array can only be assigned another array\n',
+    ],
     ['an array has no names', ['.a.b', '/j'], 5, 'jq: error (at /j:1): Cannot index array with string "b"\n'],
     ['a row has no objects', ['-r', '.a|@csv', '/j'], 5, 'jq: error (at /j:1): object ({"b":null}) is not valid in a csv row\n'],
     [

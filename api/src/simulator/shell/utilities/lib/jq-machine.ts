@@ -2,7 +2,9 @@ import { Outcome } from '../../../engine/index.ts';
 import { jqFunctions } from './jq-functions.ts';
 import { isBuiltOf, writtenInJq } from './jq-library.ts';
 import type { Filter, Pattern } from './jq-parser.ts';
-import { descend, isTrue, JqError, type Json, occurrences, operate, plain, typeName, values, weight } from './jq-values.ts';
+import { deleteAt, rangeOf, setAt } from './jq-paths.ts';
+import { type Machine, places } from './jq-places.ts';
+import { compare, descend, isTrue, JqError, type Json, occurrences, operate, plain, typeName, values, weight } from './jq-values.ts';
 
 /** A function of the program's own: with the names that it saw where it was defined, itself among them. */
 interface Closure {
@@ -155,7 +157,7 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
         }
       return;
     case 'update':
-      yield update(filter, input, variables);
+      yield* update(filter, input, variables);
       return;
     case 'array':
       yield filter.of ? [...evaluate(filter.of, input, variables)] : [];
@@ -188,8 +190,15 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
       return;
     }
     default: {
-      if (filter.name === 'del' && filter.args[0]) {
-        yield withoutRemoved(change(filter.args[0], input, variables, () => removed));
+      const [argument] = filter.args;
+      if (filter.name === 'del' && argument) {
+        yield pathsOf(argument, input, variables)
+          .sort((a, b) => compare(b, a))
+          .reduce<Json>((from, path) => deleteAt(from, path), input);
+        return;
+      }
+      if (filter.name === 'path' && argument) {
+        for (const { path } of places(argument, { path: [], value: input }, variables, MACHINE)) yield path;
         return;
       }
       const own = variables.functions.get(`${filter.name}/${filter.args.length}`);
@@ -228,11 +237,15 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
 
 /** A `$parameter` is a value: the body runs for each that the argument gives. */
 function* called(own: Closure, args: readonly Filter[], input: Json, variables: Variables): Generator<Json> {
+  for (const frame of framesOf(own, args, input, variables)) yield* evaluate(own.body, input, frame);
+}
+
+function framesOf(own: Closure, args: readonly Filter[], input: Json, variables: Variables): readonly Variables[] {
   let frames = [variables.calling(own, args)];
   for (const [i, name] of own.parameters.entries())
     if (name.startsWith('$'))
       frames = frames.flatMap((frame) => [...evaluate(args[i] as Filter, input, variables)].map((value) => frame.with(name, value)));
-  for (const frame of frames) yield* evaluate(own.body, input, frame);
+  return frames;
 }
 
 /** The names that a pattern gives to the parts of a value. */
@@ -261,7 +274,10 @@ export function undefinedCall(program: Filter): string | undefined {
   return [...calls].find((call) => {
     const [name = '', count] = call.split('/');
     return (
-      !own.has(call) && !jqFunctions[call] && !isBuiltOf(name, Number(count)) && !['del/1', 'now/0', 'input/0', 'inputs/0'].includes(call)
+      !own.has(call) &&
+      !jqFunctions[call] &&
+      !isBuiltOf(name, Number(count)) &&
+      !['del/1', 'path/1', 'now/0', 'input/0', 'inputs/0'].includes(call)
     );
   });
 }
@@ -280,6 +296,8 @@ function first(filter: Filter, input: Json, variables: Variables): Json {
 
 function member(of: Json, key: Json): Json {
   if (of === null || of === undefined) return null;
+  const range = rangeOf(of, key);
+  if (range) return (of as Json[]).slice(...range);
   if (typeof key === 'string') {
     if (Array.isArray(of) || typeof of !== 'object')
       throw new JqError(`Cannot index ${typeName(of)} with ${typeof of === 'object' || typeof of === 'string' ? 'string ' : ''}"${key}"`);
@@ -306,51 +324,41 @@ function* objects(
     for (const value of evaluate(entry.value, input, variables)) yield* objects(rest, input, variables, { ...made, [plain(key)]: value });
 }
 
-/** `path = value` and its like: each place that the path names is set. */
-function update(filter: Extract<Filter, { op: 'update' }>, input: Json, variables: Variables): Json {
+/** `path = value` and its like: each place that the path names is set. @see jq 1.6: src/builtin.jq _assign, _modify; src/parser.y gen_update */
+function* update(filter: Extract<Filter, { op: 'update' }>, input: Json, variables: Variables): Generator<Json> {
   const { operator, value } = filter;
-  const given = operator === '|=' ? undefined : first(value, input, variables);
-  return change(filter.path, input, variables, (before) => {
-    if (operator === '|=') return first(value, before, variables);
-    if (operator === '=') return given;
-    return operator === '//=' ? (isTrue(before) ? before : given) : operate(operator.slice(0, -1), before, given);
-  });
-}
-
-/** Stands where something was deleted. */
-const removed = Symbol('removed');
-function withoutRemoved(value: Json): Json {
-  if (Array.isArray(value)) return value.filter((each) => each !== removed).map(withoutRemoved);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (each === removed ? [] : [[key, withoutRemoved(each)]])));
-}
-
-function change(path: Filter, input: Json, variables: Variables, by: (before: Json) => Json): Json {
-  switch (path.op) {
-    case 'identity':
-      return by(input);
-    case 'pipe':
-      return change(path.left, input, variables, (before) => change(path.right, before, variables, by));
-    case 'comma':
-      return change(path.right, change(path.left, input, variables, by), variables, by);
-    case 'iterate':
-      return change(path.of, input, variables, (before) =>
-        Array.isArray(before)
-          ? before.map(by)
-          : Object.fromEntries(Object.entries(before as object).map(([key, value]) => [key, by(value)])),
-      );
-    case 'index':
-      return change(path.of, input, variables, (before) => {
-        const key = first(path.key, input, variables);
-        if (typeof key === 'string') return { ...((before ?? {}) as object), [key]: by(member(before, key)) };
-        const copy = [...((before ?? []) as Json[])];
-        copy[Number(key) < 0 ? copy.length + Number(key) : Number(key)] = by(member(before, key));
-        return copy;
+  const changed = (by: (before: Json) => readonly Json[]): Json =>
+    pathsOf(filter.path, input, variables).reduce((now, path) => {
+      const [after] = by(path.reduce(member, now));
+      return after === undefined ? deleteAt(now, path) : setAt(now, path, after);
+    }, input);
+  if (operator === '|=') yield changed((before) => [...upToOne(value, before, variables)]);
+  else
+    for (const given of evaluate(value, input, variables))
+      yield changed((before) => {
+        if (operator === '=') return [given];
+        return [operator === '//=' ? (isTrue(before) ? before : given) : operate(operator.slice(0, -1), before, given)];
       });
-    case 'try':
-      return change(path.of, input, variables, by);
-    default:
-      if (path.op === 'call' && path.name === 'select') return isTrue(first(path.args[0] as Filter, input, variables)) ? by(input) : input;
-      throw new JqError('Invalid path expression');
+}
+
+function* upToOne(filter: Filter, input: Json, variables: Variables): Generator<Json> {
+  for (const value of evaluate(filter, input, variables)) {
+    yield value;
+    return;
   }
 }
+
+const pathsOf = (filter: Filter, input: Json, variables: Variables): (readonly Json[])[] =>
+  [...places(filter, { path: [], value: input }, variables, MACHINE)].map(({ path }) => path);
+
+const MACHINE: Machine = {
+  evaluate,
+  member,
+  matched,
+  bodies({ name, args }, input, variables) {
+    const call = `${name}/${args.length}`;
+    const from = variables.functions.has(call) || !isBuiltOf(name, args.length) ? variables : library(variables);
+    const own = from.functions.get(call);
+    return own && framesOf(own, args, input, from).map((frame) => [own.body, frame]);
+  },
+};
