@@ -55,6 +55,25 @@ function targetBehind(store: Store, service: Service, { ip, port, protocol, from
   return { ...target(store, service, { port: found.name ?? '', protocol, node, isLocal }), node, marked };
 }
 
+/**
+ * Where a node tells load balancers whether it has Pods of a Service that are ready, by Services.
+ * @see kubernetes: pkg/proxy/service.go HealthCheckNodePorts; pkg/api/v1/service/util.go NeedsHealthCheck
+ */
+export const healthPorts = (store: Store): ReadonlyMap<number, Service> =>
+  new Map(
+    store.list('Service').flatMap((service) => {
+      const { type, externalTrafficPolicy, healthCheckNodePort: port } = service.spec ?? {};
+      const isChecked = type === 'LoadBalancer' && externalTrafficPolicy === 'Local' && !isForAnother(service);
+      return isChecked && port ? [[port, service] as const] : [];
+    }),
+  );
+
+/** How many Pods of a node are ready for a Service. @see kubernetes: pkg/proxy/endpoints.go LocalReadyEndpoints */
+export function localEndpoints(store: Store, service: Service, node: string): number {
+  const all = (service.spec?.ports ?? []).flatMap(({ name = '', protocol = 'TCP' }) => candidates(store, service, name, protocol));
+  return new Set(all.filter((one) => isReady(one) && one.node === node).map(({ ip }) => ip)).size;
+}
+
 /** Another proxy's, or marked as without an address: there are no rules for it. @see kubernetes: cmd/kube-proxy/app/server.go Run (noProxyName, noHeadlessEndpoints) */
 const isForAnother = ({ metadata: { labels = {} } }: Service): boolean =>
   labels['service.kubernetes.io/service-proxy-name'] !== undefined || labels['service.kubernetes.io/headless'] !== undefined;

@@ -67,6 +67,41 @@ describe('the ports of a node', () => {
     expect(logOf(script, { image: 'busybox:1.36' })).toBe('');
   });
 
+  it.each([
+    {
+      policy: 'Local',
+      says: /^200\n\{\n\t"service": \{\n\t\t"namespace": "default",\n\t\t"name": "lb"\n\t\},\n\t"localEndpoints": 1,\n\t"serviceProxyHealthy": true\n\} 200\n503\n000\n$/,
+    },
+    { policy: 'Cluster', says: /^000\n 000\n000\n000\n$/ },
+  ])('kube-proxy tells load balancers whether a node has Pods of a Service whose policy is $policy', ({ policy, says }) => {
+    const lb = {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: policy,
+      ports: [{ port: 80 }],
+      selector: { app: 'x' },
+      ...(policy === 'Local' && { healthCheckNodePort: 32_100 }),
+    };
+    const served = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'served', labels: { app: 'x' } },
+      spec: { nodeName: 'node-2', containers: [{ name: 'c', image: 'nginx' }] },
+    };
+    const code = (path: string): string => `curl -s -o /dev/null -w '%{http_code}\\n' $1:32100/${path}`;
+    const script = [
+      'sleep 8; set -- 172.18.0.4',
+      code('any'),
+      ask('$1:32100/healthz'),
+      'echo',
+      'set -- 172.18.0.3',
+      code('healthz'),
+      `curl -sk -X DELETE ${TOKEN} https://kubernetes.default/api/v1/namespaces/default/services/lb >/dev/null; sleep 1`,
+      code('healthz'),
+    ].join('; ');
+    const before = admin + document({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'lb' }, spec: lb }) + document(served);
+    expect(logOf(script, { before })).toMatch(says);
+  });
+
   it('the kubelet lists the Pods of its node', () => {
     const script = `curl -sk ${TOKEN} https://$NODE:10250/pods | grep -o '"name":"web"' | head -1`;
     expect(logOf(script, { before: admin })).toBe('"name":"web"\n');

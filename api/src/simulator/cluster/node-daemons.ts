@@ -1,3 +1,4 @@
+import type { ObjectMeta } from '../apimachinery/objects.ts';
 import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
@@ -6,6 +7,7 @@ import { type Listener, type NetworkNamespace, OsError, type Socket } from '../k
 import type { Backend } from './api-resources.ts';
 import { ANONYMOUS, userOf } from './api-users.ts';
 import { conversation } from './conversation.ts';
+import { healthPorts, localEndpoints } from './kube-proxy.ts';
 
 type Served = Pick<Backend, 'engine' | 'store' | 'authorizer'>;
 
@@ -48,12 +50,33 @@ export interface NodeDaemons {
 export function listenAsNode(served: Served, network: NetworkNamespace): NodeDaemons {
   const over = { proxy: false, kubelet: false };
   const listening = { proxy: [] as Listener[], kubelet: [] as Listener[] };
+  const listen = (whose: 'proxy' | 'kubelet', daemon: Daemon): Listener => {
+    const listener = network.listen(daemon.port, daemon.address);
+    listening[whose].push(listener);
+    served.engine.start(accept(served, network.node, daemon, listener));
+    return listener;
+  };
   const begin = (whose: 'proxy' | 'kubelet'): void => {
-    for (const daemon of DAEMONS) {
-      if (over[whose] || (whose === 'proxy') !== (daemon.proxy === true)) continue;
-      const listener = network.listen(daemon.port, daemon.address);
-      listening[whose].push(listener);
-      served.engine.start(accept(served, network.node, daemon, listener));
+    for (const daemon of DAEMONS) if (!over[whose] && (whose === 'proxy') === (daemon.proxy === true)) listen(whose, daemon);
+  };
+  const checked = new Map<number, Listener>();
+  const listenForServices = (): void => {
+    if (over.proxy) return;
+    const wanted = healthPorts(served.store);
+    for (const [port, listener] of checked) {
+      if (wanted.has(port)) continue;
+      listener.close();
+      checked.delete(port);
+      listening.proxy.splice(listening.proxy.indexOf(listener), 1);
+    }
+    for (const [port, { metadata }] of wanted) {
+      if (checked.has(port)) continue;
+      try {
+        checked.set(port, listen('proxy', { port, address: '0.0.0.0', answer: serviceHealth(metadata) }));
+      } catch (error) {
+        // Somebody else has it.
+        if (!(error instanceof OsError)) throw error;
+      }
     }
   };
   let isBegun = false;
@@ -61,6 +84,8 @@ export function listenAsNode(served: Served, network: NetworkNamespace): NodeDae
     isBegun = true;
     begin('kubelet');
     begin('proxy');
+    listenForServices();
+    served.store.watch('Service', listenForServices);
   };
   network.daemons = beginAll;
   const end = (whose: 'proxy' | 'kubelet') => (): void => {
@@ -152,3 +177,16 @@ function proxyHealth(request: HttpRequest, { engine }: { readonly engine: Engine
     body: `{"lastUpdated": "${now}","currentTime": "${now}"}`,
   };
 }
+
+/** What a load balancer is told, whatever it asks for. @see kubernetes: pkg/proxy/healthcheck/service_health.go hcHandler */
+const serviceHealth =
+  ({ namespace, name }: ObjectMeta): Daemon['answer'] =>
+  (_, { store }, node) => {
+    const service = store.get('Service', namespace, name);
+    const count = service ? localEndpoints(store, service, node) : 0;
+    return {
+      status: count > 0 ? 200 : 503,
+      headers: { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' },
+      body: `{\n\t"service": {\n\t\t"namespace": "${namespace}",\n\t\t"name": "${name}"\n\t},\n\t"localEndpoints": ${count},\n\t"serviceProxyHealthy": true\n}`,
+    };
+  };
