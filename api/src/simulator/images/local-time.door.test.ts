@@ -52,14 +52,17 @@ it.each`
 
 /** With what a container writes of itself; each of these images has the zones. @see the Dockerfiles; nginx: src/os/unix/ngx_time.c; postgres: src/bin/initdb/findtimezone.c */
 it.each`
-  image                  | env                               | says
-  ${'nginx:1.25'}        | ${{}}                             | ${/^2023\/05\/15 17:00:\d\d \[notice\] 1#1: using/m}
-  ${'nginx:1.25-alpine'} | ${{}}                             | ${/^127\.0\.0\.1 - - \[15\/May\/2023:17:00:40 \+0800\] "GET /m}
-  ${'httpd:2.4'}         | ${{}}                             | ${/^\[Mon May 15 17:00:[\s\S]*^127\.0\.0\.1 - - \[15\/May\/2023:17:00:40 \+0800\] "GET /m}
-  ${'redis:7-alpine'}    | ${{}}                             | ${/^1:M 15 May 2023 17:00:\d\d\.\d{3} \* Ready to accept connections/m}
-  ${'postgres:15'}       | ${{ POSTGRES_PASSWORD: 'a' }}     | ${/default time zone \.\.\. Asia\/Shanghai$[\s\S]*^2023-05-15 17:00:\d\d\.\d{3} CST \[1\] LOG: {2}database system is ready/m}
-  ${'mariadb:10.11'}     | ${{ MARIADB_ROOT_PASSWORD: 'a' }} | ${/^2023-05-15 17:00:\d\d\+08:00 \[Note\] \[Entrypoint\][\s\S]*^2023-05-15 17:00:\d\d 0 \[Note\]/m}
-  ${'rabbitmq:3'}        | ${{}}                             | ${/^2023-05-15 17:00:\d\d\.\d{6}\+08:00 \[info\]/m}
+  image                    | env                               | says
+  ${'nginx:1.25'}          | ${{}}                             | ${/^2023\/05\/15 17:00:\d\d \[notice\] 1#1: using/m}
+  ${'nginx:1.25-alpine'}   | ${{}}                             | ${/^127\.0\.0\.1 - - \[15\/May\/2023:17:00:40 \+0800\] "GET /m}
+  ${'httpd:2.4'}           | ${{}}                             | ${/^\[Mon May 15 17:00:[\s\S]*^127\.0\.0\.1 - - \[15\/May\/2023:17:00:40 \+0800\] "GET /m}
+  ${'redis:7-alpine'}      | ${{}}                             | ${/^1:M 15 May 2023 17:00:\d\d\.\d{3} \* Ready to accept connections/m}
+  ${'postgres:15'}         | ${{ POSTGRES_PASSWORD: 'a' }}     | ${/default time zone \.\.\. Asia\/Shanghai$[\s\S]*^2023-05-15 17:00:\d\d\.\d{3} CST \[1\] LOG: {2}database system is ready/m}
+  ${'mariadb:10.11'}       | ${{ MARIADB_ROOT_PASSWORD: 'a' }} | ${/^2023-05-15 17:00:\d\d\+08:00 \[Note\] \[Entrypoint\][\s\S]*^2023-05-15 17:00:\d\d 0 \[Note\]/m}
+  ${'traefik/whoami'}      | ${{}}                             | ${/^2023\/05\/15 17:00:\d\d Starting up on port 80$/m}
+  ${'tomcat:9'}            | ${{}}                             | ${/^15-May-2023 17:00:\d\d\.\d{3} INFO \[main\]/m}
+  ${'jenkins/jenkins:lts'} | ${{}}                             | ${/^2023-05-15 17:00:\d\d\.\d{3}\+0800 \[id=/m}
+  ${'rabbitmq:3'}          | ${{}}                             | ${/^2023-05-15 17:00:\d\d\.\d{6}\+08:00 \[info\]/m}
 `('$image with TZ=Asia/Shanghai', ({ image, env, says }) => {
   const app = { name: 'app', image, env: Object.entries({ TZ: 'Asia/Shanghai', ...env }).map(([name, value]) => ({ name, value })) };
   const asks = { name: 'asks', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 39; wget -qO- 127.0.0.1 2>&1; sleep 99'] };

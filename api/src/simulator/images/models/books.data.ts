@@ -1,5 +1,6 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { mapped } from '../programs/javascript-server.ts';
 import { plain } from '../servers/go-http.ts';
@@ -76,7 +77,7 @@ const simpleService = (process: Process): ServicePort[] => {
 };
 
 const morgan = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string =>
-  `${mapped(remoteAddress)} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
+  `${mapped(remoteAddress)} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
 
 /** Servers of books, and of what clouds' own pages run. */
 export const bookServices: readonly Service[] = [

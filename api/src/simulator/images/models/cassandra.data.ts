@@ -1,4 +1,4 @@
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { debianSlim } from '../bases/index.ts';
 import { script } from '../model.ts';
 import { cassandraStart } from '../programs/start-checks.ts';
@@ -22,7 +22,7 @@ const cassandra: Service = {
   memory: 900,
   lines: [
     (process) =>
-      `INFO  [main] ${strftime('%Y-%m-%d %H:%M:%S', process.now)},000 Server.java:159 - Starting listening for CQL clients on /0.0.0.0:9042 (unencrypted)...`,
+      `INFO  [main] ${javaText(process, '%Y-%m-%d %H:%M:%S')},000 Server.java:159 - Starting listening for CQL clients on /0.0.0.0:9042 (unencrypted)...`,
   ],
   ports: [7000, 7199, 9042],
   code: 143,

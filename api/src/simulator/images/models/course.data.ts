@@ -1,6 +1,7 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
 import { goLog, plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -33,7 +34,7 @@ export const staticPage = (port: number, title: string, ...repositories: string[
 });
 
 const accessLog = (process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string =>
-  `${remoteAddress} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}" "-"`;
+  `${remoteAddress} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}" "-"`;
 const NOT_FOUND: HttpResponse = {
   status: 404,
   headers: { 'Content-Type': 'text/html' },
@@ -262,9 +263,9 @@ export const courseServices: readonly Service[] = [
     memory: 90,
     stream: 2,
     lines: [
-      (process) => `[${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)}] [${process.pid}] [INFO] Starting gunicorn 20.1.0`,
+      (process) => `[${localText(process, '%Y-%m-%d %H:%M:%S %z')}] [${process.pid}] [INFO] Starting gunicorn 20.1.0`,
       (process) =>
-        `[${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)}] [${process.pid}] [INFO] Listening at: http://0.0.0.0:80 (${process.pid})`,
+        `[${localText(process, '%Y-%m-%d %H:%M:%S %z')}] [${process.pid}] [INFO] Listening at: http://0.0.0.0:80 (${process.pid})`,
     ],
     ports: [{ port: 80, paths: { '/': html('Cats vs Dogs!') } }],
   },

@@ -1,7 +1,7 @@
 import { sha256 } from '../../apimachinery/digest.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine } from '../bases/index.ts';
 import { ask } from '../programs/redis/cli.ts';
 import { httpRequest } from '../servers/http-client.ts';
@@ -95,7 +95,7 @@ function* hashed(process: Process, { method, body, remoteAddress, version }: Htt
   const isPost = method === 'POST';
   if (isPost) yield* process.sleep(PAUSE);
   const answer = isPost ? sha256(body) : `HASHER running on ${process.net.hostname}\n`;
-  const time = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
+  const time = localText(process, '%d/%b/%Y:%H:%M:%S %z');
   yield* process.write(2, `${remoteAddress} - - [${time}] "${method} / ${version}" 200 ${answer.length} ${isPost ? '0.1005' : '0.0005'}\n`);
   return isPost ? { status: 200, headers: { 'Content-Type': 'text/plain;charset=utf-8' }, body: answer } : page(answer);
 }

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { isBefore, release, type Tag } from '../model.ts';
 import { goGet } from '../programs/agnhost/go-get.ts';
@@ -92,4 +92,4 @@ const flag = ({ argv }: Process, name: string): string | undefined => {
   return word?.slice(word.indexOf('=') + 1) ?? (at > 0 ? argv[at + 1] : undefined);
 };
 
-const logTime = (process: Process): string => strftime('%Y/%m/%d %H:%M:%S', process.now);
+const logTime = (process: Process): string => localText(process, '%Y/%m/%d %H:%M:%S');

@@ -1,5 +1,6 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { release, type Tag } from '../model.ts';
 
 /** What servers say that say much before they are ready. */
@@ -65,7 +66,7 @@ export function natsPorts(process: Process): { client: number; monitor: number |
 
 /** @see nats-io/nats-server: server/server.go Start */
 export function natsWords(process: Process, tag: Tag): string {
-  const say = (text: string): string => `[${process.pid}] ${strftime('%Y/%m/%d %H:%M:%S.%6N', process.now)} [INF] ${text}`;
+  const say = (text: string): string => `[${process.pid}] ${localText(process, '%Y/%m/%d %H:%M:%S.%6N')} [INF] ${text}`;
   const id = `N${draw(process, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 55)}`;
   const path = natsConfig(process);
   const { client, monitor, cluster } = natsPorts(process);

@@ -1,6 +1,6 @@
 import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, scratch } from '../bases/index.ts';
 import { release, type Tag } from '../model.ts';
 import { caddyOf, caddyPorts } from '../programs/caddy/caddy.ts';
@@ -53,7 +53,7 @@ export const gatewayServices: readonly Service[] = [
         ? undefined
         : {
             lines: [
-              `${strftime('%Y/%m/%d %H:%M:%S', process.now)} command traefik error: failed to decode configuration from flags: field not found, node: ${unknown}`,
+              `${localText(process, '%Y/%m/%d %H:%M:%S')} command traefik error: failed to decode configuration from flags: field not found, node: ${unknown}`,
             ],
             code: 1,
           };

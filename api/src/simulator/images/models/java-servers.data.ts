@@ -1,5 +1,5 @@
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { debianSlim, ubuntu } from '../bases/index.ts';
 import { folder, script } from '../model.ts';
 import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
@@ -15,7 +15,7 @@ const jdkPath = '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:
 const jenkins =
   (thread: number, text: string | ((process: Process) => string)) =>
   (process: Process): string =>
-    `${strftime('%Y-%m-%d %H:%M:%S.%3N+0000', process.now)} [id=${thread}]\tINFO\t${typeof text === 'string' ? text : text(process)}`;
+    `${javaText(process, '%Y-%m-%d %H:%M:%S.%3N%z')} [id=${thread}]\tINFO\t${typeof text === 'string' ? text : text(process)}`;
 const attained = (text: string) => jenkins(31, `jenkins.InitReactorRunner$1#onAttained: ${text}`);
 const home = (process: Process): string => process.env.get('JENKINS_HOME') ?? '/var/jenkins_home';
 const RULE = `${'*'.repeat(61)}\n`.repeat(3);

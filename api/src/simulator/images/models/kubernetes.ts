@@ -1,5 +1,17 @@
 import { coreutils } from '../../shell/utilities/index.ts';
-import { alpine, bash, buildpack, busybox, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
+import {
+  alpine,
+  alpineTime,
+  bash,
+  buildpack,
+  busybox,
+  commands,
+  debianSlim,
+  distroless,
+  packages,
+  scratch,
+  ubuntu,
+} from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
@@ -211,7 +223,7 @@ export const kubernetesModels: readonly ImageModel[] = [
     describe: () => ({
       base: scratch,
       megabytes: 2.9,
-      files: { '/whoami': executable(whoami, 3) },
+      files: { '/whoami': executable(whoami, 3), ...alpineTime },
       config: { entrypoint: ['/whoami'], exposedPorts: [80] },
     }),
   },

@@ -1,6 +1,7 @@
 import { seconds } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, debianSlim, scratch } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
 import { goLog, plain } from '../servers/go-http.ts';
@@ -12,7 +13,7 @@ import type { Service, ServicePort } from './services.data.ts';
 export const flaskStarts = (port: number) => (): string =>
   ` * Serving Flask app 'app' (lazy loading)\n * Environment: production\n   WARNING: This is a development server. Do not use it in a production deployment.\n   Use a production WSGI server instead.\n * Debug mode: off\n * Running on http://0.0.0.0:${port}/ (Press CTRL+C to quit)`;
 export const flaskLog = (process: Process, { remoteAddress, method, target, version }: HttpRequest): string =>
-  `${remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] "${method} ${target} ${version}" 200 -`;
+  `${remoteAddress} - - [${localText(process, '%d/%b/%Y %H:%M:%S')}] "${method} ${target} ${version}" 200 -`;
 
 /** A server in Python that, as PID 1, outlives TERM. */
 export const flask = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'>): Service => ({
@@ -145,7 +146,7 @@ export const lessonServices: readonly Service[] = [
     memory: 180,
     lines: [
       (process) =>
-        `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000  INFO 1 --- [           main] o.s.b.w.embedded.tomcat.TomcatWebServer  : Tomcat started on port(s): 8080 (http) with context path ''`,
+        `${javaText(process, '%Y-%m-%d %H:%M:%S')}.000  INFO 1 --- [           main] o.s.b.w.embedded.tomcat.TomcatWebServer  : Tomcat started on port(s): 8080 (http) with context path ''`,
     ],
     ports: [{ port: 8080, paths: { '/hello': 'Hello World V1' }, otherwise: json({ status: 404, error: 'Not Found' }) }],
     code: 143,

@@ -1,6 +1,6 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
 import { lacksVariable } from '../programs/start-checks.ts';
@@ -11,11 +11,11 @@ import type { Service } from './services.data.ts';
 const gunicorn =
   (text: string) =>
   (process: Process): string =>
-    `[${strftime('%Y-%m-%d %H:%M:%S', process.now)} +0000] [${process.pid}] [INFO] ${text}`;
+    `[${localText(process, '%Y-%m-%d %H:%M:%S %z')}] [${process.pid}] [INFO] ${text}`;
 const jupyter =
   (text: string) =>
   (process: Process): string =>
-    `[I ${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)} ServerApp] ${text}`;
+    `[I ${localText(process, '%Y-%m-%d %H:%M:%S.%3N')} ServerApp] ${text}`;
 const json = (process: Process, message: string): string =>
   `{"message":"${message}","severity":"info","timestamp":"${formatTimeMilli(process.now).slice(0, -1)}000000Z"}`;
 
@@ -248,9 +248,7 @@ export const wantingServices: readonly Service[] = [
               code: 1,
             }
         : { lines: ['ERROR: missing mandatory config: KAFKA_ZOOKEEPER_CONNECT'], code: 1 },
-    lines: [
-      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)},000] INFO [KafkaServer id=1001] started (kafka.server.KafkaServer)`,
-    ],
+    lines: [(process) => `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000] INFO [KafkaServer id=1001] started (kafka.server.KafkaServer)`],
     ports: ({ env }) => [Number(/:(\d+)/.exec(env.get('KAFKA_LISTENERS') ?? '')?.[1] ?? env.get('KAFKA_PORT') ?? 9092)],
     code: 143,
   },

@@ -1,6 +1,6 @@
 import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import { goWords, type OsError, type Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { entryPointsOf, loadSettings } from '../programs/traefik/static.ts';
 
 interface Taken {
@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     const { settings } = loadSettings(process);
     const name = entryPointsOf(settings).find((each) => each.port === port)?.name ?? 'http';
     const why = `error while building entryPoint ${name}: error preparing server: error opening listener: listen tcp :${port}: bind: ${goWords(error)}`;
-    return { text: `${strftime('%Y/%m/%d %H:%M:%S', process.now)} traefik.go:80: command traefik error: ${why}\n`, code: 1 };
+    return { text: `${localText(process, '%Y/%m/%d %H:%M:%S')} traefik.go:80: command traefik error: ${why}\n`, code: 1 };
   },
   /** @see caddy: modules/caddyhttp/app.go Start, cmd/commandfuncs.go cmdRun */
   caddy: (_, port, error) => {
@@ -56,12 +56,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   }),
   /** @see winstone: src/main/java/winstone/Launcher.java */
   'jenkins/jenkins': (process, port, error) => ({
-    text: `${strftime('%Y-%m-%d %H:%M:%S.%3N+0000', process.now)} [id=1]\tINFO\twinstone.Logger#logInternal: Jetty shutdown successfully\njava.io.IOException: Failed to start Jetty\nCaused by: java.io.IOException: Failed to bind to 0.0.0.0/0.0.0.0:${port}\nCaused by: java.net.BindException: ${error.message}\n`,
+    text: `${javaText(process, '%Y-%m-%d %H:%M:%S.%3N%z')} [id=1]\tINFO\twinstone.Logger#logInternal: Jetty shutdown successfully\njava.io.IOException: Failed to start Jetty\nCaused by: java.io.IOException: Failed to bind to 0.0.0.0/0.0.0.0:${port}\nCaused by: java.net.BindException: ${error.message}\n`,
     code: 1,
   }),
   /** @see zookeeper: ZooKeeperServerMain.java, ExitCode.java ERROR_STARTING_ADMIN_SERVER, NIOServerCnxnFactory.java */
   zookeeper: (process, port, error) => {
-    const at = `${strftime('%Y-%m-%d %H:%M:%S,%3N', process.now)} [myid:] - ERROR`;
+    const at = `${javaText(process, '%Y-%m-%d %H:%M:%S,%3N')} [myid:] - ERROR`;
     return port === 8080
       ? {
           text: `${at} [main:o.a.z.s.ZooKeeperServerMain@86] - Unable to start AdminServer, exiting abnormally\norg.apache.zookeeper.server.admin.AdminServer$AdminServerException: Problem starting AdminServer on address 0.0.0.0, port ${port} and command URL /commands\nCaused by: java.io.IOException: Failed to bind to /0.0.0.0:${port}\nCaused by: java.net.BindException: ${error.message}\n`,

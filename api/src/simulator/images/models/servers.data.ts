@@ -1,7 +1,7 @@
 // One table, an entry for each server: it is looked up, and grows, as a whole.
 import { formatTimeMilli, formatTimeNano } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
 import { mapped } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
@@ -104,7 +104,7 @@ function ghostWords(process: Process): string {
     'Ghost URL Service Ready in 2.4s',
     'Ghost booted in 2.5s',
   ]
-    .map((line) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] INFO ${line}`)
+    .map((line) => `[${localText(process, '%Y-%m-%d %H:%M:%S')}] INFO ${line}`)
     .join('\n');
 }
 
@@ -287,7 +287,7 @@ export const moreServices: readonly Service[] = [
       const old = Number(/^(\d+)/.exec(process.env.get('GHOST_VERSION') ?? '')?.[1] ?? 5) < 5;
       if (old || process.env.get('database__client') === 'sqlite3' || process.env.get('NODE_ENV') === 'development') return undefined;
       return yield* needsDatabase(process, process.env.get('database__connection__host') ?? '127.0.0.1', 3306, (host, why) => [
-        `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] ERROR connect ${why} ${host}:3306\n\nconnect ${why} ${host}:3306\n\n"Unknown database error"\n\nError ID:\n    500\n\nError Code: \n    ${why}`,
+        `[${localText(process, '%Y-%m-%d %H:%M:%S')}] ERROR connect ${why} ${host}:3306\n\nconnect ${why} ${host}:3306\n\n"Unknown database error"\n\nError ID:\n    500\n\nError Code: \n    ${why}`,
       ]);
     },
     lines: [ghostWords],
@@ -304,7 +304,7 @@ export const moreServices: readonly Service[] = [
     startup: 0.2,
     memory: 14,
     stream: 2,
-    lines: [(process) => `[${strftime('%a %b %d %H:%M:%S %Y', process.now)}] PHP 7.4.33 Development Server (http://[::]:8080) started`],
+    lines: [(process) => `[${localText(process, '%a %b %d %H:%M:%S %Y')}] PHP 7.4.33 Development Server (http://[::]:8080) started`],
     ports: [{ port: 8080, paths: { '/': html('Login - Adminer') } }],
     code: 143,
   },
@@ -335,7 +335,7 @@ export const moreServices: readonly Service[] = [
     },
     lines: [
       () => '===> Running preflight checks ... \n===> Launching ... \n===> Launching kafka ... ',
-      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)},000] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)`,
+      (process) => `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)`,
     ],
     ports: (process) => listenersOf(process.env.get('KAFKA_LISTENERS') ?? process.env.get('KAFKA_ADVERTISED_LISTENERS') ?? ''),
     code: 143,
@@ -398,7 +398,7 @@ export const moreServices: readonly Service[] = [
     },
     lines: [
       (process) =>
-        `${strftime('%Y-%m-%d %H:%M:%S', process.now)},000 INFO  [io.quarkus] (main) Keycloak 21.1.1 on JVM (powered by Quarkus 2.13.7.Final) started in 11.212s. Listening on: http://0.0.0.0:8080`,
+        `${javaText(process, '%Y-%m-%d %H:%M:%S')},000 INFO  [io.quarkus] (main) Keycloak 21.1.1 on JVM (powered by Quarkus 2.13.7.Final) started in 11.212s. Listening on: http://0.0.0.0:8080`,
     ],
     ports: [
       {
@@ -568,7 +568,7 @@ function helloKubernetes(process: Process): HttpResponse {
 
 /** As morgan logs. */
 function combined(process: Process, { remoteAddress, method, target, version, headers }: HttpRequest): string {
-  return `${mapped(remoteAddress)} - - [${strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
+  return `${mapped(remoteAddress)} - - [${localText(process, '%d/%b/%Y:%H:%M:%S %z')}] "${method} ${target} ${version}" 200 - "-" "${headers.get('user-agent') ?? '-'}"`;
 }
 
 /** Its buckets are not for everybody. @see minio: cmd/api-errors.go */

@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import type { HttpRequest } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
@@ -25,7 +26,7 @@ function* serve(process: Process, old: boolean): Task<number> {
     {
       *handle(request) {
         const body = old ? oldPage(request) : page(process, request);
-        const time = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
+        const time = localText(process, '%d/%b/%Y:%H:%M:%S %z');
         yield* process.write(
           1,
           `${request.remoteAddress} - - [${time}] "${request.method} ${request.target} ${request.version}" 200 ${body.length} "-" "${request.headers.get('user-agent') ?? '-'}"\n`,

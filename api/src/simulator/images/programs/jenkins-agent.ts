@@ -1,6 +1,6 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { javaText } from '../../shell/utilities/lib/zone.ts';
 import { idle } from '../generic.ts';
 import { javaSignals } from '../servers/signals.ts';
 import { execCommand } from './gosu.ts';
@@ -18,7 +18,7 @@ export const jenkinsAgent: Program = function* (process) {
   if (url === undefined) return yield* refuses(process, 'At least one -url option is required.');
   const host = /^https?:\/\/([^:/]+)/.exec(url ?? '')?.[1];
   const said = (text: string): string =>
-    `${strftime('%b %d, %Y %l:%M:%S %p', process.now)} hudson.remoting.jnlp.Main$CuiListener status\n${text}\n`;
+    `${javaText(process, '%b %d, %Y %l:%M:%S %p')} hudson.remoting.jnlp.Main$CuiListener status\n${text}\n`;
   yield* process.write(2, said(`INFO: Locating server among [${url ?? ''}]`));
   const [address] = host === undefined ? [] : yield* process.net.resolve(host);
   if (address !== undefined) return yield* idle(process);

@@ -1,7 +1,7 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program } from '../../kernel/index.ts';
-import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { goSeconds } from './go-flags.ts';
 import { execCommand } from './gosu.ts';
 import { says } from './says.ts';
@@ -24,7 +24,7 @@ function* unreached(process: Process, host: string, port: number, patience: numb
   }
 }
 
-const goTime = (process: Process): string => strftime('%Y/%m/%d %H:%M:%S', process.now);
+const goTime = (process: Process): string => localText(process, '%Y/%m/%d %H:%M:%S');
 
 /**
  * dockerize: waits until all that it is told of can be reached, then runs a command.

@@ -2,6 +2,7 @@ import { joinHostPort } from '../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, mapped, type Task } from '../../engine/index.ts';
 import { goWords, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { EventLoop } from './event-loop.ts';
 import type { GrpcHealth } from './grpc-health.ts';
 import { type HttpRequest, type HttpResponse, statusText } from './http-message.ts';
@@ -139,7 +140,7 @@ export function redirect(request: HttpRequest, location: string, status = 302): 
 }
 
 /** A line as Go's package log writes it. */
-export const goLog = (process: Process, text: string): string => `${strftime('%Y/%m/%d %H:%M:%S', process.now)} ${text}`;
+export const goLog = (process: Process, text: string): string => `${localText(process, '%Y/%m/%d %H:%M:%S')} ${text}`;
 
 /** time.Time as Go prints it, with how long the process has lived. @see Go: time/format.go String */
 export const goTime = ({ now, startedAt }: Process): string =>
@@ -156,6 +157,6 @@ export function lookupFailure(process: Process, name: string): string {
 
 /** A line as klog writes it: `I0515 09:00:00.000000       1 main.go:26] text`. */
 export const klog = (process: Process, level: string, place: string, text: string): string =>
-  `${level}${strftime('%m%d %H:%M:%S.%6N', process.now)} ${String(process.pid).padStart(7)} ${place}] ${text}\n`;
+  `${level}${localText(process, '%m%d %H:%M:%S.%6N')} ${String(process.pid).padStart(7)} ${place}] ${text}\n`;
 
 const STARTUP: Micros = 20 * MILLISECOND;

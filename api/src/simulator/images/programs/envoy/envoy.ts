@@ -1,6 +1,6 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { relay } from '../../servers/relay.ts';
@@ -100,7 +100,7 @@ const problem = (process: Process, path: string, why: string): string =>
 const line =
   (level: string, logger: string, place: string, words: string) =>
   (process: Process): string =>
-    `[${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)}][${process.pid}][${level}][${logger}] [source/${place}] ${words}`;
+    `[${localText(process, '%Y-%m-%d %H:%M:%S.%3N')}][${process.pid}][${level}][${logger}] [source/${place}] ${words}`;
 
 /** What it listens on, and what it answers there. */
 function envoyPorts(process: Process, bootstrap: Bootstrap, minor: number): DaemonPort[] {

@@ -1,7 +1,7 @@
 import { seconds } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { base64Decode } from '../../../shell/utilities/lib/base64.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
 import { canonicalHeader, type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
 import { exitsOn } from '../../servers/signals.ts';
@@ -282,7 +282,7 @@ export function gunicorn(process: Process): HttpbinServer {
   const bind = option('-b', '--bind', '127.0.0.1:8000');
   const [, host = '', port = '8000'] = /^(.*?)(?::(\d+))?$/.exec(bind) ?? [];
   const address = host.replace(/^\[|\]$/g, '');
-  const line = (pid: number, text: string): string => `[${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)}] [${pid}] [INFO] ${text}\n`;
+  const line = (pid: number, text: string): string => `[${localText(process, '%Y-%m-%d %H:%M:%S %z')}] [${pid}] [INFO] ${text}\n`;
   const { pid } = process;
   const listening = `Listening at: http://${host}:${port} (${pid})`;
   return {

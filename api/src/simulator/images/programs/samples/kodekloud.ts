@@ -1,6 +1,6 @@
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { localText } from '../../../shell/utilities/lib/zone.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
 
@@ -65,7 +65,7 @@ export const eventSimulator: Program = function* (process) {
   for (let count = 1; ; count++) {
     const user = `USER${1 + process.random.int(4)}`;
     const what = ['logged in', 'logged out', ...pages.map((page) => `is viewing ${page}`)][process.random.int(5)];
-    const stamp = `[${strftime('%Y-%m-%d %H:%M:%S,%3N', process.now)}]`;
+    const stamp = `[${localText(process, '%Y-%m-%d %H:%M:%S,%3N')}]`;
     const lines = [`INFO in event-simulator: ${user} ${what}`];
     if (count % 5 === 0) {
       lines.push('WARNING in event-simulator: USER5 Failed to Login as the account is locked due to MANY FAILED ATTEMPTS.');

@@ -1,6 +1,6 @@
 import { MILLISECOND, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { javaText } from '../../../shell/utilities/lib/zone.ts';
 import { plain } from '../../servers/go-http.ts';
 import type { HttpResponse } from '../../servers/http-message.ts';
 import { javaSignals } from '../../servers/signals.ts';
@@ -102,7 +102,7 @@ function* application(process: Process): Task<number> {
 const SHUTDOWN = '>>>> SHUTDOWN HOOK called. Possibly because of a SIGTERM from Kubernetes';
 
 const logged = (process: Process, text: string): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S.%3N', process.now)}  INFO ${process.pid} --- [           main] i.k.examples.RandomGeneratorApplication   : ${text}`;
+  `${javaText(process, '%Y-%m-%d %H:%M:%S.%3N')}  INFO ${process.pid} --- [           main] i.k.examples.RandomGeneratorApplication   : ${text}`;
 
 const json = (value: unknown): HttpResponse => ({
   status: 200,
@@ -137,7 +137,7 @@ function record(process: Process, text: string): void {
   const path = logFile(process);
   if (path === undefined) return;
   try {
-    process.writeFile(path, `${strftime('%H:%M:%S', process.now)}.000,${text}\n`, { append: true });
+    process.writeFile(path, `${javaText(process, '%H:%M:%S')}.000,${text}\n`, { append: true });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
   }
@@ -160,7 +160,7 @@ function* randomRunner(process: Process, [file, count, pause, ...more]: readonly
     try {
       const id = process.random.uuid();
       process.work(Number(count));
-      const line = (): string => `${strftime('%H:%M:%S', process.now)}.000,${id},1000,${process.random.int(2 ** 32) - 2 ** 31}\n`;
+      const line = (): string => `${javaText(process, '%H:%M:%S')}.000,${id},1000,${process.random.int(2 ** 32) - 2 ** 31}\n`;
       process.writeFile(file, Array.from({ length: Math.min(Number(count), LINES) }, line).join(''), { append: true });
     } catch (error) {
       if (!(error instanceof OsError)) throw error;

@@ -1,5 +1,5 @@
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { javaText } from '../../../shell/utilities/lib/zone.ts';
 import { isBefore, release, type Tag } from '../../model.ts';
 
 const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', '7.0.109'];
@@ -113,7 +113,7 @@ export function tomcatWords(process: Process, { version, old, native, jdk }: Edi
   return [...note, ...lines.map((line) => (line.startsWith('SEVERE ') ? severe(process, line.slice(7)) : info(process, line)))];
 }
 
-const at = (process: Process): string => strftime('%d-%b-%Y %H:%M:%S.%3N', process.now);
+const at = (process: Process): string => javaText(process, '%d-%b-%Y %H:%M:%S.%3N');
 /** A line of its log, as its own formatter writes it. @see tomcat: java/org/apache/juli/OneLineFormatter.java */
 export const info = (process: Process, text: string, thread = 'main'): string => `${at(process)} INFO [${thread}] ${text}`;
 export const warning = (process: Process, text: string): string => `${at(process)} WARNING [main] ${text}`;

@@ -45,6 +45,11 @@ export function localText(process: Process, format: string, at: Micros = process
 }
 const foundBy = new WeakMap<Process, { readonly zone: Zone | undefined }>();
 
+/** Likewise of a JVM, which brings its own zones. */
+export function javaText(process: Process, format: string): string {
+  return strftime(format, process.now, zoneNamed(process.env.get('TZ') ?? '') ?? zoneOf(process));
+}
+
 /** A zone of tzdata's, whatever files there are (ICU has its own). */
 export function zoneNamed(name: string): Zone | undefined {
   const rule = named(name);
