@@ -27,14 +27,16 @@ it.each`
 });
 
 it.each`
-  rule                                      | image            | script                                                                                     | says
-  ${'Debian has the zones'}                 | ${'debian:12'}   | ${'readlink /etc/localtime; cat /etc/timezone; ls /usr/share/zoneinfo/Arctic'}             | ${'/usr/share/zoneinfo/Etc/UTC\nEtc/UTC\nLongyearbyen\n'}
-  ${'Alpine has none'}                      | ${'alpine:3.18'} | ${'ls /etc/localtime /etc/timezone /usr/share/zoneinfo 2>&1 | wc -l'}                      | ${'3\n'}
-  ${'until they are installed'}             | ${'alpine:3.18'} | ${'apk add -q tzdata; cp /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; date "+%H:%M %Z"'} | ${'18:00 JST\n'}
-  ${'a link will do'}                       | ${'nginx:1.25'}  | ${'ln -snf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; date "+%H:%M %Z"'}               | ${'18:00 JST\n'}
-  ${'TZ comes first'}                       | ${'debian:12'}   | ${'ln -snf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; TZ=UTC date "+%H:%M %Z"'}        | ${'09:00 UTC\n'}
-  ${'TZ may name a file'}                   | ${'debian:12'}   | ${'TZ=:/usr/share/zoneinfo/Asia/Tokyo date "+%H:%M %Z"'}                                   | ${'18:00 JST\n'}
-  ${'a file of UTC, as the package has it'} | ${'debian:12'}   | ${'wc -c < /etc/localtime; md5sum < /etc/localtime'}                                       | ${'114\n38bb24ba4d742dd6f50c1cba29cd966a  -\n'}
+  rule                                              | image             | script                                                                                     | says
+  ${'Debian has the zones'}                         | ${'debian:12'}    | ${'readlink /etc/localtime; cat /etc/timezone; ls /usr/share/zoneinfo/Arctic'}             | ${'/usr/share/zoneinfo/Etc/UTC\nEtc/UTC\nLongyearbyen\n'}
+  ${'Alpine has none'}                              | ${'alpine:3.18'}  | ${'ls /etc/localtime /etc/timezone /usr/share/zoneinfo 2>&1 | wc -l'}                      | ${'3\n'}
+  ${'until they are installed'}                     | ${'alpine:3.18'}  | ${'apk add -q tzdata; cp /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; date "+%H:%M %Z"'} | ${'18:00 JST\n'}
+  ${'a link will do'}                               | ${'nginx:1.25'}   | ${'ln -snf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; date "+%H:%M %Z"'}               | ${'18:00 JST\n'}
+  ${'TZ comes first'}                               | ${'debian:12'}    | ${'ln -snf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; TZ=UTC date "+%H:%M %Z"'}        | ${'09:00 UTC\n'}
+  ${'glibc takes what it does not know for a name'} | ${'busybox:1.36'} | ${'TZ=Asia/Tokyo date "+%H:%M %Z"'}                                                        | ${'09:00 Asia\n'}
+  ${'uClibc does not'}                              | ${'busybox:1.28'} | ${'TZ=Asia/Tokyo date "+%H:%M %Z"; TZ=JST-9 date "+%H:%M %Z"'}                             | ${'09:00 UTC\n18:00 JST\n'}
+  ${'TZ may name a file'}                           | ${'debian:12'}    | ${'TZ=:/usr/share/zoneinfo/Asia/Tokyo date "+%H:%M %Z"'}                                   | ${'18:00 JST\n'}
+  ${'a file of UTC, as the package has it'}         | ${'debian:12'}    | ${'wc -c < /etc/localtime; md5sum < /etc/localtime'}                                       | ${'114\n38bb24ba4d742dd6f50c1cba29cd966a  -\n'}
 `('$rule', ({ image, script, says }) => {
   expect(said(image, script)).toBe(says);
 });

@@ -22,6 +22,7 @@ it.each([
     argv: ['date', '-d', `@${at}`, '+%F %T %Z %z'],
     env: { TZ },
     files: {
+      '/lib/libc.so.6': '',
       ...(without === undefined && { '/usr/share/zoneinfo': zoneinfo }),
       ...(without === 'glibc' && { '/lib/ld-musl-x86_64.so.1': '' }),
     },

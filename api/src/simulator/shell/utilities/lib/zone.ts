@@ -1,14 +1,14 @@
 import { byText, type Micros } from '../../../engine/index.ts';
 import { daysBefore, strftime, yearOf } from './calendar.ts';
 import type { Process } from './kernel.ts';
-import { hasMusl } from './libc.ts';
+import { hasMusl, hasNone } from './libc.ts';
 import { type LocalTime, UTC, type Zone } from './local-time.ts';
 import { zoneRules } from './zone.data.ts';
 
 /**
  * What TZ asks for, or without it /etc/localtime; undefined for UTC. A name is looked up in the image's tzdata; where it has
  * none, glibc takes the letters before what it does not understand (three at least) as the name of a zone without an offset,
- * and musl says UTC. @see glibc: time/tzset.c; musl: src/time/__tz.c; POSIX, Base Definitions 8.3
+ * and musl and uClibc say UTC. @see glibc: time/tzset.c; musl: src/time/__tz.c; uclibc-ng: libc/misc/time/time.c; POSIX, Base Definitions 8.3
  */
 export function zoneOf(process: Process): Zone | undefined {
   const given = process.env.get('TZ')?.replace(/^:/, '');
@@ -18,7 +18,7 @@ export function zoneOf(process: Process): Zone | undefined {
   if (given === undefined) return undefined;
   const zone = posixZone(given);
   if (zone || given.startsWith('/')) return zone;
-  if (hasMusl(process)) return undefined;
+  if (hasMusl(process) || hasNone(process)) return undefined;
   const letters: LocalTime = { ...UTC, name: /^[A-Za-z]{3,}/.exec(given)?.[0] ?? '' };
   return () => letters;
 }
