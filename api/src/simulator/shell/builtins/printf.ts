@@ -28,10 +28,12 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
   const clock = { now: shell.process.now, started: shell.startedAt, zone: () => zoneOf(shell.process) };
   const flavor = shell.flavor === 'ash' ? 'busybox' : shell.flavor;
   const dialect = shell.bash ? bashEscapes((name) => shell.get(name)) : flavor;
-  const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), flavor, clock, dialect);
+  const { said, text, code } = formatPrintf(format, argv.slice(i + 1), flavor, clock, dialect);
   if (variable !== undefined) assignText(shell, variable, text, false);
-  else if (text !== '') yield* shell.write(1, text);
-  // busybox's printf complains as the program `sh`.
-  for (const error of errors) yield* shell.tell(`${shell.flavor === 'ash' ? 'sh: ' : shell.prefix('printf')}${error}\n`);
+  for (const { text: part, error } of said) {
+    // busybox's printf complains as the program `sh`.
+    if (error !== undefined) yield* shell.tell(`${shell.flavor === 'ash' ? 'sh: ' : shell.prefix('printf')}${error}\n`);
+    else if (part !== undefined && variable === undefined) yield* shell.write(1, part);
+  }
   return code;
 }

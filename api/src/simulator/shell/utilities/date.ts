@@ -7,6 +7,7 @@ import { notFollowed } from './lib/not-followed.ts';
 import { parseBusyboxDate } from './lib/parse-busybox-date.ts';
 import { parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
+import { strptime } from './lib/strptime.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { zoneOf } from './lib/zone.ts';
 import { readOptions } from './options.ts';
@@ -38,7 +39,8 @@ export const date = utility(function* (tool) {
   }
   const given = options.value('d') ?? options.value('s');
   if (given !== undefined) {
-    const parsed = (tool.gnu ? parseDate : parseBusyboxDate)(given, at, zone);
+    const hint = options.value('D');
+    const parsed = hint === undefined ? (tool.gnu ? parseDate : parseBusyboxDate)(given, at, zone) : strptime(given, hint, at, zone);
     if (parsed === undefined) throw new Failure(tool.gnu ? `invalid date ${quote(given)}` : `invalid date '${given}'`, 1);
     at = parsed;
   }

@@ -6,7 +6,9 @@ export const printf = utility(function* (tool) {
   const [format, ...rest] = args;
   if (format === undefined) throw tool.usage('missing operand');
   const printed = formatPrintf(format, rest, tool.flavor);
-  tool.print(printed.text);
-  for (const error of printed.errors) yield* tool.warn(error);
+  for (const { text, error } of printed.said) {
+    if (error !== undefined) yield* tool.warn(error);
+    else if (text !== undefined) tool.print(text);
+  }
   return printed.code;
 });

@@ -9,9 +9,9 @@ import { type Conversion, formatFloat, formatInteger, pad } from './number-forma
 import type { Flavor } from './tool.ts';
 
 interface Printed {
+  /** What is written and, without the utility's name, what is said of operands, in their order. */
+  readonly said: readonly { readonly text?: string; readonly error?: string }[];
   readonly text: string;
-  /** Without the utility's name. */
-  readonly errors: readonly string[];
   readonly code: number;
 }
 
@@ -24,7 +24,7 @@ export function formatPrintf(
   clock: { readonly now: Micros; readonly started: Micros; zone?(): Zone | undefined } = { now: 0, started: 0 },
   dialect: EscapeDialect = flavor,
 ): Printed {
-  const errors: string[] = [];
+  const errors: { readonly error: string; readonly at: number }[] = [];
   const parts = parseFormat(format, flavor === 'dash' ? withoutLengths : withLengths);
   const takesArguments = parts.some((part) => typeof part !== 'string' && part.letter !== '%');
   let text = '';
@@ -41,8 +41,8 @@ export function formatPrintf(
       else if (!directives(flavor).includes(part.letter) || part.letter === '') {
         // busybox names all that is left of the format.
         const rest = parts.slice(parts.indexOf(part)).map((one) => (typeof one === 'string' ? one : one.source));
-        errors.push(invalidDirective(flavor === 'busybox' ? { ...part, source: rest.join('') } : part, flavor));
-        return { text, errors, code: flavor === 'dash' ? 2 : 1 };
+        complain(invalidDirective(flavor === 'busybox' ? { ...part, source: rest.join('') } : part, flavor));
+        return { ...finish(), code: flavor === 'dash' ? 2 : 1 };
       } else {
         const [converted, stop] = convert(part);
         text += converted;
@@ -58,7 +58,20 @@ export function formatPrintf(
   }
 
   function finish(): Printed {
-    return { text, errors, code: errors.length > 0 ? 1 : 0 };
+    const said: { readonly text?: string; readonly error?: string }[] = [];
+    let from = 0;
+    for (const { error, at } of errors) {
+      if (at > from) said.push({ text: text.slice(from, at) });
+      said.push({ error });
+      from = at;
+    }
+    if (from < text.length) said.push({ text: text.slice(from) });
+    return { said, text, code: errors.length > 0 ? 1 : 0 };
+  }
+
+  /** dash and bash write their text when it is whole. */
+  function complain(error: string): void {
+    errors.push({ error, at: flavor === 'dash' || flavor === 'bash' ? 0 : text.length });
   }
 
   function convert(part: Directive): [string, boolean] {
@@ -144,11 +157,12 @@ export function formatPrintf(
   }
 
   function bad(argument: string, converted: string): void {
-    if (flavor === 'busybox') errors.push(`invalid number '${argument}'`);
-    else if (flavor === 'bash') errors.push(`${argument}: invalid number`);
+    if (flavor === 'busybox') complain(`invalid number '${argument}'`);
+    else if (flavor === 'bash')
+      complain(`${argument}: invalid ${/^0\d/.test(argument) ? 'octal ' : argument.startsWith('0x') ? 'hex ' : ''}number`);
     else if (flavor === 'dash')
-      errors.push(converted === '' ? `${argument}: expected numeric value` : `${argument}: not completely converted`);
-    else errors.push(`${converted === '' ? `'${argument}': expected a numeric value` : `'${argument}': value not completely converted`}`);
+      complain(converted === '' ? `${argument}: expected numeric value` : `${argument}: not completely converted`);
+    else complain(`${converted === '' ? `'${argument}': expected a numeric value` : `'${argument}': value not completely converted`}`);
   }
 }
 
