@@ -135,7 +135,7 @@ export class FileTree {
   }
 
   /** `trail`: takes the names on the way, links aside. */
-  lookup(path: string, follow = false, trail: string[] = []): Inode | undefined {
+  lookup(path: string, follow = false, trail?: string[]): Inode | undefined {
     let links = 0;
     let names = namesOf(path);
     let next = 0;
@@ -145,7 +145,7 @@ export class FileTree {
       const name = names[next++] as string;
       if (name === '..') {
         at = above.pop() ?? this.root;
-        trail.pop();
+        trail?.pop();
         continue;
       }
       const child = at.child(name, ROOT);
@@ -155,14 +155,14 @@ export class FileTree {
         if (child.target.startsWith('/')) {
           at = this.root;
           above.length = 0;
-          trail.length = 0;
+          if (trail) trail.length = 0;
         }
         names = [...namesOf(child.target), ...names.slice(next)];
         next = 0;
         continue;
       }
       above.push(at);
-      trail.push(name);
+      trail?.push(name);
       at = child;
     }
     return at;
