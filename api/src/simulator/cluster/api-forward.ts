@@ -1,6 +1,6 @@
 import type { ResourceRequest } from '../api-server/index.ts';
-import type { Task } from '../engine/index.ts';
-import { type HttpRequest, type HttpResponse, passed } from '../images/index.ts';
+import { type Engine, SECOND, Signal, type Task, wait, withTimeout } from '../engine/index.ts';
+import { copied, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import { goWords, type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
 import { type Backend, missing } from './api-resources.ts';
 import { failure } from './http-answers.ts';
@@ -35,7 +35,23 @@ export function* forwarded(
     return failure(500, 'InternalError', whole);
   }
   yield* socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n');
-  engine.start(passed(socket, there));
-  yield* passed(there, socket);
+  yield* bothWays(engine, socket, there);
   return undefined;
 }
+
+/** Where one side has no more to say, the other has a second left. @see containerd: pkg/cri/sbserver/sandbox_portforward_linux.go portForward */
+function* bothWays(engine: Engine, client: Socket, server: Socket): Task<void> {
+  const news = new Signal();
+  let ended = 0;
+  const end = (): void => {
+    ended++;
+    news.wake();
+  };
+  engine.start(copied(client, server), end);
+  engine.start(copied(server, client), end);
+  while (ended === 0) yield* wait(news);
+  if (ended === 1) yield* wait(withTimeout(engine, news, GRACE));
+  client.close();
+  server.close();
+}
+const GRACE = SECOND;

@@ -27,6 +27,11 @@ it.each([
     says: /^Unable to listen on port 8080: Listeners failed to create with the following errors: \[unable to create listener: Error listen tcp4 127\.0\.0\.1:8080: bind: address already in use.*\]\nerror: unable to listen on any of the requested ports: \[\{8080 80\}\]\n1\n200\n1\n$/,
   },
   {
+    rule: 'who says that no more comes is answered all the same',
+    script: `kubectl port-forward web 8080:80 > /log & sleep 1; printf 'GET /none HTTP/1.0\\r\\n\\r\\n' | nc localhost 8080 | head -1`,
+    says: 'HTTP/1.1 404 Not Found\n',
+  },
+  {
     rule: 'where nobody listens in the Pod it ends',
     script: 'kubectl port-forward web 8080:81 & sleep 1; curl -s localhost:8080; echo $?; wait $!; echo $?',
     says: /^Forwarding from 127.*\nForwarding from .*\nHandling connection for 8080\nE0515 .* portforward\.go:409\] an error occurred forwarding 8080 -> 81: error forwarding port 81 to pod [0-9a-f]{64}, uid : failed to execute portforward in network namespace "\/var\/run\/netns\/cni-[0-9a-f-]{36}": failed to connect to localhost:81 inside namespace "[0-9a-f]{64}", IPv4: dial tcp4 127\.0\.0\.1:81: connect: connection refused IPv6 dial tcp6 \[::1\]:81: connect: connection refused \nerror: lost connection to pod\n(52|56)\n1\n$/,
@@ -50,4 +55,17 @@ it('outside it goes on to the end of the run', () => {
     message: 'the run ended before it was done',
     stdout: 'Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\n',
   });
+});
+
+/** @see kubernetes: test/e2e/kubectl/portforward.go; containerd: pkg/cri/sbserver/sandbox_portforward_linux.go portForward */
+it.each`
+  server                         | gets        | ends
+  ${'echo a; sleep 0.5; echo b'} | ${'a\nb\n'} | ${0}
+  ${'echo a; sleep 3; echo b'}   | ${'a\n'}    | ${1}
+`('to who has said that no more comes, the server has a second to answer: $server', ({ server, gets, ends }) => {
+  const listens = `---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: busybox, command: [nc, -lk, -p, "80", -e, sh, -c, ${JSON.stringify(server)}]}]}\n`;
+  const rest = `${account}${role('pods, pods/portforward', 'get, list, create')}${binding()}${listens}`;
+  const script =
+    'kubectl port-forward web 8080:80 > /log & sleep 2; A=$(date +%s); nc localhost 8080 </dev/null; echo $(($(date +%s) - A))';
+  expect(said(`${rest}${robot(`sleep 10; ${script}`)}`)).toBe(`${gets}${ends}\n`);
 });

@@ -11,7 +11,7 @@ export { type Directive, readCorefile, type ServerBlock } from './programs/coref
 export { hostOf, zoneOf } from './programs/corefile-setup.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
 export type { EditedText } from './programs/kubectl-edit.ts';
-export { type Forward, passed } from './programs/kubectl-forward.ts';
+export { copied, type Forward } from './programs/kubectl-forward.ts';
 export { asksNobody } from './programs/kubectl-words.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';

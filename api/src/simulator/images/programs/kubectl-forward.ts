@@ -78,8 +78,9 @@ function* handled(
     const [head = '', ...rest] = text.split('\r\n\r\n');
     if (!/^HTTP\/1\.1 101 /.test(head)) return problemIn(rest.join('\r\n\r\n'));
     if (rest.join('\r\n\r\n') !== '') yield* here.write(rest.join('\r\n\r\n'));
-    loop.start(passed(here, there));
-    yield* passed(there, here);
+    loop.start(sentOn(here, there));
+    yield* copied(there, here);
+    here.close();
     return '';
   });
   if (problem === '') return;
@@ -96,12 +97,17 @@ const problemIn = (body: string): string => {
   }
 };
 
+/** What comes here goes there; that no more comes is told, and what is answered then still arrives. */
+function* sentOn(here: Socket, there: Socket): Task<void> {
+  yield* copied(here, there);
+  there.finishWriting();
+}
+
 /** All that comes from the one goes to the other, until one of them ends. */
-export function* passed(from: Socket, to: Socket): Task<void> {
+export function* copied(from: Socket, to: Socket): Task<void> {
   try {
     for (let data = yield* from.read(); data !== ''; data = yield* from.read()) yield* to.write(data);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
   }
-  to.close();
 }
