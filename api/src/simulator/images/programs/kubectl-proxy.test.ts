@@ -55,3 +55,29 @@ it.each([
   },
   { rule: 'any port that is free', flags: '-p 0', script: ':', says: 'Starting to serve on 127.0.0.1:32768\n' },
 ])('kubectl proxy: $rule', ({ flags, script, says }) => expect(said(flags, script)).toBe(says));
+
+// @see kubernetes: test/e2e/kubectl/kubectl.go "should support --unix-socket=/path"; kubectl/pkg/proxy/proxy_server.go ListenUnix
+it('on a socket of its own', () => {
+  const socket = '/tmp/proxy.sock';
+  const ask = `curl -s --unix-socket ${socket} http://localhost/api/ | head -2 | tail -1`;
+  const script = [
+    'kubectl proxy --unix-socket=/none/x; echo $?; kubectl proxy -u /x -p 80',
+    `kubectl proxy --unix-socket=${socket} & sleep 1; ${ask}; stat -c '%a %F' ${socket}`,
+    `kill $!; kubectl proxy -u ${socket} & sleep 1; ${ask}`,
+  ].join('; ');
+  const container = `{name: c, image: "alpine/k8s:1.27.1", command: ${JSON.stringify(['sh', '-c', `{ ${script}; } 2>&1`])}}`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {serviceAccountName: robot, containers: [${container}]}\n`;
+  expect(play(pod + rights, { seconds: 30 }).run.kubectl('logs p').stdout).toBe(
+    [
+      'error: listen unix /none/x: bind: no such file or directory',
+      '1',
+      'error: cannot set --unix-socket and --port at the same time',
+      `Starting to serve on ${socket}`,
+      '  "kind": "APIVersions",',
+      '700 socket',
+      `Starting to serve on ${socket}`,
+      '  "kind": "APIVersions",',
+      '',
+    ].join('\n'),
+  );
+});

@@ -1,10 +1,12 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { bracketed } from '../../apimachinery/host-port.ts';
 import type { Task } from '../../engine/index.ts';
-import { goWords, type Process } from '../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { posixRegex, RegexError } from '../../shell/regex/index.ts';
 import type { HttpResponse as ApiAnswer } from '../../shell/utilities/http-client.ts';
+import { EventLoop } from '../servers/event-loop.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { type HttpService, serveHttp } from '../servers/http-server.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
 
@@ -34,11 +36,16 @@ const DEFAULTS = {
  * @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go, kubectl/pkg/proxy/proxy_server.go FilterServer
  */
 export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<number> {
-  const given = flagOf('port', 'p') ?? '8001';
+  const given = flagOf('port', 'p') ?? String(DEFAULT_PORT);
   const port = Number(given);
   if (!/^[-+]?\d+$/.test(given)) {
     const why = `invalid argument ${goQuote(given)} for "-p, --port" flag: strconv.ParseInt: parsing ${goQuote(given)}: invalid syntax`;
     yield* process.write(2, `error: ${why}\nSee 'kubectl proxy --help' for usage.\n`);
+    return 1;
+  }
+  const path = flagOf('unix-socket', 'u') ?? '';
+  if (path !== '' && port !== DEFAULT_PORT) {
+    yield* process.write(2, 'error: cannot set --unix-socket and --port at the same time\n');
     return 1;
   }
   const address = flagOf('address') ?? '127.0.0.1';
@@ -53,24 +60,47 @@ export function* kubectlProxy(process: Process, flagOf: FlagOf, ask: Ask): Task<
   // Where it is not told which port, it takes one that is free.
   const taken = (): number => process.net.listening.findLast(({ holders }) => holders.some(({ pid }) => pid === process.pid))?.port ?? port;
   const announce = (): Task<void> => process.write(1, `Starting to serve on ${shown}:${port || taken()}\n`);
+  const service: HttpService = {
+    *handle(request): Task<HttpResponse> {
+      if (!filter(request)) return FORBIDDEN;
+      const answer = yield* ask(process, passedOn(request));
+      if (typeof answer === 'string') return { status: 502, body: `${answer}\n` };
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers.filter(([name]) => !/^(content-length|connection)$/i.test(name))),
+        body: answer.body,
+      };
+    },
+  };
+  if (path !== '') return yield* overSocket(process, path, service);
   return yield* runHttpServer(
     process,
     [{ port, ...(!isAll && { address }) }],
-    {
-      *handle(request): Task<HttpResponse> {
-        if (!filter(request)) return FORBIDDEN;
-        const answer = yield* ask(process, passedOn(request));
-        if (typeof answer === 'string') return { status: 502, body: `${answer}\n` };
-        return {
-          status: answer.status,
-          headers: Object.fromEntries(answer.headers.filter(([name]) => !/^(content-length|connection)$/i.test(name))),
-          body: answer.body,
-        };
-      },
-    },
+    service,
     ({ error }) => ({ message: `error: listen tcp ${address}:${port}: bind: ${goWords(error)}\n` }),
     announce,
   );
+}
+
+const DEFAULT_PORT = 8001;
+
+/** On a socket that is a file, for nobody but its user; one that stood there goes. @see kubernetes: kubectl/pkg/proxy/proxy_server.go ListenUnix */
+function* overSocket(process: Process, path: string, service: HttpService): Task<number> {
+  const loop = new EventLoop();
+  const { umask } = process;
+  process.umask = 0o077;
+  try {
+    if (process.access(path, 'f') && process.stat(path).type === 'socket') process.unlink(path);
+    serveHttp(loop, process.net.listenUnix(path), service);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `error: listen unix ${path}: bind: ${goWords(error)}\n`);
+    return 1;
+  }
+  process.umask = umask;
+  yield* process.write(1, `Starting to serve on ${path}\n`);
+  yield* loop.run();
+  return 0;
 }
 
 const FORBIDDEN: HttpResponse = {
