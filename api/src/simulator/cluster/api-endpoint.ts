@@ -298,13 +298,16 @@ function resourceOf({ path, method, query }: HttpRequest): ResourceRequest | und
   // As a list was watched of old. @see kubernetes: apiserver/pkg/endpoints/request/requestinfo.go specialVerbs
   const isWatch = whole[0] === 'watch' && method === 'GET';
   const rest = isWatch ? whole.slice(1) : whole;
-  const isNamespaced = rest[0] === 'namespaces' && rest.length > 2;
+  const isNamespaced = rest[0] === 'namespaces' && rest[2] !== undefined && !OF_NAMESPACES.has(rest[2]);
   const [resource, name, subresource] = isNamespaced ? rest.slice(2) : rest;
   if (resource === undefined) return undefined;
   const namespace = isNamespaced ? rest[1] : resource === 'namespaces' ? name : undefined;
   if (isWatch && name !== undefined) return undefined;
   return { verb: isWatch ? 'watch' : verbOf(method, name, query), group, namespace, resource, name, subresource };
 }
+
+/** What is a part of a namespace, not in it. @see kubernetes: requestinfo.go namespaceSubresources */
+const OF_NAMESPACES: ReadonlySet<string> = new Set(['status', 'finalize']);
 
 function verbOf(method: string, name: string | undefined, query: ReadonlyMap<string, string>): string {
   const watch = query.get('watch');

@@ -51,7 +51,8 @@ export function replaceResource(
   request: HttpRequest,
 ): HttpResponse {
   const isOfContainers = isEphemeral(info.kind, subresource);
-  if (subresource !== undefined && subresource !== 'status' && !isOfContainers) return noRoute();
+  const isFinal = info.kind === 'Namespace' && subresource === 'finalize';
+  if (subresource !== undefined && subresource !== 'status' && !isOfContainers && !isFinal) return noRoute();
   return withBody(request, info, 'UpdateOptions', (object, warnings) => {
     const { name: own, namespace: space } = object.metadata ?? {};
     const refuse = (why: string): HttpResponse => failure(400, 'BadRequest', why);
@@ -60,6 +61,13 @@ export function replaceResource(
     if (info.namespaced && space && space !== namespace)
       return refuse(`the namespace of the object (${space}) does not match the namespace on the request (${namespace})`);
     const given = { ...object, metadata: { ...object.metadata, ...(info.namespaced && { namespace }) } };
+    if (isFinal)
+      return answered(
+        api,
+        run(api, request, () => api.finalizeNamespace(name, given), subresource),
+        200,
+        warnings,
+      );
     const old = subresource && api.store.get(info.kind, info.namespaced ? namespace : undefined, name);
     const { spec } = (old ?? {}) as { spec?: object };
     const part = isOfContainers

@@ -83,3 +83,30 @@ it.each([
 ])('what kubectl changes in another namespace is changed there alone: $rule', ({ script, says }) => {
   expect(said(script)).toBe(says);
 });
+
+// @see kubernetes: test/e2e/apimachinery/namespace.go; pkg/registry/core/namespace/storage/storage.go FinalizeREST
+it.each([
+  {
+    rule: 'one that waits for what it holds goes when nothing finalizes it, and leaves that behind',
+    script: `kubectl patch cm settings -n other -p '{"metadata":{"finalizers":["a.b/c"]}}' >/dev/null
+kubectl delete ns other --wait=false; sleep 15; kubectl get ns other --no-headers | cut -c1-19
+kubectl get ns other -o json | sed 's/"kubernetes"$//' | kubectl replace --raw /api/v1/namespaces/other/finalize -f - | grep -o '"spec":{}'
+kubectl get ns other; kubectl get cm settings -n other --no-headers | cut -c1-12`,
+    says: 'namespace "other" deleted\nother   Terminating\n"spec":{}\nError from server (NotFound): namespaces "other" not found\nsettings   1\n',
+  },
+  {
+    rule: 'somebody else may finalize it, too',
+    script: `F=/api/v1/namespaces/other/finalize; O='"kind":"Namespace","apiVersion":"v1","metadata":{"name":"other"'
+echo "{$O},\\"spec\\":{\\"finalizers\\":[\\"kubernetes\\",\\"a.b/c\\"]}}" | kubectl replace --raw $F -f - >/dev/null
+kubectl delete ns other --wait=false; sleep 15; kubectl get ns other -o jsonpath='{.status.phase} {.spec}{"\\n"}'
+echo "{$O}}" | kubectl replace --raw $F -f - >/dev/null; kubectl get ns other`,
+    says: 'namespace "other" deleted\nTerminating {"finalizers":["a.b/c"]}\nError from server (NotFound): namespaces "other" not found\n',
+  },
+  {
+    rule: 'by a name that is one, and in the version that is known',
+    script: `F=/api/v1/namespaces/other/finalize
+echo '{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"other"},"spec":{"finalizers":["x"]}}' | kubectl replace --raw $F -f -
+echo '{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"other","resourceVersion":"1"}}' | kubectl replace --raw $F -f -`,
+    says: 'The Namespace "other" is invalid: spec.finalizers[0]: Invalid value: "x": name is neither a standard finalizer name nor is it fully qualified\nError from server (Conflict): Operation cannot be fulfilled on namespaces "other": the object has been modified; please apply your changes to the latest version and try again\n',
+  },
+])('a namespace: $rule', ({ script, says }) => expect(said(script)).toBe(says));

@@ -65,7 +65,7 @@ export class NamespaceController {
   #sync(name: string): void {
     const { engine, store, api } = this.#context;
     const namespace = store.get('Namespace', undefined, name);
-    if (!namespace?.metadata.deletionTimestamp || (namespace.spec?.finalizers ?? []).length === 0) return;
+    if (!namespace?.metadata.deletionTimestamp || !namespace.spec?.finalizers?.includes('kubernetes')) return;
     const remaining = this.#empty(namespace);
     const conditions = conditionsOf(namespace, remaining, engine.now);
     if (!sameJson(conditions, namespace.status?.conditions))

@@ -14,7 +14,8 @@ import { conflictCauses, conflictMessage } from '../managed-fields/server-side-a
 import { Writers } from '../managed-fields/writers.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
-import { type Answer, accepted, conflict, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
+import { standardFinalizer } from '../validation/metadata.ts';
+import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { type Applied, appliedOf, type Given, noted, notedOn, patchOf, serverSideApply } from './applied.ts';
 import { withCondition } from './conditions.ts';
 import { createObject, type Registry, storeOrRemove, updateObject, updateWarnings } from './creation.ts';
@@ -322,11 +323,23 @@ export class ApiServer {
     });
   }
 
-  /** The namespace controller has emptied it; it goes, unless somebody else holds it. @see kubernetes: pkg/registry/core/namespace/storage/storage.go */
-  finalizeNamespace(name: string): Answer<Kinds['Namespace']> {
-    return this.#onExisting('Namespace', undefined, name, undefined, ({ spec: _, ...namespace }) =>
-      accepted(this.#put('Namespace', { ...namespace, spec: {} } as Kinds['Namespace'])),
-    );
+  /**
+   * Which finalizers are left in its spec: what is given says so, or else the namespace controller has emptied it. Deleted, and without any, it
+   * goes, unless its metadata names others. @see kubernetes: pkg/registry/core/namespace/storage/storage.go FinalizeREST; pkg/apis/core/validation ValidateNamespaceFinalizeUpdate
+   */
+  finalizeNamespace(name: string, given?: Loose): Answer<Kinds['Namespace']> {
+    const info = kindInfo('Namespace');
+    return this.#onExisting('Namespace', undefined, name, undefined, (namespace) => {
+      const stale = given && staleVersion(info, given, namespace as unknown as KubernetesObject);
+      if (stale) return stale;
+      const left = given
+        ? ((given.spec?.finalizers ?? []) as string[])
+        : (namespace.spec?.finalizers ?? []).filter((one) => one !== 'kubernetes');
+      const problems = left.flatMap((one, i) => standardFinalizer(one, `spec.finalizers[${i}]`));
+      if (problems.length > 0) return invalid(info, name, problems);
+      const wanted = { ...namespace, spec: left.length > 0 ? { finalizers: left } : {} } as Kinds['Namespace'];
+      return accepted(sameJson(wanted, namespace) ? namespace : this.#put('Namespace', wanted));
+    });
   }
 
   #updateUnlessSame<K extends Kind>(kind: K, wanted: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {
