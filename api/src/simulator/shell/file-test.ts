@@ -1,4 +1,5 @@
 import { isSameFile, OsError, type Stat } from '../kernel/index.ts';
+import { descriptorAt } from './descriptors.ts';
 import type { Shell } from './shell.ts';
 
 /** The unary operators of test and [[ that ask about a file (or a descriptor). */
@@ -64,6 +65,8 @@ export function fileComparison(shell: Shell, operator: string, left: string, rig
 
 function statOf(shell: Shell, path: string, link: boolean): Stat | undefined {
   if (path === '') return undefined;
+  const descriptor = link ? undefined : descriptorAt(shell, path);
+  if (descriptor !== undefined) return statOfDescriptor(shell, descriptor);
   try {
     return link ? shell.process.lstat(path) : shell.process.stat(path);
   } catch (error) {

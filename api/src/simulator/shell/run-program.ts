@@ -2,7 +2,7 @@ import type { Command } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { ExecutableMissing, OsError, textOf } from '../kernel/index.ts';
 import { bashRelease } from './bash-release.ts';
-import { standardDescriptors, unmoved } from './descriptors.ts';
+import { closeSubstitutions, standardDescriptors, unmoved, withSubstitutions } from './descriptors.ts';
 import { clearPlace, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { printCommand } from './print-command.ts';
 import { ansiQuote } from './quote.ts';
@@ -10,18 +10,17 @@ import { cannotFork, ExitShell, type Shell } from './shell.ts';
 
 /** Runs a program: `last` in the place of the shell, else as its child, which is waited for. */
 export function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {
-  const { process } = shell;
   if (last) return yield* executeProgram(shell, argv, environmentOf(shell, argv[0] as string, shell.subshellDepth === 0));
   let pid: number;
   clearPlace(shell);
-  const descriptors = withSubstitutions(shell);
+  const descriptors = withSubstitutions(shell, shell.descriptors);
   try {
     pid = spawn(shell, argv, descriptors);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return yield* cannotRun(shell, argv[0] as string, error);
   } finally {
-    for (const { fd } of shell.processSubstitutions.splice(0)) process.close(fd);
+    closeSubstitutions(shell);
   }
   shell.children.add(pid);
   const ended = yield* waitForeground(shell, pid);
@@ -64,14 +63,6 @@ function environmentOf(shell: Shell, command: string, replaces = false): Readonl
 /** @see bash: variables.c (adjust_shell_level) */
 export const levelLess = (environment: ReadonlyMap<string, string>): Map<string, string> =>
   new Map(environment).set('SHLVL', String(Math.max(0, (Number(environment.get('SHLVL')) || 0) - 1)));
-
-/** The other ends of `<(…)` stand at 63 and below. */
-function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
-  if (shell.processSubstitutions.length === 0) return shell.descriptors;
-  const descriptors = new Map(shell.descriptors);
-  for (const [i, { fd }] of shell.processSubstitutions.entries()) descriptors.set(63 - i, fd);
-  return descriptors;
-}
 
 /** Without a PATH shells find nothing. */
 const nowhere = (shell: Shell, command: string): boolean => !command.includes('/') && shell.get('PATH') === undefined;
@@ -187,7 +178,7 @@ function isDirectory(shell: Shell, path: string): boolean {
 /** Makes the process's descriptors what the shell's are, for a program that takes over. */
 function settleDescriptors(shell: Shell): ReadonlyMap<number, number> {
   const { process } = shell;
-  const wanted = withSubstitutions(shell);
+  const wanted = withSubstitutions(shell, shell.descriptors);
   if (wanted === standardDescriptors) {
     for (let fd = 3; fd < 10; fd++) if (process.isOpen(fd)) process.close(fd);
     return wanted;

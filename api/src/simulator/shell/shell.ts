@@ -228,6 +228,8 @@ export class Shell {
   /** bash: stdin is a pipe or a file of an enclosing command; background commands then keep it. */
   inputGiven = false;
   processSubstitutions: { readonly fd: number; readonly pid: number }[] = [];
+  /** As many of them are for the function that runs, or for those that called it. */
+  substitutionsBelow = 0;
 
   constructor(
     public process: Process,

@@ -4,6 +4,7 @@ import { BUILTIN_COST } from '../kernel/index.ts';
 import { argumentText, arrayItems, assign } from './assignment.ts';
 import { builtinsOf } from './builtins/index.ts';
 import { specialBuiltins } from './builtins/names.ts';
+import { closeSubstitutions } from './descriptors.ts';
 import { expandFields, expandFieldsNow } from './expansion.ts';
 import { Mode } from './mode.ts';
 import { singleQuote } from './quote.ts';
@@ -237,6 +238,7 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
     return status;
   } finally {
     shell.arrayArguments = noArrays;
+    closeSubstitutions(shell);
   }
 }
 
@@ -256,6 +258,8 @@ const commandName = (shell: Shell, command: string, error: Failure): string | un
 function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
   yield* shell.process.compute(BUILTIN_COST);
   const { positional, source, position, loopDepth, optionIndex, optionOffset, lineOffset, file } = shell;
+  const { substitutionsBelow } = shell;
+  shell.substitutionsBelow = shell.processSubstitutions.length;
   shell.positional = argv.slice(1);
   shell.functionDepth++;
   shell.loopDepth = 0;
@@ -288,6 +292,8 @@ function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: read
   } finally {
     const localOptions = shell.bash && shell.variables.localNames().includes('OPTIND');
     shell.variables.leaveScope();
+    shell.substitutionsBelow = substitutionsBelow;
+    closeSubstitutions(shell);
     if (localOptions) shell.set('OPTIND', shell.get('OPTIND') ?? '1');
     shell.calls.pop();
     if (returnTrap && !shell.traps.has('RETURN')) shell.traps.set('RETURN', returnTrap);

@@ -12,6 +12,7 @@ import { SHOPTS, setShopt } from './shopt-options.ts';
 import { runToEnd } from './subshell.ts';
 import { expectInterrupt } from './traps.ts';
 import { baseName } from './utilities/lib/files.ts';
+import { readAll } from './utilities/lib/input.ts';
 import { Variables, validName } from './variables.ts';
 
 /** What bash says of itself: `5.1.4(1)`, and what it was made for. */
@@ -185,12 +186,15 @@ function* runFile(shell: Shell, given: string, args: readonly string[]): Task<nu
   const { process } = shell;
   try {
     const path = given.includes('/') || process.access(given, 'f') ? given : (process.which(given) ?? given);
-    if (process.stat(path).type === 'directory') {
+    const { type } = process.stat(path);
+    if (type === 'directory') {
       // The Almquist shells open it, and take what cannot be read for its end.
       if (!shell.bash) return 0;
       throw new OsError('EISDIR', 'Is a directory');
     }
-    text = process.readFile(path);
+    // `bash <(…)`: what the shell was started with has its own number still.
+    const [, open] = (type === 'fifo' && /^\/dev\/fd\/(\d+)$/.exec(path)) || [];
+    text = open === undefined ? process.readFile(path) : yield* readAll(process, Number(open));
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';

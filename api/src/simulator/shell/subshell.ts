@@ -1,6 +1,6 @@
 import type { Task } from '../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../kernel/index.ts';
-import { unmoved } from './descriptors.ts';
+import { unmoved, withSubstitutions } from './descriptors.ts';
 import { clearPlace, copyJobs } from './jobs.ts';
 import { cannotFork, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
@@ -15,8 +15,9 @@ export function forkShell(
   keepsJobs = false,
 ): number {
   clearPlace(shell);
+  const inherited = withSubstitutions(shell, descriptors, shell.substitutionsBelow);
   const child = new Shell(shell.process, shell.flavor, shell.name, shell.interpreter, shell);
-  child.descriptors = unmoved(descriptors);
+  child.descriptors = unmoved(inherited);
   child.startedAt = shell.startedAt;
   child.epoch = shell.epoch;
   if (keepsJobs) copyJobs(child, shell);
@@ -27,7 +28,7 @@ export function forkShell(
   try {
     const pid = shell.process.spawn({
       argv: shell.process.argv,
-      fds: descriptors,
+      fds: inherited,
       ...(deaf ? { ignore: deaf } : {}),
       ...(ownGroup ? { ownGroup } : {}),
       program: (process) => runFork(child, process, body),

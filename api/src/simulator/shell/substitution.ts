@@ -1,6 +1,7 @@
 import type { ParsedScript, Redirect } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError, textOf } from '../kernel/index.ts';
+import { substitutionNumber } from './descriptors.ts';
 import { asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import type { Span } from './parse.ts';
@@ -76,7 +77,7 @@ function firstLine({ flavor, source, lineWhenRead, lineOffset }: Shell, { end }:
   return flavor === 'ash' ? lineWhenRead : source.lineAt(end) + lineOffset;
 }
 
-/** `<(…)`, `>(…)`: a pipe of which the command gets the other end, as /dev/fd/63. */
+/** `<(…)`, `>(…)`: a pipe of which the command gets the other end, by its name. */
 export function* processSubstitution(shell: Shell, operator: '<' | '>', script: ParsedScript): Task<string> {
   const { process } = shell;
   const [read, write] = process.pipe();
@@ -86,7 +87,7 @@ export function* processSubstitution(shell: Shell, operator: '<' | '>', script: 
   process.close(operator === '<' ? write : read);
   shell.processSubstitutions.push({ fd: operator === '<' ? read : write, pid });
   shell.lastBackground = pid;
-  return `/dev/fd/${64 - shell.processSubstitutions.length}`;
+  return `/dev/fd/${substitutionNumber(shell.flavor, shell.processSubstitutions.length - 1)}`;
 }
 
 function* readPatiently(shell: Shell, fd: number): Task<string> {

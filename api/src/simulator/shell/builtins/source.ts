@@ -1,6 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
+import { descriptorAt } from '../descriptors.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { readAll } from '../utilities/lib/input.ts';
 
 /** `.`: runs a file's commands in this shell. A name without a slash is looked for in PATH; bash then looks here. */
 export function* source(shell: Shell, argv: string[]): Task<number> {
@@ -16,8 +18,10 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
   let text: string;
   try {
     if (path === undefined) throw new OsError('ENOENT', 'No such file or directory');
-    if (shell.process.stat(path).type === 'directory') throw new OsError('EISDIR', 'Is a directory');
-    text = shell.process.readFile(path);
+    const open = descriptorAt(shell, path);
+    if (open !== undefined) text = yield* readAll(shell.process, open);
+    else if (shell.process.stat(path).type === 'directory') throw new OsError('EISDIR', 'Is a directory');
+    else text = shell.process.readFile(path);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     throw failure(shell, name, path, error);
