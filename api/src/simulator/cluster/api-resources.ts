@@ -69,6 +69,7 @@ function answerObject(backend: Backend, asked: ResourceRequest, info: KindInfo, 
   const current = () => store.get(kind, namespaced ? namespace : undefined, name);
   switch (asked.verb) {
     case 'get': {
+      if (kind === 'Namespace' && subresource === 'finalize') return noMethod();
       if (subresource !== undefined && !(subresource === 'status' && withStatus.includes(resource)) && !isEphemeral(kind, subresource))
         return noRoute();
       const found = current();

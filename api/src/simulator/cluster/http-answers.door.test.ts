@@ -46,6 +46,11 @@ ${curl}/api/v1/nodes/node-1 -H 'Accept: application/json;as=PartialObjectMetadat
     asks: `${curl}/api/v1/namespaces/default/configmaps/kube-root-ca.crt/status | jq .code`,
     says: '404\n',
   },
+  {
+    rule: 'a part of a namespace is not in it',
+    asks: `${curl}/api/v1/namespaces/default/status | jq -r .kind; ${curl}/api/v1/namespaces/default/finalize | jq -r .code`,
+    says: 'Namespace\n405\n',
+  },
   { rule: 'what is only sent cannot be got', asks: `${curl}/api/v1/namespaces/default/bindings | jq .code`, says: '405\n' },
   {
     rule: 'the metrics server says who is not measured',

@@ -95,6 +95,11 @@ it.each([
     prints: 'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n[1]',
   },
   {
+    command: 'get --raw /api/v1/namespaces/default/finalize',
+    prints: 'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n[1]',
+  },
+  { command: 'get --raw /api/v1/namespaces/nope/status', prints: 'Error from server (NotFound): namespaces "nope" not found\n[1]' },
+  {
     command: 'get --raw /api/v1/namespaces/default/pods/web/log',
     prints: 'Error from server (NotFound): nodes "node-1" not found\n[1]',
   },

@@ -169,7 +169,7 @@ function askedOf(path: string): Asked | undefined {
   const [, group = '', version = '', rest = ''] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\/(.+?)\/?$/.exec(path) ?? [];
   const parts = rest.split('/');
   const [namespace, type, name, subresource, ...more] =
-    parts[0] === 'namespaces' && parts.length > 2 ? parts.slice(1) : [undefined, ...parts];
+    parts[0] === 'namespaces' && parts.length > 2 && !/^(status|finalize)$/.test(parts[2] ?? '') ? parts.slice(1) : [undefined, ...parts];
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const resource = resources.find((one) => one.apiVersion === apiVersion && one.name === type);
   if (!resource || more.length > 0) return undefined;
@@ -177,7 +177,7 @@ function askedOf(path: string): Asked | undefined {
 }
 
 /** What is only sent. */
-const CREATED: ReadonlySet<string> = new Set(['pods/binding', 'pods/eviction', 'serviceaccounts/token']);
+const CREATED: ReadonlySet<string> = new Set(['pods/binding', 'pods/eviction', 'serviceaccounts/token', 'namespaces/finalize']);
 
 function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked, parameters: ReadonlyMap<string, string>): void {
   const refusal = forbidden(context, 'get', resource, name, 'log', namespace);
