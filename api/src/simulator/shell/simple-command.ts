@@ -104,11 +104,38 @@ const words = new WeakMap<Command, readonly Word[]>();
 function wordsOf(node: Command, name: Word): readonly Word[] {
   let found = words.get(node);
   if (!found) {
-    found = [name, ...(node.args as readonly Word[])];
+    found = joined([name, ...(node.args as readonly Word[])]);
     words.set(node, found);
   }
   return found;
 }
+
+/** `--from-file=key=<(…)`: what a process substitution touches is one word with it. */
+function joined(all: readonly Word[]): readonly Word[] {
+  if (!all.some(isSubstitution)) return all;
+  const found: Word[] = [];
+  let before: Word | undefined;
+  for (const word of all) {
+    const previous = found.at(-1);
+    if (before && previous && before.end === word.pos && (isSubstitution(before) || isSubstitution(word)))
+      found[found.length - 1] = {
+        type: 'Word',
+        text: previous.text + word.text,
+        value: previous.value + word.value,
+        pos: previous.pos,
+        end: word.end,
+        parts: [...partsOf(previous), ...partsOf(word)],
+      };
+    else found.push(word);
+    before = word;
+  }
+  return found;
+}
+
+const isSubstitution = ({ parts }: Word): boolean => parts?.length === 1 && parts[0]?.type === 'ProcessSubstitution';
+
+const partsOf = ({ parts, text, value, pos, end }: Word): NonNullable<Word['parts']> =>
+  parts ?? [{ type: 'Literal', text, value, pos, end }];
 
 /** A command of assignments or redirections alone. Its status is that of the last command substitution. */
 function* runAssignments(shell: Shell, node: Command): Task<number> {
