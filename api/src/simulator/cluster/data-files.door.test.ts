@@ -33,6 +33,11 @@ it.each([
     says: '{"k":"lives=3\\n","link":"color=red\\n"}\n',
   },
   {
+    rule: 'of what comes by a pipe',
+    script: `${created('cm c --from-file=k=<(echo a) --from-file=d/ui')}; echo b | ${created('secret generic c --from-file=k=/dev/stdin')}; ${created('cm c --from-env-file=<(printf "A=1\\n")')}`,
+    says: '{"k":"a\\n","ui":"color=red\\n"}\n{"k":"Ygo="}\n{"A":"1"}\n',
+  },
+  {
     rule: 'of bytes that are no text',
     script: `${created('cm c --from-file=bytes')}; ${created('cm c --from-file=bytes --from-literal=bytes=a')}`,
     says: '{"bytes":"//4="}\nerror: cannot add key "bytes", another key by that name already exists in BinaryData for ConfigMap "c"\n',

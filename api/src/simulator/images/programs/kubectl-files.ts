@@ -10,7 +10,7 @@ export function* filesOf(process: Process, words: readonly string[], kubeconfig 
   const files: Files = {};
   for (const [path, isEnvironment] of dataFiles(words))
     if (process.access(path, 'r'))
-      files[path] = dataAt(process, path).map(([file, text]) => [file, isEnvironment ? filledIn(process, text) : text]);
+      files[path] = (yield* dataAt(process, path)).map(([file, text]) => [file, isEnvironment ? filledIn(process, text) : text]);
   for (const path of namedFiles(words)) {
     if (path === '-') files[path] = [[path, yield* standardInput(process)]];
     else if (process.access(path, 'r') && process.stat(path).type === 'fifo') files[path] = [[path, yield* pipeText(process, path)]];
@@ -49,8 +49,10 @@ function dataFiles(words: readonly string[]): [path: string, isEnvironment: bool
 }
 
 /** Of a directory all that are files themselves. @see kubernetes: kubectl/pkg/cmd/create/create_configmap.go handleConfigMapFromFileSources */
-function dataAt(process: Process, path: string): [string, string][] {
-  if (process.stat(path).type !== 'directory') return [[path, process.readFile(path)]];
+function* dataAt(process: Process, path: string): Task<[string, string][]> {
+  const { type } = process.stat(path);
+  if (type === 'fifo') return [[path, yield* pipeText(process, path)]];
+  if (type !== 'directory') return [[path, process.readFile(path)]];
   const inside = process.readdir(path).toSorted();
   const paths = inside.map((name) => `${path.replace(/\/$/, '')}/${name}`);
   return paths.filter((each) => process.lstat(each).type === 'file').map((each) => [each, process.readFile(each)]);
