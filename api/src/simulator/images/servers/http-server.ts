@@ -17,6 +17,8 @@ export interface HttpService {
   readonly health?: GrpcHealth;
   /** How long an idle connection is kept. */
   readonly keepAlive?: Micros;
+  /** How long one is kept on which nothing has been asked yet; else as any other. */
+  readonly firstWait?: Micros;
   /** Whether it goes on taking requests on open connections. */
   readonly open?: () => boolean;
   /** The version of its answers' first line. */
@@ -37,6 +39,7 @@ export function serveHttp(loop: EventLoop, listener: Listener, service: HttpServ
 export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
   let text = '';
   let secure: Secured = false;
+  let wait = service.firstWait ?? service.keepAlive ?? KEEP_ALIVE;
   for (;;) {
     const hello: ReturnType<typeof clientHello> = service.tls && !secure ? clientHello(text) : undefined;
     if (hello) {
@@ -49,7 +52,7 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
     if (last) return yield* last;
     const parsed = text === '' ? undefined : parseRequest(text);
     if (parsed === undefined) {
-      const more = yield* socket.read(service.keepAlive ?? KEEP_ALIVE);
+      const more = yield* socket.read(wait);
       if (more === '') return;
       text += more;
     } else {
@@ -60,6 +63,7 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
       if (response === undefined) return;
       yield* socket.write(answerTo(parsed.head, response, service));
       if (isLast(parsed.head, service)) return;
+      wait = service.keepAlive ?? KEEP_ALIVE;
     }
   }
 }

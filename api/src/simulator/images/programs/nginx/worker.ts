@@ -7,6 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import type { Directive } from './config.ts';
 import type { Answer, Connections, Exchange } from './exchange.ts';
+import { patienceOf } from './keep-alive.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { headersOf, respond, serverFor } from './respond.ts';
@@ -73,6 +74,7 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
         serveConnections(loop, listener, (socket) => passStream(process, loop, work, stream, socket));
         continue;
       }
+      const patience = patienceOf(work.site, listener.port);
       serveHttp(loop, listener, {
         handle(request) {
           open++;
@@ -84,7 +86,9 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
           headers: { Server: `nginx/${work.version}`, 'Content-Type': 'text/html' },
           body: errorPage(400, work.version),
         },
-        open: () => !graceful,
+        firstWait: patience.first,
+        keepAlive: patience.next,
+        open: () => !graceful && patience.next > 0,
         ...(isSecured(work.site, listener.port) && { tls: { refusal: refusal(work) } }),
       });
     }
