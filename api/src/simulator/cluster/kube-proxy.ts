@@ -2,7 +2,7 @@ import type { Store } from '../api-server/index.ts';
 import { topologyMode } from '../apimachinery/annotations.ts';
 import { ZONE } from '../apimachinery/node-labels.ts';
 import type { EndpointSlice, Node, Service } from '../apimachinery/objects.ts';
-import { type Micros, seconds } from '../engine/index.ts';
+import { byObject, type Micros, seconds } from '../engine/index.ts';
 import type { NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
 import { API_SERVER_PORT } from './api-discovery.ts';
 
@@ -19,14 +19,23 @@ interface Candidate {
  *  @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */
 export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
   return (ip, port, protocol, from) => {
+    const services = store.list('Service');
+    const { own, onNodes } = addressesOf(services);
+    if (!onNodes && !own.has(ip)) return undefined;
     const asked = { ip, port, protocol, from };
-    for (const service of store.list('Service')) {
+    for (const service of services) {
       const found = targetBehind(store, service, asked);
       if (found) return found;
     }
     return undefined;
   };
 }
+
+/** The addresses that Services have for themselves, and whether any of them has ports of nodes: most connections are for no Service. */
+const addressesOf = byObject((services: readonly Service[]) => {
+  const own = new Set(services.flatMap(({ spec: { clusterIP = '', externalIPs = [] } = {} }) => [clusterIP, ...externalIPs]));
+  return { own, onNodes: services.some(({ spec }) => spec?.type === 'NodePort' || spec?.type === 'LoadBalancer') };
+});
 
 /** Where a connection is meant to go, and from where. */
 interface Asked {

@@ -104,15 +104,21 @@ export class Engine {
 
   /** Runs `task` at once up to where it first waits. `failed` takes what it throws; without it, a throw ends the run. */
   start<T>(task: Task<T>, done?: (value: T) => void, failed?: (error: unknown) => void): TaskHandle {
-    const end = known(task);
+    const end = this.settled(task);
     if (end) {
-      this.budget.step();
       done?.(end.value);
       return ENDED;
     }
     const run = new TaskRun(this.budget, task, done, failed);
     run.start();
     return run;
+  }
+
+  /** What `start` would tell at once: what a task comes to that has nothing to wait for. Undefined for all others, which are to be started. */
+  settled<T>(task: Task<T>): { readonly value: T } | undefined {
+    const end = known(task);
+    if (end) this.budget.step();
+    return end;
   }
 
   /** Lets everything happen that is due up to and at `until`. Returns the time of the last thing that happened. */

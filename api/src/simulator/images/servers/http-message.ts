@@ -39,7 +39,10 @@ export interface HttpResponse {
 }
 
 /** A request as it was written, without who sent it. */
-export type RequestHead = Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'>;
+export interface RequestHead extends Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'> {
+  /** What is to become of the connection, in lower case. */
+  readonly connection?: string | undefined;
+}
 type Parsed = { readonly head: RequestHead; readonly length: number } | 'bad' | undefined;
 
 /** The first request in `text` and how long it is; undefined while it is not whole; 'bad' if it is none. */
@@ -75,7 +78,8 @@ function parse(text: string): Parsed {
   const mark = absolute.indexOf('?');
   const path = decode(mark < 0 ? absolute : absolute.slice(0, mark));
   const query = new Map(pairs(mark < 0 ? '' : absolute.slice(mark + 1)));
-  const head = { method, target, path: path || '/', query, version, headers, manyHosts, body: rest.slice(0, taken) };
+  const connection = headers.get('connection')?.toLowerCase();
+  const head = { method, target, path: path || '/', query, version, headers, manyHosts, connection, body: rest.slice(0, taken) };
   return { head, length: end + 4 + taken };
 }
 

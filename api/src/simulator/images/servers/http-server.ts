@@ -148,8 +148,7 @@ function requestOn({ remoteAddress, remotePort, localPort }: Ends, head: Request
 }
 
 /** Whether the connection is closed after it. */
-function isLast({ headers, version }: RequestHead, service: HttpService): boolean {
-  const asked = headers.get('connection')?.toLowerCase();
+function isLast({ connection: asked, version }: RequestHead, service: HttpService): boolean {
   return (
     asked === 'close' || (version === 'HTTP/1.0' && asked !== 'keep-alive') || service.version === 'HTTP/1.0' || service.open?.() === false
   );

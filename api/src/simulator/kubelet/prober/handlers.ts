@@ -11,7 +11,7 @@ import { type ClientRequest, followRedirects, requestTo } from './redirects.ts';
 import { portError, resolvePort } from './target.ts';
 import { isRedirect, probeUrl } from './url.ts';
 
-interface ProbeContext {
+export interface ProbeContext {
   readonly engine: Engine;
   readonly runtime: ContainerRuntime;
   readonly network: NodeNetwork;
@@ -25,7 +25,7 @@ interface ProbeContext {
 type HTTPGetAction = NonNullable<Probe['httpGet']>;
 
 /** A probe that could not be run at all. */
-interface ProbeError {
+export interface ProbeError {
   readonly error: string;
 }
 

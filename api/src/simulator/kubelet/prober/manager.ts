@@ -7,9 +7,9 @@ import type { ProbeFailures } from '../pod-actions.ts';
 import { generateContainersReadyCondition, generatePodReadyCondition, type ProbeView } from '../status/index.ts';
 import type { StatusManager } from '../status-manager.ts';
 import { ProbeResult as ProbeEntry } from '../timeline.ts';
-import { bare, runProbe } from './handlers.ts';
+import { bare, type ProbeContext, type ProbeError, runProbe } from './handlers.ts';
 import { type ProbeOutcome, probeErroredEvent, probeEvent } from './probe.ts';
-import { beginProbe, endProbe, newProbeWorker, type ProbeType, type ProbeWorkerState } from './worker.ts';
+import { beginProbe, endProbe, newProbeWorker, type ProbeTarget, type ProbeType, type ProbeWorkerState } from './worker.ts';
 
 /** What computePodActions asks. */
 export interface ProbeResults {
@@ -40,6 +40,10 @@ interface Worker {
   /** What came while it was busy: each of the two is kept once, as Go's channels of size one do. */
   readonly kept: { tick: boolean; trigger: boolean };
   stopped: boolean;
+  /** The Pod as it was when it probed last, and what that makes of it. */
+  probed: Pod | undefined;
+  target: ProbeTarget | undefined;
+  context: ProbeContext | undefined;
   lastOutcome: ProbeOutcome['result'] | undefined;
 }
 
@@ -84,6 +88,9 @@ export class ProbeManager implements ProbeResults {
           asleep: false,
           kept: { tick: false, trigger: false },
           stopped: false,
+          probed: undefined,
+          target: undefined,
+          context: undefined,
           lastOutcome: undefined,
         };
         entry.workers.push(worker);
@@ -184,10 +191,14 @@ export class ProbeManager implements ProbeResults {
     }
     const { pod } = entry;
     const { type, probe, container } = worker;
-    const podDeleted = pod.metadata.deletionTimestamp !== undefined;
-    const target = { type, probe, container, restartPolicy: pod.spec.restartPolicy, podDeleted };
+    if (!worker.target || worker.probed !== pod) {
+      const podDeleted = pod.metadata.deletionTimestamp !== undefined;
+      worker.probed = pod;
+      worker.target = { type, probe, container, restartPolicy: pod.spec.restartPolicy, podDeleted };
+      worker.context = undefined;
+    }
     const podStatus = status.get(pod.metadata.uid);
-    const begun = beginProbe(target, worker.state, podStatus, engine.now);
+    const begun = beginProbe(worker.target, worker.state, podStatus, engine.now);
     this.#move(entry, worker, begun.state);
     if (!begun.keepGoing) {
       stop(worker);
@@ -197,20 +208,30 @@ export class ProbeManager implements ProbeResults {
     worker.busy = true;
     const { containerID } = begun.state;
     const podIP = podStatus?.podIP ?? runtime.podStatus(pod.metadata.uid).ips[0] ?? '';
-    const context = { engine, runtime, network, pod, container: worker.container, containerID, podIP };
-    engine.start(runProbe(context, worker.probe), (outcome) => {
-      worker.busy = false;
-      if (this.#halted) return;
-      // What was under way when its worker was stopped is told, too.
-      this.#tell(entry, worker, outcome);
-      if (worker.stopped) return;
-      // The container may have gone while the probe ran: its result then concerns nobody.
-      if (!('error' in outcome) && worker.state.containerID === containerID) {
-        this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
-      }
-      this.#probeAgain(entry, worker, 'tick');
-      this.#probeAgain(entry, worker, 'trigger');
-    });
+    if (worker.context?.containerID !== containerID || worker.context.podIP !== podIP)
+      worker.context = { engine, runtime, network, pod, container, containerID, podIP };
+    const running = runProbe(worker.context, probe);
+    // Most end at once, and need nobody who waits for them.
+    const end = engine.settled(running);
+    if (end) this.#probed(entry, worker, containerID, end.value);
+    else engine.start(running, this.#whenProbed(entry, worker, containerID));
+  }
+
+  #whenProbed(entry: Entry, worker: Worker, containerID: string): (outcome: ProbeOutcome | ProbeError) => void {
+    return (outcome) => this.#probed(entry, worker, containerID, outcome);
+  }
+
+  #probed(entry: Entry, worker: Worker, containerID: string, outcome: ProbeOutcome | ProbeError): void {
+    worker.busy = false;
+    if (this.#halted) return;
+    // What was under way when its worker was stopped is told, too.
+    this.#tell(entry, worker, outcome);
+    if (worker.stopped) return;
+    // The container may have gone while the probe ran: its result then concerns nobody.
+    if (!('error' in outcome) && worker.state.containerID === containerID)
+      this.#move(entry, worker, endProbe(worker, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
+    this.#probeAgain(entry, worker, 'tick');
+    this.#probeAgain(entry, worker, 'trigger');
   }
 
   /** What came in the meantime. */

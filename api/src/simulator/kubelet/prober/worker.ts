@@ -81,7 +81,11 @@ function statusOf(name: string, statuses: readonly ContainerStatus[] = []): Cont
 }
 
 /** The worker after the probe was run, and came out like that. */
-export function endProbe({ type, probe }: ProbeTarget, before: ProbeWorkerState, outcome: ProbeResult): ProbeWorkerState {
+export function endProbe(
+  { type, probe }: Pick<ProbeTarget, 'type' | 'probe'>,
+  before: ProbeWorkerState,
+  outcome: ProbeResult,
+): ProbeWorkerState {
   const resultRun = before.lastResult === outcome ? before.resultRun + 1 : 1;
   const { containerID, onHold, result } = before;
   const threshold =
