@@ -48,10 +48,10 @@ export const httpEcho = (version: string): Program =>
           if (request.headers !== last.headers) {
             const { headers, method, target, version: spoken } = request;
             const agent = headers.get('user-agent') ?? '';
-            const rest = `"${method} ${target} ${spoken}" ${status} ${body.length} "${agent}" 21.3µs\n`;
-            last = { headers, host: headers.get('host') ?? '', rest };
+            const rest = ` "${method} ${target} ${spoken}" ${status} ${body.length} "${agent}" 21.3µs\n`;
+            last = { headers, host: `${headers.get('host') ?? ''} `, rest };
           }
-          const written = process.write(1, goLog(process, `${last.host} ${goAddress(request)} ${last.rest}`));
+          const written = process.write(1, goLog(process, `${last.host}${goAddress(request)}${last.rest}`));
           return written === nothing ? answer : mapped(written, () => answer);
         },
       },

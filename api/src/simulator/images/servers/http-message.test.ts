@@ -13,8 +13,10 @@ describe('an answer that can be read in one way only', () => {
     ${'a name that is none'}        | ${{ status: 200, body: 'hello', headers: { 'X A': 'b' } }}                                   | ${false}
     ${'no body at all'}             | ${{ status: 204 }}                                                                           | ${false}
   `('$rule: $plain', ({ response, plain }) => {
-    const answer = formatAnswer(response, { head: false, close: true });
-    expect(answer.plain).toEqual(plain ? { status: response.status, body: response.body } : undefined);
+    const { plain: read } = formatAnswer(response, { head: false, close: true });
+    expect(read && { status: read.status, body: response.body && read.body }).toEqual(
+      plain ? { status: response.status, body: response.body } : undefined,
+    );
   });
 
   it('is not one to HEAD, which has no body', () => {

@@ -135,7 +135,7 @@ export function formatAnswer(response: HttpResponse, format: AnswerFormat): Answ
   const { arePlain, length } = headers ? read(headers) : NO_HEADERS;
   const isPlain =
     !format.head && !response.bare && !hasNoBody(status) && status < 600 && arePlain && (length ?? byteLength(body)) === body.length;
-  return new Unwritten(response, format, isPlain ? { status, body } : undefined);
+  return new Unwritten(response, format, isPlain);
 }
 
 /** What a reader needs to know of an answer's headers. */
@@ -168,12 +168,22 @@ function readHeaders(headers: Readonly<Record<string, string>>): HeadersRead {
   return { arePlain, length };
 }
 
-class Unwritten implements AnswerAtOnce {
+class Unwritten implements AnswerAtOnce, PlainAnswer {
   constructor(
     readonly response: HttpResponse,
     readonly format: AnswerFormat,
-    readonly plain: PlainAnswer | undefined,
+    readonly isPlain: boolean,
   ) {}
+
+  get plain(): PlainAnswer | undefined {
+    return this.isPlain ? this : undefined;
+  }
+  get status(): number {
+    return this.response.status;
+  }
+  get body(): string {
+    return this.response.body ?? '';
+  }
 
   get text(): string {
     return formatResponse(this.response, this.format);

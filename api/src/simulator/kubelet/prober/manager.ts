@@ -236,7 +236,10 @@ export class ProbeManager implements ProbeResults {
 
   /** What came in the meantime. */
   #probeAgain(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
-    if (!worker.kept[why]) return;
+    if (worker.kept[why]) this.#planAgain(entry, worker, why);
+  }
+
+  #planAgain(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
     worker.kept[why] = false;
     this.#d.engine.after(0, () => this.#probe(entry, worker, why));
   }
@@ -261,8 +264,10 @@ export class ProbeManager implements ProbeResults {
   #move(entry: Entry, worker: Worker, state: ProbeWorkerState): void {
     const before = worker.state;
     worker.state = state;
-    if (state.result === before.result && state.containerID === before.containerID) return;
-    const { pod } = entry;
+    if (state.result !== before.result || state.containerID !== before.containerID) this.#pass(entry, worker, state);
+  }
+
+  #pass({ pod }: Entry, worker: Worker, state: ProbeWorkerState): void {
     const { status, sync, engine } = this.#d;
     const { uid } = pod.metadata;
     if (worker.type === 'liveness') {
