@@ -1,5 +1,7 @@
 // Tools that have next to no code of their own: pagers, lists of users, kernel settings.
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
+import { isDirectory } from './lib/files.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import { OsError, textOf } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
@@ -68,18 +70,32 @@ export const dmesg = utility(
   { shortName: true },
 );
 
+const SYSCTL_OPTIONS = { short: 'newpqaN', long: { all: 'a', names: 'N', values: 'n', ignore: 'e', quiet: 'q', write: 'w', load: 'p::' } };
+
 /** sysctl: reads /proc/sys, which is read-only in containers. */
 export const sysctl = utility(
   function* (tool) {
-    const options = readOptions(tool, { short: 'newpqaN' });
+    const options = readOptions(tool, tool.gnu ? SYSCTL_OPTIONS : { short: 'newpqa' });
+    if (options.has('p')) notFollowed(tool.process);
+    const below = (path: string): string[] =>
+      isDirectory(tool.process, `/proc/sys/${path}`)
+        ? tool.process
+            .readdir(`/proc/sys/${path}`)
+            .toSorted(compareText)
+            .flatMap((name) => below(path === '' ? name : `${path}/${name}`))
+        : [path.replaceAll('/', '.')];
+    const given = options.operands.flatMap((name) => {
+      const path = name.replaceAll('.', '/');
+      return isDirectory(tool.process, `/proc/sys/${path}`) ? below(path) : [name];
+    });
     let code = 0;
-    for (const operand of options.operands) {
+    for (const operand of options.has('a') ? below('') : given) {
       const [name = '', value] = operand.split('=');
       const path = `/proc/sys/${name.replaceAll('.', '/')}`;
       try {
         if (value !== undefined) tool.process.writeFile(path, `${value}\n`);
         const text = value ?? tool.process.readFile(path).trim();
-        tool.print(options.has('n') ? `${text}\n` : `${name} = ${text}\n`);
+        for (const line of text.split('\n')) tool.print(`${options.has('N') ? name : options.has('n') ? line : `${name} = ${line}`}\n`);
       } catch (error) {
         const why = reason(error);
         const isRefused = error instanceof OsError && error.code === 'EINVAL';

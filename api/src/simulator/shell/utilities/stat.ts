@@ -27,6 +27,7 @@ export const stat = utility(function* (tool) {
         system ? replaced(text, (letter) => system.value(letter)) : formatted(tool, text, path, found);
       if (format !== undefined) tool.print(`${fill(format)}\n`);
       else if (printf !== undefined) tool.print(readEscapes(fill(printf), 'plain').text);
+      else if (options.has('t')) tool.print(`${fill(system ? TERSE_SYSTEM : `${TERSE}${tool.gnu ? ' %W' : ''} %o`)}\n`);
       else tool.print(system ? system.described : described(tool, path, found));
     } catch (error) {
       const what = options.has('f') ? 'read file system information for' : tool.gnu ? 'statx' : 'stat';
@@ -36,6 +37,10 @@ export const stat = utility(function* (tool) {
   }
   return code;
 });
+
+/** All on one line. @see coreutils: src/stat.c default_format; busybox: coreutils/stat.c print_stat */
+const TERSE = '%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z';
+const TERSE_SYSTEM = '%n %i %l %t %s %S %b %f %a %c %d';
 
 /** Whom /etc/passwd does not know. */
 const UNKNOWN = 'UNKNOWN';

@@ -5,9 +5,9 @@ import { KERNEL_VERSION, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
 import { cpuShare, minuteTime, resident, userName, virtual } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
-import { utility } from './lib/tool.ts';
+import { type Tool, utility } from './lib/tool.ts';
 import { localText } from './lib/zone.ts';
-import { readOnlyOptions, readOptions } from './options.ts';
+import { type Options, readOnlyOptions, readOptions } from './options.ts';
 
 /** uname, nproc, arch, uptime, free, top: what /proc says. */
 export const uname = utility((tool) => {
@@ -70,35 +70,47 @@ export const uptime = utility(
 
 export const free = utility(
   function* (tool) {
-    const options = readOptions(tool, {
-      short: 'bkmghtwc:s:',
-      long: { bytes: 'b', kibi: 'k', mebi: 'm', gibi: 'g', human: 'h', total: 't' },
-    });
-    const memory = meminfo(tool.process);
-    const [total, unused, available] = ['MemTotal', 'MemFree', 'MemAvailable'].map((name) => memory.get(name) ?? 0) as [
-      number,
-      number,
-      number,
-    ];
-    const cached = (memory.get('Cached') ?? 0) + (memory.get('Buffers') ?? 0);
-    const unit = options.has('b') ? 1 : options.has('m') ? 1_048_576 : options.has('g') ? 2 ** 30 : 1024;
-    const show = (kilobytes: number): string =>
-      options.has('h') ? humanFree(kilobytes * 1024, tool.gnu) : String(Math.floor((kilobytes * 1024) / unit));
-    const label = tool.gnu ? 9 : 7;
-    const width = (i: number): number => (tool.gnu && i === 0 ? 11 : 12);
-    const row = (name: string, cells: readonly string[]): string =>
-      `${name.padEnd(label)}${cells.map((cell, i) => cell.padStart(width(i))).join('')}\n`;
-    tool.print(
-      tool.gnu
-        ? '               total        used        free      shared  buff/cache   available\n'
-        : '              total        used        free      shared  buff/cache   available\n',
-    );
-    tool.print(row('Mem:', [total, total - unused - cached, unused, 0, cached, available].map(show)));
-    tool.print(row('Swap:', [0, 0, 0].map(show)));
+    const options = readOptions(tool, tool.gnu ? FREE_OPTIONS : { short: 'bkmgh' });
+    const repeats = options.has('s', 'c');
+    const rounds = Number(options.value('c') ?? (repeats ? Number.POSITIVE_INFINITY : 1));
+    for (let round = 0; round < rounds; round++) {
+      if (round > 0) {
+        tool.print('\n');
+        yield* tool.flush();
+        yield* tool.process.sleep(Number(options.value('s') ?? 1) * SECOND);
+      }
+      showMemory(tool, options);
+    }
     return 0;
   },
   { shortName: true },
 );
+
+const FREE_OPTIONS = {
+  short: 'bkmghtwc:s:',
+  long: { bytes: 'b', kibi: 'k', mebi: 'm', gibi: 'g', human: 'h', total: 't', wide: 'w', count: 'c', seconds: 's' },
+};
+
+/** @see procps: src/free.c; busybox: procps/free.c */
+function showMemory(tool: Tool, options: Options): void {
+  const memory = meminfo(tool.process);
+  const amount = (name: string): number => memory.get(name) ?? 0;
+  const [total, unused] = [amount('MemTotal'), amount('MemFree')];
+  const cached = amount('Cached') + amount('Buffers');
+  const used = total - unused - cached;
+  const unit = options.has('b') ? 1 : options.has('m') ? 1_048_576 : options.has('g') ? 2 ** 30 : 1024;
+  const show = (kilobytes: number): string =>
+    options.has('h') ? humanFree(kilobytes * 1024, tool.gnu) : String(Math.floor((kilobytes * 1024) / unit));
+  const label = tool.gnu ? 9 : 7;
+  const row = (name: string, cells: readonly string[]): string =>
+    `${name.padEnd(label)}${cells.map((cell, i) => cell.padStart(tool.gnu && i === 0 ? 11 : 12)).join('')}\n`;
+  const caches = options.has('w') ? ['buffers', 'cache'] : ['buff/cache'];
+  tool.print(row('', ['total', 'used', 'free', 'shared', ...caches, 'available']));
+  const inCaches = options.has('w') ? [amount('Buffers'), amount('Cached')] : [cached];
+  tool.print(row('Mem:', [total, used, unused, 0, ...inCaches, amount('MemAvailable')].map(show)));
+  tool.print(row('Swap:', [0, 0, 0].map(show)));
+  if (options.has('t')) tool.print(row('Total:', [total, used, unused].map(show)));
+}
 
 const humanFree = (bytes: number, gnu: boolean): string =>
   gnu ? (bytes === 0 ? '0B' : `${humanSize(bytes, 'nearest')}i`) : humanTenths(bytes);

@@ -9,7 +9,7 @@ export const tree = utility(
     const options = readOptions(tool, { short: 'adfL:', long: { noreport: 'noreport' } });
     const deepest = Number(options.value('L') ?? Number.POSITIVE_INFINITY);
     const counts = { directories: 0, files: 0 };
-    const drawing: Drawing = { tool, hidden: options.has('a'), directoriesOnly: options.has('d'), counts };
+    const drawing: Drawing = { tool, hidden: options.has('a'), directoriesOnly: options.has('d'), whole: options.has('f'), counts };
     for (const path of options.operands.length > 0 ? options.operands : ['.']) {
       const stat = statOrNone(tool.process, path);
       tool.print(stat?.type === 'directory' ? `${path}\n` : `${path}  [error opening dir]\n`);
@@ -32,12 +32,14 @@ interface Drawing {
   readonly tool: Tool;
   readonly hidden: boolean;
   readonly directoriesOnly: boolean;
+  /** Each by its whole path. */
+  readonly whole: boolean;
   readonly counts: { directories: number; files: number };
 }
 
 function draw(drawing: Drawing, path: string, lead: string, left: number): void {
   if (left <= 0) return;
-  const { tool, hidden, directoriesOnly, counts } = drawing;
+  const { tool, hidden, directoriesOnly, whole, counts } = drawing;
   const entries = tool.process
     .readdir(path)
     .filter((name) => hidden || !name.startsWith('.'))
@@ -47,7 +49,7 @@ function draw(drawing: Drawing, path: string, lead: string, left: number): void 
   for (const [i, { name, stat }] of entries.entries()) {
     const last = i === entries.length - 1;
     const target = stat?.type === 'symlink' ? ` -> ${tool.process.readlink(joinPath(path, name))}` : '';
-    tool.print(`${lead}${last ? '`-- ' : '|-- '}${name}${target}\n`);
+    tool.print(`${lead}${last ? '`-- ' : '|-- '}${whole ? joinPath(path, name) : name}${target}\n`);
     if (stat?.type === 'directory') {
       counts.directories++;
       draw(drawing, joinPath(path, name), `${lead}${last ? '    ' : '|   '}`, left - 1);
