@@ -389,7 +389,9 @@ describe('scenarios and quizzes', () => {
     // Who leaves questions open is asked first, and may go on.
     await quiz.getByRole('button', { name: 'Finish' }).click();
     await quiz.getByText(/Without an answer so far: \d+\./).waitFor();
-    await quiz.getByRole('button', { name: 'Go on' }).click();
+    expect(await page.locator(':focus').innerText()).toBe('Go on');
+    await page.keyboard.press('Enter');
+    expect(await page.locator(':focus').innerText()).toBe('Finish');
     await quiz.getByRole('button', { name: 'Finish' }).click();
     await quiz.getByRole('button', { name: 'Finish all the same' }).click();
     await expect.poll(() => quiz.locator('.pp-quiz__title').innerText()).toContain('0 of');

@@ -1,5 +1,6 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 interface Props {
   /** How many questions have no answer yet. */
@@ -10,6 +11,12 @@ interface Props {
 /** Ends a session: what has no answer then counts as wrong, so who leaves something open is asked. */
 export function Finish({ open, onFinish }: Props) {
   const [asks, setAsks] = useState(false);
+  const next = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone then: the one in its place, which loses nothing, takes the focus.
+  const turn = (to: boolean) => {
+    flushSync(() => setAsks(to));
+    next.current?.focus();
+  };
   if (asks && open > 0) {
     return (
       <div className="pp-row">
@@ -19,15 +26,14 @@ export function Finish({ open, onFinish }: Props) {
         <button type="button" className="pp-button pp-button--quiet" onClick={onFinish}>
           <Translate id="peapod.quiz.finishAnyway">Finish all the same</Translate>
         </button>
-        {/* biome-ignore lint/a11y/noAutofocus: the button that was pressed is gone, and nothing is lost by this one */}
-        <button type="button" className="pp-button" autoFocus onClick={() => setAsks(false)}>
+        <button ref={next} type="button" className="pp-button" onClick={() => turn(false)}>
           <Translate id="peapod.quiz.goOn">Go on</Translate>
         </button>
       </div>
     );
   }
   return (
-    <button type="button" className="pp-button" onClick={() => (open > 0 ? setAsks(true) : onFinish())}>
+    <button ref={next} type="button" className="pp-button" onClick={() => (open > 0 ? turn(true) : onFinish())}>
       <Translate id="peapod.quiz.finish">Finish</Translate>
     </button>
   );
