@@ -63,6 +63,23 @@ function stoppedForAnother({ killed, code }: End): Reason | undefined {
   };
 }
 
+/** Of a PID namespace that the containers share the pause process is the first. */
+function pauseEnded({ situation, culprit, code }: End): Reason | undefined {
+  const causes = newestEnd(situation, culprit.name)?.causes ?? [];
+  if (!causes.some((cause) => situation.trace[cause]?.type.name === 'PauseExited')) return undefined;
+  return {
+    why: both(
+      `the pause container ended, and as the Pod's containers share its PID namespace the kernel killed all of their processes with it (exit code ${code}).`,
+      `pause 容器结束了，而该 Pod 的容器共享它的 PID 命名空间，因此内核一并终止了它们的所有进程（退出码 ${code}）。`,
+    ),
+    remedies: {
+      en: ['Send no signal to process 1 where shareProcessNamespace is true: it is the pause container, not the program'],
+      zhHans: ['shareProcessNamespace 为 true 时不要向 1 号进程发送信号：它是 pause 容器，而不是你的程序'],
+    },
+    concepts: ['pause-container', 'exit-codes'],
+  };
+}
+
 /** What containerd says of one that it finds no more when it is started. */
 function machineWentOff({ state, code }: End): Reason | undefined {
   if (state?.reason !== 'Unknown' || code !== 255) return undefined;
@@ -199,6 +216,7 @@ function notExecuted({ situation, culprit, code }: End): Reason | undefined {
 /** The kubelet's own reasons come first: of a container that it stopped, another process may have lacked memory before. */
 const REASONS = [
   machineWentOff,
+  pauseEnded,
   hookFailed,
   stoppedForAnother,
   probeFailed,

@@ -424,6 +424,18 @@ const cases: readonly Case[] = [
     interventions: [{ atSeconds: 20, kind: 'KILL_CONTAINER', container: 'POD' }],
   },
   {
+    rule: 'with the first process of a PID namespace all of its processes end',
+    manifest: podOf(
+      `  shareProcessNamespace: true
+  restartPolicy: Never
+  containers: [${shell('app', 'sleep 20; kill 1; sleep 100', 'securityContext: {privileged: true}')}]`,
+    ),
+    at: 40,
+    headline: /^Container app has ended: the pause container ended, and as the Pod's containers share its PID namespace/,
+    remedies: [/Send no signal to process 1/],
+    chain: ['PauseExited', 'ContainerExited'],
+  },
+  {
     rule: 'what is removed by force still runs for a while',
     manifest: podOf(`  containers: [${shell('app', 'sleep 3600; true')}]`),
     at: 30,

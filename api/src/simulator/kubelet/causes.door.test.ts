@@ -56,6 +56,12 @@ describe('An entry is caused by what led to it, not by what merely came before',
       causes: ['ContainerStarted app'],
     },
     {
+      rule: 'of a shared PID namespace all processes end with the first',
+      spec: `  shareProcessNamespace: true\n  containers: [{name: app, image: busybox, securityContext: {privileged: true}, command: [sh, -c, 'sleep 20; kill 1; sleep 100']}]`,
+      of: ['ContainerExited', 'app'],
+      causes: ['ContainerStarted app', 'PauseExited'],
+    },
+    {
       rule: 'readiness makes a Pod ready',
       spec: `  containers: [${nginx(', readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 10}')}]`,
       of: ['ConditionChanged'],

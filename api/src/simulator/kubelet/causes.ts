@@ -4,7 +4,7 @@ import * as timeline from './timeline.ts';
 interface Steps {
   /** The newest step of the Pod as a whole. */
   pod: number | undefined;
-  /** The newest sandbox. */
+  /** The newest sandbox, or the end of its pause process where that ends all. */
   sandbox: number | undefined;
   /** When each container was started last. */
   readonly started: Map<string, number>;
@@ -101,6 +101,7 @@ export class Causes {
       steps.started.set(container, sequence);
       steps.failing.delete(container);
     }
+    if (type === timeline.PauseExited.name && detail.endsAll) steps.sandbox = sequence;
     if (type !== timeline.SandboxStarted.name) return;
     steps.sandbox = sequence;
     steps.volumes.clear();

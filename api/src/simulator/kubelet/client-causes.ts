@@ -47,7 +47,7 @@ const SOON = 2 * SECOND;
 /** What a command has changed the next probe sees. */
 const NEXT_PROBE = 10 * SECOND;
 
-const { ContainerExited, ProbeResult, PodTerminating, SandboxChanged, ConditionChanged, ContainerKilling, VolumeUpdated } = timeline;
+const { ContainerExited, ProbeResult, PodTerminating, PauseExited, ConditionChanged, ContainerKilling, VolumeUpdated } = timeline;
 const {
   ImagePulling,
   ImagePulled,
@@ -70,8 +70,9 @@ function leadsTo(intervention: TraceEntry, next: Next, ago: number, isSince: boo
       return isOnPod && type === PodTerminating.name && !next.detail.reason && (ago <= SOON || isOfThisPod(intervention, entries));
     case 'KILL_CONTAINER':
       if (type === ContainerExited.name) return isOnContainer && ago <= SOON;
-      return isOnPod && type === SandboxChanged.name && SANDBOX.test(intervention.container ?? '') && isSince;
+      return isOnPod && type === PauseExited.name && SANDBOX.test(intervention.container ?? '') && ago <= SOON;
     case 'EXEC':
+      if (type === PauseExited.name) return isOnPod && ago <= SOON;
       if (type === ContainerExited.name) return isOnContainer && ago <= SOON;
       return isOnContainer && type === ProbeResult.name && ago <= NEXT_PROBE;
     case 'PATCH_IMAGE':

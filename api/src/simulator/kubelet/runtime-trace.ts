@@ -14,6 +14,10 @@ export function traceRuntime(runtime: ContainerRuntime, events: KubeletEvents, p
     const more = { ...(signal && { signal }), ...(memoryLimit && { memoryLimit }), ...(outlivedOom && { outlivedOom }) };
     events.exited(pod, name, { exitCode, reason, ranSeconds, oomKilled, ...more });
   });
+  runtime.onPauseExit((podUid, fate, endsAll) => {
+    const pod = podOf(podUid);
+    if (pod) events.trace(pod, null, timeline.PauseExited, { exitCode: fate === 'killed' ? 137 : 0, endsAll });
+  });
   runtime.onFirstLine((podUid, name, { text, stream }) => {
     const pod = podOf(podUid);
     if (pod) events.trace(pod, name, timeline.FirstLine, { name, stream, text });

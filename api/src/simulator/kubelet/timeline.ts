@@ -59,6 +59,18 @@ export const SandboxFailed = entryType<{ message: string }>({
   zhHans: ({ message }) => `无法创建沙箱：${message}`,
 });
 
+/** A pause process ended that nobody stopped; of a shared PID namespace it is process 1. */
+export const PauseExited = entryType<{ exitCode: number; endsAll: boolean }>({
+  name: 'PauseExited',
+  kind: 'SANDBOX',
+  source: 'build/pause/linux/pause.c',
+  concept: 'pause-container',
+  en: ({ exitCode, endsAll }) =>
+    `The pause container ends with exit code ${exitCode}${endsAll ? ': it is process 1 of all containers, and the kernel kills every process of the Pod with it' : ''}`,
+  zhHans: ({ exitCode, endsAll }) =>
+    `pause 容器以退出码 ${exitCode} 结束${endsAll ? '：它是所有容器的 1 号进程，内核随之终止 Pod 的所有进程' : ''}`,
+});
+
 /** The sandbox is gone or no longer right, so that all containers start anew. */
 export const SandboxChanged = entryType<Record<string, never>>({
   name: 'SandboxChanged',

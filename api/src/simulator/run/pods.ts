@@ -148,8 +148,8 @@ const logLine = ({ at, stream, text }: LogRecord): LogLine => ({ atSeconds: toSe
 
 /** How the pause process ended: the runtime tells the kubelet no more than that the sandbox is not ready. */
 const PAUSE_ENDS = {
-  stopped: { reason: 'Completed', exitCode: 0, signal: null },
   killed: { reason: 'Error', exitCode: 137, signal: 9 },
+  ended: { reason: 'Completed', exitCode: 0, signal: null },
   lost: { reason: 'Unknown', exitCode: 255, signal: null },
 };
 
@@ -159,7 +159,7 @@ function sandboxSpans(history: PodHistory, sandboxes: readonly SandboxRecord[]):
   const spans: ContainerSpan[] = [
     { ...plain, state: 'WAITING', reason: 'ContainerCreating', fromSeconds: toSeconds(begin), restartCount: 0 },
   ];
-  for (const { startedAt, stoppedAt, attempt, fate = 'stopped' } of sandboxes) {
+  for (const { startedAt, stoppedAt, attempt, fate } of sandboxes) {
     spans.push({ ...plain, state: 'RUNNING', fromSeconds: toSeconds(startedAt), restartCount: attempt });
     if (stoppedAt !== undefined) {
       spans.push({ ...plain, ...PAUSE_ENDS[fate], state: 'TERMINATED', fromSeconds: toSeconds(stoppedAt), restartCount: attempt });

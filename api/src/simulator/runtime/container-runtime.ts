@@ -42,7 +42,7 @@ import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
 import { programOf } from './process-program.ts';
 import type { SandboxRecord } from './sandbox.ts';
-import type { SandboxStore } from './sandboxes.ts';
+import type { PauseListener, SandboxStore } from './sandboxes.ts';
 import { profileProblem, type Seccomp, seccompProfile } from './seccomp.ts';
 import { RuntimeStats } from './stats.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
@@ -103,6 +103,11 @@ export class ContainerRuntime {
   /** `listener` is told at once when a container's process has ended: for the record only, the kubelet learns it by asking. */
   onExit(listener: (podUid: string, status: RuntimeContainerStatus) => void): void {
     this.#exitListeners.push(listener);
+  }
+
+  /** Likewise of a pause process that nobody stopped. */
+  onPauseExit(listener: PauseListener): void {
+    this.#o.sandboxes.onPauseExit(listener);
   }
 
   /** `listener` is told of the first line that each start of a container writes. */

@@ -26,6 +26,15 @@ it.each([
   expect(address(29)).not.toBe(address(19));
 });
 
+it.each([
+  { rule: 'who kills it', intervention: { atSeconds: 20, kind: 'KILL_CONTAINER', container: 'POD' } },
+  { rule: 'containerd, to stop the sandbox', intervention: { atSeconds: 20, kind: 'DELETE_POD' } },
+] as const)('$rule leaves it with 137', ({ intervention }) => {
+  const { pod } = play(podOf('  containers: [{name: app, image: nginx}]'), { seconds: 40, interventions: [intervention] });
+  const pause = pod.containers.find(({ role }) => role === 'SANDBOX');
+  expect(pause?.states.find(({ state }) => state === 'TERMINATED')).toMatchObject({ reason: 'Error', exitCode: 137, signal: 9 });
+});
+
 it.each(['KILL', 'HUP', 'USR1'])('%s from its own namespace does nothing to it', (signal) => {
   const { rows } = play(sharing(`sleep 20; kill -${signal} 1; sleep 1000`), { seconds: 40 });
   expect(rows.at(-1)).toBe('2/2 Running 0');

@@ -3,8 +3,8 @@ import type { Image } from '../images/types.ts';
 import { imageTree, type Process } from '../kernel/index.ts';
 import type { ContainerConfig } from './types.ts';
 
-/** Waits for ever, and reaps what is left to it. @see kubernetes: build/pause/linux/pause.c */
-export function* pauseProgram(process: Process): Task<number> {
+/** Waits for ever, and reaps what is left to it; `ends` is told when a signal ends it. @see kubernetes: build/pause/linux/pause.c */
+export function* pauseProgram(process: Process, ends: () => void): Task<number> {
   const told = new Signal();
   let ended = false;
   for (const signal of ['TERM', 'INT'] as const) {
@@ -15,6 +15,7 @@ export function* pauseProgram(process: Process): Task<number> {
   }
   process.onSignal('CHLD', 'ignore');
   while (!ended) yield* wait(told);
+  ends();
   return 0;
 }
 

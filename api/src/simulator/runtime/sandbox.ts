@@ -3,14 +3,15 @@ import type { Cgroup, IpcNamespace, MountOptions, NetworkNamespace, PidNamespace
 import type { ContainerInstance } from './instance.ts';
 import type { SandboxConfig } from './types.ts';
 
-export type SandboxFate = 'killed' | 'lost';
+/** How a pause process ended: it was killed, as containerd does to stop it, too; it was told to, and did; its machine went off. */
+export type SandboxFate = 'killed' | 'ended' | 'lost';
 
 /** When a sandbox was there; without `stoppedAt` it is ready. */
 export interface SandboxRecord {
   readonly startedAt: Micros;
   readonly stoppedAt?: Micros;
   readonly attempt: number;
-  readonly fate?: SandboxFate;
+  readonly fate: SandboxFate;
 }
 
 /** A Pod's sandbox: the pause container, and the namespaces that it holds open. */
@@ -31,7 +32,7 @@ export interface Sandbox {
   /** Whether it has a network of its own that is still up. */
   connected: boolean;
   stoppedAt?: Micros;
-  /** How its pause process ended, where nobody stopped the sandbox: it was killed, or its machine went off. */
+  /** How its pause process has ended, where nobody stopped the sandbox. */
   fate?: SandboxFate;
   removed: boolean;
   /** Files over its containers' own, as all of them see them; made for the first one. */

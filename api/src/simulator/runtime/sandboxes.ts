@@ -16,7 +16,7 @@ import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, SMALLEST_MEMORY, sysctlError } from './oci-errors.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
-import type { Sandbox, SandboxRecord } from './sandbox.ts';
+import type { Sandbox, SandboxFate, SandboxRecord } from './sandbox.ts';
 import { refusedSysctl, setSysctls, sysctlPath } from './sysctls.ts';
 import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
 
@@ -34,6 +34,8 @@ const SANDBOXES = '/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes';
 
 /** Of a Pod; whether its containers have to end at once. */
 type CrashListener = (podUid: string, withContainers: boolean) => void;
+/** Of a Pod, and whether its processes end with it, being of one PID namespace. */
+export type PauseListener = (podUid: string, fate: SandboxFate, endsAll: boolean) => void;
 
 /** The sandboxes of one node. */
 export class SandboxStore {
@@ -42,6 +44,7 @@ export class SandboxStore {
   readonly #byPod = new Map<string, Sandbox[]>();
   readonly #addresses: AddressRange;
   #crashed: CrashListener | undefined;
+  #pauseEnded: PauseListener | undefined;
 
   constructor(options: Options) {
     this.#o = options;
@@ -52,6 +55,11 @@ export class SandboxStore {
   /** `listener` is told when a pause process ends that nobody stopped, or a shim. */
   onCrash(listener: CrashListener): void {
     this.#crashed = listener;
+  }
+
+  /** `listener` is told first when a pause process ends that nobody stopped: for the record only. */
+  onPauseExit(listener: PauseListener): void {
+    this.#pauseEnded = listener;
   }
 
   /** A Pod that was there before has this address. */
@@ -179,21 +187,27 @@ export class SandboxStore {
     return true;
   }
 
-  /** The newest sandbox's pause process dies; its network stays until the sandbox is stopped.
+  /** The newest sandbox's pause process is killed; its network stays until the sandbox is stopped.
    *  @see containerd: pkg/cri/server/events.go handleSandboxExit, sandbox_stop.go stopPodSandbox */
   crash(podUid: string): boolean {
     const sandbox = this.#byPod.get(podUid)?.at(-1);
     if (!sandbox?.ready) return false;
-    this.#crash(sandbox, true);
+    this.#crash(sandbox, 'killed');
     return true;
   }
 
-  /** Where it was not killed, it was told to end, and did. */
-  #crash(sandbox: Sandbox, wasKilled: boolean): void {
+  #crash(sandbox: Sandbox, fate: SandboxFate): void {
     if (!sandbox.ready) return;
-    if (wasKilled) sandbox.fate = 'killed';
+    this.#pauseExits(sandbox, fate);
     this.#end(sandbox);
     this.#crashed?.(sandbox.config.podUid, false);
+  }
+
+  /** It is told before those that end with it. */
+  #pauseExits(sandbox: Sandbox, fate: SandboxFate): void {
+    if (sandbox.fate || !sandbox.ready) return;
+    sandbox.fate = fate;
+    this.#pauseEnded?.(sandbox.config.podUid, fate, sandbox.pids !== undefined);
   }
 
   /** Newest first; addresses only while the newest one is ready. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go GetPodStatus */
@@ -215,11 +229,11 @@ export class SandboxStore {
   }
 
   history(podUid: string): readonly SandboxRecord[] {
-    return (this.#byPod.get(podUid) ?? []).map(({ createdAt, stoppedAt, fate, config }) => ({
+    return (this.#byPod.get(podUid) ?? []).map(({ createdAt, stoppedAt, fate = 'killed', config }) => ({
       startedAt: createdAt,
       attempt: config.attempt,
+      fate,
       ...(stoppedAt !== undefined && { stoppedAt }),
-      ...(fate && { fate }),
     }));
   }
 
@@ -257,7 +271,7 @@ export class SandboxStore {
       if (!sandbox.hostPids) return [];
       return sandboxProcesses(this.#o.kernel, sandbox, sandbox.hostPids, {
         pauseEnds: (signal) => {
-          if (signal === 'KILL' || signal === 'TERM' || signal === 'INT') this.#crash(sandbox, signal === 'KILL');
+          if (signal === 'KILL' || signal === 'TERM' || signal === 'INT') this.#crash(sandbox, signal === 'KILL' ? 'killed' : 'ended');
           return true;
         },
         shimEnds: (signal) => {
@@ -271,7 +285,7 @@ export class SandboxStore {
   /** containerd kills all that it was the parent of. @see containerd: runtime/v2/shim.go cleanupAfterDeadShim */
   #loseShim(sandbox: Sandbox): void {
     sandbox.hostPids = undefined;
-    this.#crash(sandbox, true);
+    this.#crash(sandbox, 'killed');
     this.#crashed?.(sandbox.config.podUid, true);
   }
 
@@ -313,8 +327,15 @@ export class SandboxStore {
       ...(pids && { pidNamespace: pids }),
     });
     const user = { uid: PAUSE_USER, gid: PAUSE_USER, groups: [] };
-    const onExit = ({ status }: ContainerExit): void => this.#crash(sandbox, status.signal !== undefined);
-    instance.container.start({ argv: ['/pause'], program: pauseProgram, env: new Map(), cwd: '/', user, onExit });
+    const onExit = ({ status }: ContainerExit): void => this.#crash(sandbox, status.signal === undefined ? 'ended' : 'killed');
+    instance.container.start({
+      argv: ['/pause'],
+      program: (process) => pauseProgram(process, () => this.#pauseExits(sandbox, 'ended')),
+      env: new Map(),
+      cwd: '/',
+      user,
+      onExit,
+    });
     return instance;
   }
 }
