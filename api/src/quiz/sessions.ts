@@ -176,7 +176,7 @@ async function store(services: QuizServices, session: StoredSession, item: Store
   return services.database.$transaction(async (transaction) => {
     const { count } = await transaction.sessionItem.updateMany({
       where: { sessionId: session.id, position: item.position, tries: item.tries, session: { finishedAt: null } },
-      data: { response: response as Prisma.InputJsonValue, tries, correct, score },
+      data: { response, tries, correct, score },
     });
     if (count === 0) return false;
     const after = { ...item, tries, correct };

@@ -33,7 +33,7 @@ const cacheHeaders: ApolloServerPlugin<Context> = {
     return {
       async willSendResponse(request) {
         const { headers } = request.response.http;
-        const kept = request.operation && dependsOnContentAlone(request as GraphQLRequestContext<Context>);
+        const kept = request.operation && dependsOnContentAlone(request);
         headers.set('cache-control', kept ? 'no-cache' : 'no-store');
         headers.set('vary', 'accept, accept-language, authorization');
       },

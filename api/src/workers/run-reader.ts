@@ -25,7 +25,7 @@ export async function openRun(pool: RunPool, { id, input }: RunInput): Promise<R
     async (calls) => {
       const reply = await pool.ask({ id, input, calls });
       if (reply.kind !== 'Run') throw new RunStopped(reply.message);
-      return reply.values as unknown[];
+      return reply.values;
     },
     { cacheKeyFn: (call) => JSON.stringify(call) },
   );

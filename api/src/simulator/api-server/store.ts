@@ -99,8 +99,8 @@ export class Store {
     const stored: Kinds[K] = Object.assign({}, object, { metadata });
     const slot = this.#slot(kind, namespace, name);
     const previous = slot?.object as Kinds[K] | undefined;
-    if (slot) slot.object = stored as unknown as KubernetesObject;
-    else this.#add(kind, namespace ?? '', name, { object: stored as unknown as KubernetesObject });
+    if (slot) slot.object = stored;
+    else this.#add(kind, namespace ?? '', name, { object: stored });
     this.#changed(previous ? 'MODIFIED' : 'ADDED', kind, stored, previous);
     return stored;
   }
@@ -109,7 +109,7 @@ export class Store {
   restore<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
     const { namespace, name, resourceVersion } = object.metadata;
     if (resourceVersion !== String(this.#revision + 1) || this.#slot(kind, namespace, name)) return this.put(kind, object);
-    this.#add(kind, namespace ?? '', name, { object: object as unknown as KubernetesObject });
+    this.#add(kind, namespace ?? '', name, { object });
     this.#changed('ADDED', kind, object, undefined);
     return object;
   }

@@ -16,7 +16,7 @@ const isReported = ({ type, status }: { readonly type: string; readonly status: 
 
 /** The last report of a node's kubelet that was written; undefined if nothing is heard of it. */
 export function writtenReport({ status: { conditions = [] } }: Node): Micros | undefined {
-  const times = conditions.filter(isReported).flatMap(({ lastHeartbeatTime }) => parseTime(lastHeartbeatTime as string | undefined) ?? []);
+  const times = conditions.filter(isReported).flatMap(({ lastHeartbeatTime }) => parseTime(lastHeartbeatTime) ?? []);
   return times.length === 0 ? undefined : Math.max(...times);
 }
 

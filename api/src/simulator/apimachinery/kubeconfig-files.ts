@@ -28,9 +28,9 @@ export function mergedKubeconfig(files: readonly KubeconfigFile[], { isLocated =
     ...NO_KUBECONFIG,
     preferences: Object.assign({}, ...all.map(({ preferences }) => preferences).reverse()),
     'current-context': all.find((file) => file['current-context'])?.['current-context'] ?? '',
-    clusters: merged('cluster') as Kubeconfig['clusters'],
-    contexts: merged('context') as Kubeconfig['contexts'],
-    users: merged('user') as Kubeconfig['users'],
+    clusters: merged('cluster'),
+    contexts: merged('context'),
+    users: merged('user'),
   };
 }
 
@@ -48,7 +48,7 @@ function located(file: Kubeconfig, path: string): Kubeconfig {
       });
       return { ...one, [section]: Object.fromEntries(fields) };
     });
-  return { ...file, clusters: moved('cluster'), users: moved('user') } as Kubeconfig;
+  return { ...file, clusters: moved('cluster'), users: moved('user') };
 }
 
 /**

@@ -102,7 +102,7 @@ function problemOf(value: Json, type: string, target: string, path: string): str
     }
     return undefined;
   }
-  if (Object.hasOwn(TYPES, type)) return isRecord(value) ? firstProblem(value as Record<string, Json>, type, `${path}.`) : wrong();
+  if (Object.hasOwn(TYPES, type)) return isRecord(value) ? firstProblem(value, type, `${path}.`) : wrong();
   if (!fits(value, type)) return wrong();
   return type === 'bytes' ? base64Error(value as string) : undefined;
 }

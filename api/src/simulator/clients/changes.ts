@@ -95,8 +95,8 @@ function patchResource(
 function patchWorkload({ controllers }: Cluster, { kind, metadata: { name } }: WorkloadObject, change: Json, tell?: Tell): Answer {
   const answer = controllers.workloads.patch(kind, name, change as object);
   if (!answer.ok) return refused(refusalText(answer));
-  tell?.(answer.object as unknown as KubernetesObject);
-  return { ok: true, message: `${nameOf(answer.object as unknown as KubernetesObject)} patched${answer.isChanged ? '' : ' (no change)'}` };
+  tell?.(answer.object);
+  return { ok: true, message: `${nameOf(answer.object)} patched${answer.isChanged ? '' : ' (no change)'}` };
 }
 
 /** Of a kind that is kept beside the store; of that name elsewhere where the namespace has none. */

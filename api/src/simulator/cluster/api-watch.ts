@@ -85,12 +85,10 @@ function after<C extends { readonly revision: number }>(history: readonly C[], r
 
 /** What begins to be selected is new to the client, and what ends to be so is gone, as it was until then. @see kubernetes: apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent */
 function forClient({ type, object, previous }: Change, isAsked: (object: KubernetesObject) => boolean): Told | undefined {
-  const is = type !== 'DELETED' && isAsked(object as unknown as KubernetesObject);
-  const was = previous !== undefined && isAsked(previous as unknown as KubernetesObject);
-  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: object as unknown as KubernetesObject };
-  return was
-    ? { type: 'DELETED', object: previous as unknown as KubernetesObject, resourceVersion: object.metadata.resourceVersion }
-    : undefined;
+  const is = type !== 'DELETED' && isAsked(object);
+  const was = previous !== undefined && isAsked(previous);
+  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object };
+  return was ? { type: 'DELETED', object: previous, resourceVersion: object.metadata.resourceVersion } : undefined;
 }
 
 function* told({ api }: Watching, socket: Socket, events: readonly Told[]): Task<void> {

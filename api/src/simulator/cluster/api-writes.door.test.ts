@@ -128,9 +128,9 @@ it.each([
   },
   {
     rule: 'and leaves what others have applied',
-    script: `${['one&', 'two&']
+    script: ['one&', 'two&']
       .map((who, i) => ask('PATCH', `/configmaps/m?fieldManager=${who}`, map.replace('"1"', `"${i}"`), 'application/apply-patch+yaml'))
-      .join(' >/dev/null; ')}`,
+      .join(' >/dev/null; '),
     answer: status(409, 'Conflict', 'Apply failed with 1 conflict: conflict with "one": .data.a', {
       causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "one"', field: '.data.a' }],
     }),
@@ -335,7 +335,7 @@ it('puts labels in the place of others with the status, of the version that is n
 it('tells who has set what, which nobody can say', () => {
   const managers = '.metadata.managedFields | map([.manager, .operation, .subresource // empty] | join(" ")) | join(", ")';
   const again = `${ask('GET', '/configmaps/m')} | jq '.metadata.managedFields[0].manager="x"' > /tmp/m; ${ask('PUT', '/configmaps/m', 'x').replace("-d 'x'", '-d @/tmp/m')}`;
-  const applied = `${ask('PATCH', '/configmaps/m?fieldManager=f', 'x', 'application/apply-patch+yaml').replace("-d 'x'", '-d @/tmp/m')}`;
+  const applied = ask('PATCH', '/configmaps/m?fieldManager=f', 'x', 'application/apply-patch+yaml').replace("-d 'x'", '-d @/tmp/m');
   const patch = '{"spec":{"ephemeralContainers":[{"name":"d","image":"busybox"}]}}';
   const says = said(
     [

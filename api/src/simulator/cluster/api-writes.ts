@@ -231,7 +231,7 @@ function withBody(
 }
 
 function answered(api: ApiServer, answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
-  const response = answer.ok ? json(status, shown(answer.object as KubernetesObject, api)) : refusal(answer);
+  const response = answer.ok ? json(status, shown(answer.object, api)) : refusal(answer);
   const told = [...warnings, ...(answer.warnings ?? [])];
   if (told.length === 0) return response;
   const warned = told.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`).join(', ');

@@ -101,7 +101,7 @@ export class DnsServers {
 
   #corefile(): string {
     const { data } = this.#d.store.get('ConfigMap', 'kube-system', 'coredns') ?? {};
-    return (data as Readonly<Record<string, string>> | undefined)?.Corefile ?? '';
+    return data?.Corefile ?? '';
   }
 
   #reload(ip: string, text: string): void {

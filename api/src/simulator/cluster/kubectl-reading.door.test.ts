@@ -106,7 +106,7 @@ describe('kubectl in a Pod looks at what it sends', () => {
     {
       rule: 'beside one that cannot be sent',
       files: ['{apiVersion: v1, kind: Foo}', bad('c')],
-      says: [`${NO_KIND('1')}`, INVALID('2', 'c')],
+      says: [NO_KIND('1'), INVALID('2', 'c')],
     },
     {
       rule: 'several that cannot be sent are one beside others',

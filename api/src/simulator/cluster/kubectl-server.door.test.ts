@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { play } from '../testing.ts';
 import { account, binding, robot, role, said, web } from '../testing-robot.ts';
 
 /** Whom kubectl in a Pod asks, and as who. @see kubernetes: client-go/tools/clientcmd/merged_client_builder.go */
@@ -180,6 +179,6 @@ ${robot(
     ],
   },
 ])('$rule', ({ manifest, options, says }) => {
-  const log = said(manifest, options as Parameters<typeof play>[1]);
+  const log = said(manifest, options);
   for (const words of says) expect(log).toMatch(words);
 });

@@ -152,7 +152,7 @@ function subresourceOf(path: string): string {
  * Nobody may ask without a token, and nobody without the right to the node. @see kubernetes: pkg/kubelet/server/server.go InstallAuthFilter
  */
 function kubelet(request: HttpRequest, { engine, store, authorizer }: Served, node: string): HttpResponse {
-  const user = userOf({ engine, store } as Backend, request);
+  const user = userOf({ engine, store }, request);
   if (user === undefined || user === ANONYMOUS) return text(401, 'Unauthorized');
   const verb = VERBS[request.method] ?? 'get';
   const subresource = subresourceOf(request.path);

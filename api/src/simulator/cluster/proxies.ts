@@ -39,10 +39,10 @@ export function proxyOn(node: Node, model: Pod, now: Micros): Pod {
       podIP: ip,
       podIPs: [{ ip }],
       startTime: at,
-      ...(conditions && { conditions: conditions as never }),
+      ...(conditions && { conditions }),
       ...(containerStatuses && { containerStatuses }),
     },
-  } as Pod;
+  };
 }
 
 /** What it has said, by what the other one has. */

@@ -34,8 +34,8 @@ export function restartedStatus(
   const { namespace, name, uid } = pod.metadata;
   api.updatePodStatus(namespace, name, uid, {
     ...pod.status,
-    ...(containerStatuses && { containerStatuses: containerStatuses as never }),
-    ...(conditions && { conditions: conditions as never }),
+    ...(containerStatuses && { containerStatuses }),
+    ...(conditions && { conditions }),
   });
 }
 

@@ -42,10 +42,10 @@ it.each([
   },
 ] satisfies { rule: string; objects: object[]; keys: string[] | undefined; kept?: object }[])('$rule', ({ objects, keys, kept = {} }) => {
   const { engine, store, create } = setup();
-  for (const object of objects) create(object as Record<string, unknown>);
+  for (const object of objects) create(object);
   engine.run(SECOND);
   const found = store.get('Secret', 'default', 'token');
-  const data = found && decoded(found.data as Record<string, string>);
+  const data = found && decoded(found.data);
   expect(data && Object.keys(data)).toEqual(keys);
   if ((keys as readonly string[] | undefined)?.includes('ca.crt'))
     expect(data?.['ca.crt']).toBe(store.get('ConfigMap', 'default', 'kube-root-ca.crt')?.data?.['ca.crt']);

@@ -82,7 +82,7 @@ export class EndpointMirror {
       const { generateName: _, annotations: before, ...kept } = old.metadata;
       if (sameJson([old.ports, old.endpoints, old.metadata.labels, before], [content.ports, content.endpoints, labels, annotations]))
         return;
-      api.update({ ...old, metadata: { ...kept, ...metadata }, ...content } as unknown as EndpointSlice);
+      api.update({ ...old, metadata: { ...kept, ...metadata }, ...content });
       this.#tracker.remember(namespace, old.metadata.name);
     } else if (!deletionTimestamp) {
       const slice = generatedName(`${name}-`, random);
@@ -100,7 +100,7 @@ const isToMirror = ({ metadata }: Endpoints): boolean => metadata.labels?.[SKIP]
 function mirrored({ subsets = [] }: Endpoints): ReadonlyMap<string, Mirrored> {
   const found = new Map<string, Mirrored>();
   for (const { addresses = [], notReadyAddresses = [], ports = [] } of subsets) {
-    const own = slicePorts(ports as never);
+    const own = slicePorts(ports);
     for (const [list, ready] of [
       [addresses, true],
       [notReadyAddresses, false],

@@ -272,11 +272,11 @@ describe('the Endpoints of a Service', () => {
     });
     pod('a', { nodeName: 'node-1' }, { app: 'web' });
     const ready = [{ type: 'Ready', status: 'True', lastTransitionTime: '2023-05-15T09:00:07Z' }];
-    report('a', { podIP: '10.0.0.1', conditions: ready as never });
+    report('a', { podIP: '10.0.0.1', conditions: ready });
     engine.run(2 * SECOND);
     expect(metadata()?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:07Z' });
     const ended = [{ type: 'Ready', status: 'False', lastTransitionTime: '2023-05-15T09:00:09Z' }];
-    report('a', { podIP: '10.0.0.1', phase: 'Succeeded', conditions: ended as never });
+    report('a', { podIP: '10.0.0.1', phase: 'Succeeded', conditions: ended });
     engine.run(3 * SECOND);
     expect(metadata()?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:09Z' });
   });
@@ -295,7 +295,7 @@ describe('what belongs to a Service', () => {
     engine.run(SECOND);
     const service = store.get('Service', 'default', 'web') as Service;
     const { labels: _, ...metadata } = service.metadata;
-    api.update({ ...service, metadata: { ...metadata, ...(labels && { labels }) } } as Service);
+    api.update({ ...service, metadata: { ...metadata, ...(labels && { labels }) } });
     engine.run(2 * SECOND);
     const [slice] = store.list('EndpointSlice', 'default').filter(({ metadata: { name } }) => name.startsWith('web-'));
     expect(slice?.metadata.labels).toEqual({
@@ -387,7 +387,7 @@ describe('the slices of a Service', () => {
     expect([addresses(), store.get('Endpoints', 'default', 'web')?.subsets]).toMatchObject([[], [{ addresses: [{ ip: '10.0.0.1' }] }]]);
     run(1);
     expect(addresses()).toEqual([['10.0.0.1']]);
-    api.update({ ...slices()[0], endpoints: [{ addresses: ['10.9.9.9'] }] } as never);
+    api.update({ ...slices()[0], endpoints: [{ addresses: ['10.9.9.9'] }] });
     run(2);
     expect(addresses()).toEqual([['10.0.0.1']]);
   });
@@ -484,7 +484,7 @@ describe('the Endpoints of a Service without a selector', () => {
   it('are followed by the slice, which is theirs alone', () => {
     const { run, api, store, slices, shown } = cluster({ subsets });
     const change = (by: Record<string, unknown>) => {
-      api.update({ ...store.get('Endpoints', 'default', 'db'), ...by } as never);
+      api.update({ ...store.get('Endpoints', 'default', 'db'), ...by });
       run();
     };
     const name = slices()[0]?.metadata.name as string;

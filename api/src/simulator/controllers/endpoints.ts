@@ -1,5 +1,5 @@
 import { generatedName } from '../api-server/index.ts';
-import type { EndpointSlice, Endpoints, Pod, Service } from '../apimachinery/objects.ts';
+import type { EndpointSlice, Pod, Service } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
 import { SECOND } from '../engine/index.ts';
@@ -105,7 +105,7 @@ export class EndpointsController {
       const { subsets: _, metadata, ...rest } = existing;
       const { annotations: old, labels: __, ...kept } = metadata;
       const changed = annotated({ ...kept, ...(labels && { labels }) }, old, annotations);
-      api.update({ ...rest, metadata: changed, ...body } as Endpoints);
+      api.update({ ...rest, metadata: changed, ...body });
     } else
       api.create({
         apiVersion: 'v1',
@@ -126,7 +126,7 @@ export class EndpointsController {
     const change = (slice: EndpointSlice, content: SliceContent, old: Annotations | undefined): void => {
       if (sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) return;
       const { annotations: _, ...metadata } = slice.metadata;
-      api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as unknown as EndpointSlice);
+      api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content });
       this.#tracker.remember(namespace, slice.metadata.name);
     };
     // While the Service is going, what is deleted with it is not made anew.

@@ -59,7 +59,7 @@ describe('pod garbage', () => {
       kind: 'Pod',
       metadata,
       spec: { nodeName: 'nowhere', containers: [{ name: 'foo', image: 'bar' }] },
-    } as never);
+    });
     report('web', { phase });
     engine.run(HOUR);
     const { metadata: stored, status } = get('web') as Pod;

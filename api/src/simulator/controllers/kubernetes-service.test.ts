@@ -30,8 +30,8 @@ it.each([
 it('Addresses that somebody has given to its Endpoints are undone; what else is said of the Service stays', () => {
   const { engine, store, api } = setup();
   engine.run(SECOND);
-  api.patch('Endpoints', 'default', 'kubernetes', { subsets: [] } as never);
-  api.patch('Service', 'default', 'kubernetes', { metadata: { labels: { a: 'b' } } } as never);
+  api.patch('Endpoints', 'default', 'kubernetes', { subsets: [] });
+  api.patch('Service', 'default', 'kubernetes', { metadata: { labels: { a: 'b' } } });
   engine.run(12 * SECOND);
   expect(store.get('Endpoints', 'default', 'kubernetes')?.subsets?.[0]?.addresses?.map(({ ip }) => ip)).toEqual(['172.18.0.2']);
   expect(store.get('Service', 'default', 'kubernetes')?.metadata.labels).toMatchObject({ a: 'b' });

@@ -1,7 +1,7 @@
 import type { EndpointSlice, Endpoints, KubernetesObject } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { type Micros, SECOND, untilRound } from '../engine/index.ts';
-import type { ControllerContext, NewObject } from './context.ts';
+import type { ControllerContext } from './context.ts';
 
 /** @see kubernetes: pkg/controlplane/reconcilers/reconcilers.go DefaultEndpointReconcilerInterval */
 const INTERVAL: Micros = 10 * SECOND;
@@ -61,8 +61,8 @@ export class KubernetesService {
     const { store, api } = this.#context;
     const there = store.get(kind, NAMESPACE, NAME);
     const { name, namespace, labels } = wanted.metadata;
-    if (there) api.update({ ...wanted, metadata: { ...there.metadata, labels } } as KubernetesObject);
-    else api.create({ ...wanted, metadata: { name, namespace, labels } } as NewObject);
+    if (there) api.update({ ...wanted, metadata: { ...there.metadata, labels } });
+    else api.create({ ...wanted, metadata: { name, namespace, labels } });
   }
 }
 

@@ -103,7 +103,7 @@ export class NodeLifecycleController {
             status: 'Unknown' as const,
             reason: 'NodeStatusUnknown',
             message: 'Kubelet stopped posting node status.',
-            lastTransitionTime: now as never,
+            lastTransitionTime: now,
           },
     );
     const never = REPORTED_CONDITIONS.filter((type) => !known.some((condition) => condition.type === type)).map((type) => ({
@@ -130,7 +130,7 @@ export class NodeLifecycleController {
       if (pod.spec.nodeName !== node || ready?.status !== 'True') continue;
       const { namespace, name, uid } = pod.metadata;
       const conditions = pod.status.conditions?.map((condition) =>
-        condition === ready ? { ...condition, status: 'False' as const, lastTransitionTime: formatTime(engine.now) as never } : condition,
+        condition === ready ? { ...condition, status: 'False' as const, lastTransitionTime: formatTime(engine.now) } : condition,
       );
       const entry = trace.record(podNotReadyWithNode, { pod: podKey(pod), causes: [cause] }, { node });
       api.updatePodStatus(namespace, name, uid, { ...pod.status, ...(conditions && { conditions }) });
@@ -198,7 +198,7 @@ export class NodeLifecycleController {
   #reconcileLabels({ metadata: { name, labels = {} } }: Node): void {
     const { store, api } = this.#context;
     const node = withOlderLabels(labels) === labels ? undefined : store.get('Node', undefined, name);
-    if (node) api.update({ ...node, metadata: { ...node.metadata, labels: withOlderLabels(node.metadata.labels ?? {}) } } as Node);
+    if (node) api.update({ ...node, metadata: { ...node.metadata, labels: withOlderLabels(node.metadata.labels ?? {}) } });
   }
 
   /** Brings those of the node's taints that `isOurs` names to what is wanted. */

@@ -31,7 +31,7 @@ describe('a node that falls silent', () => {
     engine.run(7 * MINUTE);
     expect(said('Pod')).toEqual(['NodeNotReady: Node is not ready', 'TaintManagerEviction: Marking for deletion Pod default/web']);
     const { metadata, status } = get('web') as Pod;
-    const tainted = parseTime(node?.spec.taints?.[1]?.timeAdded as string | undefined) as number;
+    const tainted = parseTime(node?.spec.taints?.[1]?.timeAdded) as number;
     // The time of deletion is when the grace period of 30 s is over.
     expect(((parseTime(metadata.deletionTimestamp) as number) - tainted) / SECOND).toBe(330);
     expect(status.conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
@@ -214,7 +214,7 @@ describe('NoExecute taints', () => {
     engine.run(3 * MINUTE);
     const since = (name: string, wanted: string) => {
       const { taints = [] } = (store.get('Node', undefined, name) as Node).spec;
-      return (parseTime(taints.find(({ effect }) => effect === wanted)?.timeAdded as string | undefined) as number) / SECOND;
+      return (parseTime(taints.find(({ effect }) => effect === wanted)?.timeAdded) as number) / SECOND;
     };
     const found = ['node-1', 'node-2'].sort((a, b) => since(a, 'NoSchedule') - since(b, 'NoSchedule'));
     const [first, second] = found as [string, string];

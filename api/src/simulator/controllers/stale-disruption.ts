@@ -50,7 +50,7 @@ export class StaleDisruptions {
     }
     const conditions = pod.status.conditions?.map((condition) =>
       condition.type === 'DisruptionTarget'
-        ? { ...condition, status: 'False' as const, lastTransitionTime: formatTime(engine.now) as never }
+        ? { ...condition, status: 'False' as const, lastTransitionTime: formatTime(engine.now) }
         : condition,
     );
     api.updatePodStatus(namespace, name, uid, { ...pod.status, ...(conditions && { conditions }) });
@@ -61,5 +61,5 @@ export class StaleDisruptions {
 function targetedSince(pod: Pod): Micros | undefined {
   const condition = pod.status.conditions?.find(({ type }) => type === 'DisruptionTarget');
   if (pod.metadata.deletionTimestamp || condition?.status !== 'True' || condition.reason === 'TerminationByKubelet') return undefined;
-  return isPodTerminal(pod) ? undefined : (parseTime(condition.lastTransitionTime as string | undefined) ?? 0);
+  return isPodTerminal(pod) ? undefined : (parseTime(condition.lastTransitionTime) ?? 0);
 }

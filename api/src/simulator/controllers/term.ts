@@ -36,7 +36,7 @@ export class Term {
   /** Of all that there is. */
   tellAll(): void {
     for (const [kind, watcher] of this.#watched)
-      for (const object of this.#store.list(kind)) watcher({ type: 'ADDED', object: object as never, previous: undefined });
+      for (const object of this.#store.list(kind)) watcher({ type: 'ADDED', object, previous: undefined });
   }
 
   #watching(): SchedulerStore {

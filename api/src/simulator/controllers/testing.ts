@@ -26,7 +26,7 @@ export function setup() {
   const controllers = new ControllerManager({ engine, store, api, random, trace, recorder }, () => {});
   controllers.start();
   const create = (object: Record<string, unknown>) => {
-    const answer = api.create(object as never);
+    const answer = api.create(object);
     if (!answer.ok) throw new Error(answer.message);
   };
   const pod = (name: string, spec: Record<string, unknown> = {}, labels?: Record<string, string>) =>
@@ -39,7 +39,7 @@ export function setup() {
   const report = (name: string, status: Partial<Pod['status']>, ready = 'True') => {
     const { metadata, status: old } = store.get('Pod', 'default', name) as Pod;
     const conditions = [...(old.conditions ?? []).filter(({ type }) => type !== 'Ready'), { type: 'Ready', status: ready }];
-    api.updatePodStatus('default', name, metadata.uid, { ...old, phase: 'Running', conditions: conditions as never, ...status });
+    api.updatePodStatus('default', name, metadata.uid, { ...old, phase: 'Running', conditions, ...status });
   };
   const said = (kind: string) =>
     store

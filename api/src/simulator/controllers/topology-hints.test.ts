@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ZONE } from '../apimachinery/node-labels.ts';
-import type { Service } from '../apimachinery/objects.ts';
 import { SECOND } from '../engine/index.ts';
 import { setup } from './testing.ts';
 
@@ -15,7 +14,7 @@ describe('hints for which zone an endpoint is', () => {
     const label = (name: string, zone: string | undefined) => {
       const node = store.get('Node', undefined, name);
       const { [ZONE]: _, ...labels } = node?.metadata.labels ?? {};
-      api.update({ ...node, metadata: { ...node?.metadata, labels: zone ? { ...labels, [ZONE]: zone } : labels } } as never);
+      api.update({ ...node, metadata: { ...node?.metadata, labels: zone ? { ...labels, [ZONE]: zone } : labels } });
     };
     for (const [name, zone] of Object.entries(zones)) label(name, zone);
     for (const [name, node] of Object.entries(pods)) {
@@ -95,7 +94,7 @@ describe('hints for which zone an endpoint is', () => {
   it('are taken away when they are no longer asked for', () => {
     const { api, store, hints, told, run } = cluster(two, { a: 'node-1', b: 'node-2' });
     const { annotations: _, ...metadata } = store.get('Service', 'default', 'web')?.metadata ?? {};
-    api.update({ ...store.get('Service', 'default', 'web'), metadata } as Service);
+    api.update({ ...store.get('Service', 'default', 'web'), metadata });
     run();
     expect(hints()).toEqual({ a: undefined, b: undefined });
     expect(told()).toEqual([ENABLED, disabled('Topology Aware Hints has been disabled')]);

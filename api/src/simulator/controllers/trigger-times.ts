@@ -34,6 +34,6 @@ export class TriggerTimes {
 }
 
 const readinessSince = ({ metadata, status }: Pod): [string, string][] => {
-  const since = status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime as string | undefined;
+  const since = status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime;
   return since ? [[metadata.name, since]] : [];
 };

@@ -176,7 +176,7 @@ export class VolumeController {
     if (claim.spec?.storageClassName !== undefined || className(claim) !== '') return claim;
     const newest = newestDefaultClass(store.list('StorageClass'));
     if (!newest) return claim;
-    return this.#update({ ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } } as PersistentVolumeClaim);
+    return this.#update({ ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } });
   }
 
   /** What is stored then. */
@@ -207,7 +207,7 @@ export class VolumeController {
       pods.length === 0
         ? ['WaitForFirstConsumer', 'waiting for first consumer to be created before binding']
         : ['WaitForPodScheduled', `waiting for ${pods.length > 1 ? 'pods' : 'pod'} ${pods.join(',')} to be scheduled`];
-    this.#event(claim, 'Normal', reason as string, message as string);
+    this.#event(claim, 'Normal', reason, message);
   }
 
   /** Leaves it to an external provisioner. @see kubernetes: pv_controller.go provisionClaimOperationExternal */

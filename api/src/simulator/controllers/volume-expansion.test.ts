@@ -47,7 +47,7 @@ it.each([
   });
   engine.run(SECOND);
   const claim = store.get('PersistentVolumeClaim', 'default', 'data') as PersistentVolumeClaim;
-  api.update({ ...claim, spec: { ...claim.spec, resources: { requests: { storage } } } } as PersistentVolumeClaim);
+  api.update({ ...claim, spec: { ...claim.spec, resources: { requests: { storage } } } });
   engine.run(2 * SECOND);
   const told = store.list('Event').filter(({ reason }) => reason === 'ExternalExpanding');
   expect(told.map(({ type, message }) => `${type}: ${message}`)).toEqual(says);

@@ -42,7 +42,7 @@ export class VolumeRecycler {
     const pod = recyclerPod(volume);
     if (this.#running.has(pod.metadata.name)) return;
     this.#running.set(pod.metadata.name, volume);
-    const answer = this.#context.api.create(pod as never);
+    const answer = this.#context.api.create(pod);
     if (!answer.ok) this.#end(volume, `unexpected error creating recycler pod:  ${answer.message}`);
   }
 

@@ -88,7 +88,7 @@ export function withHints(plan: SlicePlan, shares: ByZone | undefined): Hinted {
   }
   const hinted = mapPlan(plan, (endpoint) => {
     const zone = hints.get(endpoint);
-    return zone === undefined ? unhinted(endpoint) : ({ ...endpoint, hints: { forZones: [{ name: zone }] } } as Endpoint);
+    return zone === undefined ? unhinted(endpoint) : { ...endpoint, hints: { forZones: [{ name: zone }] } };
   });
   return { plan: hinted, given };
 }

@@ -70,7 +70,7 @@ describe('InitContainer', () => {
   // biome-ignore lint/suspicious/noExplicitAny: a Pod as JSON.
   function followed(spec: Fields): any {
     const { pod } = play(podOf(spec), { seconds: 120 });
-    for (const { object } of pod.watch) holdsAtAnyTime(object as never);
+    for (const { object } of pod.watch) holdsAtAnyTime(object);
     return (pod.final.object as { status: unknown }).status;
   }
 

@@ -13,18 +13,18 @@ export interface Block<T = unknown> {
 
 /** Work that takes simulated time: a generator that yields what it waits for. `Engine.start` runs it. */
 // biome-ignore lint/suspicious/noExplicitAny: one task waits for values of many types; `wait` gives each its own.
-export type Task<T> = Generator<Block<any>, T, any>;
+export type Task<T> = Generator<Block<any>, T>;
 
 /** Waits for one thing: `const value = yield* wait(block)`. */
 export const wait = <T>(block: Block<T>): Task<T> => new Waited(block);
 
 /** A task without the cost of a generator: `next` is all that it does, and what is thrown into it ends it. */
 export abstract class Steps<T> implements Task<T> {
-  abstract next(answer?: unknown): IteratorResult<Block<unknown>, T>;
-  return(value: T): IteratorResult<Block<unknown>, T> {
+  abstract next(answer?: unknown): IteratorResult<Block, T>;
+  return(value: T): IteratorResult<Block, T> {
     return { done: true, value };
   }
-  throw(error: unknown): IteratorResult<Block<unknown>, T> {
+  throw(error: unknown): IteratorResult<Block, T> {
     throw error;
   }
   [Symbol.iterator](): Task<T> {
@@ -39,7 +39,7 @@ class Waited<T> extends Steps<T> {
     super();
     this.#block = block;
   }
-  next(answer: unknown): IteratorResult<Block<unknown>, T> {
+  next(answer: unknown): IteratorResult<Block, T> {
     const value = this.#block;
     if (!value) return { done: true, value: answer as T };
     this.#block = undefined;
@@ -57,13 +57,13 @@ class Mapped<T, U> extends Steps<U> {
   ) {
     super();
   }
-  next(answer: unknown): IteratorResult<Block<unknown>, U> {
+  next(answer: unknown): IteratorResult<Block, U> {
     return this.#result(this.task.next(answer));
   }
-  override throw(error: unknown): IteratorResult<Block<unknown>, U> {
+  override throw(error: unknown): IteratorResult<Block, U> {
     return this.#result(this.task.throw(error));
   }
-  #result(result: IteratorResult<Block<unknown>, T>): IteratorResult<Block<unknown>, U> {
+  #result(result: IteratorResult<Block, T>): IteratorResult<Block, U> {
     return result.done ? { done: true, value: this.made(result.value) } : result;
   }
 }
@@ -300,7 +300,7 @@ export class TaskRun<T> implements TaskHandle {
     for (;;) {
       this.budget.step();
       this.#running = true;
-      let result: IteratorResult<Block<unknown>, T>;
+      let result: IteratorResult<Block, T>;
       try {
         result = thrown ? this.task.throw(value) : this.task.next(value);
       } catch (error) {

@@ -84,7 +84,7 @@ export class EventSeriesRecorder {
       firstTimestamp: null as never,
       lastTimestamp: null as never,
       type: input.type,
-      eventTime: microTime(engine.now) as never,
+      eventTime: microTime(engine.now),
       action: input.action,
       reportingComponent: this.#controller,
       reportingInstance: this.#instance,
@@ -93,7 +93,7 @@ export class EventSeriesRecorder {
 
   #write({ event, count, lastObserved }: Series, causes?: readonly (number | undefined)[]): number | undefined {
     const series = count > 1 && { series: { count, lastObservedTime: microTime(lastObserved) } };
-    return this.#writer.write({ ...event, ...series } as Event, causes);
+    return this.#writer.write({ ...event, ...series }, causes);
   }
 
   /** The two periodic loops, which need not turn while there is no series. */

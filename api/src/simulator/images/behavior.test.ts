@@ -91,7 +91,7 @@ describe('behaviorProgram', () => {
   const ask = (program: Program | undefined, at: number, text: string) =>
     testContainer({
       *run(process) {
-        process.spawn({ argv: ['app'], program: program as Program });
+        process.spawn({ argv: ['app'], program });
         yield* process.sleep(at * SECOND);
         const socket = yield* process.net.connect('127.0.0.1', 8080);
         yield* socket.write(text);

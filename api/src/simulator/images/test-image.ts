@@ -25,7 +25,7 @@ export function runImage(test: ImageTest): ImageTestOutput {
   const { config } = image;
   const run = test.command ? [...test.command, ...(test.args ?? [])] : [...config.entrypoint, ...(test.args ?? config.cmd)];
   const execs: { exitCode: number; stdout: string; stderr: string }[] = [];
-  const text = (path: string) => (typeof image.files[path] === 'string' ? (image.files[path] as string) : undefined);
+  const text = (path: string) => (typeof image.files[path] === 'string' ? image.files[path] : undefined);
   const user = resolveUser(config.user, text('/etc/passwd'), text('/etc/group'));
   const output = testContainer({
     ...(user && { user }),

@@ -15,7 +15,7 @@ export class Connecting extends Steps<Stream> implements Block<Stream | undefine
     super();
   }
 
-  next(answer?: unknown): IteratorResult<Block<unknown>, Stream> {
+  next(answer?: unknown): IteratorResult<Block, Stream> {
     if (!this.#begun) {
       this.#begun = true;
       return { done: false, value: this };

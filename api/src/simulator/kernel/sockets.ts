@@ -210,7 +210,7 @@ class Reading<T> extends Steps<T> implements Block<undefined>, Wait {
     this.#until = timeout === undefined ? undefined : engine.now + timeout;
   }
 
-  next(): IteratorResult<Block<unknown>, T> {
+  next(): IteratorResult<Block, T> {
     const value = this.#waits ? this.tryRead() : undefined;
     if (value !== undefined) return { done: true, value };
     this.#waits = true;
@@ -392,7 +392,7 @@ class Accepting extends Steps<Socket> {
   ) {
     super();
   }
-  next(): IteratorResult<Block<unknown>, Socket> {
+  next(): IteratorResult<Block, Socket> {
     const value = this.tryAccept();
     return value ? { done: true, value } : { done: false, value: this.waiting };
   }

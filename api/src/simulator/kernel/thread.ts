@@ -28,7 +28,7 @@ export class Thread {
   running = false;
   ended = false;
   stopped = false;
-  #waiting: Block<unknown> | undefined;
+  #waiting: Block | undefined;
   #wait: Wait | undefined;
   #turn = 0;
   #held: Input | undefined;
@@ -137,7 +137,7 @@ export class Thread {
     for (;;) {
       this.budget.step();
       this.running = true;
-      let result: IteratorResult<Block<unknown>, number>;
+      let result: IteratorResult<Block, number>;
       try {
         result = thrown ? this.task.throw(value) : this.task.next(value);
       } catch (error) {

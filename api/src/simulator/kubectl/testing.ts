@@ -59,7 +59,7 @@ export function sceneView(scene: Scene): ClusterView {
       kind: object.kind as Kind,
       object,
       previous: before,
-    } as unknown as Change;
+    };
   });
   const history = <K extends Kind>(kind: K): Change<K>[] =>
     all.filter((change) => change.kind === kind && change.at <= now) as unknown as Change<K>[];

@@ -131,6 +131,6 @@ function periodOf(value: Json | undefined): Micros | undefined {
 }
 
 const objectOf = (value: Json | undefined): { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: Json }) : {};
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 /** In whole seconds. */
 const durationOf = (value: Json | undefined): number => Math.trunc((parseGoDuration(String(value ?? '0s')) ?? 0) / SECOND);

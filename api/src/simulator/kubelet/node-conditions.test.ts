@@ -33,7 +33,7 @@ describe("a node's conditions that others have written", () => {
     ${'are there again'}               | ${[was('Ready', 'True')]}                                                      | ${['Ready=True', 'MemoryPressure=False']}              | ${['NodeHasSufficientMemory']}
     ${'stay where they are of others'} | ${[was('Mine', 'True'), was('Ready', 'True'), was('MemoryPressure', 'False')]} | ${['Mine=True', 'Ready=True', 'MemoryPressure=False']} | ${[]}
   `('$rule', ({ before, after, events }) => {
-    const result = nodeConditions(before, said as never, 0);
+    const result = nodeConditions(before, said, 0);
     expect(result.conditions.map(({ type, status }) => `${type}=${status}`)).toEqual(after);
     expect(result.events).toEqual(events);
   });

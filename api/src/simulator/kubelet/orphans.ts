@@ -52,7 +52,7 @@ function runtimePod(uid: string, key: string, containers: readonly string[]): Po
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { namespace, name, uid, resourceVersion: '' } as Pod['metadata'],
-    spec: { containers: [...new Set(containers)].map((container) => ({ name: container })) } as Pod['spec'],
-    status: {} as Pod['status'],
+    spec: { containers: [...new Set(containers)].map((container) => ({ name: container })) },
+    status: {},
   };
 }

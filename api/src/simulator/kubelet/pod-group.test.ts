@@ -5,7 +5,7 @@ import { podMemoryLimit } from './pod-memory.ts';
 
 type Amounts = Readonly<Record<string, string>>;
 const container = (requests: Amounts, limits: Amounts = {}) => ({ name: 'app', image: 'nginx', resources: { requests, limits } });
-const spec = (...containers: ReturnType<typeof container>[]): PodSpec => ({ containers }) as PodSpec;
+const spec = (...containers: ReturnType<typeof container>[]): PodSpec => ({ containers });
 const MI = 2 ** 20;
 
 /** @see kubernetes: pkg/kubelet/cm/helpers_linux_test.go TestResourceConfigForPod (read at 00bdb3f; the rows of init containers as v1.27 has them) */
@@ -29,7 +29,7 @@ it.each([
     given: {
       ...spec(container({ cpu: '100m', memory: '100Mi' }, { cpu: '100m', memory: '100Mi' })),
       initContainers: [container({ cpu: '100m', memory: '100Mi' })],
-    } as PodSpec,
+    },
     says: { cpuShares: 102 },
     memory: undefined,
   },

@@ -81,7 +81,7 @@ export class RuntimeManager {
     results.push({ action: 'ConfigPodSandbox', target: sandboxId });
 
     for (const container of (pod.spec.ephemeralContainers ?? []).filter((_, i) => actions.ephemeralContainersToStart.includes(i))) {
-      results.push(yield* this.#start(pod, container as Container, status, sandboxId, false));
+      results.push(yield* this.#start(pod, container, status, sandboxId, false));
     }
     if (actions.nextInitContainerToStart) {
       const next = actions.nextInitContainerToStart;

@@ -33,6 +33,4 @@ export function traceRuntime(runtime: ContainerRuntime, events: KubeletEvents, p
 }
 
 const memoryLimitOf = ({ spec }: Pod, container: string): string | undefined =>
-  [...(spec.initContainers ?? []), ...spec.containers].find(({ name }) => name === container)?.resources?.limits?.memory as
-    | string
-    | undefined;
+  [...(spec.initContainers ?? []), ...spec.containers].find(({ name }) => name === container)?.resources?.limits?.memory;

@@ -36,7 +36,7 @@ export function settingsNotFollowed(text: string): string[] {
   const given = readYaml(text).documents[0]?.value;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return [];
   return Object.entries(DEFAULTS).flatMap(([field, usual]) => {
-    const value = (given as { readonly [key: string]: Json })[field];
+    const value = given[field];
     if (value === undefined || isNothing(value) || JSON.stringify(value) === JSON.stringify(usual)) return [];
     return [`${field}: ${typeof value === 'object' ? JSON.stringify(value) : value}`];
   });

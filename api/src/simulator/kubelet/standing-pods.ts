@@ -165,5 +165,5 @@ function endedStatus({ status }: Pod, now: Micros): PodStatus {
         state: { terminated: { containerID, exitCode, finishedAt: at, reason, startedAt } },
       };
     }),
-  } as PodStatus;
+  };
 }

@@ -67,7 +67,7 @@ function conditionOf({
   message,
   lastTransitionTime,
 }: NonNullable<Pod['status']['conditions']>[number]): PodCondition {
-  const at = parseTime(lastTransitionTime as string | undefined) ?? 0;
+  const at = parseTime(lastTransitionTime) ?? 0;
   return { type, status, reason: reason ?? null, message: message ?? null, lastTransitionSeconds: toSeconds(at) };
 }
 

@@ -58,7 +58,7 @@ spec: {containers: [{name: app, image: "nginx:alpine"}]}
 `,
   horizonSeconds: 60,
   seed: 1,
-} as never) as Run;
+}) as Run;
 const HINT = "If you don't see a command prompt, try pressing enter.\n";
 
 it.each([

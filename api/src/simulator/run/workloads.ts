@@ -35,7 +35,7 @@ export function podsOfWorkloads({ read, problems }: DecodedManifest): string | u
 }
 
 const withBreak = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
-const recordAt = (value: Json | undefined): Value => (isRecord(value) ? (value as Value) : {});
+const recordAt = (value: Json | undefined): Value => (isRecord(value) ? value : {});
 
 function objectsOf(workload: Value, template: Value, most: number): Value[] {
   const { kind } = workload;

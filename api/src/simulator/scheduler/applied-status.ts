@@ -10,7 +10,7 @@ export function whyNotApplied(pod: Pod): string | undefined {
   const { containers, initContainers = [], ephemeralContainers = [], hostAliases, imagePullSecrets } = pod.spec;
   const lists: [kind: string, containers: readonly Container[]][] = [
     ['containers', containers],
-    ['ephemeralContainers', ephemeralContainers as readonly Container[]],
+    ['ephemeralContainers', ephemeralContainers],
     ['initContainers', initContainers],
   ];
   const errors = [

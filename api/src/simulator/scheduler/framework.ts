@@ -98,7 +98,7 @@ export interface FilterPlugin<S = unknown> {
 }
 
 /** A plugin, whose state from PreFilter only itself knows the type of. */
-export const filterPlugin = <S>(plugin: FilterPlugin<S>): FilterPlugin => plugin as unknown as FilterPlugin;
+export const filterPlugin = <S>(plugin: FilterPlugin<S>): FilterPlugin => plugin;
 
 /** A preference among the nodes that fit. */
 export interface ScorePlugin {

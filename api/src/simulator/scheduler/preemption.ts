@@ -66,8 +66,7 @@ export function preempt(
     else if ('victims' in result) errors.push(`expected at least one victim pod on node "${info.name}"`);
     else statuses.push(result);
   }
-  if (candidates.length === 0 && errors.length > 0)
-    return { message: errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] as string) };
+  if (candidates.length === 0 && errors.length > 0) return { message: errors.length > 1 ? `[${errors.join(', ')}]` : errors[0] };
   if (candidates.length === 0) return { message: fitErrorMessage({ allNodes: snapshot.nodes.length, rejections: statuses }), nominate: '' };
   return withoutUnapplied(pickCandidate(candidates));
 }
@@ -190,7 +189,7 @@ function isMoreImportant(a: Pod, b: Pod): boolean {
   return first < second || (first === second && first === Number.POSITIVE_INFINITY);
 }
 
-const startOf = (pod: Pod): number => parseTime(pod.status.startTime as string | undefined) ?? Number.POSITIVE_INFINITY;
+const startOf = (pod: Pod): number => parseTime(pod.status.startTime) ?? Number.POSITIVE_INFINITY;
 
 /** @see kubernetes: pkg/scheduler/framework/preemption/preemption.go pickOneNodeForPreemption */
 export function pickCandidate(candidates: readonly Candidate[]): Candidate {

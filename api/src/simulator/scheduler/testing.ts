@@ -71,7 +71,7 @@ export function aSnapshot({ nodes, namespaces = {}, objects = {} }: TestCluster)
   const images = new ImageStates(() => 0);
   for (const { node } of infos) images.set(node);
   const find = <K extends Kind>(kind: K, name: string): Kinds[K] | undefined =>
-    (objects[kind] as readonly Kinds[K][] | undefined)?.find(({ metadata }) => metadata.name === name);
+    objects[kind]?.find(({ metadata }) => metadata.name === name);
   return {
     nodes: infos,
     node: (name) => infos.find((info) => info.name === name),

@@ -100,7 +100,7 @@ it.each<{ rule: string; happens: (store: Store) => void; says?: string; waits?: 
   const engine = new Engine();
   const store = new Store(engine);
   const update = (object: PersistentVolume | PersistentVolumeClaim) => {
-    store.put(object.kind as 'PersistentVolume', object as PersistentVolume);
+    store.put(object.kind as 'PersistentVolume', object);
     return { ok: true } as const;
   };
   const ok = () => ({ ok: true }) as const;

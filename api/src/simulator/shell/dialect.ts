@@ -38,7 +38,7 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
   const visit = (node: SyntaxNode, inTest: boolean): void => {
     switch (node.type) {
       case 'Script':
-        for (const { message, pos } of (node as ParsedScript).errors ?? []) refusals.push({ pos, message, nested });
+        for (const { message, pos } of node.errors ?? []) refusals.push({ pos, message, nested });
         break;
       case 'TestCommand':
         if (posix) insert(node.pos, '\\');

@@ -55,7 +55,7 @@ export function runCoproc(shell: Shell, node: Coproc): void {
   const [input, into] = process.pipe();
   const [from, output] = process.pipe();
   const descriptors = new Map(shell.descriptors).set(0, input).set(1, output);
-  const pid = forkShell(shell, (child) => runForked(child, node.body as SyntaxNode, 0), descriptors, ['INT', 'QUIT']);
+  const pid = forkShell(shell, (child) => runForked(child, node.body, 0), descriptors, ['INT', 'QUIT']);
   process.close(input);
   process.close(output);
   shell.descriptors = new Map(shell.descriptors).set(63, from).set(60, into);

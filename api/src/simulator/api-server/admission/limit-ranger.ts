@@ -22,7 +22,7 @@ export const limitRangerBounds: Plugin = (attributes) => {
   // Updates of Pods cannot change resources.
   if (info.kind === 'Pod' && operation === 'UPDATE') return undefined;
   for (const range of cluster.list('LimitRange', object.metadata.namespace)) {
-    const limits = (range.spec?.limits ?? []) as Item[];
+    const limits = range.spec?.limits ?? [];
     const messages =
       info.kind === 'Pod' ? limits.flatMap((item) => podMessages(item, object)) : limits.flatMap((item) => claimMessages(item, object));
     if (messages.length > 0) return forbidden(attributes, aggregate(messages), info.kind === 'Pod' ? 'spec.containers' : 'spec.resources');
@@ -32,7 +32,7 @@ export const limitRangerBounds: Plugin = (attributes) => {
 
 function applyDefaults(pod: Loose, range: LimitRange): void {
   const defaults: { limits: Record<string, string>; requests: Record<string, string> } = { limits: {}, requests: {} };
-  for (const item of (range.spec?.limits ?? []) as Item[]) {
+  for (const item of range.spec?.limits ?? []) {
     if (item.type !== 'Container') continue;
     Object.assign(defaults.requests, item.defaultRequest);
     Object.assign(defaults.limits, item.default);

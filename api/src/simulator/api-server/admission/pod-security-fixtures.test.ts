@@ -185,8 +185,8 @@ const fixtures: readonly Fixture[] = [
     level: 'baseline',
     from: 19,
     says: 'seccompProfile',
-    pass: [all(ofPod(runtimeDefault as Loose), of(app, runtimeDefault as Loose))],
-    fail: [ofPod(unconfined as Loose), of(app, unconfined as Loose), of(init, unconfined as Loose)],
+    pass: [all(ofPod(runtimeDefault), of(app, runtimeDefault))],
+    fail: [ofPod(unconfined), of(app, unconfined), of(init, unconfined)],
   },
   {
     check: 'sysctls',
@@ -273,15 +273,15 @@ const fixtures: readonly Fixture[] = [
     level: 'restricted',
     from: 19,
     says: 'seccompProfile',
-    pass: [ofPod(localhost as Loose), all(without('seccompProfile'), of(app, runtimeDefault as Loose), of(init, localhost as Loose))],
+    pass: [ofPod(localhost), all(without('seccompProfile'), of(app, runtimeDefault), of(init, localhost))],
     fail: [
       without('seccompProfile'),
-      ofPod(unconfined as Loose),
+      ofPod(unconfined),
       ...[
         [app, runtimeDefault],
         [init, runtimeDefault],
       ].map(([which, profile]) => all(without('seccompProfile'), of(which as typeof app, profile as Loose))),
-      all(without('seccompProfile'), of(app, runtimeDefault as Loose), of(init, unconfined as Loose)),
+      all(without('seccompProfile'), of(app, runtimeDefault), of(init, unconfined)),
     ],
   },
 ];

@@ -52,7 +52,7 @@ export function chargedQuotas(kind: Kind, object: Loose, old: Loose | undefined,
       .filter(([name]) => used.has(name))
       .map(([name, amount]) => [name, (used.get(name) as Quantity).add(amount)] as const);
     if (added.length === 0) return [];
-    return { ...quota, status: { ...quota.status, used: toResourceObject(new Map([...used, ...added])) } } as ResourceQuota;
+    return { ...quota, status: { ...quota.status, used: toResourceObject(new Map([...used, ...added])) } };
   });
 }
 

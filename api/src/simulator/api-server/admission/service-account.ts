@@ -14,7 +14,7 @@ const VOLUME = 'kube-api-access-';
 export const serviceAccount: Plugin = (attributes) => {
   const { info, operation, object: pod, cluster } = attributes;
   if (info.kind !== 'Pod' || operation !== 'CREATE') return undefined;
-  if (isMirrorPod(pod as { metadata: Loose })) {
+  if (isMirrorPod(pod)) {
     const lent = referenceOf(pod.spec);
     return lent === undefined ? undefined : forbidden(attributes, `a mirror pod may not ${lent}`);
   }

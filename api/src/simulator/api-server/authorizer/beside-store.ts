@@ -28,5 +28,5 @@ export function besideStore(object: AccessObject, since: Micros): KubernetesObje
   const { kind, metadata } = object;
   const uid = new Random(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`).uuid();
   const stamped = { ...metadata, creationTimestamp: formatTime(since), resourceVersion: '1', uid };
-  return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped } as unknown as KubernetesObject;
+  return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped };
 }

@@ -63,9 +63,9 @@ function roles(text: string, marks: Marks): AccessObject[] {
 function ruleOf(line: string): PolicyRule {
   const [groups = '', ...rest] = line.trim().split(' ');
   const [resources, verbs, resourceNames] = rest.map((list) => list.split(','));
-  if (groups === 'paths') return { nonResourceURLs: resources as string[], verbs: verbs as string[] };
+  if (groups === 'paths') return { nonResourceURLs: resources, verbs };
   const apiGroups = groups.split(',').map((group) => (group === '-' ? '' : group));
-  return { apiGroups, ...(resourceNames && { resourceNames }), resources: resources as string[], verbs: verbs as string[] };
+  return { apiGroups, ...(resourceNames && { resourceNames }), resources, verbs };
 }
 
 /** A name, a role's if it bears another, and whom it is for. */

@@ -87,8 +87,8 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
 export function podTemplateOf({ apiVersion, kind, ...value }: RawObject['value']): { readonly [key: string]: Json } | undefined {
   if (typeof kind !== 'string' || !Object.hasOwn(templates, kind) || !served[kind]?.includes(String(apiVersion))) return undefined;
   let at: Json | undefined = value;
-  for (const key of (templates[kind] as string).split('.')) at = isRecord(at) ? (at[key] as Json | undefined) : undefined;
-  return isRecord(at) ? (at as { readonly [key: string]: Json }) : undefined;
+  for (const key of (templates[kind] as string).split('.')) at = isRecord(at) ? at[key] : undefined;
+  return isRecord(at) ? at : undefined;
 }
 
 const supported = `supported values: ${[...manifestKinds.map(({ kind }) => kind), ...bystanderKinds, 'List'].map(goQuote).join(', ')}`;

@@ -16,7 +16,7 @@ const MANIFEST = [
 ].join('---\n');
 
 const played = (interventions: readonly InterventionInput[] = []): Run =>
-  simulate({ manifest: MANIFEST, horizonSeconds: 200, seed: 1, interventions } as never) as Run;
+  simulate({ manifest: MANIFEST, horizonSeconds: 200, seed: 1, interventions }) as Run;
 const LINE = '{range .metadata.managedFields[*]}{.manager} {.operation} {.subresource} {.time}{"\\n"}{end}';
 const writers = (run: Run, object: string, at: number): string[] =>
   run.kubectl(`get ${object} -o jsonpath='${LINE}'`, at).stdout.trim().split('\n');
@@ -128,14 +128,14 @@ describe('managed fields', () => {
         subjects: [{ kind: 'ServiceAccount', name: 'k', namespace: 'default' }],
       })}\n`,
     ].join('---\n');
-    const run = simulate({ manifest, horizonSeconds: 30, seed: 1 } as never) as Run;
+    const run = simulate({ manifest, horizonSeconds: 30, seed: 1 }) as Run;
     expect(run.kubectl('logs k', 10).stdout).toContain(
       '1 conflict: conflict with "kubectl-run" using v1: .spec.containers[name="x"].image',
     );
   });
 
   it('what another sets is its maker’s no longer', () => {
-    const run = played([{ atSeconds: 40, kind: 'PATCH_IMAGE', pod: 'web', container: 'app', image: 'nginx:1.24' } as InterventionInput]);
+    const run = played([{ atSeconds: 40, kind: 'PATCH_IMAGE', pod: 'web', container: 'app', image: 'nginx:1.24' }]);
     const isOwned = (at: number): boolean => JSON.stringify(fieldsOf(run, 'pod/web', 'kubectl-create', at)).includes('f:image"');
     expect([isOwned(30), isOwned(60)]).toEqual([true, false]);
   });
@@ -150,7 +150,7 @@ describe('managed fields', () => {
   });
 
   it('of a Pod on a node that is lost are the controllers’, too, and of what is shown no later ones', () => {
-    const run = played([{ atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-1' } as InterventionInput]);
+    const run = played([{ atSeconds: 20, kind: 'NODE_FAILS', resource: 'node/node-1' }]);
     expect(writers(run, 'pod/web', 30)).toHaveLength(2);
     expect(writers(run, 'pod/web', 100)).toContainEqual(
       expect.stringMatching(/^kube-controller-manager Update status 2023-05-15T09:00:55Z$/),

@@ -59,7 +59,7 @@ export function ownedFields(
     if (!write || type === 'DELETED') continue;
     // What admission adds is nobody's.
     const [before, after] = type === 'ADDED' && given ? [emptyObject(object), defaulted(object.kind as Kind, given)] : [previous, object];
-    owned = written(owned, withSubresource(write, type, previous, object), before as Loose, after as Loose, at);
+    owned = written(owned, withSubresource(write, type, previous, object), before as Loose, after, at);
   }
   return owned;
 }
@@ -120,7 +120,7 @@ const SCHEDULER: Writer = { manager: 'kube-scheduler' };
 
 /** The name of whose program it is. */
 function creatorOf(object: KubernetesObject): Writer {
-  if (object.kind === 'Pod' && isMirrorPod(object as unknown as Pod)) return KUBELET;
+  if (object.kind === 'Pod' && isMirrorPod(object)) return KUBELET;
   if (object.metadata.name === 'kubernetes' && object.metadata.namespace === 'default') return API_SERVER;
   const provisioner = object.metadata.annotations?.['pv.kubernetes.io/provisioned-by'];
   if (object.kind !== 'PersistentVolume' || provisioner === undefined) return CONTROLLERS;

@@ -48,7 +48,7 @@ export function notedOn({ metadata }: { readonly metadata: Pick<ObjectMeta, 'ann
   if (!text) return undefined;
   try {
     const object: unknown = JSON.parse(text);
-    return isRecord(object) ? { object: { ...object, metadata: object.metadata ?? {} } as Loose, given: object } : undefined;
+    return isRecord(object) ? { object: { ...object, metadata: object.metadata ?? {} }, given: object } : undefined;
   } catch {
     return undefined;
   }
@@ -60,7 +60,7 @@ export function notedOn({ metadata }: { readonly metadata: Pick<ObjectMeta, 'ann
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject
  */
 export function applyBeside(object: AccessObject, current: AccessObject | undefined, wasApplied: boolean): AccessObject {
-  const next: Applied = { object: object as unknown as Loose, given: givenOf(object) };
+  const next: Applied = { object, given: givenOf(object) };
   if (!current) return noted(next) as unknown as AccessObject;
   const note = notedOn(current);
   const last = note?.object ?? (wasApplied ? givenOf(current) : {});

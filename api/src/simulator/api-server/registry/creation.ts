@@ -95,24 +95,24 @@ export function updateObject<K extends Kind>(
   const { store, random } = registry;
   const info = kindInfo(kind);
   const object = defaulted(kind, changed);
-  const elsewhere = keepsMetadata(info, object, old as Loose);
+  const elsewhere = keepsMetadata(info, object, old);
   if (elsewhere) return elsewhere;
   const status = (old as Loose).status;
   if (status === undefined) delete object.status;
   else object.status = structuredClone(status);
-  const warnings = prepareForUpdate(kind, object, old as Loose);
+  const warnings = prepareForUpdate(kind, object, old);
   const attributes: Attributes = {
     info,
     operation: 'UPDATE',
     object,
-    old: old as Loose,
+    old,
     cluster: store,
     random,
     warn: (text) => warnings.push(text),
   };
   const refusal = askAll(mutatingPlugins, attributes);
   if (refusal) return refusal;
-  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old as Loose, store.isDry) : [];
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old, store.isDry) : [];
   if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   const problems = validateUpdate(kind, object, old, subresource);
   if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);
@@ -120,10 +120,9 @@ export function updateObject<K extends Kind>(
   const ofObject = subresource ? [] : updateWarnings(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return { ...forbidden, warnings: [...ofObject, ...warnings] };
-  charge(registry, kind, object, old as Loose);
+  charge(registry, kind, object, old);
   if (kind === 'ResourceQuota' && counts(registry)) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  if (countsGenerations.has(kind) && saysSomethingElse(kind, object, old as Loose))
-    object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  if (countsGenerations.has(kind) && saysSomethingElse(kind, object, old)) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
   // What comes to the same is not written. @see kubernetes: apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate
   const stored = sameJson(object, old) ? old : storeOrRemove(registry, kind, object as Kinds[K]);
   return accepted(stored, [...ofObject, ...warnings]);

@@ -20,7 +20,7 @@ export function initIpFamilyFields(service: Loose, old?: Loose): FieldProblem[] 
   if (spec.type === 'ExternalName') return [];
   const isBare = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
   spec.ipFamilyPolicy ??= old?.spec.ipFamilyPolicy ?? (isBare ? 'RequireDualStack' : 'SingleStack');
-  const wrong = validateClusterIps(service as never);
+  const wrong = validateClusterIps(service);
   if (wrong.length > 0) return wrong;
   const problems = [...(old ? reductions(spec, old.spec) : []), ...tooMany(spec), ...inferFamilies(spec)];
   if (problems.length > 0) return problems;

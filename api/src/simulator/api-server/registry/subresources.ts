@@ -12,7 +12,7 @@ export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted
   const info = kindInfo(kind);
   const { resourceVersion, ownerReferences } = old.metadata;
   const changed: Loose = { ...old, metadata: { ...wanted.metadata, resourceVersion }, status: wanted.status && { ...wanted.status } };
-  const elsewhere = keepsMetadata(info, changed, old as Loose);
+  const elsewhere = keepsMetadata(info, changed, old);
   if (elsewhere) return elsewhere;
   if (kind === 'Pod') {
     changed.status = withAddresses(withZeroTimes(wanted.status) ?? {});
@@ -21,7 +21,7 @@ export function updateStatus<K extends Kind>(registry: Registry, kind: K, wanted
   }
   const warnings = kind === 'PersistentVolumeClaim' ? dropDisabledStatus(changed.status, (old as Loose).status) : [];
   if (sameJson(changed, old)) return accepted(old, warnings);
-  const problems = validateUpdate(kind, changed, old as Loose, 'status');
+  const problems = validateUpdate(kind, changed, old, 'status');
   return problems.length > 0
     ? invalid(info, changed.metadata.name, problems)
     : accepted(storeOrRemove(registry, kind, changed as Kinds[K]), warnings);

@@ -15,7 +15,7 @@ import {
 
 /** All that is wrong with an object, in its own words. */
 export function validateCreate(kind: Kind, object: Loose): readonly FieldProblem[] {
-  return kind === 'Pod' ? validatePod(object as never) : validateObject(kind, object as never);
+  return kind === 'Pod' ? validatePod(object) : validateObject(kind, object);
 }
 
 /** A subresource lets other fields change than the object itself does. */
@@ -23,5 +23,5 @@ export function validateUpdate(kind: Kind, object: Loose, old: Loose, subresourc
   const common = validateUpdatedMetadata(object.metadata, old.metadata, kindInfo(kind).namespaced);
   if (kind !== 'Pod') return [...common, ...(subresource === 'status' ? validateStatusUpdate : validateObjectUpdate)(kind, object, old)];
   const rule = { status: validatePodStatusUpdate, ephemeralcontainers: validatePodEphemeralContainersUpdate }[subresource ?? ''];
-  return [...common, ...(rule ?? validatePodUpdate)(object as never, old as never)];
+  return [...common, ...(rule ?? validatePodUpdate)(object, old)];
 }

@@ -3,7 +3,7 @@ import { container, problemsOf } from './testing.ts';
 
 const claimsOf = (...claims: object[]) => ({ resourceClaims: claims, containers: [container()] }) as never;
 const withClaims = (names: string[], claims: object[] = []) =>
-  ({ resourceClaims: claims, containers: [container({ resources: { claims: names.map((name) => ({ name })) } } as never)] }) as never;
+  ({ resourceClaims: claims, containers: [container({ resources: { claims: names.map((name) => ({ name })) } })] }) as never;
 const template = { resourceClaimTemplateName: 'gpu' };
 const EMPTY = 'core.ClaimSource{ResourceClaimName:(*string)(nil), ResourceClaimTemplateName:(*string)(nil)}';
 const cpu = { resourceName: 'cpu', restartPolicy: 'NotRequired' };
@@ -76,14 +76,14 @@ describe('fields behind a gate', () => {
     },
     {
       rule: 'init containers cannot be resized',
-      spec: { initContainers: [container({ name: 'first', resizePolicy: [cpu] } as never)] } as never,
+      spec: { initContainers: [container({ name: 'first', resizePolicy: [cpu] })] } as never,
       problems: [
         'spec.initContainers[0].resizePolicy: Invalid value: []core.ContainerResizePolicy{core.ContainerResizePolicy{ResourceName:"cpu", RestartPolicy:"NotRequired"}}: must not be set for init containers',
       ],
     },
     {
       rule: 'nor can ephemeral ones',
-      spec: { ephemeralContainers: [container({ name: 'debug', resizePolicy: [cpu] } as never)] } as never,
+      spec: { ephemeralContainers: [container({ name: 'debug', resizePolicy: [cpu] })] } as never,
       problems: [
         'spec.ephemeralContainers[0].resizePolicy: Forbidden: cannot be set for an Ephemeral Container',
         'spec.ephemeralContainers: Forbidden: cannot be set on create',

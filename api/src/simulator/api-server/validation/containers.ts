@@ -83,7 +83,7 @@ export function validateEphemeralContainers(
     const name = text(container.name);
     const target = text(container.targetContainerName);
     const refuse = (field: string) => problems.push(forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container'));
-    const problems = [...validateContainer(container as Container, known, at), ...validateImageOfPod(container as Container, at)];
+    const problems = [...validateContainer(container, known, at), ...validateImageOfPod(container, at)];
     if (names.has(name)) problems.push(duplicate(`${at}.name`, name));
     names.add(name);
     if (target && !otherNames.has(target)) problems.push(notFound(`${at}.targetContainerName`, target));

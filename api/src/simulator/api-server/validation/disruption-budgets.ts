@@ -19,7 +19,7 @@ export function validateDisruptionBudget(budget: PodDisruptionBudget): FieldProb
 function spec(budget: PodDisruptionBudget): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
-  const eviction = (budget.spec as { unhealthyPodEvictionPolicy?: string } | undefined)?.unhealthyPodEvictionPolicy;
+  const eviction = budget.spec?.unhealthyPodEvictionPolicy;
   if (isSet(minAvailable) && isSet(maxUnavailable)) {
     const shown = goStruct('policy.PodDisruptionBudgetSpec', {
       MinAvailable: goPointer('intstr.IntOrString', minAvailable),

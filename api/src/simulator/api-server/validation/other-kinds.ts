@@ -28,7 +28,7 @@ interface Rule {
 /** All that is wrong with a new, defaulted object. A kind without rules of its own needs good metadata. */
 export function validateObject(kind: string, object: object): FieldProblem[] {
   const rule = rules[kind];
-  return rule ? rule.create(object as never) : metadataOnly(kind, object as AnyObject);
+  return rule ? rule.create(object as never) : metadataOnly(kind, object);
 }
 
 /** Where there is no rule of its own, an update is good when the new object is, and its metadata may follow the old one's. */

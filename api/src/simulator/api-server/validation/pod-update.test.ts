@@ -19,7 +19,7 @@ const once = (value: string, tolerationSeconds?: number): Toleration => ({
   effect: 'NoExecute',
   ...(tolerationSeconds !== undefined && { tolerationSeconds }),
 });
-const gated = (...names: string[]): Partial<PodSpec> => ({ schedulingGates: names.map((name) => ({ name })) }) as Partial<PodSpec>;
+const gated = (...names: string[]): Partial<PodSpec> => ({ schedulingGates: names.map((name) => ({ name })) });
 const onNodes = (...nodeSelectorTerms: NodeSelectorTerm[]) => ({
   nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
 });

@@ -94,12 +94,12 @@ describe('the spec', () => {
   it.each<{ rule: string; spec: Partial<PodSpec>; problems: string[] }>([
     {
       rule: 'restart policies',
-      spec: { restartPolicy: 'Sometimes' as never },
+      spec: { restartPolicy: 'Sometimes' },
       problems: ['spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"'],
     },
     {
       rule: 'DNS policies',
-      spec: { dnsPolicy: 'Custom' as never },
+      spec: { dnsPolicy: 'Custom' },
       problems: [
         'spec.dnsPolicy: Unsupported value: "Custom": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"',
       ],
@@ -330,7 +330,7 @@ describe('containers', () => {
     },
     {
       rule: 'pull policies',
-      given: [{ imagePullPolicy: 'Often' as never }],
+      given: [{ imagePullPolicy: 'Often' }],
       problems: ['spec.containers[0].imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never"'],
     },
     {

@@ -34,8 +34,8 @@ export const validateOneSuccess = (probe: Probe | null | undefined, path: string
 /** A hook has no gRPC. @see kubernetes: pkg/apis/core/validation validateLifecycle */
 export function validateLifecycle(lifecycle: Lifecycle, path: string): FieldProblem[] {
   return [
-    ...(lifecycle.postStart ? validateHandler({ ...lifecycle.postStart, grpc: undefined } as Handler, `${path}.postStart`) : []),
-    ...(lifecycle.preStop ? validateHandler({ ...lifecycle.preStop, grpc: undefined } as Handler, `${path}.preStop`) : []),
+    ...(lifecycle.postStart ? validateHandler({ ...lifecycle.postStart, grpc: undefined }, `${path}.postStart`) : []),
+    ...(lifecycle.preStop ? validateHandler({ ...lifecycle.preStop, grpc: undefined }, `${path}.preStop`) : []),
   ];
 }
 

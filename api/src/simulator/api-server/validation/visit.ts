@@ -5,6 +5,5 @@ import { list } from './reading.ts';
 export function visitContainers(spec: PodSpec | undefined, path: string, visit: (container: Container, path: string) => void): void {
   for (const [i, container] of list(spec?.initContainers).entries()) visit(container, `${path}.initContainers[${i}]`);
   for (const [i, container] of list(spec?.containers).entries()) visit(container, `${path}.containers[${i}]`);
-  for (const [i, container] of list(spec?.ephemeralContainers).entries())
-    visit(container as Container, `${path}.ephemeralContainers[${i}]`);
+  for (const [i, container] of list(spec?.ephemeralContainers).entries()) visit(container, `${path}.ephemeralContainers[${i}]`);
 }

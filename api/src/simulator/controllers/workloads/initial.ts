@@ -30,7 +30,7 @@ function templateOf({ labels, spec }: SystemWorkload): Template {
   const own = Object.fromEntries(Object.entries(labels).filter(([key]) => key === 'k8s-app'));
   const { spec: whole } = defaulted('Pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: structuredClone(spec) });
   const { enableServiceLinks: _, ...rest } = whole;
-  return { metadata: { creationTimestamp: null, labels: own }, spec: rest } as unknown as Template;
+  return { metadata: { creationTimestamp: null, labels: own }, spec: rest };
 }
 
 /** What it is called by: of those that are there from the beginning it is known. */

@@ -155,8 +155,8 @@ function withDefaults(object: Loose, before: Workload): Loose {
 
 function defaultedSpec(given: PodSpec): PodSpec {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: structuredClone(given) };
-  const { enableServiceLinks: _, ...spec } = defaulted('Pod', pod as never).spec as PodSpec;
-  return spec as PodSpec;
+  const { enableServiceLinks: _, ...spec } = defaulted('Pod', pod).spec as PodSpec;
+  return spec;
 }
 
 function problemOf({ kind, spec }: Workload, before: Workload): FieldProblem | undefined {

@@ -13,7 +13,7 @@ export function firstToGo(pods: readonly Pod[], count: number): readonly Pod[] {
   const onNode = (node: string | undefined): number => pods.filter(({ spec }) => spec.nodeName === node).length;
   const keys = (pod: Pod): number[] => {
     const { metadata, spec, status } = pod;
-    const readySince = parseTime(status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime as string | undefined) ?? 0;
+    const readySince = parseTime(status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime) ?? 0;
     const restarts = Math.max(0, ...(status.containerStatuses ?? []).map(({ restartCount }) => restartCount));
     const created = parseTime(metadata.creationTimestamp) ?? 0;
     return [

@@ -2,18 +2,7 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import {
-  type Base,
-  executable,
-  folder,
-  type ImageDescription,
-  type ImageModel,
-  isBefore,
-  link,
-  release,
-  script,
-  type Tag,
-} from '../model.ts';
+import { executable, folder, type ImageDescription, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { APACHE_CONFIG, apachectl, MODULES } from '../programs/apache/config.ts';
 import { guestbook } from '../programs/apache/guestbook.ts';
@@ -259,7 +248,7 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
   const configFile = '/etc/apache2/apache2.conf';
   const commandLine = 'apache2 -D FOREGROUND';
   return {
-    base: debianSlim as Base,
+    base: debianSlim,
     megabytes,
     files: {
       ...packages.curl,

@@ -161,7 +161,7 @@ export const courseServices: readonly Service[] = [
     path: '/rollouts-demo',
     startup: 0.02,
     memory: 4,
-    lines: [(process) => `${goLog(process, 'Started server on :8080')}`],
+    lines: [(process) => goLog(process, 'Started server on :8080')],
     ports: [{ port: 8080, paths: { '/': html('Argo Rollouts Demo'), '/color': '"blue"' } }],
   },
   {

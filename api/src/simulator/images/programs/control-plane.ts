@@ -279,7 +279,7 @@ function* lead(process: Process, component: string, lease: string): Task<number 
     2,
     klog(process, 'I', 'leaderelection.go:280', `failed to renew lease ${lease}: timed out waiting for the condition`),
   );
-  yield* process.write(2, klog(process, 'E', place as string, said as string));
+  yield* process.write(2, klog(process, 'E', place, said));
   return 1;
 }
 

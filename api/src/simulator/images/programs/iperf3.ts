@@ -1,4 +1,4 @@
-import { type Micros, SECOND, type Task } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../kernel/index.ts';
 import { notFollowed } from '../../shell/utilities/index.ts';
 import { EventLoop } from '../servers/event-loop.ts';
@@ -117,7 +117,7 @@ function* client(process: Process, words: readonly string[], host: string): Task
   yield* socket.write(`${JSON.stringify(test)}\n`);
   const answer = yield* socket.read();
   if (answer === 'busy\n') return yield* says(process, 2, 'iperf3: error - the server is busy running a test. try again later\n', 1);
-  yield* process.sleep((seconds * SECOND) as Micros);
+  yield* process.sleep(seconds * SECOND);
   if (answer !== 'ok\n' || words.some((word) => /^(-[uRJP]|-P\d+|--(udp|reverse|json|parallel|bidir).*)$/.test(word)))
     return notFollowed(process);
   const head = '[ ID] Interval           Transfer     Bitrate         Retr';

@@ -1,4 +1,4 @@
-import { type MappingNode, type Node, parseDocument, type ScalarNode, YamlError } from '../../apimachinery/go-yaml/index.ts';
+import { type MappingNode, type Node, parseDocument, YamlError } from '../../apimachinery/go-yaml/index.ts';
 
 /** What a Go program that reads its configuration strictly expects at a place. Without a shape, anything. */
 export interface Shape {
@@ -17,7 +17,7 @@ export interface Shape {
 export class Value {
   constructor(readonly node: Node) {}
   get text(): string {
-    return this.node.kind === 'scalar' ? (this.node as ScalarNode).value : '';
+    return this.node.kind === 'scalar' ? this.node.value : '';
   }
   field(name: string): Value | undefined {
     if (this.node.kind !== 'mapping') return undefined;

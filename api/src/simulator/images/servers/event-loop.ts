@@ -113,7 +113,7 @@ export class EventLoop {
   };
 
   #advance(fiber: Fiber): void {
-    let result: IteratorResult<Block<unknown>, void>;
+    let result: IteratorResult<Block, void>;
     try {
       result = fiber.task.next(fiber.value);
     } catch (error) {

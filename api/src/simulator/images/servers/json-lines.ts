@@ -51,7 +51,7 @@ export function* askOn<T>(
   try {
     let text = '';
     const steps = 'next' in requests ? requests : (requests.values() as Iterator<LineRequest, void, T | undefined>);
-    for (let step = steps.next(undefined as T); !step.done; step = steps.next(answers.at(-1) as T)) {
+    for (let step = steps.next(undefined); !step.done; step = steps.next(answers.at(-1))) {
       yield* socket.write(`${JSON.stringify(step.value)}\n`);
       for (;;) {
         // What a server says before it is asked is its greeting, which ends with a NUL.

@@ -20,7 +20,7 @@ export function describeAutoscaler(autoscaler: Autoscaler, view: ClusterView, wr
   writer.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
   writer.line(0, `Reference:\t${scaleTargetRef.kind}/${scaleTargetRef.name}`);
   writer.line(0, 'Metrics:\t( current / target )');
-  for (const metric of metrics) writer.line(1, metricText(metric as Metric));
+  for (const metric of metrics) writer.line(1, metricText(metric));
   writer.line(0, `Min replicas:\t${minReplicas ?? '<unset>'}`);
   writer.line(0, `Max replicas:\t${maxReplicas}`);
   if (behavior) {

@@ -38,7 +38,7 @@ function eventsAbout(view: ClusterView, { kind, metadata }: KubernetesObject): E
   const uids = [kubeletUid({ metadata }), ...(kind === 'Node' ? [metadata.name] : [])];
   const isAbout = ({ involvedObject: about }: Event): boolean =>
     about.kind === kind && about.name === metadata.name && uids.includes(about.uid ?? '');
-  const lastSeen = ({ lastTimestamp }: Event): number => parseTime(lastTimestamp as string | undefined) ?? Number.NEGATIVE_INFINITY;
+  const lastSeen = ({ lastTimestamp }: Event): number => parseTime(lastTimestamp) ?? Number.NEGATIVE_INFINITY;
   const found = [...view.list('Event', metadata.namespace)].filter(isAbout).sort(byKey);
   // Those in which a kubelet names its node are asked for last. @see kubernetes: …/describe.go NodeDescriber
   const byName = ({ involvedObject: about }: Event): boolean => about.uid === metadata.name;

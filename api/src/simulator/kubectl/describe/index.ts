@@ -39,13 +39,13 @@ const describers: { readonly [K in Kind]?: Describe<K> } = {
 /** Of kinds that are none of the store's. */
 const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
   CSINode: describeCsiNode,
-  DaemonSet: describeDaemonSet as unknown as typeof describeRole,
-  Deployment: describeDeployment as unknown as typeof describeRole,
+  DaemonSet: describeDaemonSet,
+  Deployment: describeDeployment,
   HorizontalPodAutoscaler: describeAutoscaler as unknown as typeof describeRole,
   Ingress: describeIngress,
   IngressClass: describeIngressClass,
   NetworkPolicy: describeNetworkPolicy,
-  ReplicaSet: describeReplicaSet as unknown as typeof describeRole,
+  ReplicaSet: describeReplicaSet,
   Role: describeRole,
   ClusterRole: describeRole,
   RoleBinding: describeBinding,
@@ -57,6 +57,6 @@ export function describeObject(object: KubernetesObject, view: ClusterView, with
   const describe = (describers[object.kind as Kind] ?? otherDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
   mustRead(view, object);
   const writer = new Describer(withEvents);
-  describe(object as Kinds[Kind], view, writer);
+  describe(object, view, writer);
   return writer.text();
 }

@@ -1,5 +1,5 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
-import type { Container, KubernetesObject, Pod } from '../../apimachinery/objects.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { ClusterView } from '../view.ts';
@@ -17,7 +17,7 @@ export function describePod(pod: Pod, view: ClusterView, writer: Describer): voi
   if (spec.initContainers?.length) describeContainers('Init Containers', pod, spec.initContainers, status.initContainerStatuses, writer);
   describeContainers('Containers', pod, spec.containers, status.containerStatuses, writer);
   if (spec.ephemeralContainers?.length)
-    describeContainers('Ephemeral Containers', pod, spec.ephemeralContainers as Container[], status.ephemeralContainerStatuses, writer);
+    describeContainers('Ephemeral Containers', pod, spec.ephemeralContainers, status.ephemeralContainerStatuses, writer);
   describeGates(pod, writer);
   if (status.conditions?.length) {
     writer.line(0, 'Conditions:');
@@ -29,7 +29,7 @@ export function describePod(pod: Pod, view: ClusterView, writer: Describer): voi
   writer.labels('Node-Selectors', spec.nodeSelector);
   writer.multiline('Tolerations', tolerationTexts(spec.tolerations));
   describeSpread(pod, writer);
-  describeEvents(view, { ...pod, metadata } as KubernetesObject, writer);
+  describeEvents(view, { ...pod, metadata }, writer);
 }
 
 function describeHead({ metadata, spec, status }: Pod, view: ClusterView, writer: Describer): void {

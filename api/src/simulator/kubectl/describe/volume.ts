@@ -30,14 +30,14 @@ export function describeVolumeSource(volume: object, kinds: readonly VolumeKind[
   const source = ((volume as Source)[known.field] ?? {}) as Source;
   writer.line(2, `Type:\t${known.title}`);
   for (const [title, path, show] of known.lines) writer.line(2, `${title}\t${shown(source, path, show)}`);
-  if (known.field === 'downwardAPI') describeItems(source as core.DownwardAPIVolumeSource, writer);
-  if (known.field === 'projected') describeProjected(source as unknown as core.ProjectedVolumeSource, writer);
+  if (known.field === 'downwardAPI') describeItems(source, writer);
+  if (known.field === 'projected') describeProjected(source, writer);
   if (known.field === 'csi')
     writer.multiline(
       '    VolumeAttributes',
       attributeLines(source.volumeAttributes as Record<string, string> | undefined).map((line) => `    ${line}`),
     );
-  if (known.field === 'ephemeral') describeTemplate(source as core.EphemeralVolumeSource, writer);
+  if (known.field === 'ephemeral') describeTemplate(source, writer);
 }
 
 /** What Go prints of a field, its zero value where it is absent. */

@@ -1,4 +1,4 @@
-import type { Container, KubernetesObject, Pod } from '../../apimachinery/objects.ts';
+import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
 import { hasTemplate } from '../../controllers/index.ts';
 import { standingWorkloads } from '../objects/standing-workloads.ts';
 import type { ClusterView } from '../view.ts';
@@ -97,7 +97,7 @@ export function describeTemplate({ metadata, spec }: Pick<Pod, 'metadata' | 'spe
   writer.labels('  Labels', metadata.labels);
   if (Object.keys(metadata.annotations ?? {}).length > 0) writer.annotations('  Annotations', metadata.annotations);
   if (spec.serviceAccountName) writer.line(1, `Service Account:\t${spec.serviceAccountName}`);
-  describeContainers('  Containers', { metadata, spec, status: {} } as Pod, spec.containers as Container[], undefined, writer);
+  describeContainers('  Containers', { metadata, spec, status: {} } as Pod, spec.containers, undefined, writer);
   describeVolumes(spec.volumes, writer, '  ');
   if (spec.priorityClassName) writer.line(1, `Priority Class Name:\t${spec.priorityClassName}`);
 }

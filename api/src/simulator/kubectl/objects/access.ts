@@ -154,8 +154,7 @@ function allowPatch(context: Context, resource: Resource, { name, subresource, p
   allow(context, whole ? 'update' : 'patch', resource, name, subresource, namespace);
   const object = whole ?? (name && existing(context, { kind: resource.kindName, metadata: { name, namespace } }));
   const { metadata: _, ...changes } = isRecord(patch) ? patch : {};
-  const refusal =
-    object && escalationRefusal(context.view, userOf(context), { ...object, ...changes, kind: resource.kindName } as AccessObject);
+  const refusal = object && escalationRefusal(context.view, userOf(context), { ...object, ...changes, kind: resource.kindName });
   if (refusal) throw refusal;
 }
 
@@ -196,7 +195,7 @@ function unwritable(context: Context, object: Meant, how?: Act['how']): KubectlE
   const unpatched = isPatched || how === 'server-side' ? forbidden(context, 'patch', resource, name, undefined, namespace) : undefined;
   if (unpatched || (isPatched && isSame(object, there))) return unpatched;
   const uncreated = isPatched ? undefined : forbidden(context, 'create', resource, undefined, undefined, namespace);
-  if (!uncreated) return escalationRefusal(context.view, userOf(context), object as AccessObject);
+  if (!uncreated) return escalationRefusal(context.view, userOf(context), object);
   // What the API server makes of a patch it refuses for no reason that it tells. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go withAuthorization
   if (how === 'server-side')
     return new KubectlError(`Error from server (Forbidden): ${qualifiedName(resource)} "${name}" is forbidden: \n`);

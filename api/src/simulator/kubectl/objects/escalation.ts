@@ -1,4 +1,4 @@
-import { type AccessObject, escalation, type PolicyRule, roleEscalation, type User } from '../../api-server/index.ts';
+import { type AccessObject, escalation, roleEscalation, type User } from '../../api-server/index.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { KubectlError } from '../command/errors.ts';
 import type { ClusterView } from '../view.ts';
@@ -27,7 +27,7 @@ export function escalationRefusal(view: ClusterView, user: User, object: AccessO
     metadata.name === role && (kind === 'ClusterRole' || metadata.namespace === namespace);
   const found = (view.access(kind) as readonly AccessObject[]).find(isReferred);
   if (!found) return new KubectlError(`Error from server (NotFound): ${qualifiedName(referred)} "${role}" not found\n`);
-  return refusal(resource, name, escalation(user, view.rulesFor(user, namespace), (found.rules ?? []) as readonly PolicyRule[]));
+  return refusal(resource, name, escalation(user, view.rulesFor(user, namespace), found.rules ?? []));
 }
 
 const refusal = (resource: Resource, name: string, why: string | undefined): KubectlError | undefined =>

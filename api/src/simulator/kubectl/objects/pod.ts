@@ -62,7 +62,7 @@ function mostUseful(pods: readonly Pod[], purpose: Purpose): Pod | undefined {
       spec.nodeName ? 0 : 1,
       toRead ? rank : -rank,
       isReady ? 0 : 1,
-      isReady ? (parseTime(ready.lastTransitionTime as string | undefined) ?? Number.POSITIVE_INFINITY) : 0,
+      isReady ? (parseTime(ready.lastTransitionTime) ?? Number.POSITIVE_INFINITY) : 0,
       toRead ? -restarts : restarts,
       parseTime(metadata.creationTimestamp) ?? Number.POSITIVE_INFINITY,
     ];

@@ -44,7 +44,7 @@ function of(view: ClusterView, kind: WorkloadKind, make: Make): KubernetesObject
   const workloads = (view.workloads?.() ?? initialWorkloads()).filter((one) => one.kind === kind);
   return workloads.map((one) => {
     const { progress: _, ...object } = make(one as Workload, view) as WorkloadObject;
-    return object as unknown as KubernetesObject;
+    return object;
   });
 }
 

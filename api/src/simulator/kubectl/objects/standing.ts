@@ -37,7 +37,7 @@ export function leaseRenewal({ metadata, status }: Node, now: Micros): Micros {
   const ready = status.conditions?.find(({ type }) => type === 'Ready');
   const created = parseTime(metadata.creationTimestamp) ?? 0;
   const alive = ready !== undefined && ready.status !== 'Unknown';
-  const noticed = parseTime(ready?.lastTransitionTime as string | undefined);
+  const noticed = parseTime(ready?.lastTransitionTime);
   const last = alive ? now : noticed === undefined ? created : noticed - NODE_MONITOR_GRACE_PERIOD;
   return created + Math.floor(Math.max(0, last - created) / LEASE_RENEWAL) * LEASE_RENEWAL;
 }

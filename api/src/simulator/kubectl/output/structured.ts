@@ -112,7 +112,7 @@ export function nameOf({ apiVersion = '', kind = '', metadata }: KubernetesObjec
 export function shown(context: Context, object: KubernetesObject): KubernetesObject {
   if (context.flags.bool('show-managed-fields')) return managed(context, object);
   if (!object.metadata || !('managedFields' in object.metadata)) return object;
-  const { managedFields: _, ...metadata } = object.metadata as KubernetesObject['metadata'] & { managedFields: unknown };
+  const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };
 }
 

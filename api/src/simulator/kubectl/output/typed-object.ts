@@ -9,7 +9,7 @@ export function typedObject(object: KubernetesObject): KubernetesObject {
     const init = spec.initContainers && { initContainers: spec.initContainers.map(withResources) };
     return { ...object, metadata, spec: { ...typed, ...init }, status } as KubernetesObject;
   }
-  if (object.kind !== 'Service') return { ...object, metadata } as KubernetesObject;
+  if (object.kind !== 'Service') return { ...object, metadata };
   const { spec, status = {} } = object as Service;
   const ports = spec?.ports && { ports: spec.ports.map((port) => ({ targetPort: 0, ...port })) };
   return { ...object, metadata, spec: { ...spec, ...ports }, status: { loadBalancer: {}, ...status } } as KubernetesObject;

@@ -1,4 +1,4 @@
-import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import { podColumns, printPod, widePodColumns } from '../columns.ts';
 import { accessPrinters } from './access.ts';
@@ -37,13 +37,13 @@ export function tableOf(kind: string | undefined, wide: boolean): TableShape {
   if (access)
     return {
       columns: (wide && access.wide) || access.columns,
-      row: (object, now) => access.cells(object as never, now, wide),
+      row: (object, now) => access.cells(object, now, wide),
     };
   const printer = kind && (printers[kind as Kind] as Printer | undefined);
   if (!printer) return { columns: ['NAME', 'AGE'], row: (object, now) => [object.metadata.name, age(object, now)] };
   const cells = (wide && printer.wideCells) || printer.cells;
   return {
     columns: (wide && printer.wide) || printer.columns,
-    row: (object, now) => cells(object as Kinds[Kind], now).map((cell) => cell ?? NONE),
+    row: (object, now) => cells(object, now).map((cell) => cell ?? NONE),
   };
 }

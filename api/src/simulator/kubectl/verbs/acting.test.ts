@@ -272,7 +272,7 @@ it.each([
 
 it('a command is refused where it is very long, and stopped where it changes too much', () => {
   expect(printed(`get pod ${'web '.repeat(10_000)}`, scene)).toBe('error: the command was refused: more than 32768 characters\n[1]');
-  const many = printed(`delete pod ${'done '.repeat(201)}`, { ...scene, act: () => ({}) as object });
+  const many = printed(`delete pod ${'done '.repeat(201)}`, { ...scene, act: () => ({}) });
   expect(many.split('\n').filter((line) => line === 'pod "done" deleted')).toHaveLength(200);
   expect(many).toMatch(/error: the command was stopped: more than 200 changes\n\[1\]$/);
 });

@@ -52,7 +52,7 @@ export const changeFlags: readonly FlagSpec[] = [text('field-manager'), ...write
 export function patchObject(context: Context, object: KubernetesObject, given: unknown, done: string, subresource?: string): void {
   const { flags } = context;
   const annotations = recorded(context);
-  const patch = annotations && !subresource ? mergePatch(given as object, { metadata: { annotations } }) : given;
+  const patch = annotations && !subresource ? mergePatch(given, { metadata: { annotations } }) : given;
   const { namespace, name } = object.metadata;
   const dryRun = flags.text('dry-run') || 'none';
   const intervention: Act = {

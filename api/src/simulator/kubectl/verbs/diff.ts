@@ -103,11 +103,11 @@ function mergedOf(context: Context, object: KubernetesObject, live: KubernetesOb
   // Nothing is written, so that it has no other version.
   const { annotations: given, ...rest } = merged.metadata;
   const metadata = { ...rest, ...(live && { resourceVersion: live.metadata.resourceVersion }) };
-  if (byServer) return { ...merged, metadata: { ...merged.metadata, ...metadata } } as KubernetesObject;
+  if (byServer) return { ...merged, metadata: { ...merged.metadata, ...metadata } };
   const { [LAST_APPLIED]: _, ...others } = given ?? {};
   const last = live?.metadata.annotations?.[LAST_APPLIED];
   const annotations = { ...others, ...(last !== undefined && { [LAST_APPLIED]: last }) };
-  return { ...merged, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) } } as KubernetesObject;
+  return { ...merged, metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) } };
 }
 
 const CONFLICT = /^(error: )?Apply failed with /m;

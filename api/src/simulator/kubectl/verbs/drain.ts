@@ -222,7 +222,7 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
 function evict({ view }: Context, pod: Pod, spent: Map<string, PodDisruptionBudget['status']>) {
   const budgets = view
     .list('PodDisruptionBudget', pod.metadata.namespace)
-    .map((budget) => ({ ...budget, status: spent.get(keyOf(budget)) ?? budget.status }) as PodDisruptionBudget);
+    .map((budget) => ({ ...budget, status: spent.get(keyOf(budget)) ?? budget.status }));
   const decision = decideEviction(pod, budgets, view.now);
   if (decision.kind === 'refuse') return decision;
   if (decision.spent) spent.set(keyOf(decision.spent.budget), decision.spent.status);

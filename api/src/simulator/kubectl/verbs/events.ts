@@ -86,7 +86,7 @@ function watched(context: Context, isAsked: (event: Event) => boolean): void {
 }
 
 const lastSeen = ({ series, lastTimestamp, eventTime }: Event): number =>
-  parseTime((series?.lastObservedTime ?? lastTimestamp ?? eventTime) as string) ?? 0;
+  parseTime(series?.lastObservedTime ?? lastTimestamp ?? eventTime) ?? 0;
 
 const headersOf = ({ flags }: Context): string[][] =>
   flags.bool('no-headers')

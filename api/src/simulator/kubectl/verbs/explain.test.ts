@@ -177,7 +177,7 @@ it.each([
     ],
   },
 ])('$rule', ({ command, prints }) => {
-  expect(`${printed(command)}`.slice(0, prints.join('\n').length)).toBe(prints.join('\n'));
+  expect(printed(command).slice(0, prints.join('\n').length)).toBe(prints.join('\n'));
 });
 
 // @see kubernetes: kubectl/pkg/cmd/explain/explain.go Run, kubectl/pkg/explain/v2/explain.go, templates/plaintext.tmpl

@@ -183,7 +183,7 @@ function rawLog(context: Context, { resource, namespace = '', name = '' }: Asked
   const refusal = forbidden(context, 'get', resource, name, 'log', namespace);
   if (refusal) throw refusal;
   const log = logOf(context, namespace, name, parameters);
-  if (log.text === undefined) throw new KubectlError(refusalLine(refusalText({ reason: log.reason as 'Invalid', message: log.message })));
+  if (log.text === undefined) throw new KubectlError(refusalLine(refusalText({ reason: log.reason, message: log.message })));
   context.out(log.text);
 }
 

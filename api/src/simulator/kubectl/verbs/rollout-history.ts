@@ -34,7 +34,7 @@ function revisionsOf(view: ClusterView, owner: KubernetesObject): readonly Revis
     .filter((one) => one.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid))
     .map((one): Revision => {
       const { $patch: _, ...bare }: WithMark = one.data?.spec.template ?? one.spec.template;
-      const template = bare as Revision['template'];
+      const template = bare;
       const cause = one.metadata.annotations?.[CAUSE] ?? '';
       const spec = { ...(owner as unknown as Workload).spec, template };
       const object = (one.data ? { ...owner, spec } : one) as unknown as KubernetesObject;

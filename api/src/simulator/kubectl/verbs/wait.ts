@@ -149,7 +149,7 @@ function firstMet(
   const changes = view
     .changesUntil(object.kind as Kind, until)
     .filter((change) => isIt(change.object))
-    .map(({ at, type, object: changed }) => ({ at, object: type === 'DELETED' ? undefined : (changed as KubernetesObject) }));
+    .map(({ at, type, object: changed }) => ({ at, object: type === 'DELETED' ? undefined : changed }));
   const states = [{ at: view.now, object: object as KubernetesObject | undefined }, ...changes];
   const current = states.findLastIndex(({ at }) => at <= from);
   if (!states[current]?.object && !isForDelete) throw notFound(resource, name);

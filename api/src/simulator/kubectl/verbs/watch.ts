@@ -197,7 +197,7 @@ function seenOf({ at, type, object, previous }: Change, isMeant: IsMeant): Seen[
   if (is) return [{ at, type: was ? 'MODIFIED' : 'ADDED', object }];
   if (!was || !previous) return [];
   const { resourceVersion } = object.metadata;
-  return [{ at, type: 'DELETED', object: { ...previous, metadata: { ...previous.metadata, resourceVersion } } as KubernetesObject }];
+  return [{ at, type: 'DELETED', object: { ...previous, metadata: { ...previous.metadata, resourceVersion } } }];
 }
 
 /** All that is printed goes through one writer, which aligns it at its tabs and is flushed after each batch. */

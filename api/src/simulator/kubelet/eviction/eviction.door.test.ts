@@ -187,7 +187,7 @@ describe('A Pod that writes more than its limit', () => {
 
   it('stays if it is critical', () => {
     const spec = `  priorityClassName: system-node-critical\n  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]`;
-    const { status, events } = play(`${podOf(spec, ', namespace: kube-system')}`, { seconds: 150 });
+    const { status, events } = play(podOf(spec, ', namespace: kube-system'), { seconds: 150 });
     expect(status()).toMatchObject({ phase: 'Running' });
     expect(events.some((event) => event.startsWith('Evicted'))).toBe(false);
   });

@@ -34,7 +34,7 @@ function registriesOf(secret: Secret | undefined): string[] | undefined {
   try {
     const parsed: unknown = JSON.parse(decodeBase64(text));
     const auths = isNew ? (parsed as { auths?: unknown } | null)?.auths : parsed;
-    return Object.keys((auths ?? {}) as object);
+    return Object.keys(auths ?? {});
   } catch {
     return undefined;
   }

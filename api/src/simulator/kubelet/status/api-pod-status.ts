@@ -74,8 +74,8 @@ function keepWhatIsFinal(
 ): { phase: string; reason?: string; message?: string } {
   let phase = computed;
   if (!isPodPhaseTerminal(phase)) {
-    if (isPodPhaseTerminal(previous.phase)) phase = previous.phase as string;
-    else if (isPodPhaseTerminal(pod.status.phase)) phase = pod.status.phase as string;
+    if (isPodPhaseTerminal(previous.phase)) phase = previous.phase;
+    else if (isPodPhaseTerminal(pod.status.phase)) phase = pod.status.phase;
   }
   let reason: string | undefined;
   let message: string | undefined;
@@ -87,7 +87,7 @@ function keepWhatIsFinal(
     ({ reason, message } = evict);
     phase = 'Failed';
   }
-  if (isPodPhaseTerminal(pod.status.phase)) phase = pod.status.phase as string;
+  if (isPodPhaseTerminal(pod.status.phase)) phase = pod.status.phase;
   return { phase, ...(reason && { reason }), ...(message && { message }) };
 }
 

@@ -2,8 +2,11 @@ import { expect, it } from 'vitest';
 import type { PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
 import { mergePodStatus } from './index.ts';
 
-const condition = (type: string, status: 'True' | 'False', reason?: string): PodConditionStatus =>
-  ({ type, status, ...(reason && { reason }) }) as PodConditionStatus;
+const condition = (type: string, status: 'True' | 'False', reason?: string): PodConditionStatus => ({
+  type,
+  status,
+  ...(reason && { reason }),
+});
 const status = (more: Partial<PodStatus> = {}, ...others: PodConditionStatus[]): PodStatus => ({
   phase: 'Running',
   message: 'Message',

@@ -24,8 +24,7 @@ const ofTeam = { namespaces: ['b2'], namespaceSelector: { matchLabels: { team: '
 const hard = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term('region', 'S1')] } };
 
 type Given = readonly [labels: Labels, affinity?: object, namespace?: string];
-const podOf = ([labels, affinity, namespace]: Given): Pod =>
-  aPodOf({ labels, ...(affinity && { affinity: affinity as never }) }, namespace);
+const podOf = ([labels, affinity, namespace]: Given): Pod => aPodOf({ labels, ...(affinity && { affinity }) }, namespace);
 const china = { region: 'China' };
 const india = { region: 'India' };
 const az1 = { az: 'az1' };

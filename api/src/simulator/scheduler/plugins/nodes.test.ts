@@ -81,7 +81,7 @@ it.each([
 ] as const)('preferred nodes: $rule', ({ terms, nodes, says }) => {
   const preferred = terms.map(([weight, text]) => ({ weight, preference: term(text) }));
   const spec = { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } } };
-  const cluster = { nodes: nodes.map((labels, i) => aNode(`n${i}`, { labels: labels as never })) };
+  const cluster = { nodes: nodes.map((labels, i) => aNode(`n${i}`, { labels })) };
   expect(scored(nodeAffinityScore, aPodOf(spec as never), cluster)).toEqual(says);
 });
 
@@ -111,7 +111,7 @@ it.each`
   ${'UDP/127.0.0.1/8001'}                    | ${'TCP/0.0.0.0/8001'}                  | ${true}
   ${'UDP/127.0.0.1/8001'}                    | ${'TCP/0.0.0.0/8001 UDP/0.0.0.0/8001'} | ${false}
 `('where $taken is taken, $pod is free: $free', ({ pod, taken, free }) => {
-  const cluster = { nodes: [{ node: aNode('n'), pods: [aPodOf(ports(taken) as never)] }] };
+  const cluster = { nodes: [{ node: aNode('n'), pods: [aPodOf(ports(taken))] }] };
   expect(filtered(nodePorts, aPodOf(ports(pod) as never), cluster)?.[0] === undefined).toBe(free);
 });
 

@@ -115,7 +115,7 @@ export const nodePorts = filterPlugin<readonly HostPort[]>({
   },
   filter(_pod, info, wanted) {
     for (const other of info.pods)
-      for (const taken of hostPorts(other as Pod))
+      for (const taken of hostPorts(other))
         if (wanted.some((port) => portsConflict(port, taken)))
           return unschedulable("node(s) didn't have free ports for the requested pod ports");
     return undefined;

@@ -162,7 +162,7 @@ it.each([
     const node = { ...entry.node, metadata: { ...entry.node.metadata, labels: kept }, spec: flags.includes('!') ? { taints } : {} };
     return { ...entry, node };
   });
-  const verdicts = filtered(podTopologySpread, aPodOf(spec as never), { nodes: flagged } as never);
+  const verdicts = filtered(podTopologySpread, aPodOf(spec), { nodes: flagged });
   const letter = (reason: string | undefined) => (reason === undefined ? '.' : reason.endsWith('label)') ? 'X' : 'U');
   expect(verdicts?.map(letter).join('') ?? 'skip').toBe(says);
 });

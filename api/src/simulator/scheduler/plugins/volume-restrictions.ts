@@ -22,7 +22,7 @@ export const volumeRestrictions = filterPlugin<State>({
       if (!name) continue;
       const claim = snapshot.claim(pod.metadata.namespace, name);
       if (!claim) return { rejection: missingClaim(name) };
-      if (claim.spec?.accessModes?.includes('ReadWriteOncePod' as never)) exclusive.add(name);
+      if (claim.spec?.accessModes?.includes('ReadWriteOncePod')) exclusive.add(name);
     }
     const disks = volumes.filter(isDisk);
     const inUse = [...exclusive].filter((claim) => isUsed(claim, pod.metadata.namespace, snapshot)).length;

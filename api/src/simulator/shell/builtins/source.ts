@@ -30,11 +30,11 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
   const args = argv.slice(2);
   if (args.length > 0 && shell.flavor !== 'dash') shell.positional = args;
   shell.sourceDepth++;
-  shell.calls.push({ name: 'source', file: path as string, line: shell.line });
-  shell.file = path as string;
+  shell.calls.push({ name: 'source', file: path, line: shell.line });
+  shell.file = path;
   shell.loopDepth = 0;
   try {
-    const status = yield* shell.interpreter.runText(shell, text, { commandName: 'source', textOf: path as string });
+    const status = yield* shell.interpreter.runText(shell, text, { commandName: 'source', textOf: path });
     if (shell.skip !== 'return') return status;
     shell.skip = undefined;
     return shell.status;

@@ -118,7 +118,7 @@ const services: Readonly<Record<number, string>> = {
 
 function portRange(text: string): number[] {
   const [from, to = from] = text.split('-').map(Number) as [number, number?];
-  return Array.from({ length: Math.max(1, (to as number) - from + 1) }, (_, i) => from + i);
+  return Array.from({ length: Math.max(1, to - from + 1) }, (_, i) => from + i);
 }
 
 /**

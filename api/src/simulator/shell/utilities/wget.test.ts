@@ -35,7 +35,7 @@ const run = ({ argv, env = {}, files = {}, left = {} }: Run, wget = utilities.wg
 const URL = 'http://localhost:8099';
 
 it('busybox 1.28 does not say where to', () => {
-  const { stdout, stderr } = run({ rule: '', argv: ['-O', '-', `${URL}/x`] }, oldUtilities.wget as Program);
+  const { stdout, stderr } = run({ rule: '', argv: ['-O', '-', `${URL}/x`] }, oldUtilities.wget);
   expect({ stdout, stderr }).toEqual({
     stdout: 'GET /x\nConnection: close\n\n',
     stderr:

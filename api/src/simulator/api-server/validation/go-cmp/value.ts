@@ -34,8 +34,7 @@ export function formatValue(type: GoType, value: unknown, style: Style, sign: Si
     case 'pointer':
       if (value === undefined || value === null) return NIL;
       if (!style.plain && type.element?.kind === 'quantity') return formatText(quantityOrZero(value).toString(), 's', style, sign);
-      if (!style.plain && type.element?.name === 'v1.LabelSelector')
-        return formatText(selectorString(value as LabelSelector), 's', style, sign);
+      if (!style.plain && type.element?.name === 'v1.LabelSelector') return formatText(selectorString(value), 's', style, sign);
       return { prefix: '&', value: formatValue(type.element as GoType, value, style, sign), suffix: '' };
     case 'quantity':
       return typed(type, braced(atMost(amount(String(value ?? ''), lower(style), sign), style)), style, sign === '');

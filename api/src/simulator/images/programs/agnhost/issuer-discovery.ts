@@ -131,7 +131,7 @@ interface Claims {
 
 const audiencesOf = ({ aud = [] }: Claims): readonly string[] => (typeof aud === 'string' ? [aud] : aud);
 
-const claimsOf = (raw: string): Claims | undefined => (raw.split('.').length === 3 ? (partOf(raw, 1) as Claims) : undefined);
+const claimsOf = (raw: string): Claims | undefined => (raw.split('.').length === 3 ? partOf(raw, 1) : undefined);
 
 /** @see RFC 7515, section 2 */
 function partOf(raw: string, index: number): object {

@@ -148,7 +148,7 @@ function shown(value: Value | Share): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
   if (typeof value === 'object')
     return `{${Object.entries(value)
-      .map(([key, each]) => `"${key}"=>${shown(each as Value)}`)
+      .map(([key, each]) => `"${key}"=>${shown(each)}`)
       .join(', ')}}`;
   return String(value);
 }

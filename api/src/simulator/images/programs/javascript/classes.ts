@@ -119,7 +119,7 @@ function* constructed(
     made = new JsObject(proto instanceof JsObject ? proto : (machine.protos.Object as JsObject));
     yield* initialise(machine, self, made);
   }
-  if (!inner) return made as JsObject;
+  if (!inner) return made;
   return yield* machine.enter(inner, made, args, target, self);
 }
 

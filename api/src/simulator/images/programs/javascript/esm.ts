@@ -98,7 +98,7 @@ function loaded(machine: Interpreter, { path, source }: SourceFile): Module {
 const imports = ({ body }: Script): (Tree & { type: 'ImportDeclaration' | 'ExportNamedDeclaration' | 'ExportAllDeclaration' })[] =>
   body.filter(
     (each) => each.type === 'ImportDeclaration' || each.type === 'ExportAllDeclaration' || each.type === 'ExportNamedDeclaration',
-  ) as never;
+  );
 
 /** @see node: lib/internal/modules/esm/resolve.js */
 function resolved(machine: Interpreter, name: string, from: SourceFile): Imported {
@@ -146,7 +146,7 @@ class Live implements Binding, Property {
   readonly enumerable = true;
   constructor(readonly read: () => JsValue | typeof UNSET) {}
   get value(): JsValue {
-    return this.read() as JsValue;
+    return this.read();
   }
 }
 

@@ -108,7 +108,7 @@ function* ended(machine: Machine, promise: JsObject, outcome: 'fulfilled' | 'rej
 }
 
 /** Up to where it hands out something, or waits. */
-function* drive(machine: Machine, state: State, start: () => IteratorResult<Block<unknown>, JsValue>): Task<void> {
+function* drive(machine: Machine, state: State, start: () => IteratorResult<Block, JsValue>): Task<void> {
   const depth = machine.deeper(state.call);
   try {
     let step = start();
@@ -146,12 +146,12 @@ function answer(machine: Machine, state: State, outcome: 'fulfilled' | 'rejected
   if (first) machine.settle(first.promise, outcome, value);
 }
 
-function begin({ task }: State, how: How, value: JsValue): IteratorResult<Block<unknown>, JsValue> {
+function begin({ task }: State, how: How, value: JsValue): IteratorResult<Block, JsValue> {
   if (how === 'next') return task.next(value);
   return task.throw(how === 'throw' ? new Thrown(value) : new Returned(value));
 }
 /** Waits for what the engine gives. */
-function* passed(task: Task<JsValue>, block: Block<unknown>): Task<IteratorResult<Block<unknown>, JsValue>> {
+function* passed(task: Task<JsValue>, block: Block): Task<IteratorResult<Block, JsValue>> {
   let given: unknown;
   try {
     given = yield block;

@@ -33,7 +33,7 @@ export class NodeLoop implements Loop {
 
   #advance(fiber: Fiber, answer: unknown): void {
     if (fiber.over) return;
-    let result: IteratorResult<Block<unknown>, void>;
+    let result: IteratorResult<Block, void>;
     try {
       result = fiber.task.next(answer);
     } catch (error) {

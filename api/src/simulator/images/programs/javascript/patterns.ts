@@ -43,7 +43,7 @@ interface Place {
 
 /** Evaluates the object and the name of `a.b` or `a[b]`, once, so that `a[i++] += 1` reads and writes one place. */
 export function* placeOf(machine: Evaluator, node: MemberExpression, scope: Scope): Task<Place> {
-  const of = node.object.type === 'Super' ? (methodOf(scope).self as JsValue) : yield* machine.task(node.object, scope);
+  const of = node.object.type === 'Super' ? methodOf(scope).self : yield* machine.task(node.object, scope);
   return { of, name: node.computed ? yield* machine.task(node.property, scope) : nameOf(node.property), node };
 }
 

@@ -1,5 +1,5 @@
 import { bytesOf } from './conversions.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Scope } from './values.ts';
+import { JsArray, JsFunction, JsObject, type Scope } from './values.ts';
 
 /** How much memory is still held by what can be reached: what V8 would keep. What the simulator's own functions hold is not seen. */
 export function reachableBytes(roots: Iterable<unknown>, scopes: Iterable<Scope>): number {
@@ -19,7 +19,7 @@ export function reachableBytes(roots: Iterable<unknown>, scopes: Iterable<Scope>
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
     if (value instanceof JsObject) {
-      bytes += bytesOf(value as JsValue);
+      bytes += bytesOf(value);
       open.push(value.proto, value.native);
       for (const { value: each, get, set } of value.properties.values()) open.push(each, get, set);
       if (value instanceof JsArray) for (const item of value.items) open.push(item);

@@ -36,9 +36,15 @@ export function v8Error(message: string, at: number, state: State): Refused {
 
 type Rule = string | ((at: number, state: State, match: RegExpExecArray) => Partial<Refused> & { readonly message: string });
 
-const last = (message: string): Rule => ((_, { lastTokStart: from, lastTokEnd: to }) => ({ message, from, to })) as Rule;
-const current = (message: string): Rule => ((_, { start: from, end: to }) => ({ message, from, to })) as Rule;
-const one = (message: string): Rule => ((from) => ({ message, from, to: from + 1 })) as Rule;
+const last =
+  (message: string): Rule =>
+  (_, { lastTokStart: from, lastTokEnd: to }) => ({ message, from, to });
+const current =
+  (message: string): Rule =>
+  (_, { start: from, end: to }) => ({ message, from, to });
+const one =
+  (message: string): Rule =>
+  (from) => ({ message, from, to: from + 1 });
 const UNEXPECTED_SUPER = "'super' keyword unexpected here";
 const ILLEGAL = 'Invalid or unexpected token';
 

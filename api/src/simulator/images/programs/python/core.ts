@@ -3,7 +3,7 @@ import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
 import { InterpreterPace } from '../interpreter-pace.ts';
 import { escaped } from './byte-string.ts';
-import { bound, isProperty, type Property } from './classes.ts';
+import { bound, isProperty } from './classes.ts';
 import { docOf } from './docs.ts';
 import { exceptionClass, failure, MOST_NESTED, messageOf } from './exceptions.ts';
 import { floatText } from './format.ts';
@@ -233,7 +233,7 @@ export abstract class Core extends InterpreterPace implements Machine {
       for (const each of after) {
         const member = each.members.get(name);
         if (member !== undefined) {
-          if (isProperty(member)) return this.callNow((member.native as Property).get, given(of.self));
+          if (isProperty(member)) return this.callNow(member.native.get, given(of.self));
           return bound(member, of.self instanceof Instance ? of.self : undefined, of.of);
         }
       }
@@ -256,7 +256,7 @@ export abstract class Core extends InterpreterPace implements Machine {
 
   #instanceAttribute(of: Instance, name: string): Value | undefined {
     const member = of.of.find(name);
-    if (isProperty(member)) return this.callNow((member.native as Property).get, given(of));
+    if (isProperty(member)) return this.callNow(member.native.get, given(of));
     const own = of.fields.get(name);
     if (own !== undefined) return own;
     if (member !== undefined) return bound(member, of, of.of);

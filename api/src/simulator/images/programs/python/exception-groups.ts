@@ -58,7 +58,7 @@ export function splitGroup(value: Instance, wanted: (each: Instance) => boolean)
 /** A class, several, or what is asked of each. */
 function condition(machine: Machine, wanted: Value): (each: Instance) => boolean {
   const classes = wanted instanceof List ? wanted.items : [wanted];
-  if (classes.every((each) => each instanceof PythonClass)) return (each) => classes.some((of) => each.of.isKindOf(of as PythonClass));
+  if (classes.every((each) => each instanceof PythonClass)) return (each) => classes.some((of) => each.of.isKindOf(of));
   return (each) => machine.truth(machine.callNow(wanted, given(each)));
 }
 

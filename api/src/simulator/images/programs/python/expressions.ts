@@ -12,7 +12,7 @@ export class ExpressionParser {
   constructor(readonly cursor: Cursor) {}
 
   #node(first: Span, made: Bare<Expression>, plain: boolean): Expression {
-    return { ...made, at: this.cursor.since(first), plain } as Expression;
+    return { ...made, at: this.cursor.since(first), plain };
   }
 
   /** `a, b` is a tuple; items may be starred. */
@@ -409,5 +409,5 @@ const isPlainPart = (part: FormatPart): boolean => typeof part === 'string' || (
 
 const numberOf = (text: string): number | bigint => (/^0[xXoObB]|^\d+$/.test(text) ? BigInt(text) : Number(text));
 
-const CONSTANTS: Readonly<Record<string, boolean | null>> = { __proto__: null, True: true, False: false, None: null } as never;
+const CONSTANTS: Readonly<Record<string, boolean | null>> = { __proto__: null, True: true, False: false, None: null };
 const LEVELS: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '//', '/', '%', '@']];

@@ -31,13 +31,13 @@ class StatementParser {
     const { cursor } = this;
     const first = cursor.peek();
     const made = this.#compound();
-    if (made) return [{ ...made, at: cursor.since(first) } as Statement];
+    if (made) return [{ ...made, at: cursor.since(first) }];
     const statements: Statement[] = [];
     do {
       if (cursor.isKind('newline')) break;
       const start = cursor.peek();
       const simple = this.#simple();
-      statements.push({ ...simple, at: cursor.since(start) } as Statement);
+      statements.push({ ...simple, at: cursor.since(start) });
     } while (cursor.take(';'));
     if (!cursor.isKind('newline')) this.#unfinished(first);
     cursor.next();

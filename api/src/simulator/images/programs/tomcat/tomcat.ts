@@ -1,5 +1,5 @@
 import { seconds, type Task } from '../../../engine/index.ts';
-import type { Listener, Process, SignalName, Socket } from '../../../kernel/index.ts';
+import type { Process, SignalName, Socket } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import type { Tag } from '../../model.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
@@ -88,7 +88,7 @@ function* awaitShutdown(server: Server, { port, command }: Shutdown): Task<void>
     loop.stop();
     return;
   }
-  serveConnections(loop, listener as Listener, (socket) => hearCommand(server, socket, command));
+  serveConnections(loop, listener, (socket) => hearCommand(server, socket, command));
 }
 
 function* hearCommand({ process, loop }: Server, socket: Socket, command: string): Task<void> {

@@ -43,7 +43,7 @@ function sent(args: string): { kind: string; spec: Record<string, unknown>; cont
   printed(`debug ${args}`, {
     ...scene,
     act: (intervention) => {
-      seen = intervention as unknown as Record<string, unknown>;
+      seen = intervention;
       return {};
     },
   });

@@ -199,7 +199,7 @@ function debugNode(context: Context, { metadata }: Node, { wanted, profile, late
     nodeName: metadata.name,
     restartPolicy: 'Never',
     tolerations: [{ operator: 'Exists' }],
-  } as unknown as PodSpec);
+  });
   const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: context.namespace }, spec };
   send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest), how: 'create', fieldManager: DEBUGGER }, later);
 }
@@ -255,8 +255,11 @@ function warnOfWaiting(
   }
 }
 
-const newContainer = (context: Context, name: string, wanted: Wanted): Container =>
-  ({ name, terminationMessagePolicy: 'File', ...changesOf(context, wanted) }) as Container;
+const newContainer = (context: Context, name: string, wanted: Wanted): Container => ({
+  name,
+  terminationMessagePolicy: 'File',
+  ...changesOf(context, wanted),
+});
 
 /** What the command line says of a container. */
 const changesOf = ({ flags }: Context, { command, env }: Wanted) => ({

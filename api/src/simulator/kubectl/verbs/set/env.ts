@@ -80,7 +80,7 @@ function takenFrom(context: Context): EnvVar[] {
     const ref = object.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
     const { data = {} } = object as KubernetesObject & { data?: Record<string, string> };
     const wanted = Object.keys(data).filter((key) => keys.length === 0 || keys.includes(key));
-    return wanted.sort().map((key) => ({ name: variableName(context, key), valueFrom: { [ref]: { name, key } } }) as EnvVar);
+    return wanted.sort().map((key) => ({ name: variableName(context, key), valueFrom: { [ref]: { name, key } } }));
   });
 }
 

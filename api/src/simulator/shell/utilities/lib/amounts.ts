@@ -20,7 +20,7 @@ export function parseDuration(text: string): number | undefined {
   const match = /^(?:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)|(inf|infinity))([smhd]?)$/i.exec(text);
   if (!match) return undefined;
   if (match[2]) return Number.POSITIVE_INFINITY;
-  return Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86400, '': 1 }[match[3] as 's']!;
+  return Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86400, '': 1 }[match[3] as 's'];
 }
 
 /** As `ls -h`, `du -h` write: 1.5K, 12M; rounded up as GNU's tools do, or to the nearest as procps. */

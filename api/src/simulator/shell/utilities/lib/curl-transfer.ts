@@ -116,7 +116,7 @@ export class Transfer {
         this.#becomeGet(response.status);
         url = next;
       }
-      const response = this.#response as HttpResponse;
+      const response = this.#response;
       const failed = refusal(response, this.version);
       if (options.fail && response.status >= 400) throw failed;
       if (options.maxSize !== undefined && byteLength(response.body) > options.maxSize)

@@ -5,9 +5,9 @@ import { fromUnixTime, secondsOf, strftime } from './calendar.ts';
 import { deleteAt, setAt } from './jq-paths.ts';
 import { compare, descend, isTrue, JqError, JqHalt, type Json, occurrences, operate, plain, typeName, values } from './jq-values.ts';
 
-type Argument = (input: Json) => Generator<Json>;
+type Argument = (input: Json) => Generator;
 type Work = (steps: number) => void;
-type JqFunction = (input: Json, args: readonly Argument[], work: Work) => Generator<Json>;
+type JqFunction = (input: Json, args: readonly Argument[], work: Work) => Generator;
 
 /** One result from the input alone. */
 const simple = (compute: (input: Json) => Json): JqFunction =>
@@ -71,7 +71,7 @@ const firstOf = (filter: Argument, input: Json): boolean => {
   return false;
 };
 /** A value, and what a step makes of it, and so on, however deep: `hidden` and `shown` go on, `last` is shown and goes no further. */
-function* walked(input: Json, step: Argument, kind: (value: Json) => 'shown' | 'hidden' | 'left' | 'last', work: Work): Generator<Json> {
+function* walked(input: Json, step: Argument, kind: (value: Json) => 'shown' | 'hidden' | 'left' | 'last', work: Work): Generator {
   const open: Iterator<Json>[] = [[input].values()];
   for (let top = open.at(-1); top; top = open.at(-1)) {
     work(1);
@@ -87,7 +87,7 @@ function* walked(input: Json, step: Argument, kind: (value: Json) => 'shown' | '
 }
 
 /** What `match` says of each place. */
-function* matches(input: Json, pattern: Json, flags: string, work: Work): Generator<Json> {
+function* matches(input: Json, pattern: Json, flags: string, work: Work): Generator {
   const text = input as string;
   const expression = regex(pattern, text, work, `${flags.includes('i') ? 'i' : ''}${flags.includes('g') ? 'g' : ''}`);
   const names = [...plain(pattern).matchAll(/\((?!\?)|\(\?<([A-Za-z_]\w*)>/g)].map(([, name]) => name ?? null);
@@ -162,7 +162,7 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
     yield* walked(input, step as Argument, () => 'shown', work);
   },
   'recurse/2': function* (input, [step, holds], work) {
-    const kept = function* (value: Json): Generator<Json> {
+    const kept = function* (value: Json): Generator {
       for (const each of (step as Argument)(value)) if (firstOf(holds as Argument, each)) yield each;
     };
     yield* walked(input, kept, () => 'shown', work);
@@ -262,7 +262,7 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   'strftime/1': withArgument((input, format) => strftime(plain(format), fromUnixTime(Math.floor(Number(input))))),
   'empty/0': function* () {},
   'paths/0': function* (input) {
-    const walk = function* (value: Json, path: readonly Json[]): Generator<Json> {
+    const walk = function* (value: Json, path: readonly Json[]): Generator {
       if (path.length > 0) yield path;
       if (value === null || typeof value !== 'object') return;
       for (const [key, each] of Object.entries(value)) yield* walk(each, [...path, Array.isArray(value) ? Number(key) : key]);
@@ -331,14 +331,10 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   'startswith/1': withArgument((input, part) => (input as string).startsWith(part as string)),
   'endswith/1': withArgument((input, part) => (input as string).endsWith(part as string)),
   'ltrimstr/1': withArgument((input, part) =>
-    typeof input === 'string' && typeof part === 'string' && input.startsWith(part)
-      ? (input as string).slice((part as string).length)
-      : input,
+    typeof input === 'string' && typeof part === 'string' && input.startsWith(part) ? input.slice(part.length) : input,
   ),
   'rtrimstr/1': withArgument((input, part) =>
-    typeof input === 'string' && typeof part === 'string' && part !== '' && input.endsWith(part)
-      ? (input as string).slice(0, -(part as string).length)
-      : input,
+    typeof input === 'string' && typeof part === 'string' && part !== '' && input.endsWith(part) ? input.slice(0, -part.length) : input,
   ),
   'test/1': function* (input, [pattern], work) {
     for (const source of (pattern as Argument)(input)) yield regex(source, input, work).test(input as string);

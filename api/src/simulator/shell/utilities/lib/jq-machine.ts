@@ -55,7 +55,7 @@ class JqBreak extends Outcome {
 const WEIGHT_PER_STEP = 32;
 
 /** All results of a filter for one input. */
-export function* evaluate(filter: Filter, input: Json, variables: Variables): Generator<Json> {
+export function* evaluate(filter: Filter, input: Json, variables: Variables): Generator {
   variables.work(1);
   switch (filter.op) {
     case 'identity':
@@ -236,7 +236,7 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
 }
 
 /** A `$parameter` is a value: the body runs for each that the argument gives. */
-function* called(own: Closure, args: readonly Filter[], input: Json, variables: Variables): Generator<Json> {
+function* called(own: Closure, args: readonly Filter[], input: Json, variables: Variables): Generator {
   for (const frame of framesOf(own, args, input, variables)) yield* evaluate(own.body, input, frame);
 }
 
@@ -314,7 +314,7 @@ function* objects(
   input: Json,
   variables: Variables,
   made: Record<string, Json>,
-): Generator<Json> {
+): Generator {
   const [entry, ...rest] = entries;
   if (!entry) {
     yield made;
@@ -325,7 +325,7 @@ function* objects(
 }
 
 /** `path = value` and its like: each place that the path names is set. @see jq 1.6: src/builtin.jq _assign, _modify; src/parser.y gen_update */
-function* update(filter: Extract<Filter, { op: 'update' }>, input: Json, variables: Variables): Generator<Json> {
+function* update(filter: Extract<Filter, { op: 'update' }>, input: Json, variables: Variables): Generator {
   const { operator, value } = filter;
   const changed = (by: (before: Json) => readonly Json[]): Json =>
     pathsOf(filter.path, input, variables).reduce((now, path) => {
@@ -341,7 +341,7 @@ function* update(filter: Extract<Filter, { op: 'update' }>, input: Json, variabl
       });
 }
 
-function* upToOne(filter: Filter, input: Json, variables: Variables): Generator<Json> {
+function* upToOne(filter: Filter, input: Json, variables: Variables): Generator {
   for (const value of evaluate(filter, input, variables)) {
     yield value;
     return;

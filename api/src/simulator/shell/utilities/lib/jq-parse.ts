@@ -144,12 +144,12 @@ class Parser {
       if (top === undefined || Array.isArray(top) || top instanceof Key) throw new Wrong("Unmatched '}'");
       if (Object.keys(top).length > 0) throw new Wrong('Expected another key-value pair');
     }
-    this.#next = this.#open.pop() as Json;
+    this.#next = this.#open.pop();
   }
 
   /** The value goes where it belongs. */
   #put(top: Open | undefined): void {
-    const value = this.#next as Json;
+    const value = this.#next;
     if (Array.isArray(top)) top.push(value);
     else if (top instanceof Key) {
       this.#open.pop();

@@ -10,7 +10,7 @@ export interface Place {
 
 /** What runs programs. */
 export interface Machine {
-  evaluate(filter: Filter, input: Json, variables: Variables): Generator<Json>;
+  evaluate(filter: Filter, input: Json, variables: Variables): Generator;
   member(of: Json, key: Json): Json;
   matched(pattern: Pattern, value: Json, variables: Variables): Variables;
   /** What a function of the program's own, or one that is written in jq, comes to in a call; undefined: it is none. */

@@ -47,14 +47,14 @@ export function weight(value: Json): number {
 }
 
 /** `.[]`: the items of an array or the values of an object. Throws JqError for anything else. */
-export function* values(of: Json): Generator<Json> {
+export function* values(of: Json): Generator {
   if (Array.isArray(of)) yield* of;
   else if (of !== null && typeof of === 'object') yield* Object.values(of);
   else throw new JqError(`Cannot iterate over ${typeName(of)}${of === null ? '' : ` (${JSON.stringify(of)})`}`);
 }
 
 /** `..`: the value itself, then all within it, depth first. */
-export function* descend(value: Json): Generator<Json> {
+export function* descend(value: Json): Generator {
   yield value;
   if (value !== null && typeof value === 'object') for (const each of Object.values(value)) yield* descend(each);
 }

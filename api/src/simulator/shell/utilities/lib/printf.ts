@@ -162,7 +162,7 @@ export function formatPrintf(
       complain(`${argument}: invalid ${/^0\d/.test(argument) ? 'octal ' : argument.startsWith('0x') ? 'hex ' : ''}number`);
     else if (flavor === 'dash')
       complain(converted === '' ? `${argument}: expected numeric value` : `${argument}: not completely converted`);
-    else complain(`${converted === '' ? `'${argument}': expected a numeric value` : `'${argument}': value not completely converted`}`);
+    else complain(converted === '' ? `'${argument}': expected a numeric value` : `'${argument}': value not completely converted`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { byteLength, type Data, slice, textOf } from './kernel.ts';
+import { byteLength, slice, textOf } from './kernel.ts';
 
 /** A file in an archive. */
 export interface Member {
@@ -37,7 +37,7 @@ export function readArchive(archive: string): Member[] | undefined {
       gid: number(116, 8),
       mtime: number(136, 12),
       target: text(157, 100),
-      content: size === 0 ? '' : textOf(slice(archive, at + 512, at + 512 + size) as Data),
+      content: size === 0 ? '' : textOf(slice(archive, at + 512, at + 512 + size)),
     });
     at += 512 + Math.ceil(size / 512) * 512;
   }

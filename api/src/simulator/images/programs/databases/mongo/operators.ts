@@ -68,7 +68,7 @@ export function operatorsOf(process: Process): Context {
     return (document) =>
       valuesAt(document, names).some((found) =>
         [found, ...(Array.isArray(found) ? (found as readonly Bson[]) : [])].some(
-          (each) => each !== undefined && writeDocument({ of: each as Bson }) === text,
+          (each) => each !== undefined && writeDocument({ of: each }) === text,
         ),
       );
   };

@@ -122,9 +122,9 @@ function sliced(operand: Bson): Computed['of'] {
   const [skip, limit] = Array.isArray(operand) ? (operand as readonly number[]) : [undefined, operand as number];
   return (_, list) => {
     if (!Array.isArray(list)) return undefined;
-    if (skip === undefined) return (limit as number) < 0 ? list.slice(limit as number) : list.slice(0, limit);
+    if (skip === undefined) return limit < 0 ? list.slice(limit) : list.slice(0, limit);
     const from = skip < 0 ? Math.max(0, list.length + skip) : skip;
-    return list.slice(from, from + (limit as number));
+    return list.slice(from, from + limit);
   };
 }
 

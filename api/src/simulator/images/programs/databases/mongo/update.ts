@@ -130,7 +130,7 @@ export function fromFilter(filter: Document): Document {
     }
     if (path.startsWith('$') || operand instanceof RegExp) continue;
     const isOperators = isDocument(operand) && (Object.keys(operand)[0]?.startsWith('$') ?? false);
-    const value = isOperators ? (operand as Document).$eq : operand;
+    const value = isOperators ? operand.$eq : operand;
     if (value !== undefined) changeAt(document, path, nowhere, () => copied(value));
   }
   return document;

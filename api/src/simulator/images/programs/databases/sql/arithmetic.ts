@@ -35,7 +35,7 @@ export const exact = (value: number | Decimal): Decimal => (typeof value === 'nu
 
 function difference(left: number | Decimal | Real, right: number | Decimal | Real): number {
   if (left instanceof Decimal && !(right instanceof Real)) return sign(subtract(left, exact(right)));
-  if (right instanceof Decimal && !(left instanceof Real)) return sign(subtract(exact(left as number), right));
+  if (right instanceof Decimal && !(left instanceof Real)) return sign(subtract(exact(left), right));
   return real(left) - real(right);
 }
 const sign = ({ digits }: Decimal): number => (digits > 0n ? 1 : digits < 0n ? -1 : 0);

@@ -42,7 +42,7 @@ function whole(value: Value, type: TypeName, dialect: Dialect, at: number | unde
   else number = typeof value === 'boolean' ? Number(value) : value instanceof Decimal ? value.rounded(0) : value;
   if (number === null || number instanceof Moment) throw wrongValue(name, String(value), column, at);
   const most = BigInt(RANGES[name] as number);
-  const { digits } = number instanceof Decimal ? number : exact(number as number);
+  const { digits } = number instanceof Decimal ? number : exact(number);
   if (digits >= most || digits < -most) throw outOfRange(name, column);
   return Number.isSafeInteger(Number(digits)) ? Number(digits) : new Decimal(digits, 0);
 }

@@ -232,7 +232,7 @@ function readCall(reader: Reader, name: string, at: number): Expression {
     throw reader.wrong();
   }
   const filter = reader.takeWords('filter') ? readFilter(reader) : undefined;
-  if (/^(?:over|within)$/.test(reader.keyword())) throw new NotModelled(`${reader.token.text.toUpperCase()}`);
+  if (/^(?:over|within)$/.test(reader.keyword())) throw new NotModelled(reader.token.text.toUpperCase());
   return { kind: 'call', name, args, distinct, star, ...(filter && { filter }), at };
 }
 

@@ -79,7 +79,7 @@ export function defineBuffer(machine: Machine): void {
         const [a, b] = [bytes(self), bytes(other)];
         const at = a.findIndex((byte, i) => byte !== b[i]);
         if (at < 0) return a.length === b.length ? 0 : -1;
-        return b[at] !== undefined && (a[at] as number) < (b[at] as number) ? -1 : 1;
+        return b[at] !== undefined && (a[at] as number) < b[at] ? -1 : 1;
       },
       equals: (self, [other]) => text(self) === text(other),
     },

@@ -40,7 +40,7 @@ export function defineErrors(machine: Machine): void {
           if (of instanceof JsObject) machine.stackOf(of, machine.calls);
           return undefined;
         },
-        stackTraceLimit: 10 as JsValue,
+        stackTraceLimit: 10,
       });
     else made.proto = machine.global.own('Error')?.value as JsObject;
   }

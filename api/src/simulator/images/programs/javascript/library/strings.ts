@@ -145,7 +145,7 @@ export function defineStrings(machine: Machine): void {
         const expression = searching(machine, regex(pattern) ?? expressionOf(machine.text(pattern), 'g'), self(value), true);
         return iteratorOf(
           machine,
-          [...self(value).matchAll(expression)].map((each) => matchOf(each as RegExpExecArray)),
+          [...self(value).matchAll(expression)].map((each) => matchOf(each)),
         );
       },
       search: (value, [pattern]) =>

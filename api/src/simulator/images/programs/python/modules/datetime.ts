@@ -128,7 +128,7 @@ const isoClass = nativeClass(
       const [year, week, weekday] = ((self as Instance).native as List).items;
       return `datetime.IsoCalendarDate(year=${year}, week=${week}, weekday=${weekday})`;
     },
-    __iter__: ({ args: [self] }, machine) => machine.iterate((self as Instance).native as List) as Value,
+    __iter__: ({ args: [self] }, machine) => machine.iterate((self as Instance).native as List),
     __getitem__: ({ args: [self, i] }) => ((self as Instance).native as List).items[wholeOf(i)] ?? null,
   },
   'datetime',

@@ -43,10 +43,10 @@ export const math: Members = {
   sinh: real(Math.sinh),
   cosh: real(Math.cosh),
   tanh: real(Math.tanh),
-  pow: real((a, b) => (a as number) ** (b as number)),
+  pow: real((a, b) => a ** b),
   hypot: real(Math.hypot),
   fabs: real(Math.abs),
-  fmod: real((a, b) => (a as number) % (b as number)),
+  fmod: real((a, b) => a % b),
   degrees: real((a) => (a * 180) / Math.PI),
   radians: real((a) => (a * Math.PI) / 180),
   floor: whole(Math.floor),
@@ -72,7 +72,7 @@ export const math: Members = {
   *prod({ args: [items = null] }, machine): Task<Value> {
     const all = yield* machine.items(items);
     return all.every((each) => typeof each === 'bigint')
-      ? all.reduce<bigint>((product, each) => product * (each as bigint), 1n)
+      ? all.reduce<bigint>((product, each) => product * each, 1n)
       : all.reduce<number>((product, each) => product * numberOf(each), 1);
   },
   *fsum({ args: [items = null] }, machine): Task<Value> {

@@ -23,9 +23,9 @@ const structTime = nativeClass(
     },
     __getitem__: (all, machine) => itemOf(machine, itemsOf(all), all.args[1] ?? null),
     __len__: () => BigInt(NAMES.length),
-    __iter__: (all, machine) => machine.iterate(itemsOf(all)) as Value,
+    __iter__: (all, machine) => machine.iterate(itemsOf(all)),
     __eq__: (all, machine) =>
-      same(machine, itemsOf(all), all.args[1] instanceof Instance ? ((all.args[1] as Instance).native as List) : (all.args[1] ?? null)),
+      same(machine, itemsOf(all), all.args[1] instanceof Instance ? (all.args[1].native as List) : (all.args[1] ?? null)),
     __repr__: (all) => `time.struct_time(${NAMES.map((name, i) => `${name}=${itemsOf(all).items[i]}`).join(', ')})`,
   },
   'time',

@@ -39,7 +39,7 @@ const timeoutError = nativeClass(
   [errorClass],
 );
 
-const code = (status: ExitStatus): bigint => (status.signal ? -BigInt(signalNumbers[status.signal as SignalName]) : BigInt(status.code));
+const code = (status: ExitStatus): bigint => (status.signal ? -BigInt(signalNumbers[status.signal]) : BigInt(status.code));
 
 interface Child {
   readonly pid: number;

@@ -268,7 +268,7 @@ export const urlParse: Members = {
   urlencode: ({ args: [given = null] }, machine) => {
     const all =
       given instanceof Dict ? [...given.entries.values()] : (given as List).items.map((pair) => (pair as List).items as [Value, Value]);
-    return all.map((pair) => pair.map((each) => safe(machine.text(each as Value), ' ').replaceAll(' ', '+')).join('=')).join('&');
+    return all.map((pair) => pair.map((each) => safe(machine.text(each), ' ').replaceAll(' ', '+')).join('=')).join('&');
   },
   parse_qs: ({ args: [text = ''] }) => {
     const dict = new Dict();

@@ -1,7 +1,7 @@
 import type { Task } from '../../../../../engine/index.ts';
 import { OsError } from '../../../../../kernel/index.ts';
 import { type Thrown, Unsupported } from '../../../javascript/values.ts';
-import type { Bson, Document } from '../bson.ts';
+import type { Document } from '../bson.ts';
 import { Closed } from './connection.ts';
 import { named } from './kinds.ts';
 import type { Shell } from './shell.ts';
@@ -54,4 +54,4 @@ export const firstError = (reply: Document): Document | undefined => (reply.writ
 
 /** A document without some of its fields. */
 export const without = (document: Document, ...names: readonly string[]): Document =>
-  Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name))) as Record<string, Bson>;
+  Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));

@@ -42,7 +42,7 @@ export function indexMethods(shell: Shell): Members {
       const { database, name } = native(self);
       const command = { listIndexes: name, cursor: {} };
       if (legacy && (yield* askRaw(shell, database, command)).ok === 0) return machine.array([]);
-      return toJs(shell, (yield* askAll(shell, database, command)) as readonly Bson[]);
+      return toJs(shell, yield* askAll(shell, database, command));
     },
     *dropIndex(self, [index]): Task<JsValue> {
       return yield* dropIndexes(self, fromJs(machine, index));

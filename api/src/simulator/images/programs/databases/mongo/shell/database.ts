@@ -75,10 +75,7 @@ export function defineDatabases(shell: Shell): void {
       return machine.array(yield* names(self));
     },
     *getCollectionInfos(self, [filter]): Task<JsValue> {
-      return toJs(
-        shell,
-        (yield* askAll(shell, native(self), { listCollections: 1, filter: documentOf(machine, filter) })) as unknown as Bson,
-      );
+      return toJs(shell, yield* askAll(shell, native(self), { listCollections: 1, filter: documentOf(machine, filter) }));
     },
     *createCollection(self, [name, options]): Task<JsValue> {
       return toJs(

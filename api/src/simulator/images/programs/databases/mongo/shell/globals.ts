@@ -3,7 +3,7 @@ import { OsError } from '../../../../../kernel/index.ts';
 import { define, defineClass } from '../../../javascript/library/define.ts';
 import { Exit } from '../../../javascript/library/node-globals.ts';
 import { JsObject, type JsValue, type NativeRun, Unsupported } from '../../../javascript/values.ts';
-import type { Bson, Document } from '../bson.ts';
+import type { Document } from '../bson.ts';
 import { ask, askAll, askRaw } from './ask.ts';
 import { defineCollections } from './collection.ts';
 import { Connection } from './connection.ts';
@@ -204,7 +204,7 @@ export function* show(shell: Shell, what: string): Task<string> {
     }
     case 'users': {
       const reply = yield* ask(shell, database, { usersInfo: 1 }, '{message}');
-      const users = toJs(shell, reply.users as Bson);
+      const users = toJs(shell, reply.users);
       return legacy ? (reply.users as readonly Document[]).map((each) => tojson(shell, toJs(shell, each))).join('\n') : shown(shell, users);
     }
     case 'log':

@@ -1,5 +1,5 @@
 import { JsObject, type JsValue } from '../../../javascript/values.ts';
-import type { Bson, Document } from '../bson.ts';
+import type { Document } from '../bson.ts';
 import { firstError, refused } from './ask.ts';
 import { named } from './kinds.ts';
 import type { Shell } from './shell.ts';
@@ -69,7 +69,7 @@ export const commandRefused = (shell: Shell, reply: Document): JsValue =>
   reply.ok === 0 ? legacyResult(shell, 'WriteCommandError', fieldsOf(shell, reply)) : undefined;
 
 const fieldsOf = (shell: Shell, document: Document): Readonly<Record<string, JsValue>> =>
-  Object.fromEntries(Object.entries(document).map(([name, each]) => [name, toJs(shell, each as Bson)]));
+  Object.fromEntries(Object.entries(document).map(([name, each]) => [name, toJs(shell, each)]));
 
 /** What an update has made where it found nothing. */
 export const upsertedOf = (reply: Document): Document | undefined => ((reply.upserted ?? []) as readonly Document[])[0];

@@ -44,7 +44,7 @@ export function* evaluate(shell: Shell, source: string, path: string): Task<JsVa
     machine.calls.length = 0;
     machine.calls.push(scope.call);
     yield* machine.runBody(body, scope);
-    made.value = scope.names.get(LAST)?.value as JsValue;
+    made.value = scope.names.get(LAST)?.value;
   });
   yield* machine.loop.run(true);
   return yield* settled(machine, made.value);

@@ -61,7 +61,7 @@ const isOpen = (input: string): boolean => (input.match(/[({[]/g)?.length ?? 0) 
 /** `MongoServerError: …` */
 export function errorText({ machine }: Shell, thrown: Thrown): string {
   const { value } = thrown;
-  if (typeof value !== 'object' || value === null) return `${String(value)}`;
+  if (typeof value !== 'object' || value === null) return String(value);
   const name = machine.get(value, 'name');
   const [kind, message] = [name === undefined ? 'Error' : machine.text(name), machine.text(machine.get(value, 'message') ?? '')];
   return kind === '' ? message : `${kind}: ${message}`;

@@ -24,7 +24,7 @@ export const mongodump = mongoTool(function* (tool) {
     const target = archive === undefined ? `${base}.bson${suffix}` : archive === '' ? 'archive on stdout' : `archive '${archive}'`;
     yield* log(`writing ${database}.${name} to ${target}`);
     const documents = (yield* allOf(tool, database, { find: name })).map((each) => toWire(each));
-    const indexes = toWire((yield* allOf(tool, database, { listIndexes: name, cursor: {} })) as never);
+    const indexes = toWire(yield* allOf(tool, database, { listIndexes: name, cursor: {} }));
     dumped.push({ database, name, indexes, documents });
     if (archive === undefined) {
       makeDirectories(process, absolute(tool, `${folder}/${database}`));

@@ -28,7 +28,7 @@ function json(documents: readonly Document[], options: ReadonlyMap<string, strin
   const fields = options.get('fields')?.split(',');
   const lines = documents.map((each) => {
     const shown = fields ? Object.fromEntries(Object.entries(each).filter(([name]) => name === '_id' || fields.includes(name))) : each;
-    return JSON.stringify(extended(shown as Document), null, options.has('pretty') ? '\t' : undefined);
+    return JSON.stringify(extended(shown), null, options.has('pretty') ? '\t' : undefined);
   });
   return options.has('jsonArray') ? `[${lines.join(',')}]\n` : lines.map((line) => `${line}\n`).join('');
 }
