@@ -80,14 +80,14 @@ export function connectionTypes<Item>(name: string, nodeType: () => object, item
   class Edge {
     @Field(() => String, { description: 'Where it stands; opaque.' })
     readonly cursor!: string;
-    @Field(() => nodeType() as never, { description: 'The object itself.' })
+    @Field(() => nodeType(), { description: 'The object itself.' })
     readonly node!: Item;
   }
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${item}.` })
   class ConnectionType {
     @Field(() => [Edge], { description: 'The page, with cursors.' })
     readonly edges!: Edge[];
-    @Field(() => [nodeType() as never], { description: 'The page, without cursors.' })
+    @Field(() => [nodeType()], { description: 'The page, without cursors.' })
     readonly nodes!: Item[];
     @Field(() => PageInfo, { description: 'Where the page stands.' })
     readonly pageInfo!: PageInfo;

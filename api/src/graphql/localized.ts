@@ -11,7 +11,7 @@ export function Localized(): ParameterDecorator {
     const locale = args.locale ?? context.locale;
     return (text) => text[locale];
   };
-  return createParameterDecorator<Context>(say as never, {
+  return createParameterDecorator<Context>(say, {
     arg: { name: 'locale', typeFunc: () => Locale, options: { nullable: true, description: localeDescription } },
   }) as ParameterDecorator;
 }

@@ -140,7 +140,7 @@ class Sorter<T> {
     const quarter = Math.floor((b - a) / 4);
     this.#swaps = 0;
     const three = [a + quarter, a + 2 * quarter, a + 3 * quarter] as const;
-    const [i, j, k] = b - a >= LONG ? (three.map((at) => this.#median(at - 1, at, at + 1)) as unknown as typeof three) : three;
+    const [i, j, k] = b - a >= LONG ? three.map((at) => this.#median(at - 1, at, at + 1)) : three;
     return this.#median(i, j, k);
   }
   #median(a: number, b: number, c: number): number {

@@ -28,7 +28,7 @@ export const lastReport = (written: Micros, now: Micros): Micros =>
 export function withHeartbeat(node: Node, now: Micros): Node {
   const written = writtenReport(node);
   if (written === undefined || lastReport(written, now) === written) return node;
-  const lastHeartbeatTime = formatTime(lastReport(written, now)) as never;
+  const lastHeartbeatTime = formatTime(lastReport(written, now));
   const conditions = node.status.conditions?.map((condition) => (isReported(condition) ? { ...condition, lastHeartbeatTime } : condition));
   return { ...node, status: { ...node.status, ...(conditions && { conditions }) } };
 }

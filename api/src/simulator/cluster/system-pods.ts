@@ -58,7 +58,7 @@ export class SystemPods {
 
   /** Puts into a cluster's store what they have left: the very objects that the last one had, so that runs share them. */
   restore(store: Store): void {
-    this.#left = this.#left.map(([kind, object]) => [kind, store.restore(kind, object as never)]);
+    this.#left = this.#left.map(([kind, object]) => [kind, store.restore(kind, object)]);
   }
 
   podsOf(node: string): readonly Pod[] {

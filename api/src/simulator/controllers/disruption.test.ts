@@ -141,7 +141,7 @@ it.each`
   const { engine, api, pod, report, get } = setup();
   pod('a', { nodeName: 'node-1' });
   const condition = { type: 'DisruptionTarget', status: 'True', reason, message: 'm', lastTransitionTime: '2023-05-15T09:00:00Z' };
-  report('a', { phase, conditions: [condition] as never });
+  report('a', { phase, conditions: [condition] });
   if (deleted) api.deletePod('default', 'a');
   const found = () => get('a')?.status.conditions?.find(({ type }) => type === 'DisruptionTarget');
   engine.run(119 * SECOND);

@@ -111,8 +111,8 @@ export class NodeLifecycleController {
       status: 'Unknown' as const,
       reason: 'NodeStatusNeverUpdated',
       message: 'Kubelet never posted node status.',
-      lastHeartbeatTime: node.metadata.creationTimestamp as never,
-      lastTransitionTime: now as never,
+      lastHeartbeatTime: node.metadata.creationTimestamp,
+      lastTransitionTime: now,
     }));
     const entry = trace.record(nodeBecameUnknown, { causes: [cause] }, { node: name });
     const wasReady = readiness(node) === 'True';
@@ -208,7 +208,7 @@ export class NodeLifecycleController {
     if (!node) return;
     const taints = node.spec.taints ?? [];
     const kept = taints.filter((taint) => !isOurs(taint) || wanted.some((other) => same(other, taint)));
-    const timeAdded = formatTime(engine.now) as never;
+    const timeAdded = formatTime(engine.now);
     const added = wanted.filter((taint) => !taints.some((other) => same(other, taint))).map((taint) => ({ ...taint, timeAdded }));
     if (kept.length === taints.length && added.length === 0) return;
     const { taints: _, ...spec } = node.spec;

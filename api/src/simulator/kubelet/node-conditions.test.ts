@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeConditions, withPressures } from './node-conditions.ts';
 
 const was = (type: string, status: string) => ({ type, status, reason: 'x' });
-const all = (memory: string, disk: string) => [was('MemoryPressure', memory), was('DiskPressure', disk), was('Ready', 'True')] as never;
+const all = (memory: string, disk: string) => [was('MemoryPressure', memory), was('DiskPressure', disk), was('Ready', 'True')];
 
 /** @see kubernetes: pkg/kubelet/nodestatus/setters_test.go TestMemoryPressureCondition, TestDiskPressureCondition */
 describe("a node's conditions under pressure", () => {

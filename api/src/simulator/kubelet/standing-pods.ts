@@ -146,7 +146,7 @@ const exitCodeOf = (container: string): number => (container === 'coredns' ? 0 :
 
 /** Of a Pod whose containers have ended. @see kubernetes: pkg/kubelet/status/generate.go */
 function endedStatus({ status }: Pod, now: Micros): PodStatus {
-  const at = formatTime(now) as never;
+  const at = formatTime(now);
   const isReadiness = (type: string): boolean => type === 'Ready' || type === 'ContainersReady';
   return {
     ...status,

@@ -13,7 +13,7 @@ import type { Localized } from '../types.ts';
 export const clusterSettingsNotFollowed = (documents: readonly DecodedDocument[]): Localized[] => {
   const isOwn = !documents.some(({ kind }) => kind === 'Node');
   return documents.flatMap(({ kind, object }) => {
-    if (kind === 'Node') return nodeNotFollowed(object as never);
+    if (kind === 'Node') return nodeNotFollowed(object);
     const { metadata, data } = object;
     if (kind !== 'ConfigMap' || metadata.namespace !== 'kube-system') return [];
     const texts = (data ?? {}) as Readonly<Record<string, string>>;

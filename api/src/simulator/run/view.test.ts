@@ -9,7 +9,7 @@ metadata: {name: web}
 spec:
   containers: [{name: app, image: nginx, readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 20}}]
 `;
-const run = simulate({ manifest, horizonSeconds: 300, seed: 1, interventions: [{ atSeconds: 200, kind: 'NODE_FAILS' }] } as never) as Run;
+const run = simulate({ manifest, horizonSeconds: 300, seed: 1, interventions: [{ atSeconds: 200, kind: 'NODE_FAILS' }] }) as Run;
 const told = (command: string, atSeconds: number): string => {
   const { stdout, stderr } = run.kubectl(command, atSeconds);
   return stdout + stderr;

@@ -122,7 +122,7 @@ function aCluster(random: Random) {
   let made = 0;
   const pod = (terms: object): Pod => {
     const cpu = one(undefined, undefined, '1', '2');
-    const spec = { labels: labels(), affinity: terms as never, ...(cpu && { cpu }) };
+    const spec = { labels: labels(), affinity: terms, ...(cpu && { cpu }) };
     const { metadata, spec: plain, ...rest } = aPod(`p${made++}`, spec);
     const [container] = plain.containers;
     const containers = [{ ...container, ...(chance(6) && { ports: [{ containerPort: 80, hostPort: 80 }] }) }] as never;
@@ -148,7 +148,7 @@ function aCluster(random: Random) {
     ...(chance(4) && { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: affinity } }),
   };
   const incoming = pod(wants);
-  const constraints = ['zone', 'rack', 'kubernetes.io/hostname'].filter(() => chance(4)).map(spread) as never;
+  const constraints = ['zone', 'rack', 'kubernetes.io/hostname'].filter(() => chance(4)).map(spread);
   const tolerations = upTo(1, () => ({ operator: 'Exists' as const, ...(chance(2) && { key: one('k', 'l') }) }));
   return { cluster, pod: { ...incoming, spec: { ...incoming.spec, topologySpreadConstraints: constraints, tolerations } } };
 }

@@ -23,27 +23,29 @@ const meta = (name: string, extra = {}) => ({
   creationTimestamp: '',
   ...extra,
 });
-const claim = (name: string, spec = {}, extra = {}, status = {}) =>
-  ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: meta(name, extra),
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
-    status,
-  }) as never;
-const volume = (name: string, spec = {}) =>
-  ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: meta(name),
-    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], ...spec },
-    status: { phase: 'Available' },
-  }) as never;
+const claim = (name: string, spec = {}, extra = {}, status = {}) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: meta(name, extra),
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+  status,
+});
+const volume = (name: string, spec = {}) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: meta(name),
+  spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], ...spec },
+  status: { phase: 'Available' },
+});
 const ZONE = 'topology.kubernetes.io/zone';
-const labelled = (object: PersistentVolume, labels: Record<string, string>) =>
-  ({ ...object, metadata: { ...object.metadata, labels } }) as never;
-const storageClass = (name: string, provisioner: string, volumeBindingMode: string) =>
-  ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: meta(name), provisioner, volumeBindingMode }) as never;
+const labelled = (object: PersistentVolume, labels: Record<string, string>) => ({ ...object, metadata: { ...object.metadata, labels } });
+const storageClass = (name: string, provisioner: string, volumeBindingMode: string) => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: meta(name),
+  provisioner,
+  volumeBindingMode,
+});
 const usesClaim = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
 const onHost = (host: string) => ({
   nodeAffinity: {

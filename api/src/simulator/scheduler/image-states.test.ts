@@ -21,7 +21,7 @@ it.each([
   for (const [, seconds, sign, name = ''] of happens.matchAll(/(\d+) (.)(\w)/g)) {
     now = Number(seconds) * SECOND;
     const { status, ...node } = aNode(name);
-    const conditions = [{ type: 'Ready', status: 'True' as const, lastHeartbeatTime: formatTime(now) as never }];
+    const conditions = [{ type: 'Ready', status: 'True' as const, lastHeartbeatTime: formatTime(now) }];
     const images = sign === '+' ? [{ names: ['app:v1'], sizeBytes: 1 }] : [];
     if (sign === '!') states.remove(name);
     else states.set({ ...node, status: { ...status, conditions, images } });

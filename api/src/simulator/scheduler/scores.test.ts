@@ -155,7 +155,7 @@ it('where not all nodes are looked at, each Pod begins where the last one ended'
   expect(outcome(101)).toMatchObject({ kind: 'fits', feasible: 100, next: 52 });
 });
 
-const at = (minute: number) => ({ startTime: `2023-05-15T09:${String(minute).padStart(2, '0')}:00Z` as never });
+const at = (minute: number) => ({ startTime: `2023-05-15T09:${String(minute).padStart(2, '0')}:00Z` });
 const victim = (name: string, priority: number, minute = 0, labels?: Record<string, string>) =>
   aPod(name, { cpu: '2', priority, ...(labels && { labels }) }, at(minute));
 const unstarted = (name: string) => aPod(name, { cpu: '2', priority: 1 });
@@ -259,7 +259,7 @@ describe('preemption', () => {
     const preempted = {
       ...leaving,
       metadata: { ...leaving.metadata, deletionTimestamp: '2023-05-15T09:00:30Z' },
-      status: { ...leaving.status, conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' } as never] },
+      status: { ...leaving.status, conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' }] },
     };
     const waiting = { ...high, status: { ...high.status, nominatedNodeName: 'n0' } };
     expect(run([[preempted, victim('b', 2)]], {}, waiting)).toEqual({

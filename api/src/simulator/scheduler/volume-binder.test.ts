@@ -6,22 +6,20 @@ import { SchedulerCache } from './cache.ts';
 import { aNode, aPod } from './testing.ts';
 import { VolumeBinder } from './volume-binder.ts';
 
-const claim = (name: string, annotations: Record<string, string> = {}, volumeName?: string) =>
-  ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name, namespace: 'default', uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: '', annotations },
-    spec: { resources: { requests: { storage: '1Gi' } }, ...(volumeName && { volumeName }) },
-    status: {},
-  }) as unknown as PersistentVolumeClaim;
-const volume = (name: string, spec = {}) =>
-  ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name, uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: '' },
-    spec,
-    status: {},
-  }) as unknown as PersistentVolume;
+const claim = (name: string, annotations: Record<string, string> = {}, volumeName?: string) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, namespace: 'default', uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: '', annotations },
+  spec: { resources: { requests: { storage: '1Gi' } }, ...(volumeName && { volumeName }) },
+  status: {},
+});
+const volume = (name: string, spec = {}) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name, uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: '' },
+  spec,
+  status: {},
+});
 const SELECTED = { 'volume.kubernetes.io/selected-node': 'n' };
 const BOUND = { ...SELECTED, 'pv.kubernetes.io/bind-completed': 'yes' };
 const onHost = (host: string) => ({

@@ -308,7 +308,7 @@ function refusal(level: string, minor: number, change: Change): string | undefin
   const object = leastPod(level, minor);
   change(object);
   const labels = { 'pod-security.kubernetes.io/enforce': level, 'pod-security.kubernetes.io/enforce-version': `v1.${minor}` };
-  const cluster = { get: () => ({ metadata: { name: 'safe', labels } }) as never, list: () => [] as never, now: 0 };
+  const cluster = { get: () => ({ metadata: { name: 'safe', labels } }) as never, list: () => [], now: 0 };
   const answer = podSecurity({
     info: kindInfo('Pod'),
     operation: 'CREATE',

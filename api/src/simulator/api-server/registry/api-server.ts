@@ -248,9 +248,7 @@ export class ApiServer {
   }
 
   updateStatus<K extends Kind>(kind: K, namespace: string | undefined, name: string, status: unknown): Answer<Kinds[K]> {
-    return this.#onExisting(kind, namespace, name, undefined, (old) =>
-      accepted(this.#put(kind, { ...old, status } as unknown as Kinds[K])),
-    );
+    return this.#onExisting(kind, namespace, name, undefined, (old) => accepted(this.#put(kind, { ...old, status })));
   }
 
   /** @see kubernetes: registry/generic/registry/store.go Delete */
@@ -330,7 +328,7 @@ export class ApiServer {
   finalizeNamespace(name: string, given?: Loose): Answer<Kinds['Namespace']> {
     const info = kindInfo('Namespace');
     return this.#onExisting('Namespace', undefined, name, undefined, (namespace) => {
-      const stale = given && staleVersion(info, given, namespace as unknown as KubernetesObject);
+      const stale = given && staleVersion(info, given, namespace);
       if (stale) return stale;
       const left = given
         ? ((given.spec?.finalizers ?? []) as string[])
@@ -363,7 +361,7 @@ export class ApiServer {
     const info = kindInfo(kind);
     const object = this.store.get(kind, info.namespaced ? (namespace ?? 'default') : undefined, name);
     if (!object) return notFoundAnswer(info, name);
-    return otherUid(info, object as unknown as KubernetesObject, uid) ?? act(object);
+    return otherUid(info, object, uid) ?? act(object);
   }
 
   #put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {

@@ -18,18 +18,18 @@ describe('fields behind a gate', () => {
           { name: 'a', emptyDir: {} },
           { name: 'b', hostPath: { path: '/' } },
         ],
-      } as never,
+      },
       problems: ['spec.volumes[1]: Forbidden: volume type not supported when `pod.Spec.HostUsers` is false'],
     },
     {
       rule: 'users of its own go without the namespaces of the host',
-      spec: { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true } as never,
+      spec: { hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true },
       problems: ['hostNetwork', 'HostPID', 'HostIPC'].map((field) => `spec.${field}: Forbidden: when \`pod.Spec.HostUsers\` is false`),
     },
-    { rule: 'the users of the host', spec: { hostUsers: true, hostNetwork: true } as never, problems: [] },
+    { rule: 'the users of the host', spec: { hostUsers: true, hostNetwork: true }, problems: [] },
     {
       rule: 'Windows has no such users',
-      spec: { hostUsers: true, os: { name: 'windows' } } as never,
+      spec: { hostUsers: true, os: { name: 'windows' } },
       problems: ['spec.hostUsers: Forbidden: cannot be set for a windows pod'],
     },
     { rule: 'a claim from a template', spec: claimsOf({ name: 'gpu', source: template }), problems: [] },
@@ -66,7 +66,7 @@ describe('fields behind a gate', () => {
       rule: 'CPU and memory can be resized, each in one way',
       spec: {
         containers: [container({ resizePolicy: [cpu, { ...cpu, restartPolicy: 'Always' }, { resourceName: 'gpu' }] } as never)],
-      } as never,
+      },
       problems: [
         'spec.containers[0].resizePolicy[1]: Duplicate value: "cpu"',
         'spec.containers[0].resizePolicy: Unsupported value: "Always": supported values: "NotRequired", "RestartContainer"',
@@ -76,14 +76,14 @@ describe('fields behind a gate', () => {
     },
     {
       rule: 'init containers cannot be resized',
-      spec: { initContainers: [container({ name: 'first', resizePolicy: [cpu] })] } as never,
+      spec: { initContainers: [container({ name: 'first', resizePolicy: [cpu] })] },
       problems: [
         'spec.initContainers[0].resizePolicy: Invalid value: []core.ContainerResizePolicy{core.ContainerResizePolicy{ResourceName:"cpu", RestartPolicy:"NotRequired"}}: must not be set for init containers',
       ],
     },
     {
       rule: 'nor can ephemeral ones',
-      spec: { ephemeralContainers: [container({ name: 'debug', resizePolicy: [cpu] })] } as never,
+      spec: { ephemeralContainers: [container({ name: 'debug', resizePolicy: [cpu] })] },
       problems: [
         'spec.ephemeralContainers[0].resizePolicy: Forbidden: cannot be set for an Ephemeral Container',
         'spec.ephemeralContainers: Forbidden: cannot be set on create',

@@ -25,7 +25,7 @@ export const reconcile: Verb = {
     if (context.flags.text('dry-run') === 'server') fail('--dry-run=server for command reconcile is not supported yet');
     for (const source of sourcesOf(context))
       for (const object of objectsIn(context, source, ''))
-        if (/^(Cluster)?Role(Binding)?$/.test(object.kind)) context.attempt(() => reconciled(context, object as unknown as AccessObject));
+        if (/^(Cluster)?Role(Binding)?$/.test(object.kind)) context.attempt(() => reconciled(context, object));
   },
 };
 
@@ -49,7 +49,7 @@ function reconciled(context: Context, wanted: AccessObject): void {
   // It is asked for in no namespace, not in that of the command. @see kubernetes: client-go/rest/request.go Name
   if (resource.namespaced && !namespace) fail('an empty namespace may not be set when a resource name is provided');
   allow(context, 'get', resource, name, undefined, namespace);
-  const there = existing(context, asObject(wanted)) as unknown as AccessObject | undefined;
+  const there = existing(context, asObject(wanted));
   const result = reconciliation(wanted, there, context.flags.bool(extraFlag(wanted)));
   const isProtected = there?.metadata.annotations?.[AUTOUPDATE] === 'false';
   const isSent = result.operation && !isProtected && context.flags.text('dry-run') === 'none';

@@ -37,7 +37,7 @@ function revisionsOf(view: ClusterView, owner: KubernetesObject): readonly Revis
       const template = bare;
       const cause = one.metadata.annotations?.[CAUSE] ?? '';
       const spec = { ...(owner as unknown as Workload).spec, template };
-      const object = (one.data ? { ...owner, spec } : one) as unknown as KubernetesObject;
+      const object = one.data ? { ...owner, spec } : one;
       return { number: one.revision ?? revisionOfSet(one), cause, template, object };
     })
     .filter(({ number }) => number > 0)

@@ -14,7 +14,7 @@ const term = (text: string) => {
   };
 };
 const required = (...terms: string[]) => ({
-  affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms.map(term) } } } as never,
+  affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms.map(term) } } },
 });
 const foo = { foo: 'bar' };
 const OTHER = "node(s) didn't match Pod's node affinity/selector";
@@ -60,7 +60,7 @@ it('an expression with a value that no label can have matches nothing', () => {
       nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [expression] }] } },
     },
   };
-  expect(filtered(nodeAffinity, aPodOf(spec as never), { nodes: [aNode('n1', { labels: foo })] })).toEqual([OTHER]);
+  expect(filtered(nodeAffinity, aPodOf(spec), { nodes: [aNode('n1', { labels: foo })] })).toEqual([OTHER]);
 });
 
 /** @see kubernetes: plugins/nodeaffinity/node_affinity_test.go TestNodeAffinityPriority */
@@ -82,7 +82,7 @@ it.each([
   const preferred = terms.map(([weight, text]) => ({ weight, preference: term(text) }));
   const spec = { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } } };
   const cluster = { nodes: nodes.map((labels, i) => aNode(`n${i}`, { labels })) };
-  expect(scored(nodeAffinityScore, aPodOf(spec as never), cluster)).toEqual(says);
+  expect(scored(nodeAffinityScore, aPodOf(spec), cluster)).toEqual(says);
 });
 
 const ports = (text: string) => ({
@@ -112,7 +112,7 @@ it.each`
   ${'UDP/127.0.0.1/8001'}                    | ${'TCP/0.0.0.0/8001 UDP/0.0.0.0/8001'} | ${false}
 `('where $taken is taken, $pod is free: $free', ({ pod, taken, free }) => {
   const cluster = { nodes: [{ node: aNode('n'), pods: [aPodOf(ports(taken))] }] };
-  expect(filtered(nodePorts, aPodOf(ports(pod) as never), cluster)?.[0] === undefined).toBe(free);
+  expect(filtered(nodePorts, aPodOf(ports(pod)), cluster)?.[0] === undefined).toBe(free);
 });
 
 /** `key=value:Effect`; without a value a toleration is of any. */
@@ -121,8 +121,7 @@ const parts = (text: string) => {
   return { ...(key && { key }), ...(value === undefined ? {} : { value }), ...(effect && { effect }) };
 };
 const taintsOf = (text: string) => text.split(' ').filter(Boolean).map(parts) as never;
-const tolerationsOf = (text: string) =>
-  text.split(' ').map((one) => ({ ...parts(one), operator: one.includes('=') ? 'Equal' : 'Exists' })) as never;
+const tolerationsOf = (text: string) => text.split(' ').map((one) => ({ ...parts(one), operator: one.includes('=') ? 'Equal' : 'Exists' }));
 
 /** @see kubernetes: plugins/tainttoleration/taint_toleration_test.go TestTaintTolerationFilter */
 it.each`

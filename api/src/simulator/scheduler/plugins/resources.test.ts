@@ -216,5 +216,5 @@ it.each`
     ...(overhead && { overhead: containersOf(overhead)[0]?.resources.requests }),
   };
   const cluster = { nodes: [{ node: aNode('n', { allocatable }), pods: [aPodOf({ containers: containersOf(taken) })] }] };
-  expect(filtered(nodeResourcesFit, aPodOf(asks as never), cluster)).toEqual([says]);
+  expect(filtered(nodeResourcesFit, aPodOf(asks), cluster)).toEqual([says]);
 });

@@ -87,7 +87,7 @@ it.each([
 ])('$rule: $nodes', ({ wants, nodes, candidates, selects, says }) => {
   const spec = {
     labels: { foo: '', bar: '' },
-    ...(wants.length > 0 && { topologySpreadConstraints: wants as never }),
+    ...(wants.length > 0 && { topologySpreadConstraints: wants }),
     ...(selects && { nodeSelector: selects }),
   };
   const cluster = { nodes: nodesOf(nodes), objects: { Service: [service] } };
@@ -99,7 +99,7 @@ it('a node without the key has the least', () => {
   const { [host]: _, ...labels } = b?.node.metadata.labels ?? {};
   const without = { ...b, node: { ...b?.node, metadata: { ...b?.node.metadata, labels } } };
   const cluster = { nodes: [a, without, x, ...nodesOf('y:fff')] } as unknown as TestCluster;
-  const pod = aPodOf({ labels: { foo: '' }, topologySpreadConstraints: [over(host)] as never });
+  const pod = aPodOf({ labels: { foo: '' }, topologySpreadConstraints: [over(host)] });
   expect(scored(podTopologySpreadScore, pod, cluster, 3)).toEqual([16, 0, 100]);
 });
 
@@ -152,7 +152,7 @@ it.each([
   const away = { nodeSelectorTerms: [{ matchExpressions: [{ key: host, operator: 'NotIn', values: not ?? [] }] }] };
   const spec = {
     labels,
-    topologySpreadConstraints: wants as never,
+    topologySpreadConstraints: wants,
     ...(not && { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: away } } }),
   };
   const flagged = nodesOf(nodes.replace(/[!?-]/g, '')).map((entry, i) => {

@@ -463,7 +463,7 @@ export const SUPER_FIRST = "Must call super constructor in derived class before 
 const OTHER_SCOPE = ' in ES module scope, you can use import instead';
 
 /** What an optional chain comes to that has ended early. */
-const SHORT = Symbol('short') as never;
+const SHORT = Symbol('short');
 
 /** `[1, , 3]` has nothing in its second place. */
 function withHoles(elements: readonly unknown[], items: JsValue[]): JsValue[] {

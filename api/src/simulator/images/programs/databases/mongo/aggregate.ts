@@ -32,7 +32,7 @@ export function aggregated(
     useStrictMode: true,
     scriptEnabled: false,
     failOnError: true,
-  } as unknown as Options;
+  };
   try {
     return new Aggregator(pipeline, options).run<Document>(input);
   } catch (error) {

@@ -61,7 +61,7 @@ const isSequence = (made: unknown): made is { map(change: (document: unknown) =>
 /** The operators of queries and of aggregation, each of which counts its steps. */
 export function operatorsOf(process: Process): Context {
   const equals: QueryOperator = (path, operand, options) => {
-    if (!isDocument(operand) && !Array.isArray(operand)) return (queries.$eq as unknown as QueryOperator)(path, operand, options);
+    if (!isDocument(operand) && !Array.isArray(operand)) return queries.$eq(path, operand, options);
     // The fields have to be in that order.
     const text = writeDocument({ of: operand });
     const names = path.split('.');
