@@ -70,6 +70,10 @@ export const newestVersions: Readonly<Record<string, readonly [major: number, mi
 /** Official images that were never pushed, or are no longer there, without a tag. */
 export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'jenkins', 'kibana', 'logstash', 'vault', 'consul']);
 
+/** Registries and repositories of others that have no tag of that name. */
+export const othersWithoutLatest =
+  /^(docker\.elastic\.co\/.+|(docker\.io|nvcr\.io)\/nvidia\/cuda|(registry\.k8s|k8s\.gcr)\.io\/(e2e-test-images\/agnhost|ingress-nginx\/.+|metrics-server\/.+|kube-state-metrics\/.+|sig-storage\/.+))$/;
+
 /** What the parts of an official image's tag are, beside versions. @see docker-library/official-images: library */
 export const tagWords: ReadonlySet<string> = new Set(
   `latest stable oldstable oldoldstable testing unstable sid experimental buggy rawhide branched edge mainline lts LTS current rolling
@@ -118,6 +122,11 @@ export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[]
   [
     /^(registry\.k8s|k8s\.gcr)\.io\/kube-(apiserver|controller-manager|scheduler|proxy)(-\w+)?$/,
     /^v1\.([1-9]|[12]\d|3[0-5])\.(1?\d|20)(-(alpha|beta|rc)\.\d+)?$/,
+  ],
+  // Each is made for one system, which its name tells.
+  [
+    /^(docker\.io|nvcr\.io)\/nvidia\/cuda$/,
+    /^\d+\.\d+(\.\d+)?-.*(base|runtime|devel)\d*-.*(ubuntu|ubi|centos|rockylinux|oraclelinux|opensuse)/,
   ],
   // There it is nobody's own image.
   [

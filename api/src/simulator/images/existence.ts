@@ -10,6 +10,7 @@ import {
   numberedWords,
   officialImages,
   oftenMistyped,
+  othersWithoutLatest,
   registries,
   SAYS_MISSING,
   tagWords,
@@ -164,7 +165,9 @@ const isPublic = (domain: string): boolean =>
   );
 
 const isKnownTag = (repository: string, tag: string): boolean =>
-  tag === 'latest' || knownTags.every(([samples, tags]) => !samples.test(repository) || tags.test(tag));
+  tag === 'latest'
+    ? !othersWithoutLatest.test(repository)
+    : knownTags.every(([samples, tags]) => !samples.test(repository) || tags.test(tag));
 
 /** Whether the official image `library/…` has, or could have, such a tag. */
 export const couldBePushed = (path: string, tag = 'latest'): boolean => wasPushed(path.slice('library/'.length), tag);

@@ -97,6 +97,12 @@ describe('what a registry has', () => {
     { rule: 'a name that no official image has', reference: 'mongodb', expected: denied('docker.io/library/mongodb:latest') },
     { rule: 'well-known software that has none', reference: 'kafka:3.4', expected: denied('docker.io/library/kafka:3.4') },
     { rule: 'one that was taken away', reference: 'jenkins', expected: notFound('docker.io/library/jenkins:latest') },
+    {
+      rule: 'none without a version',
+      reference: 'docker.elastic.co/elasticsearch/elasticsearch',
+      expected: notFound('docker.elastic.co/elasticsearch/elasticsearch:latest'),
+    },
+    { rule: 'none for any system', reference: 'nvidia/cuda:11.0-base', expected: notFound('docker.io/nvidia/cuda:11.0-base') },
     { rule: 'a word with a number', reference: 'nginx:latest123', expected: notFound('docker.io/library/nginx:latest123') },
     {
       rule: 'a typing error in a registry that has nobody’s own',

@@ -153,6 +153,8 @@ describe('What goes on without end', () => {
     ${'yes | head -n 20000000 | grep -v y | wc -l'}                                                 | ${['0']}
     ${'yes ab | head -n 20000000 | sed "s/a/xyz/" | wc -c'}                                         | ${['100000000']}
     ${'yes ab | head -n 20000000 | cut -c2 | uniq -c'}                                              | ${['20000000 b']}
+    ${'head -c 20000000 /dev/zero | cat -v | wc -c'}                                                | ${['40000000']}
+    ${'yes aé | head -c 1000001 | cat -v | tail -c 9'}                                              | ${['aM-CM-)', 'a']}
     ${'yes ab | head -c 60000001 | sed "/b/s/$/!/" | tail -n 2'}                                    | ${['ab!', 'a']}
     ${'(echo a; yes | head -n 5000000; echo z) | grep -v y'}                                        | ${['a', 'z']}
     ${'(yes | head -n 200000; echo z) | sed -n "\\$="'}                                             | ${['200001']}

@@ -119,7 +119,7 @@ export const commandLineModels: readonly ImageModel[] = [
     }),
   },
   shellIn(buildpack, 500, 'bash', 'rust', 'gcc'),
-  shellIn(ubuntu, 800, '/bin/bash', 'swift', 'nvidia/cuda', 'nvcr.io/nvidia/cuda'),
+  shellIn(ubuntu, 800, '/bin/bash', 'swift'),
   shellIn(
     debianSlim,
     75,

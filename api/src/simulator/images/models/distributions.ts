@@ -77,6 +77,10 @@ export const distributionModels: readonly ImageModel[] = [
     'registry.access.redhat.com/ubi9/ubi',
     'registry.access.redhat.com/ubi9/ubi-minimal',
     'registry.access.redhat.com/ubi8',
+    'redhat/ubi8',
+    'redhat/ubi9',
+    'redhat/ubi8-minimal',
+    'redhat/ubi9-minimal',
     'registry.access.redhat.com/ubi9',
   ),
   {

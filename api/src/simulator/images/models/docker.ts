@@ -1,5 +1,5 @@
 import { alpine } from '../bases/index.ts';
-import { executable, type ImageModel, isBefore, release } from '../model.ts';
+import { executable, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { docker } from '../programs/docker/client.ts';
 import { dockerd, dockerdEntrypoint, dockerEntrypoint } from '../programs/docker/daemon.ts';
 import { git } from '../programs/git.ts';
@@ -25,7 +25,7 @@ export const dockerModel: ImageModel = {
         entrypoint: [daemon ? 'dockerd-entrypoint.sh' : 'docker-entrypoint.sh'],
         cmd: daemon ? [] : ['sh'],
         env: {
-          DOCKER_VERSION: release(tag, ['23.0.6', '24.0.0', '20.10.24', '19.03.15', '18.09.9']),
+          DOCKER_VERSION: docked(tag),
           ...(!isBefore(tag, 19) && { DOCKER_TLS_CERTDIR: '/certs' }),
         },
         exposedPorts: daemon ? [2375, 2376] : [],
@@ -33,3 +33,11 @@ export const dockerModel: ImageModel = {
     };
   },
 };
+
+/** Until 20.10 a version had its month, of two digits, in the middle. */
+function docked(tag: Tag): string {
+  const [year = 23] = tag.version;
+  if (year > 20) return release(tag, ['23.0.6', '24.0.0']);
+  const text = tag.version.map((part, i) => (i === 1 ? String(part).padStart(2, '0') : part)).join('.');
+  return ['20.10.24', '19.03.15', '18.09.9'].find((each) => each === text || each.startsWith(`${text}.`)) ?? text;
+}

@@ -6,6 +6,7 @@ import { builderModels } from './builders.ts';
 import { busyboxModel } from './busybox.ts';
 import { commandLineModels } from './command-line.ts';
 import { controlPlaneModels } from './control-plane.ts';
+import { cudaModel } from './cuda.ts';
 import { distributionModels } from './distributions.ts';
 import { dockerModel } from './docker.ts';
 import { envoyModel } from './envoy.ts';
@@ -39,6 +40,7 @@ export const models: readonly ImageModel[] = [
   ...toolModels,
   multitoolModel,
   dockerModel,
+  cudaModel,
   ...builderModels,
   envoyModel,
   ...serviceModels,

@@ -248,7 +248,10 @@ export const wantingServices: readonly Service[] = [
               code: 1,
             }
         : { lines: ['ERROR: missing mandatory config: KAFKA_ZOOKEEPER_CONNECT'], code: 1 },
-    lines: [(process) => `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000] INFO [KafkaServer id=1001] started (kafka.server.KafkaServer)`],
+    lines: [
+      (process) =>
+        `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000] INFO [KafkaServer id=${process.env.get('KAFKA_BROKER_ID') || 1001}] started (kafka.server.KafkaServer)`,
+    ],
     ports: ({ env }) => [Number(/:(\d+)/.exec(env.get('KAFKA_LISTENERS') ?? '')?.[1] ?? env.get('KAFKA_PORT') ?? 9092)],
     code: 143,
   },

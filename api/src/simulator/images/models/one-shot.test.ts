@@ -10,6 +10,16 @@ describe('images that do one thing', () => {
     { rule: 'R does not ask', image: 'r-base', code: 2 },
     { rule: 'NVIDIA’s images have a shell, which has nothing to read', image: 'nvcr.io/nvidia/pytorch:22.12-py3', stdout: /== PyTorch ==/ },
     {
+      rule: 'CUDA’s libraries have none of the driver’s tools',
+      image: 'nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04',
+      args: ['nvidia-smi', '-l'],
+      code: 127,
+      stdout: /^\n=+\n== CUDA ==\n=+\n\nCUDA Version 12\.4\.1\n(.*\n)+WARNING: The NVIDIA Driver was not detected\.(.*\n)+ .* \.\n\n$/,
+      stderr: /^\/opt\/nvidia\/nvidia_entrypoint\.sh: line 67: exec: nvidia-smi: not found\n$/,
+    },
+    { rule: 'a base of them says nothing', image: 'nvidia/cuda:12.4.1-base-ubuntu22.04', args: ['id', '-u'], stdout: /^0\n$/ },
+    { rule: 'the oldest say nothing either', image: 'nvidia/cuda:11.6.2-runtime-ubi8', args: ['id', '-u'], stdout: /^0\n$/ },
+    {
       rule: 'a shop’s front end wants its servers',
       image: 'gcr.io/google-samples/microservices-demo/frontend:v0.6.0',
       code: 2,

@@ -219,7 +219,10 @@ describe('what does not start', () => {
 });
 
 /** Those that have no latest are named with a version. */
-const withTag = (repository: string): string => (typeof findImage(repository) === 'string' ? `${repository}:1` : repository);
+const withTag = (repository: string): string =>
+  [repository, `${repository}:1`, `${repository}:2.43`, `${repository}:12.1.0-runtime-ubuntu22.04`].find(
+    (each) => typeof findImage(each) !== 'string',
+  ) as string;
 
 it.each(models.flatMap(({ repositories }) => repositories.slice(0, 1)))('the default command of %s is there', (repository) => {
   const image = findImage(withTag(repository), true);

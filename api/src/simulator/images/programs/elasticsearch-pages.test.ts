@@ -82,3 +82,25 @@ describe('Elasticsearch tells of itself as it was recorded', () => {
     expect(asked(image, url)).toEqual(says);
   });
 });
+
+/** @see elastic/elasticsearch-docker: build/elasticsearch/config/log4j2.properties; opensearch: distribution/docker/src/docker/config */
+it.each([
+  {
+    image: 'elasticsearch:7.17.3',
+    first:
+      '{"type": "server", "timestamp": "2023-05-15T09:00:04,001Z", "level": "INFO", "component": "o.e.n.Node", "cluster.name": "docs", "node.name": "es-0", "message": "version[7.17.3], ',
+  },
+  { image: 'elasticsearch:6.8.23', first: '[2023-05-15T09:00:04,001][INFO ][o.e.n.Node               ] [es-0] version[6.8.23], ' },
+  {
+    image: 'opensearchproject/opensearch:2.7.0',
+    first: '[2023-05-15T09:00:04,001][INFO ][o.o.n.Node               ] [es-0] version[2.7.0], ',
+  },
+])('$image says by its own name what it is', ({ image, first }) => {
+  const env = { 'node.name': 'es-0', 'cluster.name': 'docs', 'discovery.type': 'single-node' };
+  expect(runImage({ image, env, until: 5 * SECOND }).stdout).toContain(first);
+});
+
+it('a node that nobody named is called by its identity until 6', () => {
+  const { stdout } = runImage({ image: 'elasticsearch:5.6.16', env: { 'discovery.type': 'single-node' }, until: 5 * SECOND });
+  expect(stdout).toMatch(/\] \[[\w-]{7}\] version\[5\.6\.16\]/);
+});

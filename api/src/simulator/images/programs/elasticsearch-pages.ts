@@ -32,7 +32,7 @@ export function ownPage(
   process: Process,
   version: string,
   product: 'Elasticsearch' | 'OpenSearch',
-  cluster: string,
+  { node, cluster }: { readonly node: string; readonly cluster: string },
   { target }: HttpRequest,
 ): HttpResponse | undefined {
   const [path = '', query = ''] = target.split('?');
@@ -46,19 +46,18 @@ export function ownPage(
       '$1.0',
     ),
   });
-  const name = process.net.hostname;
   if (path === '/')
     return answer({
-      name,
+      name: node,
       cluster_name: cluster,
-      cluster_uuid: sha1(`${name}/${cluster}`).slice(0, 22),
+      cluster_uuid: sha1(`${node}/${cluster}`).slice(0, 22),
       version: product === 'OpenSearch' ? aboutOpenSearch(version) : about(version),
       tagline: product === 'OpenSearch' ? 'The OpenSearch Project: https://opensearch.org/' : 'You Know, for Search',
     });
   if (/^\/_cluster\/health\/?$/.test(path)) return answer(health(version, cluster));
   if (path === '/_cat/nodes') {
     const roles = isSince(version, 7, 13) ? 'cdfhilmrstw' : isSince(version, 7, 10) ? 'cdhilmrstw' : 'dilm';
-    const row = `${ownAddress(process)} 16 90 5 0.31 0.45 0.40 ${roles} * ${name}`;
+    const row = `${ownAddress(process)} 16 90 5 0.31 0.45 0.40 ${roles} * ${node}`;
     return table(row, /(^|&)v(=true)?(&|$)/.test(query));
   }
   return undefined;

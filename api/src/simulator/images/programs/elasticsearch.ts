@@ -1,5 +1,5 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
-import { SECOND, seconds } from '../../engine/index.ts';
+import { hash32, SECOND, seconds } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
@@ -18,9 +18,11 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
     if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== product.toLowerCase() && !command[0].startsWith('-'))
       return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 77);
     const [major = 8] = version.split('.').map(Number);
-    const log = (level: string, component: string, message: string): string => line(process, major, level, component, message);
     const home = `/usr/share/${product.toLowerCase()}`;
     const settings = settingsOf(process, command, `${home}/config/${product.toLowerCase()}.yml`);
+    const names = namesOf(process, major, product, settings);
+    const log = (level: string, component: string, message: string): string =>
+      line(process, major, names, level, product === 'OpenSearch' ? component.replace('o.e.', 'o.o.') : component, message);
     yield* process.sleep(4 * SECOND);
     yield* process.write(
       1,
@@ -80,7 +82,7 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
           port,
           http: {
             handle: (request) =>
-              secured && !request.headers.has('authorization') ? UNAUTHORIZED : page(process, version, product, settings, request),
+              secured && !request.headers.has('authorization') ? UNAUTHORIZED : page(process, version, product, names, request),
             ...(secured && { tls: { refusal: undefined } }),
           },
         },
@@ -141,11 +143,11 @@ function page(
   process: Process,
   version: string,
   product: 'Elasticsearch' | 'OpenSearch',
-  settings: ReadonlyMap<string, string>,
+  names: Names,
   request: HttpRequest,
 ): HttpResponse {
   const { method, path } = request;
-  const own = ownPage(process, version, product, settings.get('cluster.name') ?? 'docker-cluster', request);
+  const own = ownPage(process, version, product, names, request);
   if (own) return own;
   // What is stored in it is not followed, nor what it tells of itself.
   process.remark({ kind: 'NotFollowed', program: 'elasticsearch', why: `what it answers to ${method} ${path}`, taken: 'statement' });
@@ -159,9 +161,25 @@ const UNAUTHORIZED: HttpResponse = {
   body: '{"error":{"root_cause":[{"type":"security_exception","reason":"missing authentication credentials for REST request"}],"type":"security_exception","reason":"missing authentication credentials for REST request"},"status":401}',
 };
 
-function line(process: Process, major: number, level: string, component: string, message: string): string {
+interface Names {
+  readonly node: string;
+  readonly cluster: string;
+}
+
+/** Until 6 a node that nobody named is called by the beginning of its identity. @see elastic/elasticsearch: NodeEnvironment, node.name */
+function namesOf(process: Process, major: number, product: string, settings: ReadonlyMap<string, string>): Names {
+  const own = major < 7 && product === 'Elasticsearch' ? identity(process.net.hostname) : process.net.hostname;
+  return { node: settings.get('node.name') ?? own, cluster: settings.get('cluster.name') ?? 'docker-cluster' };
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const identity = (seed: string): string => Array.from({ length: 7 }, (_, i) => LETTERS[hash32(`${seed} ${i}`) % 64]).join('');
+
+/** As JSON from 7 on, and by other names from 8 on. @see elastic/elasticsearch: distribution/docker/src/docker/config/log4j2.properties */
+function line(process: Process, major: number, { node, cluster }: Names, level: string, component: string, message: string): string {
   const time = formatTimeMilli(process.now);
   if (major >= 8)
-    return `{"@timestamp":"${time}", "log.level": "${level}", "message":"${message}", "ecs.version": "1.2.0","service.name":"ES_ECS","event.dataset":"elasticsearch.server","process.thread.name":"main","log.logger":"${component}","elasticsearch.node.name":"${process.net.hostname}","elasticsearch.cluster.name":"docker-cluster"}`;
-  return `{"type": "server", "timestamp": "${time.replace('.', ',')}", "level": "${level}", "component": "${component}", "cluster.name": "docker-cluster", "node.name": "${process.net.hostname}", "message": "${message}" }`;
+    return `{"@timestamp":"${time}", "log.level": "${level}", "message":"${message}", "ecs.version": "1.2.0","service.name":"ES_ECS","event.dataset":"elasticsearch.server","process.thread.name":"main","log.logger":"${component}","elasticsearch.node.name":"${node}","elasticsearch.cluster.name":"${cluster}"}`;
+  if (major < 7) return `[${time.replace('.', ',').replace('Z', '')}][${level.padEnd(5)}][${component.padEnd(25)}] [${node}] ${message}`;
+  return `{"type": "server", "timestamp": "${time.replace('.', ',')}", "level": "${level}", "component": "${component}", "cluster.name": "${cluster}", "node.name": "${node}", "message": "${message}" }`;
 }

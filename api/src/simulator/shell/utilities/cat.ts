@@ -76,6 +76,7 @@ function writesWhatItReads(process: Process, fd: number): boolean {
 }
 
 function* decorate(tool: Tool, fd: number, style: Style): Task<void> {
+  if (!style.number && !style.squeeze && !style.ends) return yield* translate(tool, fd, style);
   const reader = new LineReader(tool.process, fd);
   for (;;) {
     const line = yield* reader.next();
@@ -87,6 +88,27 @@ function* decorate(tool: Tool, fd: number, style: Style): Task<void> {
     const text = style.tabs ? shown.replaceAll('\t', '^I') : shown;
     tool.print(`${number}${text}${reader.terminated ? `${style.ends ? '$' : ''}\n` : ''}`);
     yield* tool.spill();
+  }
+}
+
+/** What is shown of each byte hangs on nothing beside it, so that lines may be of any length. */
+function* translate(tool: Tool, fd: number, style: Style): Task<void> {
+  const { process } = tool;
+  const shown = (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => (style.visible ? visible(line) : line))
+      .map((line) => (style.tabs ? line.replaceAll('\t', '^I') : line))
+      .join('\n');
+  for (;;) {
+    const data = yield* process.read(fd, Math.min(process.stride(fd), process.stride(1)));
+    if (data === '') return;
+    if (typeof data === 'string') yield* tool.write(shown(data));
+    else {
+      const fill = shown(data.fill);
+      const rest = shown(data.fill.slice(0, data.length % data.fill.length));
+      yield* tool.write({ fill, length: Math.floor(data.length / data.fill.length) * fill.length + rest.length });
+    }
   }
 }
 

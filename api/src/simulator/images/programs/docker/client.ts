@@ -4,6 +4,7 @@ import { parseImageName } from '../../reference.ts';
 import { noSuchHost } from '../../servers/go-http.ts';
 import { HELLO } from '../hello-world.ts';
 import { says } from '../says.ts';
+import { buildOf, dockerVersion } from './builds.ts';
 import { SOCKET } from './daemon.ts';
 
 /** docker's command line: what it says to a daemon that is there, and to one that is not. @see docker/cli: cli/command, moby: client/errors.go */
@@ -11,7 +12,7 @@ export const docker: Program = function* (process) {
   const { verb, rest, host, unknown } = commandOf(process);
   if (unknown !== undefined) return yield* says(process, 2, `${unknown}\nSee 'docker --help'.\n`, 125);
   if (verb === '--version' || verb === '-v')
-    return yield* says(process, 1, `Docker version ${process.env.get('DOCKER_VERSION') ?? VERSION}, build ef23cbc\n`, 0);
+    return yield* says(process, 1, `Docker version ${dockerVersion(process)}, build ${buildOf(dockerVersion(process)).client}\n`, 0);
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') return yield* says(process, 1, USAGE, 0);
   if (!VERBS.has(verb)) return yield* says(process, 2, `docker: '${verb}' is not a docker command.\nSee 'docker --help'\n`, 1);
   const problem = yield* unreachable(process, host);
@@ -29,6 +30,7 @@ interface Command {
 
 function commandOf({ argv, env }: Process): Command {
   let host = env.get('DOCKER_HOST') || `unix://${SOCKET}`;
+  const secured = Boolean(env.get('DOCKER_TLS_VERIFY')) || argv.some((word) => /^--tls(verify)?$/.test(word));
   const words = argv.slice(1);
   while (/^-./.test(words[0] ?? '') && !/^(-v|--version|-h|--help)$/.test(words[0] as string)) {
     const [name = '', joined] = (words.shift() as string).split('=');
@@ -39,11 +41,20 @@ function commandOf({ argv, env }: Process): Command {
     const value = WITH_VALUE.test(name) ? (joined ?? words.shift()) : joined;
     if (/^(-H|--host)$/.test(name) && value) host = value;
   }
+  host = addressOf(host, secured);
   const [verb, ...rest] = words;
   // `docker container run` is `docker run`.
   if (verb === 'container' || verb === 'image' || verb === 'system' || verb === 'buildx')
     return { verb: rest[0] === 'ls' ? (verb === 'image' ? 'images' : 'ps') : rest[0], rest: rest.slice(1), host };
   return { verb, rest, host };
+}
+
+/** A host without a scheme is one of TCP, and where it names no port, it is Docker's. @see docker/cli: opts/hosts.go ParseHost */
+function addressOf(host: string, secured: boolean): string {
+  const [, scheme = 'tcp', rest = ''] = /^(?:([a-z]+):\/\/)?(.*)$/.exec(host.trim()) ?? [];
+  const [, name, port] = /^(\[[^\]]*\]|[^:/]*)(?::(\d+))?\/?$/.exec(rest) ?? [];
+  if (scheme !== 'tcp' || name === undefined) return host;
+  return `tcp://${name || 'localhost'}:${port ?? (secured ? 2376 : 2375)}`;
 }
 
 const WITH_VALUE = /^(-H|--host|-c|--context|--config|-l|--log-level|--tlscacert|--tlscert|--tlskey)$/;

@@ -5,6 +5,7 @@ import { makeParents } from '../../../shell/utilities/lib/files.ts';
 import { plain } from '../../servers/go-http.ts';
 import { type DaemonPort, runDaemon } from '../daemon.ts';
 import { execCommand } from '../gosu.ts';
+import { buildOf, dockerVersion } from './builds.ts';
 
 /** Where clients find dockerd, or a node's Docker by hostPath. */
 export const SOCKET = '/var/run/docker.sock';
@@ -33,7 +34,7 @@ export const dockerd: Program = function* (process) {
             for (const path of sockets) offer(self, path);
             return [
               'Loading containers: done.',
-              `Docker daemon" commit=9dbdbd4 graphdriver=overlay2 version=${self.env.get('DOCKER_VERSION') ?? '23.0.6'}`,
+              `Docker daemon" commit=${buildOf(dockerVersion(self)).daemon} graphdriver=overlay2 version=${dockerVersion(self)}`,
               'Daemon has completed initialization',
               ...hosts.map((host) => `API listen on ${host.replace(/^unix:\/\//, '').replace(/^tcp:\/\/(0\.0\.0\.0)?/, '[::]')}`),
             ]
