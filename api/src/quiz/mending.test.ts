@@ -179,6 +179,15 @@ const right: Row[] = [
     ],
   },
   {
+    slug: 'prepare-the-page',
+    says: 'the volume mounted at the same path',
+    of: 'solution',
+    edits: [
+      ['/work/index.html', '/usr/share/nginx/html/index.html'],
+      ['mountPath: /work', 'mountPath: /usr/share/nginx/html'],
+    ],
+  },
+  {
     slug: 'polite-to-the-end',
     says: 'a program that hears it',
     of: 'starter',
@@ -368,6 +377,36 @@ const wrong: Row[] = [
     says: 'an end of its own just then',
     of: 'starter',
     edits: [['while true; do sleep 1; done', 'sleep 30']],
+  },
+  {
+    slug: 'prepare-the-page',
+    says: 'no volume, so that the page of the image is there',
+    of: 'starter',
+    edits: [
+      ['\n      volumeMounts:\n        - name: work\n          mountPath: /usr/share/nginx/html', ''],
+      ['  containers:', '  initContainers: [{ name: nothing, image: busybox:1.36, command: ["true"] }]\n  containers:'],
+    ],
+  },
+  { slug: 'host-port-given-up', says: 'the first Pod moved away', of: 'starter', edits: [['nodeName: node-1', 'nodeName: node-2']] },
+  {
+    slug: 'signal-to-the-neighbour',
+    says: 'the word alone, and a signal of its own',
+    of: 'starter',
+    edits: [
+      ['kill -HUP $(pgrep -o nginx) && echo', 'echo'],
+      ['image: nginx:1.25', 'image: nginx:1.25\n      lifecycle: { postStart: { exec: { command: [sh, -c, "sleep 1; kill -HUP 1"] } } }'],
+    ],
+  },
+  {
+    slug: 'mend-the-port-clash',
+    says: 'the words of a server alone',
+    of: 'starter',
+    edits: [
+      [
+        '    - name: two\n      image: redis:7\n      command: [redis-server, --port, "6379"]',
+        '    - name: two\n      image: redis:7\n      command: [sh, -c, "echo Ready to accept connections; sleep 1d"]',
+      ],
+    ],
   },
   { slug: 'end-the-backup', says: 'no failure', of: 'starter', edits: [['touch /work/tried; exit 1', 'exit 0']] },
   { slug: 'stop-the-loop', says: 'no second try', of: 'starter', edits: [['Always', 'Never']] },
