@@ -34,6 +34,14 @@ describe('concepts', () => {
       for (const earlier of prerequisites) expect(earlier.unlocks).toContainEqual({ slug });
     }
   });
+  it('come after all that they need to be known', async () => {
+    const { concepts } = await data('{ concepts { nodes { slug prerequisites { slug } } } }');
+    const read = new Set<string>();
+    for (const { slug, prerequisites } of concepts.nodes) {
+      expect({ slug, unread: prerequisites.filter((one: { slug: string }) => !read.has(one.slug)) }).toEqual({ slug, unread: [] });
+      read.add(slug);
+    }
+  });
 });
 
 describe('Relay', () => {
