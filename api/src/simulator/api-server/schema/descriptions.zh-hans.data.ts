@@ -9,7 +9,7 @@ export const descriptionsZhHans: Readonly<Record<string, string>> = {
   'ObjectMeta.name': '名称，在命名空间内唯一。创建资源时必需，创建后不能更改。',
   'ObjectMeta.generateName': '可选的名称前缀。没有给出 name 时，服务器用它加上随机后缀生成唯一的名称。',
   'ObjectMeta.namespace': '名称在其中必须唯一的空间；空值等同于 default。不能更改。',
-  'ObjectMeta.labels': '用于组织和选择对象的键值对，可以与控制器和 Service 的选择器匹配。',
+  'ObjectMeta.labels': '用于组织和选择对象的键值对，可以与控制器和 Service 的选择算符匹配。',
   'ObjectMeta.annotations': '不用于选择的任意键值对，供外部工具存取元数据。',
   'ObjectMeta.uid': '对象在时间和空间上的唯一标识，由服务器生成。',
   'ObjectMeta.resourceVersion': '对象的内部版本，客户端可用它判断对象是否变化。',
@@ -190,8 +190,8 @@ export const descriptionsZhHans: Readonly<Record<string, string>> = {
   'PodAffinity.preferredDuringSchedulingIgnoredDuringExecution': '优先满足的亲和性要求，按 weight 加分。',
   'PodAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution': '调度时必须满足的反亲和性要求；有多个时必须全部满足。',
   'PodAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution': '优先满足的反亲和性要求，按 weight 加分。',
-  'PodAffinityTerm.labelSelector': '选择一组 Pod 的标签选择器。',
-  'PodAffinityTerm.namespaceSelector': '按标签选择该条目适用的命名空间，与 namespaces 取并集；空选择器（{}）匹配所有命名空间。',
+  'PodAffinityTerm.labelSelector': '选择一组 Pod 的标签选择算符。',
+  'PodAffinityTerm.namespaceSelector': '按标签选择该条目适用的命名空间，与 namespaces 取并集；空选择算符（{}）匹配所有命名空间。',
   'PodAffinityTerm.namespaces': '该条目适用的命名空间名称；与 namespaceSelector 都没有写时，表示“这个 Pod 的命名空间”。',
   'PodAffinityTerm.topologyKey': '节点标签的键，值相同的节点算作同一位置。不能为空。',
   'ResourceRequirements.claims': '此容器使用的资源申领的名称，它们定义在 spec.resourceClaims 中。v1.27 中是 Alpha 特性，默认关闭。',
@@ -232,7 +232,7 @@ export const descriptionsZhHans: Readonly<Record<string, string>> = {
   'TopologySpreadConstraint.topologyKey': '节点标签的键；带有这个键且值相同的节点属于同一拓扑域。',
   'TopologySpreadConstraint.whenUnsatisfiable':
     '不满足约束时怎样处理：DoNotSchedule（默认，不调度）或 ScheduleAnyway（照样调度，但优先选择偏差小的节点）。',
-  'TopologySpreadConstraint.labelSelector': '用来查找匹配的 Pod 的标签选择器；匹配的 Pod 计入所在拓扑域的数目。',
+  'TopologySpreadConstraint.labelSelector': '用来查找匹配的 Pod 的标签选择算符；匹配的 Pod 计入所在拓扑域的数目。',
   'TopologySpreadConstraint.matchLabelKeys':
     '一组 Pod 标签的键，从新 Pod 的标签取值，与 labelSelector 一起选择要计算的 Pod。v1.27 中是 Beta 特性。',
   'TopologySpreadConstraint.minDomains':
