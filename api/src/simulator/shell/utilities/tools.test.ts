@@ -50,6 +50,12 @@ describe('what tools say', () => {
     { rule: 'grep -f -', flavor: 'busybox', argv: ['grep', '-f', '-', '/f'], stdin: 'a\n', files: { '/f': 'a\nb\n' }, out: 'a\n' },
     { rule: 'awk -f -', flavor: 'gnu', argv: ['awk', '-f', '-', '/f'], stdin: '{print NR}\n', files: { '/f': 'a\n' }, out: '1\n' },
     {
+      rule: 'awk reads any line of a file',
+      argv: ['awk', 'BEGIN { while ((got = (getline line < "/f")) > 0) print line; print got, (getline < "/none") }'],
+      files: { '/f': 'warning\nerror\ndebug\n' },
+      out: 'warning\nerror\ndebug\n0 -1\n',
+    },
+    {
       rule: 'no script for awk',
       flavor: 'gnu',
       argv: ['awk', '-f', '/none'],

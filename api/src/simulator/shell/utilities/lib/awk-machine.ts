@@ -313,7 +313,7 @@ export class AwkMachine {
     if (node.file || node.command) {
       const name = this.#text(yield* this.evaluate((node.file ?? node.command) as Expression));
       const got = yield* this.streams.read(node.file ? 'file' : 'command', name, separator);
-      if (got === 'error') return -1;
+      if (got === null) return -1;
       text = got;
     } else text = yield* this.input.next(separator);
     if (text === undefined) return 0;

@@ -38,8 +38,8 @@ export class AwkStreams {
     yield* tool.process.write(output.fd, text);
   }
 
-  /** The next record of a file or command; undefined at its end, 'error' if it cannot be read. */
-  *read(kind: 'file' | 'command', name: string, separator: string): Task<string | undefined | 'error'> {
+  /** The next record of a file or command; undefined at its end, null if it cannot be read. */
+  *read(kind: 'file' | 'command', name: string, separator: string): Task<string | null | undefined> {
     const { process } = this.tool;
     let source = this.#readers.get(name);
     if (!source) {
@@ -61,7 +61,7 @@ export class AwkStreams {
           const fd = name === '-' || name === '/dev/stdin' ? 0 : process.open(name, { read: true });
           source = { reader: new RecordReader(new LineReader(process, fd), this.regex), fd, pid: undefined };
         } catch (error) {
-          if (error instanceof OsError) return 'error';
+          if (error instanceof OsError) return null;
           throw error;
         }
       }
