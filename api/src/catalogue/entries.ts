@@ -61,7 +61,7 @@ export interface QuestionEntry {
   readonly body: QuestionBody;
 }
 /** Which of these a question has depends on its kind. */
-export interface QuestionBody {
+interface QuestionBody {
   readonly options?: readonly OptionEntry[];
   readonly multiple?: boolean;
   readonly unit?: string | null;

@@ -25,7 +25,7 @@ const assumedLength = 5;
 const assumedConnection = 20;
 
 /** For a field that costs more than to be read from what is at hand: one is about what it takes to write a short text. */
-export const costs =
+const costs =
   (own: number): ComplexityEstimator =>
   ({ childComplexity }) =>
     own + childComplexity;

@@ -19,7 +19,7 @@ const ofText =
 
 /** RFC 2104: a checksum that only who has the key can make. */
 const keyed =
-  (hash: typeof sha256Of | typeof sha512Of | typeof md5Of | typeof sha1Of) =>
+  (hash: typeof sha256Of | typeof sha512Of | typeof md5Of) =>
   (key: string, text: string): string =>
     bytesToHex(hmacOf(hash, bytesOf(key), bytesOf(text)));
 export const hmac = { md5: keyed(md5Of), sha1: keyed(sha1Of), sha256: keyed(sha256Of), sha512: keyed(sha512Of) } as const;

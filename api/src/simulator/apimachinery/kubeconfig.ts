@@ -106,5 +106,5 @@ export function chosenIn(file: Kubeconfig, named: Named): Chosen {
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The namespace that the context names. */
-export const kubeconfigNamespace = (text: string, context = ''): string =>
-  textOf(chosenIn(readKubeconfig(text), { context, cluster: '', user: '' }).context.namespace);
+export const kubeconfigNamespace = (text: string): string =>
+  textOf(chosenIn(readKubeconfig(text), { context: '', cluster: '', user: '' }).context.namespace);

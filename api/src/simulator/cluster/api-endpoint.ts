@@ -43,7 +43,7 @@ export type KubectlOfPods = (
 }>;
 
 /** What edits a text where kubectl runs: what it has become, in which file, or why it could not be edited. */
-export interface TextEditor {
+interface TextEditor {
   edit(text: string, extension: string): Task<EditedText>;
   discard(file: string): Task<void>;
 }
@@ -272,7 +272,7 @@ function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   }
 }
 /** What kubectl was told, the namespace that its Pod is in, the files that it names, and what it passes on of its standard input. */
-export interface KubectlCommand {
+interface KubectlCommand {
   readonly words: readonly string[];
   readonly namespace: string;
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
@@ -284,7 +284,7 @@ export interface KubectlCommand {
 }
 
 /** The directory that kubectl is in, and its own file, as it is named. */
-export interface KubectlPlace {
+interface KubectlPlace {
   readonly directory: string;
   readonly kubeconfig: string;
 }

@@ -8,12 +8,17 @@ const JITTER_FACTOR = 1.2;
 /** Held, or since when it is not renewed any more. */
 type Held = { readonly lapsedAt?: Micros };
 
-/** What a lease says, from a moment on: of who held it when the cluster began, and since when, nothing is said. */
-interface Leadership {
+/**
+ * What a lease says, from a moment on: of who held it when the cluster began, and since when, nothing is said.
+ * @see kubernetes: client-go/tools/leaderelection/resourcelock/interface.go LeaderElectionRecord
+ */
+export interface Leadership {
   readonly at: Micros;
+  /** Who holds it; '' if it was given back, undefined if it is as it was. */
   readonly holder: string | undefined;
   readonly acquired: Micros | undefined;
   readonly transitions: number;
+  /** Its holder renews it no more. */
   readonly lapsed?: true;
 }
 

@@ -13,7 +13,7 @@ export type NewObject = {
 };
 
 /** What the controllers ask of the API server. Deleting honours finalizers; so does an update that takes the last one away. */
-export interface ControllerClient {
+interface ControllerClient {
   create(object: NewObject): { readonly ok: true; readonly object: KubernetesObject } | Extract<Answer, { readonly ok: false }>;
   /** Metadata and spec. */
   update(object: KubernetesObject): Answer;

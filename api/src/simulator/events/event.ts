@@ -18,7 +18,7 @@ export interface ObjectReference {
 export type EventType = 'Normal' | 'Warning';
 
 /** Who tells it: `kubelet`, on which node. */
-export interface EventSource {
+interface EventSource {
   readonly component: string;
   readonly host?: string;
 }

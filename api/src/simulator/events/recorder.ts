@@ -8,7 +8,7 @@ import { type EventInput, eventContext, eventEntry, eventNamespace } from './eve
 type Causes = readonly (number | undefined)[];
 
 /** What a recorder needs of the store. */
-export interface EventStore {
+interface EventStore {
   get(kind: 'Event', namespace: string | undefined, name: string): Event | undefined;
   get(kind: 'Namespace', namespace: undefined, name: string): Namespace | undefined;
   put(kind: 'Event', event: Event): Event;

@@ -74,7 +74,7 @@ const hugePageFiles = ({ shown }: Cgroup): Makers =>
  * /sys/fs/cgroup of a node, as hostPath volumes show it: groups are where the kubelet has systemd make them.
  * @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go ToSystemd
  */
-export function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
+function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
   const { rootCgroup, podsCgroup } = node;
   const pods = (slice: string): Makers => {
     const made: Record<string, (tree: FileTree) => Inode> = {};

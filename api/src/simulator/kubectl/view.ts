@@ -4,6 +4,7 @@ import type { Kind, Kinds, KubernetesObject, ObjectMeta, Pod } from '../apimachi
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
 import type { PropagationPolicy } from '../apimachinery/propagation.ts';
 import type { RawAnswer } from '../apimachinery/raw-answer.ts';
+import type { Leadership } from '../cluster/leases.ts';
 import type { WorkloadObject } from '../controllers/index.ts';
 import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
@@ -191,15 +192,4 @@ export interface ClusterView {
     isDone: (later: ClusterView) => boolean,
     patience: Micros,
   ): { readonly outcome: InterventionOutcome; readonly later: ClusterView };
-}
-
-/** @see kubernetes: client-go/tools/leaderelection/resourcelock/interface.go LeaderElectionRecord */
-export interface Leadership {
-  readonly at: Micros;
-  /** Who holds it; '' if it was given back, undefined if it is as it was. */
-  readonly holder: string | undefined;
-  readonly acquired: Micros | undefined;
-  readonly transitions: number;
-  /** Its holder renews it no more. */
-  readonly lapsed?: true;
 }

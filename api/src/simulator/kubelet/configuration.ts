@@ -45,7 +45,7 @@ export interface KubeletConfiguration {
 }
 
 /** What the kubelet writes of names into Pods. */
-export interface DnsConfiguration {
+interface DnsConfiguration {
   /** Undefined: the cluster's own. */
   readonly servers: readonly string[] | undefined;
   readonly domain: string;

@@ -1,6 +1,5 @@
 import type {
   Namespace,
-  Node,
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
@@ -43,7 +42,7 @@ export interface Snapshot {
 }
 
 /** What happened to which kind of thing: a plugin names those that may make a Pod fit that it turned away. */
-export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass';
+type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass';
 type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
 
 /** What may make a Pod schedulable: `Node/Add`. @see kubernetes: pkg/scheduler/framework/types.go ClusterEvent */
@@ -126,4 +125,4 @@ export function normalize(scores: readonly number[], reverse: boolean): number[]
 /** @see kubernetes: component-helpers/scheduling/corev1/helpers.go PodPriority */
 export const podPriority = (pod: Pod): number => pod.spec.priority ?? 0;
 
-export type { Node, Pod };
+export type { Pod };

@@ -13,7 +13,7 @@ import { standardInput } from '../programs/standard-input.ts';
 /** A tool that does its work where it is told what, and ends; without that it says how it is used. */
 interface Tool {
   readonly repositories: readonly string[];
-  readonly base?: Base | typeof busybox;
+  readonly base?: Base;
   readonly megabytes: number;
   readonly path: string;
   readonly cmd?: readonly string[];

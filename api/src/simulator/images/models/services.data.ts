@@ -26,7 +26,7 @@ import { commitOf, GRAFANA, PROMETHEUS } from './versions.data.ts';
  */
 export interface Service {
   readonly repositories: readonly string[];
-  readonly base: Base | typeof busybox;
+  readonly base: Base;
   readonly megabytes: number;
   /** The executable, and how it is called. */
   readonly path: string;

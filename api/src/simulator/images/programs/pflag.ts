@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { goSeconds } from './go-flags.ts';
 
 /** What a flag takes. */
-export type FlagKind = 'string' | 'int' | 'bool' | 'duration';
+type FlagKind = 'string' | 'int' | 'bool' | 'duration';
 
 /** What a command takes: its flags, the single letters that stand for some, and how many words beside them. */
 export interface CommandLine {

@@ -44,7 +44,7 @@ export function sourcesOf(context: Context): Source[] {
 }
 
 /** What `-f` names, and is not there. */
-export function missingFile({ command }: Context, path: string): never {
+function missingFile({ command }: Context, path: string): never {
   if (/^https?:\/\//.test(path)) notSimulated(`kubectl ${command} -f of a URL`);
   return fail(`the path "${path}" does not exist`);
 }

@@ -1,7 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { type ImageName, ImageNameError, parseImageName } from '../../images/reference.ts';
 
-export { ImageNameError, normalizeImageName, parseImageName } from '../../images/reference.ts';
+export { ImageNameError, parseImageName } from '../../images/reference.ts';
 
 /** With the tag `latest` if it has neither tag nor digest; otherwise as it was written.
  *  @see kubernetes: pkg/kubelet/images/image_manager.go applyDefaultImageTag */

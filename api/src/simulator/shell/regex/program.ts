@@ -2,7 +2,7 @@ import { type CharSet, contains, wordCharacters } from './char-set.ts';
 import { type Assertion, type Node, RegexError } from './syntax.ts';
 
 /** An automaton without decisions, one instruction after another. What stands first is tried first. */
-export type Instruction =
+type Instruction =
   | { readonly op: 'set'; readonly set: CharSet; readonly next: number }
   | { readonly op: 'assert'; readonly what: Assertion; readonly next: number }
   /** Each of them is a way to go on. */

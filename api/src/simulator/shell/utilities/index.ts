@@ -24,9 +24,6 @@ export const utilitiesOf = (release: BusyboxRelease): Readonly<Record<string, Pr
     release,
   );
 
-/** As `busybox:1.28` has them. */
-export const oldUtilities: Readonly<Record<string, Program>> = utilitiesOf({ version: '1.28.4', libc: 'uclibc' });
-
 /** As Alpine's busybox has them. */
 export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities, wget: alpineWget('busybox') };
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
 import { testContainer } from '../../kernel/test-container.ts';
-import { coreutils, oldUtilities, utilities } from './index.ts';
+import { coreutils, utilities, utilitiesOf } from './index.ts';
 
 /** A server that answers every request with one page, or not at all. */
 const server = (port: number, answer: string): Program =>
@@ -28,7 +28,7 @@ interface Sentence {
   readonly exit: number;
 }
 
-const table = { busybox: utilities, old: oldUtilities, gnu: coreutils };
+const table = { busybox: utilities, old: utilitiesOf({ version: '1.28.4', libc: 'uclibc' }), gnu: coreutils };
 
 const NO_RECURSION = ';; Got recursion not available from 10.96.0.10\n';
 const sentences: Sentence[] = [

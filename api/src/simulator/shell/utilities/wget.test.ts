@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testContainer } from '../../kernel/test-container.ts';
-import { coreutils, oldUtilities, utilities } from './index.ts';
+import { coreutils, utilities, utilitiesOf } from './index.ts';
 import type { Program } from './lib/kernel.ts';
 import { echo } from './test-echo.ts';
 
@@ -35,7 +35,7 @@ const run = ({ argv, env = {}, files = {}, left = {} }: Run, wget = utilities.wg
 const URL = 'http://localhost:8099';
 
 it('busybox 1.28 does not say where to', () => {
-  const { stdout, stderr } = run({ rule: '', argv: ['-O', '-', `${URL}/x`] }, oldUtilities.wget);
+  const { stdout, stderr } = run({ rule: '', argv: ['-O', '-', `${URL}/x`] }, utilitiesOf({ version: '1.28.4', libc: 'uclibc' }).wget);
   expect({ stdout, stderr }).toEqual({
     stdout: 'GET /x\nConnection: close\n\n',
     stderr:

@@ -2,7 +2,7 @@ import type { Process } from '../../../kernel/index.ts';
 import { type Directive, readCaddyfile } from './caddyfile.ts';
 
 /** One address of a site. */
-export interface Address {
+interface Address {
   readonly port: number;
   /** Of which hosts' requests; '' is all. */
   readonly host: string;

@@ -16,7 +16,7 @@ export type Filter =
   | { readonly kind: 'unknown' };
 
 /** Where Envoy listens, and what it does with what comes. */
-export interface Listener extends Address {
+interface Listener extends Address {
   readonly name: string;
   readonly filter: Filter;
   /** The files of its certificates and keys, where it speaks TLS. */

@@ -54,7 +54,7 @@ export abstract class Calls extends State {
     }
     return undefined;
   }
-  #moment = (at?: number): number => (at === undefined ? this.process.now : fromUnixTime(at));
+  readonly #moment = (at?: number): number => (at === undefined ? this.process.now : fromUnixTime(at));
   protected date(at?: number): string {
     return strftime('%a %b %e %H:%M:%S %Y', this.#moment(at));
   }

@@ -70,7 +70,7 @@ export function requireFlags({ flags }: Context, required: readonly string[]): v
 }
 
 /** As kubectl apply would have it: with what it was made as, and its namespace only where that was said. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
-export function savedIfAsked({ flags }: Context, manifest: Manifest, isPlaced = flags.given('namespace')): Manifest {
+function savedIfAsked({ flags }: Context, manifest: Manifest, isPlaced = flags.given('namespace')): Manifest {
   if (!flags.bool('save-config')) return manifest;
   const { name, namespace, creationTimestamp, labels, annotations } = manifest.metadata as Manifest;
   const { namespace: _, ...unplaced } = manifest.metadata as Manifest;

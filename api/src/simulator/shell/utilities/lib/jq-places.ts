@@ -103,7 +103,7 @@ function* ofCall(call: Extract<Filter, { op: 'call' }>, at: Place, variables: Va
     return;
   }
   const [argument, other] = call.args;
-  const named = (one: Filter, place = at): Generator<Place> => places(one, place, variables, machine);
+  const named = (one: Filter): Generator<Place> => places(one, at, variables, machine);
   switch (`${call.name}/${call.args.length}`) {
     case 'recurse/0':
       yield* below(at, variables);

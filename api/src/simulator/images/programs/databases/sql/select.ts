@@ -9,7 +9,7 @@ import type { Expression, Query, Select, SelectItem, Values } from './syntax.ts'
 import { Decimal, Real, type Row, type Value } from './values.ts';
 
 /** A column of what a query answers. */
-export interface ResultColumn {
+interface ResultColumn {
   readonly name: string;
   /** Its cells are shown at the right. */
   readonly right: boolean;

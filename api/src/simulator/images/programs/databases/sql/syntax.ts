@@ -10,7 +10,7 @@ export interface TypeName {
 }
 
 /** A value that is written as it is. */
-export type Literal = string | number | boolean | null;
+type Literal = string | number | boolean | null;
 
 /** What has a value; `at` is where it stands in the text, from 0. */
 export type Expression =

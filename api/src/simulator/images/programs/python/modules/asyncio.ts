@@ -384,5 +384,5 @@ export const asyncio: Members = {
   Event: eventClass,
   CancelledError: cancelledError,
   TimeoutError: failure('TimeoutError').value.of,
-  iscoroutinefunction: ({ args: [run] }) => run instanceof Native === false,
+  iscoroutinefunction: ({ args: [run] }) => !(run instanceof Native),
 };
