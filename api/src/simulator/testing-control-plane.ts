@@ -1,7 +1,5 @@
 import type { InterventionInput } from './index.ts';
-import { play } from './testing.ts';
-
-export const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
+import { document, play } from './testing.ts';
 
 /** Works in the folder of static Pods of the control plane's node, from the tenth second on. */
 export const administrator = (script: string): string =>

@@ -1,5 +1,5 @@
 /** For tests of what a Pod may ask the API server, by its account `robot`. */
-import { play, robotWith } from './testing.ts';
+import { document, play, robotWith } from './testing.ts';
 
 export const GROUP = 'rbac.authorization.k8s.io';
 /** The account `robot`. */
@@ -28,8 +28,6 @@ export function adminSays(script: string, seconds = 60): string {
   return said(`apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: ${spec}\n${robotWith('cluster-admin')}`, { seconds });
 }
 
-/** A document of a manifest. */
-export const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
 /** A Pod whose one container runs a script. */
 export const scripted = (name: string, image: string, script: string): string =>
   document({

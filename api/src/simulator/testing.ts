@@ -76,3 +76,6 @@ metadata: {name: robot}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}
 subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
 `;
+
+/** A document of a manifest. */
+export const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;

@@ -1,5 +1,5 @@
 import { loadKubeconfig, TYPES } from './kubeconfig-problem.ts';
-import { isRecord } from './records.ts';
+import { isRecord, textOf } from './records.ts';
 
 /** Of what the file has entries. */
 export type Section = 'cluster' | 'context' | 'user';
@@ -101,9 +101,6 @@ export function chosenIn(file: Kubeconfig, named: Named): Chosen {
     names,
   };
 }
-
-/** '' where it is no text. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The namespace that the context names. */
 export const kubeconfigNamespace = (text: string): string =>

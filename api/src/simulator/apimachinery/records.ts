@@ -2,6 +2,12 @@
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Empty for what is none. */
+export const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+
+/** Empty for what is no text. @see kubernetes: apimachinery/pkg/apis/meta/v1/unstructured/helpers.go getNestedString */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** Absent, or what Go has in place of it: to its semantic equality a nil and an empty list are the same. */
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -17,6 +17,7 @@ import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-p
 import type { Cluster } from '../cluster/index.ts';
 import { type Act, findResource, infoText, nameOf, type Resource, refusalText, standardMessage, whichOf } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
+import { warning } from './changes.ts';
 
 type ApplyAct = Pick<Act, 'manifest' | 'how' | 'fieldManager' | 'forceConflicts' | 'fieldValidation' | 'unpatchable'>;
 
@@ -267,6 +268,3 @@ function unread(message: string): ApplyError {
   if (message.startsWith("couldn't get version/kind;")) return ofKubectl(`error: ${invalidData(undefined, 'STDIN')}`);
   return ofKubectl(/^(error validating |resource mapping not found |unable to decode )/.test(message) ? `error: ${message}` : message);
 }
-
-/** As kubectl prints it. */
-const warning = (text: string): string => `Warning: ${text}`;

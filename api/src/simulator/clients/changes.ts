@@ -129,7 +129,7 @@ function asObject(patch: unknown): Json | undefined {
 }
 
 /** As kubectl prints it. */
-const warning = (text: string): string => `Warning: ${text}`;
+export const warning = (text: string): string => `Warning: ${text}`;
 
 /** The Pod that an intervention is about: of what concerns other objects there is none, unless it names one. */
 export function concernedPod(

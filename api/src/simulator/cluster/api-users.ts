@@ -1,7 +1,7 @@
 import { clusterCertificate, type ResourceRequest, serviceAccountUser, type User } from '../api-server/index.ts';
 import { encodeBase64 } from '../apimachinery/base64.ts';
 import { factsOf, subjectParts } from '../apimachinery/certificates.ts';
-import { goQuote } from '../apimachinery/go-quote.ts';
+import { goQuote, goQuoteAll } from '../apimachinery/go-quote.ts';
 import type { Kinds, KubernetesObject } from '../apimachinery/objects.ts';
 import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
@@ -53,7 +53,7 @@ export function tokenStatus(seen: Seen, token: string, audiences: readonly strin
   const common = own.filter((audience) => wanted.includes(audience));
   const problem =
     common.length === 0
-      ? `token audiences ${goList(own)} is invalid for the target audiences ${goList(wanted)}`
+      ? `token audiences ${goQuoteAll(own)} is invalid for the target audiences ${goQuoteAll(wanted)}`
       : boundProblem(seen, token, claims, isLegacy, now);
   if (problem !== undefined) return { user: {}, error: `[invalid bearer token, ${problem}]` };
   const [, namespace = '', name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(claims.sub ?? '') ?? [];
@@ -82,7 +82,6 @@ function boundProblem(seen: Seen, token: string, claims: Claims, isLegacy: boole
 const isExpired = ({ exp = 0 }: Claims, now: Micros): boolean => EPOCH_MS + now / 1000 - LEEWAY_MS > exp * 1000;
 const LEEWAY_MS = 60_000;
 const INVALIDATED = 'service account token has been invalidated';
-const goList = (texts: readonly string[]): string => `[${texts.map(goQuote).join(' ')}]`;
 
 /** Whom a request is made for; or what its maker would have to be allowed to. @see kubernetes: apiserver/pkg/endpoints/filters/impersonation.go */
 export function impersonated(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InterventionInput } from '../index.ts';
-import { play } from '../testing.ts';
-import { administrator, apply, document, edit, pod, space, tampered, web } from '../testing-control-plane.ts';
+import { document, play } from '../testing.ts';
+import { administrator, apply, edit, pod, space, tampered, web } from '../testing-control-plane.ts';
 
 const MOVED = 'mv kube-scheduler.yaml ..';
 const BACK = `${MOVED}; sleep 50; mv ../kube-scheduler.yaml .`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { play } from '../testing.ts';
-import { everybodyIsAdmin as admin, document, scripted as pod } from '../testing-robot.ts';
+import { document, play } from '../testing.ts';
+import { everybodyIsAdmin as admin, scripted as pod } from '../testing-robot.ts';
 
 /** What the command, from the 20th second on, has written, and how long it took; the cluster's DNS was meddled with before. */
 function asked(meddle: string, command: string, image = 'busybox:1.36'): string {

@@ -17,7 +17,8 @@ const VOLUMES_REFRESHED = 90 * SECOND;
 const LOOK = 37 * SECOND;
 const MOST_HOPS = 4;
 
-const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');
+/** Its words, each a blank apart: nothing else of its blanks matters. */
+export const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');
 const DEFAULT = words(COREFILE);
 
 interface Dependencies {

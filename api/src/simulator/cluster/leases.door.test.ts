@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { play, robotWith } from '../testing.ts';
+import { document, play, robotWith } from '../testing.ts';
 
-const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
 const pod = (name: string, image: string, script: string, more: object = {}): string => {
   const { volumeMounts, ...spec } = more as { volumeMounts?: unknown };
   const container = { name: 'a', image, command: ['sh', '-c', `${script}; sleep 1d`], volumeMounts };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { play } from '../testing.ts';
+import { document, play } from '../testing.ts';
 
-const document = (object: unknown): string => `---\n${JSON.stringify(object)}\n`;
 const admin = document({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRoleBinding',

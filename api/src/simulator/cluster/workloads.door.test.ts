@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InterventionInput } from '../index.ts';
-import { play } from '../testing.ts';
-import { everybodyIsAdmin as admin, document, scripted as pod } from '../testing-robot.ts';
+import { document, play } from '../testing.ts';
+import { everybodyIsAdmin as admin, scripted as pod } from '../testing-robot.ts';
 
 /** What kubectl, in kube-system from the tenth second on, has printed, and what it prints at the end. */
 function done(commands: readonly string[], { seconds = 120, asks = 'get pods', interventions = [] as InterventionInput[] } = {}) {

@@ -1,6 +1,6 @@
 import type { Random } from '../engine/index.ts';
 import type { Localized, PodSnapshot, SimulatedContainer, SimulatedPod } from '../types.ts';
-import { both, operand } from './context.ts';
+import { both, operand, times } from './context.ts';
 import { exitCodes, phases, statusesLike } from './prediction-options.ts';
 
 /** A question about a Pod, before its options are mixed. */
@@ -245,7 +245,6 @@ function againAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
 
 const startable = ({ containers }: SimulatedPod): SimulatedContainer[] => containers.filter(({ role }) => role !== 'SANDBOX');
 const number = (value: number): Localized => both(String(value), String(value));
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 const arrow = (items: readonly { readonly name: string }[]): Localized => {
   const text = items.map(({ name }) => name).join(' → ');
   return both(text, text);

@@ -18,5 +18,6 @@ export function inNetwork(address: string, network: string): boolean {
   return own !== undefined && first !== undefined && Math.floor(own / size) === Math.floor(first / size);
 }
 
-const ipv4 = (address: string): number | undefined =>
+/** An IPv4 address as a number. */
+export const ipv4 = (address: string): number | undefined =>
   /^\d+(\.\d+){3}$/.test(address) ? address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) : undefined;

@@ -1,6 +1,6 @@
 export { byteLength } from '../apimachinery/utf8.ts';
 export { abort } from './abort.ts';
-export { inNetwork, isAddress } from './addresses.ts';
+export { inNetwork, ipv4, isAddress } from './addresses.ts';
 export { withWholeLines } from './bare-lines.ts';
 export { boundingSet } from './capabilities.ts';
 export { Cgroup, type CgroupLimits } from './cgroup.ts';
@@ -39,7 +39,7 @@ export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';
 export { broadcastOf, hardwareAddress, linkLocalAddress, maskOf } from './routes.ts';
 export { containerProcess, PAUSE_USER, pauseProcess, type SandboxPids, shimProcess, takeSandboxPids } from './sandbox-processes.ts';
 export { signalNamed, signalNumbers } from './signals.ts';
-export { BLOCK, inBlocks, Space } from './space.ts';
+export { BLOCK, inBlocks, inWholeBlocks, Space } from './space.ts';
 export { parameters, podSysctlError, writtenValue } from './sysctl-values.ts';
 export { ERRAND, type Idle } from './thread.ts';
 export { acceptTls, clientHello, startTls } from './tls.ts';

@@ -1,5 +1,6 @@
 import { COREFILE, type DecodedDocument } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
+import { words } from '../cluster/dns-servers.ts';
 import { notFollowed } from '../cluster/index.ts';
 import { corefileProblem, readCorefile } from '../images/index.ts';
 import { configurationProblems } from '../kubelet/configuration-problems.ts';
@@ -100,5 +101,3 @@ function corefileNotFollowed(corefile: string): Localized[] {
     },
   ];
 }
-
-const words = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');

@@ -1,4 +1,5 @@
 import { byText } from '../engine/index.ts';
+import { ipv4 } from '../kernel/index.ts';
 
 /**
  * The addresses of a node's Pods: one after another from the second of its network on, and from the start again those that are
@@ -57,6 +58,6 @@ const read = byText((network: string): { readonly prefix: string | undefined; re
   const [address = '', bits] = network.split('/');
   if (address.includes(':')) return { prefix: address.replace(/:?:?$/, '::'), base: 0, size: 2 ** 16 };
   const size = 2 ** Math.max(0, 32 - Number(bits ?? 24));
-  const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const value = ipv4(address) ?? 0;
   return { prefix: undefined, base: value - (value % size), size };
 });

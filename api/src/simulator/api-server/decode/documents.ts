@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { versionOf } from '../../apimachinery/group-version.ts';
-import { isRecord } from '../../apimachinery/records.ts';
+import { isRecord, textOf } from '../../apimachinery/records.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
@@ -116,13 +116,10 @@ function ofInvalid(value: RawObject['value']): { readonly message?: string } {
 /** What kubectl says of a kind that nobody serves. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
 export function noMapping({ apiVersion, kind, metadata }: { readonly [field: string]: unknown }, file: string): string {
   const { name, namespace } = isRecord(metadata) ? metadata : ({} as Record<string, unknown>);
-  const from = `name: ${goQuote(nestedString(name))} namespace: ${goQuote(nestedString(namespace))} from ${goQuote(file)}`;
-  const version = typeof apiVersion === 'string' ? apiVersion : '';
+  const from = `name: ${goQuote(textOf(name))} namespace: ${goQuote(textOf(namespace))} from ${goQuote(file)}`;
+  const version = textOf(apiVersion);
   return `resource mapping not found for ${from}: no matches for kind ${goQuote(String(kind))} in version ${goQuote(version)}\nensure CRDs are installed first`;
 }
-
-/** Empty for what is no text. @see kubernetes: apimachinery/pkg/apis/meta/v1/unstructured/helpers.go getNestedString */
-const nestedString = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const kindsInLowerCase: readonly Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>[] = [
   ...manifestKinds,

@@ -16,7 +16,7 @@ const systemPriorities: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 };
-const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
+export const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
 
 /** @see kubernetes: pkg/apis/scheduling/validation ValidatePriorityClass */
 export function validatePriorityClass(priority: PriorityClass): FieldProblem[] {

@@ -3,6 +3,7 @@ import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, MAX_INT32,
 import type { FieldProblem } from '../problems.ts';
 import { validateAffinity } from './affinity.ts';
 import { claimNames, validateHostUsers, validatePodResourceClaims } from './alpha-fields.ts';
+import { preemptionPolicies } from './classes.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './containers.ts';
 import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns.ts';
 import { validateLabels } from './metadata.ts';
@@ -17,7 +18,6 @@ import { validateVolumes } from './volumes.ts';
 import { validateHostProcess } from './windows.ts';
 
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
-const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePodSpec */
 export function validatePodSpec(spec: PodSpec, podName: string, path: string): FieldProblem[] {

@@ -1,8 +1,9 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import { goYaml } from '../../apimachinery/go-yaml/index.ts';
-import { type Chosen, chosenIn, type Named, readKubeconfig, textOf } from '../../apimachinery/kubeconfig.ts';
+import { type Chosen, chosenIn, type Named, readKubeconfig } from '../../apimachinery/kubeconfig.ts';
 import { type KubeconfigFile, mergedKubeconfig, splitKubeconfig } from '../../apimachinery/kubeconfig-files.ts';
 import { loadKubeconfig } from '../../apimachinery/kubeconfig-problem.ts';
+import { textOf } from '../../apimachinery/records.ts';
 import { goWords, OsError, type Process } from '../../kernel/index.ts';
 import { klog } from '../servers/go-http.ts';
 import { beforeDash, flagOf } from './kubectl-words.ts';

@@ -1,6 +1,7 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { textOf } from '../../apimachinery/records.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 import { certificateProblems } from '../command/certificate-flags.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -233,7 +234,6 @@ function contexts(context: Context): void {
   const file = kubeconfigOf(view);
   const all = file.contexts ?? [];
   const shown = all.filter(({ name }) => args.length === 0 || args.includes(name));
-  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
   const rowOf = ({ name, context: of }: (typeof all)[number]): string[] =>
     output === 'name'
       ? [name]

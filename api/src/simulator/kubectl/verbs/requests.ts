@@ -7,6 +7,7 @@ import { refusalCode } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
+import { hasFiles } from './files.ts';
 import { currentServer } from './kubeconfig.ts';
 
 /** A request to the API server, and what came of it. */
@@ -90,13 +91,11 @@ export function tellRequest(context: Context, { method, path, status, accept = '
 export function tellLimits(context: Context): void {
   const verbosity = verbosityOf(context);
   if (verbosity < URLS) return;
-  const isTold = TOLD.test(context.command) && !isFiled(context) && !context.flags.bool('watch');
+  // What files name is asked for otherwise.
+  const isTold = TOLD.test(context.command) && !hasFiles(context) && !context.flags.bool('watch');
   if (!isTold) context.err(`Note: the requests of kubectl ${context.command} are not told of in a simulated cluster\n`);
   else if (verbosity >= BODIES) context.err('Note: what answers consist of is not told in a simulated cluster\n');
 }
-
-/** What files name is asked for otherwise. */
-const isFiled = ({ flags }: Context): boolean => flags.list('filename').length > 0 || flags.text('kustomize') !== '';
 
 /** Of these the requests are known. */
 const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
@@ -104,7 +103,7 @@ const TOLD = /^(get|label|annotate|create \w+( \w+)?)$/;
 /** The objects that the words name are asked for one after another, lists a page at a time. @see kubernetes: cli-runtime/pkg/resource/builder.go, helper.go */
 export function tellGets(context: Context, args: readonly string[]): void {
   const { flags, view, namespace } = context;
-  if (verbosityOf(context) < CONFIGURATION || args.length === 0 || isFiled(context) || flags.bool('local')) return;
+  if (verbosityOf(context) < CONFIGURATION || args.length === 0 || hasFiles(context) || flags.bool('local')) return;
   const accept = context.command === 'get' && /^(|wide)$/.test(flags.text('output')) ? TABLE : 'application/json';
   const wanted = parseArgs(args);
   tellClients(context, wanted.kind === 'names' ? wanted.names.length : wanted.resources.length);

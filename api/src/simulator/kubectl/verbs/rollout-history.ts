@@ -1,4 +1,5 @@
 import type { KubernetesObject, Pod } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import { REVISION, revisionOfSet, type Workload } from '../../controllers/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
@@ -104,8 +105,7 @@ function replacing(before: object, after: object): object {
   const gone = Object.keys(before).filter((key) => !(key in after));
   const changed = Object.entries(after).map(([key, value]): [string, unknown] => {
     const old = (before as Record<string, unknown>)[key];
-    return [key, isPlain(value) && isPlain(old) ? replacing(old, value) : value];
+    return [key, isRecord(value) && isRecord(old) ? replacing(old, value) : value];
   });
   return Object.fromEntries([...gone.map((key): [string, unknown] => [key, null]), ...changed]);
 }
-const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@ import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { isQuantity, parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
-import { BLOCK } from '../../kernel/index.ts';
+import { inWholeBlocks } from '../../kernel/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
 import { limitsPods, reservationOf } from '../node-allocatable.ts';
 import type { Pressure } from '../refusal.ts';
@@ -132,7 +132,7 @@ interface ThresholdMet {
  *  @see kubernetes: pkg/kubelet/eviction/api/types.go GetThresholdQuantity; pkg/kubelet/eviction/helpers.go makeSignalObservations */
 export const described = ({ signal, value }: Threshold, { available, capacity }: Room): ThresholdMet => ({
   threshold: value.text ?? binary(value.of(capacity)),
-  available: signal.room !== 'inodes' && signal.room !== 'pids' ? binary(Math.max(0, wholeBlocks(available))) : decimal(available),
+  available: signal.room !== 'inodes' && signal.room !== 'pids' ? binary(Math.max(0, inWholeBlocks(available))) : decimal(available),
 });
 
 /** An intervention does not say how little it leaves: somewhat less than the default threshold. */
@@ -140,7 +140,5 @@ export function assumed(pressure: Pressure, diskCapacity: number): ThresholdMet 
   if (pressure === 'PID') return { threshold: '1600', available: '1024' };
   if (pressure === 'MEMORY') return { threshold: '100Mi', available: '64Mi' };
   const threshold = diskThreshold(diskCapacity);
-  return { threshold: binary(threshold), available: binary(wholeBlocks(0.95 * threshold)) };
+  return { threshold: binary(threshold), available: binary(inWholeBlocks(0.95 * threshold)) };
 }
-
-const wholeBlocks = (bytes: number): number => Math.floor(bytes / BLOCK) * BLOCK;

@@ -1,12 +1,12 @@
 import type { Task } from '../../engine/index.ts';
+import { RESERVED } from '../grammar.ts';
 import { printFunction } from '../print-command.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { builtinNames, specialBuiltins } from './names.ts';
 import { illegalOption, readLetters } from './options.ts';
 
-const keywords = new Set('! case do done elif else esac fi for if in then until while { }'.split(' '));
-const bashKeywords = new Set([...keywords, '[[', ']]', 'function', 'select', 'time', 'coproc']);
+const bashKeywords: ReadonlySet<string> = new Set([...RESERVED, '[[', ']]', 'function', 'select', 'time', 'coproc']);
 
 /** Runs a command past functions, or with `-v` and `-V` says what it is: 127 where it is nothing (1 in bash). */
 export function* command(shell: Shell, argv: string[]): Task<number> {
@@ -69,7 +69,7 @@ export function* type(shell: Shell, argv: string[]): Task<number> {
 
 function kindOf(shell: Shell, name: string, pastFunctions = false): string | undefined {
   if (shell.aliases.has(name) && (!shell.bash || shell.options.other.has('expand_aliases'))) return 'alias';
-  if ((shell.bash ? bashKeywords : keywords).has(name)) return 'keyword';
+  if ((shell.bash ? bashKeywords : RESERVED).has(name)) return 'keyword';
   if (!pastFunctions && shell.functions.has(name)) return 'function';
   if (builtinNames(shell.flavor).has(name) && !shell.disabled.has(name)) return 'builtin';
   return shell.process.which(name) === undefined ? undefined : 'file';

@@ -5,7 +5,7 @@ import { runDaemon } from '../daemon.ts';
 import { cannotServe, SOCKET, saysWhy } from './mysql-directories.ts';
 import { handshake } from './mysql-handshake.ts';
 import { isKnownOption } from './mysql-known-options.data.ts';
-import { editionOf, firstLines, logLine, type MysqlFlavor, openLines, readyLine } from './mysql-log.ts';
+import { editionOf, firstLines, isOld, logLine, type MysqlFlavor, openLines, readyLine } from './mysql-log.ts';
 import { lastValue, optionsOfFiles, wrongMode } from './mysql-options.ts';
 import { mysqlAnswer } from './mysql-sql.ts';
 
@@ -76,17 +76,15 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
     return yield* serve(process, flavor, options);
   };
 
-const isOfFive = ({ name, version }: MysqlFlavor): boolean => name === 'MySQL' && version.startsWith('5.');
-
 function binaryOf(flavor: MysqlFlavor): string {
   if (flavor.name === 'MariaDB') return 'mariadbd';
-  return isOfFive(flavor) ? 'mysqld' : '/usr/sbin/mysqld';
+  return isOld(flavor) ? 'mysqld' : '/usr/sbin/mysqld';
 }
 
 function versionText(flavor: MysqlFlavor): string {
   const { name, version, packageVersion } = flavor;
   return name === 'MySQL'
-    ? `${binaryOf(flavor)}  Ver ${version} for Linux on x86_64 (MySQL Community Server ${isOfFive(flavor) ? '(GPL)' : '- GPL'})\n`
+    ? `${binaryOf(flavor)}  Ver ${version} for Linux on x86_64 (MySQL Community Server ${isOld(flavor) ? '(GPL)' : '- GPL'})\n`
     : `${binaryOf(flavor)}  Ver ${version}-MariaDB-${packageVersion} for debian-linux-gnu on x86_64 (mariadb.org binary distribution)\n`;
 }
 
@@ -163,8 +161,7 @@ function serve(process: Process, flavor: MysqlFlavor, options: readonly string[]
 
 /** `by`: the user who told it to; nobody where a signal did. */
 function stopping(flavor: MysqlFlavor, by: string | undefined, line: (code: string, text: string) => string): string {
-  if (isOfFive(flavor))
-    return `${line('', 'Giving 0 client threads a chance to die gracefully')}\n${line('', 'Shutting down slave threads')}`;
+  if (isOld(flavor)) return `${line('', 'Giving 0 client threads a chance to die gracefully')}\n${line('', 'Shutting down slave threads')}`;
   if (flavor.name === 'MariaDB')
     return line('', `${binaryOf(flavor)} (initiated by: ${by ? `${by}[${by}] @ localhost []` : 'unknown'}): Normal shutdown`);
   const who = by ?? '<via user signal>';
@@ -172,6 +169,6 @@ function stopping(flavor: MysqlFlavor, by: string | undefined, line: (code: stri
 }
 
 function lastWords(flavor: MysqlFlavor): string {
-  if (isOfFive(flavor)) return '\n';
+  if (isOld(flavor)) return '\n';
   return flavor.name === 'MySQL' ? ` (mysqld ${flavor.version})  ${editionOf(flavor)}` : '';
 }

@@ -1,10 +1,11 @@
+import { recordOf } from '../../../apimachinery/records.ts';
 import { type Micros, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { passOn } from '../../servers/http-proxy.ts';
 import { type Exchange, logLine } from './access-log.ts';
-import { type Bootstrap, type Cluster, type Filter, list, record } from './bootstrap.ts';
+import { type Bootstrap, type Cluster, type Filter, list } from './bootstrap.ts';
 import { notFollowed, routeOf } from './routes.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -44,10 +45,10 @@ function* taken(
 ): Task<Answered> {
   if (!route) return { response: { status: 404, body: '' }, flags: 'NR', id };
   for (const part of Object.keys(route)) if (!FOLLOWED.has(part)) notFollowed(process, `${part} of a route`);
-  if (route.direct_response !== undefined) return { response: direct(process, record(route.direct_response)), flags: '-', id };
+  if (route.direct_response !== undefined) return { response: direct(process, recordOf(route.direct_response)), flags: '-', id };
   if (route.redirect !== undefined)
-    return { response: redirect(process, record(route.redirect), request, record(route.match)), flags: '-', id };
-  const action = record(route.route);
+    return { response: redirect(process, recordOf(route.redirect), request, recordOf(route.match)), flags: '-', id };
+  const action = recordOf(route.route);
   for (const part of Object.keys(action)) if (!FOLLOWED_OF_ACTION.has(part)) notFollowed(process, `${part} of a route`);
   const cluster = clusters.get(clusterNamed(process, action, request));
   if (!cluster) return { response: { status: 503, body: '' }, flags: 'NC', id };
@@ -55,7 +56,7 @@ function* taken(
     process,
     cluster,
     action,
-    { ...request, target: rewritten(action, record(route.match), request.target) },
+    { ...request, target: rewritten(action, recordOf(route.match), request.target) },
     id,
     minor,
   );
@@ -69,7 +70,7 @@ const FOLLOWED_OF_ACTION = new Set(
 
 function clusterNamed(process: Process, { cluster, cluster_header, weighted_clusters }: Fields, { headers }: HttpRequest): string {
   if (cluster_header !== undefined) return headers.get(String(cluster_header).toLowerCase()) ?? '';
-  const weighted = list(record(weighted_clusters).clusters);
+  const weighted = list(recordOf(weighted_clusters).clusters);
   if (weighted.length === 0) return String(cluster ?? '');
   let drawn = process.random.int(
     Math.max(
@@ -158,7 +159,7 @@ function timeoutOf(given: unknown): Micros {
 }
 
 function direct(process: Process, { status, body }: Fields): HttpResponse {
-  const { inline_string, filename } = record(body);
+  const { inline_string, filename } = recordOf(body);
   const text = typeof filename === 'string' && process.access(filename, 'r') ? process.readFile(filename) : String(inline_string ?? '');
   return text === '' ? { status: Number(status), body: '' } : local(Number(status), text);
 }

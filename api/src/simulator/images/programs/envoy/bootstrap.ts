@@ -1,5 +1,5 @@
 import { type Json, jsonValue, parseDocument } from '../../../apimachinery/go-yaml/index.ts';
-import { isRecord } from '../../../apimachinery/records.ts';
+import { isRecord, recordOf } from '../../../apimachinery/records.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -49,11 +49,11 @@ export function readBootstrap(text: string): Bootstrap | undefined {
   const config = read(text);
   if (config === undefined) return undefined;
   const told = new Set<string>();
-  const resources = record(config.static_resources);
+  const resources = recordOf(config.static_resources);
   if (config.dynamic_resources !== undefined) told.add('dynamic_resources');
   const clusters = list(resources.clusters).map((each) => clusterOf(each));
   return {
-    admin: socketOf(record(config.admin).address),
+    admin: socketOf(recordOf(config.admin).address),
     listeners: list(resources.listeners).flatMap((each) => listenerOf(each, told)),
     clusters: new Map(clusters.map((each) => [each.name, each])),
     told: [...told],
@@ -86,11 +86,11 @@ function listenerOf(listener: Fields, told: Set<string>): Listener[] {
 /** @see envoy: api/envoy/extensions/transport_sockets/tls/v3/tls.proto DownstreamTlsContext */
 function tlsOf({ transport_socket, tls_context }: Fields): string[] | undefined {
   if (transport_socket === undefined && tls_context === undefined) return undefined;
-  const { typed_config, config } = record(transport_socket);
-  const context = record(record(tls_context ?? typed_config ?? config).common_tls_context);
+  const { typed_config, config } = recordOf(transport_socket);
+  const context = recordOf(recordOf(tls_context ?? typed_config ?? config).common_tls_context);
   return list(context.tls_certificates).flatMap(({ certificate_chain, private_key }) =>
     [certificate_chain, private_key].flatMap((each) => {
-      const { filename } = record(each);
+      const { filename } = recordOf(each);
       return typeof filename === 'string' ? [filename] : [];
     }),
   );
@@ -100,13 +100,13 @@ function tlsOf({ transport_socket, tls_context }: Fields): string[] | undefined 
 const shortName = (name: unknown): string => String(name ?? '').replace(/^envoy\.(filters\.(network|http)\.)?/, '');
 
 function filterOf({ name, typed_config, config }: Fields, told: Set<string>): Filter {
-  const given = record(typed_config ?? config);
+  const given = recordOf(typed_config ?? config);
   switch (shortName(name)) {
     case 'http_connection_manager': {
       if (given.rds !== undefined || given.scoped_routes !== undefined) told.add('routes that a control plane tells');
       for (const filter of list(given.http_filters))
         if (shortName(filter.name) !== 'router') told.add(`HTTP filter ${shortName(filter.name)}`);
-      return { kind: 'http', virtualHosts: list(record(given.route_config).virtual_hosts), accessLogs: accessLogs(given, told) };
+      return { kind: 'http', virtualHosts: list(recordOf(given.route_config).virtual_hosts), accessLogs: accessLogs(given, told) };
     }
     case 'tcp_proxy': {
       if (given.weighted_clusters !== undefined) told.add('weighted clusters of connections');
@@ -123,9 +123,9 @@ function filterOf({ name, typed_config, config }: Fields, told: Set<string>): Fi
 /** The formats of what goes to stdout; '' is the default. Files are told. @see envoy: api/envoy/extensions/access_loggers */
 function accessLogs(manager: Fields, told: Set<string>): string[] {
   return list(manager.access_log).flatMap(({ name, typed_config, config }) => {
-    const { path, log_format, format } = record(typed_config ?? config);
-    const { text_format, text_format_source } = record(log_format);
-    const custom = format ?? text_format ?? record(text_format_source).inline_string;
+    const { path, log_format, format } = recordOf(typed_config ?? config);
+    const { text_format, text_format_source } = recordOf(log_format);
+    const custom = format ?? text_format ?? recordOf(text_format_source).inline_string;
     const toStdout = String(name).endsWith('stdout') || path === '/dev/stdout';
     if (!toStdout || (custom === undefined && log_format !== undefined)) {
       told.add('access logs that are no lines of its stdout');
@@ -141,8 +141,8 @@ function clusterOf(cluster: Fields): Cluster {
   if (type === 'EDS' || type === 'ORIGINAL_DST' || cluster.cluster_type !== undefined) told.push(`clusters of type ${type ?? 'their own'}`);
   if (transport_socket !== undefined || tls_context !== undefined) told.push('TLS to its clusters');
   if (cluster.health_checks !== undefined) told.push('health checks of clusters');
-  const assigned = list(record(load_assignment).endpoints).flatMap((locality) => list(locality.lb_endpoints));
-  const addresses = hosts === undefined ? assigned.map((each) => record(each.endpoint).address) : list(hosts);
+  const assigned = list(recordOf(load_assignment).endpoints).flatMap((locality) => list(locality.lb_endpoints));
+  const addresses = hosts === undefined ? assigned.map((each) => recordOf(each.endpoint).address) : list(hosts);
   return {
     name: String(name ?? ''),
     endpoints: addresses.flatMap((address) => socketOf(address) ?? []),
@@ -154,13 +154,11 @@ function clusterOf(cluster: Fields): Cluster {
 }
 
 function socketOf(address: unknown): Address | undefined {
-  const { socket_address, socketAddress } = record(address);
-  const { address: host, port_value, portValue } = record(socket_address ?? socketAddress);
+  const { socket_address, socketAddress } = recordOf(address);
+  const { address: host, port_value, portValue } = recordOf(socket_address ?? socketAddress);
   const port = Number(port_value ?? portValue);
   return Number.isInteger(port) ? { address: String(host ?? '0.0.0.0'), port } : undefined;
 }
 
-/** A mapping; an empty one where it is none. */
-export const record = (value: unknown): Fields => (isRecord(value) ? value : {});
 /** A list of mappings; one alone is a list of one. */
-export const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(record) : isRecord(value) ? [value] : []);
+export const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(recordOf) : isRecord(value) ? [value] : []);

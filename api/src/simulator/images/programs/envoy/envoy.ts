@@ -1,3 +1,4 @@
+import { recordOf } from '../../../apimachinery/records.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { localText } from '../../../shell/utilities/lib/zone.ts';
@@ -7,7 +8,7 @@ import { relay } from '../../servers/relay.ts';
 import { type DaemonPort, runDaemon } from '../daemon.ts';
 import { configPath, configText } from '../gateways.ts';
 import { answer, hostsOf } from './answers.ts';
-import { type Bootstrap, type Filter, list, readBootstrap, record } from './bootstrap.ts';
+import { type Bootstrap, type Filter, list, readBootstrap } from './bootstrap.ts';
 import { notFollowed } from './routes.ts';
 
 /** Envoy with what is written down in its file; `minor`: of which release of version 1 it is. @see envoy: source/server/server.cc */
@@ -218,8 +219,8 @@ function missingCluster({ listeners, clusters }: Bootstrap): string | undefined 
     if (filter.kind !== 'http') continue;
     for (const host of filter.virtualHosts)
       for (const { route } of list(host.routes)) {
-        const { cluster, weighted_clusters } = record(route);
-        const named = [cluster, ...list(record(weighted_clusters).clusters).map(({ name }) => name)];
+        const { cluster, weighted_clusters } = recordOf(route);
+        const named = [cluster, ...list(recordOf(weighted_clusters).clusters).map(({ name }) => name)];
         const missing = named.find((name) => typeof name === 'string' && !clusters.has(name));
         if (missing !== undefined) return String(missing);
       }

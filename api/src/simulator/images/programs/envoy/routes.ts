@@ -1,14 +1,15 @@
+import { recordOf } from '../../../apimachinery/records.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { notFollowedBy } from '../../../shell/utilities/lib/not-followed.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
-import { list, record } from './bootstrap.ts';
+import { list } from './bootstrap.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The route that a request takes: the first that matches, of the virtual host that is nearest. @see envoy: source/common/router/config_impl.cc */
 export function routeOf(process: Process, virtualHosts: readonly Fields[], request: HttpRequest): Fields | undefined {
   const host = virtualHostOf(virtualHosts, (request.headers.get('host') ?? '').toLowerCase());
-  return list(host?.routes).find((route) => matches(process, record(route.match), request));
+  return list(host?.routes).find((route) => matches(process, recordOf(route.match), request));
 }
 
 /** Exact, then the longest that ends so, then the longest that begins so, then any. */
@@ -42,7 +43,7 @@ function matches(process: Process, match: Fields, request: HttpRequest): boolean
         ? present_match === false
         : string_match === undefined
           ? present_match !== false
-          : matchesText(process, record(string_match), value);
+          : matchesText(process, recordOf(string_match), value);
     })
   );
 }
@@ -68,7 +69,7 @@ function matchesHeader(process: Process, header: Fields, headers: ReadonlyMap<st
   const value = headers.get(asked === ':authority' ? 'host' : asked) ?? (treat_missing_header_as_empty === true ? '' : undefined);
   const { exact_match, prefix_match, suffix_match, contains_match, safe_regex_match, string_match } = header;
   const old = { exact: exact_match, prefix: prefix_match, suffix: suffix_match, contains: contains_match, safe_regex: safe_regex_match };
-  const given = Object.entries({ ...old, ...record(string_match) }).filter(([, text]) => text !== undefined);
+  const given = Object.entries({ ...old, ...recordOf(string_match) }).filter(([, text]) => text !== undefined);
   if (header.range_match !== undefined) notFollowed(process, 'routes by ranges of headers');
   if (present_match !== undefined || given.length === 0)
     return (value !== undefined) === ((present_match ?? true) !== (invert_match === true));
@@ -90,7 +91,7 @@ function matchesText(process: Process, { exact, prefix, suffix, contains, safe_r
 /** The whole of it, as RE2 reads it. */
 function matchesRegex(process: Process, given: unknown, text: string): boolean {
   try {
-    return new RegExp(`^(?:${String(record(given).regex ?? '')})$`, 's').test(text);
+    return new RegExp(`^(?:${String(recordOf(given).regex ?? '')})$`, 's').test(text);
   } catch {
     notFollowed(process, 'a regular expression of its routes');
     return false;

@@ -1,10 +1,9 @@
-import { isRecord } from '../../../apimachinery/records.ts';
+import { recordOf } from '../../../apimachinery/records.ts';
 import type { Process } from '../../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { notFollowed } from './rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-const record = (value: unknown): Fields => (isRecord(value) ? value : {});
 
 interface Changed {
   readonly request: HttpRequest;
@@ -20,9 +19,9 @@ export function changed(process: Process, all: Fields, names: readonly string[],
   let headers: Record<string, string> = {};
   const queue = [...names];
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    const [entry] = Object.entries(record(all[name]));
+    const [entry] = Object.entries(recordOf(all[name]));
     const [kind = '', value] = entry ?? [];
-    const about = record(value);
+    const about = recordOf(value);
     switch (kind) {
       case 'chain':
         queue.unshift(...(Array.isArray(about.middlewares) ? about.middlewares.map((each) => String(each).replace(/@file$/, '')) : []));
@@ -62,13 +61,13 @@ export function changed(process: Process, all: Fields, names: readonly string[],
         break;
       }
       case 'headers': {
-        const more = Object.entries(record(about.customRequestHeaders)).map(
+        const more = Object.entries(recordOf(about.customRequestHeaders)).map(
           ([header, text]) => [header.toLowerCase(), String(text)] as const,
         );
         request = { ...request, headers: new Map([...request.headers, ...more].filter(([, text]) => text !== '')) };
         headers = {
           ...headers,
-          ...Object.fromEntries(Object.entries(record(about.customResponseHeaders)).map(([header, text]) => [header, String(text)])),
+          ...Object.fromEntries(Object.entries(recordOf(about.customResponseHeaders)).map(([header, text]) => [header, String(text)])),
         };
         for (const part of Object.keys(about)) if (!/^custom/.test(part)) notFollowed(process, `middleware headers.${part}`);
         break;

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../apimachinery/records.ts';
+import { recordOf } from '../../../apimachinery/records.ts';
 import type { Task } from '../../../engine/index.ts';
 import { byteLength, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
@@ -10,7 +10,6 @@ import { notFollowed, readRule } from './rules.ts';
 import { type EntryPoint, entryPointsOf, has, loadSettings, readYaml, type Settings } from './static.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-const record = (value: unknown): Fields => (isRecord(value) ? value : {});
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 interface Router {
@@ -73,11 +72,11 @@ function readRouting(process: Process, settings: Settings): Routing {
     const read = path.endsWith('.toml') ? undefined : readYaml(process, path);
     if (!read) notFollowed(process, path);
     if (read?.tcp !== undefined || read?.udp !== undefined) notFollowed(process, 'routers of TCP and UDP');
-    const http = record(read?.http);
-    services = { ...services, ...record(http.services) };
-    middlewares = { ...middlewares, ...record(http.middlewares) };
-    for (const [name, router] of Object.entries(record(http.routers))) {
-      const { rule, service, entryPoints, priority, middlewares: through } = record(router);
+    const http = recordOf(read?.http);
+    services = { ...services, ...recordOf(http.services) };
+    middlewares = { ...middlewares, ...recordOf(http.middlewares) };
+    for (const [name, router] of Object.entries(recordOf(http.routers))) {
+      const { rule, service, entryPoints, priority, middlewares: through } = recordOf(router);
       const matches = readRule(process, String(rule ?? ''));
       if (!matches) notFollowed(process, `rule ${String(rule)}`);
       else
@@ -177,11 +176,11 @@ function* routed(process: Process, { routing, turns }: Traefik, point: EntryPoin
   const through = changed(process, middlewares, router.middlewares, request);
   const named = `${router.name}@file`;
   if (through.answer) return { response: through.answer, router: named };
-  const { loadBalancer } = record(service);
+  const { loadBalancer } = recordOf(service);
   if (loadBalancer === undefined) notFollowed(process, `service ${router.service}`);
-  const { servers, passHostHeader, healthCheck } = record(loadBalancer);
+  const { servers, passHostHeader, healthCheck } = recordOf(loadBalancer);
   if (healthCheck !== undefined) notFollowed(process, 'health checks of services');
-  const urls = Array.isArray(servers) ? servers.map((each) => String(record(each).url ?? '')) : [];
+  const urls = Array.isArray(servers) ? servers.map((each) => String(recordOf(each).url ?? '')) : [];
   const turn = turns.get(router.service) ?? 0;
   turns.set(router.service, turn + 1);
   const url = urls[turn % Math.max(1, urls.length)];

@@ -1,6 +1,7 @@
 /** bc's mathematical library on numbers with a fixed point: `x` / 10^`scale`, and digits that are dropped in the end. */
 const GUARD = 12;
-const ten = (n: number): bigint => 10n ** BigInt(n);
+/** 10^n. */
+export const ten = (n: number): bigint => 10n ** BigInt(n);
 
 /** sine, cosine, arctangent, logarithm, exponential; undefined where there is none. */
 export function transcendental(name: string, x: bigint, scale: number): bigint | undefined {

@@ -1,4 +1,4 @@
-import { root, transcendental } from './calculator-functions.ts';
+import { root, ten, transcendental } from './calculator-functions.ts';
 
 /** A number of bc: `value` / 10^`scale`. */
 interface Decimal {
@@ -17,7 +17,6 @@ export class CalculatorError extends Error {
 }
 
 const syntaxError = (): CalculatorError => new CalculatorError('syntax error');
-const ten = (n: number): bigint => 10n ** BigInt(n);
 const rescaled = ({ value, scale }: Decimal, to: number): bigint => (to >= scale ? value * ten(to - scale) : value / ten(scale - to));
 const ZERO: Decimal = { value: 0n, scale: 0 };
 const truth = (is: boolean): Decimal => ({ value: is ? 1n : 0n, scale: 0 });
