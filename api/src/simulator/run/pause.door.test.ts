@@ -10,9 +10,9 @@ const endOfPause = (interventions: readonly InterventionInput[]) => {
 
 it.each<{ rule: string; when: InterventionInput[]; ends: object }>([
   {
-    rule: 'is stopped with its Pod',
+    rule: 'is killed with its Pod',
     when: [{ atSeconds: 30, kind: 'DELETE_POD' }],
-    ends: { reason: 'Completed', exitCode: 0, signal: null },
+    ends: { reason: 'Error', exitCode: 137, signal: 9 },
   },
   {
     rule: 'is killed as any process is',
