@@ -203,6 +203,23 @@ describe('packages', () => {
       stderr: '',
     },
     {
+      rule: 'and is found where PYTHONPATH or sys.path says',
+      image: 'python:3.11',
+      script:
+        'pip install -q --target /deps flask pyyaml; ls /deps; PYTHONPATH=/deps python -c "import flask; print(flask.Flask)"; python -c "import sys; sys.path.append(\'/deps\'); import flask; print(1)"; python -c "import flask" 2>&1 | tail -n 1',
+      stdout: "bin\nflask\npyyaml\n<class 'flask.app.Flask'>\n1\nModuleNotFoundError: No module named 'flask'\n",
+      stderr: '',
+    },
+    {
+      rule: 'as are modules of one’s own',
+      image: 'python:3.11',
+      script:
+        'mkdir /lib1; echo "x = 1" > /lib1/mine.py; PYTHONPATH=/none:/lib1 python -c "import mine, sys; print(mine.x, mine.__file__, sys.path)"; python -c "import mine" 2>&1 | tail -n 1',
+      stdout:
+        "1 /lib1/mine.py ['', '/none', '/lib1', '/usr/local/lib/python311.zip', '/usr/local/lib/python3.11', '/usr/local/lib/python3.11/lib-dynload', '/usr/local/lib/python3.11/site-packages']\nModuleNotFoundError: No module named 'mine'\n",
+      stderr: '',
+    },
+    {
       rule: 'who may not write where packages are has a directory of its own',
       image: 'python:3.11',
       script: 'export HOME=/tmp; pip install flask; python -c "import flask"; ls /tmp/.local/bin',

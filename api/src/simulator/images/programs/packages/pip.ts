@@ -65,7 +65,11 @@ export const pip: Program = utility(
     // Who may not write where packages are has them in a directory of its own. @see pypa/pip: commands/install.py decide_user_install
     const home = process.env.get('HOME') ?? '/';
     const own = `${home.replace(/\/$/, '')}/.local`;
-    const forUser = action === 'install' && !mayWrite(process, SITE_PACKAGES);
+    const target = tool.args.flatMap((word, i) =>
+      word.startsWith('--target=') ? [word.slice('--target='.length)] : /^(-t|--target)$/.test(tool.args[i - 1] ?? '') ? [word] : [],
+    )[0];
+    const forUser = action === 'install' && target === undefined && !mayWrite(process, SITE_PACKAGES);
+    const place = target ?? (forUser ? own + USER_SITE : SITE_PACKAGES);
     if (forUser) {
       const cache = `${home.replace(/\/$/, '')}/.cache`;
       if (!mayWrite(process, cache))
@@ -98,11 +102,12 @@ export const pip: Program = utility(
       yield* process.sleep(SECOND);
       done.push(`${name}-${chosen}`);
     }
-    const bin = forUser ? `${own}/bin` : '/usr/local/bin';
+    const bin = target !== undefined ? `${target}/bin` : forUser ? `${own}/bin` : '/usr/local/bin';
     try {
       for (const each of done) {
         const name = each.replace(/-[^-]*$/, '').toLowerCase();
-        makeDirectories(process, `${forUser ? own + USER_SITE : SITE_PACKAGES}/${name.replaceAll('-', '_')}`);
+        makeDirectories(process, `${place}/${name.replaceAll('-', '_')}`);
+        if (target !== undefined) process.writeFile(`${place}/${name.replaceAll('-', '_')}/${OF_A_PACKAGE}`, '');
         const commands = [...commandsOf(name)];
         if (commands.length > 0) makeDirectories(process, bin);
         for (const [command, program] of commands)
@@ -113,7 +118,7 @@ export const pip: Program = utility(
       if (!quiet) tool.print(`Installing collected packages: ${done.map((each) => each.replace(/-[^-]*$/, '')).join(', ')}\n`);
       yield* tool.flush();
       yield* tool.complain(
-        `ERROR: Could not install packages due to an OSError: [Errno ${numbers[error.code]}] ${error.message}: '${forUser ? own : SITE_PACKAGES}'\n${error.code === 'EACCES' ? 'Check the permissions.\n' : ''}\n`,
+        `ERROR: Could not install packages due to an OSError: [Errno ${numbers[error.code]}] ${error.message}: '${target ?? (forUser ? own : SITE_PACKAGES)}'\n${error.code === 'EACCES' ? 'Check the permissions.\n' : ''}\n`,
       );
       return 1;
     }
@@ -150,6 +155,9 @@ const COMMAND_MEMORY = 30 * 2 ** 20;
 /** Where the interpreter finds them, and below a user's own directory. */
 export const SITE_PACKAGES = '/usr/local/lib/python3/site-packages';
 export const USER_SITE = '/lib/python3/site-packages';
+
+/** What stands in a package's folder, so that it is not taken for one of the user's. */
+export const OF_A_PACKAGE = 'py.typed';
 
 /** Modules that are not called as their packages are. */
 export const packageOfModule: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { byText, type Task } from '../../../../engine/index.ts';
-import { packageOfModule, SITE_PACKAGES, USER_SITE } from '../../packages/pip.ts';
+import { OF_A_PACKAGE, packageOfModule, SITE_PACKAGES, USER_SITE } from '../../packages/pip.ts';
 import { failure } from '../exceptions.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { parsePython } from '../syntax.ts';
@@ -27,6 +27,7 @@ import { queue } from './queue.ts';
 import { random } from './random.ts';
 import { re } from './re.ts';
 import { requests } from './requests.ts';
+import { searchFolders } from './search-path.ts';
 import { signal } from './signal.ts';
 import { small } from './small.ts';
 import { socket } from './socket.ts';
@@ -107,7 +108,7 @@ function* standardModule(machine: Interpreter, name: string, first: string): Tas
   const installed = [first.toLowerCase(), packageOfModule[first] ?? ''].some(
     (each) =>
       each !== '' &&
-      [SITE_PACKAGES, `${machine.process.env.get('HOME') ?? ''}/.local${USER_SITE}`].some((place) =>
+      [SITE_PACKAGES, `${machine.process.env.get('HOME') ?? ''}/.local${USER_SITE}`, ...searchFolders(machine)].some((place) =>
         machine.process.access(`${place}/${each}`, 'f'),
       ),
   );
@@ -136,17 +137,21 @@ function* runLibrary(machine: Interpreter, module: Module, source: string): Task
 const libraryProgram = byText((source: string) => parsePython(source));
 const EMPTY = new Set(['urllib', 'concurrent', 'xml', 'email', 'importlib']);
 
-/** A file beside the script, or a folder of such files. */
+/** A file where modules are looked for, or a folder of such files. */
 function* ownModule(machine: Interpreter, name: string): Task<Module | undefined> {
   const { process } = machine;
-  const folder = machine.file.startsWith('<') ? process.cwd : machine.file.replace(/\/?[^/]*$/, '') || '.';
-  const base = `${folder.replace(/\/$/, '')}/${name.replaceAll('.', '/')}`;
-  const path = [`${base}.py`, `${base}/__init__.py`].find((each) => process.access(each, 'f') && process.stat(each).type === 'file');
-  if (path === undefined) {
+  for (const folder of searchFolders(machine)) {
+    const base = `${folder}/${name.replaceAll('.', '/')}`;
+    const path = [`${base}.py`, `${base}/__init__.py`].find((each) => process.access(each, 'f') && process.stat(each).type === 'file');
+    if (path !== undefined) return yield* runModule(machine, name, path);
     const isFolder = !STANDARD.has(name) && process.access(base, 'f') && process.stat(base).type === 'directory';
-    return isFolder ? new Module(name, new Map(), true) : undefined;
+    if (isFolder && !process.access(`${base}/${OF_A_PACKAGE}`, 'f')) return new Module(name, new Map(), true);
   }
-  const source = process.readFile(path);
+  return undefined;
+}
+
+function* runModule(machine: Interpreter, name: string, path: string): Task<Module> {
+  const source = machine.process.readFile(path);
   machine.sources.set(path, source.split('\n'));
   const frame: Frame = { where: '<module>', file: path, at: { line: 1, column: 0, endLine: 1, endColumn: 0 } };
   const scope = new Scope(machine.builtins, frame);

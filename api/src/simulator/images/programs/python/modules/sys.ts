@@ -19,6 +19,7 @@ import {
 import { namedTuple } from './collections.ts';
 import { standardFile } from './files.ts';
 import type { Members } from './members.ts';
+import { ownFolders } from './search-path.ts';
 
 function* write({ args: [stream, value = ''] }: Arguments, machine: Machine): Task<Value> {
   const fd = (stream as Instance).native;
@@ -102,8 +103,10 @@ export const sys = (machine: Machine): Members => {
     executable: '/usr/local/bin/python',
     prefix: '/usr/local',
     path: new List([
-      machine.file.startsWith('<') ? '' : machine.file.replace(/\/[^/]*$/, ''),
+      ...ownFolders(machine),
+      `/usr/local/lib/python${numbers.slice(0, 2).join('')}.zip`,
       `/usr/local/lib/python${numbers.slice(0, 2).join('.')}`,
+      `/usr/local/lib/python${numbers.slice(0, 2).join('.')}/lib-dynload`,
       `/usr/local/lib/python${numbers.slice(0, 2).join('.')}/site-packages`,
     ]),
     getsizeof: ({ args: [value = null] }) => BigInt(bytesOf(value)),
