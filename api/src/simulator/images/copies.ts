@@ -27,8 +27,10 @@ export function originalOf(name: ImageName): Original {
   return isCopy ? { domain: 'docker.io', path: own, open: false } : { domain, path, open: true };
 }
 
-/** Docker Hub has its official images by processor, too. @see docker: docs "Architectures other than amd64" */
+/** Docker Hub has its official images by processor, too, and a copy of what Google's registry had. @see docker: docs "Architectures other than amd64" */
 function builtFor(path: string): Original {
+  const mirrored = /^mirrorgooglecontainers\/(.+)$/.exec(path)?.[1];
+  if (mirrored !== undefined) return { domain: 'registry.k8s.io', path: mirrored, open: true };
   const [, processor, image] = /^(amd64|i386|arm32v[567]|arm64v8|mips64le|ppc64le|riscv64|s390x)\/([^/]+)$/.exec(path) ?? [];
   const official = `library/${image}`;
   if (image === undefined || !isOfficial('docker.io', official)) return { domain: 'docker.io', path, open: true };

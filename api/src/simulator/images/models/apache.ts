@@ -95,7 +95,7 @@ export const apacheModels: readonly ImageModel[] = [
     },
   },
   {
-    repositories: ['registry.k8s.io/hpa-example'],
+    repositories: ['registry.k8s.io/hpa-example', 'kubeguide/hpa-example'],
     describe: () => {
       const image = phpApache('5.6.14', 181, 60 * MILLISECOND, hpaPage);
       return {
@@ -141,6 +141,7 @@ export const apacheModels: readonly ImageModel[] = [
     ...['gcr.io/google-samples', 'gcr.io/google_samples', 'us-docker.pkg.dev/google-samples/containers/gke', 'registry.k8s.io'].map(
       (place) => `${place}/gb-frontend`,
     ),
+    'kubeguide/guestbook-php-frontend',
   ),
 ];
 

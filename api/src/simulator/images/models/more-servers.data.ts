@@ -1,6 +1,6 @@
 import { formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
-import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
 import { ownAddress } from '../programs/own-address.ts';
 import { lacksVariable } from '../programs/start-checks.ts';
@@ -226,33 +226,5 @@ export const wantingServices: readonly Service[] = [
     memory: 6,
     ports: [{ port: 8080, paths: { '/': (process) => plain(200, `This is the quiz service running in pod ${process.net.hostname}\n`) } }],
     code: 2,
-  },
-  {
-    // @see wurstmeister/kafka-docker: start-kafka.sh
-    repositories: ['wurstmeister/kafka'],
-    base: alpine,
-    megabytes: 200,
-    path: '/usr/bin/start-kafka.sh',
-    cmd: ['start-kafka.sh'],
-    startup: 6,
-    memory: 350,
-    check: ({ env }) =>
-      env.get('KAFKA_ZOOKEEPER_CONNECT')
-        ? ['KAFKA_LISTENERS', 'KAFKA_ADVERTISED_LISTENERS', 'KAFKA_ADVERTISED_HOST_NAME', 'HOSTNAME_COMMAND'].some((name) => env.get(name))
-          ? undefined
-          : {
-              lines: [
-                'ERROR: No listener or advertised hostname configuration provided in environment.',
-                '       Please define KAFKA_LISTENERS / (deprecated) KAFKA_ADVERTISED_HOST_NAME',
-              ],
-              code: 1,
-            }
-        : { lines: ['ERROR: missing mandatory config: KAFKA_ZOOKEEPER_CONNECT'], code: 1 },
-    lines: [
-      (process) =>
-        `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000] INFO [KafkaServer id=${process.env.get('KAFKA_BROKER_ID') || 1001}] started (kafka.server.KafkaServer)`,
-    ],
-    ports: ({ env }) => [Number(/:(\d+)/.exec(env.get('KAFKA_LISTENERS') ?? '')?.[1] ?? env.get('KAFKA_PORT') ?? 9092)],
-    code: 143,
   },
 ];

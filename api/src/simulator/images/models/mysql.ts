@@ -1,4 +1,4 @@
-import { debianSlim, oracle } from '../bases/index.ts';
+import { debianSlim, debianTime, oracle, ubuntu } from '../bases/index.ts';
 import { redhatRelease } from '../bases/redhat-releases.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
@@ -23,7 +23,7 @@ export const mysqlModels: readonly ImageModel[] = [
         {
           name: 'MySQL',
           version,
-          packageVersion: `${version}-1.${old ? 'el7' : 'el8'}`,
+          packageVersion: `${version}-1${tag.has('debian') ? debianOf(version) : `.${old ? 'el7' : 'el8'}`}`,
           initializing: old ? 10 : 14,
           starting: old ? 0.6 : 1.4,
         },
@@ -47,15 +47,19 @@ export const mysqlModels: readonly ImageModel[] = [
   },
 ];
 
+/** Of which Debian the images of a release are that say so. */
+const debianOf = (version: string): string => (version.startsWith('8') ? 'debian11' : version.startsWith('5.7') ? 'debian10' : 'debian9');
+
 function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag: Tag): ReturnType<ImageModel['describe']> {
   const isOracle = flavor.name === 'MySQL' && !tag.has('debian');
-  const base = isOracle ? oracle : debianSlim;
+  const base = isOracle ? oracle : flavor.name === 'MariaDB' ? ubuntu : debianSlim;
   const client = executable(mysqlClient, 4);
   const server = executable(mysqld(flavor), 24);
   return {
     base,
     megabytes,
     files: {
+      ...(flavor.name === 'MariaDB' && debianTime),
       ...(isOracle && redhatRelease('ol', flavor.version.startsWith('5.') ? '7' : '8')),
       '/usr/sbin/mysqld': server,
       '/usr/sbin/mariadbd': server,
@@ -80,7 +84,8 @@ function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag:
         GOSU_VERSION: '1.16',
         ...(flavor.name === 'MySQL' && { MYSQL_MAJOR: flavor.version.split('.').slice(0, 2).join('.') }),
         [`${variable}_VERSION`]: flavor.packageVersion,
-        ...(flavor.name === 'MySQL' ? { MYSQL_SHELL_VERSION: flavor.packageVersion.replace(/^5\.[\d.]+/, '8.0.33') } : { LANG: 'C.UTF-8' }),
+        ...(isOracle && { MYSQL_SHELL_VERSION: flavor.packageVersion.replace(/^5\.[\d.]+/, '8.0.33') }),
+        ...(flavor.name === 'MariaDB' && { LANG: 'C.UTF-8' }),
       },
       exposedPorts: flavor.name === 'MySQL' ? [3306, 33060] : [3306],
       volumes: ['/var/lib/mysql'],

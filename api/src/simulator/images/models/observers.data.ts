@@ -1,6 +1,7 @@
 import { formatTime, formatTimeMilli } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubuntu } from '../bases/index.ts';
+import { metricsServer } from '../programs/metrics-server.ts';
 import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -183,9 +184,8 @@ export const observerServices: readonly Service[] = [
     memory: 30,
     stream: 2,
     lines: [],
-    ports: (process): ServicePort[] => [
-      { port: Number(flagOf(process, 'secure-port') ?? 443), tls: true, paths: { '/livez': 'ok', '/readyz': 'ok', '/healthz': 'ok' } },
-    ],
+    run: metricsServer,
+    ports: [],
   },
   {
     repositories: ['registry.k8s.io/kube-state-metrics/kube-state-metrics', 'quay.io/coreos/kube-state-metrics'],

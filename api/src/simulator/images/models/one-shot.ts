@@ -227,6 +227,13 @@ const notebook = (repositories: readonly string[], cmd: string, banner = ''): Im
   }),
 });
 
+const kubeBench: Program = function* (process) {
+  yield* process.sleep(1500 * MILLISECOND);
+  yield* process.write(1, '[INFO] 4 Worker Node Security Configuration\n[INFO] 4.1 Worker Node Configuration Files\n');
+  notFollowed(process);
+  return 0;
+};
+
 /** What does one thing and ends, or a part of one: images of tools, books and courses. */
 export const oneShotModels: readonly ImageModel[] = [
   ...tools.map((tool): ImageModel => {
@@ -241,6 +248,16 @@ export const oneShotModels: readonly ImageModel[] = [
       }),
     };
   }),
+  {
+    // What it finds on a node is not known.
+    repositories: ['aquasec/kube-bench'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 40,
+      files: { '/usr/local/bin/kube-bench': executable(kubeBench, 20) },
+      config: { cmd: ['kube-bench'] },
+    }),
+  },
   {
     repositories: ['subfuzion/netcat', 'gophernet/netcat'],
     describe: () => ({ base: alpine, megabytes: 3, files: commands('nc'), config: { entrypoint: ['nc'] } }),

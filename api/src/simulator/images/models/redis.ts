@@ -48,7 +48,7 @@ export const redisModel: ImageModel = {
  * @see kubernetes/examples: _archived/storage/redis/image/run.sh
  */
 export const exampleRedisModel: ImageModel = {
-  repositories: ['registry.k8s.io/redis', 'kubernetes/redis'],
+  repositories: ['registry.k8s.io/redis', 'kubernetes/redis', 'kubeguide/redis-master'],
   describe(tag, repository) {
     if (tag.text === 'e2e') return redisModel.describe(tag, repository);
     const redis = redisModel.describe(parseTag('3.2'), 'redis');

@@ -265,6 +265,7 @@ export const sampleModels: readonly ImageModel[] = [
       'gcr.io/google_samples/gb-redisslave',
       'gcr.io/google-samples/gb-redisslave',
       'registry.k8s.io/gb-redisslave',
+      'kubeguide/guestbook-redis-slave',
     ],
     describe(_, repository) {
       const old = repository.endsWith('slave');

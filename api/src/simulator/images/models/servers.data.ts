@@ -5,7 +5,7 @@ import { javaText, localText } from '../../shell/utilities/lib/zone.ts';
 import { alpine, busybox, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
 import { mapped } from '../programs/javascript-server.ts';
 import { ALERTMANAGER_STARTS, alertmanagerConfig } from '../programs/prometheus-config.ts';
-import { cannotWrite, flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
+import { cannotWrite, flagOf, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, page, partly } from './answers.ts';
@@ -309,59 +309,6 @@ export const moreServices: readonly Service[] = [
     code: 143,
   },
   {
-    repositories: ['confluentinc/cp-kafka', 'confluentinc/cp-server'],
-    base: debianSlim,
-    megabytes: 390,
-    path: '/etc/confluent/docker/run',
-    account: { name: 'appuser', uid: 1000, shell: '/bin/bash' },
-    user: 'appuser',
-    startup: 8,
-    memory: 420,
-    check: (process): StartProblem | undefined => {
-      const head = ['===> User', 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)', '===> Configuring ...'];
-      // A Service that is called kafka sets it, in every Pod of its namespace.
-      if (process.env.has('KAFKA_PORT'))
-        return {
-          lines: [...head, 'Running in Zookeeper mode...', 'port is deprecated. Please use KAFKA_ADVERTISED_LISTENERS instead.'],
-          code: 1,
-        };
-      if (process.env.has('KAFKA_PROCESS_ROLES')) return { lines: [...head, 'Running in KRaft mode...'] };
-      return lacksVariable(process, ['KAFKA_ZOOKEEPER_CONNECT', 'KAFKA_ADVERTISED_LISTENERS'], (name) => [
-        ...head,
-        'Running in Zookeeper mode...',
-        `${name} is required.`,
-        `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
-      ]);
-    },
-    lines: [
-      () => '===> Running preflight checks ... \n===> Launching ... \n===> Launching kafka ... ',
-      (process) => `[${javaText(process, '%Y-%m-%d %H:%M:%S')},000] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)`,
-    ],
-    ports: (process) => listenersOf(process.env.get('KAFKA_LISTENERS') ?? process.env.get('KAFKA_ADVERTISED_LISTENERS') ?? ''),
-    code: 143,
-  },
-  {
-    repositories: ['confluentinc/cp-zookeeper'],
-    base: debianSlim,
-    megabytes: 390,
-    path: '/etc/confluent/docker/run',
-    account: { name: 'appuser', uid: 1000, shell: '/bin/bash' },
-    user: 'appuser',
-    startup: 3,
-    memory: 130,
-    check: (process) =>
-      lacksVariable(process, ['ZOOKEEPER_CLIENT_PORT'], (name) => [
-        '===> User',
-        'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)',
-        '===> Configuring ...',
-        `${name} is required.`,
-        `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
-      ]),
-    lines: [() => '===> Launching ... \n===> Launching zookeeper ... '],
-    ports: (process): ServicePort[] => [Number(process.env.get('ZOOKEEPER_CLIENT_PORT') ?? 2181)],
-    code: 143,
-  },
-  {
     repositories: ['quay.io/keycloak/keycloak', 'keycloak/keycloak'],
     base: debianSlim,
     megabytes: 210,
@@ -517,11 +464,6 @@ const eachAddress = (process: Process, port: number): string =>
     .map(({ address }) => `http://${address}:${port}`)
     .join('  ');
 const portOf = (address: string | undefined, otherwise: number): number => Number(address?.split(':').at(-1) || otherwise);
-const listenersOf = (text: string): number[] => {
-  const ports = [...text.matchAll(/:(\d+)/g)].map(([, port]) => Number(port));
-  return ports.length > 0 ? [...new Set(ports)] : [9092];
-};
-
 const MINIO_HELP = [
   'NAME:\n  minio - High Performance Object Storage\n\nDESCRIPTION:\n  Build high performance data infrastructure for machine learning, analytics and application data workloads with MinIO\n\nUSAGE:\n  minio [FLAGS] COMMAND [ARGS...]\n\nCOMMANDS:\n  server  start object storage server\n',
 ];

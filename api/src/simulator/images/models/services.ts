@@ -22,6 +22,7 @@ import { exporterServices } from './exporters.data.ts';
 import { flagProblem } from './flags.data.ts';
 import { gatewayServices } from './gateways.data.ts';
 import { javaServices } from './java-servers.data.ts';
+import { kafkaServices } from './kafka.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
@@ -30,6 +31,7 @@ import { portsOf } from './ports.data.ts';
 import { portTaken } from './ports-taken.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type Service, type ServicePort, services } from './services.data.ts';
+import { shopServices } from './shops.data.ts';
 import { versionAsked } from './versions.data.ts';
 
 /** Servers by their ports, first words and ends. */
@@ -47,6 +49,8 @@ export const serviceModels: readonly ImageModel[] = [
   ...exporterServices,
   ...moreStoreServices,
   ...wantingServices,
+  ...kafkaServices,
+  ...shopServices,
 ].map((service) => ({
   repositories: service.repositories,
   describe: (tag) => {

@@ -61,7 +61,8 @@ export function* needsDatabase(
   return why === undefined ? undefined : { lines: words(host, why), code };
 }
 
-function* unreachable(process: Process, host: string, port: number): Task<string | undefined> {
+/** Why a server cannot be reached; undefined if it can. */
+export function* unreachable(process: Process, host: string, port: number): Task<string | undefined> {
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) return 'ENOTFOUND';
   try {

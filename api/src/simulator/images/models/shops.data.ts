@@ -1,0 +1,184 @@
+import { formatTime, formatTimeNano } from '../../apimachinery/time.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { alpine, busybox, debianSlim } from '../bases/index.ts';
+import { type StartProblem, unreachable } from '../programs/start-checks.ts';
+import { goLog, plain } from '../servers/go-http.ts';
+import { html, json } from './answers.ts';
+import { cannotGet, nodeServer } from './course.data.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+/** One of the shop's services in Go: what it listens on, its flag says. */
+const goService = (name: string, path: string, about: Partial<Service>): Service => ({
+  repositories: [`weaveworksdemos/${name}`],
+  base: alpine,
+  megabytes: 10,
+  path,
+  entrypoint: [],
+  cmd: [path, '-port=80'],
+  account: { name: 'myuser', uid: 1000 },
+  user: 'myuser',
+  startup: 0.1,
+  memory: 8,
+  stream: 2,
+  bindsAnywhere: true,
+  lines: [(process) => logfmt(process, `transport=HTTP port=${portOf(process)}`)],
+  ports: (process): ServicePort[] => [
+    {
+      port: portOf(process),
+      paths: {
+        '/health': json({ health: [{ service: name, status: 'OK', time: formatTime(process.now) }] }),
+        '/metrics': 'go_goroutines 9\n',
+      },
+    },
+  ],
+  code: 0,
+  ...about,
+});
+const portOf = ({ argv }: Process): number =>
+  Number(argv.find((word) => /^--?port=/.test(word))?.split('=')[1] ?? argv[argv.findIndex((word) => /^--?port$/.test(word)) + 1] ?? 80) ||
+  80;
+const logfmt = (process: Process, text: string): string => `ts=${formatTimeNano(process.now)} caller=main.go:148 ${text}`;
+
+/** One of its services in Java: on one CPU it takes a while. */
+const javaService = (name: string): Service => ({
+  repositories: [`weaveworksdemos/${name}`],
+  base: alpine,
+  megabytes: 75,
+  path: '/usr/local/bin/java.sh',
+  cmd: ['-jar', './app.jar', '--port=80'],
+  entrypoint: ['/usr/local/bin/java.sh'],
+  workingDir: '/usr/src/app',
+  account: { name: 'myuser', uid: 1000 },
+  user: 'myuser',
+  startup: 14,
+  memory: 190,
+  bindsAnywhere: true,
+  ports: (process): ServicePort[] => [{ port: portOf(process), paths: { '/health': json({ status: 'UP' }) } }],
+  code: 143,
+});
+
+/** Sock Shop, and IBM's guestbook. */
+export const shopServices: readonly Service[] = [
+  nodeServer({
+    // @see microservices-demo/front-end: Dockerfile, server.js
+    repositories: ['weaveworksdemos/front-end'],
+    path: '/usr/local/bin/npm',
+    cmd: ['/usr/local/bin/npm', 'start'],
+    workingDir: '/usr/src/app',
+    account: { name: 'myuser', uid: 1000 },
+    user: 'myuser',
+    startup: 1.5,
+    memory: 70,
+    lines: [
+      ({ env }) =>
+        `\n> microservices-demo-front-end@0.0.1 start /usr/src/app\n> node server.js\n\n${env.get('SESSION_REDIS') ? 'Using the redis based session manager' : 'Using local session manager'}`,
+      ({ env }) => `App now running in ${env.get('NODE_ENV') || 'development'} mode on port ${env.get('PORT') || 8079}`,
+    ],
+    env: { NODE_ENV: 'production', PORT: '8079' },
+    ports: (process): ServicePort[] => [
+      {
+        port: Number(process.env.get('PORT') || 8079),
+        paths: { '/': html('WeaveSocks'), '/index.html': html('WeaveSocks') },
+        otherwise: cannotGet,
+      },
+    ],
+  }),
+  goService('catalogue', '/app', {
+    // @see microservices-demo/catalogue: cmd/cataloguesvc/main.go
+    *check(process) {
+      yield* process.write(2, 'images: "./images/"\nAbs(images): "/images" (<nil>)\nGetwd: "/" (<nil>)\n');
+      const why = yield* unreachable(process, 'catalogue-db', 3306);
+      return why === undefined
+        ? undefined
+        : {
+            lines: [
+              logfmt(process, 'Error="Unable to connect to Database" DSN="catalogue_user:default_password@tcp(catalogue-db:3306)/socksdb"'),
+            ],
+          };
+    },
+  }),
+  goService('payment', '/app', {}),
+  goService('user', '/user', { check: waitsForUsers }),
+  ...['carts', 'orders', 'shipping', 'queue-master'].map(javaService),
+  {
+    // @see IBM/guestbook: v1/guestbook/main.go, Dockerfile
+    repositories: ['ibmcom/guestbook'],
+    base: busybox,
+    lacksCurl: true,
+    megabytes: 6,
+    path: '/app/guestbook',
+    cmd: ['./guestbook'],
+    workingDir: '/app',
+    startup: 0.02,
+    memory: 6,
+    lines: [() => '[negroni] listening on :3000'],
+    ports: [
+      {
+        port: 3000,
+        paths: {
+          '/': html('Guestbook - v1'),
+          '/hello': ({ env }) => plain(200, `Hello from guestbook. Your app is up! (Hostname: ${env.get('HOSTNAME') ?? ''})\n`),
+          '/env': ({ env }) => plain(200, JSON.stringify(Object.fromEntries(env), null, 1).replace(/^ +/gm, '')),
+          '/info': 'In-memory datastore (not redis)\n',
+        },
+        otherwise: plain(404, '404 page not found\n'),
+      },
+    ],
+    code: 2,
+  },
+  {
+    // @see gvenzl/oci-oracle-xe: container-entrypoint.sh
+    repositories: ['gvenzl/oracle-xe', 'gvenzl/oracle-free'],
+    base: debianSlim,
+    megabytes: 700,
+    path: '/opt/oracle/container-entrypoint.sh',
+    account: { name: 'oracle', uid: 54_321, home: '/opt/oracle' },
+    user: 'oracle',
+    workingDir: '/opt/oracle',
+    owned: { '/opt/oracle/oradata': 54_321 },
+    startup: 25,
+    memory: 1100,
+    check: oracle,
+    lines: [() => '\n#########################\nDATABASE IS READY TO USE!\n#########################\n'],
+    ports: [1521],
+    last: 'CONTAINER: stopping container.',
+    code: 0,
+  },
+];
+
+/** It asks for its database until it gets it. @see microservices-demo/user: main.go, db/mongodb/mongodb.go */
+function* waitsForUsers(process: Process): Task<StartProblem | undefined> {
+  const [host = 'user-db', port = '27017'] = (process.env.get('MONGO_HOST') || 'user-db:27017').split(':');
+  while ((yield* unreachable(process, host, Number(port))) !== undefined) {
+    yield* process.sleep(5 * SECOND);
+    yield* process.write(2, `${goLog(process, 'no reachable servers')}\n`);
+  }
+  return undefined;
+}
+
+function* oracle(process: Process): Task<StartProblem | undefined> {
+  const { env } = process;
+  yield* process.write(1, 'CONTAINER: starting up...\n');
+  if (!env.get('ORACLE_PASSWORD') && !env.get('ORACLE_PASSWORD_FILE') && !env.get('ORACLE_RANDOM_PASSWORD'))
+    return {
+      lines: [
+        'Oracle Database SYS and SYSTEM passwords have to be specified at first database startup.',
+        "Please specify a password either via the $ORACLE_PASSWORD variable, e.g. '-e ORACLE_PASSWORD=<password>'",
+        "or set the $ORACLE_RANDOM_PASSWORD environment variable to any value, e.g. '-e ORACLE_RANDOM_PASSWORD=yes'.",
+      ],
+      code: 1,
+    };
+  const memory = process.access('/sys/fs/cgroup/memory.max', 'r') ? process.readFile('/sys/fs/cgroup/memory.max').trim() : 'max';
+  if (memory !== 'max' && memory.length < 11 && Number(memory) < 2 ** 31)
+    return {
+      lines: [
+        'The container has not enough memory available to run Oracle Database XE.',
+        `There are currently only ${Math.floor(Number(memory) / 2 ** 20)} MB available inside the container.`,
+        'Please increase the amount of memory for the container.',
+      ],
+      code: 1,
+    };
+  yield* process.write(1, 'CONTAINER: first database startup, initializing...\nCONTAINER: starting up Oracle Database...\n');
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import { play, podOf } from '../../testing.ts';
+import { findImage } from '../find-image.ts';
+import { runImage } from '../test-image.ts';
+
+describe('servers of shops and guestbooks', () => {
+  it.each([
+    { image: 'ibmcom/guestbook:v1', says: '[negroni] listening on :3000\n' },
+    { image: 'weaveworksdemos/front-end:0.3.12', says: 'Using local session manager\nApp now running in production mode on port 8079\n' },
+    { image: 'weaveworksdemos/catalogue:0.3.5', says: 'Error="Unable to connect to Database"' },
+    { image: 'weaveworksdemos/user:0.4.7', says: '2023/05/15 09:00:20 no reachable servers\n2023/05/15 09:00:30 no reachable servers\n' },
+    { image: 'weaveworksdemos/payment:0.4.3', says: 'transport=HTTP port=80\n' },
+    { image: 'gvenzl/oracle-xe:21-slim', code: 1, says: 'SYS and SYSTEM passwords have to be specified at first database startup.\n' },
+    { image: 'gvenzl/oracle-xe:21-slim', env: { ORACLE_PASSWORD: 'x' }, says: 'DATABASE IS READY TO USE!\n' },
+    { image: 'wurstmeister/zookeeper', says: 'ZooKeeper JMX enabled by default\n' },
+    { image: 'aquasec/kube-bench', code: 0, says: '[INFO] 4 Worker Node Security Configuration\n' },
+    { image: 'mysql:8.0-debian', code: 1, says: 'Entrypoint script for MySQL Server 8.0.33-1debian11 started.' },
+  ] as const)('$image says: $says', ({ image, says, ...more }) => {
+    const { exitCode, stdout, stderr } = runImage({ image, ...('env' in more && { env: more.env }) });
+    expect({ exitCode, said: stdout + stderr }).toEqual({
+      exitCode: 'code' in more ? more.code : undefined,
+      said: expect.stringContaining(says),
+    });
+  });
+
+  it.each(['mirrorgooglecontainers/hpa-example', 'kubeguide/hpa-example', 'kubeguide/guestbook-php-frontend', 'kubeguide/redis-master'])(
+    '%s is a copy of what is known',
+    (image) => expect(findImage(image)).toMatchObject({ known: true }),
+  );
+});
+
+/** @see confluent-docker-utils: cub.py check_zookeeper_ready; kafka: zookeeper.connection.timeout.ms */
+describe('Kafka', () => {
+  const env = { KAFKA_ZOOKEEPER_CONNECT: 'localhost:2181/kafka', KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka:9092' };
+  it.each([
+    { image: 'wurstmeister/kafka:2.13-2.8.1', after: 20, says: 'Timed out waiting for connection while in state: CONNECTING\n' },
+    {
+      image: 'confluentinc/cp-kafka:7.0.0',
+      after: 42,
+      says: 'Timed out waiting for connection to Zookeeper server [localhost:2181/kafka].',
+    },
+  ])('$image gives up where there is no ZooKeeper', ({ image, after, says }) => {
+    expect(runImage({ image, env, until: (after - 1) * SECOND }).exitCode).toBeUndefined();
+    const { exitCode, stderr } = runImage({ image, env, until: (after + 2) * SECOND });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(says) });
+  });
+
+  it.each(['wurstmeister/kafka:2.13-2.8.1', 'confluentinc/cp-kafka:7.0.0'])('%s starts beside one, with its number', (image) => {
+    const given = Object.entries({ ...env, KAFKA_BROKER_ID: '3' }).map(([name, value]) => `{name: ${name}, value: "${value}"}`);
+    const { run } = play(
+      podOf(`  containers: [{name: zk, image: wurstmeister/zookeeper}, {name: kafka, image: "${image}", env: [${given.join(', ')}]}]`),
+      { seconds: 60 },
+    );
+    expect(run.kubectl('logs web -c kafka', 60).stdout).toContain('INFO [KafkaServer id=3] started (kafka.server.KafkaServer)\n');
+  });
+});
+
+/** @see kubernetes-sigs/metrics-server: README.md Requirements, pkg/server/server.go */
+it.each([
+  { args: '', ready: '0/1 Running 0' },
+  { args: ', --kubelet-insecure-tls', ready: '1/1 Running 0' },
+])('metrics-server is ready only where it may trust any kubelet: $args', ({ args, ready }) => {
+  const probe = 'readinessProbe: {httpGet: {path: /readyz, port: 4443, scheme: HTTPS}}';
+  const container = `{name: app, image: "registry.k8s.io/metrics-server/metrics-server:v0.6.3", args: [--secure-port=4443${args}], ${probe}}`;
+  expect(play(podOf(`  containers: [${container}]`), { seconds: 60 }).rows.at(-1)).toBe(ready);
+});
