@@ -326,7 +326,7 @@ export class Cluster {
     if (ofPlane) this.#storeListener = listenAsEtcd(engine, kernel.network);
     const daemons = listenAsNode(this, kernel.network);
     const { proxyEnds } = daemons;
-    const preloaded = () => (node.status.images ?? []).map(({ names }) => names ?? []);
+    const preloaded = () => (node.status.images ?? []).map(({ names = [], sizeBytes }) => ({ names, sizeBytes }));
     const images = new ImageStore(engine, this.registry, kernel, node.metadata.labels?.['kubernetes.io/os'], preloaded);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
@@ -339,6 +339,7 @@ export class Cluster {
       sandboxes,
       behaviors: this.#options.behaviors,
       logRotation: configuration.logRotation,
+      version: () => node.status.nodeInfo?.containerRuntimeVersion ?? '',
     });
     const makeKubelet = (n: number): Kubelet =>
       new Kubelet({
@@ -386,7 +387,12 @@ export class Cluster {
     const standing = this.system?.podsOf(name) ?? [];
     // On one that joins, the proxy is played.
     if (engine.now >= 0 && runsProxy(node) && !standing.some(isProxy)) proxyEnds();
-    if (standing.length > 0) kernel.beside.push(() => this.system?.processesOn(name, (pod) => machine.kubelet.stands(pod)) ?? []);
+    if (standing.length > 0) {
+      const stands = (pod: Pod): boolean => machine.kubelet.stands(pod);
+      kernel.beside.push(() => this.system?.processesOn(name, stands) ?? []);
+      const standingPods = () => this.system?.standingOn(name, stands, (id) => this.standingLog(id) ?? []) ?? [];
+      runtime.standing = standingPods;
+    }
     for (const pod of standing) {
       kubelet.adopt(pod);
       if (!pod.spec.hostNetwork) sandboxes.reserve(pod.status.podIP ?? '');

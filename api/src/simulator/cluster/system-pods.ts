@@ -1,10 +1,11 @@
 import type { Store } from '../api-server/index.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, KubernetesObject, Node, Pod } from '../apimachinery/objects.ts';
+import { parseTime } from '../apimachinery/time.ts';
 import { runsProxy } from '../controllers/index.ts';
 import type { Micros } from '../engine/index.ts';
 import type { HostProcess } from '../kernel/index.ts';
-import type { ContainerRuntime, LogRecord, RuntimeStats } from '../runtime/index.ts';
+import type { ContainerRuntime, LogRecord, RuntimeStats, StandingPod } from '../runtime/index.ts';
 import { logAsOf, proxyOn } from './proxies.ts';
 
 interface Played {
@@ -99,6 +100,25 @@ export class SystemPods {
     });
   }
 
+  /** The same, as its runtime has it. */
+  standingOn(node: string, runs: (pod: Pod) => boolean, log: (id: string) => readonly LogRecord[]): StandingPod[] {
+    return this.podsOf(node).flatMap((pod) => {
+      const played = this.played(pod);
+      const instances = runs(pod) ? (this.#runtimeOf(played)?.instancesOf(kubeletUid(played)) ?? []) : [];
+      const sandbox = instances[0]?.sandbox;
+      if (!sandbox) return [];
+      const names = played === pod ? [] : ownNames(pod, played);
+      return {
+        sandbox,
+        instances,
+        named: (text) => names.reduce((said, [theirs, own]) => said.replaceAll(theirs, own), text),
+        later: (parseTime(pod.status.startTime) ?? 0) - (parseTime(played.status.startTime) ?? 0),
+        log,
+        idleMillis: (name) => IDLE_MILLIS[name] ?? 0,
+      };
+    });
+  }
+
   usage(pod: Pod): ReturnType<RuntimeStats['usage']> | undefined {
     const standing = this.#standing(pod);
     const played = standing && this.played(standing);
@@ -118,6 +138,18 @@ export class SystemPods {
   #runtimeOf({ spec }: Pod): ContainerRuntime | undefined {
     return this.#played.nodes.get(spec.nodeName ?? '')?.runtime;
   }
+}
+
+/** What one is called that is like another, for what that is called. */
+function ownNames(pod: Pod, played: Pod): (readonly [theirs: string, own: string])[] {
+  const ids = (of: Pod): string[] => of.status.containerStatuses?.map(({ containerID = '' }) => containerID.replace(/^.*:\/\//, '')) ?? [];
+  const own = ids(pod);
+  return [
+    [played.metadata.name, pod.metadata.name],
+    [kubeletUid(played), kubeletUid(pod)],
+    [`=${played.spec.nodeName}`, `=${pod.spec.nodeName}`],
+    ...ids(played).map((id, i): [string, string] => [id, own[i] ?? id]),
+  ];
 }
 
 /** Of their processes on a node: they were started before all that a run starts. */

@@ -2,6 +2,7 @@ import type { ImageFiles, Program } from '../kernel/index.ts';
 import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
 import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
+import { crictl } from './programs/crictl/crictl.ts';
 import { kubectl } from './programs/kubectl.ts';
 
 /** What a node has for who looks after it: what it is asked is told. */
@@ -43,7 +44,7 @@ const systemctl: Program = function* (process) {
 const NOT_RUNNING = 3;
 const DOES: Readonly<Record<string, 'stop' | 'start' | 'restart'>> = { stop: 'stop', start: 'start', restart: 'restart' };
 
-const ADMINISTRATION = 'containerd crictl ctr journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
+const ADMINISTRATION = 'containerd ctr journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
@@ -58,6 +59,7 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...packages.openssl,
   ...commands('sudo vi'),
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
+  '/usr/bin/crictl': executable(crictl),
   '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
   '/usr/bin/systemctl': executable(systemctl),

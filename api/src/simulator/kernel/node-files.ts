@@ -131,6 +131,8 @@ const LAYERS: readonly ImageFiles[] = [
     '/sbin': { symlink: 'usr/sbin' },
     '/var/run': { symlink: '/run' },
     '/etc/containerd/config.toml': CONTAINERD_CONFIGURATION,
+    // As kind's nodes have it: else crictl of that version looks for Docker's shim, and for nothing else.
+    '/etc/crictl.yaml': 'runtime-endpoint: unix:///run/containerd/containerd.sock\n',
     '/etc/mtab': { symlink: '../proc/self/mounts' },
     '/etc/machine-id': { mode: 0o444, content: '3c5d4b6e0f7a49d2a1b8c9e0d7f65a41\n' },
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',

@@ -13,12 +13,13 @@ import { SharedMounts } from './mounting.ts';
 import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
-import type { Socket } from './network-types.ts';
+import type { Listener, Socket } from './network-types.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
+import { ListeningSocket } from './sockets.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { SystemInfo } from './types.ts';
@@ -150,6 +151,15 @@ export class NodeKernel {
   /** An IPC namespace for the containers of one Pod. */
   createIpcNamespace(): IpcNamespace {
     return new IpcNamespace(this.engine);
+  }
+
+  /** One of its daemons listens at a socket that is on its disk; undefined if that is not there. */
+  listenAt(path: string): Listener | undefined {
+    const file = this.files.lookup(path);
+    if (file?.type !== 'socket') return undefined;
+    const listener = new ListeningSocket(this.engine, 'TCP', path, 0);
+    file.listener = listener;
+    return listener;
   }
 
   /** A connection from the node itself: probes and lifecycle hooks. */

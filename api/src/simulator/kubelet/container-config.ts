@@ -10,6 +10,7 @@ import type { KubeletConfiguration } from './configuration.ts';
 import { hashContainer } from './container-hash.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { ContainerLabels } from './labels.ts';
 import type { ObjectCache } from './object-cache.ts';
 import { containerOOMScoreAdjust } from './oom-score.ts';
 import { hugePagesOf, milliCPUToShares } from './pod-group.ts';
@@ -65,6 +66,7 @@ export class ContainerConfigurator {
 
     const { memory, cpu, cpuShares, hugePages } = resourcesOf(container);
     const { capacity } = node().status;
+    const hash = hashContainer(container);
     return success({
       podUid: pod.metadata.uid,
       podKey: podKey(pod),
@@ -89,7 +91,8 @@ export class ContainerConfigurator {
       ...(targetContainerId && !pod.spec.hostPID && !pod.spec.shareProcessNamespace && { targetContainerId }),
       stdin: container.stdin ?? false,
       tty: container.tty ?? false,
-      hash: hashContainer(container),
+      hash,
+      labelled: new ContainerLabels(pod, container, attempt, hash),
     });
   }
 
@@ -131,6 +134,7 @@ export const rememberedContainer = (pod: Pod, container: Container, attempt: num
   stdin: false,
   tty: false,
   hash: hashContainer(container),
+  labelled: new ContainerLabels(pod, container, attempt, hashContainer(container)),
 });
 
 /** In bytes and thousandths; a stored container never changes. */

@@ -48,7 +48,7 @@ export class ContainerStarter {
     }
 
     const before = status.containers.find(({ name }) => name === container.name);
-    const attempt = before ? before.restartCount + 1 : 0;
+    const attempt = before ? before.restartCount + 1 : runtime.containers.startsLogged(pod.metadata.uid, container.name);
     const podIP = runtime.sandboxIP(sandboxId) ?? '';
     const target = targetOf(container, status);
     const config = target.ok ? configurator.configure(pod, container, { attempt, isInit, podIP, targetContainerId: target.value }) : target;

@@ -561,7 +561,8 @@ export class Kubelet {
     const { dns, cpuCFSQuota, podPidsLimit } = this.configuration;
     const { runtimeClassName } = pod.spec;
     const runtimeHandler = runtimeClassName ? store.get('RuntimeClass', undefined, runtimeClassName)?.handler : '';
-    return { dns: this.#podDns.configure(pod), clusterDomain: dns.domain, cpuCFSQuota, runtimeHandler, pidsLimit: podPidsLimit };
+    const seen = this.volumes.seen(pod.metadata.uid);
+    return { dns: this.#podDns.configure(pod), clusterDomain: dns.domain, cpuCFSQuota, runtimeHandler, pidsLimit: podPidsLimit, seen };
   }
 
   #finished(pod: Pod): void {

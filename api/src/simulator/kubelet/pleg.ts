@@ -97,6 +97,8 @@ export class Pleg {
       this.#notify(podUid);
       if (state === 'exited') this.#died(podUid, id);
     }
+    // Whatever ran and is gone has died. @see kubernetes: pkg/kubelet/pleg/generic.go generateEvents
+    for (const [id, state] of before) if (state === 'running' && !now.has(id)) this.#notify(podUid);
   }
 
   /** A Pod of which no sandbox is left keeps the addresses that it had. @see kubernetes: pkg/kubelet/pleg/generic.go getPodIPs */

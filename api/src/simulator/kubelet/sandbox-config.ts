@@ -1,6 +1,8 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
+import type { Micros } from '../engine/index.ts';
 import { failure, type Result, type SandboxConfig, success } from '../runtime/index.ts';
+import { SandboxLabels } from './labels.ts';
 import type { DnsConfig } from './network/dns.ts';
 import { podGroupOf } from './pod-group.ts';
 import { podMemoryLimit } from './pod-memory.ts';
@@ -16,11 +18,13 @@ export interface SandboxContext {
   /** Of the Pod's RuntimeClass, undefined where there is no such class; '' is the default one. */
   readonly runtimeHandler: string | undefined;
   readonly pidsLimit?: number | undefined;
+  /** When the kubelet was told of it. */
+  readonly seen: Micros;
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go generatePodSandboxConfig */
 export function sandboxConfig(pod: Pod, attempt: number, context: SandboxContext): Result<SandboxConfig> {
-  const { dns, clusterDomain, cpuCFSQuota, runtimeHandler, pidsLimit } = context;
+  const { dns, clusterDomain, cpuCFSQuota, runtimeHandler, pidsLimit, seen } = context;
   const { spec, metadata } = pod;
   // On the node's network it has the node's name.
   const kernel = spec.hostNetwork ? { ok: true as const, hostname: spec.nodeName ?? '' } : kernelHostname(pod, clusterDomain);
@@ -50,6 +54,7 @@ export function sandboxConfig(pod: Pod, attempt: number, context: SandboxContext
     runtimeHandler,
     dns,
     sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [withDots(name), value])),
+    labelled: new SandboxLabels(pod, seen),
   });
 }
 

@@ -1,4 +1,15 @@
-import { type Engine, MILLISECOND, type Micros, type Random, SECOND, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
+import {
+  type Engine,
+  MILLISECOND,
+  type Micros,
+  type Random,
+  SECOND,
+  sinceRound,
+  sleep,
+  type Task,
+  wait,
+  withTimeout,
+} from '../engine/index.ts';
 import {
   type Container,
   type Data,
@@ -17,6 +28,7 @@ import {
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { askedMounts, containerSpec, targetProblem, treeOf } from './container-spec.ts';
 import { ContainerStore } from './container-store.ts';
+import { CriServer } from './cri-server.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import { withHostPaths } from './host-paths.ts';
@@ -44,6 +56,7 @@ import { programOf } from './process-program.ts';
 import type { SandboxRecord } from './sandbox.ts';
 import type { PauseListener, SandboxStore } from './sandboxes.ts';
 import { profileProblem, type Seccomp, seccompProfile } from './seccomp.ts';
+import { loggedOf, type StandingPod } from './standing.ts';
 import { RuntimeStats } from './stats.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
 
@@ -61,6 +74,8 @@ interface RuntimeOptions {
   readonly sandboxes: SandboxStore;
   readonly behaviors: readonly ContainerBehaviorInput[];
   readonly logRotation?: LogRotation;
+  /** Its own, as nodes tell of it: `containerd://1.6.21`. */
+  readonly version?: () => string;
 }
 
 /**
@@ -79,7 +94,9 @@ export class ContainerRuntime {
   readonly #remarkListeners: ((podUid: string, container: string, remark: Remark) => void)[] = [];
   readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
   readonly #creations = new Map<string, number>();
-  #showsLogs = false;
+  /** What has run on the node since before the run. */
+  standing: () => readonly StandingPod[] = () => [];
+  #isLookedAt = false;
   #execs = 0;
 
   constructor(options: RuntimeOptions) {
@@ -124,6 +141,11 @@ export class ContainerRuntime {
     const { statuses, ips } = this.#o.sandboxes.statusOf(podUid);
     const containers = this.containers.of(podUid).map((instance) => instance.status());
     return { ips, sandboxes: statuses, containers: containers.reverse() };
+  }
+
+  /** The containers of such a Pod. */
+  instancesOf(podUid: string): readonly ContainerInstance[] {
+    return this.containers.of(podUid);
   }
 
   /** What such a Pod runs, as a node sees it where that has run since before: its numbers are from `first` on. */
@@ -220,10 +242,7 @@ export class ContainerRuntime {
     if (problem !== undefined) return failure(problem);
     if (!imageUser(config, image)) return failure(noUsersFound(chance.int(2 ** 32)));
     // Few look at the node's own files.
-    if (!this.#showsLogs && (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files))) {
-      this.#showsLogs = true;
-      showLogs(kernel.files, () => this.containers.present());
-    }
+    if (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files)) this.#lookedAt();
     const id = chance.hex(64);
     const { targetContainerId } = config;
     const misfit = targetContainerId && targetProblem(targetContainerId, this.containers.get(targetContainerId), sandboxId);
@@ -236,6 +255,44 @@ export class ContainerRuntime {
     this.containers.add(instance);
     this.#changed(config.podUid);
     return success(id);
+  }
+
+  /** Somebody may see the node's own files: what containers say, and the socket that the runtime listens at. */
+  #lookedAt(): void {
+    if (this.#isLookedAt) return;
+    this.#isLookedAt = true;
+    const { engine, kernel, sandboxes } = this.#o;
+    showLogs(kernel.files, () => [...this.containers.logged(), ...this.standing().flatMap(loggedOf)]);
+    const listener = kernel.listenAt('/run/containerd/containerd.sock');
+    if (!listener) return;
+    const server = new CriServer({
+      engine,
+      images: this.images,
+      measuredAt: () => engine.now - sinceRound(engine.now, this.#statsPhase, STATS_PERIOD),
+      containers: () => this.containers.present(),
+      sandboxes: () => sandboxes.present(),
+      standing: () => this.standing(),
+      startContainer: (id) => this.startContainer(id),
+      stopContainer: (id, timeout) => this.stopContainer(id, timeout),
+      removeContainer: (instance) => this.#removeByOthers(instance.config.podUid, [instance]),
+      stopPodSandbox: (id) => this.stopPodSandbox(id),
+      removePodSandbox: (sandbox) => {
+        sandboxes.remove(sandbox);
+        const { podUid } = sandbox.config;
+        this.#removeByOthers(
+          podUid,
+          this.containers.of(podUid).filter((instance) => instance.sandbox === sandbox),
+        );
+      },
+      exec: (...asked) => this.execSync(...asked),
+      version: () => this.#o.version?.() ?? '',
+    });
+    engine.start(server.serve(listener));
+  }
+
+  #removeByOthers(podUid: string, instances: readonly ContainerInstance[]): void {
+    this.containers.removeByOthers(podUid, new Set(instances));
+    this.#changed(podUid);
   }
 
   /** How many times such a container was asked for before: no two have one id, be it that the first was never made. */
@@ -316,6 +373,7 @@ export class ContainerRuntime {
 
   /** All that is left of a Pod that is over. */
   removePod(podUid: string): void {
+    this.containers.forgetLogs(podUid);
     this.removeDead(podUid);
     this.#o.sandboxes.removeStopped(podUid);
   }

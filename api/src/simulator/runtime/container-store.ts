@@ -10,6 +10,8 @@ export class ContainerStore {
   /** Every start there was, and those of them that the kubelet still hears of. Both oldest first, by the Pod's uid. */
   readonly #history = new Map<string, ContainerInstance[]>();
   readonly #present = new Map<string, readonly ContainerInstance[]>();
+  /** Those that somebody else than the kubelet has removed: their logs are there still. By the Pod's uid, oldest first. */
+  readonly #leftLogs = new Map<string, readonly ContainerInstance[]>();
 
   constructor(engine: Engine, disk: NodeKernel['disk']) {
     this.#engine = engine;
@@ -82,6 +84,27 @@ export class ContainerStore {
   /** By their digests: those of all containers that are there, dead or alive. */
   imagesInUse(): ReadonlySet<string> {
     return new Set(this.present().map(({ image }) => image.digest));
+  }
+
+  /** Somebody else than the kubelet takes these away. */
+  removeByOthers(podUid: string, instances: ReadonlySet<ContainerInstance>): void {
+    this.#leftLogs.set(podUid, [...(this.#leftLogs.get(podUid) ?? []), ...instances]);
+    this.remove(podUid, instances);
+  }
+
+  /** All those whose logs are there. */
+  logged(): ContainerInstance[] {
+    return this.#leftLogs.size === 0 ? this.present() : [...[...this.#leftLogs.values()].flat(), ...this.present()];
+  }
+
+  /** How often a container has been started, by the logs that are left of it. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go calcRestartCountByLogDir */
+  startsLogged(podUid: string, name: string): number {
+    const left = this.#leftLogs.get(podUid)?.findLast(({ config }) => config.name === name);
+    return left ? left.config.attempt + 1 : 0;
+  }
+
+  forgetLogs(podUid: string): void {
+    this.#leftLogs.delete(podUid);
   }
 
   /** When containers of that image were there: from their creation until they were removed, if they were. */

@@ -8,10 +8,26 @@ import { failure, type ImageStatus, type Result, success } from './types.ts';
 /** `authorized`: whether the Pod's pull secrets open the registry. */
 interface PullOptions {
   readonly authorized: boolean;
-  /** How many may go on at once. */
+  /** How many may go on at once; without end, where the kubelet’s queue is none of its business. */
   readonly parallel: number;
   /** Asked when it is this one's turn: why it must not begin. */
   readonly refuse: () => string | undefined;
+}
+
+/** An image that is on a node, by all of its names there. */
+export interface HeldImage {
+  readonly image: Image;
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+}
+
+/** The digest of its configuration, by which containerd knows it. */
+export const imageIdOf = (digest: string): string => `sha256:${new Random(`config of ${digest}`).hex(64)}`;
+
+/** One that was there before the run: its names, and how large the node says that it is. */
+interface FirstImage {
+  readonly names: readonly string[];
+  readonly sizeBytes?: number | undefined;
 }
 
 /** The images of one node. @see kubernetes: pkg/kubelet/images/puller.go */
@@ -23,8 +39,8 @@ export class ImageStore {
   readonly #network: NodeKernel['network'];
   readonly #os: string;
   readonly #images = new Map<string, Image>();
-  readonly #atFirst: () => Iterable<readonly string[]>;
-  #preloaded: ReadonlyMap<string, Image> | undefined;
+  readonly #atFirst: () => Iterable<FirstImage>;
+  #preloaded: Map<string, Image> | undefined;
   /** When each was pulled. */
   readonly #pulledAt = new Map<string, Micros>();
   readonly #attempts = new Map<string, number>();
@@ -34,7 +50,7 @@ export class ImageStore {
   readonly #waiting: Future<undefined>[] = [];
 
   /** @param atFirst the names of each that was there before the run: they take no room of what is left */
-  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<readonly string[]> = () => []) {
+  constructor(engine: Engine, registry: Registry, kernel: NodeKernel, os = 'linux', atFirst: () => Iterable<FirstImage> = () => []) {
     this.#engine = engine;
     this.#registry = registry;
     this.#disk = kernel.disk;
@@ -81,6 +97,39 @@ export class ImageStore {
     return this.#images.values();
   }
 
+  /** All that are there, each once. */
+  held(): HeldImage[] {
+    const byDigest = new Map<string, Image[]>();
+    for (const image of this.#all()) byDigest.set(image.digest, [...(byDigest.get(image.digest) ?? []), image]);
+    return [...byDigest].map(([digest, names]) => {
+      const image = names[0] as Image;
+      const tags = new Set(names.filter(({ name }) => !name.includes('@')).map(({ name }) => name));
+      const digests = new Set(names.map(({ name }) => `${name.replace(/[@:][^/]*$/, '')}@${digest}`));
+      return { image, tags: [...tags].sort(), digests: [...digests].sort() };
+    });
+  }
+
+  /** By a name, its id or how that begins; several: that it is not clear which. @see containerd: pkg/cri/server/helpers.go localResolve, pkg/cri/store/image/image.go */
+  find(reference: string): HeldImage | 'ambiguous' | undefined {
+    const held = this.held();
+    const named = /^sha256:/.test(reference) ? undefined : this.get(reference);
+    if (named) return held.find(({ image }) => image.digest === named.digest);
+    const start = reference.replace(/^sha256:/, '');
+    if (!/^[0-9a-f]+$/.test(start)) return undefined;
+    const alike = held.filter(({ image }) => imageIdOf(image.digest).slice('sha256:'.length).startsWith(start));
+    return alike.length > 1 ? 'ambiguous' : alike[0];
+  }
+
+  /** All of its names go, be it that containers have it. */
+  forget({ image }: HeldImage): void {
+    const isIt = ({ digest }: Image): boolean => digest === image.digest;
+    const wasPulled = [...this.#images.values()].some(isIt);
+    for (const names of [this.#images, this.#preload()]) for (const [name, one] of names) if (isIt(one)) names.delete(name);
+    for (const name of this.#pulledAt.keys()) if (!this.#images.has(name)) this.#pulledAt.delete(name);
+    if (wasPulled) this.#disk.use(-onDisk(image));
+    for (const listener of this.#listeners) listener();
+  }
+
   get(reference: string): Image | undefined {
     const name = normalizeReference(reference) ?? reference;
     return this.#images.get(name) ?? this.#preload().get(name);
@@ -93,7 +142,7 @@ export class ImageStore {
   shownName({ name, digest }: Image): string {
     if (!name.includes('@')) return name;
     for (const other of this.#all()) if (other.digest === digest && !other.name.includes('@')) return other.name;
-    return `sha256:${new Random(`config of ${digest}`).hex(64)}`;
+    return imageIdOf(digest);
   }
 
   status(reference: string): ImageStatus | undefined {
@@ -110,7 +159,8 @@ export class ImageStore {
     { authorized, parallel, refuse }: PullOptions,
   ): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
     const asked = this.#engine.now;
-    if (this.#pulling < parallel) this.#pulling++;
+    const queues = parallel !== Number.POSITIVE_INFINITY;
+    if (!queues || this.#pulling < parallel) this.#pulling += Number(queues);
     else {
       const turn = new Future<undefined>();
       this.#waiting.push(turn);
@@ -141,9 +191,9 @@ export class ImageStore {
       if (isNew) for (const listener of this.#listeners) listener();
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {
-      const next = this.#waiting.shift();
+      const next = queues ? this.#waiting.shift() : undefined;
       if (next) next.resolve(undefined);
-      else this.#pulling--;
+      else if (queues) this.#pulling--;
     }
   }
 
@@ -166,7 +216,7 @@ export class ImageStore {
   #all(): Image[] {
     return [...this.#images.values(), ...this.#preload().values()];
   }
-  #preload(): ReadonlyMap<string, Image> {
+  #preload(): Map<string, Image> {
     if (!this.#preloaded) {
       const known = [...this.#atFirst()].flatMap(oneImage);
       this.#preloaded = new Map(known.map((image) => [image.name, image]));
@@ -176,10 +226,10 @@ export class ImageStore {
 }
 
 /** What bears these names: it has the digest that one of them tells. */
-function oneImage(names: readonly string[]): Image[] {
+function oneImage({ names, sizeBytes }: FirstImage): Image[] {
   const digest = names.map((name) => /@(sha256:[0-9a-f]{64})$/.exec(name)?.[1]).find((told) => told !== undefined);
   const images = names.map((name) => findImage(name, true)).filter((image) => typeof image !== 'string');
-  return digest === undefined ? images : images.map((image) => (image.digest === digest ? image : { ...image, digest }));
+  return images.map((image) => ({ ...image, ...(digest !== undefined && { digest }), ...(sizeBytes !== undefined && { sizeBytes }) }));
 }
 
 const LAST_PORT = 65_535;

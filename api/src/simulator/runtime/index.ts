@@ -5,5 +5,6 @@ export * from './pod-status.ts';
 export * from './registry.ts';
 export type { SandboxRecord } from './sandbox.ts';
 export * from './sandboxes.ts';
+export type { StandingPod } from './standing.ts';
 export type { Room, RoomKind, RuntimeStats } from './stats.ts';
 export * from './types.ts';

@@ -1,15 +1,24 @@
 import { formatTime, formatTimeNano } from '../apimachinery/time.ts';
+import type { Micros } from '../engine/index.ts';
 import { byteLength, Content, type Data, type FileTree, growingFile, type Inode, repeated, virtualFile } from '../kernel/index.ts';
 import { compress } from '../shell/utilities/index.ts';
-import type { ContainerInstance } from './instance.ts';
-import { COMPRESSED, type RotatedFile } from './logs.ts';
-import type { LogRecord } from './types.ts';
+import { COMPRESSED, type ContainerLog, type RotatedFile } from './logs.ts';
+import type { ContainerConfig, LogRecord } from './types.ts';
+
+/** A container, as far as its log goes. */
+export interface Logged {
+  readonly id: string;
+  readonly config: Pick<ContainerConfig, 'podUid' | 'podKey' | 'name' | 'attempt'>;
+  readonly log: Pick<ContainerLog, 'lines' | 'file' | 'rotated'>;
+  readonly createdAt: Micros;
+  readonly startedAt: Micros | undefined;
+}
 
 /**
  * Where a node keeps what its containers say, and by which names others look for it: made when somebody looks.
  * @see kubernetes: pkg/kubelet/kuberuntime/helpers.go BuildPodLogsDirectory, legacy.go logSymlink
  */
-export function showLogs(node: FileTree, present: () => readonly ContainerInstance[]): void {
+export function showLogs(node: FileTree, present: () => readonly Logged[]): void {
   const made = new Map<string, Inode>();
   const once = (key: string, make: () => Inode): Inode => {
     const file = made.get(key) ?? make();
@@ -18,9 +27,9 @@ export function showLogs(node: FileTree, present: () => readonly ContainerInstan
   };
   const directory = (path: string, instances: Instances, namesOf: Names, child: Child): Inode =>
     once(path, () => filled(virtualFile(node, 'directory', 0o755, {}), instances, namesOf, child));
-  const file = (instance: ContainerInstance): Inode =>
+  const file = (instance: Logged): Inode =>
     once(`${instance.id} ${instance.log.file.number}`, () => growingFile(node, new LogFile(instance)));
-  const rotated = (instance: ContainerInstance, name: string): Inode | undefined => {
+  const rotated = (instance: Logged, name: string): Inode | undefined => {
     const aside = instance.log.rotated.find((one) => rotatedName(instance, one) === name);
     return aside && once(`${instance.id} ${name}`, () => growingFile(node, new RotatedLogFile(instance, aside)));
   };
@@ -47,8 +56,8 @@ export function showLogs(node: FileTree, present: () => readonly ContainerInstan
 
 const PODS = '/var/log/pods';
 
-type Name = (instance: ContainerInstance) => string;
-type Names = (instance: ContainerInstance) => readonly string[];
+type Name = (instance: Logged) => string;
+type Names = (instance: Logged) => readonly string[];
 const only =
   (nameOf: Name): Names =>
   (instance) => [nameOf(instance)];
@@ -56,12 +65,12 @@ const podDirectory: Name = ({ config }) => `${config.podKey.replace('/', '_')}_$
 const containerDirectory: Name = ({ config }) => config.name;
 const fileName: Name = ({ config }) => `${config.attempt}.log`;
 /** @see kubernetes: pkg/kubelet/logs/container_log_manager.go timestampFormat, compressSuffix */
-const rotatedName = (instance: ContainerInstance, { at, compressed }: RotatedFile): string =>
+const rotatedName = (instance: Logged, { at, compressed }: RotatedFile): string =>
   `${fileName(instance)}.${formatTime(at).replace(/[-:Z]/g, '').replace('T', '-')}${compressed ? '.gz' : ''}`;
 const fileNames: Names = (instance) => [fileName(instance), ...instance.log.rotated.map((one) => rotatedName(instance, one))];
 const linkName: Name = ({ id, config }) => `${config.podKey.split('/').reverse().join('_')}_${config.name}-${id}.log`;
 
-type Instances = () => readonly ContainerInstance[];
+type Instances = () => readonly Logged[];
 type Child = (name: string) => Inode | undefined;
 
 function filled(directory: Inode, instances: Instances, namesOf: Names, child: Child): Inode {
@@ -85,7 +94,7 @@ class LogFile {
   readonly #content = new Content();
   #next: number;
 
-  constructor(readonly instance: ContainerInstance) {
+  constructor(readonly instance: Logged) {
     this.#next = instance.log.file.first;
   }
 
@@ -101,11 +110,11 @@ class LogFile {
 
 /** As it was when it was put aside. */
 class RotatedLogFile {
-  readonly #instance: ContainerInstance;
+  readonly #instance: Logged;
   readonly #file: RotatedFile;
   #content: Content | undefined;
 
-  constructor(instance: ContainerInstance, file: RotatedFile) {
+  constructor(instance: Logged, file: RotatedFile) {
     this.#instance = instance;
     this.#file = file;
   }

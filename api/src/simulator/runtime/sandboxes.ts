@@ -223,6 +223,10 @@ export class SandboxStore {
     return { statuses, ips: list[0]?.ready && list[0].ip ? [list[0].ip] : [] };
   }
 
+  remove(sandbox: Sandbox): void {
+    sandbox.removed = true;
+  }
+
   /** Those that are stopped are of no use any more. */
   removeStopped(podUid: string): void {
     for (const sandbox of this.#byPod.get(podUid) ?? []) if (!sandbox.ready) sandbox.removed = true;

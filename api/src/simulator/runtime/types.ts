@@ -1,3 +1,4 @@
+import type { Labelled } from '../apimachinery/cri.ts';
 import type { MountOptions } from '../kernel/index.ts';
 
 /** An answer of the runtime: a value, or the error as the runtime words it (a gRPC status, as the kubelet shows it). */
@@ -49,6 +50,7 @@ export interface SandboxConfig {
   /** RuntimeClass handler; '' is the default one. */
   readonly runtimeHandler: string;
   readonly sysctls: Readonly<Record<string, string>>;
+  readonly labelled?: Labelled;
 }
 
 /** What CRI is told of a container's rights. */
@@ -102,6 +104,7 @@ export interface ContainerConfig {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly hash: string;
+  readonly labelled?: Labelled;
 }
 
 export type { LogRecord } from '../apimachinery/pod-logs.ts';

@@ -118,6 +118,11 @@ export class VolumeManager {
     }
   }
 
+  /** When the Pod has come; now, where it is not known. */
+  seen(podUid: string): Micros {
+    return this.#pods.get(podUid)?.seen ?? this.#d.engine.now;
+  }
+
   addPod(pod: Pod): void {
     const entry: PodVolumes = {
       pod,

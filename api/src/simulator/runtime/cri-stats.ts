@@ -1,0 +1,82 @@
+import type { ContainerStatsMessage, CpuUsage, MemoryUsage, SandboxStatsMessage } from '../apimachinery/cri.ts';
+import type { Micros } from '../engine/index.ts';
+import { labelled, nanoseconds, sandboxMetadata } from './cri-messages.ts';
+import type { ContainerInstance } from './instance.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { StandingPod } from './standing.ts';
+
+const SNAPSHOTS = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs';
+
+/** What a container uses, and has written when that was last measured. @see containerd: pkg/cri/server/container_stats_list_linux.go */
+export function containerStats(
+  instance: ContainerInstance,
+  at: Micros,
+  measuredAt: Micros,
+  standing: StandingPod | undefined,
+): ContainerStatsMessage {
+  const { id, config, container, running } = instance;
+  const written = container?.measuredUsage();
+  return {
+    attributes: { id, metadata: { name: config.name, attempt: config.attempt }, ...labelled(config.labelled) },
+    cpu: running ? cpuUsage(cpuTime(instance, at, standing), at) : null,
+    memory: running ? memoryUsage(container?.memoryBytes ?? 0, config.memoryLimitBytes, at) : null,
+    writableLayer: {
+      timestamp: nanoseconds(measuredAt),
+      fsId: { mountpoint: SNAPSHOTS },
+      usedBytes: { value: String(written?.bytes ?? instance.leftBytes) },
+      inodesUsed: { value: String(written?.inodes ?? 0) },
+    },
+  };
+}
+
+/** Of all of a Pod together. @see containerd: pkg/cri/server/sandbox_stats_linux.go */
+export function sandboxStats(
+  sandbox: Sandbox,
+  instances: readonly ContainerInstance[],
+  at: Micros,
+  standing: StandingPod | undefined,
+): SandboxStatsMessage {
+  const running = instances.filter((one) => one.running);
+  const sum = (of: (one: ContainerInstance) => number): number => running.reduce((total, one) => total + of(one), 0);
+  return {
+    attributes: { id: sandbox.id, metadata: sandboxMetadata(sandbox), ...labelled(sandbox.config.labelled) },
+    linux: {
+      cpu: cpuUsage(
+        sum((one) => cpuTime(one, at, standing)),
+        at,
+      ),
+      memory: memoryUsage(
+        sum(({ container }) => container?.memoryBytes ?? 0),
+        sandbox.config.memoryLimitBytes,
+        at,
+      ),
+    },
+  };
+}
+
+function cpuTime({ container, config, createdAt }: ContainerInstance, at: Micros, standing: StandingPod | undefined): Micros {
+  const idle = standing ? (standing.idleMillis(config.name) / 1000) * (at - createdAt - standing.later) : 0;
+  return (container?.cpuUsed ?? 0) + idle;
+}
+
+const cpuUsage = (used: Micros, at: Micros): CpuUsage => ({
+  timestamp: nanoseconds(at),
+  usageCoreNanoSeconds: { value: String(Math.round(used * 1000)) },
+  usageNanoCores: null,
+});
+
+/** All of it is of processes, as the files of its group say. */
+const memoryUsage = (bytes: number, limit: number | undefined, at: Micros): MemoryUsage => {
+  const used = { value: String(bytes) };
+  const none = { value: '0' };
+  const availableBytes = limit === undefined ? none : { value: String(Math.max(0, limit - bytes)) };
+  return {
+    timestamp: nanoseconds(at),
+    workingSetBytes: used,
+    availableBytes,
+    usageBytes: used,
+    rssBytes: used,
+    pageFaults: none,
+    majorPageFaults: none,
+  };
+};

@@ -1,0 +1,63 @@
+import type { LogRecord } from '../apimachinery/pod-logs.ts';
+import type { Micros } from '../engine/index.ts';
+import type { ContainerInstance } from './instance.ts';
+import type { Logged } from './log-files.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** A Pod that has run on the node since before the run: what there is of it was played elsewhere, where it may have had other names. */
+export interface StandingPod {
+  readonly sandbox: Sandbox;
+  readonly instances: readonly ContainerInstance[];
+  /** What was told of what was played, by its own names. */
+  named(text: string): string;
+  /** How long after what was played it began. */
+  readonly later: Micros;
+  log(containerId: string): readonly LogRecord[];
+  /** Thousandths of a CPU that it goes on using. */
+  idleMillis(container: string): number;
+}
+
+/** Its containers, as far as their logs go. */
+export const loggedOf = (pod: StandingPod): Logged[] => pod.instances.map((instance) => new StandingLog(pod, instance));
+
+class StandingLog implements Logged {
+  readonly #pod: StandingPod;
+  readonly #instance: ContainerInstance;
+  readonly log: Logged['log'];
+
+  constructor(pod: StandingPod, instance: ContainerInstance) {
+    this.#pod = pod;
+    this.#instance = instance;
+    this.log = new StandingLines(pod, this.id);
+  }
+
+  get id(): string {
+    return this.#pod.named(this.#instance.id);
+  }
+  get config(): Logged['config'] {
+    const { podUid, podKey, name, attempt } = this.#instance.config;
+    return { podUid: this.#pod.named(podUid), podKey: this.#pod.named(podKey), name, attempt };
+  }
+  get createdAt(): Micros {
+    return this.#instance.createdAt + this.#pod.later;
+  }
+  get startedAt(): Micros | undefined {
+    return this.createdAt;
+  }
+}
+
+class StandingLines {
+  readonly #pod: StandingPod;
+  readonly #id: string;
+  readonly file = { number: 0, first: 0 };
+  readonly rotated = [];
+
+  constructor(pod: StandingPod, id: string) {
+    this.#pod = pod;
+    this.#id = id;
+  }
+
+  get lines(): LogRecord[] {
+    return [...this.#pod.log(this.#id)];
+  }
+}
