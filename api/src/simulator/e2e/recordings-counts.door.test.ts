@@ -1,0 +1,125 @@
+import { heldAgainstRuns, type Recording } from './testing.ts';
+
+/** How often the kubelet says a thing, and for how long: its waits, and the 25 events that a Pod may have at first. */
+const recordings: readonly Recording[] = [
+  ...(
+    [
+      ['EKS, 2023: an image that may not be pulled', 143.3, '5\\ds \\(x4 over 2m23s\\)', 7],
+      ['minikube, January 2024: the same, later', 330, '(3m5\\ds|4m) \\(x4 over 5m30s\\)', 20],
+    ] as const
+  ).map(
+    ([source, at, pulls, backOffs]): Recording => ({
+      source,
+      containers: ['name: calc, image: "calc/image:does-not-exist"'],
+      at,
+      ask: 'describe pod web',
+      says: [
+        new RegExp(`Normal +Pulling +${pulls} +kubelet +Pulling image`),
+        /Warning +Failed +\S+ \(x4 over .*Failed to pull image .*: not found$/,
+        /Warning +Failed +\S+ \(x4 over .*Error: ErrImagePull$/,
+        // The 25 end between these two, which come with each sync.
+        /Warning +Failed +\S+ \(x6 over .*Error: ImagePullBackOff$/,
+        new RegExp(`Normal +BackOff +\\d+s \\(x${backOffs} over .*Back-off pulling image`),
+      ],
+    }),
+  ),
+  {
+    source: 'kind, minikube and k3s: of two events with each sync the 25th is the last',
+    containers: ['name: app, image: "busybox:1.36", imagePullPolicy: Never'],
+    at: 236,
+    ask: 'describe pod web',
+    says: [
+      /Warning +Failed +\d+s \(x12 over 3m56s\) +kubelet +Error: ErrImageNeverPull$/,
+      /Warning +ErrImageNeverPull +\d+s \(x13 over 3m56s\) +kubelet +Container image "busybox:1\.36" is not present with pull policy of Never$/,
+    ],
+  },
+  {
+    source:
+      'clusters of 1.26 and 1.27: a key that is not there, of an image that is pulled each time, which is said in other words each time',
+    containers: ['name: app, image: busybox, env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: nope}}}]'],
+    beside: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n',
+    at: 110,
+    ask: 'describe pod web',
+    says: [
+      ...Array.from({ length: 7 }, () => /Normal +Pulled +\d+s +kubelet +Successfully pulled image "busybox" in /),
+      /Warning +Failed +\d+s \(x8 over \d+s\) +kubelet +Error: couldn't find key nope in ConfigMap default\/settings$/,
+      /Normal +Pulled +\d+s +kubelet +Successfully pulled image "busybox" in /,
+      /Normal +Pulling +\d+s \(x9 over \d+s\) +kubelet +Pulling image "busybox"$/,
+    ],
+  },
+  ...(
+    [
+      [20.5, '5s \\(x6 over 20s\\)'],
+      [202.5, '7[4-6]s \\(x9 over 3m22s\\)'],
+      [543.5, '(49|50)s \\(x12 over 9m3s\\)'],
+    ] as const
+  ).map(
+    ([at, age]): Recording => ({
+      source: 'a Secret for a volume is never there: twice the time until two minutes and two seconds',
+      containers: ['name: app, image: nginx, volumeMounts: [{name: tls, mountPath: /tls}]'],
+      spec: '  volumes: [{name: tls, secret: {secretName: tls-certs}}]',
+      at,
+      ask: 'describe pod web',
+      says: [
+        new RegExp(`Warning +FailedMount +${age} +kubelet +MountVolume.SetUp failed for volume "tls" : secret "tls-certs" not found$`),
+      ],
+    }),
+  ),
+  {
+    source: 'a course of 2022: nginx comes after half a minute, and the startup probe waits for it',
+    containers: [
+      'name: nginx, image: "nginx:1.23.2-alpine", command: [sh, -c, \'sleep 30; nginx -g "daemon off;"\'], startupProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 2, timeoutSeconds: 2, periodSeconds: 5, failureThreshold: 20}, livenessProbe: {httpGet: {path: /index.html, port: 80}, initialDelaySeconds: 2, periodSeconds: 5, failureThreshold: 2}',
+    ],
+    at: 178,
+    ask: 'describe pod web',
+    says: [
+      /Warning +Unhealthy +2m28s \(x6 over 2m53s\) +kubelet +Startup probe failed: dial tcp 10\.244\.\d\.\d+:80: connect: connection refused$/,
+    ],
+  },
+  {
+    source: 'KodeKloud, 2023: an image that is there beside one that is not',
+    containers: ['name: nginx, image: nginx', 'name: agentx, image: "agentx:does-not-exist"'],
+    at: 66.5,
+    ask: 'describe pod web',
+    says: [
+      /^ {6}Reason: {7}(ErrImagePull|ImagePullBackOff)$/,
+      /Normal +Started +\d+s +kubelet +Started container nginx$/,
+      /Normal +Pulling +\d+s \(x3 over \d+s\) +kubelet +Pulling image "agentx:does-not-exist"$/,
+      /Warning +Failed +\d+s \(x3 over \d+s\) +kubelet +Error: ErrImagePull$/,
+      /Normal +BackOff +\d+s \(x3 over \d+s\) +kubelet +Back-off pulling image/,
+    ],
+  },
+  {
+    source: 'a CKAD mock: a shell’s words as the name of a program, of an init container that is not tried again',
+    containers: ['name: app, image: redis'],
+    spec: '  restartPolicy: Never\n  initContainers: [{name: prepare, image: busybox, command: ["echo ready > /tmp/x"]}]',
+    at: 72,
+    ask: 'get pods',
+    says: ['NAME   READY   STATUS            RESTARTS   AGE', 'web    0/1     Init:StartError   0          72s'],
+  },
+  {
+    source: 'postgres of Kubernetes 1.27, 2023: a variable more',
+    containers: ['name: postgres, image: postgres'],
+    at: 10,
+    ask: `patch pod web -p '{"spec":{"containers":[{"name":"postgres","env":[{"name":"POSTGRES_PASSWORD","valueFrom":{"secretKeyRef":{"name":"pgpassword","key":"POSTGRES_PASSWORD"}}}]}]}}'`,
+    says: [
+      /^The Pod "web" is invalid: spec: Forbidden: pod updates may not change fields other than `spec\.containers\[\*\]\.image`,/,
+      /^ {2}\tVolumes: {8}\{\{Name: "kube-api-access-\w{5}", VolumeSource: \{Projected: &\{Sources: \{\{ServiceAccountToken: &\{ExpirationSeconds: 3607, Path: "token"\}\}, \{ConfigMap: /,
+      '  \t\t\t... // 5 identical fields',
+      '  \t\t\tPorts:   nil,',
+      '  \t\t\tEnvFrom: nil,',
+      '- \t\t\tEnv:     nil,',
+      '+ \t\t\tEnv: []core.EnvVar{',
+      '+ \t\t\t\t\tName:      "POSTGRES_PASSWORD",',
+      '+ \t\t\t\t\tValueFrom: &core.EnvVarSource{SecretKeyRef: &core.SecretKeySelector{...}},',
+      '  \t\t\tResources:    {},',
+      '  \t\t\tResizePolicy: nil,',
+      '  \t\t\t... // 13 identical fields',
+      '  \tRestartPolicy:       "Always",',
+      '  \t... // 28 identical fields',
+    ],
+    exitCode: 1,
+  },
+];
+
+heldAgainstRuns(recordings);
