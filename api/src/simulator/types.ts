@@ -235,6 +235,15 @@ export interface InterventionOutcome {
   readonly body: string | null;
 }
 
+/** Of which start of a container the log is wanted, and how much of it. */
+export interface LogOptions {
+  readonly atSeconds?: number | null;
+  readonly previous?: boolean | null;
+  readonly tail?: number | null;
+  /** The start that the status knows by this ID; else the newest, or the one before that. */
+  readonly containerID?: string | null;
+}
+
 /** A container of a finished run; a second that is not given is the run's end. */
 export interface SimulatedContainer {
   readonly name: string;
@@ -242,7 +251,7 @@ export interface SimulatedContainer {
   readonly image: string;
   readonly states: readonly ContainerSpan[];
   readonly restartCount: number;
-  logs(options?: { atSeconds?: number | null; previous?: boolean | null; tail?: number | null }): LogLine[];
+  logs(options?: LogOptions): LogLine[];
   file(path: string, atSeconds?: number | null): string | null;
   fileInfo(path: string, atSeconds?: number | null): FileInfo | null;
 }

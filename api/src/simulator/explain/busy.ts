@@ -91,17 +91,17 @@ export const beingStopped: Rule = (situation) => {
       '先运行其 preStop 回调，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。在 kubelet 完成这些操作（并在需要时重新启动容器）之前，状态不会有任何体现。',
     ),
     remedies: { en: [], zhHans: [] },
-    concepts: ['lifecycle-hooks', 'container-states'],
+    concepts: [why.concept, 'lifecycle-hooks', 'container-states'],
     ends: ['ContainerKilling'],
   };
 };
 
 const WHY = {
-  liveness: both('its liveness probe failed too often', '其存活探针失败次数过多'),
-  startup: both('its startup probe failed too often', '其启动探针失败次数过多'),
-  postStart: both('its postStart hook failed', '其 postStart 回调失败'),
-  change: both('its definition was changed', '其定义已更改'),
-  sandbox: both("the Pod's sandbox is gone", 'Pod 的沙箱已不存在'),
+  liveness: { ...both('its liveness probe failed too often', '其存活探针失败次数过多'), concept: 'probes' },
+  startup: { ...both('its startup probe failed too often', '其启动探针失败次数过多'), concept: 'startup-probes' },
+  postStart: { ...both('its postStart hook failed', '其 postStart 回调失败'), concept: 'lifecycle-hooks' },
+  change: { ...both('its definition was changed', '其定义已更改'), concept: 'changing-a-pod' },
+  sandbox: { ...both("the Pod's sandbox is gone", 'Pod 的沙箱已不存在'), concept: 'pause-container' },
 } as const;
 
 /** A container has been stopped and waits for its image, though the status says that it runs. */

@@ -13,6 +13,7 @@ import {
   durationInChinese,
   lastUnhealthy,
   operandOf,
+  probeRemedy,
   type Rule,
   type Situation,
   terminatedOf,
@@ -37,10 +38,15 @@ function notConfigured(container: string, pod: Pod, message: string): Diagnosis 
   const name = missing?.[2] ?? missing?.[5] ?? '';
   return {
     headline: both(`Container ${container} cannot be configured: ${message}`, `无法配置容器 ${container}：${message}`),
-    text: both(
-      `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
-      `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
-    ),
+    text: root
+      ? both(
+          `The image is there, but a container of it would run as root, or nobody can tell that it would not: ${message}. The kubelet tries again every 10 to 15 seconds. The securityContext of a Pod cannot be changed, its image can.`,
+          `镜像已就绪，但用它创建的容器会以 root 运行，或无法确认不会：${message}。kubelet 每 10 至 15 秒重试一次。Pod 的 securityContext 不能修改，镜像可以。`,
+        )
+      : both(
+          `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
+          `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
+        ),
     remedies: missing
       ? {
           en: [
@@ -58,11 +64,11 @@ function notConfigured(container: string, pod: Pod, message: string): Diagnosis 
         }
       : root
         ? {
-            en: ['Set runAsUser to a number other than 0, or use an image whose user is a number other than 0'],
-            zhHans: ['将 runAsUser 设为非 0 的数字，或使用默认用户为非 0 数字的镜像'],
+            en: ['Create the Pod anew with runAsUser set to a number other than 0', 'Or use an image whose user is a number other than 0'],
+            zhHans: ['将 runAsUser 设为非 0 的数字并重新创建 Pod', '或使用默认用户为非 0 数字的镜像'],
           }
         : known(message).remedies,
-    concepts: root ? ['security-context'] : ['configuration'],
+    concepts: [root ? 'security-context' : (known(message).concept ?? 'configuration')],
     ends: START,
   };
 }
@@ -288,6 +294,7 @@ const notReady: Rule = (situation) => {
   if (!probe) return undefined;
   const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
   const said = lastUnhealthy(situation, name, probe, start?.at);
+  const check = probeRemedy(pod, name, probe);
   return {
     headline: both(
       `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
@@ -298,13 +305,10 @@ const notReady: Rule = (situation) => {
       `${said || `${PROBES_IN_CHINESE[probe]}尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
     ),
     remedies: {
-      en: [
-        'Check the port and the path of the probe against what the program listens on',
-        "Look at the program's own logs: it may still be starting, or wait for something",
-      ],
-      zhHans: ['核对探针的端口和路径与程序实际监听的是否一致', '查看程序自己的日志：它可能仍在启动，或在等待其他服务'],
+      en: [check.en, "Look at the program's own logs: it may still be starting, or wait for something"],
+      zhHans: [check.zhHans, '查看程序自己的日志：它可能仍在启动，或在等待其他服务'],
     },
-    concepts: ['probes', 'conditions'],
+    concepts: [...(probe === 'startup' ? ['startup-probes'] : []), 'probes', 'conditions'],
     ends: ['ProbeResult', 'ConditionChanged'],
   };
 };

@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import { type Micros, SECOND, type TraceEntry } from '../engine/index.ts';
 import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.ts';
 
@@ -98,6 +99,24 @@ export function lastUnhealthy({ events }: Situation, container: string, probe: s
   const told = own.filter(({ message }) => message.toLowerCase().startsWith(probe)).sort((a, b) => a.lastSeconds - b.lastSeconds);
   return (told.at(-1)?.message ?? '').trim().replace(/:$/, '');
 }
+
+/** What to look at where a probe fails: what runs in the container, or what is asked over the network. */
+export function probeRemedy(pod: Pod, container: string, probe: 'liveness' | 'readiness' | 'startup'): Localized {
+  const command = specOf(pod, container)?.[`${probe}Probe`]?.exec?.command;
+  const chinese = PROBES_IN_CHINESE[probe];
+  return command
+    ? both(
+        `Run what the ${probe} probe runs: kubectl exec ${operandOf(pod)} -c ${container} -- ${command.map(quoted).join(' ')}`,
+        `运行${chinese}所运行的命令：kubectl exec ${operandOf(pod)} -c ${container} -- ${command.map(quoted).join(' ')}`,
+      )
+    : both(
+        `Check the port and the path of the ${probe} probe against what the program listens on`,
+        `核对${chinese}的端口和路径与程序实际监听的是否一致`,
+      );
+}
+
+/** A word as a shell takes it for one. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
 export function isLost({ status }: Pod): boolean {

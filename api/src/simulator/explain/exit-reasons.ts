@@ -1,7 +1,18 @@
 import { PROBES_IN_CHINESE } from '../apimachinery/probe-names.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import type { Localized } from '../types.ts';
-import { both, type Culprit, lastUnhealthy, lastWords, operandOf, type Remedies, type Situation, specOf, terminatedOf } from './context.ts';
+import {
+  both,
+  type Culprit,
+  lastUnhealthy,
+  lastWords,
+  operandOf,
+  probeRemedy,
+  type Remedies,
+  type Situation,
+  specOf,
+  terminatedOf,
+} from './context.ts';
 import { known } from './known-messages.ts';
 
 /** Of a postStart hook that failed. */
@@ -59,7 +70,7 @@ function stoppedForAnother({ killed, code }: End): Reason | undefined {
   return {
     why: both(`${because.en} (exit code ${code}).`, `${because.zhHans}（退出码 ${code}）。`),
     remedies: { en: [], zhHans: [] },
-    concepts: ['container-states'],
+    concepts: [killed === 'change' ? 'changing-a-pod' : 'pause-container', 'container-states'],
   };
 }
 
@@ -136,31 +147,27 @@ function overItsLimit({ state, code, situation, culprit }: End): Reason | undefi
 function probeFailed({ killed: probe, situation, culprit, code }: End): Reason | undefined {
   if (probe !== 'liveness' && probe !== 'startup') return undefined;
   const unhealthy = lastUnhealthy(situation, culprit.name, probe);
+  const check = probeRemedy(situation.pod, culprit.name, probe);
   return {
     why: both(
       `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
       `其${PROBES_IN_CHINESE[probe]}失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
     ),
     remedies: {
-      en: [
-        `Check that the ${probe} probe asks the right port and path`,
-        'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
-      ],
-      zhHans: [
-        `检查${PROBES_IN_CHINESE[probe]}请求的端口和路径是否正确`,
-        '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
-      ],
+      en: [check.en, 'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)'],
+      zhHans: [check.zhHans, '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）'],
     },
-    concepts: ['probes'],
+    concepts: probe === 'startup' ? ['startup-probes', 'probes'] : ['probes'],
   };
 }
 
 function neverStarted({ state, code, culprit }: End): Reason | undefined {
   if (state?.reason !== 'StartError' && code !== 128) return undefined;
   const message = state?.message ?? '';
-  const { says } = known(message);
+  const says = wrongCommand(message) ?? known(message).says;
   const why = says ? both(`${says.en}: ${message}`, `${says.zhHans}：${message}`) : both(message, message);
-  return { why, remedies: startFailure(culprit, message).remedies, concepts: ['container-states'] };
+  const { remedies, concepts } = startFailure(culprit, message);
+  return { why, remedies, concepts };
 }
 
 function finished({ code }: End): Reason | undefined {
@@ -209,7 +216,7 @@ function notExecuted({ situation, culprit, code }: End): Reason | undefined {
       `内核无法执行 ${told[1]}，程序完全没有运行（退出码 ${code}）：${told[2]}。`,
     ),
     remedies: known(line).remedies,
-    concepts: ['exit-codes', 'container-states'],
+    concepts: [known(line).concept ?? 'command-and-args', 'exit-codes', 'container-states'],
   };
 }
 
@@ -295,21 +302,25 @@ const newestEnd = ({ entries }: Situation, container: string): TraceEntry | unde
 const hasMemoryLimit = (situation: Situation, container: string): boolean =>
   newestEnd(situation, container)?.detail.memoryLimit !== undefined;
 
+/** What the runtime's message says of the command, if that is to blame. */
+function wrongCommand(message: string): Localized | undefined {
+  const [, command, why] = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message) ?? [];
+  if (command === undefined) return undefined;
+  return why === 'permission denied'
+    ? both(`its command "${command}" may not be executed`, `其命令“${command}”没有执行权限`)
+    : both(`its command "${command}" does not exist in the image`, `其命令“${command}”在镜像中不存在`);
+}
+
 /** The diagnosis of a container that the runtime could not start; `message` is the runtime's own, and says whether
  *  the command was to blame. */
 export function startFailure(culprit: Culprit, message: string) {
-  const command = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message);
-  const { says, remedies } = known(message);
+  const command = wrongCommand(message);
+  const { says = command, remedies, concept } = known(message);
   const { name } = culprit;
   return {
-    headline: command
-      ? both(
-          `Container ${name} cannot start: its command "${command[1]}" ${command[2] === 'permission denied' ? 'may not be executed' : 'does not exist in the image'}`,
-          `容器 ${name} 无法启动：其命令 “${command[1]}” ${command[2] === 'permission denied' ? '没有执行权限' : '在镜像中不存在'}`,
-        )
-      : says
-        ? both(`Container ${name} cannot start: ${says.en}`, `容器 ${name} 无法启动：${says.zhHans}`)
-        : both(`The runtime cannot start container ${name}`, `容器运行时无法启动容器 ${name}`),
+    headline: says
+      ? both(`Container ${name} cannot start: ${says.en}`, `容器 ${name} 无法启动：${says.zhHans}`)
+      : both(`The runtime cannot start container ${name}`, `容器运行时无法启动容器 ${name}`),
     text: both(
       `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
       `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
@@ -326,7 +337,7 @@ export function startFailure(culprit: Culprit, message: string) {
           ],
         }
       : remedies,
-    concepts: ['container-states', 'exit-codes'],
+    concepts: [...(command ? ['command-and-args'] : concept ? [concept] : []), 'container-states', 'exit-codes'],
     ends: ['ContainerStartFailed'],
   };
 }

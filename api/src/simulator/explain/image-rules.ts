@@ -70,8 +70,8 @@ const neverPull: Rule = ({ culprit, pod }) => {
       `imagePullPolicy 为 Never：kubelet 只检查节点上是否已有 ${image}。节点上没有。`,
     ),
     remedies: {
-      en: ['Use imagePullPolicy: IfNotPresent', 'Or load the image onto the node beforehand (kind load docker-image …)'],
-      zhHans: ['改用 imagePullPolicy: IfNotPresent', '或事先把镜像加载到节点上（kind load docker-image …）'],
+      en: ['Use imagePullPolicy: IfNotPresent', 'Or load the image onto the node beforehand (ctr -n k8s.io images import …)'],
+      zhHans: ['改用 imagePullPolicy: IfNotPresent', '或事先把镜像加载到节点上（ctr -n k8s.io images import …）'],
     },
     concepts: ['image-pulls'],
     ends: PULL,

@@ -88,11 +88,11 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
     trace: run.trace,
     culprit: culpritOf(object),
     logs(container): readonly LogLine[] {
+      const { containerStatuses = [], initContainerStatuses = [] } = object.status;
+      const status = [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === container);
+      const { containerID } = status?.state?.terminated ?? status?.lastState?.terminated ?? {};
       const found = pod.containers.find((one) => one.name === container);
-      const lines = (previous: boolean) => found?.logs({ atSeconds: at / seconds(1), previous, tail: 20 }) ?? [];
-      const status = object.status.containerStatuses?.find(({ name }) => name === container);
-      const current = status?.state?.running && status.lastState?.terminated ? [] : lines(false);
-      return current.length > 0 ? current : lines(true);
+      return found?.logs({ atSeconds: at / seconds(1), tail: 20, ...(containerID && { containerID }) }) ?? [];
     },
   };
 }

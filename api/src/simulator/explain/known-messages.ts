@@ -7,15 +7,17 @@ interface Known {
   /** Ends “Container app cannot start: …”; without it the message tells enough. */
   readonly says?: (about: string) => Localized;
   readonly remedies: (about: string) => Remedies;
+  /** Slug. */
+  readonly concept?: string;
 }
 
 /** What there is to say of a message; of one that nobody knows, that it is to be read. */
-export function known(message: string): { readonly says?: Localized; readonly remedies: Remedies } {
-  for (const { pattern, says, remedies } of KNOWN) {
+export function known(message: string): { readonly says?: Localized; readonly remedies: Remedies; readonly concept?: string } {
+  for (const { pattern, says, remedies, concept } of KNOWN) {
     const found = pattern.exec(message);
     if (!found) continue;
     const about = found[1] ?? '';
-    return { ...(says && { says: says(about) }), remedies: remedies(about) };
+    return { ...(says && { says: says(about) }), remedies: remedies(about), ...(concept && { concept }) };
   }
   return { remedies: MEND };
 }
@@ -26,6 +28,7 @@ const MEND: Remedies = { en: ['Mend what the message names'], zhHans: ['修正�
 const KNOWN: readonly Known[] = [
   {
     pattern: /(?:apparmor|seccomp) profile/,
+    concept: 'system-call-filters',
     remedies: () => ({
       en: ['Load the profile on the node, or use the runtime’s own (RuntimeDefault, runtime/default)'],
       zhHans: ['在节点上加载该配置文件，或使用运行时自带的（RuntimeDefault、runtime/default）'],
@@ -33,6 +36,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /error mounting "[^"]*" to rootfs at "([^"]+)": mount .*: not a directory/,
+    concept: 'mount-options',
     says: (path) =>
       both(
         `what is to be mounted at ${path} does not fit there, a directory over a file or a file over a directory`,
@@ -45,6 +49,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /error mounting "[^"]*" to rootfs at "([^"]+)": .*: read-only file system/,
+    concept: 'mount-options',
     says: (path) =>
       both(
         `there is no ${path} to mount at, and none can be made, since a volume that is read-only lies there`,
@@ -57,11 +62,13 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /rootfs(\/proc[^"]*)" cannot be mounted because/,
+    concept: 'mount-options',
     says: (path) => both(`nothing can be mounted at ${path}, which is the kernel's`, `${path} 属于内核，不能在该处挂载`),
     remedies: () => ({ en: ['Choose another mountPath'], zhHans: ['选择其他 mountPath'] }),
   },
   {
     pattern: /environment variable value can't contain null\(\\x00\): "([^"=]+)=/,
+    concept: 'environment',
     says: (name) =>
       both(`the value of its variable ${name} has a NUL byte in it, and is no text`, `变量 ${name} 的值含有 NUL 字节，不是文本`),
     remedies: (name) => ({
@@ -74,6 +81,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /Cwd must be an absolute path|container init: mkdir (\S+): (?:not a directory|read-only file system)/,
+    concept: 'command-and-args',
     says: () => both('its working directory can be neither found nor made', '其工作目录既不存在，也无法创建'),
     remedies: () => ({
       en: ['Let workingDir be the full path of a directory, from / on'],
@@ -82,10 +90,12 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /memory limit too low/,
+    concept: 'resources-and-qos',
     remedies: () => ({ en: ['Raise resources.limits.memory'], zhHans: ['提高 resources.limits.memory'] }),
   },
   {
     pattern: /failed to (?:prepare|create) subPath/,
+    concept: 'mount-options',
     remedies: () => ({
       en: ['Let the subPath stay in its volume: through no link that leads out of it, and below no file'],
       zhHans: ['让 subPath 停留在卷内：不经过指向卷外的链接，也不位于文件之下'],
@@ -93,6 +103,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /SubPath `[^`]*`(?::)? must not/i,
+    concept: 'mount-options',
     remedies: () => ({
       en: ['Let what the variables of subPathExpr give be a path in the volume: none that begins with /, and without ..'],
       zhHans: ['让 subPathExpr 的变量展开为卷内的相对路径：不以 / 开头，不含 ..'],
@@ -100,6 +111,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /^missing value for (\S+)/,
+    concept: 'mount-options',
     remedies: (name) => ({
       en: [`Define the variable ${name} in the container's env`],
       zhHans: [`在容器的 env 中定义变量 ${name}`],
@@ -107,6 +119,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /failed to construct FQDN/,
+    concept: 'hostnames',
     remedies: () => ({
       en: ['Shorten hostname, subdomain or the namespace', 'Or leave out setHostnameAsFQDN'],
       zhHans: ['缩短 hostname、subdomain 或命名空间', '或不使用 setHostnameAsFQDN'],
@@ -134,6 +147,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /^exec \S+: argument list too long$/,
+    concept: 'environment',
     remedies: () => ({
       en: [
         'Mount what is large as a file: a variable or an argument holds less than 128 KiB, and all together 2 MiB',

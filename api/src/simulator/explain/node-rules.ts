@@ -1,3 +1,7 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
+import type { TraceEntry } from '../engine/index.ts';
+import type { Localized } from '../types.ts';
 import { both, lastEvent, type Remedies, type Rule } from './context.ts';
 import { known } from './known-messages.ts';
 
@@ -13,6 +17,8 @@ export const cannotMount: Rule = (situation) => {
   const message = (first ?? failed).message;
   const missing = /(configmap|secret) "([^"]+)" not found/.exec(message);
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
+  const mend = mountRemedies.find(({ pattern }) => pattern.test(message));
+  const concept = mend?.concept ?? known(message).concept;
   return {
     headline: sandbox
       ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱：${message}`)
@@ -37,44 +43,97 @@ export const cannotMount: Rule = (situation) => {
             '或将该卷的来源标记为 optional: true',
           ],
         }
-      : (mountRemedies.find(([pattern]) => pattern.test(message))?.[1] ?? known(message).remedies),
-    concepts: sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'],
+      : (mend?.remedies ?? known(message).remedies),
+    concepts: [...(concept ? [concept] : []), ...(sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'])],
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
 };
 
-const mountRemedies: readonly (readonly [RegExp, Remedies])[] = [
-  [
-    /hostPath type check failed: \S+ is not a (?:directory|file)/,
-    {
+/** What mends what a message tells, and the slug of the concept that teaches it. */
+interface Mend {
+  readonly pattern: RegExp;
+  readonly remedies: Remedies;
+  readonly concept: string;
+}
+
+const mountRemedies: readonly Mend[] = [
+  {
+    pattern: /hostPath type check failed: \S+ is not a (?:directory|file)/,
+    remedies: {
       en: ['Create it on the node', 'Or let the kubelet do so: hostPath.type DirectoryOrCreate or FileOrCreate'],
       zhHans: ['在节点上创建它', '或由 kubelet 创建：将 hostPath.type 设为 DirectoryOrCreate 或 FileOrCreate'],
     },
-  ],
-  [
-    /no runtime for "[^"]*" is configured/,
-    {
+    concept: 'volumes',
+  },
+  {
+    pattern: /no runtime for "[^"]*" is configured/,
+    remedies: {
       en: [
         "Use a RuntimeClass whose handler the node's container runtime knows, or none",
         "Or configure that handler in the node's containerd",
       ],
       zhHans: ['使用节点容器运行时支持其 handler 的 RuntimeClass，或不使用 RuntimeClass', '或在节点的 containerd 中配置该 handler'],
     },
-  ],
+    concept: 'runtime-class',
+  },
 ];
 
-/** The node has ended the Pod as a whole: at its admission, by eviction, or at its shutdown. */
+/** The node's machine is being shut down in order, or has been: the kubelet ends the Pods before.
+ *  @see kubernetes: pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux.go processShutdownEvent */
+export const shutDown: Rule = ({ pod, entries, snapshot }) => {
+  const told = entries.findLast(({ type }) => type.name === 'PodShutDown');
+  if (!told || !snapshot.exists) return undefined;
+  if (entries.some(({ type, sequence }) => type.name === 'ContainerStarted' && sequence > told.sequence)) return undefined;
+  return {
+    headline: isPodTerminal(pod)
+      ? both('The machine of its node was shut down, and the kubelet ended the Pod before', '其节点的机器被关机，kubelet 事先终止了该 Pod')
+      : both(
+          `The machine of its node is being shut down: the containers have ${told.detail.seconds} s to end`,
+          `其节点的机器正在关机：容器有 ${told.detail.seconds} 秒结束`,
+        ),
+    text: whatIsTold(pod, told),
+    remedies: {
+      en: [
+        'Let a controller (Deployment, Job) make the Pod anew on another node',
+        'Let the program end at SIGTERM, in the time that it has',
+      ],
+      zhHans: ['由控制器（Deployment、Job）在其他节点上重新创建 Pod', '让程序在收到 SIGTERM 后于给定时间内结束'],
+    },
+    concepts: ['node-shutdown', 'pod-termination'],
+    ends: ['ContainerExited', 'SignalSent', 'ContainerKilling', 'PodShutDown'],
+  };
+};
+
+function whatIsTold({ status }: Pod, { detail }: TraceEntry): Localized {
+  if (status.phase === 'Failed')
+    return both(
+      `${status.message ?? ''} A Pod that has failed does not come back with its node, and moves to no other.`.trim(),
+      `${status.message ?? ''} 失败的 Pod 不会随节点恢复，也不会移到其他节点。`.trim(),
+    );
+  if (status.phase === 'Succeeded')
+    return both(
+      'All its containers ended with exit code 0 when they were told to stop, so v1.27 calls the Pod Succeeded, without a reason: only the condition DisruptionTarget tells of the shutdown.',
+      '其所有容器在被要求停止时都以退出码 0 结束，因此 v1.27 将该 Pod 记为 Succeeded，且没有 reason：只有 DisruptionTarget 状况说明发生了关机。',
+    );
+  return both(
+    `The kubelet holds the shutdown up for that. After ${detail.seconds} s what still runs gets SIGKILL; until the containers have ended, the status says nothing of it.`,
+    `kubelet 为此推迟关机。${detail.seconds} 秒后仍在运行的进程会收到 SIGKILL；在容器结束之前，状态中不会有任何体现。`,
+  );
+}
+
+/** The node has turned the Pod away at its admission. */
 export const rejected: Rule = ({ pod }) => {
   const { reason = '', message = '' } = pod.status;
   if (!reason || pod.status.phase === 'Running' || pod.status.phase === 'Succeeded') return undefined;
+  const found = rejections.find(({ pattern }) => pattern.test(`${reason} ${message}`));
   return {
     headline: both(`${reason}: ${message}`, `节点拒绝运行该 Pod（${reason}）：${message}`),
     text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定，与容器的行为无关。'),
-    remedies: rejections.find(([pattern]) => pattern.test(`${reason} ${message}`))?.[1] ?? {
+    remedies: found?.remedies ?? {
       en: ['Mend what the message names; a failed Pod is not started again'],
       zhHans: ['修正消息中指出的问题；失败的 Pod 不会再启动'],
     },
-    concepts: ['phases'],
+    concepts: [...(found ? [found.concept] : []), 'phases'],
     ends: ['PodRejected'],
   };
 };
@@ -83,33 +142,53 @@ const anew = {
   en: 'Delete the Pod and create it anew: a failed one is not started again',
   zhHans: '删除并重新创建 Pod：失败的 Pod 不会再启动',
 };
-const rejections: readonly (readonly [RegExp, Remedies])[] = [
-  [
-    /NodePorts/,
-    {
+const rejections: readonly Mend[] = [
+  {
+    pattern: /NodePorts/,
+    remedies: {
       en: ['Use another hostPort or none, or another node: a Pod there has that port', anew.en],
       zhHans: ['换用其他 hostPort 或不用，或换一个节点：该端口已被那里的 Pod 占用', anew.zhHans],
     },
-  ],
-  [
-    /NodeAffinity/,
-    {
+    concept: 'pod-addresses',
+  },
+  {
+    pattern: /NodeAffinity/,
+    remedies: {
       en: ['Give the node the labels that nodeSelector or node affinity demands, or leave the choice to the scheduler', anew.en],
       zhHans: ['为节点添加 nodeSelector 或节点亲和性要求的标签，或交由调度器选择', anew.zhHans],
     },
-  ],
-  [
-    /OutOf|Node didn't have enough resource/,
-    {
+    concept: 'affinity',
+  },
+  {
+    pattern: /OutOf|Node didn't have enough resource/,
+    remedies: {
       en: ['Lower the requests, free the node, or leave the choice to the scheduler (no spec.nodeName)', anew.en],
       zhHans: ['降低 requests，腾出节点资源，或交由调度器选择（不设 spec.nodeName）', anew.zhHans],
     },
-  ],
-  [
-    /SysctlForbidden/,
-    {
+    concept: 'resources-and-qos',
+  },
+  {
+    pattern: /SysctlForbidden/,
+    remedies: {
       en: ["Leave out the unsafe sysctl, or allow it on the node (the kubelet's allowedUnsafeSysctls)", anew.en],
       zhHans: ['去掉不安全的 sysctl，或在节点上允许它（kubelet 的 allowedUnsafeSysctls）', anew.zhHans],
     },
-  ],
+    concept: 'sysctls',
+  },
+  {
+    pattern: /NodeShutdown/,
+    remedies: {
+      en: ['Leave the choice to the scheduler, or wait until the node is back', anew.en],
+      zhHans: ['交由调度器选择，或等待节点恢复', anew.zhHans],
+    },
+    concept: 'node-shutdown',
+  },
+  {
+    pattern: /PodOSSelectorNodeLabelDoesNotMatch|PodOSNotSupported/,
+    remedies: {
+      en: ['Choose a node of the system that spec.os and the label kubernetes.io/os of the Pod name, or correct these', anew.en],
+      zhHans: ['选择与 Pod 的 spec.os 和 kubernetes.io/os 标签相符的系统的节点，或更正它们', anew.zhHans],
+    },
+    concept: 'windows-pods',
+  },
 ];

@@ -1,6 +1,6 @@
 import { both, isLost, type Rule, type Situation, times } from './context.ts';
 import { gone } from './departure.ts';
-import { cannotMount, rejected } from './node-rules.ts';
+import { cannotMount, rejected, shutDown } from './node-rules.ts';
 import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
 import { overdue, terminating } from './termination-rules.ts';
 
@@ -34,10 +34,15 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
                 'A critical Pod that names this node needed its room, and for such a Pod the kubelet ends others of lower priority: best effort before burstable before guaranteed.',
                 '一个指定了该节点的关键 Pod 需要它的空间；为了这样的 Pod，kubelet 会终止优先级较低的其他 Pod：先是 BestEffort，再是 Burstable，最后是 Guaranteed。',
               )
-            : both(
-                'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
-                '节点资源不足，kubelet 选中了该 Pod：先是使用量超过请求的，其次是优先级较低的，再次是超出量较大的。',
-              ),
+            : /low on resource: pids/.test(message)
+              ? both(
+                  'The node ran short of process IDs, which nobody can request, and the kubelet chose this Pod: first the lower priority, then the more processes.',
+                  '节点的进程 ID 不足，而 Pod 无法请求进程 ID，kubelet 选中了该 Pod：先是优先级较低的，其次是进程较多的。',
+                )
+              : both(
+                  'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
+                  '节点资源不足，kubelet 选中了该 Pod：先是使用量超过请求的，其次是优先级较低的，再次是超出量较大的。',
+                ),
     remedies: own
       ? {
           en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
@@ -184,7 +189,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 };
 
 /** Before what containers tell, and after it. */
-export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, overdue, gated, lost];
+export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, overdue, gated, lost, shutDown];
 
 /** Asked after the containers' rules. */
 export const laterPodRules: readonly Rule[] = [

@@ -66,7 +66,7 @@ export const SCHEDULING_REASONS: readonly {
       'Label the nodes with the topologyKey of the constraint, or use a key that they have',
     ],
     zhHans: ['节点缺少用于分散 Pod 的标签', '为节点添加约束的 topologyKey 标签，或改用节点已有的键'],
-    concept: 'scheduling',
+    concept: 'topology-spread',
   },
   {
     pattern: /pod topology spread constraints(?! \(missing)/,
@@ -102,7 +102,7 @@ export const SCHEDULING_REASONS: readonly {
       'Wait: a controller makes it from the template, and the Pod is tried again',
     ],
     zhHans: ['临时卷的申领 $1 尚未创建', '请等待：控制器会根据模板创建它，随后重新尝试该 Pod'],
-    concept: 'persistent-volume-claims',
+    concept: 'ephemeral-volumes',
   },
   {
     pattern: /PVC \S+\/(\S+) was not created for pod/,
@@ -111,7 +111,7 @@ export const SCHEDULING_REASONS: readonly {
       'Delete that claim, or give the Pod or its volume another name',
     ],
     zhHans: ['已存在名为 $1 的申领，但它不是为该 Pod 的临时卷创建的', '删除该申领，或为 Pod 或其卷改名'],
-    concept: 'persistent-volume-claims',
+    concept: 'ephemeral-volumes',
   },
   {
     pattern: /binding volumes: timed out waiting for the condition/,

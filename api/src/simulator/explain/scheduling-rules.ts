@@ -1,3 +1,4 @@
+import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import { both, lastEvent, operand, type Rule } from './context.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
@@ -114,6 +115,8 @@ const COMES_AND_GOES: ReadonlySet<string> = new Set(['ComponentStopped', 'Compon
 /** Nobody has taken the Pod up: neither a scheduler nor the kubelet of the node that it names. */
 export const waitsForNode: Rule = ({ pod }) => {
   if (pod.status.phase !== 'Pending' || pod.status.conditions?.some(({ type }) => type === 'Initialized')) return undefined;
+  // The kubelet has made it itself, of what runs already.
+  if (isMirrorPod(pod)) return undefined;
   const node = pod.spec.nodeName;
   return {
     headline: node

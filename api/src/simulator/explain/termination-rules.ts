@@ -85,7 +85,7 @@ function unreachable({ pod, snapshot }: Situation): Diagnosis | undefined {
       ],
       zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${operandOf(pod)} --force --grace-period=0`],
     },
-    concepts: ['pod-termination', 'lifecycle-hooks'],
+    concepts: ['node-failure', 'pod-termination'],
     ends: ['EvictedByTaint', 'Intervened'],
   };
 }

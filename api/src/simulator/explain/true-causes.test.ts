@@ -165,7 +165,7 @@ const cases: readonly Case[] = [
     headline:
       /runs and is ready, but container app ended \d+s ago and was started again: its liveness probe failed too often.*No such file/,
     text: /^It has restarted once\./,
-    remedies: [/right port and path/, /startupProbe/],
+    remedies: [/^Run what the liveness probe runs: kubectl exec web -c app -- cat \/ok$/, /startupProbe/],
     chain: ['ProbeResult', 'ContainerKilling', 'SignalSent', 'ContainerExited'],
   },
   {
@@ -195,6 +195,33 @@ const cases: readonly Case[] = [
     at: 30,
     headline: /runs and is ready.*exit code 3.*no licence/,
     remedies: [/--previous/, /command/],
+  },
+  {
+    rule: 'one that runs again, of which the status does not say so yet, has not said what it says now',
+    manifest: podOf(`  containers: [${shell('app', 'echo begin; sleep 5; echo no licence; exit 3')}]`),
+    at: 7.2,
+    headline: /^Container app has ended: .*exit code 3\. Its last line of log: no licence$/,
+  },
+  {
+    rule: 'nor has it after the wait',
+    manifest: podOf(`  containers: [${shell('app', 'echo begin; sleep 5; echo no licence; exit 3')}]`),
+    at: 26.5,
+    headline: /^Container app keeps failing: .*exit code 3\. Its last line of log: no licence$/,
+  },
+  {
+    rule: 'what could not be started is told as it is at first',
+    manifest: nginx(', command: [no-such]'),
+    at: 20,
+    headline: /^Container app keeps failing: its command "no-such" does not exist in the image: failed to create/,
+    remedies: [/^Check command/, /^Shell syntax/],
+  },
+  {
+    rule: 'an image that runs as root lacks nothing',
+    manifest: nginx(', securityContext: {runAsNonRoot: true}'),
+    at: 20,
+    headline: /cannot be configured: container has runAsNonRoot/,
+    text: /^The image is there, but a container of it would run as root, or nobody can tell/,
+    remedies: [/^Create the Pod anew/, /^Or use an image/],
   },
   {
     rule: 'a Pod that has only just come lacks nothing',

@@ -10,6 +10,7 @@ import type {
   ContainerSpan,
   FileInfo,
   LogLine,
+  LogOptions,
   PhaseSpan,
   PodSnapshot,
   QosClass,
@@ -106,10 +107,10 @@ class ContainerOfRun implements SimulatedContainer {
   get restartCount(): number {
     return this.states.at(-1)?.restartCount ?? 0;
   }
-  logs({ atSeconds, previous, tail }: { atSeconds?: number | null; previous?: boolean | null; tail?: number | null } = {}): LogLine[] {
+  logs({ atSeconds, previous, tail, containerID }: LogOptions = {}): LogLine[] {
     const at = this.#run.moment(atSeconds);
     const started = this.#instances().filter(({ createdAt }) => createdAt <= at);
-    const instance = started.at(previous ? -2 : -1);
+    const instance = containerID ? started.find(({ id }) => containerID.endsWith(`//${id}`)) : started.at(previous ? -2 : -1);
     if (!instance) return [];
     const lines = this.#runtime()?.logs.at(instance.id, at) ?? [];
     return lastLines(lines, tail ?? Math.max(lines.length, MOST_REPEATED)).map(logLine);

@@ -169,7 +169,7 @@ export const descriptionsZhHans: Readonly<Record<string, string>> = {
   'PodStatus.startTime': 'kubelet 确认该对象的时间，早于拉取镜像。',
   'PodStatus.reason': '说明 Pod 为何处于此状态的简短驼峰式原因，例如 Evicted。',
   'PodStatus.message': '便于人阅读的消息，说明 Pod 为何处于此状况。',
-  'ObjectMeta.managedFields': '记录哪个管理者设置了哪些字段；主要供服务器端应用 内部使用，用户通常不需要设置。',
+  'ObjectMeta.managedFields': '记录哪个管理者设置了哪些字段；主要供服务器端应用内部使用，用户通常不需要设置。',
   'ObjectMeta.generation': '期望状态的代数，每次变化加一；由系统填写，只读。',
   'OwnerReference.uid': '属主的 UID。',
   'OwnerReference.name': '属主的名称。',
