@@ -22,15 +22,20 @@ describe('what was written', () => {
       path: '/docs/concepts/basics/what-is-a-pod/',
       text: '{ mine: __typename }',
       live: (page: Page) => page.locator('.pp-live').nth(1),
+      shown: '.pp-output',
     },
-  ])('on $place is there in the other language and after a reload, until it is reset', async ({ path, text, live }) => {
+  ])('on $place is there in the other language and after a reload, and what comes of it, until it is reset', async (given) => {
+    const { path, text, live } = given;
+    const shown = given.shown ?? '.pp-status';
     const page = await visit(path);
     await writeInto(live(page), text);
     await page.getByRole('button', { name: 'English' }).hover();
     await page.getByRole('link', { name: '简体中文' }).click();
     await page.waitForURL(/zh-Hans/);
+    await expect.poll(() => live(page).locator(shown).first().innerText()).toContain('mine');
     await page.reload();
     expect(await written(live(page))).toContain('mine');
+    await expect.poll(() => live(page).locator(shown).first().innerText()).toContain('mine');
     await live(page).getByRole('button', { name: '还原' }).click();
     expect(await written(live(page))).not.toContain('mine');
     await page.reload();

@@ -8,13 +8,14 @@ import { useRun } from './run/useRun.ts';
 
 /** A first run, to be changed at once. */
 export function HomeRun({ recorded }: { readonly recorded: SimulateResult | null }) {
-  const [manifest, setManifest] = useKept('home', firstInput.manifest);
+  const [manifest, setManifest, kept] = useKept('home', firstInput.manifest);
   const running = useRun(recorded);
   return (
     <div className="pp-live">
       <ManifestRun
         manifest={manifest}
         running={running}
+        kept={kept}
         onChange={setManifest}
         onRun={(text) => running.run({ ...firstInput, manifest: text })}
       >

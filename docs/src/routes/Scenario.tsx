@@ -4,6 +4,7 @@ import Layout from '@theme/Layout';
 import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
 import { Reset } from '../components/editor/Reset.tsx';
 import { useKept } from '../components/editor/useKept.ts';
+import { firstWords } from '../components/plain-text.ts';
 import { PlaygroundLink } from '../components/playground/PlaygroundLink.tsx';
 import { InlineText, RichText } from '../components/RichText.tsx';
 import { ManifestRun } from '../components/run/ManifestRun.tsx';
@@ -14,11 +15,11 @@ import { useRun } from '../components/run/useRun.ts';
 export default function Scenario({ recorded }: { readonly recorded: Recorded<ScenarioAnswer> }) {
   const scenario = recorded.answer!.scenario!;
   const { slug, title, story, concepts, interventions, run } = scenario;
-  const [manifest, setManifest] = useKept(`scenario/${slug}`, scenario.manifest);
+  const [manifest, setManifest, kept] = useKept(`scenario/${slug}`, scenario.manifest);
   const running = useRun(run);
   const input = { ...run.input, manifest };
   return (
-    <Layout title={title}>
+    <Layout title={title} description={firstWords(story)}>
       <main className="container pp-page">
         <p className="pp-note">
           <Link to="/scenarios">
@@ -42,6 +43,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
           <ManifestRun
             manifest={manifest}
             running={running}
+            kept={kept}
             onChange={setManifest}
             onRun={(changed) => running.run({ ...input, manifest: changed })}
           >

@@ -3,13 +3,18 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 
 /**
  * A text that somebody changes. What they wrote is kept in the tab under a name, so that it outlives a reload and a change of the
- * language; a browser that keeps nothing works, too.
+ * language; a browser that keeps nothing works, too. The last member is what was found there at first, or null.
  */
 export function useKept(name: string, original: string) {
   const slot = useMemo(() => createStorageSlot(`peapod.text.${name}`, { persistence: 'sessionStorage' }), [name]);
   const [text, setText] = useState(original);
+  const [kept, setKept] = useState<string | null>(null);
   // The page was built without it, and is first shown as it was built.
-  useEffect(() => setText(slot.get() ?? original), [slot, original]);
+  useEffect(() => {
+    const found = slot.get();
+    setText(found ?? original);
+    setKept(found);
+  }, [slot, original]);
   const change = useCallback(
     (next: string) => {
       setText(next);
@@ -18,5 +23,5 @@ export function useKept(name: string, original: string) {
     },
     [slot, original],
   );
-  return [text, change] as const;
+  return [text, change, kept] as const;
 }

@@ -1,5 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Answer, AskError, asAskError, askRaw } from '../../api/ask.ts';
 import { useLocale } from '../../api/useLocale.ts';
 import { Failure } from '../AskState.tsx';
@@ -23,24 +23,32 @@ interface Props {
 export function LiveQuery({ place, query, variables, answer }: Props) {
   const locale = useLocale();
   const name = useFenceName(place);
-  const [text, setText] = useKept(name, query);
+  const [text, setText, keptText] = useKept(name, query);
   const given = JSON.stringify(variables, null, 2);
-  const [values, setValues] = useKept(`${name}/variables`, given);
+  const [values, setValues, keptValues] = useKept(`${name}/variables`, given);
   const [shown, setShown] = useState<{ answer: Answer<unknown> | undefined; recorded: boolean }>({ answer, recorded: true });
   const [error, setError] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
   const hasVariables = Object.keys(variables).length > 0 || /\$\w/.test(text);
 
-  const run = async () => {
+  const asked = useRef(0);
+  const run = async (wanted = text, having = values) => {
+    const turn = ++asked.current;
     setBusy(true);
     setError(null);
     try {
-      setShown({ answer: await askRaw(text, parseVariables(values), { locale }), recorded: false });
+      const answer = await askRaw(wanted, parseVariables(having), { locale });
+      if (turn === asked.current) setShown({ answer, recorded: false });
     } catch (failure) {
-      setError(asAskError(failure));
+      if (turn === asked.current) setError(asAskError(failure));
     }
-    setBusy(false);
+    if (turn === asked.current) setBusy(false);
   };
+  // The answer that is shown is not that of what somebody wrote here before. What changes something is not done twice.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it is found
+  useEffect(() => {
+    if ((keptText ?? keptValues) !== null && !/\bmutation\b/.test(keptText ?? query)) void run(keptText ?? query, keptValues ?? given);
+  }, [keptText, keptValues]);
   return (
     <div className="pp-live">
       <CodeEditor
@@ -48,7 +56,7 @@ export function LiveQuery({ place, query, variables, answer }: Props) {
         language="graphql"
         label={translate({ id: 'peapod.query', message: 'GraphQL query' })}
         onChange={setText}
-        onRun={run}
+        onRun={() => run()}
         schema={loadSchema}
       />
       {hasVariables && (
@@ -61,12 +69,12 @@ export function LiveQuery({ place, query, variables, answer }: Props) {
             language="json"
             label={translate({ id: 'peapod.variables', message: 'Variables' })}
             onChange={setValues}
-            onRun={run}
+            onRun={() => run()}
           />
         </details>
       )}
       <div className="pp-actions">
-        <button type="button" className="pp-button" onClick={run} aria-busy={busy}>
+        <button type="button" className="pp-button" onClick={() => run()} aria-busy={busy}>
           {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
         </button>
         <Reset

@@ -20,7 +20,7 @@ interface Props {
 
 /** The fence `yaml pod`: a manifest and its run. */
 export function PodFence({ place, manifest, at, seed, horizon, answer }: Props) {
-  const [text, setText] = useKept(useFenceName(place), manifest);
+  const [text, setText, kept] = useKept(useFenceName(place), manifest);
   const running = useRun(answer?.data?.simulate ?? null, at);
   const input: SimulateInput = { manifest: text, seed, horizonSeconds: horizon };
   return (
@@ -28,6 +28,7 @@ export function PodFence({ place, manifest, at, seed, horizon, answer }: Props) 
       <ManifestRun
         manifest={text}
         running={running}
+        kept={kept}
         onChange={setText}
         onRun={(changed) => running.run({ ...input, manifest: changed }, at)}
       >

@@ -11,6 +11,8 @@ interface Props {
   readonly running: Running;
   readonly onChange: (manifest: string) => void;
   readonly onRun: (manifest: string) => void;
+  /** What somebody wrote here before; it is run at once, as the run that is shown is not its own. */
+  readonly kept?: string | null;
   /** Beside the button Run. */
   readonly children?: ReactNode;
   /** Between the editor and the run. */
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A manifest that can be changed and run; its problems are marked where they stand. */
-export function ManifestRun({ manifest, running, onChange, onRun, children, settings, onLook }: Props) {
+export function ManifestRun({ manifest, running, onChange, onRun, kept = null, children, settings, onLook }: Props) {
   const { result, busy, error, recorded, at } = running;
   const editor = useRef<EditorHandle>(null);
   const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
@@ -41,6 +43,10 @@ export function ManifestRun({ manifest, running, onChange, onRun, children, sett
     if (document.activeElement === document.body) outcome.current?.focus({ preventScroll: true });
     reveal(outcome.current);
   }, [busy]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it is found
+  useEffect(() => {
+    if (kept !== null) onRun(kept);
+  }, [kept]);
   const askForPods = (asPods: string): void => {
     onChange(asPods);
     ask(asPods);
@@ -125,7 +131,7 @@ function Problems({ result: { message, problems, asPods }, editor, onPods }: Pro
                 {place(problem.line, problem.column)}
               </button>
             )}{' '}
-            <code>{problem.path}</code> {sentence(problem)}
+            {problem.path && <code>{problem.path}</code>} {sentence(problem)}
           </li>
         ))}
       </ul>
