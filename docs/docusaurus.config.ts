@@ -2,6 +2,7 @@ import type * as Preset from '@docusaurus/preset-classic';
 import type { Config } from '@docusaurus/types';
 import type { PrismTheme } from 'prism-react-renderer';
 import { frontMatterWithOriginal } from './plugins/front-matter.ts';
+import { ownOrigin } from './plugins/own-origin.ts';
 import { recordedPages } from './plugins/recorded-pages.ts';
 import { remarkFences } from './plugins/remark-fences.ts';
 import { remarkWideLines } from './plugins/remark-wide-lines.ts';
@@ -23,7 +24,7 @@ const config: Config = {
   title: 'Peapod',
   tagline: 'Learn Kubernetes Pods by asking and by watching',
   favicon: 'img/peapod.svg',
-  // The site is served by the API from its own origin, whatever that is called; links are relative to it.
+  // Taken out again by plugins/own-origin.ts: links are relative to where the site is served.
   url: 'http://localhost:4000',
   baseUrl: '/',
   baseUrlIssueBanner: false,
@@ -57,7 +58,7 @@ const config: Config = {
       gitEagerVcs: false,
     },
   },
-  plugins: [recordedPages, devProxy],
+  plugins: [recordedPages, ownOrigin, devProxy],
   presets: [
     [
       'classic',

@@ -25,6 +25,11 @@ describe.each(['light', 'dark'] as const)('on a %s screen', (colorScheme) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('everybody can read the tables of a concept, on a phone', async () => {
+    const page = await visit('/docs/concepts/health/probes/', { colorScheme, viewport: { width: 390, height: 844 } });
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('everybody can read and use the Playground, on a phone', async () => {
     const page = await visit('/playground/', { colorScheme, viewport: { width: 390, height: 844 } });
     await page.getByRole('button', { name: 'Run', exact: true }).click();

@@ -34,6 +34,14 @@ describe('the home page', () => {
     }
   });
 
+  it('names itself in full where it is, in both languages', async () => {
+    const page = await visit('/scenarios/');
+    const links = page.locator('link[rel="canonical"], link[hreflang]');
+    const origin = new URL(page.url()).origin;
+    const paths = ['/scenarios/', '/scenarios/', '/zh-Hans/scenarios/', '/scenarios/'];
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual(paths.map((path) => origin + path));
+  });
+
   it('changes to Chinese and back, on the page where one is', async () => {
     const page = await visit('/scenarios/');
     await page.locator('.navbar').getByRole('button', { name: 'English' }).hover();

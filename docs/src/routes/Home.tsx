@@ -10,18 +10,18 @@ import { HomeRun } from '../components/HomeRun.tsx';
 export default function Home({ recorded }: { readonly recorded: Recorded<SimulateAnswer> }) {
   const run = recorded.answer?.simulate ?? null;
   const tagline = translate({ id: 'peapod.home.tagline', message: 'Learn Kubernetes Pods by asking and by watching' });
+  const lead = translate({
+    id: 'peapod.home.lead',
+    message:
+      'Paste a manifest and see what a Kubernetes v1.27.1 cluster does with it: every second, every event, and the reason for each. No cluster, no account.',
+  });
   return (
-    <Layout description={tagline}>
+    <Layout title={tagline} description={lead}>
       <main className="pp-home">
         <header className="container pp-hero">
           <div>
             <h1>{tagline}</h1>
-            <p className="pp-lead">
-              <Translate id="peapod.home.lead">
-                Paste a manifest and see what a Kubernetes v1.27.1 cluster does with it: every second, every event, and the reason for each.
-                No cluster, no account.
-              </Translate>
-            </p>
+            <p className="pp-lead">{lead}</p>
             <p className="pp-actions">
               <Link className="pp-button" to="/docs">
                 <Translate id="peapod.home.course">Begin the course</Translate>

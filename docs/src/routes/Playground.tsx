@@ -19,6 +19,11 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
   const { run } = running;
   const title = translate({ id: 'peapod.playground.title', message: 'Playground' });
 
+  const lead = translate({
+    id: 'peapod.playground.lead',
+    message: 'Paste a manifest and run it: a simulated Kubernetes v1.27.1 shows what becomes of it, second by second.',
+  });
+
   // Whoever opens a link wants to see the run in it.
   useEffect(() => {
     if (opened) void run(opened.input, opened.at);
@@ -33,13 +38,11 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
     void run(next);
   };
   return (
-    <Layout title={title}>
+    <Layout title={title} description={lead}>
       <main className="container pp-page">
         <h1>{title}</h1>
         <p className="pp-lead">
-          <Translate id="peapod.playground.lead">
-            Paste a manifest and run it: a simulated Kubernetes v1.27.1 shows what becomes of it, second by second.
-          </Translate>{' '}
+          {lead}{' '}
           <Link to="/docs/what-a-run-is">
             <Translate id="peapod.playground.about">How exact is that?</Translate>
           </Link>

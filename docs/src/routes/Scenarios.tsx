@@ -9,13 +9,12 @@ import { RichText } from '../components/RichText.tsx';
 export default function Scenarios({ recorded }: { readonly recorded: Recorded<ScenariosAnswer> }) {
   const scenarios = recorded.answer?.scenarios ?? [];
   const title = translate({ id: 'peapod.scenarios.title', message: 'Scenarios' });
+  const lead = translate({ id: 'peapod.scenarios.lead', message: 'Runs worth watching, each with what to look for and why.' });
   return (
-    <Layout title={title}>
+    <Layout title={title} description={lead}>
       <main className="container pp-page">
         <h1>{title}</h1>
-        <p className="pp-lead">
-          <Translate id="peapod.scenarios.lead">Runs worth watching, each with what to look for and why.</Translate>
-        </p>
+        <p className="pp-lead">{lead}</p>
         {scenarios.length === 0 && (
           <p className="pp-note">
             <Translate id="peapod.scenarios.none">No scenarios were recorded when this site was built.</Translate>
