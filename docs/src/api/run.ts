@@ -89,6 +89,15 @@ export interface TimelinePage {
   readonly totalCount: number;
   readonly nodes: readonly Entry[];
 }
+/** With its place among all of them. */
+export interface PlacedPage extends TimelinePage {
+  readonly pageInfo: {
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+    readonly hasPreviousPage: boolean;
+    readonly hasNextPage: boolean;
+  };
+}
 interface EventRow {
   readonly type: string;
   readonly reason: string;
@@ -205,17 +214,33 @@ export const simulateQuery = `query Simulate($input: SimulateInput!, $at: Float!
   }
 }`;
 
+const placedFields = `${timelineFields} pageInfo { startCursor endCursor hasPreviousPage hasNextPage }`;
+
 /** The entries about a second of a run that has many: some that led there, and what came then. */
 export const aroundQuery = `query Around($input: SimulateInput!, $at: Float!, $before: Int!, $after: Int!, $kinds: [TimelineKind!], $container: String, $pod: String) {
   simulate(input: $input) { ... on Run {
-    earlier: timeline(last: $before, toSeconds: $at, kinds: $kinds, container: $container, pod: $pod) { ${timelineFields} }
-    later: timeline(first: $after, fromSeconds: $at, kinds: $kinds, container: $container, pod: $pod) { ${timelineFields} }
+    earlier: timeline(last: $before, toSeconds: $at, kinds: $kinds, container: $container, pod: $pod) { ${placedFields} }
+    later: timeline(first: $after, fromSeconds: $at, kinds: $kinds, container: $container, pod: $pod) { ${placedFields} }
   } }
 }`;
 
 /** What `aroundQuery` answers. */
 export interface AroundAnswer {
-  readonly simulate: { readonly earlier: TimelinePage; readonly later: TimelinePage };
+  readonly simulate: { readonly earlier: PlacedPage; readonly later: PlacedPage };
+}
+
+/** What comes before or after a cursor of `aroundQuery`. */
+export const furtherQuery = (
+  direction: 'earlier' | 'later',
+) => `query Further($input: SimulateInput!, $at: Float!, $first: Int, $after: String, $last: Int, $before: String, $kinds: [TimelineKind!], $container: String, $pod: String) {
+  simulate(input: $input) { ... on Run {
+    timeline(first: $first, after: $after, last: $last, before: $before, ${direction === 'later' ? 'fromSeconds' : 'toSeconds'}: $at, kinds: $kinds, container: $container, pod: $pod) { ${placedFields} }
+  } }
+}`;
+
+/** What `furtherQuery` answers. */
+export interface FurtherAnswer {
+  readonly simulate: { readonly timeline: PlacedPage };
 }
 
 /** The variables of `simulateQuery`. Without a second of its own a run is shown at its end. */

@@ -1,8 +1,8 @@
-import Translate from '@docusaurus/Translate';
+import Translate, { translate } from '@docusaurus/Translate';
 import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 
-/** Events that had been seen by the chosen second; counts are those of the whole run. */
+/** Events that had been seen by the chosen second, and how often they were seen by when in all. */
 export function EventsTab({ run, at, onPick }: TabProps) {
   const seen = run.events.filter((event) => event.firstSeconds <= at);
   if (seen.length === 0) {
@@ -19,7 +19,15 @@ export function EventsTab({ run, at, onPick }: TabProps) {
           <button type="button" className="pp-link" onClick={() => onPick(event.firstSeconds)}>
             {showSeconds(event.firstSeconds)}
           </button>{' '}
-          <strong>{event.reason}</strong> {event.count > 1 && <small>×{event.count}</small>} <code>{event.object}</code>
+          <strong>{event.reason}</strong> <code>{event.object}</code>{' '}
+          {event.count > 1 && (
+            <small className="pp-faint">
+              {translate(
+                { id: 'peapod.events.count', message: '×{count} by {time}' },
+                { count: event.count, time: showSeconds(event.lastSeconds) },
+              )}
+            </small>
+          )}
           <div>{event.message}</div>
         </li>
       ))}

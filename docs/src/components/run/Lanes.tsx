@@ -4,6 +4,9 @@ import type { MouseEvent } from 'react';
 import type { ContainerView, PodView, Span } from '../../api/run.ts';
 import { showSeconds, type TimeScale, ticks } from './time.ts';
 
+/** Of more containers than these the lanes scroll. */
+const MANY = 12;
+
 interface Props {
   readonly pod: PodView;
   readonly scale: TimeScale;
@@ -20,28 +23,32 @@ export function Lanes({ pod, scale, at, onPick }: Props) {
   const now = { left: percent(scale.place(at)) };
   return (
     <div className="pp-lanes">
-      <Lane name={translate({ id: 'peapod.lanes.phase', message: 'phase' })} onPick={pick}>
-        {pod.phases.map((span) => (
-          <Bar key={span.fromSeconds} span={span} scale={scale} kind={span.phase.toLowerCase()} text={titleCase(span.phase)} />
-        ))}
-      </Lane>
-      {pod.containers.map((container) => (
-        <Lane
-          key={`${container.role}/${container.name}`}
-          name={container.role === 'SANDBOX' ? 'pause' : container.name}
-          role={roleOf(container)}
-          onPick={pick}
-        >
-          {container.states.map((span) => (
-            <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} kind={kindOf(span)} text={textOf(span)} />
+      <div className="pp-lanes__all" {...(pod.containers.length > MANY && { tabIndex: 0 })}>
+        <div className="pp-lanes__body">
+          <Lane name={translate({ id: 'peapod.lanes.phase', message: 'phase' })} onPick={pick}>
+            {pod.phases.map((span) => (
+              <Bar key={span.fromSeconds} span={span} scale={scale} kind={span.phase.toLowerCase()} text={titleCase(span.phase)} />
+            ))}
+          </Lane>
+          {pod.containers.map((container) => (
+            <Lane
+              key={`${container.role}/${container.name}`}
+              name={container.role === 'SANDBOX' ? 'pause' : container.name}
+              role={roleOf(container)}
+              onPick={pick}
+            >
+              {container.states.map((span) => (
+                <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} kind={kindOf(span)} text={textOf(span)} />
+              ))}
+            </Lane>
           ))}
-        </Lane>
-      ))}
+          <div className="pp-lanes__cursor" aria-hidden="true">
+            <i style={now} />
+          </div>
+        </div>
+      </div>
       <Axis scale={scale} marks={8} />
       <Axis scale={scale} marks={4} />
-      <div className="pp-lanes__cursor" aria-hidden="true">
-        <i style={now} />
-      </div>
     </div>
   );
 }
@@ -70,8 +77,8 @@ interface LaneProps {
 function Lane({ name, role, onPick, children }: LaneProps) {
   return (
     <div className="pp-lane">
-      <div className="pp-lane__name" title={name}>
-        <span>{name}</span>
+      <div className="pp-lane__name" title={[name, role].filter(Boolean).join(' · ')}>
+        <Name name={name} />
         {role && <small>{role}</small>}
       </div>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider above does the same by keys */}
@@ -80,6 +87,20 @@ function Lane({ name, role, onPick, children }: LaneProps) {
         {children}
       </div>
     </div>
+  );
+}
+
+/** Long names are often told apart by their ends: what there is no room for is left out before that. */
+function Name({ name }: { readonly name: string }) {
+  if (name.length < 12) return <span>{name}</span>;
+  return (
+    <>
+      <span className="pp-hidden">{name}</span>
+      <span className="pp-lane__long" aria-hidden="true">
+        <span>{name.slice(0, -5)}</span>
+        <span>{name.slice(-5)}</span>
+      </span>
+    </>
   );
 }
 

@@ -1,13 +1,13 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useMemo, useState } from 'react';
 import type { PodView, RunView, WatchRow } from '../../api/run.ts';
-import { RichText } from '../RichText.tsx';
 import { Lanes } from './Lanes.tsx';
 import { RunTabs } from './RunTabs.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TimeSlider } from './TimeSlider.tsx';
 import { endOf, showSeconds, timeScale } from './time.ts';
 import { useClock } from './useClock.ts';
+import { Warnings } from './Warnings.tsx';
 
 interface Props {
   readonly run: RunView;
@@ -38,15 +38,7 @@ export function PodRun({ run, at = null, recorded = false, onLook }: Props) {
   const showPod = run.pods.length === 1 ? 'never' : namespaces.size === 1 ? 'name' : 'namespace';
   return (
     <div className="pp-run">
-      {run.warnings.length > 0 && (
-        <ul className="pp-warnings">
-          {run.warnings.map((warning) => (
-            <li key={warning}>
-              <RichText text={warning} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Warnings key={run.id} warnings={run.warnings} />
       {run.pods.length > 1 && (
         <label className="pp-choice pp-run__pod">
           <span>Pod</span>

@@ -1,10 +1,12 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ContainerView, Entry, RunView } from '../../api/run.ts';
+import { Failure } from '../AskState.tsx';
 import { allKinds, kindName } from './kinds.ts';
+import type { Direction, Loaded, TimelineFilter } from './loaded.ts';
 import { type PodShown, TimelineEntry } from './TimelineEntry.tsx';
 import { showSeconds } from './time.ts';
-import { type TimelineFilter, useTimeline } from './useTimeline.ts';
+import { useTimeline } from './useTimeline.ts';
 
 interface Props {
   readonly run: RunView;
@@ -17,15 +19,21 @@ interface Props {
 export function Timeline({ run, at, showPod, onPick }: Props) {
   const [filter, setFilter] = useState<TimelineFilter>({ kind: '', container: '', pod: '' });
   const [pointed, setPointed] = useState<number | null>(null);
-  const { entries, all, more } = useTimeline(run, at, filter);
+  const { loaded, begun, error, retry, more } = useTimeline(run, at, filter);
+  const { entries, all, cursors, isFirst } = loaded;
   const { nodes, totalCount } = run.timeline;
   const bySequence = useMemo(() => new Map([...nodes, ...entries].map((entry) => [entry.sequence, entry])), [nodes, entries]);
   const kinds = useMemo(() => (nodes.length < totalCount ? allKinds : distinct(nodes.map((entry) => entry.kind))), [nodes, totalCount]);
   const containers = useMemo(() => distinct(run.pods.flatMap((pod) => pod.containers.filter(isOwn).map(({ name }) => name))), [run]);
   const pods = useMemo(() => distinct(run.pods.map(({ name }) => name)), [run]);
   const list = useRef<HTMLOListElement>(null);
-  useKeepInView(list, at, entries);
+  const keepPlace = useScroll(list, at, begun, entries);
+  const ask = (direction: Direction) => {
+    keepPlace(direction);
+    more(direction);
+  };
 
+  const causes = useMemo(() => new Map(entries.map((entry) => [entry.sequence, known(entry.causes, bySequence)])), [entries, bySequence]);
   const because = useMemo(() => causesOf(pointed, bySequence), [pointed, bySequence]);
   return (
     <section className="pp-timeline" aria-label={translate({ id: 'peapod.timeline.title', message: 'What happened' })}>
@@ -52,6 +60,7 @@ export function Timeline({ run, at, showPod, onPick }: Props) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <ol ref={list} className="pp-timeline__list" tabIndex={0} onMouseLeave={() => setPointed(null)}>
+        {cursors.earlier && <More direction="earlier" onAsk={ask} />}
         {entries.map((entry, index) => (
           <TimelineEntry
             key={entry.sequence}
@@ -59,22 +68,36 @@ export function Timeline({ run, at, showPod, onPick }: Props) {
             time={timeOf(entry) === timeOf(entries[index - 1]) ? null : timeOf(entry)}
             future={entry.atSeconds > at}
             mark={because.get(entry.sequence) ?? (pointed === entry.sequence ? 'pointed' : null)}
-            causes={entry.causes.map((cause) => bySequence.get(cause)).filter((cause) => cause !== undefined)}
+            causes={causes.get(entry.sequence)!}
             showPod={showPod}
             onPoint={setPointed}
             onPick={onPick}
           />
         ))}
+        {(cursors.later || isFirst) && <More direction="later" onAsk={ask} />}
       </ol>
+      {error && <Failure error={error} retry={retry} />}
       {all > entries.length && (
         <p className="pp-note">
-          {translate({ id: 'peapod.timeline.shown', message: '{shown} of {all} entries.' }, { shown: entries.length, all })}{' '}
-          <button type="button" className="pp-link" onClick={more}>
-            <Translate id="peapod.timeline.more">Show more</Translate>
-          </button>
+          {translate({ id: 'peapod.timeline.shown', message: '{shown} of {all} entries.' }, { shown: entries.length, all })}
         </p>
       )}
     </section>
+  );
+}
+
+/** Stands where what it asks for will stand. */
+function More({ direction, onAsk }: { readonly direction: Direction; readonly onAsk: (direction: Direction) => void }) {
+  return (
+    <li className="pp-timeline__more">
+      <button type="button" className="pp-link" onClick={() => onAsk(direction)}>
+        {direction === 'earlier' ? (
+          <Translate id="peapod.timeline.earlier">Show what came before</Translate>
+        ) : (
+          <Translate id="peapod.timeline.later">Show what came then</Translate>
+        )}
+      </button>
+    </li>
   );
 }
 
@@ -109,6 +132,10 @@ function timeOf(entry: Entry | undefined): string | null {
   return entry ? showSeconds(entry.atSeconds) : null;
 }
 
+function known(sequences: readonly number[], bySequence: ReadonlyMap<number, Entry>): readonly Entry[] {
+  return sequences.map((sequence) => bySequence.get(sequence)).filter((entry) => entry !== undefined);
+}
+
 /** All that led to an entry, near or far. */
 function causesOf(sequence: number | null, bySequence: ReadonlyMap<number, Entry>): Map<number, 'cause'> {
   const found = new Map<number, 'cause'>();
@@ -123,22 +150,38 @@ function causesOf(sequence: number | null, bySequence: ReadonlyMap<number, Entry
   return found;
 }
 
-/** Scrolls the list itself, never the page, to what happened last. */
-function useKeepInView(list: React.RefObject<HTMLOListElement | null>, at: number, entries: readonly Entry[]): void {
-  const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the second changes, or what is there
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+/**
+ * Scrolls the list itself, never the page, to what happened last. Where somebody asks for more all stays where it is, and the focus is not
+ * lost with the last button.
+ */
+function useScroll(
+  list: React.RefObject<HTMLOListElement | null>,
+  at: number,
+  begun: Loaded,
+  entries: readonly Entry[],
+): (direction: Direction) => void {
+  const before = useRef({ at, begun, entries });
+  const asked = useRef<{ readonly below: number; readonly direction: Direction } | null>(null);
+  useLayoutEffect(() => {
+    const { current: was } = before;
+    before.current = { at, begun, entries };
     const box = list.current;
-    const past = box?.querySelectorAll<HTMLElement>('li:not([data-future])');
-    const last = past?.[past.length - 1];
     if (!box) return;
-    const wanted = last ? last.offsetTop + last.offsetHeight - box.clientHeight * 0.6 : 0;
-    box.scrollTo({ top: wanted });
-  }, [at, entries]);
+    if (asked.current && was.at === at && was.entries !== entries) {
+      if (asked.current.direction === 'earlier') box.scrollTop = box.scrollHeight - asked.current.below;
+      asked.current = null;
+      if (document.activeElement === document.body) box.focus({ preventScroll: true });
+    } else if (was.at !== at || was.begun !== begun) {
+      asked.current = null;
+      const past = box.querySelectorAll<HTMLElement>('li[data-kind]:not([data-future])');
+      const last = past[past.length - 1];
+      box.scrollTo({ top: last ? last.offsetTop + last.offsetHeight - box.clientHeight * 0.6 : 0 });
+    }
+  }, [list, at, begun, entries]);
+  return (direction) => {
+    const { scrollHeight = 0, scrollTop = 0 } = list.current ?? {};
+    asked.current = { below: scrollHeight - scrollTop, direction };
+  };
 }
 
 function distinct(values: readonly (string | null)[]): string[] {

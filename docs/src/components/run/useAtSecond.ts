@@ -1,14 +1,21 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { firstCommand, type RunView } from '../../api/run.ts';
 import { useAnswer } from '../../api/useAnswer.ts';
 
-/** The chosen second once it stands still, so that sliding does not ask for each on the way. */
-export function useSettled(at: number, milliseconds = 180): number {
+/** The chosen second once it stands still, so that sliding does not ask for each on the way; of one that goes on, now and then. */
+export function useSettled(at: number, still = 180, atLatest = 900): number {
   const [settled, setSettled] = useState(at);
+  const moves = useRef<number | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(at), milliseconds);
+    moves.current ??= performance.now();
+    const rest = moves.current + atLatest - performance.now();
+    const settle = () => {
+      moves.current = null;
+      setSettled(at);
+    };
+    const timer = setTimeout(settle, Math.min(still, Math.max(0, rest)));
     return () => clearTimeout(timer);
-  }, [at, milliseconds]);
+  }, [at, still, atLatest]);
   return settled;
 }
 

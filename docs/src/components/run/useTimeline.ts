@@ -1,24 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { type AroundAnswer, aroundQuery, type Entry, type RunView, type TimelinePage } from '../../api/run.ts';
+import { type AskError, asAskError, ask } from '../../api/ask.ts';
+import { type AroundAnswer, aroundQuery, type FurtherAnswer, furtherQuery, type RunView } from '../../api/run.ts';
 import { useAnswer } from '../../api/useAnswer.ts';
+import { useLocale } from '../../api/useLocale.ts';
+import { chosen, type Direction, extended, joined, type Loaded, type TimelineFilter } from './loaded.ts';
 import { useSettled } from './useAtSecond.ts';
 
-/** Which entries are wanted; an empty text: whatever it is. */
-export interface TimelineFilter {
-  readonly kind: string;
-  readonly container: string;
-  readonly pod: string;
-}
 interface TimelineView {
-  readonly entries: readonly Entry[];
-  /** How many there are in all. */
-  readonly all: number;
-  readonly more: () => void;
+  readonly loaded: Loaded;
+  /** As `loaded` was before anybody asked for more of it. */
+  readonly begun: Loaded;
+  readonly error: AskError | null;
+  readonly retry: () => void;
+  readonly more: (direction: Direction) => void;
 }
 
 /**
  * What happened, as far as it is wanted. A run that has more than was brought along is asked for what is about the second that is
- * looked at, whenever that is not among what is there.
+ * looked at, whenever that is not among what is there, and for what comes before and after that a page at a time.
  */
 export function useTimeline(run: RunView, at: number, filter: TimelineFilter): TimelineView {
   const { timeline } = run;
@@ -26,49 +25,62 @@ export function useTimeline(run: RunView, at: number, filter: TimelineFilter): T
   const isFiltered = Boolean(filter.kind || filter.container || filter.pod);
   const [around, setAround] = useState<{ at: number; pages: number } | null>(null);
   const isAsked = !isWhole && (around !== null || isFiltered);
-  const { data } = useAnswer<AroundAnswer>(isAsked ? aroundQuery : null, {
+  const wanted = {
     input: run.input,
     at: around?.at ?? 0,
-    before: ((around?.pages ?? 1) - 1) * page + context,
-    after: (around?.pages ?? 1) * page,
     kinds: filter.kind ? [filter.kind] : null,
     container: filter.container || null,
     pod: filter.pod || null,
-  });
-  const view = useMemo(() => (isAsked && data ? joined(data.simulate) : chosen(timeline, filter)), [isAsked, data, timeline, filter]);
+  };
+  const after = (around?.pages ?? 1) * page;
+  const asked = useAnswer<AroundAnswer>(isAsked ? aroundQuery : null, { ...wanted, before: context, after });
+  const { data } = asked;
+  const first = useMemo(() => chosen(timeline, filter), [timeline, filter]);
+  const begun = useMemo(() => (isAsked && data ? joined(data.simulate) : first), [isAsked, data, first]);
+  const further = useFurther(begun, wanted);
+  const { loaded } = further;
 
   const settled = useSettled(at);
   const before = useRef(settled);
   useEffect(() => {
     if (isWhole || before.current === settled) return;
     before.current = settled;
-    const { entries, hasEarlier, hasLater } = view;
-    const from = hasEarlier ? (entries[0]?.atSeconds ?? 0) : 0;
-    const to = hasLater ? (entries.at(-1)?.atSeconds ?? 0) : Infinity;
+    const { entries, cursors, isFirst } = loaded;
+    const from = cursors.earlier ? (entries[0]?.atSeconds ?? 0) : 0;
+    const to = cursors.later || isFirst ? (entries.at(-1)?.atSeconds ?? 0) : Infinity;
     if (settled < from || settled > to) setAround({ at: settled, pages: 1 });
-  }, [isWhole, settled, view]);
-  const more = () => setAround({ at: around?.at ?? 0, pages: (around?.pages ?? 1) + 1 });
-  return { entries: view.entries, all: view.all, more };
+  }, [isWhole, settled, loaded]);
+  return {
+    loaded,
+    begun,
+    error: further.failed?.error ?? (isAsked && asked.state === 'failed' ? asked.error : null),
+    retry: further.failed?.retry ?? asked.retry,
+    more: (direction) => (loaded.isFirst ? setAround({ at: 0, pages: 2 }) : further.more(direction)),
+  };
 }
 
 const page = 250;
 /** So many of the entries before a second are shown with those after it. */
 const context = 50;
 
-/** Of what was brought along, all at once. */
-function chosen({ nodes, totalCount }: TimelinePage, { kind, container, pod }: TimelineFilter) {
-  const entries = nodes.filter(
-    (entry) => (!kind || entry.kind === kind) && (!container || entry.container === container) && (!pod || entry.pod === pod),
-  );
-  const missing = totalCount - nodes.length;
-  return { entries, all: entries.length + missing, hasEarlier: false, hasLater: missing > 0 };
-}
-
-function joined({ earlier, later }: AroundAnswer['simulate']) {
-  return {
-    entries: [...earlier.nodes, ...later.nodes],
-    all: earlier.totalCount + later.totalCount,
-    hasEarlier: earlier.nodes.length < earlier.totalCount,
-    hasLater: later.nodes.length < later.totalCount,
+/** More of what was begun with; what was asked for is forgotten where something else is. */
+function useFurther(begun: Loaded, wanted: object) {
+  const locale = useLocale();
+  const [further, setFurther] = useState({ of: begun, loaded: begun, failed: null as { error: AskError; retry: () => void } | null });
+  const { loaded, failed } = further.of === begun ? further : { loaded: begun, failed: null };
+  const busy = useRef(false);
+  const more = async (direction: Direction) => {
+    const cursor = loaded.cursors[direction];
+    if (busy.current || cursor === null) return;
+    busy.current = true;
+    const place = direction === 'later' ? { first: page, after: cursor } : { last: page, before: cursor };
+    try {
+      const { simulate } = await ask<FurtherAnswer>(furtherQuery(direction), { ...wanted, ...place }, { locale });
+      setFurther({ of: begun, loaded: extended(loaded, direction, simulate.timeline), failed: null });
+    } catch (failure) {
+      setFurther({ of: begun, loaded, failed: { error: asAskError(failure), retry: () => void more(direction) } });
+    }
+    busy.current = false;
   };
+  return { loaded, failed, more };
 }

@@ -1,0 +1,127 @@
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { writeInto } from './editor.ts';
+
+/** Of whose run there is much to tell: a probe each second, and a container that ends again and again. */
+const busy = `apiVersion: v1
+kind: Pod
+metadata: { name: busy }
+spec:
+  containers:
+  - { name: loop, image: busybox, command: [sh, -c, "sleep 3; exit 1"] }
+  - { name: web, image: nginx, readinessProbe: { httpGet: { path: /x, port: 80 }, periodSeconds: 1 } }
+`;
+
+describe('what happened in a run', () => {
+  const visit = useBrowser();
+
+  it('of which there is much is told page by page, and who reads stays where they are', async () => {
+    const { list, entries, timeline } = await run(await visit('/playground/'), busy, 1200);
+    const later = timeline.getByRole('button', { name: 'Show what came then' });
+    for (const shown of [500, 750, 1000, 1250]) {
+      await later.scrollIntoViewIfNeeded();
+      const top = await list.evaluate((box) => box.scrollTop);
+      await later.click();
+      await expect.poll(() => entries.count()).toBeGreaterThanOrEqual(shown);
+      expect(await list.evaluate((box) => box.scrollTop)).toBeCloseTo(top, -2);
+    }
+    const starts = (await entries.allInnerTexts()).filter((text) => /Container web starts/.test(text));
+    expect(starts).toHaveLength(1);
+  });
+
+  it('before the second that is looked at is told, too, and pushes nothing away', async () => {
+    const page = await visit('/playground/');
+    const { entries, timeline } = await run(page, busy, 1200);
+    await timeline.getByLabel('Kind').selectOption('PROBE');
+    await page.getByRole('button', { name: 'Previous moment' }).click();
+    const earlier = timeline.getByRole('button', { name: 'Show what came before' });
+    await earlier.focus();
+    const count = await entries.count();
+    const [text, top] = await placeOf(entries.first());
+    await page.keyboard.press('Enter');
+    await expect.poll(() => entries.count()).toBe(count + 250);
+    const [same, now] = await placeOf(entries.nth(250));
+    expect(same).toBe(text);
+    expect(Math.abs(now - top)).toBeLessThan(20);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Show what came before');
+  });
+
+  it('that the API tells no more of is asked for again', async () => {
+    const page = await visit('/playground/', { mayFail: /./ });
+    const { entries, timeline } = await run(page, busy, 600);
+    await page.route('**/graphql*', (route) => route.abort());
+    await timeline.getByRole('button', { name: 'Show what came then' }).click();
+    await timeline.getByText('The API does not answer').waitFor();
+    await page.unroute('**/graphql*');
+    await timeline.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => entries.count()).toBe(500);
+  });
+});
+
+describe('a run', () => {
+  const visit = useBrowser();
+
+  it('shows while it plays what kubectl says by then', async () => {
+    const page = await visit('/', { reducedMotion: 'no-preference' });
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect.poll(() => page.locator('.pp-tabs__panel .pp-output').innerText()).toContain('ContainerCreating');
+    expect(await page.getByRole('button', { name: 'Pause', exact: true }).first().count()).toBe(1);
+  });
+
+  it('tells of an event how often it was seen, and by when', async () => {
+    const page = await visit('/docs/concepts/lifecycle/crash-loop-back-off/');
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await page
+      .getByText(/^×\d+ by \d/)
+      .first()
+      .waitFor();
+  });
+
+  it('of a long manifest makes no long page: the first of many warnings, and as many lanes as there is room for', async () => {
+    const page = await visit('/playground/');
+    const containers = [...Array(30).keys()].map(
+      (place) => `  - { name: with-a-long-name-${place}, image: "example.com/unknown:${place}" }\n`,
+    );
+    const { live } = await run(
+      page,
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: many }\nspec:\n  containers:\n${containers.join('')}`,
+      60,
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(2500);
+    expect(await live.locator('.pp-warnings li').count()).toBe(3);
+    await live.getByRole('button', { name: 'Warnings not shown: 27' }).click();
+    expect(await live.locator('.pp-warnings li').count()).toBe(30);
+    const last = live.getByTitle('with-a-long-name-29', { exact: true });
+    await last.scrollIntoViewIfNeeded();
+    const [end, right] = await last.evaluate((name) =>
+      [name.querySelector('span > span:last-child')!, name].map((one) => one.getBoundingClientRect().right),
+    );
+    expect(end).toBeLessThanOrEqual(right!);
+    expect(await last.locator('span > span').last().innerText()).toBe('me-29');
+  });
+
+  it('whose lines are long does not show them through their numbers', async () => {
+    const page = await visit('/playground/');
+    const gutters = page.locator('.cm-gutters');
+    await gutters.waitFor();
+    expect(await gutters.evaluate((box) => getComputedStyle(box).backgroundColor)).not.toBe('rgba(0, 0, 0, 0)');
+  });
+});
+
+/** Runs it in the Playground, to that second. */
+async function run(page: Page, manifest: string, seconds: number) {
+  const live = page.locator('.pp-live');
+  await writeInto(live, manifest);
+  await live.getByLabel('Seconds to run').fill(`${seconds}`);
+  await live.getByRole('button', { name: 'Run', exact: true }).click();
+  await live.locator('.pp-status').waitFor();
+  const timeline = live.locator('.pp-timeline');
+  const list = timeline.locator('.pp-timeline__list');
+  return { live, timeline, list, entries: list.locator('li[data-kind]') };
+}
+
+/** What an entry says, and where it is on the screen. */
+function placeOf(entry: Locator) {
+  return entry.evaluate((row) => [row.textContent, row.getBoundingClientRect().top] as const);
+}
