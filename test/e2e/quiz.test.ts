@@ -38,6 +38,33 @@ it('keys alone do: the focus goes on to the question, to what was said of the an
   await expect.poll(() => focused(page)).toContain('pp-quiz__title');
 });
 
+it('an exam says before it begins how long it takes, and at its end what had no answer', async () => {
+  const page = await visit('/quiz/?quiz=probes&mode=exam');
+  const quiz = page.locator('.pp-quiz');
+  await quiz.getByText(/^Questions: 4 · exam: 6 min, 70% passes$/).waitFor();
+  expect(await page.title()).toContain('Probes');
+  await quiz.getByRole('button', { name: 'Begin the exam' }).click();
+  await quiz.getByRole('button', { name: 'Finish', exact: true }).click();
+  await quiz.getByRole('button', { name: 'Finish all the same' }).click();
+  await quiz.getByText('There was no answer to this: it counts as wrong.').waitFor();
+  expect(await quiz.locator('.pp-places button[data-verdict="wrong"]').count()).toBe(4);
+});
+
+it('whoever comes to one quiz does not see all of them first', async () => {
+  const page = await visit('/');
+  let go = () => {};
+  const scripts = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route(/\/main\.\w+\.js$/, (route) => scripts.then(() => route.continue()));
+  await page.goto(new URL('/quiz/?quiz=probes', page.url()).href, { waitUntil: 'commit' });
+  const list = page.getByRole('heading', { name: 'Basics', exact: true, includeHidden: true });
+  await list.waitFor({ state: 'attached' });
+  expect(await list.isVisible()).toBe(false);
+  go();
+  await page.getByRole('button', { name: 'Begin', exact: true }).waitFor();
+});
+
 it('an answer that did not arrive is still there, and the button to send it again has the focus', async () => {
   const page = await visit(question, { mayFail: /./ });
   await press(page, 'Begin');

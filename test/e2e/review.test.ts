@@ -12,6 +12,10 @@ it('what was answered comes back for review when it is due, each time as a new s
   await answerAll(page);
   await page.goto(`${inject('url')}/quiz/`);
   await page.getByText('Due for review: 0').waitFor();
+  await page
+    .getByText(/ answers right · review (tomorrow|in \d+ (minutes?|hours?|days))$/)
+    .first()
+    .waitFor();
 
   for (const _day of [1, 2]) {
     await makeAllDue();

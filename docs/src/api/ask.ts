@@ -1,7 +1,7 @@
-/** Why there is no answer: nobody answers, or the API says what is wrong with the question. */
+/** Why there is no answer: nobody answers, or the API says what is wrong with the question; `told` is a sentence for whoever reads the page. */
 export class AskError extends Error {
   constructor(
-    readonly kind: 'offline' | 'refused',
+    readonly kind: 'offline' | 'refused' | 'told',
     message: string,
   ) {
     super(message);

@@ -133,7 +133,7 @@ export const submitMutation = `mutation Submit($input: SubmitAnswerInput!) {
   }
 }`;
 export const finishMutation = `mutation Finish($session: ID!) { finishQuizSession(session: $session) { ${sessionFields} } }`;
-export const meQuery = `{ me { dueCount mastery { answered correct concept { slug title url } } } }`;
+export const meQuery = `{ me { dueCount mastery { answered correct dueAt concept { slug title url } } } }`;
 export const deleteMeMutation = 'mutation { deleteMe }';
 
 /** What is kept of the learner. */
@@ -142,6 +142,8 @@ export interface Me {
   readonly mastery: readonly {
     readonly answered: number;
     readonly correct: number;
+    /** When it should be asked again. */
+    readonly dueAt: string | null;
     readonly concept: ConceptLink;
   }[];
 }

@@ -11,7 +11,7 @@ export function Failure({ error, retry }: { readonly error: AskError; readonly r
           <Translate id="peapod.offline">The API does not answer. What is recorded on the page stays; try again in a moment.</Translate>
         ) : (
           <>
-            <Translate id="peapod.refused">The API could not answer:</Translate> {error.message}
+            {error.kind === 'refused' && <Translate id="peapod.refused">The API could not answer:</Translate>} {error.message}
           </>
         )}
       </p>

@@ -1,3 +1,4 @@
+import Head from '@docusaurus/Head';
 import Link from '@docusaurus/Link';
 import { useLocation } from '@docusaurus/router';
 import Translate, { translate } from '@docusaurus/Translate';
@@ -18,23 +19,28 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
   // The page was built without a choice, and is first shown as it was built.
   const chosen = chosenBy(useIsBrowser() ? search : '', quizzes);
   const title = translate({ id: 'peapod.quiz.title', message: 'Quiz' });
+  const lead = translate({
+    id: 'peapod.quiz.lead',
+    message:
+      'Questions whose answers the simulator decides wherever it can. Practice tells you at once; an exam at its end; a review asks what you are about to forget.',
+  });
   const main = useFocusAfterChange<HTMLElement>(search);
   return (
-    <Layout title={title}>
+    <Layout title={chosen ? (chosen.quiz?.title ?? reviewTitle()) : title} description={lead}>
+      {/* Whoever comes with a choice does not see the list, of which the page is built, before there is a script. */}
+      <Head>
+        <script>{"if(/[?&](quiz|mode)=/.test(location.search))document.documentElement.dataset.chosen=''"}</script>
+      </Head>
       <main className="container pp-page" ref={main} tabIndex={-1}>
         <h1>{title}</h1>
-        <p className="pp-lead">
-          <Translate id="peapod.quiz.lead">
-            Questions whose answers the simulator decides wherever it can. Practice tells you at once; an exam at its end; a review asks
-            what you are about to forget.
-          </Translate>
-        </p>
+        {!chosen && <p className="pp-lead">{lead}</p>}
         {chosen ? (
           <div className="pp-live pp-quiz" key={search}>
             <QuizBox
               name={`${chosen.quiz?.slug ?? 'review'}.${chosen.mode}`}
               title={chosen.quiz?.title ?? reviewTitle()}
               count={chosen.quiz?.questionCount ?? null}
+              {...(chosen.quiz && chosen.mode === 'EXAM' && { limits: limitsOf(chosen.quiz) })}
               start={{ ...(chosen.quiz && { quiz: chosen.quiz.slug }), mode: chosen.mode }}
             />
             <p className="pp-quiz__back">
@@ -85,8 +91,7 @@ function useFocusAfterChange<Element extends HTMLElement>(what: string) {
 }
 
 function QuizCard({ quiz }: { readonly quiz: QuizSummary }) {
-  const { title, description, level, questionCount, timeLimitSeconds, passPercent } = quiz;
-  const minutes = Math.ceil((timeLimitSeconds ?? questionCount * 90) / 60);
+  const { title, description, level, questionCount } = quiz;
   return (
     <li className="pp-card">
       <h3>{title}</h3>
@@ -94,7 +99,7 @@ function QuizCard({ quiz }: { readonly quiz: QuizSummary }) {
       <p className="pp-faint">
         <LevelBadge level={level} /> {translate({ id: 'peapod.quiz.count', message: 'Questions: {count}' }, { count: questionCount })}
         {' · '}
-        {translate({ id: 'peapod.quiz.limits', message: 'exam: {minutes} min, {percent}% passes' }, { minutes, percent: passPercent })}
+        {limitsOf(quiz)}
       </p>
       <div className="pp-actions">
         <Link className="pp-button pp-button--small" to={urlOf(quiz, 'PRACTICE')}>
@@ -106,6 +111,11 @@ function QuizCard({ quiz }: { readonly quiz: QuizSummary }) {
       </div>
     </li>
   );
+}
+
+function limitsOf({ questionCount, timeLimitSeconds, passPercent }: QuizSummary): string {
+  const minutes = Math.ceil((timeLimitSeconds ?? questionCount * 90) / 60);
+  return translate({ id: 'peapod.quiz.limits', message: 'exam: {minutes} min, {percent}% passes' }, { minutes, percent: passPercent });
 }
 
 function reviewTitle(): string {

@@ -1,4 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
+import clsx from 'clsx';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
@@ -33,7 +34,12 @@ export function Finish({ open, onFinish }: Props) {
     );
   }
   return (
-    <button ref={next} type="button" className="pp-button" onClick={() => (open > 0 ? turn(true) : onFinish())}>
+    <button
+      ref={next}
+      type="button"
+      className={clsx('pp-button', open > 0 && 'pp-button--quiet')}
+      onClick={() => (open > 0 ? turn(true) : onFinish())}
+    >
       <Translate id="peapod.quiz.finish">Finish</Translate>
     </button>
   );

@@ -45,12 +45,13 @@ export function LearnerRecord({ reviewUrl }: { readonly reviewUrl: string }) {
         )}
       </p>
       <ul className="pp-mastery">
-        {mastery.map(({ concept, answered, correct }) => (
+        {mastery.map(({ concept, answered, correct, dueAt }) => (
           <li key={concept.slug}>
             <Link to={concept.url}>{concept.title}</Link>
             <meter min={0} max={answered} value={correct} aria-hidden="true" />
             <span className="pp-faint">
               {translate({ id: 'peapod.me.right', message: '{correct} of {answered} answers right' }, { correct, answered })}
+              {dueAt && ` · ${reviewOf(dueAt, locale)}`}
             </span>
           </li>
         ))}
@@ -61,4 +62,18 @@ export function LearnerRecord({ reviewUrl }: { readonly reviewUrl: string }) {
       {failed && <Failure error={failed} />}
     </section>
   );
+}
+
+/** When it should be asked again, as people say it: tomorrow, in 5 days. */
+function reviewOf(dueAt: string, locale: string): string {
+  const hours = (Date.parse(dueAt) - Date.now()) / 3_600_000;
+  if (hours <= 0) return translate({ id: 'peapod.me.dueNow', message: 'due for review' });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const when =
+    hours < 1
+      ? format.format(Math.ceil(hours * 60), 'minute')
+      : hours < 20
+        ? format.format(Math.ceil(hours), 'hour')
+        : format.format(Math.round(hours / 24), 'day');
+  return translate({ id: 'peapod.me.dueAt', message: 'review {when}' }, { when });
 }

@@ -14,11 +14,13 @@ interface Props {
   readonly name: string;
   readonly title: string;
   readonly count: number | null;
+  /** How long an exam takes, and what passes. */
+  readonly limits?: string;
   readonly start: Start;
 }
 
 /** A session of questions, one at a time. What a button leads to takes the focus, as the button is then gone. */
-export function QuizBox({ name, title, count, start }: Props) {
+export function QuizBox({ name, title, count, limits, start }: Props) {
   const sitting = useSession(name, start);
   const { session, busy, error } = sitting;
   const [place, setPlace] = useState<number | null>(null);
@@ -38,7 +40,10 @@ export function QuizBox({ name, title, count, start }: Props) {
         <p className="pp-quiz__title">
           <strong>{title}</strong>{' '}
           {count !== null && (
-            <span className="pp-faint">{translate({ id: 'peapod.quiz.count', message: 'Questions: {count}' }, { count })}</span>
+            <span className="pp-faint">
+              {translate({ id: 'peapod.quiz.count', message: 'Questions: {count}' }, { count })}
+              {limits && ` · ${limits}`}
+            </span>
           )}
         </p>
         {session && (
@@ -157,6 +162,11 @@ function ItemView({ item, session, busy, onSubmit }: ItemProps) {
         onSubmit={onSubmit}
       />
       {item.verdict && <VerdictView verdict={item.verdict} question={item.question} />}
+      {isMissed(session, item) && (
+        <p className="pp-note">
+          <Translate id="peapod.quiz.missed">There was no answer to this: it counts as wrong.</Translate>
+        </p>
+      )}
     </>
   );
 }
@@ -177,7 +187,7 @@ function Places({
           <button
             type="button"
             aria-current={place === current ? 'step' : undefined}
-            data-verdict={item.verdict ? (item.verdict.correct ? 'right' : 'wrong') : item.tries > 0 ? 'given' : undefined}
+            data-verdict={verdictOf(session, item)}
             aria-label={[translate({ id: 'peapod.quiz.question', message: 'Question {place}' }, { place: place + 1 }), stateOf(item)].join(
               ' ',
             )}
@@ -189,6 +199,17 @@ function Places({
       ))}
     </ol>
   );
+}
+
+/** Whether time or its end went by without an answer. */
+function isMissed({ state }: Session, { verdict, tries }: Item): boolean {
+  return state !== 'IN_PROGRESS' && tries === 0 && !verdict;
+}
+
+function verdictOf(session: Session, item: Item): 'right' | 'wrong' | 'given' | undefined {
+  if (item.verdict) return item.verdict.correct ? 'right' : 'wrong';
+  if (isMissed(session, item)) return 'wrong';
+  return item.tries > 0 ? 'given' : undefined;
 }
 
 function stateOf({ verdict, tries }: Item): string {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { AskError, asAskError, ask } from '../../api/ask.ts';
+import { type AskError, asAskError, ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
 import {
   finishMutation,
@@ -13,7 +13,7 @@ import {
 } from '../../api/quiz.ts';
 import { useLocale } from '../../api/useLocale.ts';
 import { firstOpen } from './progress.ts';
-import { refusalText } from './refusals.ts';
+import { refusal } from './refusals.ts';
 
 /** What a session is begun with; without a quiz, a review. */
 export interface Start {
@@ -88,7 +88,7 @@ export function useSession(name: string, start: Start): Sitting {
         if (!('reason' in submitAnswer)) return submitAnswer.session;
         const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id: session!.id });
         setSession(quizSession); // something has changed it, or it would not have been refused
-        throw new AskError('refused', refusalText(submitAnswer));
+        throw refusal(submitAnswer);
       }),
     [attempt, send, session],
   );
