@@ -25,6 +25,10 @@ describe.each(flavors)('%s does what the real one did', (flavor) => {
   });
 });
 
+it('to the images’ busybox a letter of several bytes is one', () => {
+  expect(simulate('ash', 's="héllo"; echo ${#s}').stdout).toBe('5\n');
+});
+
 it('every script has been recorded', () => {
   expect(Object.keys(recordings)).toEqual(scripts.map(({ name }) => name));
 });
