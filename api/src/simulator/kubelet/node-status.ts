@@ -201,7 +201,8 @@ export class NodeStatusSync {
     const phase = random.fork('image-cache').int(IMAGES_PERIOD);
     const ask = (): void => {
       this.#asking = false;
-      this.#images = nodeImages(this.#firstImages, images.list());
+      const first = this.#firstImages.filter(({ names = [] }) => !images.isGone(names));
+      this.#images = nodeImages(first, images.list());
       this.#plan(true);
     };
     engine.at(engine.now + untilRound(engine.now, phase, IMAGES_PERIOD), ask, true);

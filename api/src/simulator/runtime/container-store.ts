@@ -99,8 +99,8 @@ export class ContainerStore {
 
   /** How often a container has been started, by the logs that are left of it. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go calcRestartCountByLogDir */
   startsLogged(podUid: string, name: string): number {
-    const left = this.#leftLogs.get(podUid)?.findLast(({ config }) => config.name === name);
-    return left ? left.config.attempt + 1 : 0;
+    const left = this.#leftLogs.get(podUid)?.filter(({ config }) => config.name === name) ?? [];
+    return Math.max(-1, ...left.map(({ config }) => config.attempt)) + 1;
   }
 
   forgetLogs(podUid: string): void {

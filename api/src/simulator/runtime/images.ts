@@ -44,6 +44,8 @@ export class ImageStore {
   /** When each was pulled. */
   readonly #pulledAt = new Map<string, Micros>();
   readonly #attempts = new Map<string, number>();
+  /** Those that were there before the run, and are not any more. */
+  readonly #gone = new Set<string>();
   readonly #listeners: (() => void)[] = [];
   #pulling = 0;
   /** Those whose turn it is not yet. */
@@ -120,13 +122,19 @@ export class ImageStore {
     return alike.length > 1 ? 'ambiguous' : alike[0];
   }
 
+  /** Whether one of these names was taken away, and did not come back. */
+  isGone(names: readonly string[]): boolean {
+    return this.#gone.size > 0 && names.some((name) => this.#gone.has(name) && !this.get(name));
+  }
+
   /** All of its names go, be it that containers have it. */
-  forget({ image }: HeldImage): void {
+  forget({ image, tags, digests }: HeldImage): void {
     const isIt = ({ digest }: Image): boolean => digest === image.digest;
     const wasPulled = [...this.#images.values()].some(isIt);
     for (const names of [this.#images, this.#preload()]) for (const [name, one] of names) if (isIt(one)) names.delete(name);
     for (const name of this.#pulledAt.keys()) if (!this.#images.has(name)) this.#pulledAt.delete(name);
     if (wasPulled) this.#disk.use(-onDisk(image));
+    for (const name of [...tags, ...digests]) this.#gone.add(name);
     for (const listener of this.#listeners) listener();
   }
 

@@ -1,4 +1,4 @@
-import { unquoteCharacters } from './unquote.ts';
+import { unquoteCharacters } from '../../apimachinery/unquote.ts';
 
 /** The parts of a JSONPath template. @see kubernetes: client-go/util/jsonpath/node.go */
 export type Node =

@@ -34,13 +34,13 @@ export function* inspect(command: Command): Task<Outcome> {
   const format = command.text('output') || 'json';
   for (const id of command.words) {
     const answer = yield* containerStatus(command, id);
-    if (!answer.ok) throw new Fatal(`getting the status of the container ${goQuote(id)}: ${answer.error}`);
+    const why = `getting the status of the container ${goQuote(id)}: `;
+    if (!answer.ok) throw new Fatal(why + answer.error);
     const { status, info } = answer.value;
     const isVerbose = !command.has('quiet');
     if (isVerbose) notFollowedBy('command crictl')(command.process, NO_SPECIFICATION);
     if (format === 'table') yield* command.print(containerTable(command, status) + verbose(isVerbose, info));
-    else if (!/^(json|yaml|go-template)$/.test(format))
-      throw new Fatal(`getting the status of the container ${goQuote(id)}: output option cannot be ${format}`);
+    else if (!/^(json|yaml|go-template)$/.test(format)) throw new Fatal(`${why}output option cannot be ${format}`);
     else {
       const { state } = status;
       const shown = {
@@ -49,7 +49,7 @@ export function* inspect(command: Command): Task<Outcome> {
         startedAt: state === 'CONTAINER_CREATED' ? ZERO : time(status.startedAt),
         finishedAt: state === 'CONTAINER_EXITED' ? time(status.finishedAt) : ZERO,
       };
-      yield* command.print(statusText(format, { status: shown, ...(isVerbose && { info }) }));
+      yield* command.print(statusText({ format, template: command.text('template'), why }, { status: shown, ...(isVerbose && { info }) }));
     }
   }
   return undefined;
@@ -79,7 +79,7 @@ export function* inspectp(command: Command): Task<Outcome> {
     else if (!/^(json|yaml|go-template)$/.test(format)) throw new Fatal(`${why}output option cannot be ${format}`);
     else {
       const shown = { ...sortedBelow(status), createdAt: time(status.createdAt) };
-      yield* command.print(statusText(format, { status: shown, ...(isVerbose && { info }) }));
+      yield* command.print(statusText({ format, template: command.text('template'), why }, { status: shown, ...(isVerbose && { info }) }));
     }
   }
   return undefined;

@@ -41,6 +41,8 @@ function shellOf(node: string, commands: readonly string[], pods: readonly objec
   return { ...played, said };
 }
 
+const APP = '$(crictl ps -q --name app)';
+
 /** Without what differs from one run to the next. */
 const plain = (text: string): string =>
   text
@@ -94,6 +96,17 @@ registry.k8s.io/pause             3.9                 SHORT________       322kB
       "io.kubernetes.container.ports": "[{\\"name\\":\\"http\\",\\"containerPort\\":80,\\"protocol\\":\\"TCP\\"}]",
     "logPath": "/var/log/pods/default_web_11111111-2222-4333-8444-555555555555/app/0.log",
 `.replace('11111111-2222-4333-8444-555555555555', 'UID'),
+  ],
+  [
+    `crictl inspect -o go-template --template '{{if .info.pid}}runs{{end}} {{.status.state}} {{json .status.metadata}}' ${APP}; crictl inspect -o go-template --template {{.no}} zzz 2>&1 | tail -1`,
+    `runs CONTAINER_RUNNING {"attempt":0,"name":"app"}
+
+level=fatal msg="getting the status of the container \\"zzz\\": rpc error: code = NotFound desc = an error occurred when try to find container \\"zzz\\": not found"
+`,
+  ],
+  [
+    'crictl inspecti -o go-template --template {{.no}} nginx:1.25',
+    'level=fatal msg="output status for \\"nginx:1.25\\": failed to template data: template: tmplExecuteRawJSON:1:2: executing \\"tmplExecuteRawJSON\\" at <.no>: map has no entry for key \\"no\\""\n',
   ],
   [
     'crictl inspect zzz',
@@ -183,7 +196,6 @@ it('lists are JSON as protobuf writes it', () => {
   );
 });
 
-const APP = '$(crictl ps -q --name app)';
 const only = { ...web, spec: { ...web.spec, containers: web.spec.containers.slice(0, 1) } };
 
 it.each([
@@ -239,6 +251,25 @@ it('what runs is not removed', () => {
   expect(plain(said[0] ?? '')).toBe(
     'level=error msg="container \\"ID\\" is running, please stop it first"\nlevel=fatal msg="unable to remove container(s)"\nlevel=fatal msg="pod sandbox \\"ID\\" is running, please stop it first"\n',
   );
+});
+
+it('a container’s attempts go on, whatever is removed of it', () => {
+  const { said } = shellOf(
+    'node-1',
+    [
+      `crictl stop ${APP}`,
+      'for P in $(crictl pods -q --name web); do crictl rmp -f $P; done',
+      'crictl ps -a --name app | wc -l; crictl ps --name app -v | grep Attempt',
+    ],
+    [only],
+  );
+  expect(said[2]).toBe('2\nAttempt: 2\n');
+});
+
+it('a node no longer tells of an image that was there before and is removed', () => {
+  const { run } = shellOf('node-1', ['crictl rmi registry.k8s.io/coredns/coredns:v1.10.1', 'true', 'true'], [only]);
+  const images = (at: number) => run.kubectl('get node node-1 -o jsonpath="{.status.images[*].names}"', at).stdout;
+  expect([images(10), images(80)].map((text) => text.includes('coredns'))).toEqual([true, false]);
 });
 
 it('an image can be pulled by hand, and then is there', () => {

@@ -72,8 +72,7 @@ function* runCommand(process: Process, global: Given, about: CliCommand, args: r
     return yield* says(process, said === 'help' ? `${commandHelp(about)}\n` : said);
   }
   const run = RUN[about.names[0] ?? ''];
-  // A template's own language is not followed here.
-  if (!run || command.text('output') === 'go-template' || (about.names[0] === 'logs' && command.has('reopen'))) return notFollowed(process);
+  if (!run || (about.names[0] === 'logs' && command.has('reopen'))) return notFollowed(process);
   return (yield* run(command)) === 'help' ? yield* says(process, `${commandHelp(about)}\n`) : 0;
 }
 
@@ -120,13 +119,16 @@ function* version(command: Command): Task<void> {
 /** @see cri-tools: cmd/crictl/info.go; containerd: pkg/cri/server/status.go */
 function* info(command: Command): Task<void> {
   yield* command.connection.open('runtime');
+  const why = 'getting status of runtime: ';
   const failed = { place: 'remote_runtime.go:616', text: 'Status from runtime service failed' };
   const answer = yield* command.connection.call<{ status: object }>('runtime', { method: 'Status' }, failed);
-  if (!answer.ok) throw new Fatal(`getting status of runtime: ${answer.error}`);
+  if (!answer.ok) throw new Fatal(why + answer.error);
   const isVerbose = !command.has('quiet');
   if (isVerbose) notFollowedBy('command crictl')(command.process, 'how containerd is set up');
   const more = isVerbose && { golang: 'go1.19.9', lastCNILoadStatus: 'OK', 'lastCNILoadStatus.default': 'OK' };
-  yield* command.print(statusText(command.text('output'), { status: answer.value.status, ...more }));
+  yield* command.print(
+    statusText({ format: command.text('output'), template: command.text('template'), why }, { status: answer.value.status, ...more }),
+  );
 }
 
 /** @see cri-tools: cmd/crictl/exec.go */

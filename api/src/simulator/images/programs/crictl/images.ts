@@ -39,7 +39,13 @@ export function* inspecti(command: Command): Task<'help' | undefined> {
       const names = [...image.repoTags.map((tag) => `Tag: ${tag}\n`), ...image.repoDigests.map((digest) => `Digest: ${digest}\n`)].join('');
       const more = isVerbose ? `Info: map[info:${JSON.stringify(info ?? {})}]\n` : '';
       yield* command.print(`ID: ${image.id}\n${names}Size: ${humanSize(Number(image.size), 3)}\n${more}`);
-    } else yield* command.print(statusText(format, { status: image, ...(isVerbose && info && { info }) }));
+    } else
+      yield* command.print(
+        statusText(
+          { format, template: command.text('template'), why: `output status for ${goQuote(id)}: ` },
+          { status: image, ...(isVerbose && info && { info }) },
+        ),
+      );
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { goJson } from '../../../apimachinery/go-json.ts';
 import { goYaml } from '../../../apimachinery/go-yaml/index.ts';
 import { EPOCH_MS } from '../../../apimachinery/time.ts';
 import type { Micros } from '../../../engine/index.ts';
+import { templateText } from './template.ts';
 
 /** Rows whose columns are 20 wide at least; the last one is as long as it is. @see cri-tools: cmd/crictl/display.go; Go: text/tabwriter */
 export function tableOf(rows: readonly (readonly string[])[]): string {
@@ -33,8 +34,16 @@ export function listed(format: string, list: object): string | undefined {
   return format === 'yaml' ? `${goYaml(list)}\n` : undefined;
 }
 
+/** How the status of something is told. */
+interface StatusFormat {
+  readonly format: string;
+  readonly template: string;
+  readonly why: string;
+}
+
 /** @see cri-tools: cmd/crictl/util.go outputStatusInfo */
-export function statusText(format: string, about: object): string {
+export function statusText({ format, template, why }: StatusFormat, about: object): string {
+  if (format === 'go-template') return `${templateText(template, about, why)}\n`;
   if (format === 'json') return `${indented(about)}\n`;
   return format === 'yaml' ? `${goYaml(about)}\n` : `Don't support ${JSON.stringify(format)} format\n`;
 }

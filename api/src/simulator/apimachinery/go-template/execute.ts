@@ -1,8 +1,8 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { goQuote } from '../go-quote.ts';
+import { encodeUtf8 } from '../utf8.ts';
 import { spend } from './budget.ts';
 import { LARGEST } from './constants.ts';
-import { FunctionError, functions, type Parameter } from './functions.ts';
+import { FunctionError, type Functions, functions, type Parameter } from './functions.ts';
 import { type Command, type Control, type Node, nodeText, type Operand, type Pipe } from './node.ts';
 import type { Templates } from './parse.ts';
 import { boxed, type Cell, Int, integerOf, isMap, isTrue, plain, printed, shown, typeName, type Value } from './value.ts';
@@ -21,11 +21,15 @@ export class GoTemplateExecutionError extends Error {
 export interface Options {
   /** What is asked of a map and is not there is an error. */
   readonly refuseMissing?: boolean;
+  /** What whoever executes it calls it, and what functions it has; kubectl's. */
+  readonly name?: string;
+  readonly functions?: Functions;
 }
 
 /** What a template makes of data. @see Go: text/template/exec.go */
-export function execute(name: string, text: string, templates: Templates, data: Value, { refuseMissing = false }: Options = {}): string {
-  const run: Run = { name, text, templates, refuseMissing, output: '', depth: 0, steps: 0, last: undefined };
+export function execute(name: string, text: string, templates: Templates, data: Value, options: Options = {}): string {
+  const { refuseMissing = false, functions: known = functions } = options;
+  const run: Run = { name, text, templates, refuseMissing, functions: known, output: '', depth: 0, steps: 0, last: undefined };
   walkAll({ run, name, variables: [{ name: '$', cell: plain(data) }] }, plain(data), templates.get(name) ?? []);
   return run.output;
 }
@@ -35,6 +39,7 @@ interface Run {
   readonly text: string;
   readonly templates: Templates;
   readonly refuseMissing: boolean;
+  readonly functions: Functions;
   output: string;
   depth: number;
   steps: number;
@@ -227,7 +232,7 @@ type Identifier = Extract<Operand, { kind: 'identifier' }>;
 
 function evalCall(state: State, dot: Cell, called: Identifier, node: Located, operands: readonly Operand[], final: Value): Value {
   const { name } = called;
-  const { fixed, variadic, run } = functions[name] as (typeof functions)[string];
+  const { fixed, variadic, run } = state.run.functions[name] as Functions[string];
   const count = operands.length + (final === NONE ? 0 : 1);
   if (variadic === undefined && count !== fixed.length)
     fail(state, called, `wrong number of args for ${name}: want ${fixed.length} got ${count}`);

@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote } from '../go-quote.ts';
 import { charConstant, complexConstant, numberConstant, unquoted } from './constants.ts';
 import { type Command, nodeText, type Operand, type Pipe } from './node.ts';
 import { TokenReader } from './reader.ts';

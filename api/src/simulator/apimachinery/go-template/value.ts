@@ -1,5 +1,5 @@
-import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
-import { isRecord } from '../../apimachinery/records.ts';
+import { goFloat, goPrinted } from '../go-printed.ts';
+import { isRecord } from '../records.ts';
 
 /**
  * What a template computes with: decoded JSON, whose integers are bigints (Go's int64), and numbers that only a template has. `undefined`

@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote } from '../go-quote.ts';
 import type { Complex, Int } from './value.ts';
 
 /** What a template is made of. `at` is where it begins in the text. @see Go: text/template/parse/node.go */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { goTemplate } from '../../apimachinery/go-template/index.ts';
 import { pod, printed } from '../testing.ts';
-import { goTemplate } from './index.ts';
 
 const data = {
   n: 80,

@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote } from '../go-quote.ts';
 import { unquoted } from './constants.ts';
 import type { Control, Node } from './node.ts';
 import { PipelineParser } from './pipeline.ts';

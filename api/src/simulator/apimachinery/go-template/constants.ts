@@ -1,6 +1,6 @@
-import { isSpaced, parseGoInteger } from '../../apimachinery/go-integer.ts';
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import { unquoteCharacters } from '../jsonpath/unquote.ts';
+import { isSpaced, parseGoInteger } from '../go-integer.ts';
+import { goQuote } from '../go-quote.ts';
+import { unquoteCharacters } from '../unquote.ts';
 import { Complex, Int } from './value.ts';
 
 /** What a quoted text stands for; undefined where it is malformed. @see Go: strconv.Unquote */

@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote } from '../go-quote.ts';
 import { lex } from './lex.ts';
 import type { Token } from './token.ts';
 

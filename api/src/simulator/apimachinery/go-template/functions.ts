@@ -1,5 +1,5 @@
-import { base64Error, decodeBase64 } from '../../apimachinery/base64.ts';
-import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { base64Error, decodeBase64 } from '../base64.ts';
+import { encodeUtf8 } from '../utf8.ts';
 import { equal, less } from './compare.ts';
 import { FunctionError } from './function-error.ts';
 import { sprint, sprintf, sprintln } from './sprintf.ts';
@@ -9,7 +9,7 @@ export { FunctionError };
 
 /** What a function of the template language takes. */
 export type Parameter = 'any' | 'string';
-interface TemplateFunction {
+export interface TemplateFunction {
   readonly fixed: readonly Parameter[];
   /** Of what may follow; undefined where nothing may. */
   readonly variadic?: Parameter;
@@ -22,8 +22,11 @@ const define = (fixed: readonly Parameter[], variadic: Parameter | undefined, ru
   run,
 });
 
+/** By their names. */
+export type Functions = Readonly<Record<string, TemplateFunction>>;
+
 /** Go's own, and the two that kubectl adds. @see Go: text/template/funcs.go; kubernetes: cli-runtime/pkg/printers/template.go */
-export const functions: Readonly<Record<string, TemplateFunction>> = {
+export const functions: Functions = {
   // These two decide before all their arguments are known.
   and: define(['any'], 'any', () => undefined),
   or: define(['any'], 'any', () => undefined),

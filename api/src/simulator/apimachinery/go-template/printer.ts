@@ -1,5 +1,5 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import { encodeUtf8, hexByte } from '../../apimachinery/utf8.ts';
+import { goQuote } from '../go-quote.ts';
+import { encodeUtf8, hexByte } from '../utf8.ts';
 import { formatFloat } from './format-float.ts';
 import { Complex, integerOf, isMap, typeName, type Value } from './value.ts';
 

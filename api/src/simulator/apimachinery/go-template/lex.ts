@@ -1,4 +1,4 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goQuote } from '../go-quote.ts';
 import { KEYWORDS, type Token, type TokenType } from './token.ts';
 
 /** The tokens of a template, up to its end or to what is wrong in it. @see Go: text/template/parse/lex.go */
