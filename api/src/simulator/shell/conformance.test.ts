@@ -26,6 +26,7 @@ describe.each(flavors)('%s does what the real one did', (flavor) => {
 });
 
 it('to the images’ busybox a letter of several bytes is one', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
   expect(simulate('ash', 's="héllo"; echo ${#s}').stdout).toBe('5\n');
 });
 
