@@ -70,7 +70,7 @@ export class Machine {
     this.#isOff = true;
     this.#start?.cancel();
     this.kubelet.fail();
-    this.kernel.kubelet.ends('inactive');
+    this.kernel.kubelet.ends('inactive', this.#d.engine.now);
     this.kernel.cluster.isolate(this.#d.name);
     this.runtime.powerOff();
     this.#d.silent(cause);
@@ -97,7 +97,7 @@ export class Machine {
   #end(state: 'inactive' | 'activating'): void {
     const { trace, name, daemons, silent } = this.#d;
     this.#start?.cancel();
-    this.kernel.kubelet.ends(state);
+    this.kernel.kubelet.ends(state, this.#d.engine.now);
     if (!this.kubelet.runs) return;
     daemons.kubeletEnds();
     this.kubelet.fail();

@@ -4,6 +4,7 @@ import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubu
 import { executable } from './model.ts';
 import { crictl } from './programs/crictl/crictl.ts';
 import { kubectl } from './programs/kubectl.ts';
+import { systemctl } from './programs/systemctl.ts';
 
 /** What a node has for who looks after it: what it is asked is told. */
 // biome-ignore lint/correctness/useYield: it has nothing to wait for.
@@ -17,32 +18,6 @@ const kubelet: Program = function* (process) {
   yield* process.write(1, 'Kubernetes v1.27.1\n');
   return 0;
 };
-
-/** What of the services is followed: that the kubelet is stopped and started. @see systemd: systemctl(1) */
-const systemctl: Program = function* (process) {
-  const words = process.argv.slice(1);
-  const [verb = '', ...units] = words.filter((word) => !word.startsWith('-'));
-  const isKubelet = units.length === 1 && /^kubelet(\.service)?$/.test(units[0] ?? '');
-  if (isKubelet && (verb === 'is-active' || verb === 'is-enabled')) {
-    const state = verb === 'is-active' ? process.kubelet : 'enabled';
-    if (!words.includes('-q') && !words.includes('--quiet')) yield* process.write(1, `${state}\n`);
-    return verb === 'is-enabled' || state === 'active' ? 0 : NOT_RUNNING;
-  }
-  const does = Object.hasOwn(DOES, verb) ? DOES[verb] : undefined;
-  if (!isKubelet || does === undefined) return notFollowed(process);
-  if (process.uid !== 0) {
-    yield* process.write(
-      2,
-      `Failed to ${does} kubelet.service: Interactive authentication required.\nSee system logs and 'systemctl status kubelet.service' for details.\n`,
-    );
-    return 1;
-  }
-  process.remark({ kind: 'Kubelet', verb: does });
-  return 0;
-};
-/** @see systemd: systemctl(1), Exit status */
-const NOT_RUNNING = 3;
-const DOES: Readonly<Record<string, 'stop' | 'start' | 'restart'>> = { stop: 'stop', start: 'start', restart: 'restart' };
 
 const ADMINISTRATION = 'containerd ctr journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
 

@@ -11,7 +11,7 @@ import type { NetworkNamespace } from './network-namespace.ts';
 import type { NodeKernel } from './node.ts';
 import { KUBELET_ARGUMENTS, KUBELET_FLAGS } from './node-files.ts';
 import { mayTrace, type Viewer } from './permissions.ts';
-import type { ProcessInfo, SignalName, UnitState } from './types.ts';
+import type { ProcessInfo, ServiceInfo, SignalName, UnitState } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile } from './virtual.ts';
 
 /** How long a node has been up when a run begins, in seconds. */
@@ -72,18 +72,26 @@ const kubelet = hostProcess(611, 'kubelet', KUBELET, 98, '/system.slice/kubelet.
 export class KubeletUnit {
   #state: UnitState = 'active';
   #process: HostProcess | undefined = kubelet;
+  /** Of its process, or the last one that it had. */
+  #pid = kubelet.pid;
+  #since = kubelet.startedAt;
   #others = hostProcesses;
 
   get state(): UnitState {
     return this.#state;
+  }
+  /** Since when it is so, and of which process. */
+  get info(): Omit<ServiceInfo, 'processes'> {
+    return { state: this.#state, since: this.#since, mainPid: this.#pid };
   }
   /** What runs beside containers while it is so. */
   get processes(): readonly HostProcess[] {
     return this.#process ? [...this.#others, this.#process] : this.#others;
   }
 
-  ends(state: Exclude<UnitState, 'active'>): void {
+  ends(state: Exclude<UnitState, 'active'>, at: Micros): void {
     this.#state = state;
+    this.#since = at;
     this.#process = undefined;
   }
 
@@ -94,6 +102,8 @@ export class KubeletUnit {
 
   starts(pid: number, startedAt: Micros): void {
     this.#state = 'active';
+    this.#pid = pid;
+    this.#since = startedAt;
     this.#process = { ...kubelet, pid, startedAt };
   }
 }

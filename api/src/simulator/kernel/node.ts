@@ -22,7 +22,7 @@ import { resolveName } from './resolver.ts';
 import { ListeningSocket } from './sockets.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
-import type { SystemInfo } from './types.ts';
+import type { ServiceInfo, SystemInfo } from './types.ts';
 import { lazyEntries } from './virtual.ts';
 
 interface NodeKernelOptions {
@@ -127,6 +127,16 @@ export class NodeKernel {
     this.sysctls.clear();
     this.hugePages.clear();
     this.cluster.restore(this.name);
+  }
+
+  /** Of those that are followed. */
+  service(name: string): ServiceInfo | undefined {
+    if (name !== 'kubelet' && name !== 'containerd') return undefined;
+    const group = `/system.slice/${name}.service`;
+    const processes = this.hostProcesses.filter(({ cgroup }) => cgroup === group).sort((a, b) => a.pid - b.pid);
+    if (name === 'kubelet') return { ...this.kubelet.info, processes };
+    const main = processes.find(({ comm }) => comm === name);
+    return main && { state: 'active', since: main.startedAt, mainPid: main.pid, processes };
   }
 
   /** What runs on it beside containers. */

@@ -30,10 +30,10 @@ import {
   type ProcessInfo,
   type Remark,
   type Run,
+  type ServiceInfo,
   type SignalName,
   type SpawnOptions,
   type SystemInfo,
-  type UnitState,
 } from './types.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -69,8 +69,8 @@ export class KernelProcess extends ProcessLife implements Process {
   get system(): SystemInfo {
     return this.surroundings.node.system;
   }
-  get kubelet(): UnitState {
-    return this.surroundings.node.kubelet.state;
+  service(name: string): ServiceInfo | undefined {
+    return this.surroundings.node.service(name);
   }
   // ---- files that may wait
 

@@ -186,6 +186,16 @@ export type KubeletVerb = 'stop' | 'start' | 'restart' | 'kill';
 /** What systemd says of the node's kubelet: it waits to start it again, if it was killed. @see systemd: org.freedesktop.systemd1(5) ActiveState */
 export type UnitState = 'active' | 'inactive' | 'activating';
 
+/** A service, as systemd keeps it. */
+export interface ServiceInfo {
+  readonly state: UnitState;
+  readonly since: Micros;
+  /** Where it has none any more, the last one. */
+  readonly mainPid: number;
+  /** Of its control group, in the order of their numbers. */
+  readonly processes: readonly Pick<ProcessInfo, 'pid' | 'argv'>[];
+}
+
 /** What `ps` knows of a process. */
 export interface ProcessInfo {
   readonly pid: number;
@@ -252,8 +262,8 @@ export interface Process {
   readonly random: Random;
   readonly net: Network;
   readonly system: SystemInfo;
-  /** What systemd says of the node's kubelet. */
-  readonly kubelet: UnitState;
+  /** What systemd says of one of the node's own services; undefined where that is not known. */
+  service(name: string): ServiceInfo | undefined;
   /** What it does now stands for so many times the same: what it and its children write is written so often. */
   times: number;
   /** The CPU time of it and of its children that have ended, how long its container stood still for want of CPU, and the run's steps. */

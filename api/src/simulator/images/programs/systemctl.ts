@@ -1,0 +1,84 @@
+import { type Micros, SECOND, type Task } from '../../engine/index.ts';
+import type { Process, Program, ServiceInfo } from '../../kernel/index.ts';
+import { notFollowed, notFollowedBy } from '../../shell/utilities/lib/not-followed.ts';
+import { localText } from '../../shell/utilities/lib/zone.ts';
+
+/** What of the services is followed: that the kubelet is stopped and started, and how it and containerd are. @see systemd: systemctl(1) */
+export const systemctl: Program = function* (process) {
+  const words = process.argv.slice(1);
+  const [verb = '', unit = '', ...more] = words.filter((word) => !word.startsWith('-'));
+  const name = unit.replace(/\.service$/, '');
+  const service = more.length === 0 ? process.service(name) : undefined;
+  if (!service) return notFollowed(process);
+  if (verb === 'is-active' || verb === 'is-enabled') {
+    const state = verb === 'is-active' ? service.state : 'enabled';
+    if (!words.includes('-q') && !words.includes('--quiet')) yield* process.write(1, `${state}\n`);
+    return verb === 'is-enabled' || state === 'active' ? 0 : NOT_RUNNING;
+  }
+  if (verb === 'status') return yield* status(process, name, service);
+  const does = Object.hasOwn(DOES, verb) ? DOES[verb] : undefined;
+  const isKubelet = name === 'kubelet';
+  const isMoot = does === 'start' && service.state === 'active';
+  if (does === undefined || !(isKubelet || isMoot)) return notFollowed(process);
+  if (process.uid !== 0) {
+    yield* process.write(
+      2,
+      `Failed to ${does} ${name}.service: Interactive authentication required.\nSee system logs and 'systemctl status ${name}.service' for details.\n`,
+    );
+    return 1;
+  }
+  if (isKubelet) process.remark({ kind: 'Kubelet', verb: does });
+  return 0;
+};
+
+/** @see systemd: systemctl(1), Exit status */
+const NOT_RUNNING = 3;
+const DOES: Readonly<Record<string, 'stop' | 'start' | 'restart'>> = { stop: 'stop', start: 'start', restart: 'restart' };
+
+/** What is known of the units' files. */
+const UNITS: Readonly<Record<string, { readonly about: string; readonly docs: string; readonly dropIn?: string }>> = {
+  kubelet: { about: 'kubelet: The Kubernetes Node Agent', docs: 'https://kubernetes.io/docs/home/', dropIn: '10-kubeadm.conf' },
+  containerd: { about: 'containerd container runtime', docs: 'https://containerd.io' },
+};
+const COMMAND = '/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS';
+
+/** Without what it uses, and what it has said. @see systemd: systemctl-show.c print_status_info */
+function* status(process: Process, name: string, { state, since, mainPid, processes }: ServiceInfo): Task<number> {
+  // How its last process ended is not known.
+  if (state === 'activating') return notFollowed(process);
+  notFollowedBy('command systemctl')(
+    process,
+    'status: Tasks, Memory, CPU, what was done before the start, and the lines of the journal are left out',
+  );
+  const { about = '', docs = '', dropIn } = UNITS[name] ?? {};
+  const isActive = state === 'active';
+  const ended = '(code=exited, status=0/SUCCESS)';
+  const group = processes.map(({ pid, argv }, i) => `             ${i === processes.length - 1 ? '└─' : '├─'}${pid} ${argv.join(' ')}`);
+  const lines = [
+    `${isActive ? '●' : '○'} ${name}.service - ${about}`,
+    `     Loaded: loaded (/lib/systemd/system/${name}.service; enabled; vendor preset: enabled)`,
+    ...(dropIn ? [`    Drop-In: /etc/systemd/system/${name}.service.d`, `             └─${dropIn}`] : []),
+    `     Active: ${isActive ? 'active (running)' : 'inactive (dead)'} since ${timeOf(process, since)}; ${relative(process.now - since)} ago`,
+    `       Docs: ${docs}`,
+    ...(isActive ? [] : [`    Process: ${mainPid} ExecStart=${COMMAND} ${ended}`]),
+    `   Main PID: ${mainPid} ${isActive ? `(${name})` : ended}`,
+    ...(isActive ? [`     CGroup: /system.slice/${name}.service`, ...group] : []),
+  ];
+  yield* process.write(1, `${lines.join('\n')}\n`);
+  return isActive ? 0 : NOT_RUNNING;
+}
+
+const timeOf = (process: Process, at: Micros): string => localText(process, '%a %Y-%m-%d %H:%M:%S %Z', at);
+
+/** @see systemd: src/basic/time-util.c format_timestamp_relative */
+function relative(time: Micros): string {
+  const seconds = Math.floor(time / SECOND);
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  if (hours >= 25) return `1 day ${hours - 24}h`;
+  if (hours >= 6) return `${hours}h`;
+  if (hours >= 1) return `${hours}h ${minutes - hours * 60}min`;
+  if (minutes >= 5) return `${minutes}min`;
+  if (minutes >= 1) return `${minutes}min ${seconds - minutes * 60}s`;
+  return seconds >= 1 ? `${seconds}s` : `${Math.floor(time / 1000)}ms`;
+}
