@@ -31,6 +31,16 @@ const simulatorRooms = [
 /** The shapes that everybody speaks in. */
 const shared = '^api/src/simulator/types\\.ts$';
 
+/** Tests, and what helps them. */
+const forTests = ['\\.test\\.ts$', '/testing[^/]*\\.ts$', '/test-(container|image|utility|echo)\\.ts$'];
+
+/** Where something begins: nobody imports these. */
+const begins = [
+  '^api/src/(main|emit-schema|workers/worker)\\.ts$',
+  '^prisma/(index|generate|new-migration|scratch-postgresql)\\.ts$',
+  '^docs/(docusaurus\\.config\\.ts|sidebars\\.ts|src/(routes/|theme/|own-origin\\.ts$))',
+];
+
 const oneWay = (list) =>
   list.slice(1).map(([name, path], index) => ({
     name: `${name}-knows-nothing-above-it`,
@@ -66,6 +76,35 @@ module.exports = {
       severity: 'error',
       from: { path: '^api/src/', pathNot: ['^api/src/(main\\.ts$|quiz/|catalogue/)', '\\.test\\.ts$'] },
       to: { path: '^prisma/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'everything-is-used',
+      severity: 'error',
+      comment: 'By tests alone is not at all.',
+      module: {
+        path: '^(api|prisma|docs)/.*\\.tsx?$',
+        pathNot: [...forTests, ...begins],
+        numberOfDependentsLessThan: 1,
+      },
+      from: { pathNot: forTests },
+    },
+    {
+      name: 'only-tests-know-what-is-made-for-tests',
+      severity: 'error',
+      from: { pathNot: forTests },
+      to: { path: forTests },
+    },
+    {
+      name: 'what-runs-is-a-dependency',
+      severity: 'error',
+      from: { path: '^(api/src|prisma)/', pathNot: [...forTests, '^prisma/(generate|new-migration|scratch-postgresql)\\.ts$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-site-asks-the-api-over-http',
+      severity: 'error',
+      from: { path: '^docs/' },
+      to: { path: '^(api|prisma|test)/' },
     },
     {
       name: 'the-database-is-a-leaf',
