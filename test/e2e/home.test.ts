@@ -42,6 +42,22 @@ describe('the home page', () => {
     expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual(paths.map((path) => origin + path));
   });
 
+  it.each([
+    { path: '/scenarios/', word: 'SideCar  task', title: 'A sidecar keeps a task from ending' },
+    { path: '/zh-Hans/quiz/', word: '探针', title: '启动探针' },
+  ])('finds among the cards of $path those with some words', async ({ path, word, title }) => {
+    const page = await visit(path);
+    const cards = page.locator('.pp-card');
+    const all = await cards.count();
+    await page.getByRole('searchbox').last().fill(word);
+    await expect.poll(() => cards.count()).toBeLessThan(all / 5);
+    expect(await page.locator('.pp-card h3').allInnerTexts()).toContain(title);
+    await page.getByRole('searchbox').last().fill('qqqq');
+    await page.getByText(/^(Found: 0|找到 0 项)$/).waitFor();
+    await page.getByRole('searchbox').last().fill('');
+    await expect.poll(() => cards.count()).toBe(all);
+  });
+
   it('changes to Chinese and back, on the page where one is', async () => {
     const page = await visit('/scenarios/');
     await page.locator('.navbar').getByRole('button', { name: 'English' }).hover();

@@ -47,6 +47,38 @@ describe('what happened in a run', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Show what came before');
   });
 
+  it('stays where it is when one of it is chosen', async () => {
+    const page = await visit('/docs/concepts/lifecycle/crash-loop-back-off/');
+    const entry = page.locator('.pp-timeline').first().locator('li[data-kind]').nth(4);
+    await entry.scrollIntoViewIfNeeded();
+    const [, top] = await placeOf(entry);
+    await entry.getByRole('button').first().click();
+    await entry.getByText('The rule:').waitFor();
+    expect((await placeOf(entry))[1]).toBeCloseTo(top, -1);
+  });
+
+  it('is one stop for who uses keys: the arrows go up and down in it', async () => {
+    const page = await visit('/docs/concepts/lifecycle/crash-loop-back-off/');
+    const timeline = page.locator('.pp-timeline').first();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await timeline.locator('.pp-timeline__list').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('The scheduler chooses');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('The scheduler binds');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toContain('The scheduler chooses');
+    expect(await timeline.locator('.pp-entry__why').count()).toBe(1);
+    await timeline.locator('.pp-timeline__list').focus();
+    for (let stop = 0; stop < 5 && (await focused()) !== 'Explain'; stop++) await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Explain');
+    await page.getByRole('tab', { name: 'Events' }).click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatch(/^\d.* s$/);
+  });
+
   it('that the API tells no more of is asked for again', async () => {
     const page = await visit('/playground/', { mayFail: /./ });
     const { entries, timeline } = await run(page, busy, 600);
@@ -99,6 +131,19 @@ describe('a run', () => {
     );
     expect(end).toBeLessThanOrEqual(right!);
     expect(await last.locator('span > span').last().innerText()).toBe('me-29');
+  });
+
+  it('is copied as a whole, its manifest and what kubectl says of it, and without TLS as well', async () => {
+    const page = await visit('/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    const copy = page.locator('.pp-live').getByRole('button', { name: 'Copy', exact: true });
+    await copy.first().click();
+    expect(await copied()).toMatch(/^apiVersion: v1\nkind: Pod\n[\s\S]*name: hello/);
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('not here'));
+    });
+    await copy.last().click();
+    expect(await copied()).toMatch(/^NAME +READY +STATUS/);
   });
 
   it('whose lines are long does not show them through their numbers', async () => {

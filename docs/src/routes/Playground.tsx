@@ -6,6 +6,7 @@ import { ask } from '../api/ask.ts';
 import type { SimulateInput } from '../api/run.ts';
 import { type Recorded, type ScenarioSummary, type ScenariosAnswer, scenarioInputQuery } from '../api/scenarios.ts';
 import { useLocale } from '../api/useLocale.ts';
+import { copyText } from '../components/copy-text.ts';
 import { Settings } from '../components/playground/Settings.tsx';
 import { encodeInput } from '../components/playground/state.ts';
 import { usePlayground } from '../components/playground/usePlayground.ts';
@@ -117,11 +118,10 @@ function Share({ input, looked }: ShareProps) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     window.history.replaceState(window.history.state, '', `#${encodeInput(input, looked.current)}`);
-    try {
-      await navigator.clipboard.writeText(window.location.href);
+    if (await copyText(window.location.href)) {
       setCopied(true);
       setTimeout(() => setCopied(false), 3000);
-    } catch {
+    } else {
       window.prompt(translate({ id: 'peapod.share.prompt', message: 'This link holds all of it:' }), window.location.href);
     }
   };

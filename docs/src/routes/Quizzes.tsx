@@ -52,7 +52,12 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
         ) : (
           <>
             <LearnerRecord reviewUrl={urlOf(null, 'REVIEW')} />
-            <TopicSections items={quizzes} topicOf={({ topic }) => topic} card={(quiz) => <QuizCard key={quiz.slug} quiz={quiz} />} />
+            <TopicSections
+              items={quizzes}
+              topicOf={({ topic }) => topic}
+              wordsOf={({ title: name, description }) => `${name} ${description}`}
+              card={(quiz) => <QuizCard key={quiz.slug} quiz={quiz} />}
+            />
           </>
         )}
       </main>

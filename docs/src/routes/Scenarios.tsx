@@ -23,6 +23,7 @@ export default function Scenarios({ recorded }: { readonly recorded: Recorded<Sc
         <TopicSections
           items={scenarios}
           topicOf={({ concepts }) => concepts[0]?.topic ?? null}
+          wordsOf={({ title: name, story, concepts }) => [name, story, ...concepts.map((concept) => concept.title)].join(' ')}
           card={({ slug, title: name, story, concepts }) => (
             <li key={slug} className="pp-card">
               <h3>

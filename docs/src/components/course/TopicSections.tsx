@@ -1,20 +1,37 @@
 import Translate, { translate } from '@docusaurus/Translate';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { TopicLink } from '../../api/run.ts';
 import { byTopic } from './byTopic.ts';
 
 interface Props<Item> {
   readonly items: readonly Item[];
   readonly topicOf: (item: Item) => TopicLink | null;
+  /** The words by which one is found. */
+  readonly wordsOf: (item: Item) => string;
   /** A `li`, with its key. */
   readonly card: (item: Item) => ReactNode;
 }
 
-/** Cards under the chapters of the course, with the way to each chapter at the top. */
-export function TopicSections<Item>({ items, topicOf, card }: Props<Item>) {
-  const groups = byTopic(items, topicOf);
+/** Cards under the chapters of the course, with the way to each chapter at the top, and those alone that have some words. */
+export function TopicSections<Item>({ items, topicOf, wordsOf, card }: Props<Item>) {
+  const [typed, setTyped] = useState('');
+  const wanted = useDeferredValue(typed).toLowerCase().split(/\s+/).filter(Boolean);
+  const found = items.filter((item) => wanted.every((word) => wordsOf(item).toLowerCase().includes(word)));
+  const groups = byTopic(found, topicOf);
   return (
     <>
+      <p className="pp-row pp-find">
+        <input
+          type="search"
+          value={typed}
+          placeholder={translate({ id: 'peapod.course.find', message: 'Find by words' })}
+          aria-label={translate({ id: 'peapod.course.find', message: 'Find by words' })}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <span className="pp-faint" role="status">
+          {wanted.length > 0 && translate({ id: 'peapod.course.found', message: 'Found: {count}' }, { count: found.length })}
+        </span>
+      </p>
       <nav className="pp-tags pp-jumps" aria-label={translate({ id: 'peapod.course.topics', message: 'Topics' })}>
         {groups.map(({ topic }) => (
           <a key={topic?.slug ?? ALL} href={`#${topic?.slug ?? ALL}`}>

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import type { GraphQLSchema } from 'graphql';
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { CopyButton } from '../CopyButton.tsx';
 import type { Editor, Language, Mark } from './codemirror.ts';
 
 /** What others may do with an editor: put its cursor somewhere, both from 1. */
@@ -90,6 +91,7 @@ export function CodeEditor({ value, language, label, onChange, onRun, marks = no
           onChange={(event) => onChange(event.target.value)}
         />
       )}
+      <CopyButton text={value} />
     </div>
   );
 }

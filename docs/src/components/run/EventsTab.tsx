@@ -1,4 +1,5 @@
 import Translate, { translate } from '@docusaurus/Translate';
+import { ButtonList } from './ButtonList.tsx';
 import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 
@@ -13,10 +14,10 @@ export function EventsTab({ run, at, onPick }: TabProps) {
     );
   }
   return (
-    <ul className="pp-events">
+    <ButtonList as="ul" buttons="li > .pp-link" className="pp-events">
       {seen.map((event) => (
         <li key={`${event.object}/${event.reason}/${event.message}/${event.firstSeconds}`} data-type={event.type}>
-          <button type="button" className="pp-link" onClick={() => onPick(event.firstSeconds)}>
+          <button type="button" className="pp-link" tabIndex={-1} onClick={() => onPick(event.firstSeconds)}>
             {showSeconds(event.firstSeconds)}
           </button>{' '}
           <strong>{event.reason}</strong> <code>{event.object}</code>{' '}
@@ -31,6 +32,6 @@ export function EventsTab({ run, at, onPick }: TabProps) {
           <div>{event.message}</div>
         </li>
       ))}
-    </ul>
+    </ButtonList>
   );
 }

@@ -1,6 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useState } from 'react';
 import { Busy, Failure } from '../AskState.tsx';
+import { ButtonList } from './ButtonList.tsx';
 import { ContainerChoice, useContainer } from './ContainerChoice.tsx';
 import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
@@ -44,17 +45,17 @@ export function LogsTab({ run, pod, at, onPick }: TabProps) {
         <p className="pp-note">{translate({ id: 'peapod.logs.none', message: 'It has written nothing by this second.' })}</p>
       )}
       {lines.length > 0 && (
-        <ol className="pp-logs">
+        <ButtonList as="ol" buttons="li > .pp-link" className="pp-logs">
           {lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows
             <li key={index} data-stream={line.stream}>
-              <button type="button" className="pp-link" onClick={() => onPick(line.atSeconds)}>
+              <button type="button" className="pp-link" tabIndex={-1} onClick={() => onPick(line.atSeconds)}>
                 {showSeconds(line.atSeconds)}
               </button>
               <code>{line.text}</code>
             </li>
           ))}
-        </ol>
+        </ButtonList>
       )}
     </>
   );

@@ -1,17 +1,18 @@
 import type { RunView } from '../../api/run.ts';
 import { Pre } from '../Pre.tsx';
 import { interventionKinds } from '../playground/form-fields.ts';
+import { ButtonList } from './ButtonList.tsx';
 import type { TabProps } from './tab-props.ts';
 import { showSeconds } from './time.ts';
 
 /** What the interventions got back. */
 export function OutcomesTab({ run, at, onPick }: TabProps) {
   return (
-    <ul className="pp-events">
+    <ButtonList as="ul" buttons="li > .pp-link" className="pp-events">
       {run.interventions.map((outcome, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they never change
         <li key={index} data-type={outcome.ok ? 'Normal' : 'Warning'} data-future={outcome.atSeconds > at || undefined}>
-          <button type="button" className="pp-link" onClick={() => onPick(outcome.atSeconds)}>
+          <button type="button" className="pp-link" tabIndex={-1} onClick={() => onPick(outcome.atSeconds)}>
             {showSeconds(outcome.atSeconds)}
           </button>{' '}
           <strong>{commandAt(run, index) ?? interventionKinds[outcome.kind]?.label() ?? outcome.kind}</strong>{' '}
@@ -23,7 +24,7 @@ export function OutcomesTab({ run, at, onPick }: TabProps) {
           ))}
         </li>
       ))}
-    </ul>
+    </ButtonList>
   );
 }
 

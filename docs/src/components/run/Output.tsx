@@ -1,5 +1,6 @@
 import type { AskError } from '../../api/ask.ts';
 import { Busy, Failure } from '../AskState.tsx';
+import { CopyButton } from '../CopyButton.tsx';
 import { Pre } from '../Pre.tsx';
 
 interface Props {
@@ -15,8 +16,11 @@ export function Output({ text, failed = false, busy, error, retry }: Props) {
   if (error) return <Failure error={error} retry={retry} />;
   if (text === undefined) return <Busy />;
   return (
-    <Pre data-failed={failed || undefined} data-busy={busy || undefined}>
-      {text}
-    </Pre>
+    <div className="pp-copied">
+      <Pre data-failed={failed || undefined} data-busy={busy || undefined}>
+        {text}
+      </Pre>
+      <CopyButton text={text} />
+    </div>
   );
 }

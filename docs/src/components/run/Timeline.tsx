@@ -2,6 +2,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ContainerView, Entry, RunView } from '../../api/run.ts';
 import { Failure } from '../AskState.tsx';
+import { ButtonList } from './ButtonList.tsx';
 import { allKinds, kindName } from './kinds.ts';
 import type { Direction, Loaded, TimelineFilter } from './loaded.ts';
 import { type PodShown, TimelineEntry } from './TimelineEntry.tsx';
@@ -58,8 +59,7 @@ export function Timeline({ run, at, showPod, onPick }: Props) {
           />
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <ol ref={list} className="pp-timeline__list" tabIndex={0} onMouseLeave={() => setPointed(null)}>
+      <ButtonList as="ol" buttons=".pp-entry__summary" ref={list} className="pp-timeline__list" onMouseLeave={() => setPointed(null)}>
         {cursors.earlier && <More direction="earlier" onAsk={ask} />}
         {entries.map((entry, index) => (
           <TimelineEntry
@@ -75,7 +75,7 @@ export function Timeline({ run, at, showPod, onPick }: Props) {
           />
         ))}
         {(cursors.later || isFirst) && <More direction="later" onAsk={ask} />}
-      </ol>
+      </ButtonList>
       {error && <Failure error={error} retry={retry} />}
       {all > entries.length && (
         <p className="pp-note">
@@ -151,8 +151,8 @@ function causesOf(sequence: number | null, bySequence: ReadonlyMap<number, Entry
 }
 
 /**
- * Scrolls the list itself, never the page, to what happened last. Where somebody asks for more all stays where it is, and the focus is not
- * lost with the last button.
+ * Scrolls the list itself, never the page, to what happened last, unless that is to be seen or it was chosen there. Where somebody asks for more
+ * all stays where it is, and the focus is not lost with the last button.
  */
 function useScroll(
   list: React.RefObject<HTMLOListElement | null>,
@@ -173,9 +173,12 @@ function useScroll(
       if (document.activeElement === document.body) box.focus({ preventScroll: true });
     } else if (was.at !== at || was.begun !== begun) {
       asked.current = null;
+      if (document.activeElement?.matches('.pp-entry__summary') && box.contains(document.activeElement)) return;
       const past = box.querySelectorAll<HTMLElement>('li[data-kind]:not([data-future])');
       const last = past[past.length - 1];
-      box.scrollTo({ top: last ? last.offsetTop + last.offsetHeight - box.clientHeight * 0.6 : 0 });
+      const end = last ? last.offsetTop + last.offsetHeight : 0;
+      const isSeen = end > box.scrollTop && end <= box.scrollTop + box.clientHeight;
+      if (!isSeen || was.begun !== begun) box.scrollTo({ top: end - box.clientHeight * 0.6 });
     }
   }, [list, at, begun, entries]);
   return (direction) => {

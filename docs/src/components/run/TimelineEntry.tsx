@@ -34,7 +34,14 @@ export const TimelineEntry = memo(function TimelineEntry({ entry, time, future, 
     <li data-kind={kind} data-future={future || undefined} data-mark={mark ?? undefined} onMouseEnter={() => onPoint(sequence)}>
       <span className="pp-entry__time">{time}</span>
       <div className="pp-entry__body">
-        <button type="button" className="pp-entry__summary" aria-expanded={open} onClick={choose} onFocus={() => onPoint(sequence)}>
+        <button
+          type="button"
+          className="pp-entry__summary"
+          tabIndex={-1}
+          aria-expanded={open}
+          onClick={choose}
+          onFocus={() => onPoint(sequence)}
+        >
           <span className="pp-kind" data-kind={kind}>
             {kindName(kind)}
           </span>
