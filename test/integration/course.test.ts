@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, inject, it } from 'vitest';
 import { ask, data } from '../ask.ts';
 
@@ -41,6 +42,23 @@ describe('concepts', () => {
       expect({ slug, unread: prerequisites.filter((one: { slug: string }) => !read.has(one.slug)) }).toEqual({ slug, unread: [] });
       read.add(slug);
     }
+  });
+});
+
+describe('what the simulator says of a run', () => {
+  it('leads to concepts that are in the course', async () => {
+    const { concepts } = await data('{ concepts { nodes { slug } } }');
+    const slugs = new Set(concepts.nodes.map(({ slug }: { slug: string }) => slug));
+    const folder = new URL('../../api/src/simulator/', import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.test)\.ts$/.test(name));
+    const named = files.flatMap((name) => {
+      const text = readFileSync(new URL(name, folder), 'utf8').replaceAll(/=== '[^']*'/g, '');
+      return [...text.matchAll(/\bconcepts?: (?:\[[^\]]*\]|'[^']*')/g)].flatMap(([found]) =>
+        [...found.matchAll(/'([^']*)'/g)].map(([, slug]) => slug),
+      );
+    });
+    expect(named.length).toBeGreaterThan(100);
+    expect([...new Set(named)].filter((slug) => !slugs.has(slug))).toEqual([]);
   });
 });
 

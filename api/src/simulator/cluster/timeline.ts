@@ -27,7 +27,7 @@ export const ComponentStopped = entryType<{ component: string }>({
   name: 'ComponentStopped',
   kind: 'NODE',
   source: 'client-go/tools/leaderelection/leaderelection.go',
-  concept: 'pods-and-the-control-plane',
+  concept: 'static-pods',
   en: ({ component }) => `The cluster has no ${component} any more: ${IDLE[component]?.en ?? 'nobody does its work'}`,
   zhHans: ({ component }) => `集群不再有 ${component}：${IDLE[component]?.zhHans ?? '没有谁做它的工作'}`,
 });
@@ -52,7 +52,7 @@ export const StoreMoved = entryType<Record<string, never>>({
   name: 'StoreMoved',
   kind: 'NODE',
   source: null,
-  concept: 'pods-and-the-control-plane',
+  concept: 'static-pods',
   en: () =>
     'The simulator does not follow what is in the data directory of etcd: the cluster goes on with the objects that it had, not with none, nor with those of a snapshot',
   zhHans: () => '模拟器不模拟 etcd 数据目录中的内容：集群带着原有的对象继续运行，而不是变空，也不是回到某个快照',
@@ -63,7 +63,7 @@ export const KubeletEnded = entryType<{ node: string; isKilled: boolean }>({
   name: 'KubeletEnded',
   kind: 'NODE',
   source: null,
-  concept: 'pods-and-the-control-plane',
+  concept: 'kubelet-internals',
   en: ({ node, isKilled }) =>
     isKilled
       ? `The kubelet of ${node} is killed: its containers go on, and systemd starts it again after 10 s`
@@ -79,7 +79,7 @@ export const KubeletStarted = entryType<{ node: string }>({
   name: 'KubeletStarted',
   kind: 'NODE',
   source: 'pkg/kubelet/kubelet.go Run',
-  concept: 'pods-and-the-control-plane',
+  concept: 'kubelet-internals',
   en: ({ node }) => `The kubelet of ${node} starts: it finds the containers that run, and remembers nothing of back-offs and probes`,
   zhHans: ({ node }) => `${node} 的 kubelet 启动：它会找到正在运行的容器，但不记得任何退避和探针结果`,
 });
@@ -99,7 +99,7 @@ export const ComponentLeads = entryType<{ component: string }>({
   name: 'ComponentLeads',
   kind: 'NODE',
   source: 'client-go/tools/leaderelection/leaderelection.go',
-  concept: 'pods-and-the-control-plane',
+  concept: 'static-pods',
   en: ({ component }) =>
     component === 'etcd'
       ? 'There is an etcd again, with all that was in it'

@@ -106,7 +106,7 @@ export const schedulerGone: Rule = ({ pod, trace, at }) => {
         '在控制平面节点上修好 /etc/kubernetes/manifests/kube-scheduler.yaml，或把它放回原处',
       ],
     },
-    concepts: ['pods-and-the-control-plane', 'scheduling'],
+    concepts: ['static-pods', 'scheduling'],
     ends: [],
   };
 };

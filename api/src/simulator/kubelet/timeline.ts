@@ -32,7 +32,7 @@ export const MirrorPodCreated = entryType<{ node: string }>({
   name: 'MirrorPodCreated',
   kind: 'NODE',
   source: 'pkg/kubelet/pod/mirror_client.go CreateMirrorPod',
-  concept: 'what-is-a-pod',
+  concept: 'static-pods',
   en: ({ node }) => `The Pod comes from a file on ${node}: the kubelet makes a mirror Pod, by which the API server shows it`,
   zhHans: ({ node }) => `该 Pod 来自 ${node} 上的文件：kubelet 创建镜像 Pod（mirror Pod），使 API 服务器能展示它`,
 });
@@ -291,7 +291,7 @@ export const VolumeMounted = entryType<{ volume: string; source: string }>({
   name: 'VolumeMounted',
   kind: 'VOLUME',
   source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
-  concept: 'shared-volume',
+  concept: 'volumes',
   en: ({ volume, source }) => `Volume ${volume} (${source}) is set up`,
   zhHans: ({ volume, source }) => `卷 ${volume}（${source}）已就绪`,
 });
@@ -301,7 +301,7 @@ export const VolumeFailed = entryType<{ volume: string; message: string }>({
   name: 'VolumeFailed',
   kind: 'VOLUME',
   source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
-  concept: 'shared-volume',
+  concept: 'volumes',
   en: ({ volume, message }) => `Volume ${volume} cannot be set up: ${message}`,
   zhHans: ({ volume, message }) => `卷 ${volume} 无法就绪：${message}`,
 });
