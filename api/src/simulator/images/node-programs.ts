@@ -3,6 +3,7 @@ import { notFollowed } from '../shell/utilities/lib/not-followed.ts';
 import { commands, debianCertificates, debianTime, ofTheirRelease, packages, ubuntu } from './bases/index.ts';
 import { executable } from './model.ts';
 import { crictl } from './programs/crictl/crictl.ts';
+import { ctr } from './programs/ctr.ts';
 import { kubectl } from './programs/kubectl.ts';
 import { systemctl } from './programs/systemctl.ts';
 
@@ -19,7 +20,7 @@ const kubelet: Program = function* (process) {
   return 0;
 };
 
-const ADMINISTRATION = 'containerd ctr journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
+const ADMINISTRATION = 'containerd journalctl kubeadm loginctl networkctl runc systemd-cgls systemd-cgtop timedatectl';
 
 /** What a node can run itself: its system is Ubuntu's server, as kubeadm has joined it. */
 export const nodePrograms: ImageFiles = ofTheirRelease({
@@ -35,6 +36,7 @@ export const nodePrograms: ImageFiles = ofTheirRelease({
   ...commands('sudo vi'),
   ...Object.fromEntries(ADMINISTRATION.split(' ').map((name) => [`/usr/bin/${name}`, executable(told)])),
   '/usr/bin/crictl': executable(crictl),
+  '/usr/bin/ctr': executable(ctr),
   '/usr/bin/kubectl': executable(kubectl),
   '/usr/bin/kubelet': executable(kubelet),
   '/usr/bin/systemctl': executable(systemctl),

@@ -18,8 +18,6 @@ import { ago, labelLines, microsOf, statusText } from './output.ts';
 /** What is wrong with one of several is told, and the others go on. */
 type Outcome = 'help' | undefined;
 
-const NO_SPECIFICATION = 'what containerd asks runc for';
-
 export const containerStatus = (command: Command, id: string): Task<Answered<StatusAnswer<ContainerStatusMessage>>> =>
   command.connection.call(
     'runtime',
@@ -38,7 +36,7 @@ export function* inspect(command: Command): Task<Outcome> {
     if (!answer.ok) throw new Fatal(why + answer.error);
     const { status, info } = answer.value;
     const isVerbose = !command.has('quiet');
-    if (isVerbose) notFollowedBy('command crictl')(command.process, NO_SPECIFICATION);
+    if (isVerbose) notFollowedBy('command crictl')(command.process, 'inspect: info.config.linux and info.runtimeSpec are left out');
     if (format === 'table') yield* command.print(containerTable(command, status) + verbose(isVerbose, info));
     else if (!/^(json|yaml|go-template)$/.test(format)) throw new Fatal(`${why}output option cannot be ${format}`);
     else {
@@ -74,7 +72,8 @@ export function* inspectp(command: Command): Task<Outcome> {
     if (!answer.ok) throw new Fatal(why + answer.error);
     const { status, info } = answer.value;
     const isVerbose = !command.has('quiet');
-    if (isVerbose) notFollowedBy('command crictl')(command.process, NO_SPECIFICATION);
+    if (isVerbose)
+      notFollowedBy('command crictl')(command.process, 'inspectp: info.config.linux, info.runtimeSpec and info.cniResult are left out');
     if (format === 'table') yield* command.print(sandboxTable(status) + verbose(isVerbose, info));
     else if (!/^(json|yaml|go-template)$/.test(format)) throw new Fatal(`${why}output option cannot be ${format}`);
     else {

@@ -124,7 +124,7 @@ function* info(command: Command): Task<void> {
   const answer = yield* command.connection.call<{ status: object }>('runtime', { method: 'Status' }, failed);
   if (!answer.ok) throw new Fatal(why + answer.error);
   const isVerbose = !command.has('quiet');
-  if (isVerbose) notFollowedBy('command crictl')(command.process, 'how containerd is set up');
+  if (isVerbose) notFollowedBy('command crictl')(command.process, 'info: config and cniconfig are left out');
   const more = isVerbose && { golang: 'go1.19.9', lastCNILoadStatus: 'OK', 'lastCNILoadStatus.default': 'OK' };
   yield* command.print(
     statusText({ format: command.text('output'), template: command.text('template'), why }, { status: answer.value.status, ...more }),

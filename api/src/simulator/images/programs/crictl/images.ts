@@ -34,7 +34,7 @@ export function* inspecti(command: Command): Task<'help' | undefined> {
     if (!image) throw new Fatal(`no such image ${goQuote(id)} present`);
     const isVerbose = !command.has('quiet');
     // Of an image's history, and of one that nobody knows, nothing is known.
-    if (isVerbose) notFollowedBy('command crictl')(command.process, 'all that containerd knows of an image');
+    if (isVerbose) notFollowedBy('command crictl')(command.process, 'inspecti: of its info all but the image’s own settings are left out');
     if (format === 'table') {
       const names = [...image.repoTags.map((tag) => `Tag: ${tag}\n`), ...image.repoDigests.map((digest) => `Digest: ${digest}\n`)].join('');
       const more = isVerbose ? `Info: map[info:${JSON.stringify(info ?? {})}]\n` : '';
