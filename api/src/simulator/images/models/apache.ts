@@ -11,6 +11,7 @@ import { phpFpm } from '../programs/apache/php-fpm.ts';
 import { phpServer } from '../programs/apache/php-server.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
 import { execCommand } from '../programs/gosu.ts';
+import { opaqueScript } from '../programs/opaque-script.ts';
 import { standardInput } from '../programs/standard-input.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 
@@ -320,13 +321,29 @@ const phpCli = (version: string): Parameters<typeof executable>[0] =>
       yield* standardInput(process);
     } else if (args[0] === '-S')
       return yield* phpServer(process, version, args[1] ?? '', args.includes('-t') ? (args[args.indexOf('-t') + 1] ?? '.') : process.cwd);
-    else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`, version));
+    else if (args[0] === '-r') return yield* phpScript(process, args[1] ?? '', version);
     else if (!process.access(args[0] ?? '', 'r')) {
       yield* process.write(1, `Could not open input file: ${args[0]}\n`);
       return 1;
-    } else yield* process.write(1, runPhp(process, process.readFile(args[0] as string), version));
+    } else {
+      const text = process.readFile(args[0] as string);
+      const code = /^<\?php\b((?:(?!\?>)[\s\S])*)$/.exec(text)?.[1];
+      if (code !== undefined) return yield* phpScript(process, code, version);
+      yield* process.write(1, runPhp(process, text, version));
+    }
     return 0;
   };
+
+/** What prints is printed, up to where it waits, goes round or ends. */
+function* phpScript(process: Process, code: string, version: string): Task<number> {
+  const at = code.search(/\b(while|for|foreach|do|sleep|usleep|exit|die)\b/);
+  yield* process.write(1, runPhp(process, `<?php ${at < 0 ? code : code.slice(0, at)}`, version));
+  if (at < 0) return 0;
+  const [ends, , text, status] = /^(?:exit|die)\s*(?:\(\s*(?:(["'])(.*)\1|(\d*))\s*\))?\s*;?\s*$/.exec(code.slice(at)) ?? [];
+  if (ends === undefined) return yield* opaqueScript(process, code.slice(at), 'PHP script', code.slice(at).trim().slice(0, 60));
+  yield* process.write(1, text ?? '');
+  return Number(status ?? 0);
+}
 
 /** A million square roots, and what is said after them: the time that they take is the page's. */
 function* hpaPage(process: Process, path: string): Task<HttpResponse | undefined> {

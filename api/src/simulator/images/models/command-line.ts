@@ -64,7 +64,7 @@ export const commandLineModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['alpine/socat', 'verb/socat', 'alpine/openssl'],
+    repositories: ['alpine/socat', 'verb/socat', 'alpine/openssl', 'frapsoft/openssl'],
     describe: (_, repository) => ({
       base: alpine,
       megabytes: 3.6,

@@ -63,6 +63,22 @@ describe('distributions and tools', () => {
       stderr: 'sh: 1: cannot open /dev/tcp/127.0.0.1/1: No such file\n',
     },
     { image: 'bash', args: ['-c', 'x=(a b); [[ $x == a ]]'], code: 0, stderr: '' },
+    { image: 'frapsoft/openssl', args: ['x509', '-in', '/none'], code: 1, stderr: expect.stringContaining('/none') },
+    { image: 'k8spatterns/curl-jq', args: ['-s', 'http://127.0.0.1:1'], code: 7, stderr: '' },
+    { image: 'containerstack/cpustress', args: ['--cpu', '1', '--timeout', '2s', '--metrics-brief'], code: 0, stderr: expect.anything() },
+    {
+      image: 'redis:3.2',
+      args: ['redis-cli', '-a', 'x', 'ping'],
+      code: 1,
+      stderr: 'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n',
+    },
+    {
+      image: 'redis:4',
+      args: ['redis-cli', '-a', 'x', 'ping'],
+      code: 1,
+      stderr:
+        "Warning: Using a password with '-a' option on the command line interface may not be safe.\nCould not connect to Redis at 127.0.0.1:6379: Connection refused\n",
+    },
     {
       image: 'curlimages/curl',
       args: ['http://127.0.0.1:1'],

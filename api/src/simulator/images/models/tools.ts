@@ -13,7 +13,15 @@ import { dockerize, waitForIt } from '../programs/wait-for.ts';
 /** Images that are one tool, or a box of them. */
 export const toolModels: readonly ImageModel[] = [
   {
-    repositories: ['curlimages/curl', 'quay.io/curl/curl', 'alpine/curl', 'appropriate/curl', 'byrnedo/alpine-curl', 'badouralix/curl-jq'],
+    repositories: [
+      'curlimages/curl',
+      'quay.io/curl/curl',
+      'alpine/curl',
+      'appropriate/curl',
+      'byrnedo/alpine-curl',
+      'badouralix/curl-jq',
+      'k8spatterns/curl-jq',
+    ],
     describe: (tag, repository) => {
       const official = repository.endsWith('/curl/curl') || repository.endsWith('curlimages/curl');
       return {
@@ -69,13 +77,7 @@ export const toolModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: [
-      'polinux/stress',
-      'progrium/stress',
-      'containerstack/cpustress',
-      'jess/stress',
-      'registry.k8s.io/e2e-test-images/stress',
-    ],
+    repositories: ['polinux/stress', 'progrium/stress', 'jess/stress', 'registry.k8s.io/e2e-test-images/stress'],
     describe: (_, repository) => ({
       base: repository.includes('progrium') ? debianSlim : alpine,
       megabytes: 4.1,
@@ -115,6 +117,7 @@ export const toolModels: readonly ImageModel[] = [
   {
     repositories: [
       'polinux/stress-ng',
+      'containerstack/cpustress',
       'alexeiled/stress-ng',
       'lorel/docker-stress-ng',
       'colinianking/stress-ng',

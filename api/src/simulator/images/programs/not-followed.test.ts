@@ -52,6 +52,25 @@ describe('what is not known of a command is told, and not passed over', () => {
       run: ['sh', '-c', 'echo 1.2.3.4 gitlab.example >>/etc/hosts; git clone -q https://gitlab.example/o/r /tmp/r; ls /tmp/r'],
       expected: [0, 'README.md\n', 'what https://gitlab.example/o/r holds but a README.md: done'],
     },
+    {
+      rule: 'PHP up to what goes round',
+      image: 'php:8.2-cli',
+      run: ['php', '-r', 'echo "up\\n"; while(true){sleep(1);}'],
+      expected: [undefined, 'up\n', 'while(true){sleep(1);}: running'],
+    },
+    { rule: 'PHP that ends by itself', image: 'php:8.2-cli', run: ['php', '-r', 'echo "x\\n"; exit(3);'], expected: [3, 'x\n'] },
+    {
+      rule: 'Ruby that waits for connections',
+      image: 'ruby',
+      run: ['ruby', '-e', "require 'socket'\ns = TCPServer.new(3000)\nputs s.accept"],
+      expected: [undefined, '', 'little of Ruby is known here: running'],
+    },
+    {
+      rule: 'Ruby that sleeps',
+      image: 'ruby',
+      run: ['ruby', '-e', '3.times { |i| puts i }; sleep 1000'],
+      expected: [undefined, '', 'little of Ruby is known here: done'],
+    },
     { rule: 'Perl’s loops over lines', image: 'perl', run: ['perl', '-pe', 's/a/b/'], expected: [0, '', 'it is done for each line: done'] },
   ])('$rule', ({ image, run, expected }) => {
     expect(told(image, run)).toEqual(expected);

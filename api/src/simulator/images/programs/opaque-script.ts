@@ -1,4 +1,4 @@
-import type { Task } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { listeningProgram } from '../generic.ts';
 
@@ -17,7 +17,15 @@ export function* opaqueScript(process: Process, source: string, program: string,
     process.remark({ kind: 'NotFollowed', program, why, taken: 'server' });
     return yield* listeningProgram({ ports: [Number(port)], after: 0, status: 200 })(process);
   }
-  const runs = serves || /while\s*(True|\(\s*true\s*\)|1\b)|setInterval|for\s*\(;;\)|\bloop\s+do\b/.test(source);
+  const runs = serves || ENDLESS.test(source);
   process.remark({ kind: 'NotFollowed', program, why, taken: runs ? 'running' : 'done' });
-  return runs ? yield* listeningProgram({ ports: [], after: 0, status: 200 })(process) : 0;
+  if (runs) return yield* listeningProgram({ ports: [], after: 0, status: 200 })(process);
+  // Of what has not begun at all: it takes at least as long as it sleeps.
+  if (!/^(Ruby|PHP)/.test(program)) return 0;
+  for (const [, seconds] of source.matchAll(/\bsleep\s*\(?\s*(\d{1,9}(?:\.\d{1,6})?)\b/g)) yield* process.sleep(Number(seconds) * SECOND);
+  return 0;
 }
+
+/** What goes round for ever, and what waits for those who connect. */
+const ENDLESS =
+  /\bwhile\s*(True|true|\(\s*(true|1)\s*\)|1\b)|setInterval|for\s*\(\s*;\s*;\s*\)|\bloop\s*(do\b|\{)|\bTCPServer\b|\.accept\b|\bWEBrick\b/;

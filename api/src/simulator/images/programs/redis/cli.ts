@@ -20,8 +20,9 @@ export const redisCli: Program = function* (process) {
     else if (word === '-p') port = Number(value());
     else if (word === '-a' || word === '--pass') {
       password = value();
-      if (!args.includes('--no-auth-warning'))
-        yield* process.write(2, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
+      const options = warnedOf(process.env.get('REDIS_VERSION') ?? '7');
+      if (options !== undefined && !args.includes('--no-auth-warning'))
+        yield* process.write(2, `Warning: Using a password with ${options} option on the command line interface may not be safe.\n`);
     } else if (word === '-n') database = value();
     else if (word === '-r') repeat = Number(value());
     else if (word === '-i') interval = Number(value());
@@ -124,4 +125,10 @@ function* receive(socket: Socket, received: { text: string }): Task<Reply | unde
     if (more === '') return undefined;
     received.text += more;
   }
+}
+
+/** The options that may carry a password, since it warns of them. @see redis: 4.0 release notes, src/redis-cli.c parseOptions */
+function warnedOf(version: string): string | undefined {
+  const major = Number.parseInt(version, 10);
+  return major < 4 ? undefined : major < 5 ? "'-a'" : "'-a' or '-u'";
 }
