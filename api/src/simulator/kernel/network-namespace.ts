@@ -2,7 +2,7 @@ import { type Micros, SECOND, type Task } from '../engine/index.ts';
 import { isAddress, isSameHost, isWildcard } from './addresses.ts';
 import { osError } from './errno.ts';
 import type { Asked, ClusterNetwork } from './network.ts';
-import type { DnsAnswer, DnsType, Protocol } from './network-types.ts';
+import type { DnsAnswer, DnsType, Dummy, Protocol } from './network-types.ts';
 import { gatewayOf, prefixOf } from './routes.ts';
 import { ListeningSocket, type Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
@@ -71,6 +71,12 @@ export class NetworkNamespace {
 
   get unprivilegedPortStart(): number {
     return Number(this.sysctls.get('net.ipv4.ip_unprivileged_port_start') ?? 1024);
+  }
+
+  #dummies: Map<string, Dummy> | undefined;
+  get dummies(): Map<string, Dummy> {
+    this.#dummies ??= new Map();
+    return this.#dummies;
   }
 
   get interfaces(): readonly { readonly name: string; readonly address: string; readonly bits: number }[] {

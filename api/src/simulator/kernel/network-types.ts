@@ -90,6 +90,8 @@ export interface Network {
   setHostname(name: string): void;
   /** Addresses of this namespace: `eth0` is the Pod's. */
   readonly interfaces: readonly { readonly name: string; readonly address: string; readonly bits: number }[];
+  /** Devices that somebody has added, which lead nowhere. */
+  readonly dummies: Map<string, Dummy>;
   readonly routes: readonly Route[];
   /** What it says to clients, if it is the cluster's API server. */
   readonly apiServer: ((socket: Socket) => Task<void>) | undefined;
@@ -142,4 +144,11 @@ export interface DnsAnswer {
   readonly additional?: readonly DnsRecord[];
   /** The server passed the question on to another one. */
   readonly forwarded?: boolean;
+}
+
+/** A device that leads nowhere. */
+export interface Dummy {
+  readonly up: boolean;
+  readonly address?: string;
+  readonly bits?: number;
 }

@@ -30,6 +30,9 @@ export class ProcessNetwork implements Network {
   get interfaces(): Network['interfaces'] {
     return this.#space.interfaces;
   }
+  get dummies(): Network['dummies'] {
+    return this.#space.dummies;
+  }
   get apiServer(): Network['apiServer'] {
     const space = this.#space;
     const { apiServer } = space.cluster.hooks;

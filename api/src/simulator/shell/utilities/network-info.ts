@@ -1,4 +1,5 @@
 import { seconds, type Task } from '../../engine/index.ts';
+import { changeDevices, dummyText, isThere } from './ip-devices.ts';
 import { addressOf } from './lib/connect.ts';
 import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, type Process, type Route } from './lib/kernel.ts';
 import { notFollowed } from './lib/not-followed.ts';
@@ -70,7 +71,10 @@ export const ip = utility(
     const about = words[0] ?? '';
     // What would change the network asks for a capability first; that it is changed is not simulated.
     if (/^(a(dd?)?|del(ete)?|d|set?|change|replace|append|flush)$/.test(words[1] ?? '')) {
-      if (tool.process.holds('NET_ADMIN')) return notFollowed(tool.process);
+      if (tool.process.holds('NET_ADMIN'))
+        return about !== '' && ('link'.startsWith(about) || 'address'.startsWith(about))
+          ? yield* changeDevices(tool, words)
+          : notFollowed(tool.process);
       // busybox sets flags of a device the old way. @see busybox: networking/libiproute/iplink.c do_chflags
       if (!tool.gnu && 'link'.startsWith(about) && words.some((word) => word === 'up' || word === 'down'))
         throw new Failure('SIOCSIFFLAGS: Operation not permitted', 2);
@@ -93,15 +97,33 @@ export const ip = utility(
       family: familyOf(tool.args),
       oneLine: tool.args.some((word) => /^--?o/.test(word)),
     };
-    const device = words.at(-1);
+    const device = deviceOf(words);
+    if (device !== undefined && !isThere(tool.process, device)) {
+      if (!tool.gnu) throw new Failure(`can't find device '${device}'`, shown.isLink ? 2 : 1);
+      yield* tool.complain(`Device "${device}" does not exist.\n`);
+      return 1;
+    }
     for (const [index, own] of interfaces.entries()) {
-      if (interfaces.some((each) => each.name === device) && own.name !== device) continue;
+      if (device !== undefined && own.name !== device) continue;
       tool.print(brief ? briefly(own, index, shown, flagsOf(own, tool.gnu)) : interfaceText(own, index, shown, tool.gnu));
     }
+    for (const [index, [name, own]] of [...tool.process.net.dummies].entries())
+      if (device === undefined || name === device)
+        tool.print(dummyText(name, own, interfaces.length + index, { ...shown, brief }, tool.gnu));
     return 0;
   },
   { shortName: true, usageCode: 255 },
 );
+
+/** Which one is asked for: by `dev`, or by the first word that says nothing else. @see iproute2: ip/ipaddress.c ipaddr_list_flush_or_save */
+function deviceOf([, verb = '', ...rest]: readonly string[]): string | undefined {
+  const words = /^(sh(ow?)?|l(ist?|st|s)?)$/.test(verb) ? rest : verb === 'dev' ? [verb, ...rest] : [];
+  const at = words.indexOf('dev');
+  const name = at >= 0 ? words[at + 1] : words[0];
+  return name !== undefined && /^(up|master|vrf|type|scope|label|to|permanent|dynamic|primary|secondary|group)$/.test(name)
+    ? undefined
+    : name;
+}
 
 interface Shown {
   readonly isLink: boolean;
@@ -174,7 +196,17 @@ function routeLine({ to, bits, via, link, source }: Route, gnu: boolean): string
   return `${target}${via ? ` via ${via}` : ''} dev eth0${kernel}${link ? ' scope link' : ''}${source ? `${gnu ? '' : ' '} src ${source}` : ''} \n`;
 }
 
-export const route = utility((tool) => printRoutes(tool), { shortName: true });
+export const route = utility(
+  function* (tool) {
+    if (!/^(add|del)$/.test(tool.args[0] ?? '')) return printRoutes(tool);
+    if (tool.process.holds('NET_ADMIN')) return notFollowed(tool.process);
+    const call = tool.args[0] === 'add' ? 'SIOCADDRT' : 'SIOCDELRT';
+    if (!tool.gnu) throw new Failure(`${call}: Operation not permitted`, 1);
+    yield* tool.complain(`${call}: Operation not permitted\n`);
+    return 7;
+  },
+  { shortName: true },
+);
 
 /** `route`, and `netstat -r`, which tells of TCP's numbers in place of metrics. @see busybox: networking/route.c bb_displayroutes */
 export function printRoutes(tool: Tool, byNetstat = false): number {
