@@ -29,7 +29,7 @@ export {
 } from './network.ts';
 export { NetworkNamespace } from './network-namespace.ts';
 export * from './network-types.ts';
-export { NodeKernel } from './node.ts';
+export { DAEMONS_MEMORY, NodeKernel } from './node.ts';
 export { KUBELET_CONFIGURATION, NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export { cleanPath } from './paths.ts';
 export { ROOT, type Viewer } from './permissions.ts';

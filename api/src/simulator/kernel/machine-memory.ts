@@ -5,9 +5,8 @@ const row = (name: string, bytes: number): string =>
   `${`${name}:`.padEnd(16)}${String(Math.max(0, Math.floor(bytes / 1024))).padStart(8)} kB\n`;
 const none = (...names: readonly string[]): string => names.map((name) => row(name, 0)).join('');
 
-/** /proc/meminfo: nothing is cached, and all that is used is of processes. */
-export function meminfo({ memoryBytes: total, rootCgroup }: NodeKernel): string {
-  const used = rootCgroup.memoryBytes;
+/** /proc/meminfo: nothing is cached, and all that is used is of processes, the node's own among them. */
+export function meminfo({ memoryBytes: total, usedMemory: used }: NodeKernel): string {
   return [
     row('MemTotal', total),
     row('MemFree', total - used),

@@ -111,6 +111,11 @@ export class NodeKernel {
     this.files.lookup('/etc')?.setEntry(name, new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, file));
   }
 
+  /** Bytes that its daemons and its containers have, as it is told; containers may take all of its memory nonetheless. */
+  get usedMemory(): number {
+    return Math.min(this.memoryBytes, DAEMONS_MEMORY + this.rootCgroup.memoryBytes);
+  }
+
   /** In seconds of Unix time. */
   get bootTime(): number {
     return RUN_BEGINS - this.bootedBefore;
@@ -209,3 +214,5 @@ const BOOT_TAKES = 10;
 const FIRST_HOST_PID = 1024;
 /** On the node at once; beyond it, fork fails. */
 const MOST_PROCESSES = 10_000;
+/** Bytes that its system, the kubelet and containerd have: `free` and `kubectl top node` count them. */
+export const DAEMONS_MEMORY = 600 * 2 ** 20;

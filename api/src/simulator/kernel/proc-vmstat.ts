@@ -25,8 +25,8 @@ thp_zero_page_alloc thp_zero_page_alloc_failed thp_swpout thp_swpout_fallback ba
 swap_ra_hit direct_map_level2_splits direct_map_level3_splits nr_unstable`.split(/\s/);
 
 /** /proc/vmstat: what is used is of processes, as /proc/meminfo says; nothing else is counted. */
-export function vmstat({ memoryBytes, rootCgroup }: NodeKernel): string {
-  const used = Math.ceil(rootCgroup.memoryBytes / PAGE);
+export function vmstat({ memoryBytes, usedMemory, rootCgroup }: NodeKernel): string {
+  const used = Math.ceil(usedMemory / PAGE);
   const counted: Readonly<Record<string, number>> = {
     nr_free_pages: Math.floor(memoryBytes / PAGE) - used,
     nr_zone_inactive_anon: used,

@@ -1,5 +1,5 @@
 import { type Engine, sinceRound } from '../engine/index.ts';
-import { METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
+import { DAEMONS_MEMORY, METRIC_RESOLUTION, type NodeKernel } from '../kernel/index.ts';
 import type { ContainerStore } from './container-store.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -54,14 +54,14 @@ export class RuntimeStats {
 
   nodeUsage(): { cpuMillis: number; memoryBytes: number } {
     let cpuMillis = 180;
-    let memoryBytes = 600 * 2 ** 20;
+    let memoryBytes = DAEMONS_MEMORY;
     for (const instance of this.#containers.all()) {
       if (!instance.running) continue;
       const used = this.#usageOf(instance);
       cpuMillis += used.cpuMillis;
       memoryBytes += used.memoryBytes;
     }
-    return { cpuMillis: Math.min(cpuMillis, 1000 * this.#kernel.cpus), memoryBytes };
+    return { cpuMillis: Math.min(cpuMillis, 1000 * this.#kernel.cpus), memoryBytes: Math.min(memoryBytes, this.#kernel.memoryBytes) };
   }
 
   /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */

@@ -39,6 +39,16 @@ it('busybox has none of the options beyond its own', () => {
   expect(said('sysctl -N kernel.hostname', 'busybox:1.36')[0]).toBe("sysctl: invalid option -- 'N'");
 });
 
+it('what the node itself has of its memory is used, too, as kubectl top node says', () => {
+  const { run } = play(podOf('  nodeName: node-1\n  containers: [{name: app, image: "busybox:1.36", command: [sleep, "1000"]}]'), {
+    seconds: 60,
+  });
+  const onNode = run.kubectl('top node node-1 --no-headers', 60).stdout.match(/(\d+)Mi/)?.[1];
+  const [, total, used, unused] = run.kubectl('exec web -- free -m', 60).stdout.match(/^Mem: +(\d+) +(\d+) +(\d+) /m) ?? [];
+  expect(Math.abs(Number(used) - Number(onNode))).toBeLessThanOrEqual(2);
+  expect(Number(total) - Number(used) - Number(unused)).toBeLessThanOrEqual(1);
+});
+
 it('tree -f names each by its whole path', () => {
   expect(said('mkdir -p /t/a; touch /t/a/b; tree -f /t', 'busybox:1.36')).toEqual(
     expect.arrayContaining(['|   `-- /t/a/b'.replace('|   ', '    '), '`-- /t/a']),
