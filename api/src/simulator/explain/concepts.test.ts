@@ -80,14 +80,24 @@ it('where processes are too many no request counts', () => {
   expect(run.explain(59).text.en).toMatch(/first the lower priority, then the more processes\.$/);
 });
 
-it('a Pod that the kubelet shows of what runs already waits for no node', () => {
-  const script = String.raw`printf "apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec: {containers: [{name: a, image: nginx}]}\n" > /m/s.yaml; sleep 600`;
+describe('Of a static Pod', () => {
+  const script = String.raw`printf "apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec: {terminationGracePeriodSeconds: 15, containers: [{name: a, image: busybox, command: [sleep, '600']}]}\n" > /m/s.yaml; sleep 40; rm /m/s.yaml; sleep 600`;
   const writer = podOf(`  nodeName: node-1
   volumes: [{name: m, hostPath: {path: /etc/kubernetes/manifests, type: DirectoryOrCreate}}]
-  containers: [{name: app, image: busybox, command: [sh, -c, '${script}'], volumeMounts: [{name: m, mountPath: /m}]}]`);
-  const { run } = play(writer, { interventions: at20({ kind: 'DELETE_POD', pod: 's-node-1' }) });
-  const mirror = run.pods.findLast(({ name }) => name === 's-node-1');
-  const anew = mirror?.phases[0]?.fromSeconds ?? 0;
-  expect(anew).toBeGreaterThan(20);
-  expect(run.explain(anew + 0.001, null, mirror?.uid).headline.en).toMatch(/^The Pod is on its way/);
+  containers: [{name: app, image: busybox, command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [{name: m, mountPath: /m}]}]`);
+  const { run } = play(writer, { seconds: 90, interventions: at20({ kind: 'DELETE_POD', pod: 's-node-1' }) });
+  const [first, second] = run.pods.filter(({ name }) => name === 's-node-1');
+
+  it.each`
+    rule                                                    | pod       | at       | headline
+    ${'a mirror that is made anew waits for no node'}       | ${second} | ${20.02} | ${/^The Pod is on its way/}
+    ${'without its first mirror the Pod goes on'}           | ${first}  | ${25}    | ${/^The mirror of a static Pod is gone: what it shows goes on$/}
+    ${'its second mirror is as well as it'}                 | ${second} | ${30}    | ${/^All is well/}
+    ${'it is not well while it stops, as its file is gone'} | ${second} | ${50}    | ${/^The static Pod is stopping, as its file is gone or changed: its containers have 15 s to end$/}
+    ${'it has ended with its file'}                         | ${second} | ${80}    | ${/^The static Pod has ended, as its file is gone or changed/}
+  `('$rule', ({ pod, at, headline }) => {
+    const told = run.explain(at, null, pod?.uid);
+    expect(told.headline.en).toMatch(headline);
+    if (/static/.test(told.headline.en)) expect(told.concepts[0]).toBe('static-pods');
+  });
 });

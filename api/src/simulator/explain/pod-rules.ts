@@ -1,5 +1,6 @@
 import { both, isLost, type Rule, type Situation, times } from './context.ts';
 import { gone } from './departure.ts';
+import { staticPod } from './mirror-rules.ts';
 import { cannotMount, rejected, shutDown } from './node-rules.ts';
 import { awaitsVolumes, gated, schedulerGone, unschedulable, waitsForNode } from './scheduling-rules.ts';
 import { overdue, terminating } from './termination-rules.ts';
@@ -189,7 +190,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 };
 
 /** Before what containers tell, and after it. */
-export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, overdue, gated, lost, shutDown];
+export const podRules: readonly Rule[] = [evicted, deadline, staticPod, gone, terminating, overdue, gated, lost, shutDown];
 
 /** Asked after the containers' rules. */
 export const laterPodRules: readonly Rule[] = [
