@@ -45,6 +45,7 @@ import { kernelOf } from './node-kernel.ts';
 import { kubeletConfigurationOf, nodeResources } from './node-settings.ts';
 import { proxyBegins } from './proxies.ts';
 import { restartedStatus } from './restarted-status.ts';
+import { execAsPlayed } from './system-exec.ts';
 import { SystemPods } from './system-pods.ts';
 import { makeUsedVolumes } from './used-volumes.ts';
 
@@ -265,6 +266,11 @@ export class Cluster {
     return this.system?.log(containerID, (ip) => this.#dnsServers?.saidBy(ip) ?? []);
   }
 
+  /** A command in one that has run since before the run. */
+  execInSystemPod(pod: Pod, container: string, command: readonly string[], tty: boolean): ReturnType<typeof execAsPlayed> {
+    return execAsPlayed(this.engine, Cluster.withSystemPods(), this.system?.played(pod) ?? pod, container, command, tty);
+  }
+
   /** Takes away what is kept beside the store. */
   forget(kindName: string, namespace: string | undefined, name: string): void {
     const workload = this.controllers.workloads.get(kindName, name);
@@ -390,7 +396,11 @@ export class Cluster {
     if (standing.length > 0) {
       const stands = (pod: Pod): boolean => machine.kubelet.stands(pod);
       kernel.beside.push(() => this.system?.processesOn(name, stands) ?? []);
-      const standingPods = () => this.system?.standingOn(name, stands, (id) => this.standingLog(id) ?? []) ?? [];
+      const living: Parameters<SystemPods['standingOn']>[2] = {
+        log: (id) => this.standingLog(id) ?? [],
+        exec: (...asked) => this.execInSystemPod(...asked),
+      };
+      const standingPods = () => this.system?.standingOn(name, stands, living) ?? [];
       runtime.standing = standingPods;
     }
     for (const pod of standing) {

@@ -5,13 +5,19 @@ import { parseTime } from '../apimachinery/time.ts';
 import { runsProxy } from '../controllers/index.ts';
 import type { Micros } from '../engine/index.ts';
 import type { HostProcess } from '../kernel/index.ts';
-import type { ContainerRuntime, LogRecord, RuntimeStats, StandingPod } from '../runtime/index.ts';
+import { type ContainerRuntime, type LogRecord, pidsFrom, type RuntimeStats, type StandingPod } from '../runtime/index.ts';
 import { logAsOf, proxyOn } from './proxies.ts';
 
 interface Played {
   readonly store: Store;
   readonly nodes: ReadonlyMap<string, { readonly runtime: ContainerRuntime }>;
   readonly engine: { readonly now: Micros };
+}
+
+/** What of them goes on in the run. */
+interface Living {
+  log(containerId: string): readonly LogRecord[];
+  exec(pod: Pod, ...asked: Parameters<StandingPod['exec']>): ReturnType<StandingPod['exec']>;
 }
 
 const KINDS: readonly Kind[] = ['Pod', 'Endpoints', 'EndpointSlice'];
@@ -101,8 +107,8 @@ export class SystemPods {
   }
 
   /** The same, as its runtime has it. */
-  standingOn(node: string, runs: (pod: Pod) => boolean, log: (id: string) => readonly LogRecord[]): StandingPod[] {
-    return this.podsOf(node).flatMap((pod) => {
+  standingOn(node: string, runs: (pod: Pod) => boolean, { log, exec }: Living): StandingPod[] {
+    return this.podsOf(node).flatMap((pod, i) => {
       const played = this.played(pod);
       const instances = runs(pod) ? (this.#runtimeOf(played)?.instancesOf(kubeletUid(played)) ?? []) : [];
       const sandbox = instances[0]?.sandbox;
@@ -114,6 +120,8 @@ export class SystemPods {
         named: (text) => names.reduce((said, [theirs, own]) => said.replaceAll(theirs, own), text),
         later: (parseTime(pod.status.startTime) ?? 0) - (parseTime(played.status.startTime) ?? 0),
         log,
+        exec: (container, command, tty) => exec(pod, container, command, tty),
+        pids: pidsFrom(FIRST_PID + i * PIDS_EACH),
         idleMillis: (name) => IDLE_MILLIS[name] ?? 0,
       };
     });

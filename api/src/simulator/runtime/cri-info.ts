@@ -8,12 +8,13 @@ import type { Sandbox } from './sandbox.ts';
 
 const RUNTIME = { runtimeType: 'io.containerd.runc.v2', runtimeOptions: { systemd_cgroup: true } };
 
-export function containerInfo(instance: ContainerInstance): object {
+/** `pid` is that which its node has for one that was there before the run. */
+export function containerInfo(instance: ContainerInstance, pid: number | undefined): object {
   const { id, config, sandbox, image, container, running } = instance;
   const { metadata, labels, annotations } = { metadata: { name: config.name, ...attempt(config.attempt) }, ...labelsOf(config) };
   return {
     sandboxID: sandbox.id,
-    pid: running ? (container?.init?.hostPid ?? 0) : 0,
+    pid: running ? (pid ?? container?.init?.hostPid ?? 0) : 0,
     removing: false,
     snapshotKey: id,
     snapshotter: 'overlayfs',
@@ -40,12 +41,12 @@ export function containerInfo(instance: ContainerInstance): object {
   };
 }
 
-export function sandboxInfo(sandbox: Sandbox): object {
+export function sandboxInfo(sandbox: Sandbox, pid: number | undefined): object {
   const { id, config, ready, connected, hostPids, pause } = sandbox;
   const { attempt: nth, ...metadata } = sandboxMetadata(sandbox);
   const { servers, searches, options } = config.dns;
   return {
-    pid: ready ? (hostPids?.pause ?? pause?.container?.init?.hostPid ?? 0) : 0,
+    pid: ready ? (pid ?? hostPids?.pause ?? pause?.container?.init?.hostPid ?? 0) : 0,
     processStatus: ready ? 'running' : 'deleted',
     netNamespaceClosed: !connected && !config.hostNetwork,
     image: 'registry.k8s.io/pause:3.9',

@@ -106,11 +106,13 @@ export class CriServer {
         return { value: this.#listSandboxes(request.filter).map((seen) => told(seen, sandboxMessage)) };
       case 'ContainerStatus': {
         const seen = this.#container(request.id, `an error occurred when try to find container "${request.id}"`);
-        return { value: { status: told(seen, containerStatus), info: told(seen, containerInfo) } };
+        return {
+          value: { status: told(seen, containerStatus), info: told(seen, (one) => containerInfo(one, seen.standing?.pids.container)) },
+        };
       }
       case 'PodSandboxStatus': {
         const seen = this.#sandbox(request.id, 'an error occurred when try to find sandbox');
-        return { value: { status: told(seen, sandboxStatus), info: told(seen, sandboxInfo) } };
+        return { value: { status: told(seen, sandboxStatus), info: told(seen, (one) => sandboxInfo(one, seen.standing?.pids.pause)) } };
       }
       case 'StartContainer':
         return yield* this.#start(request.id);
@@ -269,12 +271,18 @@ export class CriServer {
     const { it, standing } = this.#container(id, `${before}failed to find container "${id}" in store`);
     const { state } = containerMessage(it);
     if (state !== 'CONTAINER_RUNNING') throw new CallError('Unknown', `${before}container is in ${state} state`);
-    if (standing) return { notFollowed: true };
     const tell = (stream: 'stdout' | 'stderr', text: string): void => {
       this.#b.engine.start(socket.write(lineOf({ stream: stream === 'stdout' ? 1 : 2, text })));
     };
     const streams = isSync ? {} : { onOutput: tell, ...(stdin !== undefined && { stdin }) };
-    const result = yield* this.#b.exec(it.id, command, isSync ? seconds * SECOND : 0, tty, streams);
+    const result = standing
+      ? yield* standing.exec(it.config.name, command, tty)
+      : yield* this.#b.exec(it.id, command, isSync ? seconds * SECOND : 0, tty, streams);
+    if (!result) return { notFollowed: true };
+    if (standing && result.ok && !isSync) {
+      tell('stdout', result.value.stdout);
+      tell('stderr', result.value.stderr);
+    }
     if (!result.ok)
       return isSync ? { error: { code: 'Unknown', message: `${before}${inner(result.error)}` } } : { value: { failed: result.error } };
     const { exitCode, stdout, stderr, timedOut } = result.value;

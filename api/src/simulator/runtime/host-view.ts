@@ -45,6 +45,12 @@ export function sandboxProcesses(
 /** Between the numbers of a sandbox's shim, its pause process and a container's own. */
 const APART = [11, 17] as const;
 
+/** Of a sandbox whose shim has the first of them. */
+export const pidsFrom = (first: number): { readonly pause: number; readonly container: number } => ({
+  pause: first + APART[0],
+  container: first + APART[1],
+});
+
 /** Of a container that has run since before the run, with its sandbox; the numbers are from `first` on. */
 export function standingProcesses(
   node: NodeKernel,
@@ -53,9 +59,9 @@ export function standingProcesses(
 ): HostProcess[] {
   const init = container?.init;
   if (!running || !init) return [];
-  const [pause, own] = APART;
+  const pids = pidsFrom(first);
   return [
-    ...sandboxProcesses(node, sandbox, { shim: first, pause: first + pause }),
-    containerProcess(first + own, first, init, treeOf(image.files)),
+    ...sandboxProcesses(node, sandbox, { shim: first, pause: pids.pause }),
+    containerProcess(pids.container, first, init, treeOf(image.files)),
   ];
 }

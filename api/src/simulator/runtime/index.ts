@@ -1,4 +1,5 @@
 export * from './container-runtime.ts';
+export { pidsFrom } from './host-view.ts';
 export * from './images.ts';
 export type { LogRotation } from './logs.ts';
 export * from './pod-status.ts';

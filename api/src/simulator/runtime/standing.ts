@@ -1,8 +1,9 @@
 import type { LogRecord } from '../apimachinery/pod-logs.ts';
-import type { Micros } from '../engine/index.ts';
+import type { Micros, Task } from '../engine/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import type { Logged } from './log-files.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { ExecResult, Result } from './types.ts';
 
 /** A Pod that has run on the node since before the run: what there is of it was played elsewhere, where it may have had other names. */
 export interface StandingPod {
@@ -13,6 +14,10 @@ export interface StandingPod {
   /** How long after what was played it began. */
   readonly later: Micros;
   log(containerId: string): readonly LogRecord[];
+  /** A command in one of its containers; undefined if there is none. */
+  exec(container: string, command: readonly string[], tty: boolean): Task<Result<ExecResult> | undefined>;
+  /** As its node numbers the sandbox's and the containers' first processes. */
+  readonly pids: { readonly pause: number; readonly container: number };
   /** Thousandths of a CPU that it goes on using. */
   idleMillis(container: string): number;
 }

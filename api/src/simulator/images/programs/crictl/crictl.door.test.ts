@@ -284,11 +284,14 @@ it('the control plane is there with its logs, but is not touched by it', () => {
   const { said, run } = shellOf('control-plane', [
     "crictl ps | awk 'NR > 1 { print $NF }' | sort | sed s/-[0-9a-z]*$//; crictl logs --tail 1 $(crictl ps -q --name kube-apiserver)",
     'crictl stop $(crictl ps -q --name etcd)',
+    'crictl exec $(crictl ps -q --name etcd) etcdctl version',
+    'P=$(crictl inspect -o go-template --template {{.info.pid}} $(crictl ps -q --name etcd)); ctr -n k8s.io t ls | grep -c " $P  *RUNNING"',
   ]);
   expect(said[0]).toMatch(
     /^admin\ncoredns-\w+\ncoredns-\w+\netcd-control\nkube-apiserver-control\nkube-controller-manager-control\nkube-proxy\nkube-scheduler-control\nI0515 .* Serving securely on \[::\]:6443\n$/,
   );
-  expect(run.warnings).toEqual([expect.stringContaining('cannot follow the command crictl of container sh any further (crictl stop ')]);
+  expect(said.slice(2)).toEqual(['etcdctl version: 3.5.7\nAPI version: 3.5\n', '1\n']);
+  expect(run.warnings[0]).toContain('cannot follow the command crictl of container sh any further (crictl stop ');
 });
 
 it('its socket is where the node has it', () => {
