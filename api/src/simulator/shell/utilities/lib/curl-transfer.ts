@@ -1,36 +1,31 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
-import { joinHostPort } from '../../../apimachinery/host-port.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from '../http-client.ts';
-import { addressesOf, remaining, tryConnect, tryConnectUnix } from './connect.ts';
-import { notConnected, ofOpenssl1, retrying, trying, warned } from './curl-messages.ts';
+import { addressesOf, remaining } from './connect.ts';
+import { CurlConnector } from './curl-connector.ts';
+import { ofOpenssl1, retrying, warned } from './curl-messages.ts';
 import { CurlMeter } from './curl-meter.ts';
 import { CurlNotes } from './curl-notes.ts';
 import type { CurlOptions } from './curl-options.ts';
+import { CurlOutput } from './curl-output.ts';
 import { type HttpProxy, proxyFor } from './curl-proxy.ts';
-import { CurlError, refusal, remoteName, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
+import { CurlError, refusal, requestFor, type Sent, whatIsSent, withQuery } from './curl-request.ts';
 import { secure } from './curl-secure.ts';
 import { conversation } from './curl-telnet.ts';
 import { headSize, writtenOut } from './curl-write-out.ts';
-import { makeParents } from './files.ts';
 import { byteLength, isAddress, OsError, type Socket } from './kernel.ts';
-import { reason, type Tool } from './tool.ts';
+import type { Tool } from './tool.ts';
 import { isSince } from './version.ts';
-
-/** How much is kept before it is written, in bytes. */
-const BUFFER = 4096;
 
 /** One URL: the way to it, what is asked, and where the answer goes. */
 export class Transfer {
   readonly #meter: CurlMeter;
   readonly #notes: CurlNotes;
+  readonly #connector: CurlConnector;
+  readonly #output: CurlOutput;
   deadline: Micros | undefined;
   #response: HttpResponse | undefined;
-  #address = '';
   #began = 0;
-  /** The connection at hand is open. */
-  #isOpen = false;
-  #dumped = false;
   #url: Url | undefined;
   #redirects = 0;
   #code = 0;
@@ -47,12 +42,14 @@ export class Transfer {
     readonly options: CurlOptions,
     readonly text: string,
     /** The file that it goes to. */
-    readonly out: string | undefined,
+    out: string | undefined,
     readonly version: string,
   ) {
     // With standard output no terminal, curl shows its meter unless it is silent.
     this.#meter = new CurlMeter(tool, !options.silent && options.progress);
     this.#notes = new CurlNotes(tool, options.verbose, version);
+    this.#connector = new CurlConnector(this, this.#notes, this.#meter);
+    this.#output = new CurlOutput(tool, options, text, out);
   }
 
   *run(): Task<number> {
@@ -82,7 +79,7 @@ export class Transfer {
     this.#response = undefined;
     this.#isTaking = false;
     this.#taken = 0;
-    this.#isOpen = false;
+    this.#connector.isOpen = false;
     try {
       const local = /^file:\/\/(?:localhost|127\.0\.0\.1)?(\/.*)/i.exec(this.text)?.[1];
       if (local !== undefined) return yield* this.#ofFile(local);
@@ -107,12 +104,12 @@ export class Transfer {
         const location = header(response, 'Location');
         if (!options.follow || location === undefined || response.status < 300 || response.status >= 400) break;
         if (redirects >= options.maxRedirects) throw new CurlError(47, `Maximum (${options.maxRedirects}) redirects followed`);
-        yield* this.#output(response, options.include || options.head, false);
+        yield* this.#output.write(response, options.include || options.head, false);
         yield* this.#notes.done(response);
         const next = resolveLocation(url, location);
         if (!next) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
         yield* this.#notes.redirected(`${next.scheme}://${next.authority}${next.target}`, [url.port, next.port]);
-        this.#isOpen = false;
+        this.#connector.isOpen = false;
         this.#becomeGet(response.status);
         url = next;
       }
@@ -121,7 +118,7 @@ export class Transfer {
       if (options.fail && response.status >= 400) throw failed;
       if (options.maxSize !== undefined && byteLength(response.body) > options.maxSize)
         throw new CurlError(63, 'Maximum file size exceeded');
-      if (!this.#isTaking) yield* this.#output(response, options.include || options.head, true);
+      if (!this.#isTaking) yield* this.#output.write(response, options.include || options.head, true);
       if (options.failLate && response.status >= 400) throw failed;
       yield* this.#meter.finish(this.#taken || byteLength(response.body), tool.process.now - this.#began);
       yield* this.#notes.done(response);
@@ -133,7 +130,7 @@ export class Transfer {
       const connects = error.code !== 1 && error.code !== 3;
       if (connects) yield* this.#notes.failed(error.code, error.message);
       yield* this.#meter.abort(error.code !== 6);
-      if (connects) yield* this.#notes.closed(error.code, this.#isOpen, this.#url?.scheme === 'telnet');
+      if (connects) yield* this.#notes.closed(error.code, this.#connector.isOpen, this.#url?.scheme === 'telnet');
       if (!options.silent || options.showError) yield* tool.warn(`(${error.code}) ${error.message}`);
       return error.code;
     }
@@ -146,7 +143,7 @@ export class Transfer {
       yield* this.tool.complain(`curl: Can't open '${notThere}'!\ncurl: try 'curl --help' or 'curl --manual' for more information\n`);
       throw new CurlError(26, 'Failed to open/read local data from file/application');
     }
-    if (this.#file() !== '') return;
+    if (this.#output.path !== '') return;
     yield* this.tool.complain('curl: Remote file name has no length!\n');
     throw new CurlError(23, 'Failed writing received data to disk/application');
   }
@@ -157,27 +154,17 @@ export class Transfer {
     yield* this.#meter.begin();
     if (!process.access(path, 'r')) throw new CurlError(37, `Couldn't open file ${path}`);
     const body = process.readFile(path);
-    yield* this.#output({ statusLine: '', status: 0, reason: '', headers: [], body }, false, true);
+    yield* this.#output.writeBody(body);
     yield* this.#meter.finish(byteLength(body), process.now - this.#began);
     yield* this.tool.flush();
     return 0;
   }
 
   *#ask(url: Url): Task<HttpResponse> {
-    if (this.options.socket !== undefined) return yield* this.#exchange(url, yield* this.#connectUnix(url, this.options.socket));
+    if (this.options.socket !== undefined) return yield* this.#exchange(url, yield* this.#connector.connectUnix(url, this.options.socket));
     const proxy = proxyFor(this.tool.process, url, this.options.proxy, this.options.noProxy);
     if (proxy) return yield* this.#through(url, proxy);
-    return yield* this.#exchange(url, yield* this.#reach(url));
-  }
-
-  *#reach(url: Url): Task<Socket> {
-    const mapped = this.options.resolve.get(`${url.host}:${url.port}`);
-    const addresses = mapped === undefined ? yield* this.#resolve(url) : [mapped];
-    for (const [i, address] of addresses.entries()) {
-      const socket = yield* this.#connect(url, address, i === addresses.length - 1);
-      if (socket) return socket;
-    }
-    throw new CurlError(6, `Could not resolve host: ${url.host}`);
+    return yield* this.#exchange(url, yield* this.#connector.reach(url));
   }
 
   /** What is read is sent, and what comes is written, until the other side is done. */
@@ -187,20 +174,19 @@ export class Transfer {
     this.#url = url;
     yield* this.#look();
     yield* this.#meter.begin();
-    const socket = yield* this.#reach(url);
-    const path = this.#file();
+    const socket = yield* this.#connector.reach(url);
     let body = '';
     const hear = function* (this: Transfer, text: string): Task<void> {
       this.#taken += byteLength(text);
       yield* this.#notes.data(byteLength(text));
-      if (path !== undefined && path !== '-') body += text;
-      else yield* this.#toOutput(text);
+      if (this.#output.isFile) body += text;
+      else yield* this.#output.print(text);
     }.bind(this);
     try {
       if (yield* conversation(process, socket, this.deadline, hear)) throw new CurlError(28, 'Time-out');
     } finally {
       socket.close();
-      if (body !== '') yield* this.#output({ statusLine: '', status: 0, reason: '', headers: [], body }, false, true);
+      if (body !== '') yield* this.#output.writeBody(body);
     }
     yield* this.#meter.finish(this.#taken, process.now - this.#began);
     yield* this.#notes.closed(0, true);
@@ -213,7 +199,7 @@ export class Transfer {
     const { process } = this.tool;
     const [address] = yield* addressesOf(process, proxy.host);
     if (address === undefined) throw new CurlError(5, `Could not resolve proxy: ${proxy.host}`);
-    const socket = (yield* this.#connect({ ...url, host: proxy.host, port: proxy.port }, address, true)) as Socket;
+    const socket = (yield* this.#connector.connect({ ...url, host: proxy.host, port: proxy.port }, address, true)) as Socket;
     const own: [string, string][] =
       proxy.credentials === undefined ? [] : [['Proxy-Authorization', `Basic ${encodeBase64(proxy.credentials)}`]];
     own.push(['Proxy-Connection', 'Keep-Alive']);
@@ -237,47 +223,6 @@ export class Transfer {
     return yield* this.#exchange(url, socket);
   }
 
-  *#connectUnix(url: Url, path: string): Task<Socket> {
-    yield* this.#notes.say(`  Trying ${path}:0...`);
-    const socket = yield* tryConnectUnix(this.tool.process, path);
-    if (socket instanceof OsError) {
-      const words = ofOpenssl1(this.version)
-        ? notConnected(this.version)
-        : `Failed to connect to ${url.host} port ${url.port} after 0 ms: ${notConnected(this.version)}`;
-      throw new CurlError(7, words);
-    }
-    yield* this.#notes.connected(url.host, path, url.port);
-    this.#isOpen = true;
-    return socket;
-  }
-
-  /** undefined: refused, and another address is left. */
-  *#connect(url: Url, address: string, isLast: boolean): Task<Socket | undefined> {
-    const { tool, options } = this;
-    const { process } = tool;
-    this.#address = address;
-    const dotted = joinHostPort(address, url.port);
-    yield* this.#notes.say(trying(this.version, address, dotted));
-    yield* this.#meter.begin();
-    const started = process.now;
-    const connectTimeout = options.connectTimeout ?? remaining(process, this.deadline);
-    const socket = yield* tryConnect(process, address, url.port, connectTimeout);
-    if (socket instanceof OsError) {
-      const took = Math.floor((process.now - started) / MILLISECOND);
-      if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined)
-        throw new CurlError(28, `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`);
-      yield* this.#notes.say(`connect to ${address} port ${url.port} failed: ${socket.message}`);
-      if (!isLast) return undefined;
-      const words = ofOpenssl1(this.version)
-        ? `Failed to connect to ${url.host} port ${url.port}: ${socket.message}`
-        : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: ${notConnected(this.version)}`;
-      throw new CurlError(socket.code === 'ETIMEDOUT' ? 28 : 7, words);
-    }
-    yield* this.#notes.connected(url.host, address, url.port);
-    this.#isOpen = true;
-    return socket;
-  }
-
   *#exchange(
     url: Url,
     socket: Socket,
@@ -292,11 +237,10 @@ export class Transfer {
         ? { ...direct, target: `${url.scheme}://${url.authority}${direct.target}`, headers: [...direct.headers, ...proxied.headers] }
         : direct;
       yield* this.#notes.request(asked, (this.options.user ?? url.credentials)?.replace(/:.*/s, ''));
-      const path = this.#file();
       const response = yield* exchange(socket, {
         ...asked,
         left: () => remaining(process, this.deadline),
-        ...((path === undefined || path === '-') && { take: (head, part) => this.#take(head, part) }),
+        ...(!this.#output.isFile && { take: (head, part) => this.#take(head, part) }),
       });
       const { options } = this;
       yield* this.#notes.response(response, {
@@ -316,17 +260,6 @@ export class Transfer {
     } finally {
       socket.close();
     }
-  }
-
-  *#resolve({ host, port }: Url): Task<readonly string[]> {
-    const { family } = this.options;
-    const all = yield* addressesOf(this.tool.process, host);
-    const addresses = family === undefined ? all : all.filter((each) => each.includes(':') === (family === 6));
-    // curl knows localhost itself.
-    if (addresses.length === 0 && host === 'localhost') return family === 6 ? ['::1'] : ['127.0.0.1'];
-    if (addresses.length === 0) throw new CurlError(6, `Could not resolve host: ${host}`);
-    if (!isAddress(host)) yield* this.#notes.resolved(host, port, addresses);
-    return addresses;
   }
 
   /** What is sent: data, a file, or a form. */
@@ -349,55 +282,12 @@ export class Transfer {
     const { tool, options } = this;
     const isPassed = options.follow && response.status >= 300 && response.status < 400;
     if (isPassed || (options.fail && response.status >= 400)) return;
-    if (!this.#isTaking) yield* this.#output(response, options.include || options.head, false);
+    if (!this.#isTaking) yield* this.#output.write(response, options.include || options.head, false);
     this.#isTaking = true;
     this.#taken += byteLength(part);
     if (options.maxSize !== undefined && this.#taken > options.maxSize) throw new CurlError(63, 'Maximum file size exceeded');
     tool.print(part);
     yield* options.unbuffered ? tool.flush() : tool.spill();
-  }
-
-  *#output(response: HttpResponse, headers: boolean, body: boolean): Task<void> {
-    const { tool, options } = this;
-    const head = `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`), ''].join('\r\n')}\r\n`;
-    yield* this.#dumpHeader(head);
-    const text = (headers ? head : '') + (body ? response.body : '');
-    const path = this.#file();
-    if (path === undefined || path === '-') return yield* this.#toOutput(text);
-    try {
-      if (options.createDirectories) makeParents(tool.process, path, 0o750);
-      tool.process.writeFile(path, text);
-    } catch (error) {
-      if (!options.silent) yield* tool.complain(`Warning: Failed to open the file ${path}: ${reason(error)}\n`);
-      throw new CurlError(23, 'Failure writing output to destination');
-    }
-  }
-
-  /** What is no terminal gets what it gets when there is enough of it, or when it is all there. */
-  *#toOutput(text: string): Task<void> {
-    this.tool.print(text);
-    if (byteLength(text) > BUFFER || this.options.unbuffered) yield* this.tool.flush();
-  }
-
-  /** Where its body goes; undefined: the output. */
-  #file(): string | undefined {
-    const { options } = this;
-    const named = this.out ?? (options.remoteName || options.remoteNameAll ? remoteName(this.text) : undefined);
-    return named === undefined || named === '-' || named === '' || options.outputDirectory === undefined
-      ? named
-      : `${options.outputDirectory}/${named}`;
-  }
-
-  *#dumpHeader(head: string): Task<void> {
-    const { tool, options } = this;
-    if (options.dumpHeader === undefined) return;
-    if (options.dumpHeader === '-') return yield* tool.write(head);
-    try {
-      tool.process.writeFile(options.dumpHeader, head, { append: this.#dumped });
-      this.#dumped = true;
-    } catch (error) {
-      throw new CurlError(23, `Failed to open the file ${options.dumpHeader}: ${reason(error)}`);
-    }
   }
 
   *#writeOut(): Task<void> {
@@ -408,7 +298,7 @@ export class Transfer {
       url: this.#url,
       text: this.text,
       method: this.#method ?? options.method ?? 'GET',
-      address: isAddress(this.#address) ? this.#address : '',
+      address: isAddress(this.#connector.address) ? this.#connector.address : '',
       took: tool.process.now - this.#began,
       redirects: this.#redirects,
       connections: this.#notes.connections,
@@ -418,7 +308,7 @@ export class Transfer {
       taken: this.#taken,
       isNew: isSince(this.version, 8, 8),
       uploaded: byteLength(this.#sent.data ?? ''),
-      file: this.#file() ?? '',
+      file: this.#output.path ?? '',
     });
     if (err !== '') yield* tool.complain(err);
     tool.print(out);
