@@ -85,6 +85,20 @@ describe('the Playground', () => {
     await live.getByText("kubectl label pod failing 'tier=front'").first().waitFor();
   });
 
+  it('leads back from such a run to the one before it, on the same page', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.getByLabel('kubectl command').fill('kubectl delete pod web');
+    await live.getByRole('button', { name: 'Ask' }).click();
+    await page.evaluate(() => Object.assign(window, { isSame: true }));
+    await live.getByRole('link', { name: /^Run it with this command/ }).click();
+    await live.getByText('web is deleted.').waitFor();
+    await page.goBack();
+    await expect.poll(() => live.locator('.pp-status').innerText()).toMatch(/web[\s\S]*Running/);
+    expect(await page.evaluate(() => 'isSame' in window)).toBe(true);
+  });
+
   it('brings what came of a run into sight', async () => {
     const page = await visit('/playground/');
     await page.locator('.cm-editor').waitFor();
@@ -303,6 +317,23 @@ describe('the Playground', () => {
       location.hash = hash;
     }, link);
     await expect.poll(() => page.locator('.pp-status').innerText()).toContain('failing');
+  });
+
+  it('says so where a link is damaged, until something else is there', async () => {
+    const page = await visit(`/playground/#${'q80rKtGtVvJUslJQSs5PSdVRUCpKLC5RsgIA'.repeat(3)}`);
+    await page.getByText('This link cannot be read').waitFor();
+    await writeInto(page.locator('.pp-live'), failing);
+    await page.getByText('This link cannot be read').waitFor({ state: 'detached' });
+  });
+
+  it('says of a run that is too much how to make it less', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await page.route('**/graphql*', (route) =>
+      route.fulfill({ json: { data: { simulate: { __typename: 'LimitExceeded', message: 'the run took too long' } } } }),
+    );
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.getByText('Let it run for fewer seconds').waitFor();
   });
 
   it('fits a phone, however long a name and a line of the log are', async () => {

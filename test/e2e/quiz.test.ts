@@ -50,6 +50,25 @@ it('an exam says before it begins how long it takes, and at its end what had no 
   expect(await quiz.locator('.pp-places button[data-verdict="wrong"]').count()).toBe(4);
 });
 
+it('the time of an exam is to be seen however far down one reads, and is told when it is short', async () => {
+  const page = await visit('/quiz/?quiz=probes&mode=exam', {
+    viewport: { width: 390, height: 480 },
+    prepare: (context) =>
+      context.route('**/graphql', async (route) => {
+        const answer = await route.fetch();
+        const soon = new Date(Date.now() + 61_500).toISOString();
+        await route.fulfill({ response: answer, body: (await answer.text()).replace(/"expiresAt":"[^"]+"/g, `"expiresAt":"${soon}"`) });
+      }),
+  });
+  await page.getByRole('button', { name: 'Begin the exam' }).click();
+  await page.locator('.pp-question').waitFor();
+  await page.getByRole('button', { name: 'Finish', exact: true }).evaluate((button) => button.scrollIntoView({ block: 'end' }));
+  const box = await page.getByRole('timer').boundingBox();
+  expect(box!.y).toBeGreaterThan(0);
+  expect(box!.y).toBeLessThan(200);
+  await page.getByText('The last minute of the exam has begun.').waitFor({ state: 'attached' });
+});
+
 it('whoever comes to one quiz does not see all of them first', async () => {
   const page = await visit('/');
   let go = () => {};

@@ -15,7 +15,7 @@ import { useRun } from '../components/run/useRun.ts';
 
 /** Paste a manifest, and see what a cluster would do with it. */
 export default function Playground({ recorded }: { readonly recorded: Recorded<ScenariosAnswer> }) {
-  const { input, change, opened } = usePlayground();
+  const { input, change, opened, damaged } = usePlayground();
   const running = useRun(null);
   const { run } = running;
   const title = translate({ id: 'peapod.playground.title', message: 'Playground' });
@@ -48,6 +48,13 @@ export default function Playground({ recorded }: { readonly recorded: Recorded<S
             <Translate id="peapod.playground.about">How exact is that?</Translate>
           </Link>
         </p>
+        {damaged && (
+          <p className="pp-failure" role="alert">
+            <Translate id="peapod.playground.damaged">
+              This link cannot be read, as if a part of it were lost. What is below is an example, not what was to be shown.
+            </Translate>
+          </p>
+        )}
         <div className="pp-live">
           <Examples scenarios={recorded.answer?.scenarios ?? []} onPick={pick} />
           <ManifestRun

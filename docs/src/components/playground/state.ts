@@ -10,7 +10,7 @@ export interface Shared {
 
 /** The Playground with this input, and the second to look at, as a path: all of it stands in the fragment, so nothing of it is sent or kept. */
 export function playgroundUrl(input: SimulateInput, at: number | null = null): string {
-  return `/playground#${encodeInput(input, at)}`;
+  return `/playground/#${encodeInput(input, at)}`;
 }
 
 /** In a form that a link can carry: JSON, deflated, in the alphabet of base64url. */
@@ -33,6 +33,11 @@ export function decodeInput(fragment: string): Shared | null {
   } catch {
     return null;
   }
+}
+
+/** Whether it was meant to be an input, and is no anchor: the ends of long links are lost on the way. */
+export function looksEncoded(fragment: string): boolean {
+  return /^#[\w-]{40,}/.test(fragment);
 }
 
 function isInput(value: unknown): value is SimulateInput & { readonly at?: number } {

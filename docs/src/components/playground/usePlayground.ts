@@ -1,7 +1,7 @@
 import { useHistory } from '@docusaurus/router';
 import { useCallback, useEffect, useState } from 'react';
 import type { SimulateInput } from '../../api/run.ts';
-import { decodeInput, encodeInput, type Shared } from './state.ts';
+import { decodeInput, encodeInput, looksEncoded, type Shared } from './state.ts';
 
 const beginning: SimulateInput = {
   manifest: `apiVersion: v1
@@ -36,9 +36,14 @@ export function usePlayground() {
   const [input, setInput] = useState(beginning);
   /** What a link brought, which somebody opened. */
   const [opened, setOpened] = useState<Shared | null>(null);
+  /** Whether it brought something that cannot be read. */
+  const [damaged, setDamaged] = useState(false);
   useEffect(() => {
-    const read = () => {
-      const given = decodeInput(window.location.hash);
+    const read = (event?: HashChangeEvent) => {
+      const { hash } = window.location;
+      // Back to where nothing was in the address yet.
+      const given = event && hash === '' ? { input: beginning, at: null } : decodeInput(hash);
+      setDamaged(!given && looksEncoded(hash));
       if (!given) return;
       setInput(given.input);
       setOpened(given);
@@ -49,6 +54,7 @@ export function usePlayground() {
   }, []);
   const change = useCallback((next: SimulateInput) => {
     setInput(next);
+    setDamaged(false);
     window.history.replaceState(window.history.state, '', `#${encodeInput(next)}`);
   }, []);
   // The router learns of it once nobody types: the way to the other language is the address that it knows.
@@ -60,5 +66,5 @@ export function usePlayground() {
     }, 300);
     return () => clearTimeout(timer);
   }, [input, history]);
-  return { input, change, opened };
+  return { input, change, opened, damaged };
 }

@@ -79,7 +79,7 @@ export function QuizBox({ name, title, count, limits, start }: Props) {
   };
   return (
     <div ref={box}>
-      <p className="pp-quiz__title" tabIndex={-1}>
+      <p className="pp-quiz__title" tabIndex={-1} data-timed={(session.state === 'IN_PROGRESS' && session.expiresAt !== null) || undefined}>
         <strong>{title}</strong> <Score session={session} />{' '}
         {session.state === 'IN_PROGRESS' && session.expiresAt && <TimeLeft until={session.expiresAt} onOver={sitting.reload} />}
       </p>

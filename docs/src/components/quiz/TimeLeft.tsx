@@ -6,6 +6,9 @@ interface Props {
   readonly onOver: () => void;
 }
 
+/** Seconds from which on there is little time. */
+const SHORT = 60;
+
 /** How long an exam still goes on. */
 export function TimeLeft({ until, onOver }: Props) {
   const [now, setNow] = useState(Date.now);
@@ -20,8 +23,13 @@ export function TimeLeft({ until, onOver }: Props) {
   }, [over, onOver]);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   return (
-    <span className="pp-faint" role="timer">
-      {translate({ id: 'peapod.quiz.timeLeft', message: 'Time left: {time}' }, { time })}
-    </span>
+    <>
+      <span className="pp-timer" role="timer" data-short={seconds <= SHORT || undefined}>
+        {translate({ id: 'peapod.quiz.timeLeft', message: 'Time left: {time}' }, { time })}
+      </span>
+      <span className="pp-hidden" role="status">
+        {seconds <= SHORT && translate({ id: 'peapod.quiz.lastMinute', message: 'The last minute of the exam has begun.' })}
+      </span>
+    </>
   );
 }

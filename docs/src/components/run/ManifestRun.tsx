@@ -81,9 +81,15 @@ export function ManifestRun({ manifest, running, onChange, onRun, kept = null, c
       </div>
       {error && <Failure error={error} retry={() => ask()} />}
       {!error && result?.__typename === 'LimitExceeded' && (
-        <p className="pp-failure" role="alert">
-          {result.message}
-        </p>
+        <div className="pp-failure" role="alert">
+          <p>
+            <strong>
+              <Translate id="peapod.limit">This is more than the simulator takes on.</Translate>
+            </strong>
+          </p>
+          <p>{result.message}</p>
+          <Translate id="peapod.limit.remedy">Let it run for fewer seconds, or leave out what you do not need.</Translate>
+        </div>
       )}
       {!error && result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onPods={askForPods} />}
       {result?.__typename === 'Run' && <PodRun run={result} at={at} recorded={recorded} {...(onLook && { onLook })} />}
