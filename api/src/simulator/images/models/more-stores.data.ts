@@ -2,7 +2,7 @@ import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import type { Tag } from '../model.ts';
-import { cannotWrite, needsDatabase } from '../programs/start-checks.ts';
+import { cannotWrite, needsDatabase, type StartProblem } from '../programs/start-checks.ts';
 import { html, json, to } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
@@ -88,6 +88,8 @@ export const moreStoreServices: readonly Service[] = [
     memory: 520,
     check: (process) => {
       // A Service that is called neo4j sets it, in every Pod of its namespace.
+      const refused = neo4jPassword(process);
+      if (refused) return refused;
       const foreign = [...process.env.keys()].find((name) => /^NEO4J_(PORT|SERVICE)/.test(name));
       return foreign === undefined || /^[1-4]\./.test(process.env.get('NEO4J_VERSION') ?? '')
         ? undefined
@@ -300,4 +302,28 @@ function memoryOf(process: Process): number {
     ? Number.parseInt(process.readFile('/sys/fs/cgroup/memory.max'), 10)
     : Number.NaN;
   return limit || Number.POSITIVE_INFINITY;
+}
+
+/** @see neo4j/docker-neo4j: docker-image-src/common/docker-entrypoint.sh set_initial_password */
+function neo4jPassword({ env }: Process): StartProblem | undefined {
+  const given = env.get('NEO4J_AUTH');
+  if (!given || given === 'none') return undefined;
+  const [, user, password] = /^([^/]+)\/([^/]+)(?:\/(?:true)?)?$/i.exec(given) ?? [];
+  if (password === undefined) return { lines: [`Invalid value for NEO4J_AUTH: '${given}'`], code: 1 };
+  if (password === 'neo4j') return { lines: ["Invalid value for password. It cannot be 'neo4j', which is the default."], code: 1 };
+  if (user !== 'neo4j') return { lines: ['Invalid admin username, it must be neo4j.'], code: 1 };
+  const least = Number(
+    env.get('NEO4J_dbms_security_auth__minimum__password__length') ?? (/^[1-4]\./.test(env.get('NEO4J_VERSION') ?? '') ? 1 : 8),
+  );
+  if (password.length >= least) return undefined;
+  return {
+    lines: [
+      `Invalid value for password. The minimum password length is ${least} characters.`,
+      'If Neo4j fails to start, you can:',
+      '1) Use a stronger password.',
+      '2) Set configuration dbms.security.auth_minimum_password_length to override the minimum password length requirement.',
+      '3) Set environment variable NEO4J_dbms_security_auth__minimum__password__length to override the minimum password length requirement.',
+    ],
+    code: 1,
+  };
 }

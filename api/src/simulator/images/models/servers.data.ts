@@ -46,6 +46,9 @@ function minioWords(process: Process): StartProblem | undefined {
 /** Its drives have to be its own. @see minio: cmd/prepare-storage.go bgFormatErasureCleanupTmp */
 function lacksDrive(process: Process): StartProblem | undefined {
   const { argv, env } = process;
+  const user = env.get('MINIO_ROOT_USER') ?? env.get('MINIO_ACCESS_KEY');
+  const password = env.get('MINIO_ROOT_PASSWORD') ?? env.get('MINIO_SECRET_KEY');
+  if (user !== undefined && password !== undefined && (user.length < 3 || password.length < 8)) return MINIO_CREDENTIALS;
   const given = argv
     .slice(argv.indexOf('server') + 1)
     .filter((word, i, all) => word.startsWith('/') && !/^(--certs-dir|-S)$/.test(all[i - 1] ?? ''));
@@ -59,6 +62,17 @@ function lacksDrive(process: Process): StartProblem | undefined {
   }
   return undefined;
 }
+/** @see minio: internal/auth/credentials.go, internal/config/errors.go */
+const MINIO_CREDENTIALS: StartProblem = {
+  lines: [
+    'ERROR Unable to validate credentials inherited from the shell environment: Invalid credentials',
+    '      > Please provide correct credentials',
+    '      HINT:',
+    '        Access key length should be at least 3, and secret key length at least 8 characters',
+  ],
+  code: 1,
+};
+
 /** Or where it would be made. */
 const whereItIs = (process: Process, path: string): string =>
   path === '' ? '/' : process.access(path, 'f') ? path : whereItIs(process, path.slice(0, path.lastIndexOf('/')));
@@ -160,7 +174,7 @@ export const moreServices: readonly Service[] = [
     lines: [
       () =>
         'MinIO Object Storage Server\nCopyright: 2015-2023 MinIO, Inc.\nLicense: GNU AGPLv3 <https://www.gnu.org/licenses/agpl-3.0.html>',
-      (process) => `\nStatus:         1 Online, 0 Offline. \nAPI: ${eachAddress(process, 9000)}`,
+      (process) => `\nStatus:         1 Online, 0 Offline. \nAPI: ${eachAddress(process, portOf(flagOf(process, 'address'), 9000))}`,
     ],
     ports: (process): ServicePort[] => [
       {

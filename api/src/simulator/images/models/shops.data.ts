@@ -128,6 +128,25 @@ export const shopServices: readonly Service[] = [
     code: 2,
   },
   {
+    repositories: ['rocketchat/rocket.chat', 'registry.rocket.chat/rocketchat/rocket.chat', 'rocket.chat'],
+    base: debianSlim,
+    megabytes: 420,
+    path: '/usr/local/bin/node',
+    cmd: ['node', 'main.js'],
+    workingDir: '/app/bundle',
+    account: { name: 'rocketchat', uid: 65_533 },
+    user: 'rocketchat',
+    volumes: ['/app/uploads'],
+    env: { MONGO_URL: 'mongodb://mongo:27017/rocketchat', PORT: '3000', ROOT_URL: 'http://localhost:3000', NODE_ENV: 'production' },
+    startup: 20,
+    memory: 480,
+    check: rocketChat,
+    ports: (process): ServicePort[] => [
+      { port: Number(process.env.get('PORT') || 3000), paths: { '/': html('Rocket.Chat'), '/api/info': json({ success: true }) } },
+    ],
+    code: 0,
+  },
+  {
     // @see gvenzl/oci-oracle-xe: container-entrypoint.sh
     repositories: ['gvenzl/oracle-xe', 'gvenzl/oracle-free'],
     base: debianSlim,
@@ -146,6 +165,25 @@ export const shopServices: readonly Service[] = [
     code: 0,
   },
 ];
+
+/** The driver looks for a server for half a minute. @see RocketChat/Rocket.Chat: apps/meteor/.docker/Dockerfile; mongodb: serverSelectionTimeoutMS */
+function* rocketChat(process: Process): Task<StartProblem | undefined> {
+  const [, host = 'mongo', port = '27017'] = /^mongodb:\/\/(?:[^@/]*@)?([^:/,]+)(?::(\d+))?/.exec(process.env.get('MONGO_URL') ?? '') ?? [];
+  yield* process.sleep(6 * SECOND);
+  let why: string | undefined = 'ENOTFOUND';
+  for (const until = process.now + 30 * SECOND; process.now < until; yield* process.sleep(SECOND)) {
+    why = yield* unreachable(process, host, Number(port));
+    if (why === undefined) return undefined;
+  }
+  const problem = why === 'ENOTFOUND' ? `getaddrinfo ENOTFOUND ${host}` : `connect ECONNREFUSED ${host}:${port}`;
+  return {
+    lines: [
+      '/app/bundle/programs/server/node_modules/fibers/future.js:280\n\t\t\t\t\t\tthrow(ex);\n\t\t\t\t\t\t^\n',
+      `MongoServerSelectionError: ${problem}`,
+    ],
+    code: 1,
+  };
+}
 
 /** It asks for its database until it gets it. @see microservices-demo/user: main.go, db/mongodb/mongodb.go */
 function* waitsForUsers(process: Process): Task<StartProblem | undefined> {

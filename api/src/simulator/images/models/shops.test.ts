@@ -4,8 +4,16 @@ import { play, podOf } from '../../testing.ts';
 import { findImage } from '../find-image.ts';
 import { runImage } from '../test-image.ts';
 
-describe('servers of shops and guestbooks', () => {
-  it.each([
+interface Case {
+  readonly image: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly code?: number;
+  readonly says: string;
+}
+
+describe('servers of shops, guestbooks and stores', () => {
+  it.each<Case>([
     { image: 'ibmcom/guestbook:v1', says: '[negroni] listening on :3000\n' },
     { image: 'weaveworksdemos/front-end:0.3.12', says: 'Using local session manager\nApp now running in production mode on port 8079\n' },
     { image: 'weaveworksdemos/catalogue:0.3.5', says: 'Error="Unable to connect to Database"' },
@@ -13,13 +21,35 @@ describe('servers of shops and guestbooks', () => {
     { image: 'weaveworksdemos/payment:0.4.3', says: 'transport=HTTP port=80\n' },
     { image: 'gvenzl/oracle-xe:21-slim', code: 1, says: 'SYS and SYSTEM passwords have to be specified at first database startup.\n' },
     { image: 'gvenzl/oracle-xe:21-slim', env: { ORACLE_PASSWORD: 'x' }, says: 'DATABASE IS READY TO USE!\n' },
+    { image: 'rocketchat/rocket.chat:6.1.0', code: 1, says: 'MongoServerSelectionError: getaddrinfo ENOTFOUND mongo\n' },
+    { image: 'neo4j:5', env: { NEO4J_AUTH: 'neo4j/short' }, code: 1, says: 'The minimum password length is 8 characters.\n' },
+    { image: 'neo4j:4.4', env: { NEO4J_AUTH: 'neo4j/short' }, says: 'Started.' },
+    { image: 'neo4j:5', env: { NEO4J_AUTH: 'neo4j/neo4j' }, code: 1, says: "It cannot be 'neo4j', which is the default.\n" },
+    { image: 'neo4j:5', env: { NEO4J_AUTH: 'admin/longenough' }, code: 1, says: 'Invalid admin username, it must be neo4j.\n' },
+    {
+      image: 'minio/minio',
+      args: ['server', '/data'],
+      env: { MINIO_ROOT_USER: 'ab', MINIO_ROOT_PASSWORD: 'longenough' },
+      code: 1,
+      says: 'Access key length should be at least 3',
+    },
+    { image: 'minio/minio', args: ['server', '/data', '--address', ':9002'], says: ':9002' },
+    {
+      image: 'rabbitmq:3.8',
+      env: { RABBITMQ_NODENAME: 'r2@localhost', RABBITMQ_NODE_PORT: '5673' },
+      says: 'started TCP listener on [::]:5673\n',
+    },
     { image: 'wurstmeister/zookeeper', says: 'ZooKeeper JMX enabled by default\n' },
     { image: 'aquasec/kube-bench', code: 0, says: '[INFO] 4 Worker Node Security Configuration\n' },
     { image: 'mysql:8.0-debian', code: 1, says: 'Entrypoint script for MySQL Server 8.0.33-1debian11 started.' },
-  ] as const)('$image says: $says', ({ image, says, ...more }) => {
-    const { exitCode, stdout, stderr } = runImage({ image, ...('env' in more && { env: more.env }) });
+  ])('$image says: $says', ({ image, says, code, ...more }) => {
+    const { exitCode, stdout, stderr } = runImage({
+      image,
+      ...('env' in more && { env: more.env }),
+      ...('args' in more && { args: more.args }),
+    });
     expect({ exitCode, said: stdout + stderr }).toEqual({
-      exitCode: 'code' in more ? more.code : undefined,
+      exitCode: code,
       said: expect.stringContaining(says),
     });
   });
@@ -64,4 +94,14 @@ it.each([
   const probe = 'readinessProbe: {httpGet: {path: /readyz, port: 4443, scheme: HTTPS}}';
   const container = `{name: app, image: "registry.k8s.io/metrics-server/metrics-server:v0.6.3", args: [--secure-port=4443${args}], ${probe}}`;
   expect(play(podOf(`  containers: [${container}]`), { seconds: 60 }).rows.at(-1)).toBe(ready);
+});
+
+it.each([
+  { name: 'rabbit', why: 'ERROR: node with name "rabbit" is already running on host "localhost"' },
+  { name: 'other', why: '{could_not_start_listener,"::",15692,eaddrinuse}' },
+])('a second broker of a Pod that is called $name is refused by its name, or at the next port that both want', ({ name, why }) => {
+  const env = `[{name: RABBITMQ_NODENAME, value: ${name}@localhost}, {name: RABBITMQ_NODE_PORT, value: "5673"}]`;
+  const brokers = `{name: a, image: "rabbitmq:3.8"}, {name: b, image: "rabbitmq:3.8", env: ${env}}`;
+  const { run } = play(podOf(`  restartPolicy: Never\n  containers: [${brokers}]`), { seconds: 40 });
+  expect(run.kubectl('logs web -c b', 40).stdout).toContain(why);
 });

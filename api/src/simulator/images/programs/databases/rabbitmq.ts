@@ -17,9 +17,11 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
       yield* process.write(1, refused);
       return 1;
     }
-    const port = settingOf(process, 'listeners.tcp.default') ?? 5672;
-    const epmd = tryListen(process, EPMD);
-    if ('error' in epmd) return yield* isDuplicate(process);
+    const port = (Number(process.env.get('RABBITMQ_NODE_PORT')) || settingOf(process, 'listeners.tcp.default')) ?? 5672;
+    const node = process.env.get('RABBITMQ_NODENAME') || `rabbit@${process.net.hostname}`;
+    const [name, host = process.net.hostname] = node.split('@');
+    // Who was there before is taken to be called as all are that nobody has named.
+    if ('error' in tryListen(process, EPMD) && name === 'rabbit') return yield* isDuplicate(process, host);
     const managementPort = settingOf(process, 'management.tcp.port') ?? settingOf(process, 'management.listener.port') ?? 15672;
     return yield* runDaemon(process, {
       megabytes: 95,
@@ -30,12 +32,12 @@ export const rabbitmqServer = (version: string, management: boolean): Program =>
           text: () =>
             `\n  ##  ##      RabbitMQ ${version}\n  ##  ##\n  ##########  Copyright (c) 2007-2023 VMware, Inc. or its affiliates.\n  ######  ##\n  ##########  Licensed under the MPL 2.0. Website: https://rabbitmq.com\n`,
         },
-        { after: 0, text: () => `  Starting broker...${line(` node           : rabbit@${process.net.hostname}`)()}` },
+        { after: 0, text: () => `  Starting broker...${line(` node           : ${name}@${host}`)()}` },
         { after: 2, text: line('Running boot step networking defined by app rabbit') },
       ],
       ports: [
         { port, talk: (socket) => refuseHeader(process, socket, stamp) },
-        { port: 25672 },
+        { port: Number(process.env.get('RABBITMQ_DIST_PORT')) || port + 20_000 },
         ...(management
           ? [
               {
@@ -102,9 +104,9 @@ const AMQP = 'AMQP\0\0\t\u0001';
 const EPMD = 4369;
 
 /** @see rabbitmq-server: deps/rabbit/src/rabbit_prelaunch_dist.erl duplicate_node_check, rabbit_prelaunch_errors.erl */
-function* isDuplicate(process: Process): Task<number> {
+function* isDuplicate(process: Process, host: string): Task<number> {
   yield* process.sleep(2 * SECOND);
-  const problem = `ERROR: node with name "rabbit" is already running on host "${process.net.hostname}"`;
+  const problem = `ERROR: node with name "rabbit" is already running on host "${host}"`;
   yield* process.write(1, `\nBOOT FAILED\n===========\n${problem}\n\n`);
   return 1;
 }
