@@ -74,6 +74,15 @@ describe('A Pod on a node that is shut down in order', () => {
   });
 });
 
+it('in a container that has ended nobody can run what its probe ran', () => {
+  const { run } = play(
+    podOf(
+      `  restartPolicy: Never\n  containers: [${shell('app', 'sleep 600', 'livenessProbe: {exec: {command: [cat, /ok]}, periodSeconds: 2}')}]`,
+    ),
+  );
+  expect(run.explain(59).remedies.en[0]).toBe('Check what the liveness probe runs against what is in the container: cat /ok');
+});
+
 it('where processes are too many no request counts', () => {
   const many = podOf(`  nodeName: node-1\n  containers: [${shell('app', 'for i in 1 2 3 4 5; do sleep 900 & done; wait')}]`);
   const { run } = play(many, { interventions: at20({ kind: 'NODE_PRESSURE', pod: 'web', resource: 'PID' }) });

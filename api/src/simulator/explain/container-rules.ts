@@ -294,7 +294,7 @@ const notReady: Rule = (situation) => {
   if (!probe) return undefined;
   const start = situation.entries.findLast(({ container, type }) => container === name && type.name === 'ContainerStarted');
   const said = lastUnhealthy(situation, name, probe, start?.at);
-  const check = probeRemedy(pod, name, probe);
+  const check = probeRemedy(pod, culprit, probe);
   return {
     headline: both(
       `Container ${name} runs but is not ready: its ${probe} probe has not passed`,

@@ -100,14 +100,20 @@ export function lastUnhealthy({ events }: Situation, container: string, probe: s
   return (told.at(-1)?.message ?? '').trim().replace(/:$/, '');
 }
 
-/** What to look at where a probe fails: what runs in the container, or what is asked over the network. */
-export function probeRemedy(pod: Pod, container: string, probe: 'liveness' | 'readiness' | 'startup'): Localized {
-  const command = specOf(pod, container)?.[`${probe}Probe`]?.exec?.command;
+/** What to look at where a probe fails: what runs in the container, where one can run it too, or what is asked over the network. */
+export function probeRemedy(pod: Pod, { name, status }: Culprit, probe: 'liveness' | 'readiness' | 'startup'): Localized {
+  const { command = [] } = specOf(pod, name)?.[`${probe}Probe`]?.exec ?? {};
   const chinese = PROBES_IN_CHINESE[probe];
-  return command
+  const words = command.map(quoted).join(' ');
+  if (words && status.state?.running)
+    return both(
+      `Run what the ${probe} probe runs: kubectl exec ${operandOf(pod)} -c ${name} -- ${words}`,
+      `运行${chinese}所运行的命令：kubectl exec ${operandOf(pod)} -c ${name} -- ${words}`,
+    );
+  return words
     ? both(
-        `Run what the ${probe} probe runs: kubectl exec ${operandOf(pod)} -c ${container} -- ${command.map(quoted).join(' ')}`,
-        `运行${chinese}所运行的命令：kubectl exec ${operandOf(pod)} -c ${container} -- ${command.map(quoted).join(' ')}`,
+        `Check what the ${probe} probe runs against what is in the container: ${words}`,
+        `核对${chinese}运行的命令与容器中的内容：${words}`,
       )
     : both(
         `Check the port and the path of the ${probe} probe against what the program listens on`,

@@ -147,7 +147,7 @@ function overItsLimit({ state, code, situation, culprit }: End): Reason | undefi
 function probeFailed({ killed: probe, situation, culprit, code }: End): Reason | undefined {
   if (probe !== 'liveness' && probe !== 'startup') return undefined;
   const unhealthy = lastUnhealthy(situation, culprit.name, probe);
-  const check = probeRemedy(situation.pod, culprit.name, probe);
+  const check = probeRemedy(situation.pod, culprit, probe);
   return {
     why: both(
       `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
