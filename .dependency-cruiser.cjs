@@ -24,6 +24,7 @@ const simulatorRooms = [
   ['images', '^api/src/simulator/images/'],
   ['shell', '^api/src/simulator/shell/'],
   ['kernel', '^api/src/simulator/kernel/'],
+  ['kustomize', '^api/src/simulator/kustomize/'],
   ['apimachinery', '^api/src/simulator/apimachinery/'],
   ['engine', '^api/src/simulator/engine/'],
 ];

@@ -256,11 +256,12 @@ const COMMAND_STEPS = 1000;
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
     const given = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
-    const { words, namespace, files = {}, input, typed, kubeconfig, place } = given;
+    const { words, namespace, files = {}, kustomized, input, typed, kubeconfig, place } = given;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
     return isCommand
       ? {
           ...{ words, namespace, files },
+          ...(kustomized && { kustomized }),
           ...(input !== undefined && { input }),
           ...(typed && { typed }),
           ...(kubeconfig !== undefined && { kubeconfig }),
@@ -276,11 +277,20 @@ interface KubectlCommand {
   readonly words: readonly string[];
   readonly namespace: string;
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
+  /** What came of the directory that `-k` names. */
+  readonly kustomized?: KustomizedDirectory;
   readonly input?: string;
   readonly typed?: readonly (readonly [after: Micros, text: string])[];
   /** What stands in its own file. */
   readonly kubeconfig?: string;
   readonly place?: KubectlPlace;
+}
+
+/** Its resources, or why there are none; and what was written to standard error before. */
+export interface KustomizedDirectory {
+  readonly text?: string;
+  readonly problem?: string;
+  readonly told: string;
 }
 
 /** The directory that kubectl is in, and its own file, as it is named. */

@@ -63,7 +63,7 @@ it.each([
   {
     rule: 'what names files may name directories, too',
     script: `mkdir d; ${FILE}mv m.json d; kubectl create -R -f d; kubectl label -R -f d a=b; kubectl patch -R -f d -p '{"data":{"k":"w"}}'; kubectl label -k d a=b; kubectl get -k d -f d`,
-    says: 'configmap/m created\nconfigmap/m labeled\nconfigmap/m patched\nerror: kubectl label -k is not possible in a simulated cluster\nerror: only one of -f or -k can be specified\n',
+    says: "configmap/m created\nconfigmap/m labeled\nconfigmap/m patched\nerror: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/tmp/d'\nerror: only one of -f or -k can be specified\n",
   },
 ])('$rule', ({ script, says }) => expect(said(`{ ${script}; } 2>&1`)).toBe(says));
 

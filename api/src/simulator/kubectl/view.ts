@@ -144,6 +144,8 @@ export interface ClusterView {
   nodeUsage(node: string): Usage | undefined;
   /** The files that the command names, by the path that it names them by: of a directory, each with its own. */
   readonly files?: CommandFiles;
+  /** What came of the directory that `-k` names: its resources, or why there are none; and what was told before. */
+  readonly kustomized?: { readonly text?: string; readonly problem?: string; readonly told: string };
   /** What it reads from standard input, where it passes that on. */
   readonly input?: string;
   /** What comes by it while kubectl is attached to a container; undefined: nobody types, and it does not end. */

@@ -96,6 +96,7 @@ const branchOf = ({ interventions, namespace, branch }: Viewed) => ({ interventi
 interface Inside {
   readonly namespace: string;
   readonly files: CommandFiles;
+  readonly kustomized?: ClusterView['kustomized'];
   readonly input?: string;
   readonly typed?: readonly Typed[];
   readonly kubeconfig?: string;
@@ -111,7 +112,7 @@ export function viewFromInside(
   user: User | undefined,
   asked: Inside,
 ): ClusterView {
-  const { files, input, typed, kubeconfig, place, by } = asked;
+  const { files, kustomized, input, typed, kubeconfig, place, by } = asked;
   const namespace = (kubeconfig !== undefined && kubeconfigNamespace(kubeconfig)) || asked.namespace;
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, { ...intervention, by }, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
@@ -123,6 +124,7 @@ export function viewFromInside(
     ...view,
     ...(user && { user }),
     files,
+    ...(kustomized && { kustomized }),
     ...(input !== undefined && { input }),
     ...(typed && { typed }),
     ...(kubeconfig !== undefined && { kubeconfig }),

@@ -3,16 +3,25 @@ export class YamlError extends Error {
   /**
    * @param problem `did not find expected key`
    * @param pos where, in the text
-   * @param line as go-yaml tells it; 0 where it tells none
+   * @param line as go-yaml v2 tells it; 0 where it tells none
+   * @param contextLine as v3 does, which looks at what it was in first
    */
   constructor(
-    problem: string,
+    readonly problem: string,
     readonly pos: number,
     line = 0,
+    readonly contextLine = line,
   ) {
-    super(`yaml: ${line > 0 ? `line ${line}: ` : ''}${problem}`);
+    super(told(problem, line));
+  }
+
+  /** In the words of go-yaml v3. */
+  get newerMessage(): string {
+    return told(this.problem, this.contextLine);
   }
 }
+
+const told = (problem: string, line: number): string => `yaml: ${line > 0 ? `line ${line}: ` : ''}${problem}`;
 
 /** A place in the text, and what scanning needs to know of it. */
 export interface Mark {
@@ -121,6 +130,7 @@ export class Cursor {
 
   /** A scanner's error tells the line it stopped in, counted from 1; in the first line it tells none, or that of what it began with. */
   fail(problem: string, began?: Mark): never {
-    throw new YamlError(problem, this.pos, this.line > 0 ? this.line + 1 : (began?.line ?? 0));
+    const line = this.line > 0 ? this.line + 1 : 0;
+    throw new YamlError(problem, this.pos, line || (began?.line ?? 0), began && began.line > 0 ? began.line + 1 : line);
   }
 }

@@ -117,7 +117,7 @@ class Parser {
 
   /** A parser's error tells the line before the one it found something in, as lines count from 0; in the first line, that of `context`. */
   #fail(problem: string, { mark }: Token, context?: Mark): never {
-    throw new YamlError(problem, mark.pos, mark.line || (context?.line ?? 0));
+    throw new YamlError(problem, mark.pos, mark.line || (context?.line ?? 0), context?.line || mark.line);
   }
 
   #count(): void {

@@ -1,3 +1,4 @@
+import { goFloat } from '../go-printed.ts';
 import { isBreak, isPrintable, isSimpleKey, scalarStyle } from './writer-scalar.ts';
 
 /**
@@ -67,8 +68,13 @@ function emitScalar(emitter: Emitter, value: unknown, indent: number): void {
   if (typeof value === 'string') emitText(emitter, value, indent, false);
   else if (Array.isArray(value)) append(emitter, '[]');
   else if (typeof value === 'object' && value !== null) append(emitter, '{}');
+  else if (typeof value === 'number') append(emitter, numberText(value));
   else append(emitter, value === null || value === undefined ? 'null' : String(value));
 }
+
+/** It has been JSON: what has no point and no exponent there, and fits into 64 bits, is a whole number. @see sigs.k8s.io/yaml JSONToYAML */
+const numberText = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? String(BigInt(value)) : goFloat(value);
 
 function emitText(emitter: Emitter, text: string, indent: number, isKey: boolean): void {
   const style = scalarStyle(text, isKey);

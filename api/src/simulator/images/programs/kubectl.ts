@@ -11,6 +11,7 @@ import { kubectlCp } from './kubectl-cp.ts';
 import { editText, removeText, type TextToEdit } from './kubectl-edit.ts';
 import { type Files, filesOf, namedFiles } from './kubectl-files.ts';
 import { type Forward, kubectlForward } from './kubectl-forward.ts';
+import { kubectlKustomize, kustomizedAt, kustomizeFlag } from './kubectl-kustomize.ts';
 import { kubectlProxy, type Passed } from './kubectl-proxy.ts';
 import { type Headers, type Patience, type Server, urlOf, withServer } from './kubectl-server.ts';
 import { asksNobody, beforeDash, firstWord, flagOf } from './kubectl-words.ts';
@@ -84,6 +85,11 @@ export const kubectl: Program = function* (process) {
   }
   const isVersion = verb === 'version' && !asksHelp && !has('-o', '--output');
   const own = asksHelp ? ABOUT : isVersion ? ownVersion(has('--short')) : undefined;
+  const built = verb === 'kustomize' && !asksHelp ? yield* kubectlKustomize(process, given) : undefined;
+  if (built !== undefined) return built;
+  const directory = asksHelp ? undefined : kustomizeFlag(given);
+  const kustomized = directory === undefined ? undefined : kustomizedAt(process, directory);
+  if (kustomized?.isLimited) return notFollowed(process);
   const copied =
     verb === 'cp' && !asksHelp ? yield* kubectlCp(process, args, (words, input) => executed(process, words, input)) : undefined;
   if (copied !== undefined) return copied;
@@ -95,6 +101,7 @@ export const kubectl: Program = function* (process) {
     files: yield* filesOf(process, given, kubeconfig),
     ...(reads && verb === 'exec' && { input: yield* standardInput(process) }),
     ...(reads && ATTACHES.has(verb) && flagOf(given, '--attach') !== 'false' && { typed: yield* timedInput(process) }),
+    ...(kustomized && { kustomized: { text: kustomized.built?.text, problem: kustomized.problem, told: kustomized.told } }),
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(verb === 'config' && { place: { directory: process.cwd, kubeconfig: kubeconfigPath(process) } }),
   };

@@ -1,10 +1,10 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { goSort } from '../../apimachinery/go-sort.ts';
+import { klogExit } from '../../apimachinery/klog.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isQuantity, parseQuantity } from '../../apimachinery/quantity.ts';
 import type { Micros } from '../../engine/index.ts';
 import { fail, KubectlError } from '../command/errors.ts';
-import { klogExit } from '../command/klog.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 
 /** By the value at a path; those without one come first. @see kubernetes: kubectl/pkg/cmd/get/sorter.go SortObjects */

@@ -1,12 +1,12 @@
 import { readYaml } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
+import { klogWarning } from '../../apimachinery/klog.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { type FlagSpec, type Flags, text } from '../command/flags.ts';
-import { klogWarning } from '../command/klog.ts';
 import { getObject } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { mustNotStand } from '../objects/standing-workloads.ts';

@@ -63,6 +63,7 @@ const NAMELESS = 'error: resource name may not be empty\n';
 
 /** Whether what is meant is one object by itself: in a file, but not in a directory or in what comes by standard input. */
 export function isSingle({ flags, view }: Context, args: readonly string[]): boolean {
+  if (flags.text('kustomize')) return true;
   const [path, ...more] = flags.list('filename');
   if (path !== undefined) return more.length === 0 && path !== '-' && view.files?.[path]?.[0]?.[0] === path;
   const wanted = parseArgs(args);

@@ -35,7 +35,7 @@ export const hasFiles = ({ flags }: Context): boolean => flags.list('filename').
 export function sourcesOf(context: Context): Source[] {
   const { flags, view } = context;
   checkPaths(context);
-  if (flags.text('kustomize')) kustomized(context);
+  if (flags.text('kustomize')) return kustomized(context);
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
     if (texts) return texts.map(([file, text]) => ({ name: path === '-' ? 'STDIN' : file, text }));
@@ -52,16 +52,23 @@ function missingFile({ command }: Context, path: string): never {
 /** What is named must be there; of several that are not, each is told in a line of its own. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultipleErrors */
 export function checkPaths(context: Context): void {
   if (context.flags.list('filename').length > 0 && context.flags.text('kustomize')) fail('only one of -f or -k can be specified');
+  if (context.flags.text('kustomize') && context.flags.bool('recursive')) fail("the -k flag can't be used with -f or -R");
   const missing = context.flags.list('filename').filter((path) => path !== '-' && !context.view.files?.[path]);
   if (missing.length === 1) missingFile(context, missing[0] as string);
   if (missing.length > 1) throw new KubectlError(missing.map((path) => `the path "${path}" does not exist\n`).join(''));
 }
 
-/** In a container kubectl would look there. @see sigs.k8s.io/kustomize: api/krusty/kustomizer.go Run, kyaml/filesys/fsondisk.go CleanedAbs */
-function kustomized({ flags, view, command }: Context): never {
-  const directory = flags.text('kustomize');
-  if (view.live) notSimulated(`kubectl ${command} -k`);
-  return noDirectory(directory);
+/** It is built where kubectl runs. @see kubernetes: cli-runtime/pkg/resource/kustomizevisitor.go */
+function kustomized(context: Context): Source[] {
+  const { flags, view, command } = context;
+  const name = flags.text('kustomize');
+  if (!view.kustomized) return noDirectory(name);
+  const { text, problem = '', told } = view.kustomized;
+  context.err(told);
+  if (text !== undefined) return [{ name, text }];
+  // These tell what went wrong as of several things.
+  if (command === 'get' || command === 'describe') throw new KubectlError(`${problem}\n`);
+  return fail(problem);
 }
 
 /** Where kubectl runs outside, there is nothing to build. @see sigs.k8s.io/kustomize: api/internal/target/kusttarget.go, kyaml/filesys/fsondisk.go CleanedAbs */

@@ -1,7 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated, usageError } from '../command/errors.ts';
-import { bool, duration, type FlagSpec, fileFlags, int, text, texts } from '../command/flags.ts';
+import { bool, duration, fileFlags, int, text, texts } from '../command/flags.ts';
 import { notFound } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
@@ -10,38 +10,37 @@ import { checkPaths, hasFiles, noDirectory } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
-/** A verb of kubectl's that is not modelled, and says so. */
-const absent = (command: string, flags: readonly FlagSpec[] = []): Verb => ({
-  flags,
-  run: () => notSimulated(`kubectl ${command}`),
-});
-
-/** @see kubernetes: kubectl/pkg/cmd/kustomize/kustomize.go */
-const build = absent('kustomize', [
-  bool('as-current-user'),
-  bool('enable-alpha-plugins'),
-  bool('enable-helm'),
-  { ...texts('env'), short: 'e' },
-  text('helm-command', undefined, 'helm'),
-  text('load-restrictor', undefined, 'LoadRestrictionsRootOnly'),
-  texts('mount'),
-  bool('network'),
-  text('network-name', undefined, 'bridge'),
-  text('output', 'o'),
-]);
-
 /** What git is to bring. */
 const REMOTE = /:\/\/|^(git@|github\.com)/;
 
+/**
+ * In a Pod that is done where its files are: this is for who is outside, and has none, and for words that kubectl complains of.
+ * @see kubernetes: kubectl/pkg/cmd/kustomize/kustomize.go; sigs.k8s.io/kustomize: kustomize/commands/build/build.go Validate
+ */
 export const kustomize: Verb = {
-  ...build,
-  run(context) {
-    const [directory = '.', ...more] = context.args;
+  flags: [
+    bool('as-current-user'),
+    bool('enable-alpha-plugins'),
+    bool('enable-helm'),
+    { ...texts('env'), short: 'e' },
+    text('helm-command', undefined, 'helm'),
+    text('load-restrictor', undefined, 'LoadRestrictionsRootOnly'),
+    texts('mount'),
+    bool('network'),
+    text('network-name', undefined, 'bridge'),
+    text('output', 'o'),
+  ],
+  run({ args, flags }) {
+    const [directory = '.', ...more] = args;
     if (more.length > 0) fail('specify one path to kustomization.yaml');
-    if (context.view.live || REMOTE.test(directory)) return build.run(context);
+    const restrictor = flags.text('load-restrictor');
+    if (!RESTRICTORS.includes(restrictor))
+      fail(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(' ')}]`);
+    if (REMOTE.test(directory)) return notSimulated('kubectl kustomize of a URL');
     return noDirectory(directory);
   },
 };
+const RESTRICTORS: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
 
 const SHELLS: readonly string[] = ['bash', 'fish', 'powershell', 'zsh'];
 

@@ -1,8 +1,8 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
+import { klogWarning } from '../../apimachinery/klog.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
-import { klogWarning } from '../command/klog.ts';
 import { allow } from '../objects/access.ts';
 import { listObjects } from '../objects/resolve.ts';
 import { type Resource, resources } from '../objects/resources.ts';

@@ -38,10 +38,7 @@ export const replace: Verb = {
   run(context) {
     const { flags, view } = context;
     if (flags.text('raw') && flags.list('filename').length > 0) return rawCreate(context);
-    if (flags.list('filename').length === 0 || flags.text('kustomize')) {
-      requireFiles(context);
-      return notSimulated('kubectl replace -k');
-    }
+    if (flags.list('filename').length === 0 || flags.text('kustomize')) requireFiles(context);
     fieldValidation(context);
     checkCascade(context);
     checkSubresource(flags.text('subresource'));

@@ -1,8 +1,8 @@
 import { groupOf } from '../../apimachinery/group-version.ts';
+import { klogInfo } from '../../apimachinery/klog.ts';
 import { qualifiedName } from '../../apimachinery/served-resources.ts';
 import { hash32 } from '../../engine/random.ts';
 import type { Context } from '../command/context.ts';
-import { klogInfo } from '../command/klog.ts';
 import { refusalCode } from '../command/refusals.ts';
 import { forbidden } from '../objects/access.ts';
 import { getObject, parseArgs } from '../objects/resolve.ts';

@@ -1,5 +1,5 @@
-import { formatTimeNano } from '../../apimachinery/time.ts';
-import type { Micros } from '../../engine/index.ts';
+import type { Micros } from '../engine/index.ts';
+import { formatTimeNano } from './time.ts';
 
 /** Of whoever runs kubectl: nobody's process here has it. */
 const PID = 20_983;
