@@ -1,3 +1,4 @@
+// All that changes or looks at a tree keeps count of its inodes and of its room: that stands in one place.
 import type { Engine, Micros } from '../engine/index.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';

@@ -1,3 +1,4 @@
+// How a process begins, gets signals, and ends: each step leaves the others what they need.
 import { type Micros, Outcome, type Timer } from '../engine/index.ts';
 import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';

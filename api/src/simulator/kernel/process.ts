@@ -1,3 +1,4 @@
+// The system calls of a process, but those on files and on the network, each in the terms of the others.
 import { type Block, failing, finished, type Micros, nothing, noWait, type Random, Sleep, type Task } from '../engine/index.ts';
 import { type Capabilities, type Capability, NO_CAPABILITIES } from './capabilities.ts';
 import {

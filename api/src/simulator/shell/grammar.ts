@@ -1,3 +1,4 @@
+// A grammar: one rule for each kind of command; they call each other, and stand together.
 import type { Flavor } from './flavor.ts';
 import { readCondition } from './grammar-condition.ts';
 import { Lexer, type Problem, type Token, Unknown, Unreadable } from './grammar-lexer.ts';

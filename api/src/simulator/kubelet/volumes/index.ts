@@ -1,3 +1,4 @@
+// The populator, the reconciler and what waits for both share what is known of each Pod: they stand together.
 import type { Store } from '../../api-server/index.ts';
 import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
 import {

@@ -3,9 +3,9 @@ import { fromUnixTime, strftime, unixTime } from '../../../shell/utilities/lib/c
 import { idle } from '../../generic.ts';
 import { Death, Exit, Leave } from './ends.ts';
 import { FUNCTIONS, formatted } from './functions.ts';
+import { type Node, Unknown } from './nodes.ts';
 import { pi, timeFor } from './pi.ts';
 import { State } from './state.ts';
-import { type Node, Unknown } from './syntax.ts';
 import { numeric, sizeOf, text, truth, type Value } from './values.ts';
 
 /** Calls of the functions that Perl brings, which evaluate their arguments as they need them. */

@@ -2,8 +2,8 @@ import type { Task } from '../../../engine/index.ts';
 import { Calls } from './calls.ts';
 import { Leave } from './ends.ts';
 import { formatted } from './functions.ts';
+import { type Node, type Statement, Unknown } from './nodes.ts';
 import { operate } from './operators.ts';
-import { type Node, type Statement, Unknown } from './syntax.ts';
 import { count, Huge, increased, LARGE, numeric, range, text, truth, type Value } from './values.ts';
 
 /** What stdio gathers of what goes to no terminal. */

@@ -1,5 +1,5 @@
 import { formatFloat, formatInteger, pad } from '../../../shell/utilities/lib/number-format.ts';
-import { Unknown } from './syntax.ts';
+import { Unknown } from './nodes.ts';
 import { numeric, sizeOf, text, type Value, wholeOf } from './values.ts';
 
 /** Functions of their arguments alone. */

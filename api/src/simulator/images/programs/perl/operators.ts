@@ -1,5 +1,5 @@
 import { Death } from './ends.ts';
-import { Unknown } from './syntax.ts';
+import { Unknown } from './nodes.ts';
 import { numeric, text, type Value } from './values.ts';
 
 /** What an operator makes of two values; those that make long texts are the evaluator's. */

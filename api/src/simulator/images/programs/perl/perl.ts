@@ -5,7 +5,8 @@ import { opaqueScript } from '../opaque-script.ts';
 import { standardInput } from '../standard-input.ts';
 import { Death, Exit } from './ends.ts';
 import { Evaluator } from './evaluator.ts';
-import { Parser, Unknown } from './syntax.ts';
+import { Unknown } from './nodes.ts';
+import { Parser } from './syntax.ts';
 
 /** Perl's one-liners, and what is said of those that go beyond them. */
 export function* perl(process: Process): Task<number> {

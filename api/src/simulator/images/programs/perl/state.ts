@@ -2,7 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { searchable } from '../endless-search.ts';
 import { InterpreterPace } from '../interpreter-pace.ts';
-import { Unknown } from './syntax.ts';
+import { Unknown } from './nodes.ts';
 import { Huge, LARGE, sizeOf, text, type Value } from './values.ts';
 
 interface Options {

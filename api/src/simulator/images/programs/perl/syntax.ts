@@ -1,35 +1,6 @@
-/** What is evaluated. */
-export type Node =
-  | { readonly type: 'number'; readonly value: number }
-  | { readonly type: 'text'; readonly parts: readonly (string | Node)[] }
-  | { readonly type: 'scalar' | 'array' | 'hash' | 'lastIndex'; readonly name: string }
-  | { readonly type: 'element' | 'entry'; readonly name: string; readonly key: Node }
-  | { readonly type: 'list'; readonly items: readonly Node[] }
-  | { readonly type: 'my'; readonly target: Node }
-  | { readonly type: 'unary' | 'postfix'; readonly operator: string; readonly operand: Node }
-  | { readonly type: 'binary'; readonly operator: string; readonly left: Node; readonly right: Node }
-  | { readonly type: 'ternary'; readonly test: Node; readonly yes: Node; readonly no: Node }
-  | { readonly type: 'assign'; readonly operator: string; readonly target: Node; readonly value: Node }
-  | { readonly type: 'match'; readonly pattern: Node; readonly flags: string; readonly replacement?: Node }
-  | { readonly type: 'call'; readonly name: string; readonly args: readonly Node[]; readonly block?: Node }
-  | { readonly type: 'print'; readonly name: string; readonly error: boolean; readonly args: readonly Node[] };
-
-export type Statement =
-  | { readonly type: 'expression'; readonly value: Node }
-  | { readonly type: 'if'; readonly branches: readonly (readonly [Node, readonly Statement[]])[]; readonly otherwise: readonly Statement[] }
-  | {
-      readonly type: 'while';
-      readonly first?: Node | undefined;
-      readonly test?: Node | undefined;
-      readonly step?: Node | undefined;
-      readonly body: readonly Statement[];
-    }
-  | { readonly type: 'foreach'; readonly variable: string; readonly list: Node; readonly body: readonly Statement[] }
-  | { readonly type: 'block'; readonly body: readonly Statement[] }
-  | { readonly type: 'unknown'; readonly why: string };
-
-/** What goes beyond what is known here of Perl. */
-export class Unknown extends Error {}
+// A grammar: one rule after the other, from the loosest to the tightest.
+import { interpolate } from './interpolate.ts';
+import { type Node, type Statement, Unknown } from './nodes.ts';
 
 const LEVELS: readonly (readonly string[])[] = [
   ['||', '//'],
@@ -401,16 +372,19 @@ export class Parser {
   }
   #quoted(interpolated: boolean): Node {
     const inner = this.#delimited();
-    return interpolated ? interpolate(inner, false, this.#depth) : { type: 'text', parts: [inner.replace(/\\([\\'])/g, '$1')] };
+    return interpolated ? this.#interpolate(inner) : { type: 'text', parts: [inner.replace(/\\([\\'])/g, '$1')] };
+  }
+  #interpolate(text: string, inPattern = false): Node {
+    return interpolate(text, inPattern, (source) => expressionOf(source, this.#depth));
   }
   #match(kind: string): Node {
     this.#skip();
     const paired = (this.text[this.#at] ?? '') in CLOSING;
-    const pattern = interpolate(this.#delimited(), true, this.#depth);
+    const pattern = this.#interpolate(this.#delimited(), true);
     let replacement: Node | undefined;
     if (kind === 's') {
       if (!paired) this.#at--;
-      replacement = interpolate(this.#delimited(), false, this.#depth);
+      replacement = this.#interpolate(this.#delimited());
     }
     const flags = /[a-z]*/y;
     flags.lastIndex = this.#at;
@@ -429,52 +403,6 @@ const numberOf = (text: string): number => {
   const digits = text.replaceAll('_', '');
   return /^0\d+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
 };
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', e: '\x1b', f: '\f', 0: '\0' };
-
-/** Text with variables in it; in a pattern what has a backslash stays as it is. */
-function interpolate(text: string, inPattern: boolean, depth: number): Node {
-  const parts: (string | Node)[] = [];
-  let plain = '';
-  const put = (node: Node): void => {
-    if (plain !== '') parts.push(plain);
-    plain = '';
-    parts.push(node);
-  };
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
-    const rest = text.slice(i);
-    if (c === '\\') {
-      const [whole = '\\', code = ''] = /^\\(?:x\{([\da-fA-F]+)\}|.)/s.exec(rest) ?? [];
-      const hex = /^\\x([\da-fA-F]{1,2})/.exec(rest);
-      if (inPattern) plain += whole;
-      else if (code.length > 2) throw new Unknown();
-      else if (code !== '') plain += String.fromCodePoint(Number.parseInt(code, 16));
-      else if (hex) plain += String.fromCharCode(Number.parseInt(hex[1] as string, 16));
-      else if (/[luLUQE]/.test(whole[1] ?? '')) throw new Unknown();
-      else plain += ESCAPES[whole[1] ?? ''] ?? whole[1] ?? '\\';
-      i += (hex && !inPattern && code === '' ? hex[0] : whole).length - 1;
-      continue;
-    }
-    const computed = /^@\{\[(.*?)\]\}/s.exec(rest);
-    const variable = inPattern
-      ? /^(?:\$\{?(\w+)\}?(?![\w])|@(\w+))(?:\{[^}]*\})?/.exec(rest)
-      : /^(?:\$(?:#\w+|#?\{\w+\}|\w+|[$&!0])(?:\[[^\]]*\]|\{[^}]*\})?|@(?:\{\w+\}|[A-Za-z_]\w*))/.exec(rest);
-    if (computed) {
-      put({ type: 'call', name: 'join', args: [{ type: 'text', parts: [' '] }, expressionOf(computed[1] as string, depth)] });
-      i += computed[0].length - 1;
-    } else if (variable && !(c === '@' && !/^@\{?\w/.test(rest))) {
-      const source = variable[0].replace(/^([$@])\{(\w+)\}/, '$1$2');
-      if (c === '@' && /[[{]/.test(text[i + variable[0].length] ?? '')) throw new Unknown();
-      const node = expressionOf(source, depth);
-      put(node.type === 'array' ? { type: 'call', name: 'join', args: [{ type: 'text', parts: [' '] }, node] } : node);
-      i += variable[0].length - 1;
-    } else if (!inPattern && /^[$@]\{/.test(rest)) throw new Unknown();
-    else plain += c;
-  }
-  if (plain !== '') parts.push(plain);
-  return { type: 'text', parts };
-}
 
 function expressionOf(source: string, depth: number): Node {
   const [statement, ...more] = new Parser(source, depth + 1).script();

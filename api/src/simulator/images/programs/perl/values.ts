@@ -1,5 +1,5 @@
 import { general } from '../../../shell/utilities/lib/number-format.ts';
-import { Unknown } from './syntax.ts';
+import { Unknown } from './nodes.ts';
 
 /** A text of which only its length is known: it is there to fill memory. */
 export class Huge {

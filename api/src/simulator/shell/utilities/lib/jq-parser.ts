@@ -1,3 +1,4 @@
+// A grammar: one rule after the other, from the loosest to the tightest.
 import { groupEnd, tokensOf } from './jq-tokens.ts';
 import { Failure } from './tool.ts';
 
