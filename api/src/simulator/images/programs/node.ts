@@ -102,7 +102,7 @@ function* run(process: Process, file: SourceFile, args: readonly string[], { ver
       } catch (error) {
         if (!(error instanceof Thrown)) throw error;
         const code = yield* uncaught(machine, file, error);
-        if (code !== undefined) return yield* leaveAfter(machine, code);
+        if (code !== undefined) return code;
       }
     }
   } catch (error) {
@@ -140,7 +140,6 @@ function* leave(machine: Interpreter, code: number | undefined): Task<number> {
 
 /** What is thrown while it leaves for another error is heard by nobody. */
 function* leaveAfter(machine: Interpreter, code: number): Task<number> {
-  if (code === HANDLER_FAILED) return code;
   try {
     return yield* leave(machine, code);
   } catch (error) {
@@ -193,8 +192,10 @@ function* uncaught(machine: Interpreter, file: SourceFile, thrown: Thrown): Task
       return HANDLER_FAILED;
     }
   }
+  // `exit` is told of before anybody reads why. @see node: lib/internal/process/execution.js createOnGlobalUncaughtException
+  const code = yield* leaveAfter(machine, 1);
   yield* tell(machine, file, thrown);
-  return 1;
+  return code;
 }
 
 function* tell(machine: Interpreter, file: SourceFile, { value, place }: Thrown): Task<void> {

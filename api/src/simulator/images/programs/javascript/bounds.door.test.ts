@@ -126,6 +126,12 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
       end: 'Error',
       logs: 'Error: late',
     },
+    {
+      rule: 'an error that is told of after the exit',
+      script: "process.on('exit', (c) => console.log('exit', c)); throw new Error('x')",
+      end: 'Error',
+      logs: 'exit 1\n[eval]:1\n',
+    },
   ])('$rule: $end', ({ script, end, logs }) => {
     const spec = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'node:20', command: ['node', '-e', script] }] };
     const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec });
