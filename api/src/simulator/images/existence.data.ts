@@ -67,6 +67,33 @@ export const newestVersions: Readonly<Record<string, readonly [major: number, mi
   wordpress: [6],
 };
 
+/** The last patches of releases that are over. */
+export const newestPatches: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  busybox: { '1.27': 2, '1.28': 4, '1.29': 3, '1.30': 1, '1.31': 1, '1.32': 1, '1.33': 2, '1.34': 1, '1.35': 0 },
+  nginx: {
+    '1.8': 1,
+    '1.9': 15,
+    '1.10': 3,
+    '1.11': 13,
+    '1.12': 2,
+    '1.13': 12,
+    '1.14': 2,
+    '1.15': 12,
+    '1.16': 1,
+    '1.17': 10,
+    '1.18': 0,
+    '1.19': 10,
+    '1.20': 2,
+    '1.21': 6,
+    '1.22': 1,
+    '1.23': 4,
+    '1.24': 0,
+    '1.25': 5,
+    '1.26': 3,
+    '1.27': 5,
+  },
+};
+
 /** Official images that were never pushed, or are no longer there, without a tag. */
 export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'jenkins', 'kibana', 'logstash', 'vault', 'consul']);
 

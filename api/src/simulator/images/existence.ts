@@ -6,6 +6,7 @@ import {
   knownTags,
   linuxTag,
   misnamed,
+  newestPatches,
   newestVersions,
   numberedWords,
   officialImages,
@@ -211,6 +212,8 @@ function isOut(repository: string, version: readonly number[]): boolean {
   if (!newest) return major < 100 && minor < 1000;
   // CentOS dates its patches.
   if (version.length > 3 || (patch >= 200 && repository !== 'centos')) return false;
+  const lastPatch = newestPatches[repository]?.[`${major}.${minor}`];
+  if (lastPatch !== undefined && patch > lastPatch) return false;
   const [lastMajor, lastMinor] = newest;
   return major < lastMajor || (major === lastMajor && (lastMinor === undefined || minor <= lastMinor));
 }

@@ -131,6 +131,7 @@ describe('what a registry has', () => {
     { rule: 'a bad tag', reference: 'team/app:bad-tag', expected: notFound('docker.io/team/app:bad-tag') },
     { rule: 'a version of too many parts', reference: 'nginx:1.2.3.4', expected: notFound('docker.io/library/nginx:1.2.3.4') },
     { rule: 'a digest that repeats itself', reference: MADE_UP, expected: notFound(`docker.io/library/${MADE_UP}`) },
+    { rule: 'a patch that never was', reference: 'nginx:1.14.22', expected: notFound('docker.io/library/nginx:1.14.22') },
     { rule: 'a version that is not out', reference: 'nginx:1.161', expected: notFound('docker.io/library/nginx:1.161') },
     {
       rule: 'a tag of a sample of few',

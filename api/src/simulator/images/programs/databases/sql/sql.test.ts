@@ -177,3 +177,17 @@ it.each([
   }).execs;
   expect(stdout).toBe(says);
 });
+
+/** @see postgres: src/backend/parser/gram.y; mysql: sql/sql_yacc.yy */
+it('there is no TABEL to create', () => {
+  const [inPostgres] = asked('postgres:15', SECRET, 'psql -U postgres -c "CREATE TABEL x (id int)"');
+  expect(inPostgres?.stderr).toBe('ERROR:  syntax error at or near "TABEL"\nLINE 1: CREATE TABEL x (id int)\n               ^\n');
+  const [inMysql] = asked(
+    'mysql:8.0',
+    { MYSQL_ROOT_PASSWORD: 'x', MYSQL_DATABASE: 'a' },
+    'mysql -uroot -px a -e "CREATE TABEL x (id int)"',
+  );
+  expect(inMysql?.stderr).toContain(
+    "ERROR 1064 (42000) at line 1: You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near 'TABEL x (id int)' at line 1\n",
+  );
+});

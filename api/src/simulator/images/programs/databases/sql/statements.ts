@@ -30,10 +30,24 @@ function begun(reader: Reader): Statement | undefined {
 
 /** Statements of other kinds: those that leave nothing to be seen are left to the server, of the rest the model has none. */
 function other(reader: Reader): undefined {
-  const words = [reader.keyword(), reader.keyword(1)].join(' ').trim();
+  const [first, second] = [reader.keyword(), reader.keyword(1)];
+  const words = [first, second].join(' ').trim();
+  if (/^(?:create|alter|drop)$/.test(first) && /^[a-z]/.test(second) && !OBJECTS.has(second)) {
+    reader.take();
+    throw reader.wrong();
+  }
   if (KNOWN.test(words) && !UNSEEN.test(words)) throw new NotModelled(words.toUpperCase());
   return undefined;
 }
+/** What can be made, changed or dropped, and what stands before it. @see postgres: src/backend/parser/gram.y; mysql: sql/sql_yacc.yy */
+const OBJECTS = new Set(
+  `access aggregate algorithm cast collation constraint conversion database default definer domain event extension external foreign
+fulltext function global group if ignore index instance language large loadable local logfile materialized offline online operator or
+owned package policy prepare procedural procedure publication recursive resource role routine rule schema sequence server spatial sql
+statistics subscription system table tablespace temp temporary text transform trigger trusted type undo unique unlogged user view`.split(
+    /\s+/,
+  ),
+);
 const KNOWN =
   /^(?:create|alter|drop|explain|copy|call|do|refresh|listen|notify|prepare|execute|deallocate|declare|fetch|close|merge|show|savepoint|release|rollback|rename|handler|load)\b/;
 const UNSEEN = /^(?:(?:create|drop) (?:index|extension)|alter (?:database|default|index))$/;
