@@ -33,6 +33,20 @@ it('what was answered comes back for review when it is due, each time as a new s
   }
 });
 
+it('whoever leaves in the middle is led back to where they were, from the list and on the page of the concept', async () => {
+  const page = await visit('/docs/concepts/health/probes/');
+  const quiz = page.locator('.pp-quiz');
+  await quiz.getByRole('button', { name: 'Begin', exact: true }).click();
+  await answerOne(page, 0);
+  await page.locator('.pp-verdict').waitFor();
+  await page.goto(`${inject('url')}/quiz/`);
+  await page.getByText('1 of 4 questions answered').waitFor();
+  await page.getByRole('link', { name: 'Go on with Probes' }).click();
+  await quiz.locator('.pp-places button[data-verdict]').waitFor();
+  await page.goto(`${inject('url')}/docs/`);
+  await page.getByText(/^[01] of 1 answers right$/).waitFor({ state: 'attached' });
+});
+
 it('forgets whoever asks for it', async () => {
   const page = await visit('/quiz/');
   await page.locator('.pp-card').first().getByRole('link', { name: 'Practise' }).click();
@@ -60,15 +74,21 @@ async function answerAll(page: Page): Promise<void> {
     await page.getByRole('button', { name: `Question ${place + 1}`, exact: true }).click();
     for (let attempt = 0; attempt < 2; attempt++) {
       if ((await form.locator('button[type="submit"]').count()) === 0) break;
-      if (await form.locator('.pp-option').count()) await form.locator('.pp-option').nth(attempt).click();
-      else if (await form.locator('input[type="number"]').count()) await form.locator('input[type="number"]').fill(`${42 + attempt}`);
-      else if (await form.locator('input[type="text"]').count()) await form.locator('input[type="text"]').fill(`peas ${attempt}`);
-      const answered = page.waitForResponse((response) => response.url().includes('/graphql'));
-      await form.locator('button[type="submit"]').click();
-      await answered;
-      await page.locator('.pp-busy').waitFor({ state: 'detached' });
+      await answerOne(page, attempt);
     }
   }
+}
+
+async function answerOne(page: Page, attempt: number): Promise<void> {
+  const form = page.locator('.pp-question');
+  await form.waitFor();
+  if (await form.locator('.pp-option').count()) await form.locator('.pp-option').nth(attempt).click();
+  else if (await form.locator('input[type="number"]').count()) await form.locator('input[type="number"]').fill(`${42 + attempt}`);
+  else if (await form.locator('input[type="text"]').count()) await form.locator('input[type="text"]').fill(`peas ${attempt}`);
+  const answered = page.waitForResponse((response) => response.url().includes('/graphql'));
+  await form.locator('button[type="submit"]').click();
+  await answered;
+  await page.locator('.pp-busy').waitFor({ state: 'detached' });
 }
 
 /** As if months had passed. */

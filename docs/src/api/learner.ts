@@ -2,7 +2,10 @@
 const tokenKey = 'peapod.token';
 const sessionKey = (name: string) => `peapod.session.${name}`;
 
-/** A name is a quiz's slug, or that of the review. */
+/** Under which the session of a quiz is kept, wherever it is taken; none is a review. */
+export const sessionName = (quiz: string | null, mode: string): string => `${quiz ?? 'review'}.${mode}`;
+
+/** A name is one that `sessionName` gives. */
 export const learner = {
   token: () => read(tokenKey),
   keepToken: (token: string) => write(tokenKey, token),

@@ -133,7 +133,11 @@ export const submitMutation = `mutation Submit($input: SubmitAnswerInput!) {
   }
 }`;
 export const finishMutation = `mutation Finish($session: ID!) { finishQuizSession(session: $session) { ${sessionFields} } }`;
-export const meQuery = `{ me { dueCount mastery { answered correct dueAt concept { slug title url } } } }`;
+export const meQuery = `{ me {
+  dueCount
+  mastery { answered correct dueAt concept { slug title url } }
+  sessions(first: 20) { nodes { id mode state quiz { slug title } items { tries } } }
+} }`;
 export const deleteMeMutation = 'mutation { deleteMe }';
 
 /** What is kept of the learner. */
@@ -146,4 +150,14 @@ export interface Me {
     readonly dueAt: string | null;
     readonly concept: ConceptLink;
   }[];
+  /** The latest first; a review has no quiz. */
+  readonly sessions: {
+    readonly nodes: readonly {
+      readonly id: string;
+      readonly mode: Mode;
+      readonly state: Session['state'];
+      readonly quiz: { readonly slug: string; readonly title: string } | null;
+      readonly items: readonly { readonly tries: number }[];
+    }[];
+  };
 }

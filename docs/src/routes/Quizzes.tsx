@@ -5,6 +5,7 @@ import Translate, { translate } from '@docusaurus/Translate';
 import useIsBrowser from '@docusaurus/useIsBrowser';
 import Layout from '@theme/Layout';
 import { useEffect, useRef } from 'react';
+import { sessionName } from '../api/learner.ts';
 import type { Mode, QuizSummary, QuizzesAnswer } from '../api/quiz.ts';
 import type { Recorded } from '../api/scenarios.ts';
 import { LevelBadge } from '../components/course/Badges.tsx';
@@ -37,7 +38,7 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
         {chosen ? (
           <div className="pp-live pp-quiz" key={search}>
             <QuizBox
-              name={`${chosen.quiz?.slug ?? 'review'}.${chosen.mode}`}
+              name={sessionName(chosen.quiz?.slug ?? null, chosen.mode)}
               title={chosen.quiz?.title ?? reviewTitle()}
               count={chosen.quiz?.questionCount ?? null}
               {...(chosen.quiz && chosen.mode === 'EXAM' && { limits: limitsOf(chosen.quiz) })}
@@ -51,7 +52,7 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
           </div>
         ) : (
           <>
-            <LearnerRecord reviewUrl={urlOf(null, 'REVIEW')} />
+            <LearnerRecord urlOf={urlOf} />
             <TopicSections
               items={quizzes}
               topicOf={({ topic }) => topic}
@@ -71,8 +72,8 @@ interface Chosen {
 }
 
 /** The choice stands in the address: it outlives a reload, can be sent to somebody, and the browser's Back leads out of it. */
-function urlOf(quiz: QuizSummary | null, mode: Mode): string {
-  return `/quiz?${new URLSearchParams({ ...(quiz && { quiz: quiz.slug }), ...(mode !== 'PRACTICE' && { mode: mode.toLowerCase() }) })}`;
+function urlOf(quiz: string | null, mode: Mode): string {
+  return `/quiz?${new URLSearchParams({ ...(quiz !== null && { quiz }), ...(mode !== 'PRACTICE' && { mode: mode.toLowerCase() }) })}`;
 }
 
 function chosenBy(search: string, quizzes: readonly QuizSummary[]): Chosen | null {
@@ -107,10 +108,10 @@ function QuizCard({ quiz }: { readonly quiz: QuizSummary }) {
         {limitsOf(quiz)}
       </p>
       <div className="pp-actions">
-        <Link className="pp-button pp-button--small" to={urlOf(quiz, 'PRACTICE')}>
+        <Link className="pp-button pp-button--small" to={urlOf(quiz.slug, 'PRACTICE')}>
           <Translate id="peapod.quiz.practise">Practise</Translate>
         </Link>
-        <Link className="pp-button pp-button--quiet pp-button--small" to={urlOf(quiz, 'EXAM')}>
+        <Link className="pp-button pp-button--quiet pp-button--small" to={urlOf(quiz.slug, 'EXAM')}>
           <Translate id="peapod.quiz.takeExam">Take the exam</Translate>
         </Link>
       </div>

@@ -1,5 +1,6 @@
 import Translate from '@docusaurus/Translate';
 import type { Answer } from '../../api/ask.ts';
+import { sessionName } from '../../api/learner.ts';
 import type { QuizAnswer } from '../../api/quiz.ts';
 import { QuizBox } from '../quiz/QuizBox.tsx';
 
@@ -14,7 +15,12 @@ export function QuizFence({ slug, answer }: Props) {
   const quiz = answer?.data?.quiz ?? null;
   return (
     <div className="pp-live pp-quiz">
-      <QuizBox name={slug} title={quiz?.title ?? slug} count={quiz?.questionCount ?? null} start={{ quiz: slug, mode: 'PRACTICE' }} />
+      <QuizBox
+        name={sessionName(slug, 'PRACTICE')}
+        title={quiz?.title ?? slug}
+        count={quiz?.questionCount ?? null}
+        start={{ quiz: slug, mode: 'PRACTICE' }}
+      />
       <noscript>
         <p className="pp-note">
           <Translate id="peapod.quiz.noScript">Questions are asked one after the other, and need JavaScript.</Translate>

@@ -1,45 +1,65 @@
 import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { AskError } from '../../api/ask.ts';
 import { asAskError, ask } from '../../api/ask.ts';
-import { learner } from '../../api/learner.ts';
-import { deleteMeMutation, type Me, meQuery } from '../../api/quiz.ts';
-import { useAnswer } from '../../api/useAnswer.ts';
+import { learner, sessionName } from '../../api/learner.ts';
+import { deleteMeMutation, type Me, type Mode } from '../../api/quiz.ts';
 import { useLocale } from '../../api/useLocale.ts';
+import { useMe } from '../../api/useMe.ts';
 import { Failure } from '../AskState.tsx';
 
-/** What is known of whoever uses this browser: what they answered, and what they should see again. */
-export function LearnerRecord({ reviewUrl }: { readonly reviewUrl: string }) {
+interface Props {
+  /** Where a session is held; without a quiz, a review. */
+  readonly urlOf: (quiz: string | null, mode: Mode) => string;
+}
+
+/** What is known of whoever uses this browser: what they left unfinished, what they answered, and what they should see again. */
+export function LearnerRecord({ urlOf }: Props) {
   const locale = useLocale();
-  const [token, setToken] = useState<string | null>(null);
+  const { token, me, error, retry, forget: forgetHere } = useMe();
   const [failed, setFailed] = useState<AskError | null>(null);
-  useEffect(() => setToken(learner.token()), []);
-  const asked = useAnswer<{ me: Me | null }>(token && meQuery, {}, token);
-  if (token && asked.state === 'failed') return <Failure error={asked.error} retry={asked.retry} />;
-  const { data } = asked;
-  if (!token || !data?.me) return null;
+  if (error) return <Failure error={error} retry={retry} />;
+  if (!me) return null;
   const forget = async () => {
     if (!window.confirm(translate({ id: 'peapod.me.sure', message: 'Delete all your sessions and answers, for good?' }))) return;
     try {
       await ask(deleteMeMutation, {}, { locale, token });
-    } catch (error) {
-      setFailed(asAskError(error));
+    } catch (failure) {
+      setFailed(asAskError(failure));
       return;
     }
-    learner.forget();
-    setToken(null);
+    forgetHere();
   };
-  const { dueCount, mastery } = data.me;
+  const { dueCount, mastery } = me;
+  const unfinished = unfinishedOf(me);
   return (
     <section>
       <h2>
         <Translate id="peapod.me.title">What you know</Translate>
       </h2>
+      {unfinished.length > 0 && (
+        <ul className="pp-mastery">
+          {unfinished.map(({ id, quiz, mode, items }) => (
+            <li key={id}>
+              <Link to={urlOf(quiz.slug, mode)}>
+                {translate({ id: 'peapod.me.goOn', message: 'Go on with {title}' }, { title: quiz.title })}
+              </Link>
+              <span className="pp-faint">
+                {mode === 'EXAM' && `${translate({ id: 'peapod.me.exam', message: 'exam' })} · `}
+                {translate(
+                  { id: 'peapod.me.answered', message: '{count} of {all} questions answered' },
+                  { count: items.filter(({ tries }) => tries > 0).length, all: items.length },
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       <p>
         {translate({ id: 'peapod.me.due', message: 'Due for review: {count}' }, { count: dueCount })}{' '}
         {dueCount > 0 && (
-          <Link className="pp-button pp-button--small" to={reviewUrl}>
+          <Link className="pp-button pp-button--small" to={urlOf(null, 'REVIEW')}>
             <Translate id="peapod.quiz.review">Review</Translate>
           </Link>
         )}
@@ -62,6 +82,18 @@ export function LearnerRecord({ reviewUrl }: { readonly reviewUrl: string }) {
       {failed && <Failure error={failed} />}
     </section>
   );
+}
+
+type Unfinished = Me['sessions']['nodes'][number] & { readonly quiz: { readonly slug: string } };
+
+/** Those that this browser goes on with, where something is not answered yet. */
+function unfinishedOf({ sessions }: Me): Unfinished[] {
+  const isOpen = (session: Me['sessions']['nodes'][number]): session is Unfinished =>
+    session.state === 'IN_PROGRESS' &&
+    session.quiz !== null &&
+    session.items.some(({ tries }) => tries === 0) &&
+    learner.session(sessionName(session.quiz.slug, session.mode)) === session.id;
+  return sessions.nodes.filter(isOpen);
 }
 
 /** When it should be asked again, as people say it: tomorrow, in 5 days. */

@@ -92,7 +92,11 @@ export function ManifestRun({ manifest, running, onChange, onRun, kept = null, c
         </div>
       )}
       {!error && result?.__typename === 'InvalidManifest' && <Problems result={result} editor={editor} onPods={askForPods} />}
-      {result?.__typename === 'Run' && <PodRun run={result} at={at} recorded={recorded} {...(onLook && { onLook })} />}
+      {result?.__typename === 'Run' && (
+        <div className="pp-shown" data-busy={busy || undefined}>
+          <PodRun run={result} at={at} recorded={recorded} {...(onLook && { onLook })} />
+        </div>
+      )}
     </>
   );
 }
