@@ -397,7 +397,7 @@ export class Kubelet {
     if (hasBooted) {
       for (const pod of before.#standing.pods) this.#remember(pod);
       this.volumes.forgetMemory();
-    }
+    } else for (const pod of before.#standing.pods) this.#standing.adopt(pod);
     this.eviction.startAfter(before.eviction, hasBooted);
     this.#nodeStatus.startAfter(before.#nodeStatus);
     this.#pleg.relistAll(runtime.pods().keys());
@@ -415,7 +415,7 @@ export class Kubelet {
       hasApi,
       readFiles: () => this.#static.startAfter(before.#static, hasBooted),
       takeUpPods: () => {
-        if (!hasBooted) this.#standing.takeOver(before.#standing, current);
+        this.#standing.compare(current);
         this.#takeUp();
       },
     });

@@ -39,10 +39,9 @@ export class StandingPods {
     this.#byUid.set(pod.metadata.uid, pod);
   }
 
-  /** After another process of the kubelet: what has been asked of them meanwhile is done now. */
-  takeOver(before: StandingPods, current: (pod: Pod) => Pod | undefined): void {
-    for (const pod of before.pods) {
-      this.adopt(pod);
+  /** The API server is asked after another process of the kubelet: what has been asked of them meanwhile is done now. */
+  compare(current: (pod: Pod) => Pod | undefined): void {
+    for (const pod of this.pods) {
       const now = current(pod);
       if (!now || now.metadata.deletionTimestamp) this.changed({ type: now ? 'MODIFIED' : 'DELETED', object: now ?? pod } as Change<'Pod'>);
       else this.#isReady(now);

@@ -294,6 +294,16 @@ it('the control plane is there with its logs, but is not touched by it', () => {
   expect(run.warnings[0]).toContain('cannot follow the command crictl of container sh any further (crictl stop ');
 });
 
+it('the control plane runs on while its kubelet starts anew, and nobody can ask the API server', () => {
+  const { said, run } = shellOf('control-plane', [
+    'cd /etc/kubernetes/manifests; mv kube-apiserver.yaml /; sleep 5; systemctl restart kubelet; sleep 0.2; crictl pods | grep -c control; crictl ps -q --name etcd | wc -l; sleep 9; crictl pods | grep -c control; mv /kube-apiserver.yaml .',
+    'crictl pods | grep -c control',
+  ]);
+  expect(said).toEqual(['3\n1\n3\n', '4\n']);
+  const etcd = (at: number) => run.kubectl('get pod etcd-control-plane -n kube-system -o jsonpath={.metadata.uid}', at).stdout;
+  expect(etcd(60)).toBe(etcd(10));
+});
+
 it('its socket is where the node has it', () => {
   const { run } = play(JSON.stringify(admin('node-1')), {
     seconds: 40,
