@@ -22,9 +22,9 @@ const simulatorRooms = [
   ['api-server', '^api/src/simulator/api-server/'],
   ['runtime', '^api/src/simulator/runtime/'],
   ['images', '^api/src/simulator/images/'],
+  ['kustomize', '^api/src/simulator/kustomize/'],
   ['shell', '^api/src/simulator/shell/'],
   ['kernel', '^api/src/simulator/kernel/'],
-  ['kustomize', '^api/src/simulator/kustomize/'],
   ['apimachinery', '^api/src/simulator/apimachinery/'],
   ['engine', '^api/src/simulator/engine/'],
 ];

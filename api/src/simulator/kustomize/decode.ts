@@ -19,12 +19,12 @@ const goType = (shape: Shape): string =>
         : shape.kind;
 
 /** The first thing that is wrong is told. Keys come in the order of their names. @see Go: encoding/json DisallowUnknownFields */
-export const decoded = (json: Json, shape: Shape): unknown => decode(json, shape, '', []);
+export const decoded = (json: Json, shape: Shape, isLenient = false): unknown => decode(json, shape, '', [], isLenient);
 
-function decode(json: Json, shape: Shape, owner: string, path: readonly string[]): unknown {
+function decode(json: Json, shape: Shape, owner: string, path: readonly string[], isLenient: boolean): unknown {
   if (json === null) return undefined;
   if (shape.kind === 'any') return json;
-  const inside = (one: Json, of: Shape): unknown => decode(one, of, owner, path);
+  const inside = (one: Json, of: Shape): unknown => decode(one, of, owner, path, isLenient);
   if (shape.kind === 'list' && Array.isArray(json)) return json.map((one) => inside(one, shape.of) ?? emptyOf(shape.of));
   if (typeof json === 'object' && !Array.isArray(json)) {
     const entries = Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -34,8 +34,8 @@ function decode(json: Json, shape: Shape, owner: string, path: readonly string[]
         const name = Object.hasOwn(shape.fields, key)
           ? key
           : Object.keys(shape.fields).find((field) => field.toLowerCase() === key.toLowerCase());
-        if (name === undefined) return fail(`json: unknown field ${goQuote(key)}`);
-        const value = decode(one, shape.fields[name] as Shape, shape.name, [...path, name]);
+        if (name === undefined) return isLenient ? [] : fail(`json: unknown field ${goQuote(key)}`);
+        const value = decode(one, shape.fields[name] as Shape, shape.name, [...path, name], isLenient);
         return value === undefined ? [] : [[name, value]];
       });
       return Object.fromEntries(known);

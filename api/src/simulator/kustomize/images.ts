@@ -1,4 +1,5 @@
-import { fail } from './error.ts';
+import { fail, KustomizeError, NotFollowed } from './error.ts';
+import { expression } from './expressions.ts';
 import { changeFields, wrongKind } from './field-spec.ts';
 import type { FieldSpec, Image } from './kustomization.ts';
 import { type Fields, isMap, isScalar, rewritten, textOf, type Value } from './values.ts';
@@ -36,9 +37,10 @@ function changed(value: Value, { name = '', newName, newTag, tagSuffix, digest }
 /** @see sigs.k8s.io/kustomize: api/image/image.go IsImageMatched */
 function isImage(text: string, name: string): boolean {
   try {
-    return new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`).test(text);
-  } catch {
-    return false;
+    return expression(`${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?`, name, true)(text);
+  } catch (error) {
+    // The real one does not survive that.
+    throw error instanceof KustomizeError ? new NotFollowed(`kustomize with an image's name ${name}`) : error;
   }
 }
 

@@ -48,6 +48,7 @@ function linesOf({ files }: Loader, text: string): Pair[] {
     const line = (index === 0 ? whole.replace(/^\ufeff/, '') : whole).trimStart();
     if (line === '' || line.startsWith('#')) return [];
     const at = line.indexOf('=');
+    if (at === 0) return [];
     return [at < 0 ? [line, files.variable(line) ?? ''] : [line.slice(0, at), line.slice(at + 1)]];
   });
 }

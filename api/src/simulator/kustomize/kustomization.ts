@@ -1,8 +1,8 @@
-import { ConversionError, jsonValue, parseDocument, YamlError } from '../apimachinery/go-yaml/index.ts';
 import { decoded } from './decode.ts';
 import { fail, KustomizeError, within } from './error.ts';
 import { kustomizationShape } from './kustomization-shape.data.ts';
 import { type Loader, load } from './loader.ts';
+import { jsonOfYaml } from './yaml.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -181,14 +181,9 @@ const DEPRECATED: readonly (readonly [field: keyof Kustomization, use: string, n
 
 /** @see sigs.k8s.io/kustomize: api/types/kustomization.go Unmarshal */
 function parsed(text: string): Kustomization {
-  try {
-    const document = parseDocument(text, { json: false, maxValues: MOST_VALUES });
-    return ((document && decoded(jsonValue(document, MOST_VALUES).value, kustomizationShape)) ?? {}) as Kustomization;
-  } catch (error) {
-    throw error instanceof YamlError || error instanceof ConversionError ? new KustomizeError(error.message) : error;
-  }
+  const json = jsonOfYaml(text);
+  return ((json !== undefined && decoded(json, kustomizationShape)) || {}) as Kustomization;
 }
-const MOST_VALUES = 100_000;
 
 /** What a plugin that comes with kustomize was given, and does not take. @see sigs.k8s.io/kustomize: api/internal/target/kusttarget.go configureBuiltinPlugin */
 export const configuring = <T>(plugin: string, config: string, act: () => T): T =>

@@ -1,7 +1,9 @@
-import { ConversionError, goYaml, type Json, jsonValue, parseDocument, YamlError } from '../apimachinery/go-yaml/index.ts';
+import { goJson } from '../apimachinery/go-json.ts';
+import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
+import { goYaml, type Json } from '../apimachinery/go-yaml/index.ts';
 import { JsonPatchError, jsonPatch } from '../apimachinery/json-patch.ts';
 import { isRecord } from '../apimachinery/records.ts';
-import { fail, KustomizeError } from './error.ts';
+import { fail, KustomizeError, NotFollowed, within } from './error.ts';
 import { sameId, shownId } from './ids.ts';
 import { configuring, type Kustomization, type Patch, type Selector } from './kustomization.ts';
 import { type Loader, load } from './loader.ts';
@@ -29,6 +31,7 @@ import { selected } from './select.ts';
 import type { Transform, Transformer } from './transformers.ts';
 import { checkNew } from './unique.ts';
 import { type Fields, jsonOf, valueOfJson } from './values.ts';
+import { jsonOfYaml } from './yaml.ts';
 
 /** What `patchesStrategicMerge` and `patches` do, which comes first. */
 export function patchTransformers(loader: Loader, { patchesStrategicMerge = [], patches = [] }: Kustomization): Transformer[] {
@@ -119,26 +122,27 @@ function oneResource(text: string): Resource | undefined {
 
 /** JSON, or YAML. @see sigs.k8s.io/kustomize: api/internal/builtins/PatchTransformer.go jsonPatchFromBytes */
 function operationsIn(text: string): Json[] | undefined {
-  const json = text === '' ? undefined : text.startsWith('[') ? parsedJson(text) : parsedYaml(text);
-  return Array.isArray(json) && json.every((one) => isRecord(one) || one === null) ? json : undefined;
-}
-function parsedJson(text: string): Json | undefined {
+  if (text === '') return undefined;
   try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-function parsedYaml(text: string): Json | undefined {
-  try {
-    const document = parseDocument(text, { json: false, maxValues: MOST_VALUES });
-    return document && jsonValue(document, MOST_VALUES).value;
+    return decodedPatch(asJson(text));
   } catch (error) {
-    if (error instanceof YamlError || error instanceof ConversionError) return undefined;
+    if (error instanceof KustomizeError) return undefined;
     throw error;
   }
 }
-const MOST_VALUES = 100_000;
+const asJson = (text: string): string => (text.startsWith('[') ? text : goJson(jsonOfYaml(text) ?? null, ''));
+
+/** @see github.com/evanphx/json-patch v4: DecodePatch */
+function decodedPatch(text: string): Json[] {
+  const problem = jsonSyntaxError(text);
+  if (problem !== undefined) return fail(problem);
+  const json = JSON.parse(text) as Json;
+  if (!Array.isArray(json))
+    return json === null ? [] : fail(`json: cannot unmarshal ${jsonType(json)} into Go value of type jsonpatch.Patch`);
+  const odd = json.find((one) => !isRecord(one) && one !== null);
+  return odd === undefined ? json : fail(`json: cannot unmarshal ${jsonType(odd)} into Go value of type jsonpatch.Operation`);
+}
+const jsonType = (json: Json): string => (Array.isArray(json) ? 'array' : typeof json === 'boolean' ? 'bool' : typeof json);
 
 /** The one that the patch names. @see sigs.k8s.io/kustomize: api/resmap/reswrangler.go GetById */
 function patchOne(resources: readonly Resource[], patch: Resource): void {
@@ -184,12 +188,15 @@ export function json6902Transformers(loader: Loader, { patchesJson6902 = [] }: K
   return patchesJson6902.map(({ path = '', patch: jsonOp = '', target }) => {
     const config = goYaml(withoutEmpty({ path, jsonOp, target: target && withoutEmpty(target) }));
     const operations = configuring('PatchJson6902Transformer', config, () => {
-      if (!target?.name) fail('must specify the target name');
+      // Without a target the real one does not survive.
+      if (!target) throw new NotFollowed('kustomize with patchesJson6902 without a target');
+      if (!target.name) fail('must specify the target name');
       if (path === '' && jsonOp === '') fail('empty file path and empty jsonOp');
       if (path !== '' && jsonOp !== '') fail('must specify a file path or jsonOp, not both');
-      const text = path === '' ? jsonOp : load(loader, path);
-      if (text === '') fail(`patch file '${path}' empty seems to be empty`);
-      const read = operationsIn(text) ?? fail(`decoding ${text}: json: cannot unmarshal object into Go value of type jsonpatch.Patch`);
+      const given = path === '' ? jsonOp : load(loader, path);
+      if (given === '') fail(`patch file '${path}' empty seems to be empty`);
+      const text = asJson(given);
+      const read = within(`decoding ${text}`, () => decodedPatch(text));
       return read.length > 0 ? read : fail(`patch appears to be empty; file=${path}, JsonOp=${text}`);
     });
     return {

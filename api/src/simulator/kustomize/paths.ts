@@ -1,4 +1,5 @@
 import { fail } from './error.ts';
+import { expression } from './expressions.ts';
 import { mapOf, wrongKind } from './field-spec.ts';
 import { isMap, isMissing, type Maybe, Scalar, textOf, unquoted, type Value } from './values.ts';
 
@@ -101,11 +102,7 @@ const memberSlot = (list: Value[], index: number): Slot => ({
 function fits(value: Value, key: string, pattern: string): boolean {
   const own = key === '' ? value : isMap(value) ? value[key] : undefined;
   if (own === undefined) return false;
-  try {
-    return new RegExp(pattern).test(textOf(own));
-  } catch {
-    return fail(`error parsing regexp: \`${pattern}\``);
-  }
+  return expression(pattern, pattern, false)(textOf(own));
 }
 
 function emptyFor([next]: readonly string[], made: 'scalar' | 'map' | 'list' | undefined): Value {

@@ -74,7 +74,7 @@ const wanted = (documents: readonly Document[]): Named[] =>
   });
 
 /** @see sigs.k8s.io/kustomize: kyaml/yaml/rnode.go GetValidatedMetadata */
-function validated(value: Value): Fields {
+export function validated(value: Value): Fields {
   if (!isMap(value) || (value.kind === undefined && value.apiVersion === undefined && value.metadata === undefined))
     return fail('missing Resource metadata');
   const [kind, apiVersion] = [textOf(value.kind), textOf(value.apiVersion)];

@@ -1,42 +1,41 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { ConversionError, jsonValue, parseDocument, YamlError } from '../apimachinery/go-yaml/index.ts';
+import { goYaml } from '../apimachinery/go-yaml/index.ts';
 import { decoded } from './decode.ts';
 import { fail, KustomizeError, within } from './error.ts';
 import { isSelectedBy, shownGvk } from './ids.ts';
-import type { FieldOptions, Kustomization, Replacement, Selector, Target } from './kustomization.ts';
+import { configuring, type FieldOptions, type Kustomization, type Replacement, type Selector, type Target } from './kustomization.ts';
 import { replacementShape } from './kustomization-shape.data.ts';
 import { type Loader, load } from './loader.ts';
 import { type Slot, slotsAt, splitPath, valueAt } from './paths.ts';
+import { validated } from './read-resources.ts';
 import { allIds, isLabelled, type Resource } from './resource.ts';
 import type { Transformer } from './transformers.ts';
-import { copyOf, isMap, isMissing, isScalar, isText, retold, Scalar, textOf, type Value } from './values.ts';
+import { copyOf, isMap, isMissing, isScalar, isText, retold, Scalar, textOf, unquoted, type Value } from './values.ts';
+import { jsonOfYaml } from './yaml.ts';
 
 /** @see sigs.k8s.io/kustomize: api/internal/builtins/ReplacementTransformer.go */
 export function replacementTransformers(loader: Loader, { replacements = [] }: Kustomization): Transformer[] {
   if (replacements.length === 0) return [];
-  const all = replacements.flatMap((one) => (one.path ? inFile(loader, one) : [one]));
+  const all = configuring('ReplacementTransformer', goYaml({ Replacements: replacements }), () =>
+    replacements.flatMap((one) => (one.path ? inFile(loader, one) : [one])),
+  );
   return [
     {
       name: 'ReplacementTransformer',
       transform: (resources) => {
         for (const replacement of all) replace(resources, replacement);
+        for (const { fields } of resources) validated(fields);
       },
     },
   ];
 }
 
+/** One, or a list of them. */
 function inFile(loader: Loader, { path = '', source, targets }: Replacement): Replacement[] {
   if (source !== undefined || targets !== undefined) fail('cannot specify both path and inline replacement');
-  const text = load(loader, path);
-  try {
-    const document = parseDocument(text, { json: false, maxValues: MOST_VALUES });
-    const json = document && jsonValue(document, MOST_VALUES).value;
-    return [json ?? []].flat().map((one) => decoded(one, replacementShape) as Replacement);
-  } catch (error) {
-    throw error instanceof YamlError || error instanceof ConversionError ? new KustomizeError(error.message) : error;
-  }
+  const json = jsonOfYaml(load(loader, path));
+  return [json ?? []].flat().map((one) => decoded(one, replacementShape, true) as Replacement);
 }
-const MOST_VALUES = 100_000;
 
 /** @see sigs.k8s.io/kustomize: api/filters/replacement/replacement.go */
 function replace(resources: readonly Resource[], { source, targets }: Replacement): void {
@@ -57,9 +56,7 @@ function sourceOf(resources: readonly Resource[], source: NonNullable<Replacemen
   if (!resource) return fail(`nothing selected by ${shown}`);
   const value = within('error looking up replacement source', () => valueAt(resource.fields, splitPath(path)));
   const isNothing = isMissing(value) || (isMap(value) && Object.keys(value).length === 0) || (Array.isArray(value) && value.length === 0);
-  return isNothing || (isText(value) && textOf(value) === '')
-    ? fail(`fieldPath \`${path}\` is missing for replacement source ${shownSelector(source)}`)
-    : (value as Value);
+  return isNothing ? fail(`fieldPath \`${path}\` is missing for replacement source ${shownSelector(source)}`) : (value as Value);
 }
 const DEFAULT_PATH = 'metadata.name';
 
@@ -118,5 +115,5 @@ function replaced(before: Value, value: Value, { delimiter = '', index = 0 }: Fi
   }
   if (!isScalar(before)) return delimiter === '' ? value : text;
   // What has just been made is whatever comes.
-  return retold(before instanceof Scalar && before.text === '' && !isText(before) ? value : before, text);
+  return before instanceof Scalar && before.text === '' && !isText(before) ? unquoted(text) : retold(before, text);
 }

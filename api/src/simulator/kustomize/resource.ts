@@ -173,6 +173,7 @@ export function resourceYaml({ fields, flaws }: Resource): string {
       `map[string]interface {}(nil): yaml: unmarshal errors:\n  line ${twice.line}: mapping key ${goQuote(twice.key)} already defined at line ${twice.before}`,
     );
   const problem = unwritable(fields, flaws);
+  if (problem?.startsWith('cannot ')) fail(`map[string]interface {}(nil): yaml: ${problem}`);
   return problem === undefined ? goYaml(jsonOf(fields)) : fail(`${goSyntaxOf(fields, flaws)}: json: ${problem}`);
 }
 

@@ -1,4 +1,4 @@
-import { fail } from './error.ts';
+import { expression } from './expressions.ts';
 import { namespaceOf } from './ids.ts';
 import type { Selector } from './kustomization.ts';
 import { currentId, gvk, isLabelled, originalId, type Resource } from './resource.ts';
@@ -23,19 +23,5 @@ export function selected(resources: readonly Resource[], selector: Selector): Re
 }
 
 function whole(pattern = ''): (text: string) => boolean {
-  if (pattern === '') return () => true;
-  const anchored = `^(?:${pattern})$`;
-  try {
-    const expression = new RegExp(anchored);
-    return (text) => expression.test(text);
-  } catch {
-    return fail(`error parsing regexp: ${problemOf(pattern)}: \`${anchored}\``);
-  }
-}
-
-/** @see Go: regexp/syntax */
-function problemOf(pattern: string): string {
-  if (/(^|[(|])[*+?]/.test(pattern)) return 'missing argument to repetition operator';
-  if (/\[[^\]]*$/.test(pattern)) return 'missing closing ]';
-  return (pattern.match(/\(/g)?.length ?? 0) > (pattern.match(/\)/g)?.length ?? 0) ? 'missing closing )' : 'unexpected )';
+  return pattern === '' ? () => true : expression(pattern, `^(?:${pattern})$`, true);
 }

@@ -1,12 +1,13 @@
 import { goFloat } from '../apimachinery/go-printed.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { type Flaws, isMap, jsonOf, type Value } from './values.ts';
+import { type Flaws, isMap, jsonOf, Scalar, type Value } from './values.ts';
 
 /** What JSON cannot say, if there is something. @see Go: encoding/json */
 export function unwritable(value: Value, flaws: Flaws | undefined): string | undefined {
   if (Array.isArray(value)) return firstOf(value, flaws);
   if (!isMap(value)) {
     const number = jsonOf(value);
+    if (value instanceof Scalar && value.special?.startsWith('cannot ')) return value.special;
     return typeof number === 'number' && !Number.isFinite(number) ? `unsupported value: ${goNumber(number)}` : undefined;
   }
   if (flaws?.keyed.has(value)) return 'unsupported type: map[interface {}]interface {}';

@@ -1,7 +1,8 @@
-import { type Json, type Node, parseDocument } from '../apimachinery/go-yaml/index.ts';
+import type { Json, Node } from '../apimachinery/go-yaml/index.ts';
 import { plainScalar } from '../apimachinery/plain-scalar.ts';
 import { define } from '../apimachinery/records.ts';
-import { KustomizeError } from './error.ts';
+import { KustomizeError, NotFollowed } from './error.ts';
+import { MOST_VALUES, parsedYaml } from './yaml.ts';
 
 /**
  * A scalar that is not just a text without quotes, as it is written: kustomize changes what is written, and what that means is seen when all
@@ -13,9 +14,9 @@ export class Scalar {
     readonly text: string,
     /**
      * `quoted`: a text, and so is what takes its place. `stays`: a null that stays where nulls take fields away. `empty`: nothing at all
-     * within braces, which comes out as a text.
+     * within braces, which comes out as a text. Anything else: why it cannot be read again.
      */
-    readonly special?: 'quoted' | 'stays' | 'empty',
+    readonly special?: string,
   ) {}
 }
 
@@ -48,8 +49,21 @@ export const unquoted = (text: string): string | Scalar =>
 export const rewritten = (before: Maybe, text: string): string | Scalar => (isQuoted(before) ? quoted(text) : unquoted(text));
 
 /** What it becomes where only its text is replaced: a text stays one, and a number, too. */
-export const retold = (before: Maybe, text: string): string | Scalar =>
-  isQuoted(before) ? quoted(text) : typeof before === 'string' ? text : unquoted(text);
+export function retold(before: Maybe, text: string): string | Scalar {
+  if (isQuoted(before)) return quoted(text);
+  if (typeof before === 'string') return text;
+  const [wanted, got] = [tagOf(textOf(before)), tagOf(text)];
+  if (wanted === got || (wanted === 'float' && got === 'int')) return unquoted(text);
+  return new Scalar(text, `cannot decode !!${got} \`${text}\` as a !!${wanted}`);
+}
+
+/** @see go-yaml v3: resolve.go */
+function tagOf(text: string): string {
+  const value = resolved(text);
+  if (value === null) return 'null';
+  if (typeof value === 'number') return Number.isInteger(value) && !/[.eE]/.test(text) ? 'int' : 'float';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int' : 'str';
+}
 
 /** What takes the place of a scalar is quoted as that was. */
 export function inPlaceOf(before: Maybe, value: Value): Value {
@@ -121,19 +135,19 @@ export interface Flaws {
 
 /** The first document of a text; undefined if it is empty. Throws YamlError. */
 export function readValue(text: string): { readonly value: Value; readonly flaws: Flaws } | undefined {
-  const document = parseDocument(text, { json: false, maxValues: MOST_VALUES });
+  const document = parsedYaml(text);
   if (!document) return undefined;
   const reader = new Reader(text, document.root);
   const value = reader.read(document.root);
   return { value, flaws: reader };
 }
-const MOST_VALUES = 100_000;
 
 class Reader implements Flaws {
   twice: Twice | undefined;
   readonly keyed = new Map<Fields, readonly string[]>();
   readonly #text: string;
   readonly #root: Node;
+  readonly #open = new Set<Node>();
   #read = 0;
 
   constructor(text: string, root: Node) {
@@ -143,7 +157,22 @@ class Reader implements Flaws {
 
   read(node: Node): Value {
     if (++this.#read > MOST_VALUES) throw new KustomizeError('yaml: document contains excessive aliasing');
-    if (node.kind === 'alias') return this.read(node.target);
+    if (node.kind === 'alias') {
+      if (this.#open.has(node.target)) throw new NotFollowed('kustomize of a document that contains itself');
+      return this.#within(node.target);
+    }
+    return node.kind === 'scalar' ? scalarOf(node) : this.#within(node);
+  }
+
+  #within(node: Node): Value {
+    this.#open.add(node);
+    const value = this.#collection(node);
+    this.#open.delete(node);
+    return value;
+  }
+
+  #collection(node: Node): Value {
+    if (node.kind === 'alias') return this.read(node);
     if (node.kind === 'sequence') return node.items.map((item) => this.read(item));
     if (node.kind === 'scalar') return scalarOf(node);
     const isFlow = this.#text[node.pos] === '{';
@@ -154,7 +183,9 @@ class Reader implements Flaws {
       const value = node.values[index] as Node;
       const name = key.kind === 'scalar' ? key.value : textOf(this.read(key));
       if (name === '<<' && key.kind === 'scalar' && key.plain) {
-        merged.push(...[this.read(value)].flat().filter(isMap));
+        const maps = [this.read(value)].flat();
+        if (!maps.every(isMap)) throw new KustomizeError('map merge requires map or sequence of maps as the value');
+        merged.push(...maps);
         return;
       }
       const before = places.get(name);
