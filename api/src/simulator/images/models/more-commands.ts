@@ -5,7 +5,7 @@ import { executable, link, type Tag } from '../model.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { psql } from '../programs/databases/psql.ts';
 import { git } from '../programs/git.ts';
-import { java } from '../programs/languages.ts';
+import { java, javac } from '../programs/languages.ts';
 import { dpkg, rpm } from '../programs/packages/queries.ts';
 import { toolNamed } from '../programs/toolchains.ts';
 import { debianCommands } from './debian-commands.data.ts';
@@ -194,7 +194,15 @@ const NOT_IN_ALPINE = new Set('gcc g++ cc make git a2enmod a2dismod a2ensite num
 const IN_JDK = new Set('javac jar jps jstack jmap jcmd javadoc'.split(' '));
 
 /** Programs that are neither utilities nor tools of a language. */
-const ownPrograms: Readonly<Record<string, Program>> = { git, java: java(17), python3: packagedPython, dpkg, 'dpkg-query': dpkg, rpm };
+const ownPrograms: Readonly<Record<string, Program>> = {
+  git,
+  java: java(17),
+  javac,
+  python3: packagedPython,
+  dpkg,
+  'dpkg-query': dpkg,
+  rpm,
+};
 
 function programNamed(command: string, repository: string): Program {
   if (/^(pg_|create|drop|vacuum)/.test(command) && command !== 'pg_ctl') return psql;

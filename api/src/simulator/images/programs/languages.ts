@@ -30,26 +30,98 @@ export const java = (major: number, official = false): Program =>
       return 0;
     }
     yield* process.compute(120 * MILLISECOND);
-    const jar = args.indexOf('-jar');
-    const name = jar < 0 ? args.find((word) => !word.startsWith('-')) : args[jar + 1];
-    if (jar >= 0 && (name === undefined || !process.access(name, 'r'))) {
-      yield* process.write(
-        2,
-        name === undefined ? 'Error: -jar requires jar file specification\n' : `Error: Unable to access jarfile ${name}\n`,
-      );
+    const { jar, name = '', classPath = process.env.get('CLASSPATH') || '.' } = javaOptions(args);
+    if (jar) {
+      if (name !== '' && process.access(name, 'r')) return yield* unknownJar(process);
+      yield* process.write(2, name === '' ? 'Error: -jar requires jar file specification\n' : `Error: Unable to access jarfile ${name}\n`);
       return 1;
     }
-    if (jar < 0) {
-      if (name?.endsWith('.java') && process.access(name, 'r'))
-        return yield* opaqueScript(process, process.readFile(name), 'Java program', 'it is not compiled here');
-      yield* process.write(
-        2,
-        `Error: Could not find or load main class ${name ?? ''}\nCaused by: java.lang.ClassNotFoundException: ${name ?? ''}\n`,
-      );
-      return 1;
+    if (major >= 11 && name.endsWith('.java') && process.access(name, 'r'))
+      return yield* opaqueScript(process, process.readFile(name), 'Java program', 'it is not compiled here');
+    for (const place of classPath.split(':')) {
+      if (/\.jar$|\*$/.test(place)) {
+        if (process.access(place.replace(/\/?\*$/, '') || '.', 'r')) return yield* unknownJar(process);
+        continue;
+      }
+      const compiled = `${place || '.'}/${name.replaceAll('.', '/')}.class`;
+      if (process.access(compiled, 'r'))
+        return yield* opaqueScript(process, process.readFile(compiled), 'Java program', 'what is compiled is not run here');
     }
-    return yield* opaqueScript(process, 'while (true) {}', 'Java program', 'what is in a JAR is not known');
+    const cause = major > 8 ? `Caused by: java.lang.ClassNotFoundException: ${name.replaceAll('/', '.')}\n` : '';
+    yield* process.write(2, `Error: Could not find or load main class ${name}\n${cause}`);
+    return 1;
   };
+
+const unknownJar = (process: Process): Task<number> =>
+  opaqueScript(process, 'while (true) {}', 'Java program', 'what is in a JAR is not known');
+
+/** What is run, and where its classes are sought: the words that take the next one are no classes. @see openjdk: src/java.base/share/native/libjli/java.c IsWhiteSpaceOption */
+function javaOptions(args: readonly string[]): { jar: boolean; name: string | undefined; classPath: string | undefined } {
+  let classPath: string | undefined;
+  let jar = false;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as string;
+    if (!word.startsWith('-')) return { jar, name: word, classPath };
+    if (word === '-jar') jar = true;
+    else if (/^(-cp|-classpath|--class-path)$/.test(word)) classPath = args[++i];
+    else if (word.startsWith('--class-path=')) classPath = word.slice('--class-path='.length);
+    else if (TAKES_NEXT.has(word)) i++;
+  }
+  return { jar, name: undefined, classPath };
+}
+const TAKES_NEXT: ReadonlySet<string> = new Set(
+  '-p --module-path --upgrade-module-path --add-modules --limit-modules --add-exports --add-opens --add-reads --patch-module --source'.split(
+    ' ',
+  ),
+);
+
+/** Compiles: what is in a class is its source here. @see openjdk: src/jdk.compiler/share/classes/com/sun/tools/javac/main/Main.java */
+export function* javac(process: Process): Task<number> {
+  let into: string | undefined;
+  const files: string[] = [];
+  const words = process.argv.slice(1);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (word === '-d') into = words[++i];
+    else if (/^(-cp|-classpath|--class-path|-source|-target|--release|-encoding|-sourcepath)$/.test(word)) i++;
+    else if (word.endsWith('.java')) files.push(word);
+    else if (!word.startsWith('-')) return notFollowed(process);
+  }
+  if (files.length === 0) return notFollowed(process);
+  const isOld = /^(jdk)?8/.test(process.env.get('JAVA_VERSION') ?? '');
+  for (const file of files)
+    if (!process.access(file, 'r')) {
+      yield* process.write(
+        2,
+        `${isOld ? 'javac' : 'error'}: file not found: ${file}\nUsage: javac <options> <source files>\nuse ${isOld ? '-' : '--'}help for a list of possible options\n`,
+      );
+      return 2;
+    }
+  yield* process.compute(900 * MILLISECOND);
+  for (const file of files) {
+    const source = process.readFile(file);
+    const inPackage = /^\s*package\s+([\w.]+)\s*;/m.exec(source)?.[1]?.replaceAll('.', '/');
+    const beside = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
+    const place = into === undefined ? beside : inPackage === undefined ? into : `${into}/${inPackage}`;
+    try {
+      if (inPackage !== undefined && into !== undefined) {
+        const parts = inPackage.split('/');
+        for (let i = 1; i <= parts.length; i++) {
+          const directory = `${into}/${parts.slice(0, i).join('/')}`;
+          if (!process.access(directory, 'x')) process.mkdir(directory);
+        }
+      }
+      for (const [, name] of source.matchAll(/\b(?:class|interface|enum|record)\s+(\w+)/g))
+        process.writeFile(`${place}/${name}.class`, source);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      const [, name = ''] = /\bclass\s+(\w+)/.exec(source) ?? [];
+      yield* process.write(2, `${file}:1: error: error while writing ${name}: ${place}/${name}.class\n1 error\n`);
+      return 1;
+    }
+  }
+  return 0;
+}
 
 /** Sizes of the heap that make no sense. @see openjdk: src/hotspot/share/runtime/arguments.cpp */
 function refusedOption(options: readonly string[]): string | undefined {

@@ -128,6 +128,29 @@ describe('node', () => {
   it.each([
     { image: 'node', command: ['node', 'app.js'], exitCode: 1, said: "Error: Cannot find module '/app.js'\n" },
     { image: 'node', command: undefined, exitCode: 0, said: '' },
+    {
+      image: 'openjdk:17',
+      command: ['java', '-cp', '/app', 'com.example.Main'],
+      exitCode: 1,
+      said: 'Error: Could not find or load main class com.example.Main\nCaused by: java.lang.ClassNotFoundException: com.example.Main\n',
+    },
+    { image: 'openjdk:8', command: ['java', '-cp', '.', 'Main'], exitCode: 1, said: 'Error: Could not find or load main class Main\n' },
+    {
+      image: 'openjdk:17',
+      command: ['sh', '-c', 'echo "class H {}" > H.java && javac H.java && ls *.class >&2 && java -cp . H && javac No.java'],
+      exitCode: 2,
+      said: 'H.class\nerror: file not found: No.java\nUsage: javac <options> <source files>\nuse --help for a list of possible options\n',
+    },
+    {
+      image: 'openjdk:17',
+      command: [
+        'sh',
+        '-c',
+        'printf "package a.b;\\nclass H {}" > H.java && mkdir out && javac -d out H.java && java -cp out a.b.H && find out -type f >&2',
+      ],
+      exitCode: 0,
+      said: 'out/a/b/H.class\n',
+    },
     { image: 'openjdk:17', command: ['java', '-jar', '/app.jar'], exitCode: 1, said: 'Error: Unable to access jarfile /app.jar\n' },
     { image: 'golang:1.20', command: ['go', 'version'], exitCode: 0, said: '' },
     { image: 'ruby', command: ['ruby', '-e', 'puts "x"; exit 5'], exitCode: 5, said: '' },

@@ -7,7 +7,7 @@ import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
 import { git } from '../git.ts';
 import { gosu } from '../gosu.ts';
-import { go, java, ruby } from '../languages.ts';
+import { go, java, javac, ruby } from '../languages.ts';
 import { nginx } from '../nginx/nginx.ts';
 import { node } from '../node.ts';
 import { perl } from '../perl/perl.ts';
@@ -95,6 +95,7 @@ const own: Readonly<Record<string, Program>> = {
   'update-ca-certificates': updateCertificates,
   'su-exec': gosu,
   java: java(17, true),
+  javac,
   perl,
   bash,
 };
