@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './browser.ts';
 
@@ -15,6 +16,17 @@ describe('GraphiQL', () => {
     expect(answer!.width).toBeGreaterThan(340);
     expect(answer!.y).toBeGreaterThanOrEqual(question!.y + question!.height);
     expect(answer!.height).toBeGreaterThan(300);
+  });
+
+  it.each(['light', 'dark'] as const)('has numbers of lines and a name that can be read, on a %s screen', async (colorScheme) => {
+    const page = await visit('/graphiql', { colorScheme });
+    await page.locator('.line-numbers').first().waitFor();
+    await page.evaluate(axe.source);
+    const pale = await page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run({ runOnly: 'color-contrast' });
+      return violations.flatMap(({ nodes }) => nodes.map(({ target }) => `${target}`));
+    });
+    expect(pale.filter((target) => /line-numbers|logo/.test(target))).toEqual([]);
   });
 
   it('leads back to the site', async () => {

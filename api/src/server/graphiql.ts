@@ -21,9 +21,20 @@ const firstQuery = `# Ask Peapod. Ctrl+Enter runs this; Ctrl+Space completes.
 /** The way back to the site, which GraphiQL has not. */
 const logo = '<a href="/" title="Peapod"><img src="/img/peapod.svg" alt="Peapod" width="30" height="30"></a>';
 
-/** GraphiQL is made for a wide window. In a narrow one the answer stands below the question, and each has half of the height. */
-const narrow = `<meta name="viewport" content="width=device-width, initial-scale=1" />
+/**
+ * GraphiQL is made for a wide window. In a narrow one the answer stands below the question, and each has half of the height. Its numbers and its
+ * name are to be read, too.
+ */
+const style = `<meta name="viewport" content="width=device-width, initial-scale=1" />
 <style>
+  .graphiql-container .graphiql-logo { color: #4f5b70; }
+  .graphiql-container .monaco-editor .line-numbers { color: #4f6b75 !important; opacity: 1; }
+  @media (prefers-color-scheme: dark) {
+    body:not(.graphiql-light) .graphiql-container .graphiql-logo { color: #b6bfce; }
+    body:not(.graphiql-light) .graphiql-container .monaco-editor .line-numbers { color: #a8b3c4 !important; }
+  }
+  body.graphiql-dark .graphiql-container .graphiql-logo { color: #b6bfce; }
+  body.graphiql-dark .graphiql-container .monaco-editor .line-numbers { color: #a8b3c4 !important; }
   @media (max-width: 767px) {
     .graphiql-container :is(.graphiql-sidebar, .graphiql-horizontal-drag-bar, .graphiql-logo span) { display: none; }
     .graphiql-container .graphiql-sessions { margin: 0; border-radius: 0; }
@@ -65,7 +76,7 @@ async function render(): Promise<Page> {
     defaultQuery: firstQuery,
     defaultEditorToolsVisibility: false,
   });
-  const plain = page.replace('</head>', (end) => narrow + end);
+  const plain = page.replace('</head>', (end) => style + end);
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
   const [brotli, gzipped] = await Promise.all([promisify(brotliCompress)(plain, quality), promisify(gzip)(plain)]);
   const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
