@@ -1,3 +1,4 @@
+// The calls of the CRI, one after the other, and who is told of what comes of them.
 import {
   type Engine,
   MILLISECOND,
@@ -11,51 +12,36 @@ import {
   withTimeout,
 } from '../engine/index.ts';
 import {
-  type Container,
   type Data,
   FileTree,
   type HostProcess,
   type Inode,
-  MountFailure,
   type NodeKernel,
-  OsError,
-  type Program,
   type Remark,
   type SignalName,
   signalNumbers,
   UsageMeter,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
-import { askedMounts, containerSpec, targetProblem, treeOf } from './container-spec.ts';
+import { targetProblem } from './container-spec.ts';
 import { ContainerStore } from './container-store.ts';
 import { CriServer } from './cri-server.ts';
 import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import { withHostPaths } from './host-paths.ts';
 import { standingProcesses } from './host-view.ts';
-import { imageVolumes } from './image-volumes.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
 import { LogReader } from './log-reader.ts';
 import type { LogRotation } from './logs.ts';
-import {
-  brokenVariable,
-  memoryTooLow,
-  misplacedMount,
-  mountError,
-  noUsersFound,
-  relativeDirectory,
-  SMALLEST_MEMORY,
-  startError,
-  stoppedBeforeItsStart,
-} from './oci-errors.ts';
+import { noUsersFound } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
-import { commandLine, environment, imageUser, processUser, workingDirectory } from './process-options.ts';
-import { programOf } from './process-program.ts';
+import { commandLine, imageUser } from './process-options.ts';
+import { ProcessStarter } from './process-starter.ts';
 import type { SandboxRecord } from './sandbox.ts';
 import type { PauseListener, SandboxStore } from './sandboxes.ts';
-import { profileProblem, type Seccomp, seccompProfile } from './seccomp.ts';
+import { profileProblem } from './seccomp.ts';
 import { loggedOf, type StandingPod } from './standing.ts';
 import { RuntimeStats } from './stats.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
@@ -89,6 +75,7 @@ export class ContainerRuntime {
   readonly logs: LogReader;
   readonly #o: RuntimeOptions;
   readonly #statsPhase: Micros;
+  readonly #starter: ProcessStarter;
   readonly #listeners: ((podUid: string) => void)[] = [];
   readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
   readonly #remarkListeners: ((podUid: string, container: string, remark: Remark) => void)[] = [];
@@ -106,6 +93,22 @@ export class ContainerRuntime {
     this.containers = new ContainerStore(options.engine, options.kernel.disk);
     this.logs = new LogReader(this.containers);
     this.stats = new RuntimeStats(options.engine, options.kernel, this.containers);
+    const { engine, kernel, sandboxes, behaviors } = options;
+    this.#starter = new ProcessStarter({
+      engine,
+      kernel,
+      sandboxes,
+      containers: this.containers,
+      behaviors,
+      meter: () => new UsageMeter(engine, this.#statsPhase, STATS_PERIOD),
+      write: (instance, stream, data) => this.#write(instance, stream, data),
+      remark: (instance, remark) => this.#remark(instance, remark),
+      ended: (instance) => {
+        const { podUid } = instance.config;
+        for (const listener of this.#exitListeners) listener(podUid, instance.status());
+        this.#changed(podUid);
+      },
+    });
     options.sandboxes.onCrash((podUid, withContainers) => {
       if (withContainers) for (const { running, container } of this.containers.of(podUid)) if (running) container?.killAll();
       this.#changed(podUid);
@@ -308,7 +311,7 @@ export class ContainerRuntime {
     const instance = this.containers.get(id);
     if (!instance) return failure(`an error occurred when try to find container "${id}": not found`);
     yield* sleep(engine, random.fork('start', id).jitter(40 * MILLISECOND, 1));
-    const error = this.#start(instance);
+    const error = this.#starter.start(instance);
     if (error !== undefined) instance.failedToStart(error, engine.now);
     this.#changed(instance.config.podUid);
     return error === undefined ? success(undefined) : failure(error, 'StartError');
@@ -430,72 +433,6 @@ export class ContainerRuntime {
   onSystemOom(listener: (victim: { readonly hostPid: number; readonly comm: string }) => void): void {
     this.#o.kernel.rootCgroup.onKill = listener;
   }
-  /** undefined: it runs; else why not. */
-  #start(instance: ContainerInstance): string | undefined {
-    const { kernel, engine } = this.#o;
-    const { config, image } = instance;
-    const argv = commandLine(config, image);
-    const cwd = workingDirectory(config, image);
-    if (!cwd.startsWith('/')) return relativeDirectory;
-    if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
-    const broken = brokenVariable(config.env) ?? misplacedMount(askedMounts(instance), instance.id, config.security);
-    if (broken !== undefined) return broken;
-    try {
-      instance.container = this.#makeContainer(instance);
-      this.containers.letGoOfOlder(instance);
-    } catch (error) {
-      if (error instanceof MountFailure) return mountError(error, instance.id);
-      throw error;
-    }
-    const { container } = instance;
-    const user = processUser(container, config, image);
-    const env = environment(config, image, container.hostname, user.home);
-    // The process has ended before it could be told to begin.
-    const profile = seccompProfile(config.security.seccompProfile, kernel.files) as Seccomp;
-    if (profile.deniesEverything) return stoppedBeforeItsStart(instance.id);
-    const start = (program: Program | undefined): void =>
-      container.start({
-        argv,
-        env,
-        cwd,
-        user,
-        ...(program && { program }),
-        onExit: (exit) => {
-          instance.exited(exit, engine.now);
-          for (const listener of this.#exitListeners) listener(config.podUid, instance.status());
-          this.#changed(config.podUid);
-        },
-      });
-    instance.startedAt = engine.now;
-    try {
-      start(programOf(instance, this.#o.behaviors));
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-      instance.startedAt = undefined;
-      return startError(error, argv);
-    }
-  }
-
-  #makeContainer(instance: ContainerInstance): Container {
-    const { kernel, sandboxes } = this.#o;
-    const { config, sandbox } = instance;
-    const target = config.targetContainerId && this.containers.get(config.targetContainerId)?.container?.pidNamespace;
-    const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
-    const volumes = imageVolumes(this.#o.engine, kernel.disk, instance, treeOf(instance.image.files));
-    instance.volumes = volumes.map(({ tree }) => tree);
-    return kernel.createContainer({
-      ...containerSpec(instance, [...sandboxes.containerMounts(sandbox, config), ...volumes]),
-      ...(pidNamespace && { pidNamespace }),
-      shimPid: sandbox.hostPids?.shim ?? 0,
-      meter: new UsageMeter(this.#o.engine, this.#statsPhase, STATS_PERIOD),
-      stdout: (text) => this.#write(instance, 'stdout', text),
-      stderr: (text) => this.#write(instance, 'stderr', text),
-      onRun: (stream, run) => this.#write(instance, stream, run),
-      onRemark: (remark) => this.#remark(instance, remark),
-    });
-  }
-
   #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
     const isDone = remark.kind === 'Kubelet';
     const key =
