@@ -63,7 +63,8 @@ function withOthers(text: Localized, { pod, culprit, snapshot }: Situation): Loc
 
 const ON_THE_WAY: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
-function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
+/** The Pod as it is then, and what has led to that. */
+export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
   const snapshot = pod.at(at / seconds(1));
   const object = snapshot.object as Pod;
   const key = `${pod.namespace}/${pod.name}`;
@@ -88,8 +89,8 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
     trace: run.trace,
     culprit: culpritOf(object),
     logs(container): readonly LogLine[] {
-      const { containerStatuses = [], initContainerStatuses = [] } = object.status;
-      const status = [...initContainerStatuses, ...containerStatuses].find(({ name }) => name === container);
+      const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = object.status;
+      const status = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find(({ name }) => name === container);
       const { containerID } = status?.state?.terminated ?? status?.lastState?.terminated ?? {};
       const found = pod.containers.find((one) => one.name === container);
       return found?.logs({ atSeconds: at / seconds(1), tail: 20, ...(containerID && { containerID }) }) ?? [];

@@ -1,6 +1,8 @@
+import type { Pod } from '../apimachinery/objects.ts';
 import type { Random } from '../engine/index.ts';
-import type { Localized, PodSnapshot, SimulatedContainer, SimulatedPod } from '../types.ts';
+import type { ContainerSpan, Localized, PodSnapshot, SimulatedContainer, SimulatedPod } from '../types.ts';
 import { both, operand, times } from './context.ts';
+import { type AskedEnd, TOLD_AFTER } from './ends.ts';
 import { exitCodes, phases, statusesLike } from './prediction-options.ts';
 
 /** A question about a Pod, before its options are mixed. */
@@ -14,6 +16,10 @@ export interface Ask {
   readonly because: Localized;
   /** Slug; else the first that `explain` names. */
   readonly concept?: string;
+  /** Of this it is told instead, if it was not the end of the whole Pod. */
+  readonly end?: AskedEnd;
+  /** `because` tells it all. */
+  readonly isTold?: true;
 }
 
 /** What can be asked about a Pod, the best first. */
@@ -95,8 +101,8 @@ function restartsAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefin
     right: number(count),
     wrong: [...new Set(near)].filter((other) => other !== count).map(number),
     because: both(
-      `By second ${second} its containers have been restarted ${times(count)}.`,
-      `到第 ${second} 秒，其容器共重启 ${count} 次。`,
+      `By second ${second} its containers have ${count === 0 ? 'not been restarted' : `been restarted ${times(count)}`}.`,
+      count === 0 ? `到第 ${second} 秒，其容器没有重启过。` : `到第 ${second} 秒，其容器共重启 ${count} 次。`,
     ),
     concept: 'restart-policies',
   };
@@ -145,14 +151,16 @@ function phaseAsk(pod: SimulatedPod, horizon: number): Ask {
     ),
     right,
     wrong,
-    because: exists ? both(`Its phase is ${phase}.`, `其阶段为 ${phase}。`) : both('It is gone by then.', '那时它已不存在。'),
+    because: exists
+      ? both(`Its phase is ${phases[phase].en}.`, `其阶段为 ${phases[phase].zhHans}。`)
+      : both('It is gone by then.', '那时它已不存在。'),
     concept: 'phases',
   };
 }
 
 /** The order in which containers start for the first time. */
 function orderAsk(pod: SimulatedPod): Ask | undefined {
-  const started = startable(pod).flatMap(({ name, role, states }) => {
+  const started = inSpec(pod).flatMap(({ name, role, states }) => {
     const first = states.find(({ state }) => state === 'RUNNING');
     return first ? [{ name, role, at: first.fromSeconds }] : [];
   });
@@ -176,6 +184,7 @@ function orderAsk(pod: SimulatedPod): Ask | undefined {
       'Init 容器逐个运行到结束；随后其他容器按列表顺序启动，各自在镜像就绪后启动。',
     ),
     concept: started.some(({ role }) => role === 'INIT') ? 'init-containers' : 'container-states',
+    isTold: true,
   };
 }
 
@@ -190,7 +199,7 @@ function exitCodeAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
   const second = Math.floor(span.fromSeconds);
   return {
     slug: `exit-code-of-${name}`,
-    atSeconds: Math.ceil(span.fromSeconds),
+    atSeconds: toldBy(span, horizon),
     prompt: both(
       `Container ${name} of ${pod.name} ends in second ${second}. With which exit code?`,
       `${pod.name} 的容器 ${name} 在第 ${second} 秒结束，退出码是多少？`,
@@ -202,6 +211,7 @@ function exitCodeAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
       `它以退出码 ${code} 结束${span.reason ? `（${span.reason}）` : ''}。`,
     ),
     concept: 'exit-codes',
+    end: { container: name, end: span.fromSeconds, tells: 'why it ended' },
   };
 }
 
@@ -211,7 +221,9 @@ const SOON = 5;
 function againAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
   for (const { name, states } of startable(pod)) {
     const ends = states.flatMap((span, index) =>
-      span.state === 'TERMINATED' ? [{ span, next: states.slice(index).find(({ state }) => state === 'RUNNING') }] : [],
+      span.state === 'TERMINATED' && span.reason !== 'StartError'
+        ? [{ span, next: states.slice(index).find(({ state }) => state === 'RUNNING') }]
+        : [],
     );
     const { span, next } = ends.find((end) => !end.next || end.next.fromSeconds - end.span.fromSeconds > SOON) ?? ends[0] ?? {};
     if (!span || Math.ceil(span.fromSeconds) + SOON > horizon) continue;
@@ -226,7 +238,7 @@ function againAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
     const second = Math.floor(span.fromSeconds);
     return {
       slug: `restart-of-${name}-after-${second}`,
-      atSeconds: Math.ceil(span.fromSeconds),
+      atSeconds: toldBy(span, horizon),
       prompt: both(
         `Container ${name} of ${pod.name} ends in second ${second}. Is it started again?`,
         `${pod.name} 的容器 ${name} 在第 ${second} 秒结束。它会再次启动吗？`,
@@ -235,15 +247,24 @@ function againAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
       wrong: options.filter((option) => option !== right),
       because:
         wait === undefined
-          ? both('It is not started again.', '它没有再次启动。')
+          ? both(`It is not started again by second ${horizon}.`, `到第 ${horizon} 秒，它没有再次启动。`)
           : both(`It starts again after ${wait.toFixed(1)} s.`, `${wait.toFixed(1)} 秒后它再次启动。`),
       concept: 'restart-policies',
+      end: { container: name, end: span.fromSeconds, next: next?.fromSeconds, tells: 'what followed' },
     };
   }
   return undefined;
 }
 
 const startable = ({ containers }: SimulatedPod): SimulatedContainer[] => containers.filter(({ role }) => role !== 'SANDBOX');
+/** Without those that joined it later. */
+const inSpec = (pod: SimulatedPod): SimulatedContainer[] => {
+  const { initContainers = [], containers } = (pod.final.object as Pod).spec;
+  const names = new Set([...initContainers, ...containers].map(({ name }) => name));
+  return startable(pod).filter(({ name }) => names.has(name));
+};
+/** The whole second in which the status tells of it. */
+const toldBy = ({ fromSeconds }: ContainerSpan, horizon: number): number => Math.min(horizon, Math.ceil(fromSeconds + TOLD_AFTER));
 const number = (value: number): Localized => both(String(value), String(value));
 const arrow = (items: readonly { readonly name: string }[]): Localized => {
   const text = items.map(({ name }) => name).join(' → ');

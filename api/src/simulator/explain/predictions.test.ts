@@ -77,6 +77,70 @@ describe('predictions', () => {
     expect(right(about(run(manifest).predictions(), slug))).toBe(answer);
   });
 
+  const threatens = pod(
+    '{containers: [{name: calm, image: redis, readinessProbe: {exec: {command: ["false"]}}}, {name: app, image: nginx, livenessProbe: {exec: {command: ["false"]}, initialDelaySeconds: 20, periodSeconds: 5}}]}',
+  );
+  const deleted: Partial<SimulateInput> = { interventions: [{ atSeconds: 30, kind: 'DELETE_POD', pod: 'web' }] };
+  const debugged: Partial<SimulateInput> = {
+    interventions: [{ atSeconds: 10, kind: 'KUBECTL', command: ['debug', 'web', '--image=busybox', '-c', 'look', '--', 'sleep', '5'] }],
+  };
+  const calm = pod('{containers: [{name: app, image: nginx}]}');
+  it.each([
+    {
+      rule: 'a back-off',
+      manifest: crashes,
+      slug: 'restart-of-app',
+      told: /^It starts again after .* restartPolicy is Always. The kubelet waits/,
+    },
+    {
+      rule: 'Never',
+      manifest: completes,
+      slug: 'restart-of-app',
+      told: /^It is not started again by second 300. The Pod's restartPolicy is Never/,
+    },
+    {
+      rule: 'an init container',
+      manifest: withInit,
+      slug: 'restart-of-first',
+      told: /An init container that has ended well has done its work\.$/,
+    },
+    {
+      rule: 'a probe',
+      manifest: threatens,
+      slug: 'restart-of-app',
+      more: { horizonSeconds: 50 },
+      told: /has stopped it to start it anew: its liveness probe failed too often/,
+    },
+    {
+      rule: 'the end of its Pod',
+      manifest: calm,
+      slug: 'restart-of-app',
+      more: deleted,
+      told: /The Pod is gone|No container of the Pod runs/,
+    },
+    {
+      rule: 'an ephemeral container',
+      manifest: calm,
+      slug: 'restart-of-look',
+      more: debugged,
+      told: /An ephemeral container is never started again\.$/,
+    },
+    {
+      rule: 'an exit code',
+      manifest: crashes,
+      slug: 'exit-code-of-app',
+      told: /^It ended with 3 \(Error\)\. Its process ended with exit code 3\.$/,
+    },
+    { rule: 'an order', manifest: withInit, slug: 'order', told: /each as soon as its image is there\.$/ },
+  ])('tells why of that container alone: $rule', ({ manifest, slug, more, told }) => {
+    expect(about(run(manifest, more).predictions(), slug).explanation.en).toMatch(told);
+  });
+  it('asks of no container that has never run whether it starts again, nor of a debugger which came first', () => {
+    const absent = pod('{containers: [{name: app, image: nginx, command: [nope]}]}');
+    const slugs = [...run(absent).predictions(), ...run(calm, debugged).predictions()].map(({ slug }) => slug);
+    expect(slugs.filter((slug) => /^restart-of-app|^order/.test(slug))).toEqual([]);
+  });
+
   it('a deleted Pod is gone', () => {
     const deleted = run(unschedulable, { interventions: [{ atSeconds: 20, kind: 'DELETE_POD', pod: 'web' }] });
     expect(right(about(deleted.predictions(), 'phase'))).toBe('nothing: the Pod is gone');

@@ -1,6 +1,7 @@
 import { Random, seconds } from '../engine/index.ts';
 import type { Prediction, SimulatedPod } from '../types.ts';
 import { both } from './context.ts';
+import { explainEnd } from './ends.ts';
 import { type ExplainedRun, explain } from './index.ts';
 import { type Ask, asks } from './prediction-questions.ts';
 
@@ -28,7 +29,9 @@ export function predictions(run: PredictedRun): Prediction[] {
 }
 
 function prediction(run: PredictedRun, pod: SimulatedPod, ask: Ask, random: Random): Prediction {
-  const { headline, text, concepts } = explain(run, seconds(ask.atSeconds), { name: pod.name });
+  const { headline, text, concepts } = explain(run, seconds(ask.atSeconds), { uid: pod.uid });
+  const told = ask.end && explainEnd(run, pod, ask.end);
+  const rest = ask.isTold ? [] : told ? [told] : [headline, text];
   const options = shuffled([ask.right, ...ask.wrong], random);
   return {
     slug: `${ask.slug}-${pod.name.replaceAll('.', '-')}`,
@@ -38,11 +41,23 @@ function prediction(run: PredictedRun, pod: SimulatedPod, ask: Ask, random: Rand
     options,
     answer: options.indexOf(ask.right),
     explanation: both(
-      `${ask.because.en} ${headline.en}. ${text.en}`.trim().replace('..', '.'),
-      `${ask.because.zhHans}${headline.zhHans}。${text.zhHans}`.replace('。。', '。'),
+      sentences(ask.because.en, ...rest.map(({ en }) => en)),
+      chinese(ask.because.zhHans, ...rest.map(({ zhHans }) => zhHans)),
     ),
   };
 }
+
+/** Each with its capital, unless it begins with the name of a field, and its full stop. */
+const sentences = (...texts: readonly string[]): string =>
+  texts
+    .filter((text) => text !== '')
+    .map((text) => (/^[a-z]+[A-Z]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)) + (/[.!?]$/.test(text) ? '' : '.'))
+    .join(' ');
+const chinese = (...texts: readonly string[]): string =>
+  texts
+    .filter((text) => text !== '')
+    .map((text) => text + (/[。！？]$/.test(text) ? '' : '。'))
+    .join('');
 
 /** The second life of a name (deleted, and made anew) is not asked about: the questions name Pods. */
 const firstOfEachName = (pods: readonly SimulatedPod[]): SimulatedPod[] =>
