@@ -40,9 +40,9 @@ describe('a server takes of the CPU what its clients ask for', () => {
     const client =
       '---\napiVersion: v1\nkind: Pod\nmetadata: {name: load}\nspec: {containers: [{name: a, image: "busybox:1.36", command: [sh, -c, "while true; do wget -q -O- http://web; done"]}]}\n';
     const { run } = play(podOf(`  containers: [{name: a, image: "${image}"${more}}]`, ', labels: {app: web}') + service + client, {
-      seconds: 120,
+      seconds: 60,
     });
-    return Number(/(\d+)m/.exec(run.kubectl('top pod web --no-headers', 119).stdout)?.[1]);
+    return Number(/(\d+)m/.exec(run.kubectl('top pod web --no-headers', 59).stdout)?.[1]);
   };
   it.each`
     server              | image                            | port    | more                                       | least  | most
