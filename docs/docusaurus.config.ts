@@ -71,7 +71,18 @@ const config: Config = {
         },
         blog: false,
         sitemap: false, // it would need the site's public address
-        theme: { customCss: ['./src/css/custom.css', './src/css/run.css', './src/css/parts.css', './src/css/print.css'] },
+        theme: {
+          customCss: [
+            './src/css/custom.css',
+            './src/css/run.css',
+            './src/css/timeline.css',
+            './src/css/parts.css',
+            './src/css/editor.css',
+            './src/css/cards.css',
+            './src/css/quiz.css',
+            './src/css/print.css',
+          ],
+        },
       } satisfies Preset.Options,
     ],
   ],
