@@ -82,6 +82,12 @@ it.each([
     says: "18\nerror: accumulating resources: accumulation err='accumulating resources from 'p.yaml': security; file '/w/over/p.yaml' is not in or below '/w/over'': must build at directory: '/w/over/p.yaml': file is not directory\n",
   },
   {
+    rule: 'tells each in its way what is wrong with it',
+    script:
+      'kubectl get -k nope -o name; kubectl describe -k nope; kubectl set env -k over --list --local; kubectl set subject -k base --user=x --local',
+    says: "error: must build at directory: not a valid directory: evalsymlink failure on 'nope' : lstat /w/nope: no such file or directory\nmust build at directory: not a valid directory: evalsymlink failure on 'nope' : lstat /w/nope: no such file or directory\nerror: one or more resources must be specified as <resource> <name> or <resource>/<name>\nerror: configmap/cm-4h2mbtbbt6 setting subjects is only supported for RoleBinding/ClusterRoleBinding\n\nerror: pod/p setting subjects is only supported for RoleBinding/ClusterRoleBinding\n\n",
+  },
+  {
     rule: 'builds what the cluster does not know',
     script: 'kubectl kustomize typed | head -2; kubectl apply -k typed',
     says: 'apiVersion: x.io/v1\nkind: Foo\nerror: resource mapping not found for name: "f" namespace: "" from "typed": no matches for kind "Foo" in version "x.io/v1"\nensure CRDs are installed first\n',
@@ -95,10 +101,10 @@ it('needs nobody to build, and no rights', () => {
 });
 
 it('says what of it is not followed', () => {
-  const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(`${files}cd /w; kubectl kustomize charts; kubectl kustomize https://github.com/a/b`)}]}`;
+  const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(`${files}cd /w; kubectl kustomize charts; kubectl apply -k charts; kubectl kustomize https://github.com/a/b`)}]}`;
   const { run } = play(`apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {restartPolicy: Never, containers: [${container}]}\n`);
   const told = run.timeline
     .filter(({ detail }) => (detail as { type?: unknown }).type === 'NotFollowed')
     .map(({ detail }) => (detail as { why?: unknown }).why);
-  expect(told).toEqual(['kubectl kustomize charts', 'kubectl kustomize https://github.com/a/b']);
+  expect(told).toEqual(['kubectl kustomize charts', 'kubectl apply -k charts', 'kubectl kustomize https://github.com/a/b']);
 });

@@ -40,6 +40,7 @@ export interface Target {
   readonly read: Read;
   /** Where its directory is, from where the build began, if origins are asked for. */
   readonly at: string | undefined;
+  readonly allowsCharts: boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -47,7 +48,7 @@ export interface Target {
 export function accumulate(target: Target, into: Accumulated): Accumulated {
   const { kustomization } = target.read;
   const { resources = [], components = [], vars = [] } = kustomization;
-  checkFollowed(kustomization);
+  checkFollowed(kustomization, target.allowsCharts);
   within('accumulating resources', () => {
     for (const path of resources) addResource(target, into, path);
   });
@@ -71,8 +72,9 @@ const shownVar = ({ name = '', objref = {}, fieldref = {} }: Var): string => {
 };
 
 /** What brings programs, documents or charts of its own. */
-function checkFollowed({ openapi, helmCharts, helmChartInflationGenerator, ...kustomization }: Kustomization): void {
+function checkFollowed({ openapi, helmCharts, helmChartInflationGenerator, ...kustomization }: Kustomization, allowsCharts: boolean): void {
   const [chart] = [...(helmCharts ?? []), ...(helmChartInflationGenerator ?? [])];
+  if (chart && allowsCharts) throw new NotFollowed('kustomize with charts');
   if (chart)
     fail(`trouble configuring builtin HelmChartInflationGenerator with config: \`\n${goYaml(chart)}\`: must specify --enable-helm`);
   for (const field of ['crds', 'configurations', 'generators', 'transformers', 'validators'] as const)
@@ -120,12 +122,12 @@ function addFile({ loader, at }: Target, into: Accumulated, path: string): void 
 }
 
 /** @see sigs.k8s.io/kustomize: api/internal/target/kusttarget.go accumulateDirectory */
-function subTarget({ at, tell, read }: Target, loader: Loader, path: string): Target {
+function subTarget({ at, allowsCharts, tell, read }: Target, loader: Loader, path: string): Target {
   const own = within(`couldn't make target for path '${loader.root}'`, () => readKustomization(loader, tell));
   // What the build is asked for goes for all.
   const { buildMetadata } = read.kustomization;
   const kustomization = { ...own.kustomization, ...(buildMetadata && { buildMetadata }) };
-  return { loader, read: { ...own, kustomization }, at: at === undefined ? undefined : pathBelow(at, path), tell };
+  return { loader, read: { ...own, kustomization }, at: at === undefined ? undefined : pathBelow(at, path), allowsCharts, tell };
 }
 
 function withComponent(target: Target, all: Accumulated, path: string): Accumulated {

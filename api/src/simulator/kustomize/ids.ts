@@ -45,6 +45,8 @@ type PartOf<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export const isOf = (gvk: Gvk, { group, version, kind }: PartOf<Gvk>): boolean =>
   (!group || group === gvk.group) && (!version || version === gvk.version) && (!kind || kind === gvk.kind);
 
-/** @see sigs.k8s.io/kustomize: kyaml/resid/resid.go IsSelectedBy */
+/** Whether a kind has no namespace is not looked at here. @see sigs.k8s.io/kustomize: kyaml/resid/resid.go IsSelectedBy, api/internal/utils/makeResIds.go */
 export const isSelectedBy = (id: Id, selector: PartOf<Id>): boolean =>
-  (!selector.name || selector.name === id.name) && (!selector.namespace || namespaceOf(id) === selector.namespace) && isOf(id, selector);
+  (!selector.name || selector.name === id.name) &&
+  (!selector.namespace || (id.namespace || 'default') === selector.namespace) &&
+  isOf(id, selector);

@@ -16,6 +16,8 @@ export type { Files } from './files.ts';
 interface Options {
   /** May files be read that are outside of a kustomization's directory? */
   readonly reachesOut?: boolean;
+  /** `--enable-helm`. */
+  readonly allowsCharts?: boolean;
   /** As the standard error is told, line by line. */
   readonly tell: (line: string) => void;
   /** What the real one tells through Go's log. */
@@ -34,11 +36,11 @@ export interface Built {
  * What `kubectl kustomize DIRECTORY` makes: kustomize v5.0.1. Throws KustomizeError, and NotFollowed.
  * @see sigs.k8s.io/kustomize: api/krusty/kustomizer.go Run, api/internal/target/kusttarget.go makeCustomizedResMap
  */
-export function kustomize(files: Files, directory: string, { reachesOut = false, tell, log }: Options): Built {
+export function kustomize(files: Files, directory: string, { reachesOut = false, allowsCharts = false, tell, log }: Options): Built {
   const loader = loaderAt(files, directory, reachesOut);
   const read = readKustomization(loader, tell);
   const { buildMetadata = [], sortOptions } = read.kustomization;
-  const { resources, vars } = accumulate({ loader, read, at: buildMetadata.length > 0 ? '' : undefined, tell }, nothingYet());
+  const { resources, vars } = accumulate({ loader, read, at: buildMetadata.length > 0 ? '' : undefined, allowsCharts, tell }, nothingYet());
   hashNames(resources);
   fixReferences(resources);
   resolveVars(resources, vars, log);

@@ -15,6 +15,12 @@ export interface Kustomized {
   readonly told: string;
 }
 
+/** What flags allow. */
+interface Allowed {
+  readonly reachesOut?: boolean;
+  readonly allowsCharts?: boolean;
+}
+
 /** The directory that `-k` names, if it does. */
 export function kustomizeFlag(words: readonly string[]): string | undefined {
   for (const [i, word] of words.entries()) {
@@ -25,7 +31,7 @@ export function kustomizeFlag(words: readonly string[]): string | undefined {
   return undefined;
 }
 
-export function kustomizedAt(process: Process, directory: string, reachesOut = false): Kustomized {
+export function kustomizedAt(process: Process, directory: string, allowed: Allowed = {}): Kustomized {
   let told = '';
   const tell = (line: string): void => {
     told += `${line}\n`;
@@ -34,7 +40,7 @@ export function kustomizedAt(process: Process, directory: string, reachesOut = f
     told += klogInfo(process.now, 'log.go:194', line);
   };
   try {
-    return { built: kustomize(filesOf(process), directory, { reachesOut, tell, log }), told };
+    return { built: kustomize(filesOf(process), directory, { ...allowed, tell, log }), told };
   } catch (error) {
     if (error instanceof NotFollowed) return { isLimited: true, told };
     if (error instanceof KustomizeError) return { problem: error.message, told };
@@ -71,7 +77,7 @@ const WITH_VALUE =
  * @see sigs.k8s.io/kustomize: kustomize/commands/build/build.go
  */
 export function* kubectlKustomize(process: Process, words: readonly string[]): Task<number | undefined> {
-  const asked = { directories: [] as string[], output: '', reachesOut: false };
+  const asked = { directories: [] as string[], output: '', reachesOut: false, allowsCharts: false };
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     const [flag = '', given] =
@@ -84,13 +90,14 @@ export function* kubectlKustomize(process: Process, words: readonly string[]): T
       if (!/^LoadRestrictions(RootOnly|None)$/.test(restrictor)) return undefined;
       asked.reachesOut = restrictor === 'LoadRestrictionsNone';
     } else if (WITH_VALUE.test(flag)) value();
+    else if (/^--enable-helm(=true)?$/.test(word)) asked.allowsCharts = true;
     else if (word.startsWith('-') && !ALONE.test(word)) return undefined;
     else if (!word.startsWith('-')) asked.directories.push(word);
   }
   // The first is the command.
   const [, directory = '.', ...more] = asked.directories;
   if (more.length > 0) return undefined;
-  const { built = { text: '', each: [] }, told, isLimited, problem } = kustomizedAt(process, directory, asked.reachesOut);
+  const { built = { text: '', each: [] }, told, isLimited, problem } = kustomizedAt(process, directory, asked);
   yield* process.write(2, told);
   if (isLimited) return notFollowed(process);
   const wrong = problem ?? (asked.output === '' ? undefined : written(process, built, asked.output));

@@ -67,7 +67,7 @@ function kustomized(context: Context): Source[] {
   context.err(told);
   if (text !== undefined) return [{ name, text }];
   // These tell what went wrong as of several things.
-  if (command === 'get' || command === 'describe') throw new KubectlError(`${problem}\n`);
+  if (command === 'describe' || (command === 'get' && /^(|wide)$/.test(flags.text('output')))) throw new KubectlError(`${problem}\n`);
   return fail(problem);
 }
 

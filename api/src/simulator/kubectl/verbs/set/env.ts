@@ -5,7 +5,6 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { resolve } from '../../objects/resolve.ts';
-import { hasFiles } from '../files.ts';
 import { resolvedValue } from './env-resolve.ts';
 import { setFlags } from './flags.ts';
 import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
@@ -31,7 +30,8 @@ export const env: Verb = {
     const first = args.findIndex(isWord);
     const [resources, words] = first < 0 ? [args, []] : [args.slice(0, first), args.slice(first)];
     if (!words.every(isWord)) fail(`all resources must be specified before environment changes: ${args.join(' ')}`);
-    if (resources.length === 0 && !hasFiles(context))
+    // A directory of -k is none.
+    if (resources.length === 0 && flags.list('filename').length === 0)
       fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (flags.bool('list') && flags.text('output')) fail('--list and --output may not be specified together');
     if (flags.list('keys').length > 0 && !flags.text('from'))

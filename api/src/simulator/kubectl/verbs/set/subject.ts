@@ -32,7 +32,7 @@ export const subject: Verb = {
     if (context.exitCode !== 0) return;
     check(flags, objects);
     const wanted = subjectsOf(flags, context.namespace);
-    const changed = objects.flatMap((object) => context.attempt(() => withSubjects(object, wanted)) ?? []);
+    const changed = objects.flatMap((object) => context.attempt(() => withSubjects(object, wanted, flags.bool('local'))) ?? []);
     for (const binding of changed) context.attempt(() => send(context, binding));
   },
 };
@@ -63,9 +63,9 @@ function subjectsOf(flags: Flags, current: string): Subject[] {
 }
 
 /** None where all of them were bound before. */
-function withSubjects(object: KubernetesObject, wanted: readonly Subject[]): Binding[] {
+function withSubjects(object: KubernetesObject, wanted: readonly Subject[], isLocal: boolean): Binding[] {
   if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') {
-    const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
+    const name = `${isLocal ? object.kind.toLowerCase() : resourceOfKind(object.kind).name}/${object.metadata.name}`;
     const refusal = `error: ${name} setting subjects is only supported for RoleBinding/ClusterRoleBinding\n`;
     throw new KubectlError(refusal, 1, `${refusal}\n`);
   }
